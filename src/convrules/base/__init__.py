@@ -1,0 +1,1 @@
+"""Text, values, outcomes and dates: what every other room stands on."""

@@ -1,0 +1,64 @@
+"""One type for everything that is said about a file. Prose is not here: it stands on the page of
+each code (`codes/CRnnn.md`) and is put together by `render/terminal.py`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from convrules.base.source import Span
+
+T = TypeVar("T")
+
+
+class Gravite(StrEnum):
+    ERREUR = "erreur"
+    AVERTISSEMENT = "avertissement"
+    REMARQUE = "remarque"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A related place, with what it has to do with the finding (French, short)."""
+
+    span: Span
+    texte: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A replacement of text. `sure`: typography only, meaning untouched; otherwise to be reviewed."""
+
+    span: Span
+    texte: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """A finding. `args` fill the templates of the page of `code`; keys are those of its constructor
+    in `problems/`. `fil` is the legal breadcrumb: convention › article."""
+
+    code: str
+    span: Span
+    args: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[Label, ...] = ()
+    fix: Edit | None = None
+    fil: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.span.source.name, self.span.start, self.span.end))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(Generic[T]):
+    """Result of a pass: always a whole value, with what was found on the way."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file, place, code; duplicates of one code at one place removed."""
+    unique = {(d.span.source.name, d.span.start, d.span.end, d.code): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))

@@ -1,0 +1,1 @@
+"""A landlord's data: rows of cells, the journal, and how they are read."""

@@ -1,0 +1,87 @@
+"""Rows of facts. A cell is a value, `sans objet`, `inconnu` or `erreur`; nothing is filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
+
+VIDE: Mapping[str, Cellule] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a row was read: file as named by the user, line or row from 1."""
+
+    fichier: str
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ligne:
+    """A row of a table. An event cell holds `Connu(Evenement)`, or `INCONNU`, or `Erreur`."""
+
+    table: str
+    id: str
+    cellules: Mapping[str, Cellule] = VIDE
+    place: Place | None = field(default=None, compare=False)
+
+    def cellule(self, nom: str) -> Cellule:
+        return self.cellules.get(nom, INCONNU)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevision:
+    """A forecast of one event of a vacancy, and the day it was made."""
+
+    evenement: str
+    jour: date
+    faite_le: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacance:
+    """One letting opportunity with what hangs on it. None: the table was not supplied, so every count
+    over it is unknown; an empty tuple: it was, and holds nothing for this vacancy."""
+
+    ligne: Ligne
+    logement: Ligne | None = None
+    programme: Ligne | None = None
+    candidatures: tuple[Ligne, ...] | None = None
+    refus: tuple[Ligne, ...] | None = None
+    droits: tuple[Ligne, ...] | None = None
+    previsions: tuple[Prevision, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        return self.ligne.id
+
+    def cellule(self, nom: str) -> Cellule:
+        """A fact of the vacancy; of its dwelling where the row is silent; two that differ are an error."""
+        own = self.ligne.cellule(nom)
+        if self.logement is None or nom == "id":
+            return own
+        dwelling = self.logement.cellule(nom)
+        if isinstance(dwelling, Inconnu):
+            return own
+        if isinstance(own, Inconnu):
+            return dwelling
+        if isinstance(own, Connu) and isinstance(dwelling, Connu) and own != dwelling:
+            return Erreur(f"la vacance et le logement {self.logement.id} ne disent pas la même chose")
+        return own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faits:
+    """The tables of one landlord. None: not supplied (unknown); (): supplied and empty."""
+
+    bailleur: str
+    vacances: tuple[Vacance, ...]
+    logements: tuple[Ligne, ...] | None = None
+    programmes: tuple[Ligne, ...] | None = None
+    droits: tuple[Ligne, ...] | None = None
+    soustractions: tuple[Ligne, ...] | None = None
+    soldes: tuple[Ligne, ...] | None = None
+    vacances_attendues: tuple[Ligne, ...] | None = None
+    actes: tuple[Ligne, ...] | None = None

@@ -1,0 +1,238 @@
+"""The closed set of clause kinds."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from convrules.base.source import NOWHERE, Span
+from convrules.base.values import Arrondi
+from convrules.ir.expressions import Expr, Population
+from convrules.ir.sentences import (
+    Application,
+    Echeance,
+    Effet,
+    Etendue,
+    Ordre,
+    Periodicite,
+    RegleDelai,
+    ReglePart,
+    RegleQuota,
+    Report,
+    Suspension,
+    Tolerance,
+)
+
+
+class Force(StrEnum):
+    OBLIGATION = "obligation"
+    ENGAGEMENT = "engagement"
+    OBJECTIF = "objectif"
+    PLAFOND = "plafond"
+    PERMISSION = "permission"
+    TENDRE_VERS = "tendre vers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceJuridique:
+    """Where a rule stands. `fondement`: article of the law; `version`: in force since; `verifie_le`:
+    day of the last check; `confiance`: how sure (free text, closed list in the schema)."""
+
+    article: str | None = None
+    page: str | None = None
+    fondement: str | None = None
+    version: date | None = None
+    verifie_le: date | None = None
+    confiance: str | None = None
+
+
+SANS_SOURCE = SourceJuridique()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validite:
+    """Inclusive on both ends; None is open."""
+
+    du: date | None = None
+    au: date | None = None
+
+    def contains(self, day: date) -> bool:
+        return (self.du is None or self.du <= day) and (self.au is None or day <= self.au)
+
+
+TOUJOURS = Validite()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entete:
+    """What every clause carries. `ident` is the name as cited (`cch.part_uniforme` from a socle)."""
+
+    nom: str
+    ident: str
+    enonce: str | None = None
+    si: Expr | None = None
+    force: Force | None = None
+    source: SourceJuridique = SANS_SOURCE
+    en_vigueur: Validite = TOUJOURS
+    groupe: str | None = None
+    debiteur: str | None = None
+    caractere: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseBase:
+    entete: Entete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseChamp(ClauseBase):
+    regle: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroitIdentifie(ClauseBase):
+    regle: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soustraction(ClauseBase):
+    regle: Expr
+    categorie: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota(ClauseBase):
+    """`parent`: name of the part it stands in (`dont`), whose cells and counted rows it takes."""
+
+    regle: RegleQuota
+    application: Application
+    compte: Population | None = None
+    arrondi: Arrondi
+    report: Report | None = None
+    tolerance: Tolerance | None = None
+    periode: str | None = None
+    en_sus_de: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(ClauseBase):
+    regle: ReglePart
+    compte: Population
+    application: Application
+    arrondi: Arrondi
+    report: Report
+    dont: tuple[Quota, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibilite(ClauseBase):
+    """`menage`: reads flags of a household, hence judged on candidatures, never in orientation."""
+
+    regle: Expr
+    menage: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delai(ClauseBase):
+    regle: RegleDelai
+    suspension: Suspension | None = None
+    a_defaut: Effet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite(ClauseBase):
+    apres: str
+    effet: Effet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation(ClauseBase):
+    regle: Expr
+    a_defaut: Effet | None = None
+
+
+CleValeur: TypeAlias = (
+    Expr | RegleQuota | ReglePart | RegleDelai | Population | Application | Arrondi | Report
+    | Tolerance | Suspension | Effet | Echeance | Ordre | str
+)  # fmt: skip
+"""Value of one key of a clause, as an exception may replace it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionClause(ClauseBase):
+    """Departs from the clause, group or exception named `a`: replaces keys, or sets it aside."""
+
+    a: str
+    remplace: tuple[tuple[str, CleValeur], ...] = ()
+    ecarte: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repartition(ClauseBase):
+    de: str
+    entre: tuple[tuple[str, Expr], ...]
+    restes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priorite(ClauseBase):
+    regle: Ordre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imputation(ClauseBase):
+    regle: Ordre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation(ClauseBase):
+    titulaire: str
+    delegataire: str
+    porte_sur: Etendue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeCorrectif(ClauseBase):
+    surveille: str
+    constat: Periodicite
+    impose: Expr
+    fin: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transmission(ClauseBase):
+    regle: Echeance
+    destinataires: str
+    contenu: str | None = None
+    vue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionHumaine(ClauseBase):
+    question: str
+    qui: str
+    porte_sur: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonCodable(ClauseBase):
+    raison: str
+    accepte_par: str
+    le: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controle(ClauseBase):
+    """Across conventions; `entete.nom` is one of a closed list. `reglages`: further keys as written."""
+
+    reglages: tuple[tuple[str, str], ...] = ()
+
+
+Clause: TypeAlias = (
+    ClauseChamp | DroitIdentifie | Soustraction | Part | Quota | Repartition | Eligibilite | Delai
+    | Suite | Obligation | Priorite | Imputation | Delegation | ModeCorrectif | Transmission
+    | ExceptionClause | DecisionHumaine | NonCodable | Controle
+)  # fmt: skip

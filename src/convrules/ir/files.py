@@ -1,0 +1,211 @@
+"""The kinds of file: convention and socle, mapping, cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules.base.source import NOWHERE, Span
+from convrules.base.values import Cellule, Type
+from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, SourceJuridique, Validite
+from convrules.ir.expressions import Expr, Niveau
+from convrules.ir.sentences import Periodicite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bailleur:
+    nom: str
+    siren: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservataire:
+    nom: str
+    type: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territoire:
+    """Union of what is named (INSEE or SIREN codes); all empty means everywhere."""
+
+    regions: frozenset[str] = frozenset()
+    departements: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
+    epcis: frozenset[str] = frozenset()
+    epts: frozenset[str] = frozenset()
+
+
+class Periode(StrEnum):
+    ANNEE = "année civile"
+    TRIMESTRE = "trimestre civil"
+    CONVENTION = "durée de la convention"
+
+
+class ComptageEvenements(StrEnum):
+    A_LEUR_DATE = "à leur date"
+    AVEC_LEUR_VACANCE = "avec leur vacance"
+
+
+class ModeSoustraction(StrEnum):
+    REALISE = "réalisé"
+    PREVISION = "prévision"
+    PREVISION_REGULARISEE = "prévision régularisée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choix:
+    """The open questions of the law, answered once per convention; none has a default."""
+
+    periode: Periode
+    rattachement: str
+    evenements: ComptageEvenements
+    gestion_deleguee: bool
+    neufs_par_programme: bool
+    soustractions: ModeSoustraction
+    report_jour_ouvre: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValeurDatee:
+    du: date
+    valeur: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParametreDeclare:
+    """A value holds from its `du` to the next. After a missed `revision` the `a_defaut` holds."""
+
+    nom: str
+    type: Type
+    valeurs: tuple[ValeurDatee, ...]
+    revision: Periodicite | None = None
+    a_defaut: Expr | None = None
+    source: SourceJuridique = SANS_SOURCE
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampDeclare:
+    """A field declared in a file (`vocabulaire`). `codes` for an enumeration."""
+
+    nom: str
+    niveau: Niveau
+    type: Type
+    codes: tuple[str, ...] = ()
+    enonce: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convention:
+    """A convention or (when `version` is given) a socle."""
+
+    ident: str
+    version: str | None = None
+    bailleur: Bailleur | None = None
+    reservataire: Reservataire | None = None
+    territoire: Territoire = Territoire()
+    en_vigueur: Validite = TOUJOURS
+    herite: tuple[tuple[str, str], ...] = ()
+    articles: tuple[str, ...] = ()
+    choix: Choix | None = None
+    parametres: tuple[ParametreDeclare, ...] = ()
+    definitions: tuple[tuple[str, Expr], ...] = ()
+    vocabulaire: tuple[ChampDeclare, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --- mapping --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FichierSource:
+    """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
+    `encodage` None: UTF-8, then cp1252 only when the file says so."""
+
+    nom: str
+    table: str
+    motif: str
+    encodage: str | None = None
+    separateur: str | None = None
+    cle: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colonne:
+    """How one field is filled: from a column, or by a `calcul`. `codes`: source code to our code.
+    `complet_au`: an empty event cell means « pas survenu » up to that day, otherwise unknown.
+    `manquant`: texts that mean unknown; `sans_objet`: texts that mean the field does not exist.
+    `par_defaut`: signed statement of what an empty cell means, shown in the trace."""
+
+    champ: str
+    type: Type
+    colonne: str | None = None
+    fichier: str | None = None
+    format: str | None = None
+    complet_au: date | None = None
+    manquant: tuple[str, ...] = ()
+    sans_objet: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] | None = None
+    unite: str | None = None
+    par_defaut: str | None = None
+    calcul: Expr | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondance:
+    """`colonnes`: by table."""
+
+    ident: str
+    bailleur: str
+    fichiers: tuple[FichierSource, ...]
+    colonnes: tuple[tuple[str, tuple[Colonne, ...]], ...]
+    ignore: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --- cases ----------------------------------------------------------------------------------
+Attente: TypeAlias = "str | tuple[Attente, ...] | Mapping[str, Attente]"
+"""An expectation as written; texts are compared with the closed words and exact numbers of results."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneEssai:
+    """A row of a case, its cells already typed (`faits` of the file merged in); `nombre` repeats it."""
+
+    table: str
+    cellules: Mapping[str, Cellule]
+    nombre: int = 1
+    candidatures: tuple["LigneEssai", ...] = ()
+    refus: tuple["LigneEssai", ...] = ()
+    previsions: tuple["LigneEssai", ...] = ()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasEssai:
+    """`prevus`: forecast withdrawals by category (None: nothing said); `soldes`: balance brought
+    forward by clause; `annee` when the case is about a year, otherwise about its one vacancy."""
+
+    nom: str
+    au: date
+    annee: int | None
+    prevus: tuple[tuple[str, int], ...] | None
+    soldes: tuple[tuple[str, Fraction], ...]
+    lignes: tuple[LigneEssai, ...]
+    attendu: tuple[tuple[str, Attente], ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    attendu_spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essais:
+    """Cases kept beside a convention."""
+
+    convention: str
+    cas: tuple[CasEssai, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)

@@ -1,0 +1,173 @@
+"""What a key of a clause says: quota, part, deadline, effect, order, carry-over…"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules.base.dates import Duree, UniteDuree
+from convrules.ir.expressions import Champ, Expr, Noeud, Parametre, Population
+
+
+class Sens(StrEnum):
+    AU_MOINS = "au moins"
+    AU_PLUS = "au plus"
+    EXACTEMENT = "exactement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegleQuota(Noeud):
+    """`taux` of the population, or an absolute `nombre`; exactly one is given. `public`: which rows of
+    the base are counted (`pour …`)."""
+
+    sens: Sens
+    taux: Expr | None
+    nombre: int | None
+    population: Population
+    public: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReglePart(Noeud):
+    taux: Expr
+    population: Population
+
+
+class GenreInstant(StrEnum):
+    SIMPLE = "simple"
+    PREMIER = "premier"
+    DERNIER = "dernier"
+    PREMIERE_PREVISION = "première prévision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant(Noeud):
+    """An anchor. `a_defaut` serves only when the first event is `jamais`."""
+
+    genre: GenreInstant
+    evenements: tuple[str, ...]
+    a_defaut: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheanceRelative(Noeud):
+    duree: Duree | Parametre
+    apres: bool
+    instant: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheanceFixe(Noeud):
+    """A date, or a day of each year (`jour`, `mois`)."""
+
+    date: date | None
+    jour: int | None
+    mois: int | None
+    inclus: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheancePeriodique(Noeud):
+    periode: str
+
+
+Echeance: TypeAlias = EcheanceRelative | EcheanceFixe | EcheancePeriodique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegleDelai(Noeud):
+    evenement: str
+    echeance: Echeance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension(Noeud):
+    debut: str
+    fin: str
+
+
+class Acte(StrEnum):
+    REMISE_AU_BAILLEUR = "remise au bailleur"
+    REMISE_A = "remise à"
+    REPRISE = "reprise pour un tour"
+    NOUVELLE_PROPOSITION = "nouvelle proposition"
+    REPUTE_ACCEPTE = "réputé accepté"
+    REPUTE_REFUSE = "réputé refusé"
+    SANS_EFFET = "sans effet"
+    NON_PRECISE = "non précisé"
+
+
+class Decompte(StrEnum):
+    COMPTEE = "comptée"
+    NON_COMPTEE = "non comptée"
+    RESTITUEE = "restituée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effet(Noeud):
+    acte: Acte
+    faculte: bool = False
+    destinataire: str | None = None
+    echeance: Echeance | None = None
+    decompte: Decompte | None = None
+
+
+class ModeReport(StrEnum):
+    AUCUN = "aucun"
+    SOLDE_ARRONDI = "solde arrondi"
+    SOLDE_EXACT = "solde exact"
+    FRACTIONS = "fractions cumulées"
+
+
+class SensReport(StrEnum):
+    DEFICIT = "déficit seul"
+    EXCEDENT = "excédent seul"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Noeud):
+    mode: ModeReport
+    sens: SensReport | None = None
+    plafond: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance(Noeud):
+    """Dwellings, or points of the base as a fraction (2 points is 1/50) when `points`."""
+
+    valeur: Fraction
+    points: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Noeud):
+    """Fields whose values make the cells; empty is `ensemble`."""
+
+    dimensions: tuple[Champ, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etape(Noeud):
+    compte: str
+    limite: int | None = None
+    epuisement: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordre(Noeud):
+    etapes: tuple[Etape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etendue(Noeud):
+    taux: Expr | None
+    condition: Expr | None
+    sauf: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodicite(Noeud):
+    nombre: int
+    unite: UniteDuree
+    depuis: date

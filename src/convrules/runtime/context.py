@@ -1,0 +1,34 @@
+"""What an expression may look at while it is evaluated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from convrules.base.dates import SANS_FERIE, Calendrier, Evenement
+from convrules.base.values import Cellule
+from convrules.compiler import Programme
+from convrules.facts.records import VIDE, Faits, Ligne, Vacance
+
+AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contexte:
+    """`au`: the day as of which one looks. `jour`: the reference date, for validities and parameters
+    (an undetermined one is handled above: its versions are candidates). `ligne`: the candidature, refusal,
+    dwelling or right under judgement. `cellule`: facts constant over a cell, by field name (dotted for
+    upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
+    the vacancy's own. `clos`: when the vacancy's turn closed."""
+
+    programme: Programme
+    au: date
+    jour: date
+    vacance: Vacance | None = None
+    ligne: Ligne | None = None
+    cellule: Mapping[str, Cellule] = VIDE
+    faits: Faits | None = None
+    calendrier: Calendrier = SANS_FERIE
+    evenements: Mapping[str, Evenement] = AUCUN_EVENEMENT
+    clos: Evenement | None = None
+    en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

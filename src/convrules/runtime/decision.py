@@ -1,0 +1,129 @@
+"""What evaluating one vacancy under one convention gives. Data only."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Cause, Issue
+from convrules.base.values import Resultat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """An expression, what it gave, and how."""
+
+    expr: ir.Expr
+    valeur: Resultat
+    enfants: tuple["Trace", ...] = ()
+
+
+class Statut(StrEnum):
+    HORS_CHAMP = "hors_champ"
+    RESERVE_IDENTIFIE = "reserve_identifie"
+    SOUSTRAIT = "soustrait"
+    DANS_L_ASSIETTE = "dans_l_assiette"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatClause:
+    """Outcome of a clause on one vacancy. `cas`: identifiers of the case(s) that gave its rule (the
+    clause itself, or exceptions), all of them when they conflict. `si`: trace of the clause's own
+    condition when it has one. `trace`: of its rule, None when the clause does not apply."""
+
+    clause: ir.Clause
+    issue: Issue
+    trace: Trace | None = None
+    si: Trace | None = None
+    cas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatStatut:
+    """Possible statuses in the order of the tests; one when determined. `clause`: identifier of the
+    clause that decided (None for « dans l'assiette » or when undetermined). `categorie`: of a
+    withdrawal, None when it is itself undetermined."""
+
+    possibles: tuple[Statut, ...]
+    causes: frozenset[Cause] = frozenset()
+    clause: str | None = None
+    categorie: str | None = None
+
+    @property
+    def statut(self) -> Statut | None:
+        return self.possibles[0] if len(self.possibles) == 1 else None
+
+
+class EtatDelai(StrEnum):
+    TENU = "tenu"
+    EN_COURS = "en_cours"
+    DEPASSE = "depasse"
+    SANS_OBJET = "sans_objet"
+    INDETERMINE = "indetermine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatDelai:
+    """State of a deadline as of `au`. `limite`: last day to act, None when not begun or unknown.
+    `retard_jours`: days after the limit when `depasse`. `candidats`: possible states when
+    undetermined. `provisoire`: counted from a forecast. `effet` and `effet_date`: what follows a miss,
+    and when (an event: never, not yet, unknown, or the day after the limit)."""
+
+    clause: ir.Delai
+    etat: EtatDelai
+    limite: date | None = None
+    retard_jours: int | None = None
+    provisoire: bool = False
+    candidats: tuple[EtatDelai, ...] = ()
+    causes: frozenset[Cause] = frozenset()
+    ancre: Evenement | None = None
+    cible: Evenement | None = None
+    avant_ancre: bool = False
+    si: Trace | None = None
+    effet: ir.Effet | None = None
+    effet_date: Evenement | None = None
+    cas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatEffet:
+    """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
+    `date`: an event; `issue`: whether it takes place (a `faculté` never does by itself)."""
+
+    clause: str
+    effet: ir.Effet
+    date: Evenement
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonEvalue:
+    """A clause the engine parses and types but does not evaluate yet: shown, never ignored."""
+
+    clause: ir.Clause
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One vacancy under one convention, as of `au`. `territoire`: is it a row of the convention at all?
+    `reference`: its reference date, an event. `eligible`: may it go to this convention's holder?
+    `tour_clos`: when the vacancy's turn closed (an event)."""
+
+    vacance: str
+    convention: str
+    au: date
+    territoire: Issue
+    reference: Evenement
+    statut: ResultatStatut
+    eligible: Issue
+    champs: tuple[ResultatClause, ...] = ()
+    soustractions: tuple[ResultatClause, ...] = ()
+    eligibilites: tuple[ResultatClause, ...] = ()
+    delais: tuple[ResultatDelai, ...] = ()
+    obligations: tuple[ResultatClause, ...] = ()
+    suites: tuple[ResultatClause, ...] = ()
+    effets: tuple[ResultatEffet, ...] = ()
+    tour_clos: Evenement | None = None
+    non_evalues: tuple[NonEvalue, ...] = ()

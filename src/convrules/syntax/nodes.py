@@ -1,0 +1,375 @@
+"""The surface tree: what stands in the file, names unresolved, nothing typed.
+
+A file is a tree of `Table`, `Liste` and `Scalaire`; a scalar that holds a sentence of the DSL is a
+`Phrase` instead, whose `arbre` is one of the nodes below (or `Invalide`, already reported).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules.base.dates import UniteDuree
+from convrules.base.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noeud:
+    span: Span = field(compare=False, repr=False)
+
+
+class Entree(StrEnum):
+    """Start symbols of the grammar, one per kind of DSL scalar."""
+
+    EXPR = "expr"
+    QUOTA = "quota"
+    PART = "part"
+    DELAI = "delai"
+    ECHEANCE = "echeance"
+    POPULATION = "population"
+    SUSPENSION = "suspension"
+    EFFET = "effet"
+    ORDRE = "ordre"
+    REPORT = "report"
+    TOLERANCE = "tolerance"
+    APPLICATION = "application"
+    ETENDUE = "etendue"
+    CONSTAT = "constat"
+    REVISION = "revision"
+
+
+class GenreFichier(StrEnum):
+    CONVENTION = "convention"
+    SOCLE = "socle"
+    AVENANT = "avenant"
+    MODELE = "modèle"
+    POLITIQUE = "politique"
+    CORRESPONDANCE = "correspondance"
+    ESSAIS = "essais"
+
+
+# --- YAML -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalaire(Noeud):
+    """A scalar as text; `cite` when it was quoted in the YAML (then it is never a number)."""
+
+    texte: str
+    cite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liste(Noeud):
+    elements: tuple["Yaml", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Noeud):
+    """A mapping, in file order; duplicate keys were refused."""
+
+    entrees: tuple[tuple[Scalaire, "Yaml"], ...]
+
+    def get(self, cle: str) -> "Yaml | None":
+        return next((v for k, v in self.entrees if k.texte == cle), None)
+
+    def key(self, cle: str) -> Scalaire | None:
+        return next((k for k, _ in self.entrees if k.texte == cle), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase(Noeud):
+    """A sentence of the DSL in place of a scalar."""
+
+    entree: Entree
+    arbre: "Dsl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invalide(Noeud):
+    """Already reported; absorbs."""
+
+
+Yaml: TypeAlias = Scalaire | Liste | Table | Phrase | Invalide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Noeud):
+    """`genre` None when the file's kind could not be told (already reported)."""
+
+    genre: GenreFichier | None
+    racine: Table
+
+
+# --- expressions ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nombre(Noeud):
+    """A number with its unit as written (`%`, `€`, `€/m²`, `m²`, `logement`, `droit`, `point`, or one
+    of UniteDuree's values); None for a bare number. The value is as written: 30 for `30 %`."""
+
+    valeur: Fraction
+    unite: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jour(Noeud):
+    valeur: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourDuMois(Noeud):
+    """`28 février`: a day of each year."""
+
+    jour: int
+    mois: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texte(Noeud):
+    valeur: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logique(Noeud):
+    valeur: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chemin(Noeud):
+    """`etage`, `programme.logements`."""
+
+    noms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trou(Noeud):
+    nom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appel(Noeud):
+    nom: str
+    arguments: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unaire(Noeud):
+    """`operateur`: `non` or `-`."""
+
+    operateur: str
+    operande: "Expr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binaire(Noeud):
+    """`operateur`: `et ou = != < <= > >= + - * /`."""
+
+    operateur: str
+    gauche: "Expr"
+    droite: "Expr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dans(Noeud):
+    """`x dans [a, b]`; `ensemble` holds one Chemin when a name stands for the list."""
+
+    operande: "Expr"
+    ensemble: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entre(Noeud):
+    operande: "Expr"
+    bas: "Expr"
+    haut: "Expr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renseigne(Noeud):
+    operande: "Expr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AEuLieu(Noeud):
+    evenement: Chemin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Si(Noeud):
+    condition: "Expr"
+    alors: "Expr"
+    sinon: "Expr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compte(Noeud):
+    """`nombre(population)`."""
+
+    population: "Population"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Somme(Noeud):
+    """`somme(terme sur population)`."""
+
+    terme: "Expr"
+    population: "Population"
+
+
+Expr: TypeAlias = (
+    Nombre | Jour | Texte | Logique | Chemin | Trou | Appel | Unaire | Binaire | Dans | Entre
+    | Renseigne | AEuLieu | Si | Compte | Somme | Invalide
+)  # fmt: skip
+
+
+# --- sentences ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population(Noeud):
+    """`classes`: canonical singular-free words (`vacances`, `mises en service`, `baux signés`…).
+    `statut`: `assiette` or `champ`; `rattachement`: `réservataire` or `bailleur`."""
+
+    classes: tuple[str, ...]
+    statut: str | None
+    rattachement: str | None
+    condition: Expr | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota(Noeud):
+    """`sens`: `au moins`, `au plus`, `exactement`. `mesure`: a rate, or a count when `absolu`."""
+
+    sens: str
+    mesure: Expr
+    absolu: bool
+    population: Population
+    public: Expr | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Noeud):
+    taux: Expr
+    population: Population
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant(Noeud):
+    """`genre`: `simple`, `premier`, `dernier`, `première prévision`. `a_defaut` for `simple` only."""
+
+    genre: str
+    evenements: tuple[Chemin, ...]
+    a_defaut: Chemin | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheanceRelative(Noeud):
+    """`au plus tard <duree> après|avant <instant>`; `duree` a Nombre with a unit of time, a Chemin
+    naming a parameter, or a Trou."""
+
+    duree: Expr
+    apres: bool
+    instant: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheanceFixe(Noeud):
+    """`avant le …` (day excluded) or `au plus tard le …` (day included)."""
+
+    jour: Jour | JourDuMois
+    inclus: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheancePeriodique(Noeud):
+    """`chaque mois|trimestre|semestre|année`."""
+
+    periode: str
+
+
+Echeance: TypeAlias = EcheanceRelative | EcheanceFixe | EcheancePeriodique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delai(Noeud):
+    evenement: Chemin
+    echeance: Echeance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension(Noeud):
+    debut: Chemin
+    fin: Chemin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effet(Noeud):
+    """`acte`: `remise au bailleur`, `remise à`, `reprise pour un tour`, `nouvelle proposition`,
+    `réputé accepté`, `réputé refusé`, `sans effet`, `non précisé`. `decompte`: `comptée`,
+    `non comptée`, `restituée` or None."""
+
+    acte: str
+    faculte: bool
+    destinataire: Chemin | None
+    echeance: Echeance | None
+    decompte: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etape(Noeud):
+    """`compte`: a name, `les autres` or `aucun compte`. `limite`: `épuisement` or a number."""
+
+    compte: str
+    limite: int | None
+    epuisement: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordre(Noeud):
+    etapes: tuple[Etape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Noeud):
+    """`mode`: `aucun`, `solde arrondi`, `solde exact`, `fractions cumulées`; `sens`: `déficit`,
+    `excédent` or None; `plafond` in dwellings."""
+
+    mode: str
+    sens: str | None
+    plafond: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance(Noeud):
+    """`points` of the base, or whole dwellings."""
+
+    valeur: Fraction
+    points: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Noeud):
+    """Dimensions of the cells; empty for `ensemble`."""
+
+    dimensions: tuple[Chemin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etendue(Noeud):
+    """`tous les droits` (taux None) or a share of them."""
+
+    taux: Expr | None
+    condition: Expr | None
+    sauf: tuple[Chemin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodicite(Noeud):
+    """`tous les n ans à partir du …` (constat, revision)."""
+
+    nombre: int
+    unite: UniteDuree
+    depuis: date
+
+
+Dsl: TypeAlias = (
+    Expr | Population | Quota | Part | Delai | EcheanceRelative | EcheanceFixe | EcheancePeriodique
+    | Suspension | Effet | Ordre | Report | Tolerance | Application | Etendue | Periodicite
+)  # fmt: skip

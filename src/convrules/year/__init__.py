@@ -1,0 +1,1 @@
+"""A landlord's year: base, due, done, balance, verdict, with every row that made them."""

@@ -1,0 +1,120 @@
+"""What the year gives. Data only; numbers are exact."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.runtime.decision import NonEvalue, Statut
+
+
+class Verdict(StrEnum):
+    """From worst to neutral, in this order."""
+
+    NON_CONFORME = "non_conforme"
+    HORS_D_ATTEINTE = "hors_d_atteinte"
+    INDETERMINE = "indetermine"
+    DECISION_HUMAINE = "decision_humaine"
+    EN_COURS = "en_cours"
+    CONFORME = "conforme"
+    NON_APPLICABLE = "non_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bornes:
+    """An exact number, or the interval of the values it may take."""
+
+    min: Fraction
+    max: Fraction
+
+    @property
+    def valeur(self) -> Fraction | None:
+        return self.min if self.min == self.max else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneIncertaine:
+    """A row to complete. `ecart`: by how many dwellings the slack may move when it is completed."""
+
+    vacance: str
+    causes: frozenset[Cause]
+    ecart: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatCellule:
+    """One part or quota in one cell. `cellule`: (dimension, value) pairs, empty for `ensemble`.
+    `du`: exact due; `cible`: rounded due plus balance brought forward; `solde`: what is still owed
+    after the year (None for a quota without `report`). `part`: share of the base, for a nested quota.
+    `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
+
+    cellule: tuple[tuple[str, str], ...]
+    base: Bornes
+    du: Bornes
+    du_arrondi: Bornes
+    cible: Bornes
+    realise: Bornes
+    solde_initial: Bornes | None
+    solde: Bornes | None
+    part: Bornes | None
+    verdict: Verdict | None
+    verdicts_possibles: tuple[Verdict, ...]
+    sauve_par_tolerance: bool
+    causes: frozenset[Cause]
+    lignes_base: tuple[str, ...]
+    lignes_comptees: tuple[str, ...]
+    a_completer: tuple[LigneIncertaine, ...]
+    solde_perdu: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatRegle:
+    """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`.
+    `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
+    aside, when one does."""
+
+    clause: ir.Part | ir.Quota
+    cellules: tuple[ResultatCellule, ...]
+    verdict: Verdict | None
+    cas: tuple[str, ...] = ()
+    ecartee_par: str | None = None
+    conflit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatEcheance:
+    """How one deadline or obligation was kept over the year: counts by closed word of `cli.md`."""
+
+    clause: ir.Delai | ir.Obligation
+    decomptes: tuple[tuple[str, int], ...]
+    manquees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrait:
+    """Withdrawals of the year, by category: forecast (None: not supplied) and made."""
+
+    categorie: str
+    prevu: int | None
+    realise: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilanConvention:
+    convention: ir.Convention
+    statuts: tuple[tuple[Statut, Bornes], ...]
+    retraits: tuple[Retrait, ...]
+    regles: tuple[ResultatRegle, ...]
+    echeances: tuple[ResultatEcheance, ...]
+    non_evalues: tuple[NonEvalue, ...]
+    lignes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilan:
+    bailleur: str
+    annee: int
+    au: date
+    conventions: tuple[BilanConvention, ...]
