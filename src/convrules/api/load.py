@@ -1,0 +1,203 @@
+"""The only place, below the command line, that reads conventions from the disk."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PROJET = "convrules.toml"
+SUFFIXES = (".yaml", ".yml")
+IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
+_HEAD = re.compile(
+    r"\A(?:\ufeff)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
+    r"(convention|socle|avenant|modèle|modele|politique|correspondance|essais)[ \t]*:[ \t]*([^\s#]+)"
+)
+_VERSION = re.compile(r"^version[ \t]*:[ \t]*[\"']?([^\s#\"']+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fichier:
+    """A YAML file: its bytes, and what its first lines say it is (None when they do not)."""
+
+    path: Path
+    nom: str
+    contenu: bytes
+    genre: str | None
+    ident: str | None
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empechement:
+    """Why nothing can be done: bad usage or configuration, a file that does not open (exit code 2)."""
+
+    texte: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depot:
+    """A repository of conventions: the folder of its `convrules.toml`, or the folder given."""
+
+    racine: Path
+    nom: str
+    data: tuple[str, ...]
+    fichiers: tuple[Fichier, ...]
+    empechements: tuple[Empechement, ...] = ()
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder upward that holds a project file."""
+    folder = start if start.is_dir() else start.parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / PROJET).is_file():
+            return candidate
+    return None
+
+
+def display_name(path: Path) -> str:
+    """The path as shown: relative to the current folder when below it, with `/` separators."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def load_depot(racine: Path) -> Depot:
+    """Read a repository whole: its project file and every YAML file that is not another repository's."""
+    empechements: list[Empechement] = []
+    nom, data = racine.name, ()
+    if (racine / PROJET).is_file():
+        nom, data, errors = _read_project(racine / PROJET)
+        empechements += errors
+    files: list[Fichier] = []
+    for path in yaml_files(racine):
+        read = read_file(path)
+        if isinstance(read, Empechement):
+            empechements.append(read)
+        else:
+            files.append(read)
+    return Depot(racine=racine, nom=nom, data=data, fichiers=tuple(files), empechements=tuple(empechements))
+
+
+def read_file(path: Path) -> Fichier | Empechement:
+    """Read one file; what cannot be opened is an impediment, not a finding."""
+    try:
+        contenu = path.read_bytes()
+    except OSError as error:
+        return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {_reason(error)}.")
+    head = contenu[:65_536].decode("utf-8", errors="replace")
+    found = _HEAD.match(head)
+    version = _VERSION.search(head)
+    return Fichier(
+        path=path,
+        nom=display_name(path),
+        contenu=contenu,
+        genre=found.group(1) if found else None,
+        ident=found.group(2).strip("\"'") if found else None,
+        version=version.group(1) if version else None,
+    )
+
+
+def _reason(error: OSError) -> str:
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "le fichier n'existe pas",
+        PermissionError: "la lecture n'est pas autorisée",
+        IsADirectoryError: "c'est un dossier",
+    }
+    return reasons.get(type(error), "le système refuse de le lire")
+
+
+def yaml_files(folder: Path) -> Iterator[Path]:
+    """Every YAML file below a folder, sorted; hidden folders and other repositories are left out."""
+    for here, folders, names in os.walk(folder):
+        current = Path(here)
+        folders[:] = sorted(
+            f
+            for f in folders
+            if not f.startswith(".") and f not in IGNORES and not (current / f / PROJET).is_file()
+        )
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield current / name
+
+
+def nested_roots(folder: Path) -> Iterator[Path]:
+    """Repositories that lie below a folder, itself included, sorted."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in IGNORES)
+        if PROJET in names:
+            yield Path(here)
+
+
+def _read_project(path: Path) -> tuple[str, tuple[str, ...], list[Empechement]]:
+    """Name and data of a project file, and what is wrong in it."""
+    shown = display_name(path)
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f" (ligne {line.group(1)})" if line else ""
+        return (
+            path.parent.name,
+            (),
+            [Empechement(texte=f"« {shown} » n'est pas un fichier TOML lisible{where}.")],
+        )
+    depot = content.get("depot", {})
+    unknown = [k for k in content if k != "depot"]
+    unknown += (
+        [f"depot.{k}" for k in depot if k not in ("nom", "data")] if isinstance(depot, dict) else ["depot"]
+    )
+    errors = [
+        Empechement(
+            texte=f"« {shown} » : la clé « {k} » n'est pas connue ; les clés sont depot.nom et depot.data."
+        )
+        for k in unknown
+    ]
+    if not isinstance(depot, dict):
+        return path.parent.name, (), errors
+    data = depot.get("data", [])
+    if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
+        errors.append(
+            Empechement(
+                texte=f'« {shown} » : « data » est une liste de chemins, comme ["correspondance.yaml"].'
+            )
+        )
+        data = []
+    return str(depot.get("nom", path.parent.name)), tuple(data), errors
+
+
+@cache
+def shipped_socles() -> tuple[Fichier, ...]:
+    """Socles that come with the engine."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_conventions" / "socles", package.parents[1] / "conventions" / "socles"):
+        if folder.is_dir():
+            read = [read_file(path) for path in yaml_files(folder)]
+            return tuple(f for f in read if isinstance(f, Fichier) and f.genre == "socle")
+    return ()
+
+
+def select(paths: Sequence[Path]) -> tuple[list[Path], list[Empechement]]:
+    """The YAML files named by paths; a folder stands for all that lie below it, other repositories
+    included."""
+    files: dict[Path, None] = {}
+    errors: list[Empechement] = []
+    for path in paths:
+        if path.is_dir():
+            found = [*yaml_files(path)]
+            for root in nested_roots(path):
+                if root != path:
+                    found += yaml_files(root)
+            if not found:
+                errors.append(
+                    Empechement(texte=f"« {display_name(path)} » ne contient aucun fichier de convention.")
+                )
+            files |= dict.fromkeys(found)
+        elif path.exists():
+            files[path] = None
+        else:
+            errors.append(Empechement(texte=f"« {display_name(path)} » n'existe pas."))
+    return sorted(files), errors

@@ -1,0 +1,1 @@
+"""Cases kept beside a convention: built into facts, evaluated, compared."""

@@ -1,0 +1,148 @@
+"""From the rows of a case to facts. A table that the case omits is empty; a fact it omits is missing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from convrules import geographie, ir
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu
+from convrules.facts.records import Faits, Ligne, Prevision, Vacance
+
+
+def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
+    """The facts of one case, for the landlord of its convention."""
+    tables = {
+        nom: tuple(_rows(cas, nom)) for nom in ("logements", "programmes", "droits", "vacances_attendues")
+    }
+    return Faits(
+        bailleur=convention.bailleur.siren if convention.bailleur else "",
+        vacances=tuple(_vacances(cas, tables)),
+        soustractions=_withdrawals(cas),
+        soldes=_balances(cas, convention),
+        actes=(),
+        **tables,
+    )
+
+
+def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterable[Vacance]:
+    number = 0
+    for essai in (e for e in cas.lignes if e.table == "vacances"):
+        for _ in range(essai.nombre):
+            number += 1
+            yield _vacance(essai, f"V{number}", tables)
+
+
+def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]]) -> Vacance:
+    own = {k: v for k, v in essai.cellules.items() if "." not in k}
+    ident = _text(own.get("id")) or ident
+    ligne = Ligne(table="vacances", id=ident, cellules=with_places(own))
+    return Vacance(
+        ligne=ligne,
+        logement=_upper(essai, "logement", tables["logements"]),
+        programme=_upper(essai, "programme", tables["programmes"]),
+        candidatures=_below("candidatures", ident, essai.candidatures),
+        refus=_below("refus", ident, essai.refus),
+        droits=tables["droits"],
+        previsions=tuple(_prevision(p) for p in essai.previsions),
+    )
+
+
+def with_places(cellules: dict[str, Cellule]) -> dict[str, Cellule]:
+    """Add the département, EPCI and EPT of the commune where the row does not give them."""
+    commune = geographie.commune(_text(cellules.get("commune")) or "")
+    if commune is None:
+        return cellules
+    derived = {"departement": commune.departement, "epci": commune.epci, "ept": commune.ept}
+    return {k: Connu(v) for k, v in derived.items() if v} | cellules
+
+
+def _upper(essai: ir.LigneEssai, niveau: str, table: tuple[Ligne, ...]) -> Ligne | None:
+    """The row of an upper level: written in place (`programme.logements: 5`), or found by its key."""
+    written = {k.split(".", 1)[1]: v for k, v in essai.cellules.items() if k.startswith(f"{niveau}.")}
+    key = _text(essai.cellules.get(niveau))
+    found = next((row for row in table if row.id == key), None) if key else None
+    if found is None:
+        return Ligne(table=f"{niveau}s", id=key or "", cellules=written) if written or key else None
+    return replace(found, cellules={**found.cellules, **written})
+
+
+def _below(table: str, vacance: str, essais: tuple[ir.LigneEssai, ...]) -> tuple[Ligne, ...]:
+    rows = [e for e in essais for _ in range(e.nombre)]
+    return tuple(
+        Ligne(table=table, id=_text(e.cellules.get("id")) or f"{vacance}/{i}", cellules=e.cellules)
+        for i, e in enumerate(rows, 1)
+    )
+
+
+def _rows(cas: ir.CasEssai, table: str) -> Iterable[Ligne]:
+    number = 0
+    for essai in (e for e in cas.lignes if e.table == table):
+        for _ in range(essai.nombre):
+            number += 1
+            yield Ligne(
+                table=table,
+                id=_text(essai.cellules.get("id")) or f"{table}-{number}",
+                cellules=with_places(dict(essai.cellules)),
+            )
+
+
+def _withdrawals(cas: ir.CasEssai) -> tuple[Ligne, ...] | None:
+    """Forecast withdrawals. A case that says nothing of them leaves them unknown."""
+    if cas.prevus is None:
+        return None
+    year = cas.annee if cas.annee is not None else cas.au.year
+    return tuple(
+        Ligne(
+            table="soustractions",
+            id=f"{year}/{categorie}",
+            cellules={
+                "annee": Connu(Fraction(year)),
+                "categorie": Connu(categorie),
+                "nombre": Connu(Fraction(nombre)),
+            },
+        )
+        for categorie, nombre in cas.prevus
+    )
+
+
+def _balances(cas: ir.CasEssai, convention: ir.Convention) -> tuple[Ligne, ...]:
+    """Balances brought forward into the year of the case, recorded as of the end of the year before."""
+    year = cas.annee if cas.annee is not None else cas.au.year
+    return tuple(
+        Ligne(
+            table="soldes",
+            id=f"{clause}/{year - 1}",
+            cellules={
+                "convention": Connu(convention.ident),
+                "clause": Connu(clause),
+                "annee": Connu(Fraction(year - 1)),
+                "solde": Connu(solde),
+            },
+        )
+        for clause, solde in cas.soldes
+    )
+
+
+def _prevision(essai: ir.LigneEssai) -> Prevision:
+    cells = essai.cellules
+    return Prevision(
+        evenement=_text(cells.get("evenement")) or "",
+        jour=_day(cells.get("date")),
+        faite_le=_day(cells.get("faite_le")),
+    )
+
+
+def _text(cellule: Cellule | None) -> str | None:
+    return cellule.valeur if isinstance(cellule, Connu) and isinstance(cellule.valeur, str) else None
+
+
+def _day(cellule: Cellule | None) -> date:
+    assert isinstance(cellule, Connu), "checking refuses a forecast without its dates"
+    valeur = cellule.valeur
+    if isinstance(valeur, Evenement):
+        assert valeur.connu is not None, "checking refuses a forecast without its dates"
+        return valeur.connu
+    assert isinstance(valeur, date)
+    return valeur

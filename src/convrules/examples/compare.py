@@ -1,0 +1,68 @@
+"""Expectations against observations. Order in a list does not matter; accents and `_` neither."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.examples.model import Ecart, Observation
+from convrules.examples.observe import fold
+
+
+def compare(cas: ir.CasEssai, seen: Mapping[str, Observation]) -> Iterator[Ecart]:
+    """Every expectation of the case that is not met."""
+    folded = {fold(cle): observation for cle, observation in seen.items()}
+    for cle, attente in cas.attendu:
+        span = cas.attendu_spans.get(cle, cas.span)
+        yield from _expect(cle, attente, folded.get(fold(cle)), span)
+
+
+def _expect(cle: str, attente: ir.Attente, seen: Observation | None, span: Span) -> Iterator[Ecart]:
+    if seen is None:
+        yield Ecart(cle=cle, attendu=show(attente), obtenu="rien de ce nom", span=span)
+    elif isinstance(attente, Mapping):
+        yield from _expect_parts(cle, attente, seen, span)
+    elif not matches(attente, seen.mots):
+        yield Ecart(cle=cle, attendu=show(attente), obtenu=seen.mots[0], span=span)
+
+
+def _expect_parts(
+    cle: str, attente: "Mapping[str, ir.Attente]", seen: Observation, span: Span
+) -> Iterator[Ecart]:
+    parts = {fold(k): v for k, v in seen.parties.items()}
+    own = Observation(mots=seen.mots, parties={})
+    for name, value in attente.items():
+        found = own if fold(name) in ("issue", "etat") else parts.get(fold(name))
+        yield from _expect(f"{cle}.{name}", value, found, span)
+
+
+def matches(attente: "str | tuple[ir.Attente, ...]", mots: tuple[str, ...]) -> bool:
+    """Is what was expected one of the right spellings? Numbers compare by value."""
+    expected = _canonical(show(attente))
+    return any(_canonical(mot) == expected for mot in mots)
+
+
+def _canonical(text: str) -> str:
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        items = [_canonical(item) for item in text[1:-1].split(",") if item.strip()]
+        ordered = items if all(_number(i) is not None for i in items) else sorted(items)
+        return f"[{', '.join(ordered)}]"
+    number = _number(text)
+    return str(number) if number is not None else fold(text)
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.replace(" ", ""))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def show(attente: ir.Attente) -> str:
+    """An expectation as one writes it."""
+    if isinstance(attente, str):
+        return attente
+    if isinstance(attente, Mapping):
+        return "{ " + ", ".join(f"{k}: {show(v)}" for k, v in attente.items()) + " }"
+    return "[" + ", ".join(show(item) for item in attente) + "]"

@@ -1,0 +1,198 @@
+"""What a decision or a year offers to the expectations of a case."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from convrules.base.outcomes import Cause, word
+from convrules.examples.model import Observation
+from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Trace
+from convrules.runtime.trace import levers
+from convrules.year.model import BilanConvention, Bornes, ResultatCellule, ResultatRegle
+
+
+def fold(text: str) -> str:
+    """A word without accents, case or underscores: « Non_Applicable » is « non applicable »."""
+    plain = unicodedata.normalize("NFD", text.strip().lower().replace("_", " "))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def said(*mots: str, **parties: Observation) -> Observation:
+    return Observation(mots=mots, parties=parties)
+
+
+def observe_decision(decision: Decision) -> dict[str, Observation]:
+    """Expectations about one vacancy: status, eligibility, and every clause by its name."""
+    seen = {
+        "statut": said(
+            " ou ".join(s.value.replace("_", " ") for s in decision.statut.possibles),
+            causes=_causes(decision.statut.causes),
+        ),
+        "clause": said(_short(decision.statut.clause) or "aucune", decision.statut.clause or "aucune"),
+        "categorie": said(decision.statut.categorie or "aucune"),
+        "eligible": said(word(decision.eligible), causes=_causes(_issue_causes(decision.eligible))),
+        "territoire": said(word(decision.territoire)),
+        "effet": _effects(decision),
+    }
+    clauses: Iterable[ResultatClause] = (
+        *decision.champs,
+        *decision.soustractions,
+        *decision.eligibilites,
+        *decision.obligations,
+        *decision.suites,
+    )
+    for resultat in clauses:
+        seen |= dict.fromkeys(_names(resultat.clause.entete), _clause(resultat))
+    for delai in decision.delais:
+        seen |= dict.fromkeys(_names(delai.clause.entete), _delai(delai))
+    return seen
+
+
+def _names(entete: object) -> tuple[str, ...]:
+    ident = getattr(entete, "ident")  # noqa: B009
+    nom = getattr(entete, "nom")  # noqa: B009
+    return (ident, nom)
+
+
+def _short(ident: str | None) -> str | None:
+    return ident.rsplit(".", 1)[-1] if ident else None
+
+
+def _clause(resultat: ResultatClause) -> Observation:
+    seen = said(
+        word(resultat.issue),
+        causes=_causes(_issue_causes(resultat.issue)),
+        cas=_list(sorted(resultat.cas)),
+    )
+    if resultat.trace is not None:
+        for target, nom in ((True, "leviers_vrai"), (False, "leviers_faux")):
+            seen.parties[nom] = _levers(resultat.trace, target)
+    return seen
+
+
+def _levers(trace: Trace, target: bool) -> Observation:
+    sets = sorted(sorted(_fait(c) for c in causes) for causes in levers(trace, target))
+    return _list([" et ".join(names) for names in sets])
+
+
+def _delai(resultat: ResultatDelai) -> Observation:
+    etat = {
+        EtatDelai.TENU: "tenu",
+        EtatDelai.EN_COURS: "en cours",
+        EtatDelai.DEPASSE: "dépassé",
+        EtatDelai.SANS_OBJET: "sans objet",
+        EtatDelai.INDETERMINE: "indéterminé",
+    }[resultat.etat]
+    mots = [etat]
+    if resultat.etat is EtatDelai.EN_COURS and resultat.limite:
+        mots.insert(0, f"en cours jusqu'au {resultat.limite.isoformat()}")
+    if resultat.etat is EtatDelai.DEPASSE and resultat.retard_jours is not None:
+        jours = "jour" if resultat.retard_jours == 1 else "jours"
+        mots.insert(0, f"dépassé de {resultat.retard_jours} {jours}")
+    return said(
+        *mots,
+        limite=said(_day(resultat.limite)),
+        causes=_causes(resultat.causes),
+        candidats=_list([c.value for c in resultat.candidats]),
+        provisoire=said("oui" if resultat.provisoire else "non"),
+        cas=_list(sorted(resultat.cas)),
+    )
+
+
+def _effects(decision: Decision) -> Observation:
+    """Effects that take place, in the order of clauses; « aucun » when none does."""
+    words = []
+    for resultat in decision.effets:
+        if resultat.issue is True:
+            acte = resultat.effet.acte.value
+            words.append(f"{acte} {resultat.effet.destinataire}" if resultat.effet.destinataire else acte)
+    if len(words) == 1:
+        return said(words[0], decompte=said(_decompte(decision)))
+    return _list(words) if words else said("aucun")
+
+
+def _decompte(decision: Decision) -> str:
+    retained = [r.effet.decompte for r in decision.effets if r.issue is True]
+    return retained[0].value if retained and retained[0] else "aucun"
+
+
+def observe_bilan(bilan: BilanConvention) -> dict[str, Observation]:
+    """Expectations about a year: each part and quota by its name."""
+    seen: dict[str, Observation] = {}
+    for regle in bilan.regles:
+        seen |= dict.fromkeys(_names(regle.clause.entete), _regle(regle))
+    seen["retraits"] = said(
+        "retraits",
+        **{r.categorie: said(_bornes(r.realise), prevu=said(str(r.prevu))) for r in bilan.retraits},
+    )
+    seen["statuts"] = said("statuts", **{s.value: said(_bornes(b)) for s, b in bilan.statuts})
+    return seen
+
+
+def _regle(regle: ResultatRegle) -> Observation:
+    verdict = said(regle.verdict.value if regle.verdict else "aucun")
+    cells = {_cell_name(c): _cellule(c) for c in regle.cellules}
+    parties = {"verdict": verdict, "cellules": said("cellules", **cells)}
+    if len(regle.cellules) == 1:
+        parties = {**_cellule(regle.cellules[0]).parties, **parties}
+    return Observation(mots=verdict.mots, parties=parties)
+
+
+def _cell_name(cellule: ResultatCellule) -> str:
+    return " / ".join(valeur for _, valeur in cellule.cellule) or "ensemble"
+
+
+def _cellule(c: ResultatCellule) -> Observation:
+    verdict = c.verdict.value if c.verdict else "aucun"
+    return said(
+        verdict,
+        verdict=said(verdict),
+        base=said(_bornes(c.base)),
+        du=said(_bornes(c.du)),
+        du_arrondi=said(_bornes(c.du_arrondi)),
+        cible=said(_bornes(c.cible)),
+        realise=said(_bornes(c.realise)),
+        solde_initial=said(_bornes(c.solde_initial)),
+        solde=said(_bornes(c.solde)),
+        solde_perdu=said(str(c.solde_perdu)),
+        part=said(_bornes(c.part)),
+        verdicts_possibles=_list([v.value for v in c.verdicts_possibles]),
+        sauve_par_tolerance=said("oui" if c.sauve_par_tolerance else "non"),
+        causes=_causes(c.causes),
+    )
+
+
+def _bornes(bornes: Bornes | None) -> str:
+    if bornes is None:
+        return "aucun"
+    if bornes.valeur is not None:
+        return _number(bornes.valeur)
+    return f"[{_number(bornes.min)}, {_number(bornes.max)}]"
+
+
+def _number(n: Fraction) -> str:
+    return str(n)
+
+
+def _day(jour: date | None) -> str:
+    return jour.isoformat() if jour else "aucune"
+
+
+def _issue_causes(issue: object) -> frozenset[Cause]:
+    return getattr(issue, "causes", frozenset())
+
+
+def _fait(cause: Cause) -> str:
+    return cause.fait
+
+
+def _causes(causes: frozenset[Cause]) -> Observation:
+    """Causes are compared by fact; their kinds stand beside, under `genres`."""
+    seen = _list(sorted({c.fait for c in causes}))
+    seen.parties["genres"] = _list(sorted({c.genre.value for c in causes}))
+    return seen
+
+
+def _list(words: list[str]) -> Observation:
+    return Observation(mots=(f"[{', '.join(words)}]",), parties={})

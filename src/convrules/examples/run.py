@@ -1,0 +1,41 @@
+"""Run the cases of one file against the compiled programme they are about."""
+
+from collections.abc import Sequence
+
+from convrules import ir
+from convrules.base.dates import Calendrier
+from convrules.compiler import Programme
+from convrules.examples.build import build_faits
+from convrules.examples.compare import compare
+from convrules.examples.model import Observation, ResultatCas
+from convrules.examples.observe import observe_bilan, observe_decision
+from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.bilan import comply
+
+
+def run_essais(
+    essais: ir.Essais, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
+) -> tuple[ResultatCas, ...]:
+    """One result per case, in file order. `others`: the landlord's further programmes, if any."""
+    return tuple(run_cas(cas, programme, others, calendrier) for cas in essais.cas)
+
+
+def run_cas(
+    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
+) -> ResultatCas:
+    """Evaluate one case and list what differs from what it expects."""
+    seen = _observe(cas, programme, others, calendrier)
+    return ResultatCas(convention=programme.convention.ident, cas=cas, ecarts=tuple(compare(cas, seen)))
+
+
+def _observe(
+    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
+) -> dict[str, Observation]:
+    faits = build_faits(cas, programme.convention)
+    if cas.annee is not None:
+        bilan = comply((programme, *others), faits, cas.annee, cas.au, calendrier)
+        own = next(b for b in bilan.conventions if b.convention.ident == programme.convention.ident)
+        return observe_bilan(own)
+    assert len(faits.vacances) == 1, "checking refuses a case with neither one vacancy nor a year"
+    decision = evaluate_vacance(programme, faits.vacances[0], cas.au, calendrier=calendrier, faits=faits)
+    return observe_decision(decision)
