@@ -1,0 +1,68 @@
+"""The conformance suite: prose with runnable cases, independent of the engine's code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+
+FOLDER = Path(__file__).parent / "cases" / "semantics"
+SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
+FENCE = re.compile(r"^```yaml (?P<role>convention|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
+FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
+
+
+@dataclass(frozen=True)
+class Exemple:
+    ident: str
+    convention: str
+    cas: str
+
+
+def exemples() -> Iterator[Exemple]:
+    for page in sorted(FOLDER.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        starts = [*SECTION.finditer(text)]
+        for here, after in zip(starts, [*starts[1:], None], strict=True):
+            body = text[here.end() : after.start() if after else len(text)]
+            fences = {m["role"]: m["texte"] for m in FENCE.finditer(body)}
+            assert set(fences) == {"convention", "cas"}, f"{page.name} {here['ident']}"
+            yield Exemple(ident=here["ident"], convention=fences["convention"], cas=fences["cas"])
+
+
+def with_frame(fragment: str) -> str:
+    """The common head, less the top-level keys that the fragment gives itself."""
+    given = set(re.findall(r"^([^\s#:][^:\n]*):", fragment, re.MULTILINE))
+    frame = (FOLDER / "frame.yaml").read_text(encoding="utf-8")
+    blocks = re.split(r"^(?=\S)", frame, flags=re.MULTILINE)
+    return "".join(b for b in blocks if b.split(":")[0] not in given) + fragment
+
+
+ALL = list(exemples())
+
+
+def test_there_are_examples_and_each_has_its_own_name() -> None:
+    assert len(ALL) >= 30
+    assert len({e.ident for e in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
+def test_example(exemple: Exemple, tmp_path: Path) -> None:
+    (tmp_path / "convention.yaml").write_text(with_frame(exemple.convention), encoding="utf-8")
+    indented = "".join(f"  {line}\n" if line else "\n" for line in exemple.cas.splitlines())
+    essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"
+    (tmp_path / "essais.yaml").write_text(essais, encoding="utf-8")
+    rapport = api.run_essais([tmp_path])
+    assert not rapport.empechements, rapport.empechements
+    errors = [d for d in rapport.diagnostics if api.is_error(d)]
+    assert not errors, "\n".join(f"{d.code} {d.span.position} {d.span.text!r} {dict(d.args)}" for d in errors)
+    assert rapport.resultats
+    ecarts = [
+        f"{r.cas.nom} / {e.cle} : attendu {e.attendu}, obtenu {e.obtenu}"
+        for r in rapport.resultats
+        for e in r.ecarts
+    ]
+    assert not ecarts, "\n".join(ecarts)
