@@ -1,0 +1,241 @@
+"""Read, parse, check and compile the files of a repository. Nothing here looks at a landlord's data."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convrules import ir
+from convrules.analyses.corpus import findings
+from convrules.api.load import (
+    Depot,
+    Empechement,
+    Fichier,
+    find_root,
+    load_depot,
+    read_file,
+    select,
+    shipped_socles,
+    yaml_files,
+)
+from convrules.api.model import RapportCheck, Verifie
+from convrules.checking.convention import check_convention
+from convrules.checking.correspondance import check_correspondance
+from convrules.checking.env import Environnement
+from convrules.checking.essais import check_essais
+from convrules.checking.unsupported import check_unsupported
+from convrules.compiler import Programme, compile_convention
+from convrules.diagnostics.catalogue import gravite
+from convrules.diagnostics.model import Diagnostic, Gravite, in_order
+from convrules.syntax import nodes
+from convrules.syntax.parser import parse_file
+from convrules.syntax.skeleton import check_skeleton
+from convrules.syntax.yaml_tree import decode
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Does the finding forbid evaluation?"""
+    return gravite(diagnostic) is Gravite.ERREUR
+
+
+@dataclass(slots=True, kw_only=True)
+class _Chantier:
+    """Work on one repository: what is known so far, file by file."""
+
+    depot: Depot
+    socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    conventions: dict[str, ir.Convention] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    essais: list[ir.Essais] = field(default_factory=list)
+    correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    empreintes: dict[str, str] = field(default_factory=dict)
+    parsed: dict[str, nodes.File | None] = field(default_factory=dict)
+
+    def environment(self) -> Environnement:
+        return Environnement(socles=dict(self.socles), conventions=dict(self.conventions))
+
+
+def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
+    """Check the files of a repository, or the chosen ones with what they inherit and speak of."""
+    work = _Chantier(depot=depot)
+    wanted = {path.resolve() for path in chosen} if chosen is not None else None
+    targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
+    by_kind: dict[str | None, list[Fichier]] = {}
+    for fichier in targets:
+        by_kind.setdefault(fichier.genre, []).append(fichier)
+    for fichier in by_kind.get("socle", []):
+        _check_socle(work, fichier)
+    cited = {f.ident for f in by_kind.get("essais", [])}
+    names = {f.path for f in by_kind.get("convention", [])}
+    spoken_of = [f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names]
+    for fichier in [*by_kind.get("convention", []), *spoken_of]:
+        _check_one_convention(work, fichier)
+    for fichier in targets:
+        if fichier.genre not in ("socle", "convention"):
+            _check_other(work, fichier)
+    work.diagnostics += findings(tuple(work.conventions.values()))
+    return _result(work, targets)
+
+
+def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
+    rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
+    return Verifie(
+        depot=work.depot,
+        programmes=work.programmes,
+        essais=tuple(work.essais),
+        correspondances=work.correspondances,
+        diagnostics=in_order(work.diagnostics),
+        n_fichiers=len(targets),
+        n_regles=rules,
+        n_cas=sum(len(e.cas) for e in work.essais),
+        empreintes=work.empreintes,
+    )
+
+
+def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
+    """The surface tree, or None when the file has errors of form (already reported)."""
+    if fichier.nom in work.parsed:
+        return work.parsed[fichier.nom]
+    work.empreintes[fichier.nom] = hashlib.sha256(fichier.contenu).hexdigest()
+    source = decode(fichier.contenu, fichier.nom)
+    found = list(source.diagnostics)
+    tree: nodes.File | None = None
+    if not any(is_error(d) for d in found):
+        parsed = parse_file(source.value)
+        found += parsed.diagnostics
+        tree = parsed.value
+        if tree.genre is not None:
+            found += check_skeleton(tree)
+    work.diagnostics += found
+    usable = tree is not None and tree.genre is not None
+    work.parsed[fichier.nom] = tree if usable else None
+    return work.parsed[fichier.nom]
+
+
+def _check_socle(work: _Chantier, fichier: Fichier) -> None:
+    key = (fichier.ident or "", fichier.version or "")
+    if key in work.socles or key in work.refused:
+        return
+    before = len(work.diagnostics)
+    tree = _parse(work, fichier)
+    if tree is not None:
+        checked = check_convention(tree, work.environment())
+        work.diagnostics += checked.diagnostics
+        if not _has_errors(work, before):
+            work.socles[key] = checked.value
+            return
+    work.refused.add(key)
+
+
+def _has_errors(work: _Chantier, since: int) -> bool:
+    return any(is_error(d) for d in work.diagnostics[since:])
+
+
+def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
+    before = len(work.diagnostics)
+    tree = _parse(work, fichier)
+    if tree is None:
+        return
+    inherited = list(_inherited(tree))
+    for key in inherited:
+        _load_socle(work, key)
+    checked = check_convention(tree, work.environment())
+    work.diagnostics += checked.diagnostics
+    if _has_errors(work, before):
+        return
+    convention = checked.value
+    work.conventions[convention.ident] = convention
+    work.programmes[convention.ident] = compile_convention(convention, [work.socles[key] for key in inherited])
+
+
+def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
+    table = tree.racine.get("hérite")
+    if isinstance(table, nodes.Table):
+        for cle, valeur in table.entrees:
+            if isinstance(valeur, nodes.Scalaire):
+                yield cle.texte, valeur.texte
+
+
+def _load_socle(work: _Chantier, key: tuple[str, str]) -> None:
+    """Find an inherited socle in the repository, else among those that come with the engine."""
+    for fichier in (*work.depot.fichiers, *shipped_socles()):
+        if fichier.genre == "socle" and (fichier.ident, fichier.version) == key:
+            _check_socle(work, fichier)
+            return
+
+
+def _check_other(work: _Chantier, fichier: Fichier) -> None:
+    tree = _parse(work, fichier)
+    if tree is None:
+        return
+    before = len(work.diagnostics)
+    match tree.genre:
+        case nodes.GenreFichier.CORRESPONDANCE:
+            mapping = check_correspondance(tree, work.environment())
+            work.diagnostics += mapping.diagnostics
+            if not _has_errors(work, before):
+                work.correspondances[fichier.nom] = mapping.value
+        case nodes.GenreFichier.ESSAIS:
+            essais = check_essais(tree, work.environment())
+            work.diagnostics += essais.diagnostics
+            if not _has_errors(work, before):
+                work.essais.append(essais.value)
+        case _:
+            work.diagnostics += check_unsupported(tree)
+
+
+def check_paths(paths: Sequence[Path]) -> RapportCheck:
+    """Check files and folders, each file with the repository it belongs to."""
+    reports, empechements = verify_paths(paths)
+    return RapportCheck(
+        diagnostics=in_order(d for r in reports for d in r.diagnostics),
+        empechements=tuple(empechements),
+        n_fichiers=sum(r.n_fichiers for r in reports),
+        n_regles=sum(r.n_regles for r in reports),
+        n_cas=sum(r.n_cas for r in reports),
+    )
+
+
+def verify_paths(paths: Sequence[Path]) -> tuple[list[Verifie], list[Empechement]]:
+    """One verified repository per root, with what kept anything from being read."""
+    files, empechements = select(paths)
+    by_root: dict[Path, list[Path]] = {}
+    for path in files:
+        by_root.setdefault(_root_of(path, paths), []).append(path)
+    reports = []
+    for root, chosen in sorted(by_root.items()):
+        depot = load_depot(root)
+        empechements += depot.empechements
+        reports.append(check_depot(_with_files(depot, chosen), chosen))
+    if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
+        empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
+    return reports, empechements
+
+
+def _root_of(path: Path, given: Sequence[Path]) -> Path:
+    """The repository of a file: its project folder, else the folder given, else its own."""
+    found = find_root(path)
+    if found is not None:
+        return found.resolve()
+    folders = [p for p in given if p.is_dir() and path.resolve().is_relative_to(p.resolve())]
+    return folders[0].resolve() if folders else path.parent.resolve()
+
+
+def _with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
+    """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
+    known = {f.path.resolve() for f in depot.fichiers}
+    extra = [read_file(p) for p in chosen if p.resolve() not in known]
+    read = tuple(f for f in extra if isinstance(f, Fichier))
+    blocked = tuple(e for e in extra if isinstance(e, Empechement))
+    return Depot(
+        racine=depot.racine,
+        nom=depot.nom,
+        data=depot.data,
+        fichiers=(*depot.fichiers, *read),
+        empechements=(*depot.empechements, *blocked),
+    )
+
+
+__all__ = ["check_depot", "check_paths", "is_error", "verify_paths", "yaml_files"]

@@ -1,0 +1,37 @@
+"""What the pipeline hands to the command line. Data only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from convrules import ir
+from convrules.api.load import Depot, Empechement
+from convrules.compiler import Programme
+from convrules.diagnostics.model import Diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifie:
+    """A repository that was checked: what its files became, and what was found.
+
+    Programmes exist only for conventions without errors. `empreintes`: SHA-256 of each file, by name."""
+
+    depot: Depot
+    programmes: Mapping[str, Programme]
+    essais: tuple[ir.Essais, ...]
+    correspondances: Mapping[str, ir.Correspondance]
+    diagnostics: tuple[Diagnostic, ...]
+    n_fichiers: int
+    n_regles: int
+    n_cas: int
+    empreintes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RapportCheck:
+    """Result of `check` over one or several repositories."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    empechements: tuple[Empechement, ...]
+    n_fichiers: int
+    n_regles: int
+    n_cas: int
