@@ -1,0 +1,1 @@
+"""A typed constructor per code, one module per family of codes."""

@@ -1,0 +1,210 @@
+"""CR7xx: the landlord's files, their mapping, their rows and their cells.
+
+A place in a data file is made by `facts/readers/lieux.py`: the line it shows is masked but for mapped
+columns, so that no message ever quotes a person. `valeur` is given for mapped columns only.
+"""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+_LONGUEUR_MAX = 60
+
+
+def _donnee(code: str, span: Span, **args: str) -> Diagnostic:
+    """A finding in a data file: the file and its line are always at hand for the message."""
+    where = {"fichier": span.source.name, "ligne": str(span.position[0])}
+    return Diagnostic(code=code, span=span, args=where | args)
+
+
+def _court(valeur: str) -> str:
+    return valeur if len(valeur) <= _LONGUEUR_MAX else valeur[: _LONGUEUR_MAX - 1] + "…"
+
+
+# --- opening a file -------------------------------------------------------------------------
+def fichier_absent(*, span: Span, motif: str) -> Diagnostic:
+    return Diagnostic(code="CR701", span=span, args={"motif": motif})
+
+
+def fichier_hors_du_dossier(*, span: Span, motif: str) -> Diagnostic:
+    return Diagnostic(code="CR702", span=span, args={"motif": motif})
+
+
+def fichier_refuse(*, span: Span, motif: str) -> Diagnostic:
+    return Diagnostic(code="CR703", span=span, args={"motif": motif})
+
+
+def fichier_trop_gros(*, span: Span, motif: str, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR704", span=span, args={"motif": motif, "limite": limite})
+
+
+# --- bytes ----------------------------------------------------------------------------------
+def encodage_non_declare(*, span: Span, octet: str) -> Diagnostic:
+    return _donnee("CR705", span, octet=octet)
+
+
+def utf8_declare_cp1252(*, span: Span) -> Diagnostic:
+    return _donnee("CR706", span)
+
+
+def octet_impossible(*, span: Span, octet: str, encodage: str) -> Diagnostic:
+    return _donnee("CR707", span, octet=octet, encodage=encodage)
+
+
+def accents_abimes(*, span: Span, trouve: str, nombre: str) -> Diagnostic:
+    return _donnee("CR708", span, trouve=trouve, nombre=nombre)
+
+
+def pas_un_csv(*, span: Span, nature: str) -> Diagnostic:
+    """`nature`: what the file is, as a French noun (« un classeur Excel »)."""
+    return _donnee("CR709", span, nature=nature)
+
+
+def fichier_vide(*, span: Span) -> Diagnostic:
+    return _donnee("CR710", span)
+
+
+def octet_nul(*, span: Span) -> Diagnostic:
+    return _donnee("CR711", span)
+
+
+# --- lines and columns ----------------------------------------------------------------------
+def guillemet_non_ferme(*, span: Span) -> Diagnostic:
+    return _donnee("CR712", span)
+
+
+def fichier_tronque(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
+    return _donnee("CR713", span, trouve=trouve, attendu=attendu)
+
+
+def separateur_ambigu(*, span: Span, candidats: str) -> Diagnostic:
+    return _donnee("CR714", span, candidats=candidats)
+
+
+def separateur_absent(*, span: Span, separateur: str, autre: str) -> Diagnostic:
+    """`autre`: the one the header seems to use; empty when none does."""
+    return _donnee("CR715", span, separateur=separateur, autre=autre)
+
+
+def colonne_sans_nom(*, span: Span, rang: str) -> Diagnostic:
+    return _donnee("CR716", span, rang=rang)
+
+
+def colonne_repetee(*, span: Span, colonne: str, rangs: str) -> Diagnostic:
+    return _donnee("CR717", span, colonne=colonne, rangs=rangs)
+
+
+def ligne_inegale(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
+    return _donnee("CR718", span, trouve=trouve, attendu=attendu)
+
+
+def entete_meconnaissable(*, span: Span, attendues: str) -> Diagnostic:
+    return _donnee("CR719", span, attendues=attendues)
+
+
+# --- mapping against header -----------------------------------------------------------------
+def colonne_absente(*, span: Span, colonne: str, champ: str, fichier: str, proche: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    args = {"colonne": colonne, "champ": champ, "fichier": fichier, "proche": proche}
+    return Diagnostic(code="CR720", span=span, args=args)
+
+
+def colonne_non_declaree(*, span: Span, colonne: str) -> Diagnostic:
+    return _donnee("CR721", span, colonne=colonne)
+
+
+def colonne_personnelle(*, span: Span, colonne: str) -> Diagnostic:
+    return _donnee("CR722", span, colonne=colonne)
+
+
+def colonne_personnelle_reliee(*, span: Span, colonne: str, champ: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    return Diagnostic(code="CR723", span=span, args={"colonne": colonne, "champ": champ})
+
+
+def format_de_date(*, span: Span, format: str, champ: str) -> Diagnostic:
+    return Diagnostic(code="CR724", span=span, args={"format": format, "champ": champ})
+
+
+def date_sans_jour(*, span: Span, format: str, champ: str) -> Diagnostic:
+    return Diagnostic(code="CR725", span=span, args={"format": format, "champ": champ})
+
+
+def unite_de_colonne(*, span: Span, champ: str, unite: str, attendu: str) -> Diagnostic:
+    """`unite`: as declared, empty when it is not."""
+    return Diagnostic(code="CR726", span=span, args={"champ": champ, "unite": unite, "attendu": attendu})
+
+
+def colonne_cle_absente(*, span: Span, table: str, cle: str, fichier: str) -> Diagnostic:
+    """The column that names the rows (`id`) or joins files (`clé`) is not there."""
+    return Diagnostic(code="CR727", span=span, args={"table": table, "cle": cle, "fichier": fichier})
+
+
+# --- rows -----------------------------------------------------------------------------------
+def ligne_sans_identifiant(*, span: Span, colonne: str) -> Diagnostic:
+    return _donnee("CR730", span, colonne=colonne)
+
+
+def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
+    """`premiere`: file and line of the row that was kept."""
+    return _donnee("CR731", span, colonne=colonne, valeur=_court(valeur), premiere=premiere)
+
+
+def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    """`valeur` empty when the cell is."""
+    return _donnee("CR732", span, colonne=colonne, valeur=_court(valeur))
+
+
+def lignes_non_jointes(*, span: Span, nombre: str, table: str) -> Diagnostic:
+    """`span`: the first of them."""
+    return _donnee("CR733", span, nombre=nombre, table=table)
+
+
+def prevision_incomplete(*, span: Span, colonne: str) -> Diagnostic:
+    return _donnee("CR734", span, colonne=colonne)
+
+
+def reference_inconnue(*, span: Span, colonne: str, valeur: str, table: str) -> Diagnostic:
+    return _donnee("CR735", span, colonne=colonne, valeur=_court(valeur), table=table)
+
+
+# --- cells ----------------------------------------------------------------------------------
+def date_mal_ecrite(*, span: Span, colonne: str, valeur: str, format: str, autre: str) -> Diagnostic:
+    """`autre`: the usual format that would read it; empty when none does."""
+    return _donnee("CR740", span, colonne=colonne, valeur=_court(valeur), format=format, autre=autre)
+
+
+def date_impossible(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return _donnee("CR741", span, colonne=colonne, valeur=_court(valeur))
+
+
+def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return _donnee("CR742", span, colonne=colonne, valeur=_court(valeur))
+
+
+def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return _donnee("CR743", span, colonne=colonne, valeur=_court(valeur))
+
+
+def nombre_non_entier(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:
+    return _donnee("CR744", span, colonne=colonne, valeur=_court(valeur), attendu=attendu)
+
+
+def nombre_negatif(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return _donnee("CR745", span, colonne=colonne, valeur=_court(valeur))
+
+
+def oui_non_attendu(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return _donnee("CR746", span, colonne=colonne, valeur=_court(valeur))
+
+
+def code_hors_liste(*, span: Span, colonne: str, valeur: str, proche: str, permis: str) -> Diagnostic:
+    return _donnee("CR747", span, colonne=colonne, valeur=_court(valeur), proche=proche, permis=permis)
+
+
+def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:
+    return _donnee("CR748", span, colonne=colonne, valeur=_court(valeur), attendu=attendu)
+
+
+def code_geographique_inconnu(*, span: Span, colonne: str, valeur: str, nature: str) -> Diagnostic:
+    """`nature`: « commune », « département », « intercommunalité »."""
+    return _donnee("CR749", span, colonne=colonne, valeur=_court(valeur), nature=nature)

@@ -1,0 +1,149 @@
+"""CR0xx: the file itself, its YAML, and its skeleton of keys."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Edit, Label
+
+
+# --- bytes and characters -------------------------------------------------------------------
+def encodage(*, span: Span, trouve: str) -> Diagnostic:
+    return Diagnostic(code="CR001", span=span, args={"trouve": trouve})
+
+
+def separateur_de_ligne(*, span: Span, caractere: str) -> Diagnostic:
+    fix = Edit(span=span, texte=" ", sure=True)
+    return Diagnostic(code="CR002", span=span, args={"caractere": caractere}, fix=fix)
+
+
+def caractere_de_commande(*, span: Span, caractere: str) -> Diagnostic:
+    fix = Edit(span=span, texte="", sure=False)
+    return Diagnostic(code="CR003", span=span, args={"caractere": caractere}, fix=fix)
+
+
+# --- YAML -----------------------------------------------------------------------------------
+def yaml_illisible(*, span: Span, raison: str, conseil: str) -> Diagnostic:
+    return Diagnostic(code="CR004", span=span, args={"raison": raison, "conseil": conseil})
+
+
+def cle_repetee(*, span: Span, cle: str, premiere: Span) -> Diagnostic:
+    label = Label(span=premiere, texte="première fois ici")
+    return Diagnostic(code="CR005", span=span, args={"cle": cle}, labels=(label,))
+
+
+def ancre_ou_alias(*, span: Span, signe: str) -> Diagnostic:
+    return Diagnostic(code="CR006", span=span, args={"signe": signe})
+
+
+def cle_de_fusion(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR007", span=span)
+
+
+def etiquette_yaml(*, span: Span, etiquette: str) -> Diagnostic:
+    return Diagnostic(code="CR008", span=span, args={"etiquette": etiquette})
+
+
+def plusieurs_documents(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR009", span=span)
+
+
+def espace_insecable(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR010", span=span, fix=Edit(span=span, texte=" ", sure=True))
+
+
+def tabulation(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR011", span=span, fix=Edit(span=span, texte=" ", sure=True))
+
+
+def tabulation_de_retrait(*, span: Span) -> Diagnostic:
+    """The first one of the file: how many spaces it stands for is to be reviewed."""
+    fix = Edit(span=span, texte="  " * (span.end - span.start), sure=False)
+    return Diagnostic(code="CR011", span=span, fix=fix)
+
+
+def guillemets_courbes(*, span: Span, texte: str, corrige: str) -> Diagnostic:
+    """`corrige` empty when the straight form cannot be written safely."""
+    fix = Edit(span=span, texte=corrige, sure=True) if corrige else None
+    return Diagnostic(code="CR012", span=span, args={"texte": texte, "corrige": corrige}, fix=fix)
+
+
+def cle_composee(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR013", span=span)
+
+
+def racine_sans_cle(*, span: Span, genres: str) -> Diagnostic:
+    return Diagnostic(code="CR014", span=span, args={"genres": genres})
+
+
+def genre_inconnu(*, span: Span, cle: str, genres: str, proche: str) -> Diagnostic:
+    args = {"cle": cle, "genres": genres, "proche": proche}
+    return Diagnostic(code="CR015", span=span, args=args)
+
+
+def fichier_vide(*, span: Span, genres: str) -> Diagnostic:
+    return Diagnostic(code="CR016", span=span, args={"genres": genres})
+
+
+def phrase_entre_guillemets(*, span: Span, cle: str, corrige: str) -> Diagnostic:
+    """`corrige`: the sentence without its quotes; empty when it uses escapes."""
+    fix = Edit(span=span, texte=corrige, sure=True) if corrige else None
+    return Diagnostic(code="CR017", span=span, args={"cle": cle, "corrige": corrige}, fix=fix)
+
+
+def phrase_entre_accolades(*, span: Span, cle: str) -> Diagnostic:
+    return Diagnostic(code="CR018", span=span, args={"cle": cle})
+
+
+def phrase_absente(*, span: Span, cle: str, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR019", span=span, args={"cle": cle, "attendu": attendu})
+
+
+# --- skeleton -------------------------------------------------------------------------------
+def cle_inconnue(*, span: Span, cle: str, lieu: str, proche: str, permises: str) -> Diagnostic:
+    """`lieu`: where, as a French complement (« une clause « part » »)."""
+    args = {"cle": cle, "lieu": lieu, "proche": proche, "permises": permises}
+    return Diagnostic(code="CR020", span=span, args=args)
+
+
+def mot_mal_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    fix = Edit(span=span, texte=attendu, sure=True)
+    return Diagnostic(code="CR021", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
+def cle_manquante(*, span: Span, cles: str, lieu: str, glose: str) -> Diagnostic:
+    """`glose`: what the key says, when only one is missing."""
+    return Diagnostic(code="CR022", span=span, args={"cles": cles, "lieu": lieu, "glose": glose})
+
+
+def forme_inattendue(*, span: Span, cle: str, attendu: str, trouve: str) -> Diagnostic:
+    return Diagnostic(code="CR023", span=span, args={"cle": cle, "attendu": attendu, "trouve": trouve})
+
+
+def mot_hors_liste(*, span: Span, mot: str, cle: str, proche: str, permis: str) -> Diagnostic:
+    args = {"mot": mot, "cle": cle, "proche": proche, "permis": permis}
+    return Diagnostic(code="CR024", span=span, args=args)
+
+
+def valeur_mal_ecrite(*, span: Span, valeur: str, cle: str, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR025", span=span, args={"valeur": valeur, "cle": cle, "attendu": attendu})
+
+
+def code_sans_guillemets(*, span: Span, code: str, cle: str) -> Diagnostic:
+    fix = Edit(span=span, texte=f'"{code}"', sure=True)
+    return Diagnostic(code="CR026", span=span, args={"code": code, "cle": cle}, fix=fix)
+
+
+def clause_sans_genre(*, span: Span, cle: str, genres: str, proche: str) -> Diagnostic:
+    return Diagnostic(code="CR027", span=span, args={"cle": cle, "genres": genres, "proche": proche})
+
+
+def genre_pas_en_tete(*, span: Span, genre: str, premiere: Span) -> Diagnostic:
+    label = Label(span=premiere, texte="la clause commence ici")
+    return Diagnostic(code="CR028", span=span, args={"genre": genre}, labels=(label,))
+
+
+def liste_trop_courte(*, span: Span, cle: str) -> Diagnostic:
+    return Diagnostic(code="CR029", span=span, args={"cle": cle})
+
+
+def cles_exclusives(*, span: Span, cles: str, lieu: str) -> Diagnostic:
+    """Of `cles`, exactly one must stand."""
+    return Diagnostic(code="CR030", span=span, args={"cles": cles, "lieu": lieu})

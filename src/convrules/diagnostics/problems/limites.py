@@ -1,0 +1,24 @@
+"""CR9xx: the limits of the engine, each with its own message."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+
+def fichier_trop_long(*, span: Span, taille: str, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR901", span=span, args={"taille": taille, "limite": limite})
+
+
+def structure_trop_profonde(*, span: Span, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR902", span=span, args={"limite": limite})
+
+
+def trop_d_elements(*, span: Span, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR903", span=span, args={"limite": limite})
+
+
+def phrase_trop_imbriquee(*, span: Span, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR904", span=span, args={"limite": limite})
+
+
+def phrase_trop_longue(*, span: Span, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR905", span=span, args={"limite": limite})

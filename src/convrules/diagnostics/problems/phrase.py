@@ -1,0 +1,131 @@
+"""CR1xx: the sentences of the language (what the grammar refuses)."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Edit
+
+
+def _sure(span: Span, texte: str) -> Edit:
+    return Edit(span=span, texte=texte, sure=True)
+
+
+def _doubtful(span: Span, texte: str) -> Edit:
+    return Edit(span=span, texte=texte, sure=False)
+
+
+def mot_inattendu(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR101", span=span, args={"trouve": trouve, "attendu": attendu})
+
+
+def phrase_inachevee(*, span: Span, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR102", span=span, args={"attendu": attendu})
+
+
+def virgule_decimale(*, span: Span, ecrit: str, attendu: str, en_liste: bool) -> Diagnostic:
+    """`en_liste`: the comma may also part two members; the fix is then to be reviewed."""
+    deux = ecrit.replace(",", ", ") if en_liste else ""
+    args = {"ecrit": ecrit, "attendu": attendu, "deux": deux}
+    fix = Edit(span=span, texte=attendu, sure=not en_liste)
+    return Diagnostic(code="CR103", span=span, args=args, fix=fix)
+
+
+def espace_dans_un_nombre(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR104", span=span, args=args, fix=_sure(span, attendu))
+
+
+def date_a_la_francaise(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    """`attendu` empty when the day does not exist."""
+    fix = _sure(span, attendu) if attendu else None
+    return Diagnostic(code="CR105", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
+def guillemet_courbe(*, span: Span, signe: str, attendu: str) -> Diagnostic:
+    args = {"signe": signe, "attendu": attendu}
+    return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, attendu))
+
+
+def accent_decompose(*, span: Span, lettre: str) -> Diagnostic:
+    return Diagnostic(code="CR107", span=span, args={"lettre": lettre}, fix=_sure(span, lettre))
+
+
+def espace_insecable(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR108", span=span, fix=_sure(span, " "))
+
+
+def caractere_invisible(*, span: Span, caractere: str) -> Diagnostic:
+    return Diagnostic(code="CR109", span=span, args={"caractere": caractere}, fix=_sure(span, ""))
+
+
+def reste_de_division(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR110", span=span)
+
+
+def division_entiere(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR111", span=span)
+
+
+def accent_de_trop_sur_ou(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR112", span=span, fix=_sure(span, "ou"))
+
+
+def accent_manquant_sur_ou(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR113", span=span, fix=_doubtful(span, "où"))
+
+
+def accent_de_mot_cle(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR114", span=span, args=args, fix=_sure(span, attendu))
+
+
+def signe_etranger(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR115", span=span, args=args, fix=_sure(span, attendu))
+
+
+def mot_reserve(*, span: Span, mot: str, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR116", span=span, args={"mot": mot, "attendu": attendu})
+
+
+def caractere_inattendu(*, span: Span, caractere: str) -> Diagnostic:
+    return Diagnostic(code="CR117", span=span, args={"caractere": caractere})
+
+
+def jour_inexistant(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR118", span=span, args={"ecrit": ecrit})
+
+
+def nombre_mal_forme(*, span: Span, ecrit: str, code: str) -> Diagnostic:
+    """`code`: the text between quotes, when it looks like a code; else empty."""
+    return Diagnostic(code="CR119", span=span, args={"ecrit": ecrit, "code": code})
+
+
+def des_manquant(*, span: Span, apres: str) -> Diagnostic:
+    """`span`: where « des » is to be put."""
+    return Diagnostic(code="CR120", span=span, args={"apres": apres}, fix=_sure(span, "des "))
+
+
+def unite_en_lettres(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR121", span=span, args=args, fix=_sure(span, attendu))
+
+
+def majuscule_de_mot_cle(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR122", span=span, args=args, fix=_sure(span, attendu))
+
+
+def apostrophe_courbe(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR123", span=span, fix=_sure(span, "'"))
+
+
+def comparaison_enchainee(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR124", span=span)
+
+
+def nom_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    args = {"ecrit": ecrit, "attendu": attendu}
+    return Diagnostic(code="CR125", span=span, args=args, fix=_sure(span, attendu))
+
+
+def nombre_entier_attendu(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR126", span=span, args={"ecrit": ecrit})

@@ -1,0 +1,145 @@
+"""From a text to the surface tree: YAML first, then every sentence where it stands.
+
+`parse_file` always gives a tree; what was refused is `Invalide` and has been reported.
+"""
+
+from typing import Final
+
+from lark import TextSlice, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from convrules.base.source import Source, Span
+from convrules.diagnostics.model import Checked, Diagnostic, in_order
+from convrules.diagnostics.problems import limites
+from convrules.diagnostics.problems import phrase as problems
+from convrules.syntax import grammar, sentences, slips, tree
+from convrules.syntax import nodes as n
+from convrules.syntax.builder import Branche, Chantier
+from convrules.syntax.typography import clean_sentence, clean_text
+from convrules.syntax.words import expected
+from convrules.syntax.yaml_tree import read_tree
+
+PHRASE_MAX: Final = 4_000
+IMBRICATION_MAX: Final = 100
+
+
+def parse_file(source: Source) -> Checked[n.File]:
+    """The whole file. `genre` is None when the kind could not be told or the YAML not be read."""
+    text, found = clean_text(source)
+    if text is None:
+        span = Span(source=source, start=0, end=len(source.text))
+        empty = n.File(span=span, genre=None, racine=n.Table(span=span, entrees=()))
+        return Checked(value=empty, diagnostics=in_order(found))
+    yaml = read_tree(source, text)
+    file = tree.to_file(yaml.value, _reader(text), text)
+    return Checked(value=file.value, diagnostics=in_order([*found, *yaml.diagnostics, *file.diagnostics]))
+
+
+def _reader(text: str) -> tree.ReadSentence:
+    def read(span: Span, entree: n.Entree) -> Checked[n.Dsl]:
+        return parse_sentence_in(text, span, entree)
+
+    return read
+
+
+def parse_sentence(span: Span, entree: n.Entree) -> Checked[n.Dsl]:
+    """One sentence, in place: every node is a range of the text that holds it."""
+    return parse_sentence_in(span.source.text, span, entree)
+
+
+def parse_sentence_in(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
+    """The same, read in `text`: the source's text, character for character, once cleaned."""
+    refused = n.Invalide(span=span)
+    if span.end - span.start > PHRASE_MAX:
+        found = limites.phrase_trop_longue(span=span, limite=str(PHRASE_MAX))
+        return Checked(value=refused, diagnostics=(found,))
+    cleaned, findings = clean_sentence(text, span)
+    if cleaned is None:
+        return Checked(value=refused, diagnostics=tuple(findings))
+    result = _parse(cleaned, span, entree)
+    # One finding per sentence: mending the typography comes first, the next run sees the rest.
+    return Checked(value=result.value, diagnostics=tuple(findings) or result.diagnostics)
+
+
+def _parse(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
+    refused = n.Invalide(span=span)
+    foreign = slips.foreign_sign(text, span)
+    if foreign is not None:
+        return Checked(value=refused, diagnostics=(foreign,))
+    branch = _read(text, span, entree)
+    if isinstance(branch, Diagnostic):
+        return Checked(value=refused, diagnostics=(branch,))
+    if _depth(branch) > IMBRICATION_MAX:
+        found = limites.phrase_trop_imbriquee(span=span, limite=str(IMBRICATION_MAX))
+        return Checked(value=refused, diagnostics=(found,))
+    site = Chantier(source=span.source, diagnostics=[])
+    value = sentences.build(site, branch)
+    return Checked(value=value, diagnostics=tuple(site.diagnostics))
+
+
+def _read(text: str, span: Span, entree: n.Entree) -> Branche | Diagnostic:
+    if not text[span.start : span.end].strip():
+        return problems.phrase_inachevee(span=span, attendu=_first_words(entree))
+    reader = grammar.load().parse_interactive(TextSlice(text, span.start, span.end), start=entree.value)
+    taken: list[Token] = []
+    try:
+        for token in reader.iter_parse():
+            taken.append(token)
+        tree_: object = reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
+    except UnexpectedInput as error:
+        return slips.explain(_stop(text, span, entree, error, taken))
+    assert isinstance(tree_, Tree), "every start symbol of the grammar makes a tree"
+    return tree_
+
+
+def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> slips.Arret:
+    at = error.pos_in_stream
+    if at is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
+        at = span.end
+    if taken and isinstance(error, UnexpectedToken) and error.token is taken[-1]:
+        taken = taken[:-1]
+    return slips.Arret(
+        source=span.source,
+        text=text,
+        sentence=span,
+        at=at,
+        before=taken[-1].start_pos if taken else None,
+        accepts=_accepts(_replay(entree, taken)),
+    )
+
+
+def _replay(entree: n.Entree, taken: list[Token]) -> InteractiveParser:
+    """A parser that took these tokens and no other: the one that stopped has already reduced what
+    stood before the token it refused, and forgotten what else could have come."""
+    reader = grammar.load().parse_interactive("", start=entree.value)
+    for token in taken:
+        reader.feed_token(token)
+    return reader
+
+
+def _first_words(entree: n.Entree) -> str:
+    return expected(_accepts(_replay(entree, [])))
+
+
+def _accepts(reader: InteractiveParser) -> frozenset[str]:
+    """Terminals that the parser could take next, after its pending reductions."""
+    return frozenset(reader.accepts())  # type: ignore[no-untyped-call]  # lark leaves it untyped
+
+
+def _depth(root: Branche) -> int:
+    """Height of the tree to be built, without recursion: a chain of n operands leans n deep."""
+    deepest = 0
+    waiting: list[tuple[Branche, int]] = [(root, 1)]
+    while waiting:
+        branch, depth = waiting.pop()
+        children = [child for child in branch.children if isinstance(child, Tree)]
+        deepest = max(deepest, depth)
+        lean = len(children) - 1
+        for rank, child in enumerate(children):
+            waiting.append((child, depth + 1 + max(0, lean - rank) if _is_chain(branch) else depth + 1))
+    return deepest
+
+
+def _is_chain(branch: Branche) -> bool:
+    return branch.data in ("disjonction", "conjonction", "terme", "produit")

@@ -1,0 +1,50 @@
+"""The published schema as plain data: loaded once, its references followed, its words read."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, TypeAlias, cast
+
+from convrules.syntax.grammar import resource_text
+
+Schema: TypeAlias = Mapping[str, object]
+
+FICHIER: Final = "convention.schema.json"
+
+
+@cache
+def root() -> Schema:
+    """The whole schema (JSON Schema, draft 2020-12)."""
+    return cast(Schema, json.loads(resource_text(FICHIER)))
+
+
+def resolve(schema: Schema) -> Schema:
+    """The schema with its references followed; what stands beside a reference wins."""
+    target = schema.get("$ref")
+    if not isinstance(target, str):
+        return schema
+    definitions = mapping(root(), "$defs")
+    found = resolve(definitions[target.removeprefix("#/$defs/")])
+    return {**found, **{key: value for key, value in schema.items() if key != "$ref"}}
+
+
+def mapping(schema: Schema, keyword: str) -> Mapping[str, Schema]:
+    return cast(Mapping[str, Schema], schema.get(keyword, {}))
+
+
+def schemas(schema: Schema, keyword: str) -> tuple[Schema, ...]:
+    return tuple(cast(list[Schema], schema.get(keyword, [])))
+
+
+def words(schema: Schema, keyword: str) -> tuple[str, ...]:
+    """A list of words, or a single one, or none."""
+    value = schema.get(keyword, [])
+    return (value,) if isinstance(value, str) else tuple(cast(list[str], value))
+
+
+def text(schema: Schema, keyword: str) -> str:
+    return cast(str, schema.get(keyword, ""))
+
+
+def number(schema: Schema, keyword: str) -> int:
+    return cast(int, schema.get(keyword, 0))

@@ -1,0 +1,327 @@
+"""Is the skeleton of a file as the published schema says? French findings, each at its own node.
+
+The schema is walked here rather than handed to a validator: the walk needs no import, knows the place
+of every node, and says one thing per mistake. `reference.py` holds the schema to its letter; a test
+proves that both accept and refuse the same files. Only the subset of keywords read below may be used
+in the schema; the order of the keys of a clause is the one rule that JSON cannot say.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, assert_never
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems import fichier as problems
+from convrules.diagnostics.problems import phrase
+from convrules.syntax import entries, schema
+from convrules.syntax import nodes as n
+from convrules.syntax.schema import Schema
+from convrules.syntax.words import fold
+
+_TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
+_NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_FORMES: Final = {
+    "string": "un texte",
+    "number": "un nombre",
+    "integer": "un nombre entier",
+    "boolean": "un mot anglais",
+    "null": "rien",
+    "array": "une liste",
+    "object": "une table de clés",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ici:
+    """Where the walk stands: the key that leads here, and whether holes may fill in for values."""
+
+    cle: str
+    modele: bool
+
+    def under(self, key: str) -> "_Ici":
+        return _Ici(cle=key, modele=self.modele)
+
+
+def check_skeleton(file: n.File) -> tuple[Diagnostic, ...]:
+    """Everything that the keys and words of a file say against the schema, in file order."""
+    if file.genre is None:
+        return ()
+    branch = _branch(schema.schemas(schema.root(), "oneOf"), file.genre.value)
+    assert branch is not None, "the schema has a branch for every kind of file"
+    here = _Ici(cle=file.genre.value, modele=file.genre is n.GenreFichier.MODELE)
+    return in_order(_check(file.racine, branch, here))
+
+
+def json_type(node: n.Yaml) -> str:
+    """The JSON type that any reader of YAML 1.2 gives to a node."""
+    match node:
+        case n.Table():
+            return "object"
+        case n.Liste():
+            return "array"
+        case n.Scalaire(cite=True) | n.Phrase() | n.Invalide():
+            return "string"
+        case n.Scalaire(texte=text):
+            if text in ("", "~", "null", "Null", "NULL"):
+                return "null"
+            if text.lower() in ("true", "false"):
+                return "boolean"
+            found = _NOMBRE.fullmatch(text)
+            return "string" if found is None else "number" if found[2] else "integer"
+        case _:
+            assert_never(node)
+
+
+# --- one node against one schema ------------------------------------------------------------
+def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+    if isinstance(node, n.Invalide | n.Phrase) or _is_hole(node, here):
+        return
+    wanted = schema.resolve(wanted)
+    for part in schema.schemas(wanted, "allOf"):
+        yield from _check(node, part, here)
+    if not _accepts_type(node, wanted):
+        yield _wrong_form(node, wanted, here)
+        return
+    alternatives = schema.schemas(wanted, "oneOf") + schema.schemas(wanted, "anyOf")
+    if alternatives and not _only_requires(alternatives):
+        yield from _check_alternatives(node, alternatives, wanted, here)
+        return
+    match node:
+        case n.Scalaire():
+            yield from _check_scalar(node, wanted, here)
+        case n.Liste():
+            yield from _check_list(node, wanted, here)
+        case n.Table():
+            yield from _check_table(node, wanted, here, alternatives)
+        case _:
+            assert_never(node)
+
+
+def _is_hole(node: n.Yaml, here: _Ici) -> bool:
+    return here.modele and isinstance(node, n.Scalaire) and _TROU.fullmatch(node.texte) is not None
+
+
+def _accepts_type(node: n.Yaml, wanted: Schema) -> bool:
+    types = schema.words(wanted, "type")
+    found = json_type(node)
+    return not types or found in types or (found == "integer" and "number" in types)
+
+
+def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
+    found = json_type(node)
+    if (
+        isinstance(node, n.Scalaire)
+        and found in ("integer", "number")
+        and "string" in schema.words(wanted, "type")
+    ):
+        return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
+    expected = schema.text(wanted, "title") or " ou ".join(_FORMES[t] for t in schema.words(wanted, "type"))
+    return problems.forme_inattendue(span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found])
+
+
+def _head(node: n.Yaml) -> Span:
+    """The first line of a node: a caret under a whole block helps nobody."""
+    lines = node.span.text.splitlines()
+    end = node.span.start + len(lines[0]) if lines else node.span.end
+    return Span(source=node.span.source, start=node.span.start, end=end)
+
+
+# --- scalars and lists ----------------------------------------------------------------------
+def _check_scalar(node: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+    allowed = schema.words(wanted, "enum")
+    if allowed and node.texte not in allowed:
+        yield _wrong_word(node, allowed, here)
+    if json_type(node) != "string":
+        return
+    short = len(node.texte) < schema.number(wanted, "minLength")
+    pattern = schema.text(wanted, "pattern")
+    if short or (pattern and re.search(pattern, node.texte) is None):
+        expected = schema.text(wanted, "title")
+        yield problems.valeur_mal_ecrite(span=node.span, valeur=node.texte, cle=here.cle, attendu=expected)
+    elif schema.text(wanted, "format") == "date" and not _is_day(node.texte):
+        yield phrase.jour_inexistant(span=node.span, ecrit=node.texte)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong_word(node: n.Scalaire, allowed: tuple[str, ...], here: _Ici) -> Diagnostic:
+    same = next((word for word in allowed if fold(word) == fold(node.texte)), None)
+    if same is not None:
+        return problems.mot_mal_accentue(span=node.span, ecrit=node.texte, attendu=same)
+    close = get_close_matches(node.texte, allowed, n=1)
+    return problems.mot_hors_liste(
+        span=node.span,
+        mot=node.texte,
+        cle=here.cle,
+        proche=close[0] if close else "",
+        permis=_quoted(allowed),
+    )
+
+
+def _check_list(node: n.Liste, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+    if len(node.elements) < schema.number(wanted, "minItems"):
+        yield problems.liste_trop_courte(span=node.span, cle=here.cle)
+    items = wanted.get("items")
+    if isinstance(items, dict):
+        for element in node.elements:
+            yield from _check(element, items, here)
+
+
+# --- alternatives ---------------------------------------------------------------------------
+def _only_requires(alternatives: tuple[Schema, ...]) -> bool:
+    return all(set(alternative) == {"required"} for alternative in alternatives)
+
+
+def _check_alternatives(
+    node: n.Yaml, alternatives: tuple[Schema, ...], wanted: Schema, here: _Ici
+) -> Iterator[Diagnostic]:
+    """Go down the branch that the author meant: that of the same form, then that of a key present."""
+    resolved = [schema.resolve(alternative) for alternative in alternatives]
+    fitting = [branch for branch in resolved if _accepts_type(node, branch)]
+    if len(fitting) == 1:
+        yield from _check(node, fitting[0], here)
+    elif isinstance(node, n.Table) and fitting:
+        yield from _check_kinds(node, tuple(fitting), here)
+    else:
+        yield _wrong_form(node, wanted, here)
+
+
+def _check_kinds(node: n.Table, branches: tuple[Schema, ...], here: _Ici) -> Iterator[Diagnostic]:
+    """A clause or a modification: its kind is one of its keys, and should be the first."""
+    kinds = tuple(_kind(branch) for branch in branches)
+    present = next((key for key, _ in node.entrees if key.texte in kinds), None)
+    if present is None:
+        yield from _no_kind(node, kinds)
+        return
+    first = node.entrees[0][0]
+    if present is not first:
+        yield problems.genre_pas_en_tete(span=present.span, genre=present.texte, premiere=first.span)
+    yield from _check(node, branches[kinds.index(present.texte)], here.under(present.texte))
+
+
+def _kind(branch: Schema) -> str:
+    return schema.words(branch, "required")[0]
+
+
+def _no_kind(node: n.Table, kinds: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if not node.entrees:
+        yield problems.clause_sans_genre(span=node.span, cle="", genres=_quoted(kinds), proche="")
+        return
+    first = node.entrees[0][0]
+    same = next((kind for kind in kinds if fold(kind) == fold(first.texte)), None)
+    if same is not None:
+        yield problems.mot_mal_accentue(span=first.span, ecrit=first.texte, attendu=same)
+        return
+    close = get_close_matches(first.texte, kinds, n=1)
+    yield problems.clause_sans_genre(
+        span=first.span, cle=first.texte, genres=_quoted(kinds), proche=close[0] if close else ""
+    )
+
+
+def _branch(branches: tuple[Schema, ...], kind: str) -> Schema | None:
+    resolved = (schema.resolve(branch) for branch in branches)
+    return next((branch for branch in resolved if _kind(branch) == kind), None)
+
+
+# --- tables ---------------------------------------------------------------------------------
+def _check_table(
+    node: n.Table, wanted: Schema, here: _Ici, exclusive: tuple[Schema, ...]
+) -> Iterator[Diagnostic]:
+    known = schema.mapping(wanted, "properties")
+    others = wanted.get("additionalProperties", True)
+    missing = [key for key in schema.words(wanted, "required") if node.get(key) is None]
+    for key, value in node.entrees:
+        if key.texte in known:
+            yield from _check(value, known[key.texte], here.under(key.texte))
+        elif isinstance(others, dict):
+            yield from _check_name(key, wanted, here)
+            yield from _check(value, others, here.under(key.texte))
+        elif others is False:
+            yield _unknown_key(key, node, wanted, missing)
+    yield from _check_missing(node, wanted, here, missing)
+    if exclusive:
+        yield from _check_exclusive(node, wanted, here, exclusive)
+
+
+def _check_name(key: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+    names = wanted.get("propertyNames")
+    if isinstance(names, dict):
+        yield from _check_scalar(key, _named(schema.resolve(names)), here)
+
+
+def _named(names: Schema) -> Schema:
+    return {"title": "un nom sans accent ni espace", **names}
+
+
+def _unknown_key(key: n.Scalaire, node: n.Table, wanted: Schema, missing: list[str]) -> Diagnostic:
+    known = schema.mapping(wanted, "properties")
+    free = [name for name in known if node.get(name) is None]
+    same = next((name for name in free if fold(name) == fold(key.texte)), None)
+    if same is not None:
+        if same in missing:
+            missing.remove(same)
+        return problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same)
+    close = get_close_matches(key.texte, free, n=1)
+    if close and close[0] in missing:
+        missing.remove(close[0])
+    return problems.cle_inconnue(
+        span=key.span,
+        cle=key.texte,
+        lieu=_place(wanted),
+        proche=close[0] if close else "",
+        permises=_quoted(tuple(free)),
+    )
+
+
+def _check_missing(node: n.Table, wanted: Schema, here: _Ici, missing: list[str]) -> Iterator[Diagnostic]:
+    known = schema.mapping(wanted, "properties")
+    if missing:
+        # One finding for a table: several at one place would hide one another.
+        gloss = schema.text(schema.resolve(known.get(missing[0], {})), "description")
+        yield problems.cle_manquante(
+            span=_anchor(node),
+            cles=_quoted(tuple(missing)),
+            lieu=_place(wanted),
+            glose=gloss if len(missing) == 1 else "",
+        )
+    if len(node.entrees) < schema.number(wanted, "minProperties"):
+        yield problems.liste_trop_courte(span=_head(node), cle=here.cle)
+
+
+def _check_exclusive(
+    node: n.Table, wanted: Schema, here: _Ici, alternatives: tuple[Schema, ...]
+) -> Iterator[Diagnostic]:
+    keys = tuple(key for alternative in alternatives for key in schema.words(alternative, "required"))
+    count = sum(node.get(key) is not None for key in keys)
+    if count == 0 or (count > 1 and "oneOf" in wanted):
+        yield problems.cles_exclusives(span=_anchor(node), cles=" ou ".join(_each(keys)), lieu=_place(wanted))
+
+
+def _anchor(node: n.Table) -> Span:
+    """A table is shown by its first key (a clause, by its kind)."""
+    kind = next((key for key, _ in node.entrees if key.texte in entries.CLAUSES), None)
+    if kind is not None:
+        return kind.span
+    return node.entrees[0][0].span if node.entrees else node.span
+
+
+def _place(wanted: Schema) -> str:
+    return schema.text(wanted, "title") or "cette table"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(_each(words))
+
+
+def _each(words: tuple[str, ...]) -> list[str]:
+    return [f"« {word} »" for word in words]

@@ -1,0 +1,231 @@
+"""Why a sentence does not parse: one finding, as close as can be to what the author meant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from convrules.base.source import Source, Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import phrase as problems
+from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arret:
+    """Where the parser stopped: `at` the first character it could not take, `before` the start of the
+    token it took last (None at the beginning), `accepts` the terminals it would have taken."""
+
+    source: Source
+    text: str
+    sentence: Span
+    at: int
+    before: int | None
+    accepts: frozenset[str]
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(source=self.source, start=start, end=end)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        return (self.at,) if self.before is None else (self.at, self.before)
+
+
+_TEXTE: Final = r'"[^"\n]*"'
+_SIGNES: Final = {
+    "==": "=",
+    "=>": ">=",
+    "<>": "!=",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "×": "*",
+    "÷": "/",
+    "−": "-",
+    "–": "-",
+    "&&": "et",
+    "||": "ou",
+}
+_SIGNE: Final = re.compile(
+    _TEXTE + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|−|–|&&|\|\|)|(?P<inverse>=<)(?![a-z][a-z0-9_]*>)|(?P<double>//)"
+)
+_MOTS_ETRANGERS: Final = {
+    "and": "et",
+    "or": "ou",
+    "not": "non",
+    "in": "dans",
+    "true": "vrai",
+    "false": "faux",
+    "between": "entre",
+    "if": "si",
+    "then": "alors",
+    "else": "sinon",
+}
+_UNITES_EN_LETTRES: Final = {
+    "pour cent": "%",
+    "pourcent": "%",
+    "pourcents": "%",
+    "euros": "€",
+    "euro": "€",
+    "m2": "m²",
+    "année": "an",
+    "années": "ans",
+    "annee": "an",
+    "annees": "ans",
+}
+_MOT: Final = re.compile(r"\w+|\S")
+_NOMBRE: Final = re.compile(r"[0-9][\w.]*(/[\w./]*)?")
+_NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+_SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
+
+
+def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
+    """A sign of another language, outside quoted text; `=<hole>` is none."""
+    for match in _SIGNE.finditer(text, sentence.start, sentence.end):
+        if match.lastgroup is None:
+            continue
+        span = Span(source=sentence.source, start=match.start(), end=match.end())
+        if match["double"]:
+            return problems.division_entiere(span=span)
+        meant = "<=" if match["inverse"] else _SIGNES[match["signe"]]
+        return problems.signe_etranger(span=span, ecrit=span.text, attendu=meant)
+    return None
+
+
+def explain(stop: Arret) -> Diagnostic:
+    """The finding for a sentence that the grammar refuses: the first reading that fits."""
+    for reading in (_ou, _keyword, _foreign_word, _modulo, _missing_des, _bad_number, _chained, _name):
+        found = reading(stop)
+        if found is not None:
+            return found
+    return _unexpected(stop)
+
+
+# --- readings, the most precise first -------------------------------------------------------
+def _ou(stop: Arret) -> Diagnostic | None:
+    word = _word(stop, stop.at)
+    span = stop.span(stop.at, stop.at + len(word))
+    if word == "où" and "OU" in stop.accepts:
+        return problems.accent_de_trop_sur_ou(span=span)
+    if word == "ou" and "OU_REL" in stop.accepts and "OU" not in stop.accepts:
+        return problems.accent_manquant_sur_ou(span=span)
+    return None
+
+
+def _keyword(stop: Arret) -> Diagnostic | None:
+    """A word of the language with a missing or extra accent, or a capital."""
+    for start in stop.starts:
+        for spelling, length in _spelled(stop, start):
+            span = stop.span(start, start + length)
+            written = " ".join(stop.text[span.start : span.end].split())
+            if written.lower() == spelling:
+                return problems.majuscule_de_mot_cle(span=span, ecrit=written, attendu=spelling)
+            return problems.accent_de_mot_cle(span=span, ecrit=written, attendu=spelling)
+    return None
+
+
+def _spelled(stop: Arret, start: int) -> Iterator[tuple[str, int]]:
+    """Words of the language that stand at `start` but for accents and case, the longest first."""
+    names = stop.accepts & MOTS.keys() if start == stop.at else MOTS.keys()
+    spellings = sorted({s for name in names for s in MOTS[name]}, key=lambda s: (-len(s), s))
+    for spelling in spellings:
+        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, fold(spelling).split())) + r"(?!\w)"
+        folded = fold(stop.text[start : stop.sentence.end])
+        match = re.match(pattern, folded)
+        if match is None:
+            continue
+        written = " ".join(stop.text[start : start + match.end()].split())
+        if written != spelling and not _means_itself(stop, start, start + match.end(), written):
+            yield spelling, match.end()
+
+
+def _means_itself(stop: Arret, start: int, end: int, written: str) -> bool:
+    """`ou` is `où` but for an accent, and both are words; a token already taken may be a plain name."""
+    if written in ("ou", "où"):
+        return True
+    return start == stop.before and end <= stop.at and written.islower() and written not in RESERVES
+
+
+def _foreign_word(stop: Arret) -> Diagnostic | None:
+    for start in stop.starts:
+        rest = stop.text[start : stop.sentence.end].lower()
+        for table, build in (
+            (_MOTS_ETRANGERS, problems.signe_etranger),
+            (_UNITES_EN_LETTRES, problems.unite_en_lettres),
+        ):
+            for written, meant in table.items():
+                if re.match(r"\s+".join(written.split()) + r"\b", rest):
+                    span = stop.span(start, start + len(written))
+                    return build(span=span, ecrit=span.text, attendu=meant)
+    return None
+
+
+def _modulo(stop: Arret) -> Diagnostic | None:
+    """`x % 3`: a remainder, not a rate."""
+    operand = re.compile(r"%\s*[\w(]")
+    for start in stop.starts:
+        if stop.text[start : start + 1] == "%" and operand.match(stop.text, start, stop.sentence.end):
+            after = _word(stop, start + 1)
+            if after not in MOTS["DES"] and fold(after) not in RESERVES and not _is_population(after):
+                return problems.reste_de_division(span=stop.span(start, start + 1))
+    return None
+
+
+def _missing_des(stop: Arret) -> Diagnostic | None:
+    if "DES" not in stop.accepts or not _is_population(_word(stop, stop.at)):
+        return None
+    before = stop.text[stop.sentence.start : stop.at].strip()
+    return problems.des_manquant(span=stop.span(stop.at, stop.at), apres=before)
+
+
+def _bad_number(stop: Arret) -> Diagnostic | None:
+    for start in stop.starts:
+        match = _NOMBRE.match(stop.text, start, stop.sentence.end)
+        if match is None or _NOMBRE_JUSTE.fullmatch(match[0]):
+            continue
+        code = f'"{match[0]}"' if re.fullmatch(r"0[0-9]+|2[AB][0-9]{3}", match[0]) else ""
+        span = stop.span(match.start(), match.end())
+        return problems.nombre_mal_forme(span=span, ecrit=match[0], code=code)
+    return None
+
+
+def _chained(stop: Arret) -> Diagnostic | None:
+    sign = re.compile(r"<=|>=|!=|=|<|>").match(stop.text, stop.at, stop.sentence.end)
+    if sign is None or "COMPARATEUR" in stop.accepts or "ET" not in stop.accepts:
+        return None
+    return problems.comparaison_enchainee(span=stop.span(sign.start(), sign.end()))
+
+
+def _name(stop: Arret) -> Diagnostic | None:
+    """An accented name, or a small word used as one."""
+    if "NOM" not in stop.accepts:
+        return None
+    word = _word(stop, stop.at)
+    span = stop.span(stop.at, stop.at + len(word))
+    plain = fold(word)
+    if word not in first_words() and plain != word.lower() and re.fullmatch(r"[a-z][a-z0-9_]*", plain):
+        return problems.nom_accentue(span=span, ecrit=word, attendu=plain)
+    if word in RESERVES and _SUITE_DE_NOM.match(stop.text, span.end, stop.sentence.end):
+        return problems.mot_reserve(span=span, mot=word, attendu=expected(stop.accepts))
+    return None
+
+
+def _unexpected(stop: Arret) -> Diagnostic:
+    if stop.at >= stop.sentence.end:
+        end = stop.sentence.end
+        return problems.phrase_inachevee(span=stop.span(end, end), attendu=expected(stop.accepts))
+    word = _word(stop, stop.at)
+    span = stop.span(stop.at, stop.at + len(word))
+    if not re.match(r"[\w%€²<>=!+*/()\[\],.\"-]", word):
+        return problems.caractere_inattendu(span=span, caractere=word)
+    return problems.mot_inattendu(span=span, trouve=word, attendu=expected(stop.accepts))
+
+
+def _word(stop: Arret, start: int) -> str:
+    match = _MOT.search(stop.text, start, stop.sentence.end)
+    return match[0] if match is not None else ""
+
+
+def _is_population(word: str) -> bool:
+    folded = fold(word)
+    return any(folded == fold(s).split()[0] for spellings in POPULATIONS.values() for s in spellings)

@@ -1,0 +1,294 @@
+"""From the YAML tree to a file: its kind, and its sentences read where they stand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Final, TypeAlias
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax import entries
+from convrules.syntax import nodes as n
+from convrules.syntax.words import fold
+
+ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
+
+_GENRES: Final = ", ".join(f"« {genre} »" for genre in entries.GENRES)
+_PROSE: Final = frozenset(
+    {"énoncé", "question", "raison", "contenu", "nom", "document", "qui", "accepté par", "motif"}
+)
+_COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
+_ATTENDUS: Final[Mapping[n.Entree, str]] = {
+    n.Entree.EXPR: "une condition ou une formule",
+    n.Entree.QUOTA: "un quota (« au moins 25 % des baux signés du bailleur »)",
+    n.Entree.PART: "une part (« 30 % des vacances dans l'assiette »)",
+    n.Entree.DELAI: "un délai (« proposition au plus tard 1 mois après information »)",
+    n.Entree.ECHEANCE: "une échéance (« avant le 28 février »)",
+    n.Entree.POPULATION: "une population (« attributions »)",
+    n.Entree.SUSPENSION: "une suspension (« entre demande_pieces et reception_pieces »)",
+    n.Entree.EFFET: "un effet (« remise au bailleur, non comptée »)",
+    n.Entree.ORDRE: "un ordre (« etat puis epci puis les autres »)",
+    n.Entree.REPORT: "un report (« aucun », « solde arrondi »)",
+    n.Entree.TOLERANCE: "une tolérance (« 1 logement »)",
+    n.Entree.APPLICATION: "« ensemble » ou « chaque … »",
+    n.Entree.ETENDUE: "une étendue (« tous les droits »)",
+    n.Entree.CONSTAT: "une périodicité (« tous les 2 ans à partir du 2024-12-31 »)",
+    n.Entree.REVISION: "une périodicité (« tous les 3 ans à partir du 2024-01-01 »)",
+}
+
+
+def to_file(yaml: n.Yaml, read: ReadSentence, text: str) -> Checked[n.File]:
+    """The file of a YAML tree. Its kind is its first key."""
+    walker = _Walker(read=read, text=text)
+    match yaml:
+        case n.Table(entrees=entrees) if entrees:
+            file = walker.file(yaml, entrees[0][0])
+        case n.Invalide():
+            # Either reported already, or there was nothing to read.
+            file = walker.nothing(yaml)
+        case n.Table() | n.Liste() | n.Scalaire() | n.Phrase():
+            walker.found.append(problems.racine_sans_cle(span=_start(yaml.span), genres=_GENRES))
+            file = n.File(span=yaml.span, genre=None, racine=n.Table(span=yaml.span, entrees=()))
+    return Checked(value=file, diagnostics=tuple(walker.found))
+
+
+def _start(span: Span) -> Span:
+    line = span.text.splitlines()[0] if span.text else ""
+    return Span(source=span.source, start=span.start, end=span.start + len(line))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walker:
+    read: ReadSentence
+    text: str
+    found: list[Diagnostic] = field(default_factory=list)
+
+    # --- kinds of file ----------------------------------------------------------------------
+    def file(self, root: n.Table, first: n.Scalaire) -> n.File:
+        genre = entries.GENRES.get(first.texte)
+        if genre is None:
+            self._unknown_kind(first)
+            return n.File(span=root.span, genre=None, racine=root)
+        return n.File(span=root.span, genre=genre, racine=self._root(root, genre))
+
+    def nothing(self, node: n.Invalide) -> n.File:
+        if not any(line.split("#")[0].strip() for line in self.text.splitlines()):
+            span = Span(source=node.span.source, start=0, end=0)
+            self.found.append(problems.fichier_vide(span=span, genres=_GENRES))
+        return n.File(span=node.span, genre=None, racine=n.Table(span=node.span, entrees=()))
+
+    def _unknown_kind(self, key: n.Scalaire) -> None:
+        same = next((genre for genre in entries.GENRES if fold(genre) == fold(key.texte)), None)
+        if same is not None:
+            self.found.append(problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same))
+            return
+        close = get_close_matches(key.texte, entries.GENRES, n=1)
+        found = problems.genre_inconnu(
+            span=key.span, cle=key.texte, genres=_GENRES, proche=close[0] if close else ""
+        )
+        self.found.append(found)
+
+    def _root(self, root: n.Table, genre: n.GenreFichier) -> n.Table:
+        return self._table(root, lambda key, value: self._root_entry(genre, key, value))
+
+    def _root_entry(self, genre: n.GenreFichier, key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+        clauses = genre in entries.A_CLAUSES
+        if clauses and key.texte == "clauses":
+            return self._clauses(value, _declared(value))
+        if genre is n.GenreFichier.AVENANT and key.texte == "modifications":
+            return self._each(value, self._modification)
+        if (clauses or genre is n.GenreFichier.AVENANT) and key.texte == "paramètres":
+            return self._map(value, lambda _, v: self._parameter(v))
+        if (clauses or genre is n.GenreFichier.AVENANT) and key.texte == "définitions":
+            return self._map(value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value)))
+        if genre is n.GenreFichier.CORRESPONDANCE and key.texte == "colonnes":
+            return self._map(value, lambda _, t: self._map(t, lambda _k, c: self._keys(c, entries.COLONNE)))
+        if genre is n.GenreFichier.POLITIQUE and key.texte in entries.RACINE:
+            return self._sentence(key, value, entries.RACINE[key.texte], flow=False)
+        return self._plain(key, value)
+
+    # --- blocks -----------------------------------------------------------------------------
+    def _parameter(self, node: n.Yaml) -> n.Yaml:
+        def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+            if key.texte == "valeurs":
+                return self._each(value, lambda v: self._keys(v, entries.VALEUR_DATEE))
+            return self._entry(key, value, entries.PARAMETRE.get(key.texte), flow=_is_flow(node))
+
+        return self._map(node, entry)
+
+    def _clauses(self, node: n.Yaml, declared: Mapping[str, frozenset[str]]) -> n.Yaml:
+        return self._each(node, lambda clause: self._clause(clause, declared))
+
+    def _clause(self, node: n.Yaml, declared: Mapping[str, frozenset[str]]) -> n.Yaml:
+        kind = kind_of(node) or ""
+        target = _text_of(node, "à") if kind == "exception" else ""
+        flow = _is_flow(node)
+
+        def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+            if key.texte == "dont" and kind == "part":
+                return self._clauses(value, declared)
+            if key.texte == "entre" and kind == "répartition":
+                return self._map(
+                    value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
+                )
+            if key.texte == "remplace" and kind == "exception":
+                return self._replaced(value, declared.get(target, frozenset()))
+            return self._entry(key, value, entries.entry_of(kind, key.texte), flow=flow)
+
+        return self._map(node, entry)
+
+    def _modification(self, node: n.Yaml) -> n.Yaml:
+        def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+            if key.texte == "par":
+                return self._replaced(value, frozenset())
+            if key.texte == "ajoute":
+                return self._clause(value, {})
+            return self._plain(key, value)
+
+        return self._map(node, entry)
+
+    def _replaced(self, node: n.Yaml, kinds: frozenset[str]) -> n.Yaml:
+        def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+            if key.texte == "valeurs":
+                return self._each(value, lambda v: self._keys(v, entries.VALEUR_DATEE))
+            text = value.texte if isinstance(value, n.Scalaire) else ""
+            return self._entry(
+                key, value, entries.replaced_entry(kinds, key.texte, text), flow=_is_flow(node)
+            )
+
+        return self._map(node, entry)
+
+    def _keys(self, node: n.Yaml, table: Mapping[str, n.Entree]) -> n.Yaml:
+        flow = _is_flow(node)
+        return self._map(node, lambda k, v: self._entry(k, v, table.get(k.texte), flow=flow))
+
+    # --- entries ----------------------------------------------------------------------------
+    def _entry(self, key: n.Scalaire, value: n.Yaml, entree: n.Entree | None, *, flow: bool) -> n.Yaml:
+        return self._plain(key, value) if entree is None else self._sentence(key, value, entree, flow=flow)
+
+    def _sentence(self, key: n.Scalaire, value: n.Yaml, entree: n.Entree, *, flow: bool) -> n.Yaml:
+        """A scalar becomes a sentence; what is no scalar is left to the skeleton."""
+        if not isinstance(value, n.Scalaire):
+            return value
+        if not value.texte.strip():
+            place = key.span if value.span.start == value.span.end else value.span
+            self.found.append(problems.phrase_absente(span=place, cle=key.texte, attendu=_ATTENDUS[entree]))
+            return n.Phrase(span=value.span, entree=entree, arbre=n.Invalide(span=value.span))
+        span = self._unquoted(key, value) if value.cite else value.span
+        if span is None:
+            return n.Phrase(span=value.span, entree=entree, arbre=n.Invalide(span=value.span))
+        parsed = self.read(span, entree)
+        self.found.extend(parsed.diagnostics)
+        if flow and not value.cite and not parsed.diagnostics and not _is_bare(parsed.value):
+            self.found.append(problems.phrase_entre_accolades(span=span, cle=key.texte))
+        return n.Phrase(span=span, entree=entree, arbre=parsed.value)
+
+    def _unquoted(self, key: n.Scalaire, value: n.Scalaire) -> Span | None:
+        """Report the quotes; the place of what they hold, unless escapes make it another text."""
+        inner = replace_span(value.span, 1)
+        plain = inner.text == value.texte and not set('"\\#') & set(value.texte) and ": " not in value.texte
+        text = value.texte.strip() if plain else ""
+        self.found.append(problems.phrase_entre_guillemets(span=value.span, cle=key.texte, corrige=text))
+        return inner if plain else None
+
+    def _plain(self, key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+        """What holds no sentence: only its typography is looked at."""
+        if key.texte not in _PROSE:
+            self._typography(value)
+        return value
+
+    def _typography(self, node: n.Yaml) -> None:
+        match node:
+            case n.Scalaire():
+                self._scalar_typography(node)
+            case n.Liste(elements=elements):
+                for element in elements:
+                    self._typography(element)
+            case n.Table(entrees=entrees):
+                for key, value in entrees:
+                    self._key_typography(key)
+                    self._plain(key, value)
+            case n.Phrase() | n.Invalide():
+                pass
+
+    def _scalar_typography(self, node: n.Scalaire) -> None:
+        text = node.texte
+        if node.cite or not text:
+            return
+        if len(text) > 1 and _COURBES.get(text[0]) == text[-1] and node.span.text == text:
+            inner = text[1:-1].strip("\u00a0\u202f ")
+            straight = "" if '"' in inner or "\\" in inner else f'"{inner}"'
+            self.found.append(problems.guillemets_courbes(span=node.span, texte=text, corrige=straight))
+            return
+        head, colon, rest = text.partition(":")
+        if colon and rest[:1] in ("\u00a0", "\u202f") and head.replace(" ", "").isalnum():
+            at = node.span.start + len(head) + 1
+            self.found.append(
+                problems.espace_insecable(span=Span(source=node.span.source, start=at, end=at + 1))
+            )
+
+    def _key_typography(self, key: n.Scalaire) -> None:
+        for rank, sign in enumerate(key.span.text):
+            if sign in "\u00a0\u202f":
+                at = key.span.start + rank
+                found = problems.espace_insecable(span=Span(source=key.span.source, start=at, end=at + 1))
+                self.found.append(found)
+
+    # --- walking ----------------------------------------------------------------------------
+    def _each(self, node: n.Yaml, build: Callable[[n.Yaml], n.Yaml]) -> n.Yaml:
+        if not isinstance(node, n.Liste):
+            return node
+        return replace(node, elements=tuple(build(element) for element in node.elements))
+
+    def _map(self, node: n.Yaml, build: Callable[[n.Scalaire, n.Yaml], n.Yaml]) -> n.Yaml:
+        return self._table(node, build) if isinstance(node, n.Table) else node
+
+    def _table(self, node: n.Table, build: Callable[[n.Scalaire, n.Yaml], n.Yaml]) -> n.Table:
+        for key, _ in node.entrees:
+            self._key_typography(key)
+        return replace(node, entrees=tuple((key, build(key, value)) for key, value in node.entrees))
+
+
+def kind_of(node: n.Yaml) -> str | None:
+    """The kind of a clause: its first key when it is one, else any key that is (misplaced)."""
+    if not isinstance(node, n.Table):
+        return None
+    return next((key.texte for key, _ in node.entrees if key.texte in entries.CLAUSES), None)
+
+
+def replace_span(span: Span, margin: int) -> Span:
+    """The span without its first and last characters."""
+    return Span(
+        source=span.source, start=span.start + margin, end=max(span.start + margin, span.end - margin)
+    )
+
+
+def _declared(node: n.Yaml) -> Mapping[str, frozenset[str]]:
+    """Kinds of the clauses of a list, by name and by group; nested clauses included."""
+    found: dict[str, frozenset[str]] = {}
+    for clause in node.elements if isinstance(node, n.Liste) else ():
+        kind = kind_of(clause)
+        if kind is None:
+            continue
+        for name in (_text_of(clause, kind), _text_of(clause, "groupe")):
+            if name and kind != "exception":
+                found[name] = found.get(name, frozenset()) | {kind}
+        if kind == "part" and isinstance(clause, n.Table):
+            for name, kinds in _declared(clause.get("dont") or clause).items():
+                found[name] = found.get(name, frozenset()) | kinds
+    return found
+
+
+def _text_of(node: n.Yaml, key: str) -> str:
+    value = node.get(key) if isinstance(node, n.Table) else None
+    return value.texte if isinstance(value, n.Scalaire) else ""
+
+
+def _is_flow(node: n.Yaml) -> bool:
+    return isinstance(node, n.Table) and node.span.text[:1] == "{"
+
+
+def _is_bare(arbre: n.Dsl) -> bool:
+    """A quantity, a day, a name or a hole: nothing that a comma could cut."""
+    return isinstance(arbre, n.Nombre | n.Jour | n.Chemin | n.Trou | n.Logique | n.Invalide)

@@ -1,0 +1,91 @@
+"""Characters that word processors slip into a text: each named, each mended where it is sure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from convrules.base.source import Source, Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import fichier, phrase
+
+ESPACES_INSECABLES: Final = "\u00a0\u202f"
+INVISIBLES: Final = {
+    "\u200b": "espace de largeur nulle",
+    "\u200c": "antiliant",
+    "\u200d": "liant",
+    "\u2060": "gluon de mots",
+    "\ufeff": "marque d'ordre des octets",
+    "\u00ad": "trait d'union conditionnel",
+}
+_SEPARATEURS: Final = {
+    "\u0085": "saut de ligne U+0085",
+    "\u2028": "séparateur de ligne U+2028",
+    "\u2029": "séparateur de paragraphe U+2029",
+}
+_COMMANDE: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
+)
+_LIGNE: Final = re.compile("[\u0085\u2028\u2029]")
+_TABULATION: Final = re.compile(r"\t+")
+_RETRAIT: Final = re.compile(r"^ *(\t+)", re.M)
+_TABULATIONS_ET_AUTRES: Final = re.compile(f"{_COMMANDE.pattern}|{_LIGNE.pattern}|\t")
+_COURBES: Final = re.compile("[“”„«»]")
+_APOSTROPHES: Final = re.compile("[’‘]")
+_SUSPECTS: Final = re.compile("[\u00a0\u202f\u200b-\u200d\u2060\ufeff\u00ad“”„«»’‘\u0300-\u036f]")
+_COMBINES: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+
+
+def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:
+    """The text without what no file may hold, each replaced by a space so that places stay true.
+
+    None when tabs stand for indentation: what belongs to what cannot be told.
+    """
+    found: list[Diagnostic] = []
+    for match in _LIGNE.finditer(source.text):
+        span = _span(source, match)
+        found.append(fichier.separateur_de_ligne(span=span, caractere=_SEPARATEURS[match[0]]))
+    for match in _COMMANDE.finditer(source.text):
+        name = f"U+{ord(match[0]):04X}"
+        found.append(fichier.caractere_de_commande(span=_span(source, match), caractere=name))
+    indent = _RETRAIT.search(source.text)
+    if indent is not None:
+        span = Span(source=source, start=indent.start(1), end=indent.end(1))
+        return None, [*found, fichier.tabulation_de_retrait(span=span)]
+    found.extend(fichier.tabulation(span=_span(source, match)) for match in _TABULATION.finditer(source.text))
+    if not found:
+        return source.text, found
+    return _TABULATIONS_ET_AUTRES.sub(" ", source.text), found
+
+
+def clean_sentence(text: str, span: Span) -> tuple[str | None, list[Diagnostic]]:
+    """The whole text with this sentence's typography mended in place, or None when the mending would
+    move what follows."""
+    if not _SUSPECTS.search(text, span.start, span.end):
+        return text, []
+    findings = sorted(_sentence_findings(text, span), key=lambda d: d.span.start)
+    slice_ = text[span.start : span.end]
+    if _COMBINES.search(slice_) or any(sign in slice_ for sign in INVISIBLES):
+        return None, findings
+    mended = _APOSTROPHES.sub("'", _COURBES.sub('"', slice_))
+    mended = mended.replace("\u00a0", " ").replace("\u202f", " ")
+    return text[: span.start] + mended + text[span.end :], findings
+
+
+def _sentence_findings(text: str, span: Span) -> Iterator[Diagnostic]:
+    source = span.source
+    for match in re.compile("[\u00a0\u202f]").finditer(text, span.start, span.end):
+        yield phrase.espace_insecable(span=_span(source, match))
+    for match in re.compile("[" + "".join(INVISIBLES) + "]").finditer(text, span.start, span.end):
+        yield phrase.caractere_invisible(span=_span(source, match), caractere=INVISIBLES[match[0]])
+    for match in _COURBES.finditer(text, span.start, span.end):
+        yield phrase.guillemet_courbe(span=_span(source, match), signe=match[0], attendu='"')
+    for match in _APOSTROPHES.finditer(text, span.start, span.end):
+        yield phrase.apostrophe_courbe(span=_span(source, match))
+    for match in _COMBINES.finditer(text, span.start, span.end):
+        letter = unicodedata.normalize("NFC", match[0])
+        yield phrase.accent_decompose(span=_span(source, match), lettre=letter)
+
+
+def _span(source: Source, match: re.Match[str]) -> Span:
+    return Span(source=source, start=match.start(), end=match.end())

@@ -1,0 +1,209 @@
+"""The words of the grammar as people write them: to name what is expected and to recognise slips."""
+
+import unicodedata
+from collections.abc import Collection
+from typing import Final
+
+MOIS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+POPULATIONS: Final[dict[str, tuple[str, ...]]] = {
+    "VACANCES": ("vacances", "vacance"),
+    "MISES_EN_SERVICE": ("mises en service", "mise en service"),
+    "REMISES_EN_LOCATION": ("remises en location", "remise en location"),
+    "ORIENTATIONS": ("orientations", "orientation"),
+    "PROPOSITIONS": ("propositions", "proposition"),
+    "CANDIDATURES": ("candidatures", "candidature"),
+    "REFUS": ("refus",),
+    "ATTRIBUTIONS": ("attributions", "attribution"),
+    "BAUX": ("baux signés", "bail signé"),
+    "LOGEMENTS": ("logements", "logement"),
+    "DROITS": ("droits", "droit"),
+}
+UNITES_DE_TEMPS: Final[dict[str, tuple[str, ...]]] = {
+    "JOURS": ("jours", "jour"),
+    "JOURS_OUVRES": ("jours ouvrés", "jour ouvré"),
+    "JOURS_OUVRABLES": ("jours ouvrables", "jour ouvrable"),
+    "SEMAINES": ("semaines", "semaine"),
+    "MOIS": ("mois",),
+    "ANS": ("ans", "an"),
+}
+MOTS: Final[dict[str, tuple[str, ...]]] = {
+    **POPULATIONS,
+    **UNITES_DE_TEMPS,
+    "SI": ("si",),
+    "ALORS": ("alors",),
+    "SINON": ("sinon",),
+    "OU": ("ou",),
+    "OU_REL": ("où",),
+    "ET": ("et",),
+    "NON": ("non",),
+    "DANS": ("dans",),
+    "ENTRE": ("entre",),
+    "EST_RENSEIGNE": ("est renseigné",),
+    "A_EU_LIEU": ("a eu lieu",),
+    "VRAI": ("vrai",),
+    "FAUX": ("faux",),
+    "NOMBRE_DE": ("nombre",),
+    "SOMME_DE": ("somme",),
+    "SUR": ("sur",),
+    "DES": ("des",),
+    "POUR": ("pour",),
+    "AU_MOINS": ("au moins",),
+    "AU_PLUS": ("au plus",),
+    "EXACTEMENT": ("exactement",),
+    "AU_PLUS_TARD": ("au plus tard",),
+    "APRES": ("après",),
+    "AVANT": ("avant",),
+    "AVANT_LE": ("avant le",),
+    "LE": ("le",),
+    "LE_PREMIER_DE": ("le premier de",),
+    "LE_DERNIER_DE": ("le dernier de",),
+    "PREMIERE_PREVISION": ("la première prévision de",),
+    "A_DEFAUT": ("à défaut",),
+    "CHAQUE": ("chaque",),
+    "PERIODE": ("mois", "trimestre", "semestre", "année"),
+    "ENSEMBLE": ("ensemble",),
+    "PUIS": ("puis",),
+    "JUSQU_A": ("jusqu'à",),
+    "JUSQU_A_EPUISEMENT": ("jusqu'à épuisement",),
+    "LES_AUTRES": ("les autres",),
+    "AUCUN_COMPTE": ("aucun compte",),
+    "AUCUN": ("aucun",),
+    "FRACTIONS": ("fractions cumulées",),
+    "SOLDE": ("solde arrondi", "solde exact"),
+    "SENS_REPORT": ("déficit seul", "excédent seul"),
+    "PLAFONNE": ("plafonné à",),
+    "TOUS_LES_DROITS": ("tous les droits",),
+    "TOUS_LES": ("tous les",),
+    "A_PARTIR_DU": ("à partir du",),
+    "SAUF": ("sauf",),
+    "FACULTE": ("faculté de",),
+    "REMISE_AU_BAILLEUR": ("remise au bailleur",),
+    "REMISE_A": ("remise à",),
+    "REPRISE": ("reprise pour un tour",),
+    "REPUTE_ACCEPTE": ("réputé accepté",),
+    "REPUTE_REFUSE": ("réputé refusé",),
+    "SANS_EFFET": ("sans effet",),
+    "NON_PRECISE": ("non précisé",),
+    "NOUVELLE_PROPOSITION": ("nouvelle proposition",),
+    "DECOMPTE": ("comptée", "non comptée", "restituée"),
+    "DU_RESERVATAIRE": ("du réservataire",),
+    "DU_BAILLEUR": ("du bailleur",),
+    "DANS_ASSIETTE": ("dans l'assiette",),
+    "DU_CHAMP": ("du champ",),
+    "POINTS": ("points", "point"),
+    "NOM_MOIS": MOIS,
+    "PREMIER_DU_MOIS": ("1er",),
+}
+
+RESERVES: Final = frozenset(
+    {
+        "si", "alors", "sinon", "ou", "et", "non", "dans", "entre", "est", "vrai", "faux", "nombre", "somme",
+        "sur", "des", "pour", "le", "puis", "sauf", "chaque", "avant", "aucun", "de", "du", "la", "les", "au",
+        "jour", "jours", "semaine", "semaines", "mois", "an", "ans",
+    }
+)  # fmt: skip
+"""Small words that cannot be names."""
+
+_VALEURS: Final = frozenset({"NOM", "NOMBRE", "MOINS", "LPAR", "DATE", "TEXTE", "VRAI", "FAUX", "TROU"})
+_DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE"})
+_GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
+    (frozenset({"NON", "NOM"}), _VALEURS | _DENOMBREMENTS | {"NON", "SI"}, "une condition"),
+    (
+        frozenset({"NOM", "NOMBRE", "MOINS"}),
+        _VALEURS | _DENOMBREMENTS,
+        "une valeur (un nom, un nombre, une date)",
+    ),
+    (
+        frozenset({"VACANCES", "BAUX"}),
+        frozenset(POPULATIONS),
+        "une population (« vacances », « attributions »…)",
+    ),
+    (
+        frozenset({"POURCENT", "M2"}),
+        frozenset({"POURCENT", "EUROS", "EUROS_M2", "M2", "LOGEMENTS", "DROITS", "POINTS", *UNITES_DE_TEMPS}),
+        "une unité (%, €, m², mois…)",
+    ),
+    (frozenset({"JOURS", "MOIS"}), frozenset(UNITES_DE_TEMPS), "une unité de temps (jours, mois…)"),
+    (
+        frozenset({"COMPARATEUR", "DANS"}),
+        frozenset({"COMPARATEUR", "DANS", "ENTRE", "EST_RENSEIGNE", "A_EU_LIEU", "LPAR", "DOT"}),
+        "une comparaison (« = », « < », « dans »…)",
+    ),
+    (
+        frozenset({"FOIS", "DIVISE"}),
+        frozenset({"PLUS", "MOINS", "FOIS", "DIVISE"}),
+        "une opération (« + », « - », « * », « / »)",
+    ),
+)
+"""What is told as one thing: when the first set is all expected, the second is said by the sentence."""
+
+_SIGNES: Final[dict[str, str]] = {
+    "NOM": "un nom",
+    "NOMBRE": "un nombre",
+    "DATE": "une date (2025-03-31)",
+    "TEXTE": "un texte entre guillemets",
+    "TROU": "une case à remplir (<taux>)",
+    "COMPARATEUR": "une comparaison (« = », « < »…)",
+    "POURCENT": "« % »",
+    "EUROS": "« € »",
+    "EUROS_M2": "« €/m² »",
+    "M2": "« m² »",
+    "PLUS": "« + »",
+    "MOINS": "« - »",
+    "FOIS": "« * »",
+    "DIVISE": "« / »",
+    "COMMA": "une virgule",
+    "DOT": "",
+    "LPAR": "une parenthèse",
+    "RPAR": "une parenthèse fermante",
+    "LSQB": "une liste entre crochets",
+    "RSQB": "un crochet fermant",
+    "$END": "la fin de la phrase",
+    "VIRGULE": "",
+    "MILLIERS": "",
+    "DATE_FRANCAISE": "",
+}
+_MAXIMUM: Final = 5
+
+
+def expected(terminals: Collection[str]) -> str:
+    """What the grammar accepts, in French: at most five things, the most telling first."""
+    left = set(terminals)
+    found: list[str] = []
+    for signature, members, text in _GROUPES:
+        if signature <= left:
+            found.append(text)
+            left -= members
+    for name in sorted(left - {"$END"}, key=_rank):
+        text = _SIGNES[name] if name in _SIGNES else f"« {MOTS[name][0]} »"
+        if text and text not in found:
+            found.append(text)
+    if "$END" in left:
+        found.append(_SIGNES["$END"])
+    shown = found[:_MAXIMUM]
+    return " ou ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _rank(name: str) -> tuple[bool, str]:
+    return name in _SIGNES, name
+
+
+def first_words() -> frozenset[str]:
+    """Words that open something in the grammar: « au », « mises », « après »…"""
+    return frozenset(spelling.split()[0] for spellings in MOTS.values() for spelling in spellings)
+
+
+def fold(text: str) -> str:
+    """Without accents, case, or curly apostrophes; same length as long as the text is composed."""
+    return "".join(_fold_letter(letter) for letter in text)
+
+
+def _fold_letter(letter: str) -> str:
+    if letter == "’":
+        return "'"
+    base = unicodedata.normalize("NFD", letter)[0].lower()
+    return base if len(base) == 1 else letter

@@ -1,0 +1,256 @@
+"""From bytes to a tree of scalars, lists and tables with exact places. Sole importer of yaml.
+
+Nothing is ever constructed: `01004`, `NO` and `12:30` stay the text that was written. Anchors, tags
+and merge keys are refused, and limits hold, on the stream of events, before any tree exists.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import yaml
+
+from convrules.base.source import Source, Span, make_source
+from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.diagnostics.problems import fichier as problems
+from convrules.diagnostics.problems import limites
+from convrules.syntax import nodes as n
+from convrules.syntax.yaml_errors import explain, is_unclosed
+
+# The pure loader reads the same language, twenty times slower.
+_Loader: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+CARACTERES_MAX: Final = 2_000_000
+PROFONDEUR_MAX: Final = 40
+ELEMENTS_MAX: Final = 200_000
+_BOM: Final = "\ufeff"
+_BLOC: Final = re.compile(r"[|>][-+0-9]*[ \t]*(#[^\n]*)?\r?(\n|$)")
+
+
+def decode(data: bytes, name: str) -> Checked[Source]:
+    """Read the bytes of a file as UTF-8 (with or without a mark of byte order).
+
+    Otherwise one finding, at the first byte that is not UTF-8, says what the file seems to be; the
+    source then holds a text good for showing lines only.
+    """
+    try:
+        return Checked(value=make_source(name, data.decode("utf-8").removeprefix(_BOM)))
+    except UnicodeDecodeError as error:
+        start = len(data[: error.start].decode("utf-8").removeprefix(_BOM))
+        source = make_source(name, data.decode("utf-8", errors="replace").removeprefix(_BOM))
+    span = Span(source=source, start=start, end=start + 1)
+    return Checked(value=source, diagnostics=(problems.encodage(span=span, trouve=_guess(data)),))
+
+
+def _guess(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    undefined = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+    return "un codage inconnu" if undefined & set(data) else "Windows-1252 (cp1252)"
+
+
+def read_tree(source: Source, text: str) -> Checked[n.Yaml]:
+    """The tree of a text. `text` has the length of `source.text`, cleaned of forbidden characters."""
+    offset = len(_BOM) if text.startswith(_BOM) else 0
+    whole = Span(source=source, start=0, end=len(text))
+    if len(text) > CARACTERES_MAX:
+        span = Span(source=source, start=CARACTERES_MAX, end=CARACTERES_MAX)
+        found = limites.fichier_trop_long(
+            span=span, taille=_french(len(text)), limite=_french(CARACTERES_MAX)
+        )
+        return Checked(value=n.Invalide(span=whole), diagnostics=(found,))
+    builder = _Builder(source=source, text=text, offset=offset)
+    try:
+        for event in yaml.parse(text[offset:], Loader=_Loader):
+            builder.take(event)
+            if builder.stopped:
+                break
+    except yaml.MarkedYAMLError as error:
+        builder.fail(error)
+    root = n.Invalide(span=whole) if builder.stopped else builder.root or n.Invalide(span=whole)
+    return Checked(value=root, diagnostics=tuple(builder.found))
+
+
+def is_block(text: str, start: int) -> bool:
+    """Is the scalar that starts here in block style (`>-`, `|`)?"""
+    return _BLOC.match(text, start) is not None
+
+
+def _french(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+class _Place(Protocol):
+    """The mark of either loader, C or pure."""
+
+    @property
+    def index(self) -> int: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class _Frame:
+    """A collection being read: `keys` is None for a list; `key` the one whose value comes next."""
+
+    start: int
+    flow: bool
+    children: list[n.Yaml] = field(default_factory=list)
+    keys: list[n.Scalaire | None] | None = None
+    key: n.Scalaire | None = None
+    waiting: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Builder:
+    """Takes events one by one. A stack and no recursion: depth is a number that is checked."""
+
+    source: Source
+    text: str
+    offset: int
+    found: list[Diagnostic] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=list)
+    root: n.Yaml | None = None
+    stopped: bool = False
+    count: int = 0
+    documents: int = 0
+
+    def stop(self, diagnostic: Diagnostic) -> None:
+        self.found.append(diagnostic)
+        self.stopped = True
+
+    def fail(self, error: yaml.MarkedYAMLError) -> None:
+        """What is left open is shown where it was opened, anything else where reading stopped."""
+        problem = error.problem or ""
+        opened = is_unclosed(problem) and error.context_mark is not None
+        at = self._at(error.context_mark if opened else error.problem_mark or error.context_mark)
+        if "nesting depth" in problem:
+            span = Span(source=self.source, start=at, end=at)
+            self.stop(limites.structure_trop_profonde(span=span, limite=str(PROFONDEUR_MAX)))
+        else:
+            self.stop(explain(self.source, self.text, at, problem))
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.NodeEvent):
+            self._limits(event)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._document(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._add(n.Invalide(span=self._span(event)))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._add(self._scalar(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            keys: list[n.Scalaire | None] | None = [] if isinstance(event, yaml.MappingStartEvent) else None
+            self.stack.append(
+                _Frame(start=self._at(event.start_mark), flow=bool(event.flow_style), keys=keys)
+            )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._add(self._close(self.stack.pop(), event))
+
+    # --- refusals and limits ----------------------------------------------------------------
+    def _limits(self, event: yaml.NodeEvent) -> None:
+        self.count += 1
+        here = Span(source=self.source, start=self._at(event.start_mark), end=self._at(event.start_mark) + 1)
+        if self.count > ELEMENTS_MAX:
+            self.stop(limites.trop_d_elements(span=here, limite=_french(ELEMENTS_MAX)))
+        if len(self.stack) >= PROFONDEUR_MAX:
+            self.stop(limites.structure_trop_profonde(span=here, limite=str(PROFONDEUR_MAX)))
+        if event.anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self.found.append(problems.ancre_ou_alias(span=self._word(event), signe=f"{sign}{event.anchor}"))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.found.append(problems.etiquette_yaml(span=self._word(event), etiquette=str(tag)))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1 or event.version is not None or event.tags:
+            self.stop(problems.plusieurs_documents(span=self._word(event)))
+
+    # --- places -----------------------------------------------------------------------------
+    def _at(self, mark: _Place | None) -> int:
+        assert mark is not None, "both loaders mark every event and every error"
+        return min(mark.index + self.offset, len(self.text))
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end = self._at(event.start_mark), self._at(event.end_mark)
+        return Span(source=self.source, start=start, end=max(start, end))
+
+    def _word(self, event: yaml.Event) -> Span:
+        start = self._at(event.start_mark)
+        match = re.compile(r"\S+").match(self.text, start)
+        return Span(source=self.source, start=start, end=match.end() if match else start)
+
+    # --- building ---------------------------------------------------------------------------
+    def _scalar(self, event: yaml.ScalarEvent) -> n.Scalaire:
+        span = self._span(event)
+        if event.style in ("|", ">"):
+            header = re.compile(r"[|>][^\n]*(\n|$)").search(self.text, span.start, span.end)
+            start = header.end() if header else span.start
+            content = self.text[start : span.end]
+            start += len(content) - len(content.lstrip())
+            span = Span(
+                source=self.source, start=start, end=max(start, span.start + len(_rstrip(self, span)))
+            )
+        return n.Scalaire(span=span, texte=event.value, cite=event.style in ("'", '"'))
+
+    def _add(self, node: n.Yaml) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        frame = self.stack[-1]
+        if frame.keys is None:
+            frame.children.append(node)
+        elif not frame.waiting:
+            frame.key, frame.waiting = self._key(frame, node), True
+        else:
+            frame.keys.append(frame.key)
+            frame.children.append(node)
+            frame.waiting = False
+
+    def _key(self, frame: _Frame, node: n.Yaml) -> n.Scalaire | None:
+        """A key that may stand; None drops its entry, once reported."""
+        if not isinstance(node, n.Scalaire):
+            if not isinstance(node, n.Invalide):
+                self.found.append(problems.cle_composee(span=node.span))
+            return None
+        if node.texte == "<<" and not node.cite:
+            self.found.append(problems.cle_de_fusion(span=node.span))
+            return None
+        first = next((k for k in frame.keys or () if k is not None and k.texte == node.texte), None)
+        if first is not None:
+            found = problems.cle_repetee(span=node.span, cle=node.texte, premiere=first.span)
+            self.found.append(found)
+            return None
+        return node
+
+    def _close(self, frame: _Frame, event: yaml.Event) -> n.Liste | n.Table:
+        """A block collection ends with its last child; a flow one with its bracket."""
+        keys = frame.keys
+        entries = tuple((k, v) for k, v in zip(keys or (), frame.children, strict=False) if k is not None)
+        end = self._at(event.end_mark)
+        if not frame.flow:
+            end = max((child.span.end for child in frame.children), default=frame.start)
+        span = Span(source=self.source, start=frame.start, end=max(frame.start, end))
+        if keys is None:
+            return n.Liste(span=span, elements=tuple(frame.children))
+        return n.Table(span=span, entrees=entries)
+
+
+def _rstrip(builder: _Builder, span: Span) -> str:
+    return builder.text[span.start : span.end].rstrip()
+
+
+def scalars(node: n.Yaml) -> Iterator[n.Scalaire]:
+    """Every scalar of a tree, keys included, in file order."""
+    match node:
+        case n.Scalaire():
+            yield node
+        case n.Liste(elements=elements):
+            for element in elements:
+                yield from scalars(element)
+        case n.Table(entrees=entries):
+            for key, value in entries:
+                yield key
+                yield from scalars(value)
+        case n.Phrase() | n.Invalide():
+            return

@@ -1,0 +1,65 @@
+"""Whole texts around a fragment: a minimal convention, complete and without findings of its own.
+
+Shared by every test that shows a fragment of a convention (pages of codes, caret cases).
+"""
+
+import re
+
+ENTETE = """\
+convention: exemple
+bailleur: { nom: OPH Exemple, siren: "000000000" }
+réservataire: { nom: Préfet, type: etat }
+territoire: { département: "93" }
+en vigueur: { du: 2024-01-01, au: 2026-12-31 }
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+"""
+CLAUSES = """\
+- champ: logements_ordinaires
+  règle: nature = logement_ordinaire
+  source: { article: "1" }
+"""
+
+
+def frame_clauses(fragment: str) -> str:
+    """The minimal convention with these clauses, written as a list at the margin."""
+    return ENTETE + "clauses:\n" + _indent(fragment)
+
+
+def frame_entete(fragment: str) -> str:
+    """The minimal convention with these top-level keys, each in place of its own or added."""
+    given = dict(_blocks(fragment))
+    kept = [(key, block) for key, block in _blocks(ENTETE) if key not in given]
+    body = "".join(block for _, block in [*kept, *given.items()])
+    return body if "clauses" in given else body + "clauses:\n" + _indent(CLAUSES)
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    """Top-level keys with their lines; comments and blank lines go with the key above."""
+    found: list[tuple[str, str]] = []
+    for line in _ended(text).splitlines(keepends=True):
+        match = re.match(r"(\w[^:#]*?)\s*:", line)
+        if match is not None:
+            found.append((match[1], line))
+        elif found:
+            found[-1] = (found[-1][0], found[-1][1] + line)
+    return found
+
+
+def _indent(text: str) -> str:
+    return "".join("  " + line if line.strip() else line for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines(): a fragment may hold U+2028 on purpose.
+    return re.findall(r"[^\n]*\n", _ended(text))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else text + "\n"

@@ -1,0 +1,147 @@
+"""What people write instead: each slip has its own code, its own place and its own mending."""
+
+import pytest
+
+from syntax.trees import sentence
+
+NBSP, FINE, NUL, ACCENT = "\u00a0", "\u202f", "\u200b", "\u0301"
+
+# entry, sentence, code, text under the caret, replacement (None: no fix)
+SLIPS = [
+    ("expr", "qpv etage", "CR101", "etage", None),
+    ("expr", "qpv outre", "CR101", "outre", None),
+    ("expr", "a etb", "CR101", "etb", None),
+    ("expr", "3et4", "CR119", "3et4", None),
+    ("expr", "etage > et qpv", "CR101", "et", None),
+    ("expr", "etage > 3 )", "CR101", ")", None),
+    ("expr", "a, b", "CR101", ",", None),
+    ("effet", "remise", "CR101", "remise", None),
+    ("quota", "25 % des logements", "CR101", "25", None),
+    ("quota", "au moins 25 % du flux", "CR101", "du", None),
+    ("delai", "proposition au plus tard après information", "CR101", "après", None),
+    ("report", "solde", "CR101", "solde", None),
+    ("expr", "etage >", "CR102", "", None),
+    ("expr", "(etage > 3", "CR102", "", None),
+    ("part", "30 %", "CR102", "", None),
+    ("ordre", "epci puis ", "CR102", "", None),
+    ("expr", "surface > 12,5", "CR103", "12,5", "12.5"),
+    ("expr", "typologie dans [12,5]", "CR103", "12,5", "12.5"),
+    ("expr", "loyer > 1 000", "CR104", "1 000", "1000"),
+    ("expr", "conge < 01/01/2024", "CR105", "01/01/2024", "2024-01-01"),
+    ("expr", "conge < 31/02/2024", "CR105", "31/02/2024", None),
+    ("echeance", "au plus tard le 31 mars 2025", "CR105", "31 mars 2025", "2025-03-31"),
+    ("expr", "a = “b”", "CR106", "“", '"'),
+    ("expr", f"a = «{NBSP}b»", "CR106", "«", '"'),
+    ("expr", f"bail est renseigne{ACCENT}", "CR107", f"e{ACCENT}", "é"),
+    ("expr", f"loyer > 1{NBSP}000", "CR108", NBSP, " "),
+    ("expr", f"30{FINE}%", "CR108", FINE, " "),
+    ("expr", f"eta{NUL}ge > 3", "CR109", NUL, ""),
+    ("expr", "id % 3 = 0", "CR110", "%", None),
+    ("expr", "12 % 3 = 0", "CR110", "%", None),
+    ("expr", "(id) % (3) = 0", "CR110", "%", None),
+    ("expr", "etage // 2 = 1", "CR111", "//", None),
+    ("expr", "qpv où neuf", "CR112", "où", "ou"),
+    ("quota", "au moins 25 % des logements ou non qpv", "CR113", "ou", "où"),
+    ("delai", "a au plus tard 1 mois apres b", "CR114", "apres", "après"),
+    ("delai", "a au plus tard 1 mois après b a defaut c", "CR114", "a defaut", "à défaut"),
+    ("delai", "a au plus tard 5 jours ouvres après b", "CR114", "jours ouvres", "jours ouvrés"),
+    ("quota", "au moins 25 % des baux signes", "CR114", "baux signes", "baux signés"),
+    ("quota", "au moins 25 % des logements du resérvataire", "CR114", "du resérvataire", "du réservataire"),
+    ("effet", "remise au bailleur, non comptee", "CR114", "non comptee", "non comptée"),
+    ("ordre", "epci jusqu'a epuisement", "CR114", "jusqu'a epuisement", "jusqu'à épuisement"),
+    ("constat", "tous les 2 ans a partir du 2024-12-31", "CR114", "a partir du", "à partir du"),
+    ("expr", "etage == 3", "CR115", "==", "="),
+    ("expr", "etage =< 3", "CR115", "=<", "<="),
+    ("expr", "etage <> 3", "CR115", "<>", "!="),
+    ("expr", "etage ≥ 3", "CR115", "≥", ">="),
+    ("expr", "a – b > 0", "CR115", "–", "-"),
+    ("expr", "qpv and neuf", "CR115", "and", "et"),
+    ("expr", "qpv or neuf", "CR115", "or", "ou"),
+    ("expr", "not qpv", "CR115", "not", "non"),
+    ("expr", "jour = 3", "CR116", "jour", None),
+    ("expr", "nature = 'x'", "CR117", "'", None),
+    ("expr", "a; b", "CR117", ";", None),
+    ("echeance", "avant le 30 février", "CR118", "30 février", None),
+    ("echeance", "au plus tard le 2025-02-30", "CR118", "2025-02-30", None),
+    ("expr", "commune = 01004", "CR119", "01004", None),
+    ("expr", "commune = 2A004", "CR119", "2A004", None),
+    ("expr", "id = 1_000", "CR119", "1_000", None),
+    ("expr", "id = 12.", "CR119", "12.", None),
+    ("expr", "id = 3/4", "CR119", "3/4", None),
+    ("quota", "au moins 25 % logements", "CR120", "", "des "),
+    ("quota", "au moins 25 pourcent des logements", "CR121", "pourcent", "%"),
+    ("quota", "au moins 25 pour cent des logements", "CR121", "pour cent", "%"),
+    ("expr", "loyer <= 50 euros", "CR121", "euros", "€"),
+    ("expr", "surface < 40 m2", "CR121", "m2", "m²"),
+    ("delai", "a au plus tard 2 années après b", "CR121", "années", "ans"),
+    ("quota", "Au moins 25 % des logements", "CR122", "Au moins", "au moins"),
+    ("expr", "qpv ET neuf", "CR122", "ET", "et"),
+    ("expr", "NON qpv", "CR122", "NON", "non"),
+    ("application", "Ensemble", "CR122", "Ensemble", "ensemble"),
+    ("part", "30 % des vacances dans l’assiette", "CR123", "’", "'"),
+    ("expr", "1 < etage < 3", "CR124", "<", None),
+    ("expr", "étage > 3", "CR125", "étage", "etage"),
+    ("expr", "etagé > 3", "CR125", "etagé", "etage"),
+    ("report", "solde arrondi, plafonné à 3.5 logements", "CR126", "3.5", None),
+    ("quota", "au moins 1.5 attributions", "CR126", "1.5", None),
+    ("tolerance", "1.5 logement", "CR126", "1.5", None),
+    ("expr", "non " * 120 + "a", "CR904", "non " * 120 + "a", None),
+    ("expr", "a" + " ou a" * 120, "CR904", "a" + " ou a" * 120, None),
+    ("expr", "(" * 120 + "a" + ")" * 120, "CR904", "(" * 120 + "a" + ")" * 120, None),
+    ("expr", "a" * 5000, "CR905", "a" * 5000, None),
+]
+
+
+@pytest.mark.parametrize(("entree", "text", "code", "place", "fix"), SLIPS)
+def test_slip(entree: str, text: str, code: str, place: str, fix: str | None) -> None:
+    found = sentence(entree, text).diagnostics
+    assert [d.code for d in found][:1] == [code]
+    assert found[0].span.text == place
+    assert (found[0].fix.texte if found[0].fix else None) == fix
+
+
+@pytest.mark.parametrize(("entree", "text", "fix"), [(s[0], s[1], s[4]) for s in SLIPS if s[4] is not None])
+def test_mending_leads_to_a_sentence(entree: str, text: str, fix: str) -> None:
+    """Applying the fixes, as often as needed, ends in a sentence without findings."""
+    for _ in range(4):
+        found = sentence(entree, text).diagnostics
+        if not found:
+            return
+        edit = found[0].fix
+        assert edit is not None, found[0]
+        start, end = edit.span.start - 5, edit.span.end - 5
+        text = text[:start] + edit.texte + text[end:]
+    assert sentence(entree, text).diagnostics == ()
+
+
+def test_end_of_sentence_is_the_true_end() -> None:
+    (found,) = sentence("expr", "etage >").diagnostics
+    assert (found.span.start, found.span.end) == (5 + 7, 5 + 7)
+
+
+@pytest.mark.parametrize(
+    ("entree", "text", "attendu"),
+    [
+        ("expr", "etage >", "une valeur (un nom, un nombre, une date)"),
+        ("expr", "a et", "une condition"),
+        ("part", "30 %", "« des »"),
+        ("quota", "au moins 25 % des", "une population (« vacances », « attributions »…)"),
+        ("quota", "25 %", "« au moins », « au plus » ou « exactement »"),
+    ],
+)
+def test_expected_is_told_in_french(entree: str, text: str, attendu: str) -> None:
+    (found,) = sentence(entree, text).diagnostics
+    assert found.args["attendu"] == attendu
+
+
+def test_comma_between_members_of_a_list_is_not_surely_a_decimal() -> None:
+    alone, listed = (
+        sentence("expr", "a > 1,5").diagnostics[0],
+        sentence("expr", "a dans [1,5]").diagnostics[0],
+    )
+    assert alone.fix is not None and alone.fix.sure
+    assert listed.fix is not None and not listed.fix.sure
+
+
+def test_quoted_text_is_left_alone() -> None:
+    assert sentence("expr", 'en_vigueur("a == b // c")').diagnostics == ()
