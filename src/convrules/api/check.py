@@ -16,7 +16,6 @@ from convrules.api.load import (
     read_file,
     select,
     shipped_socles,
-    yaml_files,
 )
 from convrules.api.model import RapportCheck, Verifie
 from convrules.checking.convention import check_convention
@@ -69,13 +68,15 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
         _check_socle(work, fichier)
     cited = {f.ident for f in by_kind.get("essais", [])}
     names = {f.path for f in by_kind.get("convention", [])}
-    spoken_of = [f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names]
+    spoken_of = [
+        f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names
+    ]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
         _check_one_convention(work, fichier)
     for fichier in targets:
         if fichier.genre not in ("socle", "convention"):
             _check_other(work, fichier)
-    work.diagnostics += findings(tuple(work.conventions.values()))
+    work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
     return _result(work, targets)
 
 
@@ -147,7 +148,9 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
         return
     convention = checked.value
     work.conventions[convention.ident] = convention
-    work.programmes[convention.ident] = compile_convention(convention, [work.socles[key] for key in inherited])
+    work.programmes[convention.ident] = compile_convention(
+        convention, [work.socles[key] for key in inherited]
+    )
 
 
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
@@ -236,6 +239,3 @@ def _with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
         fichiers=(*depot.fichiers, *read),
         empechements=(*depot.empechements, *blocked),
     )
-
-
-__all__ = ["check_depot", "check_paths", "is_error", "verify_paths", "yaml_files"]

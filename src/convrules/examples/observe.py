@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from convrules.base.outcomes import Cause, word
+from convrules.base.outcomes import Cause, Genre, word
 from convrules.examples.model import Observation
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Trace
 from convrules.runtime.trace import levers
@@ -90,6 +90,8 @@ def _delai(resultat: ResultatDelai) -> Observation:
     if resultat.etat is EtatDelai.DEPASSE and resultat.retard_jours is not None:
         jours = "jour" if resultat.retard_jours == 1 else "jours"
         mots.insert(0, f"dépassé de {resultat.retard_jours} {jours}")
+    if resultat.etat is EtatDelai.INDETERMINE and any(c.genre is Genre.ERREUR for c in resultat.causes):
+        mots.insert(0, "erreur")
     return said(
         *mots,
         limite=said(_day(resultat.limite)),

@@ -24,7 +24,7 @@ class Ligne:
 
     table: str
     id: str
-    cellules: Mapping[str, Cellule] = VIDE
+    cellules: Mapping[str, Cellule] = field(default_factory=lambda: VIDE)
     place: Place | None = field(default=None, compare=False)
 
     def cellule(self, nom: str) -> Cellule:

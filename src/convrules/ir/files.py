@@ -89,13 +89,15 @@ class ParametreDeclare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChampDeclare:
-    """A field declared in a file (`vocabulaire`). `codes` for an enumeration."""
+    """A field declared in a file (`vocabulaire`). `codes` for an enumeration; `titulaires`, of
+    `contingent` only: each finer code with its type of holder."""
 
     nom: str
     niveau: Niveau
     type: Type
     codes: tuple[str, ...] = ()
     enonce: str | None = None
+    titulaires: tuple[tuple[str, str], ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

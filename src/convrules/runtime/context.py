@@ -26,9 +26,9 @@ class Contexte:
     jour: date
     vacance: Vacance | None = None
     ligne: Ligne | None = None
-    cellule: Mapping[str, Cellule] = VIDE
+    cellule: Mapping[str, Cellule] = field(default_factory=lambda: VIDE)
     faits: Faits | None = None
     calendrier: Calendrier = SANS_FERIE
-    evenements: Mapping[str, Evenement] = AUCUN_EVENEMENT
+    evenements: Mapping[str, Evenement] = field(default_factory=lambda: AUCUN_EVENEMENT)
     clos: Evenement | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

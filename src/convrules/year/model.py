@@ -46,15 +46,16 @@ class LigneIncertaine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatCellule:
     """One part or quota in one cell. `cellule`: (dimension, value) pairs, empty for `ensemble`.
-    `du`: exact due; `cible`: rounded due plus balance brought forward; `solde`: what is still owed
-    after the year (None for a quota without `report`). `part`: share of the base, for a nested quota.
+    `du`: exact due; `cible`: rounded due plus balance brought forward (None: the balance is not known);
+    `solde`: what is still owed after the year (None likewise, or for a quota without `report`).
+    `part`: share of the base, for a nested quota.
     `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
     du: Bornes
     du_arrondi: Bornes
-    cible: Bornes
+    cible: Bornes | None
     realise: Bornes
     solde_initial: Bornes | None
     solde: Bornes | None
@@ -73,7 +74,7 @@ class ResultatCellule:
 class ResultatRegle:
     """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`.
     `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
-    aside, when one does."""
+    aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -81,6 +82,7 @@ class ResultatRegle:
     cas: tuple[str, ...] = ()
     ecartee_par: str | None = None
     conflit: tuple[str, ...] = ()
+    causes: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

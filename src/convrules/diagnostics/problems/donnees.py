@@ -139,6 +139,14 @@ def colonne_cle_absente(*, span: Span, table: str, cle: str, fichier: str) -> Di
     return Diagnostic(code="CR727", span=span, args={"table": table, "cle": cle, "fichier": fichier})
 
 
+def sans_objet_interdit(*, span: Span, champ: str) -> Diagnostic:
+    return Diagnostic(code="CR728", span=span, args={"champ": champ})
+
+
+def liste_non_declaree(*, span: Span, champ: str) -> Diagnostic:
+    return Diagnostic(code="CR729", span=span, args={"champ": champ})
+
+
 # --- rows -----------------------------------------------------------------------------------
 def ligne_sans_identifiant(*, span: Span, colonne: str) -> Diagnostic:
     return _donnee("CR730", span, colonne=colonne)
@@ -206,5 +214,5 @@ def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -
 
 
 def code_geographique_inconnu(*, span: Span, colonne: str, valeur: str, nature: str) -> Diagnostic:
-    """`nature`: « commune », « département », « intercommunalité »."""
+    """`nature`: a complement (« d'une commune »)."""
     return _donnee("CR749", span, colonne=colonne, valeur=_court(valeur), nature=nature)

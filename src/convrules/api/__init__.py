@@ -1,0 +1,73 @@
+"""The pipeline on one screen: the only composer of passes.
+
+    read (api.load) -> parse (syntax) -> check (checking) -> compile (compiler)
+    -> load data (facts) -> evaluate (runtime), comply (year), orient (orientation) -> render
+
+Each step is imported when it is first used: `check` never loads what only evaluation needs.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convrules.diagnostics.catalogue import gravite
+from convrules.diagnostics.model import Diagnostic, Gravite
+
+if TYPE_CHECKING:
+    from convrules.api.essais import RapportEssais
+    from convrules.api.evaluate import Dossier
+    from convrules.api.load import Empechement
+    from convrules.api.model import RapportCheck
+    from convrules.orientation.model import Orientation
+    from convrules.runtime.decision import Decision
+    from convrules.year.model import Bilan
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Does the finding forbid evaluation?"""
+    return gravite(diagnostic) is Gravite.ERREUR
+
+
+def check(paths: Sequence[Path]) -> "RapportCheck":
+    """Check convention files and whole repositories."""
+    from convrules.api.check import check_paths
+
+    return check_paths(paths)
+
+
+def run_essais(paths: Sequence[Path]) -> "RapportEssais":
+    """Run the cases kept beside conventions."""
+    from convrules.api.essais import run_paths
+
+    return run_paths(paths)
+
+
+def open_dossier(start: Path, data: Sequence[Path]) -> "Dossier | Empechement":
+    """A landlord's conventions and data, checked and loaded."""
+    from convrules.api.evaluate import open_depot, open_dossier
+    from convrules.api.load import Empechement
+
+    depot = open_depot(start)
+    return depot if isinstance(depot, Empechement) else open_dossier(depot, data)
+
+
+def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":
+    """Each vacancy, in file order, under each convention."""
+    from convrules.api.evaluate import decisions
+
+    return tuple(found for _, found in decisions(dossier, au))
+
+
+def comply(dossier: "Dossier", annee: int, au: date) -> "Bilan":
+    """The landlord's year, as of a day."""
+    from convrules.api.evaluate import comply as run
+
+    return run(dossier, annee, au)
+
+
+def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
+    """To whom each open vacancy should go, ranked and explained."""
+    from convrules.api.evaluate import orient as run
+
+    return run(dossier, au, idents)

@@ -1,0 +1,48 @@
+"""Run the cases of one or several repositories."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from convrules.api.calendar import calendrier
+from convrules.api.check import verify_paths
+from convrules.api.evaluate import calendar_of
+from convrules.api.load import Empechement
+from convrules.api.model import Verifie
+from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.examples.model import ResultatCas
+from convrules.examples.run import run_essais
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RapportEssais:
+    """Results in file order; `diagnostics` of the files read, errors included (then their cases did not
+    run)."""
+
+    resultats: tuple[ResultatCas, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    empechements: tuple[Empechement, ...]
+    n_fichiers: int
+
+
+def run_paths(paths: Sequence[Path]) -> RapportEssais:
+    """Check the files, then run every case whose convention is sound."""
+    reports, empechements = verify_paths(paths)
+    results = [r for report in reports for r in _run(report)]
+    if not empechements and not results and not any(r.diagnostics for r in reports):
+        empechements.append(Empechement(texte="Aucun essai dans ce qui est donné."))
+    return RapportEssais(
+        resultats=tuple(results),
+        diagnostics=in_order(d for r in reports for d in r.diagnostics),
+        empechements=tuple(empechements),
+        n_fichiers=sum(r.n_fichiers for r in reports),
+    )
+
+
+def _run(report: Verifie) -> list[ResultatCas]:
+    found: list[ResultatCas] = []
+    for essais in report.essais:
+        programme = report.programmes.get(essais.convention)
+        if programme is not None:
+            found += run_essais(essais, programme, (), calendrier(calendar_of(programme)))
+    return found

@@ -1,0 +1,208 @@
+"""Over a landlord's data: load it, judge each vacancy, the year, and where a vacancy should go."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from convrules import ir, vocabulary
+from convrules.api.calendar import calendrier
+from convrules.api.check import check_depot
+from convrules.api.load import (
+    Depot,
+    Empechement,
+    Fichier,
+    display_name,
+    find_root,
+    load_depot,
+    read_file,
+)
+from convrules.api.model import Verifie
+from convrules.base.values import Cellule
+from convrules.compiler import Programme
+from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
+from convrules.facts.mapping import load_faits
+from convrules.facts.readers.files import folder_reader
+from convrules.facts.records import Faits, Vacance
+from convrules.orientation.model import Orientation
+from convrules.orientation.ranking import rank_day
+from convrules.runtime.computed import computed_cell
+from convrules.runtime.decision import Decision
+from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.bilan import comply as comply_year
+from convrules.year.model import Bilan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A landlord's repository and data, loaded and checked: what every evaluation starts from.
+
+    `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data."""
+
+    verifie: Verifie
+    correspondance: ir.Correspondance | None
+    programmes: tuple[Programme, ...]
+    chargement: ChargementFaits | None
+    diagnostics: tuple[Diagnostic, ...]
+    empechements: tuple[Empechement, ...] = ()
+
+    @property
+    def faits(self) -> Faits:
+        assert self.chargement is not None, "nothing is evaluated without data"
+        return self.chargement.faits
+
+    @property
+    def fichiers(self) -> tuple[FichierLu, ...]:
+        return self.chargement.fichiers if self.chargement is not None else ()
+
+
+def open_depot(start: Path) -> Depot | Empechement:
+    """The repository that a folder belongs to (nearest project file upward), or the folder itself."""
+    if not start.exists():
+        return Empechement(texte=f"« {display_name(start)} » n'existe pas.")
+    return load_depot((find_root(start) or start).resolve())
+
+
+def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
+    """Check the repository and load the landlord's data.
+
+    data: a mapping file, and data files for it; without one the project file's `data` is taken."""
+    given = list(data) or [depot.racine / name for name in depot.data]
+    mapping, others, blocked = _split(depot, given)
+    if mapping is not None and all(mapping.path.resolve() != f.path.resolve() for f in depot.fichiers):
+        depot = _with(depot, mapping)
+    verifie = check_depot(depot)
+    blocked = [*depot.empechements, *blocked]
+    found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
+    if found is None or blocked or mapping is None:
+        return Dossier(
+            verifie=verifie,
+            correspondance=None,
+            programmes=(),
+            chargement=None,
+            diagnostics=verifie.diagnostics,
+            empechements=tuple(blocked),
+        )
+    programmes = _programmes(verifie, found)
+    loaded = _load(found, mapping, others, programmes)
+    return Dossier(
+        verifie=verifie,
+        correspondance=found,
+        programmes=programmes,
+        chargement=loaded.value,
+        diagnostics=(*verifie.diagnostics, *loaded.diagnostics),
+        empechements=_no_programme(verifie, found, programmes),
+    )
+
+
+def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Path], list[Empechement]]:
+    """The mapping file among what is given (or the repository's only one), and the data files."""
+    mappings = [p for p in given if p.suffix.lower() in (".yaml", ".yml")]
+    others = [p for p in given if p not in mappings]
+    blocked = [Empechement(texte=f"« {display_name(p)} » n'existe pas.") for p in given if not p.exists()]
+    if blocked:
+        return None, others, blocked
+    if mappings:
+        read = read_file(mappings[0])
+        if isinstance(read, Empechement):
+            return None, others, [read]
+        return read, others, []
+    own = [f for f in depot.fichiers if f.genre == "correspondance"]
+    if len(own) == 1:
+        return own[0], others, []
+    why = "n'a pas de fichier de correspondance" if not own else "a plusieurs fichiers de correspondance"
+    texte = f"« {depot.nom} » {why} : nommez-le avec --data, ou dans la clé « data » de convrules.toml."
+    return None, others, [Empechement(texte=texte)]
+
+
+def _with(depot: Depot, fichier: Fichier) -> Depot:
+    return Depot(
+        racine=depot.racine,
+        nom=depot.nom,
+        data=depot.data,
+        fichiers=(*depot.fichiers, fichier),
+        empechements=depot.empechements,
+    )
+
+
+def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme, ...]:
+    """The landlord's programmes, by identifier."""
+    own = (p for p in verifie.programmes.values() if _siren(p) == mapping.bailleur)
+    return tuple(sorted(own, key=lambda p: p.convention.ident))
+
+
+def _siren(programme: Programme) -> str | None:
+    bailleur = programme.convention.bailleur
+    return bailleur.siren if bailleur is not None else None
+
+
+def _no_programme(
+    verifie: Verifie, mapping: ir.Correspondance, programmes: tuple[Programme, ...]
+) -> tuple[Empechement, ...]:
+    if programmes or verifie.diagnostics:
+        return ()
+    texte = (
+        f"Aucune convention du dépôt n'est celle du bailleur {mapping.bailleur}, dont ce sont les données."
+    )
+    return (Empechement(texte=texte),)
+
+
+def _load(
+    mapping: ir.Correspondance, fichier: Fichier, others: Sequence[Path], programmes: Sequence[Programme]
+) -> Checked[ChargementFaits]:
+    reader = folder_reader(fichier.path.parent, donnees=others, nommer=display_name)
+
+    def compute(expr: ir.Expr, vacance: Vacance) -> Cellule:
+        return computed_cell(expr, vacance)
+
+    return load_faits(mapping, reader, Contexte(enumerations=_enumerations(programmes), calculer=compute))
+
+
+def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
+    """Codes of every enumerated field: built-in, then declared by the landlord's conventions."""
+    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes}
+    for programme in programmes:
+        for convention in (programme.convention, *programme.socles):
+            for declared in convention.vocabulaire:
+                if declared.codes:
+                    codes = (*known.get(declared.nom, ()), *declared.codes)
+                    known[declared.nom] = tuple(dict.fromkeys(codes))
+    return known
+
+
+def calendar_of(programme: Programme) -> str | None:
+    """The département whose holidays a convention follows: its territory's, when it names only one."""
+    departements = programme.convention.territoire.departements
+    return next(iter(departements)) if len(departements) == 1 else None
+
+
+def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:
+    """Every vacancy under every programme of the landlord, as of `au`, in file order."""
+    for vacance in dossier.faits.vacances:
+        yield vacance, decide(dossier, vacance, au)
+
+
+def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]:
+    """One vacancy under every programme of the landlord."""
+    return tuple(
+        evaluate_vacance(
+            programme, vacance, au, calendrier=calendrier(calendar_of(programme)), faits=dossier.faits
+        )
+        for programme in dossier.programmes
+    )
+
+
+def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
+    """The year of the landlord, as of `au`."""
+    departements = {calendar_of(p) for p in dossier.programmes}
+    shared = departements.pop() if len(departements) == 1 else None
+    return comply_year(dossier.programmes, dossier.faits, annee, au, calendrier(shared))
+
+
+def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
+    """Advice for each vacancy not yet oriented on `au` (or for the vacancies named)."""
+    departements = {calendar_of(p) for p in dossier.programmes}
+    shared = departements.pop() if len(departements) == 1 else None
+    wanted = [v for v in dossier.faits.vacances if v.id in idents] if idents else None
+    return rank_day(dossier.programmes, dossier.faits, au, calendrier(shared), wanted)

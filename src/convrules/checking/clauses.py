@@ -1,0 +1,207 @@
+"""Clauses other than parts, quotas and exceptions, kind by kind. A clause whose sentence was refused is
+left out: its file has errors, so no programme is made of it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from convrules import ir
+from convrules.checking import accounts, sentences
+from convrules.checking.expressions import condition
+from convrules.checking.fiches import Fiche, expression_of, optional, place_of, rule, with_if
+from convrules.checking.readers import day, entries, phrase, place, text
+from convrules.checking.references import reservation_named, watched_named
+from convrules.checking.scope import Chantier
+from convrules.syntax import nodes as n
+
+
+# --- conditions on a vacancy ----------------------------------------------------------------
+def champ(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = expression_of(c, fiche)
+    return ir.ClauseChamp(entete=with_if(c, fiche), regle=regle) if regle is not None else None
+
+
+def droit_identifie(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = expression_of(c, fiche)
+    return ir.DroitIdentifie(entete=with_if(c, fiche), regle=regle) if regle is not None else None
+
+
+def soustraction(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = expression_of(c, fiche)
+    if regle is None:
+        return None
+    categorie = text(fiche.table, "catégorie") or ""
+    return ir.Soustraction(entete=with_if(c, fiche), regle=regle, categorie=categorie)
+
+
+def eligibilite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = expression_of(c, fiche)
+    if regle is None:
+        return None
+    entete = with_if(c, fiche)
+    menage = any(reads_household(c, e) for e in (regle, entete.si) if e is not None)
+    return ir.Eligibilite(entete=entete, regle=regle, menage=menage)
+
+
+def reads_household(c: Chantier, expr: ir.Expr) -> bool:
+    """Does it read a flag of the household retained? What is counted is not: it is about others."""
+    if isinstance(expr, ir.Compte | ir.Somme):
+        return False
+    if isinstance(expr, ir.Champ):
+        fait = c.fait(expr.nom, expr.niveau)
+        return fait is not None and fait.menage
+    return any(reads_household(c, child) for child in ir.children(expr))
+
+
+def obligation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = expression_of(c, fiche)
+    if regle is None:
+        return None
+    a_defaut = optional(c, fiche, "à défaut", ir.Effet)
+    return ir.Obligation(entete=with_if(c, fiche), regle=regle, a_defaut=a_defaut)
+
+
+# --- deadlines and what follows -------------------------------------------------------------
+def delai(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = rule(c, fiche, ir.RegleDelai)
+    suspension = optional(c, fiche, "suspension", ir.Suspension)
+    a_defaut = optional(c, fiche, "à défaut", ir.Effet)
+    entete = with_if(c, fiche)
+    if regle is None:
+        return None
+    return ir.Delai(entete=entete, regle=regle, suspension=suspension, a_defaut=a_defaut)
+
+
+def suite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    apres = sentences.event_named(c, text(fiche.table, "après") or "", place(fiche.table, "après"))
+    effet = optional(c, fiche, "effet", ir.Effet)
+    entete = with_if(c, fiche)
+    if apres is None or effet is None:
+        return None
+    return ir.Suite(entete=entete, apres=apres, effet=effet)
+
+
+def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    node = phrase(fiche.table, "règle")
+    if not isinstance(node, n.Echeance):
+        return None
+    regle = sentences.echeance(c, node, f"la règle {fiche.contexte}")
+    if regle is None:
+        return None
+    return ir.Transmission(
+        entete=with_if(c, fiche),
+        regle=regle,
+        destinataires=text(fiche.table, "destinataires") or "",
+        contenu=text(fiche.table, "contenu"),
+        vue=text(fiche.table, "vue"),
+    )
+
+
+# --- kinds that this version reads but does not evaluate ------------------------------------
+def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    at = place_of(fiche)
+    weights: list[tuple[str, ir.Expr]] = []
+    for nom, valeur in entries(fiche.table.get("entre")):
+        sentences.check_holder(c, nom.texte, nom.span)
+        if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
+            weights.append((nom.texte, sentences.weight(c, valeur.arbre, at.lieu("les poids"))))
+    de = reservation_named(c, fiche.table, "de")
+    if de is None:
+        return None
+    return ir.Repartition(
+        entete=with_if(c, fiche), de=de, entre=tuple(weights), restes=text(fiche.table, "restes") or ""
+    )
+
+
+def priorite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = rule(c, fiche, ir.Ordre)
+    entete = with_if(c, fiche)
+    return ir.Priorite(entete=entete, regle=regle) if regle is not None else None
+
+
+def imputation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    regle = rule(c, fiche, ir.Ordre)
+    entete = with_if(c, fiche)
+    return ir.Imputation(entete=entete, regle=regle) if regle is not None else None
+
+
+def delegation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    for cle in ("titulaire", "délégataire"):
+        sentences.check_holder(c, text(fiche.table, cle) or "", place(fiche.table, cle))
+    node = phrase(fiche.table, "porte sur")
+    entete = with_if(c, fiche)
+    if not isinstance(node, n.Etendue):
+        return None
+    return ir.Delegation(
+        entete=entete,
+        titulaire=text(fiche.table, "titulaire") or "",
+        delegataire=text(fiche.table, "délégataire") or "",
+        porte_sur=sentences.etendue(c, node, f"l'étendue {fiche.contexte}"),
+    )
+
+
+def mode_correctif(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    surveille = watched_named(c, fiche.table, "surveille")
+    constat = phrase(fiche.table, "constat")
+    impose, fin = phrase(fiche.table, "impose"), phrase(fiche.table, "fin")
+    if not isinstance(constat, n.Periodicite) or not isinstance(impose, n.Expr):
+        return None
+    if not isinstance(fin, n.Expr):
+        return None
+    at = place_of(fiche)
+    periode = sentences.periodicite(c, constat)
+    imposed = condition(c, impose, at.lieu("ce qu'impose la clause"))
+    ended = condition(c, fin, at.lieu("la fin"))
+    if surveille is None or periode is None:
+        return None
+    return ir.ModeCorrectif(
+        entete=with_if(c, fiche), surveille=surveille, constat=periode, impose=imposed, fin=ended
+    )
+
+
+# --- what people decide ---------------------------------------------------------------------
+def decision_humaine(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    return ir.DecisionHumaine(
+        entete=with_if(c, fiche),
+        question=text(fiche.table, "question") or "",
+        qui=text(fiche.table, "qui") or "",
+        porte_sur=text(fiche.table, "porte sur") or "",
+        document=text(fiche.table, "document"),
+    )
+
+
+def non_codable(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    return ir.NonCodable(
+        entete=with_if(c, fiche),
+        raison=text(fiche.table, "raison") or "",
+        accepte_par=text(fiche.table, "accepté par") or "",
+        le=day(c, fiche.table.get("le")),
+    )
+
+
+def controle(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    common = {"contrôle", "énoncé", "si", "force", "source", "en vigueur", "groupe", "débiteur", "caractère"}
+    extra = [(cle.texte, valeur.span.text) for cle, valeur in fiche.table.entrees if cle.texte not in common]
+    return ir.Controle(entete=with_if(c, fiche), reglages=tuple(extra))
+
+
+CONSTRUCTEURS: Final[Mapping[str, Callable[[Chantier, Fiche], ir.Clause | None]]] = {
+    "champ": champ,
+    "droit identifié": droit_identifie,
+    "soustraction": soustraction,
+    "éligibilité": eligibilite,
+    "obligation": obligation,
+    "délai": delai,
+    "suite": suite,
+    "transmission": transmission,
+    "quota": accounts.quota,
+    "part": accounts.part,
+    "répartition": repartition,
+    "priorité": priorite,
+    "imputation": imputation,
+    "délégation": delegation,
+    "mode correctif": mode_correctif,
+    "décision humaine": decision_humaine,
+    "non codable": non_codable,
+    "contrôle": controle,
+}
+"""`exception` stands apart: it is read after what it departs from."""

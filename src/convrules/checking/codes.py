@@ -1,0 +1,101 @@
+"""Codes of enumerations beside the field that they belong to."""
+
+import re
+from typing import Final
+
+from convrules import geographie, ir, vocabulary
+from convrules.base.source import Span
+from convrules.base.values import TCode
+from convrules.checking.names import peek
+from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.words import closest, listing
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import noms, types
+from convrules.syntax import nodes as n
+from convrules.syntax.words import RESERVES
+
+_NOM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_GENRES: Final = {
+    "commune": "une commune",
+    "departement": "un département",
+    "region": "une région",
+    "epci": "un EPCI",
+    "ept": "un établissement public territorial",
+}
+
+
+def is_code(c: Chantier, node: n.Expr, enumeration: str) -> bool:
+    """Is this bare word one of the codes of the enumeration?"""
+    return isinstance(node, n.Chemin) and len(node.noms) == 1 and node.noms[0] in c.codes(enumeration)
+
+
+def read_code(c: Chantier, node: n.Expr, enumeration: str, lieu: Lieu) -> ir.Expr | None:
+    """A code beside a field of this enumeration; None when the node is something else to be typed."""
+    match node:
+        case n.Texte(valeur=text):
+            return _quoted(c, node, text, enumeration)
+        case n.Nombre(unite=None):
+            return _bare_number(c, node, enumeration)
+        case n.Chemin(noms=(nom,)):
+            if nom in c.codes(enumeration):
+                return literal(nom, enumeration, node.span)
+            if nom in c.definitions or peek(c, node, lieu) is not None:
+                return None
+            return c.refuse(unknown_code(c, node.span, nom, enumeration))
+        case _:
+            return None
+
+
+def literal(code: str, enumeration: str, span: Span) -> ir.Litteral:
+    return ir.Litteral(valeur=code, type=TCode(enumeration), span=span)
+
+
+def _quoted(c: Chantier, node: n.Texte, text: str, enumeration: str) -> ir.Expr:
+    if enumeration in vocabulary.OFFICIELS:
+        found = place_finding(node.span, text, enumeration)
+        return c.refuse(found) if found is not None else literal(text, enumeration, node.span)
+    if text in c.codes(enumeration):
+        if writable(text):
+            return c.refuse(types.code_entre_guillemets(span=node.span, code=text))
+        return literal(text, enumeration, node.span)
+    if enumeration == "contingent" and "-" in text:
+        # The account may be a convention; its file need not be in this repository.
+        return literal(text, enumeration, node.span)
+    return c.refuse(unknown_code(c, node.span, text, enumeration))
+
+
+def _bare_number(c: Chantier, node: n.Nombre, enumeration: str) -> ir.Expr:
+    text = node.span.text
+    if enumeration in vocabulary.OFFICIELS or text in c.codes(enumeration):
+        return c.refuse(types.code_sans_guillemets(span=node.span, ecrit=text, champ=enumeration))
+    return c.refuse(unknown_code(c, node.span, text, enumeration))
+
+
+def writable(code: str) -> bool:
+    """Can the code be written as a bare word?"""
+    return _NOM.fullmatch(code) is not None and code not in RESERVES
+
+
+def unknown_code(c: Chantier, span: Span, code: str, enumeration: str) -> Diagnostic:
+    if enumeration in vocabulary.OFFICIELS:
+        return noms.lieu_inconnu(
+            span=span, code=code, genre=_GENRES[enumeration], millesime=geographie.MILLESIME
+        )
+    known = c.codes(enumeration)
+    return noms.code_inconnu(
+        span=span, code=code, champ=enumeration, proche=closest(code, known), codes=listing(known, 16)
+    )
+
+
+def place_finding(span: Span, code: str, genre: str) -> Diagnostic | None:
+    """What is wrong with a code of the official lists. genre: commune, departement, region, epci, ept."""
+    known = {
+        "commune": lambda: geographie.commune(code) is not None,
+        "departement": lambda: code in geographie.departements(),
+        "region": lambda: code in geographie.regions(),
+        "epci": lambda: geographie.is_epci(code),
+        "ept": lambda: geographie.is_ept(code),
+    }[genre]()
+    if known:
+        return None
+    return noms.lieu_inconnu(span=span, code=code, genre=_GENRES[genre], millesime=geographie.MILLESIME)

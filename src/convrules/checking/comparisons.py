@@ -1,0 +1,199 @@
+"""Do two operands go together? Numbers by unit and base, durations by unit, codes by enumeration."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.source import Span
+from convrules.base.values import (
+    SANS_UNITE,
+    Base,
+    TCode,
+    TCondition,
+    TDate,
+    TDuree,
+    TEvenement,
+    TInvalide,
+    TNombre,
+    TTexte,
+    Type,
+    unite,
+)
+from convrules.checking.scope import Chantier
+from convrules.checking.types import type_of
+from convrules.checking.words import describe, unit_name
+from convrules.diagnostics.problems import types as problems
+from convrules.syntax import nodes as n
+
+COMPTEES: Final = frozenset(unite(u) for u in ("logement", "droit", "candidature", "refus"))
+"""Units of what is counted: a bare whole number beside one of them is a number of it."""
+_JOURS: Final = unite("jour")
+_JOURS_PAR_UNITE: Final = {UniteDuree.JOUR: 1, UniteDuree.SEMAINE: 7}
+ORDRES: Final = frozenset({"<", "<=", ">", ">="})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operande:
+    """A typed operand, with the node it was written as (a bare number is known by its node)."""
+
+    node: n.Expr
+    expr: ir.Expr
+
+    @property
+    def type(self) -> Type:
+        return type_of(self.expr)
+
+    @property
+    def nu(self) -> bool:
+        """Is it a number written without unit?"""
+        inner = self.node.operande if isinstance(self.node, n.Unaire) else self.node
+        return isinstance(inner, n.Nombre) and inner.unite is None
+
+
+def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, ir.Expr] | None:
+    """The operands, retyped so that they compare or add; None when they do not (reported)."""
+    match a.type, b.type:
+        case (TInvalide(), _) | (_, TInvalide()):
+            return None
+        case TNombre() as left, TNombre() as right:
+            return _align_numbers(c, (a, left), (b, right), span)
+        case TNombre(unite=u), TDuree(unite=d) if u == _JOURS and d in _JOURS_PAR_UNITE:
+            return a.expr, _in_days(b.expr)
+        case TDuree(unite=d), TNombre(unite=u) if u == _JOURS and d in _JOURS_PAR_UNITE:
+            return _in_days(a.expr), b.expr
+        case TDuree() as left, TDuree() as right if left != right:
+            c.report(problems.durees_incomparables(span=span, gauche=describe(left), droite=describe(right)))
+            return None
+        case TCode() as left, TCode() as right if left != right:
+            c.report(
+                problems.listes_de_codes_differentes(
+                    span=span, gauche=left.enumeration, droite=right.enumeration
+                )
+            )
+            return None
+        case ((TDate() | TEvenement()), (TDate() | TEvenement())):
+            return a.expr, b.expr
+        case left, right if left == right:
+            return a.expr, b.expr
+        case left, right:
+            c.report(
+                problems.comparaison_impossible(span=span, gauche=describe(left), droite=describe(right))
+            )
+            return None
+
+
+def _in_days(expr: ir.Expr) -> ir.Expr:
+    """A duration in days or weeks, beside a number of days."""
+    assert isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree), "only literals are durations"
+    days = expr.valeur.nombre * _JOURS_PAR_UNITE[expr.valeur.unite]
+    return replace(expr, valeur=Fraction(days), type=TNombre(unite=_JOURS, entier=True))
+
+
+def _align_numbers(
+    c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre], span: Span
+) -> tuple[ir.Expr, ir.Expr] | None:
+    (left, left_type), (right, right_type) = a, b
+    if left.nu != right.nu:
+        bare, other = (left, right_type) if left.nu else (right, left_type)
+        typed = _with_unit(c, bare, other)
+        if typed is None:
+            return None
+        return (typed, right.expr) if left.nu else (left.expr, typed)
+    if left_type.unite != right_type.unite or _is_count_and_rate(left_type, right_type):
+        c.report(
+            problems.unites_incompatibles(span=span, gauche=describe(left_type), droite=describe(right_type))
+        )
+        return None
+    if {left_type.base, right_type.base} == {Base.STOCK, Base.FLUX}:
+        c.report(
+            problems.stock_et_flux(
+                span=span, gauche=base_words(left_type.base), droite=base_words(right_type.base)
+            )
+        )
+        return None
+    return left.expr, right.expr
+
+
+def base_words(base: Base | None) -> str:
+    return "du stock" if base is Base.STOCK else "du flux"
+
+
+def _is_count_and_rate(a: TNombre, b: TNombre) -> bool:
+    """A rate beside a whole number without unit (a floor, a year) means nothing."""
+    return (a.taux and b.entier) or (b.taux and a.entier)
+
+
+def _with_unit(c: Chantier, bare: Operande, other: TNombre) -> ir.Expr | None:
+    """A bare number beside a number of this type."""
+    text = bare.node.span.text
+    if other.taux:
+        c.report(problems.taux_sans_pourcent(span=bare.node.span, ecrit=text))
+        return None
+    if other.unite == SANS_UNITE:
+        return bare.expr
+    if other.unite in COMPTEES:
+        return _counted(c, bare, other)
+    name = unit_name(other.unite)
+    c.report(problems.unite_manquante(span=bare.node.span, ecrit=text, unite=name, propose=f"{text} {name}"))
+    return None
+
+
+def _counted(c: Chantier, bare: Operande, other: TNombre) -> ir.Expr | None:
+    number = type_of(bare.expr)
+    assert isinstance(number, TNombre), "a bare operand is a number"
+    if not number.entier:
+        c.report(
+            problems.nombre_entier_attendu(
+                span=bare.node.span, ecrit=bare.node.span.text, unite=unit_name(other.unite)
+            )
+        )
+        return None
+    return retype(bare.expr, TNombre(unite=other.unite, entier=True))
+
+
+def retype(expr: ir.Expr, type_: TNombre) -> ir.Expr:
+    """A number literal, or its opposite, under another type."""
+    if isinstance(expr, ir.Litteral):
+        return replace(expr, type=type_)
+    assert isinstance(expr, ir.Oppose), "a bare number is a literal or its opposite"
+    return replace(expr, operande=retype(expr.operande, type_))
+
+
+def ordered(c: Chantier, a: Operande, b: Operande, operateur: str) -> bool:
+    """May these operands, already aligned, be compared so? Codes, texts and conditions have no order."""
+    if operateur not in ORDRES:
+        return True
+    match a.type:
+        case TCode(enumeration=champ):
+            # Both ends stand in the hint only when the codes are declared in an order.
+            known = c.codes(champ)
+            propose = _codes_meant(known, b, operateur)
+            c.report(problems.ordre_entre_codes(span=_span(a, b), champ=champ, propose=propose))
+            return False
+        case TTexte() | TCondition():
+            c.report(problems.ordre_entre_textes(span=_span(a, b)))
+            return False
+        case _:
+            return True
+
+
+def _codes_meant(known: tuple[str, ...], b: Operande, operateur: str) -> str:
+    """`typologie > T3`: T4, T5, T6, T7, in the order of declaration."""
+    value = b.expr.valeur if isinstance(b.expr, ir.Litteral) else None
+    if value not in known:
+        return ""
+    at = known.index(str(value))
+    kept = {
+        "<": known[:at],
+        "<=": known[: at + 1],
+        ">": known[at + 1 :],
+        ">=": known[at:],
+    }[operateur]
+    return ", ".join(kept)
+
+
+def _span(a: Operande, b: Operande) -> Span:
+    start, end = sorted((a.node.span, b.node.span), key=lambda s: s.start)
+    return Span(source=start.source, start=start.start, end=end.end)

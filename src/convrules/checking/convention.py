@@ -1,0 +1,182 @@
+"""A convention or a socle, from its surface tree to its typed one: the passes in order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.checking import heads
+from convrules.checking.clauses import CONSTRUCTEURS
+from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
+from convrules.checking.env import Environnement
+from convrules.checking.exceptions import check_loops, exception
+from convrules.checking.fiches import Fiche, read_entete
+from convrules.checking.readers import head, place, tables, text, validity
+from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.sources import check_source
+from convrules.checking.vocabulaire import check_vocabulaire
+from convrules.checking.words import GENRES
+from convrules.diagnostics.model import Checked, in_order
+from convrules.diagnostics.problems import clauses as problems
+from convrules.syntax import nodes as n
+from convrules.syntax.tree import kind_of
+
+NON_EVALUES: Final = frozenset(
+    {
+        "droit identifié",
+        "répartition",
+        "priorité",
+        "imputation",
+        "délégation",
+        "mode correctif",
+        "transmission",
+    }
+)
+_CONTROLES_EVALUES: Final = frozenset({"unicite"})
+
+
+def check_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
+    """Type a convention or a socle.
+
+    Every finding is in the result; the tree is whole when none is an error. A clause whose sentence
+    could not be typed is absent from it."""
+    socle = file.genre is n.GenreFichier.SOCLE
+    root = file.racine
+    ident = text(root, "socle" if socle else "convention") or ""
+    c = Chantier(env=env, socle=ident if socle else "")
+    c.fil = (f"{'socle' if socle else 'convention'} « {ident} »",)
+    convention = _check(c, root, ident, head(file))
+    return Checked(value=convention, diagnostics=in_order(c.diagnostics))
+
+
+def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
+    seen: dict[str, tuple[str, Span]] = {}
+    herite = heads.inherit(c, root)
+    vocabulaire = check_vocabulaire(c, root, seen)
+    validite = validity(c, root.get("en vigueur"))
+    choix = heads.choix(c, root)
+    c.choix = choix is not None
+    articles = heads.articles(root)
+    declare_definitions(c, root, seen)
+    fiches = tuple(_fiches(c, root, seen))
+    parametres = check_parametres(c, root, validite, seen)
+    definitions = check_definitions(c, root)
+    _check_headings(c, fiches, articles, validite)
+    return ir.Convention(
+        ident=ident,
+        version=text(root, "version"),
+        bailleur=heads.bailleur(root),
+        reservataire=heads.reservataire(c, root),
+        territoire=heads.territoire(c, root),
+        en_vigueur=validite,
+        herite=herite,
+        articles=articles,
+        choix=choix,
+        parametres=parametres,
+        definitions=definitions,
+        vocabulaire=vocabulaire,
+        clauses=_clauses(c, fiches),
+        span=span,
+    )
+
+
+# --- clauses as written ---------------------------------------------------------------------
+def _fiches(c: Chantier, root: n.Table, seen: dict[str, tuple[str, Span]]) -> Iterator[Fiche]:
+    """Every clause with its heading, its name made known; nested quotas inside their part."""
+    for table in tables(root.get("clauses")):
+        yield from _fiche(c, table, seen)
+
+
+def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> Iterator[Fiche]:
+    genre = kind_of(table) or ""
+    nom = table.get(genre)
+    if genre not in GENRES.values() or not isinstance(nom, n.Scalaire):
+        return
+    if not heads.declare(c, seen, nom, f"une clause « {genre} »"):
+        return
+    entete = read_entete(c, table, nom)
+    c.clauses[nom.texte] = ClauseConnue(
+        ident=entete.ident,
+        genre=genre,
+        span=nom.span,
+        groupe=entete.groupe,
+        caractere=entete.caractere,
+        herite=False,
+    )
+    if genre == "décision humaine":
+        c.decisions[nom.texte] = entete.ident
+    if genre == "exception":
+        c.exceptions[entete.ident] = text(table, "à") or ""
+    nested = tuple(x for inner in tables(table.get("dont")) for x in _fiche(c, inner, seen))
+    yield Fiche(genre=genre, table=table, nom=nom, entete=entete, dont=nested)
+
+
+def _check_headings(
+    c: Chantier, fiches: tuple[Fiche, ...], articles: tuple[str, ...], validite: ir.Validite
+) -> None:
+    for fiche in fiches:
+        with_thread(c, fiche)
+        check_source(c, fiche.table, fiche.nom.texte, articles)
+        own = fiche.entete.en_vigueur
+        if _apart(own, validite):
+            c.report(
+                problems.clause_hors_validite(
+                    span=place(fiche.table, "en vigueur"),
+                    clause=fiche.nom.texte,
+                    periode=_period(validite),
+                )
+            )
+        _check_headings(c, fiche.dont, articles, validite)
+    c.fil = c.fil[:1]
+
+
+def with_thread(c: Chantier, fiche: Fiche) -> None:
+    """What follows is about this clause: convention › article › clause."""
+    article = fiche.entete.source.article
+    middle = (f"article {article}",) if article else ()
+    c.fil = (*c.fil[:1], *middle, f"{fiche.genre} « {fiche.nom.texte} »")
+
+
+def _apart(a: ir.Validite, b: ir.Validite) -> bool:
+    """No day belongs to both."""
+    return (a.au is not None and b.du is not None and a.au < b.du) or (
+        b.au is not None and a.du is not None and b.au < a.du
+    )
+
+
+def _period(v: ir.Validite) -> str:
+    du = v.du.isoformat() if v.du is not None else "…"
+    return f"{du} au {v.au.isoformat()}" if v.au is not None else f"{du} sans fin"
+
+
+# --- typed clauses --------------------------------------------------------------------------
+def _clauses(c: Chantier, fiches: tuple[Fiche, ...]) -> tuple[ir.Clause, ...]:
+    """In the order of the paper. Exceptions are typed last: they need what they depart from."""
+    typed: dict[str, ir.Clause | None] = {}
+    for fiche in (f for f in fiches if f.genre != "exception"):
+        with_thread(c, fiche)
+        clause = CONSTRUCTEURS[fiche.genre](c, fiche)
+        typed[fiche.entete.ident] = clause
+        _remember(c, clause)
+        _tell_if_not_evaluated(c, fiche)
+    places: Mapping[str, Span] = {f.entete.ident: place(f.table, "à") for f in fiches}
+    looping = check_loops(c, dict(places))
+    for fiche in (f for f in fiches if f.genre == "exception"):
+        with_thread(c, fiche)
+        looped = fiche.entete.ident in looping
+        typed[fiche.entete.ident] = None if looped else exception(c, fiche)
+    c.fil = c.fil[:1]
+    return tuple(x for x in (typed[f.entete.ident] for f in fiches) if x is not None)
+
+
+def _remember(c: Chantier, clause: ir.Clause | None) -> None:
+    if clause is None:
+        return
+    for inner in heads.with_nested((clause,)):
+        c.arbres[inner.entete.ident] = inner
+
+
+def _tell_if_not_evaluated(c: Chantier, fiche: Fiche) -> None:
+    nom = fiche.nom.texte
+    if fiche.genre in NON_EVALUES or (fiche.genre == "contrôle" and nom not in _CONTROLES_EVALUES):
+        c.report(problems.clause_non_evaluee(span=fiche.nom.span, genre=fiche.genre, clause=nom))

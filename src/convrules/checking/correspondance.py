@@ -1,0 +1,213 @@
+"""A mapping: which column fills which field, typed by the vocabulary."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from convrules import ir, vocabulary
+from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, Type
+from convrules.checking.cells import Case, read_cell
+from convrules.checking.chantiers import site_of
+from convrules.checking.env import Environnement
+from convrules.checking.expressions import infer
+from convrules.checking.readers import day, entries, head, items, phrase, place, scalars, table_of, text
+from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.types import type_of
+from convrules.checking.words import closest, describe, listing
+from convrules.diagnostics.model import Checked, in_order
+from convrules.diagnostics.problems import clauses as problems
+from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import types as type_problems
+from convrules.syntax import nodes as n
+
+FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
+_FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
+"""Usual formats, and what any format is made of; `facts` reads them all."""
+_SANS_EFFET: Final = ("feuille", "requête", "complet au")
+"""Keys of a file that this version does not read yet."""
+_UN_JOUR: Final = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The table whose columns are read. `mapped`: (level, field) of all that the mapping fills."""
+
+    nom: str
+    fichiers: tuple[ir.FichierSource, ...]
+    mapped: frozenset[tuple[str, str]]
+
+
+def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Correspondance]:
+    """Type a mapping against the vocabulary of every convention and socle that is known."""
+    root = file.racine
+    ident = text(root, "correspondance") or ""
+    c = site_of(env, env.conventions.values())
+    for socle in env.socles.values():
+        for champ in socle.vocabulaire:
+            c.declares.setdefault((champ.niveau, champ.nom), champ)
+    c.fil = (f"correspondance « {ident} »",)
+    fichiers = tuple(_files(c, root))
+    mapped = _mapped(root)
+    colonnes = tuple(
+        (table.texte, tuple(_columns(c, _Table(nom=table.texte, fichiers=fichiers, mapped=mapped), node)))
+        for table, node in entries(root.get("colonnes"))
+    )
+    value = ir.Correspondance(
+        ident=ident,
+        bailleur=text(root, "bailleur") or "",
+        fichiers=fichiers,
+        colonnes=colonnes,
+        ignore=tuple(x.texte for x in scalars(root.get("ignore"))),
+        span=head(file),
+    )
+    return Checked(value=value, diagnostics=in_order(c.diagnostics))
+
+
+# --- files ----------------------------------------------------------------------------------
+def _files(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
+    for table, node in entries(root.get("fichiers")):
+        several = isinstance(node, n.Liste)
+        for one in items(node) if several else (node,):
+            if isinstance(one, n.Table):
+                yield from _file(c, table.texte, one)
+
+
+def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
+    for cle in _SANS_EFFET:
+        key = node.key(cle)
+        if key is not None:
+            c.report(problems.cle_sans_effet(span=key.span, cle=cle))
+    for motif in scalars(node.get("fichier")):
+        yield ir.FichierSource(
+            nom=motif.texte,
+            table=table,
+            motif=motif.texte,
+            encodage=text(node, "encodage"),
+            separateur=text(node, "séparateur"),
+            cle=text(node, "clé"),
+            span=motif.span,
+        )
+
+
+def _mapped(root: n.Table) -> frozenset[tuple[str, str]]:
+    """(level, field) of every column that the mapping fills."""
+    return frozenset(
+        (vocabulary.NIVEAU_DE_TABLE.get(table.texte, ""), champ.texte)
+        for table, node in entries(root.get("colonnes"))
+        for champ, _ in entries(node)
+    )
+
+
+# --- columns --------------------------------------------------------------------------------
+def _columns(c: Chantier, table: _Table, node: n.Yaml) -> Iterator[ir.Colonne]:
+    for champ, valeur in entries(node):
+        type_ = field_type(c, table.nom, champ.texte)
+        if type_ is None:
+            known = [*vocabulary.champs_de_table(table.nom), *(nom for _, nom in c.declares)]
+            proche = closest(champ.texte, known)
+            c.report(noms.fait_inconnu(span=champ.span, nom=champ.texte, table=table.nom, proche=proche))
+            continue
+        if isinstance(valeur, n.Scalaire):
+            yield ir.Colonne(champ=champ.texte, type=type_, colonne=valeur.texte, span=champ.span)
+            continue
+        long_form = table_of(valeur)
+        if long_form is None:
+            continue
+        _check_file(c, long_form, table)
+        bare = ir.Colonne(champ=champ.texte, type=type_, span=champ.span)
+        node_ = phrase(long_form, "calcul")
+        calcul = _calculated(c, bare, node_, table) if isinstance(node_, n.Expr) else None
+        yield _column(c, bare, long_form, calcul)
+
+
+def field_type(c: Chantier, table: str, nom: str) -> Type | None:
+    """The type of a field of a table, or None when the table has no such field."""
+    column = vocabulary.champs_de_table(table).get(nom)
+    if column is not None:
+        return column.type
+    niveau = vocabulary.NIVEAU_DE_TABLE.get(table)
+    fait = c.fait(nom, niveau) if niveau is not None else None
+    return fait.type if fait is not None else None
+
+
+def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | None) -> ir.Colonne:
+    format_ = text(table, "format")
+    if format_ is not None and _FORMAT.fullmatch(format_) is None:
+        span = place(table, "format")
+        c.report(problems.format_inconnu(span=span, ecrit=format_, formats=listing(FORMATS)))
+    codes = table_of(table.get("codes"))
+    return replace(
+        bare,
+        colonne=text(table, "colonne"),
+        fichier=text(table, "fichier"),
+        format=format_,
+        complet_au=day(c, table.get("complet au")),
+        manquant=tuple(x.texte for x in scalars(table.get("manquant"))),
+        sans_objet=tuple(x.texte for x in scalars(table.get("sans objet"))),
+        codes=tuple(_codes(c, bare, codes)) if codes is not None else None,
+        unite=text(table, "unité"),
+        par_defaut=_default(c, bare, table),
+        calcul=calcul,
+    )
+
+
+def _check_file(c: Chantier, column: n.Table, table: _Table) -> None:
+    cited = text(column, "fichier")
+    known = [f.nom for f in table.fichiers if f.table == table.nom]
+    if cited is not None and cited not in known:
+        span = place(column, "fichier")
+        c.report(problems.fichier_de_colonne_inconnu(span=span, fichier=cited, fichiers=listing(known)))
+
+
+def _codes(c: Chantier, bare: ir.Colonne, codes: n.Table) -> Iterator[tuple[str, str]]:
+    """Code of the file to ours; ours is checked, as a cell would be."""
+    for theirs, ours in codes.entrees:
+        if isinstance(ours, n.Scalaire):
+            _check_value(c, bare, ours)
+            yield theirs.texte, ours.texte
+
+
+def _default(c: Chantier, bare: ir.Colonne, table: n.Table) -> str | None:
+    node = table.get("par défaut")
+    if not isinstance(node, n.Scalaire):
+        return None
+    _check_value(c, bare, node)
+    return node.texte
+
+
+def _check_value(c: Chantier, bare: ir.Colonne, node: n.Scalaire) -> None:
+    """Only closed lists are checked here: the rest is read by the format and unit of the column."""
+    if isinstance(bare.type, TCode | TCondition) and node.texte not in ("inconnu", "sans objet"):
+        # The day matters to events only.
+        read_cell(c, node, Case(champ=bare.champ, type=bare.type, sans_objet=True, au=_UN_JOUR))
+
+
+# --- computed columns -----------------------------------------------------------------------
+def _calculated(c: Chantier, bare: ir.Colonne, node: n.Expr, table: _Table) -> ir.Expr:
+    """A formula over the other columns, of the type of the field that it fills."""
+    niveau = ir.Niveau(vocabulary.NIVEAU_DE_TABLE.get(table.nom, ir.Niveau.VACANCE))
+    contexte = f"le calcul de « {bare.champ} »"
+    expr = infer(c, node, Lieu(niveau=niveau, contexte=contexte, formule=True))
+    own = type_of(expr)
+    if not isinstance(own, TInvalide) and not _agree(own, bare.type):
+        c.report(
+            type_problems.type_inattendu(
+                span=node.span, contexte=contexte, attendu=describe(bare.type), trouve=describe(own)
+            )
+        )
+    for read in ir.walk(expr):
+        if isinstance(read, ir.Champ) and (str(read.niveau), read.nom) not in table.mapped:
+            c.report(problems.calcul_sans_donnee(span=read.span, champ=bare.champ, fait=read.nom))
+    return expr
+
+
+def _agree(own: Type, wanted: Type) -> bool:
+    match own, wanted:
+        case TNombre(unite=a), TNombre(unite=b):
+            return a == b
+        case ((TDate() | TEvenement()), (TDate() | TEvenement())):
+            return True
+        case _:
+            return own == wanted

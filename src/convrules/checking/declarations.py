@@ -1,0 +1,246 @@
+"""Parameters and definitions of a file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.base.values import Base, TInvalide, TNombre, Type
+from convrules.checking import sentences
+from convrules.checking.expressions import infer, number
+from convrules.checking.heads import declare
+from convrules.checking.readers import day, entries, phrase, table_of, tables, text
+from convrules.checking.scope import Chantier, Lieu, names_in
+from convrules.checking.sources import read_source
+from convrules.checking.types import type_of
+from convrules.checking.words import describe
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import clauses as clause_problems
+from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import types as problems
+from convrules.syntax import nodes as n
+
+_NIVEAUX: Final = (
+    ir.Niveau.VACANCE,
+    ir.Niveau.CANDIDATURE,
+    ir.Niveau.LOGEMENT,
+    ir.Niveau.DROIT,
+    ir.Niveau.PROGRAMME,
+    ir.Niveau.REFUS,
+    ir.Niveau.CONVENTION,
+)
+"""Levels at which a definition is tried, in order: one is enough, its uses decide."""
+
+
+# --- parameters -----------------------------------------------------------------------------
+def check_parametres(
+    c: Chantier, root: n.Table, validite: ir.Validite, seen: dict[str, tuple[str, Span]]
+) -> tuple[ir.ParametreDeclare, ...]:
+    """Parameters, those made of constants first: a formula may cite them."""
+    listed = [(nom, table_of(v)) for nom, v in entries(root.get("paramètres"))]
+    known = [(nom, t) for nom, t in listed if t is not None and declare(c, seen, nom, "un paramètre")]
+    found: dict[str, ir.ParametreDeclare] = {}
+    for nom, table in sorted(known, key=lambda item: _has_formula(item[1])):
+        parametre = _parametre(c, nom, table, validite)
+        found[nom.texte] = parametre
+        c.parametres[nom.texte] = ir.Parametre(nom=parametre.nom, type=parametre.type)
+    return tuple(found[nom.texte] for nom, _ in known)
+
+
+def _has_formula(table: n.Table) -> bool:
+    return any(v.get("formule") is not None for v in tables(table.get("valeurs")))
+
+
+def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validite) -> ir.ParametreDeclare:
+    valeurs = tuple(_values(c, nom.texte, table))
+    types = [type_of(v.valeur) for v in valeurs]
+    type_: Type = next((t for t in types if not isinstance(t, TInvalide)), TInvalide())
+    _check_same_type(c, nom.texte, valeurs, type_)
+    _check_dates(c, nom, valeurs, validite)
+    return ir.ParametreDeclare(
+        nom=c.cited(nom.texte),
+        type=type_,
+        valeurs=valeurs,
+        revision=_revision(c, table),
+        a_defaut=_fallback(c, nom.texte, table, type_),
+        source=read_source(table),
+        span=nom.span,
+    )
+
+
+def _values(c: Chantier, nom: str, table: n.Table) -> Iterator[ir.ValeurDatee]:
+    for row in tables(table.get("valeurs")):
+        du = day(c, row.get("du"))
+        node = phrase(row, "valeur") or phrase(row, "formule")
+        if du is None or node is None:
+            continue
+        assert isinstance(node, n.Expr), "a value is an expression"
+        lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=f"le paramètre « {nom} »", formule=True)
+        if row.get("formule") is None:
+            yield ir.ValeurDatee(du=du, valeur=infer(c, node, lieu))
+        else:
+            expr = number(c, node, lieu)
+            yield ir.ValeurDatee(du=du, valeur=_as_share(expr, converted=text(row, "conversion") is not None))
+
+
+def _as_share(expr: ir.Expr, *, converted: bool) -> ir.Expr:
+    """A quotient of the stock is a share of it; « stock vers flux » makes it a share of the flow."""
+    type_ = type_of(expr)
+    if not isinstance(expr, ir.Calcul) or not isinstance(type_, TNombre) or type_.base is None:
+        return expr
+    ratio = expr.operateur is ir.Operateur.DIVISE and sum(p for _, p in type_.unite) <= 0
+    if not ratio:
+        return expr
+    base = Base.FLUX if converted else type_.base
+    return replace(expr, type=TNombre(taux=True, base=base))
+
+
+def _check_same_type(c: Chantier, nom: str, valeurs: tuple[ir.ValeurDatee, ...], type_: Type) -> None:
+    for valeur in valeurs:
+        own = type_of(valeur.valeur)
+        if not isinstance(own, TInvalide) and _plain(own) != _plain(type_):
+            c.report(
+                problems.valeurs_de_types_differents(
+                    span=valeur.valeur.span,
+                    parametre=nom,
+                    premiere=describe(type_),
+                    celle_ci=describe(own),
+                )
+            )
+
+
+def _plain(type_: Type) -> Type:
+    """Two values agree when they are of one unit: a whole number is also a number."""
+    return replace(type_, entier=False) if isinstance(type_, TNombre) else type_
+
+
+def _check_dates(
+    c: Chantier, nom: n.Scalaire, valeurs: tuple[ir.ValeurDatee, ...], validite: ir.Validite
+) -> None:
+    before: date | None = None
+    for valeur in valeurs:
+        if before is not None and valeur.du <= before:
+            c.report(
+                clause_problems.valeurs_hors_d_ordre(
+                    span=valeur.valeur.span,
+                    parametre=nom.texte,
+                    du=valeur.du.isoformat(),
+                    precedent=before.isoformat(),
+                )
+            )
+        if validite.au is not None and valeur.du > validite.au:
+            c.report(
+                clause_problems.valeur_hors_validite(
+                    span=valeur.valeur.span,
+                    parametre=nom.texte,
+                    du=valeur.du.isoformat(),
+                    fin=validite.au.isoformat(),
+                )
+            )
+        before = valeur.du
+    if valeurs and validite.du is not None and valeurs[0].du > validite.du:
+        c.report(
+            clause_problems.parametre_sans_valeur(
+                span=nom.span,
+                parametre=nom.texte,
+                debut=validite.du.isoformat(),
+                du=valeurs[0].du.isoformat(),
+            )
+        )
+
+
+def _revision(c: Chantier, table: n.Table) -> ir.Periodicite | None:
+    node = phrase(table, "révision")
+    return sentences.periodicite(c, node) if isinstance(node, n.Periodicite) else None
+
+
+def _fallback(c: Chantier, nom: str, table: n.Table, type_: Type) -> ir.Expr | None:
+    node = phrase(table, "à défaut")
+    if not isinstance(node, n.Expr):
+        return None
+    contexte = f"la valeur à défaut du paramètre « {nom} »"
+    expr = infer(c, node, Lieu(niveau=ir.Niveau.CONVENTION, contexte=contexte, formule=True))
+    own = type_of(expr)
+    if isinstance(own, TInvalide) or isinstance(type_, TInvalide) or _plain(own) == _plain(type_):
+        return expr
+    c.report(
+        problems.valeurs_de_types_differents(
+            span=node.span, parametre=nom, premiere=describe(type_), celle_ci=describe(own)
+        )
+    )
+    return expr
+
+
+# --- definitions ----------------------------------------------------------------------------
+def declare_definitions(c: Chantier, root: n.Table, seen: dict[str, tuple[str, Span]]) -> None:
+    """Make their names known, and refuse those that lead back to themselves."""
+    keys: dict[str, n.Scalaire] = {}
+    for nom, valeur in entries(root.get("définitions")):
+        if not declare(c, seen, nom, "une définition") or not isinstance(valeur, n.Phrase):
+            continue
+        keys[nom.texte] = nom
+        if isinstance(valeur.arbre, n.Invalide):
+            c.definitions_refusees.add(nom.texte)
+        assert isinstance(valeur.arbre, n.Expr), "a definition is an expression"
+        c.definitions[nom.texte] = valeur.arbre
+    for loop in _loops(c.definitions):
+        c.definitions_refusees.update(loop)
+        chaine = " → ".join(f"« {nom} »" for nom in (*loop, loop[0]))
+        c.report(noms.definitions_en_boucle(span=keys[loop[0]].span, nom=loop[0], chaine=chaine))
+
+
+def _loops(definitions: Mapping[str, n.Expr]) -> Iterator[tuple[str, ...]]:
+    """Cycles among definitions, each once, from its first name in file order."""
+    cited = {nom: [x for x in names_in(expr) if x in definitions] for nom, expr in definitions.items()}
+    done: set[str] = set()
+
+    def visit(nom: str, trail: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if nom in trail:
+            loop = trail[trail.index(nom) :]
+            if not done.intersection(loop):
+                yield loop
+            return
+        if nom in done:
+            return
+        for after in cited[nom]:
+            yield from visit(after, (*trail, nom))
+        done.add(nom)
+
+    for nom in definitions:
+        yield from visit(nom, ())
+
+
+def check_definitions(c: Chantier, root: n.Table) -> tuple[tuple[str, ir.Expr], ...]:
+    """Type each definition where it is written. It is typed again at each use, at the level there."""
+    found: list[tuple[str, ir.Expr]] = []
+    for nom in c.definitions:
+        if nom in c.definitions_refusees:
+            continue
+        expr = _typed_somewhere(c, nom)
+        if expr is None:
+            c.definitions_refusees.add(nom)
+        else:
+            found.append((nom, expr))
+    return tuple(found)
+
+
+def _typed_somewhere(c: Chantier, nom: str) -> ir.Expr | None:
+    """The definition at the first level where it reads well; else its mistakes at the first level."""
+    kept = c.diagnostics
+    reported: list[Diagnostic] = []
+    for niveau in _NIVEAUX:
+        c.diagnostics = []
+        lieu = Lieu(niveau=niveau, contexte=f"la définition « {nom} »", formule=True)
+        c.en_cours.append(nom)
+        expr = infer(c, c.definitions[nom], lieu)
+        c.en_cours.pop()
+        if not c.diagnostics:
+            c.diagnostics = kept
+            refused = any(isinstance(x, ir.Invalide) for x in ir.walk(expr))
+            return None if refused else expr
+        reported = reported or c.diagnostics
+    c.diagnostics = kept
+    c.diagnostics.extend(reported)
+    return None

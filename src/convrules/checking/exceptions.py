@@ -1,0 +1,178 @@
+"""Exceptions: what they depart from, and what they put in its place."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.checking import keys, populations
+from convrules.checking.fiches import NIVEAUX, Fiche, with_if
+from convrules.checking.keys import Place
+from convrules.checking.quotas import check_constant, check_force, check_numerator
+from convrules.checking.readers import entries, place, text
+from convrules.checking.references import clause_named
+from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.words import listing
+from convrules.diagnostics.problems import clauses as problems
+from convrules.syntax import nodes as n
+
+Cible = tuple[ClauseConnue, ...]
+
+
+def targets(c: Chantier, nom: str) -> Cible:
+    """Clauses that a name cites: the one of this name, or all those of a group."""
+    found = c.clauses.get(nom)
+    if found is not None:
+        return (found,)
+    return tuple(clause for clause in c.clauses.values() if clause.groupe == nom)
+
+
+def roots(c: Chantier, cible: Cible, trail: frozenset[str] = frozenset()) -> Iterator[ClauseConnue]:
+    """The clauses finally departed from: an exception to an exception replaces keys of the same ones."""
+    for clause in cible:
+        if clause.ident in trail:
+            continue
+        if clause.genre != "exception":
+            yield clause
+        else:
+            cited = c.exceptions.get(clause.ident, "")
+            yield from roots(c, targets(c, cited), trail | {clause.ident})
+
+
+def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
+    """An exception, once every clause that it may depart from is typed."""
+    nom = text(fiche.table, "à") or ""
+    span = place(fiche.table, "à")
+    cible = targets(c, nom)
+    if not cible:
+        clause_named(c, nom, span)
+        return None
+    finally_ = tuple(roots(c, cible))
+    ecarte = text(fiche.table, "écarte") is not None
+    _check_public_order(c, nom, span, (*cible, *finally_), ecarte=ecarte)
+    arbre = next((c.arbres[x.ident] for x in finally_ if x.ident in c.arbres), None)
+    niveau = level_of(arbre)
+    entete = with_if(c, fiche, niveau)
+    if isinstance(arbre, ir.Quota | ir.Part):
+        check_constant(c, entete.si, arbre.application)
+    replaced = tuple(_replacements(c, fiche, nom, finally_))
+    cited = cible[0].ident if len(cible) == 1 and cible[0].groupe != nom else nom
+    return ir.ExceptionClause(entete=entete, a=cited, remplace=replaced, ecarte=ecarte)
+
+
+def level_of(arbre: ir.Clause | None) -> ir.Niveau:
+    """Rows that the clause departed from judges or counts."""
+    match arbre:
+        case ir.Quota() | ir.Part():
+            return arbre.regle.population.niveau
+        case ir.DroitIdentifie():
+            return NIVEAUX["droit identifié"]
+        case ir.Transmission() | ir.Repartition():
+            return ir.Niveau.CONVENTION
+        case _:
+            return ir.Niveau.VACANCE
+
+
+def _check_public_order(c: Chantier, nom: str, span: Span, cible: Cible, *, ecarte: bool) -> None:
+    for clause in cible:
+        if clause.caractere == "ordre public" and (ecarte or clause.herite):
+            c.report(problems.ordre_public_ecarte(span=span, cible=nom, regle=clause.span))
+            return
+
+
+# --- what is replaced -----------------------------------------------------------------------
+def _replacements(c: Chantier, fiche: Fiche, nom: str, cible: Cible) -> Iterator[tuple[str, ir.CleValeur]]:
+    for cle, valeur in entries(fiche.table.get("remplace")):
+        genres = {clause.genre for clause in cible}
+        refusing = [g for g in sorted(genres) if not _admits(g, cle.texte)]
+        if refusing:
+            permises = listing((*keys.readers_of(refusing[0]), *sorted(keys.words_of(refusing[0]))))
+            c.report(
+                problems.cle_non_remplacable(
+                    span=cle.span, cle=cle.texte, cible=nom, genre=refusing[0], permises=permises
+                )
+            )
+            continue
+        value = _replacement(c, fiche, cle, valeur, cible)
+        if value is not None:
+            yield cle.texte, value
+
+
+def _admits(genre: str, cle: str) -> bool:
+    return cle in keys.readers_of(genre) or cle in keys.words_of(genre)
+
+
+def _replacement(
+    c: Chantier, fiche: Fiche, cle: n.Scalaire, valeur: n.Yaml, cible: Cible
+) -> ir.CleValeur | None:
+    if isinstance(valeur, n.Scalaire):
+        if cle.texte == "force":
+            _check_new_force(c, valeur, cible)
+        return keys.read_word(cle.texte, valeur.texte)
+    if not isinstance(valeur, n.Phrase) or isinstance(valeur.arbre, n.Invalide) or not cible:
+        return None
+    genre = cible[0].genre
+    lecteur = keys.readers_of(genre)[cle.texte]
+    if not keys.fits(lecteur, valeur.arbre):
+        c.report(problems.remplacement_d_une_autre_forme(span=valeur.span, cle=cle.texte, genre=genre))
+        return None
+    arbre = c.arbres.get(cible[0].ident)
+    at = _place(fiche, arbre)
+    if isinstance(valeur.arbre, n.Quota):
+        at = replace(at, niveau=populations.level_of(valeur.arbre.population))
+    value = lecteur(c, valeur.arbre, at)
+    _check_together(c, value, arbre)
+    return value
+
+
+def _place(fiche: Fiche, arbre: ir.Clause | None) -> Place:
+    usage = populations.DE_QUOTA
+    if isinstance(arbre, ir.Part):
+        usage = populations.DE_PART
+    elif isinstance(arbre, ir.Quota) and arbre.parent is not None:
+        usage = populations.DE_DONT
+    return Place(contexte=fiche.contexte, niveau=level_of(arbre), usage=usage)
+
+
+def _check_together(c: Chantier, value: ir.CleValeur | None, arbre: ir.Clause | None) -> None:
+    """A new rule is held to what the clause keeps."""
+    if isinstance(value, ir.RegleQuota) and isinstance(arbre, ir.Quota):
+        check_numerator(c, value, arbre.compte, None)
+        check_force(c, arbre.entete.force, value.sens, value.span)
+
+
+def _check_new_force(c: Chantier, valeur: n.Scalaire, cible: Cible) -> None:
+    for clause in cible:
+        arbre = c.arbres.get(clause.ident)
+        if isinstance(arbre, ir.Quota):
+            check_force(c, ir.Force(valeur.texte), arbre.regle.sens, valeur.span)
+        elif isinstance(arbre, ir.Part):
+            check_force(c, ir.Force(valeur.texte), None, valeur.span)
+
+
+# --- cycles ---------------------------------------------------------------------------------
+def check_loops(c: Chantier, places: dict[str, Span]) -> frozenset[str]:
+    """Report exceptions that depart from one another in a circle, each circle once; all those in one."""
+    done: set[str] = set()
+    for start in c.exceptions:
+        loop = _loop(c, start)
+        if loop and not done.intersection(loop):
+            chaine = " → ".join(f"« {x} »" for x in (*loop, loop[0]))
+            c.report(problems.exceptions_en_boucle(span=places[start], chaine=chaine))
+        done.update(loop)
+    return frozenset(done)
+
+
+def _loop(c: Chantier, start: str) -> tuple[str, ...]:
+    """The way from an exception back to itself, or nothing."""
+    waiting: list[tuple[str, tuple[str, ...]]] = [(start, (start,))]
+    seen: set[str] = set()
+    while waiting:
+        ident, path = waiting.pop()
+        for after in targets(c, c.exceptions.get(ident, "")):
+            if after.ident == start:
+                return path
+            if after.ident not in seen and after.genre == "exception":
+                seen.add(after.ident)
+                waiting.append((after.ident, (*path, after.ident)))
+    return ()

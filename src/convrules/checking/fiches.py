@@ -1,0 +1,120 @@
+"""A clause as written: its kind, its name, its heading, and the keys common to all kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from convrules import ir
+from convrules.checking import keys
+from convrules.checking.expressions import condition
+from convrules.checking.keys import Lecteur, Place
+from convrules.checking.readers import phrase, text, validity
+from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.sources import read_source
+from convrules.checking.words import GENRES
+from convrules.syntax import nodes as n
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fiche:
+    """A clause as written, with its heading. `genre`: as files write it. `dont`: those nested in it."""
+
+    genre: str
+    table: n.Table
+    nom: n.Scalaire
+    entete: ir.Entete
+    dont: tuple["Fiche", ...] = ()
+
+    @property
+    def contexte(self) -> str:
+        return f"{_DE[self.genre]} « {self.nom.texte} »"
+
+
+_DE: Final[Mapping[str, str]] = {
+    genre: f"de la {genre}"
+    if genre
+    in (
+        "part",
+        "soustraction",
+        "répartition",
+        "suite",
+        "priorité",
+        "délégation",
+        "transmission",
+        "décision humaine",
+    )
+    else f"de l'{genre}"
+    if genre[0] in "éeoi"
+    else f"du {genre}"
+    for genre in GENRES.values()
+}
+NIVEAUX: Final[Mapping[str, ir.Niveau]] = {
+    "droit identifié": ir.Niveau.DROIT,
+    "transmission": ir.Niveau.CONVENTION,
+    "contrôle": ir.Niveau.CONVENTION,
+    "répartition": ir.Niveau.CONVENTION,
+}
+"""Rows that a clause judges; those not listed judge vacancies."""
+
+
+# --- common keys ----------------------------------------------------------------------------
+def place_of(fiche: Fiche) -> Place:
+    return Place(contexte=fiche.contexte, niveau=NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE))
+
+
+def read(c: Chantier, fiche: Fiche, cle: str, lecteur: Lecteur, at: Place) -> ir.CleValeur | None:
+    """The typed sentence of a key; None when absent or refused."""
+    node = phrase(fiche.table, cle)
+    return lecteur(c, node, at) if node is not None else None
+
+
+def rule(c: Chantier, fiche: Fiche, kind: type[T]) -> T | None:
+    """The clause's `règle`, of the type that its kind gives."""
+    value = read(c, fiche, "règle", keys.LECTEURS[fiche.genre]["règle"], place_of(fiche))
+    return value if isinstance(value, kind) else None
+
+
+def optional(c: Chantier, fiche: Fiche, cle: str, kind: type[T]) -> T | None:
+    value = read(c, fiche, cle, keys.LECTEURS[fiche.genre][cle], place_of(fiche))
+    return value if isinstance(value, kind) else None
+
+
+def condition_of(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> ir.Expr | None:
+    """`si`, read at the level of what the clause judges."""
+    node = phrase(fiche.table, "si")
+    if not isinstance(node, n.Expr):
+        return None
+    contexte = f"la condition « si » {fiche.contexte}"
+    level = niveau or NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE)
+    return condition(c, node, Lieu(niveau=level, contexte=contexte))
+
+
+def expression_of(c: Chantier, fiche: Fiche) -> ir.Expr | None:
+    node = phrase(fiche.table, "règle")
+    at = place_of(fiche)
+    lieu = at.lieu("la règle", renseigne=fiche.genre == "obligation")
+    return condition(c, node, lieu) if isinstance(node, n.Expr) else None
+
+
+def with_if(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> ir.Entete:
+    """The heading, with its condition typed."""
+    return replace(fiche.entete, si=condition_of(c, fiche, niveau))
+
+
+def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:
+    """The heading but for its condition. Its source is checked apart."""
+    force = text(table, "force")
+    return ir.Entete(
+        nom=nom.texte,
+        ident=c.cited(nom.texte),
+        enonce=text(table, "énoncé"),
+        force=ir.Force(force) if force is not None else None,
+        source=read_source(table),
+        en_vigueur=validity(c, table.get("en vigueur")),
+        groupe=text(table, "groupe"),
+        debiteur=text(table, "débiteur"),
+        caractere=text(table, "caractère"),
+        span=nom.span,
+    )

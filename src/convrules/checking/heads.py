@@ -1,0 +1,198 @@
+"""The head of a convention or socle: parties, territory, choices, what it inherits."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from convrules import ir, vocabulary
+from convrules.base.source import Span
+from convrules.checking.codes import place_finding
+from convrules.checking.readers import entries, head, place, scalars, table_of, text
+from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.sentences import event_named
+from convrules.checking.words import GENRES, listing
+from convrules.diagnostics.problems import noms as problems
+from convrules.syntax import nodes as n
+from convrules.syntax.words import RESERVES
+
+_LIEUX: Final[Mapping[str, str]] = {
+    "région": "region",
+    "département": "departement",
+    "commune": "commune",
+    "epci": "epci",
+    "ept": "ept",
+}
+"""Key of a territory to the official list of its codes."""
+
+
+# --- parties --------------------------------------------------------------------------------
+def bailleur(root: n.Table) -> ir.Bailleur | None:
+    table = table_of(root.get("bailleur"))
+    if table is None:
+        return None
+    return ir.Bailleur(nom=text(table, "nom") or "", siren=text(table, "siren") or "")
+
+
+def reservataire(c: Chantier, root: n.Table) -> ir.Reservataire | None:
+    """The holder; a code that its type has an official list for is checked in it."""
+    table = table_of(root.get("réservataire"))
+    if table is None:
+        return None
+    kind, code = text(table, "type") or "", text(table, "code")
+    if code is not None and kind in _LIEUX.values():
+        _check_place(c, place(table, "code"), code, kind)
+    return ir.Reservataire(nom=text(table, "nom") or "", type=kind, code=code)
+
+
+def territoire(c: Chantier, root: n.Table) -> ir.Territoire:
+    table = table_of(root.get("territoire"))
+    if table is None:
+        return ir.Territoire()
+    codes = {genre: _codes(c, table, cle, genre) for cle, genre in _LIEUX.items()}
+    return ir.Territoire(
+        regions=codes["region"],
+        departements=codes["departement"],
+        communes=codes["commune"],
+        epcis=codes["epci"],
+        epts=codes["ept"],
+    )
+
+
+def _codes(c: Chantier, table: n.Table, cle: str, genre: str) -> frozenset[str]:
+    for code in scalars(table.get(cle)):
+        _check_place(c, code.span, code.texte, genre)
+    return frozenset(code.texte for code in scalars(table.get(cle)))
+
+
+def _check_place(c: Chantier, span: Span, code: str, genre: str) -> None:
+    found = place_finding(span, code, genre)
+    if found is not None:
+        c.report(found)
+
+
+# --- choices --------------------------------------------------------------------------------
+def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
+    """The seven answers; the skeleton asks for all of them."""
+    table = table_of(root.get("choix"))
+    if table is None:
+        return None
+    said = {k.texte: v.texte for k, v in table.entrees if isinstance(v, n.Scalaire)}
+    if len(said) < 7:
+        return None
+    rattachement = said["rattachement"]
+    event_named(c, rattachement, place(table, "rattachement"))
+    return ir.Choix(
+        periode=ir.Periode(said["période"]),
+        rattachement=rattachement,
+        evenements=ir.ComptageEvenements(said["événements"]),
+        gestion_deleguee=said["gestion"] == "déléguée au bailleur",
+        neufs_par_programme=said["premières mises en location"] == "par programme",
+        soustractions=ir.ModeSoustraction(said["soustractions"]),
+        report_jour_ouvre=said["échéance non ouvrée"] == "reportée au jour ouvré suivant",
+    )
+
+
+def articles(root: n.Table) -> tuple[str, ...]:
+    document = table_of(root.get("document"))
+    return tuple(a.texte for a in scalars(document.get("articles"))) if document is not None else ()
+
+
+# --- what is inherited ----------------------------------------------------------------------
+def inherit(c: Chantier, root: n.Table) -> tuple[tuple[str, str], ...]:
+    """Bring in what the socles name; an unknown socle or version is reported with those found."""
+    found: list[tuple[str, str]] = []
+    for cle, valeur in entries(root.get("hérite")):
+        version = valeur.texte if isinstance(valeur, n.Scalaire) else ""
+        socle = c.env.socles.get((cle.texte, version))
+        if socle is None:
+            _absent_socle(c, cle, valeur, version)
+            continue
+        c.herites[cle.texte] = socle
+        _bring_in(c, cle.texte, socle)
+        found.append((cle.texte, version))
+    return tuple(found)
+
+
+def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) -> None:
+    c.socles_absents.add(cle.texte)
+    if f"{cle.texte} {version}" in c.env.refuses:
+        return
+    versions = sorted(f"{nom} {v}" for nom, v in c.env.socles if nom == cle.texte)
+    known = versions or sorted(f"{nom} {v}" for nom, v in c.env.socles)
+    c.report(
+        problems.socle_inconnu(
+            span=head(valeur), nom=cle.texte, version=version, trouves=listing(known) or "aucun"
+        )
+    )
+
+
+def _bring_in(c: Chantier, prefixe: str, socle: ir.Convention) -> None:
+    for champ in socle.vocabulaire:
+        add_field(c, champ)
+    for p in socle.parametres:
+        c.parametres[p.nom] = ir.Parametre(nom=p.nom, type=p.type)
+    for nom, expr in socle.definitions:
+        c.definitions_heritees[f"{prefixe}.{nom}"] = expr
+    for clause in with_nested(socle.clauses):
+        ident = clause.entete.ident
+        c.clauses[ident] = known_clause(clause, herite=True)
+        c.arbres[ident] = clause
+        if isinstance(clause, ir.DecisionHumaine):
+            c.decisions[ident] = ident
+
+
+def with_nested(clauses: tuple[ir.Clause, ...]) -> tuple[ir.Clause, ...]:
+    """Clauses, the quotas of a part after it."""
+    found: list[ir.Clause] = []
+    for clause in clauses:
+        found.append(clause)
+        if isinstance(clause, ir.Part):
+            found.extend(clause.dont)
+    return tuple(found)
+
+
+def known_clause(clause: ir.Clause, *, herite: bool) -> ClauseConnue:
+    entete = clause.entete
+    prefix = entete.ident.removesuffix(entete.nom)
+    return ClauseConnue(
+        ident=entete.ident,
+        genre=GENRES[type(clause)],
+        span=entete.span,
+        groupe=f"{prefix}{entete.groupe}" if entete.groupe else None,
+        caractere=entete.caractere,
+        herite=herite,
+    )
+
+
+def add_field(c: Chantier, champ: ir.ChampDeclare) -> None:
+    """A declared field may be read; a flag of candidatures is also that of the household retained."""
+    c.declares[(champ.niveau, champ.nom)] = champ
+    if champ.niveau is ir.Niveau.CANDIDATURE:
+        c.declares[(ir.Niveau.VACANCE, champ.nom)] = ir.ChampDeclare(
+            nom=champ.nom,
+            niveau=ir.Niveau.VACANCE,
+            type=champ.type,
+            codes=champ.codes,
+            enonce=champ.enonce,
+            span=champ.span,
+        )
+        c.menages.add(champ.nom)
+
+
+# --- names ----------------------------------------------------------------------------------
+def declare(c: Chantier, seen: dict[str, tuple[str, Span]], nom: n.Scalaire, sens: str) -> bool:
+    """Take a name of the file's one namespace. sens: what it now means (« une part »)."""
+    word = nom.texte
+    if word in RESERVES:
+        c.report(problems.mot_reserve(span=nom.span, nom=word))
+        return False
+    if word in seen:
+        before, span = seen[word]
+        c.report(problems.nom_deja_pris(span=nom.span, nom=word, sens=before, premiere=span))
+        return False
+    built_in = "un fait du vocabulaire" if vocabulary.niveaux_de(word) else ""
+    if built_in or word in vocabulary.NIVEAUX:
+        sens = built_in or "un niveau"
+        c.report(problems.nom_deja_pris(span=nom.span, nom=word, sens=sens, premiere=None))
+        return False
+    seen[word] = (sens, nom.span)
+    return True

@@ -1,0 +1,152 @@
+"""What a name means where it stands: a field of this level or above, a parameter, a definition, an
+awaited decision. One namespace per file; beside an enumerated field, `codes.py` looks first."""
+
+from collections.abc import Iterator
+
+from convrules import ir, vocabulary
+from convrules.base.source import Span
+from convrules.base.values import TCondition, Type
+from convrules.checking.scope import Chantier, FaitConnu, Lieu
+from convrules.checking.types import type_of
+from convrules.checking.words import closest, listing
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import noms as problems
+from convrules.syntax import nodes as n
+
+
+def peek(c: Chantier, node: n.Chemin, lieu: Lieu) -> Type | None:
+    """The type of a name, without reporting anything; None when it means nothing here. Definitions are
+    left to `expressions`, which expands them."""
+    if len(node.noms) == 2:
+        prefixe, nom = node.noms
+        if prefixe in c.herites:
+            found = _of_file(c, ".".join(node.noms), node)
+            return type_of(found) if found is not None else None
+        fait = c.fait(nom, prefixe) if prefixe in vocabulary.ACCES[lieu.niveau] else None
+        return fait.type if fait is not None else None
+    fait = c.fait(node.noms[0], lieu.niveau)
+    if fait is not None:
+        return fait.type
+    found = _of_file(c, node.noms[0], node)
+    return type_of(found) if found is not None else None
+
+
+def resolve(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None = None) -> ir.Expr:
+    """The expression that a name stands for (definitions excepted), or `Invalide`, reported.
+
+    souhait: type that the place asks for; near words of that type are proposed first."""
+    if len(node.noms) == 2:
+        return _resolve_dotted(c, node, lieu)
+    nom = node.noms[0]
+    fait = c.fait(nom, lieu.niveau)
+    if fait is not None:
+        return to_champ(fait, node.span)
+    return _of_file(c, nom, node) or c.refuse(_unknown(c, node, lieu, souhait))
+
+
+def to_champ(fait: FaitConnu, span: Span) -> ir.Champ:
+    return ir.Champ(nom=fait.nom, niveau=fait.niveau, type=fait.type, span=span)
+
+
+def _of_file(c: Chantier, nom: str, node: n.Chemin) -> ir.Expr | None:
+    """A parameter, an inherited definition or a decision."""
+    if nom in c.parametres:
+        parametre = c.parametres[nom]
+        return ir.Parametre(nom=parametre.nom, type=parametre.type, span=node.span)
+    if nom in c.definitions_heritees:
+        return ir.Nomme(nom=nom, expr=c.definitions_heritees[nom], span=node.span)
+    if nom in c.decisions:
+        return ir.DecisionAttendue(nom=c.decisions[nom], span=node.span)
+    return None
+
+
+def _resolve_dotted(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Expr:
+    prefixe, nom = node.noms
+    ecrit = f"{prefixe}.{nom}"
+    if prefixe in c.herites:
+        known = [k for k in own_names(c) if k.startswith(f"{prefixe}.")]
+        found = _of_file(c, ecrit, node)
+        if found is None and ecrit in c.clauses:
+            return c.refuse(_clause_read(c, node, ecrit))
+        unknown = problems.nom_inconnu(span=node.span, nom=ecrit, proche=closest(ecrit, known))
+        return found or c.refuse(unknown)
+    if prefixe in c.socles_absents:
+        return ir.Invalide(span=node.span)
+    if prefixe == lieu.niveau and c.fait(nom, prefixe) is not None:
+        return c.refuse(problems.point_superflu(span=node.span, ecrit=ecrit, nom=nom))
+    if prefixe in vocabulary.ACCES[lieu.niveau]:
+        return _resolve_above(c, node, prefixe, nom)
+    return c.refuse(_bad_prefix(c, node, lieu))
+
+
+def _resolve_above(c: Chantier, node: n.Chemin, prefixe: str, nom: str) -> ir.Expr:
+    fait = c.fait(nom, prefixe)
+    if fait is not None:
+        return to_champ(fait, node.span)
+    proche = closest(nom, (f.nom for f in c.faits(prefixe)))
+    return c.refuse(
+        problems.nom_inconnu(
+            span=node.span, nom=f"{prefixe}.{nom}", proche=f"{prefixe}.{proche}" if proche else ""
+        )
+    )
+
+
+def _bad_prefix(c: Chantier, node: n.Chemin, lieu: Lieu) -> Diagnostic:
+    prefixe, nom = node.noms
+    if prefixe in vocabulary.NIVEAUX:
+        return problems.niveau_hors_portee(
+            span=node.span,
+            nom=f"{prefixe}.{nom}",
+            niveau=vocabulary.NIVEAUX[prefixe],
+            ici=vocabulary.NIVEAUX[lieu.niveau],
+            ecriture="",
+        )
+    known = (*vocabulary.ACCES[lieu.niveau], *c.herites)
+    return problems.prefixe_inconnu(
+        span=node.span, prefixe=prefixe, proche=closest(prefixe, known), possibles=listing(known)
+    )
+
+
+# --- what was meant -------------------------------------------------------------------------
+def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None) -> Diagnostic:
+    nom = node.noms[0]
+    if nom in c.clauses:
+        return _clause_read(c, node, nom)
+    elsewhere = [ir.Niveau(niveau) for niveau in vocabulary.NIVEAUX if c.fait(nom, niveau) is not None]
+    if elsewhere:
+        reached = next((x for x in vocabulary.ACCES[lieu.niveau] if x in elsewhere), "")
+        return problems.niveau_hors_portee(
+            span=node.span,
+            nom=nom,
+            niveau=vocabulary.NIVEAUX[reached or elsewhere[0]],
+            ici=vocabulary.NIVEAUX[lieu.niveau],
+            ecriture=f"{reached}.{nom}" if reached else "",
+        )
+    return problems.nom_inconnu(span=node.span, nom=nom, proche=near_name(c, nom, lieu, souhait))
+
+
+def _clause_read(c: Chantier, node: n.Chemin, nom: str) -> Diagnostic:
+    return problems.clause_lue_comme_fait(span=node.span, nom=nom, genre=c.clauses[nom].genre)
+
+
+def near_name(c: Chantier, nom: str, lieu: Lieu, souhait: type[Type] | None) -> str:
+    """The name in scope that was probably meant, one of the wished type if there is any."""
+    named = list(_in_scope(c, lieu))
+    fitting = [name for name, type_ in named if souhait is None or isinstance(type_, souhait)]
+    return closest(nom, fitting) or closest(nom, (name for name, _ in named))
+
+
+def _in_scope(c: Chantier, lieu: Lieu) -> Iterator[tuple[str, Type]]:
+    """Names that could stand here, with their types; a definition is most often a condition."""
+    for fait in c.faits(lieu.niveau):
+        yield fait.nom, fait.type
+    for niveau in vocabulary.ACCES[lieu.niveau]:
+        for fait in c.faits(niveau):
+            yield f"{niveau}.{fait.nom}", fait.type
+    for nom in own_names(c):
+        yield nom, c.parametres[nom].type if nom in c.parametres else TCondition()
+
+
+def own_names(c: Chantier) -> tuple[str, ...]:
+    """Names that the file or its socles give to parameters, definitions and decisions."""
+    return (*c.parametres, *c.definitions, *c.definitions_heritees, *c.decisions)

@@ -1,0 +1,73 @@
+"""Rules that the parts of a quota or of a part obey together."""
+
+from collections.abc import Iterator
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.base.values import Base
+from convrules.checking.keys import same_base
+from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import clauses as problems
+
+_PLAFONDS = (ir.Force.PLAFOND, ir.Force.PERMISSION)
+
+
+def check_numerator(
+    c: Chantier, regle: ir.RegleQuota, compte: ir.Population | None, compte_span: Span | None
+) -> None:
+    """`pour` keeps rows of the base; `compte` counts others. Never both; a share needs one of them."""
+    if compte is not None and regle.public is not None:
+        c.report(problems.pour_et_compte(span=regle.public.span, compte=compte_span or compte.span))
+        return
+    if compte is None and regle.taux is not None:
+        if regle.population.base is Base.STOCK:
+            c.report(problems.compte_manquant(span=regle.span, classe=regle.population.classes[0].value))
+        elif regle.public is None:
+            c.report(problems.numerateur_manquant(span=regle.span))
+    if compte is not None and compte.base is not regle.population.base:
+        c.report(same_base(compte.span, compte.base, regle.population.base))
+
+
+def check_force(c: Chantier, force: ir.Force | None, sens: ir.Sens | None, span: Span) -> None:
+    """A ceiling says `au plus`. sens None: a part, which is a floor by nature."""
+    if force in _PLAFONDS and sens is not ir.Sens.AU_PLUS:
+        written = sens.value if sens is not None else "une part"
+        c.report(problems.force_sans_plafond(span=span, force=force.value, sens=written))
+
+
+def check_constant(c: Chantier, si: ir.Expr | None, application: ir.Application | None) -> None:
+    """The condition of a quota is judged once per cell: it reads only what is constant over it."""
+    if si is None or application is None:
+        return
+    dimensions = frozenset(d.nom for d in application.dimensions)
+    varying = next((x for x in _varying(si, dimensions)), None)
+    if varying is not None:
+        cells = "chaque " + " et ".join(d.nom for d in application.dimensions)
+        fait = varying.nom if isinstance(varying, ir.Champ) else varying.span.text
+        c.report(
+            problems.fait_variable_dans_la_cellule(
+                span=varying.span, fait=fait, cellule=cells if dimensions else "ensemble"
+            )
+        )
+
+
+_PAR_COMMUNE = frozenset({"departement", "epci", "ept", "commune_carencee", "zone_tendue"})
+
+
+def _varying(expr: ir.Expr, dimensions: frozenset[str]) -> Iterator[ir.Expr]:
+    """Facts that may differ between two rows of one cell."""
+    if isinstance(expr, ir.Compte | ir.Somme):
+        yield expr
+        return
+    if isinstance(expr, ir.Champ) and not _is_constant(expr, dimensions):
+        yield expr
+    for child in ir.children(expr):
+        yield from _varying(child, dimensions)
+
+
+def _is_constant(champ: ir.Champ, dimensions: frozenset[str]) -> bool:
+    if champ.niveau in (ir.Niveau.RESERVATAIRE, ir.Niveau.CONVENTION) or champ.nom in dimensions:
+        return True
+    if champ.niveau is ir.Niveau.PROGRAMME and "programme" in dimensions:
+        return True
+    return "commune" in dimensions and champ.nom in _PAR_COMMUNE

@@ -1,0 +1,52 @@
+"""Clauses that a clause cites by name."""
+
+from convrules.base.source import Span
+from convrules.checking.readers import place, text
+from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.words import closest
+from convrules.diagnostics.problems import clauses as clause_problems
+from convrules.diagnostics.problems import noms as problems
+from convrules.syntax import nodes as n
+
+
+def clause_named(c: Chantier, nom: str, span: Span) -> ClauseConnue | None:
+    """The clause of this name, in the file or in a socle; None when there is none (reported)."""
+    found = c.clauses.get(nom)
+    if found is None and nom.split(".")[0] not in c.socles_absents:
+        c.report(problems.clause_inconnue(span=span, nom=nom, proche=closest(nom, c.clauses)))
+    return found
+
+
+def _named(c: Chantier, table: n.Table, cle: str, genres: tuple[str, ...]) -> ClauseConnue | None:
+    nom = text(table, cle)
+    if nom is None:
+        return None
+    span = place(table, cle)
+    found = clause_named(c, nom, span)
+    if found is not None and found.genre not in genres:
+        attendu = " ou ".join(f"« {genre} »" for genre in genres)
+        c.report(problems.clause_d_un_autre_genre(span=span, nom=nom, genre=found.genre, attendu=attendu))
+        return None
+    return found
+
+
+def quota_named(c: Chantier, table: n.Table, own: str) -> str | None:
+    """`en sus de`: another quota, or a part. own: the clause that cites it."""
+    found = _named(c, table, "en sus de", ("quota", "part"))
+    if found is not None and found.ident == own:
+        span = place(table, "en sus de")
+        c.report(clause_problems.renvoi_a_soi_meme(span=span, nom=text(table, "en sus de") or ""))
+        return None
+    return found.ident if found is not None else None
+
+
+def reservation_named(c: Chantier, table: n.Table, cle: str) -> str | None:
+    """`de` of a split: the part that is split."""
+    found = _named(c, table, cle, ("part",))
+    return found.ident if found is not None else None
+
+
+def watched_named(c: Chantier, table: n.Table, cle: str) -> str | None:
+    """`surveille` of a corrective mode: what is measured at each finding."""
+    found = _named(c, table, cle, ("quota", "part"))
+    return found.ident if found is not None else None

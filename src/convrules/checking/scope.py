@@ -1,0 +1,139 @@
+"""What names mean in one file, and where findings go while it is checked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+
+from convrules import ir, vocabulary
+from convrules.base.source import Span
+from convrules.base.values import TCode, Type
+from convrules.checking.env import Environnement
+from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import nodes as n
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lieu:
+    """Where an expression stands. `contexte`: in French, for messages (« la règle du champ « x » »).
+    `renseigne`: may it ask whether a cell is filled? `formule`: may it choose (`si … alors`)?"""
+
+    niveau: ir.Niveau
+    contexte: str
+    renseigne: bool = False
+    formule: bool = False
+
+    def at(self, niveau: ir.Niveau) -> "Lieu":
+        return replace(self, niveau=niveau)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaitConnu:
+    """A field that may be read: built in, or declared by a file."""
+
+    nom: str
+    niveau: ir.Niveau
+    type: Type
+    menage: bool = False
+    dimension: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseConnue:
+    """A clause that may be cited. `genre`: as files write it. `herite`: stands in an inherited socle."""
+
+    ident: str
+    genre: str
+    span: Span
+    groupe: str | None
+    caractere: str | None
+    herite: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Chantier:
+    """Work on one file. Filled by `heads` and `clauses` in the order in which names become known."""
+
+    env: Environnement = field(default_factory=Environnement)
+    socle: str = ""
+    choix: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    fil: tuple[str, ...] = ()
+    declares: dict[tuple[str, str], ir.ChampDeclare] = field(default_factory=dict)
+    menages: set[str] = field(default_factory=set)
+    parametres: dict[str, ir.Parametre] = field(default_factory=dict)
+    definitions: dict[str, n.Expr] = field(default_factory=dict)
+    definitions_heritees: dict[str, ir.Expr] = field(default_factory=dict)
+    definitions_refusees: set[str] = field(default_factory=set)
+    decisions: dict[str, str] = field(default_factory=dict)
+    clauses: dict[str, ClauseConnue] = field(default_factory=dict)
+    arbres: dict[str, ir.Clause] = field(default_factory=dict)
+    exceptions: dict[str, str] = field(default_factory=dict)
+    herites: dict[str, ir.Convention] = field(default_factory=dict)
+    socles_absents: set[str] = field(default_factory=set)
+    en_cours: list[str] = field(default_factory=list)
+
+    def report(self, found: Diagnostic) -> None:
+        self.diagnostics.append(replace(found, fil=self.fil) if self.fil else found)
+
+    def refuse(self, found: Diagnostic) -> ir.Invalide:
+        """Report, and stand in for what was refused."""
+        self.report(found)
+        return ir.Invalide(span=found.span)
+
+    def cited(self, nom: str) -> str:
+        """The name under which what this file declares is cited from elsewhere."""
+        return f"{self.socle}.{nom}" if self.socle else nom
+
+    # --- fields -----------------------------------------------------------------------------
+    def fait(self, nom: str, niveau: str) -> FaitConnu | None:
+        """The field of this name at this level."""
+        own = self.declares.get((str(niveau), nom))
+        built_in = vocabulary.champ(nom, niveau)
+        if built_in is not None:
+            return FaitConnu(
+                nom=nom,
+                niveau=ir.Niveau(niveau),
+                type=built_in.type,
+                menage=built_in.menage,
+                dimension=built_in.dimension,
+            )
+        if own is not None:
+            closed = isinstance(own.type, TCode) or own.type == vocabulary.rows.OUI_NON
+            return FaitConnu(
+                nom=nom,
+                niveau=own.niveau,
+                type=own.type,
+                menage=nom in self.menages,
+                dimension=closed,
+            )
+        return None
+
+    def faits(self, niveau: str) -> Iterator[FaitConnu]:
+        """Every field of a level."""
+        names = [nom for n_, nom in vocabulary.CHAMPS if n_ == niveau]
+        names += [nom for n_, nom in self.declares if n_ == niveau]
+        for nom in dict.fromkeys(names):
+            found = self.fait(nom, niveau)
+            assert found is not None, "listed from the same tables"
+            yield found
+
+    def codes(self, enumeration: str) -> tuple[str, ...]:
+        """Codes of an enumeration: the built-in ones, then those that files declare."""
+        declared = [c for d in self.declares.values() if d.type == TCode(enumeration) for c in d.codes]
+        return tuple(dict.fromkeys((*vocabulary.codes(enumeration), *declared)))
+
+
+def walk(node: object) -> Iterator[n.Noeud]:
+    """A node of the surface tree and everything below it, in reading order."""
+    if isinstance(node, n.Noeud):
+        yield node
+        assert is_dataclass(node)
+        for f in fields(node):
+            yield from walk(getattr(node, f.name))
+    elif isinstance(node, tuple):
+        for element in node:
+            yield from walk(element)
+
+
+def names_in(node: n.Expr) -> Iterable[str]:
+    """Names cited by an expression, dotted ones joined."""
+    return (".".join(x.noms) for x in walk(node) if isinstance(x, n.Chemin))

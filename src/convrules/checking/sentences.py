@@ -1,0 +1,238 @@
+"""Typed sentences: deadlines, effects, orders, balances, scopes. One function per kind."""
+
+from fractions import Fraction
+from typing import Final, assert_never
+
+from convrules import ir, vocabulary
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.source import Span
+from convrules.base.values import TDuree, TInvalide, TNombre
+from convrules.checking.expressions import condition, event, infer, number
+from convrules.checking.names import to_champ
+from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.types import type_of
+from convrules.checking.words import closest, describe, listing
+from convrules.diagnostics.problems import clauses as clause_problems
+from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import types as problems
+from convrules.syntax import nodes as n
+
+_VACANCE: Final = Lieu(niveau=ir.Niveau.VACANCE, contexte="")
+_SENS: Final = {"déficit": ir.SensReport.DEFICIT, "excédent": ir.SensReport.EXCEDENT}
+
+
+# --- deadlines ------------------------------------------------------------------------------
+def event_name(c: Chantier, node: n.Chemin) -> str | None:
+    champ = event(c, node, _VACANCE)
+    return champ.nom if champ is not None else None
+
+
+def event_named(c: Chantier, nom: str, span: Span) -> str | None:
+    """An event named by a plain value of the file (`rattachement`, `après`)."""
+    return event_name(c, n.Chemin(span=span, noms=(nom,)))
+
+
+def delai(c: Chantier, node: n.Delai, contexte: str) -> ir.RegleDelai | None:
+    evenement = event_name(c, node.evenement)
+    limite = echeance(c, node.echeance, contexte)
+    if evenement is None or limite is None:
+        return None
+    return ir.RegleDelai(evenement=evenement, echeance=limite, span=node.span)
+
+
+def echeance(c: Chantier, node: n.Echeance, contexte: str) -> ir.Echeance | None:
+    match node:
+        case n.EcheanceRelative():
+            return _relative(c, node, contexte)
+        case n.EcheanceFixe(jour=n.Jour(valeur=valeur)):
+            return ir.EcheanceFixe(date=valeur, jour=None, mois=None, inclus=node.inclus, span=node.span)
+        case n.EcheanceFixe(jour=n.JourDuMois(jour=jour, mois=mois)):
+            return ir.EcheanceFixe(date=None, jour=jour, mois=mois, inclus=node.inclus, span=node.span)
+        case n.EcheancePeriodique():
+            return ir.EcheancePeriodique(periode=node.periode, span=node.span)
+        case n.EcheanceFixe():
+            raise AssertionError("a fixed limit is a day or a day of the year")
+        case _:
+            assert_never(node)
+
+
+def _relative(c: Chantier, node: n.EcheanceRelative, contexte: str) -> ir.EcheanceRelative | None:
+    duree = _duree(c, node.duree, contexte)
+    instant = _instant(c, node.instant)
+    if duree is None or instant is None:
+        return None
+    return ir.EcheanceRelative(duree=duree, apres=node.apres, instant=instant, span=node.span)
+
+
+def _duree(c: Chantier, node: n.Expr, contexte: str) -> Duree | ir.Parametre | None:
+    expr = infer(c, node, Lieu(niveau=ir.Niveau.CONVENTION, contexte=contexte), TDuree)
+    type_ = type_of(expr)
+    if isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree):
+        return expr.valeur
+    if isinstance(expr, ir.Parametre) and isinstance(type_, TDuree):
+        return expr
+    if not isinstance(type_, TInvalide):
+        c.report(
+            problems.type_inattendu(
+                span=node.span,
+                contexte=f"la durée dans {contexte}",
+                attendu="une durée, ou un paramètre qui en est une",
+                trouve=describe(type_),
+            )
+        )
+    return None
+
+
+def _instant(c: Chantier, node: n.Instant) -> ir.Instant | None:
+    evenements = [event_name(c, e) for e in node.evenements]
+    a_defaut = event_name(c, node.a_defaut) if node.a_defaut is not None else None
+    known = tuple(e for e in evenements if e is not None)
+    if len(known) < len(evenements) or (node.a_defaut is not None and a_defaut is None):
+        return None
+    return ir.Instant(genre=ir.GenreInstant(node.genre), evenements=known, a_defaut=a_defaut, span=node.span)
+
+
+def suspension(c: Chantier, node: n.Suspension) -> ir.Suspension | None:
+    debut, fin = event_name(c, node.debut), event_name(c, node.fin)
+    if debut is None or fin is None:
+        return None
+    return ir.Suspension(debut=debut, fin=fin, span=node.span)
+
+
+def periodicite(c: Chantier, node: n.Periodicite) -> ir.Periodicite | None:
+    if node.nombre < 1:
+        c.report(clause_problems.periode_vide(span=node.span))
+        return None
+    return ir.Periodicite(nombre=node.nombre, unite=UniteDuree(node.unite), depuis=node.depuis)
+
+
+# --- effects and orders ---------------------------------------------------------------------
+def effet(c: Chantier, node: n.Effet, contexte: str) -> ir.Effet | None:
+    destinataire = ".".join(node.destinataire.noms) if node.destinataire is not None else None
+    if node.destinataire is not None and destinataire is not None:
+        check_holder(c, destinataire, node.destinataire.span)
+    limite = echeance(c, node.echeance, contexte) if node.echeance is not None else None
+    if node.echeance is not None and limite is None:
+        return None
+    return ir.Effet(
+        acte=ir.Acte(node.acte),
+        faculte=node.faculte,
+        destinataire=destinataire,
+        echeance=limite,
+        decompte=ir.Decompte(node.decompte) if node.decompte is not None else None,
+        span=node.span,
+    )
+
+
+def check_holder(c: Chantier, nom: str, span: Span, usages: tuple[str, ...] = ()) -> None:
+    """A type of holder, an account of `contingent`, « bailleur » or the identifier of a convention
+    (told by its hyphen: its file need not be in this repository). usages: further words admitted."""
+    known = (*c.codes("contingent"), *usages)
+    if nom in known or "-" in nom:
+        return
+    c.report(
+        noms.titulaire_inconnu(span=span, nom=nom, proche=closest(nom, known), possibles=listing(known, 16))
+    )
+
+
+def ordre(c: Chantier, node: n.Ordre, usages: tuple[str, ...] = ()) -> ir.Ordre:
+    for etape in node.etapes:
+        if etape.compte not in ("les autres", "aucun compte"):
+            check_holder(c, etape.compte, etape.span, usages)
+    return ir.Ordre(
+        etapes=tuple(
+            ir.Etape(compte=e.compte, limite=e.limite, epuisement=e.epuisement) for e in node.etapes
+        ),
+        span=node.span,
+    )
+
+
+# --- balances and cells ---------------------------------------------------------------------
+def report(node: n.Report) -> ir.Report:
+    return ir.Report(
+        mode=ir.ModeReport(node.mode),
+        sens=_SENS[node.sens] if node.sens is not None else None,
+        plafond=node.plafond,
+        span=node.span,
+    )
+
+
+def tolerance(node: n.Tolerance) -> ir.Tolerance:
+    value = node.valeur / 100 if node.points else Fraction(node.valeur)
+    return ir.Tolerance(valeur=value, points=node.points, span=node.span)
+
+
+def application(c: Chantier, node: n.Application, niveau: ir.Niveau) -> ir.Application | None:
+    """Cells of a clause that counts rows of this level."""
+    dimensions = [_dimension(c, d, niveau) for d in node.dimensions]
+    known = tuple(d for d in dimensions if d is not None)
+    if len(known) < len(dimensions):
+        return None
+    return ir.Application(dimensions=known, span=node.span)
+
+
+def _dimension(c: Chantier, node: n.Chemin, niveau: ir.Niveau) -> ir.Champ | None:
+    nom = node.noms[-1]
+    level = ir.Niveau(node.noms[0]) if len(node.noms) == 2 and node.noms[0] in vocabulary.NIVEAUX else niveau
+    fait = c.fait(nom, level)
+    reached = level is niveau or level in vocabulary.ACCES[niveau]
+    if fait is not None and fait.dimension and reached:
+        return to_champ(fait, node.span)
+    possible = [f.nom for f in c.faits(niveau) if f.dimension]
+    ecrit = ".".join(node.noms)
+    c.report(
+        noms.dimension_inconnue(
+            span=node.span, nom=ecrit, proche=closest(nom, possible), possibles=listing(possible, 20)
+        )
+    )
+    return None
+
+
+def etendue(c: Chantier, node: n.Etendue, contexte: str) -> ir.Etendue:
+    """Extent of a delegation: its condition reads the vacancies concerned."""
+    lieu = Lieu(niveau=ir.Niveau.VACANCE, contexte=contexte)
+    where = condition(c, node.condition, lieu) if node.condition is not None else None
+    excluded = tuple(".".join(s.noms) for s in node.sauf)
+    return ir.Etendue(
+        taux=rate(c, node.taux, lieu) if node.taux is not None else None,
+        condition=where,
+        sauf=excluded,
+        span=node.span,
+    )
+
+
+# --- rates ----------------------------------------------------------------------------------
+def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
+    """A share, between 0 and 100 %: a literal, a parameter or a definition."""
+    expr = infer(c, node, lieu, TNombre)
+    type_ = type_of(expr)
+    if isinstance(type_, TInvalide):
+        return expr
+    if not isinstance(type_, TNombre) or not type_.taux:
+        return c.refuse(
+            problems.type_inattendu(
+                span=node.span,
+                contexte=f"le taux dans {lieu.contexte}",
+                attendu="un taux (%)",
+                trouve=describe(type_),
+            )
+        )
+    if isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Fraction):
+        check_rate(c, expr.valeur, node.span)
+    return expr
+
+
+def weight(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
+    """A weight of a split: a share, a number or a formula."""
+    return number(c, node, lieu)
+
+
+def check_rate(c: Chantier, taux: Fraction, span: Span) -> None:
+    if not 0 <= taux <= 1:
+        c.report(problems.taux_hors_bornes(span=span, taux=span.text))
+
+
+def uses_of(c: Chantier) -> tuple[str, ...]:
+    """Uses that an order of priority may name: categories of withdrawal and codes of `affectation`."""
+    categories = [x.categorie for x in c.arbres.values() if isinstance(x, ir.Soustraction)]
+    return (*categories, *c.codes("affectation"), "mutation")

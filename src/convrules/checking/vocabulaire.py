@@ -1,0 +1,137 @@
+"""Fields and codes that a file declares under `vocabulaire`."""
+
+from typing import Final
+
+from convrules import ir, vocabulary
+from convrules.base.source import Span
+from convrules.base.values import (
+    TCode,
+    TCondition,
+    TDate,
+    TEvenement,
+    TNombre,
+    TTexte,
+    Type,
+    Unite,
+    unite,
+)
+from convrules.checking.heads import add_field, declare
+from convrules.checking.readers import entries, head, place, scalars, table_of, text
+from convrules.checking.scope import Chantier
+from convrules.checking.words import closest, describe, listing
+from convrules.diagnostics.problems import noms as problems
+from convrules.syntax import nodes as n
+
+_UNITES: Final[dict[str, Unite]] = {
+    "€": unite("centime"),
+    "€/m²": (("centime", 1), ("m²", -1)),
+    "logements": unite("logement"),
+    "droits": unite("droit"),
+}
+_TYPES: Final[dict[str, Type]] = {
+    "oui/non": TCondition(),
+    "entier": TNombre(entier=True),
+    "décimal": TNombre(),
+    "montant": TNombre(unite=unite("centime")),
+    "date": TDate(),
+    "événement": TEvenement(),
+    "texte": TTexte(),
+}
+
+
+def check_vocabulaire(
+    c: Chantier, root: n.Table, seen: dict[str, tuple[str, Span]]
+) -> tuple[ir.ChampDeclare, ...]:
+    """Fields that the file declares, made readable in it."""
+    found = []
+    for nom, valeur in entries(root.get("vocabulaire")):
+        table = table_of(valeur)
+        if table is None:
+            continue
+        champ = _field(c, nom, table)
+        if _may_declare(c, nom, champ, seen):
+            found.append(champ)
+            add_field(c, champ)
+    return tuple(found)
+
+
+def _field(c: Chantier, nom: n.Scalaire, table: n.Table) -> ir.ChampDeclare:
+    codes = _codes(table)
+    titulaires = _holders(c, table) if nom.texte == "contingent" else ()
+    return ir.ChampDeclare(
+        nom=nom.texte,
+        niveau=ir.Niveau(vocabulary.NIVEAUX_DECLARES[text(table, "niveau") or ir.Niveau.VACANCE]),
+        type=_type(nom.texte, table, codes),
+        codes=codes,
+        enonce=text(table, "énoncé"),
+        titulaires=titulaires,
+        span=nom.span,
+    )
+
+
+def _codes(table: n.Table) -> tuple[str, ...]:
+    values = table.get("valeurs")
+    if isinstance(values, n.Table):
+        return tuple(code.texte for code, _ in values.entrees)
+    return tuple(code.texte for code in scalars(values))
+
+
+def _holders(c: Chantier, table: n.Table) -> tuple[tuple[str, str], ...]:
+    """Finer codes of `contingent`, each with the type of holder whose account it belongs to."""
+    found = []
+    for code, valeur in entries(table.get("valeurs")):
+        kind = valeur.texte if isinstance(valeur, n.Scalaire) else ""
+        if kind in vocabulary.TYPES_RESERVATAIRE:
+            found.append((code.texte, kind))
+            continue
+        known = vocabulary.TYPES_RESERVATAIRE
+        c.report(
+            problems.titulaire_inconnu(
+                span=head(valeur), nom=kind, proche=closest(kind, known), possibles=listing(known, 16)
+            )
+        )
+    if not entries(table.get("valeurs")):
+        c.report(
+            problems.titulaire_inconnu(
+                span=place(table, "valeurs"),
+                nom=listing(_codes(table)),
+                proche="",
+                possibles=listing(vocabulary.TYPES_RESERVATAIRE, 16),
+            )
+        )
+    return tuple(found)
+
+
+def _type(nom: str, table: n.Table, codes: tuple[str, ...]) -> Type:
+    written = text(table, "type")
+    if written in (None, "code") or codes:
+        return TCode(nom)
+    base = _TYPES[written or "texte"]
+    symbol = text(table, "unité")
+    if isinstance(base, TNombre) and symbol is not None:
+        return TNombre(unite=_UNITES.get(symbol) or unite(symbol), entier=base.entier)
+    return base
+
+
+def _may_declare(
+    c: Chantier, nom: n.Scalaire, champ: ir.ChampDeclare, seen: dict[str, tuple[str, Span]]
+) -> bool:
+    """A built-in list of codes may be lengthened; a field that a socle declares may be repeated."""
+    before = c.declares.get((champ.niveau, champ.nom))
+    if before is not None:
+        if before.type == champ.type:
+            return True
+        c.report(
+            problems.declarations_divergentes(
+                span=nom.span,
+                nom=champ.nom,
+                ici=describe(champ.type),
+                ailleurs=describe(before.type),
+                autre=before.span,
+            )
+        )
+        return False
+    built_in = vocabulary.champ(champ.nom, champ.niveau)
+    if built_in is not None and built_in.type == champ.type and not built_in.officiel:
+        return True
+    return declare(c, seen, nom, "un fait déclaré")

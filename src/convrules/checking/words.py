@@ -1,0 +1,126 @@
+"""Near words, and the French of types, units and kinds that messages need."""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final, assert_never
+
+from convrules import ir
+from convrules.base.dates import UniteDuree
+from convrules.base.values import (
+    SANS_UNITE,
+    TCode,
+    TCondition,
+    TDate,
+    TDuree,
+    TEvenement,
+    TInvalide,
+    TNombre,
+    TTexte,
+    Type,
+    Unite,
+)
+
+
+def fold(word: str) -> str:
+    """A word without accents, case, spaces, hyphens or underscores."""
+    plain = unicodedata.normalize("NFD", word.lower())
+    return "".join(s for s in plain if not unicodedata.combining(s) and s not in " -_")
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, or nothing. A slip of accent or underscore wins."""
+    listed = sorted(set(known))
+    same = [k for k in listed if fold(k) == fold(word)]
+    if same:
+        return same[0]
+    by_fold = {fold(k): k for k in listed}
+    found = get_close_matches(fold(word), by_fold, n=1, cutoff=0.72)
+    return by_fold[found[0]] if found else ""
+
+
+def listing(words: Iterable[str], limit: int = 12) -> str:
+    """`a, b, c`; what exceeds the limit is told by an ellipsis."""
+    listed = list(words)
+    return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
+
+
+def unit_name(u: Unite) -> str:
+    """A unit as files write it: `€/m²`, `logement`, `jours`."""
+    if u == SANS_UNITE:
+        return "sans unité"
+    above = [_SYMBOLES.get(nom, nom) + _power(p) for nom, p in u if p > 0]
+    below = [_SYMBOLES.get(nom, nom) + _power(-p) for nom, p in u if p < 0]
+    top = "·".join(above) or "1"
+    return f"{top}/{'/'.join(below)}" if below else top
+
+
+_SYMBOLES: Final = {"centime": "€", "jour": "jours"}
+
+
+def _power(p: int) -> str:
+    return "" if p == 1 else f"^{p}"
+
+
+_DUREES: Final = {
+    UniteDuree.JOUR: "jours",
+    UniteDuree.JOUR_OUVRE: "jours ouvrés",
+    UniteDuree.JOUR_OUVRABLE: "jours ouvrables",
+    UniteDuree.SEMAINE: "semaines",
+    UniteDuree.MOIS: "mois",
+    UniteDuree.AN: "ans",
+}
+
+
+def describe(type_: Type) -> str:
+    """A type as a French noun phrase."""
+    match type_:
+        case TCondition():
+            return "une condition"
+        case TNombre():
+            return describe_number(type_)
+        case TDate():
+            return "une date"
+        case TEvenement():
+            return "un événement"
+        case TDuree(unite=u):
+            return f"une durée en {_DUREES[u]}"
+        case TCode(enumeration=nom):
+            return f"un code de « {nom} »"
+        case TTexte():
+            return "un texte"
+        case TInvalide():
+            return "une valeur illisible"
+        case _:
+            assert_never(type_)
+
+
+def describe_number(type_: TNombre) -> str:
+    if type_.taux:
+        return "un taux (%)"
+    if type_.unite == SANS_UNITE:
+        return "un nombre sans unité"
+    return f"un nombre en {unit_name(type_.unite)}"
+
+
+GENRES: Final[dict[type[ir.ClauseBase], str]] = {
+    ir.ClauseChamp: "champ",
+    ir.DroitIdentifie: "droit identifié",
+    ir.Soustraction: "soustraction",
+    ir.Part: "part",
+    ir.Quota: "quota",
+    ir.Repartition: "répartition",
+    ir.Eligibilite: "éligibilité",
+    ir.Delai: "délai",
+    ir.Suite: "suite",
+    ir.Obligation: "obligation",
+    ir.Priorite: "priorité",
+    ir.Imputation: "imputation",
+    ir.Delegation: "délégation",
+    ir.ModeCorrectif: "mode correctif",
+    ir.Transmission: "transmission",
+    ir.ExceptionClause: "exception",
+    ir.DecisionHumaine: "décision humaine",
+    ir.NonCodable: "non codable",
+    ir.Controle: "contrôle",
+}

@@ -1,0 +1,84 @@
+"""`convrules check`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules.cli.output import Sortie, write_file
+from convrules.diagnostics.catalogue import gravite
+from convrules.diagnostics.model import Gravite
+
+if TYPE_CHECKING:
+    from convrules.api.model import RapportCheck
+
+FORMATS = ("text", "concise", "json")
+
+
+@click.command(
+    "check",
+    help="Vérifie des fichiers de convention, ou des dépôts entiers : forme, langue, types, sources, droit.",
+    epilog="Exemple : convrules check conventions --strict --output json:constats.json",
+    short_help="Vérifie des conventions.",
+)
+@click.argument("chemins", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
+@click.option("--format", "forme", type=click.Choice(FORMATS), default="text", help="Forme de la sortie.")
+@click.option(
+    "--output",
+    "sorties",
+    multiple=True,
+    metavar="FORMAT:FILE",
+    help="Écrit aussi un fichier, comme json:constats.json ; se répète.",
+)
+@click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
+@click.pass_obj
+def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequence[str], strict: bool) -> int:
+    targets = [_target(text) for text in sorties]
+    from convrules.api.check import check_paths
+
+    rapport = check_paths(list(chemins) or [_here()])
+    for format_, path in targets:
+        write_file(path, [_render(rapport, format_, None)])
+    (sortie.write_json if forme == "json" else sortie.write)(_render(rapport, forme, sortie))
+    for blocked in rapport.empechements:
+        sortie.note(f"Erreur : {blocked.texte}")
+    return _code(rapport, strict)
+
+
+def _here() -> Path:
+    from convrules.api.load import find_root
+
+    return find_root(Path.cwd()) or Path(".")
+
+
+def _target(text: str) -> tuple[str, Path]:
+    format_, colon, name = text.partition(":")
+    if not colon or not name or format_ not in FORMATS:
+        raise click.UsageError(
+            f"--output « {text} » : écrivez FORMAT:FICHIER, avec un format parmi {', '.join(FORMATS)}."
+        )
+    return format_, Path(name)
+
+
+def _render(rapport: "RapportCheck", forme: str, sortie: Sortie | None) -> str:
+    """The report as text, for a stream (`sortie`) or for a file (None: no colour)."""
+    from convrules.render.terminal import SIMPLE, concise, render_all, summary
+
+    found, read = rapport.diagnostics, (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
+    if forme == "concise":
+        return "".join(f"{concise(d)}\n" for d in found)
+    if forme == "json":
+        from convrules.render.machine.check import check
+        from convrules.render.machine.parts import Recu, dumps
+
+        return dumps(check(found, [e.texte for e in rapport.empechements], read, Recu()))
+    style = SIMPLE if sortie is None else sortie.style
+    return render_all(found, style) + summary(found, *read) + "\n"
+
+
+def _code(rapport: "RapportCheck", strict: bool) -> int:
+    if rapport.empechements:
+        return 2
+    counted = (Gravite.ERREUR, Gravite.AVERTISSEMENT) if strict else (Gravite.ERREUR,)
+    return 1 if any(gravite(d) in counted for d in rapport.diagnostics) else 0

@@ -1,0 +1,155 @@
+"""Options and turns that several commands share."""
+
+import functools
+import glob
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convrules import api
+from convrules.cli.output import Sortie
+from convrules.cli.today import today
+from convrules.diagnostics.model import Diagnostic
+
+if TYPE_CHECKING:
+    from convrules.api.evaluate import Dossier
+    from convrules.render.lexicon import Lexique
+    from convrules.render.machine.parts import Recu
+
+MONTRES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demande:
+    """What a command looks at: a repository, data named on the command line, a day (None: today)."""
+
+    depot: Path
+    data: tuple[str, ...]
+    au: date | None
+
+
+class Jour(click.ParamType[date]):
+    """A day, written AAAA-MM-JJ."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
+        if len(value) != 10 or not 1850 <= day.year <= 2150:
+            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
+        return day
+
+
+CHEMIN: "click.Path" = click.Path(path_type=Path)
+_DATA = "Correspondance et fichiers de données ; sans elle, ceux de convrules.toml."
+_DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
+
+
+def dossier_options(command: Callable[..., int]) -> Callable[..., int]:
+    """`--depot`, `--data`, `--as-of`, and files that follow `--data` without repeating it, handed over
+    as one `Demande` after the stream."""
+
+    @functools.wraps(command)
+    def run(sortie: Sortie, /, **options: Any) -> int:
+        data = (*options.pop("data"), *options.pop("autres"))
+        demande = Demande(depot=options.pop("depot"), data=data, au=options.pop("au"))
+        return command(sortie, demande, **options)
+
+    decorated: Callable[..., int] = click.pass_obj(run)
+    for decorate in (
+        click.argument("autres", nargs=-1, metavar="[FILE]...", type=str),
+        click.option("--as-of", "au", type=Jour(), help="Jour d'observation (sans lui : aujourd'hui)."),
+        click.option("--data", multiple=True, metavar="FILE...", help=_DATA),
+        click.option("--depot", metavar="DIR", type=CHEMIN, default=Path("."), help=_DEPOT),
+    ):
+        decorated = decorate(decorated)
+    return decorated
+
+
+def as_of(demande: Demande, sortie: Sortie) -> date:
+    """The day asked for; without one the day of the clock, said on standard error."""
+    if demande.au is not None:
+        return demande.au
+    day = today()
+    sortie.note(f"Jour d'observation : {day.isoformat()} (aujourd'hui).")
+    return day
+
+
+def expand(names: Sequence[str]) -> list[Path]:
+    """Paths as given; one that names no file but holds `*`, `?` or `[` is a pattern."""
+    paths: list[Path] = []
+    for name in names:
+        path = Path(name)
+        if not path.exists() and glob.has_magic(name):
+            found = sorted(glob.glob(name, recursive=True))
+            if not found:
+                raise click.UsageError(f"« {name} » ne désigne aucun fichier.")
+            paths += map(Path, found)
+        else:
+            paths.append(path)
+    return paths
+
+
+def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
+    """The landlord's repository and data, ready to evaluate; otherwise the exit code, all being said."""
+    from convrules.api.load import Empechement
+
+    dossier = api.open_dossier(demande.depot, expand(demande.data))
+    if isinstance(dossier, Empechement):
+        sortie.note(f"Erreur : {dossier.texte}")
+        return 2
+    show_findings(dossier.diagnostics, sortie)
+    if dossier.empechements:
+        for blocked in dossier.empechements:
+            sortie.note(f"Erreur : {blocked.texte}")
+        return 2
+    if any(api.is_error(d) for d in dossier.verifie.diagnostics):
+        sortie.note("Les conventions ont des erreurs : rien n'est évalué tant qu'elles restent.")
+        return 1
+    if dossier.chargement is None or not dossier.chargement.complet:
+        sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
+        return 1
+    return dossier
+
+
+def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
+    """Findings on standard error; a few whole, the rest counted. Remarks are only counted."""
+    from convrules.diagnostics.catalogue import gravite
+    from convrules.diagnostics.model import Gravite
+    from convrules.render.terminal import render_one
+
+    told = [d for d in diagnostics if gravite(d) is not Gravite.REMARQUE]
+    for d in told[:MONTRES]:
+        sortie.note(f"{render_one(d, sortie.style)}\n")
+    if len(told) > MONTRES:
+        sortie.note(f"… et {len(told) - MONTRES} autres constats (tous avec --format json).")
+
+
+def findings_code(diagnostics: Sequence[Diagnostic]) -> int:
+    return 1 if any(api.is_error(d) for d in diagnostics) else 0
+
+
+def recu(dossier: "Dossier", au: date) -> "Recu":
+    """What the result was computed from."""
+    from convrules.render.machine.parts import Recu
+
+    return Recu(
+        au=au,
+        conventions=dossier.verifie.empreintes,
+        donnees={f.nom: f.empreinte for f in dossier.fichiers},
+    )
+
+
+def lexique(dossier: "Dossier") -> "Lexique":
+    from convrules.render.lexicon import lexique_of
+
+    return lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))

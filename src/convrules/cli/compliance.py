@@ -1,0 +1,77 @@
+"""`convrules compliance`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules import api
+from convrules.cli import common
+from convrules.cli.output import Sortie, write_file
+
+if TYPE_CHECKING:
+    from convrules.api.evaluate import Dossier
+    from convrules.year.model import Bilan
+
+
+@click.command(
+    "compliance",
+    help="Bilan de l'année : pour chaque convention et chaque règle, base, dû, fait, solde et verdict.",
+    epilog="Exemple : convrules compliance --year 2025 --as-of 2026-01-05 -o rapport-2025.html",
+)
+@common.dossier_options
+@click.option("--year", "annee", type=click.IntRange(1850, 2150), required=True, help="Année du bilan.")
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option("-o", "fichier", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
+@click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    annee: int,
+    forme: str,
+    fichier: Path | None,
+    strict: bool,
+) -> int:
+    if fichier is not None and fichier.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"-o « {fichier} » : cette version écrit un rapport .html.")
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    bilan = api.comply(dossier, annee, day)
+    if fichier is not None:
+        _write(fichier, bilan, dossier)
+    if forme == "json":
+        from convrules.render.machine.parts import dumps
+        from convrules.render.machine.year import compliance
+
+        receipt, words = common.recu(dossier, day), common.lexique(dossier)
+        sortie.write_json(dumps(compliance(bilan, dossier.diagnostics, receipt, words)))
+    else:
+        from convrules.render.year_text import compliance_text
+
+        sortie.write(compliance_text(bilan, common.lexique(dossier)))
+    return 1 if strict and broken(bilan) else common.findings_code(dossier.diagnostics)
+
+
+def _write(path: Path, bilan: "Bilan", dossier: "Dossier") -> None:
+    from convrules.render.report.html import render_html
+
+    text = render_html(
+        bilan, common.recu(dossier, bilan.au), common.lexique(dossier), dossier.verifie.depot.nom
+    )
+    write_file(path, [text])
+
+
+def broken(bilan: "Bilan") -> bool:
+    """Is anything owed missed for certain? An aim (`objectif`, `tendre vers`) missed is not a breach."""
+    from convrules.ir import Force
+    from convrules.year.model import Verdict
+
+    missed = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
+    return any(
+        r.verdict in missed and r.clause.entete.force is not Force.OBJECTIF
+        for b in bilan.conventions
+        for r in b.regles
+    ) or any(e.manquees for b in bilan.conventions for e in b.echeances)

@@ -1,0 +1,65 @@
+"""`convrules evaluate`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules.cli import common
+from convrules.cli.output import Sortie, write_file
+
+if TYPE_CHECKING:
+    from convrules.runtime.decision import Decision
+
+SUFFIXES = (".csv", ".jsonl")
+
+
+@click.command(
+    "evaluate",
+    help="Juge chaque vacance sous chaque convention du bailleur : statut, orientation, délais, obligations.",
+    epilog="Exemple : convrules evaluate --data correspondance.yaml --as-of 2026-01-05 -o vacances.csv",
+)
+@common.dossier_options
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option("-o", "fichier", type=common.CHEMIN, help="Écrit chaque ligne dans un fichier .csv ou .jsonl.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    forme: str,
+    fichier: Path | None,
+) -> int:
+    if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"-o « {fichier} » : cette version écrit des fichiers .csv et .jsonl.")
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    from convrules.api.evaluate import decisions
+
+    found = [d for _, group in decisions(dossier, day) for d in group]
+    if fichier is not None:
+        _write(fichier, found)
+    if forme == "json":
+        from convrules.render.machine.parts import dumps
+        from convrules.render.machine.vacancy import evaluate
+
+        sortie.write_json(dumps(evaluate(found, dossier.diagnostics, common.recu(dossier, day))))
+    else:
+        from convrules.render.evaluate_text import evaluate_text
+
+        conventions = {p.convention.ident: p.convention for p in dossier.programmes}
+        sortie.write(evaluate_text(found, conventions, day, common.lexique(dossier)))
+    return common.findings_code(dossier.diagnostics)
+
+
+def _write(path: Path, found: "Sequence[Decision]") -> None:
+    if path.suffix.lower() == ".csv":
+        from convrules.render.sheet import to_csv
+
+        write_file(path, to_csv(found), bom=True)
+    else:
+        from convrules.render.machine.vacancy import lines
+
+        write_file(path, lines(found))

@@ -1,0 +1,76 @@
+"""`convrules explain CODE` or `explain ID`."""
+
+import re
+
+import click
+
+from convrules.cli import common
+from convrules.cli.output import Sortie
+from convrules.diagnostics.catalogue import codes, page
+
+_HOLE = re.compile(r"\{\w+\}")
+_CODE = re.compile(r"CR\d{3}", re.IGNORECASE)
+
+
+@click.command(
+    "explain",
+    help="Explique un code de constat (CR201), ou pourquoi une vacance a ce statut, ces délais, ces effets.",
+    epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
+)
+@click.argument("sujet", metavar="CODE|ID")
+@common.dossier_options
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    sujet: str,
+    forme: str,
+) -> int:
+    if _CODE.fullmatch(sujet) and not demande.data:
+        return _explain_code(sujet.upper(), forme, sortie)
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    from convrules.api.evaluate import decide
+
+    vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
+    if vacance is None:
+        raise click.UsageError(f"Aucune vacance « {sujet} » dans les données.")
+    from convrules.render.document import to_text
+    from convrules.render.explain import explain
+
+    decisions = decide(dossier, vacance, day)
+    conventions = {p.convention.ident: p.convention for p in dossier.programmes}
+    words = common.lexique(dossier)
+    text = to_text(explain(decisions, conventions, words))
+    if forme == "json":
+        from convrules.render.machine import vacancy
+        from convrules.render.machine.parts import dumps, envelope
+
+        content = vacancy.explain(decisions, text, conventions, words)
+        sortie.write_json(dumps(envelope("explain", common.recu(dossier, day), content)))
+    else:
+        sortie.write(text)
+    return 0
+
+
+def _explain_code(code: str, forme: str, sortie: Sortie) -> int:
+    found = page(code)
+    if found is None:
+        raise click.UsageError(f"Le code {code} n'existe pas ; il y en a {len(codes())}, de {_range()}.")
+    if forme == "json":
+        from convrules.render.machine import check
+        from convrules.render.machine.parts import dumps
+
+        sortie.write_json(dumps(check.page(found)))
+    else:
+        message = _HOLE.sub("…", found.message)
+        sortie.write(f"{found.code} — {found.gravite.value} « {found.nom} »\n{message}\n\n{found.corps}")
+    return 0
+
+
+def _range() -> str:
+    known = codes()
+    return f"{known[0]} à {known[-1]}"

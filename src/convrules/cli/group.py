@@ -1,0 +1,110 @@
+"""The group of commands: each is loaded when it is called, with its help in French."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+
+import click
+
+from convrules import __version__
+from convrules.cli import french
+from convrules.cli.output import EcritureImpossible, make_sortie
+
+COMMANDES = {
+    "init": "Dispose un dépôt de conventions à compléter.",
+    "check": "Vérifie des conventions, ou un dépôt entier.",
+    "test": "Joue les cas d'essai rangés près des conventions.",
+    "evaluate": "Juge chaque vacance : statut, orientation possible, délais.",
+    "orient": "Dit à qui proposer chaque logement, et pourquoi.",
+    "compliance": "Bilan de l'année : dû, fait, solde, verdict de chaque règle.",
+    "explain": "Explique un code (CR201) ou une vacance.",
+}
+A_VENIR = {
+    "bilan", "convert", "diff", "doc", "fmt", "journal", "lsp", "prove", "schema", "simulate",
+}  # fmt: skip
+OPTIONS_A_VENIR = {
+    "--fix", "--lock", "--rejets", "--decide", "--engine", "--coverage", "--mutate", "--si", "--lang",
+}  # fmt: skip
+EXEMPLE = "convrules check conventions"
+
+
+class Groupe(click.Group):
+    """A group whose commands are modules, imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDES:
+            return None
+        command = import_module(f"convrules.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and lines of help from the table: no command is imported to print the list."""
+        with formatter.section("Commandes\u00a0"):
+            formatter.write_dl(list(COMMANDES.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in A_VENIR:
+            ctx.fail(f"La commande « {args[0]} » n'existe pas encore dans cette version.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Groupe,
+    help="Règles en code des conventions de réservation du logement social (gestion en flux).",
+    epilog=f"Exemple : {EXEMPLE}",
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Couleurs : auto (défaut ; NO_COLOR les coupe), always, never.",
+)
+@click.version_option(
+    __version__, "-V", "--version", message="convrules %(version)s", help="Affiche la version."
+)
+@click.pass_context
+def groupe(ctx: click.Context, color: str) -> None:
+    ctx.obj = make_sortie(color)
+
+
+def invoke(arguments: Sequence[str]) -> int:
+    """Run the command line; its exit code. Bad usage is said in French, on standard error."""
+    french.install()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        code = groupe.main(args=list(arguments), prog_name="convrules", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        make_sortie("never").note(error.format_message())
+        return 2
+    except click.NoSuchOption as error:
+        return _say(_later(error), error.ctx)
+    except click.ClickException as error:
+        return _say(error.format_message(), getattr(error, "ctx", None))
+    except EcritureImpossible as error:
+        return _say(str(error), None)
+
+
+def _later(error: click.NoSuchOption) -> str:
+    if error.option_name in OPTIONS_A_VENIR:
+        return f"L'option « {error.option_name} » n'existe pas encore dans cette version."
+    return error.format_message()
+
+
+def _say(message: str, ctx: click.Context | None) -> int:
+    sortie = make_sortie("never")
+    if ctx is not None:
+        sortie.note(f"{ctx.get_usage()}\nAide : {ctx.command_path} --help\n")
+    sortie.note(f"Erreur : {message}")
+    return 2

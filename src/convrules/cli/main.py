@@ -1,0 +1,45 @@
+"""Entry point: `--version` without loading anything, then the group; the last net under everything."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from convrules import __version__
+
+# Closed: outside scripts rely on these four.
+RIEN_A_SIGNALER, CONSTATS, MAUVAIS_USAGE, ERREUR_INTERNE = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"convrules {__version__}\n")
+        sys.exit(RIEN_A_SIGNALER)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of a command line."""
+    from convrules.cli.group import invoke
+
+    try:
+        code = invoke(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Why: the reader went away (`| head`). Nothing to say, and nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return MAUVAIS_USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrompu.\n")
+        return 130
+    except Exception as error:  # Why: the one place where a bug of ours becomes a report to paste.
+        from convrules.cli.internal import report
+
+        sys.stderr.write(report(error, arguments))
+        return ERREUR_INTERNE
+
+
+if __name__ == "__main__":
+    main()

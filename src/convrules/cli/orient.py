@@ -1,0 +1,44 @@
+"""`convrules orient`."""
+
+from collections.abc import Sequence
+
+import click
+
+from convrules import api
+from convrules.cli import common
+from convrules.cli.output import Sortie
+
+
+@click.command(
+    "orient",
+    help="Pour chaque logement pas encore orienté : à qui le proposer, dans quel ordre, et pourquoi.",
+    epilog="Exemple : convrules orient --data correspondance.yaml --as-of 2025-06-30",
+)
+@common.dossier_options
+@click.option("--vacance", "idents", multiple=True, metavar="ID", help="Une vacance seulement ; se répète.")
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    idents: Sequence[str],
+    forme: str,
+) -> int:
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    unknown = sorted(set(idents) - {v.id for v in dossier.faits.vacances})
+    if unknown:
+        raise click.UsageError(f"Aucune vacance « {unknown[0]} » dans les données.")
+    found = api.orient(dossier, day, idents)
+    if forme == "json":
+        from convrules.render.machine.orientation import orient
+        from convrules.render.machine.parts import dumps
+
+        sortie.write_json(dumps(orient(found, dossier.diagnostics, common.recu(dossier, day))))
+    else:
+        from convrules.render.orient_text import orient_text
+
+        sortie.write(orient_text(found, day, common.lexique(dossier)))
+    return common.findings_code(dossier.diagnostics)

@@ -1,0 +1,103 @@
+"""Streams: text goes out whatever the console can print."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, TextIO
+
+from convrules.render.terminal import Style
+
+# What stands for a character that the console does not have.
+SUBSTITUTS: Final = {
+    "\u202f": "\u00a0", "\u00a0": " ", "│": "|", "─": "-", "═": "=", "▶": ">", "•": "-", "–": "-", "—": "-",
+    "−": "-", "…": "...", "’": "'", "«": '"', "»": '"', "›": ">", "≥": ">=", "≤": "<=", "œ": "oe", "Œ": "OE",
+    "€": "EUR", "·": ".", "␣": "_", "→": "->", "²": "2", "×": "x", "æ": "ae", "Æ": "AE",
+}  # fmt: skip
+
+
+def adapt(text: str, encoding: str) -> str:
+    """The text with every character that `encoding` lacks replaced by a near one (at last « ? »)."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_char(c, encoding) for c in text)
+    return text
+
+
+def _char(char: str, encoding: str) -> str:
+    if _prints(char, encoding):
+        return char
+    if char in SUBSTITUTS:
+        return "".join(_char(c, encoding) for c in SUBSTITUTS[char])
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    return plain if plain and plain != char and _prints(plain, encoding) else "?"
+
+
+@cache
+def _prints(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sortie:
+    """Where a command writes: data to standard output, progress and remarks to standard error."""
+
+    style: Style
+
+    def write(self, text: str) -> None:
+        emit(sys.stdout, text)
+
+    def write_json(self, text: str) -> None:
+        """JSON keeps its characters: one that the stream lacks is escaped, never replaced."""
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write("".join(c if _prints(c, encoding) else json.dumps(c)[1:-1] for c in text))
+
+    def note(self, text: str) -> None:
+        emit(sys.stderr, f"{text}\n")
+
+
+def emit(stream: TextIO, text: str) -> None:
+    """Write a text, in what the stream can encode."""
+    stream.write(adapt(text, stream.encoding or "ascii"))
+
+
+def make_sortie(color: str) -> Sortie:
+    """Style of standard output: colours by option, NO_COLOR and terminal; frame by encoding."""
+    encoding = sys.stdout.encoding or "ascii"
+    return Sortie(style=Style(couleur=_coloured(color), unicode=_prints("│▶─", encoding)))
+
+
+def _coloured(color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class EcritureImpossible(Exception):
+    """A file asked for cannot be written: bad usage, not a bug."""
+
+
+def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:
+    """A whole file in UTF-8, put in place only once it is complete. bom: for spreadsheets."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        # Why backslashes: a file name of the disk may not be Unicode, and is cited as it is.
+        encoding = "utf-8-sig" if bom else "utf-8"
+        with draft.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+            for part in parts:
+                stream.write(part)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise EcritureImpossible(f"« {path} » ne peut pas être écrit.") from error

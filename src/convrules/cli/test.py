@@ -1,0 +1,40 @@
+"""`convrules test`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from convrules import api
+from convrules.cli.common import findings_code, show_findings
+from convrules.cli.output import Sortie
+
+
+@click.command(
+    "test",
+    help="Joue les cas d'essai rangés près des conventions et montre ceux qui échouent.",
+    epilog="Exemple : convrules test conventions",
+)
+@click.argument("chemins", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.pass_obj
+def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
+    from convrules.api.load import find_root
+
+    rapport = api.run_essais(list(chemins) or [find_root(Path.cwd()) or Path(".")])
+    show_findings(rapport.diagnostics, sortie)
+    if forme == "json":
+        from convrules.render.machine.check import essais
+        from convrules.render.machine.parts import Recu, dumps
+
+        sortie.write_json(dumps(essais(rapport.resultats, rapport.diagnostics, Recu())))
+    else:
+        from convrules.render.essais_text import essais_text
+
+        sortie.write(essais_text(rapport.resultats, sortie.style))
+    if rapport.empechements:
+        for blocked in rapport.empechements:
+            sortie.note(f"Erreur : {blocked.texte}")
+        return 2
+    failed = any(not r.reussi for r in rapport.resultats)
+    return 1 if failed else findings_code(rapport.diagnostics)

@@ -1,0 +1,7 @@
+"""The only clock."""
+
+from datetime import date
+
+
+def today() -> date:
+    return date.today()

@@ -1,0 +1,183 @@
+"""CR4xx: clauses, populations, dates, legal sources; and CR801, what is not evaluated yet."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Edit, Label
+
+
+def genre_non_pris_en_charge(*, span: Span, genre: str) -> Diagnostic:
+    """`genre`: « un avenant », « un modèle », « une politique »."""
+    return Diagnostic(code="CR401", span=span, args={"genre": genre})
+
+
+# --- populations ----------------------------------------------------------------------------
+def population_sans_statut(*, span: Span, classe: str) -> Diagnostic:
+    return Diagnostic(code="CR402", span=span, args={"classe": classe})
+
+
+def statut_d_un_stock(*, span: Span, classe: str) -> Diagnostic:
+    return Diagnostic(code="CR403", span=span, args={"classe": classe})
+
+
+def rattachement_manquant(*, span: Span, classe: str) -> Diagnostic:
+    return Diagnostic(code="CR404", span=span, args={"classe": classe})
+
+
+def rattachement_refuse(*, span: Span, raison: str) -> Diagnostic:
+    return Diagnostic(code="CR405", span=span, args={"raison": raison})
+
+
+def classes_non_disjointes(*, span: Span, classes: str) -> Diagnostic:
+    return Diagnostic(code="CR406", span=span, args={"classes": classes})
+
+
+# --- quotas and parts -----------------------------------------------------------------------
+def compte_manquant(*, span: Span, classe: str) -> Diagnostic:
+    return Diagnostic(code="CR407", span=span, args={"classe": classe})
+
+
+def pour_et_compte(*, span: Span, compte: Span) -> Diagnostic:
+    label = Label(span=compte, texte="« compte » est ici")
+    return Diagnostic(code="CR408", span=span, labels=(label,))
+
+
+def numerateur_manquant(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR409", span=span)
+
+
+def dont_sur_une_autre_base(*, span: Span, part: str, base: Span) -> Diagnostic:
+    label = Label(span=base, texte="la base de la part est celle-ci")
+    return Diagnostic(code="CR410", span=span, args={"part": part}, labels=(label,))
+
+
+def force_sans_plafond(*, span: Span, force: str, sens: str) -> Diagnostic:
+    return Diagnostic(code="CR411", span=span, args={"force": force, "sens": sens})
+
+
+def cle_non_remplacable(*, span: Span, cle: str, cible: str, genre: str, permises: str) -> Diagnostic:
+    args = {"cle": cle, "cible": cible, "genre": genre, "permises": permises}
+    return Diagnostic(code="CR412", span=span, args=args)
+
+
+def ordre_public_ecarte(*, span: Span, cible: str, regle: Span) -> Diagnostic:
+    label = Label(span=regle, texte="la règle d'ordre public")
+    return Diagnostic(code="CR413", span=span, args={"cible": cible}, labels=(label,))
+
+
+def exceptions_en_boucle(*, span: Span, chaine: str) -> Diagnostic:
+    return Diagnostic(code="CR414", span=span, args={"chaine": chaine})
+
+
+# --- dates and sources ----------------------------------------------------------------------
+def validite_incoherente(*, span: Span, du: str, au: str) -> Diagnostic:
+    return Diagnostic(code="CR415", span=span, args={"du": du, "au": au})
+
+
+def article_absent(*, span: Span, article: str, articles: str) -> Diagnostic:
+    return Diagnostic(code="CR416", span=span, args={"article": article, "articles": articles})
+
+
+def source_sans_article(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR417", span=span, args={"clause": clause})
+
+
+def fondement_mal_ecrit(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    """`attendu`: the citation put right, when its parts can be told."""
+    fix = Edit(span=span, texte=attendu, sure=True) if attendu else None
+    return Diagnostic(code="CR418", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
+def valeurs_hors_d_ordre(*, span: Span, parametre: str, du: str, precedent: str) -> Diagnostic:
+    args = {"parametre": parametre, "du": du, "precedent": precedent}
+    return Diagnostic(code="CR419", span=span, args=args)
+
+
+def valeur_hors_validite(*, span: Span, parametre: str, du: str, fin: str) -> Diagnostic:
+    return Diagnostic(code="CR420", span=span, args={"parametre": parametre, "du": du, "fin": fin})
+
+
+def parametre_sans_valeur(*, span: Span, parametre: str, debut: str, du: str) -> Diagnostic:
+    return Diagnostic(code="CR421", span=span, args={"parametre": parametre, "debut": debut, "du": du})
+
+
+def trou_hors_modele(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR422", span=span, args={"nom": nom})
+
+
+def clause_hors_validite(*, span: Span, clause: str, periode: str) -> Diagnostic:
+    return Diagnostic(code="CR426", span=span, args={"clause": clause, "periode": periode})
+
+
+def date_inexistante(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR427", span=span, args={"ecrit": ecrit})
+
+
+# --- what a rule may say --------------------------------------------------------------------
+def renseigne_hors_obligation(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR423", span=span)
+
+
+def choix_dans_une_regle(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR424", span=span)
+
+
+def fait_variable_dans_la_cellule(*, span: Span, fait: str, cellule: str) -> Diagnostic:
+    """`cellule`: the `application` of the clause, as written."""
+    return Diagnostic(code="CR425", span=span, args={"fait": fait, "cellule": cellule})
+
+
+def socle_sans_choix(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR428", span=span, args={"clause": clause})
+
+
+def renvoi_a_soi_meme(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR429", span=span, args={"nom": nom})
+
+
+# --- cases and mappings ---------------------------------------------------------------------
+def essai_sans_date(*, span: Span, cas: str) -> Diagnostic:
+    return Diagnostic(code="CR430", span=span, args={"cas": cas})
+
+
+def essai_sans_sujet(*, span: Span, cas: str, vacances: str) -> Diagnostic:
+    """`vacances`: how many the case gives."""
+    return Diagnostic(code="CR431", span=span, args={"cas": cas, "vacances": vacances})
+
+
+def format_inconnu(*, span: Span, ecrit: str, formats: str) -> Diagnostic:
+    return Diagnostic(code="CR432", span=span, args={"ecrit": ecrit, "formats": formats})
+
+
+def cle_sans_effet(*, span: Span, cle: str) -> Diagnostic:
+    return Diagnostic(code="CR433", span=span, args={"cle": cle})
+
+
+def arrondi_manquant(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR434", span=span, args={"clause": clause})
+
+
+def periode_vide(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR435", span=span)
+
+
+def remplacement_d_une_autre_forme(*, span: Span, cle: str, genre: str) -> Diagnostic:
+    return Diagnostic(code="CR436", span=span, args={"cle": cle, "genre": genre})
+
+
+def ligne_sans_vacance(*, span: Span, table: str) -> Diagnostic:
+    return Diagnostic(code="CR437", span=span, args={"table": table})
+
+
+def fichier_de_colonne_inconnu(*, span: Span, fichier: str, fichiers: str) -> Diagnostic:
+    return Diagnostic(code="CR438", span=span, args={"fichier": fichier, "fichiers": fichiers})
+
+
+def calcul_sans_donnee(*, span: Span, champ: str, fait: str) -> Diagnostic:
+    return Diagnostic(code="CR439", span=span, args={"champ": champ, "fait": fait})
+
+
+def prevision_incomplete(*, span: Span, cles: str) -> Diagnostic:
+    return Diagnostic(code="CR440", span=span, args={"cles": cles})
+
+
+def clause_non_evaluee(*, span: Span, genre: str, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR801", span=span, args={"genre": genre, "clause": clause})

@@ -1,0 +1,121 @@
+"""CR2xx: names, codes, levels."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Edit, Label
+
+
+def nom_inconnu(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    fix = Edit(span=span, texte=proche, sure=False) if proche else None
+    return Diagnostic(code="CR201", span=span, args={"nom": nom, "proche": proche}, fix=fix)
+
+
+def code_inconnu(*, span: Span, code: str, champ: str, proche: str, codes: str) -> Diagnostic:
+    """`codes`: those that exist, listed; empty when no file declares any."""
+    args = {"code": code, "champ": champ, "proche": proche, "codes": codes}
+    fix = Edit(span=span, texte=proche, sure=False) if proche else None
+    return Diagnostic(code="CR202", span=span, args=args, fix=fix)
+
+
+def niveau_hors_portee(*, span: Span, nom: str, niveau: str, ici: str, ecriture: str) -> Diagnostic:
+    """`niveau`, `ici`: « de la vacance », « du droit »… `ecriture`: the dotted name, when one reaches."""
+    args = {"nom": nom, "niveau": niveau, "ici": ici, "ecriture": ecriture}
+    fix = Edit(span=span, texte=ecriture, sure=False) if ecriture else None
+    return Diagnostic(code="CR203", span=span, args=args, fix=fix)
+
+
+def prefixe_inconnu(*, span: Span, prefixe: str, proche: str, possibles: str) -> Diagnostic:
+    args = {"prefixe": prefixe, "proche": proche, "possibles": possibles}
+    return Diagnostic(code="CR204", span=span, args=args)
+
+
+def nom_deja_pris(*, span: Span, nom: str, sens: str, premiere: Span | None) -> Diagnostic:
+    """`sens`: what the name already means (« une part », « un fait du vocabulaire »)."""
+    labels = (Label(span=premiere, texte="première fois ici"),) if premiere is not None else ()
+    return Diagnostic(code="CR205", span=span, args={"nom": nom, "sens": sens}, labels=labels)
+
+
+def mot_reserve(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR206", span=span, args={"nom": nom})
+
+
+def definitions_en_boucle(*, span: Span, nom: str, chaine: str) -> Diagnostic:
+    return Diagnostic(code="CR207", span=span, args={"nom": nom, "chaine": chaine})
+
+
+def clause_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    fix = Edit(span=span, texte=proche, sure=False) if proche else None
+    return Diagnostic(code="CR208", span=span, args={"nom": nom, "proche": proche}, fix=fix)
+
+
+def socle_inconnu(*, span: Span, nom: str, version: str, trouves: str) -> Diagnostic:
+    return Diagnostic(code="CR209", span=span, args={"nom": nom, "version": version, "trouves": trouves})
+
+
+def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:
+    return Diagnostic(code="CR210", span=span, args={"nom": nom, "fonctions": fonctions})
+
+
+def evenement_attendu(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    fix = Edit(span=span, texte=proche, sure=False) if proche else None
+    return Diagnostic(code="CR211", span=span, args={"nom": nom, "proche": proche}, fix=fix)
+
+
+def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str) -> Diagnostic:
+    """`genre`: « une commune », « un département »…"""
+    return Diagnostic(code="CR212", span=span, args={"code": code, "genre": genre, "millesime": millesime})
+
+
+def clause_d_un_autre_genre(*, span: Span, nom: str, genre: str, attendu: str) -> Diagnostic:
+    return Diagnostic(code="CR213", span=span, args={"nom": nom, "genre": genre, "attendu": attendu})
+
+
+def dimension_inconnue(*, span: Span, nom: str, proche: str, possibles: str) -> Diagnostic:
+    args = {"nom": nom, "proche": proche, "possibles": possibles}
+    return Diagnostic(code="CR214", span=span, args=args)
+
+
+def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str) -> Diagnostic:
+    args = {"nom": nom, "proche": proche, "possibles": possibles}
+    return Diagnostic(code="CR215", span=span, args=args)
+
+
+def fait_inconnu(*, span: Span, nom: str, table: str, proche: str) -> Diagnostic:
+    fix = Edit(span=span, texte=proche, sure=False) if proche else None
+    return Diagnostic(code="CR216", span=span, args={"nom": nom, "table": table, "proche": proche}, fix=fix)
+
+
+def denombrement_hors_niveau(*, span: Span, classe: str, ici: str) -> Diagnostic:
+    return Diagnostic(code="CR217", span=span, args={"classe": classe, "ici": ici})
+
+
+def clause_lue_comme_fait(*, span: Span, nom: str, genre: str) -> Diagnostic:
+    return Diagnostic(code="CR218", span=span, args={"nom": nom, "genre": genre})
+
+
+def definition_hors_niveau(*, span: Span, nom: str, fait: str, ici: str) -> Diagnostic:
+    return Diagnostic(code="CR219", span=span, args={"nom": nom, "fait": fait, "ici": ici})
+
+
+def convention_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    return Diagnostic(code="CR220", span=span, args={"nom": nom, "proche": proche})
+
+
+def declarations_divergentes(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
+    """`ici`, `ailleurs`: what each declaration says, as French noun phrases."""
+    label = Label(span=autre, texte=f"déclaré ici comme {ailleurs}")
+    args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}
+    return Diagnostic(code="CR221", span=span, args=args, labels=(label,))
+
+
+def attente_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    return Diagnostic(code="CR222", span=span, args={"nom": nom, "proche": proche})
+
+
+def point_superflu(*, span: Span, ecrit: str, nom: str) -> Diagnostic:
+    fix = Edit(span=span, texte=nom, sure=False)
+    return Diagnostic(code="CR223", span=span, args={"ecrit": ecrit, "nom": nom}, fix=fix)
+
+
+def categorie_inconnue(*, span: Span, nom: str, proche: str, categories: str) -> Diagnostic:
+    args = {"nom": nom, "proche": proche, "categories": categories}
+    return Diagnostic(code="CR224", span=span, args=args)

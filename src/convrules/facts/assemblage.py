@@ -1,0 +1,129 @@
+"""Tables to facts: what belongs to a vacancy hangs on it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu
+from convrules.facts.records import Faits, Ligne, Prevision, Vacance
+
+Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
+"""Rows by table; None or absent: unknown."""
+
+Calcul: TypeAlias = Callable[[ir.Expr, Vacance], Cellule]
+
+
+def assemble(
+    bailleur: str, tables: Tables, calculs: Mapping[str, Sequence[ir.Colonne]], calculer: Calcul
+) -> Faits:
+    """The facts of one landlord. calculs: computed columns by table, in the order of the mapping; each
+    sees those before it."""
+    done = {
+        nom: None if rows is None else _computed_rows(rows, calculs.get(nom, ()), calculer)
+        for nom, rows in tables.items()
+        if nom != "vacances"
+    }
+    joined = _vacances(tables.get("vacances") or (), done)
+    return Faits(
+        bailleur=bailleur,
+        vacances=tuple(_computed(v, calculs.get("vacances", ()), calculer) for v in joined),
+        logements=done.get("logements"),
+        programmes=done.get("programmes"),
+        droits=done.get("droits"),
+        soustractions=done.get("soustractions"),
+        soldes=done.get("soldes"),
+        vacances_attendues=done.get("vacances_attendues"),
+    )
+
+
+def _computed(vacance: Vacance, calculs: Sequence[ir.Colonne], calculer: Calcul) -> Vacance:
+    for colonne in calculs:
+        assert colonne.calcul is not None, "only computed columns come here"
+        cell = calculer(colonne.calcul, vacance)
+        ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, colonne.champ: cell})
+        vacance = replace(vacance, ligne=ligne)
+    return vacance
+
+
+def _computed_rows(
+    rows: tuple[Ligne, ...], calculs: Sequence[ir.Colonne], calculer: Calcul
+) -> tuple[Ligne, ...]:
+    if not calculs:
+        return rows
+    return tuple(_computed(Vacance(ligne=row), calculs, calculer).ligne for row in rows)
+
+
+def _vacances(rows: Iterable[Ligne], tables: Tables) -> Iterable[Vacance]:
+    logements = _by_id(tables.get("logements"))
+    programmes = _by_id(tables.get("programmes"))
+    candidatures, refus = _by_vacance(tables.get("candidatures")), _by_vacance(tables.get("refus"))
+    previsions = _by_vacance(tables.get("previsions"))
+    rights = _Rights(tables.get("droits"))
+    for row in rows:
+        logement = logements.get(_text(row, "logement"))
+        programme = _text(row, "programme") or (_text(logement, "programme") if logement else "")
+        yield Vacance(
+            ligne=row,
+            logement=logement,
+            programme=programmes.get(programme),
+            candidatures=None if candidatures is None else tuple(candidatures[row.id]),
+            refus=None if refus is None else tuple(refus[row.id]),
+            droits=rights.of(_text(row, "logement"), programme),
+            previsions=None if previsions is None else tuple(map(_prevision, previsions[row.id])),
+        )
+
+
+class _Rights:
+    """Rights by what they bear on. One that names neither dwelling nor programme may bear on any."""
+
+    def __init__(self, rows: tuple[Ligne, ...] | None) -> None:
+        self.supplied = rows is not None
+        self.rows = rows or ()
+        self.by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for rank, row in enumerate(self.rows):
+            logement, programme = _text(row, "logement"), _text(row, "programme")
+            key = ("logement", logement) if logement else ("programme", programme)
+            self.by_place[key].append(rank)
+
+    def of(self, logement: str, programme: str) -> tuple[Ligne, ...] | None:
+        if not self.supplied:
+            return None
+        keys = {("logement", logement), ("programme", programme), ("programme", "")}
+        ranks = sorted(r for key in keys for r in self.by_place.get(key, ()))
+        return tuple(self.rows[r] for r in ranks)
+
+
+def _by_id(rows: tuple[Ligne, ...] | None) -> Mapping[str, Ligne]:
+    return {row.id: row for row in rows or ()}
+
+
+def _by_vacance(rows: tuple[Ligne, ...] | None) -> Mapping[str, list[Ligne]] | None:
+    if rows is None:
+        return None
+    grouped: dict[str, list[Ligne]] = defaultdict(list)
+    for row in rows:
+        grouped[_text(row, "vacance")].append(row)
+    return grouped
+
+
+def _prevision(row: Ligne) -> Prevision:
+    return Prevision(
+        evenement=_text(row, "evenement"), jour=_day(row, "date"), faite_le=_day(row, "faite_le")
+    )
+
+
+def _text(row: Ligne, champ: str) -> str:
+    cell = row.cellule(champ)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else ""
+
+
+def _day(row: Ligne, champ: str) -> date:
+    cell = row.cellule(champ)
+    assert isinstance(cell, Connu), "a forecast without its dates is refused"
+    value = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
+    assert isinstance(value, date), "a forecast without its dates is refused"
+    return value

@@ -1,0 +1,84 @@
+"""What loading data takes and gives. Data only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.values import Cellule
+from convrules.facts.records import Faits, Vacance
+
+
+class RefusLecture(Enum):
+    """Why no file is given for a pattern."""
+
+    ABSENT = "absent"
+    HORS_DOSSIER = "hors du dossier"
+    ILLISIBLE = "illisible"
+    TROP_GROS = "trop gros"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FichierBrut:
+    """A file as read: the name it is shown under, and its bytes."""
+
+    nom: str
+    contenu: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    fichiers: tuple[FichierBrut, ...] = ()
+    refus: RefusLecture | None = None
+
+
+Lecteur: TypeAlias = Callable[[str], Lecture]
+"""Pattern of a mapping to files, in a stable order. On disk: `readers.files.folder_reader`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contexte:
+    """What loading needs from elsewhere.
+
+    enumerations: codes of every enumerated field, by name, built-in and declared ones; not needed for
+    `commune`, `departement`, `epci`, `ept`, which have their official lists. calculer: evaluates a
+    computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself)."""
+
+    enumerations: Mapping[str, tuple[str, ...]]
+    calculer: Callable[[ir.Expr, Vacance], Cellule]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FichierLu:
+    """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees.
+    `lisible` False: nothing of it was loaded, its rows are not counted."""
+
+    nom: str
+    table: str
+    empreinte: str
+    lues: int
+    gardees: int
+    refusees: int
+    lisible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefautPose:
+    """How many empty cells a `par défaut` filled: the mapping's signed statement, to be shown."""
+
+    table: str
+    champ: str
+    valeur: str
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargementFaits:
+    """Facts, and how they were read. `complet` False: a file or a mapped column is missing, so that
+    counts over the facts would mislead; a bad cell or a refused row leaves it True (it is reported)."""
+
+    faits: Faits
+    fichiers: tuple[FichierLu, ...]
+    defauts: tuple[DefautPose, ...]
+    complet: bool

@@ -1,0 +1,273 @@
+"""One text cell to one `Cellule`, by the type of its field and what the mapping says of its column.
+
+A text that cannot be read becomes `Erreur`, with a finding; nothing is repaired and nothing is filled in
+but by a `par défaut`. Source: docs/langage, « Correspondance ».
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cache, partial
+from typing import TypeAlias, assert_never
+
+from convrules import ir
+from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
+from convrules.base.values import (
+    INCONNU,
+    SANS_OBJET,
+    Cellule,
+    Connu,
+    Erreur,
+    TCode,
+    TCondition,
+    TDate,
+    TDuree,
+    TEvenement,
+    TInvalide,
+    TNombre,
+    TTexte,
+)  # fmt: skip
+from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.diagnostics.problems import donnees as problems
+from convrules.facts.dates import (
+    ISO,
+    DefautDate,
+    FormatDate,
+    Intervalle,
+    Precision,
+    other_format,
+    read_date,
+    read_format,
+)  # fmt: skip
+from convrules.facts.nombres import DefautNombre, is_amount, read_number, scale
+from convrules.facts.places import GEOGRAPHIE, place_problem
+from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.lieux import Constat
+
+OUI, NON = frozenset({"oui", "o", "vrai", "1", "x"}), frozenset({"non", "n", "faux", "0"})
+JAMAIS = "jamais"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converti:
+    """`defaut`: the cell was empty and a `par défaut` filled it."""
+
+    cellule: Cellule
+    constat: Constat | None = None
+    defaut: bool = False
+
+
+Convertisseur: TypeAlias = Callable[[str], Converti]
+
+VIDE = Converti(cellule=INCONNU)
+SANS_VALEUR: Mapping[str, Converti] = {"inconnu": VIDE, "sans objet": Converti(cellule=SANS_OBJET)}
+
+
+def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> Checked[Convertisseur]:
+    """The conversion of a column, and what is wrong in the way the mapping describes it.
+
+    Order: blank, `manquant`, `sans objet`, `codes`, then the type of the field."""
+    wrong = tuple(_column_problems(colonne, enumerations))
+    if wrong or isinstance(colonne.type, TInvalide):
+        broken = Converti(cellule=Erreur("la colonne est mal décrite dans la correspondance"))
+        return Checked(value=lambda text: broken if text else VIDE, diagnostics=wrong)
+    by_type = _by_type(colonne, enumerations)
+    codes = {clean(theirs): ours for theirs, ours in colonne.codes or ()}
+    missing, absent = frozenset(map(clean, colonne.manquant)), frozenset(map(clean, colonne.sans_objet))
+    own = _own_words(colonne, enumerations)
+    blank = _blank(colonne, own)
+
+    def convert(text: str) -> Converti:
+        if text in missing:
+            return VIDE
+        if text in absent:
+            return Converti(cellule=SANS_OBJET)
+        if text in codes:
+            return own(codes[text])
+        if not text:
+            return blank
+        if colonne.codes is not None:
+            return _outside(colonne, text, tuple(codes))
+        return by_type(text)
+
+    # Memory: texts and events have as many values as rows; the others repeat.
+    known = convert if isinstance(colonne.type, TTexte) else cache(convert)
+    diagnostics = (blank.constat(span=colonne.span),) if blank.constat else ()
+    return Checked(value=known, diagnostics=diagnostics)
+
+
+def _column_problems(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> list[Diagnostic]:
+    type, champ, span = colonne.type, colonne.champ, colonne.span
+    found: list[Diagnostic] = []
+    if isinstance(type, TDate | TEvenement) and colonne.format is not None:
+        format = read_format(colonne.format)
+        if format is None:
+            found.append(problems.format_de_date(span=span, format=colonne.format, champ=champ))
+        elif isinstance(type, TDate) and format.precision is not Precision.JOUR:
+            found.append(problems.date_sans_jour(span=span, format=colonne.format, champ=champ))
+    if isinstance(type, TCode) and not (type.enumeration in GEOGRAPHIE or enumerations.get(type.enumeration)):
+        found.append(problems.liste_non_declaree(span=span, champ=champ))
+    if isinstance(type, TNombre) and scale(type, colonne.unite) is None:
+        attendu = "€" if is_amount(type) else "%" if type.taux else " ou ".join(n for n, _ in type.unite)
+        found.append(
+            problems.unite_de_colonne(span=span, champ=champ, unite=colonne.unite or "", attendu=attendu)
+        )
+    return found
+
+
+def _own_words(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> Convertisseur:
+    """How the mapping itself writes values: ISO dates, our codes, the field's own unit, and the two words
+    for a cell without value."""
+    bare = ir.Colonne(champ=colonne.champ, type=colonne.type, colonne=colonne.colonne, unite=colonne.unite)
+    by_type = _by_type(bare, enumerations)
+    return lambda text: SANS_VALEUR[text] if text in SANS_VALEUR else by_type(text)
+
+
+def _blank(colonne: ir.Colonne, own: Convertisseur) -> Converti:
+    """What an empty cell means: the signed `par défaut`, « pas survenu » up to a day, or unknown."""
+    if colonne.par_defaut is not None:
+        stated = own(clean(colonne.par_defaut))
+        return Converti(cellule=stated.cellule, constat=stated.constat, defaut=True)
+    if isinstance(colonne.type, TEvenement) and colonne.complet_au is not None:
+        return Converti(cellule=Connu(pas_survenu(colonne.complet_au, colonne.champ)))
+    return VIDE
+
+
+def _by_type(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> Convertisseur:
+    nom = colonne.colonne or colonne.champ
+    type = colonne.type
+    match type:
+        case TCondition():
+            return partial(_condition, nom)
+        case TNombre():
+            facteur = scale(type, colonne.unite)
+            assert facteur is not None, "a column without its unit is refused before"
+            return lambda text: _number(nom, text, type, read_number(text, type, facteur, colonne.unite))
+        case TDate() | TEvenement():
+            format = read_format(colonne.format or ISO)
+            assert format is not None, "a wrong format is refused before"
+            champ = colonne.champ if isinstance(type, TEvenement) else None
+            return partial(_day, nom, champ, format)
+        case TCode(enumeration=enumeration):
+            if enumeration in GEOGRAPHIE:
+                return partial(_place, nom, enumeration)
+            return partial(_code, nom, enumerations[enumeration])
+        case TTexte():
+            return lambda text: Converti(cellule=Connu(text))
+        case TDuree(unite=unite):
+            return lambda text: _duration(nom, text, Duree(nombre=1, unite=unite))
+        case TInvalide():
+            raise AssertionError("reported, hence never converted")
+        case _:
+            assert_never(type)
+
+
+# --- by type --------------------------------------------------------------------------------
+def _condition(nom: str, text: str) -> Converti:
+    word = text.lower()
+    if word in OUI or word in NON:
+        return Converti(cellule=Connu(word in OUI))
+    return _bad(
+        f"« {text} » n'est ni oui ni non", partial(problems.oui_non_attendu, colonne=nom, valeur=text)
+    )
+
+
+def _number(nom: str, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
+    match read:
+        case DefautNombre.MAL_ECRIT:
+            make: Constat = partial(problems.nombre_mal_ecrit, colonne=nom, valeur=text)
+            return _bad(f"« {text} » n'est pas un nombre", make)
+        case DefautNombre.NON_ENTIER:
+            attendu = "un nombre entier de centimes" if is_amount(type) else "un nombre entier"
+            make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
+            return _bad(f"« {text} » n'est pas {attendu}", make)
+        case DefautNombre.NEGATIF:
+            return _bad(f"« {text} » est négatif", partial(problems.nombre_negatif, colonne=nom, valeur=text))
+        case Fraction():
+            return Converti(cellule=Connu(read))
+        case _:
+            assert_never(read)
+
+
+def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Converti:
+    """A date field holds its day; an event (`evenement`: its name) the set of its possible days."""
+    if evenement is not None and text == JAMAIS:
+        return Converti(cellule=Connu(jamais(evenement)))
+    read = read_date(text, format)
+    match read:
+        case Intervalle(debut=debut, fin=fin):
+            if evenement is None:
+                return Converti(cellule=Connu(debut))
+            return Converti(cellule=Connu(_event(evenement, debut == fin, read)))
+        case DefautDate.MAL_ECRITE:
+            make: Constat = partial(
+                problems.date_mal_ecrite,
+                colonne=nom,
+                valeur=text,
+                format=format.ecrit,
+                autre=other_format(text),
+            )
+            return _bad(f"« {text} » n'est pas une date écrite {format.ecrit}", make)
+        case DefautDate.IMPOSSIBLE:
+            return _bad(
+                f"« {text} » n'est pas un jour du calendrier",
+                partial(problems.date_impossible, colonne=nom, valeur=text),
+            )
+        case DefautDate.HORS_BORNES:
+            return _bad(
+                f"« {text} » est hors des années 1850 à 2150",
+                partial(problems.date_hors_bornes, colonne=nom, valeur=text),
+            )
+        case _:
+            assert_never(read)
+
+
+def _event(nom: str, un_jour: bool, jours: Intervalle) -> Evenement:
+    """It did happen; of a month or a year, the day is any of it."""
+    if un_jour:
+        return connu(jours.debut, nom)
+    return Evenement(debut=jours.debut, fin=jours.fin, jamais=False, ouvert=False, fait=nom)
+
+
+def _place(nom: str, enumeration: str, text: str) -> Converti:
+    constat = place_problem(nom, enumeration, text)
+    if constat is None:
+        return Converti(cellule=Connu(text))
+    return _bad(f"« {text} » n'est pas le code officiel {GEOGRAPHIE[enumeration]}", constat)
+
+
+def _code(nom: str, permis: tuple[str, ...], text: str) -> Converti:
+    if text in permis:
+        return Converti(cellule=Connu(text))
+    return _bad(f"« {text} » n'est pas un code de la liste", _code_problem(nom, text, permis))
+
+
+def _outside(colonne: ir.Colonne, text: str, permis: tuple[str, ...]) -> Converti:
+    nom = colonne.colonne or colonne.champ
+    return _bad(f"« {text} » n'est pas un code de la correspondance", _code_problem(nom, text, permis))
+
+
+def _code_problem(nom: str, text: str, permis: tuple[str, ...]) -> Constat:
+    listed = ", ".join(permis[:12]) + (", …" if len(permis) > 12 else "")
+    return partial(
+        problems.code_hors_liste, colonne=nom, valeur=text, proche=nearest(text, permis), permis=listed
+    )
+
+
+def _duration(nom: str, text: str, une: Duree) -> Converti:
+    if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():
+        return Converti(cellule=Connu(Duree(nombre=int(text), unite=une.unite)))
+    make: Constat = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu="un nombre entier")
+    return _bad(f"« {text} » n'est pas un nombre entier", make)
+
+
+def _bad(motif: str, constat: Constat) -> Converti:
+    return Converti(cellule=Erreur(motif), constat=constat)
+
+
+def nearest(text: str, words: tuple[str, ...]) -> str:
+    """The word that the author may have meant; empty when none is near."""
+    folded = {word.casefold(): word for word in reversed(words)}
+    found = get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""

@@ -1,0 +1,122 @@
+"""Dates as files write them. The format is declared by the mapping, never guessed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, UniteDuree, add_months, shift
+
+ISO: Final = "aaaa-mm-jj"
+USUELS: Final = (
+    "jj/mm/aaaa", ISO, "jj-mm-aaaa", "jj.mm.aaaa", "aaaammjj", "jjmmaaaa", "mm/aaaa", "aaaa-mm",
+    "jj/mm/aaaa hh:mm", "jj/mm/aaaa hh:mm:ss", "aaaa-mm-jj hh:mm:ss", "aaaa-mm-jjThh:mm:ss", "aaaa",
+)  # fmt: skip
+_SIGNE = re.compile(r"jj|mm|aaaa|hh|ss|[-/. :T]|(?P<autre>.)")
+_GROUPE: Mapping[str, str] = {"jj": "jour", "mm": "mois", "aaaa": "annee"}
+
+
+class Precision(Enum):
+    JOUR = "jour"
+    MOIS = "mois"
+    ANNEE = "année"
+
+
+class DefautDate(Enum):
+    """Why a text is not a date."""
+
+    MAL_ECRITE = "mal écrite"
+    IMPOSSIBLE = "impossible"
+    HORS_BORNES = "hors bornes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatDate:
+    ecrit: str
+    motif: re.Pattern[str]
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervalle:
+    """First and last possible day: equal when the day is written."""
+
+    debut: date
+    fin: date
+
+
+@cache
+def read_format(ecrit: str) -> FormatDate | None:
+    """A declared format, as a pattern; None if it is not one (a year has four digits: no century is
+    supposed; `mm` after `hh` is minutes; the time of day is read and left)."""
+    pieces: list[str] = []
+    seen: list[str] = []
+    separated = any(c in ecrit for c in "-/.")
+    for sign in _SIGNE.finditer(ecrit):
+        text = sign.group()
+        if sign["autre"] is not None or (text in seen and text != "mm"):
+            return None
+        pieces.append(_piece(text, seen, separated))
+        if text in _GROUPE or text in ("hh", "ss"):
+            seen.append(text)
+    precision = _precision(frozenset(seen[: seen.index("hh")] if "hh" in seen else seen))
+    if precision is None or seen.count("mm") > (2 if "hh" in seen else 1):
+        return None
+    return FormatDate(ecrit=ecrit, motif=re.compile("".join(pieces)), precision=precision)
+
+
+def _piece(sign: str, seen: list[str], separated: bool) -> str:
+    two = "[0-9]{1,2}" if separated else "[0-9]{2}"
+    if "hh" in seen or sign in ("hh", "ss"):
+        return "[0-9]{2}" if sign.isalpha() and sign != "T" else re.escape(sign)
+    if sign == "aaaa":
+        return "(?P<annee>[0-9]{4})"
+    return f"(?P<{_GROUPE[sign]}>{two})" if sign in _GROUPE else re.escape(sign)
+
+
+def _precision(signs: frozenset[str]) -> Precision | None:
+    found = {
+        frozenset({"jj", "mm", "aaaa"}): Precision.JOUR,
+        frozenset({"mm", "aaaa"}): Precision.MOIS,
+        frozenset({"aaaa"}): Precision.ANNEE,
+    }
+    return found.get(signs)
+
+
+def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
+    """The days that a text may mean, or why it means none. Source: docs/langage, « Types et unités »."""
+    found = format.motif.fullmatch(text)
+    if found is None:
+        return DefautDate.MAL_ECRITE
+    parts = {name: int(value) for name, value in found.groupdict().items()}
+    try:
+        start = date(parts["annee"], parts.get("mois", 1), parts.get("jour", 1))
+    except ValueError:
+        return DefautDate.IMPOSSIBLE
+    end = _last_day(start, format.precision)
+    return (
+        Intervalle(debut=start, fin=end) if start >= JOUR_MIN and end <= JOUR_MAX else DefautDate.HORS_BORNES
+    )
+
+
+def _last_day(start: date, precision: Precision) -> date:
+    match precision:
+        case Precision.JOUR:
+            return start
+        case Precision.MOIS:
+            return shift(add_months(start, 1), Duree(nombre=-1, unite=UniteDuree.JOUR))
+        case Precision.ANNEE:
+            return date(start.year, 12, 31)
+
+
+def other_format(text: str) -> str:
+    """The usual format that would read this text; empty when none does."""
+    for ecrit in USUELS:
+        format = read_format(ecrit)
+        assert format is not None, f"« {ecrit} » is a usual format"
+        if isinstance(read_date(text, format), Intervalle):
+            return ecrit
+    return ""

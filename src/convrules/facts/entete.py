@@ -1,0 +1,98 @@
+"""The header of a file against its mapping: what is missing, what is not accounted for, what is personal."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import donnees as problems
+from convrules.facts.conversion import nearest
+from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.lieux import Rangee, Tableau, places
+
+_MOTS_PERSONNELS = frozenset({
+    "NOM", "NOMS", "PRENOM", "PRENOMS", "NUR", "NIR", "NSS", "TEL", "TELEPHONE", "PORTABLE", "MAIL", "MAILS",
+    "EMAIL", "COURRIEL", "DDN", "IBAN", "RIB", "CIVILITE", "PATRONYME",
+})  # fmt: skip
+# A name, yes, but of a place or of a body.
+_CHOSES = frozenset({
+    "COMMUNE", "VILLE", "PROGRAMME", "PROG", "RESIDENCE", "RES", "GROUPE", "BATIMENT", "BAT", "RUE", "VOIE",
+    "QUARTIER", "QPV", "EPCI", "EPT", "BAILLEUR", "RESERVATAIRE", "ORGANISME", "OPERATION", "AGENCE",
+    "SECTEUR", "DEPARTEMENT", "REGION", "CHAMP", "FICHIER",
+})  # fmt: skip
+_NAISSANCE = re.compile("NAISS|DATENAIS|DTNAIS")
+_TELEPHONE = re.compile("(TEL|TELEPHONE|PORTABLE|MAIL|EMAIL)[0-9]+")
+_COLLE = re.compile("(NOM|PRENOM|MAIL|TEL)(LOC|LOCATAIRE|DEM|DEMANDEUR|CAND|CANDIDAT|OCC|OCCUPANT)")
+
+_NO_HEADER = Rangee(ligne=0, suivante=0, valeurs=())
+
+
+def looks_personal(colonne: str) -> bool:
+    """Does a header look like a person's name, number, address or birth date?"""
+    flat = unicodedata.normalize("NFD", colonne).encode("ascii", "ignore").decode().upper()
+    words = [w for w in re.split("[^A-Z0-9]+", flat) if w]
+    if any(_NAISSANCE.search(w) or _TELEPHONE.fullmatch(w) or _COLLE.fullmatch(w) for w in words):
+        return True
+    if "NUMERO" in words and "UNIQUE" in words:
+        return True
+    return bool(_MOTS_PERSONNELS.intersection(words)) and not _CHOSES.intersection(words)
+
+
+def known_columns(tableau: Tableau, colonnes: Sequence[ir.Colonne]) -> tuple[tuple[ir.Colonne, int], ...]:
+    """The columns of the mapping that this file has and that may be read, with their index."""
+    rank = {name: i for i, name in enumerate(tableau.entete.valeurs)}
+    wanted = ((c, clean(c.colonne)) for c in colonnes if c.colonne is not None)
+    return tuple((c, rank[name]) for c, name in wanted if name in rank and not looks_personal(name))
+
+
+def check_header(
+    tableau: Tableau, colonnes: Sequence[ir.Colonne], fichier: ir.FichierSource, ignore: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Every column of the file is mapped or ignored; every mapped column is in the file."""
+    names = tableau.entete.valeurs
+    mapped = [c for c in colonnes if c.colonne is not None]
+    wanted = {clean(c.colonne or "") for c in mapped}
+    if fichier.cle is not None:
+        wanted.add(clean(fichier.cle))
+    if wanted and not wanted.intersection(names):
+        attendues = ", ".join(sorted(wanted)[:8])
+        # The line may be data, not names: nothing of it is shown.
+        yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues)
+        return
+    yield from _absent(tableau, mapped)
+    yield from _unaccounted(tableau, wanted, frozenset(map(clean, ignore)))
+
+
+def _masked_line(tableau: Tableau) -> Span:
+    hidden = Tableau(
+        source=tableau.source, separateur=tableau.separateur, entete=_NO_HEADER, rangees=(), inegales=()
+    )
+    line = tableau.entete.ligne
+    return places(hidden, [(tableau.entete, 0)], frozenset())[line, 0]
+
+
+def _absent(tableau: Tableau, mapped: Sequence[ir.Colonne]) -> Iterator[Diagnostic]:
+    names = tableau.entete.valeurs
+    for colonne in mapped:
+        nom = clean(colonne.colonne or "")
+        if looks_personal(nom):
+            yield problems.colonne_personnelle_reliee(span=colonne.span, colonne=nom, champ=colonne.champ)
+        elif nom not in names:
+            yield problems.colonne_absente(
+                span=colonne.span,
+                colonne=nom,
+                champ=colonne.champ,
+                fichier=tableau.source.name,
+                proche=nearest(nom, names),
+            )
+
+
+def _unaccounted(tableau: Tableau, wanted: set[str], ignore: frozenset[str]) -> Iterator[Diagnostic]:
+    names, line = tableau.entete.valeurs, tableau.entete.ligne
+    left = [(i, n) for i, n in enumerate(names) if n not in wanted and n not in ignore]
+    spans = places(tableau, [(tableau.entete, i) for i, _ in left], frozenset())
+    for index, name in left:
+        problem = problems.colonne_personnelle if looks_personal(name) else problems.colonne_non_declaree
+        yield problem(span=spans[line, index], colonne=name)

@@ -1,0 +1,50 @@
+"""A landlord's files, through its mapping, to `Faits`. Every bad cell, row or file is a finding."""
+
+from convrules import ir
+from convrules.diagnostics.model import Checked, in_order
+from convrules.facts.assemblage import assemble
+from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur
+from convrules.facts.records import Ligne
+from convrules.facts.tables import TableLue, read_table
+
+# What may be cited comes before what cites it.
+_ORDRE = (
+    "programmes", "logements", "vacances", "droits", "candidatures", "refus", "previsions", "soustractions",
+    "soldes", "vacances_attendues",
+)  # fmt: skip
+_SINGULIER = {"programmes": "programme", "logements": "logement", "vacances": "vacance"}
+
+
+def load_faits(
+    correspondance: ir.Correspondance, lecteur: Lecteur, contexte: Contexte
+) -> Checked[ChargementFaits]:
+    """Load every table that the mapping names.
+
+    A bad cell is `Erreur` in its row and a finding; a row without identifier, with one already met, of
+    another width, or hanging on an unknown vacancy is refused and a finding; for each file, rows read are
+    rows kept plus rows refused. A table whose files cannot all be read is unknown, `vacances` excepted.
+    Source: docs/langage, « Correspondance »."""
+    read: dict[str, TableLue] = {}
+    known: dict[str, frozenset[str]] = {}
+    supplied = {f.table for f in correspondance.fichiers}
+    for table in (t for t in _ORDRE if t in supplied):
+        read[table] = read_table(correspondance, table, lecteur, contexte.enumerations, known)
+        if table in _SINGULIER and read[table].complete:
+            known[_SINGULIER[table]] = frozenset(row.id for row in read[table].lignes)
+    computed = {
+        table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
+    }
+    rows = {table: _rows(table, lue) for table, lue in read.items()}
+    return Checked(
+        value=ChargementFaits(
+            faits=assemble(correspondance.bailleur, rows, computed, contexte.calculer),
+            fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
+            defauts=tuple(d for lue in read.values() for d in lue.defauts),
+            complet=all(lue.complete for lue in read.values()),
+        ),
+        diagnostics=in_order(d for lue in read.values() for d in lue.diagnostics),
+    )
+
+
+def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:
+    return lue.lignes if lue.complete or table == "vacances" else None

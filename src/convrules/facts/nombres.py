@@ -1,0 +1,73 @@
+"""Numbers as files write them: exact, decimal comma or point, spaces between thousands."""
+
+import re
+from enum import Enum
+from fractions import Fraction
+
+from convrules.base.values import TNombre
+
+# Plain, unbreakable and narrow unbreakable spaces part the thousands in French exports.
+_NOMBRE = re.compile(
+    "(?P<signe>[+-]?)(?P<entier>[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,](?P<decimales>[0-9]+))?"
+)
+_FRACTION = re.compile("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
+_CENTIMES = {"€": 100, "euro": 100, "euros": 100, "k€": 100_000, "centime": 1, "centimes": 1}
+_CHIFFRES_MAX = 30  # LIMIT: digits of a number read in a file.
+
+
+class DefautNombre(Enum):
+    """Why a text is not a number of its field."""
+
+    MAL_ECRIT = "mal écrit"
+    NON_ENTIER = "non entier"
+    NEGATIF = "négatif"
+
+
+def is_amount(type: TNombre) -> bool:
+    """A sum of money: whole centimes when read."""
+    return any(nom == "centime" and exposant > 0 for nom, exposant in type.unite)
+
+
+def scale(type: TNombre, unite: str | None) -> Fraction | None:
+    """Our units in one unit of the file: 100 for a column in euros. None: not said, or not convertible.
+
+    An amount or a rate must say its unit; another number may leave its field's own unsaid."""
+    if is_amount(type):
+        head = (unite or "").split("/")[0].strip().lower()
+        return Fraction(_CENTIMES[head]) if head in _CENTIMES else None
+    if type.taux:
+        return {"%": Fraction(1, 100), "1": Fraction(1)}.get(unite or "")
+    own = {nom for nom, _ in type.unite} | {f"{nom}s" for nom, _ in type.unite}
+    return Fraction(1) if unite is None or unite in own else None
+
+
+def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) -> Fraction | DefautNombre:
+    """The number in our units (centimes for amounts), or why there is none.
+
+    A share of a dwelling may be written as a fraction (`156/5`); « 1.234 » euros is refused, since a point
+    that parts thousands would otherwise be read as a decimal one."""
+    bare = text.removesuffix(unite).rstrip() if unite else text
+    value = _exact(bare, type)
+    if value is None:
+        return DefautNombre.MAL_ECRIT
+    value *= facteur
+    if (type.entier or is_amount(type)) and value.denominator != 1:
+        return DefautNombre.NON_ENTIER
+    if value < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):
+        return DefautNombre.NEGATIF
+    return value
+
+
+def _exact(text: str, type: TNombre) -> Fraction | None:
+    if len(text) > _CHIFFRES_MAX:
+        return None
+    found = _NOMBRE.fullmatch(text)
+    if found is not None:
+        decimals = found["decimales"] or ""
+        digits = re.sub("[^0-9]", "", found["entier"]) + decimals
+        value = Fraction(int(digits), 10 ** len(decimals))
+        return -value if found["signe"] == "-" else value
+    share = _FRACTION.fullmatch(text)
+    if share is None or type.entier or is_amount(type) or int(share["bas"]) == 0:
+        return None
+    return Fraction(int(share["haut"]), int(share["bas"]))

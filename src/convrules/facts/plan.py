@@ -1,0 +1,86 @@
+"""How a table is read: its files, its columns, and each file while it is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from convrules import ir
+from convrules.facts.conversion import Convertisseur
+from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    table: str
+    sources: tuple[ir.FichierSource, ...]
+    colonnes: tuple[ir.Colonne, ...]
+    ignore: tuple[str, ...]
+
+    def principale(self, source: ir.FichierSource) -> bool:
+        """Does this source give rows, or only columns joined by its `clé`?"""
+        if source.cle is None:
+            return True
+        ident = next((c for c in self.colonnes if c.champ == "id"), None)
+        if ident is None or ident.fichier is None:
+            return source == self.sources[0]
+        return ident.fichier in (source.nom, source.motif)
+
+    def colonnes_de(self, source: ir.FichierSource) -> tuple[ir.Colonne, ...]:
+        own = (source.nom, source.motif)
+        return tuple(
+            c
+            for c in self.colonnes
+            if c.colonne is not None and (c.fichier in own or (c.fichier is None and self.principale(source)))
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Fichier:
+    """One file while its table is read: what is found on the way is placed at the end, all at once."""
+
+    source: ir.FichierSource
+    tableau: Tableau
+    empreinte: str
+    colonnes: tuple[tuple[ir.Colonne, int, Convertisseur], ...]
+    constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
+    jointes: set[int] = field(default_factory=set)
+    gardees: int = 0
+
+    @property
+    def nom(self) -> str:
+        return self.tableau.source.name
+
+    def rank(self, champ: str) -> int | None:
+        return next((i for c, i, _ in self.colonnes if c.champ == champ), None)
+
+    def key_rank(self) -> int | None:
+        """Index of the column that joins the files of a table."""
+        names = self.tableau.entete.valeurs
+        if self.source.cle is None:
+            return self.rank("id")
+        return names.index(clean(self.source.cle)) if clean(self.source.cle) in names else None
+
+    def name_of(self, index: int) -> str:
+        return self.tableau.entete.valeurs[index]
+
+
+def make_plan(correspondance: ir.Correspondance, table: str) -> Plan:
+    columns = dict(correspondance.colonnes)
+    sources = tuple(f for f in correspondance.fichiers if f.table == table)
+    return Plan(
+        table=table,
+        sources=sources,
+        colonnes=tuple(c for c in columns.get(table, ()) if c.calcul is None),
+        ignore=(*correspondance.ignore, *_mapped_elsewhere(correspondance, table, sources)),
+    )
+
+
+def _mapped_elsewhere(
+    correspondance: ir.Correspondance, table: str, sources: tuple[ir.FichierSource, ...]
+) -> Iterator[str]:
+    """Columns of the same files that another table reads: they are accounted for there."""
+    motifs = {s.motif for s in sources}
+    others = {f.table for f in correspondance.fichiers if f.motif in motifs} - {table}
+    for nom, colonnes in correspondance.colonnes:
+        if nom in others:
+            yield from (c.colonne for c in colonnes if c.colonne is not None)

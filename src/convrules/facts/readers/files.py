@@ -1,0 +1,53 @@
+"""Data files on the disk, named by a path or a glob relative to the mapping file."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from convrules.facts.chargement import FichierBrut, Lecteur, Lecture, RefusLecture
+
+TAILLE_MAX = 512 * 1024 * 1024  # LIMIT: bytes of one data file, read whole.
+
+
+def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callable[[Path], str]) -> Lecteur:
+    """A reader of the files below `dossier`, the folder of the mapping.
+
+    donnees: files that the user named on the command line; a file of these whose name fits the last
+    part of the pattern is read instead (it may lie anywhere). nommer: how a path is shown."""
+
+    def read(motif: str) -> Lecture:
+        named = sorted(p for p in donnees if p.match(PurePosixPath(motif).name or "*"))
+        if named:
+            return _read_all(named, nommer)
+        if _leaves(motif):
+            return Lecture(refus=RefusLecture.HORS_DOSSIER)
+        found = sorted(p for p in dossier.glob(motif) if p.is_file())
+        root = dossier.resolve()
+        if not all(p.resolve().is_relative_to(root) for p in found):
+            return Lecture(refus=RefusLecture.HORS_DOSSIER)
+        return _read_all(found, nommer)
+
+    return read
+
+
+def _leaves(motif: str) -> bool:
+    """Does the pattern name something outside the folder, whatever the system?"""
+    windows = PureWindowsPath(motif)
+    return (
+        not motif
+        or "\0" in motif
+        or motif.startswith(("/", "~"))
+        or bool(windows.anchor)
+        or ".." in windows.parts
+    )
+
+
+def _read_all(paths: Iterable[Path], nommer: Callable[[Path], str]) -> Lecture:
+    files: list[FichierBrut] = []
+    for path in paths:
+        try:
+            if path.stat().st_size > TAILLE_MAX:
+                return Lecture(refus=RefusLecture.TROP_GROS)
+            files.append(FichierBrut(nom=nommer(path), contenu=path.read_bytes()))
+        except OSError:
+            return Lecture(refus=RefusLecture.ILLISIBLE)
+    return Lecture(fichiers=tuple(files), refus=None if files else RefusLecture.ABSENT)

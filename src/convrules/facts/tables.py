@@ -1,0 +1,355 @@
+"""The files of one table, to its rows. Every row read is kept or refused, and every refusal is reported."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import TypeAlias
+
+from convrules import ir, vocabulary
+from convrules.base.values import Cellule, Connu
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import donnees as problems
+from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur, RefusLecture
+from convrules.facts.conversion import Convertisseur, converter
+from convrules.facts.entete import check_header, known_columns, looks_personal
+from convrules.facts.places import with_places
+from convrules.facts.plan import Fichier, Plan, make_plan
+from convrules.facts.readers.csv_reader import read_csv
+from convrules.facts.readers.files import TAILLE_MAX
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau, places
+from convrules.facts.records import Ligne, Place
+
+IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
+ENFANTS = frozenset({"candidatures", "refus", "previsions"})
+PREVISION = ("evenement", "date", "faite_le")
+JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee, int]]
+"""Rows of joined files, by source and key, with the index of the key's column."""
+
+_TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLue:
+    """Rows kept, in the order of the files. `complete`: every file and mapped column was there."""
+
+    lignes: tuple[Ligne, ...]
+    fichiers: tuple[FichierLu, ...]
+    defauts: tuple[DefautPose, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    complete: bool
+
+
+def read_table(
+    correspondance: ir.Correspondance,
+    table: str,
+    lecteur: Lecteur,
+    enumerations: Mapping[str, tuple[str, ...]],
+    connus: Mapping[str, frozenset[str]],
+) -> TableLue:
+    """Read one table of a mapping.
+
+    connus: identifiers that rows may cite, by field (`vacance`, `logement`, `programme`); a field that is
+    not there is not verified."""
+    plan = make_plan(correspondance, table)
+    reading = _Reading(plan=plan, enumerations=enumerations, connus=connus)
+    for source in plan.sources:
+        reading.open(source, lecteur)
+    return reading.result()
+
+
+class _Reading:
+    """Context of one table's reading."""
+
+    def __init__(
+        self,
+        *,
+        plan: Plan,
+        enumerations: Mapping[str, tuple[str, ...]],
+        connus: Mapping[str, frozenset[str]],
+    ) -> None:
+        self.plan = plan
+        self.connus = connus
+        self.fichiers: list[Fichier] = []
+        self.recus: list[FichierLu] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.complete = True
+        self.vus: dict[str, str] = {}
+        self.defauts: Counter[str] = Counter()
+        self.numero = 0
+        self.convertisseurs: dict[str, Convertisseur] = {}
+        fields = vocabulary.champs_de_table(plan.table)
+        for colonne in plan.colonnes:
+            field = fields.get(colonne.champ)
+            if colonne.sans_objet and field is not None and not field.sans_objet:
+                self.diagnostics.append(problems.sans_objet_interdit(span=colonne.span, champ=colonne.champ))
+            checked = converter(colonne, enumerations)
+            self.convertisseurs[colonne.champ] = checked.value
+            self.diagnostics += checked.diagnostics
+
+    # --- files ------------------------------------------------------------------------------
+    def open(self, source: ir.FichierSource, lecteur: Lecteur) -> None:
+        lecture = lecteur(source.motif)
+        if lecture.refus is not None:
+            self.complete = False
+            self.diagnostics.append(_refused_reading(source, lecture.refus))
+        for brut in lecture.fichiers:
+            self._read(source, brut)
+
+    def _read(self, source: ir.FichierSource, brut: FichierBrut) -> None:
+        empreinte = sha256(brut.contenu).hexdigest()
+        checked = read_csv(brut.nom, brut.contenu, source)
+        self.diagnostics += checked.diagnostics
+        columns = self.plan.colonnes_de(source)
+        if checked.value is not None:
+            self.diagnostics += check_header(checked.value, columns, source, self.plan.ignore)
+            fichier = self._fichier(source, checked.value, columns, empreinte)
+            if self._has_keys(fichier):
+                self.fichiers.append(fichier)
+                return
+        self.complete = False
+        self.recus.append(
+            FichierLu(
+                nom=brut.nom,
+                table=self.plan.table,
+                empreinte=empreinte,
+                lues=0,
+                gardees=0,
+                refusees=0,
+                lisible=False,
+            )
+        )
+
+    def _fichier(
+        self, source: ir.FichierSource, tableau: Tableau, columns: Sequence[ir.Colonne], empreinte: str
+    ) -> Fichier:
+        known = known_columns(tableau, columns)
+        if len(known) < len(columns):
+            self.complete = False
+        return Fichier(
+            source=source,
+            tableau=tableau,
+            empreinte=empreinte,
+            colonnes=tuple((c, i, self.convertisseurs[c.champ]) for c, i in known),
+        )
+
+    def _has_keys(self, fichier: Fichier) -> bool:
+        """Rows need their identifier, or what they hang on; without it the file is not loaded. Nor
+        is a file whose `clé` is not among its titles."""
+        if fichier.source.cle is not None and fichier.key_rank() is None:
+            self._say_absent_key(fichier, fichier.source.cle)
+            return False
+        if not self.plan.principale(fichier.source):
+            return True
+        needed = "id" if self.plan.table in IDENTIFIEES else "vacance" if self.plan.table in ENFANTS else None
+        if needed is None or fichier.rank(needed) is not None:
+            return True
+        # Mapped but absent: the header check said so.
+        if all(c.champ != needed for c in self.plan.colonnes):
+            self._say_absent_key(fichier, needed)
+        return False
+
+    def _say_absent_key(self, fichier: Fichier, cle: str) -> None:
+        self.diagnostics.append(
+            problems.colonne_cle_absente(
+                span=fichier.source.span, table=self.plan.table, cle=cle, fichier=fichier.nom
+            )
+        )
+
+    # --- rows -------------------------------------------------------------------------------
+    def result(self) -> TableLue:
+        joined = [f for f in self.fichiers if not self.plan.principale(f.source)]
+        index = self._join_index(joined)
+        lignes = [
+            ligne
+            for fichier in self.fichiers
+            if fichier not in joined
+            for rangee in fichier.tableau.rangees
+            if (ligne := self._ligne(fichier, rangee, index)) is not None
+        ]
+        self._left_out(joined, index)
+        return TableLue(
+            lignes=tuple(lignes),
+            fichiers=(*self.recus, *map(self._receipt, self.fichiers)),
+            defauts=tuple(self._defauts()),
+            diagnostics=(*self.diagnostics, *self._placed()),
+            complete=self.complete,
+        )
+
+    def _join_index(self, joined: Sequence[Fichier]) -> JoinIndex:
+        """Rows of joined files by source and key; a key met twice is refused."""
+        index: JoinIndex = {}
+        for fichier in joined:
+            rank = fichier.key_rank()
+            assert rank is not None, "a file without its key is not loaded"
+            for rangee in fichier.tableau.rangees:
+                key = (fichier.source.motif, rangee.valeurs[rank])
+                if not key[1]:
+                    make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+                    fichier.constats.append((rangee, rank, make))
+                elif key in index:
+                    first = f"{index[key][0].nom}, ligne {index[key][1].ligne}"
+                    self._refuse_repeated(fichier, rangee, rank, first)
+                else:
+                    index[key] = (fichier, rangee, rank)
+        return index
+
+    def _ligne(
+        self,
+        fichier: Fichier,
+        rangee: Rangee,
+        index: JoinIndex,
+    ) -> Ligne | None:
+        """The row, with the cells of the files joined to it; None if refused."""
+        ident = self._identifier(fichier, rangee)
+        if ident is None or not self._hangs(fichier, rangee):
+            return None
+        self.vus[ident] = f"{fichier.nom}, ligne {rangee.ligne}"
+        cellules = self._cells(fichier, rangee)
+        rank = fichier.key_rank()
+        if rank is not None:
+            for source in self.plan.sources:
+                other = index.get((source.motif, rangee.valeurs[rank]))
+                if other is not None:
+                    other[0].jointes.add(other[1].ligne)
+                    cellules |= self._cells(other[0], other[1])
+        if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
+            return None
+        fichier.gardees += 1
+        return Ligne(
+            table=self.plan.table,
+            id=ident,
+            cellules=with_places(cellules),
+            place=Place(fichier=fichier.nom, ligne=rangee.ligne),
+        )
+
+    def _identifier(self, fichier: Fichier, rangee: Rangee) -> str | None:
+        rank = fichier.rank("id")
+        if rank is None:
+            self.numero += 1
+            return f"{self.plan.table}-{self.numero}"
+        text = rangee.valeurs[rank]
+        if not text:
+            make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+            fichier.constats.append((rangee, rank, make))
+            return None
+        if text in self.vus:
+            self._refuse_repeated(fichier, rangee, rank, self.vus[text])
+            return None
+        return text
+
+    def _refuse_repeated(self, fichier: Fichier, rangee: Rangee, rank: int, first: str) -> None:
+        make: Constat = partial(
+            problems.identifiant_repete,
+            colonne=fichier.name_of(rank),
+            valeur=rangee.valeurs[rank],
+            premiere=first,
+        )
+        fichier.constats.append((rangee, rank, make))
+
+    def _hangs(self, fichier: Fichier, rangee: Rangee) -> bool:
+        """A candidature, a refusal or a forecast belongs to a vacancy that was read."""
+        rank = fichier.rank("vacance")
+        if self.plan.table not in ENFANTS or rank is None or "vacance" not in self.connus:
+            return True
+        text = rangee.valeurs[rank]
+        if text in self.connus["vacance"]:
+            return True
+        make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
+        fichier.constats.append((rangee, rank, make))
+        return False
+
+    def _cells(self, fichier: Fichier, rangee: Rangee) -> dict[str, Cellule]:
+        cellules: dict[str, Cellule] = {}
+        for colonne, rank, convert in fichier.colonnes:
+            text = rangee.valeurs[rank]
+            read = convert(text)
+            cellules[colonne.champ] = read.cellule
+            if read.defaut:
+                self.defauts[colonne.champ] += 1
+            elif read.constat is not None:
+                fichier.constats.append((rangee, rank, read.constat))
+            self._cited(fichier, rangee, rank, colonne.champ)
+        return cellules
+
+    def _cited(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
+        """A dwelling or programme that its own table does not hold: the row stays, its facts are unknown."""
+        text = rangee.valeurs[rank]
+        if champ not in _TABLES_CITEES or champ not in self.connus or not text:
+            return
+        if text not in self.connus[champ]:
+            make: Constat = partial(
+                problems.reference_inconnue,
+                colonne=fichier.name_of(rank),
+                valeur=text,
+                table=_TABLES_CITEES[champ],
+            )
+            fichier.constats.append((rangee, rank, make))
+
+    def _complete_forecast(self, fichier: Fichier, rangee: Rangee, cellules: Mapping[str, Cellule]) -> bool:
+        missing = next((c for c in PREVISION if not isinstance(cellules.get(c), Connu)), None)
+        if missing is not None:
+            rank = fichier.rank(missing) or 0
+            make: Constat = partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
+            fichier.constats.append((rangee, rank, make))
+        return missing is None
+
+    def _left_out(self, joined: Sequence[Fichier], index: JoinIndex) -> None:
+        """Rows of joined files that no row of the table called for: often normal, always said."""
+        for fichier in joined:
+            fichier.gardees = len(fichier.jointes)
+            left = [(r, k) for f, r, k in index.values() if f is fichier and r.ligne not in fichier.jointes]
+            if left:
+                make: Constat = partial(
+                    problems.lignes_non_jointes, nombre=str(len(left)), table=self.plan.table
+                )
+                fichier.constats.append((*left[0], make))
+
+    # --- account ----------------------------------------------------------------------------
+    def _placed(self) -> Iterator[Diagnostic]:
+        for fichier in self.fichiers:
+            width = len(fichier.tableau.entete.valeurs)
+            fichier.constats += [(r, width, make) for r, make in fichier.tableau.inegales]
+            shown = {i for _, i, _ in fichier.colonnes}
+            key = fichier.key_rank()
+            if key is not None and not looks_personal(fichier.name_of(key)):
+                shown.add(key)
+            spans = places(fichier.tableau, [(r, i) for r, i, _ in fichier.constats], frozenset(shown))
+            for rangee, rank, make in fichier.constats:
+                yield make(span=spans[rangee.ligne, rank])
+
+    def _receipt(self, fichier: Fichier) -> FichierLu:
+        read = len(fichier.tableau.rangees) + len(fichier.tableau.inegales)
+        return FichierLu(
+            nom=fichier.nom,
+            table=self.plan.table,
+            empreinte=fichier.empreinte,
+            lues=read,
+            gardees=fichier.gardees,
+            refusees=read - fichier.gardees,
+            lisible=True,
+        )
+
+    def _defauts(self) -> Iterator[DefautPose]:
+        for colonne in self.plan.colonnes:
+            if self.defauts[colonne.champ]:
+                yield DefautPose(
+                    table=self.plan.table,
+                    champ=colonne.champ,
+                    valeur=colonne.par_defaut or "",
+                    nombre=self.defauts[colonne.champ],
+                )
+
+
+def _refused_reading(source: ir.FichierSource, refus: RefusLecture) -> Diagnostic:
+    match refus:
+        case RefusLecture.ABSENT:
+            return problems.fichier_absent(span=source.span, motif=source.motif)
+        case RefusLecture.HORS_DOSSIER:
+            return problems.fichier_hors_du_dossier(span=source.span, motif=source.motif)
+        case RefusLecture.ILLISIBLE:
+            return problems.fichier_refuse(span=source.span, motif=source.motif)
+        case RefusLecture.TROP_GROS:
+            limite = f"{TAILLE_MAX // 1024 // 1024} Mo"
+            return problems.fichier_trop_gros(span=source.span, motif=source.motif, limite=limite)

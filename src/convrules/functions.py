@@ -1,0 +1,28 @@
+"""Builtin functions of the language: name, signature, gloss."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from convrules.base.values import TCondition, TTexte, Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fonction:
+    nom: str
+    parametres: tuple[Type, ...]
+    resultat: Type
+    glose: str
+
+
+FONCTIONS: Final[Mapping[str, Fonction]] = MappingProxyType(
+    {
+        "en_vigueur": Fonction(
+            nom="en_vigueur",
+            parametres=(TTexte(),),
+            resultat=TCondition(),
+            glose="la convention de cet identifiant est-elle en vigueur au jour de référence ?",
+        )
+    }
+)

@@ -1,0 +1,156 @@
+"""Communes of France and the places they lie in, as of the 1st of January of `MILLESIME`.
+
+The codes come from packed files in `data/` (see `scripts/pack_insee.py`; licence beside them). The small
+list of places is apart from the communes: a check that names only a département loads none of these.
+"""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final, Protocol
+
+MILLESIME: Final = "2026"
+_LIEUX: Final = "lieux-2026.txt"
+_COMMUNES: Final = "communes-2026.txt.gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """A commune, or a municipal arrondissement of Paris, Lyon or Marseille. `epci`, `ept`: SIREN numbers,
+    None outside any."""
+
+    code: str
+    nom: str
+    departement: str
+    region: str
+    epci: str | None
+    ept: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groupement:
+    """An EPCI or an établissement public territorial; `type`: CC, CA, CU, METRO, MET69 or EPT."""
+
+    siren: str
+    nom: str
+    type: str
+
+
+class Territoire(Protocol):
+    """What `ir.Territoire` is: sets of codes, their union being the territory; all empty is everywhere."""
+
+    @property
+    def regions(self) -> frozenset[str]: ...
+    @property
+    def departements(self) -> frozenset[str]: ...
+    @property
+    def communes(self) -> frozenset[str]: ...
+    @property
+    def epcis(self) -> frozenset[str]: ...
+    @property
+    def epts(self) -> frozenset[str]: ...
+
+
+# --- small lists ----------------------------------------------------------------------------
+@cache
+def _places() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Rows of the list of places, by kind of place."""
+    found: dict[str, list[tuple[str, ...]]] = {"region": [], "departement": [], "groupement": []}
+    text = (files("convrules") / "data" / _LIEUX).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        kind, *row = line.split("\t")
+        found[kind].append(tuple(row))
+    return MappingProxyType({kind: tuple(rows) for kind, rows in found.items()})
+
+
+@cache
+def departements() -> Mapping[str, str]:
+    """Code of each département (or overseas collectivity) to its name."""
+    return MappingProxyType({code: nom for code, _, nom in _places()["departement"]})
+
+
+@cache
+def regions() -> Mapping[str, str]:
+    """Code of each région to its name."""
+    return MappingProxyType({row[0]: row[1] for row in _places()["region"]})
+
+
+@cache
+def region_of(departement: str) -> str | None:
+    """Code of the région of a département."""
+    return next((region for code, region, _ in _places()["departement"] if code == departement), None)
+
+
+@cache
+def _groupings() -> Mapping[str, Groupement]:
+    rows = _places()["groupement"]
+    return MappingProxyType(
+        {siren: Groupement(siren=siren, nom=nom, type=type_) for siren, type_, nom in rows}
+    )
+
+
+def groupement(siren: str) -> Groupement | None:
+    """The EPCI or EPT of this SIREN number."""
+    return _groupings().get(siren)
+
+
+def is_epci(siren: str) -> bool:
+    found = groupement(siren)
+    return found is not None and found.type != "EPT"
+
+
+def is_ept(siren: str) -> bool:
+    found = groupement(siren)
+    return found is not None and found.type == "EPT"
+
+
+# --- communes -------------------------------------------------------------------------------
+@cache
+def _communes() -> Mapping[str, tuple[str, ...]]:
+    """Rows of the packed file by INSEE code: name, département, région, EPCI, EPT."""
+    packed = (files("convrules") / "data" / _COMMUNES).read_bytes()
+    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
+    return MappingProxyType({code: tuple(row) for code, *row in rows})
+
+
+def commune(code: str) -> Commune | None:
+    """The commune of this INSEE code, or None."""
+    row = _communes().get(code)
+    if row is None:
+        return None
+    nom, departement, region, epci, ept = row
+    return Commune(
+        code=code, nom=nom, departement=departement, region=region, epci=epci or None, ept=ept or None
+    )
+
+
+@cache
+def communes_of(siren: str) -> tuple[Commune, ...]:
+    """Communes of an EPCI or of an établissement public territorial."""
+    found = (commune(code) for code, row in _communes().items() if siren in row[3:])
+    return tuple(c for c in found if c is not None)
+
+
+def territoire_contient(territoire: Territoire, code_commune: str) -> bool:
+    """Does the commune lie on the territory? An unknown code lies only on « everywhere »."""
+    named = (
+        territoire.regions
+        | territoire.departements
+        | territoire.communes
+        | territoire.epcis
+        | territoire.epts
+    )
+    if not named or code_commune in territoire.communes:
+        return True
+    found = commune(code_commune)
+    if found is None:
+        return False
+    return (
+        found.departement in territoire.departements
+        or found.region in territoire.regions
+        or found.epci in territoire.epcis
+        or found.ept in territoire.epts
+    )

@@ -1,0 +1,288 @@
+"""Deficits of holders so far: what the assiette has made due, less the dwellings that went to each.
+
+δ of a holder sums over its parts whose base holds the dwelling for certain, each in the dwelling's cell;
+withdrawals count as they are, never as forecast. Source: docs/langage, « L'orientation ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Calendrier
+from convrules.base.outcomes import Issue, causes_of
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
+from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.imputation import finer_codes
+from convrules.year.periode import periods
+from convrules.year.regles import RegleLue, read_rule
+from convrules.year.soldes import initial_balance
+from convrules.year.suivi import Monde, Suivi, follow, rate, text_changes
+from convrules.year.textes import Textes, conditions
+
+PartCellule: TypeAlias = tuple[str, Clef]
+Clefs: TypeAlias = frozenset[PartCellule]
+"""Cell of the dwelling in each part that holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apport:
+    """What one vacancy of the assiette brought: rate by (part, cell); `parti`: has it gone to somebody;
+    `compte`: does it count for this holder; `restitue`: dwellings added to the target."""
+
+    vacance: str
+    taux: tuple[tuple[PartCellule, Fraction], ...]
+    parti: bool
+    compte: Issue
+    cellules: frozenset[PartCellule]
+    restitue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titulaire:
+    """One holder over the year: its parts read, and what each vacancy brought."""
+
+    programme: Programme
+    cadre: Cadre
+    suivis: dict[str, Suivi]
+    parts: tuple[RegleLue, ...]
+    apports: tuple[Apport, ...]
+    plafonds: tuple[RegleLue, ...]
+    memo: "dict[tuple[Clefs, frozenset[str]], Solde]" = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solde:
+    """Deficit in some cells; None when a balance brought forward is not known."""
+
+    retard: Fraction | None
+    oriente: int
+    en_doute: int
+
+
+def prepare(
+    programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier
+) -> Titulaire | None:
+    """Read a holder's year once; None when the convention is not in force in it."""
+    convention = programme.convention
+    assert convention.choix is not None, "checked: a convention answers the open questions"
+    whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
+    if not whole:
+        return None
+    changes = text_changes(programme, au, calendrier)
+    cadre = Cadre(
+        programme=programme,
+        choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
+        faits=faits,
+        au=au,
+        calendrier=calendrier,
+        periode=whole[0],
+        annee=annee,
+        suivis=tuple(follow(programme, faits, au, calendrier, changes)),
+        finer=finer_codes(programme),
+        versions=changes,
+    )
+    parts = tuple(read_rule(c, cadre, None, None) for c in programme.clauses if isinstance(c.clause, ir.Part))
+    return Titulaire(
+        programme=programme,
+        cadre=cadre,
+        suivis={s.vacance.id: s for s in cadre.suivis},
+        parts=parts,
+        apports=tuple(_contributions(cadre, parts)),
+        plafonds=tuple(_caps(cadre)),
+    )
+
+
+def _caps(cadre: Cadre) -> Iterator[RegleLue]:
+    """Annual ceilings on what goes to this holder."""
+    for clause in cadre.programme.clauses:
+        own = clause.clause
+        if not isinstance(own, ir.Quota) or own.parent is not None or own.regle.taux is None:
+            continue
+        counted = own.compte or own.regle.population
+        if own.regle.sens is ir.Sens.AU_PLUS and counted.rattachement is ir.Rattachement.RESERVATAIRE:
+            yield read_rule(clause, cadre, None, None)
+
+
+def _contributions(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[Apport]:
+    rates: dict[str, list[tuple[PartCellule, Fraction]]] = {}
+    for part in parts:
+        for cell in part.cellules:
+            for sujet, rang in cell.rangs:
+                # Why: only rows in the base for certain are due; a rate that is not known is not added.
+                if all(b for _, b in rang.options) and rang.taux.valeur is not None:
+                    key = (part.clause.ident, cell.groupe.clef)
+                    rates.setdefault(sujet.id, []).append((key, rang.taux.valeur))
+    for suivi in cadre.suivis:
+        cells = frozenset(holding(suivi, cadre, parts))
+        found = tuple(rates.get(suivi.vacance.id, ()))
+        gone = bool(cells) and has_gone(suivi, cadre, parts)
+        if found or gone:
+            yield Apport(
+                vacance=suivi.vacance.id,
+                taux=found,
+                parti=gone,
+                compte=_counts_for(suivi, cadre) if gone else False,
+                cellules=cells,
+                restitue=_given_back(suivi, cadre),
+            )
+
+
+def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
+    """Parts whose flow holds the vacancy for certain, whatever its period, and its cell in each."""
+    if suivi.decision.statut.possibles != (Statut.DANS_L_ASSIETTE,):
+        return
+    sujet = vacancy(suivi)
+    for part in parts:
+        regle = part.clause.regles["règle"].base.valeur
+        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+        inside = all(in_flow(regle.population, sujet, m, cadre) is True for m in _texts(suivi, cadre.au))
+        place = locate(sujet, part.dimensions)
+        if inside and place is not None and place.sure:
+            yield part.clause.ident, key_of(place, part.dimensions)
+
+
+def _texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
+    """The text that will apply: that of the reference date, or of today while it has not come."""
+    current = [m for m in suivi.mondes if m.contexte.jour <= au <= m.fin]
+    return suivi.mondes if len(suivi.mondes) == 1 else tuple(current) or suivi.mondes[:1]
+
+
+def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
+    """Has the dwelling been oriented (or the event that the parts count taken place) this year? What is
+    not recorded has not, for the ledger of orientations."""
+    days = [
+        read_event(nom, suivi.mondes[0].contexte).connu for nom in ("orientation", *counted_events(parts))
+    ]
+    known = [day for day in days if day is not None and day <= cadre.au]
+    reference = suivi.decision.reference.connu
+    if cadre.avec_leur_vacance:
+        return bool(known) and reference is not None and cadre.periode.contains(reference)
+    return any(cadre.periode.contains(day) for day in known)
+
+
+def _counts_for(suivi: Suivi, cadre: Cadre) -> Issue:
+    """For this holder, unless an effect gave the dwelling back uncounted."""
+    if any(_released(effet) for effet in suivi.decision.effets):
+        return False
+    return account(suivi, cadre)
+
+
+def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
+    """Events that the parts count."""
+    found = (
+        EVENEMENTS.get(classe)
+        for part in parts
+        if isinstance(part.clause.clause, ir.Part)
+        for classe in part.clause.clause.compte.classes
+    )
+    return tuple(dict.fromkeys(nom for nom in found if nom is not None))
+
+
+def _released(effet: ResultatEffet) -> bool:
+    uncounted = effet.effet.decompte in (ir.Decompte.NON_COMPTEE, ir.Decompte.RESTITUEE)
+    return uncounted and effet.issue is True and effet.date.connu is not None
+
+
+def _given_back(suivi: Suivi, cadre: Cadre) -> int:
+    return sum(
+        effet.effet.decompte is ir.Decompte.RESTITUEE and _released(effet)
+        for effet in suivi.decision.effets
+        if effet.date.connu is not None and cadre.periode.contains(effet.date.connu)
+    )
+
+
+def balance(titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> Solde:
+    """Deficit in these cells, the vacancies `without` set aside."""
+    known = titulaire.memo.get((cellules, without))
+    if known is None:
+        known = titulaire.memo[cellules, without] = _balance(titulaire, cellules, without)
+    return known
+
+
+def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Solde:
+    retard = _brought_forward(titulaire, keys)
+    due, done, doubt = Fraction(0), 0, 0
+    for apport in titulaire.apports:
+        if apport.vacance in without:
+            continue
+        due += sum((t for key, t in apport.taux if key in keys), Fraction(0))
+        if apport.cellules & keys:
+            due += apport.restitue
+            done += apport.compte is True
+            doubt += bool(causes_of(apport.compte))
+    return Solde(retard=None if retard is None else retard + due - done, oriente=done, en_doute=doubt)
+
+
+def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:
+    """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder."""
+    rates: dict[str, Fraction] = {}
+    gone: dict[str, list[Issue]] = {}
+    for titulaire in titulaires:
+        for apport in titulaire.apports:
+            if apport.vacance in without:
+                continue
+            if apport.taux:
+                shares = sum((t for _, t in apport.taux), rates.get(apport.vacance, Fraction(0)))
+                rates[apport.vacance] = shares
+            if apport.parti:
+                gone.setdefault(apport.vacance, []).append(apport.compte)
+    due = sum((1 - share for share in rates.values()), Fraction(0))
+    done = sum(all(compte is False for compte in comptes) for comptes in gone.values())
+    doubt = sum(any(causes_of(c) for c in comptes) and True not in comptes for comptes in gone.values())
+    return Solde(retard=due - done, oriente=done, en_doute=doubt)
+
+
+def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
+    total = Fraction(0)
+    for part in titulaire.parts:
+        own = part.clause.clause
+        for ident, clef in keys:
+            if ident != part.clause.ident or not isinstance(own, ir.Part):
+                continue
+            if own.report.mode is ir.ModeReport.AUCUN:
+                continue
+            initial = initial_balance(own, clef, titulaire.cadre)
+            if initial is None or initial.valeur is None:
+                return None
+            total += initial.valeur
+    return total
+
+
+def rates_of(titulaire: Titulaire, suivi: Suivi, cellules: Clefs) -> dict[PartCellule, Fraction]:
+    """ρ: what the dwelling adds to the deficit, by part. Nothing when it was due in another year."""
+    cadre = titulaire.cadre
+    reference = suivi.decision.reference.connu
+    if reference is not None and not cadre.periode.contains(reference):
+        return {}
+    contexte = _texts(suivi, cadre.au)[0].contexte
+    found: dict[PartCellule, Fraction] = {}
+    for part in titulaire.parts:
+        for ident, clef in cellules:
+            if ident != part.clause.ident:
+                continue
+            groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
+            shared = shared_facts(conditions(part.clause), groupe)
+            textes = Textes(clause=part.clause, cadre=cadre, faits=shared)
+            valeurs = textes.at("règle", contexte.jour).valeurs
+            regle = valeurs[0] if len(valeurs) == 1 else None
+            if isinstance(regle, ir.ReglePart):
+                found[ident, clef] = rate(regle.taux, contexte)[0].valeur or Fraction(0)
+    return found
+
+
+def rate_on_day(titulaire: Titulaire, plafond: RegleLue, suivi: Suivi) -> Fraction | None:
+    """Rate of a ceiling under the dwelling's own text; None when it does not apply or is not known."""
+    contexte = _texts(suivi, titulaire.cadre.au)[0].contexte
+    textes = Textes(clause=plafond.clause, cadre=titulaire.cadre, faits={})
+    valeurs = textes.at("règle", contexte.jour).valeurs
+    regle = valeurs[0] if len(valeurs) == 1 else None
+    if not isinstance(regle, ir.RegleQuota):
+        return None
+    return rate(regle.taux, contexte)[0].valeur

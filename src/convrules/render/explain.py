@@ -1,0 +1,282 @@
+"""One vacancy in French, convention by convention: its status and why, who it may go to, by when."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
+from convrules.render import numbers, words
+from convrules.render.clauses import debiteur, delai, effet, enonce, genre, suspension
+from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.expressions import event, phrase
+from convrules.render.facts_read import described, facts_read
+from convrules.render.french import cite, de, listing, sentence
+from convrules.render.lexicon import Lexique, code, nom
+from convrules.render.places import citation
+from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
+
+FIN = "\u202f"
+
+
+def explain(
+    decisions: Sequence[Decision], conventions: Mapping[str, ir.Convention], lexique: Lexique
+) -> tuple[Bloc, ...]:
+    """The whole explanation of one vacancy: a title, then a section per convention.
+
+    conventions: by identifier, for the names of their parties."""
+    assert decisions, "a vacancy is explained under one convention at least"
+    first = decisions[0]
+    blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
+    for decision in decisions:
+        blocs += explain_one(decision, conventions[decision.convention], lexique)
+    return tuple(blocs)
+
+
+def explain_one(decision: Decision, convention: ir.Convention, lexique: Lexique) -> Iterator[Bloc]:
+    """The section of one convention."""
+    holder = convention.reservataire.nom if convention.reservataire else convention.ident
+    yield sous_titre(f"{holder} — convention {cite(convention.ident)}")
+    if decision.territoire is False:
+        yield paragraphe("Le logement n'est pas sur le territoire de cette convention : elle n'en dit rien.")
+        return
+    if isinstance(decision.territoire, Indetermine):
+        why = words.causes(decision.territoire.causes, lexique)
+        yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({why}).")
+    yield paragraphe(f"Date de référence{FIN}: {event(decision.reference)}.")
+    yield from _status(decision, lexique)
+    yield from _eligibility(decision, holder, lexique)
+    for resultat in decision.delais:
+        yield from _deadline(resultat, lexique)
+    for obligation in decision.obligations:
+        yield from _obligation(obligation, lexique)
+    yield from _effects(decision, lexique)
+    yield from _not_evaluated(decision, lexique)
+    yield from _missing(decision, lexique)
+
+
+# --- status ---------------------------------------------------------------------------------
+def _status(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    statut = decision.statut
+    if statut.statut is None:
+        names = words.possibles(words.STATUT[s] for s in statut.possibles)
+        yield paragraphe(f"Statut indéterminé{FIN}: {names} ({words.causes(statut.causes, lexique)}).")
+        yield from _open_tests(decision, lexique)
+        return
+    category = f" (catégorie {cite(code(statut.categorie))})" if statut.categorie else ""
+    yield paragraphe(f"Statut{FIN}: {words.STATUT[statut.statut]}{category}.")
+    deciding = [
+        r for r in (*decision.champs, *decision.soustractions) if r.clause.entete.ident == statut.clause
+    ]
+    if deciding:
+        for resultat in deciding:
+            yield from _because(resultat, lexique)
+    elif statut.statut is Statut.DANS_L_ASSIETTE:
+        yield from _in_base(decision, lexique)
+
+
+def _because(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
+    kept = resultat.issue is not False
+    holds = "la règle est remplie" if kept else "la règle n'est pas remplie"
+    yield puce(sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {holds}"))
+    yield from _details(resultat, lexique)
+
+
+def _details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
+    yield from _statement(resultat.clause)
+    faits = facts_read((resultat.si, resultat.trace))
+    if faits:
+        yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+    others = [c for c in resultat.cas if c != resultat.clause.entete.ident]
+    if others:
+        yield detail(sentence(f"par exception{FIN}: {listing([cite(c) for c in others])}"))
+
+
+def _statement(clause: ir.Clause) -> Iterator[Bloc]:
+    """The author's own words."""
+    if clause.entete.enonce:
+        yield detail(f"Énoncé{FIN}: {cite(' '.join(clause.entete.enonce.split()))}")
+
+
+def _in_base(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """Which tests were passed: nothing puts it out of scope, nothing withdraws it."""
+    for resultat in decision.champs:
+        if isinstance(resultat.issue, NonApplicable):
+            yield puce(sentence(f"{named(resultat.clause)}{FIN}: ne s'applique pas"))
+        else:
+            yield from _because(resultat, lexique)
+    if decision.soustractions:
+        names = [cite(r.clause.entete.ident) for r in decision.soustractions]
+        yield puce(sentence(f"aucune soustraction ne s'applique ({listing(names)})"))
+        faits = facts_read(r.trace for r in decision.soustractions)
+        if faits:
+            yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+
+
+def _open_tests(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    for resultat in (*decision.champs, *decision.soustractions):
+        if isinstance(resultat.issue, Indetermine):
+            said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; à savoir"
+            yield puce(sentence(said))
+            yield from _details(resultat, lexique)
+
+
+# --- eligibility ----------------------------------------------------------------------------
+def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[Bloc]:
+    match decision.eligible:
+        case True:
+            said = "possible"
+        case False:
+            said = "impossible"
+        case NonApplicable():
+            said = "la question ne se pose pas"
+        case Indetermine(causes=causes):
+            said = f"indéterminée ({words.causes(causes, lexique)})"
+    yield paragraphe(f"Orientation vers {cite(holder)}{FIN}: {said}.")
+    for resultat in decision.eligibilites:
+        if isinstance(resultat.issue, NonApplicable):
+            continue
+        household = isinstance(resultat.clause, ir.Eligibilite) and resultat.clause.menage
+        note = ", à vérifier sur le ménage présenté" if household else ""
+        outcomes = {True: "rempli", False: "non rempli"}
+        known = outcomes[resultat.issue] if isinstance(resultat.issue, bool) else "indéterminé"
+        yield puce(
+            sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {known}{note}")
+        )
+        yield from _details(resultat, lexique)
+
+
+# --- deadlines and obligations --------------------------------------------------------------
+def _deadline(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+    clause = resultat.clause
+    yield paragraphe(sentence(f"{named(clause)}{FIN}: {delai(clause.regle, lexique)}{_owed(clause)}"))
+    yield puce(sentence(state(resultat, lexique)))
+    yield from _statement(clause)
+    yield from _moments(resultat, lexique)
+    if clause.suspension is not None:
+        yield detail(sentence(suspension(clause.suspension, lexique)))
+    if resultat.si is not None:
+        faits = facts_read((resultat.si,))
+        yield detail(
+            sentence(f"condition{FIN}: {phrase(resultat.si.expr, lexique)} ({described(faits, lexique)})")
+        )
+    if resultat.effet is not None:
+        yield detail(sentence(f"à défaut{FIN}: {effet(resultat.effet)}{_when(resultat.effet_date)}"))
+
+
+def state(resultat: ResultatDelai, lexique: Lexique) -> str:
+    """« dépassé de 3 jours, la limite était le 28 février 2025 »."""
+    limit = numbers.jour(resultat.limite) if resultat.limite else ""
+    match resultat.etat:
+        case EtatDelai.TENU:
+            said = f"délai tenu{f', la limite était le {limit}' if limit else ''}"
+        case EtatDelai.EN_COURS:
+            said = f"délai en cours jusqu'au {limit}" if limit else "délai en cours, sans limite encore fixée"
+        case EtatDelai.DEPASSE:
+            late = resultat.retard_jours
+            over = f"délai dépassé de {numbers.count(late, 'jour')}" if late is not None else "délai dépassé"
+            said = f"{over}, la limite était le {limit}" if limit else over
+        case EtatDelai.SANS_OBJET:
+            said = "délai sans objet"
+        case EtatDelai.INDETERMINE:
+            names = words.possibles(words.DELAI[c] for c in resultat.candidats)
+            why = words.causes(resultat.causes, lexique)
+            said = f"délai indéterminé{f' ({names})' if names else ''}{FIN}: {why}"
+    return f"{said} (provisoire, d'après une prévision)" if resultat.provisoire else said
+
+
+def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+    seen = []
+    regle = resultat.clause.regle
+    if resultat.ancre is not None and isinstance(regle.echeance, ir.EcheanceRelative):
+        anchor = listing([nom(e, lexique).texte for e in regle.echeance.instant.evenements], "ou")
+        seen.append(f"{anchor}{FIN}: {event(resultat.ancre)}")
+    if resultat.cible is not None:
+        seen.append(f"{nom(regle.evenement, lexique).texte}{FIN}: {event(resultat.cible)}")
+    if seen:
+        yield detail(sentence(f"{FIN}; ".join(seen)))
+    if resultat.avant_ancre:
+        yield detail("L'acte est antérieur au point de départ du délai.")
+
+
+def _obligation(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
+    found = words.OBLIGATION_DITE[words.word_of_obligation(resultat.issue)]
+    clause = resultat.clause
+    yield paragraphe(sentence(f"{named(clause)}{FIN}: {enonce(clause, lexique)}{_owed(clause)}"))
+    yield puce(sentence(f"obligation {found}{_why(resultat.issue, lexique)}"))
+    yield from _details(resultat, lexique)
+
+
+def _owed(clause: ir.Clause) -> str:
+    owed = debiteur(clause)
+    return f" (à la charge {de(owed)})" if owed else ""
+
+
+def _why(issue: Issue, lexique: Lexique) -> str:
+    return f"{FIN}: {words.causes(issue.causes, lexique)}" if isinstance(issue, Indetermine) else ""
+
+
+# --- effects, gaps --------------------------------------------------------------------------
+def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    held = [e for e in decision.effets if e.issue is True]
+    open_ = [e for e in decision.effets if isinstance(e.issue, Indetermine)]
+    if held or open_:
+        yield paragraphe("Effets\u202f:")
+    for e in held:
+        yield puce(sentence(f"{effet(e.effet)}{_when(e.date)}, par la clause {cite(e.clause)}"))
+    for e in open_:
+        why = words.causes(causes_of(e.issue), lexique)
+        yield puce(sentence(f"peut-être{FIN}: {effet(e.effet)}, par la clause {cite(e.clause)} ({why})"))
+    closed = decision.tour_clos
+    if closed is not None and closed.connu is not None:
+        yield paragraphe(f"Le tour de cette vacance s'est clos {event(closed)}.")
+
+
+def _when(e: Evenement | None) -> str:
+    return f", {event(e)}" if e is not None and e.connu is not None else ""
+
+
+def _not_evaluated(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    if decision.non_evalues:
+        yield paragraphe("Clauses que le moteur n'évalue pas et qui restent à apprécier\u202f:")
+    for n in decision.non_evalues:
+        said = f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)} (convrules explain {n.code})"
+        yield puce(sentence(said))
+
+
+def _missing(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """Each missing fact and the clauses it blocks."""
+    blocked = missing(decision)
+    if blocked:
+        yield paragraphe("Ce qui manque, et ce que cela bloque\u202f:")
+    for cause in sorted(blocked):
+        names = listing([cite(c) for c in blocked[cause]])
+        yield puce(sentence(f"{words.causes([cause], lexique)}{FIN}; bloque {names}"))
+
+
+def missing(decision: Decision) -> dict[Cause, list[str]]:
+    """Clauses left undetermined, by the facts that would settle them."""
+    blocked: dict[Cause, list[str]] = {}
+    results: Iterable[tuple[str, Iterable[Cause]]] = (
+        *(
+            (r.clause.entete.ident, causes_of(r.issue))
+            for r in (
+                *decision.champs,
+                *decision.soustractions,
+                *decision.eligibilites,
+                *decision.obligations,
+                *decision.suites,
+            )
+        ),
+        *((r.clause.entete.ident, r.causes) for r in decision.delais),
+    )
+    for ident, causes in results:
+        for cause in causes:
+            if ident not in blocked.setdefault(cause, []):
+                blocked[cause].append(ident)
+    return blocked
+
+
+def named(clause: ir.Clause) -> str:
+    """« délai « premiere_proposition » (article 6) »."""
+    where = citation(clause.entete.source)
+    return f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"

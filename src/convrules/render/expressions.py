@@ -1,0 +1,355 @@
+"""Every expression of the language in French: conditions as clauses, the rest as noun phrases."""
+
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import Duree, Evenement
+from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, Valeur
+from convrules.render import numbers
+from convrules.render.french import Groupe, a, cite, de, listing, que, si
+from convrules.render.lexicon import VIDE, Lexique, code, fait, nom
+
+
+# --- conditions -----------------------------------------------------------------------------
+def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
+    """What a condition says: « la typologie est T1 ou T2 et le logement est en quartier prioritaire »."""
+    match expr:
+        case ir.Litteral(valeur=bool(vrai)):
+            return "la condition est toujours remplie" if vrai else "la condition n'est jamais remplie"
+        case ir.Champ(nom=n, type=TCondition()):
+            return fait(n, True, lexique)
+        case ir.Nomme(nom=n):
+            return f"le critère {cite(n.replace('_', ' '))} est rempli"
+        case ir.DecisionAttendue(nom=n):
+            return f"la décision humaine {cite(n)} est favorable"
+        case ir.Non(operande=e):
+            return negation(e, lexique)
+        case ir.Et():
+            return _joined(expr, "et", lexique)
+        case ir.Ou():
+            return _joined(expr, "ou", lexique)
+        case ir.Comparaison():
+            return _comparison(expr.operateur, expr.gauche, expr.droite, lexique)
+        case ir.Dans(operande=e, ensemble=es):
+            return f"{terme(e, lexique).texte} {terme(e, lexique).est} {_members(es, 'ou', lexique)}"
+        case ir.Entre(operande=e, bas=bas, haut=haut):
+            sujet = terme(e, lexique)
+            bounds = f"{texte(bas, lexique)} et {texte(haut, lexique)}"
+            return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} entre {bounds}, bornes incluses"
+        case ir.Si(condition=c, alors=alors, sinon=sinon):
+            branches = f"{phrase(alors, lexique)}\u202f; sinon, {phrase(sinon, lexique)}"
+            return f"{si(phrase(c, lexique))}, {branches}"
+        case ir.Renseigne(champ=c):
+            sujet = terme(c, lexique)
+            return f"{sujet.texte} {sujet.est} {sujet.accord('renseigné')}"
+        case ir.AEuLieu(evenement=c):
+            return f"{terme(c, lexique).texte} a eu lieu"
+        case ir.EnVigueur(convention=ident):
+            return f"la convention {cite(ident)} est en vigueur"
+        case ir.Invalide():
+            return "la règle est illisible"
+        case (
+            ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Calcul() | ir.Oppose() | ir.Compte() | ir.Somme()
+        ):
+            return f"{terme(expr, lexique).texte} est vérifié"
+        case _:
+            assert_never(expr)
+
+
+def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
+    """That a condition does not hold, said without « il est faux que » wherever French has a turn."""
+    match expr:
+        case ir.Champ(nom=n, type=TCondition()):
+            return fait(n, False, lexique)
+        case ir.Nomme(nom=n):
+            return f"le critère {cite(n.replace('_', ' '))} n'est pas rempli"
+        case ir.Non(operande=e):
+            return phrase(e, lexique)
+        case ir.Et():
+            return f"ces conditions ne sont pas toutes réunies\u202f: {_items(expr, lexique)}"
+        case ir.Ou():
+            return f"aucune de ces conditions n'est remplie\u202f: {_items(expr, lexique)}"
+        case ir.Comparaison():
+            return _comparison(_OPPOSITE[expr.operateur], expr.gauche, expr.droite, lexique)
+        case ir.Dans(operande=e, ensemble=es):
+            return f"{_neither(terme(e, lexique), len(es))} {_members(es, 'ni', lexique)}"
+        case ir.Renseigne(champ=c):
+            sujet = terme(c, lexique)
+            return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('renseigné')}"
+        case ir.AEuLieu(evenement=c):
+            return f"{terme(c, lexique).texte} n'a pas eu lieu"
+        case ir.EnVigueur(convention=ident):
+            return f"la convention {cite(ident)} n'est pas en vigueur"
+        case ir.DecisionAttendue(nom=n):
+            return f"la décision humaine {cite(n)} n'est pas favorable"
+        case (
+            ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Entre() | ir.Calcul() | ir.Oppose() | ir.Si()
+            | ir.Compte() | ir.Somme() | ir.Invalide()
+        ):  # fmt: skip
+            return f"il n'est pas vrai {que(phrase(expr, lexique))}"
+        case _:
+            assert_never(expr)
+
+
+def _flat(expr: ir.Expr, kind: type[ir.Et] | type[ir.Ou]) -> list[ir.Expr]:
+    if isinstance(expr, ir.Et | ir.Ou) and isinstance(expr, kind):
+        return [*_flat(expr.gauche, kind), *_flat(expr.droite, kind)]
+    return [expr]
+
+
+def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
+    words = []
+    for item in _flat(expr, type(expr)):
+        said = phrase(item, lexique)
+        # Brackets keep « a et (b ou c) » apart from « (a et b) ou c »; « : » would run on otherwise.
+        nested = isinstance(item, ir.Et | ir.Ou | ir.Si) or "\u202f:" in said
+        words.append(f"({said})" if nested else said)
+    comma = "," if any(" et " in w or " ou " in w for w in words) else ""
+    return f"{comma} {lien} ".join(words)
+
+
+def _items(expr: ir.Et | ir.Ou, lexique: Lexique) -> str:
+    return "\u202f; ".join(phrase(item, lexique) for item in _flat(expr, type(expr)))
+
+
+def _members(ensemble: tuple[ir.Expr, ...], lien: str, lexique: Lexique) -> str:
+    words = [texte(e, lexique) for e in ensemble]
+    if lien == "ni":
+        return f"ni {' ni '.join(words)}" if len(words) > 1 else words[0]
+    return listing(words, lien)
+
+
+def _neither(sujet: Groupe, n: int) -> str:
+    """« n'est pas T1 », but « n'est ni T1 ni T2 »."""
+    return f"{sujet.texte} {sujet.n_est_pas if n == 1 else sujet.n_est_pas.removesuffix(' pas')}"
+
+
+# --- comparisons ----------------------------------------------------------------------------
+_C = ir.Comparateur
+_OPPOSITE = {
+    _C.EGAL: _C.DIFFERENT,
+    _C.DIFFERENT: _C.EGAL,
+    _C.INFERIEUR: _C.SUPERIEUR_EGAL,
+    _C.INFERIEUR_EGAL: _C.SUPERIEUR,
+    _C.SUPERIEUR: _C.INFERIEUR_EGAL,
+    _C.SUPERIEUR_EGAL: _C.INFERIEUR,
+}
+_ORDER = {
+    _C.INFERIEUR: ("inférieur", ""),
+    _C.INFERIEUR_EGAL: ("inférieur", " ou égal"),
+    _C.SUPERIEUR: ("supérieur", ""),
+    _C.SUPERIEUR_EGAL: ("supérieur", " ou égal"),
+}
+_WHEN = {
+    _C.EGAL: ("intervient le jour même {de}", "intervient {le}"),
+    _C.DIFFERENT: ("n'intervient pas le jour même {de}", "n'intervient pas {le}"),
+    _C.INFERIEUR: ("intervient avant {x}", "intervient avant {le}"),
+    _C.INFERIEUR_EGAL: ("intervient au plus tard le jour {de}", "intervient au plus tard {le}"),
+    _C.SUPERIEUR: ("intervient après {x}", "intervient après {le}"),
+    _C.SUPERIEUR_EGAL: ("intervient au plus tôt le jour {de}", "intervient au plus tôt {le}"),
+}
+_TERM = {
+    _C.EGAL: "intervient exactement {t}",
+    _C.DIFFERENT: "n'intervient pas exactement {t}",
+    _C.INFERIEUR: "intervient avant le terme de {t}",
+    _C.INFERIEUR_EGAL: "intervient au plus tard {t}",
+    _C.SUPERIEUR: "intervient plus de {t}",
+    _C.SUPERIEUR_EGAL: "intervient au plus tôt {t}",
+}
+
+
+def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lexique: Lexique) -> str:
+    if _is_time(gauche) or _is_time(droite):
+        return f"{terme(gauche, lexique).texte} {_moment(operateur, droite, lexique)}"
+    sujet = terme(gauche, lexique)
+    autre = texte(droite, lexique)
+    order = _ORDER.get(operateur)
+    if order is None:
+        verb = sujet.est if operateur is _C.EGAL else sujet.n_est_pas
+        if _is_number(gauche) or _is_number(droite):
+            return f"{sujet.texte} {verb} {sujet.accord('égal')} {a(autre)}"
+        return f"{sujet.texte} {verb} {autre}"
+    adjectif, ou_egal = order
+    equal = f" ou {sujet.accord('égal')}" if ou_egal else ""
+    return f"{sujet.texte} {sujet.est} {sujet.accord(adjectif)}{equal} {a(autre)}"
+
+
+def _moment(operateur: ir.Comparateur, droite: ir.Expr, lexique: Lexique) -> str:
+    match droite:
+        case ir.Calcul(operateur=op, gauche=anchor, droite=ir.Litteral(valeur=Duree() as d)):
+            side = "après" if op is ir.Operateur.PLUS else "avant"
+            return _TERM[operateur].format(t=f"{numbers.duree(d)} {side} {texte(anchor, lexique)}")
+        case ir.Litteral(valeur=date()):
+            return _WHEN[operateur][1].format(le=texte(droite, lexique))
+        case _:
+            moment = texte(droite, lexique)
+            return _WHEN[operateur][0].format(x=moment, de=de(moment))
+
+
+def _is_time(expr: ir.Expr) -> bool:
+    match expr:
+        case ir.Litteral(type=TDate()) | ir.Champ(type=TEvenement() | TDate()):
+            return True
+        case ir.Calcul(type=TDate() | TEvenement()) | ir.Parametre(type=TDate()):
+            return True
+        case _:  # Why: every other node is not a moment, whatever nodes are added.
+            return False
+
+
+def _is_number(expr: ir.Expr) -> bool:
+    return isinstance(getattr(expr, "type", None), TNombre) or isinstance(expr, ir.Compte)
+
+
+# --- terms ----------------------------------------------------------------------------------
+def texte(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
+    return terme(expr, lexique).texte
+
+
+def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
+    """A value as a noun phrase, with its gender and number."""
+    match expr:
+        case ir.Litteral(valeur=v):
+            return Groupe(texte=_literal(expr, v))
+        case ir.Champ(nom=n, niveau=niveau, type=t):
+            return _field(n, niveau, nom(n, lexique, t))
+        case ir.Parametre():
+            return _parameter(expr, lexique)
+        case ir.Nomme(nom=n):
+            return Groupe(texte=f"la grandeur {cite(n.replace('_', ' '))}", feminin=True)
+        case ir.Calcul():
+            return _calculation(expr, lexique)
+        case ir.Oppose(operande=e):
+            return Groupe(texte=f"l'opposé {de(texte(e, lexique))}")
+        case ir.Si(condition=c, alors=alors, sinon=sinon):
+            said = f"{texte(alors, lexique)} {si(phrase(c, lexique))}, et {texte(sinon, lexique)} sinon"
+            return Groupe(texte=said, feminin=terme(alors, lexique).feminin)
+        case ir.Compte(population=p):
+            return Groupe(texte=f"le nombre {de(population(p, lexique))}")
+        case ir.Somme(terme=t, population=p):
+            return Groupe(
+                texte=f"la somme {de(texte(t, lexique))} sur les {population(p, lexique)}", feminin=True
+            )
+        case ir.Invalide():
+            return Groupe(texte="un passage illisible")
+        case (
+            ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
+            | ir.Renseigne() | ir.AEuLieu() | ir.EnVigueur()
+        ):  # fmt: skip
+            return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
+        case _:
+            assert_never(expr)
+
+
+def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
+    """Its value when it has only one, its dated values otherwise; always its name."""
+    match expr.type:
+        case TNombre(taux=True):
+            name = f"le taux {cite(expr.nom)}"
+        case _:
+            name = f"le paramètre {cite(expr.nom)}"
+    declared = lexique.parametres.get(expr.nom)
+    if declared is None or not declared.valeurs:
+        return Groupe(texte=name)
+    values = [(texte(v.valeur, lexique), v.du) for v in declared.valeurs]
+    if len(values) == 1 and declared.revision is None:
+        return Groupe(texte=f"{values[0][0]} ({name.partition(' ')[2]})")
+    dated = [f"{value} à compter du {numbers.jour(du)}" for value, du in values]
+    return Groupe(texte=f"{name} ({', '.join(dated)})")
+
+
+_UPPER = {ir.Niveau.PROGRAMME: "programme", ir.Niveau.LOGEMENT: "logement", ir.Niveau.DROIT: "droit"}
+
+
+def _field(n: str, niveau: ir.Niveau, groupe: Groupe) -> Groupe:
+    """« le nombre de logements du programme »: the level is said where it lifts a doubt."""
+    upper = _UPPER.get(niveau)
+    ambiguous = n in ("logements", "commune", "financement", "mise_en_service", "rehabilitation")
+    if upper is None or not ambiguous or niveau is not ir.Niveau.PROGRAMME:
+        return groupe
+    return Groupe(texte=f"{groupe.texte} du {upper}", feminin=groupe.feminin, pluriel=groupe.pluriel)
+
+
+def _calculation(expr: ir.Calcul, lexique: Lexique) -> Groupe:
+    gauche = terme(expr.gauche, lexique)
+    droite = texte(expr.droite, lexique)
+    if isinstance(expr.droite, ir.Calcul):
+        droite = f"({droite})"
+    left = f"({gauche.texte})" if isinstance(expr.gauche, ir.Calcul) else gauche.texte
+    if isinstance(expr.droite, ir.Litteral) and isinstance(expr.droite.valeur, Duree):
+        side = "après" if expr.operateur is ir.Operateur.PLUS else "avant"
+        return Groupe(texte=f"la date qui tombe {droite} {side} {left}", feminin=True)
+    if expr.operateur is ir.Operateur.MOINS and _is_time(expr.gauche) and _is_time(expr.droite):
+        return Groupe(texte=f"le nombre de jours entre {droite} et {left}")
+    words = {
+        ir.Operateur.PLUS: ("augmenté", de(droite)),
+        ir.Operateur.MOINS: ("diminué", de(droite)),
+        ir.Operateur.FOIS: ("multiplié", f"par {droite}"),
+        ir.Operateur.DIVISE: ("divisé", f"par {droite}"),
+    }
+    verb, complement = words[expr.operateur]
+    said = f"{left} {gauche.accord(verb)} {complement}"
+    return Groupe(texte=said, feminin=gauche.feminin, pluriel=gauche.pluriel)
+
+
+def _literal(expr: ir.Litteral, valeur: Valeur) -> str:
+    match valeur:
+        case Fraction() if isinstance(expr.type, TNombre) and expr.type.taux:
+            return numbers.percent(valeur)
+        case str():
+            return cite(code(valeur) if isinstance(expr.type, TCode) else valeur)
+        case _:
+            unite = expr.type.unite if isinstance(expr.type, TNombre) else ()
+            return value(valeur, unite)
+
+
+def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
+    """A value by itself: « oui », « 450 € », « le 1er mars 2025 », « mutation interne »."""
+    match valeur:
+        case bool():
+            return "oui" if valeur else "non"
+        case Fraction():
+            return numbers.quantity(valeur, unite)
+        case date():
+            return f"le {numbers.jour(valeur)}"
+        case Duree():
+            return numbers.duree(valeur)
+        case Evenement():
+            return event(valeur)
+        case str():
+            return code(valeur)
+        case _:
+            assert_never(valeur)
+
+
+def event(e: Evenement) -> str:
+    """What is known of an event: a day, an interval, not yet, never, nothing."""
+    if e.connu is not None:
+        return f"le {numbers.jour(e.connu)}"
+    if e.est_jamais:
+        return "aucune date à venir"
+    if e.debut is not None and e.fin is not None:
+        return f"entre le {numbers.jour(e.debut)} et le {numbers.jour(e.fin)}"
+    if e.debut is not None:
+        from_day = date.fromordinal(e.debut.toordinal() - 1)
+        return f"aucune date au {numbers.jour(from_day)}"
+    return "date inconnue"
+
+
+# --- populations ----------------------------------------------------------------------------
+def population(p: ir.Population, lexique: Lexique = VIDE) -> str:
+    """What is counted: « vacances dans l'assiette du bailleur telles que … » (no article)."""
+    words = [listing([c.value for c in p.classes])]
+    if p.statut is not None:
+        words.append(p.statut.value)
+    if p.rattachement is not None:
+        words.append(p.rattachement.value)
+    if p.condition is not None:
+        words.append(f"pour {'lesquels' if _masculine(p) else 'lesquelles'} {phrase(p.condition, lexique)}")
+    return " ".join(words)
+
+
+def _masculine(p: ir.Population) -> bool:
+    men = (ir.Classe.REFUS, ir.Classe.BAUX, ir.Classe.LOGEMENTS, ir.Classe.DROITS)
+    return all(c in men for c in p.classes)

@@ -1,0 +1,87 @@
+"""From a trace: the facts that were read, and what they were."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import Duree, Evenement
+from convrules.base.outcomes import Genre, Indetermine, NonApplicable
+from convrules.base.values import Resultat, TNombre, Unite
+from convrules.render import numbers
+from convrules.render.expressions import value
+from convrules.render.lexicon import Lexique, shown
+from convrules.runtime.decision import Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaitLu:
+    """A fact as a rule writes it, and the value it had (French)."""
+
+    nom: str
+    valeur: str
+
+
+def facts_read(traces: Iterable[Trace | None]) -> tuple[FaitLu, ...]:
+    """Facts and parameters read by these traces, each once, in reading order."""
+    found: dict[str, FaitLu] = {}
+    for trace in traces:
+        if trace is not None:
+            for fait in _walk(trace):
+                found.setdefault(fait.nom, fait)
+    return tuple(found.values())
+
+
+def _walk(trace: Trace) -> Iterator[FaitLu]:
+    match trace.expr:
+        case ir.Champ(nom=nom, niveau=niveau, type=t):
+            upper = f"{niveau.value}." if niveau in (ir.Niveau.PROGRAMME, ir.Niveau.RESERVATAIRE) else ""
+            yield FaitLu(nom=f"{upper}{nom}", valeur=result(trace.valeur, _unit(t)))
+        case ir.Parametre(nom=nom, type=t):
+            yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
+        case ir.DecisionAttendue(nom=nom) | ir.EnVigueur(convention=nom):
+            yield FaitLu(nom=nom, valeur=result(trace.valeur))
+        case ir.Compte(population=p):
+            yield FaitLu(nom=f"nombre de {p.classes[0].value}", valeur=result(trace.valeur))
+        case _:  # Why: every other node is computed from facts below it.
+            pass
+    for child in trace.enfants:
+        yield from _walk(child)
+
+
+def _unit(t: object) -> Unite:
+    return t.unite if isinstance(t, TNombre) else ()
+
+
+def _is_rate(t: object) -> bool:
+    return isinstance(t, TNombre) and t.taux
+
+
+def result(valeur: Resultat, unite: Unite = (), taux: bool = False) -> str:
+    """A result in French: a value with its unit, « sans objet », or why it is not known."""
+    match valeur:
+        case NonApplicable():
+            return "sans objet"
+        case Indetermine(causes=causes):
+            kinds = {c.genre for c in causes}
+            if Genre.ERREUR in kinds:
+                return "en erreur"
+            if kinds == {Genre.FUTUR}:
+                return "pas encore survenu"
+            return "décision attendue" if kinds == {Genre.HUMAIN} else "non renseigné"
+        case Fraction() if taux:
+            return numbers.percent(valeur)
+        case bool() | str() | Evenement() | Fraction() | date() | Duree():
+            return value(valeur, unite)
+        case _:
+            assert_never(valeur)
+
+
+def described(faits: Iterable[FaitLu], lexique: Lexique) -> str:
+    """« la surface (surface) : 38 m² ; le financement (financement) : PLAI »."""
+    words = []
+    for fait in faits:
+        words.append(f"{shown(fait.nom, lexique)}\u202f: {fait.valeur}")
+    return "\u202f; ".join(words)

@@ -1,0 +1,84 @@
+"""JSON of `check`, `test` and of the page of a code."""
+
+from collections.abc import Sequence
+
+from convrules.diagnostics.catalogue import Page, aide, gravite, message
+from convrules.diagnostics.model import Diagnostic
+from convrules.examples.model import ResultatCas
+from convrules.render.machine.parts import Objet, Recu, envelope, place
+
+
+def diagnostic(d: Diagnostic) -> Objet:
+    """A finding: code and arguments do not depend on the language, `message` is French."""
+    return {
+        "code": d.code,
+        "gravite": gravite(d).value,
+        "message": message(d),
+        "aide": aide(d),
+        "arguments": dict(sorted(d.args.items())),
+        **place(d.span),
+        "fil": list(d.fil),
+        "lieux": [{**place(label.span), "texte": label.texte} for label in d.labels],
+        "correction": None
+        if d.fix is None
+        else {**place(d.fix.span), "texte": d.fix.texte, "sure": d.fix.sure},
+    }
+
+
+def check(
+    diagnostics: Sequence[Diagnostic], empechements: Sequence[str], lus: tuple[int, int, int], recu: Recu
+) -> Objet:
+    """lus: numbers of files, rules and cases read. empechements: what kept files from being read."""
+    fichiers, regles, cas = lus
+    return envelope(
+        "check",
+        recu,
+        {
+            "fichiers": fichiers,
+            "regles": regles,
+            "cas": cas,
+            "empechements": list(empechements),
+            "diagnostics": [diagnostic(d) for d in diagnostics],
+        },
+    )
+
+
+def essais(resultats: Sequence[ResultatCas], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
+    return envelope(
+        "test",
+        recu,
+        {
+            "reussis": sum(r.reussi for r in resultats),
+            "echecs": sum(not r.reussi for r in resultats),
+            "cas": [_cas(r) for r in resultats],
+            "diagnostics": [diagnostic(d) for d in diagnostics],
+        },
+    )
+
+
+def _cas(r: ResultatCas) -> Objet:
+    return {
+        "convention": r.convention,
+        "cas": r.cas.nom,
+        "reussi": r.reussi,
+        **place(r.cas.span),
+        "ecarts": [
+            {"cle": e.cle, "attendu": e.attendu, "obtenu": e.obtenu, **place(e.span)} for e in r.ecarts
+        ],
+    }
+
+
+def page(found: Page) -> Objet:
+    return envelope(
+        "explain",
+        Recu(),
+        {
+            "code": found.code,
+            "nom": found.nom,
+            "gravite": found.gravite.value,
+            "depuis": found.depuis,
+            "message": found.message,
+            "aides": list(found.aides),
+            "page": found.corps,
+        },
+    )

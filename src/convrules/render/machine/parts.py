@@ -1,0 +1,111 @@
+"""What every JSON result is made of: the envelope, exact numbers, causes, sources, places."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias
+
+from convrules import __version__, ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Cause
+from convrules.base.source import Span
+from convrules.render.numbers import decimal, exact
+from convrules.year.model import Bornes
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+Objet: TypeAlias = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recu:
+    """The receipt: what a result was computed from. SHA-256 by file name; `au` None where no date is
+    looked at."""
+
+    au: date | None = None
+    conventions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    donnees: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def envelope(commande: str, recu: Recu, contenu: Objet) -> Objet:
+    """`schema`, engine, receipt, then the content of the command."""
+    return {
+        "schema": f"convrules/{commande}/1",
+        "moteur": __version__,
+        "au": day(recu.au),
+        "empreintes": {
+            "conventions": dict(sorted(recu.conventions.items())),
+            "donnees": dict(sorted(recu.donnees.items())),
+        },
+        **contenu,
+    }
+
+
+def dumps(objet: Objet) -> str:
+    """Text of a result, one line end after the last line; same input, same bytes."""
+    return json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
+
+
+def number(x: Fraction) -> int | str:
+    """A whole number as such, any other as the exact fraction « n/d »."""
+    return x.numerator if x.denominator == 1 else exact(x)
+
+
+def bounds(b: Bornes | None) -> Json:
+    """The number, or the list of its two bounds where it is not known."""
+    if b is None:
+        return None
+    return number(b.min) if b.valeur is not None else [number(b.min), number(b.max)]
+
+
+def shown(b: Bornes | None) -> Json:
+    """The same rounded for display, decimal comma."""
+    if b is None:
+        return None
+    return decimal(b.min) if b.valeur is not None else [decimal(b.min), decimal(b.max)]
+
+
+def causes(found: Iterable[Cause]) -> Json:
+    """Missing facts by column, with the kind of lack and the row that lacks it (null: the vacancy)."""
+    return [{"fait": c.fait, "genre": c.genre.value, "ligne": c.ligne or None} for c in sorted(found)]
+
+
+def day(d: date | None) -> str | None:
+    return d.isoformat() if d is not None else None
+
+
+def event(e: Evenement | None) -> Json:
+    """A day, « jamais », bounds of what is possible, or null when nothing is computed."""
+    if e is None:
+        return None
+    if e.connu is not None:
+        return e.connu.isoformat()
+    if e.est_jamais:
+        return "jamais"
+    return {"debut": day(e.debut), "fin": day(e.fin), "jamais": e.jamais}
+
+
+def source(s: ir.SourceJuridique) -> Json:
+    return {
+        "article": s.article,
+        "page": s.page,
+        "fondement": s.fondement,
+        "version": day(s.version),
+        "verifie_le": day(s.verifie_le),
+        "confiance": s.confiance,
+    }
+
+
+def place(span: Span) -> Objet:
+    """File, line and column from 1; end excluded."""
+    line, column = span.position
+    end_line, end_column = span.source.position(span.end)
+    return {
+        "fichier": span.source.name,
+        "ligne": line,
+        "colonne": column,
+        "ligne_fin": end_line,
+        "colonne_fin": end_column,
+    }

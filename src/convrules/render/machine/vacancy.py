@@ -1,0 +1,166 @@
+"""JSON of `evaluate` and of the explanation of one vacancy."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules import ir
+from convrules.base.outcomes import causes_of, word
+from convrules.diagnostics.model import Diagnostic
+from convrules.render.clauses import enonce, genre
+from convrules.render.facts_read import facts_read
+from convrules.render.lexicon import Lexique, etiquette
+from convrules.render.machine import parts
+from convrules.render.machine.check import diagnostic
+from convrules.render.machine.parts import Json, Objet, Recu, envelope
+from convrules.render.words import word_of_obligation
+from convrules.runtime.decision import Decision, ResultatClause, ResultatDelai, Trace
+
+
+def evaluate(decisions: Sequence[Decision], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
+    """Every vacancy, in the order given, with its result under each convention."""
+    return envelope(
+        "evaluate",
+        recu,
+        {
+            "vacances": [
+                {"id": ident, "conventions": [decision(d) for d in own]}
+                for ident, own in by_vacancy(decisions)
+            ],
+            "diagnostics": [diagnostic(d) for d in diagnostics],
+        },
+    )
+
+
+def lines(decisions: Iterable[Decision]) -> Iterator[str]:
+    """One JSON object per line and decision, for a file read line by line."""
+    for d in decisions:
+        yield json.dumps({"vacance": d.vacance, **decision(d)}, ensure_ascii=False) + "\n"
+
+
+def by_vacancy(decisions: Iterable[Decision]) -> list[tuple[str, list[Decision]]]:
+    groups: dict[str, list[Decision]] = {}
+    for d in decisions:
+        groups.setdefault(d.vacance, []).append(d)
+    return list(groups.items())
+
+
+def decision(d: Decision) -> Objet:
+    """One vacancy under one convention. `statut` is a list where several are possible."""
+    possibles: list[Json] = [s.value for s in d.statut.possibles]
+    return {
+        "convention": d.convention,
+        "territoire": word(d.territoire),
+        "reference": parts.event(d.reference),
+        "statut": possibles[0] if len(possibles) == 1 else possibles,
+        "clause": d.statut.clause,
+        "categorie": d.statut.categorie,
+        "causes": parts.causes(d.statut.causes),
+        "eligible": word(d.eligible),
+        "eligible_causes": parts.causes(causes_of(d.eligible)),
+        "champs": [clause(r) for r in d.champs],
+        "soustractions": [clause(r) for r in d.soustractions],
+        "eligibilites": [clause(r) for r in d.eligibilites],
+        "delais": [deadline(r) for r in d.delais],
+        "obligations": [obligation(r) for r in d.obligations],
+        "suites": [clause(r) for r in d.suites],
+        "effets": [
+            {
+                "clause": e.clause,
+                "acte": e.effet.acte.value,
+                "destinataire": e.effet.destinataire,
+                "decompte": e.effet.decompte.value if e.effet.decompte else None,
+                "faculte": e.effet.faculte,
+                "date": parts.event(e.date),
+                "issue": word(e.issue),
+            }
+            for e in d.effets
+        ],
+        "tour_clos": parts.event(d.tour_clos),
+        "non_evalues": [
+            {**_head(n.clause), "source": parts.source(n.clause.entete.source), "code": n.code}
+            for n in d.non_evalues
+        ],
+    }
+
+
+def _head(c: ir.Clause) -> Objet:
+    return {
+        "clause": c.entete.ident,
+        "genre": genre(c),
+        "article": c.entete.source.article,
+    }
+
+
+def clause(r: ResultatClause) -> Objet:
+    return {
+        **_head(r.clause),
+        "issue": word(r.issue),
+        "causes": parts.causes(causes_of(r.issue)),
+        "cas": list(r.cas),
+    }
+
+
+def obligation(r: ResultatClause) -> Objet:
+    return {**clause(r), "issue": word_of_obligation(r.issue)}
+
+
+def deadline(r: ResultatDelai) -> Objet:
+    """`etat` is a list where several states are possible."""
+    candidats: list[Json] = [c.value for c in r.candidats]
+    return {
+        **_head(r.clause),
+        "etat": r.etat.value,
+        "etats_possibles": candidats or [r.etat.value],
+        "limite": parts.day(r.limite),
+        "retard_jours": r.retard_jours,
+        "provisoire": r.provisoire,
+        "ancre": parts.event(r.ancre),
+        "cible": parts.event(r.cible),
+        "causes": parts.causes(r.causes),
+        "cas": list(r.cas),
+    }
+
+
+# --- explanation ----------------------------------------------------------------------------
+def explain(
+    decisions: Sequence[Decision], texte: str, conventions: Mapping[str, ir.Convention], lexique: Lexique
+) -> Objet:
+    """The content of `explain` for a vacancy, without its envelope."""
+    return {
+        "vacance": decisions[0].vacance,
+        "texte": texte,
+        "conventions": [
+            {
+                **decision(d),
+                "reservataire": _holder(conventions[d.convention]),
+                "regles": [_rule(r, lexique) for r in _results(d)],
+            }
+            for d in decisions
+        ],
+    }
+
+
+def _holder(convention: ir.Convention) -> Json:
+    holder = convention.reservataire
+    return None if holder is None else {"nom": holder.nom, "type": holder.type, "code": holder.code}
+
+
+def _results(d: Decision) -> Iterable[tuple[ir.Clause, tuple[Trace | None, ...]]]:
+    for r in (*d.champs, *d.soustractions, *d.eligibilites, *d.obligations, *d.suites):
+        yield r.clause, (r.si, r.trace)
+    for deadline_ in d.delais:
+        yield deadline_.clause, (deadline_.si,)
+
+
+def _rule(found: tuple[ir.Clause, tuple[Trace | None, ...]], lexique: Lexique) -> Objet:
+    c, traces = found
+    return {
+        **_head(c),
+        "source": parts.source(c.entete.source),
+        "enonce": c.entete.enonce,
+        "regle": enonce(c, lexique),
+        "faits": [
+            {"fait": f.nom, "glose": etiquette(f.nom, lexique), "valeur": f.valeur}
+            for f in facts_read(traces)
+        ],
+    }

@@ -1,0 +1,116 @@
+"""Numbers, dates and units as French readers expect them. Display only: nothing here feeds back.
+
+Rounding for display is exact (fractions) and half goes away from zero. A comma separates decimals;
+thousands, units and percent signs follow a narrow no-break space.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.values import Unite
+
+FINE: Final = "\u202f"
+INSECABLE: Final = "\u00a0"
+MOIS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
+def exact(x: Fraction) -> str:
+    """The exact number: « 31 », « 156/5 »."""
+    return str(x.numerator) if x.denominator == 1 else f"{x.numerator}/{x.denominator}"
+
+
+def scaled(x: Fraction, places: int) -> int:
+    """x × 10^places, rounded to the nearest whole number, half away from zero."""
+    power: int = 10**places
+    n, d = abs(x.numerator) * power, x.denominator
+    whole = (2 * n + d) // (2 * d)
+    return whole if x >= 0 else -whole
+
+
+def decimal(x: Fraction, places: int = 2) -> str:
+    """At most `places` decimals, trailing zeros dropped: « 31,2 », « 1 004 »."""
+    n = scaled(x, places)
+    whole, rest = divmod(abs(n), 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
+    text = group(whole) + (f",{decimals}" if decimals else "")
+    return f"−{text}" if n < 0 else text
+
+
+def group(n: int) -> str:
+    """A whole number, thousands apart."""
+    return f"{n:,}".replace(",", FINE).replace("-", "−")
+
+
+def percent(x: Fraction, places: int = 1) -> str:
+    """A share: 3/10 is « 30 % »."""
+    return f"{decimal(x * 100, places)}{FINE}%"
+
+
+def euros(centimes: Fraction) -> str:
+    """An amount: whole euros bare, otherwise two decimals."""
+    n = scaled(centimes / 100, 2)
+    whole, rest = divmod(abs(n), 100)
+    sign = "−" if n < 0 else ""
+    return f"{sign}{group(whole)}{f',{rest:02d}' if rest else ''}{FINE}€"
+
+
+def plural(n: Fraction | int, mot: str, pluriel: str | None = None) -> str:
+    """The word in its number: French plural starts at two."""
+    if -2 < n < 2:
+        return mot
+    return pluriel if pluriel is not None else " ".join(_plural_word(w) for w in mot.split(" "))
+
+
+def _plural_word(mot: str) -> str:
+    if mot in ("de", "du", "en", "par") or mot.endswith(("s", "x", "z")):
+        return mot
+    return f"{mot}x" if mot.endswith(("au", "eu")) else f"{mot}s"
+
+
+def count(n: Fraction | int, mot: str, pluriel: str | None = None) -> str:
+    """« 1 logement », « 1 004 logements »."""
+    return f"{decimal(Fraction(n))}{INSECABLE}{plural(n, mot, pluriel)}"
+
+
+def jour(day: date) -> str:
+    """« 1er mars 2025 »."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
+
+
+def jour_court(day: date) -> str:
+    """« 01/03/2025 », for tables."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
+
+
+def duree(d: Duree) -> str:
+    """« 20 jours ouvrés »."""
+    plurals = {UniteDuree.MOIS: "mois", UniteDuree.AN: "ans"}
+    return count(d.nombre, d.unite.value, plurals.get(d.unite))
+
+
+def quantity(x: Fraction, unite: Unite) -> str:
+    """A number with its unit; amounts are kept in centimes and shown in euros."""
+    if dict(unite).get("centime") == 1:
+        rest = tuple((nom, p) for nom, p in unite if nom != "centime")
+        return euros(x) + _denominator(rest)
+    if not unite:
+        return decimal(x)
+    if len(unite) == 1 and unite[0][1] == 1:
+        nom = unite[0][0]
+        return f"{decimal(x)}{INSECABLE}{nom}" if nom in ("m²", "%", "€") else count(x, nom)
+    return decimal(x) + _powers(unite)
+
+
+def _powers(unite: Unite) -> str:
+    above = "·".join(nom for nom, p in unite if p > 0)
+    return f"{INSECABLE}{above}" + _denominator(tuple((n, p) for n, p in unite if p < 0))
+
+
+def _denominator(unite: Unite) -> str:
+    return "".join(f"/{nom}" for nom, p in unite if p < 0)

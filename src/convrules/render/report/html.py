@@ -1,0 +1,169 @@
+"""The year as one self-contained page: no script, no network, readable on paper."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from convrules import __version__, ir
+from convrules.render import numbers, words
+from convrules.render.bounds import bornes
+from convrules.render.clauses import enonce
+from convrules.render.explain import named
+from convrules.render.french import sentence
+from convrules.render.lexicon import Lexique
+from convrules.render.machine.parts import Recu
+from convrules.render.report.summary import summary, target
+from convrules.render.report.svg import Barre, bars
+from convrules.render.year_text import (
+    cell_name,
+    cell_numbers,
+    cell_verdict,
+    deadline_line,
+    holder,
+    judged,
+    notes,
+    rows_to_complete,
+    rule_sentence,
+    short_article,
+    verdict,
+    withdrawals,
+)
+from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
+
+A_COMPLETER_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneRapport:
+    """A row of the table of rules, ready to print. `classe`: the closed word of the verdict."""
+
+    nom: str
+    article: str
+    nombres: tuple[str, ...]
+    verdict: str
+    classe: str
+    tete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A convention, ready to print."""
+
+    ident: str
+    titulaire: str
+    lignes: tuple[LigneRapport, ...]
+    barres: Markup
+    statuts: tuple[tuple[str, str], ...]
+    retraits: tuple[tuple[str, str, str], ...]
+    echeances: tuple[str, ...]
+    notes: tuple[str, ...]
+    lectures: tuple[str, ...]
+    a_completer: tuple[tuple[str, str, str], ...]
+    restantes: int
+    non_evalues: tuple[str, ...]
+    n_vacances: str
+
+
+def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str) -> str:
+    """The whole page. depot: name of the repository, for the title."""
+    sections = [_section(b, i, lexique) for i, b in enumerate(bilan.conventions)]
+    return _template().render(
+        depot=depot,
+        bailleur=bilan.bailleur,
+        annee=bilan.annee,
+        au=numbers.jour(bilan.au),
+        resume=summary(bilan),
+        sections=sections,
+        moteur=__version__,
+        conventions=sorted(recu.conventions.items()),
+        donnees=sorted(recu.donnees.items()),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("bilan.html.j2")
+
+
+def _read(name: str) -> str:
+    return (files("convrules.render.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _section(b: BilanConvention, index: int, lexique: Lexique) -> Section:
+    rows = rows_to_complete(b)
+    return Section(
+        ident=b.convention.ident,
+        titulaire=holder(b.convention),
+        lignes=tuple(row for r in judged(b) for row in _rows(r)),
+        barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}", f"graphe-{index}"),
+        statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
+        retraits=tuple(withdrawals(b)),
+        echeances=tuple(deadline_line(e) for e in b.echeances),
+        notes=tuple(notes(b)),
+        lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
+        a_completer=tuple(
+            (vacance, facts, numbers.decimal(weight)) for vacance, facts, weight in rows[:A_COMPLETER_MAX]
+        ),
+        restantes=max(0, len(rows) - A_COMPLETER_MAX),
+        non_evalues=tuple(
+            sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues
+        ),
+        n_vacances=numbers.count(b.lignes, "vacance"),
+    )
+
+
+def _rows(regle: ResultatRegle) -> list[LigneRapport]:
+    single = len(regle.cellules) == 1 and not regle.cellules[0].cellule
+    if regle.ecartee_par is not None:
+        return [_head(regle, ("–",) * 6, f"écartée par «\u00a0{regle.ecartee_par}\u00a0»")]
+    if single:
+        cell = regle.cellules[0]
+        return [_head(regle, cell_numbers(cell), cell_verdict(cell))]
+    return [_head(regle, ("",) * 6, verdict(regle.verdict)), *map(_cell, regle.cellules)]
+
+
+def _head(regle: ResultatRegle, figures: tuple[str, ...], said: str) -> LigneRapport:
+    return LigneRapport(
+        nom=regle.clause.entete.ident,
+        article=short_article(regle.clause),
+        nombres=figures,
+        verdict=said,
+        classe=regle.verdict.value if regle.verdict else "sans_verdict",
+        tete=True,
+    )
+
+
+def _cell(c: ResultatCellule) -> LigneRapport:
+    return LigneRapport(
+        nom=cell_name(c),
+        article="",
+        nombres=cell_numbers(c),
+        verdict=cell_verdict(c),
+        classe=c.verdict.value if c.verdict else "sans_verdict",
+        tete=False,
+    )
+
+
+def _bars(b: BilanConvention) -> list[Barre]:
+    """A bar per part (all its cells together), and per floor that counts for this holder."""
+    return [
+        Barre(
+            nom=r.clause.entete.ident,
+            du=sum((target(c).min for c in r.cellules), Fraction(0)),
+            fait=sum((c.realise.min for c in r.cellules), Fraction(0)),
+            fait_max=sum((c.realise.max for c in r.cellules), Fraction(0)),
+        )
+        for r in b.regles
+        if isinstance(r.clause, ir.Part) and r.cellules and r.ecartee_par is None
+    ]

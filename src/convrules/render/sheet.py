@@ -1,0 +1,59 @@
+"""`evaluate` as flat rows: one per vacancy and convention, for a spreadsheet or another program."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules.base.outcomes import causes_of, word
+from convrules.render.words import word_of_obligation
+from convrules.runtime.decision import Decision
+
+COLONNES = (
+    "vacance", "convention", "au", "territoire", "statut", "clause", "categorie", "eligible", "delais",
+    "obligations", "effets", "causes",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def rows(decisions: Iterable[Decision]) -> Iterator[Mapping[str, str]]:
+    """One mapping per decision, keys in the order of `COLONNES`; several values are joined by « | »."""
+    for d in decisions:
+        causes = {c.fait for c in d.statut.causes | causes_of(d.eligible) | causes_of(d.territoire)}
+        for resultat in d.delais:
+            causes |= {c.fait for c in resultat.causes}
+        for obligation in d.obligations:
+            causes |= {c.fait for c in causes_of(obligation.issue)}
+        yield {
+            "vacance": d.vacance,
+            "convention": d.convention,
+            "au": d.au.isoformat(),
+            "territoire": word(d.territoire),
+            "statut": "|".join(s.value for s in d.statut.possibles),
+            "clause": d.statut.clause or "",
+            "categorie": d.statut.categorie or "",
+            "eligible": word(d.eligible),
+            "delais": "|".join(f"{r.clause.entete.ident}:{r.etat.value}" for r in d.delais),
+            "obligations": "|".join(
+                f"{r.clause.entete.ident}:{word_of_obligation(r.issue)}" for r in d.obligations
+            ),
+            "effets": "|".join(e.effet.acte.value for e in d.effets if e.issue is True),
+            "causes": "|".join(sorted(causes)),
+        }
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of CSV, `;` between cells; every cell is safe to open in a spreadsheet."""
+    return ";".join(_cell(c) for c in cells) + "\r\n"
+
+
+def _cell(text: str) -> str:
+    """A cell that begins like a formula gets an apostrophe before it, so that no program runs it."""
+    safe = f"'{text}" if text.startswith(_FORMULA) else text
+    if any(c in safe for c in ';"\r\n'):
+        return '"' + safe.replace('"', '""') + '"'
+    return safe
+
+
+def to_csv(decisions: Iterable[Decision]) -> Iterator[str]:
+    """Lines of the file, header first."""
+    yield csv_line(COLONNES)
+    for row in rows(decisions):
+        yield csv_line([row[c] for c in COLONNES])

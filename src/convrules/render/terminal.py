@@ -1,0 +1,174 @@
+"""Findings on a screen: the sentence, the place with its line and carets, the article, the remedy."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from convrules.base.source import Span
+from convrules.diagnostics.catalogue import aide, gravite, message
+from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.render.numbers import count
+from convrules.render.width import char_width, display_width, visible
+
+_COLOURS = {Gravite.ERREUR: "31", Gravite.AVERTISSEMENT: "33", Gravite.REMARQUE: "36"}
+_LARGEUR_MAX = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How the stream can be written to: colours, and signs beyond ASCII."""
+
+    couleur: bool
+    unicode: bool
+
+    def paint(self, texte: str, code: str) -> str:
+        return f"\x1b[{code}m{texte}\x1b[0m" if self.couleur else texte
+
+    @property
+    def barre(self) -> str:
+        return "│" if self.unicode else "|"
+
+    @property
+    def fleche(self) -> str:
+        return "──▶" if self.unicode else "-->"
+
+    @property
+    def points(self) -> str:
+        return "…" if self.unicode else "..."
+
+
+SIMPLE: Final = Style(couleur=False, unicode=True)
+ASCII: Final = Style(couleur=False, unicode=False)
+
+
+def severity(diagnostic: Diagnostic) -> Gravite:
+    return gravite(diagnostic)
+
+
+def render_all(diagnostics: Sequence[Diagnostic], style: Style = SIMPLE) -> str:
+    """Every finding, apart by a blank line; empty text when there is none."""
+    return "".join(f"{render_one(d, style)}\n\n" for d in diagnostics)
+
+
+def render_one(d: Diagnostic, style: Style = SIMPLE) -> str:
+    """One finding, several lines, no line end after the last."""
+    level = gravite(d)
+    head = style.paint(f"{level.value}[{d.code}]", f"1;{_COLOURS[level]}")
+    lines = [f"{head}: {style.paint(message(d), '1')}"]
+    gutter = max([len(str(place(s)[0])) for s in (d.span, *(label.span for label in d.labels))])
+    if d.span.source.name:
+        lines.append(f"{' ' * gutter} {style.fleche} {where(d.span)}")
+    lines += _snippets(d, gutter, style)
+    bar = f"{' ' * gutter} {style.barre}"
+    notes = list(_notes(d))
+    if notes:
+        lines += [bar] if d.span.source.text else []
+        lines += [f"{' ' * gutter} = {style.paint(head, '1')}\u202f: {text}" for head, text in notes]
+    return "\n".join(lines)
+
+
+def concise(d: Diagnostic) -> str:
+    """`file:line:col: CODE message`."""
+    return f"{where(d.span)}: {d.code} {message(d)}"
+
+
+def where(span: Span) -> str:
+    line, column = place(span)
+    return f"{span.source.name}:{line}:{column}"
+
+
+def place(span: Span) -> tuple[int, int]:
+    """Line and column from 1; a data file's diagnostic holds one line, its number is in its name."""
+    return span.position
+
+
+def summary(diagnostics: Iterable[Diagnostic], fichiers: int, regles: int, cas: int) -> str:
+    """« 2 erreurs, 1 remarque (4 fichiers, 31 règles, 12 cas). »"""
+    totals = dict.fromkeys(Gravite, 0)
+    for d in diagnostics:
+        totals[gravite(d)] += 1
+    found = [count(n, g.value) for g, n in totals.items() if n]
+    read = ", ".join((count(fichiers, "fichier"), count(regles, "règle"), count(cas, "cas")))
+    return f"{', '.join(found) if found else 'Rien à signaler'} ({read})."
+
+
+# --- source lines ---------------------------------------------------------------------------
+def _snippets(d: Diagnostic, gutter: int, style: Style) -> list[str]:
+    """Lines with their marks, in order of place; another file than the main one is named first."""
+    if not d.span.source.text:
+        return []
+    main = d.span.source
+    marks = [(d.span, "^", "")] + [(label.span, "-", label.texte) for label in d.labels]
+    here = sorted((m for m in marks if m[0].source == main), key=lambda m: (place(m[0])[0], m[0].start))
+    lines = [f"{' ' * gutter} {style.barre}", *_marked(here, gutter, style, _COLOURS[gravite(d)])]
+    elsewhere: dict[str, list[tuple[Span, str, str]]] = {}
+    for mark in marks:
+        if mark[0].source != main:
+            elsewhere.setdefault(mark[0].source.name, []).append(mark)
+    for group in elsewhere.values():
+        lines += [f"{' ' * gutter} {style.fleche} {where(group[0][0])}", f"{' ' * gutter} {style.barre}"]
+        lines += _marked(group, gutter, style, "36")
+    return lines
+
+
+def _marked(marks: Sequence[tuple[Span, str, str]], gutter: int, style: Style, colour: str) -> list[str]:
+    lines: list[str] = []
+    previous = 0
+    for span, sign, text in marks:
+        number, column = place(span)
+        line, skipped = _window(span.source.line(number), column)
+        lead = style.points if skipped else ""
+        if number != previous:
+            if previous and number > previous + 1:
+                lines.append(style.points)
+            tail = style.points if skipped + len(line) < len(span.source.line(number)) else ""
+            lines.append(f"{number:>{gutter}} {style.barre} {lead}{visible(line)}{tail}".rstrip())
+            previous = number
+        blank = " " * display_width(lead)
+        carets = blank + _carets(line, column - skipped, span.end - span.start, sign)
+        label = f" {text}" if text else ""
+        painted = style.paint(carets.lstrip(), f"1;{colour if sign == '^' else '36'}")
+        before = carets[: len(carets) - len(carets.lstrip())]
+        lines.append(f"{' ' * gutter} {style.barre} {before}{painted}{label}")
+    return lines
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a long line that holds the column, and how many characters are left out before it."""
+    if display_width(line) <= _LARGEUR_MAX:
+        return line, 0
+    start = max(0, column - 1 - _LARGEUR_MAX // 2)
+    return line[start : start + _LARGEUR_MAX], start
+
+
+def _carets(line: str, column: int, length: int, sign: str) -> str:
+    """Blanks then marks, by display width; a span that goes past its line stops at the line's end."""
+    before = sum(_shown_width(c) for c in line[: column - 1])
+    marked = line[column - 1 : column - 1 + max(length, 1)]
+    return " " * before + sign * max(1, sum(_shown_width(c) for c in marked))
+
+
+def _shown_width(char: str) -> int:
+    """Width of a character as `visible` shows it."""
+    shown = visible(char)
+    return sum(char_width(c) for c in shown)
+
+
+def _notes(d: Diagnostic) -> Iterable[tuple[str, str]]:
+    if d.fil:
+        yield "texte", " › ".join(d.fil)
+    remedy = aide(d)
+    if remedy:
+        yield "aide", remedy
+    if d.fix is not None:
+        kind = "correction" if d.fix.sure else "correction à relire"
+        yield kind, _correction(d.fix.texte)
+    yield "en savoir plus", f"convrules explain {d.code}"
+
+
+def _correction(texte: str) -> str:
+    if not texte:
+        return "supprimer ce passage"
+    if not texte.strip():
+        return "mettre à la place une espace ordinaire"
+    return f"remplacer par «\u00a0{texte}\u00a0»"

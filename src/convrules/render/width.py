@@ -1,0 +1,55 @@
+"""How many columns a text takes on a screen, and texts laid out by that measure."""
+
+import unicodedata
+
+TAB = 4
+
+
+def char_width(char: str) -> int:
+    """Combining marks and zero-width characters 0, wide ones 2, a tab 4, others 1."""
+    if char == "\t":
+        return TAB
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def display_width(text: str) -> int:
+    return sum(map(char_width, text))
+
+
+def pad(text: str, width: int, right: bool = False) -> str:
+    """The text filled with spaces up to `width` columns (before it, when `right`)."""
+    fill = " " * max(0, width - display_width(text))
+    return fill + text if right else text + fill
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, cut at plain spaces only (no-break spaces hold)."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if line and display_width(candidate) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = candidate
+    return [*lines, line]
+
+
+def visible(text: str) -> str:
+    """A source line as shown: tabs spread, no-break spaces as « · », zero-width characters as « ␣ »."""
+    shown = []
+    for char in text:
+        if char == "\t":
+            shown.append(" " * TAB)
+        elif char in "\u00a0\u202f":
+            shown.append("·")
+        elif unicodedata.category(char) == "Cf":
+            shown.append("␣")
+        elif unicodedata.category(char) == "Cc":
+            shown.append("\ufffd")
+        else:
+            shown.append(char)
+    return "".join(shown)

@@ -1,0 +1,260 @@
+"""The year on a screen: a table per convention, then deadlines, withdrawals and rows to complete."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from convrules import geographie, ir
+from convrules.render import numbers, words
+from convrules.render.bounds import bornes, bornes_percent
+from convrules.render.clauses import compte, enonce, report, tolerance
+from convrules.render.explain import named
+from convrules.render.french import cite, listing, sentence
+from convrules.render.lexicon import Lexique, code
+from convrules.render.places import citation
+from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.width import wrap
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    ResultatCellule,
+    ResultatEcheance,
+    ResultatRegle,
+    Verdict,
+)
+
+FIN = numbers.FINE
+A_COMPLETER_MAX = 10
+COLONNES = (
+    Colonne(titre="Règle", souple=True),
+    Colonne(titre="Article", souple=True),
+    Colonne(titre="Base", droite=True, souple=True),
+    Colonne(titre="Dû", droite=True, souple=True),
+    Colonne(titre="Arrondi", droite=True, souple=True),
+    Colonne(titre="Cible", droite=True, souple=True),
+    Colonne(titre="Fait", droite=True, souple=True),
+    Colonne(titre="Solde", droite=True, souple=True),
+    Colonne(titre="Verdict", souple=True),
+)
+
+
+def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
+    """The whole screen."""
+    lines = [
+        f"Bilan {bilan.annee} du bailleur {bilan.bailleur}, vu au {numbers.jour(bilan.au)}",
+        "",
+    ]
+    for convention in bilan.conventions:
+        lines += [*_convention(convention, lexique), ""]
+    return "\n".join(lines)
+
+
+def holder(convention: ir.Convention) -> str:
+    return convention.reservataire.nom if convention.reservataire else convention.ident
+
+
+def _convention(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    name = f"{holder(b.convention)} — convention {cite(b.convention.ident)}"
+    yield name
+    yield "═" * min(LARGEUR, len(name))
+    yield from wrap(_counts(b), LARGEUR)
+    if b.regles:
+        yield ""
+        yield from table(COLONNES, [row for r in judged(b) for row in rule_rows(r)])
+    for note in notes(b):
+        yield from _item(note)
+    if b.echeances:
+        yield ""
+        yield "Délais et obligations de l'année"
+        for echeance in b.echeances:
+            yield from _item(deadline_line(echeance))
+    if withdrawals(b):
+        yield ""
+        yield "Logements soustraits"
+        for categorie, planned, done in withdrawals(b):
+            yield from _item(f"{categorie}{FIN}: prévu {planned}, réalisé {done}")
+    yield from _to_complete(b, lexique)
+    if b.non_evalues:
+        yield ""
+        yield "Clauses que le moteur n'évalue pas, à apprécier par vos soins"
+        for n in b.non_evalues:
+            yield from _item(f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)}")
+
+
+def _counts(b: BilanConvention) -> str:
+    found = [
+        f"{words.STATUT[statut]}{FIN}: {bornes(n)}"
+        for statut, n in b.statuts
+        if n.valeur is None or n.valeur != 0
+    ]
+    total = numbers.count(b.lignes, "vacance")
+    return f"{total} ({', '.join(found)})" if found else total
+
+
+def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
+    """(category, forecast, made) of the categories that were forecast or met."""
+    return [
+        (
+            code(r.categorie),
+            "non fourni" if r.prevu is None else numbers.group(r.prevu),
+            bornes(r.realise),
+        )
+        for r in b.retraits
+        if r.prevu or r.realise.max
+    ]
+
+
+# --- rules ----------------------------------------------------------------------------------
+def judged(b: BilanConvention) -> list[ResultatRegle]:
+    """Rules that say something to this holder: inherited ones about others are left to `unconcerned`."""
+    return [r for r in b.regles if not _silent(r)]
+
+
+def unconcerned(b: BilanConvention) -> list[str]:
+    return [r.clause.entete.ident for r in b.regles if _silent(r)]
+
+
+def _silent(r: ResultatRegle) -> bool:
+    return not r.cellules and r.ecartee_par is None and r.verdict in (None, Verdict.NON_APPLICABLE)
+
+
+def rule_rows(regle: ResultatRegle) -> Iterator[tuple[str, ...]]:
+    """One row for a rule of one cell; otherwise a row for the whole, then one per cell."""
+    ident = regle.clause.entete.ident
+    where = short_article(regle.clause)
+    if regle.ecartee_par is not None:
+        yield (ident, where, *["–"] * 6, "écartée")
+        return
+    if not regle.cellules:
+        yield (ident, where, *["–"] * 6, verdict(regle.verdict))
+        return
+    if len(regle.cellules) == 1 and not regle.cellules[0].cellule:
+        yield (ident, where, *cell_numbers(regle.cellules[0]), cell_verdict(regle.cellules[0]))
+        return
+    yield (ident, where, *["" for _ in range(6)], f"{verdict(regle.verdict)} ({_spread(regle)})")
+    for cellule in regle.cellules:
+        yield (f"· {cell_name(cellule)}", "", *cell_numbers(cellule), cell_verdict(cellule))
+
+
+def _spread(regle: ResultatRegle) -> str:
+    """« 3 non conformes sur 9 »: what stands behind the worst."""
+    worst = sum(c.verdict is regle.verdict for c in regle.cellules)
+    return f"{numbers.group(worst)} sur {numbers.group(len(regle.cellules))}"
+
+
+def cell_name(cellule: ResultatCellule) -> str:
+    """« Saint-Denis (93066), T3 »: places by name, codes in words."""
+    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule.cellule) or "ensemble"
+
+
+def _cell_part(dimension: str, value: str) -> str:
+    if dimension.rpartition(".")[2] == "commune":
+        found = geographie.commune(value)
+        return f"{found.nom} ({value})" if found is not None else value
+    return code(value)
+
+
+def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
+    """Base, dû, arrondi, cible, fait, solde."""
+    return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, c.cible, c.realise, c.solde))
+
+
+def verdict(v: Verdict | None) -> str:
+    """`tendre vers` has none."""
+    return words.VERDICT[v] if v is not None else "sans verdict"
+
+
+def cell_verdict(c: ResultatCellule) -> str:
+    if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
+        return f"indéterminé ({words.possibles(words.VERDICT[v] for v in c.verdicts_possibles)})"
+    said = verdict(c.verdict)
+    if c.sauve_par_tolerance:
+        said += " (par tolérance)"
+    if c.part is not None:
+        said += f" ({bornes_percent(c.part)})"
+    return said
+
+
+def short_article(clause: ir.Clause) -> str:
+    source = clause.entete.source
+    return source.article or source.fondement or "–"
+
+
+# --- what is beside the table ---------------------------------------------------------------
+def notes(b: BilanConvention) -> Iterator[str]:
+    """What the table cannot say: exceptions, conflicts, amounts lost, rules about other holders."""
+    for regle in b.regles:
+        ident = cite(regle.clause.entete.ident)
+        others = [c for c in regle.cas if c != regle.clause.entete.ident]
+        if others:
+            yield f"{ident}{FIN}: par exception {listing([cite(c) for c in others])}."
+        if regle.conflit:
+            names = listing([cite(c) for c in regle.conflit])
+            yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
+        lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
+        if lost:
+            yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."
+    others = unconcerned(b)
+    if others:
+        yield f"Sans objet pour ce réservataire{FIN}: {listing([cite(c) for c in others])}."
+
+
+def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
+    clause = regle.clause
+    parts = [f"{named(clause)}{FIN}: {enonce(clause, lexique)}"]
+    counted = compte(clause, lexique)
+    if counted:
+        parts.append(f"compte les {counted}")
+    parts.append(
+        f"arrondi{FIN}: {clause.arrondi.value}" if clause.arrondi.value != "sans arrondi" else "sans arrondi"
+    )
+    if clause.report is not None:
+        parts.append(f"report{FIN}: {report(clause.report)}")
+    if isinstance(clause, ir.Quota) and clause.tolerance is not None:
+        parts.append(f"tolérance{FIN}: {tolerance(clause.tolerance)}")
+    if clause.entete.force is not None:
+        parts.append(clause.entete.force.value)
+    others = [c for c in regle.cas if c != clause.entete.ident]
+    if others:
+        parts.append(f"par exception{FIN}: {listing([cite(c) for c in others])}")
+    return sentence(f"{FIN}; ".join(parts))
+
+
+def deadline_line(e: ResultatEcheance) -> str:
+    found = [f"{words.MOT[word]}{FIN}: {numbers.group(n)}" for word, n in e.decomptes if n]
+    where = citation(e.clause.entete.source)
+    head = f"{cite(e.clause.entete.ident)}{f' ({where})' if where else ''}"
+    return f"{head}{FIN}: {', '.join(found) if found else 'aucune ligne concernée'}"
+
+
+def rows_to_complete(b: BilanConvention) -> list[tuple[str, str, Fraction]]:
+    """(vacancy, facts, weight), heaviest first: a row that several rules wait for is counted once."""
+    facts: dict[str, set[str]] = {}
+    weight: dict[str, Fraction] = {}
+    for regle in b.regles:
+        for cellule in regle.cellules:
+            for ligne in cellule.a_completer:
+                facts.setdefault(ligne.vacance, set()).update(c.fait for c in ligne.causes)
+                weight[ligne.vacance] = max(weight.get(ligne.vacance, Fraction(0)), ligne.ecart)
+    order = sorted(facts, key=lambda v: (-weight[v], len(facts[v]), v))
+    return [(v, ", ".join(sorted(facts[v])), weight[v]) for v in order]
+
+
+def _to_complete(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    rows = rows_to_complete(b)
+    causes = {c for r in b.regles for cell in r.cellules for c in cell.causes}
+    if not rows and not causes:
+        return
+    yield ""
+    yield "À compléter d'abord"
+    if not rows:
+        yield from _item(words.causes(causes, lexique))
+    for vacance, facts, weight in rows[:A_COMPLETER_MAX]:
+        yield from _item(f"{vacance}{FIN}: {facts} (jusqu'à {numbers.count(weight, 'logement')} d'écart)")
+    if len(rows) > A_COMPLETER_MAX:
+        others = len(rows) - A_COMPLETER_MAX
+        yield from _item(f"et {numbers.count(others, 'autre ligne')} (toutes dans --format json)")
+
+
+def _item(text: str) -> Sequence[str]:
+    first, *rest = wrap(text, LARGEUR - 4)
+    return [f"  • {first}", *(f"    {line}" for line in rest)]

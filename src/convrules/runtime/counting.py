@@ -1,0 +1,144 @@
+"""Which rows `nombre` and `somme` look at, and what is still open about them.
+
+Source: docs/langage, « Dénombrer »: a vacancy's own rows below it, the territory's rows in a parameter;
+a table that was not supplied is unknown, never empty.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
+from convrules.base.values import Connu
+from convrules.facts.records import Ligne
+from convrules.runtime.context import Contexte
+from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
+from convrules.runtime.places import on_territory
+from convrules.runtime.rights import live_on, rights_of
+
+UN: Final = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneComptee:
+    """A row, how many it stands for, and whether it is there at all (territory, life of a right)."""
+
+    ligne: Ligne
+    poids: Nombre
+    presence: Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LignesComptees:
+    """`causes`: why further rows may exist (an open turn, a table not supplied); empty when none may."""
+
+    lignes: tuple[LigneComptee, ...]
+    causes: frozenset[Cause] = frozenset()
+
+
+def rows_counted(population: ir.Population, contexte: Contexte) -> LignesComptees:
+    """Rows of a population, before its own condition. LIMIT: inside an expression the classes are
+    candidatures, refus, logements and droits; events of a period are counted by the year only, and are
+    here a table that was not supplied."""
+    causes: frozenset[Cause] = frozenset()
+    rows: tuple[LigneComptee, ...] = ()
+    for classe in population.classes:
+        found = _of_class(classe, contexte)
+        rows += found.lignes
+        causes |= found.causes
+    return LignesComptees(lignes=rows, causes=causes)
+
+
+def _of_class(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
+    if classe in (ir.Classe.CANDIDATURES, ir.Classe.REFUS):
+        return _below_vacancies(classe, contexte)
+    if classe in (ir.Classe.LOGEMENTS, ir.Classe.DROITS):
+        return _stock(classe, contexte)
+    return _not_supplied(classe.value)
+
+
+def _not_supplied(nom: str) -> LignesComptees:
+    return LignesComptees(lignes=(), causes=frozenset({Cause(fait=nom)}))
+
+
+# --- rows of a vacancy ----------------------------------------------------------------------
+def _below_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
+    if contexte.vacance is None:
+        return _of_all_vacancies(classe, contexte)
+    vacance = contexte.vacance
+    table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
+    if table is None:
+        return _not_supplied(classe.value)
+    closed = contexte.clos is not None and _is_past(contexte.clos, contexte.au)
+    still_open = frozenset() if closed else frozenset({Cause(fait=classe.value, genre=Genre.FUTUR)})
+    return LignesComptees(lignes=_known_by(table, contexte.au), causes=still_open)
+
+
+def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
+    if contexte.faits is None:
+        return _not_supplied(classe.value)
+    rows: tuple[LigneComptee, ...] = ()
+    for vacance in contexte.faits.vacances:
+        table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
+        if table is None:
+            return _not_supplied(classe.value)
+        rows += _known_by(table, contexte.au)
+    return LignesComptees(lignes=rows)
+
+
+def _is_past(event: Evenement, au: date) -> bool:
+    return event.connu is not None and event.connu <= au
+
+
+def _known_by(table: Iterable[Ligne], au: date) -> tuple[LigneComptee, ...]:
+    """Rows known as of `au`: one dated later is not there yet."""
+    rows = []
+    for ligne in table:
+        cell = ligne.cellule("date")
+        day = cell.valeur if isinstance(cell, Connu) else None
+        day = day.connu if isinstance(day, Evenement) else day
+        if isinstance(day, date) and day > au:
+            continue
+        rows.append(LigneComptee(ligne=ligne, poids=UN, presence=True))
+    return tuple(rows)
+
+
+# --- stock ----------------------------------------------------------------------------------
+def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
+    """Rows of the landlord on the convention's territory, on the reference day."""
+    faits = contexte.faits
+    rights = classe is ir.Classe.DROITS
+    table = None if faits is None else (faits.droits if rights else faits.logements)
+    if table is None:
+        return _not_supplied(classe.value)
+    territoire = contexte.programme.convention.territoire
+    rows = []
+    for ligne in table:
+        presence = on_territory(territoire, ligne.cellule, f"{ligne.table} {ligne.id}")
+        if rights:
+            presence = et(presence, live_on(ligne, contexte.jour))
+        poids = rights_of(ligne) if rights else UN
+        rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
+    return LignesComptees(lignes=tuple(rows))
+
+
+# --- folding --------------------------------------------------------------------------------
+def fold_rows(weighed: Sequence[tuple[Issue, Nombre]], further: frozenset[Cause]) -> Nombre:
+    """Number of rows: those that belong, at most those in doubt besides, and any more that may come."""
+    total: Nombre = ZERO
+    for issue, poids in weighed:
+        if issue is True:
+            total = add(total, poids)
+        elif isinstance(issue, Indetermine):
+            total = add(total, _perhaps(poids, issue.causes))
+    return add(total, at_least(ZERO, further)) if further else total
+
+
+def _perhaps(poids: Nombre, causes: frozenset[Cause]) -> Nombre:
+    if isinstance(poids, Plage):
+        return Plage(causes | poids.causes, ZERO, poids.max)
+    return bounded(ZERO, poids, causes)

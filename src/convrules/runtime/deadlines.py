@@ -1,0 +1,396 @@
+"""States of a deadline as of a day: the one common to every possible pair of dates, else undetermined.
+
+A limit grows with its anchor, so the ends of the possible anchors and targets decide; a property test
+compares this with enumeration. Source: docs/langage, « Délais ».
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import (
+    INFINI,
+    Duree,
+    Evenement,
+    connu,
+    inconnu,
+    jamais,
+    pas_survenu,
+    why,
+)
+from convrules.base.outcomes import Cause, Genre, NonApplicable, causes_of
+from convrules.compiler import ClauseCompilee
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import EtatDelai, ResultatDelai
+from convrules.runtime.events import first_of, last_of, may_be_after, may_be_by
+from convrules.runtime.limits import (
+    SANS_BORNE,
+    Bornes,
+    Compteur,
+    day_of_year,
+    limit_after,
+    limit_before,
+    roll,
+)
+from convrules.runtime.operators import causes_of_value
+from convrules.runtime.reading import life_closed, read_event
+from convrules.runtime.rules import Candidat, Resolution, conflict_cause, resolve
+from convrules.runtime.scalar import evaluate
+
+RIEN: frozenset[Cause] = frozenset()
+ORDRE = tuple(EtatDelai)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fenetre:
+    """What is known of a limit. `limites`: of the anchors that are days by `au` (None: there is none).
+    `a_venir`: the anchor may still come. `jamais`: it may never come."""
+
+    ancre: Evenement | None
+    limites: Bornes | None
+    a_venir: bool = False
+    jamais: bool = False
+    provisoire: bool = False
+    causes: frozenset[Cause] = RIEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possible:
+    """States that one reading of the clause allows."""
+
+    etats: frozenset[EtatDelai]
+    fenetre: Fenetre | None = None
+    causes: frozenset[Cause] = RIEN
+
+
+def evaluate_deadline(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai:
+    """The state of a deadline, with its limit, delay and consequence. A life that is known to have ended
+    is judged as of its end; what was then still running has no object."""
+    delai = clause.clause
+    assert isinstance(delai, ir.Delai)
+    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    then = contexte if closed is None else replace(contexte, au=closed)
+    regle = resolve(clause, "règle", contexte)
+    suspension = resolve(clause, "suspension", contexte)
+    possibles = [
+        _of_candidates(clause, candidate, pause, then)
+        for candidate in regle.candidats
+        for pause in (suspension.candidats if candidate.valeur is not None else (SANS_CANDIDAT,))
+    ]
+    if closed is not None:
+        possibles = [_closed(p) for p in possibles]
+    doubt = regle.causes | suspension.causes
+    result = _common(delai, regle, possibles, doubt, then.au)
+    target = _target(regle, then)
+    result = replace(result, cible=target, avant_ancre=_precedes(target, result.ancre))
+    return _with_effect(result, clause, contexte)
+
+
+SANS_CANDIDAT = Candidat(valeur=None)
+
+
+def _of_candidates(
+    clause: ClauseCompilee, candidate: Candidat, pause: Candidat, contexte: Contexte
+) -> Possible:
+    if candidate.conflit or pause.conflit:
+        cle = "règle" if candidate.conflit else "suspension"
+        cause = conflict_cause(clause, cle, candidate.conflit or pause.conflit)
+        return Possible(etats=frozenset({EtatDelai.INDETERMINE}), causes=frozenset({cause}))
+    if candidate.valeur is None:
+        return Possible(etats=frozenset({EtatDelai.SANS_OBJET}))
+    assert isinstance(candidate.valeur, ir.RegleDelai)
+    suspension = pause.valeur
+    assert suspension is None or isinstance(suspension, ir.Suspension)
+    target = read_event(candidate.valeur.evenement, contexte)
+    windows = windows_of(candidate.valeur.echeance, suspension, contexte)
+    return _union([states(w, target, contexte.au) for w in windows])
+
+
+def _union(possibles: Sequence[Possible]) -> Possible:
+    """Over the anchors that may serve; when they disagree, for want of knowing which one does."""
+    etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
+    if len(etats) == 1 or len(possibles) == 1:
+        return replace(possibles[0], etats=etats)
+    windows = [p.fenetre for p in possibles if p.fenetre is not None]
+    causes = RIEN.union(*(p.causes for p in possibles), *(_anchor_causes(w) for w in windows))
+    return Possible(etats=etats, causes=causes)
+
+
+def _anchor_causes(window: Fenetre) -> frozenset[Cause]:
+    return RIEN if window.ancre is None else causes_of_value(window.ancre)
+
+
+def _closed(possible: Possible) -> Possible:
+    etats = {EtatDelai.SANS_OBJET if e is EtatDelai.EN_COURS else e for e in possible.etats}
+    if len(etats) == 1:
+        return replace(possible, etats=frozenset(etats), causes=RIEN)
+    return replace(possible, etats=frozenset(etats))
+
+
+# --- windows --------------------------------------------------------------------------------
+def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte: Contexte) -> list[Fenetre]:
+    """Possible windows of a due date: two when a fallback anchor may be the one that serves."""
+    match echeance:
+        case ir.EcheanceRelative():
+            return _relative(echeance, suspension, contexte)
+        case ir.EcheanceFixe():
+            day = roll(_fixed_day(echeance, contexte), _counter(None, contexte)).toordinal()
+            return [Fenetre(ancre=None, limites=(day, day))]
+        case ir.EcheancePeriodique(periode=periode):
+            # LIMIT: « chaque trimestre » has no meaning on one vacancy; it serves transmissions.
+            cause = Cause(fait=f"chaque {periode}", genre=Genre.ERREUR)
+            return [Fenetre(ancre=None, limites=SANS_BORNE, causes=frozenset({cause}))]
+        case _:
+            assert_never(echeance)
+
+
+def _fixed_day(echeance: ir.EcheanceFixe, contexte: Contexte) -> date:
+    """Last day to act. A day of each year is the first one on or after the reference date."""
+    day = echeance.date
+    if day is None:
+        assert echeance.jour is not None and echeance.mois is not None
+        day = day_of_year(contexte.jour.year, echeance.mois, echeance.jour)
+        if day < contexte.jour:
+            day = day_of_year(contexte.jour.year + 1, echeance.mois, echeance.jour)
+    return day if echeance.inclus else day - timedelta(days=1)
+
+
+def _counter(duree: Duree | None, contexte: Contexte) -> Compteur:
+    choix = contexte.programme.convention.choix
+    return Compteur(
+        duree=duree,
+        calendrier=contexte.calendrier,
+        report_jour_ouvre=choix is not None and choix.report_jour_ouvre,
+        au=contexte.au,
+    )
+
+
+def _relative(
+    echeance: ir.EcheanceRelative, suspension: ir.Suspension | None, contexte: Contexte
+) -> list[Fenetre]:
+    duree = _duration(echeance.duree, contexte)
+    if isinstance(duree, NonApplicable):
+        return [Fenetre(ancre=None, limites=None, jamais=True)]
+    known = duree if isinstance(duree, Duree) else None
+    causes = RIEN if isinstance(duree, Duree) else duree
+    counter = _counter(known, contexte)
+    anchors = _anchors(echeance.instant, contexte)
+    if not echeance.apres:
+        return [_before(a, echeance.instant, counter, causes, contexte) for a in anchors]
+    if suspension is not None:
+        pair = (read_event(suspension.debut, contexte), read_event(suspension.fin, contexte))
+        counter = replace(counter, suspension=pair)
+    return [_after(a, counter, causes) for a in anchors]
+
+
+def _duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonApplicable | frozenset[Cause]:
+    if isinstance(duree, Duree):
+        return duree
+    valeur = evaluate(duree, contexte).valeur
+    assert isinstance(valeur, Duree | NonApplicable) or causes_of(valeur), "checked: a duration"
+    return valeur if isinstance(valeur, Duree | NonApplicable) else causes_of(valeur)
+
+
+def _anchors(instant: ir.Instant, contexte: Contexte) -> list[Evenement]:
+    """The anchor; with the fallback one beside it while the first may turn out never to have come."""
+    events = [read_event(nom, contexte) for nom in instant.evenements]
+    main = last_of(events) if instant.genre is ir.GenreInstant.DERNIER else first_of(events)
+    if instant.a_defaut is None:
+        return [main]
+    fallback = read_event(instant.a_defaut, contexte)
+    if main.est_jamais:
+        return [fallback]
+    doubtful = main.jamais and may_be_by(main, contexte.au)
+    return [main, replace(fallback, fait=main.fait)] if doubtful else [main]
+
+
+def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
+    """A window that follows its anchor. An anchor known not to have come by `au` may still come."""
+    a_venir = may_be_after(anchor, counter.au)
+    jamais_venu = anchor.est_jamais or (anchor.jamais and not a_venir)
+    base = Fenetre(ancre=anchor, limites=None, a_venir=a_venir, jamais=jamais_venu)
+    if not may_be_by(anchor, counter.au):
+        return base
+    last = min(anchor.fin or counter.au, counter.au)
+    (low, high), pushed = limit_after(last, counter)
+    if anchor.debut is None:
+        low = -INFINI
+    elif anchor.debut != last:
+        (low, _), more = limit_after(anchor.debut, counter)
+        pushed |= more
+    return replace(base, limites=(low, high), causes=causes | pushed | causes_of_value(anchor))
+
+
+def _before(
+    anchor: Evenement,
+    instant: ir.Instant,
+    counter: Compteur,
+    causes: frozenset[Cause],
+    contexte: Contexte,
+) -> Fenetre:
+    """A window that precedes its anchor, counted from a forecast until the anchor is known."""
+    if anchor.est_jamais:
+        return Fenetre(ancre=anchor, limites=None, jamais=True)
+    if anchor.connu is not None:
+        return Fenetre(ancre=anchor, limites=limit_before(anchor.connu, counter), causes=causes)
+    forecast = _forecast(instant, contexte)
+    if forecast is None:
+        return Fenetre(ancre=anchor, limites=SANS_BORNE, causes=causes | why(anchor).causes)
+    return Fenetre(
+        ancre=connu(forecast, anchor.fait),
+        limites=limit_before(forecast, counter),
+        provisoire=True,
+        causes=causes,
+    )
+
+
+def _forecast(instant: ir.Instant, contexte: Contexte) -> date | None:
+    """The forecast that serves: the first made, or the latest recorded by `au`."""
+    vacance = contexte.vacance
+    made = [
+        p
+        for p in (vacance.previsions or () if vacance is not None else ())
+        if p.evenement in instant.evenements and p.faite_le <= contexte.au
+    ]
+    if not made:
+        return None
+    first = instant.genre is ir.GenreInstant.PREMIERE_PREVISION
+    ordered = sorted((p.faite_le, p.jour) for p in made)
+    return ordered[0][1] if first else ordered[-1][1]
+
+
+# --- states ---------------------------------------------------------------------------------
+def states(window: Fenetre, target: Evenement, au: date) -> Possible:
+    """States that some possible anchor and some possible target give, as of `au`."""
+    done, open_yet = may_be_by(target, au), may_be_after(target, au) or target.jamais
+    last = min(target.fin or au, au).toordinal()
+    found: set[EtatDelai] = set()
+    if window.limites is not None:
+        low, high = window.limites
+        if done and target.low <= high:
+            found.add(EtatDelai.TENU)
+        if (done and last > low) or (open_yet and au.toordinal() > low):
+            found.add(EtatDelai.DEPASSE)
+        if open_yet and au.toordinal() <= high:
+            found.add(EtatDelai.EN_COURS)
+    if done and (window.a_venir or window.jamais):
+        found.add(EtatDelai.TENU)
+    if open_yet and window.a_venir:
+        found.add(EtatDelai.EN_COURS)
+    if open_yet and window.jamais:
+        found.add(EtatDelai.SANS_OBJET)
+    if len(found) == 1:
+        return Possible(etats=frozenset(found), fenetre=window)
+    causes = window.causes | (causes_of_value(target) if done else RIEN)
+    return Possible(etats=frozenset(found), fenetre=window, causes=causes)
+
+
+def _common(
+    delai: ir.Delai,
+    regle: Resolution,
+    possibles: Sequence[Possible],
+    doubt: frozenset[Cause],
+    au: date,
+) -> ResultatDelai:
+    """The state that every reading gives; otherwise the possible ones, with their causes."""
+    etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
+    windows = [p.fenetre for p in possibles if p.fenetre is not None]
+    cas = tuple(dict.fromkeys((*regle.cas, *regle.conflit)))
+    base = ResultatDelai(
+        clause=delai,
+        etat=EtatDelai.INDETERMINE,
+        provisoire=any(w.provisoire for w in windows),
+        ancre=windows[0].ancre if windows else None,
+        si=regle.si,
+        cas=cas,
+    )
+    limit = _limit(windows) if len(windows) == len(possibles) else None
+    if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
+        etat = next(iter(etats))
+        return replace(base, etat=etat, limite=None if etat is EtatDelai.SANS_OBJET else limit)
+    causes = RIEN.union(*(p.causes for p in possibles))
+    if len({p.etats for p in possibles}) > 1:
+        causes |= doubt
+    candidats = tuple(e for e in ORDRE if e in etats and e is not EtatDelai.INDETERMINE)
+    return replace(base, limite=limit, candidats=candidats, causes=causes)
+
+
+def _limit(windows: Sequence[Fenetre]) -> date | None:
+    """The limit, when there is one and the same in every reading."""
+    bounds = {w.limites for w in windows}
+    if len(bounds) != 1 or any(w.a_venir or w.jamais for w in windows):
+        return None
+    found = next(iter(bounds))
+    if found is None or found[0] != found[1] or abs(found[0]) == INFINI:
+        return None
+    return date.fromordinal(found[0])
+
+
+def _target(regle: Resolution, contexte: Contexte) -> Evenement | None:
+    rules = [c.valeur for c in regle.candidats if isinstance(c.valeur, ir.RegleDelai)]
+    return read_event(rules[0].evenement, contexte) if rules else None
+
+
+def _precedes(target: Evenement | None, anchor: Evenement | None) -> bool:
+    if target is None or anchor is None or target.connu is None or anchor.connu is None:
+        return False
+    return target.connu < anchor.connu
+
+
+# --- delay and consequence ------------------------------------------------------------------
+def _with_effect(result: ResultatDelai, clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai:
+    effet = resolve(clause, "à défaut", contexte).valeur
+    assert effet is None or isinstance(effet, ir.Effet)
+    return replace(
+        result,
+        retard_jours=_lateness(result, contexte),
+        effet=effet,
+        effet_date=consequence_date(result, contexte.au),
+    )
+
+
+def _lateness(result: ResultatDelai, contexte: Contexte) -> int | None:
+    """Days after the limit, counted to the target or to the day one looks (the end of the life)."""
+    target, limit = result.cible, result.limite
+    if result.etat is not EtatDelai.DEPASSE or limit is None or target is None:
+        return None
+    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    au = closed or contexte.au
+    if target.connu is not None and target.connu <= au:
+        return (target.connu - limit).days
+    return None if may_be_by(target, au) else (au - limit).days
+
+
+def consequence_date(result: ResultatDelai, au: date) -> Evenement:
+    """When what follows a miss happens: the day after the limit, never, not yet, or not known."""
+    nom = result.clause.entete.ident
+    match result.etat:
+        case EtatDelai.DEPASSE:
+            if result.limite is None:
+                return inconnu(nom)
+            return connu(result.limite + timedelta(days=1), nom)
+        case EtatDelai.TENU | EtatDelai.SANS_OBJET:
+            return jamais(nom)
+        case EtatDelai.EN_COURS:
+            return pas_survenu(au, nom, Genre.FUTUR)
+        case EtatDelai.INDETERMINE:
+            return _unknown_consequence(nom, result.causes)
+        case _:
+            assert_never(result.etat)
+
+
+def _unknown_consequence(nom: str, causes: frozenset[Cause]) -> Evenement:
+    """Not known, for want of the one fact that the state lacks, or else under the clause's name."""
+    if len(causes) == 1:
+        (cause,) = causes
+        return inconnu(cause.fait, cause.ligne, cause.genre)
+    erroneous = any(c.genre is Genre.ERREUR for c in causes)
+    return inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
+
+
+def without_object(delai: ir.Delai) -> ResultatDelai:
+    """A deadline that nobody owes."""
+    nom = delai.entete.ident
+    return ResultatDelai(clause=delai, etat=EtatDelai.SANS_OBJET, effet_date=jamais(nom))

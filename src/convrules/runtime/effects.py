@@ -1,0 +1,195 @@
+"""What deadlines and events bring about: the chain of effects, and the day the turn closed.
+
+Order of evaluation: clauses of `Programme.chaine` one after the other, each seeing the events that those
+before it brought about; then the closing of the turn; then obligations, which see both. Events of a
+circle are errors, so nothing is decided by the order of the paper. Source: docs/langage, « Les suites ».
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais
+from convrules.base.outcomes import (
+    NON_APPLICABLE,
+    Cause,
+    Genre,
+    Indetermine,
+    Issue,
+    NonApplicable,
+    et,
+    non,
+)
+from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
+from convrules.runtime.context import Contexte
+from convrules.runtime.deadlines import evaluate_deadline, without_object
+from convrules.runtime.debtors import owed_by_holder_under_delegation
+from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatEffet
+from convrules.runtime.events import first_of
+from convrules.runtime.reading import FINS_DE_VIE, read_event
+from convrules.runtime.rules import common, conflict_cause, resolve
+
+FINS_DE_TOUR: Final = (*FINS_DE_VIE, "remise", "reprise")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chaine:
+    """Results of the clauses that bring events about, and the context that obligations see."""
+
+    delais: tuple[ResultatDelai, ...]
+    suites: tuple[ResultatClause, ...]
+    effets: tuple[ResultatEffet, ...]
+    tour_clos: Evenement
+    contexte: Contexte
+
+
+def run_chain(contexte: Contexte) -> Chaine:
+    """Evaluate every `délai` and `suite`, feeding each the events of those before it."""
+    own = contexte
+    brought: dict[str, list[Evenement]] = {}
+    results: dict[str, ResultatDelai | ResultatClause] = {}
+    effects: dict[str, tuple[ResultatEffet, ...]] = {}
+    for event in contexte.programme.boucles:
+        brought[event] = [inconnu(event, genre=Genre.ERREUR)]
+    for clause in contexte.programme.chaine:
+        seen = replace(contexte, evenements=_merged(brought, own))
+        result, found = _evaluate(clause, seen)
+        results[clause.ident], effects[clause.ident] = result, found
+        for effet in found:
+            _bring(effet, brought)
+    final = replace(contexte, evenements=_merged(brought, own))
+    closed = turn_closed(final)
+    # Why: results are shown in the order of the paper, whatever the order of evaluation.
+    paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
+    shown = [results[ident] for ident in paper]
+    return Chaine(
+        delais=tuple(r for r in shown if isinstance(r, ResultatDelai)),
+        suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
+        effets=tuple(e for ident in paper for e in effects[ident]),
+        tour_clos=closed,
+        contexte=replace(final, clos=closed),
+    )
+
+
+def _bring(effet: ResultatEffet, brought: dict[str, list[Evenement]]) -> None:
+    event = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
+    if event is not None and not effet.effet.faculte:
+        brought.setdefault(event, []).append(effet.date)
+
+
+def _merged(brought: Mapping[str, list[Evenement]], own: Contexte) -> dict[str, Evenement]:
+    """Each event that clauses may bring about, beside what the data record. A known day prevails, the
+    earliest of them; an unknown record is not silenced by effects that do not take place."""
+    return {nom: _merge(read_event(nom, own), events) for nom, events in brought.items()}
+
+
+def _merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
+    known = [e for e in (recorded, *effects) if e.connu is not None]
+    if known:
+        return first_of(known)
+    undecided = [e for e in effects if not e.est_jamais]
+    if not undecided or (recorded.debut is None and not recorded.est_jamais):
+        return recorded
+    return replace(first_of([*undecided, recorded]), fait=undecided[0].fait)
+
+
+def turn_closed(contexte: Contexte) -> Evenement:
+    """When the turn closed: the earliest known of its ends, otherwise an event that is not known."""
+    ends = [read_event(nom, contexte) for nom in FINS_DE_TOUR]
+    known = [e for e in ends if e.connu is not None and e.connu <= contexte.au]
+    return first_of(known or ends)
+
+
+# --- clauses --------------------------------------------------------------------------------
+def _evaluate(
+    clause: ClauseCompilee, contexte: Contexte
+) -> tuple[ResultatDelai | ResultatClause, tuple[ResultatEffet, ...]]:
+    if isinstance(clause.clause, ir.Suite):
+        return _follow_up(clause, clause.clause, contexte)
+    assert isinstance(clause.clause, ir.Delai)
+    if owed_by_holder_under_delegation(clause, contexte):
+        return without_object(clause.clause), ()
+    result = evaluate_deadline(clause, contexte)
+    assert result.effet_date is not None
+    missed = at_most(result.effet_date, connu(contexte.au))
+    return result, effects_of(clause, "à défaut", missed, result.effet_date, contexte)
+
+
+def _follow_up(
+    clause: ClauseCompilee, suite: ir.Suite, contexte: Contexte
+) -> tuple[ResultatClause, tuple[ResultatEffet, ...]]:
+    """A `suite` holds once its event has happened, under its own condition."""
+    event = read_event(suite.apres, contexte)
+    happened = at_most(event, connu(contexte.au))
+    resolution = resolve(clause, "effet", contexte)
+    issues = [_outcome(clause, "effet", c.conflit, c.valeur, happened) for c in resolution.candidats]
+    result = ResultatClause(
+        clause=suite,
+        issue=common(issues, resolution.causes),
+        si=resolution.si,
+        cas=tuple(dict.fromkeys((*resolution.cas, *resolution.conflit))),
+    )
+    return result, effects_of(clause, "effet", happened, event, contexte)
+
+
+def _outcome(
+    clause: ClauseCompilee, cle: str, conflit: tuple[str, ...], valeur: object, happened: Issue
+) -> Issue:
+    if conflit:
+        return Indetermine(frozenset({conflict_cause(clause, cle, conflit)}))
+    return NON_APPLICABLE if valeur is None else happened
+
+
+def effects_of(
+    clause: ClauseCompilee, cle: str, happens: Issue, when: Evenement, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """Effects that one key of a clause may have. `happens`: is the event they follow there? `when`: its
+    date. A `faculté` takes place only by a recorded act, never by itself. Cases in conflict leave every
+    effect they may have in error."""
+    resolution = resolve(clause, cle, contexte)
+    if resolution.conflit:
+        known: Issue = Indetermine(frozenset({conflict_cause(clause, cle, resolution.conflit)}))
+        effects = _every_effect(clause, cle)
+    else:
+        known = True if resolution.unique is not None else Indetermine(resolution.causes)
+        effects = [c.valeur for c in resolution.candidats if isinstance(c.valeur, ir.Effet)]
+    found = []
+    for effet in effects:
+        issue = False if effet.faculte else et(known, happens)
+        date_ = _date_of(issue, when)
+        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=date_, issue=issue))
+    return tuple(found)
+
+
+def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:
+    values = (cas.valeur for cas in cases(clause.regles[cle].base))
+    return list(dict.fromkeys(v for v in values if isinstance(v, ir.Effet)))
+
+
+def _date_of(issue: Issue, when: Evenement) -> Evenement:
+    """The date of what follows; unknown while it is not known whether it does."""
+    if issue is True or when.est_jamais:
+        return when
+    if isinstance(issue, Indetermine):
+        cause = min(issue.causes)
+        return inconnu(cause.fait, cause.ligne, cause.genre)
+    return when if when.connu is None else jamais(when.fait)
+
+
+# --- what an obligation entails ---------------------------------------------------------------
+def obligation_effects(
+    clause: ClauseCompilee, result: ResultatClause, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """What a missed obligation entails. It bears no date of its own: the day one looks is the first on
+    which the miss is established, so it never closes a turn in the past."""
+    missed = False if isinstance(result.issue, NonApplicable) else non(result.issue)
+    return effects_of(clause, "à défaut", missed, _established(missed, contexte.au), contexte)
+
+
+def _established(missed: Issue, au: date) -> Evenement:
+    if isinstance(missed, Indetermine):
+        cause: Cause = min(missed.causes)
+        return inconnu(cause.fait, cause.ligne, cause.genre)
+    return connu(au) if missed is True else jamais()

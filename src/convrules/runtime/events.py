@@ -1,0 +1,43 @@
+"""The first and the last of several events, each a set of possible dates."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from convrules.base.dates import INFINI, Evenement, connu, jamais
+
+
+def first_of(events: Sequence[Evenement]) -> Evenement:
+    """The earliest of several; it never happens only if none does."""
+    return _spanning(events, min(e.low for e in events), min(e.high for e in events))
+
+
+def last_of(events: Sequence[Evenement]) -> Evenement:
+    """The latest of several; one that never happens is after every date."""
+    return _spanning(events, max(e.low for e in events), max(e.high for e in events))
+
+
+def _spanning(events: Sequence[Evenement], low: int, high: int) -> Evenement:
+    """Every date between two day numbers, under the name of the first event that is not known."""
+    if len(events) == 1:
+        return events[0]
+    named = next((e for e in events if e.low != e.high), events[0])
+    if low == high:
+        return jamais(named.fait) if low == INFINI else connu(date.fromordinal(low), named.fait)
+    return replace(
+        named,
+        debut=date.fromordinal(low) if low > -INFINI else None,
+        fin=date.fromordinal(high) if high < INFINI else None,
+        jamais=high == INFINI,
+        ouvert=True,
+    )
+
+
+def may_be_by(event: Evenement, au: date) -> bool:
+    """Has the event a possible date up to `au`?"""
+    return not event.est_jamais and event.low <= au.toordinal()
+
+
+def may_be_after(event: Evenement, au: date) -> bool:
+    """Has the event a possible date after `au`?"""
+    return not event.est_jamais and (event.fin is None or event.fin > au)

@@ -1,0 +1,206 @@
+"""Reading one fact of the row under judgement: which row it stands in, and under which name it is missed.
+
+Source: docs/langage, « Les faits et leurs niveaux », « Les événements ».
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final, assert_never
+
+from convrules import ir
+from convrules.base.dates import Evenement, as_of, connu, inconnu, jamais
+from convrules.base.outcomes import NON_APPLICABLE, Genre, indetermine
+from convrules.base.values import (
+    INCONNU,
+    SANS_OBJET,
+    Cellule,
+    Connu,
+    Erreur,
+    Inconnu,
+    Resultat,
+    SansObjet,
+    TEvenement,
+)
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.context import Contexte
+
+FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
+"""Events that close the life of a vacancy: what has not happened by then never will."""
+
+TABLES: Final[Mapping[ir.Niveau, str]] = {
+    ir.Niveau.VACANCE: "vacances",
+    ir.Niveau.CANDIDATURE: "candidatures",
+    ir.Niveau.REFUS: "refus",
+    ir.Niveau.LOGEMENT: "logements",
+    ir.Niveau.PROGRAMME: "programmes",
+    ir.Niveau.DROIT: "droits",
+}
+
+
+def read_field(champ: ir.Champ, contexte: Contexte) -> Resultat:
+    """The value of a field; an event field always gives an `Evenement`, as of `contexte.au`."""
+    cell, ligne = find_cell(champ, contexte)
+    name = cited(champ)
+    if isinstance(champ.type, TEvenement):
+        return _event_value(cell, name, ligne, contexte)
+    match cell:
+        case Connu(valeur=valeur):
+            return valeur
+        case SansObjet():
+            return NON_APPLICABLE
+        case Inconnu():
+            return indetermine(name, Genre.MANQUANT, ligne)
+        case Erreur():
+            return indetermine(name, Genre.ERREUR, ligne)
+        case _:
+            assert_never(cell)
+
+
+def cited(champ: ir.Champ) -> str:
+    """The name as a rule writes it: dotted for what stands on an upper level."""
+    match champ.niveau:
+        case ir.Niveau.PROGRAMME | ir.Niveau.RESERVATAIRE | ir.Niveau.CONVENTION:
+            return f"{champ.niveau.value}.{champ.nom}"
+        case ir.Niveau.VACANCE | ir.Niveau.CANDIDATURE | ir.Niveau.REFUS:
+            return champ.nom
+        case ir.Niveau.LOGEMENT | ir.Niveau.DROIT:
+            return champ.nom
+        case _:
+            assert_never(champ.niveau)
+
+
+def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
+    """The cell, and the row it stands in when that is not the vacancy under judgement."""
+    ligne = contexte.ligne
+    if ligne is not None and ligne.table == TABLES.get(champ.niveau):
+        return ligne.cellule(champ.nom), f"{ligne.table} {ligne.id}"
+    if cited(champ) in contexte.cellule:
+        return contexte.cellule[cited(champ)], ""
+    if isinstance(champ.type, TEvenement) and champ.nom in contexte.evenements:
+        return Connu(contexte.evenements[champ.nom]), ""
+    return _own_or_upper(champ, contexte), ""
+
+
+def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
+    match champ.niveau:
+        case ir.Niveau.VACANCE | ir.Niveau.LOGEMENT:
+            return _of_vacancy(champ.nom, contexte)
+        case ir.Niveau.CANDIDATURE | ir.Niveau.REFUS:
+            # Why: without a candidature at hand, a flag is that of the household retained.
+            return _of_vacancy(champ.nom, contexte)
+        case ir.Niveau.PROGRAMME:
+            programme = _programme(contexte)
+            return programme.cellule(champ.nom) if programme else INCONNU
+        case ir.Niveau.DROIT:
+            return INCONNU
+        case ir.Niveau.RESERVATAIRE:
+            return _of_holder(champ.nom, contexte)
+        case ir.Niveau.CONVENTION:
+            return Connu(contexte.programme.convention.ident) if champ.nom == "id" else INCONNU
+        case _:
+            assert_never(champ.niveau)
+
+
+def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
+    if contexte.vacance is not None:
+        return contexte.vacance.cellule(nom)
+    # Why: a dwelling or a right judged on its own is also asked for the facts that vacancies share.
+    return contexte.ligne.cellule(nom) if contexte.ligne is not None else INCONNU
+
+
+def _programme(contexte: Contexte) -> Ligne | None:
+    """The programme of the row under judgement, or of its vacancy."""
+    if contexte.vacance is not None and contexte.vacance.programme is not None:
+        return contexte.vacance.programme
+    key = _of_vacancy("programme", contexte)
+    if contexte.faits is None or not isinstance(key, Connu):
+        return None
+    return next((p for p in contexte.faits.programmes or () if p.id == key.valeur), None)
+
+
+def _of_holder(nom: str, contexte: Contexte) -> Cellule:
+    holder = contexte.programme.convention.reservataire
+    if holder is None:
+        return SANS_OBJET
+    known = {"nom": holder.nom, "type": holder.type, "code": holder.code}
+    valeur = known.get(nom)
+    return INCONNU if valeur is None else Connu(valeur)
+
+
+# --- events ---------------------------------------------------------------------------------
+def _event_value(cell: Cellule, name: str, ligne: str, contexte: Contexte) -> Resultat:
+    if isinstance(cell, SansObjet):
+        return NON_APPLICABLE
+    event = as_of(event_of_cell(cell, name, ligne), contexte.au)
+    if ligne or contexte.vacance is None or event.connu is not None:
+        return event
+    return within_life(event, life_closed(contexte.vacance, contexte.au))
+
+
+def event_of_cell(cell: Cellule, name: str, ligne: str = "") -> Evenement:
+    """An event cell as a set of possible dates, bearing the name under which it is missed."""
+    match cell:
+        case Connu(valeur=Evenement() as event):
+            return event if event.fait else _named(event, name, ligne)
+        case Connu(valeur=date() as day):
+            return connu(day, name)
+        case Connu():
+            raise AssertionError("an event cell holds an event or a day")
+        case SansObjet():
+            return jamais(name)
+        case Inconnu():
+            return inconnu(name, ligne)
+        case Erreur():
+            return inconnu(name, ligne, Genre.ERREUR)
+        case _:
+            assert_never(cell)
+
+
+def _named(event: Evenement, name: str, ligne: str) -> Evenement:
+    # Why not `replace`: this runs for every event read of every vacancy of a year.
+    return Evenement(
+        debut=event.debut,
+        fin=event.fin,
+        jamais=event.jamais,
+        ouvert=event.ouvert,
+        fait=name,
+        genre=event.genre,
+        ligne=event.ligne or ligne,
+    )
+
+
+def read_event(nom: str, contexte: Contexte) -> Evenement:
+    """An event of the vacancy by its name, as of `au`; one without object never happens."""
+    champ = ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TEvenement())
+    cell, ligne = find_cell(champ, contexte)
+    value = _event_value(cell, nom, ligne, contexte)
+    return value if isinstance(value, Evenement) else jamais(nom)
+
+
+def life_closed(vacance: Vacance, au: date) -> date | None:
+    """The day the life of the vacancy is known to have ended, by `au`."""
+    days = (_recorded_day(vacance.cellule(nom)) for nom in FINS_DE_VIE)
+    return min((day for day in days if day is not None and day <= au), default=None)
+
+
+def _recorded_day(cell: Cellule) -> date | None:
+    match cell:
+        case Connu(valeur=Evenement() as event):
+            return event.connu
+        case Connu(valeur=date() as day):
+            return day
+        case Connu() | SansObjet() | Inconnu() | Erreur():
+            return None
+        case _:
+            assert_never(cell)
+
+
+def within_life(event: Evenement, closed: date | None) -> Evenement:
+    """What has not happened by the end of the life never will. A date that the data record stands."""
+    if closed is None or event.connu is not None or event.est_jamais:
+        return event
+    if event.debut is not None and event.debut > closed:
+        return replace(event, debut=None, fin=None, jamais=True, ouvert=False)
+    last = closed if event.fin is None else min(event.fin, closed)
+    return replace(event, fin=last, ouvert=True)

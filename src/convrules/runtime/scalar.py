@@ -1,0 +1,281 @@
+"""The meaning of expressions. This evaluator is the definition of the language; it always gives its trace.
+
+Comparison, arithmetic and `dans` are strict: one operand that does not apply makes the whole not apply,
+otherwise what is not known unites its causes. Source: docs/langage, « Les issues », « Types et unités ».
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import Duree, Evenement, at_most, connu, shift
+from convrules.base.outcomes import (
+    NON_APPLICABLE,
+    Cause,
+    Genre,
+    Indetermine,
+    Issue,
+    NonApplicable,
+    et,
+    indetermine,
+    non,
+    ou,
+)
+from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
+from convrules.facts.records import VIDE
+from convrules.runtime.context import Contexte
+from convrules.runtime.counting import fold_rows, rows_counted
+from convrules.runtime.decision import Trace
+from convrules.runtime.operators import calculate, causes_of_value, compare, member, negate, strict
+from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
+
+
+def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
+    """What an expression gives in this context, with how. Never raises for a fact that is missing,
+    unreadable or without object: these are values. Events come out as sets of possible dates."""
+    match expr:
+        case ir.Litteral(valeur=valeur):
+            return Trace(expr=expr, valeur=valeur)
+        case ir.Champ():
+            return Trace(expr=expr, valeur=read_field(expr, contexte))
+        case ir.Parametre():
+            return _parameter(expr, contexte)
+        case ir.Nomme(expr=named):
+            return _over(expr, evaluate(named, contexte))
+        case ir.DecisionAttendue(nom=nom):
+            return Trace(expr=expr, valeur=indetermine(nom, Genre.HUMAIN))
+        case ir.Non(operande=operande):
+            trace = evaluate(operande, contexte)
+            return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
+        case ir.Et(gauche=a, droite=b) | ir.Ou(gauche=a, droite=b):
+            return _connective(expr, evaluate(a, contexte), evaluate(b, contexte))
+        case ir.Comparaison(gauche=a, droite=b):
+            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte))
+        case ir.Dans():
+            return _membership(expr, contexte)
+        case ir.Entre():
+            return _between(expr, contexte)
+        case ir.Calcul(gauche=a, droite=b):
+            return _calculation(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
+        case ir.Oppose(operande=operande):
+            trace = evaluate(operande, contexte)
+            return Trace(expr=expr, valeur=negate(trace.valeur), enfants=(trace,))
+        case ir.Si():
+            return _choice(expr, contexte)
+        case ir.Renseigne(champ=champ):
+            return Trace(expr=expr, valeur=_filled(champ, contexte))
+        case ir.AEuLieu(evenement=champ):
+            return Trace(expr=expr, valeur=_happened(champ, contexte))
+        case ir.Compte(population=population):
+            return _count(expr, population, contexte)
+        case ir.Somme(terme=terme, population=population):
+            return _sum(expr, terme, population, contexte)
+        case ir.EnVigueur(convention=ident):
+            return Trace(expr=expr, valeur=_in_force(ident, contexte))
+        case ir.Invalide():
+            raise AssertionError("a programme exists only for a file without errors")
+        case _:
+            assert_never(expr)
+
+
+def as_issue(value: Resultat) -> Issue:
+    """A value that the checker knows to be a condition."""
+    assert isinstance(value, bool | NonApplicable | Indetermine), f"not a condition: {value!r}"
+    return value
+
+
+def evaluate_issue(expr: ir.Expr, contexte: Contexte) -> Issue:
+    """Outcome of a condition, when its trace is of no use."""
+    return as_issue(evaluate(expr, contexte).valeur)
+
+
+def _over(expr: ir.Expr, trace: Trace) -> Trace:
+    return Trace(expr=expr, valeur=trace.valeur, enfants=(trace,))
+
+
+# --- conditions -----------------------------------------------------------------------------
+def _connective(expr: ir.Et | ir.Ou, a: Trace, b: Trace) -> Trace:
+    combine = et if isinstance(expr, ir.Et) else ou
+    return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
+
+
+def _comparison(expr: ir.Comparaison, a: Trace, b: Trace) -> Trace:
+    if _is_empty_share(a) or _is_empty_share(b):
+        return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
+    return Trace(expr=expr, valeur=compare(expr.operateur, a.valeur, b.valeur), enfants=(a, b))
+
+
+def _is_empty_share(trace: Trace) -> bool:
+    """A count over a count of nothing: there is no share to compare, and no error either."""
+    expr = trace.expr
+    if isinstance(expr, ir.Nomme):
+        return _is_empty_share(trace.enfants[0])
+    if not (isinstance(expr, ir.Calcul) and expr.operateur is ir.Operateur.DIVISE):
+        return False
+    counted = all(isinstance(child.expr, ir.Compte) for child in trace.enfants)
+    return counted and trace.enfants[1].valeur == 0
+
+
+def _membership(expr: ir.Dans, contexte: Contexte) -> Trace:
+    operand = evaluate(expr.operande, contexte)
+    members = tuple(evaluate(e, contexte) for e in expr.ensemble)
+    valeur = member(operand.valeur, [m.valeur for m in members])
+    return Trace(expr=expr, valeur=valeur, enfants=(operand, *members))
+
+
+def _between(expr: ir.Entre, contexte: Contexte) -> Trace:
+    """`et` of two comparisons, which are the children of the trace."""
+    operand = evaluate(expr.operande, contexte)
+    low = ir.Comparaison(
+        operateur=ir.Comparateur.SUPERIEUR_EGAL, gauche=expr.operande, droite=expr.bas, span=expr.span
+    )
+    high = ir.Comparaison(
+        operateur=ir.Comparateur.INFERIEUR_EGAL, gauche=expr.operande, droite=expr.haut, span=expr.span
+    )
+    above = _comparison(low, operand, evaluate(expr.bas, contexte))
+    below = _comparison(high, operand, evaluate(expr.haut, contexte))
+    return Trace(expr=expr, valeur=et(as_issue(above.valeur), as_issue(below.valeur)), enfants=(above, below))
+
+
+def _choice(expr: ir.Si, contexte: Contexte) -> Trace:
+    """No branch is taken for want of a fact, even when both would give the same."""
+    condition = evaluate(expr.condition, contexte)
+    issue = as_issue(condition.valeur)
+    match issue:
+        case bool():
+            branch = evaluate(expr.alors if issue else expr.sinon, contexte)
+            return Trace(expr=expr, valeur=branch.valeur, enfants=(condition, branch))
+        case NonApplicable():
+            return Trace(expr=expr, valeur=issue, enfants=(condition,))
+        case Indetermine(causes=causes):
+            a, b = evaluate(expr.alors, contexte), evaluate(expr.sinon, contexte)
+            causes = causes | causes_of_value(a.valeur) | causes_of_value(b.valeur)
+            return Trace(expr=expr, valeur=Indetermine(causes), enfants=(condition, a, b))
+        case _:
+            assert_never(issue)
+
+
+def _happened(champ: ir.Champ, contexte: Contexte) -> Issue:
+    event = read_field(champ, contexte)
+    if isinstance(event, NonApplicable):
+        return event
+    assert isinstance(event, Evenement)
+    return at_most(event, connu(contexte.au))
+
+
+def _filled(champ: ir.Champ, contexte: Contexte) -> Issue:
+    """Is the cell filled? An event is recorded once it has a day, or once it is known never to come."""
+    cell, ligne = find_cell(champ, contexte)
+    match cell:
+        case Inconnu():
+            return False
+        case SansObjet():
+            return NON_APPLICABLE
+        case Erreur():
+            return indetermine(cited(champ), Genre.ERREUR, ligne)
+        case Connu(valeur=Evenement()):
+            event = event_of_cell(cell, cited(champ), ligne)
+            if event.genre is Genre.ERREUR:
+                return indetermine(cited(champ), Genre.ERREUR, ligne)
+            return event.est_jamais or (event.connu is not None and event.connu <= contexte.au)
+        case Connu():
+            return True
+        case _:
+            assert_never(cell)
+
+
+def _in_force(ident: str, contexte: Contexte) -> Issue:
+    known = contexte.en_vigueur.get(ident)
+    return indetermine(ident) if known is None else known
+
+
+# --- numbers --------------------------------------------------------------------------------
+def _calculation(expr: ir.Calcul, a: Trace, b: Trace, contexte: Contexte) -> Trace:
+    valeur = calculate(expr.operateur, a.valeur, b.valeur, contexte.calendrier, expr)
+    return Trace(expr=expr, valeur=valeur, enfants=(a, b))
+
+
+def _count(expr: ir.Compte, population: ir.Population, contexte: Contexte) -> Trace:
+    """How many rows: bounds when some rows are in doubt, or when more may still come."""
+    rows = rows_counted(population, contexte)
+    weighed = []
+    for row in rows.lignes:
+        belongs = _belongs(population, replace(contexte, ligne=row.ligne))
+        weighed.append((et(row.presence, belongs), row.poids))
+    return Trace(expr=expr, valeur=fold_rows(weighed, rows.causes))
+
+
+def _sum(expr: ir.Somme, terme: ir.Expr, population: ir.Population, contexte: Contexte) -> Trace:
+    """Sum of a term over rows; undetermined while a row is in doubt or more may still come."""
+    rows = rows_counted(population, contexte)
+    causes: frozenset[Cause] = rows.causes
+    terms: list[Resultat] = []
+    for row in rows.lignes:
+        inner = replace(contexte, ligne=row.ligne)
+        belongs = et(row.presence, _belongs(population, inner))
+        if isinstance(belongs, Indetermine):
+            causes |= belongs.causes | causes_of_value(evaluate(terme, inner).valeur)
+        elif belongs is True:
+            terms.append(evaluate(terme, inner).valeur)
+    return Trace(expr=expr, valeur=_total(expr, terms, causes, contexte))
+
+
+def _total(
+    expr: ir.Somme, terms: Sequence[Resultat], causes: frozenset[Cause], contexte: Contexte
+) -> Resultat:
+    stopped = strict(terms)
+    if stopped is not None:
+        return Indetermine(stopped.causes | causes) if isinstance(stopped, Indetermine) else stopped
+    if causes:
+        return Indetermine(causes)
+    total: Resultat = Fraction(0)
+    for term in terms:
+        total = calculate(ir.Operateur.PLUS, total, term, contexte.calendrier, expr)
+    return total
+
+
+def _belongs(population: ir.Population, contexte: Contexte) -> Issue:
+    if population.condition is None:
+        return True
+    return evaluate_issue(population.condition, contexte)
+
+
+# --- parameters -----------------------------------------------------------------------------
+def _parameter(expr: ir.Parametre, contexte: Contexte) -> Trace:
+    """The value in force on the reference day; after a missed revision, the `à défaut` value. Before its
+    first value, or without a value to fall back on, the parameter is an error to correct."""
+    declared = contexte.programme.parametres[expr.nom]
+    held = [v for v in declared.valeurs if v.du <= contexte.jour]
+    if not held:
+        return Trace(expr=expr, valeur=indetermine(expr.nom, Genre.ERREUR))
+    current = max(held, key=lambda v: v.du)
+    if not _missed_revision(declared, current, contexte):
+        return _over(expr, evaluate(current.valeur, _of_the_stock(contexte, current)))
+    if declared.a_defaut is None:
+        return Trace(expr=expr, valeur=indetermine(expr.nom, Genre.ERREUR))
+    return _over(expr, evaluate(declared.a_defaut, _of_the_stock(contexte, current)))
+
+
+def _of_the_stock(contexte: Contexte, current: ir.ValeurDatee) -> Contexte:
+    """A formula that stands for a value is computed on the stock of the day the value begins."""
+    return replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=current.du)
+
+
+def _missed_revision(declared: ir.ParametreDeclare, current: ir.ValeurDatee, contexte: Contexte) -> bool:
+    """Has a day of revision passed, on which no value began, since the current value began?"""
+    revision = declared.revision
+    if revision is None:
+        return False
+    assert revision.nombre > 0, "checked: a period is not empty"
+    rang = 0
+    while True:
+        # Why: each day is counted from the first one, for months clamp and do not add up.
+        step = Duree(nombre=rang * revision.nombre, unite=revision.unite)
+        day = shift(revision.depuis, step, contexte.calendrier)
+        if day > contexte.jour:
+            return False
+        if day > current.du:
+            return True
+        rang += 1

@@ -1,0 +1,219 @@
+"""When the reference date is not known: the days on which the text may change, and what all agree on.
+
+Source: docs/langage, « Versions » (if the reference date is undetermined, the versions it may fall in
+are candidates).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, shift, why
+from convrules.base.outcomes import Cause, Issue
+from convrules.compiler import Programme, cases
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import (
+    Decision,
+    EtatDelai,
+    ResultatClause,
+    ResultatDelai,
+    ResultatEffet,
+    ResultatStatut,
+    Statut,
+)
+from convrules.runtime.limits import day_of_year
+from convrules.runtime.reading import event_of_cell
+from convrules.runtime.rules import common
+
+T = TypeVar("T")
+
+
+# --- days -----------------------------------------------------------------------------------
+def version_days(programme: Programme, reference: Evenement, contexte: Contexte) -> tuple[date, ...]:
+    """A day of each version that the reference date may fall in, within the convention's own validity:
+    one day when it is known."""
+    if reference.connu is not None:
+        return (reference.connu,)
+    validity = programme.convention.en_vigueur
+    first, last = validity.du or JOUR_MIN, validity.au or JOUR_MAX
+    if reference.debut is not None:
+        first = max(first, reference.debut)
+    if reference.fin is not None:
+        last = min(last, reference.fin)
+    if first > last:
+        return (first,)
+    days = {*changes_of_text(programme, last, contexte), *_days_that_matter(programme, last, contexte)}
+    return (first, *sorted(day for day in days if first < day <= last))
+
+
+def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> Iterator[date]:
+    """Days on which the same text gives another answer: a right begins or ends, a day of each year has
+    passed. LIMIT: a count of the stock of rights inside a condition is taken on the days of the text."""
+    vacance = contexte.vacance
+    for droit in vacance.droits or () if vacance is not None else ():
+        debut = event_of_cell(droit.cellule("debut"), "debut").connu
+        fin = event_of_cell(droit.cellule("fin"), "fin").connu
+        yield from (day for day in (debut, fin and fin + timedelta(days=1)) if day is not None)
+    fixed = [v.echeance for v in _deadlines(programme) if isinstance(v.echeance, ir.EcheanceFixe)]
+    first = programme.convention.en_vigueur.du or JOUR_MIN
+    for year in range(first.year, last.year + 1):
+        for echeance in fixed:
+            if echeance.date is None and echeance.jour is not None and echeance.mois is not None:
+                yield day_of_year(year, echeance.mois, echeance.jour) + timedelta(days=1)
+
+
+def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.Delai):
+            values = (cas.valeur for cas in cases(clause.regles["règle"].base))
+            yield from (v for v in values if isinstance(v, ir.RegleDelai))
+
+
+def changes_of_text(programme: Programme, last: date, contexte: Contexte) -> Iterator[date]:
+    """Days on which a case, a value or a missed revision makes the text another, up to `last`."""
+    for clause in programme.clauses:
+        for regle in clause.regles.values():
+            for cas in cases(regle.base):
+                yield from _bounds(cas.en_vigueur)
+    for parametre in programme.parametres.values():
+        yield from (valeur.du for valeur in parametre.valeurs)
+        yield from _revisions(parametre.revision, last, contexte)
+
+
+def _bounds(validite: ir.Validite) -> Iterator[date]:
+    if validite.du is not None:
+        yield validite.du
+    if validite.au is not None and validite.au < JOUR_MAX:
+        yield validite.au + timedelta(days=1)
+
+
+def _revisions(revision: ir.Periodicite | None, last: date, contexte: Contexte) -> Iterator[date]:
+    if revision is None:
+        return
+    rang, day = 0, revision.depuis
+    while day <= last:
+        yield day
+        rang += 1
+        step = Duree(nombre=rang * revision.nombre, unite=revision.unite)
+        day = shift(revision.depuis, step, contexte.calendrier)
+
+
+# --- union ----------------------------------------------------------------------------------
+def unite(decisions: Sequence[Decision], reference: Evenement) -> Decision:
+    """What every version says; where they differ, not known, for want of the reference date."""
+    first = decisions[0]
+    if len(decisions) == 1:
+        return first
+    causes = why(reference).causes
+    return replace(
+        first,
+        statut=_status([d.statut for d in decisions], causes),
+        eligible=_issue([d.eligible for d in decisions], causes),
+        champs=_each([d.champs for d in decisions], _clause, causes),
+        soustractions=_each([d.soustractions for d in decisions], _clause, causes),
+        eligibilites=_each([d.eligibilites for d in decisions], _clause, causes),
+        delais=_each([d.delais for d in decisions], _deadline, causes),
+        obligations=_each([d.obligations for d in decisions], _clause, causes),
+        suites=_each([d.suites for d in decisions], _clause, causes),
+        effets=_effects([d.effets for d in decisions], causes),
+        tour_clos=_event([d.tour_clos for d in decisions if d.tour_clos is not None], causes),
+    )
+
+
+def _each(
+    versions: Sequence[tuple[T, ...]],
+    merge: Callable[[Sequence[T], frozenset[Cause]], T],
+    causes: frozenset[Cause],
+) -> tuple[T, ...]:
+    """Merge clause by clause: every version lists the same clauses in the same order."""
+    return tuple(merge(same, causes) for same in zip(*versions, strict=True))
+
+
+def _issue(issues: Sequence[Issue], causes: frozenset[Cause]) -> Issue:
+    return common(issues, causes)
+
+
+def _event(events: Sequence[Evenement], causes: frozenset[Cause]) -> Evenement:
+    if all(event == events[0] for event in events):
+        return events[0]
+    cause = min(causes)
+    return inconnu(cause.fait, cause.ligne, cause.genre)
+
+
+def _clause(results: Sequence[ResultatClause], causes: frozenset[Cause]) -> ResultatClause:
+    first = results[0]
+    if all(result == first for result in results):
+        return first
+    return ResultatClause(
+        clause=first.clause,
+        issue=_issue([r.issue for r in results], causes),
+        cas=tuple(dict.fromkeys(ident for r in results for ident in r.cas)),
+    )
+
+
+def _status(results: Sequence[ResultatStatut], causes: frozenset[Cause]) -> ResultatStatut:
+    first = results[0]
+    if all(result == first for result in results):
+        return first
+    possible = {statut for r in results for statut in r.possibles}
+    known = len(possible) == 1
+    doubt = frozenset[Cause]() if known else causes.union(*(r.causes for r in results))
+    categories = {r.categorie for r in results}
+    clauses = {r.clause for r in results}
+    return ResultatStatut(
+        possibles=tuple(statut for statut in Statut if statut in possible),
+        causes=doubt,
+        clause=clauses.pop() if known and len(clauses) == 1 else None,
+        categorie=categories.pop() if known and len(categories) == 1 else None,
+    )
+
+
+def _deadline(results: Sequence[ResultatDelai], causes: frozenset[Cause]) -> ResultatDelai:
+    first = results[0]
+    if all(result == first for result in results):
+        return first
+    found = {etat for r in results for etat in (r.candidats or (r.etat,))} - {EtatDelai.INDETERMINE}
+    states = {r.etat for r in results}
+    known = len(states) == 1 and EtatDelai.INDETERMINE not in states
+    doubt = frozenset[Cause]() if known else causes.union(*(r.causes for r in results))
+    dates = [r.effet_date for r in results if r.effet_date is not None]
+    effects = {r.effet for r in results}
+    return replace(
+        first,
+        etat=first.etat if known else EtatDelai.INDETERMINE,
+        limite=_same([r.limite for r in results]),
+        retard_jours=_same([r.retard_jours for r in results]),
+        candidats=() if known else tuple(etat for etat in EtatDelai if etat in found),
+        causes=doubt,
+        provisoire=any(r.provisoire for r in results),
+        si=None,
+        effet=effects.pop() if len(effects) == 1 else None,
+        effet_date=_event(dates, causes),
+        cas=tuple(dict.fromkeys(ident for r in results for ident in r.cas)),
+    )
+
+
+def _same(values: Sequence[T]) -> T | None:
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _effects(
+    versions: Sequence[tuple[ResultatEffet, ...]], causes: frozenset[Cause]
+) -> tuple[ResultatEffet, ...]:
+    """Effects of any version; one that a version does not have does not take place there."""
+    keys = dict.fromkeys((e.clause, e.effet) for effects in versions for e in effects)
+    merged = []
+    for clause, effet in keys:
+        same = [_found(effects, clause, effet) for effects in versions]
+        present = [e for e in same if e is not None]
+        issue = _issue([False if e is None else e.issue for e in same], causes)
+        dates = [e.date for e in present]
+        date_ = _event(dates, causes) if len(present) == len(same) else _event([*dates, inconnu()], causes)
+        merged.append(ResultatEffet(clause=clause, effet=effet, date=date_, issue=issue))
+    return tuple(merged)
+
+
+def _found(effects: Sequence[ResultatEffet], clause: str, effet: ir.Effet) -> ResultatEffet | None:
+    return next((e for e in effects if (e.clause, e.effet) == (clause, effet)), None)

@@ -1,0 +1,397 @@
+"""Which rows a population holds, and each row's possible (counted, in base).
+
+Source: docs/langage, « L'année », populations and row options.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Final, assert_never
+
+from convrules import ir
+from convrules.base.dates import Calendrier, Evenement, at_most, connu
+from convrules.base.outcomes import (
+    Cause,
+    Genre,
+    Indetermine,
+    Issue,
+    NonApplicable,
+    causes_of,
+    et,
+    non,
+    ou,
+)
+from convrules.base.values import Cellule, TCondition
+from convrules.compiler import Programme
+from convrules.facts.records import VIDE, Faits, Ligne
+from convrules.runtime.context import Contexte
+from convrules.runtime.counting import rows_counted
+from convrules.runtime.decision import Decision, Statut
+from convrules.runtime.reading import event_of_cell, read_event
+from convrules.runtime.scalar import evaluate_issue
+from convrules.year.imputation import imputed
+from convrules.year.periode import Intervalle, falls_in, in_force
+from convrules.year.rangs import Option
+from convrules.year.suivi import Monde, Suivi, firm, holds
+
+EVENEMENTS: Final = {
+    ir.Classe.ORIENTATIONS: "orientation",
+    ir.Classe.PROPOSITIONS: "proposition",
+    ir.Classe.ATTRIBUTIONS: "attribution",
+    ir.Classe.BAUX: "bail",
+}
+PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
+FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
+STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadre:
+    """What a whole period is judged with. `choix`: the answers of the convention (or socle) that
+    judges. `finer`: type of holder of each finer code of account. `versions`: days on which the text
+    changes. `precedent`: the year before, None in the convention's first."""
+
+    programme: Programme
+    choix: ir.Choix
+    faits: Faits
+    au: date
+    calendrier: Calendrier
+    periode: Intervalle
+    annee: int
+    suivis: tuple[Suivi, ...]
+    finer: Mapping[str, str]
+    versions: tuple[date, ...]
+    precedent: "Cadre | None" = None
+
+    @property
+    def en_vigueur(self) -> ir.Validite:
+        return self.programme.convention.en_vigueur
+
+    @property
+    def avec_leur_vacance(self) -> bool:
+        return self.choix.evenements is ir.ComptageEvenements.AVEC_LEUR_VACANCE
+
+    def contexte(self, jour: date, cellule: Mapping[str, Cellule] = VIDE) -> Contexte:
+        """For what bears on no row; `cellule`: facts that a cell's rows share."""
+        return Contexte(
+            programme=self.programme,
+            au=self.au,
+            jour=jour,
+            faits=self.faits,
+            calendrier=self.calendrier,
+            cellule=cellule,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sujet:
+    """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text
+    that may apply to it; `suivi` None for a row of a stock."""
+
+    id: str
+    niveau: ir.Niveau
+    mondes: tuple[Monde, ...]
+    suivi: Suivi | None
+    ligne: Ligne | None = None
+    presence: Issue = True
+    poids: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sujets:
+    """Rows of one level. `manque`: why there may be others of which nothing is known."""
+
+    rangs: tuple[Sujet, ...]
+    manque: frozenset[Cause] = frozenset()
+
+
+def subjects(population: ir.Population, cadre: Cadre) -> Sujets:
+    """Rows at the level of the population, before its conditions."""
+    classes = frozenset(population.classes)
+    if classes & STOCK:
+        return _stock(population, cadre)
+    if classes & {ir.Classe.CANDIDATURES, ir.Classe.REFUS}:
+        return _below(population, cadre)
+    return Sujets(rangs=tuple(vacancy(suivi) for suivi in cadre.suivis))
+
+
+def vacancy(suivi: Suivi) -> Sujet:
+    return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, mondes=suivi.mondes, suivi=suivi)
+
+
+def _below(population: ir.Population, cadre: Cadre) -> Sujets:
+    """Candidatures or refusals, one row each. Rows still to come are the future, not a missing table."""
+    found: list[Sujet] = []
+    manque: frozenset[Cause] = frozenset()
+    for suivi in cadre.suivis:
+        counted = rows_counted(population, suivi.mondes[0].contexte)
+        manque |= {c for c in counted.causes if c.genre is not Genre.FUTUR or cadre.avec_leur_vacance}
+        for row in counted.lignes:
+            found.append(
+                Sujet(
+                    id=f"{suivi.vacance.id}/{row.ligne.id}",
+                    niveau=population.niveau,
+                    mondes=tuple(seen_from(m, row.ligne) for m in suivi.mondes),
+                    suivi=suivi,
+                    ligne=row.ligne,
+                    presence=row.presence,
+                )
+            )
+    return Sujets(rangs=tuple(found), manque=manque)
+
+
+def _stock(population: ir.Population, cadre: Cadre) -> Sujets:
+    """Dwellings or rights on the first day of the period."""
+    monde = Monde(contexte=cadre.contexte(cadre.periode.du), fin=cadre.periode.du)
+    counted = rows_counted(population, monde.contexte)
+    found: list[Sujet] = []
+    manque = counted.causes
+    for row in counted.lignes:
+        poids = row.poids
+        if not isinstance(poids, Fraction):
+            manque |= poids.causes
+            continue
+        found.append(
+            Sujet(
+                id=row.ligne.id,
+                niveau=population.niveau,
+                mondes=(seen_from(monde, row.ligne),),
+                suivi=None,
+                ligne=row.ligne,
+                presence=row.presence,
+                poids=int(poids),
+            )
+        )
+    return Sujets(rangs=tuple(found), manque=manque)
+
+
+def seen_from(monde: Monde, ligne: Ligne) -> Monde:
+    return replace(monde, contexte=replace(monde.contexte, ligne=ligne))
+
+
+# --- membership -----------------------------------------------------------------------------
+def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    """Is the row in the population over the period, statuses aside?"""
+    suivi = sujet.suivi
+    if suivi is None:
+        return et(firm(sujet.presence), holds(population.condition, monde.contexte))
+    inside = et(firm(sujet.presence), is_row(suivi, cadre))
+    if inside is False:
+        return False
+    inside = et(inside, _one_class(population, sujet, monde, cadre))
+    if inside is False:
+        return False
+    inside = et(inside, _holder(population, suivi, cadre))
+    return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
+
+
+def is_row(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the vacancy under this convention: on its territory, on a day when it was in force?"""
+    return et(firm(suivi.decision.territoire), in_force(suivi.decision.reference, cadre.en_vigueur))
+
+
+def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    """Is the vacancy of the kind that a flow counts, whatever its period?"""
+    suivi = sujet.suivi
+    assert suivi is not None, "a flow counts vacancies"
+    inside = is_row(suivi, cadre)
+    if inside is False:
+        return False
+    kind: Issue = False
+    for classe in population.classes:
+        kind = ou(kind, _of_class(classe, monde, cadre))
+    return et(et(inside, kind), holds(population.condition, monde.contexte))
+
+
+def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issue:
+    """Is the reference date in the period (in this version of the text)?"""
+    if monde is not None and not monde.meets(cadre.periode):
+        return False
+    return falls_in(suivi.decision.reference, cadre.periode)
+
+
+def _holder(population: ir.Population, suivi: Suivi, cadre: Cadre) -> Issue:
+    match population.rattachement:
+        case None | ir.Rattachement.BAILLEUR:
+            return True
+        case ir.Rattachement.RESERVATAIRE:
+            return account(suivi, cadre)
+        case _:
+            assert_never(population.rattachement)
+
+
+def account(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does the letting count for the convention's holder?"""
+    return imputed(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
+
+
+def _one_class(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    result: Issue = False
+    for classe in population.classes:
+        dated = _in_period(classe, sujet, monde, cadre)
+        if dated is not False:
+            result = ou(result, et(dated, _of_class(classe, monde, cadre)))
+    return result
+
+
+def _of_class(classe: ir.Classe, monde: Monde, cadre: Cadre) -> Issue:
+    """First lettings and relettings split vacancies by the fact `premiere_location`."""
+    match classe:
+        case ir.Classe.MISES_EN_SERVICE:
+            return holds(PREMIERE, monde.contexte)
+        case ir.Classe.REMISES_EN_LOCATION:
+            return firm(non(evaluate_issue(PREMIERE, monde.contexte)))
+        case ir.Classe.VACANCES:
+            if not cadre.choix.neufs_par_programme:
+                return True
+            return firm(non(evaluate_issue(PREMIERE, monde.contexte)))
+        case (
+            ir.Classe.ORIENTATIONS
+            | ir.Classe.PROPOSITIONS
+            | ir.Classe.ATTRIBUTIONS
+            | ir.Classe.BAUX
+            | ir.Classe.CANDIDATURES
+            | ir.Classe.REFUS
+            | ir.Classe.LOGEMENTS
+            | ir.Classe.DROITS
+        ):
+            return True
+        case _:
+            assert_never(classe)
+
+
+def _in_period(classe: ir.Classe, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    suivi = sujet.suivi
+    assert suivi is not None, "a stock is taken on one day"
+    if classe in FLUX:
+        return reference_in_period(suivi, monde, cadre)
+    event = (
+        _day_of_row(sujet.ligne)
+        if sujet.ligne is not None
+        else read_event(EVENEMENTS[classe], monde.contexte)
+    )
+    return event_in_period(event, suivi, monde, cadre)
+
+
+def event_in_period(event: Evenement, suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issue:
+    """In the year of its own date, or in that of its vacancy: the convention chooses."""
+    if not cadre.avec_leur_vacance:
+        return falls_in(event, cadre.periode)
+    happened = at_most(event, connu(cadre.au))
+    return et(reference_in_period(suivi, monde, cadre), happened)
+
+
+def _day_of_row(ligne: Ligne) -> Evenement:
+    return event_of_cell(ligne.cellule("date"), "date", f"{ligne.table} {ligne.id}")
+
+
+# --- statuses -------------------------------------------------------------------------------
+def status_options(
+    statut: ir.StatutPopulation | None, decision: Decision, *, prevision: bool
+) -> frozenset[Option]:
+    """Per possible status: may the row be (counted, in the base)? Under `prévision` what was withdrawn
+    stays in the base, from which the forecast number is taken."""
+    return frozenset(_status_option(statut, s, prevision=prevision) for s in decision.statut.possibles)
+
+
+def _status_option(statut: ir.StatutPopulation | None, found: Statut, *, prevision: bool) -> Option:
+    match statut:
+        case None:
+            return True, True
+        case ir.StatutPopulation.CHAMP:
+            inside = found is not Statut.HORS_CHAMP
+            return inside, inside
+        case ir.StatutPopulation.ASSIETTE:
+            counted = found is Statut.DANS_L_ASSIETTE
+            return counted, counted or (prevision and found is Statut.SOUSTRAIT)
+        case _:
+            assert_never(statut)
+
+
+def status_issue(statut: ir.StatutPopulation | None, decision: Decision) -> Issue:
+    """Has the row the status that a population asks for?"""
+    found = {inside for _, inside in status_options(statut, decision, prevision=False)}
+    if len(found) == 1:
+        return found.pop()
+    return Indetermine(decision.statut.causes)
+
+
+def status_of(decision: Decision, statut: Statut) -> Issue:
+    """Has the row this very status?"""
+    if statut not in decision.statut.possibles:
+        return False
+    return True if len(decision.statut.possibles) == 1 else Indetermine(decision.statut.causes)
+
+
+# --- options --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """What decides a row's options: counted α, base β, a condition both share, possible statuses.
+    `emboite`: counted only if in the base."""
+
+    alpha: Issue
+    beta: Issue
+    commun: Issue
+    statuts: frozenset[Option]
+    causes_statut: frozenset[Cause]
+    emboite: bool
+
+
+def options_of(e: Elements) -> tuple[frozenset[Option], frozenset[Cause]]:
+    """Possible (counted, in base) of a row; its causes when there are several."""
+    options = frozenset(
+        _option(a, b, c, s, emboite=e.emboite)
+        for c in _values(e.commun)
+        for s in e.statuts
+        for a in _values(e.alpha)
+        for b in _values(e.beta)
+    )
+    if len(options) == 1:
+        return options, frozenset()
+    causes = causes_of(e.alpha) | causes_of(e.beta) | causes_of(e.commun)
+    if len(e.statuts) > 1:
+        causes |= e.causes_statut
+    return options, causes
+
+
+def _option(alpha: bool, beta: bool, commun: bool, statut: Option, *, emboite: bool) -> Option:
+    may_count, may_base = statut
+    base = beta and may_base and commun
+    return alpha and may_count and commun and (base or not emboite), base
+
+
+def _values(issue: Issue) -> tuple[bool, ...]:
+    match issue:
+        case bool():
+            return (issue,)
+        case NonApplicable():
+            return (False,)
+        case Indetermine():
+            return (True, False)
+        case _:
+            assert_never(issue)
+
+
+# --- effects --------------------------------------------------------------------------------
+def counted_by_effect(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does an effect count this vacancy as done for the holder, in this period?"""
+    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False)
+
+
+def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does an effect add a dwelling to the target of this period?"""
+    return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)
+
+
+def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool) -> Issue:
+    result: Issue = False
+    for effet in suivi.decision.effets:
+        if effet.effet.decompte is not decompte:
+            continue
+        if whole_year:
+            when = falls_in(effet.date, cadre.periode)
+        else:
+            when = event_in_period(effet.date, suivi, None, cadre)
+        result = ou(result, et(firm(effet.issue), when))
+    return result

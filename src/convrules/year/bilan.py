@@ -1,0 +1,276 @@
+"""The year of a landlord: every convention, every part and quota, deadlines and withdrawals.
+
+Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from convrules import ir
+from convrules.base.dates import Calendrier
+from convrules.base.outcomes import et
+from convrules.compiler import ClauseCompilee, Programme, compile_convention
+from convrules.facts.records import Faits
+from convrules.runtime.decision import NonEvalue, Statut
+from convrules.year.assiette import Cadre, is_row, reference_in_period, status_of
+from convrules.year.echeances import deadlines
+from convrules.year.en_sus import beyond
+from convrules.year.imputation import finer_codes
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
+from convrules.year.periode import Intervalle, periods
+from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst, written_rule
+from convrules.year.retraits import count, summary
+from convrules.year.suivi import follow, text_changes
+
+NON_EVALUES = (
+    ir.DroitIdentifie,
+    ir.Repartition,
+    ir.Priorite,
+    ir.Imputation,
+    ir.Delegation,
+    ir.ModeCorrectif,
+    ir.Transmission,
+)
+"""Kinds that are typed and shown, and that a year does not evaluate yet."""
+PAS_EVALUE = "CR801"
+
+
+def comply(
+    programmes: Sequence[Programme], faits: Faits, annee: int, au: date, calendrier: Calendrier
+) -> Bilan:
+    """Judge a civil year of one landlord as of a day.
+
+    programmes: its conventions. What a socle judges once per landlord comes after them, under the
+    socle's own `choix`. Order of rows and of conventions changes no number and no verdict.
+    """
+    conventions = [_convention(p, faits, annee, au, calendrier) for p in programmes]
+    conventions += [
+        _judge(p, p.clauses, faits, annee, (au, calendrier)) for p in landlord_programmes(programmes)
+    ]
+    return Bilan(bailleur=faits.bailleur, annee=annee, au=au, conventions=tuple(conventions))
+
+
+def _convention(
+    programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier
+) -> BilanConvention:
+    once = {c.ident for c in once_per_landlord(programme)}
+    clauses = tuple(c for c in programme.clauses if c.ident not in once)
+    bilan = _judge(programme, clauses, faits, annee, (au, calendrier))
+    without = {s.ident for s in programme.socles if s.choix is None}
+    unjudged = (
+        NonEvalue(clause=c.clause, code=PAS_EVALUE)
+        for c in programme.clauses
+        if c.ident in once and c.ident.split(".")[0] in without
+    )
+    return replace(bilan, non_evalues=(*bilan.non_evalues, *unjudged))
+
+
+# --- what is judged once per landlord -------------------------------------------------------
+def once_per_landlord(programme: Programme) -> Iterator[ClauseCompilee]:
+    """Quotas of a socle that count nothing of the holder's own."""
+    of_socles = {c.entete.ident for socle in programme.socles for c in socle.clauses}
+    for clause in programme.clauses:
+        if clause.ident in of_socles and isinstance(clause.clause, ir.Quota):
+            counted = clause.clause.compte or written_rule(clause).population
+            if counted.rattachement is not ir.Rattachement.RESERVATAIRE:
+                yield clause
+
+
+def landlord_programmes(programmes: Sequence[Programme]) -> Iterator[Programme]:
+    """One programme per socle that answers the open questions itself, with the quotas it judges."""
+    socles: dict[tuple[str, str | None], ir.Convention] = {}
+    for programme in programmes:
+        for socle in programme.socles:
+            socles.setdefault((socle.ident, socle.version), socle)
+    for _, socle in sorted(socles.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        if socle.choix is None:
+            continue
+        alone = compile_convention(socle, ())
+        judged = {c.ident for c in once_per_landlord(replace(alone, socles=(socle,)))}
+        kept = tuple(
+            c for c in alone.clauses if c.ident in judged or not isinstance(c.clause, ir.Part | ir.Quota)
+        )
+        if judged:
+            yield replace(alone, clauses=kept, parametres=_own_and_cited(alone))
+
+
+def _own_and_cited(socle: Programme) -> Mapping[str, ir.ParametreDeclare]:
+    """A socle's clauses may read its parameters by their name alone or as conventions cite them."""
+    prefix = f"{socle.convention.ident}."
+    own = {nom.removeprefix(prefix): p for nom, p in socle.parametres.items()}
+    return own | {prefix + nom: p for nom, p in own.items()}
+
+
+# --- one convention -------------------------------------------------------------------------
+def _judge(
+    programme: Programme,
+    clauses: Sequence[ClauseCompilee],
+    faits: Faits,
+    annee: int,
+    moment: tuple[date, Calendrier],
+) -> BilanConvention:
+    convention = programme.convention
+    assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
+    au, calendrier = moment
+    changes = text_changes(programme, au, calendrier)
+    whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
+    non_evalues = tuple(
+        NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if isinstance(c.clause, NON_EVALUES)
+    )
+    if not whole:
+        return _empty(convention, non_evalues)
+    cadre = Cadre(
+        programme=programme,
+        choix=convention.choix,
+        faits=faits,
+        au=au,
+        calendrier=calendrier,
+        periode=whole[0],
+        annee=annee,
+        suivis=tuple(follow(programme, faits, au, calendrier, changes)),
+        finer=finer_codes(programme),
+        versions=changes,
+    )
+    rules = tuple(_rules(clauses, cadre))
+    unread = (NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if not readable(c, cadre))
+    return BilanConvention(
+        convention=convention,
+        statuts=tuple(_statuses(cadre)),
+        retraits=summary(cadre),
+        regles=rules,
+        echeances=tuple(deadlines(clauses, cadre)),
+        non_evalues=(*non_evalues, *unread),
+        lignes=int(_rows(cadre).max),
+    )
+
+
+def _empty(convention: ir.Convention, non_evalues: tuple[NonEvalue, ...]) -> BilanConvention:
+    """A convention that is not in force in the year."""
+    return BilanConvention(
+        convention=convention,
+        statuts=(),
+        retraits=(),
+        regles=(),
+        echeances=(),
+        non_evalues=non_evalues,
+        lignes=0,
+    )
+
+
+def _rows(cadre: Cadre) -> Bornes:
+    return count(et(is_row(s, cadre), reference_in_period(s, None, cadre)) for s in cadre.suivis)
+
+
+def _statuses(cadre: Cadre) -> Iterator[tuple[Statut, Bornes]]:
+    for statut in Statut:
+        issues = (
+            et(et(is_row(s, cadre), reference_in_period(s, None, cadre)), status_of(s.decision, statut))
+            for s in cadre.suivis
+        )
+        yield statut, count(issues)
+
+
+# --- parts and quotas -----------------------------------------------------------------------
+def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
+    """LIMIT: a whole term or a quarter is not judged with forecasts made year by year when the gap is
+    settled, nor a term without both its ends."""
+    if not isinstance(clause.clause, ir.Part | ir.Quota):
+        return True
+    kind = period_kind(clause, cadre)
+    if kind is ir.Periode.ANNEE:
+        return True
+    mode = cadre.choix.soustractions
+    if kind is ir.Periode.TRIMESTRE:
+        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE
+    bounded = cadre.en_vigueur.du is not None and cadre.en_vigueur.au is not None
+    return bounded and mode is ir.ModeSoustraction.REALISE
+
+
+def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
+    """The period of a quota that names one, otherwise that of the convention."""
+    own = clause.clause
+    if isinstance(own, ir.Quota) and own.periode is not None:
+        return ir.Periode(own.periode)
+    return cadre.choix.periode
+
+
+def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatRegle]:
+    judged = [c for c in clauses if isinstance(c.clause, ir.Part | ir.Quota) and readable(c, cadre)]
+    read: dict[tuple[str, Intervalle], RegleLue] = {}
+    for clause in judged:
+        for periode, lue in _over_periods(clause, cadre, read):
+            read[clause.ident, periode] = lue
+    for clause in judged:
+        lues = [
+            _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
+        ]
+        if lues:
+            yield _result(clause, lues)
+
+
+def _over_periods(
+    clause: ClauseCompilee, cadre: Cadre, read: dict[tuple[str, Intervalle], RegleLue]
+) -> Iterator[tuple[Intervalle, RegleLue]]:
+    """Periods in order, each taking the balances of the one before."""
+    reports: Reports | None = None
+    parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
+    for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
+        if not _in_force(clause, periode):
+            continue
+        here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
+        above = read.get((parent, periode)) if parent is not None else None
+        if parent is not None and above is None:
+            continue
+        lue = read_rule(clause, here, reports, above)
+        yield periode, lue
+        reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+
+
+def _in_force(clause: ClauseCompilee, periode: Intervalle) -> bool:
+    validity = clause.clause.entete.en_vigueur
+    begun = validity.du is None or validity.du <= periode.au
+    return begun and (validity.au is None or validity.au >= periode.du)
+
+
+def _before(cadre: Cadre, periode: Intervalle) -> Cadre | None:
+    """The year before, whose forecast may have to be settled in this one."""
+    if periode.premier or cadre.choix.periode is not ir.Periode.ANNEE:
+        return None
+    before = periods(ir.Periode.ANNEE, cadre.annee - 1, cadre.en_vigueur)
+    return replace(cadre, periode=before[0], annee=cadre.annee - 1) if before else None
+
+
+def _beyond(lue: RegleLue, periode: Intervalle, read: dict[tuple[str, Intervalle], RegleLue]) -> RegleLue:
+    own = lue.clause.clause
+    if not isinstance(own, ir.Quota) or own.en_sus_de is None:
+        return lue
+    other = _named(own.en_sus_de, periode, read)
+    return beyond(lue, other) if other is not None else lue
+
+
+def _named(nom: str, periode: Intervalle, read: dict[tuple[str, Intervalle], RegleLue]) -> RegleLue | None:
+    found = (
+        lue
+        for (ident, p), lue in read.items()
+        if p == periode and nom in (ident, lue.clause.clause.entete.nom)
+    )
+    return next(found, None)
+
+
+def _result(clause: ClauseCompilee, lues: Iterable[RegleLue]) -> ResultatRegle:
+    periods_read = tuple(lues)
+    own = clause.clause
+    assert isinstance(own, ir.Part | ir.Quota)
+    verdicts = [verdict_of(lue) for lue in periods_read]
+    cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
+    aside = [nom for lue in periods_read for nom in lue.ecartee_par]
+    return ResultatRegle(
+        clause=own,
+        cellules=cells,
+        verdict=None if None in verdicts else worst(v for v in verdicts if v is not None),
+        cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
+        ecartee_par=aside[0] if aside and not cells else None,
+        conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
+        causes=frozenset().union(*(lue.causes for lue in periods_read)),
+    )

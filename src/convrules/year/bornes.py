@@ -1,0 +1,44 @@
+"""Exact intervals: what is known of a number while facts are missing."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from convrules.year.model import Bornes
+
+
+def exactly(nombre: Fraction | int) -> Bornes:
+    """A number that is known."""
+    return Bornes(min=Fraction(nombre), max=Fraction(nombre))
+
+
+def between(bas: Fraction | int, haut: Fraction | int) -> Bornes:
+    """A number of which only the ends are known."""
+    return Bornes(min=Fraction(bas), max=Fraction(haut))
+
+
+ZERO: Final = exactly(0)
+
+
+def plus(a: Bornes, b: Bornes) -> Bornes:
+    return Bornes(min=a.min + b.min, max=a.max + b.max)
+
+
+def minus(a: Bornes, b: Bornes) -> Bornes:
+    return Bornes(min=a.min - b.max, max=a.max - b.min)
+
+
+def times(a: Bornes, b: Bornes) -> Bornes:
+    """Product of two intervals of any sign."""
+    ends = (a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max)
+    return Bornes(min=min(ends), max=max(ends))
+
+
+def at_least_zero(a: Bornes) -> Bornes:
+    return Bornes(min=max(Fraction(0), a.min), max=max(Fraction(0), a.max))
+
+
+def hull(intervals: Iterable[Bornes]) -> Bornes:
+    """Smallest interval that holds them all (at least one is given)."""
+    known = tuple(intervals)
+    return Bornes(min=min(b.min for b in known), max=max(b.max for b in known))

@@ -1,0 +1,147 @@
+"""One cell of a part or quota: every number with its bounds, its verdict, the rows to complete."""
+
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.values import Arrondi, round_count
+from convrules.year.bornes import ZERO, exactly
+from convrules.year.model import Bornes, ResultatCellule
+from convrules.year.rangs import (
+    Somme,
+    best,
+    causes_of_rows,
+    counted_bounds,
+    fix_first,
+    share_bounds,
+    total,
+    worst,
+)
+from convrules.year.report import Regime, clip, raw_balance, target
+from convrules.year.verdict import Dossier, judge, net_base, net_due
+
+CAP = 4096
+"""LIMIT: dues told apart when a fraction is carried while rows are uncertain; beyond, wider bounds."""
+
+
+def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
+    """Numbers and verdict of a cell; no verdict when the force is `tendre vers` (`juge` False)."""
+    causes = dossier.causes | causes_of_rows(dossier.rangs)
+    jugement = judge(dossier, causes) if juge else None
+    du = net_due(dossier)
+    solde, perdu = balance(dossier)
+    arrondi = dossier.regime.arrondi
+    return ResultatCellule(
+        cellule=cellule,
+        base=net_base(dossier),
+        du=du,
+        du_arrondi=Bornes(min=round_count(du.min, arrondi), max=round_count(du.max, arrondi)),
+        cible=_target_bounds(dossier, du),
+        realise=counted_bounds(dossier.rangs),
+        solde_initial=dossier.initial if dossier.regime.report is not None else None,
+        solde=solde,
+        part=_share(dossier),
+        verdict=jugement.verdict if jugement else None,
+        verdicts_possibles=jugement.possibles if jugement else (),
+        sauve_par_tolerance=jugement.sauve if jugement else False,
+        causes=causes,
+        lignes_base=tuple(r.id for r in dossier.rangs if all(b for _, b in r.options)),
+        lignes_comptees=tuple(r.id for r in dossier.rangs if all(a for a, _ in r.options)),
+        a_completer=fix_first(dossier.rangs),
+        solde_perdu=perdu,
+    )
+
+
+def _target_bounds(dossier: Dossier, du: Bornes) -> Bornes | None:
+    initial = dossier.initial
+    if initial is None:
+        if dossier.regime.mode is not ir.ModeReport.AUCUN:
+            return None
+        initial = ZERO
+    return Bornes(
+        min=target(dossier.regime, du.min, initial.min, dossier.restituees.min),
+        max=target(dossier.regime, du.max, initial.max, dossier.restituees.max),
+    )
+
+
+def _share(dossier: Dossier) -> Bornes | None:
+    """n over the base. Exact bounds for nested rows; otherwise only when both numbers are known."""
+    if dossier.regime.nombre is not None:
+        return None
+    if dossier.emboite and dossier.retenue.prevu == ZERO:
+        return share_bounds(dossier.rangs)
+    base, counted = net_base(dossier).valeur, counted_bounds(dossier.rangs).valeur
+    return exactly(counted / base) if base and counted is not None else None
+
+
+def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
+    """Balance after the period, and the amount that a clip lost (0 while undetermined)."""
+    regime = dossier.regime
+    if regime.report is None:
+        return None, Fraction(0)
+    if regime.mode is ir.ModeReport.AUCUN:
+        return ZERO, Fraction(0)
+    if dossier.initial is None:
+        return None, Fraction(0)
+    if regime.mode is ir.ModeReport.FRACTIONS:
+        return _fractions(dossier, dossier.initial), Fraction(0)
+    low = _raw(dossier, dossier.initial.min, total(dossier.rangs, best), low=True)
+    high = _raw(dossier, dossier.initial.max, total(dossier.rangs, worst), low=False)
+    lost = low - clip(regime, low) if low == high else Fraction(0)
+    return Bornes(min=clip(regime, low), max=clip(regime, high)), lost
+
+
+def _raw(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Fraction:
+    retenue, regime = dossier.retenue, dossier.regime
+    withdrawn = retenue.taux.max * retenue.prevu.max if low else retenue.taux.min * retenue.prevu.min
+    gap = retenue.regularisation.min if low else retenue.regularisation.max
+    du = max(Fraction(0), somme.du - withdrawn) + gap
+    if regime.nombre is not None:
+        du = Fraction(regime.nombre)
+    given_back = dossier.restituees.min if low else dossier.restituees.max
+    return raw_balance(regime, du, initial, given_back, Fraction(somme.compte))
+
+
+def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:
+    """What rounding left: a function of the due alone, and not a monotone one."""
+    du, regime = net_due(dossier), dossier.regime
+    exact_due = du.valeur
+    known = initial.valeur
+    if known is None:
+        return _rounding_gap(regime.arrondi)
+    if exact_due is not None:
+        return exactly(_left(regime, exact_due + known))
+    dues = _possible_dues(dossier)
+    if dues is None:
+        return _rounding_gap(regime.arrondi)
+    left = [_left(regime, d + known) for d in dues]
+    return Bornes(min=min(left), max=max(left))
+
+
+def _left(regime: Regime, du: Fraction) -> Fraction:
+    return du - round_count(du, regime.arrondi)
+
+
+def _possible_dues(dossier: Dossier) -> frozenset[Fraction] | None:
+    """Every possible due, when few; None when there are too many or a rate itself is unknown."""
+    if dossier.retenue.prevu.max != 0 or dossier.retenue.regularisation.valeur is None:
+        return None
+    dues = frozenset({dossier.retenue.regularisation.min})
+    for rang in dossier.rangs:
+        if len(dues) > CAP or rang.taux.valeur is None:
+            return None
+        steps = {rang.poids * rang.taux.min if b else Fraction(0) for _, b in rang.options}
+        dues = frozenset(d + s for d in dues for s in steps)
+    return dues
+
+
+def _rounding_gap(arrondi: Arrondi) -> Bornes:
+    """x − R(x) for any x."""
+    half = Fraction(1, 2)
+    low, high = {
+        Arrondi.SUPERIEUR: (Fraction(-1), Fraction(0)),
+        Arrondi.INFERIEUR: (Fraction(0), Fraction(1)),
+        Arrondi.PROCHE_HAUT: (-half, half),
+        Arrondi.PROCHE_BAS: (-half, half),
+        Arrondi.SANS: (Fraction(0), Fraction(0)),
+    }[arrondi]
+    return Bornes(min=low, max=high)

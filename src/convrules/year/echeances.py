@@ -1,0 +1,64 @@
+"""How the deadlines and obligations of a year's vacancies were kept."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.outcomes import Genre, Indetermine, Issue, NonApplicable
+from convrules.compiler import ClauseCompilee
+from convrules.runtime.decision import Decision, EtatDelai
+from convrules.year.assiette import Cadre, is_row, reference_in_period
+from convrules.year.model import ResultatEcheance
+
+MANQUES = ("depasse", "manquee")
+
+
+def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
+    """One result per deadline and obligation, over vacancies that may be rows of the year."""
+    decisions = [
+        s.decision
+        for s in cadre.suivis
+        if is_row(s, cadre) is not False and reference_in_period(s, None, cadre) is not False
+    ]
+    words = [_words(decision) for decision in decisions]
+    for clause in clauses:
+        own = clause.clause
+        if isinstance(own, ir.Delai | ir.Obligation):
+            found = [(d.vacance, w[clause.ident]) for d, w in zip(decisions, words, strict=True)]
+            yield ResultatEcheance(
+                clause=own,
+                decomptes=_tally([mot for _, mot in found]),
+                manquees=tuple(vacance for vacance, mot in found if mot in MANQUES),
+            )
+
+
+def _words(decision: Decision) -> dict[str, str]:
+    found = {d.clause.entete.ident: d.etat.value for d in decision.delais}
+    found |= {o.clause.entete.ident: obligation_word(o.issue) for o in decision.obligations}
+    return found
+
+
+def obligation_word(issue: Issue) -> str:
+    """The closed word of an obligation's outcome."""
+    match issue:
+        case bool():
+            return "respectee" if issue else "manquee"
+        case NonApplicable():
+            return "sans_objet"
+        case Indetermine(causes=causes):
+            return "erreur" if any(c.genre is Genre.ERREUR for c in causes) else "indetermine"
+        case _:
+            assert_never(issue)
+
+
+ORDRE = (
+    *(etat.value for etat in EtatDelai),
+    "respectee",
+    "manquee",
+    "erreur",
+)
+
+
+def _tally(words: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Counts in a fixed order, whatever the order of rows."""
+    return tuple((mot, words.count(mot)) for mot in ORDRE if mot in words)

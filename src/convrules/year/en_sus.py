@@ -1,0 +1,60 @@
+"""`en sus de`: a quota that asks for rows beyond those another one needs.
+
+B holds when its own rows reach its due, and the rows good for A or B reach both dues together.
+Source: docs/langage, « En sus de ». With missing facts each count takes its bounds: sound, perhaps wide.
+"""
+
+from dataclasses import replace
+
+from convrules.year.bornes import ZERO, plus
+from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.rangs import Rang, counted_bounds
+from convrules.year.regles import CelluleLue, RegleLue
+
+
+def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
+    """Judge every cell of B again, beside the cell of A that bears the same name."""
+    cells = tuple(replace(cell, resultat=_judge(cell, a.cell(cell.groupe.clef))) for cell in b.cellules)
+    causes = b.causes | a.causes
+    return replace(b, cellules=cells, causes=causes)
+
+
+def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
+    resultat = b.resultat
+    if resultat.verdict is None:
+        return resultat
+    together = plus(resultat.du_arrondi, a.resultat.du_arrondi if a else ZERO)
+    good = union_bounds([r for _, r in b.rangs], [r for _, r in a.rangs] if a else [])
+    sure, possible = good.min >= together.max, good.max >= together.min
+    possibles = _possibles(resultat.verdicts_possibles, sure=sure, possible=possible)
+    verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
+    causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
+    return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes)
+
+
+def _possibles(own: tuple[Verdict, ...], *, sure: bool, possible: bool) -> tuple[Verdict, ...]:
+    """While the period is open, rows still to come may serve both."""
+    if sure:
+        return own
+    still_open = {Verdict.EN_COURS, Verdict.HORS_D_ATTEINTE} & set(own)
+    found = set(own)
+    if Verdict.CONFORME in found:
+        found.add(Verdict.EN_COURS if still_open else Verdict.NON_CONFORME)
+        if not possible:
+            found.discard(Verdict.CONFORME)
+    return tuple(v for v in Verdict if v in found)
+
+
+def union_bounds(b: list[Rang], a: list[Rang]) -> Bornes:
+    """Rows good for A or for B, each vacancy once."""
+    merged: dict[str, Rang] = {}
+    for rang in (*b, *a):
+        other = merged.get(rang.id)
+        merged[rang.id] = rang if other is None else _either(other, rang)
+    return counted_bounds(merged.values())
+
+
+def _either(x: Rang, y: Rang) -> Rang:
+    """Counted when either counts it; only the numerator of the result means something."""
+    options = frozenset((p or q, False) for p, _ in x.options for q, _ in y.options)
+    return replace(x, options=options)

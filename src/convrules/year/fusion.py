@@ -1,0 +1,46 @@
+"""One result out of those that several readings of the text would give."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convrules.base.outcomes import Cause
+from convrules.year.bornes import hull
+from convrules.year.model import Bornes, ResultatCellule, Verdict
+
+
+def merge_variants(
+    results: Sequence[ResultatCellule], causes: frozenset[Cause], *, perhaps_none: bool
+) -> ResultatCellule:
+    """Numbers take the widest bounds; the verdict is the one that every reading gives.
+
+    perhaps_none: under one reading the clause says nothing at all. `causes`: why there are several.
+    """
+    first = results[0]
+    if len(results) == 1 and not perhaps_none:
+        return first
+    verdicts = {v for r in results for v in (r.verdicts_possibles or (r.verdict,)) if v is not None}
+    if perhaps_none and first.verdict is not None:
+        verdicts.add(Verdict.NON_APPLICABLE)
+    possibles = tuple(v for v in Verdict if v in verdicts)
+    single = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
+    return replace(
+        first,
+        base=hull(r.base for r in results),
+        du=hull(r.du for r in results),
+        du_arrondi=hull(r.du_arrondi for r in results),
+        cible=_hull([r.cible for r in results]),
+        realise=hull(r.realise for r in results),
+        solde_initial=_hull([r.solde_initial for r in results]),
+        solde=_hull([r.solde for r in results]),
+        part=_hull([r.part for r in results]),
+        verdict=single if first.verdict is not None else None,
+        verdicts_possibles=possibles,
+        sauve_par_tolerance=any(r.sauve_par_tolerance for r in results),
+        causes=causes.union(*(r.causes for r in results)),
+    )
+
+
+def _hull(bounds: Sequence[Bornes | None]) -> Bornes | None:
+    """Not known as soon as one reading does not tell."""
+    known = [b for b in bounds if b is not None]
+    return hull(known) if len(known) == len(bounds) else None

@@ -1,0 +1,268 @@
+"""Rows of one clause in one cell: each vacancy's possible (counted, in base) under its own text.
+
+A row whose reference date is not known is read under each version it may fall in, and the readings unite.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
+from convrules.year.assiette import (
+    FLUX,
+    Cadre,
+    Elements,
+    Sujet,
+    account,
+    belongs,
+    counted_by_effect,
+    in_flow,
+    options_of,
+    reference_in_period,
+    status_issue,
+    status_options,
+)
+from convrules.year.bornes import ZERO, hull
+from convrules.year.model import Bornes
+from convrules.year.rangs import CHAINE, DEHORS, Option, Rang
+from convrules.year.suivi import UN_TAUX, Monde, holds, rate
+from convrules.year.textes import Cle, Textes
+
+RIEN: frozenset[Cause] = frozenset()
+SEUL: frozenset[Option] = frozenset({(True, True)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    """What one version of the text makes of a row."""
+
+    options: frozenset[Option]
+    taux: Bornes = ZERO
+    causes: frozenset[Cause] = RIEN
+
+
+HORS = Lecture(options=DEHORS)
+Lecteur: TypeAlias = Callable[[ir.RegleQuota, Monde], Lecture]
+
+
+def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
+    """One row out of its readings: any of them may be the true one."""
+    distinct = tuple(dict.fromkeys(lectures))
+    options = frozenset[Option]().union(*(lecture.options for lecture in distinct))
+    inside = [lecture.taux for lecture in distinct if any(b for _, b in lecture.options)]
+    taux = hull(inside) if inside else ZERO
+    causes = RIEN.union(*(lecture.causes for lecture in distinct))
+    if len(distinct) > 1 and sujet.suivi is not None:
+        causes |= sujet.suivi.causes
+    certain = len(options) == 1 and taux.valeur is not None
+    return Rang(
+        id=sujet.id, options=options, taux=taux, causes=RIEN if certain else causes, poids=sujet.poids
+    )
+
+
+def _doubt(*cles: Cle) -> frozenset[Cause]:
+    """Why the text itself is not known."""
+    return RIEN.union(*(cle.causes for cle in cles if len(cle.valeurs) > 1 or cle.conflit))
+
+
+def _conflict(causes: frozenset[Cause], *, emboite: bool) -> Lecture:
+    """The text contradicts itself: nothing is known of the row."""
+    options = frozenset(CHAINE) - {(True, False)} if emboite else frozenset(CHAINE)
+    return Lecture(options=options, taux=UN_TAUX, causes=causes)
+
+
+# --- a part ---------------------------------------------------------------------------------
+def part_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row of an account: due on the vacancy, done on the event counted for the holder."""
+    found: list[Lecture] = []
+    for monde in sujet.mondes:
+        regle = textes.at("règle", monde.contexte.jour)
+        compte = textes.at("compte", monde.contexte.jour)
+        doubt = _doubt(regle, compte)
+        if regle.conflit or compte.conflit:
+            found.append(_conflict(doubt, emboite=textes.cadre.avec_leur_vacance))
+            continue
+        if None in regle.valeurs:
+            found.append(Lecture(options=DEHORS, causes=doubt))
+        for r in regle.given:
+            for c in compte.given:
+                assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
+                found.append(_part(r, c, sujet, monde, textes.cadre, doubt))
+    return unite(sujet, found)
+
+
+def _part(
+    regle: ir.ReglePart,
+    compte: ir.Population,
+    sujet: Sujet,
+    monde: Monde,
+    cadre: Cadre,
+    doubt: frozenset[Cause],
+) -> Lecture:
+    suivi = sujet.suivi
+    assert suivi is not None, "checked: a part is owed on a flow of vacancies"
+    commun = in_flow(regle.population, sujet, monde, cadre)
+    if commun is False:
+        return HORS if not doubt else Lecture(options=DEHORS, causes=doubt)
+    options, causes = options_of(
+        Elements(
+            alpha=ou(_done(compte, sujet, monde, cadre), counted_by_effect(suivi, cadre)),
+            beta=reference_in_period(suivi, monde, cadre),
+            commun=commun,
+            statuts=status_options(
+                regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
+            ),
+            causes_statut=suivi.decision.statut.causes,
+            emboite=cadre.avec_leur_vacance,
+        )
+    )
+    taux, rate_causes = rate(regle.taux, monde.contexte) if any(b for _, b in options) else (ZERO, RIEN)
+    return Lecture(options=options, taux=taux, causes=causes | rate_causes | doubt)
+
+
+def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    """The event that the part counts, in the period and on the holder's account."""
+    suivi = sujet.suivi
+    assert suivi is not None
+    happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte.statut, suivi.decision))
+    if happened is False or compte.rattachement is ir.Rattachement.RESERVATAIRE:
+        return happened
+    return et(happened, account(suivi, cadre))
+
+
+def forecast(population: ir.Population, cadre: Cadre) -> bool:
+    """Does a forecast, rather than what was withdrawn, leave this base?"""
+    return (
+        population.statut is ir.StatutPopulation.ASSIETTE
+        and frozenset(population.classes) <= FLUX
+        and cadre.choix.soustractions is not ir.ModeSoustraction.REALISE
+    )
+
+
+# --- a quota --------------------------------------------------------------------------------
+def nested_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row of the base, counted when it is of the public named (always, when none is)."""
+
+    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
+        population = regle.population
+        beta = belongs(population, sujet, monde, textes.cadre)
+        if beta is False:
+            return HORS
+        statuts, causes_statut = _statuses(population, sujet, textes.cadre)
+        options, causes = options_of(
+            Elements(
+                alpha=holds(regle.public, monde.contexte),
+                beta=beta,
+                commun=True,
+                statuts=statuts,
+                causes_statut=causes_statut,
+                emboite=True,
+            )
+        )
+        return _with_rate(regle, monde, options, causes)
+
+    return _quota_row(sujet, textes, read)
+
+
+def base_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row of the base of a quota that counts another population."""
+
+    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
+        beta = belongs(regle.population, sujet, monde, textes.cadre)
+        if beta is False:
+            return HORS
+        statuts, causes_statut = _statuses(regle.population, sujet, textes.cadre)
+        options, causes = options_of(
+            Elements(
+                alpha=False,
+                beta=beta,
+                commun=True,
+                statuts=statuts,
+                causes_statut=causes_statut,
+                emboite=False,
+            )
+        )
+        return _with_rate(regle, monde, options, causes)
+
+    return _quota_row(sujet, textes, read)
+
+
+def count_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row of the population that a quota counts under `compte`."""
+    found: list[Lecture] = []
+    for monde in sujet.mondes:
+        compte = textes.at("compte", monde.contexte.jour)
+        regle = textes.at("règle", monde.contexte.jour)
+        doubt = _doubt(compte, regle)
+        if None in regle.valeurs or not compte.given:
+            found.append(Lecture(options=DEHORS, causes=doubt))
+        for population in compte.given if regle.given else ():
+            assert isinstance(population, ir.Population), "checked"
+            alpha = belongs(population, sujet, monde, textes.cadre)
+            if sujet.suivi is not None and alpha is not False:
+                alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
+            options = frozenset((a, False) for a in _either(alpha))
+            found.append(Lecture(options=options, causes=causes_of(alpha) | doubt))
+    return unite(sujet, found)
+
+
+def paired_row(base: Rang, counted: Rang) -> Rang:
+    """One row that may stand in both, independently."""
+    options = frozenset((a, b) for a, _ in counted.options for _, b in base.options)
+    causes = base.causes | counted.causes
+    return Rang(id=base.id, options=options, taux=base.taux, causes=causes, poids=base.poids)
+
+
+def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
+    """A row of a quota under `dont`: counted when its part counts it and it is of the public named."""
+
+    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
+        psi = holds(regle.public, monde.contexte)
+        options = frozenset((a and p, b) for a, b in parent.options for p in _either(psi))
+        causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
+        return _with_rate(regle, monde, options, causes)
+
+    return _quota_row(sujet, textes, read)
+
+
+def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
+    found: list[Lecture] = []
+    for monde in sujet.mondes:
+        regle = textes.at("règle", monde.contexte.jour)
+        doubt = _doubt(regle)
+        if regle.conflit:
+            found.append(_conflict(doubt, emboite=True))
+            continue
+        if None in regle.valeurs:
+            found.append(Lecture(options=DEHORS, causes=doubt))
+        for r in regle.given:
+            assert isinstance(r, ir.RegleQuota), "checked: the rule of a quota"
+            lecture = read(r, monde)
+            found.append(replace(lecture, causes=lecture.causes | doubt))
+    return unite(sujet, found)
+
+
+def _with_rate(
+    regle: ir.RegleQuota, monde: Monde, options: frozenset[Option], causes: frozenset[Cause]
+) -> Lecture:
+    if not any(b for _, b in options):
+        return Lecture(options=options, causes=causes)
+    taux, rate_causes = rate(regle.taux, monde.contexte)
+    return Lecture(options=options, taux=taux, causes=causes | rate_causes)
+
+
+def _statuses(
+    population: ir.Population, sujet: Sujet, cadre: Cadre
+) -> tuple[frozenset[Option], frozenset[Cause]]:
+    if sujet.suivi is None:
+        return SEUL, RIEN
+    decision = sujet.suivi.decision
+    prevision = forecast(population, cadre)
+    return status_options(population.statut, decision, prevision=prevision), decision.statut.causes
+
+
+def _either(issue: Issue) -> tuple[bool, ...]:
+    if isinstance(issue, bool):
+        return (issue,)
+    return (True, False) if causes_of(issue) else (False,)

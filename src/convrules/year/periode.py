@@ -1,0 +1,67 @@
+"""Periods of a year: the civil year, its quarters or the whole term, cut to the convention's validity."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, at_most, connu
+from convrules.base.outcomes import Issue, et
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervalle:
+    """From `du` to `au`, both included. `nom`: of a quarter, empty otherwise. `premier`: the
+    convention's first period, in which nothing is brought forward."""
+
+    du: date
+    au: date
+    nom: str = ""
+    premier: bool = False
+
+    def contains(self, day: date) -> bool:
+        return self.du <= day <= self.au
+
+
+def periods(periode: ir.Periode, annee: int, en_vigueur: ir.Validite) -> tuple[Intervalle, ...]:
+    """Periods that a year shows, empty when the convention is not in force in it. A term without both
+    ends has no period."""
+    civil: tuple[tuple[date, date, str], ...]
+    match periode:
+        case ir.Periode.ANNEE:
+            civil = ((date(annee, 1, 1), date(annee, 12, 31), ""),)
+        case ir.Periode.TRIMESTRE:
+            civil = tuple(_quarter(annee, n) for n in range(4))
+        case ir.Periode.CONVENTION:
+            if en_vigueur.du is None or en_vigueur.au is None:
+                return ()
+            civil = ((en_vigueur.du, en_vigueur.au, ""),)
+        case _:
+            assert_never(periode)
+    cut = (_cut(du, au, nom, en_vigueur) for du, au, nom in civil)
+    return tuple(p for p in cut if p is not None)
+
+
+def _quarter(annee: int, n: int) -> tuple[date, date, str]:
+    after = date(annee + 1, 1, 1) if n == 3 else date(annee, 3 * n + 4, 1)
+    return date(annee, 3 * n + 1, 1), after - timedelta(days=1), f"{annee}-T{n + 1}"
+
+
+def _cut(du: date, au: date, nom: str, en_vigueur: ir.Validite) -> Intervalle | None:
+    first, last = en_vigueur.du or JOUR_MIN, en_vigueur.au or JOUR_MAX
+    start, end = max(du, first), min(au, last)
+    if start > end:
+        return None
+    return Intervalle(du=start, au=end, nom=nom, premier=en_vigueur.du == start)
+
+
+def falls_in(evenement: Evenement, periode: Intervalle) -> Issue:
+    """Is the day of the event in the period, for every day it may be?"""
+    return et(at_most(connu(periode.du), evenement), at_most(evenement, connu(periode.au)))
+
+
+def in_force(evenement: Evenement, en_vigueur: ir.Validite) -> Issue:
+    """Does the day fall where the text is in force?"""
+    after: Issue = True if en_vigueur.du is None else at_most(connu(en_vigueur.du), evenement)
+    before: Issue = True if en_vigueur.au is None else at_most(evenement, connu(en_vigueur.au))
+    return et(after, before)

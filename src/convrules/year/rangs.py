@@ -1,0 +1,173 @@
+"""Rows of a year as sets of possible (counted, in base), and the two corners that bound every slack.
+
+Options from best to worst for « au moins »: (1,0) > (1,1) > (0,0) > (0,1). With rates up to 1, moving
+one row down that chain never raises n − R(dû): two sums bound the verdict, whatever the rounding.
+Source: docs/langage, « L'année », bounds under missing data.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from convrules.base.outcomes import Cause, Genre
+from convrules.year.bornes import ZERO, plus
+from convrules.year.model import Bornes, LigneIncertaine
+
+Option: TypeAlias = tuple[bool, bool]
+"""(counted in the numerator, counted in the base)."""
+
+CHAINE: Final[tuple[Option, ...]] = ((True, False), (True, True), (False, False), (False, True))
+DEHORS: Final[frozenset[Option]] = frozenset({(False, False)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang:
+    """A row and its possible (counted, base). `taux`: ρ(v), the rate at its own reference date.
+    `poids`: how many units the row stands for (a row of `droits` may hold several rights)."""
+
+    id: str
+    options: frozenset[Option]
+    taux: Bornes
+    causes: frozenset[Cause] = frozenset()
+    poids: int = 1
+
+    @property
+    def futur(self) -> bool:
+        """Is the row uncertain for the only reason that the day has not come?"""
+        return bool(self.causes) and all(c.genre is Genre.FUTUR for c in self.causes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Somme:
+    """One completion of the rows: counted, base, and the exact due."""
+
+    compte: int
+    base: int
+    du: Fraction
+
+
+VIDE: Final = Somme(compte=0, base=0, du=Fraction(0))
+
+
+def add(a: Somme, b: Somme) -> Somme:
+    return Somme(compte=a.compte + b.compte, base=a.base + b.base, du=a.du + b.du)
+
+
+def best(rang: Rang) -> tuple[Option, Fraction]:
+    """The option and rate most favourable to « au moins »."""
+    return next(o for o in CHAINE if o in rang.options), rang.taux.min
+
+
+def worst(rang: Rang) -> tuple[Option, Fraction]:
+    """The option and rate least favourable to « au moins »."""
+    return next(o for o in reversed(CHAINE) if o in rang.options), rang.taux.max
+
+
+Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]
+
+
+def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
+    """Sum of one completion; `choix` gives each row its option and rate."""
+    compte, base, du = 0, 0, Fraction(0)
+    for rang in rangs:
+        (counted, inside), taux = choix(rang)
+        compte += rang.poids * counted
+        if inside:
+            base += rang.poids
+            du += rang.poids * taux
+    return Somme(compte=compte, base=base, du=du)
+
+
+def counted_bounds(rangs: Iterable[Rang]) -> Bornes:
+    """Least and greatest numerator."""
+    return _bounds((r.poids, {a for a, _ in r.options}, Fraction(1), Fraction(1)) for r in rangs)
+
+
+def base_bounds(rangs: Iterable[Rang]) -> Bornes:
+    """Least and greatest base."""
+    return _bounds((r.poids, {b for _, b in r.options}, Fraction(1), Fraction(1)) for r in rangs)
+
+
+def due_bounds(rangs: Iterable[Rang]) -> Bornes:
+    """Least and greatest exact due, before withdrawals."""
+    return _bounds((r.poids, {b for _, b in r.options}, r.taux.min, r.taux.max) for r in rangs)
+
+
+def _bounds(terms: Iterable[tuple[int, set[bool], Fraction, Fraction]]) -> Bornes:
+    low, high = Fraction(0), Fraction(0)
+    for poids, possible, least, greatest in terms:
+        if False not in possible:
+            low += poids * least
+        if True in possible:
+            high += poids * greatest
+    return Bornes(min=low, max=high)
+
+
+def share_bounds(rangs: Sequence[Rang]) -> Bornes | None:
+    """n/N over every completion of a nested share, both ends attained; None when N is surely 0.
+
+    n certain in both, N certain in the base; p in the base perhaps counted, q both or neither, r in the
+    base or not and never counted, s anything: n/(N+r+s) to (n+p+q+s)/(N+q+s).
+    """
+    assert all((True, False) not in r.options for r in rangs), "a nested row is never counted out of base"
+    n = sum(r.poids for r in rangs if r.options == {(True, True)})
+    certain = sum(r.poids for r in rangs if (False, False) not in r.options)
+    p = sum(r.poids for r in rangs if r.options == {(True, True), (False, True)})
+    q = sum(r.poids for r in rangs if r.options == {(True, True), (False, False)})
+    r_ = sum(r.poids for r in rangs if r.options == {(False, True), (False, False)})
+    s = sum(r.poids for r in rangs if len(r.options) == 3)
+    if certain + q + r_ + s == 0:
+        return None
+    low = Fraction(n, certain + r_ + s) if certain + r_ + s else Fraction(1)
+    high = Fraction(n + p + q + s, certain + q + s) if certain + q + s else Fraction(0)
+    return Bornes(min=low, max=high)
+
+
+def span(rang: Rang) -> Fraction:
+    """By how much completing the row may move the exact slack n − dû."""
+    high = max(a - (rang.taux.min if b else 0) for a, b in rang.options)
+    low = min(a - (rang.taux.max if b else 0) for a, b in rang.options)
+    return rang.poids * Fraction(high - low)
+
+
+def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
+    """Rows to complete, the widest span first; ties by fewer causes, then identifier."""
+    rows = [LigneIncertaine(vacance=r.id, causes=r.causes, ecart=span(r)) for r in rangs if is_uncertain(r)]
+    return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
+
+
+def is_uncertain(rang: Rang) -> bool:
+    inside = any(b for _, b in rang.options)
+    return len(rang.options) > 1 or (inside and rang.taux.valeur is None)
+
+
+def merge_duplicates(rangs: Sequence[Rang]) -> tuple[Rang, ...]:
+    """One row per identifier: rows that share one are a mistake of data, so any of their places is
+    possible, and none. Source: docs/langage, a duplicate identifier is an error."""
+    by_id: dict[str, list[Rang]] = {}
+    for rang in rangs:
+        by_id.setdefault(rang.id, []).append(rang)
+    if len(by_id) == len(rangs):
+        return tuple(rangs)
+    return tuple(same[0] if len(same) == 1 else _duplicate(same) for same in by_id.values())
+
+
+def _duplicate(same: Sequence[Rang]) -> Rang:
+    options = DEHORS.union(*(r.options for r in same))
+    cause = Cause(fait="id", genre=Genre.ERREUR, ligne=f"vacances {same[0].id}")
+    causes = frozenset({cause}).union(*(r.causes for r in same)) if len(options) > 1 else frozenset()
+    taux = Bornes(min=min(r.taux.min for r in same), max=max(r.taux.max for r in same))
+    return Rang(id=same[0].id, options=options, taux=taux, causes=causes, poids=same[0].poids)
+
+
+def causes_of_rows(rangs: Iterable[Rang]) -> frozenset[Cause]:
+    """Causes of the rows that are uncertain."""
+    return frozenset().union(*(r.causes for r in rangs if is_uncertain(r)))
+
+
+def sum_bounds(bounds: Iterable[Bornes]) -> Bornes:
+    result = ZERO
+    for b in bounds:
+        result = plus(result, b)
+    return result

@@ -1,0 +1,336 @@
+"""One part or quota over one period: its cells, their rows, and what each cell gives."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from convrules import ir
+from convrules.base.outcomes import Cause, et
+from convrules.compiler import ClauseCompilee
+from convrules.year.assiette import Cadre, Sujet, given_back, in_flow, subjects, vacancy
+from convrules.year.avenir import outlook, rate_on
+from convrules.year.bornes import ZERO
+from convrules.year.cellule import settle
+from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
+from convrules.year.fusion import merge_variants
+from convrules.year.lignes import (
+    base_row,
+    child_row,
+    count_row,
+    forecast,
+    nested_row,
+    paired_row,
+    part_row,
+)
+from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
+from convrules.year.retraits import SANS_RETENUE, Base, Retention, count, withhold
+from convrules.year.soldes import SOLDES, carried_cells, initial_balance
+from convrules.year.textes import Regimes, Textes, conditions, regimes
+from convrules.year.verdict import Dossier
+
+TENDRE = ir.Force.TENDRE_VERS.value
+RIEN: frozenset[Cause] = frozenset()
+Reports = Mapping[Clef, Bornes | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CelluleLue:
+    """A cell with its rows. `dossiers`: one per way the text may round, carry and compare."""
+
+    groupe: Groupe
+    rangs: tuple[tuple[Sujet, Rang], ...]
+    dossiers: tuple[Dossier, ...]
+    resultat: ResultatCellule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegleLue:
+    """A clause over one period. `causes`: why it could not be put in numbers, when it could not."""
+
+    clause: ClauseCompilee
+    dimensions: tuple[ir.Champ, ...] = ()
+    cellules: tuple[CelluleLue, ...] = ()
+    causes: frozenset[Cause] = RIEN
+    cas: tuple[str, ...] = ()
+    ecartee_par: tuple[str, ...] = ()
+    conflit: tuple[str, ...] = ()
+    tendre: bool = False
+
+    def cell(self, clef: Clef) -> CelluleLue | None:
+        return next((c for c in self.cellules if c.groupe.clef == clef), None)
+
+
+def read_rule(
+    clause: ClauseCompilee, cadre: Cadre, reports: Reports | None, parent: RegleLue | None
+) -> RegleLue:
+    """Judge a clause over the period of `cadre`.
+
+    reports: balances left by the period before, when it was judged in this run. parent: the part a
+    quota stands in (`dont`).
+    """
+    textes = Textes(clause=clause, cadre=cadre, faits={})
+    dimensions = _dimensions(textes, parent)
+    if dimensions is None:
+        return _unread(textes, RIEN.union(*(cle.causes for cle in textes.lus.values())))
+    sujets, manque = _subjects(clause, cadre, textes, parent)
+    if manque:
+        return _unread(textes, manque)
+    groupes = (
+        [cell.groupe for cell in parent.cellules]
+        if parent is not None
+        else _groups(clause, cadre, dimensions, sujets, reports)
+    )
+    lues: list[CelluleLue] = []
+    lost = RIEN
+    notes: list[Textes] = []
+    for groupe in groupes:
+        own = Textes(clause=clause, cadre=cadre, faits=shared_facts(conditions(clause), groupe))
+        notes.append(own)
+        lue = _cell(own, groupe, dimensions, reports, parent)
+        if isinstance(lue, CelluleLue):
+            lues.append(lue)
+        else:
+            lost |= lue
+    return RegleLue(
+        clause=clause,
+        dimensions=dimensions,
+        cellules=tuple(lues),
+        causes=lost if lues or lost else _astray(sujets, dimensions),
+        cas=_names(note.cas for note in notes),
+        ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
+        conflit=_names(note.conflit for note in notes),
+        tendre=bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes),
+    )
+
+
+def _unread(textes: Textes, causes: frozenset[Cause]) -> RegleLue:
+    return RegleLue(clause=textes.clause, causes=causes, cas=textes.cas, conflit=textes.conflit)
+
+
+def _names(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(nom for names in groups for nom in names))
+
+
+def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...] | None:
+    """Fields that make the cells; None when the text does not say for certain."""
+    if parent is not None:
+        return parent.dimensions
+    application = textes.at("application", textes.premier_jour)
+    given = application.given or (textes.clause.regles["application"].base.valeur,)
+    if len(given) > 1 or application.conflit:
+        return None
+    assert isinstance(given[0], ir.Application), "checked: cells"
+    return given[0].dimensions
+
+
+def _subjects(
+    clause: ClauseCompilee, cadre: Cadre, textes: Textes, parent: RegleLue | None
+) -> tuple[tuple[Sujet, ...], frozenset[Cause]]:
+    """Every row the clause looks at, and why there may be others of which nothing is known. Base and
+    numerator may stand on rows of different levels."""
+    if parent is not None or isinstance(clause.clause, ir.Part):
+        return tuple(vacancy(s) for s in cadre.suivis), RIEN
+    base = written_rule(clause).population
+    found = subjects(base, cadre)
+    counted = _counted_population(textes)
+    if counted is None or counted.niveau is base.niveau:
+        return found.rangs, found.manque
+    others = subjects(counted, cadre)
+    return (*found.rangs, *others.rangs), found.manque | others.manque
+
+
+def _counted_population(textes: Textes) -> ir.Population | None:
+    given = textes.at("compte", textes.premier_jour).given
+    valeur = given[0] if given else textes.clause.regles["compte"].base.valeur
+    assert valeur is None or isinstance(valeur, ir.Population), "checked"
+    return valeur
+
+
+def _groups(
+    clause: ClauseCompilee,
+    cadre: Cadre,
+    dimensions: tuple[ir.Champ, ...],
+    sujets: tuple[Sujet, ...],
+    reports: Reports | None,
+) -> Sequence[Groupe]:
+    carried = tuple(reports) if reports is not None else carried_cells(clause.clause, dimensions, cadre)
+    return group(sujets, dimensions, carried)
+
+
+def _astray(sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
+    """Why no cell is known, when rows lack the field that would name theirs."""
+    places = (locate(sujet, dimensions) for sujet in sujets)
+    return RIEN.union(*(place.causes for place in places if place is not None))
+
+
+# --- one cell -------------------------------------------------------------------------------
+def _cell(
+    textes: Textes,
+    groupe: Groupe,
+    dimensions: tuple[ir.Champ, ...],
+    reports: Reports | None,
+    parent: RegleLue | None,
+) -> CelluleLue | frozenset[Cause]:
+    """A cell exists for rows possibly in it and for a balance; there is one anyway without dimension.
+    Otherwise, why it cannot be put in numbers: nothing, when the clause says nothing of it."""
+    rangs = tuple(_rows(textes, groupe, parent))
+    known = regimes(textes)
+    if not known.possibles:
+        return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
+    initial = _initial(textes, groupe.clef, reports, known)
+    if dimensions and parent is None and not rangs and (initial is None or initial == ZERO):
+        return RIEN
+    retention = _retention(textes, groupe, dimensions, rangs)
+    if retention.inconnu:
+        return retention.causes
+    dossiers = tuple(
+        Dossier(
+            rangs=merge_duplicates([rang for _, rang in rangs]),
+            regime=regime,
+            avenir=outlook(textes, groupe.clef, holder=_for_holder(textes)),
+            retenue=retention.retenue,
+            initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
+            restituees=_given_back(textes, groupe),
+            emboite=_is_nested(textes),
+            causes=retention.causes,
+        )
+        for regime in known.possibles
+    )
+    return CelluleLue(
+        groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=settle_all(textes, groupe, dossiers, known)
+    )
+
+
+def settle_all(
+    textes: Textes, groupe: Groupe, dossiers: Sequence[Dossier], known: Regimes
+) -> ResultatCellule:
+    """The cell under each way the text may be read, united."""
+    juge = known.force != (TENDRE,)
+    clef = (("trimestre", textes.cadre.periode.nom),) if textes.cadre.periode.nom else ()
+    results = [settle(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
+    regle = textes.at("règle", textes.premier_jour)
+    perhaps_none = None in regle.valeurs and bool(regle.given)
+    return merge_variants(results, known.causes, perhaps_none=perhaps_none)
+
+
+def _with_unknown_balance(dossier: Dossier) -> Dossier:
+    return replace(dossier, causes=dossier.causes | {SOLDES}) if dossier.initial is None else dossier
+
+
+def _rows(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
+    if parent is not None:
+        cell = parent.cell(groupe.clef)
+        for sujet, rang in cell.rangs if cell else ():
+            yield sujet, child_row(rang, sujet, textes)
+        return
+    for sujet in groupe.surs:
+        rang = read_row(sujet, textes)
+        if rang.options != DEHORS:
+            yield sujet, rang
+    for sujet, causes in groupe.peut_etre:
+        rang = perhaps(read_row(sujet, textes), causes)
+        if rang.options != DEHORS:
+            yield sujet, rang
+
+
+def read_row(sujet: Sujet, textes: Textes) -> Rang:
+    """Possible (counted, in base) of one row."""
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return part_row(sujet, textes)
+    counted = _counted_population(textes)
+    if counted is None:
+        return nested_row(sujet, textes)
+    in_base = sujet.niveau is written_rule(textes.clause).population.niveau
+    if sujet.niveau is not counted.niveau:
+        return base_row(sujet, textes)
+    if not in_base:
+        return count_row(sujet, textes)
+    return paired_row(base_row(sujet, textes), count_row(sujet, textes))
+
+
+def written_rule(clause: ClauseCompilee) -> ir.RegleQuota | ir.ReglePart:
+    """The rule as the clause itself writes it."""
+    valeur = clause.regles["règle"].base.valeur
+    assert isinstance(valeur, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+    return valeur
+
+
+def _is_nested(textes: Textes) -> bool:
+    """Are the rows counted rows of the base?"""
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return textes.cadre.avec_leur_vacance
+    assert isinstance(clause, ir.Quota)
+    if clause.parent is not None:
+        return textes.cadre.avec_leur_vacance
+    return _counted_population(textes) is None
+
+
+def _for_holder(textes: Textes) -> bool:
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return True
+    populations = (written_rule(textes.clause).population, _counted_population(textes))
+    return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)
+
+
+def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes) -> Bornes | None:
+    if all(regime.mode is ir.ModeReport.AUCUN for regime in known.possibles):
+        return ZERO
+    if reports is not None:
+        return reports.get(clef, ZERO)
+    return initial_balance(textes.clause.clause, clef, textes.cadre)
+
+
+def _given_back(textes: Textes, groupe: Groupe) -> Bornes:
+    """Dwellings that effects add to the holder's target: for a part whose flow holds the vacancy."""
+    if not isinstance(textes.clause.clause, ir.Part):
+        return ZERO
+    population = written_rule(textes.clause).population
+    cadre = textes.cadre
+    return count(
+        et(issue, in_flow(population, sujet, sujet.mondes[0], cadre))
+        for sujet in groupe.surs
+        if sujet.suivi is not None and (issue := given_back(sujet.suivi, cadre)) is not False
+    )
+
+
+def _retention(
+    textes: Textes,
+    groupe: Groupe,
+    dimensions: tuple[ir.Champ, ...],
+    rangs: Sequence[tuple[Sujet, Rang]],
+) -> Retention:
+    """Withdrawals forecast on this base, when the convention counts with them."""
+    population, cadre = written_rule(textes.clause).population, textes.cadre
+    if not forecast(population, cadre):
+        return SANS_RETENUE
+    base = Base(
+        population=population,
+        dimensions=dimensions,
+        clef=groupe.clef,
+        cadre=cadre,
+        brute=base_bounds([rang for _, rang in rangs]),
+    )
+    settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
+    before = cadre.precedent if settled else None
+    first = rate_on(textes, textes.premier_jour) or ZERO
+    old = rate_on(textes, before.periode.du) if before else None
+    return withhold(base, first, (before, old or ZERO) if before else None)
+
+
+def verdict_of(lue: RegleLue) -> Verdict | None:
+    """The worst of the cells; `tendre vers` has none."""
+    if lue.tendre:
+        return None
+    found = [c.resultat.verdict for c in lue.cellules if c.resultat.verdict is not None]
+    if lue.causes or lue.conflit:
+        found.append(Verdict.INDETERMINE)
+    return worst(found)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Verdicts are declared from the worst to the neutral one."""
+    order = list(Verdict)
+    return min(verdicts, key=order.index, default=Verdict.NON_APPLICABLE)

@@ -1,0 +1,88 @@
+"""Target and balance of a period: the table of carry-over (`report`).
+
+s is what is still owed (negative: an advance), t the target, n what is done.
+Source: docs/langage, « Report »; invariants are tested over years.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.values import Arrondi, round_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """How an exact due becomes a target and is compared: the resolved keys of a part or quota.
+    `tolerance_points` moves the rate, `tolerance` the number of dwellings; 0 when there is none."""
+
+    sens: ir.Sens
+    arrondi: Arrondi
+    report: ir.Report | None
+    tolerance: Fraction = Fraction(0)
+    tolerance_points: Fraction = Fraction(0)
+    nombre: int | None = None
+
+    @property
+    def mode(self) -> ir.ModeReport:
+        return self.report.mode if self.report is not None else ir.ModeReport.AUCUN
+
+
+def target(regime: Regime, du: Fraction, initial: Fraction, restituees: Fraction) -> Fraction:
+    """t: what is to be done in the period, in dwellings. `restituees` enter whole, after rounding."""
+    match regime.mode:
+        case ir.ModeReport.AUCUN:
+            return round_count(du, regime.arrondi) + restituees
+        case ir.ModeReport.SOLDE_ARRONDI:
+            return round_count(du, regime.arrondi) + initial + restituees
+        case ir.ModeReport.SOLDE_EXACT | ir.ModeReport.FRACTIONS:
+            return round_count(du + initial, regime.arrondi) + restituees
+        case _:
+            assert_never(regime.mode)
+
+
+def raw_balance(
+    regime: Regime, du: Fraction, initial: Fraction, restituees: Fraction, fait: Fraction
+) -> Fraction:
+    """s before any clip."""
+    cible = target(regime, du, initial, restituees)
+    match regime.mode:
+        case ir.ModeReport.AUCUN:
+            return Fraction(0)
+        case ir.ModeReport.SOLDE_ARRONDI:
+            return cible - fait
+        case ir.ModeReport.SOLDE_EXACT:
+            return du + initial + restituees - fait
+        case ir.ModeReport.FRACTIONS:
+            # Dwellings given back are owed this year and done with: they leave no fraction.
+            return du + initial - (cible - restituees)
+        case _:
+            assert_never(regime.mode)
+
+
+def clip(regime: Regime, solde: Fraction) -> Fraction:
+    """s after `plafonné à`, `déficit seul`, `excédent seul`, which only the two `solde` modes know."""
+    report = regime.report
+    if report is None or report.mode not in (ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT):
+        return solde
+    if report.plafond is not None:
+        solde = max(Fraction(-report.plafond), min(Fraction(report.plafond), solde))
+    match report.sens:
+        case None:
+            return solde
+        case ir.SensReport.DEFICIT:
+            return max(Fraction(0), solde)
+        case ir.SensReport.EXCEDENT:
+            return min(Fraction(0), solde)
+        case _:
+            assert_never(report.sens)
+
+
+def conforms_at_least(cible: Fraction, fait: Fraction, tolerance: Fraction) -> bool:
+    """A target below zero asks for nothing."""
+    return fait >= max(Fraction(0), cible) - tolerance
+
+
+def conforms_at_most(cible: Fraction, fait: Fraction, tolerance: Fraction) -> bool:
+    return fait <= max(Fraction(0), cible) + tolerance

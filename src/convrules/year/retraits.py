@@ -1,0 +1,232 @@
+"""Withdrawals: what was forecast leaves the base before the year, what was made leaves it after.
+
+A table that was not supplied is unknown, never zero. Source: docs/langage, « Soustractions ».
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Indetermine, Issue, et, non, ou
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision, Statut
+from convrules.runtime.places import on_territory
+from convrules.runtime.scalar import evaluate_issue
+from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
+from convrules.year.bornes import ZERO, between, minus, times
+from convrules.year.cellules import Clef, as_number, as_text, locate
+from convrules.year.model import Bornes, Retrait
+from convrules.year.suivi import Suivi, firm, holds
+from convrules.year.verdict import Retenue
+
+PREVISION: Final = Cause(fait="soustractions")
+INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
+LIEUX: Final = ("commune", "departement", "epci", "ept", "region")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """A flow in one cell. `brute`: its rows, those withdrawn included."""
+
+    population: ir.Population
+    dimensions: tuple[ir.Champ, ...]
+    clef: Clef
+    cadre: Cadre
+    brute: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevu:
+    """A forecast as bounds; `causes` when it is not a number. `inconnu`: the table is not there."""
+
+    nombre: Bornes
+    causes: frozenset[Cause] = frozenset()
+    inconnu: bool = False
+
+
+def categories(cadre: Cadre) -> tuple[str, ...]:
+    """Categories that the convention withdraws."""
+    found = (c.clause for c in cadre.programme.clauses)
+    return tuple(dict.fromkeys(c.categorie for c in found if isinstance(c, ir.Soustraction)))
+
+
+def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, annee: int) -> Prevu:
+    """P: dwellings forecast to be withdrawn from this base and cell in a year."""
+    table = cadre.faits.soustractions
+    if table is None:
+        return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
+    low, high = Fraction(0), Fraction(0)
+    for ligne in _of_year(table, cadre, annee):
+        nombre = as_number(ligne.cellule("nombre"))
+        if nombre is None:
+            return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
+        concerned = _concerns(ligne, population, clef, cadre)
+        low += nombre if concerned is True else 0
+        high += nombre if concerned is not False else 0
+    causes = frozenset({PREVISION}) if low != high else frozenset[Cause]()
+    return Prevu(nombre=between(low, high), causes=causes)
+
+
+def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne]:
+    known = categories(cadre)
+    return (
+        ligne
+        for ligne in table
+        if as_number(ligne.cellule("annee")) == annee and as_text(ligne.cellule("categorie")) in known
+    )
+
+
+def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre: Cadre) -> Issue:
+    """Does this forecast bear on the base, in this cell? It must carry the columns that tell."""
+    result = _on_territory(ligne, cadre)
+    for nom, valeur in clef:
+        found = as_text(ligne.cellule(nom))
+        # Why: a forecast that does not say in which cell may be in any.
+        here: Issue = INCERTAIN if found is None else found == valeur
+        result = et(result, here)
+    if cadre.periode.nom:
+        result = et(result, INCERTAIN)
+    if population is None or result is False:
+        return result
+    contexte = replace(
+        cadre.contexte(cadre.periode.du),
+        vacance=Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)),
+    )
+    kind: Issue = False
+    for classe in population.classes:
+        kind = ou(kind, _of_kind(classe, contexte, cadre))
+    return et(result, et(kind, holds(population.condition, contexte)))
+
+
+def _of_kind(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
+    if classe is ir.Classe.VACANCES and not cadre.choix.neufs_par_programme:
+        return True
+    first = evaluate_issue(PREMIERE, contexte)
+    return firm(first if classe is ir.Classe.MISES_EN_SERVICE else non(first))
+
+
+def _on_territory(ligne: Ligne, cadre: Cadre) -> Issue:
+    """A forecast without any column of place is about the whole convention."""
+    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
+        return True
+    return firm(on_territory(cadre.programme.convention.territoire, ligne.cellule))
+
+
+# --- what was made --------------------------------------------------------------------------
+def withdrawn(decision: Decision, categorie: str | None) -> Issue:
+    """Is the vacancy withdrawn (in this category)?"""
+    possibles = decision.statut.possibles
+    if Statut.SOUSTRAIT not in possibles:
+        return False
+    sure = len(possibles) == 1
+    if categorie is None or decision.statut.categorie == categorie:
+        return True if sure else INCERTAIN
+    if sure and decision.statut.categorie is not None:
+        return False
+    may = any(
+        isinstance(s.clause, ir.Soustraction)
+        and s.clause.categorie == categorie
+        and firm(s.issue) is not False
+        for s in decision.soustractions
+    )
+    return INCERTAIN if may else False
+
+
+def made(cadre: Cadre, categorie: str) -> Bornes:
+    """Dwellings withdrawn in the period for this reason."""
+    return count(_made(suivi, categorie, cadre) for suivi in cadre.suivis)
+
+
+def count(issues: Iterable[Issue]) -> Bornes:
+    """How many hold: those that do for certain, and those that may."""
+    low, high = 0, 0
+    for issue in issues:
+        low += issue is True
+        high += firm(issue) is not False
+    return between(low, high)
+
+
+def _made(suivi: Suivi, categorie: str | None, cadre: Cadre) -> Issue:
+    inside = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    return et(inside, withdrawn(suivi.decision, categorie)) if inside is not False else False
+
+
+def made_in_base(
+    population: ir.Population, dimensions: Sequence[ir.Champ], clef: Clef, cadre: Cadre
+) -> Bornes | None:
+    """W: dwellings withdrawn from this base and cell; None when the data show nothing of the period."""
+    issues: list[Issue] = []
+    seen = False
+    for suivi in cadre.suivis:
+        gone = _made(suivi, None, cadre)
+        seen = seen or reference_in_period(suivi, None, cadre) is not False
+        place = locate(vacancy(suivi), dimensions)
+        if gone is False or place is None or not place.may_be(clef):
+            continue
+        kind = [in_flow(population, vacancy(suivi), monde, cadre) for monde in suivi.mondes]
+        doubtful = not place.sure or any(k is not True for k in kind)
+        issues.append(et(gone, INCERTAIN) if doubtful else gone)
+    return count(issues) if seen else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """What withdrawals do to a base. `inconnu`: the gap of the year before cannot be told."""
+
+    retenue: Retenue
+    causes: frozenset[Cause]
+    inconnu: bool = False
+
+
+SANS_RETENUE: Final = Retention(retenue=Retenue(), causes=frozenset())
+
+
+def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> Retention:
+    """Forecast of the year, and what the forecast of the year before got wrong.
+
+    base: the flow, its cell and its rows. taux: ρ₀, the rate of the first day. before: the period
+    before and its own ρ₀; None in the first period, or when the convention does not settle the gap.
+    """
+    prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
+    nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
+    gap, gap_causes = ZERO, frozenset[Cause]()
+    if before is not None:
+        cadre, ancien = before
+        forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
+        done = made_in_base(base.population, base.dimensions, base.clef, cadre)
+        if forecast.inconnu or done is None:
+            cause = frozenset({Cause(fait=f"soustractions {cadre.annee}")})
+            return Retention(retenue=Retenue(), causes=cause, inconnu=True)
+        gap = times(ancien, minus(forecast.nombre, done))
+        gap_causes = forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
+    return Retention(
+        retenue=Retenue(prevu=nombre, taux=taux, regularisation=gap), causes=prevu.causes | gap_causes
+    )
+
+
+def summary(cadre: Cadre) -> tuple[Retrait, ...]:
+    """Both variants, by category: forecast (None: not known) and made."""
+    rows = []
+    for categorie in categories(cadre):
+        rows.append(
+            Retrait(categorie=categorie, prevu=_forecast_of(categorie, cadre), realise=made(cadre, categorie))
+        )
+    return tuple(rows)
+
+
+def _forecast_of(categorie: str, cadre: Cadre) -> int | None:
+    table = cadre.faits.soustractions
+    if table is None:
+        return None
+    total = Fraction(0)
+    for ligne in _of_year(table, cadre, cadre.annee):
+        nombre = as_number(ligne.cellule("nombre"))
+        if as_text(ligne.cellule("categorie")) != categorie or _on_territory(ligne, cadre) is False:
+            continue
+        if nombre is None:
+            return None
+        total += nombre
+    return int(total)

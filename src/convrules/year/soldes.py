@@ -1,0 +1,50 @@
+"""Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.facts.records import Ligne
+from convrules.runtime.reading import cited
+from convrules.year.assiette import Cadre
+from convrules.year.bornes import ZERO, exactly
+from convrules.year.cellules import Clef, as_number, as_text
+from convrules.year.model import Bornes
+
+SOLDES = Cause(fait="soldes")
+
+
+def carried_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells in which a balance other than nothing is brought forward."""
+    names = [cited(champ) for champ in dimensions]
+    for ligne in _rows(clause, cadre):
+        valeurs = [as_text(ligne.cellule(nom)) for nom in names]
+        known = [(nom, v) for nom, v in zip(names, valeurs, strict=True) if v is not None]
+        if len(known) == len(names) and as_number(ligne.cellule("solde")) != 0:
+            yield tuple(known)
+
+
+def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:
+    """s₀ of a cell; None when it is not known."""
+    found = [
+        as_number(ligne.cellule("solde"))
+        for ligne in _rows(clause, cadre)
+        if all(as_text(ligne.cellule(nom)) == valeur for nom, valeur in clef)
+    ]
+    if len(found) == 1:
+        return exactly(found[0]) if found[0] is not None else None
+    # Why: two balances for one cell contradict each other, whichever is right.
+    return ZERO if not found and cadre.periode.premier else None
+
+
+def _rows(clause: ir.Clause, cadre: Cadre) -> Iterable[Ligne]:
+    """Balances as of the end of the year before, for this clause."""
+    convention = cadre.programme.convention.ident
+    names = (clause.entete.ident, clause.entete.nom)
+    return (
+        ligne
+        for ligne in cadre.faits.soldes or ()
+        if as_text(ligne.cellule("convention")) == convention
+        and as_text(ligne.cellule("clause")) in names
+        and as_number(ligne.cellule("annee")) == cadre.annee - 1
+    )

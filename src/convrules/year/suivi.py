@@ -1,0 +1,140 @@
+"""A vacancy followed under one convention: its decision, and the texts that may apply to it.
+
+When the reference date is not known, the text changes only on a few days: one context per version
+that it may fall in, and whatever depends on the text is known when all of them agree.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, why
+from convrules.base.outcomes import Cause, Issue, NonApplicable, causes_of
+from convrules.base.values import Resultat
+from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision
+from convrules.runtime.events import first_of
+from convrules.runtime.reading import read_event
+from convrules.runtime.scalar import evaluate, evaluate_issue
+from convrules.runtime.vacance import evaluate_vacance
+from convrules.runtime.versions import changes_of_text
+from convrules.year.bornes import between, exactly
+from convrules.year.model import Bornes
+from convrules.year.periode import Intervalle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monde:
+    """One version of the text that may apply, from `contexte.jour` to `fin`."""
+
+    contexte: Contexte
+    fin: date
+
+    def meets(self, periode: Intervalle) -> bool:
+        """May the reference date fall both in this version and in the period?"""
+        return self.contexte.jour <= periode.au and self.fin >= periode.du
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suivi:
+    """`mondes`: one when the reference date is known. `causes`: why there are several."""
+
+    vacance: Vacance
+    decision: Decision
+    mondes: tuple[Monde, ...]
+    causes: frozenset[Cause] = frozenset()
+
+
+def follow(
+    programme: Programme, faits: Faits, au: date, calendrier: Calendrier, changes: Sequence[date]
+) -> Iterator[Suivi]:
+    """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
+    `changes`: days on which the text becomes another."""
+    for vacance in faits.vacances:
+        decision = evaluate_vacance(programme, vacance, au, calendrier=calendrier, faits=faits)
+        if decision.territoire is False:
+            continue
+        base = Contexte(
+            programme=programme,
+            au=au,
+            jour=au,
+            vacance=vacance,
+            faits=faits,
+            calendrier=calendrier,
+        )
+        mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
+        causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
+        yield Suivi(vacance=vacance, decision=decision, mondes=mondes, causes=causes)
+
+
+def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
+    """What clauses brought about, for conditions that read it: a deemed answer, the end of the turn. A day
+    that the data record stands, unless an effect came earlier."""
+    found: dict[str, Evenement] = {}
+    for effet in decision.effets:
+        nom = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
+        if nom is not None and effet.issue is True and effet.date.connu is not None:
+            recorded = found.get(nom) or read_event(nom, contexte)
+            found[nom] = first_of([e for e in (recorded, effet.date) if e.connu is not None])
+    return replace(contexte, evenements=found, clos=decision.tour_clos)
+
+
+def text_changes(programme: Programme, au: date, calendrier: Calendrier) -> tuple[date, ...]:
+    """Days on which the text of the convention becomes another, in order."""
+    last = programme.convention.en_vigueur.au or JOUR_MAX
+    contexte = Contexte(programme=programme, au=au, jour=au, calendrier=calendrier)
+    return tuple(sorted(set(changes_of_text(programme, last, contexte))))
+
+
+def _worlds(contexte: Contexte, reference: Evenement, limits: Sequence[date]) -> tuple[Monde, ...]:
+    """The versions that the reference date may fall in, in date order."""
+    known = reference.connu or (contexte.au if reference.est_jamais else None)
+    if known is not None:
+        return (Monde(contexte=replace(contexte, jour=known), fin=known),)
+    en_vigueur = contexte.programme.convention.en_vigueur
+    first = _at_least(reference.low, en_vigueur.du or JOUR_MIN)
+    last = _at_most(reference.high, en_vigueur.au or JOUR_MAX)
+    starts = (first, *(day for day in limits if first < day <= last))
+    ends = (*(day - timedelta(days=1) for day in starts[1:]), max(last, starts[-1]))
+    return tuple(
+        Monde(contexte=replace(contexte, jour=start), fin=end)
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _at_least(ordinal: int, floor: date) -> date:
+    return floor if ordinal <= floor.toordinal() else date.fromordinal(min(ordinal, JOUR_MAX.toordinal()))
+
+
+def _at_most(ordinal: int, ceiling: date) -> date:
+    return ceiling if ordinal >= ceiling.toordinal() else date.fromordinal(ordinal)
+
+
+# --- conditions and rates -------------------------------------------------------------------
+def holds(expr: ir.Expr | None, contexte: Contexte) -> Issue:
+    """A condition on a row; without one, vrai. What does not apply is out: a row is in a population
+    only when its condition is vrai."""
+    if expr is None:
+        return True
+    return firm(evaluate_issue(expr, contexte))
+
+
+def firm(issue: Issue) -> Issue:
+    return False if isinstance(issue, NonApplicable) else issue
+
+
+UN_TAUX = between(0, 1)
+
+
+def rate(expr: ir.Expr | None, contexte: Contexte) -> tuple[Bornes, frozenset[Cause]]:
+    """ρ as an interval. A rate that is not known, or does not apply, may be anything from 0 to 1."""
+    if expr is None:
+        return exactly(0), frozenset()
+    valeur: Resultat = evaluate(expr, contexte).valeur
+    if isinstance(valeur, Fraction):
+        return exactly(valeur), frozenset()
+    return UN_TAUX, causes_of(valeur)

@@ -1,0 +1,164 @@
+"""What a clause says for one cell on one day: its keys, exceptions included.
+
+Source: docs/langage, « Exceptions »; what bears on no row takes the text of the first day of its period.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.values import Arrondi, Cellule
+from convrules.compiler import Cas, ClauseCompilee
+from convrules.runtime.context import Contexte
+from convrules.runtime.rules import conflict_cause, resolve
+from convrules.year.assiette import Cadre
+from convrules.year.report import Regime
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cle:
+    """Possible values of a key (None: it does not apply, or is not given), why there are several,
+    and the cases behind them. `conflit`: cases that contradict one another."""
+
+    valeurs: tuple[ir.CleValeur | None, ...]
+    causes: frozenset[Cause]
+    cas: tuple[str, ...]
+    conflit: tuple[str, ...]
+    ecartee_par: tuple[str, ...]
+
+    @property
+    def given(self) -> tuple[ir.CleValeur, ...]:
+        return tuple(v for v in self.valeurs if v is not None)
+
+
+def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
+    """One key, under the conditions that hold in this context."""
+    resolution = resolve(clause, cle, contexte)
+    conflit = resolution.conflit
+    causes = resolution.causes
+    if conflit:
+        causes |= {conflict_cause(clause, cle, conflit)}
+    return Cle(
+        valeurs=tuple(dict.fromkeys(c.valeur for c in resolution.candidats)),
+        causes=causes,
+        cas=resolution.cas,
+        conflit=conflit,
+        ecartee_par=tuple(dict.fromkeys(nom for c in resolution.candidats for nom in c.ecartee_par)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Textes:
+    """A clause in one cell, read once per day. `faits`: facts that the rows of the cell share."""
+
+    clause: ClauseCompilee
+    cadre: Cadre
+    faits: Mapping[str, Cellule]
+    lus: dict[tuple[str, date], Cle] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, cle: str, jour: date) -> Cle:
+        known = self.lus.get((cle, jour))
+        if known is None:
+            known = read_key(self.clause, cle, self.contexte(jour))
+            self.lus[cle, jour] = known
+        return known
+
+    def contexte(self, jour: date) -> Contexte:
+        return self.cadre.contexte(jour, self.faits)
+
+    @property
+    def premier_jour(self) -> date:
+        """First day of the period on which the clause is in force."""
+        du = self.clause.clause.entete.en_vigueur.du
+        return max(self.cadre.periode.du, du) if du is not None else self.cadre.periode.du
+
+    @property
+    def jour_des_cles(self) -> date:
+        """The first day of the period on which the clause says something: its keys are read then."""
+        days = (
+            self.premier_jour,
+            *(d for d in self.cadre.versions if self.premier_jour < d <= self.cadre.periode.au),
+        )
+        return next((day for day in days if self.at("règle", day).given), self.premier_jour)
+
+    @property
+    def conflit(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(nom for cle in self.lus.values() for nom in cle.conflit))
+
+    @property
+    def cas(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(nom for cle in self.lus.values() for nom in cle.cas))
+
+
+def conditions(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
+    """Conditions of the clause and of every case that departs from it."""
+    found = [c for regle in clause.regles.values() for c in _of_case(regle.base)]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_case(cas: Cas) -> Iterable[ir.Expr]:
+    if cas.condition is not None:
+        yield cas.condition
+    for exception in cas.exceptions:
+        yield from _of_case(exception)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regimes:
+    """Ways in which the due may be rounded, carried and compared; `causes` when there are several."""
+
+    possibles: tuple[Regime, ...]
+    causes: frozenset[Cause]
+    force: tuple[str | None, ...]
+
+
+def regimes(textes: Textes) -> Regimes:
+    """Read the keys of the whole cell on its first day."""
+    jour = textes.jour_des_cles
+    regle = textes.at("règle", jour)
+    arrondi = textes.at("arrondi", jour)
+    report = textes.at("report", jour)
+    keys = [regle, arrondi, report]
+    tolerance: tuple[ir.CleValeur | None, ...] = (None,)
+    if "tolérance" in textes.clause.regles:
+        keys.append(textes.at("tolérance", jour))
+        tolerance = _optional(keys[-1], textes.clause.clause)
+    force = textes.at("force", jour)
+    possibles = tuple(
+        _regime(r, a, p, t)
+        for r, a, p, t in product(
+            regle.given, arrondi.given, _optional(report, textes.clause.clause), tolerance
+        )
+    )
+    causes = frozenset[Cause]().union(*(k.causes for k in keys))
+    forces = tuple(str(f) for f in force.given) or (None,)
+    return Regimes(possibles=tuple(dict.fromkeys(possibles)), causes=causes, force=forces)
+
+
+def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
+    """A key that a clause may leave out: None is then a value, unless only its `si` is in doubt."""
+    return cle.given if cle.given and clause.entete.si is not None else cle.valeurs
+
+
+def _regime(
+    regle: ir.CleValeur, arrondi: ir.CleValeur, report: ir.CleValeur | None, tol: ir.CleValeur | None
+) -> Regime:
+    assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+    assert isinstance(arrondi, Arrondi), "checked: a mode of rounding"
+    assert report is None or isinstance(report, ir.Report), "checked: a carry-over"
+    assert tol is None or isinstance(tol, ir.Tolerance), "checked: a tolerance"
+    quota = regle if isinstance(regle, ir.RegleQuota) else None
+    return Regime(
+        sens=quota.sens if quota else ir.Sens.AU_MOINS,
+        arrondi=arrondi,
+        report=report,
+        tolerance=tol.valeur if tol and not tol.points else ZERO,
+        tolerance_points=tol.valeur if tol and tol.points else ZERO,
+        nombre=quota.nombre if quota else None,
+    )

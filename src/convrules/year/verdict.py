@@ -1,0 +1,331 @@
+"""Verdict of one cell: certain, possible, and what the rest of the year may still change.
+
+Two corners per question: every uncertain row at its best, every one at its worst. While the period is
+open, what is missing (*data*) and what has not happened (*future*) are two adversaries.
+Source: docs/langage, « Verdict », « Verdict à la date ».
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Genre
+from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
+from convrules.year.model import Bornes, Verdict
+from convrules.year.rangs import (
+    VIDE,
+    Choix,
+    Option,
+    Rang,
+    Somme,
+    add,
+    base_bounds,
+    best,
+    due_bounds,
+    total,
+    worst,
+)
+from convrules.year.report import Regime, conforms_at_least, conforms_at_most, target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retenue:
+    """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
+    day; `regularisation` is the gap of the period before, in dwellings due."""
+
+    prevu: Bornes = ZERO
+    taux: Bornes = ZERO
+    regularisation: Bornes = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendu:
+    """Between `min` and `max` more rows of the base. `favorable`: may the holder receive them (None:
+    for want of a fact, unknown)? `taux`: the rate they will bring."""
+
+    min: int
+    max: int
+    favorable: bool | None
+    taux: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avenir:
+    """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
+    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)?"""
+
+    clos: bool
+    attendus: tuple[Attendu, ...] | None = None
+    taux: Bornes = ZERO
+    base_croit: bool = True
+    compte_croit: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
+    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows."""
+
+    rangs: tuple[Rang, ...]
+    regime: Regime
+    avenir: Avenir
+    retenue: Retenue = Retenue()
+    initial: Bornes | None = ZERO
+    restituees: Bornes = ZERO
+    emboite: bool = True
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coin:
+    """Which side the data and the future take: True, the side of conformity."""
+
+    donnees: bool
+    avenir: bool
+
+
+TOUT_FAVORABLE = Coin(donnees=True, avenir=True)
+TOUT_DEFAVORABLE = Coin(donnees=False, avenir=False)
+DONNEES_DEFAVORABLES = Coin(donnees=False, avenir=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jugement:
+    """A verdict, those that completions may give, and whether a tolerance alone excuses."""
+
+    verdict: Verdict
+    possibles: tuple[Verdict, ...]
+    sauve: bool
+
+
+def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
+    """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
+    possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
+    verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
+    if (
+        verdict is Verdict.INDETERMINE
+        and dossier.avenir.clos
+        and causes
+        and all(c.genre is Genre.HUMAIN for c in causes)
+    ):
+        verdict = Verdict.DECISION_HUMAINE
+    sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
+    return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)
+
+
+def without_tolerance(dossier: Dossier) -> Dossier:
+    strict = replace(dossier.regime, tolerance=Fraction(0), tolerance_points=Fraction(0))
+    return replace(dossier, regime=strict)
+
+
+def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
+    empty = _may_be_empty(dossier)
+    if empty and net_base(dossier).max == 0 and _idle_target(dossier) == exactly(0):
+        return (Verdict.NON_APPLICABLE,)
+    possibles = []
+    if not conforms(dossier, TOUT_DEFAVORABLE):
+        possibles.append(Verdict.NON_CONFORME)
+    if any(conforms(d, TOUT_FAVORABLE) for d in (_judged(dossier) if empty else (dossier,))):
+        possibles.append(Verdict.CONFORME)
+    if empty:
+        possibles.append(Verdict.NON_APPLICABLE)
+    return tuple(possibles)
+
+
+def _open(dossier: Dossier) -> tuple[Verdict, ...]:
+    if not _may_grow(dossier) and net_base(dossier).max == 0 and _may_be_empty(dossier):
+        return (Verdict.NON_APPLICABLE,)
+    if conforms(dossier, TOUT_DEFAVORABLE):
+        return (Verdict.CONFORME,)
+    if conforms(dossier, DONNEES_DEFAVORABLES):
+        return (Verdict.EN_COURS,)
+    if not conforms(dossier, TOUT_FAVORABLE):
+        return (Verdict.HORS_D_ATTEINTE,)
+    return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
+
+
+def _may_grow(dossier: Dossier) -> bool:
+    attendus = dossier.avenir.attendus
+    if attendus is None:
+        return dossier.avenir.base_croit
+    return any(a.max > 0 for a in attendus)
+
+
+def net_base(dossier: Dossier) -> Bornes:
+    """Rows of the base, less the withdrawals forecast."""
+    return at_least_zero(minus(base_bounds(dossier.rangs), dossier.retenue.prevu))
+
+
+def net_due(dossier: Dossier) -> Bornes:
+    """Exact due, withdrawals and the gap of the period before included."""
+    if dossier.regime.nombre is not None:
+        return exactly(dossier.regime.nombre)
+    withdrawn = times(dossier.retenue.taux, dossier.retenue.prevu)
+    return plus(at_least_zero(minus(due_bounds(dossier.rangs), withdrawn)), dossier.retenue.regularisation)
+
+
+def _may_be_empty(dossier: Dossier) -> bool:
+    """Can the question not arise: no base, and nothing owed from before? A number is always asked."""
+    if dossier.regime.nombre is not None or net_base(dossier).min > 0:
+        return False
+    idle = _idle_target(dossier)
+    return idle is None or idle.min <= 0 <= idle.max
+
+
+def _idle_target(dossier: Dossier) -> Bornes | None:
+    """Target of a year whose base is empty; None when the balance is unknown."""
+    if dossier.initial is None:
+        return None
+    gap = dossier.retenue.regularisation
+    return Bornes(
+        min=target(dossier.regime, gap.min, dossier.initial.min, dossier.restituees.min),
+        max=target(dossier.regime, gap.max, dossier.initial.max, dossier.restituees.max),
+    )
+
+
+def _judged(dossier: Dossier) -> Iterable[Dossier]:
+    """Variants in which some row is surely in the base, so that the question does arise."""
+    if dossier.retenue.prevu.max > 0:
+        yield dossier
+        return
+    seen = set()
+    for place, rang in enumerate(dossier.rangs):
+        inside = frozenset(o for o in rang.options if o[1])
+        key = (inside, rang.options, rang.taux.min, rang.taux.max, rang.poids)
+        if inside and key not in seen:
+            seen.add(key)
+            rows = (*dossier.rangs[:place], replace(rang, options=inside), *dossier.rangs[place + 1 :])
+            yield replace(dossier, rangs=rows)
+
+
+# --- corners --------------------------------------------------------------------------------
+def conforms(dossier: Dossier, coin: Coin) -> bool:
+    """Does the rule hold when data and future take these sides?"""
+    match dossier.regime.sens:
+        case ir.Sens.AU_MOINS:
+            return _at_least(dossier, coin)
+        case ir.Sens.AU_PLUS:
+            return _at_most(dossier, coin)
+        case ir.Sens.EXACTEMENT:
+            return _at_least(dossier, coin) and _at_most(dossier, coin)
+        case _:
+            assert_never(dossier.regime.sens)
+
+
+def _at_least(dossier: Dossier, coin: Coin) -> bool:
+    avenir, regime = dossier.avenir, dossier.regime
+    if dossier.initial is None and regime.mode is not ir.ModeReport.AUCUN and not _free(dossier, coin):
+        return coin.donnees
+    if _unbounded(dossier):
+        if coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
+            return True
+        if not coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.max > 0:
+            return False
+    somme = add(
+        _total(dossier, coin.donnees, coin.avenir, -regime.tolerance_points),
+        _expected_at_least(dossier, coin, -regime.tolerance_points),
+    )
+    cible = _target(dossier, somme.du, high=not coin.donnees, shift=-regime.tolerance_points)
+    return conforms_at_least(cible, Fraction(somme.compte), regime.tolerance)
+
+
+def _at_most(dossier: Dossier, coin: Coin) -> bool:
+    avenir, regime = dossier.avenir, dossier.regime
+    if dossier.initial is None and regime.mode is not ir.ModeReport.AUCUN and not _free(dossier, coin):
+        return coin.donnees
+    if _unbounded(dossier):
+        if coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.min > 0:
+            return True
+        if not coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
+            return False
+    somme = add(
+        _total(dossier, not coin.donnees, not coin.avenir, regime.tolerance_points),
+        _expected_at_most(dossier, coin, regime.tolerance_points),
+    )
+    cible = _target(dossier, somme.du, high=coin.donnees, shift=regime.tolerance_points)
+    return conforms_at_most(cible, Fraction(somme.compte), regime.tolerance)
+
+
+def _free(dossier: Dossier, coin: Coin) -> bool:
+    """Does an unbounded future decide, whatever is brought forward?"""
+    return _unbounded(dossier) and coin.avenir
+
+
+def _unbounded(dossier: Dossier) -> bool:
+    return not dossier.avenir.clos and dossier.avenir.attendus is None
+
+
+def _may_gain(dossier: Dossier) -> bool:
+    """Can a further counted row bring more than it makes due?"""
+    return dossier.avenir.taux.min < 1 or not dossier.emboite
+
+
+def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
+    """Sum where data rows take their highest slack n − dû (or lowest), future rows likewise."""
+
+    def choose(rang: Rang) -> tuple[Option, Fraction]:
+        high = future_high if rang.futur and not dossier.avenir.clos else data_high
+        option, taux = best(rang) if high else worst(rang)
+        return option, shifted(taux, shift)
+
+    choix: Choix = choose
+    return total(dossier.rangs, choix)
+
+
+def shifted(taux: Fraction, points: Fraction) -> Fraction:
+    """The rate moved by a tolerance in points, kept within 0..1."""
+    return max(Fraction(0), min(Fraction(1), taux + points)) if points else taux
+
+
+def _target(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
+    """Target for this sum of rates, with what is not of rows at its highest (or lowest)."""
+    retenue, regime = dossier.retenue, dossier.regime
+    prevu = retenue.prevu.min if high else retenue.prevu.max
+    rate = shifted(retenue.taux.min if high else retenue.taux.max, shift)
+    gap = retenue.regularisation.max if high else retenue.regularisation.min
+    du = max(Fraction(0), gross - rate * prevu) + gap
+    if regime.nombre is not None:
+        du = Fraction(regime.nombre)
+    initial = dossier.initial if dossier.initial is not None else ZERO
+    given_back = dossier.restituees.max if high else dossier.restituees.min
+    return target(regime, du, initial.max if high else initial.min, given_back)
+
+
+def _expected_at_least(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
+    """Rows to come, at most (favourable) or least useful to a floor."""
+    result = VIDE
+    for attendu in _expected(dossier):
+        good = attendu.favorable is True or (attendu.favorable is None and coin.donnees)
+        taux = attendu.taux.min if coin.donnees else attendu.taux.max
+        if not coin.avenir:
+            result = add(result, _rows(attendu.max, 0, shifted(taux, shift)))
+        elif good:
+            result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
+        else:
+            result = add(result, _rows(attendu.min, 0, shifted(taux, shift)))
+    return result
+
+
+def _expected_at_most(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
+    """Rows to come, most or least useful to a ceiling."""
+    result = VIDE
+    for attendu in _expected(dossier):
+        good = attendu.favorable is True or (attendu.favorable is None and not coin.donnees)
+        taux = attendu.taux.max if coin.donnees else attendu.taux.min
+        if coin.avenir:
+            result = add(result, _rows(attendu.max, 0, shifted(taux, shift)))
+        elif good:
+            result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
+        else:
+            result = add(result, _rows(attendu.min, 0, shifted(taux, shift)))
+    return result
+
+
+def _expected(dossier: Dossier) -> Sequence[Attendu]:
+    return () if dossier.avenir.clos else dossier.avenir.attendus or ()
+
+
+def _rows(number: int, counted: int, taux: Fraction) -> Somme:
+    return Somme(compte=counted, base=number, du=number * taux)

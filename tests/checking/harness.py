@@ -1,0 +1,128 @@
+"""Checking texts in tests: conventions, cases, mappings and small repositories, with stand-in socles."""
+
+from collections.abc import Mapping
+
+from convrules import ir
+from convrules.analyses.corpus import findings
+from convrules.base.source import make_source
+from convrules.checking.convention import check_convention
+from convrules.checking.correspondance import check_correspondance
+from convrules.checking.env import Environnement
+from convrules.checking.essais import check_essais
+from convrules.checking.unsupported import check_unsupported
+from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import nodes as n
+from convrules.syntax.parser import parse_file
+from convrules.syntax.skeleton import check_skeleton
+from frames import frame_clauses
+
+CCH = """\
+socle: cch
+version: 2026-02
+paramètres:
+  plafond_prefet:
+    valeurs:
+      - { du: 2020-02-22, valeur: 30 % }
+définitions:
+  hors_quartiers: non qpv
+clauses:
+  - quota: plafond_etat
+    si: reservataire.type = etat
+    règle: au plus plafond_prefet des vacances dans l'assiette du bailleur
+    compte: attributions du réservataire
+    application: ensemble
+    arrondi: sans arrondi
+    force: plafond
+    caractère: ordre public
+    source: { fondement: CCH R. 441-5-2 }
+  - quota: part_uniforme
+    si: reservataire.type = etat
+    règle: au moins plafond_prefet des vacances dans l'assiette du bailleur
+    compte: attributions du réservataire
+    application: chaque commune
+    arrondi: inférieur
+    force: engagement
+    caractère: supplétif
+    source: { fondement: CCH R. 441-5-2 }
+  - contrôle: unicite
+    source: { fondement: CCH R. 441-5 }
+"""
+COMMUN = """\
+socle: commun
+version: 2026-01
+vocabulaire:
+  gardien: { niveau: logement, type: oui/non }
+clauses:
+  - champ: ordinaires
+    règle: nature = logement_ordinaire
+    source: { fondement: CCH R. 441-5 }
+"""
+EXEMPLE = frame_clauses(
+    """\
+- champ: ordinaires
+  règle: nature = logement_ordinaire
+  source: { article: "1" }
+- soustraction: mutations
+  règle: affectation = mutation_interne
+  catégorie: mutation
+  source: { article: "1" }
+- part: part_etat
+  règle: 30 % des vacances dans l'assiette
+  compte: attributions
+  application: ensemble
+  arrondi: inférieur
+  report: aucun
+  source: { article: "1" }
+- délai: reponse_rapide
+  règle: proposition au plus tard 1 mois après information
+  débiteur: réservataire
+  source: { article: "1" }
+"""
+)
+"""The convention that cases of pages are about."""
+
+
+def parsed(text: str, name: str = "exemple.yaml") -> tuple[n.File, list[Diagnostic]]:
+    tree = parse_file(make_source(name, text))
+    return tree.value, [*tree.diagnostics, *check_skeleton(tree.value)]
+
+
+def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> ir.Convention:
+    """A convention or socle that must hold no mistake."""
+    tree, found = parsed(text, name)
+    checked = check_convention(tree, env)
+    assert [*found, *checked.diagnostics] == [], [(d.code, d.span.text) for d in checked.diagnostics]
+    return checked.value
+
+
+def socles() -> Mapping[tuple[str, str], ir.Convention]:
+    env = Environnement()
+    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN)]
+    return {(socle.ident, socle.version or ""): socle for socle in read}
+
+
+SOCLES = socles()
+ENV = Environnement(socles=SOCLES)
+ENV_ESSAIS = Environnement(socles=SOCLES, conventions={"exemple": convention_of(EXEMPLE, ENV)})
+
+
+def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
+    """Everything found in a file, form and meaning."""
+    tree, found = parsed(text)
+    if any(d.code < "CR200" for d in found):
+        return found
+    match tree.genre:
+        case n.GenreFichier.CONVENTION | n.GenreFichier.SOCLE:
+            return [*found, *check_convention(tree, env).diagnostics]
+        case n.GenreFichier.ESSAIS:
+            return [*found, *check_essais(tree, env).diagnostics]
+        case n.GenreFichier.CORRESPONDANCE:
+            return [*found, *check_correspondance(tree, env).diagnostics]
+        case _:
+            return [*found, *check_unsupported(tree)]
+
+
+def depot_findings(texts: list[str]) -> list[Diagnostic]:
+    """What several conventions, each without mistakes, say against one another."""
+    read = [convention_of(text, ENV, f"{rank}.yaml") for rank, text in enumerate(texts)]
+    return list(findings(read, SOCLES))

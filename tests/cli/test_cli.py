@@ -1,0 +1,382 @@
+"""The contract of the command line: exit codes, streams, words, files."""
+
+import ast
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+
+from convrules import __version__
+from convrules.api.load import Empechement
+from convrules.api.model import RapportCheck
+from convrules.cli import common, french, init, internal, output
+from convrules.cli.group import COMMANDES
+from convrules.cli.main import main, run
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import fichier
+from render.samples import BILAN
+from render.test_terminal import TEXTE, repeated, span
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def command(*arguments: str, **env: str) -> "subprocess.CompletedProcess[bytes]":
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    return subprocess.run(
+        [sys.executable, "-m", "convrules.cli.main", *arguments],
+        capture_output=True,
+        check=False,
+        env={**environment, "PYTHONPATH": str(SRC), **env},
+        timeout=60,
+    )
+
+
+def rapport(*diagnostics: Diagnostic, blocked: str = "") -> RapportCheck:
+    found = (Empechement(texte=blocked),) if blocked else ()
+    return RapportCheck(diagnostics=diagnostics, empechements=found, n_fichiers=1, n_regles=2, n_cas=0)
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, check_paths: Callable[[object], RapportCheck]) -> None:
+    """Put this in the place of checking: the command line is tested apart from it."""
+    module = ModuleType("convrules.api.check")
+    vars(module)["check_paths"] = check_paths
+    monkeypatch.setitem(sys.modules, "convrules.api.check", module)
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
+    """What checking will answer: the first of the list."""
+    answers: list[RapportCheck] = []
+    stand_in(monkeypatch, lambda paths: answers[0])
+    return answers
+
+
+# --- exit codes -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--help"], 0, "Utilisation :"),
+        (["check", "--help"], 0, "Exemple : convrules check"),
+        (["explain", "CR005"], 0, "Clé répétée"),
+        (["explain", "cr005"], 0, "Clé répétée"),
+        (["explain", "CR005", "--format", "json"], 0, '"schema": "convrules/explain/1"'),
+        ([], 2, "Commandes"),
+        (["explain", "CR999"], 2, "Le code CR999 n'existe pas"),
+        (["verifie"], 2, "La commande « verifie » n'existe pas."),
+        (["fmt"], 2, "La commande « fmt » n'existe pas encore dans cette version."),
+        (["check", "--fix"], 2, "L'option « --fix » n'existe pas encore dans cette version."),
+        (["orient", "--decide"], 2, "n'existe pas encore dans cette version"),
+        (["evaluate", "--engine", "spark"], 2, "n'existe pas encore dans cette version"),
+        (["check", "--formt", "json"], 2, "L'option « --formt » n'existe pas."),
+        (["check", "--format", "sarif"], 2, "« sarif » n'est pas dans la liste"),
+        (["check", "--output", "json"], 2, "écrivez FORMAT:FICHIER"),
+        (["check", "--output", "sarif:x"], 2, "écrivez FORMAT:FICHIER"),
+        (["evaluate", "-o", "x.parquet"], 2, "cette version écrit des fichiers .csv et .jsonl"),
+        (["compliance", "--year", "2025", "-o", "x.xlsx"], 2, "cette version écrit un rapport .html"),
+        (["compliance"], 2, "Option manquante '--year'"),
+        (["compliance", "--year", "abc"], 2, "n'est pas un nombre entier"),
+        (["compliance", "--year", "3"], 2, "hors de l'intervalle"),
+        (["evaluate", "--as-of", "31/12/2025"], 2, "écrivez-la comme 2025-12-31"),
+        (["evaluate", "--as-of", "2025-02-30"], 2, "n'est pas une date"),
+        (["evaluate", "--as-of", "20250230"], 2, "n'est pas une date"),
+        (["evaluate", "--as-of"], 2, "demande une valeur"),
+        (["init"], 2, "Argument manquant 'DIR'"),
+        (["init", "x", "--modele", "region"], 2, "n'est pas dans la liste"),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == code
+    streams = capsys.readouterr()
+    assert said in " ".join((streams.out if code == 0 else streams.err).split())
+    assert "Traceback" not in streams.err and not (code and streams.out)
+
+
+@pytest.mark.parametrize(
+    ("answer", "options", "code"),
+    [
+        (rapport(), [], 0),
+        (rapport(repeated()), [], 1),
+        (rapport(repeated()), ["--format", "json"], 1),
+        (rapport(repeated()), ["--format", "concise"], 1),
+        (rapport(blocked="« x » ne s'ouvre pas."), [], 2),
+        (rapport(repeated(), blocked="« x » ne s'ouvre pas."), [], 2),
+    ],
+)
+def test_exit_codes_of_check(
+    answer: RapportCheck, options: list[str], code: int, checked: list[RapportCheck]
+) -> None:
+    checked.append(answer)
+    assert run(["check", "x", *options]) == code
+
+
+def test_internal_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(paths: object) -> RapportCheck:
+        raise ZeroDivisionError("cellule secrète")
+
+    stand_in(monkeypatch, broken)
+    assert run(["check", "dossier de Mme X"]) == 3
+    err = capsys.readouterr().err
+    assert "Erreur interne de convrules" in err and "ZeroDivisionError" in err and __version__ in err
+    assert "Traceback" not in err and "secrète" not in err and "Mme X" not in err
+
+
+def test_report_names_no_path() -> None:
+    try:
+        raise KeyError("x")
+    except KeyError as error:
+        assert "/" not in internal.report(error, ["check"]).replace("convrules/", "")
+
+
+# --- streams --------------------------------------------------------------------------------
+def test_check_writes_several_files(
+    tmp_path: Path, checked: list[RapportCheck], capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked.append(rapport(repeated()))
+    target = tmp_path / "dossier é" / "constats.json"
+    target.parent.mkdir()
+    lines = tmp_path / "c.txt"
+    assert run(["check", "x", "--output", f"json:{target}", "--output", f"concise:{lines}"]) == 1
+    found = json.loads(target.read_text("utf-8"))
+    assert found["schema"] == "convrules/check/1" and found["diagnostics"][0]["code"] == "CR005"
+    assert lines.read_text("utf-8").startswith("conventions/é.yaml:5:5: CR005")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.txt", "dossier é"]
+    assert "erreur[CR005]" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_written(
+    tmp_path: Path, checked: list[RapportCheck], capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked.append(rapport())
+    assert run(["check", "x", "--output", f"json:{tmp_path / 'absent' / 'c.json'}"]) == 2
+    assert "ne peut pas être écrit" in capsys.readouterr().err
+
+
+def test_strict_counts_warnings(checked: list[RapportCheck], monkeypatch: pytest.MonkeyPatch) -> None:
+    from convrules.cli import check
+    from convrules.diagnostics.model import Gravite
+
+    monkeypatch.setattr(check, "gravite", lambda d: Gravite.AVERTISSEMENT)
+    checked.append(rapport(fichier.tabulation(span=span(TEXTE, "part"))))
+    assert run(["check", "x"]) == 0
+    assert run(["check", "x", "--strict"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("color", "env", "coloured"),
+    [("always", {}, True), ("always", {"NO_COLOR": "1"}, True), ("auto", {}, False), ("never", {}, False)],
+)
+def test_colour(
+    color: str,
+    env: dict[str, str],
+    coloured: bool,
+    checked: list[RapportCheck],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    checked.append(rapport(repeated()))
+    run(["--color", color, "check", "x"])
+    assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+def test_no_color_wins_over_auto(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert output.make_sortie("auto").style.couleur
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not output.make_sortie("auto").style.couleur
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "expected"),
+    [
+        ("3\u202f% — «\u00a0été\u00a0» │ ──▶", "utf-8", "3\u202f% — «\u00a0été\u00a0» │ ──▶"),
+        ("3\u202f% — «\u00a0été\u00a0» │ ──▶", "cp1252", "3\u00a0% — «\u00a0été\u00a0» | -->"),
+        ("3\u202f% — «\u00a0été\u00a0» │ ──▶ œuf", "ascii", '3 % - " ete " | --> oeuf'),
+        ("€ ≥ 住", "ascii", "EUR >= ?"),
+        ("é", "latin-1", "é"),
+    ],
+)
+def test_every_console_prints(text: str, encoding: str, expected: str) -> None:
+    assert output.adapt(text, encoding) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+@pytest.mark.parametrize("arguments", [("explain", "CR005"), ("--help",), ("check", "--help"), ("fmt",)])
+def test_no_console_crashes(encoding: str, arguments: tuple[str, ...]) -> None:
+    done = command(*arguments, PYTHONIOENCODING=encoding)
+    assert done.returncode in (0, 2)
+    assert (done.stdout + done.stderr).decode(encoding)
+    assert b"interne" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_json_keeps_its_characters(encoding: str) -> None:
+    done = command("explain", "CR005", "--format", "json", PYTHONIOENCODING=encoding)
+    found = json.loads(done.stdout.decode(encoding))
+    assert done.returncode == 0 and "«" in found["message"] and "Clé répétée" in found["page"]
+
+
+def test_a_reader_that_leaves_is_quiet() -> None:
+    if not hasattr(os, "fork"):
+        pytest.fail("this test needs a POSIX system")
+    with subprocess.Popen(
+        [sys.executable, "-m", "convrules.cli.main", "explain", "CR005"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+# --- start-up -------------------------------------------------------------------------------
+def test_version_loads_nothing() -> None:
+    code = (
+        "import sys\nsys.argv = ['convrules', '--version']\nfrom convrules.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    sys.stderr.write(str(end.code) + ' ')\n"
+        "heavy = {'click', 'yaml', 'lark', 'jsonschema', 'jinja2', 'duckdb', 'dataclasses'}\n"
+        "sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+    )
+    assert done.stdout == f"convrules {__version__}\n" and done.stderr == "0 "
+
+
+def test_version_beside_other_options(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--color", "never", "--version"])
+    assert end.value.code == 0 and capsys.readouterr().out == f"convrules {__version__}\n"
+
+
+def test_help_imports_no_command() -> None:
+    code = (
+        "import sys\nfrom convrules.cli.main import run\nrun(['--help'])\n"
+        "sys.stderr.write(' '.join(m for m in sys.modules if m.startswith('convrules.') "
+        "and m.split('.')[1] in ('api', 'ir', 'runtime', 'year', 'syntax')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+    )
+    assert done.stderr == ""
+
+
+# --- words ----------------------------------------------------------------------------------
+ENGLISH = re.compile(r"\b(Usage|Error|Missing|Invalid|Commands|Show this|Did you mean|Try)\b")
+
+
+@pytest.mark.parametrize("name", list(COMMANDES))
+def test_help_is_french_and_has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert f"Exemple : convrules {name}" in text
+    assert not ENGLISH.search(text)
+
+
+def test_the_sentences_we_translate_are_those_of_click() -> None:
+    trees = [ast.parse(p.read_text("utf-8")) for p in Path(click.__file__).parent.glob("*.py")]
+    known = {n.value for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    assert [sentence for sentence in french.PHRASES if sentence not in known] == []
+
+
+def test_holes_of_translations() -> None:
+    for sentence, translated in french.PHRASES.items():
+        names = set(re.findall(r"\{(\w+)", sentence))
+        assert set(re.findall(r"\{(\w+)", translated)) <= names, sentence
+
+
+# --- options --------------------------------------------------------------------------------
+def test_data_patterns(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", "[x].csv"):
+        (tmp_path / name).touch()
+    assert [p.name for p in common.expand([str(tmp_path / "?.csv")])] == ["a.csv", "b.csv"]
+    assert [p.name for p in common.expand([str(tmp_path / "[x].csv")])] == ["[x].csv"]
+    assert [p.name for p in common.expand([str(tmp_path / "absent.csv")])] == ["absent.csv"]
+    with pytest.raises(click.UsageError, match="ne désigne aucun fichier"):
+        common.expand([str(tmp_path / "*.xlsx")])
+
+
+def test_today_is_said_when_it_is_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(common, "today", lambda: date(2026, 1, 5))
+    sortie = output.make_sortie("never")
+    demande = common.Demande(depot=Path("."), data=(), au=None)
+    assert common.as_of(demande, sortie) == date(2026, 1, 5)
+    assert capsys.readouterr().err == "Jour d'observation : 2026-01-05 (aujourd'hui).\n"
+
+
+def test_what_strict_calls_broken() -> None:
+    from dataclasses import replace
+
+    from convrules.cli.compliance import broken
+    from convrules.year.model import Verdict
+
+    (convention,) = BILAN.conventions
+    kept = tuple(replace(r, verdict=Verdict.CONFORME) for r in convention.regles)
+    clean = replace(convention, regles=kept, echeances=())
+    assert broken(BILAN)
+    assert not broken(replace(BILAN, conventions=(clean,)))
+
+
+# --- init -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("modele", init.MODELES)
+def test_init_lays_out_a_repository(modele: str, tmp_path: Path) -> None:
+    target = tmp_path / "mes conventions é"
+    assert run(["init", str(target), "--modele", modele]) == 0
+    laid = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
+    assert laid == {
+        ".github/workflows/conventions.yml",
+        ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        "LISEZ-MOI.md",
+        "convrules.toml",
+        "conventions/convention.yaml",
+        "conventions/convention.essais.yaml",
+        "correspondance.yaml",
+        "donnees/vacances-2025.csv",
+    }
+
+
+def test_init_refuses_a_folder_in_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x").touch()
+    assert run(["init", str(tmp_path)]) == 2
+    assert "n'est pas vide" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("modele", init.MODELES)
+def test_a_laid_out_repository_passes(
+    modele: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "depot"
+    run(["init", str(target), "--modele", modele])
+    assert run(["check", str(target), "--strict"]) == 0, capsys.readouterr().out
+    assert run(["test", str(target)]) == 0, capsys.readouterr().out
+
+
+def test_stream_without_encoding() -> None:
+    stream = io.StringIO()
+    output.emit(stream, "é")
+    assert stream.getvalue() == "e"

@@ -1,0 +1,121 @@
+"""Each page CR7xx is its own test: the refused example gives the code, the accepted one nothing."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from convrules.base.values import TCondition, TDate, TTexte
+from convrules.diagnostics import catalogue
+from convrules.diagnostics.model import Checked
+from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
+from convrules.facts.mapping import load_faits
+from facts.landlord import codes, colonne, load, load_text, mapping, source
+from facts.yaml_mapping import CONTEXTE, check_mapping
+
+CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
+BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
+ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
+UNE = b"NUM_VAC;LOGT\nV1;L1\n"
+
+
+def beside(table: str, *columns: object) -> Callable[[str], Checked[ChargementFaits]]:
+    """The example as a second table, beside one vacancy V1 in dwelling L1."""
+    tables = {"vacances": (ID, colonne("logement", TTexte(), "LOGT")), table: columns}
+    carte = mapping((source("v.csv"), source("t.csv", table)), tables)  # type: ignore[arg-type]  # Why: columns of one test.
+    return lambda text: load(carte, {"v.csv": UNE, "t.csv": text.encode()})
+
+
+def joined(text: str) -> Checked[ChargementFaits]:
+    """The example as a second file of the vacancies, joined by the dwelling."""
+    pmr = colonne("pmr", TCondition(), "PMR", fichier="t.csv")
+    columns = (ID, colonne("logement", TTexte(), "LOGT"), pmr)
+    carte = mapping((source("v.csv", cle="LOGT"), source("t.csv", cle="NUM")), {"vacances": columns})
+    return load(carte, {"v.csv": UNE, "t.csv": text.encode()})
+
+
+REFUS = {
+    "../autres/vacances.csv": RefusLecture.HORS_DOSSIER,
+    "verrouille/vacances.csv": RefusLecture.ILLISIBLE,
+    "tout/vacances.csv": RefusLecture.TROP_GROS,
+    "extraction/vacances.csv": RefusLecture.ABSENT,
+}
+
+
+def with_headers(text: str) -> Checked[ChargementFaits]:
+    """The example as a mapping, on files that have the titles it names and no row."""
+    checked = check_mapping(text.encode())
+    carte = checked.value
+    tables = {f.motif: f.table for f in carte.fichiers}
+
+    def read(motif: str) -> Lecture:
+        if motif in REFUS:
+            return Lecture(refus=REFUS[motif])
+        titles = [c.colonne or "" for c in dict(carte.colonnes)[tables[motif]]]
+        return Lecture(fichiers=(FichierBrut(nom=motif, contenu=";".join(titles).encode()),))
+
+    loaded = load_faits(carte, read, CONTEXTE)
+    return Checked(value=loaded.value, diagnostics=(*checked.diagnostics, *loaded.diagnostics))
+
+
+def to_bytes(text: str) -> bytes:
+    return re.sub(rb"\\x([0-9A-F]{2})", lambda m: bytes.fromhex(m[1].decode()), text.encode())
+
+
+READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
+    "yaml correspondance": with_headers,
+    "csv": load_text,
+    "csv point-virgule": lambda text: load_text(text, separateur=";"),
+    "octets": lambda text: load_text(to_bytes(text)),
+    "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),
+    "csv joint": joined,
+    "csv candidatures": beside(
+        "candidatures", colonne("id", TTexte(), "NUM_CAND"), VACANCE, colonne("dalo", TCondition(), "DALO")
+    ),
+    "csv logements": beside(
+        "logements", colonne("id", TTexte(), "NUM_LOGT"), colonne("pmr", TCondition(), "PMR")
+    ),
+    "csv previsions": beside(
+        "previsions",
+        VACANCE,
+        colonne("evenement", TTexte(), "EV"),
+        colonne("date", TDate(), "DT"),
+        colonne("faite_le", TDate(), "LE"),
+    ),
+}
+
+
+def examples(code: str, section: str) -> list[tuple[str, str]]:
+    page = catalogue.page(code)
+    assert page is not None
+    body = page.corps.split(f"## {section}")[1].split("\n## ")[0]
+    return BLOC.findall(body)
+
+
+def test_there_are_pages() -> None:
+    assert len(CODES) >= 45
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_refused(code: str) -> None:
+    for kind, text in examples(code, "Refusé"):
+        found = [d for d in READERS[kind](text).diagnostics if d.code == code]
+        assert found, codes(READERS[kind](text))
+        for diagnostic in found:
+            assert not re.search(r"[{}]|…", catalogue.message(diagnostic).replace(", …", ""))
+            assert catalogue.aide(diagnostic)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_accepted(code: str) -> None:
+    for kind, text in examples(code, "Accepté"):
+        assert codes(READERS[kind](text)) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_page_is_whole(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    assert page.code == code
+    for section in catalogue.SECTIONS:
+        assert f"## {section}\n" in page.corps

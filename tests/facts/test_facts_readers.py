@@ -1,0 +1,150 @@
+"""Bytes to rows: what is read, and what is refused with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from convrules.base.values import Connu
+from convrules.facts.chargement import RefusLecture
+from convrules.facts.readers.files import folder_reader
+from facts.landlord import BONNE, ENTETE, codes, load_text
+
+ACCENTS = ENTETE + "Vœu €1;93066;11;oui;41,5;450,20;03/02/2025\n"
+NOMS = "NUM_VAC;INSEE;FINAN;QPV;SURF;LOYER;DT_INFO;NOM;TELEPHONE\n"
+
+BAD: list[tuple[str, bytes, dict[str, object], str, int]] = [
+    ("cp1252 without a declaration", ACCENTS.encode("cp1252"), {}, "CR705", 2),
+    ("utf-8 declared cp1252", ACCENTS.encode(), {"encodage": "cp1252"}, "CR706", 2),
+    ("a byte that cp1252 has not", ACCENTS.encode("cp1252") + b"\x81", {"encodage": "cp1252"}, "CR707", 3),
+    ("declared utf-8, is not", ACCENTS.encode("cp1252"), {"encodage": "utf-8"}, "CR707", 2),
+    ("a workbook", b"PK\x03\x04etc", {}, "CR709", 1),
+    ("utf-16", ACCENTS.encode("utf-16"), {}, "CR709", 1),
+    ("empty", b"", {}, "CR710", 1),
+    ("only blank lines", b"\xef\xbb\xbf\r\n \r\n", {}, "CR710", 1),
+    ("only spaces of other kinds", b"\x1c\n\xc2\xa0\n", {}, "CR710", 1),
+    ("quotes around nothing", b'""\n', {}, "CR710", 1),
+    ("a null byte", (ENTETE + BONNE).encode() + b"V2\0\n", {}, "CR711", 3),
+    ("an open quote", (ENTETE + BONNE + 'V2;"93066;1\n').encode(), {}, "CR712", 3),
+    ("a quote inside", (ENTETE + 'V2;"93"066;1;oui;1;1;\n').encode(), {}, "CR712", 2),
+    ("cut in the last row", (ENTETE + BONNE + "V2;93066;1").encode(), {}, "CR713", 3),
+    ("two separators in the header", b"NUM_VAC;INSEE,FINAN\n", {}, "CR714", 1),
+    ("another separator", b"NUM_VAC,INSEE\n", {"separateur": ";"}, "CR715", 1),
+    ("a column without a name", ENTETE.replace("QPV", " ").encode(), {}, "CR716", 1),
+    ("a column twice", ENTETE.replace("QPV", "SURF").encode(), {}, "CR717", 1),
+    ("too short a row", (ENTETE + "V2;93066\n" + BONNE).encode(), {}, "CR718", 2),
+    ("too long a row", (ENTETE + BONNE.strip() + ";;\n").encode(), {}, "CR718", 2),
+    ("no header", BONNE.encode(), {"separateur": ";"}, "CR719", 1),
+]
+
+
+@pytest.mark.parametrize(("content", "keys", "code", "line"), [b[1:] for b in BAD], ids=[b[0] for b in BAD])
+def test_a_file_that_is_refused(content: bytes, keys: dict[str, object], code: str, line: int) -> None:
+    checked = load_text(content, **keys)
+    found = [(d.code, d.span.source.name, d.span.position[0]) for d in checked.diagnostics]
+    assert (code, "vacances-2025.csv", line) in found
+    assert {c for c, _, _ in found} <= {code}
+
+
+@pytest.mark.parametrize(
+    ("content", "keys"),
+    [
+        (ACCENTS.encode(), {}),
+        (b"\xef\xbb\xbf" + ACCENTS.encode(), {}),
+        (ACCENTS.encode("cp1252"), {"encodage": "cp1252"}),
+        (ACCENTS.replace("\n", "\r\n").encode(), {"separateur": ";"}),
+        (ACCENTS.replace(",", ".").replace(";", "\t").encode(), {}),
+        (ACCENTS.replace(",", ".").replace(";", ",").encode(), {}),
+        ((" \n" + ACCENTS.replace("Vœu €1", '"Vœu €1"') + "\n\n").encode(), {}),
+        (ACCENTS.replace("Vœu €1", "\u00a0Vœu €1 ").encode(), {}),
+        (ACCENTS.replace("œ", "œ").rstrip("\n").encode(), {}),
+    ],
+    ids=["utf8", "bom", "cp1252", "crlf", "tab", "comma", "quoted", "spaces", "no last line end"],
+)
+def test_a_file_that_reads(content: bytes, keys: dict[str, object]) -> None:
+    checked = load_text(content, **keys)
+    assert codes(checked) == []
+    (vacance,) = checked.value.faits.vacances
+    assert vacance.id == "Vœu €1"
+    assert vacance.cellule("qpv") == Connu(True)
+    assert checked.value.complet
+
+
+def test_text_already_damaged_is_read_and_said() -> None:
+    content = ENTETE + BONNE.replace("V1", "libÃ©ration")
+    checked = load_text(content)
+    assert codes(checked) == ["CR708"]
+    assert checked.diagnostics[0].args["trouve"] == "Ã©"
+    assert len(checked.value.faits.vacances) == 1
+
+
+def test_lines_are_those_of_the_file_after_a_cell_on_several_lines() -> None:
+    text = NOMS + 'V1;93066;11;oui;1;1;;"DE\nLA\nTOUR";\n' + "V2;93066;99;oui;1;1;;DUPONT;0612345678\n"
+    (found,) = load_text(text).diagnostics
+    assert found.code == "CR747"
+    assert found.span.position == (5, 10)
+    assert found.span.text == "99"
+
+
+def test_no_message_shows_a_person() -> None:
+    """The line shown is masked but for mapped columns; a row whose cells are not aligned, wholly."""
+    rows = ["V1;93066;99;oui;1;1;;DUPONT;0612345678", "V2;93066;11;oui;1;1;;DURAND;0698765432;x"]
+    found = load_text(NOMS + "\n".join(rows) + "\n").diagnostics
+    assert [d.code for d in found] == ["CR747", "CR718"]
+    shown = "".join(d.span.source.text + repr(dict(d.args)) for d in found)
+    assert "V1;93066;99;oui;1;1;;······;··········" in shown
+    assert not any(secret in shown for secret in ("DUPONT", "DURAND", "0612345678", "0698765432", "V2"))
+
+
+# --- on the disk ----------------------------------------------------------------------------
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "depot" / "donnees").mkdir(parents=True)
+    (tmp_path / "secret.csv").write_text("a;b\n", encoding="utf-8")
+    for name in ("vacances-2.csv", "vacances-1.csv", "autre.csv"):
+        (tmp_path / "depot" / "donnees" / name).write_text(name, encoding="utf-8")
+    (tmp_path / "depot" / "donnees" / "lien.csv").symlink_to(tmp_path / "secret.csv")
+    return tmp_path / "depot"
+
+
+def test_files_of_a_pattern_come_sorted(folder: Path) -> None:
+    read = folder_reader(folder, nommer=lambda p: p.name)("donnees/vacances-*.csv")
+    assert [f.nom for f in read.fichiers] == ["vacances-1.csv", "vacances-2.csv"]
+    assert read.fichiers[0].contenu == b"vacances-1.csv"
+    assert read.refus is None
+
+
+@pytest.mark.parametrize(
+    ("motif", "refus"),
+    [
+        ("../secret.csv", RefusLecture.HORS_DOSSIER),
+        ("donnees/../../secret.csv", RefusLecture.HORS_DOSSIER),
+        ("/etc/hostname", RefusLecture.HORS_DOSSIER),
+        ("C:\\secret.csv", RefusLecture.HORS_DOSSIER),
+        ("..\\secret.csv", RefusLecture.HORS_DOSSIER),
+        ("~/secret.csv", RefusLecture.HORS_DOSSIER),
+        ("", RefusLecture.HORS_DOSSIER),
+        ("donnees/lien.csv", RefusLecture.HORS_DOSSIER),
+        ("donnees/absent.csv", RefusLecture.ABSENT),
+        ("donnees", RefusLecture.ABSENT),
+    ],
+)
+def test_what_is_not_read(folder: Path, motif: str, refus: RefusLecture) -> None:
+    read = folder_reader(folder, nommer=lambda p: p.name)(motif)
+    assert (read.refus, read.fichiers) == (refus, ())
+
+
+def test_a_file_named_by_the_user_may_lie_anywhere(folder: Path) -> None:
+    named = folder.parent / "secret.csv"
+    read = folder_reader(folder, donnees=(named,), nommer=lambda p: p.name)("ailleurs/sec*.csv")
+    assert [f.nom for f in read.fichiers] == ["secret.csv"]
+
+
+def test_places_are_those_of_the_real_text() -> None:
+    text = ENTETE + BONNE + BONNE.replace("V1", "V2").replace(";11;", ";99;") + "V3;93066\r\n"
+    for diagnostic in load_text(text).diagnostics:
+        span = diagnostic.span
+        real = text[span.start : span.end]
+        assert real == span.text or span.text == "··;·····"
+        assert [len(x) for x in span.source.text.split("\n")] == [
+            len(x) for x in text[: len(span.source.text)].split("\n")
+        ]

@@ -1,0 +1,202 @@
+"""States of a deadline against enumeration over every pair of possible dates."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules.base.dates import Evenement, connu, inconnu, jamais, pas_survenu
+from convrules.base.values import INCONNU, Connu
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.deadlines import evaluate_deadline
+from convrules.runtime.decision import EtatDelai
+from runtime.build import apres, contexte, delai, programme
+
+START = date(2025, 3, 1)
+SPAN = 12
+"""Days of a small world: 0 to SPAN; what comes later is `LATER`, which never is by `au`."""
+LIMIT = 4
+PROGRAMME = programme(delai("d", apres("proposition", f"{LIMIT} jour", "information")))
+
+
+def day(n: int) -> date:
+    return START + timedelta(days=n)
+
+
+# An event: ("connu", n), ("pas survenu", h), ("jamais", 0), ("inconnu", 0).
+EVENTS: list[tuple[str, int]] = [
+    *(("connu", n) for n in range(SPAN)),
+    *(("pas survenu", n) for n in range(SPAN)),
+    ("jamais", 0),
+    ("inconnu", 0),
+]
+Spec = tuple[str, int]
+
+
+def event(spec: Spec) -> Evenement:
+    kind, n = spec
+    match kind:
+        case "connu":
+            return connu(day(n))
+        case "pas survenu":
+            return pas_survenu(day(n))
+        case "jamais":
+            return jamais()
+        case _:
+            return inconnu()
+
+
+def row(**events: Spec) -> Vacance:
+    cells = {nom: INCONNU if spec[0] == "inconnu" else Connu(event(spec)) for nom, spec in events.items()}
+    return Vacance(ligne=Ligne(table="vacances", id="V", cellules=cells))
+
+
+# --- the table of the specification, by enumeration -------------------------------------------
+PLUS_TARD = "plus tard"
+JAMAIS = "jamais"
+Possible = int | str
+
+
+def possible(spec: Spec, au: int) -> list[Possible]:
+    """Dates by `au` one by one (from long before the small world), then « later » and « never ». As of
+    `au`, what is known to come later, or not to have come by then, is « later »."""
+    kind, n = spec
+    early = range(-2 * LIMIT, au + 1)
+    match kind:
+        case "connu":
+            return [n] if n <= au else [PLUS_TARD]
+        case "pas survenu":
+            return [PLUS_TARD] if n >= au else [*range(n + 1, au + 1), PLUS_TARD]
+        case "jamais":
+            return [JAMAIS]
+        case _:
+            return [*early, PLUS_TARD]
+
+
+def state(a: Possible, t: Possible, au: int) -> EtatDelai:
+    """The table: anchor and target by `au`, later, or never."""
+    done = isinstance(t, int)
+    if isinstance(a, int):
+        if isinstance(t, int):
+            return EtatDelai.TENU if t <= a + LIMIT else EtatDelai.DEPASSE
+        return EtatDelai.EN_COURS if au <= a + LIMIT else EtatDelai.DEPASSE
+    if done:
+        return EtatDelai.TENU
+    return EtatDelai.EN_COURS if a == PLUS_TARD else EtatDelai.SANS_OBJET
+
+
+def enumerated(anchor: Spec, target: Spec, au: int) -> set[EtatDelai]:
+    pairs = product(possible(anchor, au), possible(target, au))
+    return {state(a, t, au) for a, t in pairs}
+
+
+def found(anchor: Spec, target: Spec, au: int) -> set[EtatDelai]:
+    v = row(information=anchor, proposition=target)
+    result = evaluate_deadline(
+        PROGRAMME.clauses[0], contexte(v, au=day(au).isoformat(), programme_=PROGRAMME)
+    )
+    return set(result.candidats) if result.etat is EtatDelai.INDETERMINE else {result.etat}
+
+
+def every_pair() -> Iterator[tuple[Spec, Spec, int]]:
+    for anchor, target in product(EVENTS, EVENTS):
+        for au in (3, 6, 9):
+            yield anchor, target, au
+
+
+def test_states_equal_enumeration() -> None:
+    met: Counter[str] = Counter()
+    for anchor, target, au in every_pair():
+        expected = enumerated(anchor, target, au)
+        assert found(anchor, target, au) == expected, (anchor, target, au)
+        met["indetermine" if len(expected) > 1 else next(iter(expected)).value] += 1
+    assert set(met) == {e.value for e in EtatDelai}
+
+
+SPECS = st.sampled_from(EVENTS)
+
+
+@settings(deadline=None)
+@given(anchor=st.integers(0, SPAN), target=st.sampled_from([*range(SPAN), None]))
+def test_on_complete_data_a_state_only_leaves_en_cours(anchor: int, target: int | None) -> None:
+    """As days pass, « en cours » may become anything; every other state stays."""
+    before: set[EtatDelai] | None = None
+    for au in range(SPAN):
+        spec: Spec = ("pas survenu", SPAN) if target is None else ("connu", target)
+        now = found(("connu", anchor), spec, au)
+        assert len(now) == 1
+        if before is not None and before != {EtatDelai.EN_COURS}:
+            assert now == before
+        before = now
+
+
+@settings(deadline=None)
+@given(anchor=SPECS, target=SPECS, au=st.integers(0, SPAN), known=st.integers(0, SPAN))
+def test_a_known_date_keeps_a_determined_state(anchor: Spec, target: Spec, au: int, known: int) -> None:
+    """Replacing « unknown » by any date allowed never changes a state that was determined."""
+    before = found(anchor, target, au)
+    if target == ("inconnu", 0) and len(before) == 1:
+        assert found(anchor, ("connu", known), au) == before
+    after = found(anchor, ("connu", known) if target == ("inconnu", 0) else target, au)
+    assert after <= before
+
+
+@settings(deadline=None, max_examples=60)
+@given(anchor=st.integers(0, 8), end=st.integers(0, SPAN), au=st.integers(0, SPAN))
+def test_a_closed_life_is_judged_as_of_its_end(anchor: int, end: int, au: int) -> None:
+    v = row(information=("connu", anchor), proposition=("pas survenu", SPAN), retrait=("connu", end))
+    result = evaluate_deadline(
+        PROGRAMME.clauses[0], contexte(v, au=day(au).isoformat(), programme_=PROGRAMME)
+    )
+    then = min(au, end)
+    plain = found(("connu", anchor), ("pas survenu", SPAN), then)
+    closed = end <= au
+    expected = {EtatDelai.SANS_OBJET} if closed and plain == {EtatDelai.EN_COURS} else plain
+    assert {result.etat} == expected
+
+
+# --- suspensions ------------------------------------------------------------------------------
+SUSPENDED = programme(
+    delai("d", apres("proposition", f"{LIMIT} jour", "information"), suspension=("debut_s", "fin_s"))
+)
+
+
+def limit(a: int, s: Possible, e: Possible) -> int | None:
+    """Limit of an anchor under one suspension; None while it is open."""
+    if not isinstance(s, int) or s > a + LIMIT:
+        return a + LIMIT
+    if not isinstance(e, int):
+        return None
+    x, left = a, LIMIT
+    while left:
+        x += 1
+        left -= not s <= x < e
+    return x
+
+
+@settings(deadline=None, max_examples=300)
+@given(a=st.integers(0, 6), begin=SPECS, end=SPECS, target=SPECS, au=st.integers(4, SPAN))
+def test_suspended_states_contain_every_possible_one(
+    a: int, begin: Spec, end: Spec, target: Spec, au: int
+) -> None:
+    """Sound always; exact when begin and end are known or known not to have come."""
+    expected = set()
+    for s, e, t in product(possible(begin, au), possible(end, au), possible(target, au)):
+        last = limit(a, s, e)
+        if a > au:
+            expected.add(state(PLUS_TARD, t, au))
+        elif last is None:
+            expected.add(EtatDelai.TENU if isinstance(t, int) else EtatDelai.EN_COURS)
+        else:
+            expected.add(state(last - LIMIT, t, au))
+    v = row(information=("connu", a), proposition=target, debut_s=begin, fin_s=end)
+    result = evaluate_deadline(
+        SUSPENDED.clauses[0], contexte(v, au=day(au).isoformat(), programme_=SUSPENDED)
+    )
+    got = set(result.candidats) if result.etat is EtatDelai.INDETERMINE else {result.etat}
+    assert expected <= got
+    if len(possible(begin, au)) == len(possible(end, au)) == 1:
+        assert got == expected

@@ -1,0 +1,79 @@
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from convrules.base.dates import Duree, UniteDuree
+from convrules.render import numbers
+from convrules.render.bounds import bornes
+from convrules.year.model import Bornes
+
+F, NB = numbers.FINE, numbers.INSECABLE
+
+
+@pytest.mark.parametrize(
+    ("x", "places", "expected"),
+    [
+        (Fraction(156, 5), 2, "31,2"),
+        (Fraction(1, 8), 2, "0,13"),
+        (Fraction(-1, 8), 2, "−0,13"),
+        (Fraction(1, 3), 1, "0,3"),
+        (Fraction(999, 1000), 2, "1"),
+        (Fraction(1004), 2, f"1{F}004"),
+        (Fraction(-1, 1000), 2, "0"),
+        (Fraction(5, 2), 0, "3"),
+    ],
+)
+def test_decimal(x: Fraction, places: int, expected: str) -> None:
+    assert numbers.decimal(x, places) == expected
+
+
+@pytest.mark.parametrize(
+    ("n", "mot", "expected"),
+    [
+        (0, "logement", "0 logement"),
+        (1, "logement", "1 logement"),
+        (Fraction(3, 2), "logement", "1,5 logement"),
+        (2, "logement", "2 logements"),
+        (2, "cas", "2 cas"),
+        (2, "jour ouvré", "2 jours ouvrés"),
+        (-2, "jour", "−2 jours"),
+    ],
+)
+def test_count(n: Fraction, mot: str, expected: str) -> None:
+    assert numbers.count(n, mot) == expected.replace(" ", NB, 1)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "unite", "expected"),
+    [
+        (1, UniteDuree.MOIS, "1 mois"),
+        (3, UniteDuree.AN, "3 ans"),
+        (20, UniteDuree.JOUR_OUVRE, "20 jours ouvrés"),
+        (1, UniteDuree.JOUR_OUVRABLE, "1 jour ouvrable"),
+    ],
+)
+def test_duration(nombre: int, unite: UniteDuree, expected: str) -> None:
+    assert numbers.duree(Duree(nombre=nombre, unite=unite)) == expected.replace(" ", NB, 1)
+
+
+@pytest.mark.parametrize(
+    ("x", "unite", "expected"),
+    [
+        (Fraction(45_000), (("centime", 1),), f"450{F}€"),
+        (Fraction(123_456), (("centime", 1),), f"1{F}234,56{F}€"),
+        (Fraction(650), (("centime", 1), ("m²", -1)), f"6,50{F}€/m²"),
+        (Fraction(40), (("m²", 1),), f"40{NB}m²"),
+        (Fraction(2), (("logement", 1),), f"2{NB}logements"),
+    ],
+)
+def test_quantity(x: Fraction, unite: tuple[tuple[str, int], ...], expected: str) -> None:
+    assert numbers.quantity(x, unite) == expected
+
+
+def test_dates_and_shares() -> None:
+    assert numbers.jour(date(2025, 3, 1)) == f"1er{NB}mars{NB}2025"
+    assert numbers.percent(Fraction(301, 1004)) == f"30{F}%"
+    assert numbers.percent(Fraction(1, 3)) == f"33,3{F}%"
+    assert bornes(Bornes(min=Fraction(29), max=Fraction(156, 5))) == "29 à 31,2"
+    assert bornes(None) == "–"

@@ -1,0 +1,119 @@
+"""Advice on a dwelling, on screen and as JSON."""
+
+import json
+from fractions import Fraction
+from importlib.resources import files
+
+from jsonschema import Draft202012Validator
+
+from convrules import ir
+from convrules.base.outcomes import NON_APPLICABLE, Cause, indetermine
+from convrules.orientation.model import (
+    Avertissement,
+    Candidat,
+    Departage,
+    EtatCompte,
+    Orientation,
+    Rangement,
+)
+from convrules.render.lexicon import VIDE
+from convrules.render.machine.orientation import orient
+from convrules.render.machine.parts import Recu, dumps
+from convrules.render.orient_text import orient_text
+from convrules.render.width import display_width
+from render import samples as s
+
+VILLE = ir.Convention(
+    ident="ville", reservataire=ir.Reservataire(nom="Ville de Saint-Denis", type="commune", code="93066")
+)
+
+
+def compte(taux: Fraction, retard: Fraction | None, **keys: int) -> EtatCompte:
+    apres = retard + taux - 1 if retard is not None else None
+    sinon = retard + taux if retard is not None else None
+    return EtatCompte(
+        taux=taux,
+        retard=retard,
+        apres=apres,
+        sinon=sinon,
+        oriente=keys.get("oriente", 3),
+        en_doute=keys.get("en_doute", 0),
+    )
+
+
+ORIENTATION = Orientation(
+    vacance="V-1",
+    au=s.AU,
+    borne=Fraction(5, 6),
+    candidats=(
+        Candidat(
+            convention=s.CONVENTION,
+            rangement=Rangement.CLASSE,
+            eligible=True,
+            compte=compte(Fraction(3, 10), Fraction(6, 5), en_doute=2),
+            rang=1,
+            departage=Departage.TAUX,
+            avertissements=(Avertissement(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(16, 5)),),
+        ),
+        Candidat(
+            convention=None,
+            rangement=Rangement.CLASSE,
+            eligible=True,
+            compte=compte(Fraction(1, 2), Fraction(-1, 2)),
+            rang=2,
+        ),
+        Candidat(
+            convention=VILLE,
+            rangement=Rangement.INDETERMINE,
+            eligible=indetermine("qpv"),
+            compte=compte(Fraction(1, 5), None),
+            viendrait_premier=True,
+            causes=frozenset({Cause(fait="qpv")}),
+        ),
+        Candidat(
+            convention=VILLE,
+            rangement=Rangement.INELIGIBLE,
+            eligible=NON_APPLICABLE,
+            compte=compte(Fraction(1, 5), Fraction(0)),
+            clause="logements_familiaux",
+        ),
+    ),
+)
+
+
+def test_text() -> None:
+    text = orient_text([ORIENTATION], s.AU, VIDE).replace("\u00a0", " ").replace("\u202f", " ")
+    assert text.splitlines()[:8] == [
+        "1 logement à orienter au 3 mars 2025",
+        "",
+        "V-1 : le préfet de la Seine-Saint-Denis",
+        "Rang  Réservataire                       Part   Retard  S'il lui va    Sinon  Orientés",
+        "────  ─────────────────────────────────  ────  ───────  ───────────  ───────  ────────",
+        "   1  le préfet de la Seine-Saint-Denis  30 %      1,2          0,5      1,5     3 à 5",
+        "   2  le bailleur (sa propre part)       50 %     −0,5           −1        0         3",
+        "   ?  Ville de Saint-Denis               20 %  inconnu      inconnu  inconnu         3",
+    ]
+    for sentence in (
+        "« Ville de Saint-Denis » écarté : par la clause « logements_familiaux ».",
+        "si oui, il viendrait en premier.",
+        "devance le suivant, à retard égal, par sa part plus grande.",
+        "À suivre cet ordre, aucun retard ne dépassera 0,83 logement.",
+        "avec ce logement, 4 logements pour un plafond de 3,2 à ce jour, « quart_hors_qpv » (article 4).",
+    ):
+        assert sentence in " ".join(text.split())
+    assert max(map(display_width, text.splitlines())) <= 100
+
+
+def test_nothing_to_orient() -> None:
+    text = orient_text([], s.AU, VIDE).replace("\u00a0", " ")
+    assert text == "0 logement à orienter au 3 mars 2025\n"
+
+
+def test_json_has_its_schema() -> None:
+    result = json.loads(dumps(orient([ORIENTATION], [], Recu(au=s.AU))))
+    schema = json.loads((files("convrules.render") / "schemas" / "orient.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
+    (vacance,) = result["vacances"]
+    assert vacance["propose"] == s.CONVENTION.ident and vacance["borne"] == "5/6"
+    assert vacance["candidats"][0]["compte"]["retard"] == "6/5"

@@ -1,0 +1,353 @@
+"""Explanations, tables, JSON, CSV and the HTML page, from results built by hand."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from fractions import Fraction
+from html.parser import HTMLParser
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.diagnostics.catalogue import page
+from convrules.render import sheet
+from convrules.render.document import to_text
+from convrules.render.essais_text import essais_text
+from convrules.render.evaluate_text import evaluate_text
+from convrules.render.explain import explain, missing, state
+from convrules.render.lexicon import VIDE
+from convrules.render.machine import check, vacancy, year
+from convrules.render.machine.parts import Objet, Recu, dumps, envelope
+from convrules.render.report.html import render_html
+from convrules.render.report.svg import Barre, bars
+from convrules.render.width import display_width
+from convrules.render.year_text import cell_name, compliance_text, notes
+from convrules.runtime.decision import EtatDelai, ResultatDelai
+from convrules.year.model import Verdict
+from render import samples as s
+from render.test_terminal import repeated
+
+CONVENTIONS = {s.CONVENTION.ident: s.CONVENTION}
+RECU = Recu(au=s.AU, conventions={"conventions/etat.yaml": "a" * 64}, donnees={"vacances.csv": "b" * 64})
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+# --- explanation ----------------------------------------------------------------------------
+def test_explanation_of_a_withdrawn_vacancy() -> None:
+    assert plain(to_text(explain([s.SOUSTRAITE], CONVENTIONS, VIDE))) == (
+        "Vacance V-2, vue au 3 mars 2025\n"
+        "═══════════════════════════════\n"
+        "\n"
+        "le préfet de la Seine-Saint-Denis — convention « etat-93--oph-exemple »\n"
+        "───────────────────────────────────────────────────────────────────────\n"
+        "Date de référence : le 3 février 2025.\n"
+        "Statut : soustrait du flux (catégorie « mutations internes »).\n"
+        "  • Soustraction « cch.mutations_internes » (CCH R. 441-5, version du 22 février 2020, texte\n"
+        "    vérifié) : l'affectation est « mutation interne » (catégorie « mutations internes ») ; la "
+        "règle\n    est remplie.\n"
+        "    – Faits lus : usage auquel la vacance est destinée (affectation) : mutation interne.\n"
+        "Orientation vers « le préfet de la Seine-Saint-Denis » : la question ne se pose pas.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Délai « premiere_proposition » (article 6) : la proposition doit intervenir au plus tard 1 mois "
+        "après l'information (à la charge du réservataire).",
+        "Délai dépassé de 3 jours, la limite était le 28 février 2025.",
+        "L'information : le 31 janvier 2025 ; la proposition : aucune date au 3 mars 2025.",
+        "À défaut : le logement revient au bailleur pour cette attribution, non compté pour le réservataire, "
+        "le 1er mars 2025.",
+        "Obligation indéterminée : donnée absente : offre faite au candidat (offre) ; pas encore survenu : "
+        "réponse du candidat (reponse).",
+        "Le tour de cette vacance s'est clos le 1er mars 2025.",
+        "Éligibilité « hors_qpv » (article 5) : le logement n'est pas en quartier prioritaire ; indéterminé.",
+    ],
+)
+def test_explanation_says(sentence: str) -> None:
+    text = plain(to_text(explain([s.DECISION], CONVENTIONS, VIDE), largeur=1000))
+    assert sentence in text
+    assert "None" not in text and "Indetermine" not in text
+
+
+def test_what_each_missing_fact_blocks() -> None:
+    blocked = {c.fait: names for c, names in missing(s.DECISION).items()}
+    assert blocked == {
+        "qpv": ["hors_qpv"],
+        "offre": ["delai_de_reponse"],
+        "reponse": ["delai_de_reponse"],
+    }
+
+
+# --- tables ---------------------------------------------------------------------------------
+def test_tables_fit_a_hundred_columns() -> None:
+    texts = [
+        compliance_text(s.BILAN, VIDE),
+        evaluate_text([s.DECISION, s.SOUSTRAITE], CONVENTIONS, s.AU, VIDE),
+        to_text(explain([s.DECISION], CONVENTIONS, VIDE)),
+    ]
+    assert max(display_width(line) for text in texts for line in text.splitlines()) <= 100
+
+
+def test_compliance_rows() -> None:
+    text = plain(compliance_text(s.BILAN, VIDE))
+    row = next(line for line in text.splitlines() if line.startswith("contingent_etat"))
+    assert row.split() == ["contingent_etat", "3", "104", "31,2", "31", "31", "30", "1", "non", "conforme"]
+    assert "V-<7> : premier_quartile (jusqu'à 0,75 logement d'écart)" in text
+    assert "mutations internes : prévu 5, réalisé 5 à 6" in text
+
+
+def test_rules_about_other_holders_are_only_named() -> None:
+    from dataclasses import replace
+
+    (convention,) = s.BILAN.conventions
+    silent = replace(convention.regles[0], cellules=(), verdict=Verdict.NON_APPLICABLE)
+    bilan = replace(s.BILAN, conventions=(replace(convention, regles=(silent,)),))
+    text = plain(compliance_text(bilan, VIDE))
+    assert "Sans objet pour ce réservataire : « contingent_etat »." in text
+    assert "contingent_etat  3" not in text
+
+
+def test_cells_are_named() -> None:
+    assert cell_name(s.cellule("93066")) == "Saint-Denis (93066)"
+    assert cell_name(s.cellule("00000")) == "00000"
+    assert cell_name(s.cellule()) == "ensemble"
+
+
+def test_exceptions_conflicts_and_losses_are_said() -> None:
+    from dataclasses import replace
+
+    (convention,) = s.BILAN.conventions
+    regle = replace(
+        convention.regles[0],
+        cas=("contingent_etat", "petites_operations"),
+        conflit=("a", "b"),
+        cellules=(s.cellule(solde_perdu=Fraction(7, 2)),),
+    )
+    found = [plain(n) for n in notes(replace(convention, regles=(regle,)))]
+    assert found == [
+        "« contingent_etat » : par exception « petites_operations ».",
+        "« contingent_etat » est en erreur : « a » et « b » se contredisent et aucun ne prime.",
+        "« contingent_etat » : 3,5 logements hors report, au-delà du plafond.",
+    ]
+
+
+LIMITE = date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"etat": EtatDelai.TENU, "limite": LIMITE}, "délai tenu, la limite était le 28 février 2025"),
+        ({"etat": EtatDelai.EN_COURS, "limite": LIMITE}, "délai en cours jusqu'au 28 février 2025"),
+        ({"etat": EtatDelai.EN_COURS}, "délai en cours, sans limite encore fixée"),
+        (
+            {"etat": EtatDelai.DEPASSE, "limite": LIMITE, "retard_jours": 1},
+            "délai dépassé de 1 jour, la limite était le 28 février 2025",
+        ),
+        ({"etat": EtatDelai.SANS_OBJET}, "délai sans objet"),
+        (
+            {
+                "etat": EtatDelai.INDETERMINE,
+                "candidats": (EtatDelai.TENU, EtatDelai.SANS_OBJET),
+                "causes": frozenset({Cause(fait="information")}),
+            },
+            "délai indéterminé (tenu ou sans objet) : donnée absente : information du réservataire "
+            "(information)",
+        ),
+        (
+            {"etat": EtatDelai.EN_COURS, "limite": LIMITE, "provisoire": True},
+            "délai en cours jusqu'au 28 février 2025 (provisoire, d'après une prévision)",
+        ),
+    ],
+)
+def test_states_of_a_deadline(keys: dict[str, Any], expected: str) -> None:
+    assert plain(state(ResultatDelai(clause=s.DELAI, **keys), VIDE)) == expected
+
+
+def test_report_of_cases() -> None:
+    text = plain(essais_text(s.ESSAIS))
+    assert "──▶ essais/é.yaml:3:14" in text
+    assert "contingent_etat.du : attendu 3, obtenu 156/5" in text
+    assert text.endswith("0 cas réussi, 1 échec.\n")
+
+
+# --- JSON -----------------------------------------------------------------------------------
+def results() -> dict[str, Objet]:
+    found = page("CR005")
+    assert found is not None
+    told = vacancy.explain([s.DECISION], "texte", CONVENTIONS, VIDE)
+    return {
+        "check": check.check([repeated()], ["« x » ne s'ouvre pas"], (1, 2, 3), Recu()),
+        "test": check.essais(s.ESSAIS, [], Recu()),
+        "evaluate": vacancy.evaluate([s.DECISION, s.SOUSTRAITE], [repeated()], RECU),
+        "compliance": year.compliance(s.BILAN, [], RECU, VIDE),
+        "explain": envelope("explain", RECU, told),
+        "explain:code": check.page(found),
+    }
+
+
+@pytest.mark.parametrize("name", list(results()))
+def test_each_result_has_its_schema(name: str) -> None:
+    command = name.partition(":")[0]
+    schema = json.loads((files("convrules.render") / "schemas" / f"{command}.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    result = json.loads(dumps(results()[name]))
+    assert result["schema"] == f"convrules/{command}/1"
+    errors = [f"{e.json_path}: {e.message}" for e in Draft202012Validator(schema).iter_errors(result)]
+    assert errors == []
+
+
+def test_exact_numbers_stand_beside_their_display() -> None:
+    (convention,) = json.loads(dumps(results()["compliance"]))["conventions"]
+    cell = convention["regles"][0]["cellules"][0]
+    assert (cell["du"], cell["du_affiche"], cell["du_arrondi"]) == ("156/5", "31,2", 31)
+    uncertain = convention["regles"][1]["cellules"][0]
+    assert uncertain["base"] == [1000, 1044] and uncertain["part"] == ["271/1000", "38/125"]
+    assert uncertain["verdict"] == "indetermine"
+    assert uncertain["a_completer"][0]["causes"] == [
+        {"fait": "premier_quartile", "genre": "manquant", "ligne": None}
+    ]
+
+
+def test_an_undetermined_status_is_a_list() -> None:
+    from dataclasses import replace
+
+    from convrules.runtime.decision import ResultatStatut, Statut
+
+    open_ = ResultatStatut(
+        possibles=(Statut.SOUSTRAIT, Statut.DANS_L_ASSIETTE), causes=frozenset({Cause(fait="affectation")})
+    )
+    shape = vacancy.decision(replace(s.DECISION, statut=open_))
+    assert shape["statut"] == ["soustrait", "dans_l_assiette"]
+    assert vacancy.decision(s.DECISION)["statut"] == "dans_l_assiette"
+
+
+# --- CSV ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    (row,) = csv.reader(io.StringIO(sheet.csv_line([text, "b"]), newline=""), delimiter=";")
+    assert row == [f"'{text}", "b"]
+
+
+def test_cells_are_quoted() -> None:
+    cells = ["a;b", 'c"d', "e\nf", "simple"]
+    (row,) = csv.reader(io.StringIO(sheet.csv_line(cells), newline=""), delimiter=";")
+    assert row == cells
+
+
+def test_csv_rows() -> None:
+    lines = "".join(sheet.to_csv([s.DECISION, s.SOUSTRAITE]))
+    rows = list(csv.DictReader(io.StringIO(lines, newline=""), delimiter=";"))
+    assert [r["vacance"] for r in rows] == ["V-1", "V-2"]
+    assert rows[0]["delais"] == "premiere_proposition:depasse"
+    assert rows[0]["causes"] == "offre|qpv|reponse"
+    assert rows[1]["statut"] == "soustrait" and rows[1]["categorie"] == "mutation"
+
+
+# --- HTML -----------------------------------------------------------------------------------
+class Reader(HTMLParser):
+    """Collects tags in order, and checks that each is closed."""
+
+    VOID = frozenset({"meta", "rect", "br"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    return reader
+
+
+HTML = render_html(s.BILAN, RECU, VIDE, "Dépôt <b>d'essai</b>")
+
+
+def test_page_stands_alone() -> None:
+    reader = read(HTML)
+    names = [tag for tag, _ in reader.tags]
+    assert not {"script", "link", "img", "iframe", "object"} & set(names)
+    assert not re.search(r"https?://|url\(|@import|javascript:|\son\w+=", HTML)
+    metas = [a for tag, a in reader.tags if tag == "meta"]
+    assert {
+        "http-equiv": "Content-Security-Policy",
+        "content": "default-src 'none'; style-src 'unsafe-inline'",
+    } in metas
+    assert ("html", {"lang": "fr"}) in reader.tags and names.count("h1") == 1
+    assert "@media print" in HTML
+
+
+def test_page_escapes_what_it_is_given() -> None:
+    reader = read(HTML)
+    assert "b" not in [tag for tag, _ in reader.tags] and "7" not in [tag for tag, _ in reader.tags]
+    assert "Dépôt <b>d'essai</b>" in reader.text and "V-<7>" in reader.text
+
+
+def test_page_headings_and_tables_are_labelled() -> None:
+    reader = read(HTML)
+    ids = [a["id"] for _, a in reader.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    for _, attributes in reader.tags:
+        for name in (attributes.get("aria-labelledby") or "").split():
+            assert name in ids
+    assert all(a.get("scope") in ("row", "col") for tag, a in reader.tags if tag == "th")
+
+
+def test_page_gives_the_same_figures_as_the_table() -> None:
+    reader = read(HTML)
+    text = plain(reader.text)
+    for figure in ("31,2", "30", "104", "1 020 à 1 031", "b" * 64, "conventions/etat.yaml"):
+        assert figure in text
+    assert "30 logements au titre de la part pour 31 logements à faire." in text
+    assert "besoins_du_plan" in text
+
+
+def test_bars_are_drawn_from_the_numbers() -> None:
+    drawn = bars([Barre(nom="p", du=s.b(40).min, fait=s.b(10).min, fait_max=s.b(20).min)], "t", "g")
+    widths = {m[2]: m[1] for m in re.finditer(r'width="([\d.]+)" height="14" class="([\w-]+)"', drawn)}
+    assert widths == {"du": "270.0", "peut-etre": "135.0", "fait": "67.5"}
+    assert bars([], "t", "g") == ""
+
+
+def test_empty_year_renders() -> None:
+    from convrules.year.model import Bilan, BilanConvention
+
+    empty = BilanConvention(
+        convention=ir.Convention(ident="cch", version="2026-02"),
+        statuts=(),
+        retraits=(),
+        regles=(),
+        echeances=(),
+        non_evalues=(),
+        lignes=0,
+    )
+    bilan = Bilan(bailleur="0", annee=2025, au=s.AU, conventions=(empty,))
+    read(render_html(bilan, Recu(), VIDE, "d"))
+    assert "convention «\u00a0cch\u00a0»" in compliance_text(bilan, VIDE)
