@@ -91,7 +91,8 @@ def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> 
     """A convention or socle that must hold no mistake."""
     tree, found = parsed(text, name)
     checked = check_convention(tree, env)
-    assert [*found, *checked.diagnostics] == [], [(d.code, d.span.text) for d in checked.diagnostics]
+    wrong = [(d.code, d.span.text) for d in (*found, *checked.diagnostics)]
+    assert wrong == []
     return checked.value
 
 

@@ -47,9 +47,9 @@ def rapport(*diagnostics: Diagnostic, blocked: str = "") -> RapportCheck:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, check_paths: Callable[[object], RapportCheck]) -> None:
     """Put this in the place of checking: the command line is tested apart from it."""
-    module = ModuleType("convrules.api.check")
+    module = ModuleType("convrules.api.verification")
     vars(module)["check_paths"] = check_paths
-    monkeypatch.setitem(sys.modules, "convrules.api.check", module)
+    monkeypatch.setitem(sys.modules, "convrules.api.verification", module)
 
 
 @pytest.fixture

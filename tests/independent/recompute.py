@@ -113,93 +113,130 @@ def state_rate(row: Row) -> Fraction:
     return Fraction(28, 100) if found is not None and found.year < 2025 else Fraction(30, 100)
 
 
-def recompute() -> dict[tuple[str, str, str], dict[str, object]]:
-    """(convention, clause, cell) -> base, due, done, target, balance: (min, max); verdict."""
-    vacancies = rows("vacances")
-    forecast = rows("soustractions")
-    planned = sum(Fraction(r["NOMBRE"]) for r in forecast)
-    planned_outside = sum(Fraction(r["NOMBRE"]) for r in forecast if r["QPV"] == "2")
-    balance = {
-        (r["CLAUSE"], r["INSEE"]): Fraction(r["SOLDE"].replace(",", ".")) for r in rows("soldes")
-    }
-    county = [r for r in vacancies if r["INSEE"].startswith("93")]
-    city = [r for r in vacancies if r["INSEE"] == "93066"]
-    found: dict[tuple[str, str, str], dict[str, object]] = {}
+class Counted:
+    """Tests on a completed row, named once for the four conventions."""
 
+    @staticmethod
     def available(row: Row) -> bool:
         return happened(row, "DT_DISPO")
 
+    @staticmethod
     def flow(row: Row) -> bool:
         """In the base once the withdrawals *forecast*, not made, are taken off: withdrawn rows count."""
-        return available(row) and in_scope(row)
+        return happened(row, "DT_DISPO") and in_scope(row)
 
-    def counts(account: str, event: str, more: Test = lambda _: True) -> Test:
-        return lambda r: in_base(r) and r["CONTINGENT"] == account and happened(r, event) and more(r)
+    @staticmethod
+    def base(row: Row) -> bool:
+        return happened(row, "DT_DISPO") and in_base(row)
 
+    @staticmethod
     def outside(row: Row) -> bool:
         return row["QPV"] == "2"
 
-    etat = "etat-93--oph-plaine-nord"
-    done = counts("PREF", "DT_ATTRIB")
-    found[etat, "contingent_etat", ""] = part(
-        corners(county, done, flow, state_rate), planned, Fraction(30, 100), "inférieur",
-        "solde arrondi", balance["contingent_etat", ""], 20,
-    )  # fmt: skip
-    found[etat, "agents_etat", ""] = cap(
-        corners(county, counts("PREF", "DT_ATTRIB", lambda r: r["AGENT_ETAT"] == "oui"), flow, constant(5, 100)),
-        planned, Fraction(5, 100),
-    )  # fmt: skip
-    quartile = lambda r: r["QUARTILE1"] == "oui" or r["RELOG_RU"] == "oui"  # noqa: E731
-    leases = lambda r: happened(r, "DT_BAIL") and outside(r)  # noqa: E731
-    found[etat, "quart_hors_qpv", ""] = floor(
-        corners(county, lambda r: leases(r) and quartile(r), leases, constant(25, 100)), Fraction(0), Fraction(0), "sans"
-    )
-    als = "als-93--oph-plaine-nord"
-    found[als, "part_als", ""] = part(
-        corners(county, counts("AL", "DT_BAIL"), flow, constant(20, 100)), planned, Fraction(20, 100),
-        "au plus proche sinon inférieur", "solde exact", balance["part_als", ""], None,
-    )  # fmt: skip
-    ville = "saint-denis--oph-plaine-nord"
-    found[ville, "part_ville", ""] = part(
-        corners(city, counts("VILLE", "DT_PROPO"), lambda r: available(r) and in_base(r), constant(20, 100)),
-        Fraction(0), Fraction(0), "supérieur", "fractions cumulées", balance["part_ville", ""], None,
-    )  # fmt: skip
-    proposed = lambda r: r["CONTINGENT"] == "VILLE" and happened(r, "DT_PROPO")  # noqa: E731
-    large = lambda r: r["TYPO"] in ("T4", "T5", "T6")  # noqa: E731
-    found[ville, "grands_logements", ""] = floor(
-        corners(city, lambda r: proposed(r) and large(r), proposed, constant(20, 100)), Fraction(0), Fraction(0), "sans"
-    )
-    ept = "plaine-commune--oph-plaine-nord"
+    @staticmethod
+    def agent(row: Row) -> bool:
+        return row["AGENT_ETAT"] == "oui"
+
+    @staticmethod
+    def leases(row: Row) -> bool:
+        return happened(row, "DT_BAIL") and row["QPV"] == "2"
+
+    @staticmethod
+    def quartile(row: Row) -> bool:
+        return row["QUARTILE1"] == "oui" or row["RELOG_RU"] == "oui"
+
+    @staticmethod
+    def large(row: Row) -> bool:
+        return row["TYPO"] in ("T4", "T5", "T6")
+
+
+def account(name: str, event: str, *more: Test) -> Test:
+    """On this account, the event in the year, and further tests."""
+    return lambda r: r["CONTINGENT"] == name and happened(r, event) and all(test(r) for test in more)
+
+
+def both(*tests: Test) -> Test:
+    return lambda r: all(test(r) for test in tests)
+
+
+Found = dict[tuple[str, str, str], dict[str, object]]
+NONE, FIVE, TWENTY, THIRTY = Fraction(0), Fraction(5, 100), Fraction(20, 100), Fraction(30, 100)
+
+
+def recompute() -> Found:
+    """(convention, clause, cell) -> base, due, done, target, balance: (min, max); verdict."""
+    vacancies = rows("vacances")
+    balance = {(r["CLAUSE"], r["INSEE"]): Fraction(r["SOLDE"].replace(",", ".")) for r in rows("soldes")}
+    county = [r for r in vacancies if r["INSEE"].startswith("93")]
+    city = [r for r in vacancies if r["INSEE"] == "93066"]
+    return {
+        **state(county, balance["contingent_etat", ""]),
+        **action_logement(county, balance["part_als", ""]),
+        **saint_denis(city, balance["part_ville", ""]),
+        **plaine_commune(vacancies, balance),
+    }
+
+
+def planned(outside: bool = False) -> Fraction:
+    """Withdrawals forecast, all or out of priority neighbourhoods only."""
+    forecast = rows("soustractions")
+    return sum((Fraction(r["NOMBRE"]) for r in forecast if not outside or r["QPV"] == "2"), NONE)
+
+
+def state(county: list[Row], start: Fraction) -> Found:
+    name, c = "etat-93--oph-plaine-nord", Counted
+    done = account("PREF", "DT_ATTRIB")
+    agents = account("PREF", "DT_ATTRIB", c.agent)
+    due = corners(county, both(in_base, done), c.flow, state_rate)
+    inside = corners(county, both(in_base, agents), c.flow, constant(5, 100))
+    quarter = corners(county, both(c.leases, c.quartile), c.leases, constant(25, 100))
+    net = corners(county, done, c.flow, constant(30, 100))
+    net_agents = corners(county, agents, c.flow, constant(5, 100))
+    out = corners(county, both(done, c.outside), both(c.flow, c.outside), constant(30, 100))
+    return {
+        (name, "contingent_etat", ""): part(due, planned(), THIRTY, "inférieur", "solde arrondi", start, 20),
+        (name, "agents_etat", ""): cap(inside, planned(), FIVE),
+        (name, "quart_hors_qpv", ""): floor(quarter, NONE, NONE, "sans"),
+        (name, "cch.plafond_etat", ""): cap(net, planned(), THIRTY),
+        (name, "cch.plafond_etat_flux_total", ""): cap(net, NONE, THIRTY),
+        (name, "cch.plafond_agents_etat", ""): cap(net_agents, planned(), FIVE),
+        (name, "cch.plancher_hors_qpv", ""): floor(out, planned(True), THIRTY, "inférieur"),
+    }
+
+
+def action_logement(county: list[Row], start: Fraction) -> Found:
+    sums = corners(county, both(in_base, account("AL", "DT_BAIL")), Counted.flow, constant(20, 100))
+    mode = "au plus proche sinon inférieur"
+    found = part(sums, planned(), TWENTY, mode, "solde exact", start, None)
+    return {("als-93--oph-plaine-nord", "part_als", ""): found}
+
+
+def saint_denis(city: list[Row], start: Fraction) -> Found:
+    name, c = "saint-denis--oph-plaine-nord", Counted
+    proposed = account("VILLE", "DT_PROPO")
+    sums = corners(city, both(in_base, proposed), c.base, constant(20, 100))
+    large = corners(city, both(proposed, c.large), proposed, constant(20, 100))
+    return {
+        (name, "part_ville", ""): part(sums, NONE, NONE, "supérieur", "fractions cumulées", start, None),
+        (name, "grands_logements", ""): floor(large, NONE, NONE, "sans"),
+    }
+
+
+def plaine_commune(vacancies: list[Row], balance: dict[tuple[str, str], Fraction]) -> Found:
+    found: Found = {}
     for commune in sorted(PLAINE):
         here = [r for r in vacancies if r["INSEE"] == commune]
-        base: Test = lambda r: available(r) and in_base(r)  # noqa: E731
-        found[ept, "part_territoire", commune] = part(
-            corners(here, lambda r: base(r) and r["CONTINGENT"] == "EPT" and bool(r["DT_ATTRIB"]), base, constant(5, 100)),
-            Fraction(0), Fraction(0), "inférieur", "solde arrondi", balance["part_territoire", commune], 2,
-        )  # fmt: skip
-    socle(found, etat, county, flow, in_scope, available, done, planned, planned_outside)
+        # Events count with their vacancy: the attribution may be of the next year.
+        sums = corners(here, both(Counted.base, own_attribution), Counted.base, constant(5, 100))
+        start = balance["part_territoire", commune]
+        found["plaine-commune--oph-plaine-nord", "part_territoire", commune] = part(
+            sums, NONE, NONE, "inférieur", "solde arrondi", start, 2
+        )
     return found
 
 
-def socle(found, etat, county, flow, scope, available, done, planned, planned_outside) -> None:  # type: ignore[no-untyped-def]
-    """The caps and defaults of the law, on the State's convention."""
-    owned = lambda r: r["CONTINGENT"] == "PREF" and happened(r, "DT_ATTRIB")  # noqa: E731
-    agents = lambda r: owned(r) and r["AGENT_ETAT"] == "oui"  # noqa: E731
-    thirty, five = Fraction(30, 100), Fraction(5, 100)
-    found[etat, "cch.plafond_etat", ""] = cap(corners(county, owned, flow, constant(30, 100)), planned, thirty)
-    found[etat, "cch.plafond_etat_flux_total", ""] = cap(
-        corners(county, owned, flow, constant(30, 100)), Fraction(0), thirty
-    )
-    found[etat, "cch.plafond_agents_etat", ""] = cap(
-        corners(county, agents, flow, constant(5, 100)), planned, five
-    )
-    out = lambda r: r["QPV"] == "2"  # noqa: E731
-    found[etat, "cch.plancher_hors_qpv", ""] = floor(
-        corners(county, lambda r: owned(r) and out(r), lambda r: flow(r) and out(r), constant(30, 100)),
-        planned_outside,
-        thirty,
-        "inférieur",
-    )
+def own_attribution(row: Row) -> bool:
+    return row["CONTINGENT"] == "EPT" and row["DT_ATTRIB"] != ""
 
 
 def part(sums, planned, rate, mode, carry, start, limit):  # type: ignore[no-untyped-def]
@@ -257,5 +294,8 @@ def summary(out):  # type: ignore[no-untyped-def]
 
 if __name__ == "__main__":
     for (convention, clause, cell), result in recompute().items():
-        shown = {k: " à ".join(map(str, dict.fromkeys(v))) if isinstance(v, tuple) else v for k, v in result.items()}
-        print(f"{convention} {clause} {cell} {shown}")
+        shown = {
+            key: " à ".join(map(str, dict.fromkeys(value))) if isinstance(value, tuple) else value
+            for key, value in result.items()
+        }
+        print(convention, clause, cell, shown)

@@ -71,7 +71,8 @@ def test_explanation_of_a_withdrawn_vacancy() -> None:
         "Obligation indéterminée : donnée absente : offre faite au candidat (offre) ; pas encore survenu : "
         "réponse du candidat (reponse).",
         "Le tour de cette vacance s'est clos le 1er mars 2025.",
-        "Éligibilité « hors_qpv » (article 5) : le logement n'est pas en quartier prioritaire ; indéterminé.",
+        "Éligibilité « hors_qpv » (article 5) : le logement n'est pas en quartier prioritaire ; condition "
+        "indéterminée.",
     ],
 )
 def test_explanation_says(sentence: str) -> None:

@@ -15,8 +15,8 @@ from convrules.diagnostics.catalogue import gravite
 from convrules.diagnostics.model import Diagnostic, Gravite
 
 if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
     from convrules.api.essais import RapportEssais
-    from convrules.api.evaluate import Dossier
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
     from convrules.orientation.model import Orientation
@@ -31,7 +31,7 @@ def is_error(diagnostic: Diagnostic) -> bool:
 
 def check(paths: Sequence[Path]) -> "RapportCheck":
     """Check convention files and whole repositories."""
-    from convrules.api.check import check_paths
+    from convrules.api.verification import check_paths
 
     return check_paths(paths)
 
@@ -45,7 +45,7 @@ def run_essais(paths: Sequence[Path]) -> "RapportEssais":
 
 def open_dossier(start: Path, data: Sequence[Path]) -> "Dossier | Empechement":
     """A landlord's conventions and data, checked and loaded."""
-    from convrules.api.evaluate import open_depot, open_dossier
+    from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
 
     depot = open_depot(start)
@@ -54,20 +54,20 @@ def open_dossier(start: Path, data: Sequence[Path]) -> "Dossier | Empechement":
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":
     """Each vacancy, in file order, under each convention."""
-    from convrules.api.evaluate import decisions
+    from convrules.api.dossier import decisions
 
     return tuple(found for _, found in decisions(dossier, au))
 
 
 def comply(dossier: "Dossier", annee: int, au: date) -> "Bilan":
     """The landlord's year, as of a day."""
-    from convrules.api.evaluate import comply as run
+    from convrules.api.dossier import comply as run
 
     return run(dossier, annee, au)
 
 
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
-    from convrules.api.evaluate import orient as run
+    from convrules.api.dossier import orient as run
 
     return run(dossier, au, idents)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convrules.api.calendar import calendrier
-from convrules.api.check import verify_paths
-from convrules.api.evaluate import calendar_of
+from convrules.api.dossier import calendar_of
 from convrules.api.load import Empechement
 from convrules.api.model import Verifie
+from convrules.api.verification import verify_paths
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.examples.model import ResultatCas
 from convrules.examples.run import run_essais

@@ -68,7 +68,8 @@ def display_name(path: Path) -> str:
 def load_depot(racine: Path) -> Depot:
     """Read a repository whole: its project file and every YAML file that is not another repository's."""
     empechements: list[Empechement] = []
-    nom, data = racine.name, ()
+    nom = racine.name
+    data: tuple[str, ...] = ()
     if (racine / PROJET).is_file():
         nom, data, errors = _read_project(racine / PROJET)
         empechements += errors

@@ -8,7 +8,7 @@ from convrules.checking import keys, populations
 from convrules.checking.fiches import Fiche, optional, read, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import check_constant, check_force, check_numerator
-from convrules.checking.readers import phrase, place, text
+from convrules.checking.readers import member, phrase, place, text
 from convrules.checking.references import quota_named
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
@@ -31,7 +31,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
     compte = read(c, fiche, "compte", keys.read_count, at)
     cells = read(c, fiche, "application", keys.read_cells, at)
     report = read(c, fiche, "report", keys.read_report, at)
-    arrondi = text(fiche.table, "arrondi")
+    arrondi = member(Arrondi, text(fiche.table, "arrondi"))
     check_force(c, fiche.entete.force, None, place(fiche.table, "force"))
     entete = with_if(c, fiche)
     if not isinstance(cells, ir.Application):
@@ -49,7 +49,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         regle=regle,
         compte=compte,
         application=cells,
-        arrondi=Arrondi(arrondi),
+        arrondi=arrondi,
         report=report,
         dont=tuple(q for q in nested if q is not None),
     )
@@ -104,8 +104,10 @@ def nested_quota(c: Chantier, fiche: Fiche, part: Fiche, cells: ir.Application) 
 def _quota(
     c: Chantier, fiche: Fiche, entete: ir.Entete, regle: ir.RegleQuota, cellules: Cellules
 ) -> ir.Quota | None:
-    arrondi = text(fiche.table, "arrondi")
+    arrondi = member(Arrondi, text(fiche.table, "arrondi"))
     if arrondi is None and regle.taux is not None:
+        if fiche.table.get("arrondi") is not None:
+            return None
         c.report(problems.arrondi_manquant(span=fiche.nom.span, clause=fiche.nom.texte))
         return None
     return ir.Quota(
@@ -113,7 +115,7 @@ def _quota(
         regle=regle,
         application=cellules.application,
         compte=cellules.compte,
-        arrondi=Arrondi(arrondi) if arrondi is not None else Arrondi.SANS,
+        arrondi=arrondi or Arrondi.SANS,
         report=optional(c, fiche, "report", ir.Report),
         tolerance=optional(c, fiche, "tolérance", ir.Tolerance),
         periode=text(fiche.table, "période"),

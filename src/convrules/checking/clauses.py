@@ -174,7 +174,7 @@ def non_codable(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         entete=with_if(c, fiche),
         raison=text(fiche.table, "raison") or "",
         accepte_par=text(fiche.table, "accepté par") or "",
-        le=day(c, fiche.table.get("le")),
+        le=day(fiche.table.get("le")),
     )
 
 

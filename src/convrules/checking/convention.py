@@ -55,7 +55,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     vocabulaire = check_vocabulaire(c, root, seen)
     validite = validity(c, root.get("en vigueur"))
     choix = heads.choix(c, root)
-    c.choix = choix is not None
+    c.choix = root.get("choix") is not None
     articles = heads.articles(root)
     declare_definitions(c, root, seen)
     fiches = tuple(_fiches(c, root, seen))

@@ -143,7 +143,7 @@ def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | Non
         colonne=text(table, "colonne"),
         fichier=text(table, "fichier"),
         format=format_,
-        complet_au=day(c, table.get("complet au")),
+        complet_au=day(table.get("complet au")),
         manquant=tuple(x.texte for x in scalars(table.get("manquant"))),
         sans_objet=tuple(x.texte for x in scalars(table.get("sans objet"))),
         codes=tuple(_codes(c, bare, codes)) if codes is not None else None,

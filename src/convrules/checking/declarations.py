@@ -12,7 +12,7 @@ from convrules.checking import sentences
 from convrules.checking.expressions import infer, number
 from convrules.checking.heads import declare
 from convrules.checking.readers import day, entries, phrase, table_of, tables, text
-from convrules.checking.scope import Chantier, Lieu, names_in
+from convrules.checking.scope import Chantier, Lieu, names_in, walk
 from convrules.checking.sources import read_source
 from convrules.checking.types import type_of
 from convrules.checking.words import describe
@@ -22,6 +22,8 @@ from convrules.diagnostics.problems import noms
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
+# LIMIT: parts of a definition once expanded; a page of conditions is under a hundred.
+DEFINITION_MAX: Final = 2_000
 _NIVEAUX: Final = (
     ir.Niveau.VACANCE,
     ir.Niveau.CANDIDATURE,
@@ -72,7 +74,7 @@ def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validi
 
 def _values(c: Chantier, nom: str, table: n.Table) -> Iterator[ir.ValeurDatee]:
     for row in tables(table.get("valeurs")):
-        du = day(c, row.get("du"))
+        du = day(row.get("du"))
         node = phrase(row, "valeur") or phrase(row, "formule")
         if du is None or node is None:
             continue
@@ -189,6 +191,7 @@ def declare_definitions(c: Chantier, root: n.Table, seen: dict[str, tuple[str, S
         c.definitions_refusees.update(loop)
         chaine = " → ".join(f"« {nom} »" for nom in (*loop, loop[0]))
         c.report(noms.definitions_en_boucle(span=keys[loop[0]].span, nom=loop[0], chaine=chaine))
+    _check_sizes(c, keys)
 
 
 def _loops(definitions: Mapping[str, n.Expr]) -> Iterator[tuple[str, ...]]:
@@ -210,6 +213,28 @@ def _loops(definitions: Mapping[str, n.Expr]) -> Iterator[tuple[str, ...]]:
 
     for nom in definitions:
         yield from visit(nom, ())
+
+
+def _check_sizes(c: Chantier, keys: Mapping[str, n.Scalaire]) -> None:
+    """Refuse definitions that grow beyond measure once those they cite are put in their place."""
+    inherited = {nom: sum(1 for _ in ir.walk(expr)) for nom, expr in c.definitions_heritees.items()}
+    sizes: dict[str, int] = dict(inherited)
+
+    def size(nom: str) -> int:
+        if nom in c.definitions_refusees:
+            return 1
+        if nom not in sizes:
+            own = sum(1 for _ in walk(c.definitions[nom]))
+            cited = (x for x in names_in(c.definitions[nom]) if x in c.definitions or x in inherited)
+            sizes[nom] = own + sum(size(x) for x in cited)
+        return sizes[nom]
+
+    for nom in c.definitions:
+        if size(nom) > DEFINITION_MAX:
+            limite = str(DEFINITION_MAX)
+            c.report(clause_problems.definition_trop_longue(span=keys[nom].span, nom=nom, limite=limite))
+            # Those that cite it are refused with it, in silence.
+            c.definitions_refusees.add(nom)
 
 
 def check_definitions(c: Chantier, root: n.Table) -> tuple[tuple[str, ir.Expr], ...]:

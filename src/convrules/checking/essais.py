@@ -47,7 +47,7 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
         return Checked(value=value, diagnostics=(found,))
     c = site_of(env, (convention,))
     c.fil = (f"essais « {ident} »",)
-    common = Faits(tables=(table_of(root.get("faits")),), au=day(c, root.get("au")))
+    common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")))
     cases = tuple(x for t in tables(root.get("cas")) for x in _case(c, t, common))
     return Checked(
         value=ir.Essais(convention=ident, cas=cases, span=head(file)),
@@ -58,7 +58,7 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
 def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
     nom = text(table, "cas") or ""
     c.fil = (*c.fil[:1], f"cas « {nom} »")
-    au = day(c, table.get("au")) or common.au
+    au = day(table.get("au")) or common.au
     if au is None:
         c.report(problems.essai_sans_date(span=_name_span(table), cas=nom))
         return

@@ -9,7 +9,7 @@ from convrules.checking import keys, populations
 from convrules.checking.fiches import NIVEAUX, Fiche, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import check_constant, check_force, check_numerator
-from convrules.checking.readers import entries, place, text
+from convrules.checking.readers import entries, member, place, text
 from convrules.checking.references import clause_named
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.words import listing
@@ -144,10 +144,11 @@ def _check_together(c: Chantier, value: ir.CleValeur | None, arbre: ir.Clause | 
 def _check_new_force(c: Chantier, valeur: n.Scalaire, cible: Cible) -> None:
     for clause in cible:
         arbre = c.arbres.get(clause.ident)
+        force = member(ir.Force, valeur.texte)
         if isinstance(arbre, ir.Quota):
-            check_force(c, ir.Force(valeur.texte), arbre.regle.sens, valeur.span)
+            check_force(c, force, arbre.regle.sens, valeur.span)
         elif isinstance(arbre, ir.Part):
-            check_force(c, ir.Force(valeur.texte), None, valeur.span)
+            check_force(c, force, None, valeur.span)
 
 
 # --- cycles ---------------------------------------------------------------------------------

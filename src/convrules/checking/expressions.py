@@ -1,28 +1,24 @@
 """Types of expressions, bottom up: one function per node. `Invalide` absorbs."""
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final, assert_never
 
 from convrules import ir, vocabulary
-from convrules.base.dates import Duree, UniteDuree
 from convrules.base.values import (
     TCode,
     TCondition,
     TDate,
-    TDuree,
-    TEvenement,
     TInvalide,
     TNombre,
     TTexte,
     Type,
-    unite,
 )
 from convrules.checking import names
 from convrules.checking.arithmetic import calculate
 from convrules.checking.codes import is_code, read_code
 from convrules.checking.comparisons import Operande, align, ordered
 from convrules.checking.populations import LIBRE, Usage, build_population, countable, level_of
+from convrules.checking.quantities import quantity
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
@@ -32,14 +28,6 @@ from convrules.diagnostics.problems import types as problems
 from convrules.functions import FONCTIONS
 from convrules.syntax import nodes as n
 
-_UNITES: Final[dict[str, tuple[int, TNombre]]] = {
-    "€": (100, TNombre(unite=unite("centime"))),
-    "€/m²": (100, TNombre(unite=(("centime", 1), ("m²", -1)))),
-    "m²": (1, TNombre(unite=unite("m²"))),
-    "logement": (1, TNombre(unite=unite("logement"), entier=True)),
-    "droit": (1, TNombre(unite=unite("droit"), entier=True)),
-}
-"""Unit as written: what one of it is worth, and its type."""
 _OUI_NON: Final = frozenset({"oui", "non", "vrai", "faux", "o", "n"})
 
 
@@ -83,7 +71,7 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
     souhait: type that the place asks for, used only to propose near names."""
     match node:
         case n.Nombre():
-            return _number(c, node)
+            return quantity(c, node)
         case n.Jour():
             return ir.Litteral(valeur=node.valeur, type=TDate(), span=node.span)
         case n.Texte():
@@ -120,35 +108,7 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
             assert_never(node)
 
 
-# --- atoms ----------------------------------------------------------------------------------
-def _number(c: Chantier, node: n.Nombre) -> ir.Expr:
-    valeur, symbole = node.valeur, node.unite
-    if symbole is None:
-        type_: Type = TNombre(entier=valeur.denominator == 1)
-        return ir.Litteral(valeur=valeur, type=type_, span=node.span)
-    if symbole == "%":
-        return ir.Litteral(valeur=valeur / 100, type=TNombre(taux=True), span=node.span)
-    if symbole == "point":
-        return c.refuse(problems.points_hors_tolerance(span=node.span, ecrit=node.span.text))
-    if symbole in _UNITES:
-        worth, type_ = _UNITES[symbole]
-        if type_.entier and valeur.denominator != 1:
-            return c.refuse(
-                problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=symbole)
-            )
-        return ir.Litteral(valeur=valeur * worth, type=type_, span=node.span)
-    return _duration(c, node, UniteDuree(symbole))
-
-
-def _duration(c: Chantier, node: n.Nombre, unit: UniteDuree) -> ir.Expr:
-    if node.valeur.denominator != 1:
-        return c.refuse(
-            problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=unit.value)
-        )
-    duree = Duree(nombre=int(node.valeur), unite=unit)
-    return ir.Litteral(valeur=duree, type=TDuree(unit), span=node.span)
-
-
+# --- names and calls -------------------------------------------------------------------------
 def _name(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None) -> ir.Expr:
     nom = ".".join(node.noms)
     if nom in c.definitions:
@@ -296,10 +256,11 @@ def _operands(c: Chantier, a: n.Expr, b: n.Expr, lieu: Lieu) -> tuple[Operande, 
         code = read_code(c, other, enumeration, lieu)
         right = Operande(node=other, expr=code if code is not None else infer(c, other, lieu))
         return (right, left) if swapped else (left, right)
-    return (
-        Operande(node=a, expr=infer(c, a, lieu)),
-        Operande(node=b, expr=infer(c, b, lieu)),
-    )
+    left = Operande(node=a, expr=infer(c, a, lieu))
+    if isinstance(left.type, TInvalide) and isinstance(b, n.Chemin):
+        # Beside a name that means nothing, a bare word may be one of its codes: one mistake, one message.
+        return left, Operande(node=b, expr=ir.Invalide(span=b.span))
+    return left, Operande(node=b, expr=infer(c, b, lieu))
 
 
 def _enumeration(c: Chantier, node: n.Expr, lieu: Lieu) -> str | None:
@@ -357,23 +318,10 @@ def _filled(c: Chantier, node: n.Renseigne, lieu: Lieu) -> ir.Expr:
 
 
 def _happened(c: Chantier, node: n.AEuLieu, lieu: Lieu) -> ir.Expr:
-    champ = event(c, node.evenement, lieu)
+    champ = names.event(c, node.evenement, lieu)
     if champ is None:
         return ir.Invalide(span=node.span)
     return ir.AEuLieu(evenement=champ, span=node.span)
-
-
-def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
-    """An event of the vacancy, or None (reported)."""
-    nom = ".".join(node.noms)
-    fait = c.fait(node.noms[-1], ir.Niveau.VACANCE)
-    own = len(node.noms) == 1 and lieu.niveau is ir.Niveau.VACANCE
-    reached = len(node.noms) == 2 and node.noms[0] == ir.Niveau.VACANCE != lieu.niveau
-    if fait is not None and isinstance(fait.type, TEvenement) and (own or reached):
-        return names.to_champ(fait, node.span)
-    events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
-    c.report(noms.evenement_attendu(span=node.span, nom=nom, proche=closest(node.noms[-1], events)))
-    return None
 
 
 # --- choices and counts ---------------------------------------------------------------------
@@ -412,10 +360,3 @@ def _sum(c: Chantier, node: n.Somme, lieu: Lieu) -> ir.Expr:
     if not isinstance(type_, TNombre):
         return ir.Invalide(span=node.span)
     return ir.Somme(terme=term, population=rows, type=replace(type_, base=rows.base), span=node.span)
-
-
-def fraction_of(expr: ir.Expr) -> Fraction | None:
-    """The exact value of a number literal."""
-    if isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Fraction):
-        return expr.valeur
-    return None

@@ -8,7 +8,7 @@ from convrules import ir
 from convrules.checking import keys
 from convrules.checking.expressions import condition
 from convrules.checking.keys import Lecteur, Place
-from convrules.checking.readers import phrase, text, validity
+from convrules.checking.readers import member, phrase, text, validity
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.sources import read_source
 from convrules.checking.words import GENRES
@@ -105,12 +105,11 @@ def with_if(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> ir.En
 
 def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:
     """The heading but for its condition. Its source is checked apart."""
-    force = text(table, "force")
     return ir.Entete(
         nom=nom.texte,
         ident=c.cited(nom.texte),
         enonce=text(table, "énoncé"),
-        force=ir.Force(force) if force is not None else None,
+        force=member(ir.Force, text(table, "force")),
         source=read_source(table),
         en_vigueur=validity(c, table.get("en vigueur")),
         groupe=text(table, "groupe"),

@@ -6,7 +6,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.checking.codes import place_finding
-from convrules.checking.readers import entries, head, place, scalars, table_of, text
+from convrules.checking.readers import entries, head, member, place, scalars, table_of, text
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.sentences import event_named
 from convrules.checking.words import GENRES, listing
@@ -76,18 +76,22 @@ def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
     if table is None:
         return None
     said = {k.texte: v.texte for k, v in table.entrees if isinstance(v, n.Scalaire)}
-    if len(said) < 7:
+    rattachement = said.get("rattachement", "")
+    if rattachement:
+        event_named(c, rattachement, place(table, "rattachement"))
+    periode = member(ir.Periode, said.get("période"))
+    evenements = member(ir.ComptageEvenements, said.get("événements"))
+    soustractions = member(ir.ModeSoustraction, said.get("soustractions"))
+    if len(said) < 7 or periode is None or evenements is None or soustractions is None:
         return None
-    rattachement = said["rattachement"]
-    event_named(c, rattachement, place(table, "rattachement"))
     return ir.Choix(
-        periode=ir.Periode(said["période"]),
+        periode=periode,
         rattachement=rattachement,
-        evenements=ir.ComptageEvenements(said["événements"]),
-        gestion_deleguee=said["gestion"] == "déléguée au bailleur",
-        neufs_par_programme=said["premières mises en location"] == "par programme",
-        soustractions=ir.ModeSoustraction(said["soustractions"]),
-        report_jour_ouvre=said["échéance non ouvrée"] == "reportée au jour ouvré suivant",
+        evenements=evenements,
+        gestion_deleguee=said.get("gestion") == "déléguée au bailleur",
+        neufs_par_programme=said.get("premières mises en location") == "par programme",
+        soustractions=soustractions,
+        report_jour_ouvre=said.get("échéance non ouvrée") == "reportée au jour ouvré suivant",
     )
 
 

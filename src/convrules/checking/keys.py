@@ -10,6 +10,7 @@ from convrules.base.values import Arrondi, Base, TNombre
 from convrules.checking import populations, sentences
 from convrules.checking.expressions import condition, population
 from convrules.checking.populations import Usage, level_of
+from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.diagnostics.model import Diagnostic
@@ -158,9 +159,9 @@ def read_priority(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None
 
 
 # --- plain words ----------------------------------------------------------------------------
-def read_word(cle: str, written: str) -> ir.CleValeur:
-    """A key whose words are listed by the schema, which has checked them."""
-    return Arrondi(written) if cle == "arrondi" else written
+def read_word(cle: str, written: str) -> ir.CleValeur | None:
+    """A key whose words are listed by the schema, which reports those outside its lists."""
+    return member(Arrondi, written) if cle == "arrondi" else written
 
 
 MOTS: Final = frozenset({"arrondi", "débiteur", "force"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
-from convrules.base.values import TCondition, Type
+from convrules.base.values import TCondition, TEvenement, Type
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, listing
@@ -22,7 +22,8 @@ def peek(c: Chantier, node: n.Chemin, lieu: Lieu) -> Type | None:
         if prefixe in c.herites:
             found = _of_file(c, ".".join(node.noms), node)
             return type_of(found) if found is not None else None
-        fait = c.fait(nom, prefixe) if prefixe in vocabulary.ACCES[lieu.niveau] else None
+        reached = prefixe == lieu.niveau or prefixe in vocabulary.ACCES[lieu.niveau]
+        fait = c.fait(nom, prefixe) if reached else None
         return fait.type if fait is not None else None
     fait = c.fait(node.noms[0], lieu.niveau)
     if fait is not None:
@@ -150,3 +151,17 @@ def _in_scope(c: Chantier, lieu: Lieu) -> Iterator[tuple[str, Type]]:
 def own_names(c: Chantier) -> tuple[str, ...]:
     """Names that the file or its socles give to parameters, definitions and decisions."""
     return (*c.parametres, *c.definitions, *c.definitions_heritees, *c.decisions)
+
+
+# --- events ---------------------------------------------------------------------------------
+def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
+    """An event of the vacancy, or None (reported)."""
+    nom = ".".join(node.noms)
+    fait = c.fait(node.noms[-1], ir.Niveau.VACANCE)
+    own = len(node.noms) == 1 and lieu.niveau is ir.Niveau.VACANCE
+    reached = len(node.noms) == 2 and node.noms[0] == ir.Niveau.VACANCE != lieu.niveau
+    if fait is not None and isinstance(fait.type, TEvenement) and (own or reached):
+        return to_champ(fait, node.span)
+    events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
+    c.report(problems.evenement_attendu(span=node.span, nom=nom, proche=closest(node.noms[-1], events)))
+    return None

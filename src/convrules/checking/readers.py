@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
+
+E = TypeVar("E", bound=StrEnum)
 
 
 def text(table: n.Table, cle: str) -> str | None:
@@ -65,15 +69,19 @@ def phrase(table: n.Table, cle: str) -> n.Dsl | None:
     return value.arbre
 
 
-def day(c: Chantier, node: n.Yaml | None) -> date | None:
-    """A date; one that no calendar holds is reported."""
+def day(node: n.Yaml | None) -> date | None:
+    """A date; one that no calendar holds was reported when it was read."""
     if not isinstance(node, n.Scalaire):
         return None
     try:
         return date.fromisoformat(node.texte)
     except ValueError:
-        c.report(problems.date_inexistante(span=node.span, ecrit=node.texte))
         return None
+
+
+def member(words: type[E], written: str | None) -> E | None:
+    """The word of a closed list; None when absent, or outside it (reported by the skeleton)."""
+    return next((word for word in words if word.value == written), None)
 
 
 def fraction(written: str) -> Fraction | None:
@@ -89,7 +97,7 @@ def validity(c: Chantier, node: n.Yaml | None) -> ir.Validite:
     table = table_of(node)
     if table is None:
         return ir.TOUJOURS
-    du, au = day(c, table.get("du")), day(c, table.get("au"))
+    du, au = day(table.get("du")), day(table.get("au"))
     if du is not None and au is not None and au < du:
         c.report(problems.validite_incoherente(span=head(table), du=du.isoformat(), au=au.isoformat()))
         return ir.Validite(du=du)

@@ -7,8 +7,8 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.source import Span
 from convrules.base.values import TDuree, TInvalide, TNombre
-from convrules.checking.expressions import condition, event, infer, number
-from convrules.checking.names import to_champ
+from convrules.checking.expressions import condition, infer, number
+from convrules.checking.names import event, to_champ
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing

@@ -1,7 +1,6 @@
 """Where a rule stands: article of the paper, article of the law."""
 
 import re
-from datetime import date
 from typing import Final
 
 from convrules import ir
@@ -22,7 +21,7 @@ _PARTIES: Final = re.compile(
 
 
 def read_source(table: n.Table) -> ir.SourceJuridique:
-    """The source as written; its dates are checked by `check_source`."""
+    """The source as written."""
     source = table_of(table.get("source"))
     if source is None:
         return ir.SANS_SOURCE
@@ -30,17 +29,10 @@ def read_source(table: n.Table) -> ir.SourceJuridique:
         article=text(source, "article"),
         page=text(source, "page"),
         fondement=text(source, "fondement"),
-        version=_date(source, "version"),
-        verifie_le=_date(source, "vérifié le"),
+        version=day(source.get("version")),
+        verifie_le=day(source.get("vérifié le")),
         confiance=text(source, "confiance"),
     )
-
-
-def _date(source: n.Table, cle: str) -> date | None:
-    try:
-        return date.fromisoformat(text(source, cle) or "")
-    except ValueError:
-        return None
 
 
 def check_source(c: Chantier, table: n.Table, nom: str, articles: tuple[str, ...]) -> None:
@@ -50,8 +42,6 @@ def check_source(c: Chantier, table: n.Table, nom: str, articles: tuple[str, ...
     source = table_of(table.get("source"))
     if source is None:
         return
-    for cle in ("version", "vérifié le"):
-        day(c, source.get(cle))
     article = text(source, "article")
     if article is None and not c.socle:
         c.report(problems.source_sans_article(span=head(source), clause=nom))

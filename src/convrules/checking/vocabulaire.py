@@ -9,6 +9,7 @@ from convrules.base.values import (
     TCondition,
     TDate,
     TEvenement,
+    TInvalide,
     TNombre,
     TTexte,
     Type,
@@ -60,7 +61,7 @@ def _field(c: Chantier, nom: n.Scalaire, table: n.Table) -> ir.ChampDeclare:
     titulaires = _holders(c, table) if nom.texte == "contingent" else ()
     return ir.ChampDeclare(
         nom=nom.texte,
-        niveau=ir.Niveau(vocabulary.NIVEAUX_DECLARES[text(table, "niveau") or ir.Niveau.VACANCE]),
+        niveau=ir.Niveau(vocabulary.NIVEAUX_DECLARES.get(text(table, "niveau") or "", ir.Niveau.VACANCE)),
         type=_type(nom.texte, table, codes),
         codes=codes,
         enonce=text(table, "énoncé"),
@@ -106,7 +107,7 @@ def _type(nom: str, table: n.Table, codes: tuple[str, ...]) -> Type:
     written = text(table, "type")
     if written in (None, "code") or codes:
         return TCode(nom)
-    base = _TYPES[written or "texte"]
+    base = _TYPES.get(written or "", TInvalide())
     symbol = text(table, "unité")
     if isinstance(base, TNombre) and symbol is not None:
         return TNombre(unite=_UNITES.get(symbol) or unite(symbol), entier=base.entier)

@@ -35,7 +35,7 @@ FORMATS = ("text", "concise", "json")
 @click.pass_obj
 def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequence[str], strict: bool) -> int:
     targets = [_target(text) for text in sorties]
-    from convrules.api.check import check_paths
+    from convrules.api.verification import check_paths
 
     rapport = check_paths(list(chemins) or [_here()])
     for format_, path in targets:

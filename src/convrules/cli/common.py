@@ -16,7 +16,7 @@ from convrules.cli.today import today
 from convrules.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
-    from convrules.api.evaluate import Dossier
+    from convrules.api.dossier import Dossier
     from convrules.render.lexicon import Lexique
     from convrules.render.machine.parts import Recu
 

@@ -10,7 +10,7 @@ from convrules.cli import common
 from convrules.cli.output import Sortie, write_file
 
 if TYPE_CHECKING:
-    from convrules.api.evaluate import Dossier
+    from convrules.api.dossier import Dossier
     from convrules.year.model import Bilan
 
 

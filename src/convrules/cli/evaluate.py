@@ -36,7 +36,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    from convrules.api.evaluate import decisions
+    from convrules.api.dossier import decisions
 
     found = [d for _, group in decisions(dossier, day) for d in group]
     if fichier is not None:

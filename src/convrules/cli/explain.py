@@ -33,7 +33,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    from convrules.api.evaluate import decide
+    from convrules.api.dossier import decide
 
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
     if vacance is None:

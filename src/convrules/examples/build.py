@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from convrules import geographie, ir
-from convrules.base.dates import Evenement
+from convrules import ir
+from convrules.base.dates import Evenement, connu, pas_survenu
 from convrules.base.values import Cellule, Connu
+from convrules.facts.places import with_places
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
 
@@ -31,31 +32,36 @@ def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterabl
     for essai in (e for e in cas.lignes if e.table == "vacances"):
         for _ in range(essai.nombre):
             number += 1
-            yield _vacance(essai, f"V{number}", tables)
+            yield _vacance(essai, f"V{number}", tables, cas.au)
 
 
-def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]]) -> Vacance:
+def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]], au: date) -> Vacance:
     own = {k: v for k, v in essai.cellules.items() if "." not in k}
     ident = _text(own.get("id")) or ident
-    ligne = Ligne(table="vacances", id=ident, cellules=with_places(own))
+    refus = _below("refus", ident, essai.refus)
     return Vacance(
-        ligne=ligne,
+        ligne=Ligne(table="vacances", id=ident, cellules=with_refusals(with_places(own), refus, au)),
         logement=_upper(essai, "logement", tables["logements"]),
         programme=_upper(essai, "programme", tables["programmes"]),
         candidatures=_below("candidatures", ident, essai.candidatures),
-        refus=_below("refus", ident, essai.refus),
+        refus=refus,
         droits=tables["droits"],
         previsions=tuple(_prevision(p) for p in essai.previsions),
     )
 
 
-def with_places(cellules: dict[str, Cellule]) -> dict[str, Cellule]:
-    """Add the département, EPCI and EPT of the commune where the row does not give them."""
-    commune = geographie.commune(_text(cellules.get("commune")) or "")
-    if commune is None:
-        return cellules
-    derived = {"departement": commune.departement, "epci": commune.epci, "ept": commune.ept}
-    return {k: Connu(v) for k, v in derived.items() if v} | cellules
+REFUS = {"refus_candidat": "candidat", "refus_bailleur": "bailleur"}
+
+
+def with_refusals(cellules: dict[str, Cellule], refus: tuple[Ligne, ...], au: date) -> dict[str, Cellule]:
+    """The events of refusal that the rows of `refus` tell of: the first of each author's; none, and the
+    table being supplied whole, it had not happened by `au`. What the vacancy says itself stands."""
+    found = dict(cellules)
+    for evenement, auteur in REFUS.items():
+        days = [_day(r.cellule("date")) for r in refus if r.cellule("auteur") == Connu(auteur)]
+        told = connu(min(days), evenement) if days else pas_survenu(au, evenement)
+        found.setdefault(evenement, Connu(told))
+    return found
 
 
 def _upper(essai: ir.LigneEssai, niveau: str, table: tuple[Ligne, ...]) -> Ligne | None:

@@ -137,8 +137,8 @@ def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[
             continue
         household = isinstance(resultat.clause, ir.Eligibilite) and resultat.clause.menage
         note = ", à vérifier sur le ménage présenté" if household else ""
-        outcomes = {True: "rempli", False: "non rempli"}
-        known = outcomes[resultat.issue] if isinstance(resultat.issue, bool) else "indéterminé"
+        outcomes = {True: "condition remplie", False: "condition non remplie"}
+        known = outcomes[resultat.issue] if isinstance(resultat.issue, bool) else "condition indéterminée"
         yield puce(
             sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {known}{note}")
         )

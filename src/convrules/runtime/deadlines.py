@@ -12,48 +12,24 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.dates import (
     INFINI,
-    Duree,
     Evenement,
     connu,
     inconnu,
     jamais,
     pas_survenu,
-    why,
 )
-from convrules.base.outcomes import Cause, Genre, NonApplicable, causes_of
+from convrules.base.outcomes import Cause, Genre
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
-from convrules.runtime.events import first_of, last_of, may_be_after, may_be_by
-from convrules.runtime.limits import (
-    SANS_BORNE,
-    Bornes,
-    Compteur,
-    day_of_year,
-    limit_after,
-    limit_before,
-    roll,
-)
+from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.operators import causes_of_value
 from convrules.runtime.reading import life_closed, read_event
 from convrules.runtime.rules import Candidat, Resolution, conflict_cause, resolve
-from convrules.runtime.scalar import evaluate
+from convrules.runtime.windows import Fenetre, windows_of
 
 RIEN: frozenset[Cause] = frozenset()
 ORDRE = tuple(EtatDelai)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fenetre:
-    """What is known of a limit. `limites`: of the anchors that are days by `au` (None: there is none).
-    `a_venir`: the anchor may still come. `jamais`: it may never come."""
-
-    ancre: Evenement | None
-    limites: Bornes | None
-    a_venir: bool = False
-    jamais: bool = False
-    provisoire: bool = False
-    causes: frozenset[Cause] = RIEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,138 +103,6 @@ def _closed(possible: Possible) -> Possible:
     if len(etats) == 1:
         return replace(possible, etats=frozenset(etats), causes=RIEN)
     return replace(possible, etats=frozenset(etats))
-
-
-# --- windows --------------------------------------------------------------------------------
-def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte: Contexte) -> list[Fenetre]:
-    """Possible windows of a due date: two when a fallback anchor may be the one that serves."""
-    match echeance:
-        case ir.EcheanceRelative():
-            return _relative(echeance, suspension, contexte)
-        case ir.EcheanceFixe():
-            day = roll(_fixed_day(echeance, contexte), _counter(None, contexte)).toordinal()
-            return [Fenetre(ancre=None, limites=(day, day))]
-        case ir.EcheancePeriodique(periode=periode):
-            # LIMIT: « chaque trimestre » has no meaning on one vacancy; it serves transmissions.
-            cause = Cause(fait=f"chaque {periode}", genre=Genre.ERREUR)
-            return [Fenetre(ancre=None, limites=SANS_BORNE, causes=frozenset({cause}))]
-        case _:
-            assert_never(echeance)
-
-
-def _fixed_day(echeance: ir.EcheanceFixe, contexte: Contexte) -> date:
-    """Last day to act. A day of each year is the first one on or after the reference date."""
-    day = echeance.date
-    if day is None:
-        assert echeance.jour is not None and echeance.mois is not None
-        day = day_of_year(contexte.jour.year, echeance.mois, echeance.jour)
-        if day < contexte.jour:
-            day = day_of_year(contexte.jour.year + 1, echeance.mois, echeance.jour)
-    return day if echeance.inclus else day - timedelta(days=1)
-
-
-def _counter(duree: Duree | None, contexte: Contexte) -> Compteur:
-    choix = contexte.programme.convention.choix
-    return Compteur(
-        duree=duree,
-        calendrier=contexte.calendrier,
-        report_jour_ouvre=choix is not None and choix.report_jour_ouvre,
-        au=contexte.au,
-    )
-
-
-def _relative(
-    echeance: ir.EcheanceRelative, suspension: ir.Suspension | None, contexte: Contexte
-) -> list[Fenetre]:
-    duree = _duration(echeance.duree, contexte)
-    if isinstance(duree, NonApplicable):
-        return [Fenetre(ancre=None, limites=None, jamais=True)]
-    known = duree if isinstance(duree, Duree) else None
-    causes = RIEN if isinstance(duree, Duree) else duree
-    counter = _counter(known, contexte)
-    anchors = _anchors(echeance.instant, contexte)
-    if not echeance.apres:
-        return [_before(a, echeance.instant, counter, causes, contexte) for a in anchors]
-    if suspension is not None:
-        pair = (read_event(suspension.debut, contexte), read_event(suspension.fin, contexte))
-        counter = replace(counter, suspension=pair)
-    return [_after(a, counter, causes) for a in anchors]
-
-
-def _duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonApplicable | frozenset[Cause]:
-    if isinstance(duree, Duree):
-        return duree
-    valeur = evaluate(duree, contexte).valeur
-    assert isinstance(valeur, Duree | NonApplicable) or causes_of(valeur), "checked: a duration"
-    return valeur if isinstance(valeur, Duree | NonApplicable) else causes_of(valeur)
-
-
-def _anchors(instant: ir.Instant, contexte: Contexte) -> list[Evenement]:
-    """The anchor; with the fallback one beside it while the first may turn out never to have come."""
-    events = [read_event(nom, contexte) for nom in instant.evenements]
-    main = last_of(events) if instant.genre is ir.GenreInstant.DERNIER else first_of(events)
-    if instant.a_defaut is None:
-        return [main]
-    fallback = read_event(instant.a_defaut, contexte)
-    if main.est_jamais:
-        return [fallback]
-    doubtful = main.jamais and may_be_by(main, contexte.au)
-    return [main, replace(fallback, fait=main.fait)] if doubtful else [main]
-
-
-def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
-    """A window that follows its anchor. An anchor known not to have come by `au` may still come."""
-    a_venir = may_be_after(anchor, counter.au)
-    jamais_venu = anchor.est_jamais or (anchor.jamais and not a_venir)
-    base = Fenetre(ancre=anchor, limites=None, a_venir=a_venir, jamais=jamais_venu)
-    if not may_be_by(anchor, counter.au):
-        return base
-    last = min(anchor.fin or counter.au, counter.au)
-    (low, high), pushed = limit_after(last, counter)
-    if anchor.debut is None:
-        low = -INFINI
-    elif anchor.debut != last:
-        (low, _), more = limit_after(anchor.debut, counter)
-        pushed |= more
-    return replace(base, limites=(low, high), causes=causes | pushed | causes_of_value(anchor))
-
-
-def _before(
-    anchor: Evenement,
-    instant: ir.Instant,
-    counter: Compteur,
-    causes: frozenset[Cause],
-    contexte: Contexte,
-) -> Fenetre:
-    """A window that precedes its anchor, counted from a forecast until the anchor is known."""
-    if anchor.est_jamais:
-        return Fenetre(ancre=anchor, limites=None, jamais=True)
-    if anchor.connu is not None:
-        return Fenetre(ancre=anchor, limites=limit_before(anchor.connu, counter), causes=causes)
-    forecast = _forecast(instant, contexte)
-    if forecast is None:
-        return Fenetre(ancre=anchor, limites=SANS_BORNE, causes=causes | why(anchor).causes)
-    return Fenetre(
-        ancre=connu(forecast, anchor.fait),
-        limites=limit_before(forecast, counter),
-        provisoire=True,
-        causes=causes,
-    )
-
-
-def _forecast(instant: ir.Instant, contexte: Contexte) -> date | None:
-    """The forecast that serves: the first made, or the latest recorded by `au`."""
-    vacance = contexte.vacance
-    made = [
-        p
-        for p in (vacance.previsions or () if vacance is not None else ())
-        if p.evenement in instant.evenements and p.faite_le <= contexte.au
-    ]
-    if not made:
-        return None
-    first = instant.genre is ir.GenreInstant.PREMIERE_PREVISION
-    ordered = sorted((p.faite_le, p.jour) for p in made)
-    return ordered[0][1] if first else ordered[-1][1]
 
 
 # --- states ---------------------------------------------------------------------------------

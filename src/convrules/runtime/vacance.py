@@ -18,6 +18,7 @@ from convrules.runtime.eligibility import evaluate_eligibility
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import judge
+from convrules.runtime.scope import within_scope
 from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
@@ -91,7 +92,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         for clause, result in zip(owed, obligations, strict=True)
         for effect in obligation_effects(clause, result, chain.contexte)
     )
-    return Decision(
+    decision = Decision(
         vacance=vacance.id,
         convention=programme.convention.ident,
         au=contexte.au,
@@ -113,6 +114,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
             if isinstance(c.clause, NON_EVALUES)
         ),
     )
+    return within_scope(decision)
 
 
 def _of(programme: Programme, kind: type[ir.ClauseBase]) -> Iterator[ClauseCompilee]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.outcomes import Issue, NonApplicable, toutes
+from convrules.base.outcomes import Issue, NonApplicable, et, toutes
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -19,6 +19,7 @@ from convrules.year.assiette import STOCK, Cadre
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text
 from convrules.year.model import Bornes
+from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
 from convrules.year.verdict import Attendu, Avenir
@@ -104,7 +105,8 @@ def _expected(
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
     contexte = _as_vacancy(ligne, textes)
-    inside = _in_cell(ligne, clef, holds(regle.population.condition, contexte))
+    concerned = et(may_bear_on(ligne, cadre), holds(regle.population.condition, contexte))
+    inside = _in_cell(ligne, clef, concerned)
     sure = inside is True and _wholly_ahead(ligne, cadre)
     return Attendu(
         min=int(low) if sure else 0,

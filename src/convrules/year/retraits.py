@@ -81,7 +81,7 @@ def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne
 
 def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre: Cadre) -> Issue:
     """Does this forecast bear on the base, in this cell? It must carry the columns that tell."""
-    result = _on_territory(ligne, cadre)
+    result = may_bear_on(ligne, cadre)
     for nom, valeur in clef:
         found = as_text(ligne.cellule(nom))
         # Why: a forecast that does not say in which cell may be in any.
@@ -108,8 +108,8 @@ def _of_kind(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
     return firm(first if classe is ir.Classe.MISES_EN_SERVICE else non(first))
 
 
-def _on_territory(ligne: Ligne, cadre: Cadre) -> Issue:
-    """A forecast without any column of place is about the whole convention."""
+def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
+    """Is a forecast about this convention's territory? Without any column of place, it is."""
     if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
         return True
     return firm(on_territory(cadre.programme.convention.territoire, ligne.cellule))
@@ -224,7 +224,7 @@ def _forecast_of(categorie: str, cadre: Cadre) -> int | None:
     total = Fraction(0)
     for ligne in _of_year(table, cadre, cadre.annee):
         nombre = as_number(ligne.cellule("nombre"))
-        if as_text(ligne.cellule("categorie")) != categorie or _on_territory(ligne, cadre) is False:
+        if as_text(ligne.cellule("categorie")) != categorie or may_bear_on(ligne, cadre) is False:
             continue
         if nombre is None:
             return None

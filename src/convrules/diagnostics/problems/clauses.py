@@ -1,4 +1,4 @@
-"""CR4xx: clauses, populations, dates, legal sources; and CR801, what is not evaluated yet."""
+"""CR4xx: clauses, populations, dates, legal sources; CR801, what is not evaluated yet; CR906, a limit."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Edit, Label
@@ -107,10 +107,6 @@ def clause_hors_validite(*, span: Span, clause: str, periode: str) -> Diagnostic
     return Diagnostic(code="CR426", span=span, args={"clause": clause, "periode": periode})
 
 
-def date_inexistante(*, span: Span, ecrit: str) -> Diagnostic:
-    return Diagnostic(code="CR427", span=span, args={"ecrit": ecrit})
-
-
 # --- what a rule may say --------------------------------------------------------------------
 def renseigne_hors_obligation(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR423", span=span)
@@ -181,3 +177,7 @@ def prevision_incomplete(*, span: Span, cles: str) -> Diagnostic:
 
 def clause_non_evaluee(*, span: Span, genre: str, clause: str) -> Diagnostic:
     return Diagnostic(code="CR801", span=span, args={"genre": genre, "clause": clause})
+
+
+def definition_trop_longue(*, span: Span, nom: str, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR906", span=span, args={"nom": nom, "limite": limite})

@@ -162,10 +162,13 @@ def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
 
 
 def _load_socle(work: _Chantier, key: tuple[str, str]) -> None:
-    """Find an inherited socle in the repository, else among those that come with the engine."""
+    """Find an inherited socle in the repository, else among those that come with the engine. It is not
+    what one asked to check: only what forbids to use it is told."""
     for fichier in (*work.depot.fichiers, *shipped_socles()):
         if fichier.genre == "socle" and (fichier.ident, fichier.version) == key:
+            before = len(work.diagnostics)
             _check_socle(work, fichier)
+            work.diagnostics[before:] = [d for d in work.diagnostics[before:] if is_error(d)]
             return
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from convrules import ir, vocabulary
 from convrules.api.calendar import calendrier
-from convrules.api.check import check_depot
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -18,6 +17,7 @@ from convrules.api.load import (
     read_file,
 )
 from convrules.api.model import Verifie
+from convrules.api.verification import check_depot
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Checked, Diagnostic

@@ -1,0 +1,47 @@
+"""Numbers with their unit, and durations."""
+
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.values import TDuree, TNombre, unite
+from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import types as problems
+from convrules.syntax import nodes as n
+
+_UNITES: Final[dict[str, tuple[int, TNombre]]] = {
+    "€": (100, TNombre(unite=unite("centime"))),
+    "€/m²": (100, TNombre(unite=(("centime", 1), ("m²", -1)))),
+    "m²": (1, TNombre(unite=unite("m²"))),
+    "logement": (1, TNombre(unite=unite("logement"), entier=True)),
+    "droit": (1, TNombre(unite=unite("droit"), entier=True)),
+}
+"""Unit as written: what one of it is worth, and its type."""
+
+
+def quantity(c: Chantier, node: n.Nombre) -> ir.Expr:
+    valeur, symbole = node.valeur, node.unite
+    if symbole is None:
+        type_ = TNombre(entier=valeur.denominator == 1)
+        return ir.Litteral(valeur=valeur, type=type_, span=node.span)
+    if symbole == "%":
+        return ir.Litteral(valeur=valeur / 100, type=TNombre(taux=True), span=node.span)
+    if symbole == "point":
+        return c.refuse(problems.points_hors_tolerance(span=node.span, ecrit=node.span.text))
+    if symbole in _UNITES:
+        worth, type_ = _UNITES[symbole]
+        if type_.entier and valeur.denominator != 1:
+            return c.refuse(
+                problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=symbole)
+            )
+        return ir.Litteral(valeur=valeur * worth, type=type_, span=node.span)
+    return _duration(c, node, UniteDuree(symbole))
+
+
+def _duration(c: Chantier, node: n.Nombre, unit: UniteDuree) -> ir.Expr:
+    if node.valeur.denominator != 1:
+        return c.refuse(
+            problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=unit.value)
+        )
+    duree = Duree(nombre=int(node.valeur), unite=unit)
+    return ir.Litteral(valeur=duree, type=TDuree(unit), span=node.span)

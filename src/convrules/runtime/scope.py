@@ -1,0 +1,51 @@
+"""A convention binds only the dwellings it is about: out of its `champ`, nothing is owed or opened.
+
+Source: docs/langage, « Ce qui compte ».
+"""
+
+from dataclasses import replace
+
+from convrules.base.outcomes import NON_APPLICABLE, Indetermine, NonApplicable, causes_of
+from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
+
+
+def within_scope(decision: Decision) -> Decision:
+    """Deadlines, obligations and effects as they stand once the status is known: without object for what
+    is out of scope; in doubt for what perhaps is, unless they are without object anyway."""
+    statut = decision.statut
+    if Statut.HORS_CHAMP not in statut.possibles:
+        return decision
+    sure = statut.statut is Statut.HORS_CHAMP
+    return replace(
+        decision,
+        delais=tuple(_deadline(d, decision, sure) for d in decision.delais),
+        obligations=tuple(_obligation(o, decision, sure) for o in decision.obligations),
+        suites=tuple(_obligation(s, decision, sure) for s in decision.suites),
+        effets=() if sure else decision.effets,
+    )
+
+
+def _obligation(result: ResultatClause, decision: Decision, sure: bool) -> ResultatClause:
+    if isinstance(result.issue, NonApplicable):
+        return result
+    if sure:
+        return replace(result, issue=NON_APPLICABLE)
+    return replace(result, issue=Indetermine(causes_of(result.issue) | decision.statut.causes))
+
+
+def _deadline(result: ResultatDelai, decision: Decision, sure: bool) -> ResultatDelai:
+    if result.etat is EtatDelai.SANS_OBJET:
+        return result
+    if sure:
+        return replace(
+            result, etat=EtatDelai.SANS_OBJET, limite=None, retard_jours=None, candidats=(), effet=None
+        )
+    candidats = dict.fromkeys((*(result.candidats or (result.etat,)), EtatDelai.SANS_OBJET))
+    return replace(
+        result,
+        etat=EtatDelai.INDETERMINE,
+        limite=None,
+        retard_jours=None,
+        candidats=tuple(candidats),
+        causes=result.causes | decision.statut.causes,
+    )

@@ -1,0 +1,155 @@
+"""Laws of the year, by enumeration of every completion of small sets of rows."""
+
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.values import Arrondi, round_count
+from convrules.year.bornes import exactly
+from convrules.year.cellule import settle
+from convrules.year.model import Verdict
+from convrules.year.rangs import CHAINE, Rang, best, share_bounds, total, worst
+from convrules.year.report import Regime, clip, raw_balance, target
+from convrules.year.verdict import TOUT_DEFAVORABLE, TOUT_FAVORABLE, Avenir, Dossier, conforms
+
+CAUSE = frozenset({Cause(fait="qpv")})
+RATES = [Fraction(n, 10) for n in range(11)]
+CLOS = Avenir(clos=True)
+
+arrondis = st.sampled_from(list(Arrondi))
+any_options = st.frozensets(st.sampled_from(CHAINE), min_size=1)
+nested_options = st.frozensets(st.sampled_from(CHAINE[1:]), min_size=1)
+numbers = st.fractions(min_value=-20, max_value=20, max_denominator=60)
+
+
+def rows(options: st.SearchStrategy, size: int = 5) -> st.SearchStrategy[list[Rang]]:
+    drawn = st.lists(st.tuples(options, st.sampled_from(RATES)), max_size=size)
+    return drawn.map(
+        lambda found: [
+            Rang(id=f"V{n}", options=o, taux=exactly(t), causes=CAUSE if len(o) > 1 else frozenset())
+            for n, (o, t) in enumerate(found)
+        ]
+    )
+
+
+def completions(rangs: list[Rang]):
+    """Every (counted, base, due)."""
+    for chosen in product(*(sorted(r.options) for r in rangs)):
+        counted = sum(a for a, _ in chosen)
+        base = sum(b for _, b in chosen)
+        due = sum((r.taux.min for r, (_, b) in zip(rangs, chosen, strict=True) if b), Fraction(0))
+        yield counted, base, due
+
+
+@given(numbers, arrondis)
+def test_rounding_commutes_with_one_and_does_not_fall(x, arrondi):
+    assert round_count(x + 1, arrondi) == round_count(x, arrondi) + 1
+    assert round_count(x, arrondi) <= round_count(x + Fraction(1, 7), arrondi)
+
+
+@settings(deadline=None)
+@given(rows(any_options), arrondis)
+def test_two_corners_are_the_extreme_slacks(rangs, arrondi):
+    slacks = [n - round_count(due, arrondi) for n, _, due in completions(rangs)]
+    high, low = total(rangs, best), total(rangs, worst)
+    assert high.compte - round_count(high.du, arrondi) == max(slacks)
+    assert low.compte - round_count(low.du, arrondi) == min(slacks)
+
+
+@settings(deadline=None)
+@given(rows(any_options), arrondis, st.sampled_from(["au moins", "au plus"]))
+def test_a_rule_holds_in_all_or_in_none_by_its_corners(rangs, arrondi, sens):
+    how = Regime(sens=ir.Sens(sens), arrondi=arrondi, report=None)
+    d = Dossier(rangs=tuple(rangs), regime=how, avenir=CLOS)
+    found = [
+        n >= round_count(due, arrondi) if sens == "au moins" else n <= round_count(due, arrondi)
+        for n, _, due in completions(rangs)
+    ]
+    assert conforms(d, TOUT_DEFAVORABLE) is all(found)
+    assert conforms(d, TOUT_FAVORABLE) is any(found)
+
+
+@settings(deadline=None)
+@given(rows(nested_options), arrondis, st.sampled_from(["au moins", "au plus"]))
+def test_the_verdict_is_that_of_every_completion(rangs, arrondi, sens):
+    how = Regime(sens=ir.Sens(sens), arrondi=arrondi, report=None)
+    d = Dossier(rangs=tuple(rangs), regime=how, avenir=CLOS)
+    found = set()
+    for n, base, due in completions(rangs):
+        holds = n >= round_count(due, arrondi) if sens == "au moins" else n <= round_count(due, arrondi)
+        found.add(
+            Verdict.NON_APPLICABLE if base == 0 else Verdict.CONFORME if holds else Verdict.NON_CONFORME
+        )
+    assert set(settle(d, (), juge=True).verdicts_possibles) == found
+
+
+@settings(deadline=None)
+@given(rows(nested_options))
+def test_the_closed_form_of_a_share_is_attained(rangs):
+    shares = [Fraction(n, base) for n, base, _ in completions(rangs) if base]
+    bounds = share_bounds(rangs)
+    if not shares:
+        assert bounds is None
+    else:
+        assert (bounds.min, bounds.max) == (min(shares), max(shares))
+
+
+@settings(deadline=None)
+@given(rows(any_options), arrondis, st.sampled_from(list(ir.ModeReport)), numbers)
+def test_balances_and_targets_hold_every_completion(rangs, arrondi, mode, initial):
+    how = Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=ir.Report(mode=mode))
+    start = Fraction(0) if mode is ir.ModeReport.AUCUN else initial
+    d = Dossier(rangs=tuple(rangs), regime=how, avenir=CLOS, initial=exactly(start), emboite=False)
+    found = settle(d, (), juge=True)
+    zero = Fraction(0)
+    balances = [raw_balance(how, due, start, zero, Fraction(n)) for n, _, due in completions(rangs)]
+    targets = [target(how, due, start, zero) for _, _, due in completions(rangs)]
+    assert found.solde is not None and found.cible is not None
+    assert (found.solde.min, found.solde.max) == (min(balances), max(balances))
+    assert (found.cible.min, found.cible.max) == (min(targets), max(targets))
+
+
+YEARS = st.lists(
+    st.tuples(st.fractions(min_value=0, max_value=12, max_denominator=20), st.integers(0, 12)),
+    min_size=1,
+    max_size=6,
+)
+
+
+def unroll(how: Regime, years: list[tuple[Fraction, int]], start: Fraction):
+    """Targets and the last balance."""
+    balance, targets = start, []
+    for due, done in years:
+        targets.append(target(how, due, balance, Fraction(0)))
+        balance = clip(how, raw_balance(how, due, balance, Fraction(0), Fraction(done)))
+    return targets, balance
+
+
+@given(YEARS, arrondis, st.integers(-5, 5))
+def test_carry_over_keeps_its_invariant_over_years(years, arrondi, start):
+    dues, dones = [due for due, _ in years], sum(done for _, done in years)
+    initial = Fraction(start)
+
+    def regime(mode: ir.ModeReport) -> Regime:
+        return Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=ir.Report(mode=mode))
+
+    _, rounded = unroll(regime(ir.ModeReport.SOLDE_ARRONDI), years, initial)
+    assert dones + rounded == initial + sum(round_count(due, arrondi) for due in dues)
+    _, exact = unroll(regime(ir.ModeReport.SOLDE_EXACT), years, initial)
+    assert dones + exact == initial + sum(dues)
+    targets, left = unroll(regime(ir.ModeReport.FRACTIONS), years, Fraction(0))
+    assert sum(targets) == round_count(sum(dues, Fraction(0)), arrondi)
+    assert abs(left) < 1
+
+
+@given(YEARS, arrondis, st.integers(0, 4), st.sampled_from([None, *ir.SensReport]))
+def test_a_clipped_balance_stays_within_its_clip(years, arrondi, plafond, sens):
+    report = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=sens, plafond=plafond)
+    _, left = unroll(Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=report), years, Fraction(0))
+    assert abs(left) <= plafond
+    assert sens is not ir.SensReport.DEFICIT or left >= 0
+    assert sens is not ir.SensReport.EXCEDENT or left <= 0
