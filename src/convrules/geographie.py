@@ -5,6 +5,7 @@ list of places is apart from the communes: a check that names only a départemen
 """
 
 import gzip
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -125,6 +126,18 @@ def commune(code: str) -> Commune | None:
     return Commune(
         code=code, nom=nom, departement=departement, region=region, epci=epci or None, ept=ept or None
     )
+
+
+def communes_named(nom: str) -> tuple[Commune, ...]:
+    """Communes of this name, whatever its accents, case and hyphens."""
+    wanted = _fold(nom)
+    found = (commune(code) for code, row in _communes().items() if _fold(row[0]) == wanted)
+    return tuple(c for c in found if c is not None)
+
+
+def _fold(nom: str) -> str:
+    plain = unicodedata.normalize("NFD", nom.casefold())
+    return "".join(s for s in plain if s.isalnum())
 
 
 @cache

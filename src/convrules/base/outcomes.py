@@ -71,19 +71,30 @@ def non(a: Issue) -> Issue:
 
 def et(a: Issue, b: Issue) -> Issue:
     """`et`: the minimum of the chain; faux absorbs what is not known."""
-    return non(ou(non(a), non(b)))
+    if a is False or b is False:
+        return False
+    if a is True:
+        return b
+    if b is True:
+        return a
+    return _neither(a, b)
 
 
 def ou(a: Issue, b: Issue) -> Issue:
     """`ou`: the maximum of the chain; vrai absorbs what is not known."""
     if a is True or b is True:
         return True
+    if a is False:
+        return b
+    if b is False:
+        return a
+    return _neither(a, b)
+
+
+def _neither(a: Issue, b: Issue) -> Issue:
+    """Of two that are neither vrai nor faux: not knowing wins over not applying."""
     unknown = causes_of(a) | causes_of(b)
-    if unknown:
-        return Indetermine(unknown)
-    if isinstance(a, NonApplicable) or isinstance(b, NonApplicable):
-        return NON_APPLICABLE
-    return False
+    return Indetermine(unknown) if unknown else NON_APPLICABLE
 
 
 def toutes(issues: Iterable[Issue]) -> Issue:

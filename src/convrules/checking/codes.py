@@ -78,9 +78,7 @@ def writable(code: str) -> bool:
 
 def unknown_code(c: Chantier, span: Span, code: str, enumeration: str) -> Diagnostic:
     if enumeration in vocabulary.OFFICIELS:
-        return noms.lieu_inconnu(
-            span=span, code=code, genre=_GENRES[enumeration], millesime=geographie.MILLESIME
-        )
+        return _unknown_place(span, code, enumeration)
     known = c.codes(enumeration)
     return noms.code_inconnu(
         span=span, code=code, champ=enumeration, proche=closest(code, known), codes=listing(known, 16)
@@ -96,6 +94,13 @@ def place_finding(span: Span, code: str, genre: str) -> Diagnostic | None:
         "epci": lambda: geographie.is_epci(code),
         "ept": lambda: geographie.is_ept(code),
     }[genre]()
-    if known:
-        return None
-    return noms.lieu_inconnu(span=span, code=code, genre=_GENRES[genre], millesime=geographie.MILLESIME)
+    return None if known else _unknown_place(span, code, genre)
+
+
+def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
+    """A name written for a code is told its codes: several communes may bear one name."""
+    named = geographie.communes_named(code) if genre == "commune" and not code.isdigit() else ()
+    proches = listing((f'"{c.code}" ({c.nom}, {c.departement})' for c in named), 4)
+    return noms.lieu_inconnu(
+        span=span, code=code, genre=_GENRES[genre], millesime=geographie.MILLESIME, proches=proches
+    )

@@ -10,8 +10,10 @@ from convrules import ir
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environnement:
     """`socles`: by (name, version). `conventions`: by identifier. `refuses`: files that exist but have
-    errors of their own (« cch 2026-02 », « etat-93--oph »): citing them is no second mistake."""
+    errors of their own (« cch 2026-02 », « etat-93--oph »): citing them is no second mistake.
+    `disponibles`: socles that could be inherited, read or not (« cch 2026-02 »): only to name them."""
 
     socles: Mapping[tuple[str, str], ir.Convention] = field(default_factory=lambda: MappingProxyType({}))
     conventions: Mapping[str, ir.Convention] = field(default_factory=lambda: MappingProxyType({}))
     refuses: frozenset[str] = frozenset()
+    disponibles: frozenset[str] = frozenset()

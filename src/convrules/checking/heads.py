@@ -120,8 +120,8 @@ def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) ->
     c.socles_absents.add(cle.texte)
     if f"{cle.texte} {version}" in c.env.refuses:
         return
-    versions = sorted(f"{nom} {v}" for nom, v in c.env.socles if nom == cle.texte)
-    known = versions or sorted(f"{nom} {v}" for nom, v in c.env.socles)
+    available = {f"{nom} {v}" for nom, v in c.env.socles} | c.env.disponibles
+    known = sorted(x for x in available if x.startswith(f"{cle.texte} ")) or sorted(available)
     c.report(
         problems.socle_inconnu(
             span=head(valeur), nom=cle.texte, version=version, trouves=listing(known) or "aucun"

@@ -1,5 +1,6 @@
 """One cell of a part or quota: every number with its bounds, its verdict, the rows to complete."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from convrules import ir
@@ -10,6 +11,7 @@ from convrules.year.rangs import (
     Somme,
     best,
     causes_of_rows,
+    compact,
     counted_bounds,
     fix_first,
     share_bounds,
@@ -25,7 +27,9 @@ CAP = 4096
 
 def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
     """Numbers and verdict of a cell; no verdict when the force is `tendre vers` (`juge` False)."""
-    causes = dossier.causes | causes_of_rows(dossier.rangs)
+    rangs = dossier.rangs
+    causes = dossier.causes | causes_of_rows(rangs)
+    dossier = replace(dossier, rangs=compact(rangs))
     jugement = judge(dossier, causes) if juge else None
     du = net_due(dossier)
     solde, perdu = balance(dossier)
@@ -44,9 +48,9 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         verdicts_possibles=jugement.possibles if jugement else (),
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
-        lignes_base=tuple(r.id for r in dossier.rangs if all(b for _, b in r.options)),
-        lignes_comptees=tuple(r.id for r in dossier.rangs if all(a for a, _ in r.options)),
-        a_completer=fix_first(dossier.rangs),
+        lignes_base=tuple(r.id for r in rangs if all(b for _, b in r.options)),
+        lignes_comptees=tuple(r.id for r in rangs if all(a for a, _ in r.options)),
+        a_completer=fix_first(rangs),
         solde_perdu=perdu,
     )
 

@@ -1,6 +1,6 @@
 """On whose account a letting counts: what the data record, else what an effect of the convention says.
 
-Nothing recorded: not known (cause `contingent`), except a dwelling withdrawn, which counts for nobody.
+Nothing recorded: not known (cause `contingent`). A dwelling withdrawn counts for nobody.
 `imputation` clauses are not evaluated yet. Source: docs/langage, « Compte imputé ».
 """
 
@@ -9,7 +9,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Genre, Issue, indetermine
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
@@ -30,7 +30,21 @@ def finer_codes(programme: Programme) -> Mapping[str, str]:
 
 
 def imputed(programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]) -> Issue:
-    """Does the letting of this vacancy count for the holder of the convention?"""
+    """Does the letting of this vacancy count for the holder of the convention?
+
+    A dwelling withdrawn goes to no account, whatever is recorded: were it otherwise, recording an account
+    could reverse an answer that stood without it.
+    """
+    possibles = decision.statut.possibles
+    if possibles == (Statut.SOUSTRAIT,):
+        return False
+    account = _account(programme, vacance, decision, finer)
+    if Statut.SOUSTRAIT not in possibles:
+        return account
+    return et(account, Indetermine(decision.statut.causes))
+
+
+def _account(programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]) -> Issue:
     cellule = vacance.cellule(FAIT)
     match cellule:
         case Connu(valeur=valeur):
@@ -57,8 +71,6 @@ def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bo
 def _not_recorded(
     programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]
 ) -> Issue:
-    if decision.statut.possibles == (Statut.SOUSTRAIT,):
-        return False
     for effet in decision.effets:
         given = _by_effect(programme, effet, finer)
         if given is not None:

@@ -88,23 +88,17 @@ def part_row(sujet: Sujet, textes: Textes) -> Rang:
         for r in regle.given:
             for c in compte.given:
                 assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
-                found.append(_part(r, c, sujet, monde, textes.cadre, doubt))
+                lecture = _part(r, c, sujet, monde, textes.cadre)
+                found.append(replace(lecture, causes=lecture.causes | doubt))
     return unite(sujet, found)
 
 
-def _part(
-    regle: ir.ReglePart,
-    compte: ir.Population,
-    sujet: Sujet,
-    monde: Monde,
-    cadre: Cadre,
-    doubt: frozenset[Cause],
-) -> Lecture:
+def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
     suivi = sujet.suivi
     assert suivi is not None, "checked: a part is owed on a flow of vacancies"
     commun = in_flow(regle.population, sujet, monde, cadre)
     if commun is False:
-        return HORS if not doubt else Lecture(options=DEHORS, causes=doubt)
+        return HORS
     options, causes = options_of(
         Elements(
             alpha=ou(_done(compte, sujet, monde, cadre), counted_by_effect(suivi, cadre)),
@@ -118,7 +112,7 @@ def _part(
         )
     )
     taux, rate_causes = rate(regle.taux, monde.contexte) if any(b for _, b in options) else (ZERO, RIEN)
-    return Lecture(options=options, taux=taux, causes=causes | rate_causes | doubt)
+    return Lecture(options=options, taux=taux, causes=causes | rate_causes)
 
 
 def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:

@@ -6,12 +6,11 @@ Source: docs/langage, « L'année », bounds under missing data.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause, Genre
-from convrules.year.bornes import ZERO, plus
 from convrules.year.model import Bornes, LigneIncertaine
 
 Option: TypeAlias = tuple[bool, bool]
@@ -166,8 +165,15 @@ def causes_of_rows(rangs: Iterable[Rang]) -> frozenset[Cause]:
     return frozenset().union(*(r.causes for r in rangs if is_uncertain(r)))
 
 
-def sum_bounds(bounds: Iterable[Bornes]) -> Bornes:
-    result = ZERO
-    for b in bounds:
-        result = plus(result, b)
-    return result
+def compact(rangs: Iterable[Rang]) -> tuple[Rang, ...]:
+    """The same sums with fewer rows: those that are certain and alike become one, of their joint weight.
+    Uncertain rows stay apart, for each may turn out on its own."""
+    apart: list[Rang] = []
+    alike: dict[tuple[frozenset[Option], Fraction], list[Rang]] = {}
+    for rang in rangs:
+        if is_uncertain(rang):
+            apart.append(rang)
+        else:
+            alike.setdefault((rang.options, rang.taux.min), []).append(rang)
+    joined = (replace(same[0], poids=sum(r.poids for r in same)) for same in alike.values())
+    return (*joined, *apart)

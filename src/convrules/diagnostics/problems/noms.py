@@ -60,9 +60,10 @@ def evenement_attendu(*, span: Span, nom: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR211", span=span, args={"nom": nom, "proche": proche}, fix=fix)
 
 
-def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str) -> Diagnostic:
-    """`genre`: « une commune », « un département »…"""
-    return Diagnostic(code="CR212", span=span, args={"code": code, "genre": genre, "millesime": millesime})
+def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str, proches: str) -> Diagnostic:
+    """`genre`: « une commune », « un département »… `proches`: codes of what bears this name, listed."""
+    args = {"code": code, "genre": genre, "millesime": millesime, "proches": proches}
+    return Diagnostic(code="CR212", span=span, args=args)
 
 
 def clause_d_un_autre_genre(*, span: Span, nom: str, genre: str, attendu: str) -> Diagnostic:
