@@ -262,6 +262,22 @@ cas:
     assert len(ligne.candidatures) == 2
 
 
+def test_an_exception_that_reads_a_household_makes_its_eligibility_about_households() -> None:
+    clause = clause_of(
+        """\
+- éligibilité: essai
+  règle: typologie = T1
+  source: { article: "1" }
+- exception: urgences
+  à: essai
+  si: dalo
+  écarte: oui
+  source: { article: "1" }
+"""
+    )
+    assert isinstance(clause, ir.Eligibilite) and clause.menage
+
+
 def test_a_duration_is_read_whole() -> None:
     clause = clause_of(
         """\

@@ -520,3 +520,20 @@ def test_a_condition_in_doubt_may_leave_the_clause_without_object():
     found = b.only(b.year(b.programme(in_zone), b.faits(b.rows(1, **LOUE, qpv=False))), "q")
     assert found.verdict is Verdict.INDETERMINE
     assert set(found.verdicts_possibles) == {Verdict.NON_CONFORME, Verdict.NON_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("affectation", "contingent", "realise"),
+    [
+        ("location", "etat", "1"),
+        ("mutation_interne", "etat", "0"),
+        ("mutation_interne", "?", "0"),
+        ("?", "etat", "0 à 1"),
+        ("?", "commune", "0"),
+    ],
+)
+def test_a_withdrawn_dwelling_goes_to_no_account_whatever_is_recorded(affectation, contingent, realise):
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    prog = b.programme(b.MUTATIONS, b.quota("q", combien=1, base=leases))
+    rows = b.rows(1, **LOUE | {"affectation": affectation}, contingent=contingent)
+    assert b.shown(b.only(b.year(prog, b.faits(rows)), "q").realise) == realise

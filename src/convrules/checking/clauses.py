@@ -7,7 +7,15 @@ from typing import Final
 from convrules import ir
 from convrules.checking import accounts, sentences
 from convrules.checking.expressions import condition
-from convrules.checking.fiches import Fiche, expression_of, optional, place_of, rule, with_if
+from convrules.checking.fiches import (
+    Fiche,
+    expression_of,
+    optional,
+    place_of,
+    reads_household,
+    rule,
+    with_if,
+)
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_named, watched_named
 from convrules.checking.scope import Chantier
@@ -40,16 +48,6 @@ def eligibilite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     entete = with_if(c, fiche)
     menage = any(reads_household(c, e) for e in (regle, entete.si) if e is not None)
     return ir.Eligibilite(entete=entete, regle=regle, menage=menage)
-
-
-def reads_household(c: Chantier, expr: ir.Expr) -> bool:
-    """Does it read a flag of the household retained? What is counted is not: it is about others."""
-    if isinstance(expr, ir.Compte | ir.Somme):
-        return False
-    if isinstance(expr, ir.Champ):
-        fait = c.fait(expr.nom, expr.niveau)
-        return fait is not None and fait.menage
-    return any(reads_household(c, child) for child in ir.children(expr))
 
 
 def obligation(c: Chantier, fiche: Fiche) -> ir.Clause | None:

@@ -1,6 +1,7 @@
 """A convention or a socle, from its surface tree to its typed one: the passes in order."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from convrules import ir
@@ -166,7 +167,13 @@ def _clauses(c: Chantier, fiches: tuple[Fiche, ...]) -> tuple[ir.Clause, ...]:
         looped = fiche.entete.ident in looping
         typed[fiche.entete.ident] = None if looped else exception(c, fiche)
     c.fil = c.fil[:1]
-    return tuple(x for x in (typed[f.entete.ident] for f in fiches) if x is not None)
+    return tuple(_with_household(c, x) for x in (typed[f.entete.ident] for f in fiches) if x is not None)
+
+
+def _with_household(c: Chantier, clause: ir.Clause) -> ir.Clause:
+    if isinstance(clause, ir.Eligibilite) and clause.entete.ident in c.menages_par_exception:
+        return replace(clause, menage=True)
+    return clause
 
 
 def _remember(c: Chantier, clause: ir.Clause | None) -> None:

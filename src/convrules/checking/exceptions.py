@@ -1,12 +1,12 @@
 """Exceptions: what they depart from, and what they put in its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking import keys, populations
-from convrules.checking.fiches import NIVEAUX, Fiche, with_if
+from convrules.checking.fiches import NIVEAUX, Fiche, reads_household, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import check_constant, check_force, check_numerator
 from convrules.checking.readers import entries, member, place, text
@@ -56,6 +56,7 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     if isinstance(arbre, ir.Quota | ir.Part):
         check_constant(c, entete.si, arbre.application)
     replaced = tuple(_replacements(c, fiche, nom, finally_))
+    _mark_households(c, finally_, [entete.si, *(value for _, value in replaced)])
     cited = cible[0].ident if len(cible) == 1 and cible[0].groupe != nom else nom
     return ir.ExceptionClause(entete=entete, a=cited, remplace=replaced, ecarte=ecarte)
 
@@ -78,6 +79,12 @@ def _check_public_order(c: Chantier, nom: str, span: Span, cible: Cible, *, ecar
         if clause.caractere == "ordre public" and (ecarte or clause.herite):
             c.report(problems.ordre_public_ecarte(span=span, cible=nom, regle=clause.span))
             return
+
+
+def _mark_households(c: Chantier, cible: Cible, read: Sequence[ir.CleValeur | None]) -> None:
+    """An éligibilité whose exception reads a household's flag is judged on households as a whole."""
+    if any(isinstance(x, ir.Expr) and reads_household(c, x) for x in read):
+        c.menages_par_exception.update(clause.ident for clause in cible)
 
 
 # --- what is replaced -----------------------------------------------------------------------
@@ -121,7 +128,7 @@ def _replacement(
     if isinstance(valeur.arbre, n.Quota):
         at = replace(at, niveau=populations.level_of(valeur.arbre.population))
     value = lecteur(c, valeur.arbre, at)
-    _check_together(c, value, arbre)
+    _check_together(c, cle.texte, value, arbre)
     return value
 
 
@@ -134,11 +141,19 @@ def _place(fiche: Fiche, arbre: ir.Clause | None) -> Place:
     return Place(contexte=fiche.contexte, niveau=level_of(arbre), usage=usage)
 
 
-def _check_together(c: Chantier, value: ir.CleValeur | None, arbre: ir.Clause | None) -> None:
-    """A new rule is held to what the clause keeps."""
-    if isinstance(value, ir.RegleQuota) and isinstance(arbre, ir.Quota):
+def _check_together(c: Chantier, cle: str, value: ir.CleValeur | None, arbre: ir.Clause | None) -> None:
+    """What is put in a quota or a part is held to what the clause keeps."""
+    if not isinstance(arbre, ir.Quota | ir.Part):
+        return
+    if cle == "si" and isinstance(value, ir.Expr):
+        check_constant(c, value, arbre.application)
+    if not isinstance(arbre, ir.Quota):
+        return
+    if isinstance(value, ir.RegleQuota):
         check_numerator(c, value, arbre.compte, None)
         check_force(c, arbre.entete.force, value.sens, value.span)
+    elif isinstance(value, ir.Population):
+        check_numerator(c, arbre.regle, value, value.span)
 
 
 def _check_new_force(c: Chantier, valeur: n.Scalaire, cible: Cible) -> None:

@@ -117,3 +117,13 @@ def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:
         caractere=text(table, "caractère"),
         span=nom.span,
     )
+
+
+def reads_household(c: Chantier, expr: ir.Expr) -> bool:
+    """Does it read a flag of the household retained? What is counted is not: it is about others."""
+    if isinstance(expr, ir.Compte | ir.Somme):
+        return False
+    if isinstance(expr, ir.Champ):
+        fait = c.fait(expr.nom, expr.niveau)
+        return fait is not None and fait.menage
+    return any(reads_household(c, child) for child in ir.children(expr))

@@ -66,6 +66,7 @@ class Chantier:
     decisions: dict[str, str] = field(default_factory=dict)
     clauses: dict[str, ClauseConnue] = field(default_factory=dict)
     arbres: dict[str, ir.Clause] = field(default_factory=dict)
+    menages_par_exception: set[str] = field(default_factory=set)
     exceptions: dict[str, str] = field(default_factory=dict)
     herites: dict[str, ir.Convention] = field(default_factory=dict)
     socles_absents: set[str] = field(default_factory=set)

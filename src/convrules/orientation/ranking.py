@@ -18,6 +18,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import (
     Clefs,
     PartCellule,
+    Solde,
     Titulaire,
     balance,
     holding,
@@ -85,17 +86,21 @@ class Pas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share."""
+    """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
+    its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?"""
 
     titulaires: tuple[Titulaire, ...]
     au: date
+    ouvert: bool
+    soldes: dict[frozenset[str], Solde] = field(default_factory=dict)
     pas: dict[tuple[str, Clefs], Pas] = field(default_factory=dict)
     propre: Pas = field(default_factory=Pas)
 
 
 def _open(programmes: Sequence[Programme], faits: Faits, au: date, calendrier: Calendrier) -> Session:
     found = (prepare(p, faits, au.year, au, calendrier) for p in programmes)
-    return Session(titulaires=tuple(t for t in found if t is not None), au=au)
+    titulaires = tuple(t for t in found if t is not None)
+    return Session(titulaires=titulaires, au=au, ouvert=all(_open_to_all(t) for t in titulaires))
 
 
 def _suivis(session: Session, vacance: Vacance) -> Iterator[tuple[Titulaire, Suivi]]:
@@ -247,7 +252,9 @@ def _own(
     taux = 1 - shares if accrues else Fraction(0)
     if taux < 0:
         return None
-    solde = own_balance(session.titulaires, without)
+    solde = session.soldes.get(without)
+    if solde is None:
+        solde = session.soldes[without] = own_balance(session.titulaires, without)
     assert solde.retard is not None, "nothing is brought forward to the landlord's own share"
     supposed = session.propre.du.get(PROPRE, Fraction(0)) - session.propre.donnes
     retard = solde.retard + supposed
@@ -334,7 +341,7 @@ def _bound(session: Session, everyone: Sequence[Candidat]) -> Fraction | None:
     retards = [c.compte.retard for c in everyone if c.compte.retard is not None]
     if any(retard > borne or -retard > lowest for retard in retards) or sum(retards) != 0:
         return None
-    return borne if all(_open_to_all(t) for t in session.titulaires) else None
+    return borne if session.ouvert else None
 
 
 def _open_to_all(titulaire: Titulaire) -> bool:
