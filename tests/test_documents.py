@@ -27,7 +27,9 @@ README = ROOT / "README.md"
 DOCUMENTS = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 PLAYED = [path for path in DOCUMENTS if "<!-- exécuter" in path.read_text("utf-8")]
 
-MARK = re.compile(r"<!-- (exécuter|écran|fichier|suite|modifier)(?:: (.+?))? -->\n(?:```\w+\n(.*?)```)?", re.S)
+MARK = re.compile(
+    r"<!-- (exécuter|écran|fichier|suite|modifier)(?:: (.+?))? -->\n(?:```\w+\n(.*?)```)?", re.S
+)
 SNIPPET = re.compile(r"^```yaml (\w+)\n(.*?)^```", re.S | re.M)
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 TOUR = re.compile(r"`\.venv/bin/(convrules [^`]+)`")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Calendrier
-from convrules.base.outcomes import Issue, causes_of
+from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.runtime.decision import ResultatEffet, Statut
@@ -142,9 +142,29 @@ def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[P
     for part in parts:
         regle = part.clause.regles["règle"].base.valeur
         assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-        inside = all(in_flow(regle.population, sujet, m, cadre) is True for m in _texts(suivi, cadre.au))
+        inside = all(_holds(in_flow(regle.population, sujet, m, cadre)) for m in _texts(suivi, cadre.au))
         place = locate(sujet, part.dimensions)
         if inside and place is not None and place.sure:
+            yield part.clause.ident, key_of(place, part.dimensions)
+
+
+def _holds(inside: Issue) -> bool:
+    """For certain, or for want of nothing but time: the reference date of a dwelling on offer may be to
+    come, and today's convention is then the one that speaks."""
+    return inside is True or (
+        isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes)
+    )
+
+
+def perhaps_holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
+    """Parts whose flow may hold the vacancy, and its cell in each when the place is known: the accounts
+    to show for a holder of whom one does not know whether it may receive the dwelling."""
+    if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
+        return
+    sujet = vacancy(suivi)
+    for part in parts:
+        place = locate(sujet, part.dimensions)
+        if place is not None and place.sure:
             yield part.clause.ident, key_of(place, part.dimensions)
 
 

@@ -23,6 +23,7 @@ from convrules.orientation.comptes import (
     balance,
     holding,
     own_balance,
+    perhaps_holding,
     prepare,
     rate_on_day,
     rates_of,
@@ -115,14 +116,22 @@ PARTI = ("orientation", "proposition", "attribution", "bail", "remise", "reprise
 """Once one of these has taken place, a dwelling waits for no advice."""
 
 
+VENU = ("information", "liberation", "disponibilite", "mise_en_service")
+"""A dwelling is there to be offered once one of these has taken place."""
+
+
 def _waits(session: Session, vacance: Vacance) -> bool:
-    """Not oriented yet, its turn still open, and perhaps in somebody's assiette."""
+    """There to be offered, not oriented yet, its turn still open, and perhaps in somebody's assiette."""
     followed = [suivi for _, suivi in _suivis(session, vacance)]
     if not followed:
         return False
     contexte = followed[0].mondes[0].contexte
-    days = (read_event(nom, contexte).connu for nom in PARTI)
-    if any(day is not None and day <= session.au for day in days):
+
+    def happened(nom: str) -> bool:
+        day = read_event(nom, contexte).connu
+        return day is not None and day <= session.au
+
+    if any(map(happened, PARTI)) or not any(map(happened, VENU)):
         return False
     return any(not isinstance(s.decision.eligible, NonApplicable) for s in followed)
 
@@ -185,8 +194,10 @@ def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orie
 def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: frozenset[str]) -> Candidat:
     cellules = frozenset(holding(suivi, titulaire.cadre, titulaire.parts))
     convention = titulaire.programme.convention
-    solde = balance(titulaire, cellules, without)
+    # Only a certain place in the flow makes a share due; the account is shown all the same.
     taux = sum(rates_of(titulaire, suivi, cellules).values(), Fraction(0))
+    cellules = cellules or frozenset(perhaps_holding(suivi, titulaire.cadre, titulaire.parts))
+    solde = balance(titulaire, cellules, without)
     retard = solde.retard
     if retard is not None:
         retard += _supposed(session, convention.ident, cellules)
