@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from convrules import ir, vocabulary
@@ -51,6 +52,11 @@ class Dossier:
     def faits(self) -> Faits:
         assert self.chargement is not None, "nothing is evaluated without data"
         return self.chargement.faits
+
+    @property
+    def empreintes(self) -> Mapping[str, str]:
+        """SHA-256 of each convention file used, by name: part of every receipt."""
+        return {nom: sha256(octets).hexdigest() for nom, octets in self.verifie.contenus.items()}
 
     @property
     def fichiers(self) -> tuple[FichierLu, ...]:

@@ -13,7 +13,7 @@ from convrules.diagnostics.model import Diagnostic
 class Verifie:
     """A repository that was checked: what its files became, and what was found.
 
-    Programmes exist only for conventions without errors. `empreintes`: SHA-256 of each file, by name."""
+    Programmes exist only for conventions without errors. `contenus`: bytes of each file used, by name."""
 
     depot: Depot
     programmes: Mapping[str, Programme]
@@ -23,7 +23,7 @@ class Verifie:
     n_fichiers: int
     n_regles: int
     n_cas: int
-    empreintes: Mapping[str, str] = field(default_factory=dict)
+    contenus: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Read, parse, check and compile the files of a repository. Nothing here looks at a landlord's data."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,16 +43,23 @@ class _Chantier:
     depot: Depot
     socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
     refused: set[tuple[str, str]] = field(default_factory=set)
+    unsound: set[str] = field(default_factory=set)
     conventions: dict[str, ir.Convention] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    empreintes: dict[str, str] = field(default_factory=dict)
+    contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
 
     def environment(self) -> Environnement:
-        return Environnement(socles=dict(self.socles), conventions=dict(self.conventions))
+        shelf = (*self.depot.fichiers, *shipped_socles())
+        return Environnement(
+            socles=dict(self.socles),
+            conventions=dict(self.conventions),
+            refuses=frozenset({*(" ".join(key) for key in self.refused), *self.unsound}),
+            disponibles=frozenset(f"{f.ident} {f.version}" for f in shelf if f.genre == "socle"),
+        )
 
 
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
@@ -91,7 +97,7 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         n_fichiers=len(targets),
         n_regles=rules,
         n_cas=sum(len(e.cas) for e in work.essais),
-        empreintes=work.empreintes,
+        contenus=work.contenus,
     )
 
 
@@ -99,7 +105,7 @@ def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
     """The surface tree, or None when the file has errors of form (already reported)."""
     if fichier.nom in work.parsed:
         return work.parsed[fichier.nom]
-    work.empreintes[fichier.nom] = hashlib.sha256(fichier.contenu).hexdigest()
+    work.contenus[fichier.nom] = fichier.contenu
     source = decode(fichier.contenu, fichier.nom)
     found = list(source.diagnostics)
     tree: nodes.File | None = None
@@ -137,6 +143,7 @@ def _has_errors(work: _Chantier, since: int) -> bool:
 def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
     before = len(work.diagnostics)
     tree = _parse(work, fichier)
+    work.unsound.add(fichier.ident or fichier.nom)
     if tree is None:
         return
     inherited = list(_inherited(tree))
@@ -146,6 +153,7 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
     work.diagnostics += checked.diagnostics
     if _has_errors(work, before):
         return
+    work.unsound.discard(fichier.ident or fichier.nom)
     convention = checked.value
     work.conventions[convention.ident] = convention
     work.programmes[convention.ident] = compile_convention(

@@ -144,7 +144,7 @@ def recu(dossier: "Dossier", au: date) -> "Recu":
 
     return Recu(
         au=au,
-        conventions=dossier.verifie.empreintes,
+        conventions=dossier.empreintes,
         donnees={f.nom: f.empreinte for f in dossier.fichiers},
     )
 
