@@ -103,7 +103,7 @@ def test_tables_fit_a_hundred_columns() -> None:
 def test_compliance_rows() -> None:
     text = plain(compliance_text(s.BILAN, VIDE))
     row = next(line for line in text.splitlines() if line.startswith("contingent_etat"))
-    assert row.split() == ["contingent_etat", "3", "104", "31,2", "31", "31", "30", "1", "non", "conforme"]
+    assert row.split() == ["contingent_etat", "(3)", "104", "31,2", "31", "30", "1", "non", "conforme"]
     assert "V-<7> : premier_quartile (jusqu'à 0,75 logement d'écart)" in text
     assert "mutations internes : prévu 5, réalisé 5 à 6" in text
 

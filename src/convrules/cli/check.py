@@ -40,7 +40,8 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequen
     rapport = check_paths(list(chemins) or [_here()])
     for format_, path in targets:
         write_file(path, [_render(rapport, format_, None)])
-    (sortie.write_json if forme == "json" else sortie.write)(_render(rapport, forme, sortie))
+    if forme != "text" or rapport.n_fichiers:
+        (sortie.write_json if forme == "json" else sortie.write)(_render(rapport, forme, sortie))
     for blocked in rapport.empechements:
         sortie.note(f"Erreur : {blocked.texte}")
     return _code(rapport, strict)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @common.dossier_options
 @click.option("--year", "annee", type=click.IntRange(1850, 2150), required=True, help="Année du bilan.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option("-o", "fichier", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
+@click.option("-o", "fichier", metavar="FICHIER", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
     sortie: Sortie,

@@ -22,7 +22,13 @@ SUFFIXES = (".csv", ".jsonl")
 )
 @common.dossier_options
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option("-o", "fichier", type=common.CHEMIN, help="Écrit chaque ligne dans un fichier .csv ou .jsonl.")
+@click.option(
+    "-o",
+    "fichier",
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Écrit chaque ligne dans un fichier .csv ou .jsonl.",
+)
 def command(
     sortie: Sortie,
     demande: common.Demande,

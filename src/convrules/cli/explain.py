@@ -9,7 +9,7 @@ from convrules.cli.output import Sortie
 from convrules.diagnostics.catalogue import codes, page
 
 _HOLE = re.compile(r"\{\w+\}")
-_CODE = re.compile(r"CR\d{3}", re.IGNORECASE)
+_CODE = re.compile(r"CR\d+", re.IGNORECASE)
 
 
 @click.command(

@@ -28,7 +28,7 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
         from convrules.render.machine.parts import Recu, dumps
 
         sortie.write_json(dumps(essais(rapport.resultats, rapport.diagnostics, Recu())))
-    else:
+    elif rapport.n_fichiers:
         from convrules.render.essais_text import essais_text
 
         sortie.write(essais_text(rapport.resultats, sortie.style))

@@ -20,7 +20,7 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
     return Faits(
         bailleur=convention.bailleur.siren if convention.bailleur else "",
         vacances=tuple(_vacances(cas, tables)),
-        soustractions=_withdrawals(cas),
+        soustractions=_withdrawals(cas, convention),
         soldes=_balances(cas, convention),
         actes=(),
         **tables,
@@ -94,8 +94,8 @@ def _rows(cas: ir.CasEssai, table: str) -> Iterable[Ligne]:
             )
 
 
-def _withdrawals(cas: ir.CasEssai) -> tuple[Ligne, ...] | None:
-    """Forecast withdrawals. A case that says nothing of them leaves them unknown."""
+def _withdrawals(cas: ir.CasEssai, convention: ir.Convention) -> tuple[Ligne, ...] | None:
+    """Forecast withdrawals, of the convention that the case is about. A case that says nothing of them leaves them unknown."""
     if cas.prevus is None:
         return None
     year = cas.annee if cas.annee is not None else cas.au.year
@@ -104,6 +104,7 @@ def _withdrawals(cas: ir.CasEssai) -> tuple[Ligne, ...] | None:
             table="soustractions",
             id=f"{year}/{categorie}",
             cellules={
+                "convention": Connu(convention.ident),
                 "annee": Connu(Fraction(year)),
                 "categorie": Connu(categorie),
                 "nombre": Connu(Fraction(nombre)),

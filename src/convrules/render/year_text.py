@@ -26,15 +26,39 @@ FIN = numbers.FINE
 A_COMPLETER_MAX = 10
 COLONNES = (
     Colonne(titre="Règle", souple=True),
-    Colonne(titre="Article", souple=True),
     Colonne(titre="Base", droite=True, souple=True),
     Colonne(titre="Dû", droite=True, souple=True),
-    Colonne(titre="Arrondi", droite=True, souple=True),
     Colonne(titre="Cible", droite=True, souple=True),
     Colonne(titre="Fait", droite=True, souple=True),
     Colonne(titre="Solde", droite=True, souple=True),
     Colonne(titre="Verdict", souple=True),
 )
+
+
+def _on_screen(row: tuple[str, ...]) -> tuple[str, ...]:
+    """A row of the full table for a hundred columns: the article beside the rule, the rounded due left to
+    the target, intervals and verdicts at their shortest."""
+    regle, article, base, du, _, cible, fait, solde, said = row
+    spread = " sur " in said
+    return (
+        f"{regle} ({article})" if article else regle,
+        *(_short(n) for n in (base, du, cible, fait, solde)),
+        said if spread else said.split(" (")[0],
+    )
+
+
+def _short(interval: str) -> str:
+    """« 562–576 »; the word stays where a minus sign would be mistaken for the dash."""
+    return interval if "−" in interval else interval.replace(" à ", "–")
+
+
+def _reading(b: BilanConvention) -> Iterator[str]:
+    """How to read the table, when something in it is not plain."""
+    choix = b.convention.choix
+    if choix is not None and choix.soustractions is not ir.ModeSoustraction.REALISE:
+        yield from _item("La base ôte les soustractions prévues, non celles qui ont été faites.")
+    if any(c.base.valeur is None or c.realise.valeur is None for r in b.regles for c in r.cellules):
+        yield from _item("Deux nombres : tout ce qui est possible tant que des données manquent.")
 
 
 def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
@@ -59,7 +83,8 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     yield from wrap(_counts(b), LARGEUR)
     if b.regles:
         yield ""
-        yield from table(COLONNES, [row for r in judged(b) for row in rule_rows(r)])
+        yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r)])
+        yield from _reading(b)
     for note in notes(b):
         yield from _item(note)
     if b.echeances:

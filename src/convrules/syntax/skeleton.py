@@ -316,7 +316,7 @@ def _anchor(node: n.Table) -> Span:
 
 
 def _place(wanted: Schema) -> str:
-    return schema.text(wanted, "title") or "cette table"
+    return schema.text(wanted, "title") or "groupe de clés"
 
 
 def _quoted(words: tuple[str, ...]) -> str:

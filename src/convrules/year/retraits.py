@@ -109,10 +109,15 @@ def _of_kind(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
 
 
 def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
-    """Is a forecast about this convention's territory? Without any column of place, it is."""
-    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
+    """Is a forecast about this convention? One that names no place is of the whole département: how much
+    of it falls on a smaller territory is not known, unless it names the convention."""
+    convention = cadre.programme.convention
+    if as_text(ligne.cellule("convention")) == convention.ident:
         return True
-    return firm(on_territory(cadre.programme.convention.territoire, ligne.cellule))
+    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
+        here = convention.territoire
+        return INCERTAIN if here.communes or here.epcis or here.epts else True
+    return firm(on_territory(convention.territoire, ligne.cellule))
 
 
 # --- what was made --------------------------------------------------------------------------
@@ -224,9 +229,10 @@ def _forecast_of(categorie: str, cadre: Cadre) -> int | None:
     total = Fraction(0)
     for ligne in _of_year(table, cadre, cadre.annee):
         nombre = as_number(ligne.cellule("nombre"))
-        if as_text(ligne.cellule("categorie")) != categorie or may_bear_on(ligne, cadre) is False:
+        bears = may_bear_on(ligne, cadre)
+        if as_text(ligne.cellule("categorie")) != categorie or bears is False:
             continue
-        if nombre is None:
+        if nombre is None or bears is not True:
             return None
         total += nombre
     return int(total)
