@@ -70,9 +70,7 @@ def imports(path: Path) -> list[tuple[str, int, bool]]:
             base = node.module or ""
             names = [base]
             if base == "convrules" or (SRC.parent / base.replace(".", "/")).is_dir():
-                names = [
-                    f"{base}.{a.name}" if is_module(f"{base}.{a.name}") else base for a in node.names
-                ]
+                names = [f"{base}.{a.name}" if is_module(f"{base}.{a.name}") else base for a in node.names]
             found += [(name, node.lineno, id(node) in top) for name in dict.fromkeys(names)]
     return found
 
@@ -143,9 +141,7 @@ def test_no_import_cycle() -> None:
     graph: dict[str, set[str]] = {}
     for path in modules():
         here = dotted(path)
-        graph[here] = {
-            name for name, _, _ in imports(path) if name.startswith("convrules.") and name != here
-        }
+        graph[here] = {name for name, _, _ in imports(path) if name.startswith("convrules.") and name != here}
     done: set[str] = set()
 
     def visit(module: str, trail: tuple[str, ...]) -> None:

@@ -206,7 +206,7 @@ def year(dossier: Dossier, annee: int) -> BilanConvention:
     return next(b for b in bilan.conventions if b.convention.ident == "paris--mixite-des-operations")
 
 
-def told(bilan: BilanConvention, nom: str) -> tuple[Fraction, Fraction, Fraction, Verdict | None]:
+def told(bilan: BilanConvention, nom: str) -> tuple[object, ...]:
     """Base, least and most done, verdict of a quota that has one cell."""
     regle = next(r for r in bilan.regles if r.clause.entete.nom == nom)
     (cell,) = regle.cellules

@@ -130,10 +130,6 @@ class Counted:
         return happened(row, "DT_DISPO") and in_base(row)
 
     @staticmethod
-    def kept(row: Row) -> bool:
-        return not (in_scope(row) and row["USAGE"] in WITHDRAWN)
-
-    @staticmethod
     def outside(row: Row) -> bool:
         return row["QPV"] == "2"
 
@@ -190,10 +186,10 @@ def planned(outside: bool = False) -> Fraction:
 def state(county: list[Row], start: Fraction) -> Found:
     name, c = "etat-93--oph-plaine-nord", Counted
     # A dwelling withdrawn from the flow is on nobody's account, whatever is recorded.
-    done = account("PREF", "DT_ATTRIB", c.kept)
-    agents = account("PREF", "DT_ATTRIB", c.kept, c.agent)
-    due = corners(county, both(in_base, done), c.flow, state_rate)
-    inside = corners(county, both(in_base, agents), c.flow, constant(5, 100))
+    done = account("PREF", "DT_ATTRIB", in_base)
+    agents = account("PREF", "DT_ATTRIB", in_base, c.agent)
+    due = corners(county, done, c.flow, state_rate)
+    inside = corners(county, agents, c.flow, constant(5, 100))
     quarter = corners(county, both(c.leases, c.quartile), c.leases, constant(25, 100))
     net = corners(county, done, c.flow, constant(30, 100))
     net_agents = corners(county, agents, c.flow, constant(5, 100))

@@ -59,6 +59,11 @@ class Dossier:
         return {nom: sha256(octets).hexdigest() for nom, octets in self.verifie.contenus.items()}
 
     @property
+    def refusees(self) -> int:
+        """Rows that were read and are in no count: each has its finding."""
+        return sum(f.refusees for f in self.fichiers)
+
+    @property
     def fichiers(self) -> tuple[FichierLu, ...]:
         return self.chargement.fichiers if self.chargement is not None else ()
 

@@ -59,8 +59,10 @@ def find_root(start: Path) -> Path | None:
 
 def display_name(path: Path) -> str:
     """The path as shown: relative to the current folder when below it, with `/` separators."""
+    # Not resolve(): a link that goes round in circles has a name all the same.
+    absolute = os.path.normpath(path.absolute())
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        return Path(absolute).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
 

@@ -52,7 +52,15 @@ def add_months(day: date, months: int) -> date:
 
 
 def shift(day: date, duree: Duree, calendrier: Calendrier = SANS_FERIE) -> date:
-    """d ⊕ n: the date `duree` after `day` (before, if negative)."""
+    """d ⊕ n: the date `duree` after `day` (before, if negative). LIMIT: beyond the calendar of the
+    machine (years 1 to 9999), its last day; dates and durations of files stay far below."""
+    try:
+        return _shift(day, duree, calendrier)
+    except (OverflowError, ValueError):
+        return date.max if duree.nombre > 0 else date.min
+
+
+def _shift(day: date, duree: Duree, calendrier: Calendrier) -> date:
     n = duree.nombre
     match duree.unite:
         case UniteDuree.JOUR:

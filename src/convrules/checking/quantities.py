@@ -6,6 +6,7 @@ from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.values import TDuree, TNombre, unite
 from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
@@ -17,6 +18,17 @@ _UNITES: Final[dict[str, tuple[int, TNombre]]] = {
     "droit": (1, TNombre(unite=unite("droit"), entier=True)),
 }
 """Unit as written: what one of it is worth, and its type."""
+
+
+# LIMIT: about two centuries, in each unit.
+DUREE_MAX: Final[dict[UniteDuree, int]] = {
+    UniteDuree.JOUR: 73_000,
+    UniteDuree.JOUR_OUVRE: 52_000,
+    UniteDuree.JOUR_OUVRABLE: 62_000,
+    UniteDuree.SEMAINE: 10_400,
+    UniteDuree.MOIS: 2_400,
+    UniteDuree.AN: 200,
+}
 
 
 def quantity(c: Chantier, node: n.Nombre) -> ir.Expr:
@@ -43,5 +55,7 @@ def _duration(c: Chantier, node: n.Nombre, unit: UniteDuree) -> ir.Expr:
         return c.refuse(
             problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=unit.value)
         )
+    if node.valeur > DUREE_MAX[unit]:
+        return c.refuse(limites.duree_trop_longue(span=node.span, ecrit=node.span.text))
     duree = Duree(nombre=int(node.valeur), unite=unit)
     return ir.Litteral(valeur=duree, type=TDuree(unit), span=node.span)

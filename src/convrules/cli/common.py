@@ -134,6 +134,15 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
         sortie.note(f"… et {len(told) - MONTRES} autres constats (tous avec --format json).")
 
 
+def reserve(dossier: "Dossier") -> str:
+    """What a result must say at its head when rows were refused; empty when none was."""
+    n = dossier.refusees
+    if not n:
+        return ""
+    said = "1 ligne des fichiers est refusée" if n == 1 else f"{n} lignes des fichiers sont refusées"
+    return f"Attention\u00a0: {said} et ne compte{'' if n == 1 else 'nt'} nulle part ci-dessous.\n\n"
+
+
 def findings_code(diagnostics: Sequence[Diagnostic]) -> int:
     return 1 if any(api.is_error(d) for d in diagnostics) else 0
 

@@ -51,7 +51,7 @@ def command(
     else:
         from convrules.render.year_text import compliance_text
 
-        sortie.write(compliance_text(bilan, common.lexique(dossier)))
+        sortie.write(common.reserve(dossier) + compliance_text(bilan, common.lexique(dossier)))
     return 1 if strict and broken(bilan) else common.findings_code(dossier.diagnostics)
 
 
@@ -59,7 +59,11 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier") -> None:
     from convrules.render.report.html import render_html
 
     text = render_html(
-        bilan, common.recu(dossier, bilan.au), common.lexique(dossier), dossier.verifie.depot.nom
+        bilan,
+        common.recu(dossier, bilan.au),
+        common.lexique(dossier),
+        dossier.verifie.depot.nom,
+        common.reserve(dossier).strip(),
     )
     write_file(path, [text])
 

@@ -56,7 +56,9 @@ def command(
         from convrules.render.evaluate_text import evaluate_text
 
         conventions = {p.convention.ident: p.convention for p in dossier.programmes}
-        sortie.write(evaluate_text(found, conventions, day, common.lexique(dossier)))
+        sortie.write(
+            common.reserve(dossier) + evaluate_text(found, conventions, day, common.lexique(dossier))
+        )
     return common.findings_code(dossier.diagnostics)
 
 

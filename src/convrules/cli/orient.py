@@ -40,5 +40,5 @@ def command(
     else:
         from convrules.render.orient_text import orient_text
 
-        sortie.write(orient_text(found, day, common.lexique(dossier)))
+        sortie.write(common.reserve(dossier) + orient_text(found, day, common.lexique(dossier)))
     return common.findings_code(dossier.diagnostics)

@@ -95,7 +95,8 @@ def _rows(cas: ir.CasEssai, table: str) -> Iterable[Ligne]:
 
 
 def _withdrawals(cas: ir.CasEssai, convention: ir.Convention) -> tuple[Ligne, ...] | None:
-    """Forecast withdrawals, of the convention that the case is about. A case that says nothing of them leaves them unknown."""
+    """Forecast withdrawals, of the convention that the case is about; a case that says nothing of them
+    leaves them unknown."""
     if cas.prevus is None:
         return None
     year = cas.annee if cas.annee is not None else cas.au.year

@@ -14,7 +14,8 @@ from convrules.year.model import BilanConvention, Bornes, ResultatCellule, Resul
 
 def fold(text: str) -> str:
     """A word without accents, case or underscores: « Non_Applicable » is « non applicable »."""
-    plain = unicodedata.normalize("NFD", text.strip().lower().replace("_", " "))
+    spaced = text.strip().lower().translate(str.maketrans("_'’", "   "))
+    plain = unicodedata.normalize("NFD", spaced)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

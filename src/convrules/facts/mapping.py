@@ -40,10 +40,18 @@ def load_faits(
             faits=assemble(correspondance.bailleur, rows, computed, contexte.calculer),
             fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
-            complet=all(lue.complete for lue in read.values()),
+            complet=all(_whole(lue) for lue in read.values()),
         ),
         diagnostics=in_order(d for lue in read.values() for d in lue.diagnostics),
     )
+
+
+TRONQUE = "CR713"
+
+
+def _whole(lue: TableLue) -> bool:
+    """Every file and mapped column was there, and no file was cut: what a cut file lacks is not known."""
+    return lue.complete and all(d.code != TRONQUE for d in lue.diagnostics)
 
 
 def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:

@@ -99,7 +99,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         territoire=territoire,
         reference=reference,
         statut=statut,
-        eligible=evaluate_eligibility(statut, territoire, eligibilites, contexte),
+        eligible=evaluate_eligibility(statut, territoire, eligibilites, reference, contexte),
         champs=champs,
         soustractions=soustractions,
         eligibilites=eligibilites,

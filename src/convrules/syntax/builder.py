@@ -11,8 +11,10 @@ from typing import Final, TypeAlias
 
 from lark import Token, Tree
 
+from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import nodes as n
 
@@ -248,6 +250,9 @@ def day(c: Chantier, branch: Branche) -> n.Jour | n.Invalide:
         c.diagnostics.append(problems.date_a_la_francaise(span=span, ecrit=str(token), attendu=iso))
     elif value is None:
         c.diagnostics.append(problems.jour_inexistant(span=span, ecrit=str(token)))
+    elif not JOUR_MIN <= value <= JOUR_MAX:
+        c.diagnostics.append(limites.date_hors_bornes(span=span, ecrit=str(token)))
+        return n.Invalide(span=span)
     return n.Jour(span=span, valeur=value) if value is not None else n.Invalide(span=span)
 
 

@@ -22,3 +22,11 @@ def phrase_trop_imbriquee(*, span: Span, limite: str) -> Diagnostic:
 
 def phrase_trop_longue(*, span: Span, limite: str) -> Diagnostic:
     return Diagnostic(code="CR905", span=span, args={"limite": limite})
+
+
+def date_hors_bornes(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR907", span=span, args={"ecrit": ecrit})
+
+
+def duree_trop_longue(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR908", span=span, args={"ecrit": ecrit})

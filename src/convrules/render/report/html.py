@@ -68,14 +68,16 @@ class Section:
     n_vacances: str
 
 
-def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str) -> str:
-    """The whole page. depot: name of the repository, for the title."""
+def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve: str = "") -> str:
+    """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
+    the data (rows refused), empty when nothing must."""
     sections = [_section(b, i, lexique) for i, b in enumerate(bilan.conventions)]
     return _template().render(
         depot=depot,
         bailleur=bilan.bailleur,
         annee=bilan.annee,
         au=numbers.jour(bilan.au),
+        reserve=reserve,
         resume=summary(bilan),
         sections=sections,
         moteur=__version__,
