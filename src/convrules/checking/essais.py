@@ -20,6 +20,7 @@ from convrules.syntax import nodes as n
 
 ATTENTES: Final = (
     "statut",
+    "ménages",
     "clause",
     "catégorie",
     "éligible",

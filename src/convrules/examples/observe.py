@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from convrules.base.outcomes import Cause, Genre, word
+from convrules.base.outcomes import Cause, Genre, causes_of, word
 from convrules.examples.model import Observation
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Trace
 from convrules.runtime.trace import levers
@@ -32,8 +32,15 @@ def observe_decision(decision: Decision) -> dict[str, Observation]:
         ),
         "clause": said(_short(decision.statut.clause) or "aucune", decision.statut.clause or "aucune"),
         "categorie": said(decision.statut.categorie or "aucune"),
-        "eligible": said(word(decision.eligible), causes=_causes(_issue_causes(decision.eligible))),
+        "eligible": said(word(decision.eligible), causes=_causes(causes_of(decision.eligible))),
         "territoire": said(word(decision.territoire)),
+        "menages": said(
+            "ménages",
+            **{
+                m.candidature: said(word(m.issue), causes=_causes(causes_of(m.issue)))
+                for m in decision.menages
+            },
+        ),
         "effet": _effects(decision),
     }
     clauses: Iterable[ResultatClause] = (
@@ -63,7 +70,7 @@ def _short(ident: str | None) -> str | None:
 def _clause(resultat: ResultatClause) -> Observation:
     seen = said(
         word(resultat.issue),
-        causes=_causes(_issue_causes(resultat.issue)),
+        causes=_causes(causes_of(resultat.issue)),
         cas=_list(sorted(resultat.cas)),
     )
     if resultat.trace is not None:
@@ -180,10 +187,6 @@ def _number(n: Fraction) -> str:
 
 def _day(jour: date | None) -> str:
     return jour.isoformat() if jour else "aucune"
-
-
-def _issue_causes(issue: object) -> frozenset[Cause]:
-    return getattr(issue, "causes", frozenset())
 
 
 def _fait(cause: Cause) -> str:

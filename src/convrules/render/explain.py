@@ -143,6 +143,21 @@ def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[
             sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {known}{note}")
         )
         yield from _details(resultat, lexique)
+    yield from _households(decision, lexique)
+
+
+def _households(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    for menage in decision.menages:
+        refused = [r for r in menage.resultats if r.issue is False]
+        match menage.issue:
+            case True | NonApplicable():
+                said = "le ménage peut être présenté"
+            case False:
+                names = listing([cite(r.clause.entete.nom) for r in refused])
+                said = f"le ménage ne peut pas être présenté ({names})"
+            case Indetermine(causes=causes):
+                said = f"indéterminé ({words.causes(causes, lexique)})"
+        yield puce(f"Candidature {cite(menage.candidature)}{FIN}: {said}.")
 
 
 # --- deadlines and obligations --------------------------------------------------------------

@@ -55,6 +55,15 @@ class ResultatStatut:
         return self.possibles[0] if len(self.possibles) == 1 else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatMenage:
+    """One candidature before the clauses about a household. `issue`: may the holder present it?"""
+
+    candidature: str
+    issue: Issue
+    resultats: tuple[ResultatClause, ...]
+
+
 class EtatDelai(StrEnum):
     TENU = "tenu"
     EN_COURS = "en_cours"
@@ -121,6 +130,7 @@ class Decision:
     champs: tuple[ResultatClause, ...] = ()
     soustractions: tuple[ResultatClause, ...] = ()
     eligibilites: tuple[ResultatClause, ...] = ()
+    menages: tuple[ResultatMenage, ...] = ()
     delais: tuple[ResultatDelai, ...] = ()
     obligations: tuple[ResultatClause, ...] = ()
     suites: tuple[ResultatClause, ...] = ()

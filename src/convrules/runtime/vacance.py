@@ -15,6 +15,7 @@ from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import Decision, NonEvalue, ResultatClause
 from convrules.runtime.effects import obligation_effects, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility
+from convrules.runtime.households import evaluate_households
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import judge
@@ -103,6 +104,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         champs=champs,
         soustractions=soustractions,
         eligibilites=eligibilites,
+        menages=tuple(evaluate_households(tuple(_of(programme, ir.Eligibilite)), contexte)),
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,

@@ -20,6 +20,7 @@ from convrules.runtime.decision import (
     ResultatClause,
     ResultatDelai,
     ResultatEffet,
+    ResultatMenage,
     ResultatStatut,
     Statut,
 )
@@ -114,6 +115,7 @@ def unite(decisions: Sequence[Decision], reference: Evenement) -> Decision:
         champs=_each([d.champs for d in decisions], _clause, causes),
         soustractions=_each([d.soustractions for d in decisions], _clause, causes),
         eligibilites=_each([d.eligibilites for d in decisions], _clause, causes),
+        menages=_each([d.menages for d in decisions], _household, causes),
         delais=_each([d.delais for d in decisions], _deadline, causes),
         obligations=_each([d.obligations for d in decisions], _clause, causes),
         suites=_each([d.suites for d in decisions], _clause, causes),
@@ -140,6 +142,14 @@ def _event(events: Sequence[Evenement], causes: frozenset[Cause]) -> Evenement:
         return events[0]
     cause = min(causes)
     return inconnu(cause.fait, cause.ligne, cause.genre)
+
+
+def _household(results: Sequence[ResultatMenage], causes: frozenset[Cause]) -> ResultatMenage:
+    return ResultatMenage(
+        candidature=results[0].candidature,
+        issue=_issue([r.issue for r in results], causes),
+        resultats=_each([r.resultats for r in results], _clause, causes),
+    )
 
 
 def _clause(results: Sequence[ResultatClause], causes: frozenset[Cause]) -> ResultatClause:

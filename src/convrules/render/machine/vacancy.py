@@ -60,6 +60,14 @@ def decision(d: Decision) -> Objet:
         "champs": [clause(r) for r in d.champs],
         "soustractions": [clause(r) for r in d.soustractions],
         "eligibilites": [clause(r) for r in d.eligibilites],
+        "menages": [
+            {
+                "candidature": m.candidature,
+                "issue": word(m.issue),
+                "clauses": [clause(r) for r in m.resultats],
+            }
+            for m in d.menages
+        ],
         "delais": [deadline(r) for r in d.delais],
         "obligations": [obligation(r) for r in d.obligations],
         "suites": [clause(r) for r in d.suites],
