@@ -30,6 +30,7 @@ from convrules.orientation.model import Orientation
 from convrules.orientation.ranking import rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
+from convrules.runtime.reading import event_of_cell
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply as comply_year
 from convrules.year.model import Bilan
@@ -209,6 +210,16 @@ def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     departements = {calendar_of(p) for p in dossier.programmes}
     shared = departements.pop() if len(departements) == 1 else None
     return comply_year(dossier.programmes, dossier.faits, annee, au, calendrier(shared))
+
+
+PARTIE = ("orientation", "proposition", "attribution", "bail", "retrait", "abandon")
+
+
+def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
+    """The last thing that happened to a dwelling by `au` that takes it off the list of those on offer."""
+    vacance = next(v for v in dossier.faits.vacances if v.id == ident)
+    days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTIE)
+    return max(((day, nom) for day, nom in days if day is not None and day <= au), default=(au, None))[1]
 
 
 def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:

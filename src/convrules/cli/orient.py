@@ -31,6 +31,12 @@ def command(
     unknown = sorted(set(idents) - {v.id for v in dossier.faits.vacances})
     if unknown:
         raise click.UsageError(f"Aucune vacance « {unknown[0]} » dans les données.")
+    from convrules.api.dossier import already_gone
+
+    for ident in idents:
+        gone = already_gone(dossier, ident, day)
+        if gone is not None:
+            sortie.note(f"« {ident} » n'est plus à offrir ({gone}) : le conseil fait comme si elle l'était.")
     found = api.orient(dossier, day, idents)
     if forme == "json":
         from convrules.render.machine.orientation import orient

@@ -68,7 +68,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
         "",
     ]
     for convention in bilan.conventions:
-        lines += [*_convention(convention, lexique), ""]
+        lines += [*_convention(convention, bilan.annee, lexique), ""]
     return "\n".join(lines)
 
 
@@ -76,11 +76,14 @@ def holder(convention: ir.Convention) -> str:
     return convention.reservataire.nom if convention.reservataire else convention.ident
 
 
-def _convention(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+def _convention(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[str]:
     name = f"{holder(b.convention)} — convention {cite(b.convention.ident)}"
     yield name
     yield "═" * min(LARGEUR, len(name))
     yield from wrap(_counts(b), LARGEUR)
+    validite = b.convention.en_vigueur
+    if (validite.du and validite.du.year > annee) or (validite.au and validite.au.year < annee):
+        yield from wrap(f"La convention n'était pas en vigueur en {annee} : rien n'y est dû.", LARGEUR)
     if b.regles:
         yield ""
         yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r)])
