@@ -15,6 +15,7 @@ import pytest
 
 from convrules import api
 from convrules.api.dossier import Dossier
+from convrules.base.outcomes import NON_APPLICABLE
 from convrules.base.values import Connu
 from convrules.runtime.decision import Decision, Statut
 from convrules.year.model import BilanConvention, Verdict
@@ -118,21 +119,26 @@ def test_status_by_nature(gardees: dict[str, dict[str, str]], decisions: dict[st
 def test_the_law_itself_sets_them_out(
     nature: str, gardees: dict[str, dict[str, str]], decisions: dict[str, Decision]
 ) -> None:
-    of_nature = [d for i, d in decisions.items() if gardees[i]["nature_programme"] == nature]
+    of_nature = [i for i in decisions if gardees[i]["nature_programme"] == nature]
     assert of_nature
-    for decision in of_nature:
-        issues = {c.clause.entete.ident: c.issue for c in decision.champs}
-        assert issues == {"logements_ordinaires": False, "cch.hors_etablissements": False}
+    for ident in of_nature:
+        issues = {c.clause.entete.ident: c.issue for c in decisions[ident].champs}
+        assert issues["logements_ordinaires"] is False
+        year = int(gardees[ident]["annee_agrement"])
+        if year != 2020:  # the socle is in force since 22 February of that year
+            assert issues["cch.hors_etablissements"] == (False if year > 2020 else NON_APPLICABLE)
 
 
 def test_a_student_residence_is_out_by_the_convention_alone(
     gardees: dict[str, dict[str, str]], decisions: dict[str, Decision]
 ) -> None:
-    of_nature = [d for i, d in decisions.items() if gardees[i]["nature_programme"] == "résidence étudiante"]
+    of_nature = [i for i in decisions if gardees[i]["nature_programme"] == "résidence étudiante"]
     assert of_nature
-    for decision in of_nature:
-        issues = {c.clause.entete.ident: c.issue for c in decision.champs}
-        assert issues == {"logements_ordinaires": False, "cch.hors_etablissements": True}
+    for ident in of_nature:
+        issues = {c.clause.entete.ident: c.issue for c in decisions[ident].champs}
+        assert issues["logements_ordinaires"] is False
+        if int(gardees[ident]["annee_agrement"]) > 2020:
+            assert issues["cch.hors_etablissements"] is True
 
 
 # --- obligations of each operation ----------------------------------------------------------

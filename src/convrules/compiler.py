@@ -68,7 +68,11 @@ def compile_convention(convention: ir.Convention, socles: Sequence[ir.Convention
     stays on each case, and is judged at the reference date of what is evaluated.
     """
     files = (convention, *socles)
-    written = tuple(clause for file in files for clause in _with_nested(file.clauses))
+    written = tuple(
+        _within(clause, file.en_vigueur) if file.version is not None else clause
+        for file in files
+        for clause in _with_nested(file.clauses)
+    )
     exceptions = tuple(c for c in written if isinstance(c, ir.ExceptionClause))
     compiled = tuple(
         compile_clause(clause, exceptions)
@@ -91,6 +95,14 @@ def compile_clause(clause: ir.Clause, exceptions: Sequence[ir.ExceptionClause]) 
     keys = _keys(clause)
     regles = {cle: Regle(cle=cle, base=_base(clause, cle, keys, exceptions)) for cle in keys}
     return ClauseCompilee(clause=clause, regles=MappingProxyType(regles))
+
+
+def _within(clause: ir.Clause, validite: ir.Validite) -> ir.Clause:
+    """The clause of a socle, in force no longer than the socle itself."""
+    own = clause.entete.en_vigueur
+    du = max((d for d in (own.du, validite.du) if d is not None), default=None)
+    au = min((d for d in (own.au, validite.au) if d is not None), default=None)
+    return replace(clause, entete=replace(clause.entete, en_vigueur=ir.Validite(du=du, au=au)))
 
 
 def _with_nested(clauses: Sequence[ir.Clause]) -> Iterator[ir.Clause]:

@@ -26,6 +26,7 @@ from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
+from convrules.facts.references import Connus, check_references
 from convrules.orientation.model import Orientation
 from convrules.orientation.ranking import rank_day
 from convrules.runtime.computed import computed_cell
@@ -103,7 +104,11 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
         correspondance=found,
         programmes=programmes,
         chargement=loaded.value,
-        diagnostics=(*verifie.diagnostics, *loaded.diagnostics),
+        diagnostics=(
+            *verifie.diagnostics,
+            *loaded.diagnostics,
+            *check_references(loaded.value.faits, _named(programmes)),
+        ),
         empechements=_no_programme(verifie, found, programmes),
     )
 
@@ -181,6 +186,17 @@ def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ..
                     codes = (*known.get(declared.nom, ()), *declared.codes)
                     known[declared.nom] = tuple(dict.fromkeys(codes))
     return known
+
+
+def _named(programmes: Iterable[Programme]) -> Connus:
+    """What the conventions name, for the data to be held against."""
+    clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
+    return Connus(
+        categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
+        comptes=frozenset(
+            (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
+        ),
+    )
 
 
 def calendar_of(programme: Programme) -> str | None:

@@ -181,10 +181,10 @@ def _load_socle(work: _Chantier, key: tuple[str, str]) -> None:
 
 
 def _check_other(work: _Chantier, fichier: Fichier) -> None:
+    before = len(work.diagnostics)
     tree = _parse(work, fichier)
     if tree is None:
         return
-    before = len(work.diagnostics)
     match tree.genre:
         case nodes.GenreFichier.CORRESPONDANCE:
             mapping = check_correspondance(tree, work.environment())

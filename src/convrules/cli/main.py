@@ -1,5 +1,6 @@
 """Entry point: `--version` without loading anything, then the group; the last net under everything."""
 
+import errno
 import gc
 import os
 import sys
@@ -38,6 +39,10 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("Interrompu.\n")
         return 130
     except Exception as error:  # Why: the one place where a bug of ours becomes a report to paste.
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.stderr.write("Erreur : la sortie ne s'écrit pas, le disque est plein.\n")
+            return MAUVAIS_USAGE
         from convrules.cli.internal import report
 
         sys.stderr.write(report(error, arguments))

@@ -182,6 +182,10 @@ def _number(nom: str, text: str, type: TNombre, read: Fraction | DefautNombre) -
             attendu = "un nombre entier de centimes" if is_amount(type) else "un nombre entier"
             make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
             return _bad(f"« {text} » n'est pas {attendu}", make)
+        case DefautNombre.AMBIGU:
+            attendu = "sans équivoque (une virgule, ou un millier ?)"
+            make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
+            return _bad(f"« {text} » se lit de deux façons", make)
         case DefautNombre.NEGATIF:
             return _bad(f"« {text} » est négatif", partial(problems.nombre_negatif, colonne=nom, valeur=text))
         case Fraction():

@@ -50,8 +50,10 @@ TRONQUE = "CR713"
 
 
 def _whole(lue: TableLue) -> bool:
-    """Every file and mapped column was there, and no file was cut: what a cut file lacks is not known."""
-    return lue.complete and all(d.code != TRONQUE for d in lue.diagnostics)
+    """Every file and mapped column was there, no file was cut, none had all its rows refused: otherwise
+    what is missing is not known, and counts would mislead."""
+    emptied = any(f.lues and not f.gardees for f in lue.fichiers)
+    return lue.complete and not emptied and all(d.code != TRONQUE for d in lue.diagnostics)
 
 
 def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:

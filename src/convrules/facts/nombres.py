@@ -10,6 +10,8 @@ from convrules.base.values import TNombre
 _NOMBRE = re.compile(
     "(?P<signe>[+-]?)(?P<entier>[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,](?P<decimales>[0-9]+))?"
 )
+# « 1.000 »: a thousand for who parts thousands with a point, one for who writes decimals so.
+_AMBIGU = re.compile("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
 _FRACTION = re.compile("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
 _CENTIMES = {"€": 100, "euro": 100, "euros": 100, "k€": 100_000, "centime": 1, "centimes": 1}
 _CHIFFRES_MAX = 30  # LIMIT: digits of a number read in a file.
@@ -20,6 +22,7 @@ class DefautNombre(Enum):
 
     MAL_ECRIT = "mal écrit"
     NON_ENTIER = "non entier"
+    AMBIGU = "ambigu"
     NEGATIF = "négatif"
 
 
@@ -51,6 +54,8 @@ def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) 
     if value is None:
         return DefautNombre.MAL_ECRIT
     value *= facteur
+    if _AMBIGU.fullmatch(bare) is not None:
+        return DefautNombre.NON_ENTIER if type.entier or is_amount(type) else DefautNombre.AMBIGU
     if (type.entier or is_amount(type)) and value.denominator != 1:
         return DefautNombre.NON_ENTIER
     if value < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from convrules import ir
+from convrules import ir, vocabulary
 from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of
 from convrules.compiler import Programme
@@ -321,7 +321,7 @@ def _warnings(titulaire: Titulaire, suivi: Suivi) -> Iterator[Avertissement]:
     for lue in titulaire.plafonds:
         own = lue.clause.clause
         place = locate(vacancy(suivi), lue.dimensions)
-        if place is None or not place.sure or not isinstance(own, ir.Quota):
+        if place is None or not place.sure or not isinstance(own, ir.Quota) or _about_household(own):
             continue
         cell = lue.cell(key_of(place, lue.dimensions))
         taux = rate_on_day(titulaire, lue, suivi)
@@ -334,6 +334,17 @@ def _warnings(titulaire: Titulaire, suivi: Suivi) -> Iterator[Avertissement]:
         fait, plafond = counted + (not done), du + (Fraction(0) if base else taux)
         if fait > plafond:
             yield Avertissement(clause=own, fait=fait, plafond=plafond)
+
+
+def _about_household(quota: ir.Quota) -> bool:
+    """Does the ceiling count households of a kind? Of whom the dwelling will go to, nothing is known."""
+    counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
+    return any(
+        isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE
+        for expr in counted
+        if expr is not None
+        for e in ir.walk(expr)
+    )
 
 
 def harmonic_bound(holders: int) -> Fraction:

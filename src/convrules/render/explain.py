@@ -115,8 +115,8 @@ def _in_base(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
 def _open_tests(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     for resultat in (*decision.champs, *decision.soustractions):
         if isinstance(resultat.issue, Indetermine):
-            said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; à savoir"
-            yield puce(sentence(said))
+            said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}"
+            yield puce(sentence(f"{said}{FIN}; ce point reste à établir"))
             yield from _details(resultat, lexique)
 
 

@@ -37,8 +37,8 @@ def orient_text(orientations: Sequence[Orientation], au: date, lexique: Lexique)
 
 _LECTURE = (
     "Retard : logements encore dus à ce jour, part exacte de chaque vacance comprise (une avance est "
-    "négative). « S'il lui va » et « Sinon » : ce retard après cette vacance, selon qu'elle lui va ou non\u202f; "
-    "l'ordre suit « Sinon ». C'est un conseil : la personne qui oriente décide."
+    "négative). « S'il lui va » et « Sinon » : ce retard après cette vacance, selon qu'elle lui va ou "
+    "non\u202f; l'ordre suit « Sinon ». C'est un conseil : la personne qui oriente décide."
 )
 
 

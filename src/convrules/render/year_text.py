@@ -58,7 +58,9 @@ def _reading(b: BilanConvention) -> Iterator[str]:
     if choix is not None and choix.soustractions is not ir.ModeSoustraction.REALISE:
         yield from _item("La base ôte les soustractions prévues, non celles qui ont été faites.")
     if any(c.base.valeur is None or c.realise.valeur is None for r in b.regles for c in r.cellules):
-        yield from _item("Deux nombres : tout ce qui est possible tant que des données manquent.")
+        yield from _item(
+            "Deux nombres : tout ce qui est possible, faute de données ou parce que l'année n'est pas finie."
+        )
 
 
 def compliance_text(bilan: Bilan, lexique: Lexique) -> str:

@@ -220,6 +220,11 @@ def consequence_date(result: ResultatDelai, au: date) -> Evenement:
         case EtatDelai.EN_COURS:
             return pas_survenu(au, nom, Genre.FUTUR)
         case EtatDelai.INDETERMINE:
+            possible = set(result.candidats)
+            if possible and possible <= {EtatDelai.TENU, EtatDelai.SANS_OBJET}:
+                return jamais(nom)
+            if possible and possible <= {EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS}:
+                return pas_survenu(au, nom, Genre.FUTUR)
             return _unknown_consequence(nom, result.causes)
         case _:
             assert_never(result.etat)

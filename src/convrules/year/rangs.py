@@ -131,8 +131,13 @@ def span(rang: Rang) -> Fraction:
 
 
 def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
-    """Rows to complete, the widest span first; ties by fewer causes, then identifier."""
-    rows = [LigneIncertaine(vacance=r.id, causes=r.causes, ecart=span(r)) for r in rangs if is_uncertain(r)]
+    """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
+    happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
+    rows = []
+    for rang in rangs:
+        causes = frozenset(c for c in rang.causes if c.genre is not Genre.FUTUR)
+        if is_uncertain(rang) and (causes or not rang.causes):
+            rows.append(LigneIncertaine(vacance=rang.id, causes=causes, ecart=span(rang)))
     return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 
 

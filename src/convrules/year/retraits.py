@@ -59,9 +59,13 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
     if table is None:
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     low, high = Fraction(0), Fraction(0)
-    for ligne in _of_year(table, cadre, annee):
+    rows = list(_of_year(table, cadre, annee))
+    # A forecast of nothing is written: 0. A year of which the table says nothing was not forecast.
+    if not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table) and table:
+        return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
+    for ligne in rows:
         nombre = as_number(ligne.cellule("nombre"))
-        if nombre is None:
+        if nombre is None or nombre < 0 or _unplaced(ligne):
             return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
         concerned = _concerns(ligne, population, clef, cadre)
         low += nombre if concerned is True else 0
@@ -71,12 +75,18 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
 
 
 def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne]:
-    known = categories(cadre)
+    """Rows about the year and a category that the convention withdraws, or that do not say."""
+    known = (None, *categories(cadre))
     return (
         ligne
         for ligne in table
-        if as_number(ligne.cellule("annee")) == annee and as_text(ligne.cellule("categorie")) in known
+        if as_number(ligne.cellule("annee")) in (annee, None) and as_text(ligne.cellule("categorie")) in known
     )
+
+
+def _unplaced(ligne: Ligne) -> bool:
+    """A row that does not say its year or its category may be any's: nothing can be counted on."""
+    return as_number(ligne.cellule("annee")) is None or as_text(ligne.cellule("categorie")) is None
 
 
 def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre: Cadre) -> Issue:

@@ -1,0 +1,17 @@
+"""CR8xx: data that the conventions contradict, or that contradict themselves."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+
+def categorie_sans_clause(*, span: Span, categorie: str, connues: str) -> Diagnostic:
+    return Diagnostic(code="CR802", span=span, args={"categorie": categorie, "connues": connues})
+
+
+def solde_sans_compte(*, span: Span, convention: str, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR803", span=span, args={"convention": convention, "clause": clause})
+
+
+def bail_avant_tout(*, span: Span, vacance: str, bail: str, evenement: str, jour: str) -> Diagnostic:
+    args = {"vacance": vacance, "bail": bail, "evenement": evenement, "jour": jour}
+    return Diagnostic(code="CR804", span=span, args=args)

@@ -1,0 +1,74 @@
+"""What the data say against the conventions, or against themselves, across rows and tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convrules.base.dates import Evenement
+from convrules.base.source import Span
+from convrules.base.values import Connu
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import recoupements as problems
+from convrules.facts.readers.lieux import place_at_line
+from convrules.facts.records import Faits, Ligne, Place
+
+AVANT_LE_BAIL = ("information", "orientation", "proposition", "attribution")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connus:
+    """What the landlord's conventions name: categories of withdrawal; (convention, clause) of accounts."""
+
+    categories: frozenset[str]
+    comptes: frozenset[tuple[str, str]]
+
+
+def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
+    """Forecasts and balances that nothing will read; leases older than what leads to them."""
+    for ligne in faits.soustractions or ():
+        categorie = _text(ligne, "categorie")
+        if categorie is not None and categorie not in connus.categories:
+            names = ", ".join(sorted(connus.categories))
+            yield problems.categorie_sans_clause(span=_span(ligne), categorie=categorie, connues=names)
+    for ligne in faits.soldes or ():
+        compte = (_text(ligne, "convention"), _text(ligne, "clause"))
+        if None not in compte and compte not in connus.comptes:
+            yield problems.solde_sans_compte(
+                span=_span(ligne), convention=compte[0] or "", clause=compte[1] or ""
+            )
+    for vacance in faits.vacances:
+        yield from _order(vacance.ligne)
+
+
+def _order(ligne: Ligne) -> Iterator[Diagnostic]:
+    """The first thing dated after the lease it leads to."""
+    bail = _day(ligne, "bail")
+    if bail is None:
+        return
+    for nom in AVANT_LE_BAIL:
+        event = _day(ligne, nom)
+        if event is not None and event.high > bail.high:
+            yield problems.bail_avant_tout(
+                span=_span(ligne),
+                vacance=ligne.id,
+                bail=str(bail.connu),
+                evenement=nom,
+                jour=str(event.connu),
+            )
+            return
+
+
+def _day(ligne: Ligne, nom: str) -> Evenement | None:
+    cell = ligne.cellule(nom)
+    if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) and cell.valeur.connu is not None:
+        return cell.valeur
+    return None
+
+
+def _text(ligne: Ligne, nom: str) -> str | None:
+    cell = ligne.cellule(nom)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
+
+
+def _span(ligne: Ligne) -> Span:
+    place = ligne.place or Place(fichier=ligne.table, ligne=1)
+    return place_at_line(place.fichier, place.ligne)

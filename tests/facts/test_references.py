@@ -1,0 +1,42 @@
+"""Data held against the conventions: each page CR802 to CR804 by its own examples."""
+
+import csv
+import re
+from datetime import datetime
+
+import pytest
+
+from convrules.base.dates import connu
+from convrules.base.values import Cellule, Connu
+from convrules.diagnostics import catalogue
+from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.facts.references import Connus, check_references
+
+CONNUS = Connus(categories=frozenset({"mutation"}), comptes=frozenset({("etat-93--exemple", "contingent")}))
+CHAMPS = {"CATEGORIE": "categorie", "CONVENTION": "convention", "CLAUSE": "clause"}
+EVENEMENTS = {"DT_INFO": "information", "DT_BAIL": "bail"}
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
+
+
+def facts(text: str) -> Faits:
+    (row,) = csv.DictReader(text.splitlines(), delimiter=";")
+    cells: dict[str, Cellule] = {CHAMPS[k]: Connu(v) for k, v in row.items() if k in CHAMPS}
+    for column, name in EVENEMENTS.items():
+        if column in row:
+            cells[name] = Connu(connu(datetime.strptime(row[column], "%d/%m/%Y").date(), name))
+    ligne = Ligne(table="t", id=row.get("NUM_VAC", "1"), cellules=cells)
+    return Faits(
+        bailleur="000000000",
+        vacances=(Vacance(ligne=ligne),) if "NUM_VAC" in row else (),
+        soustractions=(ligne,) if "CATEGORIE" in row else None,
+        soldes=(ligne,) if "SOLDE" in row else None,
+    )
+
+
+@pytest.mark.parametrize("code", ["CR802", "CR803", "CR804"])
+def test_page(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    examples = dict(BLOC.findall(page.corps))
+    assert [d.code for d in check_references(facts(examples["Refusé"]), CONNUS)] == [code]
+    assert not list(check_references(facts(examples["Accepté"]), CONNUS))
