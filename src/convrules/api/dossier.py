@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from convrules import ir, vocabulary
 from convrules.api.calendar import calendrier
@@ -97,6 +97,24 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             diagnostics=verifie.diagnostics,
             empechements=tuple(blocked),
         )
+    strangers = [p for p in others if not any(_fills(p, f) for f in found.fichiers)]
+    if strangers:
+        patterns = ", ".join(f.motif for f in found.fichiers)
+        blocked += [
+            Empechement(
+                texte=f"« {display_name(p)} » ne remplit aucune table : son nom ne répond à aucun motif de "
+                f"« {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
+            )
+            for p in strangers
+        ]
+        return Dossier(
+            verifie=verifie,
+            correspondance=found,
+            programmes=(),
+            chargement=None,
+            diagnostics=verifie.diagnostics,
+            empechements=tuple(blocked),
+        )
     programmes = _programmes(verifie, found)
     loaded = _load(found, mapping, others, programmes)
     return Dossier(
@@ -111,6 +129,11 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
         ),
         empechements=_no_programme(verifie, found, programmes),
     )
+
+
+def _fills(path: Path, source: ir.FichierSource) -> bool:
+    """Does a file given on the command line answer to the pattern of a table?"""
+    return path.match(PurePosixPath(source.motif).name or "*")
 
 
 def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Path], list[Empechement]]:

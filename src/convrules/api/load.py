@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Depot:
 
 def find_root(start: Path) -> Path | None:
     """The nearest folder upward that holds a project file."""
-    folder = start if start.is_dir() else start.parent
+    folder = (start if start.is_dir() else start.parent).absolute()
     for candidate in (folder, *folder.parents):
         if (candidate / PROJET).is_file():
             return candidate
@@ -178,8 +178,13 @@ def shipped_socles() -> tuple[Fichier, ...]:
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_conventions" / "socles", package.parents[1] / "conventions" / "socles"):
         if folder.is_dir():
-            read = [read_file(path) for path in yaml_files(folder)]
-            return tuple(f for f in read if isinstance(f, Fichier) and f.genre == "socle")
+            read = {path: read_file(path) for path in yaml_files(folder)}
+            # Named after the engine: where it is installed is nobody's business, and differs.
+            return tuple(
+                replace(f, nom=f"convrules/socles/{path.relative_to(folder).as_posix()}")
+                for path, f in read.items()
+                if isinstance(f, Fichier) and f.genre == "socle"
+            )
     return ()
 
 

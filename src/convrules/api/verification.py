@@ -25,6 +25,7 @@ from convrules.checking.unsupported import check_unsupported
 from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import gravite
 from convrules.diagnostics.model import Diagnostic, Gravite, in_order
+from convrules.diagnostics.problems import depot as problems
 from convrules.syntax import nodes
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
@@ -49,6 +50,7 @@ class _Chantier:
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
 
@@ -123,17 +125,30 @@ def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
 
 def _check_socle(work: _Chantier, fichier: Fichier) -> None:
     key = (fichier.ident or "", fichier.version or "")
-    if key in work.socles or key in work.refused:
-        return
     before = len(work.diagnostics)
+    same = work.textes.setdefault(key, _text_of(key, fichier)) == _lines(fichier)
+    if same and (key in work.socles or key in work.refused):
+        return
     tree = _parse(work, fichier)
-    if tree is not None:
+    if tree is not None and not same:
+        found = tree.racine.get("socle") or tree.racine
+        work.diagnostics.append(problems.socle_contrefait(span=found.span, nom=key[0], version=key[1]))
+    elif tree is not None:
         checked = check_convention(tree, work.environment())
         work.diagnostics += checked.diagnostics
         if not _has_errors(work, before):
             work.socles[key] = checked.value
             return
     work.refused.add(key)
+
+
+def _text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
+    """The text that a name and version stand for: the engine's own, when it has one."""
+    return next((_lines(f) for f in shipped_socles() if (f.ident, f.version) == key), _lines(fichier))
+
+
+def _lines(fichier: Fichier) -> bytes:
+    return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
 
 
 def _has_errors(work: _Chantier, since: int) -> bool:
@@ -153,8 +168,14 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
     work.diagnostics += checked.diagnostics
     if _has_errors(work, before):
         return
-    work.unsound.discard(fichier.ident or fichier.nom)
     convention = checked.value
+    twin = work.conventions.get(convention.ident)
+    if twin is not None:
+        work.diagnostics.append(
+            problems.identifiant_en_double(span=convention.span, ident=convention.ident, autre=twin.span)
+        )
+        return
+    work.unsound.discard(fichier.ident or fichier.nom)
     work.conventions[convention.ident] = convention
     work.programmes[convention.ident] = compile_convention(
         convention, [work.socles[key] for key in inherited]

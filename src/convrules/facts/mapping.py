@@ -53,6 +53,8 @@ def _whole(lue: TableLue) -> bool:
     """Every file and mapped column was there, no file was cut, none had all its rows refused: otherwise
     what is missing is not known, and counts would mislead."""
     emptied = any(f.lues and not f.gardees for f in lue.fichiers)
+    if lue.fichiers and lue.fichiers[0].table == "vacances" and not any(f.gardees for f in lue.fichiers):
+        return False
     return lue.complete and not emptied and all(d.code != TRONQUE for d in lue.diagnostics)
 
 

@@ -189,7 +189,8 @@ def instant(i: ir.Instant, lexique: Lexique = VIDE) -> str:
 
 
 def suspension(s: ir.Suspension, lexique: Lexique = VIDE) -> str:
-    return f"suspendu entre {nom(s.debut, lexique).texte} et {nom(s.fin, lexique).texte}"
+    between = f"{nom(s.debut, lexique).texte} et {nom(s.fin, lexique).texte}"
+    return f"la clause prévoit une suspension entre {between}, si elles ont lieu"
 
 
 _ACTES = {

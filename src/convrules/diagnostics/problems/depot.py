@@ -18,6 +18,15 @@ def conventions_concurrentes(
     return Diagnostic(code="CR602", span=span, args=args, labels=(label,))
 
 
+def identifiant_en_double(*, span: Span, ident: str, autre: Span) -> Diagnostic:
+    label = Label(span=autre, texte="le même identifiant")
+    return Diagnostic(code="CR604", span=span, args={"ident": ident}, labels=(label,))
+
+
+def socle_contrefait(*, span: Span, nom: str, version: str) -> Diagnostic:
+    return Diagnostic(code="CR605", span=span, args={"nom": nom, "version": version})
+
+
 def vocabulaires_divergents(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
     label = Label(span=autre, texte=f"déclaré ici comme {ailleurs}")
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}

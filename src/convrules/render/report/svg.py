@@ -27,7 +27,7 @@ def bars(barres: Sequence[Barre], titre: str, ident: str) -> Markup:
         return Markup("")
     top = max(max(b.du, b.fait_max, Fraction(1)) for b in barres)
     height = len(barres) * _LIGNE + 8
-    told = " ".join(f"{b.nom} : dû {decimal(b.du)}, fait {decimal(b.fait)}." for b in barres)
+    told = " ".join(f"{b.nom} : à faire {decimal(b.du)}, fait {decimal(b.fait)}." for b in barres)
     body = Markup("").join(_bar(b, i, top) for i, b in enumerate(barres))
     return Markup(
         '<svg role="img" aria-labelledby="{0}-t {0}-d" viewBox="0 0 {1} {2}" class="barres">'
@@ -48,7 +48,7 @@ def _bar(b: Barre, index: int, top: Fraction) -> Markup:
     return (
         text
         + Markup("").join(rows)
-        + _figure(y + 11, b.du, top, f"dû {decimal(b.du)}")
+        + _figure(y + 11, b.du, top, f"à faire {decimal(b.du)}")
         + _figure(y + 11 + _BARRE + 3, b.fait_max, top, f"fait {done}")
     )
 
