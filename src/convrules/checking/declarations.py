@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
@@ -148,7 +148,7 @@ def _check_dates(
                 span=nom.span,
                 parametre=nom.texte,
                 debut=validite.du.isoformat(),
-                du=valeurs[0].du.isoformat(),
+                du=(valeurs[0].du - timedelta(days=1)).isoformat(),
             )
         )
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from convrules.base.outcomes import Cause, Genre, causes_of, word
 from convrules.examples.model import Observation
-from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Trace
+from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
 from convrules.runtime.trace import levers
 from convrules.year.model import BilanConvention, Bornes, ResultatCellule, ResultatRegle
 
@@ -27,7 +27,7 @@ def observe_decision(decision: Decision) -> dict[str, Observation]:
     """Expectations about one vacancy: status, eligibility, and every clause by its name."""
     seen = {
         "statut": said(
-            " ou ".join(s.value.replace("_", " ") for s in decision.statut.possibles),
+            " ou ".join(_status(s) for s in decision.statut.possibles),
             causes=_causes(decision.statut.causes),
         ),
         "clause": said(_short(decision.statut.clause) or "aucune", decision.statut.clause or "aucune"),
@@ -55,6 +55,10 @@ def observe_decision(decision: Decision) -> dict[str, Observation]:
     for delai in decision.delais:
         seen |= dict.fromkeys(_names(delai.clause.entete), _delai(delai))
     return seen
+
+
+def _status(statut: Statut) -> str:
+    return "dans l'assiette" if statut is Statut.DANS_L_ASSIETTE else statut.value.replace("_", " ")
 
 
 def _names(entete: object) -> tuple[str, ...]:
