@@ -58,9 +58,12 @@ def room(module: str) -> str | None:
 
 
 def imports(path: Path) -> list[tuple[str, int, bool]]:
-    """(imported module, line, at the top of the file) for every import outside type-checking blocks."""
+    """(imported module, line, at the top of the file); what is for the type checker alone counts as top."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     top = {id(node) for node in tree.body}
+    for node in tree.body:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            top |= {id(inner) for inner in node.body}
     found: list[tuple[str, int, bool]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

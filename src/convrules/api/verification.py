@@ -18,10 +18,7 @@ from convrules.api.load import (
 )
 from convrules.api.model import RapportCheck, Verifie
 from convrules.checking.convention import check_convention
-from convrules.checking.correspondance import check_correspondance
 from convrules.checking.env import Environnement
-from convrules.checking.essais import check_essais
-from convrules.checking.unsupported import check_unsupported
 from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import gravite
 from convrules.diagnostics.model import Diagnostic, Gravite, in_order
@@ -208,16 +205,22 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
         return
     match tree.genre:
         case nodes.GenreFichier.CORRESPONDANCE:
+            from convrules.checking.correspondance import check_correspondance
+
             mapping = check_correspondance(tree, work.environment())
             work.diagnostics += mapping.diagnostics
             if not _has_errors(work, before):
                 work.correspondances[fichier.nom] = mapping.value
         case nodes.GenreFichier.ESSAIS:
+            from convrules.checking.essais import check_essais
+
             essais = check_essais(tree, work.environment())
             work.diagnostics += essais.diagnostics
             if not _has_errors(work, before):
                 work.essais.append(essais.value)
         case _:
+            from convrules.checking.unsupported import check_unsupported
+
             work.diagnostics += check_unsupported(tree)
 
 

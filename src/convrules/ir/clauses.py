@@ -1,10 +1,11 @@
 """The closed set of clause kinds."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
 from convrules.ir.expressions import Expr, Population

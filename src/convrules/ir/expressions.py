@@ -1,10 +1,11 @@
 """Expressions and the populations they count."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
+from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Base, Type, Valeur
 

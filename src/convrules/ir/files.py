@@ -1,12 +1,13 @@
 """The kinds of file: convention and socle, mapping, cases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
 from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, SourceJuridique, Validite

@@ -1,12 +1,12 @@
 """What a key of a clause says: quota, part, deadline, effect, order, carry-over…"""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.records import dataclass
 from convrules.ir.expressions import Champ, Expr, Noeud, Parametre, Population
 
 

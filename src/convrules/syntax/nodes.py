@@ -4,13 +4,14 @@ A file is a tree of `Table`, `Liste` and `Scalaire`; a scalar that holds a sente
 `Phrase` instead, whose `arbre` is one of the nodes below (or `Invalide`, already reported).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules.base.dates import UniteDuree
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 
 
