@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convrules.diagnostics.catalogue import gravite
-from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.diagnostics.catalogue import is_error as is_error
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
     from convrules.year.model import Bilan
-
-
-def is_error(diagnostic: Diagnostic) -> bool:
-    """Does the finding forbid evaluation?"""
-    return gravite(diagnostic) is Gravite.ERREUR
 
 
 def check(paths: Sequence[Path]) -> "RapportCheck":

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from convrules import ir, vocabulary
+from convrules.analyses.corpus.territoires import departements_of
 from convrules.api.calendar import calendrier
 from convrules.api.load import (
     Depot,
@@ -19,6 +20,7 @@ from convrules.api.load import (
 )
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
+from convrules.base.dates import Calendrier
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Checked, Diagnostic
@@ -28,7 +30,7 @@ from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import Connus, check_references
 from convrules.orientation.model import Orientation
-from convrules.orientation.ranking import rank_day
+from convrules.orientation.ranking import PARTI, rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
@@ -88,25 +90,9 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
     verifie = check_depot(depot)
     blocked = [*depot.empechements, *blocked]
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
-    if found is None or blocked or mapping is None:
-        return Dossier(
-            verifie=verifie,
-            correspondance=None,
-            programmes=(),
-            chargement=None,
-            diagnostics=verifie.diagnostics,
-            empechements=tuple(blocked),
-        )
-    strangers = [p for p in others if not any(_fills(p, f) for f in found.fichiers)]
-    if strangers:
-        patterns = ", ".join(f.motif for f in found.fichiers)
-        blocked += [
-            Empechement(
-                texte=f"« {display_name(p)} » ne remplit aucune table : son nom ne répond à aucun motif de "
-                f"« {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
-            )
-            for p in strangers
-        ]
+    if found is not None and mapping is not None:
+        blocked += _strangers(others, found, mapping)
+    if found is None or mapping is None or blocked:
         return Dossier(
             verifie=verifie,
             correspondance=found,
@@ -129,6 +115,17 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
         ),
         empechements=_no_programme(verifie, found, programmes),
     )
+
+
+def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichier) -> Iterable[Empechement]:
+    """Data files given that fill no table: reading others in their place would mislead."""
+    patterns = ", ".join(f.motif for f in found.fichiers)
+    for path in others:
+        if not any(_fills(path, f) for f in found.fichiers):
+            yield Empechement(
+                texte=f"« {display_name(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
+                f"de « {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
+            )
 
 
 def _fills(path: Path, source: ir.FichierSource) -> bool:
@@ -223,9 +220,16 @@ def _named(programmes: Iterable[Programme]) -> Connus:
 
 
 def calendar_of(programme: Programme) -> str | None:
-    """The département whose holidays a convention follows: its territory's, when it names only one."""
-    departements = programme.convention.territoire.departements
+    """The département whose holidays a convention follows: that of its territory, when it is in one."""
+    departements = departements_of(programme.convention.territoire)
     return next(iter(departements)) if len(departements) == 1 else None
+
+
+def _calendar(dossier: Dossier) -> Calendrier:
+    """The calendar of a landlord's year. LIMIT: one for all its conventions; when they lie in several
+    départements, the holidays of all France."""
+    departements = {calendar_of(p) for p in dossier.programmes}
+    return calendrier(departements.pop() if len(departements) == 1 else None)
 
 
 def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:
@@ -246,24 +250,17 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     """The year of the landlord, as of `au`."""
-    departements = {calendar_of(p) for p in dossier.programmes}
-    shared = departements.pop() if len(departements) == 1 else None
-    return comply_year(dossier.programmes, dossier.faits, annee, au, calendrier(shared))
-
-
-PARTIE = ("orientation", "proposition", "attribution", "bail", "retrait", "abandon")
+    return comply_year(dossier.programmes, dossier.faits, annee, au, _calendar(dossier))
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     """The last thing that happened to a dwelling by `au` that takes it off the list of those on offer."""
     vacance = next(v for v in dossier.faits.vacances if v.id == ident)
-    days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTIE)
+    days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
     return max(((day, nom) for day, nom in days if day is not None and day <= au), default=(au, None))[1]
 
 
 def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
     """Advice for each vacancy not yet oriented on `au` (or for the vacancies named)."""
-    departements = {calendar_of(p) for p in dossier.programmes}
-    shared = departements.pop() if len(departements) == 1 else None
     wanted = [v for v in dossier.faits.vacances if v.id in idents] if idents else None
-    return rank_day(dossier.programmes, dossier.faits, au, calendrier(shared), wanted)
+    return rank_day(dossier.programmes, dossier.faits, au, _calendar(dossier), wanted)

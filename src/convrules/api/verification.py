@@ -20,18 +20,13 @@ from convrules.api.model import RapportCheck, Verifie
 from convrules.checking.convention import check_convention
 from convrules.checking.env import Environnement
 from convrules.compiler import Programme, compile_convention
-from convrules.diagnostics.catalogue import gravite
-from convrules.diagnostics.model import Diagnostic, Gravite, in_order
+from convrules.diagnostics.catalogue import is_error
+from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
 from convrules.syntax import nodes
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
-
-
-def is_error(diagnostic: Diagnostic) -> bool:
-    """Does the finding forbid evaluation?"""
-    return gravite(diagnostic) is Gravite.ERREUR
 
 
 @dataclass(slots=True, kw_only=True)

@@ -68,6 +68,11 @@ def gravite(diagnostic: Diagnostic) -> Gravite:
     return found.gravite
 
 
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Does the finding forbid evaluation?"""
+    return gravite(diagnostic) is Gravite.ERREUR
+
+
 def message(diagnostic: Diagnostic) -> str:
     """The sentence of the finding."""
     found = page(diagnostic.code)
