@@ -16,7 +16,7 @@ from convrules.diagnostics.problems import fichier as file_problems
 from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
 
-TABLES: Final = ("logements", "programmes", "droits", "soustractions", "vacances_attendues")
+TABLES: Final = ("logements", "programmes", "droits", "soustractions", "vacances_attendues", "journal")
 _IMBRIQUEES: Final = {"candidatures": "candidatures", "refus": "refus", "previsions": "previsions"}
 _ALIAS: Final = {"prévisions": "previsions"}
 _AU_DESSUS: Final = ("programme", "logement")
@@ -44,9 +44,6 @@ def read_rows(c: Chantier, case: n.Table, faits: Faits) -> tuple[ir.LigneEssai, 
         rows = _attach(c, rows, table, tuple(tables(case.get(table))), faits)
     for table in TABLES:
         rows += [_row(c, t, table, faits) for t in tables(case.get(table))]
-    journal = case.key("journal")
-    if journal is not None:
-        c.report(problems.cle_sans_effet(span=journal.span, cle="journal"))
     return tuple(rows)
 
 
@@ -69,7 +66,7 @@ def _check_common(c: Chantier, faits: Faits) -> None:
 def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
     assert faits.au is not None, "a case without a day is not read"
     cells: dict[str, Cellule] = {}
-    for common in faits.tables:
+    for common in faits.tables if nom != "journal" else ():
         cells |= _common_cells(c, common, nom, faits.au)
     nested: dict[str, tuple[ir.LigneEssai, ...]] = {}
     count = 1

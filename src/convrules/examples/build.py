@@ -22,7 +22,7 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         vacances=tuple(_vacances(cas, tables)),
         soustractions=_withdrawals(cas, convention),
         soldes=_balances(cas, convention),
-        actes=(),
+        actes=tuple(_rows(cas, "journal")),
         **tables,
     )
 

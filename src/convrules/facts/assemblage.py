@@ -37,6 +37,7 @@ def assemble(
         soustractions=done.get("soustractions"),
         soldes=done.get("soldes"),
         vacances_attendues=done.get("vacances_attendues"),
+        actes=done.get("journal"),
     )
 
 

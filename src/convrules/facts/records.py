@@ -74,7 +74,8 @@ class Vacance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faits:
-    """The tables of one landlord. None: not supplied (unknown); (): supplied and empty."""
+    """The tables of one landlord. None: not supplied (unknown); (): supplied and empty. `actes`: rows of
+    the journal."""
 
     bailleur: str
     vacances: tuple[Vacance, ...]

@@ -88,6 +88,7 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "droits": ("les droits de réservation", _M),
     "soustractions": ("les soustractions prévues", _F),
     "soldes": ("les soldes reportés", _M),
+    "journal": ("le journal", _M),
 }
 
 _LOGEMENT, _MENAGE = "le logement", "le ménage"
@@ -178,6 +179,7 @@ TABLES: Final[Mapping[str, str]] = {
     "programmes": "programmes",
     "soustractions": "soustractions prévues pour l'année",
     "soldes": "soldes reportés de l'année précédente",
+    "journal": "actes et décisions enregistrés",
 }
 """Tables that may be missing as a whole: what they hold."""
 

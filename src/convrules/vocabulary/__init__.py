@@ -211,6 +211,8 @@ def niveaux_de(nom: str) -> tuple[str, ...]:
 
 def codes(enumeration: str) -> tuple[str, ...]:
     """Built-in codes of an enumeration; empty when files or an official list give them."""
+    if enumeration in tables.ENUMERATIONS:
+        return tables.ENUMERATIONS[enumeration]
     return next(
         (c.codes for c in CHAMPS.values() if c.type == TCode(enumeration) and c.codes),
         (),

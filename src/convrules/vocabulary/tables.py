@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from convrules.base.values import TNombre, Type, unite
+from convrules.base.values import TCode, TNombre, Type, unite
 from convrules.vocabulary import rows
-from convrules.vocabulary.rows import DATE, ENTIER, TEXTE, ChampVocabulaire, compte
+from convrules.vocabulary.rows import DATE, ENTIER, OUI_NON, TEXTE, ChampVocabulaire, compte
 
 NIVEAU_DE_TABLE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -19,16 +19,32 @@ NIVEAU_DE_TABLE: Final[Mapping[str, str]] = MappingProxyType(
         "soustractions": rows.VACANCE,
         "vacances_attendues": rows.VACANCE,
         "soldes": rows.VACANCE,
+        "journal": rows.VACANCE,
     }
 )
-"""Forecasts and balances may carry any column of the vacancies that a cell or a condition needs."""
+"""Forecasts, balances and acts may carry any column of the vacancies that a cell or a condition needs."""
+
+ENUMERATIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "acte": (
+            "decision", "constat", "transmission", "orientation", "remise", "reprise", "echange", "reserve",
+        ),
+        "resultat": ("tenu", "manque"),
+        "decompte": ("comptee", "non_comptee", "restituee"),
+    }
+)  # fmt: skip
+"""Codes of the columns of the journal."""
 
 
 def _columns(niveau: str, *columns: tuple[str, Type, str]) -> dict[str, ChampVocabulaire]:
     return {
-        nom: ChampVocabulaire(nom=nom, niveau=niveau, type=type_, glose=glose)
+        nom: ChampVocabulaire(nom=nom, niveau=niveau, type=type_, glose=glose, codes=_codes(type_))
         for nom, type_, glose in columns
     }
+
+
+def _codes(type_: Type) -> tuple[str, ...]:
+    return ENUMERATIONS[type_.enumeration] if isinstance(type_, TCode) else ()
 
 
 COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
@@ -59,6 +75,22 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("evenement", TEXTE, "événement prévu"),
             ("date", DATE, "date prévue"),
             ("faite_le", DATE, "jour où la prévision a été faite"),
+        ),
+        "journal": _columns(
+            rows.VACANCE,
+            ("acte", TCode("acte"), "ce qui est enregistré"),
+            ("date", DATE, "jour de l'acte"),
+            ("convention", TEXTE, "convention concernée"),
+            ("clause", TEXTE, "clause ou décision concernée"),
+            ("vacance", TEXTE, "vacance concernée"),
+            ("reponse", OUI_NON, "réponse à la question d'une décision humaine"),
+            ("resultat", TCode("resultat"), "résultat d'un constat"),
+            ("compte", TEXTE, "compte que l'acte désigne"),
+            ("decompte", TCode("decompte"), "comptée, non comptée ou restituée"),
+            ("destinataire", TEXTE, "à qui une transmission est faite"),
+            ("annee", ENTIER, "année que concerne une transmission"),
+            ("par", TEXTE, "fonction de qui a décidé"),
+            ("motif", TEXTE, "motif de l'acte"),
         ),
     }
 )
