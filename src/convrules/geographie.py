@@ -4,19 +4,22 @@ The codes come from packed files in `data/` (see `scripts/pack_insee.py`; licenc
 list of places is apart from the communes: a check that names only a département loads none of these.
 """
 
-import gzip
 import unicodedata
+import zlib
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from convrules.base.package_data import read_package_bytes
+
 MILLESIME: Final = "2026"
-_LIEUX: Final = "lieux-2026.txt"
-_COMMUNES: Final = "communes-2026.txt.gz"
+_LIEUX: Final = "data/lieux-2026.txt"
+_COMMUNES: Final = "data/communes-2026.txt.gz"
+_GZIP: Final = 31
+"""Window bits by which zlib reads the gzip format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +64,7 @@ class Territoire(Protocol):
 def _places() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Rows of the list of places, by kind of place."""
     found: dict[str, list[tuple[str, ...]]] = {"region": [], "departement": [], "groupement": []}
-    text = (files("convrules") / "data" / _LIEUX).read_text(encoding="utf-8")
-    for line in text.splitlines():
+    for line in _data(_LIEUX).decode("utf-8").splitlines():
         kind, *row = line.split("\t")
         found[kind].append(tuple(row))
     return MappingProxyType({kind: tuple(rows) for kind, rows in found.items()})
@@ -113,8 +115,13 @@ def is_ept(siren: str) -> bool:
 @cache
 def _lines() -> list[str]:
     """Lines of the packed file, sorted by INSEE code: code, name, département, région, EPCI, EPT."""
-    packed = (files("convrules") / "data" / _COMMUNES).read_bytes()
-    return gzip.decompress(packed).decode("utf-8").splitlines()
+    return zlib.decompress(_data(_COMMUNES), _GZIP).decode("utf-8").splitlines()
+
+
+def _data(name: str) -> bytes:
+    content = read_package_bytes(name)
+    assert content is not None, f"{name} comes with the package"
+    return content
 
 
 @cache

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import Final
 
+from convrules.base.package_data import package_files, read_package_bytes
 from convrules.diagnostics.model import Diagnostic, Gravite
 
+_PAGES: Final = "diagnostics/codes"
 SECTIONS = ("Pourquoi", "Refusé", "Accepté", "Source")
 
 
@@ -50,15 +52,14 @@ def page(code: str) -> Page | None:
     """The page of a code, or None when there is no such code."""
     if not (len(code) == 5 and code.startswith("CR") and code[2:].isdigit()):
         return None
-    resource = files("convrules.diagnostics") / "codes" / f"{code}.md"
-    return parse_page(resource.read_text(encoding="utf-8")) if resource.is_file() else None
+    content = read_package_bytes(f"{_PAGES}/{code}.md")
+    return parse_page(content.decode("utf-8").replace("\r\n", "\n")) if content is not None else None
 
 
 @cache
 def codes() -> tuple[str, ...]:
     """Every code that has a page, sorted."""
-    folder = files("convrules.diagnostics") / "codes"
-    return tuple(sorted(f.name.removesuffix(".md") for f in folder.iterdir() if f.name.endswith(".md")))
+    return tuple(f.removesuffix(".md") for f in package_files(_PAGES) if f.endswith(".md"))
 
 
 def gravite(diagnostic: Diagnostic) -> Gravite:

@@ -8,9 +8,7 @@ import contextlib
 import hashlib
 import io
 import os
-import tempfile
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +66,7 @@ def load() -> lark.Lark:
 
 
 def _package() -> Path:
-    return Path(str(files("convrules")))
+    return Path(__file__).resolve().parent.parent
 
 
 def _resource(name: str) -> Path:
@@ -96,7 +94,6 @@ def _write_cache(content: bytes) -> None:
     target = _cache_file()
     with contextlib.suppress(OSError):
         target.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_SAVED)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        os.replace(name, target)
+        own = target.with_name(f"{_SAVED}.{os.getpid()}")
+        own.write_bytes(content)
+        own.replace(target)

@@ -1,0 +1,55 @@
+"""Records of trees behave as the frozen dataclasses that the type checker takes them for."""
+
+import dataclasses
+
+import pytest
+
+from convrules import ir
+from convrules.base import records
+from convrules.base.source import NOWHERE, Span, make_source
+
+
+@records.dataclass(frozen=True, slots=True, kw_only=True)
+class Racine:
+    nom: str
+    place: int = dataclasses.field(default=0, compare=False, repr=False)
+
+
+@records.dataclass(frozen=True, slots=True, kw_only=True)
+class Feuille(Racine):
+    mots: list[str] = dataclasses.field(default_factory=list)
+
+
+def test_fields_defaults_and_inheritance() -> None:
+    feuille = Feuille(nom="a")
+    assert (feuille.nom, feuille.place, feuille.mots) == ("a", 0, [])
+    assert Feuille(nom="a").mots is not feuille.mots
+    assert [f.name for f in dataclasses.fields(Feuille)] == ["nom", "place", "mots"]
+
+
+def test_equality_and_hash_ignore_what_is_not_compared() -> None:
+    assert Racine(nom="a", place=1) == Racine(nom="a", place=2)
+    assert hash(Racine(nom="a", place=1)) == hash(Racine(nom="a", place=2))
+    assert Racine(nom="a") != Racine(nom="b")
+    assert Racine(nom="a") != Feuille(nom="a")
+
+
+def test_replace_and_repr() -> None:
+    assert dataclasses.replace(Racine(nom="a"), nom="b") == Racine(nom="b")
+    assert repr(Racine(nom="a", place=3)) == "Racine(nom='a')"
+
+
+@pytest.mark.parametrize("values", [{}, {"nom": "a", "autre": 1}])
+def test_a_wrong_call_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises(TypeError):
+        Racine(**values)  # type: ignore[arg-type]
+
+
+def test_no_field_can_be_added() -> None:
+    with pytest.raises(AttributeError):
+        Racine(nom="a").autre = 1  # type: ignore[attr-defined]
+
+
+def test_trees_differ_by_meaning_not_by_place() -> None:
+    here = Span(source=make_source("a.yaml", "abc"), start=0, end=1)
+    assert ir.Invalide(span=here) == ir.Invalide(span=NOWHERE)
