@@ -179,10 +179,14 @@ def test_paris_loads_and_every_kind_is_mapped(programmes: Path) -> None:
     natures = Counter(value(v, "nature") for v in checked.value.faits.vacances)
     assert set(natures) == {
         "logement_ordinaire", "residence_universitaire", "foyer", "pension_de_famille", "residence_sociale",
-        "hebergement",
+        "hebergement", None,
     }  # fmt: skip
-    kinds = Counter(row["nature_programme"] for row in {row["id"]: row for row in reversed(rows)}.values())
-    assert natures["logement_ordinaire"] == kinds["logement familial"]
+    kinds: dict[str, set[str]] = {}
+    for row in rows:
+        kinds.setdefault(row["id"], set()).add(row["nature_programme"])
+    # Two operations bear one identifier on rows of two natures: theirs is in error.
+    assert natures[None] == 2
+    assert natures["logement_ordinaire"] == sum(k == {"logement familial"} for k in kinds.values())
     for vacance in checked.value.faits.vacances:
         assert value(vacance, "premiere_location") is True
         assert value(vacance, "departement") == "75"

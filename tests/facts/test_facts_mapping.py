@@ -211,9 +211,21 @@ def test_files_joined_by_a_key() -> None:
     checked = load(carte, files)
     assert codes(checked) == ["CR733", "CR731", "CR730"]
     cells = [v.cellule("qpv") for v in checked.value.faits.vacances]
-    assert cells == [Connu(True), Connu(True), INCONNU, INCONNU]
+    contradicted = Erreur("deux lignes de cet identifiant ne disent pas la même chose")
+    assert cells == [contradicted, contradicted, INCONNU, INCONNU]
     accounts = {f.nom: (f.lues, f.gardees, f.refusees) for f in checked.value.fichiers}
     assert accounts == {"v.csv": (4, 4, 0), "parc.csv": (4, 1, 3)}
+
+
+def test_rows_of_one_identifier_are_kept_once_and_what_they_say_otherwise_is_an_error() -> None:
+    qpv, piece = colonne("qpv", TCondition(), "Q"), colonne("pmr", TCondition(), "P")
+    carte = mapping((source("v.csv"),), {"vacances": (ID, qpv, piece)})
+    checked = load(carte, {"v.csv": b"ID;Q;P\nV1;oui;oui\nV1;non;oui\nV2;oui;oui\nV2;oui;oui\n"})
+    assert codes(checked) == ["CR731", "CR731"]
+    one, two = checked.value.faits.vacances
+    assert isinstance(one.cellule("qpv"), Erreur)
+    assert one.cellule("pmr") == Connu(True)
+    assert (two.cellule("qpv"), two.cellule("pmr")) == (Connu(True), Connu(True))
 
 
 def test_a_key_that_is_not_in_its_file() -> None:

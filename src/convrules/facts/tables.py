@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import TypeAlias
 
 from convrules import ir, vocabulary
-from convrules.base.values import Cellule, Connu
+from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur, RefusLecture
@@ -27,6 +27,7 @@ PREVISION = ("evenement", "date", "faite_le")
 JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee, int]]
 """Rows of joined files, by source and key, with the index of the key's column."""
 
+DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 _TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
 
 
@@ -76,6 +77,7 @@ class _Reading:
         self.diagnostics: list[Diagnostic] = []
         self.complete = True
         self.vus: dict[str, str] = {}
+        self.repetees: dict[tuple[str, str], list[tuple[Fichier, Rangee]]] = {}
         self.defauts: Counter[str] = Counter()
         self.numero = 0
         self.convertisseurs: dict[str, Convertisseur] = {}
@@ -170,7 +172,7 @@ class _Reading:
         ]
         self._left_out(joined, index)
         return TableLue(
-            lignes=tuple(lignes),
+            lignes=tuple(map(self._settled, lignes)),
             fichiers=(*self.recus, *map(self._receipt, self.fichiers)),
             defauts=tuple(self._defauts()),
             diagnostics=(*self.diagnostics, *self._placed()),
@@ -191,6 +193,7 @@ class _Reading:
                 elif key in index:
                     first = f"{index[key][0].nom}, ligne {index[key][1].ligne}"
                     self._refuse_repeated(fichier, rangee, rank, first)
+                    self.repetees.setdefault(key, []).append((fichier, rangee))
                 else:
                     index[key] = (fichier, rangee, rank)
         return index
@@ -213,16 +216,31 @@ class _Reading:
                 other = index.get((source.motif, rangee.valeurs[rank]))
                 if other is not None:
                     other[0].jointes.add(other[1].ligne)
-                    cellules |= self._cells(other[0], other[1])
+                    found = self._cells(other[0], other[1])
+                    cellules |= self._contradicted(found, (source.motif, rangee.valeurs[rank]))
         if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
             return None
         fichier.gardees += 1
         return Ligne(
             table=self.plan.table,
             id=ident,
-            cellules=with_places(cellules),
+            cellules=cellules,
             place=Place(fichier=fichier.nom, ligne=rangee.ligne),
         )
+
+    def _settled(self, ligne: Ligne) -> Ligne:
+        """The row once every other row of its identifier has been seen."""
+        cellules = self._contradicted(ligne.cellules, ("", ligne.id))
+        return replace(ligne, cellules=with_places(dict(cellules)))
+
+    def _contradicted(self, cellules: Mapping[str, Cellule], key: tuple[str, str]) -> Mapping[str, Cellule]:
+        """Cells that rows of one identifier do not give alike are errors: their order decides nothing."""
+        found = dict(cellules)
+        for fichier, rangee in self.repetees.get(key, ()):
+            for colonne, rank, convert in fichier.colonnes:
+                if convert(rangee.valeurs[rank]).cellule != cellules.get(colonne.champ):
+                    found[colonne.champ] = Erreur(DEUX_LIGNES)
+        return found
 
     def _identifier(self, fichier: Fichier, rangee: Rangee) -> str | None:
         rank = fichier.rank("id")
@@ -236,6 +254,7 @@ class _Reading:
             return None
         if text in self.vus:
             self._refuse_repeated(fichier, rangee, rank, self.vus[text])
+            self.repetees.setdefault(("", text), []).append((fichier, rangee))
             return None
         return text
 
