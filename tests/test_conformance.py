@@ -51,11 +51,16 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
-    (tmp_path / "convention.yaml").write_text(with_frame(exemple.convention), encoding="utf-8")
-    indented = "".join(f"  {line}\n" if line else "\n" for line in exemple.cas.splitlines())
+    check_example(exemple.convention, exemple.cas, tmp_path)
+
+
+def check_example(convention: str, cas: str, folder: Path) -> None:
+    """Play the cases of one convention, in a repository of its own."""
+    (folder / "convention.yaml").write_text(with_frame(convention), encoding="utf-8")
+    indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
     essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"
-    (tmp_path / "essais.yaml").write_text(essais, encoding="utf-8")
-    rapport = api.run_essais([tmp_path])
+    (folder / "essais.yaml").write_text(essais, encoding="utf-8")
+    rapport = api.run_essais([folder])
     assert not rapport.empechements, rapport.empechements
     errors = [d for d in rapport.diagnostics if api.is_error(d)]
     assert not errors, "\n".join(f"{d.code} {d.span.position} {d.span.text!r} {dict(d.args)}" for d in errors)

@@ -1,0 +1,50 @@
+"""The specification runs: every pair of fences of its pages is played by the engine, in order."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from test_conformance import FENCE, check_example
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "langage"
+SCRIPT = ROOT / "scripts" / "write_vocabulary.py"
+
+
+@dataclass(frozen=True)
+class Paire:
+    page: str
+    rang: int
+    convention: str
+    cas: str
+
+
+def paires() -> Iterator[Paire]:
+    for page in sorted(PAGES.glob("*.md")):
+        found = [(m["role"], m["texte"]) for m in FENCE.finditer(page.read_text(encoding="utf-8"))]
+        for rang, (convention, cas) in enumerate(zip(found[::2], found[1::2], strict=True), 1):
+            assert (convention[0], cas[0]) == ("convention", "cas"), f"{page.name}, paire {rang}"
+            yield Paire(page=page.name, rang=rang, convention=convention[1], cas=cas[1])
+
+
+@pytest.mark.parametrize("paire", list(paires()), ids=lambda p: f"{p.page}-{p.rang}")
+def test_the_example_gives_what_the_page_says(paire: Paire, tmp_path: Path) -> None:
+    check_example(paire.convention, paire.cas, tmp_path)
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (PAGES / "README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(([a-z_]+\.md)\)", index))
+    assert linked == {p.name for p in PAGES.glob("*.md")} - {"README.md"}
+
+
+def test_the_page_of_the_vocabulary_is_that_of_the_engine() -> None:
+    spec = importlib.util.spec_from_file_location("write_vocabulary", SCRIPT)
+    assert spec is not None and spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert (PAGES / "vocabulaire.md").read_text(encoding="utf-8") == script.page()
