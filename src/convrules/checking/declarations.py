@@ -48,6 +48,7 @@ def check_parametres(
         parametre = _parametre(c, nom, table, validite)
         found[nom.texte] = parametre
         c.parametres[nom.texte] = ir.Parametre(nom=parametre.nom, type=parametre.type)
+        c.valeurs[parametre.nom] = parametre.valeurs
     return tuple(found[nom.texte] for nom, _ in known)
 
 

@@ -60,6 +60,7 @@ class Chantier:
     declares: dict[tuple[str, str], ir.ChampDeclare] = field(default_factory=dict)
     menages: set[str] = field(default_factory=set)
     parametres: dict[str, ir.Parametre] = field(default_factory=dict)
+    valeurs: dict[str, tuple[ir.ValeurDatee, ...]] = field(default_factory=dict)
     definitions: dict[str, n.Expr] = field(default_factory=dict)
     definitions_heritees: dict[str, ir.Expr] = field(default_factory=dict)
     definitions_refusees: set[str] = field(default_factory=set)

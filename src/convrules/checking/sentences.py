@@ -217,9 +217,14 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
                 trouve=describe(type_),
             )
         )
-    if isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Fraction):
-        check_rate(c, expr.valeur, node.span)
+    for literal in (expr, *(v.valeur for v in c.valeurs.get(_parameter(expr), ()))):
+        if isinstance(literal, ir.Litteral) and isinstance(literal.valeur, Fraction):
+            check_rate(c, literal.valeur, literal.span)
     return expr
+
+
+def _parameter(expr: ir.Expr) -> str:
+    return expr.nom if isinstance(expr, ir.Parametre) else ""
 
 
 def weight(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
@@ -229,7 +234,9 @@ def weight(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
 
 def check_rate(c: Chantier, taux: Fraction, span: Span) -> None:
     if not 0 <= taux <= 1:
-        c.report(problems.taux_hors_bornes(span=span, taux=span.text))
+        # Why: a parameter may be the rate of several clauses, its value is wrong once.
+        if not any(d.code == "CR317" and d.span == span for d in c.diagnostics):
+            c.report(problems.taux_hors_bornes(span=span, taux=span.text))
 
 
 def uses_of(c: Chantier) -> tuple[str, ...]:
