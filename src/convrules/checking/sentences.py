@@ -233,10 +233,10 @@ def weight(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
 
 
 def check_rate(c: Chantier, taux: Fraction, span: Span) -> None:
-    if not 0 <= taux <= 1:
-        # Why: a parameter may be the rate of several clauses, its value is wrong once.
-        if not any(d.code == "CR317" and d.span == span for d in c.diagnostics):
-            c.report(problems.taux_hors_bornes(span=span, taux=span.text))
+    # Why: a parameter may be the rate of several clauses, its value is wrong once.
+    told = any(d.code == "CR317" and d.span == span for d in c.diagnostics)
+    if not told and not 0 <= taux <= 1:
+        c.report(problems.taux_hors_bornes(span=span, taux=span.text))
 
 
 def uses_of(c: Chantier) -> tuple[str, ...]:

@@ -1,0 +1,91 @@
+"""Findings for the two forges: GitHub workflow commands and job summary, GitLab Code Quality."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from convrules.diagnostics.catalogue import gravite, message
+from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.render.machine.fingerprints import fingerprints
+from convrules.render.machine.parts import Json
+
+# SOURCE: GitHub shows at most ten annotations of each level per step.
+PAR_NIVEAU: Final = 10
+COMMANDES: Final = {
+    Gravite.ERREUR: "error",
+    Gravite.AVERTISSEMENT: "warning",
+    Gravite.REMARQUE: "notice",
+}
+SEVERITES: Final = {Gravite.ERREUR: "major", Gravite.AVERTISSEMENT: "minor", Gravite.REMARQUE: "info"}
+
+
+def github(diagnostics: Sequence[Diagnostic]) -> str:
+    """Annotations, the ten first of each level; what is left out is counted in a last notice."""
+    lines: list[str] = []
+    left = 0
+    for niveau, commande in COMMANDES.items():
+        found = [d for d in diagnostics if gravite(d) is niveau]
+        # One notice is kept for the count of what is left out.
+        room = PAR_NIVEAU if niveau is not Gravite.REMARQUE else PAR_NIVEAU - 1
+        lines += [_annotation(d, commande) for d in found[:room]]
+        left += len(found[room:])
+    if left:
+        lines.append(f"::notice title=convrules::{left} autres constats : voir le journal de l'étape.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotation(d: Diagnostic, commande: str) -> str:
+    line, column = d.span.position
+    end_line, end_column = d.span.source.position(d.span.end)
+    place = [f"file={_property(d.span.source.name)}"]
+    if d.span.source.text:
+        place += [f"line={line}", f"endLine={end_line}"]
+        # GitHub refuses columns on an annotation of several lines.
+        place += [f"col={column}", f"endColumn={end_column}"] if line == end_line else []
+    return f"::{commande} {','.join(place)},title={d.code}::{_data(message(d))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def github_summary(diagnostics: Sequence[Diagnostic], bilan: str) -> str:
+    """The table that GitHub shows on the page of the job. bilan: the last line of the text report."""
+    rows = "".join(f"| {' | '.join(_cells(d))} |\n" for d in diagnostics)
+    table = f"\n| gravité | code | place | constat |\n|---|---|---|---|\n{rows}" if rows else ""
+    return f"### convrules\n\n{_markdown(bilan)}\n{table}"
+
+
+def _cells(d: Diagnostic) -> Iterator[str]:
+    line, column = d.span.position
+    yield gravite(d).value
+    yield d.code
+    yield _markdown(f"{d.span.source.name}:{line}:{column}")
+    yield _markdown(message(d))
+
+
+def _markdown(text: str) -> str:
+    """Plain text inside a table: nothing of it is markup."""
+    plain = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for char in "|`*_[]":
+        plain = plain.replace(char, f"\\{char}")
+    return " ".join(plain.split())
+
+
+def gitlab(diagnostics: Sequence[Diagnostic]) -> list[Json]:
+    """The Code Quality report: a list, one entry per finding."""
+    marks = fingerprints(diagnostics)
+    return [_entry(d, mark) for d, mark in zip(diagnostics, marks, strict=True)]
+
+
+def _entry(d: Diagnostic, mark: str) -> Json:
+    return {
+        "description": message(d),
+        "check_name": d.code,
+        "fingerprint": mark,
+        "severity": SEVERITES[gravite(d)],
+        "location": {"path": d.span.source.name, "lines": {"begin": d.span.position[0]}},
+    }
