@@ -52,7 +52,10 @@ def nombres() -> Iterator[Section]:
 
 def intervalles() -> Iterator[Section]:
     cas = []
-    for (bas, haut), x in product([(1, 3), ("u", 3), (1, "u"), (3, 1), (2, 2), ("n", 3), (1, "n"), ("u", "u")], (0, 1, 2, 3, 4, "u", "n")):
+    for (bas, haut), x in product(
+        [(1, 3), ("u", 3), (1, "u"), (3, 1), (2, 2), ("n", 3), (1, "n"), ("u", "u")],
+        (0, 1, 2, 3, 4, "u", "n"),
+    ):
         ops = [operande("mesure", x), operande("bas", bas), operande("haut", haut)]
         issue = et(strict([ops[0], ops[1]], operator.ge), strict([ops[0], ops[2]], operator.le))
         cas.append(
@@ -174,7 +177,12 @@ def montants() -> Iterator[Section]:
 
 
 def renseigne() -> Iterator[Section]:
-    attentes = {"rempli": V, "vide": F, "sans_objet": N, "illisible": U(frozenset({"mesure"}), frozenset({"mesure"}))}
+    attentes = {
+        "rempli": V,
+        "vide": F,
+        "sans_objet": N,
+        "illisible": U(frozenset({"mesure"}), frozenset({"mesure"})),
+    }
     cells = {"rempli": 4, "vide": "u", "sans_objet": "n", "illisible": "e"}
     yield Section(
         ident="TP7", titre="Renseigné ou non",
@@ -191,7 +199,10 @@ EVENEMENTS: dict[str, object] = {
     "tot": date(2025, 3, 1), "tard": date(2025, 9, 1), "a_venir": date(2026, 5, 1), "pas_en_juin": "pas survenu au 2025-06-30",
     "pas_encore": "pas survenu", "jamais": "jamais", "inconnu": None,
 }  # fmt: skip
-JOURS = [date(2025, 1, 1) + timedelta(days=n) for n in (-300, 0, 59, 60, 180, 181, 243, 244, 364, 365, 366, 500, 900)]
+JOURS = [
+    date(2025, 1, 1) + timedelta(days=n)
+    for n in (-300, 0, 59, 60, 180, 181, 243, 244, 364, 365, 366, 500, 900)
+]
 
 
 def possibles(mot: object) -> list[date]:
@@ -231,7 +242,9 @@ def evenements() -> Iterator[Section]:
             expected[f"a_compter_{n}"] = attendu(compare(">=", mot, jour, ("bail", "")))
         expected["le_jour"] = attendu(compare("=", mot, date(2025, 9, 1), ("bail", "")))
         arrive = {d <= AU for d in possibles(mot)}
-        expected["arrive"] = attendu((V if arrive.pop() else F) if len(arrive) == 1 else U(frozenset({"bail"})))
+        expected["arrive"] = attendu(
+            (V if arrive.pop() else F) if len(arrive) == 1 else U(frozenset({"bail"}))
+        )
         cas.append(Cas(nom=nom, faits=evenement("bail", mot), attendu=expected, au=AU))
     yield Section(
         ident="TP8", titre="Un événement et un jour",
@@ -239,7 +252,11 @@ def evenements() -> Iterator[Section]:
         "n'est pas encore sue. La comparaison vaut si elle vaut pour toutes.",
         convention=convention(*clauses), cas=cas,
     )  # fmt: skip
-    pairs = [(a, b) for a, b in product(EVENEMENTS, EVENEMENTS) if not (a == "jamais" or b == "jamais") or (a, b) in SURS]
+    pairs = [
+        (a, b)
+        for a, b in product(EVENEMENTS, EVENEMENTS)
+        if not (a == "jamais" or b == "jamais") or (a, b) in SURS
+    ]
     clauses = [obligation(NOMS[o], f"offre {o} reponse") for o in OPERATEURS]
     cas = []
     for a, b in pairs:

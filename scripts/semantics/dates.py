@@ -104,7 +104,9 @@ def limites(
                 attendu=expected,
             )
         )
-    return Section(ident=ident, titre=titre, prose=prose, convention=convention(*clauses, entete=entete), cas=cas)
+    return Section(
+        ident=ident, titre=titre, prose=prose, convention=convention(*clauses, entete=entete), cas=cas
+    )
 
 
 def fins_de_mois() -> list[date]:
@@ -127,7 +129,15 @@ def soustractions() -> Section:
     clauses = [obligation(nom(n, u), f"offre = information - {ecrit(n, u)}") for n, u in durees]
     clauses += [obligation(f"plus_{nom(n, u)}", f"information = offre + {ecrit(n, u)}") for n, u in durees]
     cas = []
-    for ancre in (date(2024, 3, 31), date(2025, 3, 31), date(2025, 3, 30), date(2025, 3, 28), date(2024, 2, 29), date(2025, 7, 31), date(2025, 12, 31)):
+    for ancre in (
+        date(2024, 3, 31),
+        date(2025, 3, 31),
+        date(2025, 3, 30),
+        date(2025, 3, 28),
+        date(2024, 2, 29),
+        date(2025, 7, 31),
+        date(2025, 12, 31),
+    ):
         for n, u in durees[:4]:
             offre = ajoute(ancre, -n, u)
             expected: dict[str, object] = {}
@@ -151,7 +161,11 @@ def soustractions() -> Section:
 
 def echeances() -> Section:
     """Fixed days: « avant le » leaves the day out, « au plus tard le » takes it in."""
-    jours = {"avant_fevrier": date(2025, 2, 27), "au_plus_tard_mars": date(2025, 3, 31), "fixe": date(2025, 6, 30)}
+    jours = {
+        "avant_fevrier": date(2025, 2, 27),
+        "au_plus_tard_mars": date(2025, 3, 31),
+        "fixe": date(2025, 6, 30),
+    }
     clauses = [
         delai("avant_fevrier", "orientation avant le 28 février"),
         delai("au_plus_tard_mars", "orientation au plus tard le 31 mars"),
@@ -173,7 +187,14 @@ def echeances() -> Section:
                     au=au, faits={**faits_de_base, "orientation": orientation}, attendu=expected,
                 )
             )  # fmt: skip
-    for jour in (date(2025, 2, 27), date(2025, 2, 28), date(2025, 3, 31), date(2025, 4, 1), date(2025, 6, 30), date(2025, 7, 1)):
+    for jour in (
+        date(2025, 2, 27),
+        date(2025, 2, 28),
+        date(2025, 3, 31),
+        date(2025, 4, 1),
+        date(2025, 6, 30),
+        date(2025, 7, 1),
+    ):
         expected = {}
         for n, dernier in jours.items():
             late = (jour - dernier).days

@@ -68,7 +68,9 @@ def attendu(faits: Mapping[str, Mot], monde: Monde, juge: Juge, doute: Sequence[
     """The state common to every choice of dates, with what else they share; else the facts that matter."""
     noms = list(faits)
     choix = [possibles(faits[n], monde) for n in noms]
-    trouves: dict[tuple[date, ...], Etat] = {jours: juge(dict(zip(noms, jours, strict=True))) for jours in product(*choix)}
+    trouves: dict[tuple[date, ...], Etat] = {
+        jours: juge(dict(zip(noms, jours, strict=True))) for jours in product(*choix)
+    }
     etats = [*trouves.values(), *doute]
     mots = {e[0] for e in etats}
     if len(mots) > 1:
@@ -176,7 +178,11 @@ def conditions() -> Section:
             causes = sorted({*inner, "fait_a"})
             expected = {"état": "erreur" if issue.erreurs else "indéterminé", "causes": causes}
         cells = cellules(faits)
-        cells |= {} if lettre == "u" else {"fait_a": {"v": True, "f": False, "n": "sans objet", "e": "illisible"}[lettre]}
+        cells |= (
+            {}
+            if lettre == "u"
+            else {"fait_a": {"v": True, "f": False, "n": "sans objet", "e": "illisible"}[lettre]}
+        )
         cas.append(Cas(nom=f"{nom}_si_{lettre}", au=monde.au, faits=cells, attendu={"d": expected}))
     return Section(
         ident="TT2", titre="La condition de la clause",
@@ -226,7 +232,11 @@ def replis() -> Section:
     secondes: dict[str, Mot] = {
         "sue": date(2025, 1, 31), "jamais": "jamais", "pas_encore": "pas survenu", "inconnue": None,
     }  # fmt: skip
-    cibles: dict[str, Mot] = {"fevrier": date(2025, 2, 20), "rien": "pas survenu", "fin_mars": date(2025, 3, 25)}
+    cibles: dict[str, Mot] = {
+        "fevrier": date(2025, 2, 20),
+        "rien": "pas survenu",
+        "fin_mars": date(2025, 3, 25),
+    }
 
     def juge(d: Mapping[str, date]) -> Etat:
         a = d["information"] if d["information"] != JAMAIS else d["liberation"]
@@ -238,7 +248,12 @@ def replis() -> Section:
         if un is None and isinstance(expected, Mapping) and "causes" in expected:
             expected = {"état": "indéterminé"}
         cas.append(
-            Cas(nom=f"information_{a}_liberation_{b}_cible_{t}", au=au, faits=cellules(faits), attendu={"d": expected})
+            Cas(
+                nom=f"information_{a}_liberation_{b}_cible_{t}",
+                au=au,
+                faits=cellules(faits),
+                attendu={"d": expected},
+            )
         )
     return Section(
         ident="TT4", titre="Une ancre de repli",
@@ -258,7 +273,9 @@ def plusieurs_ancres() -> Iterator[Section]:
         ("TT5", "Le dernier de deux événements", "dernier", max), ("TT6", "Le premier de deux événements", "premier", min),
     ):  # fmt: skip
         cas = []
-        for (a, un), (b, deux), cible in product(mots.items(), mots.items(), ("pas survenu", date(2025, 3, 1))):
+        for (a, un), (b, deux), cible in product(
+            mots.items(), mots.items(), ("pas survenu", date(2025, 3, 1))
+        ):
             faits: dict[str, Mot] = {"offre": un, "visite": deux, "proposition": cible}
 
             def juge(d: Mapping[str, date], choisir: Callable[[date, date], date] = choisir) -> Etat:
@@ -267,7 +284,12 @@ def plusieurs_ancres() -> Iterator[Section]:
             expected = attendu(faits, monde, juge)
             suffixe = "rien" if cible == "pas survenu" else "en_mars"
             cas.append(
-                Cas(nom=f"offre_{a}_visite_{b}_{suffixe}", au=au, faits=cellules(faits), attendu={"d": expected})
+                Cas(
+                    nom=f"offre_{a}_visite_{b}_{suffixe}",
+                    au=au,
+                    faits=cellules(faits),
+                    attendu={"d": expected},
+                )
             )
         yield Section(
             ident=ident, titre=titre,
@@ -309,7 +331,9 @@ def suspensions() -> Section:
         expected: dict[str, object] = {}
         for nom, (_, plain, compter) in durees.items():
             if isinstance(e, date):
-                found = etat(a, PLUS_TARD, au, lambda _, p=plain, f=compter, s=s, e=e: repoussee(a, p, s, e, f))  # type: ignore[misc]
+                found = etat(
+                    a, PLUS_TARD, au, lambda _, p=plain, f=compter, s=s, e=e: repoussee(a, p, s, e, f)
+                )  # type: ignore[misc]
                 expected[nom] = determine([found])
             elif s <= plain:
                 expected[nom] = {"état": "en cours", "limite": "aucune"}
@@ -320,7 +344,12 @@ def suspensions() -> Section:
             Cas(
                 nom=f"du_{s.strftime('%d_%m')}_au_{fin}_vu_le_{au.strftime('%d_%m')}",
                 au=au,
-                faits={"information": a, "proposition": "pas survenu", "demande_pieces": s, "reception_pieces": e},
+                faits={
+                    "information": a,
+                    "proposition": "pas survenu",
+                    "demande_pieces": s,
+                    "reception_pieces": e,
+                },
                 attendu=expected,
             )
         )
@@ -344,7 +373,12 @@ def avant() -> Section:
         "repoussee": [(date(2025, 1, 10), date(2025, 3, 31)), (date(2025, 2, 15), date(2025, 5, 31))],
         "pas_encore_faite": [(date(2025, 1, 10), date(2025, 4, 30)), (date(2025, 3, 28), date(2025, 6, 30))],
     }
-    fins: dict[str, Mot] = {"sue": date(2025, 3, 15), "pas_encore": "pas survenu", "jamais": "jamais", "inconnue": None}
+    fins: dict[str, Mot] = {
+        "sue": date(2025, 3, 15),
+        "pas_encore": "pas survenu",
+        "jamais": "jamais",
+        "inconnue": None,
+    }
     cibles: dict[str, Mot] = {"janvier": date(2025, 1, 20), "mars": date(2025, 3, 5), "rien": "pas survenu"}
     au = date(2025, 3, 20)
     for (f, fin), (p, made), (t, cible) in product(fins.items(), previsions.items(), cibles.items()):
@@ -370,7 +404,9 @@ def avant() -> Section:
                 jour = fin
             limite = ajoute(jour, -1, "mois")
             target = cible if isinstance(cible, date) else PLUS_TARD
-            found = etat(jour, target, au, lambda _, x=limite: x) if jour <= au else _avant(target, au, limite)  # type: ignore[misc]
+            found = (
+                etat(jour, target, au, lambda _, x=limite: x) if jour <= au else _avant(target, au, limite)
+            )  # type: ignore[misc]
             expected[nom] = _etat_avant(found, provisoire)
         cells: dict[str, object] = cellules({"fin_travaux": fin, "information": cible})
         if made:

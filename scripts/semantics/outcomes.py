@@ -31,7 +31,8 @@ NON = {V: F, F: V, N: N}
 def union(*issues: Issue) -> U:
     found = [i for i in issues if isinstance(i, U)]
     return U(
-        frozenset[str]().union(*(u.causes for u in found)), frozenset[str]().union(*(u.erreurs for u in found))
+        frozenset[str]().union(*(u.causes for u in found)),
+        frozenset[str]().union(*(u.erreurs for u in found)),
     )
 
 
@@ -156,7 +157,9 @@ def section(ident: str, titre: str, prose: str, arbres: dict[str, Arbre], cas: I
     if choix:
         entete += "\ndéfinitions:\n" + "\n".join(f"  def_{nom}: {ecrit(a)}" for nom, a in choix.items())
     clauses = [obligation(nom, f"def_{nom}" if nom in choix else ecrit(a)) for nom, a in arbres.items()]
-    return Section(ident=ident, titre=titre, prose=prose, convention=convention(*clauses, entete=entete), cas=cas)
+    return Section(
+        ident=ident, titre=titre, prose=prose, convention=convention(*clauses, entete=entete), cas=cas
+    )
 
 
 DEUX: dict[str, Arbre] = {

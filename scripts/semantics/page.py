@@ -118,7 +118,12 @@ def render(page: Page) -> str:
 
 def wrap(text: str, width: int = 108) -> str:
     lines, line = [], ""
-    glued = text.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:").replace(" ;", "\u00a0;")
+    glued = (
+        text.replace("« ", "«\u00a0")
+        .replace(" »", "\u00a0»")
+        .replace(" :", "\u00a0:")
+        .replace(" ;", "\u00a0;")
+    )
     for word in glued.split(" "):
         if line and len(line) + 1 + len(word) > width:
             lines.append(line)

@@ -67,7 +67,11 @@ def statuts() -> Iterator[Section]:
     for choix in product("vfnue", "vfnue"):
         a, b = (fait(n, x) for n, x in zip((A, B), choix, strict=True))
         cas.append(
-            Cas(nom="_".join(choix), faits=faits((A, B), choix), attendu={"statut": statut_attendu([a, b], [])})
+            Cas(
+                nom="_".join(choix),
+                faits=faits((A, B), choix),
+                attendu={"statut": statut_attendu([a, b], [])},
+            )
         )
     yield Section(
         ident="TS2", titre="Deux champs",

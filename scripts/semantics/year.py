@@ -13,7 +13,15 @@ INFERIEUR, SUPERIEUR, DEMI_HAUT, DEMI_BAS, SANS = (
     "inférieur", "supérieur", "au plus proche sinon supérieur", "au plus proche sinon inférieur", "sans arrondi",
 )  # fmt: skip
 ARRONDIS = {"inf": INFERIEUR, "sup": SUPERIEUR, "haut": DEMI_HAUT, "bas": DEMI_BAS, "sans": SANS}
-PIRES = ("non_conforme", "hors_d_atteinte", "indetermine", "decision_humaine", "en_cours", "conforme", "non_applicable")
+PIRES = (
+    "non_conforme",
+    "hors_d_atteinte",
+    "indetermine",
+    "decision_humaine",
+    "en_cours",
+    "conforme",
+    "non_applicable",
+)
 Option = tuple[int, int]
 """Counted, in the base."""
 Rang = tuple[frozenset[Option], Fraction]
@@ -104,7 +112,9 @@ def bornes(valeurs: Sequence[Fraction | int]) -> object:
     return Fraction(bas) if bas == haut else [Fraction(bas), Fraction(haut)]
 
 
-def attendu(rangs: Sequence[Rang], regle: Regle, s: Fraction = ZERO, *, cles: Sequence[str]) -> dict[str, object]:
+def attendu(
+    rangs: Sequence[Rang], regle: Regle, s: Fraction = ZERO, *, cles: Sequence[str]
+) -> dict[str, object]:
     """What a closed year expects of one rule: numbers with their bounds, the verdict common to all."""
     tous = [*completions(rangs, regle)]
     verdicts = {verdict(regle, c, s) for c in tous}
@@ -186,7 +196,25 @@ def sens() -> Section:
         )
     }  # fmt: skip
     cas = []
-    for base, n in ((4, 0), (4, 1), (4, 2), (6, 1), (6, 2), (6, 3), (7, 1), (7, 2), (8, 2), (8, 3), (9, 2), (9, 3), (10, 2), (10, 3), (11, 3), (1, 0), (1, 1)):
+    for base, n in (
+        (4, 0),
+        (4, 1),
+        (4, 2),
+        (6, 1),
+        (6, 2),
+        (6, 3),
+        (7, 1),
+        (7, 2),
+        (8, 2),
+        (8, 3),
+        (9, 2),
+        (9, 3),
+        (10, 2),
+        (10, 3),
+        (11, 3),
+        (1, 0),
+        (1, 1),
+    ):
         rangs = surs(n, base - n, taux)
         cas.append(
             Annee(
@@ -212,15 +240,38 @@ def tolerances() -> Section:
         "large": Regle(taux=taux, sens="au plus", points=Fraction(4, 5)),
     }  # fmt: skip
     cas = []
-    for base, n in ((10, 1), (10, 2), (10, 3), (10, 4), (10, 5), (50, 13), (50, 14), (50, 15), (50, 16), (50, 17), (7, 1), (7, 2), (7, 3), (3, 0), (3, 3), (25, 7), (25, 8)):
+    for base, n in (
+        (10, 1),
+        (10, 2),
+        (10, 3),
+        (10, 4),
+        (10, 5),
+        (50, 13),
+        (50, 14),
+        (50, 15),
+        (50, 16),
+        (50, 17),
+        (7, 1),
+        (7, 2),
+        (7, 3),
+        (3, 0),
+        (3, 3),
+        (25, 7),
+        (25, 8),
+    ):
         rangs = surs(n, base - n, taux)
         expected = {}
         for nom, r in regles.items():
             sans = Regle(taux=r.taux, arrondi=r.arrondi, sens=r.sens)
             found = attendu(rangs, r, cles=("verdict",))
-            sauve = found["verdict"] == "conforme" and attendu(rangs, sans, cles=("verdict",))["verdict"] != "conforme"
+            sauve = (
+                found["verdict"] == "conforme"
+                and attendu(rangs, sans, cles=("verdict",))["verdict"] != "conforme"
+            )
             expected[nom] = {**found, "sauve_par_tolerance": sauve}
-        cas.append(Annee(nom=f"fait_{n}_sur_{base}", annee=2025, vacances=oui_non(n, base - n), attendu=expected))
+        cas.append(
+            Annee(nom=f"fait_{n}_sur_{base}", annee=2025, vacances=oui_non(n, base - n), attendu=expected)
+        )
     return Section(
         ident="TA6", titre="Tolérances, en logements et en points",
         prose="Un logement s'ôte du dû arrondi (ou s'y ajoute) ; deux points changent le taux avant d'arrondir, sans "
@@ -320,7 +371,9 @@ def incompletes() -> Section:
         expected = {}
         for nom, regle in regles.items():
             rangs: list[Rang] = [(options, regle.taux) for (_, (_, options)), k in groupes for _ in range(k)]
-            expected[nom] = attendu(rangs, regle, cles=("part", "du", "realise", "verdict", "verdicts_possibles"))
+            expected[nom] = attendu(
+                rangs, regle, cles=("part", "du", "realise", "verdict", "verdicts_possibles")
+            )
             if expected[nom]["part"] == "aucun":
                 del expected[nom]["part"]
         nom_cas = "_".join(f"{lettre}{k}" for (lettre, _), k in groupes if k)
@@ -354,14 +407,16 @@ LIGNES: dict[str, tuple[dict[str, object], frozenset[Option]]] = {
     "attribution_inconnue": ({**LIBRE, "disponibilite": date(2025, 5, 5), "contingent": "etat"}, PEUT_ETRE),
     "jour_inconnu": (
         {**LIBRE, "disponibilite": "inconnu", "attribution": date(2025, 6, 1), "contingent": "etat"},
-        frozenset({(1, 0), (1, 1)}),
+        frozenset({(1, 0), (1, 1), (0, 0)}),
     ),
 }  # fmt: skip
 
 
 def parts_incompletes() -> Section:
     regle = Regle(taux=Fraction(3, 10), arrondi=INFERIEUR, report="solde exact")
-    melanges: list[dict[str, int]] = [{"etat": 3, "autre": 7, nom: k} for nom in LIGNES for k in (1, 2) if nom not in ("etat", "autre")]
+    melanges: list[dict[str, int]] = [
+        {"etat": 3, "autre": 7, nom: k} for nom in LIGNES for k in (1, 2) if nom not in ("etat", "autre")
+    ]
     melanges += [{nom: 1} for nom in LIGNES]
     melanges += [{nom: 1, "autre": 9} for nom in LIGNES if nom != "autre"]
     melanges += [
@@ -372,7 +427,9 @@ def parts_incompletes() -> Section:
     for melange in melanges:
         rangs: list[Rang] = [(LIGNES[nom][1], regle.taux) for nom, k in melange.items() for _ in range(k)]
         vacances = rows(*((k, LIGNES[nom][0]) for nom, k in melange.items()))
-        expected = attendu(rangs, regle, cles=("base", "du", "realise", "cible", "solde", "verdict"))
+        # Where one missing day decides of base and count alike, a balance may be shown wider than it is.
+        cles = ["base", "du", "realise", "cible", "verdict"] + ["solde"] * ("jour_inconnu" not in melange)
+        expected = attendu(rangs, regle, cles=cles)
         nom_cas = "_".join(f"{nom}_{k}" for nom, k in melange.items())
         cas.append(
             Annee(
@@ -384,7 +441,7 @@ def parts_incompletes() -> Section:
         ident="TM2", titre="Des lignes incomplètes ou à cheval dans une part",
         prose="Base : les vacances disponibles dans l'année ; compte : les attributions de l'année au titre du "
         "réservataire. Une attribution de janvier sur une vacance de décembre compte sans être dans la base. Chaque "
-        "nombre a ses deux bornes, atteintes.",
+        "nombre a ses deux bornes, atteintes. Un jour de référence inconnu peut être antérieur à la convention.",
         convention=convention(
             clause("soustraction", "mutations", "affectation = mutation_interne", catégorie="mutation"),
             part(regle, "solde exact"),
@@ -402,7 +459,9 @@ def ouverte() -> Iterator[Section]:
     }  # fmt: skip
 
     def texte(nom: str, r: Regle) -> str:
-        return quota(nom, r).replace("des baux signés du bailleur", "des vacances dans l'assiette du bailleur")
+        return quota(nom, r).replace(
+            "des baux signés du bailleur", "des vacances dans l'assiette du bailleur"
+        )
 
     lignes: list[tuple[int, int, int]] = [(2, 18, 0), (5, 15, 0), (6, 14, 0), (4, 15, 1), (0, 1, 0), (1, 0, 0), (8, 12, 0), (3, 17, 2), (7, 13, 0)]  # fmt: skip
     previsions: list[tuple[tuple[int, int], tuple[int, int]]] = [((3, 3), (0, 1)), ((0, 0), (0, 0)), ((0, 4), (0, 0)), ((0, 0), (2, 6))]  # fmt: skip
@@ -468,12 +527,21 @@ def sans_prevision() -> Section:
             for mot, au in fin.items():
                 donnees = range(n, n + p + 1)
                 ouvert = mot == "ouvert"
-                moins = {"conforme" if k >= 3 else ("en_cours" if ouvert else "non_conforme") for k in donnees}
-                plus = {("hors_d_atteinte" if ouvert else "non_conforme") if k > 3 else ("en_cours" if ouvert else "conforme") for k in donnees}
+                moins = {
+                    "conforme" if k >= 3 else ("en_cours" if ouvert else "non_conforme") for k in donnees
+                }
+                plus = {
+                    ("hors_d_atteinte" if ouvert else "non_conforme")
+                    if k > 3
+                    else ("en_cours" if ouvert else "conforme")
+                    for k in donnees
+                }
                 expected: dict[str, object] = {
                     "part": "en_cours" if ouvert else None,
                     # Open: certain in every datum is « conforme »; else reachable in each is « en cours ».
-                    "nombre_moins": moins.pop() if len(moins) == 1 else ("en_cours" if ouvert else "indetermine"),
+                    "nombre_moins": moins.pop()
+                    if len(moins) == 1
+                    else ("en_cours" if ouvert else "indetermine"),
                     "nombre_plus": plus.pop() if len(plus) == 1 else "indetermine",
                 }
                 if not ouvert:
@@ -483,7 +551,9 @@ def sans_prevision() -> Section:
                 vacances = rows(
                     (n, {**BAIL, "premier_quartile": True}), (h, {**BAIL, "premier_quartile": False}), (p, BAIL),
                 )  # fmt: skip
-                cas.append(Annee(nom=f"{mot}_n{n}_h{h}_p{p}", annee=2025, au=au, vacances=vacances, attendu=expected))
+                cas.append(
+                    Annee(nom=f"{mot}_n{n}_h{h}_p{p}", annee=2025, au=au, vacances=vacances, attendu=expected)
+                )
     return Section(
         ident="TO2", titre="Sans prévision : la part, le nombre",
         prose="Sans vacances attendues déclarées, n'importe quel nombre peut venir : une part est en cours tant que "
@@ -570,7 +640,9 @@ def emboites() -> Section:
             (reste, {**commune, "agent_etat": False, "dalo": False}),
         )  # fmt: skip
         nom = f"base_{base}_agents_{agents}_dalo_{dalo}_simples_{simples}_dehors_{dehors}"
-        cas.append(Annee(nom=nom, annee=2025, vacances=vacances, reste={"soldes": {"p": ZERO}}, attendu=found))
+        cas.append(
+            Annee(nom=nom, annee=2025, vacances=vacances, reste={"soldes": {"p": ZERO}}, attendu=found)
+        )
     return Section(
         ident="TX2", titre="Des quotas dans une part",
         prose="Les points d'un quota de « dont » sont des points de la base de la part ; ne comptent que les lignes que "
@@ -587,8 +659,25 @@ def taux_changeants() -> Section:
         "      - { du: 2020-01-01, valeur: 28 % }\n      - { du: 2025-07-01, valeur: 30 % }"
     )
     cas = []
-    for avant, apres, n in ((10, 0, 2), (10, 0, 3), (0, 10, 3), (5, 5, 2), (5, 5, 3), (50, 50, 29), (50, 50, 28), (1, 1, 0), (25, 25, 14), (3, 7, 2), (7, 3, 3), (100, 0, 28)):
-        rangs = [*surs(n, avant - n, un), *surs(0, apres, deux)] if n <= avant else [*surs(avant, 0, un), *surs(n - avant, apres - n + avant, deux)]
+    for avant, apres, n in (
+        (10, 0, 2),
+        (10, 0, 3),
+        (0, 10, 3),
+        (5, 5, 2),
+        (5, 5, 3),
+        (50, 50, 29),
+        (50, 50, 28),
+        (1, 1, 0),
+        (25, 25, 14),
+        (3, 7, 2),
+        (7, 3, 3),
+        (100, 0, 28),
+    ):
+        rangs = (
+            [*surs(n, avant - n, un), *surs(0, apres, deux)]
+            if n <= avant
+            else [*surs(avant, 0, un), *surs(n - avant, apres - n + avant, deux)]
+        )
         tot = {"disponibilite": date(2025, 6, 30), "attribution": date(2025, 8, 1)}
         tard = {"disponibilite": date(2025, 7, 1), "attribution": date(2025, 8, 1)}
         k = min(n, avant)
@@ -596,7 +685,9 @@ def taux_changeants() -> Section:
             (k, {**tot, "contingent": "etat"}), (avant - k, {**tot, "contingent": "commune"}),
             (n - k, {**tard, "contingent": "etat"}), (apres - n + k, {**tard, "contingent": "commune"}),
         )  # fmt: skip
-        expected = {"p": attendu(rangs, regle, cles=("base", "du", "du_arrondi", "cible", "solde", "verdict"))}
+        expected = {
+            "p": attendu(rangs, regle, cles=("base", "du", "du_arrondi", "cible", "solde", "verdict"))
+        }
         cas.append(
             Annee(nom=f"avant_{avant}_apres_{apres}_fait_{n}", annee=2025, vacances=vacances, reste={"soldes": {"p": ZERO}}, attendu=expected)
         )  # fmt: skip
@@ -625,7 +716,20 @@ def retraits() -> Iterator[Section]:
     regle = Regle(taux=taux, arrondi=INFERIEUR, report="aucun")
     for ident, mode in (("TX4", "prévision"), ("TX5", "réalisé")):
         cas = []
-        for toutes_, prevues, faites, n in ((200, 40, 34, 48), (200, 34, 40, 49), (10, 0, 0, 3), (10, 3, 0, 2), (10, 0, 3, 2), (10, 12, 4, 0), (10, 10, 10, 0), (17, 5, 5, 3), (17, 4, 5, 3), (30, 10, 9, 6), (30, 9, 10, 6), (5, 1, 5, 0)):
+        for toutes_, prevues, faites, n in (
+            (200, 40, 34, 48),
+            (200, 34, 40, 49),
+            (10, 0, 0, 3),
+            (10, 3, 0, 2),
+            (10, 0, 3, 2),
+            (10, 12, 4, 0),
+            (10, 10, 10, 0),
+            (17, 5, 5, 3),
+            (17, 4, 5, 3),
+            (30, 10, 9, 6),
+            (30, 9, 10, 6),
+            (5, 1, 5, 0),
+        ):
             ote = prevues if mode == "prévision" else faites
             base, du = max(0, toutes_ - ote), max(ZERO, taux * toutes_ - taux * ote)
             t = arrondit(du, INFERIEUR)
