@@ -23,7 +23,7 @@ class Exemple:
 
 
 def exemples() -> Iterator[Exemple]:
-    for page in sorted(p for p in FOLDER.glob("*.md") if p.name != "README.md"):
+    for page in sorted(p for p in FOLDER.rglob("*.md") if p.name != "README.md"):
         text = page.read_text(encoding="utf-8")
         starts = [*SECTION.finditer(text)]
         for here, after in zip(starts, [*starts[1:], None], strict=True):

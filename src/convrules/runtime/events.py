@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from convrules.base.dates import INFINI, Evenement, connu, jamais
+from convrules.base.outcomes import Genre
 
 
 def first_of(events: Sequence[Evenement]) -> Evenement:
@@ -18,10 +19,12 @@ def last_of(events: Sequence[Evenement]) -> Evenement:
 
 
 def _spanning(events: Sequence[Evenement], low: int, high: int) -> Evenement:
-    """Every date between two day numbers, under the name of the first event that is not known."""
+    """Every date between two day numbers, under the name of the first event that is not known; one that
+    merely has not come yet is named last."""
     if len(events) == 1:
         return events[0]
-    named = next((e for e in events if e.low != e.high), events[0])
+    doubtful = sorted((e for e in events if e.low != e.high), key=lambda e: e.genre is Genre.FUTUR)
+    named = doubtful[0] if doubtful else events[0]
     if low == high:
         return jamais(named.fait) if low == INFINI else connu(date.fromordinal(low), named.fait)
     return replace(

@@ -92,13 +92,17 @@ def _own_condition(clause: ClauseCompilee, contexte: Contexte) -> tuple[Issue, T
     for candidate in candidates:
         if candidate.conflit:
             issues.append(Indetermine(frozenset({conflict_cause(clause, "si", candidate.conflit)})))
+        elif candidate.ecartee_par:
+            # Why: what sets the clause aside says so of each key; here it would only add a doubt.
+            continue
         elif candidate.valeur is None:
-            issues.append(NON_APPLICABLE if candidate.ecartee_par else True)
+            issues.append(True)
         else:
             trace = evaluate(as_expr(candidate.valeur), contexte)
             traces.append(trace)
             issues.append(as_issue(trace.valeur))
-    return common(issues, causes), traces[0] if len(issues) == 1 and traces else None
+    own = common(issues, causes) if issues else NON_APPLICABLE
+    return own, traces[0] if len(issues) == 1 and traces else None
 
 
 def common(issues: Iterable[Issue], causes: frozenset[Cause]) -> Issue:

@@ -99,7 +99,16 @@ def _relative(
     if suspension is not None:
         pair = (read_event(suspension.debut, contexte), read_event(suspension.fin, contexte))
         counter = replace(counter, suspension=pair)
+    causes |= _of_several(echeance.instant, contexte)
     return [_after(a, counter, causes) for a in anchors]
+
+
+def _of_several(instant: ir.Instant, contexte: Contexte) -> frozenset[Cause]:
+    """Why the first or the last of several events is not known: each one that may have come by now."""
+    if len(instant.evenements) == 1:
+        return RIEN
+    events = [read_event(nom, contexte) for nom in instant.evenements]
+    return RIEN.union(*(causes_of_value(e) for e in events if may_be_by(e, contexte.au)))
 
 
 def _duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonApplicable | frozenset[Cause]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
+from convrules.runtime.decision import Statut
 from convrules.year.assiette import (
     FLUX,
     Cadre,
@@ -26,7 +27,7 @@ from convrules.year.assiette import (
 from convrules.year.bornes import ZERO, hull
 from convrules.year.model import Bornes
 from convrules.year.rangs import CHAINE, DEHORS, Option, Rang
-from convrules.year.suivi import UN_TAUX, Monde, holds, rate
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate
 from convrules.year.textes import Cle, Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -99,9 +100,12 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     commun = in_flow(regle.population, sujet, monde, cadre)
     if commun is False:
         return HORS
+    within = _if_in_base(regle.population, suivi)
     options, causes = options_of(
         Elements(
-            alpha=ou(_done(compte, sujet, monde, cadre), counted_by_effect(suivi, cadre)),
+            alpha=ou(
+                _done(compte, replace(sujet, suivi=within), monde, cadre), counted_by_effect(within, cadre)
+            ),
             beta=reference_in_period(suivi, monde, cadre),
             commun=commun,
             statuts=status_options(
@@ -113,6 +117,16 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     )
     taux, rate_causes = rate(regle.taux, monde.contexte) if any(b for _, b in options) else (ZERO, RIEN)
     return Lecture(options=options, taux=taux, causes=causes | rate_causes)
+
+
+def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
+    """The vacancy as it is if it stands in the base: there alone is it counted, so the doubt about its
+    status, which decides of the base too, must not be met twice (counted and withdrawn at once)."""
+    statut = suivi.decision.statut
+    if population.statut is not ir.StatutPopulation.ASSIETTE or len(statut.possibles) == 1:
+        return suivi
+    known = replace(statut, possibles=(Statut.DANS_L_ASSIETTE,), causes=RIEN)
+    return replace(suivi, decision=replace(suivi.decision, statut=known))
 
 
 def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
