@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from datetime import date
+
 from convrules import ir
+from convrules.analyses.convention import findings_of as analyse
 from convrules.analyses.corpus import findings
 from convrules.base.source import make_source
 from convrules.checking.convention import check_convention
@@ -121,6 +124,13 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
             return [*found, *check_correspondance(tree, env).diagnostics]
         case _:
             return [*found, *check_unsupported(tree)]
+
+
+def analysis_of(text: str, au: date | None = None) -> list[Diagnostic]:
+    """What a convention that must hold no mistake says against itself."""
+    convention = convention_of(text, ENV)
+    inherited = [SOCLES[key] for key in convention.herite]
+    return list(analyse(convention, inherited, au))
 
 
 def depot_findings(texts: list[str]) -> list[Diagnostic]:
