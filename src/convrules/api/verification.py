@@ -8,7 +8,7 @@ from pathlib import Path
 from convrules import ir
 from convrules.analyses.convention import findings_of
 from convrules.analyses.convention.articles import couverture
-from convrules.analyses.corpus import findings
+from convrules.analyses.corpus import absences, findings
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -80,7 +80,10 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     for fichier in targets:
         if fichier.genre not in ("socle", "convention"):
             _check_other(work, fichier)
-    work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
+    conventions = tuple(work.conventions.values())
+    work.diagnostics += findings(conventions, work.socles)
+    if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
+        work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
     return _result(work, targets)
 

@@ -132,6 +132,8 @@ class _Walker:
                 return self._map(
                     value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
                 )
+            if key.texte == "plafonds" and kind == "contrôle":
+                return self._each(value, lambda v: self._keys(v, entries.PLAFOND))
             if key.texte == "remplace" and kind == "exception":
                 return self._replaced(value, declared.get(target, frozenset()))
             return self._entry(key, value, entries.entry_of(kind, key.texte), flow=flow)
