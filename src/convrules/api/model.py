@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from convrules import ir
 from convrules.analyses.convention.articles import Article
@@ -39,3 +40,4 @@ class RapportCheck:
     n_regles: int
     n_cas: int
     couverture: tuple[Article, ...] = ()
+    au: date | None = None

@@ -253,6 +253,7 @@ def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
         n_regles=sum(r.n_regles for r in reports),
         n_cas=sum(r.n_cas for r in reports),
         couverture=tuple(a for r in reports for a in r.couverture),
+        au=au,
     )
 
 

@@ -74,7 +74,11 @@ def _render(rapport: "RapportCheck", forme: str, sortie: Sortie | None) -> str:
         from convrules.render.machine.check import check
         from convrules.render.machine.parts import Recu, dumps
 
-        return dumps(check(found, [e.texte for e in rapport.empechements], read, Recu(), rapport.couverture))
+        return dumps(
+            check(
+                found, [e.texte for e in rapport.empechements], read, Recu(au=rapport.au), rapport.couverture
+            )
+        )
     style = SIMPLE if sortie is None else sortie.style
     return render_all(found, style) + summary(found, *read) + "\n"
 

@@ -10,6 +10,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import entries
 from convrules.syntax import nodes as n
+from convrules.syntax.typography import decomposed_accents
 from convrules.syntax.words import fold
 
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
@@ -231,6 +232,7 @@ class _Walker:
             )
 
     def _key_typography(self, key: n.Scalaire) -> None:
+        self.found.extend(decomposed_accents(key.span))
         for rank, sign in enumerate(key.span.text):
             if sign in "\u00a0\u202f":
                 at = key.span.start + rank
