@@ -74,7 +74,12 @@ def test_an_unknown_commune_lies_only_everywhere() -> None:
 
 @pytest.mark.parametrize(
     ("communes", "place", "inside"),
-    [("75056", "75101", True), ("13055", "13216", True), ("75101", "75102", False), ("75101", "75056", False)],
+    [
+        ("75056", "75101", True),
+        ("13055", "13216", True),
+        ("75101", "75102", False),
+        ("75101", "75056", False),
+    ],
 )
 def test_an_arrondissement_lies_in_its_commune(communes: str, place: str, inside: bool) -> None:
     territoire = ir.Territoire(communes=frozenset({communes}))
