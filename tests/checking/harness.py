@@ -1,9 +1,11 @@
 """Checking texts in tests: conventions, cases, mappings and small repositories, with stand-in socles."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from convrules import ir
-from convrules.analyses.corpus import findings
+from convrules.analyses.convention import findings_of as analyse
+from convrules.analyses.corpus import absences, findings
 from convrules.base.source import make_source
 from convrules.checking.convention import check_convention
 from convrules.checking.correspondance import check_correspondance
@@ -57,6 +59,62 @@ clauses:
     règle: nature = logement_ordinaire
     source: { fondement: CCH R. 441-5 }
 """
+PRESEANCES = """\
+socle: preseances
+version: 2026-01
+clauses:
+  - contrôle: preseance
+    ordre: [la plus précise, la plus récente]
+    source: { fondement: CCH R. 441-5 }
+"""
+PLAFONDS = """\
+socle: plafonds
+version: 2026-01
+paramètres:
+  plafond_prefet:
+    valeurs:
+      - { du: 2020-02-22, valeur: 30 % }
+      - { du: 2026-01-01, valeur: 25 % }
+clauses:
+  - contrôle: somme_des_parts
+    plafonds:
+      - { titulaires: [etat], taux: plafond_prefet }
+      - { titulaires: [etat], pour: agent_etat, taux: 5 % }
+      - { titulaires: [commune, epci, ept, departement], taux: 20 % }
+    source: { fondement: CCH R. 441-5-2 }
+"""
+PERIMETRES = """\
+socle: perimetres
+version: 2026-01
+clauses:
+  - contrôle: perimetre
+    échelles:
+      etat: département
+      commune: commune
+      epci: groupement
+      ept: groupement
+      departement: département
+      region: région
+    source: { fondement: CCH R. 441-5 }
+"""
+MATIERES = """\
+socle: matieres
+version: 2026-01
+clauses:
+  - contrôle: matieres
+    titulaires: [etat]
+    matières: [part, délai de proposition, sort à défaut de proposition, durée]
+    source: { fondement: CCH R. 441-5-2 }
+"""
+DEFAUT = """\
+socle: defaut
+version: 2026-01
+clauses:
+  - contrôle: titulaire_par_defaut
+    désigne: etat
+    en vigueur: { du: 2023-11-24 }
+    source: { fondement: CCH L. 441-1 }
+"""
 EXEMPLE = frame_clauses(
     """\
 - champ: ordinaires
@@ -82,6 +140,10 @@ EXEMPLE = frame_clauses(
 """The convention that cases of pages are about."""
 
 
+CONTROLES = (PRESEANCES, PLAFONDS, PERIMETRES, MATIERES, DEFAUT)
+"""One socle for each control, so that a test asks for no other."""
+
+
 def parsed(text: str, name: str = "exemple.yaml") -> tuple[n.File, list[Diagnostic]]:
     tree = parse_file(make_source(name, text))
     return tree.value, [*tree.diagnostics, *check_skeleton(tree.value)]
@@ -98,7 +160,7 @@ def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> 
 
 def socles() -> Mapping[tuple[str, str], ir.Convention]:
     env = Environnement()
-    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN)]
+    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN, *CONTROLES)]
     return {(socle.ident, socle.version or ""): socle for socle in read}
 
 
@@ -123,7 +185,14 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
             return [*found, *check_unsupported(tree)]
 
 
+def analysis_of(text: str, au: date | None = None) -> list[Diagnostic]:
+    """What a convention that must hold no mistake says against itself."""
+    convention = convention_of(text, ENV)
+    inherited = [SOCLES[key] for key in convention.herite]
+    return list(analyse(convention, inherited, au))
+
+
 def depot_findings(texts: list[str]) -> list[Diagnostic]:
     """What several conventions, each without mistakes, say against one another."""
     read = [convention_of(text, ENV, f"{rank}.yaml") for rank, text in enumerate(texts)]
-    return list(findings(read, SOCLES))
+    return [*findings(read, SOCLES), *absences(read, SOCLES)]

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from convrules import ir
+from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
@@ -13,7 +15,8 @@ from convrules.diagnostics.model import Diagnostic
 class Verifie:
     """A repository that was checked: what its files became, and what was found.
 
-    Programmes exist only for conventions without errors. `contenus`: bytes of each file used, by name."""
+    Programmes exist only for conventions without errors. `couverture`: articles of the papers, by
+    convention. `contenus`: bytes of each file used, by name."""
 
     depot: Depot
     programmes: Mapping[str, Programme]
@@ -23,6 +26,7 @@ class Verifie:
     n_fichiers: int
     n_regles: int
     n_cas: int
+    couverture: tuple[Article, ...] = ()
     contenus: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -35,3 +39,5 @@ class RapportCheck:
     n_fichiers: int
     n_regles: int
     n_cas: int
+    couverture: tuple[Article, ...] = ()
+    au: date | None = None

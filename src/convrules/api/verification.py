@@ -1,11 +1,14 @@
 """Read, parse, check and compile the files of a repository. Nothing here looks at a landlord's data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from convrules import ir
-from convrules.analyses.corpus import findings
+from convrules.analyses.convention import findings_of
+from convrules.analyses.convention.articles import couverture
+from convrules.analyses.corpus import absences, findings
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -56,8 +59,9 @@ class _Chantier:
         )
 
 
-def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
-    """Check the files of a repository, or the chosen ones with what they inherit and speak of."""
+def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
+    """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
+    of the check, for what passes with time; without it nothing of that is told."""
     work = _Chantier(depot=depot)
     wanted = {path.resolve() for path in chosen} if chosen is not None else None
     targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
@@ -76,8 +80,21 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
     for fichier in targets:
         if fichier.genre not in ("socle", "convention"):
             _check_other(work, fichier)
-    work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
+    conventions = tuple(work.conventions.values())
+    work.diagnostics += findings(conventions, work.socles)
+    if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
+        work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
+    _analyse(work, {f.nom for f in targets}, au)
     return _result(work, targets)
+
+
+def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
+    """What each file asked about says against itself; a socle that is merely inherited was told of in its
+    own repository."""
+    for file in (*work.socles.values(), *work.conventions.values()):
+        if file.span.source.name in asked:
+            inherited = [work.socles[key] for key in file.herite if key in work.socles]
+            work.diagnostics += findings_of(file, inherited, au)
 
 
 def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
@@ -91,8 +108,15 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         n_fichiers=len(targets),
         n_regles=rules,
         n_cas=sum(len(e.cas) for e in work.essais),
+        couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
         contenus=work.contenus,
     )
+
+
+def _by_name(conventions: Mapping[str, ir.Convention], targets: Sequence[Fichier]) -> Iterable[ir.Convention]:
+    """The conventions that were asked about, by name."""
+    asked = {f.nom for f in targets}
+    return (c for _, c in sorted(conventions.items()) if c.span.source.name in asked)
 
 
 def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
@@ -219,19 +243,21 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += check_unsupported(tree)
 
 
-def check_paths(paths: Sequence[Path]) -> RapportCheck:
-    """Check files and folders, each file with the repository it belongs to."""
-    reports, empechements = verify_paths(paths)
+def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
+    """Check files and folders, each file with the repository it belongs to. au: the day of the check."""
+    reports, empechements = verify_paths(paths, au)
     return RapportCheck(
         diagnostics=in_order(d for r in reports for d in r.diagnostics),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         n_regles=sum(r.n_regles for r in reports),
         n_cas=sum(r.n_cas for r in reports),
+        couverture=tuple(a for r in reports for a in r.couverture),
+        au=au,
     )
 
 
-def verify_paths(paths: Sequence[Path]) -> tuple[list[Verifie], list[Empechement]]:
+def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Verifie], list[Empechement]]:
     """One verified repository per root, with what kept anything from being read."""
     files, empechements = select(paths)
     by_root: dict[Path, list[Path]] = {}
@@ -241,7 +267,7 @@ def verify_paths(paths: Sequence[Path]) -> tuple[list[Verifie], list[Empechement
     for root, chosen in sorted(by_root.items()):
         depot = load_depot(root)
         empechements += depot.empechements
-        reports.append(check_depot(_with_files(depot, chosen), chosen))
+        reports.append(check_depot(_with_files(depot, chosen), chosen, au))
     if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
     return reports, empechements

@@ -33,7 +33,6 @@ NON_EVALUES: Final = frozenset(
         "transmission",
     }
 )
-_CONTROLES_EVALUES: Final = frozenset({"unicite"})
 
 
 def check_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
@@ -184,6 +183,6 @@ def _remember(c: Chantier, clause: ir.Clause | None) -> None:
 
 
 def _tell_if_not_evaluated(c: Chantier, fiche: Fiche) -> None:
-    nom = fiche.nom.texte
-    if fiche.genre in NON_EVALUES or (fiche.genre == "contrôle" and nom not in _CONTROLES_EVALUES):
+    if fiche.genre in NON_EVALUES:
+        nom = fiche.nom.texte
         c.report(problems.clause_non_evaluee(span=fiche.nom.span, genre=fiche.genre, clause=nom))

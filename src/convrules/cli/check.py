@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli.output import Sortie, write_file
+from convrules.cli.today import today
 from convrules.diagnostics.catalogue import gravite
 from convrules.diagnostics.model import Gravite
 
@@ -37,7 +38,7 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequen
     targets = [_target(text) for text in sorties]
     from convrules.api.verification import check_paths
 
-    rapport = check_paths(list(chemins) or [_here()])
+    rapport = check_paths(list(chemins) or [_here()], today())
     for format_, path in targets:
         write_file(path, [_render(rapport, format_, None)])
     if forme != "text" or rapport.n_fichiers:
@@ -73,7 +74,11 @@ def _render(rapport: "RapportCheck", forme: str, sortie: Sortie | None) -> str:
         from convrules.render.machine.check import check
         from convrules.render.machine.parts import Recu, dumps
 
-        return dumps(check(found, [e.texte for e in rapport.empechements], read, Recu()))
+        return dumps(
+            check(
+                found, [e.texte for e in rapport.empechements], read, Recu(au=rapport.au), rapport.couverture
+            )
+        )
     style = SIMPLE if sortie is None else sortie.style
     return render_all(found, style) + summary(found, *read) + "\n"
 

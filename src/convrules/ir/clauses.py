@@ -8,6 +8,7 @@ from typing import TypeAlias
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
+from convrules.ir.controles import Reglage, Unicite
 from convrules.ir.expressions import Expr, Population
 from convrules.ir.sentences import (
     Application,
@@ -227,9 +228,9 @@ class NonCodable(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controle(ClauseBase):
-    """Across conventions; `entete.nom` is one of a closed list. `reglages`: further keys as written."""
+    """Across conventions; `entete.nom` is one of a closed list, each with its own keys."""
 
-    reglages: tuple[tuple[str, str], ...] = ()
+    reglage: Reglage = Unicite()
 
 
 Clause: TypeAlias = (

@@ -10,6 +10,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import entries
 from convrules.syntax import nodes as n
+from convrules.syntax.typography import decomposed_accents
 from convrules.syntax.words import fold
 
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
@@ -132,6 +133,8 @@ class _Walker:
                 return self._map(
                     value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
                 )
+            if key.texte == "plafonds" and kind == "contrôle":
+                return self._each(value, lambda v: self._keys(v, entries.PLAFOND))
             if key.texte == "remplace" and kind == "exception":
                 return self._replaced(value, declared.get(target, frozenset()))
             return self._entry(key, value, entries.entry_of(kind, key.texte), flow=flow)
@@ -229,6 +232,7 @@ class _Walker:
             )
 
     def _key_typography(self, key: n.Scalaire) -> None:
+        self.found.extend(decomposed_accents(key.span))
         for rank, sign in enumerate(key.span.text):
             if sign in "\u00a0\u202f":
                 at = key.span.start + rank
