@@ -7,6 +7,17 @@ from convrules import ir
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import nodes
+from convrules.syntax.avenants import Modification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation:
+    """A convention as written, with the modifications of its amendments: what its text on a day is made
+    of."""
+
+    fichier: nodes.File
+    changements: tuple[Modification, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +35,7 @@ class Verifie:
     n_regles: int
     n_cas: int
     contenus: Mapping[str, bytes] = field(default_factory=dict)
+    consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,16 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import RapportCheck, Verifie
+from convrules.api.model import Consolidation, RapportCheck, Verifie
 from convrules.checking.convention import check_convention
 from convrules.checking.env import Environnement
 from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
 from convrules.syntax import nodes
+from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
@@ -45,6 +47,7 @@ class _Chantier:
     textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
+    consolidations: dict[str, Consolidation] = field(default_factory=dict)
 
     def environment(self) -> Environnement:
         shelf = (*self.depot.fichiers, *shipped_socles())
@@ -66,15 +69,18 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
         by_kind.setdefault(fichier.genre, []).append(fichier)
     for fichier in by_kind.get("socle", []):
         _check_socle(work, fichier)
+    amendments = _Amendments(work)
     cited = {f.ident for f in by_kind.get("essais", [])}
+    cited |= {amendments.target(f) for f in by_kind.get("avenant", [])}
     names = {f.path for f in by_kind.get("convention", [])}
     spoken_of = [
         f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names
     ]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
-        _check_one_convention(work, fichier)
+        _check_one_convention(work, fichier, amendments)
+    amendments.check_targets(by_kind.get("avenant", []))
     for fichier in targets:
-        if fichier.genre not in ("socle", "convention"):
+        if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
     work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
     return _result(work, targets)
@@ -92,6 +98,7 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         n_regles=rules,
         n_cas=sum(len(e.cas) for e in work.essais),
         contenus=work.contenus,
+        consolidations=work.consolidations,
     )
 
 
@@ -147,7 +154,7 @@ def _has_errors(work: _Chantier, since: int) -> bool:
     return any(is_error(d) for d in work.diagnostics[since:])
 
 
-def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
+def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amendments") -> None:
     before = len(work.diagnostics)
     tree = _parse(work, fichier)
     work.unsound.add(fichier.ident or fichier.nom)
@@ -167,11 +174,72 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
             problems.identifiant_en_double(span=convention.span, ident=convention.ident, autre=twin.span)
         )
         return
+    textes = amendments.texts(tree, convention)
+    if textes is None:
+        return
     work.unsound.discard(fichier.ident or fichier.nom)
-    work.conventions[convention.ident] = convention
-    work.programmes[convention.ident] = compile_convention(
-        convention, [work.socles[key] for key in inherited]
-    )
+    programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
+    work.conventions[convention.ident] = programme.convention
+    work.programmes[convention.ident] = programme
+
+
+class _Amendments:
+    """The amendments of a repository, each read once, with the convention it names."""
+
+    def __init__(self, work: _Chantier) -> None:
+        self.work = work
+        self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
+        self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
+        self.named: dict[str, nodes.File] = {}
+
+    def target(self, fichier: Fichier) -> str | None:
+        tree = _parse(self.work, fichier)
+        found = tree.racine.get("à") if tree is not None else None
+        return found.texte if isinstance(found, nodes.Scalaire) else None
+
+    def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
+        """What the convention becomes: nothing without amendments, None when one of them is wrong."""
+        before = len(self.work.diagnostics)
+        about = [f for f in self.files if self.target(f) == convention.ident]
+        trees = [t for t in (_parse(self.work, f) for f in about) if t is not None and self._alone(t)]
+        changes = tuple(m for t in trees for m in modifications(t))
+        if _has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
+            return None
+        self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
+        if not trees:
+            return ()
+        from convrules.checking.avenants import check_avenants
+
+        checked = check_avenants(tree, convention, trees, self.work.environment())
+        # What the text as signed says already is not said again of each later text.
+        known = {(d.code, d.span) for d in self.work.diagnostics}
+        self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
+        return None if _has_errors(self.work, before) else checked.value
+
+    def _alone(self, tree: nodes.File) -> bool:
+        """One identifier, one amendment."""
+        found = tree.racine.get("avenant")
+        ident = found.texte if isinstance(found, nodes.Scalaire) else ""
+        first = self.named.setdefault(ident, tree)
+        if first is tree or found is None:
+            return True
+        key = first.racine.get("avenant")
+        span = key.span if key is not None else first.span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=span))
+        return False
+
+    def check_targets(self, fichiers: Sequence[Fichier]) -> None:
+        from convrules.checking.avenants import check_target
+
+        for fichier in fichiers:
+            tree = _parse(self.work, fichier)
+            if tree is not None:
+                self.work.diagnostics += check_target(tree, self.known)
+
+
+def _wrong(work: _Chantier, fichier: Fichier) -> bool:
+    """Was an error of form found in this file, whenever it was read?"""
+    return any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics)
 
 
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
