@@ -11,7 +11,7 @@ from convrules import api
 
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```yaml (?P<role>convention|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```yaml (?P<role>convention|avenant|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
 
@@ -20,6 +20,7 @@ class Exemple:
     ident: str
     convention: str
     cas: str
+    avenants: tuple[str, ...] = ()
 
 
 def exemples() -> Iterator[Exemple]:
@@ -28,9 +29,15 @@ def exemples() -> Iterator[Exemple]:
         starts = [*SECTION.finditer(text)]
         for here, after in zip(starts, [*starts[1:], None], strict=True):
             body = text[here.end() : after.start() if after else len(text)]
-            fences = {m["role"]: m["texte"] for m in FENCE.finditer(body)}
-            assert set(fences) == {"convention", "cas"}, f"{page.name} {here['ident']}"
-            yield Exemple(ident=here["ident"], convention=fences["convention"], cas=fences["cas"])
+            found = [*FENCE.finditer(body)]
+            fences = {m["role"]: m["texte"] for m in found}
+            assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
+            yield Exemple(
+                ident=here["ident"],
+                convention=fences["convention"],
+                cas=fences["cas"],
+                avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
+            )
 
 
 def with_frame(fragment: str) -> str:
@@ -51,6 +58,9 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
+    for rank, text in enumerate(exemple.avenants, 1):
+        head = f"avenant: suite--conformite--{rank}\nà: suite--conformite\n"
+        (tmp_path / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
     check_example(exemple.convention, exemple.cas, tmp_path)
 
 
