@@ -11,7 +11,9 @@ from convrules import api
 
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```yaml (?P<role>convention|avenant|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^```yaml (?P<role>convention|avenant|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
 

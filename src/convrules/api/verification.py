@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convrules import ir
 from convrules.analyses.corpus import findings
@@ -29,6 +31,9 @@ from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
+
+if TYPE_CHECKING:
+    from convrules.render.consolidation import TexteDuJour
 
 
 @dataclass(slots=True, kw_only=True)
@@ -289,7 +294,20 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
 
 def check_paths(paths: Sequence[Path]) -> RapportCheck:
     """Check files and folders, each file with the repository it belongs to."""
+    return _told(*verify_paths(paths))
+
+
+def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["TexteDuJour", ...]]:
+    """The same check, with the conventions without errors, each as it reads on a day."""
+    from convrules.render.consolidation import text_of_day
+
     reports, empechements = verify_paths(paths)
+    sound = {i: r.consolidations[i] for r in reports for i in r.programmes}
+    texts = (text_of_day(c.fichier.racine, c.changements, jour) for _, c in sorted(sound.items()))
+    return _told(reports, empechements), tuple(texts)
+
+
+def _told(reports: Sequence[Verifie], empechements: Sequence[Empechement]) -> RapportCheck:
     return RapportCheck(
         diagnostics=in_order(d for r in reports for d in r.diagnostics),
         empechements=tuple(empechements),
