@@ -196,7 +196,7 @@ def test_what_an_amendment_brings_is_typed_like_a_convention(
     assert "dans son texte du 2025-01-01 › avenant « exemple--1 » › article 3" in out
 
 
-@pytest.mark.parametrize("order", permutations((UN, DEUX)))
+@pytest.mark.parametrize("order", list(permutations((UN, DEUX))))
 def test_the_order_of_files_decides_nothing(order: tuple[str, str], tmp_path: Path) -> None:
     for day in DAYS:
         assert of_day(write(tmp_path / "a", *order), day) == of_day(write(tmp_path / "b", UN, DEUX), day)

@@ -10,6 +10,7 @@ from convrules.checking.convention import check_convention
 from convrules.checking.correspondance import check_correspondance
 from convrules.checking.env import Environnement
 from convrules.checking.essais import check_essais
+from convrules.checking.modeles import check_modele
 from convrules.checking.readers import text as text_of
 from convrules.checking.unsupported import check_unsupported
 from convrules.diagnostics.model import Diagnostic
@@ -126,6 +127,8 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
     match tree.genre:
         case n.GenreFichier.CONVENTION | n.GenreFichier.SOCLE:
             return [*found, *check_convention(tree, env).diagnostics]
+        case n.GenreFichier.MODELE:
+            return [*found, *check_modele(tree, env)]
         case n.GenreFichier.ESSAIS:
             return [*found, *check_essais(tree, env).diagnostics]
         case n.GenreFichier.CORRESPONDANCE:

@@ -286,6 +286,12 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += essais.diagnostics
             if not _has_errors(work, before):
                 work.essais.append(essais.value)
+        case nodes.GenreFichier.MODELE:
+            from convrules.checking.modeles import check_modele
+
+            for key in _inherited(tree):
+                _load_socle(work, key)
+            work.diagnostics += check_modele(tree, work.environment())
         case _:
             from convrules.checking.unsupported import check_unsupported
 

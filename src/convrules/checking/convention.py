@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking import heads
+from convrules.checking.brouillons import left_of_a_draft
 from convrules.checking.clauses import CONSTRUCTEURS
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
 from convrules.checking.env import Environnement
@@ -42,6 +43,14 @@ def check_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]
 
     Every finding is in the result; the tree is whole when none is an error. A clause whose sentence
     could not be typed is absent from it."""
+    typed = type_convention(file, env)
+    if file.genre is n.GenreFichier.SOCLE:
+        return typed
+    return Checked(value=typed.value, diagnostics=in_order((*typed.diagnostics, *left_of_a_draft(file))))
+
+
+def type_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
+    """The same, for a text of which nothing is left to draft or that is nothing but a draft."""
     socle = file.genre is n.GenreFichier.SOCLE
     root = file.racine
     ident = text(root, "socle" if socle else "convention") or ""
