@@ -9,7 +9,7 @@ import click
 
 from convrules.cli.common import Jour
 from convrules.cli.output import Sortie, write_file
-from convrules.diagnostics.catalogue import gravite
+from convrules.diagnostics.catalogue import DE_BROUILLON, gravite
 from convrules.diagnostics.model import Gravite
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TEXTES = ("text", "json")
     metavar="FORMAT:FILE",
     help="Écrit aussi un fichier, comme json:constats.json ; se répète.",
 )
-@click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
+@click.option("--strict", is_flag=True, help="Échoue aussi aux avertissements et à ce qui reste à remplir.")
 @click.option("--as-of", "au", type=Jour(), help="Imprime le texte de ce jour, avenants compris.")
 @click.pass_obj
 def command(
@@ -126,4 +126,5 @@ def _code(rapport: "RapportCheck", strict: bool) -> int:
     if rapport.empechements:
         return 2
     counted = (Gravite.ERREUR, Gravite.AVERTISSEMENT) if strict else (Gravite.ERREUR,)
-    return 1 if any(gravite(d) in counted for d in rapport.diagnostics) else 0
+    draft = DE_BROUILLON if strict else frozenset[str]()
+    return 1 if any(gravite(d) in counted or d.code in draft for d in rapport.diagnostics) else 0

@@ -179,3 +179,34 @@ def fill(file: n.File, values: Mapping[str, str]) -> Rempli:
     filled = make_source(source.name, "".join([*text, source.text[at:]]))
     parsed = parse_file(filled)
     return Rempli(fichier=parsed.value, diagnostics=parsed.diagnostics, source=source, morceaux=tuple(pieces))
+
+
+_CLE: Final = re.compile(r"\s*(?:- )?[\w'’ -]*\w:(?: |$)")
+
+
+def draft(file: n.File, ident: str, note: str) -> str:
+    """The convention to start from: the model's text, each hole holding its example, its question beside it
+    as a comment (`note`, then the question). A line of prose has no comment: the rule below has one."""
+    root, source = file.racine, file.span.source
+    asked = {t.nom.texte: t for t in declared(root)}
+    held, kind = root.get("trous"), root.get(n.GenreFichier.MODELE.value)
+    assert kind is not None, "a model is told by its first key"
+    key = root.key("trous")
+    left_out = (key.span.start, held.span.end) if key is not None and held is not None else (0, 0)
+    written = []
+    for number, start in enumerate(source.line_starts, 1):
+        line = source.line(number)
+        if left_out[0] <= start < left_out[1]:
+            continue
+        if start <= kind.span.start < start + len(line) + 1:
+            line = f"convention: {ident}"
+        written.append(_filled(line, asked, note))
+    return "\n".join(written).rstrip("\n") + "\n"
+
+
+def _filled(line: str, asked: Mapping[str, TrouDeclare], note: str) -> str:
+    found = [asked[nom] for nom in dict.fromkeys(TROU.findall(line)) if nom in asked]
+    for hole in found:
+        line = line.replace(f"<{hole.nom.texte}>", hole.valeur or "")
+    questions = " ".join(hole.question for hole in found)
+    return f"{line}   # {note} : {questions}" if questions and _CLE.match(line) else line
