@@ -60,14 +60,14 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
-    for rank, text in enumerate(exemple.avenants, 1):
+    check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
+
+
+def check_example(convention: str, cas: str, folder: Path, avenants: tuple[str, ...] = ()) -> None:
+    """Play the cases of one convention and its amendments, in a repository of its own."""
+    for rank, text in enumerate(avenants, 1):
         head = f"avenant: suite--conformite--{rank}\nà: suite--conformite\n"
-        (tmp_path / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
-    check_example(exemple.convention, exemple.cas, tmp_path)
-
-
-def check_example(convention: str, cas: str, folder: Path) -> None:
-    """Play the cases of one convention, in a repository of its own."""
+        (folder / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
     (folder / "convention.yaml").write_text(with_frame(convention), encoding="utf-8")
     indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
     essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"

@@ -53,6 +53,7 @@ class _Chantier:
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    n_modeles: int = 0
 
     def environment(self) -> Environnement:
         shelf = (*self.depot.fichiers, *shipped_socles())
@@ -100,7 +101,7 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         correspondances=work.correspondances,
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
-        n_regles=rules,
+        n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),
         contenus=work.contenus,
         consolidations=work.consolidations,
@@ -292,6 +293,8 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             for key in _inherited(tree):
                 _load_socle(work, key)
             work.diagnostics += check_modele(tree, work.environment())
+            held = tree.racine.get("clauses")
+            work.n_modeles += len(held.elements) if isinstance(held, nodes.Liste) else 0
         case _:
             from convrules.checking.unsupported import check_unsupported
 
