@@ -11,7 +11,9 @@ from convrules import api
 
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```yaml (?P<role>convention|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^```yaml (?P<role>convention|avenant|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
 
@@ -20,6 +22,7 @@ class Exemple:
     ident: str
     convention: str
     cas: str
+    avenants: tuple[str, ...] = ()
 
 
 def exemples() -> Iterator[Exemple]:
@@ -28,9 +31,15 @@ def exemples() -> Iterator[Exemple]:
         starts = [*SECTION.finditer(text)]
         for here, after in zip(starts, [*starts[1:], None], strict=True):
             body = text[here.end() : after.start() if after else len(text)]
-            fences = {m["role"]: m["texte"] for m in FENCE.finditer(body)}
-            assert set(fences) == {"convention", "cas"}, f"{page.name} {here['ident']}"
-            yield Exemple(ident=here["ident"], convention=fences["convention"], cas=fences["cas"])
+            found = [*FENCE.finditer(body)]
+            fences = {m["role"]: m["texte"] for m in found}
+            assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
+            yield Exemple(
+                ident=here["ident"],
+                convention=fences["convention"],
+                cas=fences["cas"],
+                avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
+            )
 
 
 def with_frame(fragment: str) -> str:
@@ -51,11 +60,14 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
-    check_example(exemple.convention, exemple.cas, tmp_path)
+    check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
 
 
-def check_example(convention: str, cas: str, folder: Path) -> None:
-    """Play the cases of one convention, in a repository of its own."""
+def check_example(convention: str, cas: str, folder: Path, avenants: tuple[str, ...] = ()) -> None:
+    """Play the cases of one convention and its amendments, in a repository of its own."""
+    for rank, text in enumerate(avenants, 1):
+        head = f"avenant: suite--conformite--{rank}\nà: suite--conformite\n"
+        (folder / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
     (folder / "convention.yaml").write_text(with_frame(convention), encoding="utf-8")
     indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
     essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"

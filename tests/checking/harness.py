@@ -7,12 +7,16 @@ from convrules import ir
 from convrules.analyses.convention import findings_of as analyse
 from convrules.analyses.corpus import absences, findings
 from convrules.base.source import make_source
+from convrules.checking.avenants import check_avenants, check_target
 from convrules.checking.convention import check_convention
 from convrules.checking.correspondance import check_correspondance
 from convrules.checking.env import Environnement
 from convrules.checking.essais import check_essais
+from convrules.checking.modeles import check_modele
+from convrules.checking.readers import text as text_of
 from convrules.checking.unsupported import check_unsupported
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.avenants import avenant_en_double
 from convrules.syntax import nodes as n
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
@@ -139,6 +143,14 @@ EXEMPLE = frame_clauses(
 )
 """The convention that cases of pages are about."""
 
+AMENDEE = EXEMPLE.replace(
+    "clauses:",
+    "hérite: { cch: 2026-02 }\nparamètres:\n  taux_etat:\n    valeurs:\n"
+    "      - { du: 2024-01-01, valeur: 30 % }\nclauses:",
+    1,
+)
+"""The convention that amendments of pages change."""
+
 
 CONTROLES = (PRESEANCES, PLAFONDS, PERIMETRES, MATIERES, DEFAUT)
 """One socle for each control, so that a test asks for no other."""
@@ -177,6 +189,8 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
     match tree.genre:
         case n.GenreFichier.CONVENTION | n.GenreFichier.SOCLE:
             return [*found, *check_convention(tree, env).diagnostics]
+        case n.GenreFichier.MODELE:
+            return [*found, *check_modele(tree, env)]
         case n.GenreFichier.ESSAIS:
             return [*found, *check_essais(tree, env).diagnostics]
         case n.GenreFichier.CORRESPONDANCE:
@@ -190,6 +204,25 @@ def analysis_of(text: str, au: date | None = None) -> list[Diagnostic]:
     convention = convention_of(text, ENV)
     inherited = [SOCLES[key] for key in convention.herite]
     return list(analyse(convention, inherited, au))
+
+
+def amendment_findings(texts: list[str]) -> list[Diagnostic]:
+    """What amendments say of the convention « exemple », those that are told apart by a repository
+    included."""
+    base, _ = parsed(AMENDEE)
+    read = [parsed(text, f"avenant-{rank}.yaml") for rank, text in enumerate(texts)]
+    found = [d for _, wrong in read for d in wrong]
+    trees = [tree for tree, _ in read]
+    idents = [text_of(tree.racine, "avenant") or "" for tree in trees]
+    twins = [
+        avenant_en_double(span=tree.span, ident=ident, autre=trees[idents.index(ident)].span)
+        for rank, (tree, ident) in enumerate(zip(trees, idents, strict=True))
+        if ident in idents[:rank]
+    ]
+    targets = [d for tree in trees for d in check_target(tree, ["exemple"])]
+    if found or twins or targets:
+        return [*found, *twins, *targets]
+    return list(check_avenants(base, convention_of(AMENDEE, ENV), trees, ENV).diagnostics)
 
 
 def depot_findings(texts: list[str]) -> list[Diagnostic]:

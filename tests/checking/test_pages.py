@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from checking.harness import analysis_of, depot_findings, findings_of
+from checking.harness import amendment_findings, analysis_of, depot_findings, findings_of
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from frames import frame_clauses, frame_entete
@@ -20,7 +20,7 @@ CODES = [
     for code in catalogue.codes()
     if (code[2] in "23456" or code in ("CR801", "CR906")) and code not in (*OF_A_REPOSITORY, *TOO_LONG)
 ]
-BLOC = re.compile(r"```yaml (clauses|fichier|entete|depot)\n(.*?)```", re.S)
+BLOC = re.compile(r"```yaml (clauses|fichier|entete|depot|avenant)\n(.*?)```", re.S)
 
 HOLE = re.compile(r"(?<!\{)\{(\w+)\}")
 
@@ -42,6 +42,8 @@ def findings(code: str, kind: str, text: str) -> list[Diagnostic]:
             return findings_of(frame_entete(text))
         case "fichier":
             return findings_of(text)
+        case "avenant":
+            return amendment_findings(text.split("---\n"))
         case "depot":
             return depot_findings([one_of_depot(part) for part in text.split("---\n")])
         case _:

@@ -9,6 +9,17 @@ from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import nodes
+from convrules.syntax.avenants import Modification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation:
+    """A convention as written, with the modifications of its amendments: what its text on a day is made
+    of."""
+
+    fichier: nodes.File
+    changements: tuple[Modification, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,7 @@ class Verifie:
     n_cas: int
     couverture: tuple[Article, ...] = ()
     contenus: Mapping[str, bytes] = field(default_factory=dict)
+    consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convrules import ir
 from convrules.analyses.convention import findings_of
@@ -19,17 +20,22 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import RapportCheck, Verifie
+from convrules.api.model import Consolidation, RapportCheck, Verifie
 from convrules.checking.convention import check_convention
 from convrules.checking.env import Environnement
 from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
 from convrules.syntax import nodes
+from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
+
+if TYPE_CHECKING:
+    from convrules.render.consolidation import TexteDuJour
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +54,8 @@ class _Chantier:
     textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
+    consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    n_modeles: int = 0
 
     def environment(self) -> Environnement:
         shelf = (*self.depot.fichiers, *shipped_socles())
@@ -70,15 +78,18 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
         by_kind.setdefault(fichier.genre, []).append(fichier)
     for fichier in by_kind.get("socle", []):
         _check_socle(work, fichier)
+    amendments = _Amendments(work)
     cited = {f.ident for f in by_kind.get("essais", [])}
+    cited |= {amendments.target(f) for f in by_kind.get("avenant", [])}
     names = {f.path for f in by_kind.get("convention", [])}
     spoken_of = [
         f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names
     ]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
-        _check_one_convention(work, fichier)
+        _check_one_convention(work, fichier, amendments)
+    amendments.check_targets(by_kind.get("avenant", []))
     for fichier in targets:
-        if fichier.genre not in ("socle", "convention"):
+        if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
     conventions = tuple(work.conventions.values())
     work.diagnostics += findings(conventions, work.socles)
@@ -106,10 +117,11 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         correspondances=work.correspondances,
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
-        n_regles=rules,
+        n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),
         couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
         contenus=work.contenus,
+        consolidations=work.consolidations,
     )
 
 
@@ -171,7 +183,7 @@ def _has_errors(work: _Chantier, since: int) -> bool:
     return any(is_error(d) for d in work.diagnostics[since:])
 
 
-def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
+def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amendments") -> None:
     before = len(work.diagnostics)
     tree = _parse(work, fichier)
     work.unsound.add(fichier.ident or fichier.nom)
@@ -191,11 +203,72 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
             problems.identifiant_en_double(span=convention.span, ident=convention.ident, autre=twin.span)
         )
         return
+    textes = amendments.texts(tree, convention)
+    if textes is None:
+        return
     work.unsound.discard(fichier.ident or fichier.nom)
-    work.conventions[convention.ident] = convention
-    work.programmes[convention.ident] = compile_convention(
-        convention, [work.socles[key] for key in inherited]
-    )
+    programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
+    work.conventions[convention.ident] = programme.convention
+    work.programmes[convention.ident] = programme
+
+
+class _Amendments:
+    """The amendments of a repository, each read once, with the convention it names."""
+
+    def __init__(self, work: _Chantier) -> None:
+        self.work = work
+        self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
+        self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
+        self.named: dict[str, nodes.File] = {}
+
+    def target(self, fichier: Fichier) -> str | None:
+        tree = _parse(self.work, fichier)
+        found = tree.racine.get("à") if tree is not None else None
+        return found.texte if isinstance(found, nodes.Scalaire) else None
+
+    def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
+        """What the convention becomes: nothing without amendments, None when one of them is wrong."""
+        before = len(self.work.diagnostics)
+        about = [f for f in self.files if self.target(f) == convention.ident]
+        trees = [t for t in (_parse(self.work, f) for f in about) if t is not None and self._alone(t)]
+        changes = tuple(m for t in trees for m in modifications(t))
+        if _has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
+            return None
+        self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
+        if not trees:
+            return ()
+        from convrules.checking.avenants import check_avenants
+
+        checked = check_avenants(tree, convention, trees, self.work.environment())
+        # What the text as signed says already is not said again of each later text.
+        known = {(d.code, d.span) for d in self.work.diagnostics}
+        self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
+        return None if _has_errors(self.work, before) else checked.value
+
+    def _alone(self, tree: nodes.File) -> bool:
+        """One identifier, one amendment."""
+        found = tree.racine.get("avenant")
+        ident = found.texte if isinstance(found, nodes.Scalaire) else ""
+        first = self.named.setdefault(ident, tree)
+        if first is tree or found is None:
+            return True
+        key = first.racine.get("avenant")
+        span = key.span if key is not None else first.span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=span))
+        return False
+
+    def check_targets(self, fichiers: Sequence[Fichier]) -> None:
+        from convrules.checking.avenants import check_target
+
+        for fichier in fichiers:
+            tree = _parse(self.work, fichier)
+            if tree is not None:
+                self.work.diagnostics += check_target(tree, self.known)
+
+
+def _wrong(work: _Chantier, fichier: Fichier) -> bool:
+    """Was an error of form found in this file, whenever it was read?"""
+    return any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics)
 
 
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
@@ -237,6 +310,14 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += essais.diagnostics
             if not _has_errors(work, before):
                 work.essais.append(essais.value)
+        case nodes.GenreFichier.MODELE:
+            from convrules.checking.modeles import check_modele
+
+            for key in _inherited(tree):
+                _load_socle(work, key)
+            work.diagnostics += check_modele(tree, work.environment())
+            held = tree.racine.get("clauses")
+            work.n_modeles += len(held.elements) if isinstance(held, nodes.Liste) else 0
         case _:
             from convrules.checking.unsupported import check_unsupported
 
@@ -245,7 +326,21 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
 
 def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
     """Check files and folders, each file with the repository it belongs to. au: the day of the check."""
-    reports, empechements = verify_paths(paths, au)
+    return _told(verify_paths(paths, au), au)
+
+
+def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["TexteDuJour", ...]]:
+    """The same check, with the conventions without errors, each as it reads on a day."""
+    from convrules.render.consolidation import text_of_day
+
+    found = verify_paths(paths, jour)
+    sound = {i: r.consolidations[i] for r in found[0] for i in r.programmes}
+    texts = (text_of_day(c.fichier.racine, c.changements, jour) for _, c in sorted(sound.items()))
+    return _told(found, jour), tuple(texts)
+
+
+def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
+    reports, empechements = found
     return RapportCheck(
         diagnostics=in_order(d for r in reports for d in r.diagnostics),
         empechements=tuple(empechements),

@@ -8,8 +8,6 @@ from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
 
 _GENRES: Final = {
-    n.GenreFichier.AVENANT: "un avenant",
-    n.GenreFichier.MODELE: "un modèle",
     n.GenreFichier.POLITIQUE: "une politique",
 }
 

@@ -7,7 +7,7 @@ from convrules.orientation.model import Avertissement, Candidat, Departage, Orie
 from convrules.render import numbers, words
 from convrules.render.french import cite, sentence
 from convrules.render.lexicon import Lexique
-from convrules.render.places import citation
+from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import holder
@@ -105,7 +105,7 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
 
 def caution(a: Avertissement) -> str:
     """A cap that would be passed on the flow to date."""
-    where = citation(a.clause.entete.source)
+    where = where_stands(a.clause.entete)
     cited = f"{cite(a.clause.entete.ident)}{f' ({where})' if where else ''}"
     counted = numbers.count(a.fait, "logement")
     return f"avec ce logement, {counted} pour un plafond de {numbers.decimal(a.plafond)} à ce jour, {cited}"

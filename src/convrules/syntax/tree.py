@@ -1,5 +1,6 @@
 """From the YAML tree to a file: its kind, and its sentences read where they stand."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ _GENRES: Final = ", ".join(f"« {genre} »" for genre in entries.GENRES)
 _PROSE: Final = frozenset(
     {"énoncé", "question", "raison", "contenu", "nom", "document", "qui", "accepté par", "motif"}
 )
+_TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.EXPR: "une condition ou une formule",
@@ -63,6 +65,7 @@ def _start(span: Span) -> Span:
 class _Walker:
     read: ReadSentence
     text: str
+    modele: bool = False
     found: list[Diagnostic] = field(default_factory=list)
 
     # --- kinds of file ----------------------------------------------------------------------
@@ -71,6 +74,7 @@ class _Walker:
         if genre is None:
             self._unknown_kind(first)
             return n.File(span=root.span, genre=None, racine=root)
+        self.modele = genre is n.GenreFichier.MODELE
         return n.File(span=root.span, genre=genre, racine=self._root(root, genre))
 
     def nothing(self, node: n.Invalide) -> n.File:
@@ -172,7 +176,7 @@ class _Walker:
 
     def _sentence(self, key: n.Scalaire, value: n.Yaml, entree: n.Entree, *, flow: bool) -> n.Yaml:
         """A scalar becomes a sentence; what is no scalar is left to the skeleton."""
-        if not isinstance(value, n.Scalaire):
+        if not isinstance(value, n.Scalaire) or (self.modele and _TROU.fullmatch(value.texte)):
             return value
         if not value.texte.strip():
             place = key.span if value.span.start == value.span.end else value.span
