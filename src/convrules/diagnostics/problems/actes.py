@@ -1,0 +1,36 @@
+"""CR450 to CR459: clauses about acts; CR810 to CR819: lines of the journal that nothing reads or settles."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+
+def decision_hors_portee(*, span: Span, nom: str, element: str, ici: str) -> Diagnostic:
+    """`ici`: a complement (« du droit »)."""
+    return Diagnostic(code="CR450", span=span, args={"nom": nom, "element": element, "ici": ici})
+
+
+def decision_en_cascade(*, span: Span, nom: str, autre: str) -> Diagnostic:
+    return Diagnostic(code="CR451", span=span, args={"nom": nom, "autre": autre})
+
+
+def exception_a_une_decision(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR452", span=span, args={"nom": nom})
+
+
+def acte_sans_clause(*, span: Span, acte: str, clause: str, connues: str) -> Diagnostic:
+    """`connues`: empty when no clause of the kind is known."""
+    return Diagnostic(code="CR810", span=span, args={"acte": acte, "clause": clause, "connues": connues})
+
+
+def acte_incomplet(*, span: Span, acte: str, colonnes: str) -> Diagnostic:
+    """`colonnes`: complements (« la date », « la réponse »)."""
+    return Diagnostic(code="CR811", span=span, args={"acte": acte, "colonnes": colonnes})
+
+
+def constat_et_preuve(*, span: Span, clause: str, preuve: str, jour: str) -> Diagnostic:
+    return Diagnostic(code="CR812", span=span, args={"clause": clause, "preuve": preuve, "jour": jour})
+
+
+def journal_contre_donnees(*, span: Span, vacance: str, fait: str, journal: str, donnee: str) -> Diagnostic:
+    args = {"vacance": vacance, "fait": fait, "journal": journal, "donnee": donnee}
+    return Diagnostic(code="CR813", span=span, args=args)
