@@ -28,6 +28,7 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
+from convrules.ir.textes import dated
 from convrules.syntax import nodes
 from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
@@ -47,6 +48,7 @@ class _Chantier:
     refused: set[tuple[str, str]] = field(default_factory=set)
     unsound: set[str] = field(default_factory=set)
     conventions: dict[str, ir.Convention] = field(default_factory=dict)
+    datees: dict[str, ir.Convention] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
@@ -91,7 +93,7 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     for fichier in targets:
         if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
-    conventions = tuple(work.conventions.values())
+    conventions = tuple(work.datees.values())
     work.diagnostics += findings(conventions, work.socles)
     if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
         work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
@@ -209,6 +211,7 @@ def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amend
     work.unsound.discard(fichier.ident or fichier.nom)
     programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
     work.conventions[convention.ident] = programme.convention
+    work.datees[convention.ident] = dated(textes) if textes else programme.convention
     work.programmes[convention.ident] = programme
 
 
