@@ -98,6 +98,9 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
         work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
+    # Amendments that one did not ask to check: only what forbids to use them is told.
+    hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
+    work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     return _result(work, targets)
 
 
