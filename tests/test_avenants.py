@@ -281,3 +281,13 @@ def test_a_renewed_convention_meets_its_successor(tmp_path: Path, capsys: pytest
     (folder / "avenant.yaml").write_text(DEUX, encoding="utf-8")
     late = run(["check", str(folder), "--format", "concise"]), capsys.readouterr().out
     assert "CR602" not in before[1] and "CR602" in late[1]
+
+
+def test_an_added_clause_covers_no_article_of_the_convention(tmp_path: Path) -> None:
+    more = CONVENTION.replace('articles: ["1", "2", "3"]', 'articles: ["1", "2", "3", "4"]')
+    added = UN.replace('      source: { article: "3" }', '      source: { article: "4" }')
+    covered = {
+        line.article: bool(line.clauses)
+        for line in verify(write(tmp_path / "a", added, convention=more)).couverture
+    }
+    assert covered == {"1": True, "2": True, "3": True, "4": False}
