@@ -291,3 +291,14 @@ def test_an_added_clause_covers_no_article_of_the_convention(tmp_path: Path) -> 
         for line in verify(write(tmp_path / "a", added, convention=more)).couverture
     }
     assert covered == {"1": True, "2": True, "3": True, "4": False}
+
+
+def test_an_amendment_as_a_tree(tmp_path: Path) -> None:
+    found = verify(write(tmp_path / "a", UN, DEUX)).avenants
+    assert list(found) == ["exemple--1", "exemple--2"]
+    assert [(c.nature.value, c.cible, c.source.article) for c in found["exemple--2"].changements] == [
+        ("abroge", "premiere_proposition", "1"),
+        ("remplace", "agents", "2"),
+        ("prolonge", "en vigueur", "3"),
+    ]
+    assert found["exemple--1"].changements[2].source.article == "3"

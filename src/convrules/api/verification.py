@@ -57,6 +57,7 @@ class _Chantier:
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    avenants: dict[str, ir.Avenant] = field(default_factory=dict)
     n_modeles: int = 0
 
     def environment(self) -> Environnement:
@@ -127,6 +128,7 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
         contenus=work.contenus,
         consolidations=work.consolidations,
+        avenants=work.avenants,
     )
 
 
@@ -243,8 +245,9 @@ class _Amendments:
         self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
         if not trees:
             return ()
-        from convrules.checking.avenants import check_avenants
+        from convrules.checking.avenants import check_avenants, read_avenant
 
+        self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
         checked = check_avenants(tree, convention, trees, self.work.environment())
         # What the text as signed says already is not said again of each later text.
         known = {(d.code, d.span) for d in self.work.diagnostics}
