@@ -261,9 +261,8 @@ class _Amendments:
         first = self.named.setdefault(ident, tree)
         if first is tree or found is None:
             return True
-        key = first.racine.get("avenant")
-        span = key.span if key is not None else first.span
-        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=span))
+        other = (first.racine.get("avenant") or first).span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=other))
         return False
 
     def check_targets(self, fichiers: Sequence[Fichier]) -> None:
