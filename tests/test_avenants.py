@@ -239,3 +239,66 @@ def test_texts_without_amendment_are_the_convention(tmp_path: Path) -> None:
     convention = verify(write(tmp_path / "a")).programmes["exemple"].convention
     (only,) = {len(f) for f in families((ir.Texte(du=None, convention=convention),))}
     assert only == 1
+
+
+def test_parts_are_summed_day_by_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """65 % and 30 % hold together until the amendment makes them 65 % and 40 %."""
+    folder = write(tmp_path / "a", UN)
+    other = CONVENTION.replace("convention: exemple", "convention: autre").replace("30 %", "65 %")
+    other = other.replace("type: etat", "type: als")
+    (folder / "autre.yaml").write_text(other, encoding="utf-8")
+    assert run(["check", str(folder), "--format", "concise"]) == 1
+    out = capsys.readouterr().out
+    assert "2025-01-01" in out and "105" in out
+    (folder / "avenant-0.yaml").write_text(UN.replace("40 %", "35 %"), encoding="utf-8")
+    assert run(["check", str(folder), "--format", "concise"]) == 0
+
+
+def test_cases_may_speak_of_a_clause_that_an_amendment_adds(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", UN)
+    (folder / "essais.yaml").write_text(
+        "essais: exemple\nau: 2025-12-31\ncas:\n"
+        '  - cas: ajoutee\n    vacance: { disponibilite: 2025-02-03, commune: "93066",\n'
+        "      nature: logement_ordinaire, affectation: mutation_interne }\n"
+        "    attendu: { mutations: vrai }\n"
+        '  - cas: pas_encore\n    vacance: { disponibilite: 2024-12-31, commune: "93066",\n'
+        "      nature: logement_ordinaire, affectation: mutation_interne }\n"
+        "    attendu: { mutations: non applicable, statut: dans l'assiette }\n",
+        encoding="utf-8",
+    )
+    assert run(["test", str(folder)]) == 0
+
+
+def test_a_renewed_convention_meets_its_successor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Prolonged over the days of the next one, it is a second convention of one holder (`unicite`)."""
+    heir = CONVENTION.replace("document:", "hérite: { cch: 2026-02 }\ndocument:")
+    folder = write(tmp_path / "a", convention=heir)
+    after = heir.replace("convention: exemple", "convention: suivante")
+    after = after.replace("du: 2024-01-01, au: 2026-12-31", "du: 2027-01-01, au: 2029-12-31")
+    after = after.replace("    en vigueur: { du: 2024-01-01, au: 2024-12-31 }\n", "")
+    (folder / "suivante.yaml").write_text(after, encoding="utf-8")
+    before = run(["check", str(folder), "--format", "concise"]), capsys.readouterr().out
+    (folder / "avenant.yaml").write_text(DEUX, encoding="utf-8")
+    late = run(["check", str(folder), "--format", "concise"]), capsys.readouterr().out
+    assert "CR602" not in before[1] and "CR602" in late[1]
+
+
+def test_an_added_clause_covers_no_article_of_the_convention(tmp_path: Path) -> None:
+    more = CONVENTION.replace('articles: ["1", "2", "3"]', 'articles: ["1", "2", "3", "4"]')
+    added = UN.replace('      source: { article: "3" }', '      source: { article: "4" }')
+    covered = {
+        line.article: bool(line.clauses)
+        for line in verify(write(tmp_path / "a", added, convention=more)).couverture
+    }
+    assert covered == {"1": True, "2": True, "3": True, "4": False}
+
+
+def test_an_amendment_as_a_tree(tmp_path: Path) -> None:
+    found = verify(write(tmp_path / "a", UN, DEUX)).avenants
+    assert list(found) == ["exemple--1", "exemple--2"]
+    assert [(c.nature.value, c.cible, c.source.article) for c in found["exemple--2"].changements] == [
+        ("abroge", "premiere_proposition", "1"),
+        ("remplace", "agents", "2"),
+        ("prolonge", "en vigueur", "3"),
+    ]
+    assert found["exemple--1"].changements[2].source.article == "3"

@@ -40,6 +40,7 @@ class Verifie:
     couverture: tuple[Article, ...] = ()
     contenus: Mapping[str, bytes] = field(default_factory=dict)
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
+    avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
+from convrules.ir.textes import dated
 from convrules.syntax import nodes
 from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
@@ -47,6 +48,7 @@ class _Chantier:
     refused: set[tuple[str, str]] = field(default_factory=set)
     unsound: set[str] = field(default_factory=set)
     conventions: dict[str, ir.Convention] = field(default_factory=dict)
+    datees: dict[str, ir.Convention] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class _Chantier:
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    avenants: dict[str, ir.Avenant] = field(default_factory=dict)
     n_modeles: int = 0
 
     def environment(self) -> Environnement:
@@ -91,11 +94,14 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     for fichier in targets:
         if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
-    conventions = tuple(work.conventions.values())
+    conventions = tuple(work.datees.values())
     work.diagnostics += findings(conventions, work.socles)
     if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
         work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
+    # Amendments that one did not ask to check: only what forbids to use them is told.
+    hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
+    work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     return _result(work, targets)
 
 
@@ -122,6 +128,7 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
         contenus=work.contenus,
         consolidations=work.consolidations,
+        avenants=work.avenants,
     )
 
 
@@ -209,6 +216,7 @@ def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amend
     work.unsound.discard(fichier.ident or fichier.nom)
     programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
     work.conventions[convention.ident] = programme.convention
+    work.datees[convention.ident] = dated(textes) if textes else programme.convention
     work.programmes[convention.ident] = programme
 
 
@@ -237,8 +245,9 @@ class _Amendments:
         self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
         if not trees:
             return ()
-        from convrules.checking.avenants import check_avenants
+        from convrules.checking.avenants import check_avenants, read_avenant
 
+        self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
         checked = check_avenants(tree, convention, trees, self.work.environment())
         # What the text as signed says already is not said again of each later text.
         known = {(d.code, d.span) for d in self.work.diagnostics}
@@ -252,9 +261,8 @@ class _Amendments:
         first = self.named.setdefault(ident, tree)
         if first is tree or found is None:
             return True
-        key = first.racine.get("avenant")
-        span = key.span if key is not None else first.span
-        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=span))
+        other = (first.racine.get("avenant") or first).span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=other))
         return False
 
     def check_targets(self, fichiers: Sequence[Fichier]) -> None:

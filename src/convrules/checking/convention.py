@@ -152,9 +152,9 @@ def with_thread(c: Chantier, fiche: Fiche) -> None:
     """What follows is about this clause: convention › article › clause."""
     article = fiche.entete.source.article
     middle = (f"article {article}",) if article else ()
-    made = fiche.entete.retouches[:1]
-    if made and made[0].nature is ir.NatureRetouche.AJOUTE:
-        middle = (f"avenant « {made[0].avenant} »", *middle)
+    made = fiche.entete.ajoutee_par
+    if made is not None:
+        middle = (f"avenant « {made.avenant} »", *middle)
     c.fil = (*c.fil[:1], *middle, f"{fiche.genre} « {fiche.nom.texte} »")
 
 

@@ -103,6 +103,12 @@ class Entete:
     retouches: tuple[Retouche, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
+    @property
+    def ajoutee_par(self) -> Retouche | None:
+        """The amendment that added the clause: its article is then of that paper."""
+        first = self.retouches[0] if self.retouches else None
+        return first if first is not None and first.nature is NatureRetouche.AJOUTE else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseBase:

@@ -3,12 +3,12 @@
 Source: docs/langage, « Avenants » (the text on a day folds the amendments in effect by then).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from convrules.ir.clauses import Clause, Eligibilite, Part, Validite
+from convrules.ir.clauses import Clause, Eligibilite, Part, Quota, Validite
 from convrules.ir.files import Convention, ParametreDeclare, Texte, ValeurDatee
 
 Versions: TypeAlias = tuple[Clause, ...]
@@ -72,11 +72,26 @@ def whole(versions: Versions) -> Clause:
 
 # --- the head -------------------------------------------------------------------------------
 def amended(textes: Sequence[Texte]) -> Convention:
-    """The convention as signed, with the days and the dated parameters that amendments give it."""
+    """The convention as signed, with the days and the dated parameters that amendments give it, and the
+    clauses that they add."""
     first, last = textes[0].convention, textes[-1].convention
     days = _days(textes)
-    parametres = tuple(_parameter(rang, days, textes) for rang in range(len(first.parametres)))
-    return replace(first, en_vigueur=last.en_vigueur, parametres=parametres)
+    return replace(
+        first,
+        en_vigueur=last.en_vigueur,
+        parametres=tuple(_parameter(rang, days, textes) for rang in range(len(first.parametres))),
+        clauses=tuple(whole(versions) for versions in _top_level(textes)),
+    )
+
+
+def dated(textes: Sequence[Texte]) -> Convention:
+    """The same, every version of a clause a clause of its own, in force on its days only."""
+    clauses = tuple(clause for versions in _top_level(textes) for clause in versions)
+    return replace(amended(textes), clauses=clauses)
+
+
+def _top_level(textes: Sequence[Texte]) -> Iterator[Versions]:
+    yield from (v for v in families(textes) if not (isinstance(v[0], Quota) and v[0].parent is not None))
 
 
 def _parameter(rang: int, days: Sequence[Validite], textes: Sequence[Texte]) -> ParametreDeclare:

@@ -102,7 +102,7 @@ def prepare(
 def _caps(cadre: Cadre) -> Iterator[RegleLue]:
     """Annual ceilings on what goes to this holder."""
     for clause in cadre.programme.clauses:
-        own = clause.clause
+        own = clause.on(cadre.au)
         if not isinstance(own, ir.Quota) or own.parent is not None or own.regle.taux is None:
             continue
         counted = own.compte or own.regle.population
@@ -134,15 +134,20 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[Apport]:
             )
 
 
+def _population(part: RegleLue, monde: Monde) -> ir.Population:
+    """What the part is a share of, in one version of the text."""
+    regle = part.clause.regles["règle"].on(monde.contexte.jour).valeur
+    assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+    return regle.population
+
+
 def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
     """Parts whose flow holds the vacancy for certain, whatever its period, and its cell in each."""
     if suivi.decision.statut.possibles != (Statut.DANS_L_ASSIETTE,):
         return
     sujet = vacancy(suivi)
     for part in parts:
-        regle = part.clause.regles["règle"].on(cadre.periode.au).valeur
-        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-        inside = all(_holds(in_flow(regle.population, sujet, m, cadre)) for m in _texts(suivi, cadre.au))
+        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in _texts(suivi, cadre.au))
         place = locate(sujet, part.dimensions)
         if inside and place is not None and place.sure:
             yield part.clause.ident, key_of(place, part.dimensions)
@@ -199,8 +204,9 @@ def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
     found = (
         EVENEMENTS.get(classe)
         for part in parts
-        if isinstance(part.clause.clause, ir.Part)
-        for classe in part.clause.clause.compte.classes
+        for own in part.clause.versions
+        if isinstance(own, ir.Part)
+        for classe in own.compte.classes
     )
     return tuple(dict.fromkeys(nom for nom in found if nom is not None))
 
@@ -262,7 +268,7 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
 def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
     total = Fraction(0)
     for part in titulaire.parts:
-        own = part.clause.clause
+        own = part.clause.on(titulaire.cadre.periode.du)
         for ident, clef in keys:
             if ident != part.clause.ident or not isinstance(own, ir.Part):
                 continue

@@ -319,7 +319,7 @@ def _flagged(candidat: Candidat, first: Candidat | None) -> Candidat:
 def _warnings(titulaire: Titulaire, suivi: Suivi) -> Iterator[Avertissement]:
     """Ceilings on the flow to date: advice, never a refusal, for 5 % would forbid the first 19 dwellings."""
     for lue in titulaire.plafonds:
-        own = lue.clause.clause
+        own = lue.clause.on(titulaire.cadre.au)
         place = locate(vacancy(suivi), lue.dimensions)
         if place is None or not place.sure or not isinstance(own, ir.Quota) or _about_household(own):
             continue

@@ -9,7 +9,14 @@ from convrules.base.source import NOWHERE
 from convrules.render.machine.parts import Objet, Recu, envelope
 from convrules.render.places import avenant
 from convrules.syntax import nodes as n
-from convrules.syntax.avenants import Modification, TexteConsolide, consolidate, name_of, with_key
+from convrules.syntax.avenants import (
+    Modification,
+    TexteConsolide,
+    consolidate,
+    every_clause,
+    name_of,
+    with_key,
+)
 from convrules.syntax.jour import contains, in_force
 from convrules.syntax.printer import print_file
 
@@ -37,7 +44,7 @@ def text_of_day(root: n.Table, changements: Sequence[Modification], jour: date) 
     ident = _text(root, "convention")
     if not contains(text.racine.get("en vigueur"), jour):
         return TexteDuJour(convention=ident, texte=None)
-    shown = _with_articles(in_force(text.racine, jour), text)
+    shown = _without_articles(_with_articles(in_force(text.racine, jour), text), root)
     body = print_file(shown, lambda clause: _notes(text, name_of(clause)))
     touched = ((nom, m) for nom, found in text.retouches.items() for m in found)
     return TexteDuJour(
@@ -83,6 +90,29 @@ def _named(m: Modification) -> str:
 
 def _plain(m: Modification) -> str:
     return avenant(m.avenant).replace("\u00a0", " ")
+
+
+# --- articles ---------------------------------------------------------------------------------
+def _without_articles(shown: n.Table, signed: n.Table) -> n.Table:
+    """The list of articles less those whose clauses are all gone."""
+    document = shown.get("document")
+    listed = document.get("articles") if isinstance(document, n.Table) else None
+    if not isinstance(document, n.Table) or not isinstance(listed, n.Liste):
+        return shown
+    gone = _cited(signed) - _cited(shown)
+    left = tuple(e for e in listed.elements if not (isinstance(e, n.Scalaire) and e.texte in gone))
+    return with_key(shown, "document", with_key(document, "articles", replace(listed, elements=left)))
+
+
+def _cited(root: n.Table) -> frozenset[str]:
+    """Articles that clauses and parameters cite."""
+    clauses, parametres = root.get("clauses"), root.get("paramètres")
+    holders = [
+        *every_clause(clauses.elements if isinstance(clauses, n.Liste) else ()),
+        *(v for _, v in (parametres.entrees if isinstance(parametres, n.Table) else ())),
+    ]
+    sources = (h.get("source") for h in holders if isinstance(h, n.Table))
+    return frozenset(_text(s, "article") for s in sources if isinstance(s, n.Table)) - {""}
 
 
 # --- articles of amendments -----------------------------------------------------------------

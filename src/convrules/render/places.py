@@ -36,10 +36,10 @@ def where(entete: ir.Entete) -> str:
     """The source of a clause with what amendments made of it: « article 3, remplacé par l'avenant 1,
     article 1 », « article 2 de l'avenant 1 »."""
     source, retouches = entete.source, entete.retouches
-    added = retouches[:1] if retouches and retouches[0].nature is ir.NatureRetouche.AJOUTE else ()
+    added = entete.ajoutee_par
     paper, law = replace(source, fondement=None), replace(source, article=None)
-    parts = [citation(paper, f"de {avenant(added[0].avenant)}" if added else None)]
-    for retouche in retouches[len(added) :]:
+    parts = [citation(paper, f"de {avenant(added.avenant)}" if added else None)]
+    for retouche in retouches[1 if added else 0 :]:
         article = f", article\u00a0{retouche.article}" if retouche.article else ""
         parts.append(f"{_ACTE.get(retouche.nature, 'modifié par')} {avenant(retouche.avenant)}{article}")
     found = (", ".join(part for part in parts if part), citation(law))
@@ -48,10 +48,10 @@ def where(entete: ir.Entete) -> str:
 
 def article(entete: ir.Entete) -> str | None:
     """The article alone, with the instrument it belongs to when that is an amendment."""
-    made = entete.retouches[:1]
-    if entete.source.article is None or not made or made[0].nature is not ir.NatureRetouche.AJOUTE:
+    made = entete.ajoutee_par
+    if entete.source.article is None or made is None:
         return entete.source.article
-    return f"{entete.source.article} de {avenant(made[0].avenant)}"
+    return f"{entete.source.article} de {avenant(made.avenant)}"
 
 
 def avenant(ident: str) -> str:

@@ -128,12 +128,12 @@ def regimes(textes: Textes) -> Regimes:
     tolerance: tuple[ir.CleValeur | None, ...] = (None,)
     if "tolérance" in textes.clause.regles:
         keys.append(textes.at("tolérance", jour))
-        tolerance = _optional(keys[-1], textes.clause.clause)
+        tolerance = _optional(keys[-1], textes.clause.on(jour))
     force = textes.at("force", jour)
     possibles = tuple(
         _regime(r, a, p, t)
         for r, a, p, t in product(
-            regle.given, arrondi.given, _optional(report, textes.clause.clause), tolerance
+            regle.given, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
         )
     )
     causes = frozenset[Cause]().union(*(k.causes for k in keys))

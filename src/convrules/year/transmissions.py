@@ -69,7 +69,7 @@ def sent(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatTr
 
 def bears_on_a_vacancy(clause: ClauseCompilee) -> bool:
     """Is a due date of the clause, or of an exception to it, counted from an event of a vacancy?"""
-    return any(isinstance(cas.valeur, ir.EcheanceRelative) for cas in cases(clause.regles["règle"].base))
+    return any(isinstance(cas.valeur, ir.EcheanceRelative) for cas in cases(*clause.regles["règle"].versions))
 
 
 def recipients(clause: ir.Transmission, cadre: Cadre) -> tuple[Destinataire, ...]:

@@ -52,7 +52,8 @@ def _citations(convention: ir.Convention) -> Iterator[tuple[str, str, Etat, Span
         if parametre.source.article is not None:
             yield parametre.source.article, parametre.nom, Etat.ENCODE, parametre.span
     for clause in with_nested(convention.clauses):
-        if clause.entete.source.article is not None:
+        # Why: a clause that an amendment added cites the articles of another paper.
+        if clause.entete.source.article is not None and clause.entete.ajoutee_par is None:
             yield clause.entete.source.article, clause.entete.nom, _etat(clause), clause.entete.span
 
 
