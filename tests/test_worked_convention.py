@@ -84,7 +84,7 @@ JUGEES = (
     ir.Obligation,
     ir.Suite,
 )
-EXEMPLES = {"oph-plaine-nord": 4, "paris": 1, "socle-cch": 3}
+EXEMPLES = {"oph-plaine-nord": 4, "paris": 1, "socle-cch": 4}
 
 
 @pytest.mark.parametrize(("depot", "conventions"), EXEMPLES.items())
