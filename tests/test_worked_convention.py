@@ -85,7 +85,7 @@ JUGEES = (
     ir.ModeCorrectif,
     ir.Transmission,
 )
-EXEMPLES = {"oph-plaine-nord": 4, "paris": 1, "socle-cch": 3}
+EXEMPLES = {"oph-plaine-nord": 4, "paris": 1, "socle-cch": 4}
 
 
 @pytest.mark.parametrize(("depot", "conventions"), EXEMPLES.items())

@@ -178,3 +178,14 @@ def test_an_exception_out_of_the_time_of_its_target(du: str, au: str, expected: 
     for target in ("o", "g"):
         x = f"exception: x\n  à: {target}\n  écarte: oui\n  en vigueur: {{ du: {du}, au: {au} }}"
         assert codes(base, x) == expected
+
+
+def test_a_finding_names_its_clause_and_article_and_the_words_of_the_convention() -> None:
+    text = clauses(ORDINAIRES, rule("nature = foyer")).replace(
+        "choix:", "hérite: { commun: 2026-01 }\nchoix:", 1
+    )
+    (found,) = analysis_of(text)
+    assert found.fil == ("convention « exemple »", "article 1", "éligibilité « e »")
+    # The stand-in socle says the same: the convention's own clause is shown.
+    assert (found.code, found.args["champ"]) == ("CR501", "« ordinaires »")
+    assert [label.span.source.name for label in found.labels] == ["exemple.yaml"]

@@ -99,6 +99,22 @@ def test_what_is_called_possible_happens(expr: ir.Expr) -> None:
         assert answer(expr) is (Reponse.POSSIBLE if seen else Reponse.IMPOSSIBLE)
 
 
+@settings(max_examples=150, deadline=None)
+@given(CONDITIONS, CONDITIONS)
+def test_two_goals_are_met_at_once_or_not(scope: ir.Expr, rule: ir.Expr) -> None:
+    """A scope clause that is not false, and a rule that is true: what CR501 is about."""
+    names = sorted(read_by(scope) | read_by(rule))
+    computed = any(isinstance(e, ir.Calcul) for x in (scope, rule) for e in ir.walk(x))
+    if computed or len(names) > 4:
+        return
+    met = False
+    for values in product(*(DOMAINES[n] for n in names)):
+        here = contexte(vacance(**dict(zip(names, values, strict=True))), au="2026-01-01")
+        met = met or (evaluate_issue(scope, here) in PAS_FAUX and evaluate_issue(rule, here) is True)
+    buts = [But(expr=scope, issues=PAS_FAUX, span=NOWHERE), But(expr=rule, span=NOWHERE)]
+    assert possible(buts) is (Reponse.POSSIBLE if met else Reponse.IMPOSSIBLE)
+
+
 @settings(max_examples=200, deadline=None)
 @given(CONDITIONS, CONDITIONS)
 def test_the_core_is_enough_and_none_of_it_is_too_much(a: ir.Expr, b: ir.Expr) -> None:

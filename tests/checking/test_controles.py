@@ -159,6 +159,23 @@ def test_perimeter(given: dict[str, str], territoire: str, expected: list[str]) 
     assert codes(text) == expected
 
 
+ECARTE = """\
+  - exception: selon_le_texte
+    à: perimetres.perimetre
+    écarte: oui
+    {}source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("", []), ("si: qpv\n    ", ["CR612"]), ("en vigueur: { au: 2024-12-31 }\n    ", ["CR612"])],
+)
+def test_a_convention_may_say_that_it_departs_from_a_control(more: str, expected: list[str]) -> None:
+    extra = ECARTE.format(more)
+    assert codes(made("c", 20, "perimetres", extra, territoire='département: ["93", "92"]')) == expected
+
+
 # --- matters ----------------------------------------------------------------------------------
 DELAI = """\
   - délai: candidats

@@ -183,3 +183,53 @@ def test_known_words(attendu: str) -> None:
 @pytest.mark.parametrize("attendu", ["", "part_etat: { }"])
 def test_an_expectation_of_nothing(attendu: str) -> None:
     assert [d.code for d in findings_of(CAS.format(attendu))] == ["CR029"]
+
+
+# --- amendments -------------------------------------------------------------------------------
+AVENANT = """\
+avenant: exemple--1
+à: exemple
+en vigueur: {{ du: 2025-01-01 }}
+modifications:
+  - remplace: {}
+    par:
+      règle: {}
+    source: {{ article: "1" }}
+"""
+FOYERS = (
+    CLAUSE
+    + """\
+- obligation: foyers
+  si: nature = foyer
+  règle: bail a eu lieu
+  débiteur: bailleur
+  source: { article: "1" }
+"""
+)
+
+
+@pytest.mark.parametrize(("widened", "told"), [("nature = foyer ou qpv", False), ("nature = rhvs", True)])
+def test_a_clause_that_an_amendment_brings_to_life(
+    widened: str, told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text(frame_clauses(FOYERS), encoding="utf-8")
+    assert "CR501" in check(tmp_path, capsys)[1]
+    (tmp_path / "b.yaml").write_text(AVENANT.format("ordinaires", widened), encoding="utf-8")
+    assert ("CR501" in check(tmp_path, capsys)[1]) is told
+
+
+def test_a_share_that_an_amendment_raises_above_the_cap(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = (
+        "  - part: p\n    règle: 30 % des vacances dans l'assiette\n    compte: attributions\n"
+        "    application: ensemble\n    arrondi: inférieur\n    report: aucun\n"
+        '    source: { article: "1" }\n'
+    )
+    text = frame_entete(f"hérite: {{ cch: 2026-02 }}\nclauses:\n{part}")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        AVENANT.format("p", "31 % des vacances dans l'assiette"), encoding="utf-8"
+    )
+    code, out = check(tmp_path, capsys)
+    assert code == 1 and "CR611" in out and "2025-01-01" in out and "CR602" not in out

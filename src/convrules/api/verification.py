@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convrules import ir
-from convrules.analyses.convention import findings_of
+from convrules.analyses.convention import findings_of_paper, findings_of_texts
 from convrules.analyses.convention.articles import couverture
+from convrules.analyses.convention.lecture import texts_apart
 from convrules.analyses.corpus import absences, findings
 from convrules.api.load import (
     Depot,
@@ -28,7 +29,6 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
-from convrules.ir.textes import dated
 from convrules.syntax import nodes
 from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
@@ -48,7 +48,6 @@ class _Chantier:
     refused: set[tuple[str, str]] = field(default_factory=set)
     unsound: set[str] = field(default_factory=set)
     conventions: dict[str, ir.Convention] = field(default_factory=dict)
-    datees: dict[str, ir.Convention] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
@@ -58,6 +57,7 @@ class _Chantier:
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
     avenants: dict[str, ir.Avenant] = field(default_factory=dict)
+    versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
     n_modeles: int = 0
 
     def environment(self) -> Environnement:
@@ -94,10 +94,10 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     for fichier in targets:
         if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
-    conventions = tuple(work.datees.values())
-    work.diagnostics += findings(conventions, work.socles)
-    if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
-        work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
+    versions = tuple(v for ident in work.conventions for v in work.versions[ident])
+    work.diagnostics += findings(versions, work.socles)
+    if sum(f.genre == "convention" for f in depot.fichiers) == len(work.conventions):
+        work.diagnostics += absences(versions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
     # Amendments that one did not ask to check: only what forbids to use them is told.
     hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
@@ -109,9 +109,12 @@ def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
     """What each file asked about says against itself; a socle that is merely inherited was told of in its
     own repository."""
     for file in (*work.socles.values(), *work.conventions.values()):
-        if file.span.source.name in asked:
-            inherited = [work.socles[key] for key in file.herite if key in work.socles]
-            work.diagnostics += findings_of(file, inherited, au)
+        if file.span.source.name not in asked:
+            continue
+        inherited = [work.socles[key] for key in file.herite if key in work.socles]
+        texts = work.versions.get(file.ident, (file,)) if file.version is None else (file,)
+        work.diagnostics += findings_of_texts(texts, inherited)
+        work.diagnostics += findings_of_paper(file, au)
 
 
 def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
@@ -216,7 +219,7 @@ def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amend
     work.unsound.discard(fichier.ident or fichier.nom)
     programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
     work.conventions[convention.ident] = programme.convention
-    work.datees[convention.ident] = dated(textes) if textes else programme.convention
+    work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme
 
 

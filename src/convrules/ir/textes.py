@@ -84,12 +84,6 @@ def amended(textes: Sequence[Texte]) -> Convention:
     )
 
 
-def dated(textes: Sequence[Texte]) -> Convention:
-    """The same, every version of a clause a clause of its own, in force on its days only."""
-    clauses = tuple(clause for versions in _top_level(textes) for clause in versions)
-    return replace(amended(textes), clauses=clauses)
-
-
 def _top_level(textes: Sequence[Texte]) -> Iterator[Versions]:
     yield from (v for v in families(textes) if not (isinstance(v[0], Quota) and v[0].parent is not None))
 

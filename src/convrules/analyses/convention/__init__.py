@@ -1,14 +1,17 @@
 """Checks on one convention with what it inherits: one file per check."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from convrules import ir
 from convrules.analyses.convention.articles import articles_oublies
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
+from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.revisions import revisions_manquees
+from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
 
 
@@ -17,12 +20,52 @@ def findings_of(
 ) -> tuple[Diagnostic, ...]:
     """Everything that a convention or a socle says against itself. au: the day of the check; without it
     nothing that passes with time is told."""
+    return in_order((*findings_of_text(convention, socles), *findings_of_paper(convention, au)))
+
+
+def findings_of_texts(
+    texts: Sequence[ir.Convention], socles: Sequence[ir.Convention]
+) -> tuple[Diagnostic, ...]:
+    """The same of a convention that amendments change. A clause never applies if it does not in any of the
+    texts that hold it."""
+    found = [findings_of_text(text, socles) for text in texts]
+    told = [{(d.code, d.span) for d in one} for one in found]
+    names = [{c.entete.nom for c in with_nested(text.clauses)} for text in texts]
     return in_order(
-        (
-            *contradictions(convention, socles),
-            *exceptions_sans_cible(convention, socles),
-            *planchers_et_plafonds(convention, socles),
-            *articles_oublies(convention),
-            *revisions_manquees(convention, au),
+        d
+        for one in found
+        for d in one
+        if all(
+            (d.code, d.span) in there or d.args.get("clause", "") not in held
+            for there, held in zip(told, names, strict=True)
         )
     )
+
+
+def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention]) -> tuple[Diagnostic, ...]:
+    """What its clauses say against one another, as they read on the days of this text."""
+    found = (
+        *contradictions(convention, socles),
+        *exceptions_sans_cible(convention, socles),
+        *planchers_et_plafonds(convention, socles),
+    )
+    return in_order(replace(d, fil=_thread(convention, d)) for d in found)
+
+
+def findings_of_paper(convention: ir.Convention, au: date | None) -> tuple[Diagnostic, ...]:
+    """What becomes of the articles that were signed, and of what passes with time."""
+    found = (*articles_oublies(convention), *revisions_manquees(convention, au))
+    return in_order(replace(d, fil=_thread(convention, d)) for d in found)
+
+
+def _thread(convention: ir.Convention, found: Diagnostic) -> tuple[str, ...]:
+    """Convention › article › clause, as far as the finding is about one."""
+    genre = "socle" if convention.version is not None else "convention"
+    whole = (f"{genre} « {convention.ident} »",)
+    nom = found.args.get("clause", "")
+    clause = next((c for c in with_nested(convention.clauses) if c.entete.nom == nom), None)
+    if clause is None:
+        return whole
+    article = clause.entete.source.article
+    middle = (f"article {article}",) if article else ()
+    return (*whole, *middle, f"{GENRES[type(clause)]} « {nom} »")

@@ -59,8 +59,9 @@ class _Examen:
         self.champs = tuple(champs) if alone else ()
 
     def constantes(self) -> Iterator[ir.Clause]:
-        """Clauses without condition nor exception, in force as long as the convention."""
-        for file in self.files:
+        """Clauses without condition nor exception, in force as long as the convention; inherited ones first,
+        so that a conflict is shown with the convention's own words when these suffice."""
+        for file in reversed(self.files):
             for clause in file.clauses:
                 free = clause.entete.si is None and not is_excepted(clause, file, self.noms)
                 if free and always_in_force(clause, file, self.convention):

@@ -1,6 +1,8 @@
 """What several checks of one convention need: its clauses, its exceptions, what always holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from convrules import ir
 
@@ -50,3 +52,14 @@ def apart(a: ir.Validite, b: ir.Validite) -> bool:
     return (a.au is not None and b.du is not None and a.au < b.du) or (
         b.au is not None and a.du is not None and b.au < a.du
     )
+
+
+def texts_apart(textes: Sequence[ir.Texte]) -> Iterator[ir.Convention]:
+    """Each text of an amended convention as one of its own, in force on its own days only."""
+    for rank, texte in enumerate(textes):
+        whole = texte.convention.en_vigueur
+        following = textes[rank + 1].du if rank + 1 < len(textes) else None
+        ends = [d for d in (whole.au, following - timedelta(days=1) if following is not None else None) if d]
+        days = ir.Validite(du=texte.du or whole.du, au=min(ends, default=None))
+        if days.du is None or days.au is None or days.du <= days.au:
+            yield replace(texte.convention, en_vigueur=days)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from convrules import ir
 from convrules.analyses.corpus.correspondances import bailleurs_sans_convention
 from convrules.analyses.corpus.demandes import Socles
+from convrules.analyses.corpus.instruments import instruments_absents
 from convrules.analyses.corpus.matieres import matieres
 from convrules.analyses.corpus.perimetre import perimetre
 from convrules.analyses.corpus.plafonds import plafonds_de_parts
@@ -49,5 +50,6 @@ def absences(
         (
             *titulaires_par_defaut(ordered, socles),
             *bailleurs_sans_convention(correspondances, ordered),
+            *instruments_absents(ordered),
         )
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from convrules import ir
-from convrules.analyses.convention.lecture import fixed_facts
+from convrules.analyses.convention.lecture import covers, fixed_facts
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
 
 R = TypeVar("R", bound=ir.Reglage)
@@ -37,7 +37,7 @@ def demandes(conventions: Sequence[ir.Convention], socles: Socles, genre: type[R
                 if not isinstance(clause, ir.Controle) or not isinstance(clause.reglage, genre):
                     continue
                 jours = common(convention.en_vigueur, socle.en_vigueur, clause.entete.en_vigueur)
-                if jours is not None and _applies(clause, convention):
+                if jours is not None and _applies(clause, convention) and not _set_aside(clause, convention):
                     yield Demande(
                         convention=convention,
                         socle=socle,
@@ -57,6 +57,18 @@ def _applies(clause: ir.Controle, convention: ir.Convention) -> bool:
         return True
     return (
         possible([But(expr=si, issues=PAS_VRAI, span=si.span)], fixed_facts(convention)) is Reponse.IMPOSSIBLE
+    )
+
+
+def _set_aside(clause: ir.Controle, convention: ir.Convention) -> bool:
+    """Does the convention say that it departs from the control? `ordre public` forbids it elsewhere."""
+    return any(
+        isinstance(c, ir.ExceptionClause)
+        and c.ecarte
+        and c.a == clause.entete.ident
+        and c.entete.si is None
+        and covers(c.entete.en_vigueur, convention.en_vigueur)
+        for c in convention.clauses
     )
 
 

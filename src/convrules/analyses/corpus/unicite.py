@@ -14,7 +14,7 @@ def unicite(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Di
     """Each pair in force on one day in one département. Only conventions whose socle asks for it.
 
     Source: CCH R. 441-5."""
-    asked = {d.convention.ident: d for d in demandes(conventions, socles, ir.Unicite)}
+    asked = {id(d.convention): d for d in demandes(conventions, socles, ir.Unicite)}
     for one, other in combinations(asked.values(), 2):
         first, second = one.convention, other.convention
         jours = common(one.jours, other.jours)

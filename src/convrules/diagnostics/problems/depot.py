@@ -108,6 +108,10 @@ def bailleur_sans_convention(*, span: Span, siren: str, connus: str) -> Diagnost
     return Diagnostic(code="CR618", span=span, args={"siren": siren, "connus": connus})
 
 
+def instrument_absent(*, span: Span, ident: str, proche: str) -> Diagnostic:
+    return Diagnostic(code="CR622", span=span, args={"ident": ident, "proche": proche})
+
+
 # --- the project file -----------------------------------------------------------------------
 def projet_illisible(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR619", span=span)
