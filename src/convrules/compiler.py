@@ -213,6 +213,9 @@ EVENEMENT_DE_L_ACTE: Final[Mapping[ir.Acte, str]] = MappingProxyType(
 )
 
 
+REPONSES: Final = frozenset({ir.Acte.REPUTE_ACCEPTE, ir.Acte.REPUTE_REFUSE})
+
+
 def _chain(clauses: Sequence[ClauseCompilee]) -> tuple[tuple[ClauseCompilee, ...], frozenset[str]]:
     """Order of evaluation: a clause comes after those that bring about an event it reads, itself apart
     (« reponse au plus tard …, à défaut réputé refusé » judges the answer that was given). Clauses in a
@@ -236,7 +239,8 @@ def _writes(clause: ClauseCompilee) -> frozenset[str]:
     """Events that the clause, or an exception to it, may bring about."""
     effects = [v for v in _values(clause) if isinstance(v, ir.Effet) and not v.faculte]
     events = (EVENEMENT_DE_L_ACTE.get(effet.acte) for effet in effects)
-    return frozenset(event for event in events if event is not None)
+    deemed = {"sens_reponse"} if any(effet.acte in REPONSES for effet in effects) else set()
+    return frozenset(event for event in events if event is not None) | deemed
 
 
 def _reads(clause: ClauseCompilee) -> frozenset[str]:
@@ -313,7 +317,9 @@ def _own_keys(clause: ir.Clause) -> Cles:
             return {"règle": clause.regle, "à défaut": clause.a_defaut}
         case ir.Suite():
             return {"effet": clause.effet}
-        case ir.Repartition() | ir.Delegation() | ir.ModeCorrectif() | ir.DecisionHumaine():
+        case ir.ModeCorrectif():
+            return {"impose": clause.impose, "fin": clause.fin}
+        case ir.Repartition() | ir.Delegation() | ir.DecisionHumaine():
             return {}
         case ir.NonCodable() | ir.Controle() | ir.ExceptionClause():
             return {}

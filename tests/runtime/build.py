@@ -265,6 +265,12 @@ def programme(*clauses: ir.Clause, choix: ir.Choix = CHOIX, **given: Any) -> Pro
     return compile_convention(convention(*clauses, choix=choix, **given), ())
 
 
+AVIS = ir.DecisionHumaine(
+    entete=ir.Entete(nom="avis", ident="avis"), question="Est-ce utile ?", qui="maire", porte_sur="vacance"
+)
+"""A decision that the expressions of these tests may read."""
+
+
 def contexte(
     v: Vacance | None = None,
     *,
@@ -275,7 +281,7 @@ def contexte(
     **given: Any,
 ) -> Contexte:
     return Contexte(
-        programme=programme_ or programme(),
+        programme=programme_ or programme(AVIS),
         au=jour(au),
         jour=jour(jour_),
         vacance=v if v is not None else vacance(),

@@ -191,8 +191,10 @@ def test_while_the_turn_is_open_candidates_may_still_come() -> None:
 
 def test_a_right_to_act_never_acts_by_itself() -> None:
     late = replace(PROPOSITION, a_defaut=FACULTE)
-    found = decide((late, CANDIDATS), vacance(**SILENCE), "2025-03-03")
+    found = decide((late, CANDIDATS), vacance(**SILENCE, remise=P, reprise=P), "2025-03-03")
     assert [e.issue for e in found.effets] == [False]
+    unsaid = decide((late, CANDIDATS), vacance(**SILENCE), "2025-03-03")
+    assert [causes_of(e.issue) for e in unsaid.effets] == [frozenset({Cause(fait="remise")})]
     assert found.tour_clos is not None and found.tour_clos.connu is None
     assert causes_of(found.obligations[0].issue)
 

@@ -7,6 +7,7 @@ from typing import Final
 from convrules import ir
 from convrules.checking import accounts, sentences
 from convrules.checking.controles import controle
+from convrules.checking.elements import reads_decision
 from convrules.checking.expressions import condition
 from convrules.checking.fiches import (
     Fiche,
@@ -20,6 +21,7 @@ from convrules.checking.fiches import (
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_named, watched_named
 from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import actes as problems
 from convrules.syntax import nodes as n
 
 
@@ -159,8 +161,13 @@ def mode_correctif(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 
 # --- what people decide ---------------------------------------------------------------------
 def decision_humaine(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    entete = with_if(c, fiche)
+    other = reads_decision(entete.si) if entete.si is not None else None
+    if other is not None:
+        nom = fiche.nom.texte
+        c.report(problems.decision_en_cascade(span=other.span, nom=nom, autre=other.nom))
     return ir.DecisionHumaine(
-        entete=with_if(c, fiche),
+        entete=entete,
         question=text(fiche.table, "question") or "",
         qui=text(fiche.table, "qui") or "",
         porte_sur=text(fiche.table, "porte sur") or "",

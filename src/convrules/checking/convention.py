@@ -31,8 +31,6 @@ NON_EVALUES: Final = frozenset(
         "priorité",
         "imputation",
         "délégation",
-        "mode correctif",
-        "transmission",
     }
 )
 
@@ -124,6 +122,7 @@ def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> It
     )
     if genre == "décision humaine":
         c.decisions[nom.texte] = entete.ident
+        c.elements[entete.ident] = text(table, "porte sur") or ""
     if genre == "exception":
         c.exceptions[entete.ident] = text(table, "à") or ""
     nested = tuple(x for inner in tables(table.get("dont")) for x in _fiche(c, inner, seen))

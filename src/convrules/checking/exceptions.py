@@ -13,6 +13,7 @@ from convrules.checking.readers import entries, member, place, text
 from convrules.checking.references import clause_named
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.words import listing
+from convrules.diagnostics.problems import actes as act_problems
 from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
 
@@ -50,6 +51,8 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     finally_ = tuple(roots(c, cible))
     ecarte = text(fiche.table, "écarte") is not None
     _check_public_order(c, nom, span, (*cible, *finally_), ecarte=ecarte)
+    if any(clause.genre == "décision humaine" for clause in finally_):
+        c.report(act_problems.exception_a_une_decision(span=span, nom=nom))
     arbre = next((c.arbres[x.ident] for x in finally_ if x.ident in c.arbres), None)
     niveau = level_of(arbre)
     entete = with_if(c, fiche, niveau)

@@ -124,6 +124,8 @@ def reads_household(c: Chantier, expr: ir.Expr) -> bool:
     """Does it read a flag of the household retained? What is counted is not: it is about others."""
     if isinstance(expr, ir.Compte | ir.Somme):
         return False
+    if isinstance(expr, ir.DecisionAttendue):
+        return c.elements.get(expr.nom) == ir.Niveau.CANDIDATURE
     if isinstance(expr, ir.Champ):
         fait = c.fait(expr.nom, expr.niveau)
         return fait is not None and fait.menage

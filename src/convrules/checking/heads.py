@@ -142,6 +142,7 @@ def _bring_in(c: Chantier, prefixe: str, socle: ir.Convention) -> None:
         c.arbres[ident] = clause
         if isinstance(clause, ir.DecisionHumaine):
             c.decisions[ident] = ident
+            c.elements[ident] = clause.porte_sur
 
 
 def with_nested(clauses: tuple[ir.Clause, ...]) -> tuple[ir.Clause, ...]:

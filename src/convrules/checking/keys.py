@@ -169,6 +169,7 @@ _COMMUNES: Final[Mapping[str, Lecteur]] = {"si": read_if}
 LECTEURS: Final[Mapping[str, Mapping[str, Lecteur]]] = {
     "champ": {"règle": read_rule},
     "droit identifié": {"règle": read_rule},
+    "mode correctif": {"impose": read_rule, "fin": read_rule},
     "soustraction": {"règle": read_rule},
     "éligibilité": {"règle": read_rule},
     "part": {"règle": read_part, "compte": read_count, "application": read_cells, "report": read_report},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.base.values import TCondition, TEvenement, Type
+from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, listing
@@ -42,7 +43,10 @@ def resolve(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None 
     fait = c.fait(nom, lieu.niveau)
     if fait is not None:
         return to_champ(fait, node.span)
-    return _of_file(c, nom, node) or c.refuse(_unknown(c, node, lieu, souhait))
+    found = _of_file(c, nom, node)
+    if isinstance(found, ir.DecisionAttendue):
+        return within_reach(c, found, lieu)
+    return found or c.refuse(_unknown(c, node, lieu, souhait))
 
 
 def to_champ(fait: FaitConnu, span: Span) -> ir.Champ:
@@ -69,6 +73,8 @@ def _resolve_dotted(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Expr:
         found = _of_file(c, ecrit, node)
         if found is None and ecrit in c.clauses:
             return c.refuse(_clause_read(c, node, ecrit))
+        if isinstance(found, ir.DecisionAttendue):
+            return within_reach(c, found, lieu)
         unknown = problems.nom_inconnu(span=node.span, nom=ecrit, proche=closest(ecrit, known))
         return found or c.refuse(unknown)
     if prefixe in c.socles_absents:

@@ -75,6 +75,7 @@ class Chantier:
     definitions_heritees: dict[str, ir.Expr] = field(default_factory=dict)
     definitions_refusees: set[str] = field(default_factory=set)
     decisions: dict[str, str] = field(default_factory=dict)
+    elements: dict[str, str] = field(default_factory=dict)
     clauses: dict[str, ClauseConnue] = field(default_factory=dict)
     arbres: dict[str, ir.Clause] = field(default_factory=dict)
     menages_par_exception: set[str] = field(default_factory=set)

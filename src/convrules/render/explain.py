@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
-from convrules.render import numbers, words
+from convrules.render import acts, numbers, words
 from convrules.render.clauses import debiteur, delai, effet, enonce, genre, suspension
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.expressions import event, phrase
@@ -49,7 +49,9 @@ def explain_one(decision: Decision, convention: ir.Convention, lexique: Lexique)
         yield from _deadline(resultat, lexique)
     for obligation in decision.obligations:
         yield from _obligation(obligation, lexique)
+    yield from acts.modes(decision, lexique)
     yield from _effects(decision, lexique)
+    yield from acts.decisions(decision, lexique)
     yield from _not_evaluated(decision, lexique)
     yield from _missing(decision, lexique)
 
@@ -280,6 +282,7 @@ def missing(decision: Decision) -> dict[Cause, list[str]]:
                 *decision.eligibilites,
                 *decision.obligations,
                 *decision.suites,
+                *(m.resultat for m in decision.modes),
             )
         ),
         *((r.clause.entete.ident, r.causes) for r in decision.delais),

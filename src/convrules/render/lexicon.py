@@ -60,6 +60,7 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "cause_liberation": ("la cause de la libération", _F),
     "mode_occupation": ("le mode d'occupation", _M),
     "contingent": ("le contingent", _M),
+    "sens_reponse": ("le sens de la réponse", _M),
     "quartile": ("le quartile", _M),
     "logements": ("le nombre de logements", _M),
     "mise_en_location": ("la mise en location", _F),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from convrules import geographie, ir
-from convrules.render import numbers, words
+from convrules.render import acts, numbers, words
 from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.clauses import compte, enonce, report, tolerance
 from convrules.render.explain import named
@@ -98,6 +98,7 @@ def _convention(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[st
         yield "Délais et obligations de l'année"
         for echeance in b.echeances:
             yield from _item(deadline_line(echeance))
+    yield from _acts(b, lexique)
     if withdrawals(b):
         yield ""
         yield "Logements soustraits"
@@ -109,6 +110,16 @@ def _convention(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[st
         yield "Clauses que le moteur n'évalue pas, à apprécier par vos soins"
         for n in b.non_evalues:
             yield from _item(f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)}")
+
+
+def _acts(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    for title, lines in (
+        ("Envois à faire dans l'année", acts.sending_lines(b, lexique)),
+        ("Modes correctifs", acts.correction_lines(b, lexique)),
+    ):
+        items = [item for line in lines for item in _item(line)]
+        if items:
+            yield from ("", title, *items)
 
 
 def _counts(b: BilanConvention) -> str:

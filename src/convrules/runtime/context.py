@@ -19,7 +19,8 @@ class Contexte:
     (an undetermined one is handled above: its versions are candidates). `ligne`: the candidature, refusal,
     dwelling or right under judgement. `cellule`: facts constant over a cell, by field name (dotted for
     upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
-    the vacancy's own. `clos`: when the vacancy's turn closed."""
+    the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
+    lines dated later than this day are read."""
 
     programme: Programme
     au: date
@@ -31,4 +32,5 @@ class Contexte:
     calendrier: Calendrier = SANS_FERIE
     evenements: Mapping[str, Evenement] = field(default_factory=lambda: AUCUN_EVENEMENT)
     clos: Evenement | None = None
+    actes_apres: date | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -98,12 +98,45 @@ class ResultatDelai:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
-    `date`: an event; `issue`: whether it takes place (a `faculté` never does by itself)."""
+    `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act)."""
 
     clause: str
     effet: ir.Effet
     date: Evenement
     issue: Issue
+
+
+class EtatMode(StrEnum):
+    NORMAL = "normal"
+    CORRECTIF = "correctif"
+    INDETERMINE = "indetermine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatMode:
+    """A corrective mode on one letting. `resultat`: what it asks of it (not applicable when nothing binds).
+    `etat`: of the mode on the day of the letting, or as of `au` while there is none; `depuis`: the finding
+    that binds; `causes`: why the state is not known. `cellule`: (dimension, value) pairs."""
+
+    resultat: ResultatClause
+    etat: EtatMode
+    depuis: date | None = None
+    causes: frozenset[Cause] = frozenset()
+    cellule: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatDecision:
+    """A human decision about this vacancy or what it belongs to. `element`: which one (a commune, a
+    programme), empty for the whole convention. `reponse`: undetermined until recorded. `par`, `jour`,
+    `motif`: as recorded."""
+
+    clause: ir.DecisionHumaine
+    element: str
+    reponse: Issue
+    jour: date | None = None
+    par: str | None = None
+    motif: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +167,8 @@ class Decision:
     delais: tuple[ResultatDelai, ...] = ()
     obligations: tuple[ResultatClause, ...] = ()
     suites: tuple[ResultatClause, ...] = ()
+    modes: tuple[ResultatMode, ...] = ()
+    decisions: tuple[ResultatDecision, ...] = ()
     effets: tuple[ResultatEffet, ...] = ()
     tour_clos: Evenement | None = None
     non_evalues: tuple[NonEvalue, ...] = ()

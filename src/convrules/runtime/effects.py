@@ -22,13 +22,16 @@ from convrules.base.outcomes import (
     et,
     non,
 )
+from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatEffet
 from convrules.runtime.events import first_of
+from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import FINS_DE_VIE, read_event
+from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import common, conflict_cause, resolve
 
 FINS_DE_TOUR: Final = (*FINS_DE_VIE, "remise", "reprise")
@@ -54,12 +57,12 @@ def run_chain(contexte: Contexte) -> Chaine:
     for event in contexte.programme.boucles:
         brought[event] = [inconnu(event, genre=Genre.ERREUR)]
     for clause in contexte.programme.chaine:
-        seen = replace(contexte, evenements=_merged(brought, own))
+        seen = replace(contexte, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
         result, found = _evaluate(clause, seen)
         results[clause.ident], effects[clause.ident] = result, found
         for effet in found:
             _bring(effet, brought)
-    final = replace(contexte, evenements=_merged(brought, own))
+    final = replace(contexte, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
     closed = turn_closed(final)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
@@ -71,6 +74,27 @@ def run_chain(contexte: Contexte) -> Chaine:
         tour_clos=closed,
         contexte=replace(final, clos=closed),
     )
+
+
+SENS: Final[Mapping[ir.Acte, str]] = {ir.Acte.REPUTE_ACCEPTE: "acceptee", ir.Acte.REPUTE_REFUSE: "refusee"}
+SENS_DE_REPONSE: Final = "sens_reponse"
+
+
+def with_answer(
+    contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
+) -> Mapping[str, Cellule]:
+    """Facts that rules read, with what a silence that took place is deemed to answer. What the data record
+    stands."""
+    vacance = contexte.vacance
+    if vacance is None or not isinstance(vacance.cellule(SENS_DE_REPONSE), Inconnu):
+        return contexte.cellule
+    deemed = [
+        (e.date.connu, SENS[e.effet.acte])
+        for found in effects.values()
+        for e in found
+        if e.issue is True and e.effet.acte in SENS and e.date.connu is not None
+    ]
+    return {**contexte.cellule, SENS_DE_REPONSE: Connu(min(deemed)[1])} if deemed else contexte.cellule
 
 
 def _bring(effet: ResultatEffet, brought: dict[str, list[Evenement]]) -> None:
@@ -147,7 +171,7 @@ def effects_of(
     clause: ClauseCompilee, cle: str, happens: Issue, when: Evenement, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
     """Effects that one key of a clause may have. `happens`: is the event they follow there? `when`: its
-    date. A `faculté` takes place only by a recorded act, never by itself. Cases in conflict leave every
+    date. A `faculté` takes place only by a recorded act. Cases in conflict leave every
     effect they may have in error."""
     resolution = resolve(clause, cle, contexte)
     if resolution.conflit:
@@ -158,10 +182,34 @@ def effects_of(
         effects = [c.valeur for c in resolution.candidats if isinstance(c.valeur, ir.Effet)]
     found = []
     for effet in effects:
-        issue = False if effet.faculte else et(known, happens)
-        date_ = _date_of(issue, when)
-        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=date_, issue=issue))
+        if effet.faculte:
+            found.append(_by_act(clause.ident, effet, et(known, happens), when, contexte))
+            continue
+        issue = et(known, happens)
+        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=_date_of(issue, when), issue=issue))
     return tuple(found)
+
+
+def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, contexte: Contexte) -> ResultatEffet:
+    """A faculty that was opened takes place on the day of the act recorded from then on, counted as the act
+    says; an act recorded before is no use of it."""
+    nom = EVENEMENT_DE_L_ACTE.get(effet.acte)
+    if nom is None or opened is False or contexte.vacance is None:
+        return ResultatEffet(clause=ident, effet=effet, date=jamais(), issue=False)
+    event = read_event(nom, replace(contexte, evenements={}))
+    used = et(at_most(when, event), at_most(event, connu(contexte.au)))
+    issue = et(opened, used)
+    act = recorded_act(contexte.vacance, contexte.faits, nom, contexte.au)
+    if issue is True and act is not None:
+        effet = _as_recorded(effet, act)
+    return ResultatEffet(clause=ident, effet=effet, date=_date_of(issue, event), issue=issue)
+
+
+def _as_recorded(effet: ir.Effet, act: Acte) -> ir.Effet:
+    said = text(act.ligne.cellule("decompte"))
+    recorded = {"comptee": ir.Decompte.COMPTEE, "non_comptee": ir.Decompte.NON_COMPTEE}
+    recorded["restituee"] = ir.Decompte.RESTITUEE
+    return replace(effet, decompte=recorded[said]) if said in recorded else effet
 
 
 def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:

@@ -18,6 +18,7 @@ from convrules.base.outcomes import (
     Indetermine,
     Issue,
     NonApplicable,
+    causes_of,
     et,
     indetermine,
     non,
@@ -28,6 +29,7 @@ from convrules.facts.records import VIDE
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import fold_rows, rows_counted
 from convrules.runtime.decision import Trace
+from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, member, negate, strict
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
@@ -44,8 +46,8 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return _parameter(expr, contexte)
         case ir.Nomme(expr=named):
             return _over(expr, evaluate(named, contexte))
-        case ir.DecisionAttendue(nom=nom):
-            return Trace(expr=expr, valeur=indetermine(nom, Genre.HUMAIN))
+        case ir.DecisionAttendue():
+            return _decision(expr, contexte)
         case ir.Non(operande=operande):
             trace = evaluate(operande, contexte)
             return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
@@ -184,6 +186,21 @@ def _filled(champ: ir.Champ, contexte: Contexte) -> Issue:
             return True
         case _:
             assert_never(cell)
+
+
+def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
+    """The recorded answer; the question does not arise where its own condition is not met."""
+    read = read_decision(expr.nom, contexte)
+    si = read.clause.entete.si
+    if si is None:
+        return Trace(expr=expr, valeur=read.issue)
+    asked = evaluate(si, contexte)
+    issue = as_issue(asked.valeur)
+    valeur: Issue = read.issue if issue is True else NON_APPLICABLE
+    if isinstance(issue, Indetermine):
+        doubts = issue.causes | causes_of(read.issue)
+        valeur = issue if isinstance(read.issue, NonApplicable) else Indetermine(doubts)
+    return Trace(expr=expr, valeur=valeur, enfants=(asked,))
 
 
 def _in_force(ident: str, contexte: Contexte) -> Issue:

@@ -21,6 +21,7 @@ def within_scope(decision: Decision) -> Decision:
         delais=tuple(_deadline(d, decision, sure) for d in decision.delais),
         obligations=tuple(_obligation(o, decision, sure) for o in decision.obligations),
         suites=tuple(_obligation(s, decision, sure) for s in decision.suites),
+        modes=tuple(replace(m, resultat=_obligation(m.resultat, decision, sure)) for m in decision.modes),
         effets=() if sure else decision.effets,
     )
 

@@ -11,6 +11,7 @@ from convrules.base.outcomes import NON_APPLICABLE
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.corrective import evaluate_mode
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import Decision, NonEvalue, ResultatClause
 from convrules.runtime.effects import obligation_effects, run_chain
@@ -18,13 +19,14 @@ from convrules.runtime.eligibility import evaluate_eligibility
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
+from convrules.runtime.recorded import with_acts, with_decisions
 from convrules.runtime.rules import judge
 from convrules.runtime.scope import within_scope
 from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
-NON_EVALUES = (ir.DroitIdentifie, ir.Imputation, ir.Delegation, ir.Priorite, ir.ModeCorrectif)
+NON_EVALUES = (ir.DroitIdentifie, ir.Imputation, ir.Delegation, ir.Priorite)
 """Kinds about one vacancy that are typed, shown, and not evaluated yet."""
 
 
@@ -47,7 +49,7 @@ def evaluate_vacance(
         programme=programme,
         au=au,
         jour=au,
-        vacance=vacance,
+        vacance=with_acts(vacance, faits, au),
         faits=faits,
         calendrier=calendrier,
         en_vigueur=en_vigueur,
@@ -55,7 +57,7 @@ def evaluate_vacance(
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
     decisions = [_decide(_on(anywhere, day), reference) for day in days]
-    return unite(decisions, reference)
+    return with_decisions(unite(decisions, reference), _on(anywhere, days[0]))
 
 
 def reference_event(contexte: Contexte) -> Evenement:
@@ -108,6 +110,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
+        modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(programme, ir.ModeCorrectif)),
         effets=(*chain.effets, *entailed),
         tour_clos=chain.tour_clos,
         non_evalues=tuple(

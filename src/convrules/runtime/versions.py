@@ -17,10 +17,12 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,
+    EtatMode,
     ResultatClause,
     ResultatDelai,
     ResultatEffet,
     ResultatMenage,
+    ResultatMode,
     ResultatStatut,
     Statut,
 )
@@ -119,6 +121,7 @@ def unite(decisions: Sequence[Decision], reference: Evenement) -> Decision:
         delais=_each([d.delais for d in decisions], _deadline, causes),
         obligations=_each([d.obligations for d in decisions], _clause, causes),
         suites=_each([d.suites for d in decisions], _clause, causes),
+        modes=_each([d.modes for d in decisions], _mode, causes),
         effets=_effects([d.effets for d in decisions], causes),
         tour_clos=_event([d.tour_clos for d in decisions if d.tour_clos is not None], causes),
     )
@@ -160,6 +163,18 @@ def _clause(results: Sequence[ResultatClause], causes: frozenset[Cause]) -> Resu
         clause=first.clause,
         issue=_issue([r.issue for r in results], causes),
         cas=tuple(dict.fromkeys(ident for r in results for ident in r.cas)),
+    )
+
+
+def _mode(results: Sequence[ResultatMode], causes: frozenset[Cause]) -> ResultatMode:
+    first = results[0]
+    known = all((r.etat, r.depuis) == (first.etat, first.depuis) for r in results)
+    return replace(
+        first,
+        resultat=_clause([r.resultat for r in results], causes),
+        etat=first.etat if known else EtatMode.INDETERMINE,
+        depuis=first.depuis if known else None,
+        causes=first.causes if known else causes.union(*(r.causes for r in results)),
     )
 
 

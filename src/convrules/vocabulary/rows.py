@@ -125,6 +125,7 @@ VACANCES: Final[tuple[tuple[str, str, Type, tuple[str, ...], str], ...]] = (
         (*TYPES_RESERVATAIRE, "bailleur"),
         "",
     ),
+    ("sens_reponse", "sens de la réponse du candidat", TCode("sens_reponse"), ("acceptee", "refusee"), ""),
 )
 
 EVENEMENTS: Final[tuple[tuple[str, str], ...]] = (

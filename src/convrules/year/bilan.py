@@ -19,9 +19,11 @@ from convrules.year.en_sus import beyond
 from convrules.year.imputation import finer_codes
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.periode import Intervalle, periods
+from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
 from convrules.year.retraits import count, summary
 from convrules.year.suivi import follow, text_changes
+from convrules.year.transmissions import sent, sent_by_vacancy
 
 NON_EVALUES = (
     ir.DroitIdentifie,
@@ -29,8 +31,6 @@ NON_EVALUES = (
     ir.Priorite,
     ir.Imputation,
     ir.Delegation,
-    ir.ModeCorrectif,
-    ir.Transmission,
 )
 """Kinds that are typed and shown, and that a year does not evaluate yet."""
 PAS_EVALUE = "CR801"
@@ -133,15 +133,21 @@ def _judge(
         versions=changes,
     )
     rules = tuple(_rules(clauses, cadre))
-    unread = (NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if not readable(c, cadre))
+    unread = (
+        NonEvalue(clause=c.clause, code=PAS_EVALUE)
+        for c in clauses
+        if not readable(c, cadre) or not measurable(c, cadre)
+    )
     return BilanConvention(
         convention=convention,
         statuts=tuple(_statuses(cadre)),
         retraits=summary(cadre),
         regles=rules,
-        echeances=tuple(deadlines(clauses, cadre)),
+        echeances=(*deadlines(clauses, cadre), *sent_by_vacancy(clauses, cadre)),
         non_evalues=(*non_evalues, *unread),
         lignes=int(_rows(cadre).max),
+        transmissions=tuple(sent(clauses, cadre)),
+        redressements=tuple(corrections(clauses, cadre)),
     )
 
 

@@ -27,7 +27,7 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
             found = [(d.vacance, w[clause.ident]) for d, w in zip(decisions, words, strict=True)]
             yield ResultatEcheance(
                 clause=own,
-                decomptes=_tally([mot for _, mot in found]),
+                decomptes=tally([mot for _, mot in found]),
                 manquees=tuple(vacance for vacance, mot in found if mot in MANQUES),
             )
 
@@ -59,6 +59,6 @@ ORDRE = (
 )
 
 
-def _tally(words: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def tally(words: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """Counts in a fixed order, whatever the order of rows."""
     return tuple((mot, words.count(mot)) for mot in ORDRE if mot in words)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause
-from convrules.runtime.decision import NonEvalue, Statut
+from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
 
 
 class Verdict(StrEnum):
@@ -87,11 +87,62 @@ class ResultatRegle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEcheance:
-    """How one deadline or obligation was kept over the year: counts by closed word of `cli.md`."""
+    """How one deadline, obligation or transmission about vacancies was kept over the year: counts by
+    closed word of `cli.md`."""
 
-    clause: ir.Delai | ir.Obligation
+    clause: ir.Delai | ir.Obligation | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
     manquees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatTransmission:
+    """One sending due in the year, to one recipient. `periode`: the part of the year it is due for, empty
+    for the whole. `limite`: the last day; `faite_le`: the first act recorded. `candidats`: possible states
+    when undetermined."""
+
+    clause: ir.Transmission
+    destinataire: str
+    periode: str
+    etat: EtatDelai
+    limite: date | None = None
+    faite_le: date | None = None
+    retard_jours: int | None = None
+    candidats: tuple[EtatDelai, ...] = ()
+    causes: frozenset[Cause] = frozenset()
+    cas: tuple[str, ...] = ()
+
+
+class Constat(StrEnum):
+    """What a finding says of the watched quota."""
+
+    TENU = "tenu"
+    MANQUE = "manque"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatConstat:
+    """One finding. `jour`: on which it is due (or was made, when none was due); `enregistre` and
+    `enregistre_le`: what the journal says, None when nothing; `propose`: what the engine measures, None
+    when it cannot say; `mesure`: the watched quota as of `jour`."""
+
+    jour: date
+    enregistre: Constat | None
+    enregistre_le: date | None
+    propose: Constat | None
+    mesure: ResultatCellule | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatRedressement:
+    """A corrective mode in one cell, as of the end of the year or of the day one looks."""
+
+    clause: ir.ModeCorrectif
+    cellule: tuple[tuple[str, str], ...]
+    etat: EtatMode
+    depuis: date | None
+    causes: frozenset[Cause]
+    constats: tuple[ResultatConstat, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +163,8 @@ class BilanConvention:
     echeances: tuple[ResultatEcheance, ...]
     non_evalues: tuple[NonEvalue, ...]
     lignes: int
+    transmissions: tuple[ResultatTransmission, ...] = ()
+    redressements: tuple[ResultatRedressement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

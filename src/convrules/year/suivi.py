@@ -17,8 +17,10 @@ from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
+from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
 from convrules.runtime.reading import read_event
+from convrules.runtime.recorded import with_acts
 from convrules.runtime.scalar import evaluate, evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.runtime.versions import changes_of_text
@@ -54,7 +56,8 @@ def follow(
 ) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
-    for vacance in faits.vacances:
+    for written in faits.vacances:
+        vacance = with_acts(written, faits, au)
         decision = evaluate_vacance(programme, vacance, au, calendrier=calendrier, faits=faits)
         if decision.territoire is False:
             continue
@@ -80,7 +83,8 @@ def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
         if nom is not None and effet.issue is True and effet.date.connu is not None:
             recorded = found.get(nom) or read_event(nom, contexte)
             found[nom] = first_of([e for e in (recorded, effet.date) if e.connu is not None])
-    return replace(contexte, evenements=found, clos=decision.tour_clos)
+    answer = with_answer(contexte, {"": decision.effets})
+    return replace(contexte, evenements=found, clos=decision.tour_clos, cellule=answer)
 
 
 def text_changes(programme: Programme, au: date, calendrier: Calendrier) -> tuple[date, ...]:

@@ -14,7 +14,14 @@ from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.render.words import word_of_obligation
-from convrules.runtime.decision import Decision, ResultatClause, ResultatDelai, Trace
+from convrules.runtime.decision import (
+    Decision,
+    ResultatClause,
+    ResultatDecision,
+    ResultatDelai,
+    ResultatMode,
+    Trace,
+)
 
 
 def evaluate(decisions: Sequence[Decision], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
@@ -72,6 +79,8 @@ def decision(d: Decision) -> Objet:
         "delais": [deadline(r) for r in d.delais],
         "obligations": [obligation(r) for r in d.obligations],
         "suites": [clause(r) for r in d.suites],
+        "modes": [mode(m) for m in d.modes],
+        "decisions": [human(h) for h in d.decisions],
         "effets": [
             {
                 "clause": e.clause,
@@ -111,6 +120,33 @@ def clause(r: ResultatClause) -> Objet:
 
 def obligation(r: ResultatClause) -> Objet:
     return {**clause(r), "issue": word_of_obligation(r.issue)}
+
+
+def mode(m: ResultatMode) -> Objet:
+    """`issue`: of what the mode imposes on this letting; `etat`: of the mode itself."""
+    return {
+        **obligation(m.resultat),
+        "etat": m.etat.value,
+        "depuis": parts.day(m.depuis),
+        "etat_causes": parts.causes(m.causes),
+        "cellule": dict(m.cellule),
+    }
+
+
+def human(h: ResultatDecision) -> Objet:
+    """A decision recorded (`reponse` vrai or faux), or awaited (`indetermine`)."""
+    return {
+        **_head(h.clause),
+        "question": h.clause.question,
+        "qui": h.clause.qui,
+        "porte_sur": h.clause.porte_sur,
+        "element": h.element or None,
+        "reponse": word(h.reponse),
+        "date": parts.day(h.jour),
+        "par": h.par,
+        "motif": h.motif,
+        "causes": parts.causes(causes_of(h.reponse)),
+    }
 
 
 def deadline(r: ResultatDelai) -> Objet:
@@ -157,6 +193,8 @@ def _holder(convention: ir.Convention) -> Json:
 def _results(d: Decision) -> Iterable[tuple[ir.Clause, tuple[Trace | None, ...]]]:
     for r in (*d.champs, *d.soustractions, *d.eligibilites, *d.obligations, *d.suites):
         yield r.clause, (r.si, r.trace)
+    for m in d.modes:
+        yield m.resultat.clause, (m.resultat.si, m.resultat.trace)
     for deadline_ in d.delais:
         yield deadline_.clause, (deadline_.si,)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from convrules import ir
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
@@ -15,7 +16,9 @@ from convrules.year.model import (
     Bornes,
     ResultatCellule,
     ResultatEcheance,
+    ResultatRedressement,
     ResultatRegle,
+    ResultatTransmission,
     Verdict,
 )
 
@@ -48,6 +51,8 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
         "echeances": [_deadline(e) for e in b.echeances],
+        "transmissions": [_sending(t) for t in b.transmissions],
+        "redressements": [_correction(r) for r in b.redressements],
         "non_evalues": [
             {
                 "clause": n.clause.entete.ident,
@@ -113,6 +118,52 @@ def _cell(c: ResultatCellule) -> Objet:
         "a_completer": [
             {"vacance": r.vacance, "causes": parts.causes(r.causes), "ecart": parts.number(r.ecart)}
             for r in c.a_completer
+        ],
+    }
+
+
+def _named(clause: ir.Clause) -> Objet:
+    return {
+        "clause": clause.entete.ident,
+        "genre": genre(clause),
+        "article": clause.entete.source.article,
+        "source": parts.source(clause.entete.source),
+    }
+
+
+def _sending(t: ResultatTransmission) -> Objet:
+    """`etats_possibles`: several where the state is undetermined."""
+    candidats: list[Json] = [c.value for c in t.candidats]
+    return {
+        **_named(t.clause),
+        "destinataire": t.destinataire,
+        "periode": t.periode or None,
+        "etat": t.etat.value,
+        "etats_possibles": candidats or [t.etat.value],
+        "limite": parts.day(t.limite),
+        "faite_le": parts.day(t.faite_le),
+        "retard_jours": t.retard_jours,
+        "causes": parts.causes(t.causes),
+        "cas": list(t.cas),
+    }
+
+
+def _correction(r: ResultatRedressement) -> Objet:
+    return {
+        **_named(r.clause),
+        "cellule": dict(r.cellule),
+        "etat": r.etat.value,
+        "depuis": parts.day(r.depuis),
+        "causes": parts.causes(r.causes),
+        "constats": [
+            {
+                "jour": parts.day(c.jour),
+                "enregistre": c.enregistre.value if c.enregistre else None,
+                "enregistre_le": parts.day(c.enregistre_le),
+                "propose": c.propose.value if c.propose else None,
+                "mesure": _cell(c.mesure) if c.mesure is not None else None,
+            }
+            for c in r.constats
         ],
     }
 

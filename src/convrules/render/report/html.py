@@ -9,7 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from convrules import __version__, ir
-from convrules.render import numbers, words
+from convrules.render import acts, numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.explain import named
@@ -60,6 +60,8 @@ class Section:
     statuts: tuple[tuple[str, str], ...]
     retraits: tuple[tuple[str, str, str], ...]
     echeances: tuple[str, ...]
+    envois: tuple[str, ...]
+    redressements: tuple[str, ...]
     notes: tuple[str, ...]
     lectures: tuple[str, ...]
     a_completer: tuple[tuple[str, str, str], ...]
@@ -112,6 +114,8 @@ def _section(b: BilanConvention, index: int, lexique: Lexique) -> Section:
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
         echeances=tuple(deadline_line(e) for e in b.echeances),
+        envois=tuple(acts.sending_lines(b, lexique)),
+        redressements=tuple(acts.correction_lines(b, lexique)),
         notes=tuple(notes(b)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(

@@ -1,0 +1,120 @@
+"""What the journal says of one vacancy: the events it records beside the data, and the decisions.
+
+The journal gives what the data leave unknown; where both are known and differ, neither is believed.
+Source: docs/langage, « Les actes enregistrés ».
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from convrules.base.dates import Evenement, connu
+from convrules.base.outcomes import Cause, causes_of
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
+from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision, ResultatDecision
+from convrules.runtime.decisions import DecisionLue, decisions_of
+from convrules.runtime.journal import Acte, acts_of_vacancy, day, standing, text
+
+EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
+"""Acts that are events of the vacancy, under the same name."""
+DE_COMPTE: Final = ("remise", "reprise")
+"""Acts that may set the account of this letting."""
+COMPTE: Final = "contingent"
+
+
+# --- events and account ---------------------------------------------------------------------
+def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
+    """The vacancy with what the journal records of it by `au`."""
+    acts = {nom: recorded_act(vacance, faits, nom, au) for nom in EVENEMENTS}
+    found: dict[str, Cellule] = {}
+    for nom, act in acts.items():
+        if act is not None and act.jour is not None:
+            found[nom] = _event(vacance.ligne.cellule(nom), act.jour)
+    account = _account([act for nom in DE_COMPTE if (act := acts[nom]) is not None])
+    if account is not None:
+        found[COMPTE] = _same(vacance.ligne.cellule(COMPTE), account)
+    if not found:
+        return vacance
+    ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, **found})
+    return replace(vacance, ligne=ligne)
+
+
+def recorded_act(vacance: Vacance, faits: Faits | None, nom: str, au: date) -> Acte | None:
+    """The line that stands for one act on this vacancy, as of a day."""
+    acts = acts_of_vacancy(faits, nom, vacance.id)
+    return standing(acts, au)[0] if acts else None
+
+
+def _event(cell: Cellule, jour: date) -> Cellule:
+    """The day that the journal gives, unless the data exclude it."""
+    match cell:
+        case Connu(valeur=Evenement() as own):
+            if own.low <= jour.toordinal() <= own.high:
+                return Connu(connu(jour))
+            said = own.connu.isoformat() if own.connu is not None else "pas survenu à cette date"
+            return Erreur(f"les données disent {said}, le journal {jour.isoformat()}")
+        case Inconnu():
+            return Connu(connu(jour))
+        case Connu(valeur=valeur):
+            same = valeur == jour
+            return cell if same else Erreur(f"les données disent {valeur}, le journal {jour.isoformat()}")
+        case SansObjet():
+            return Erreur(f"les données disent sans objet, le journal {jour.isoformat()}")
+        case Erreur():
+            return cell
+
+
+def _account(acts: list[Acte]) -> str | None:
+    """The account set by the latest act that names one."""
+    named = [(a.jour, text(a.ligne.cellule("compte"))) for a in acts if a.jour is not None]
+    known = sorted((jour, compte) for jour, compte in named if compte is not None)
+    return known[-1][1] if known else None
+
+
+def _same(cell: Cellule, compte: str) -> Cellule:
+    if isinstance(cell, Inconnu):
+        return Connu(compte)
+    if isinstance(cell, Connu) and cell.valeur != compte:
+        return Erreur(f"les données disent {cell.valeur}, le journal {compte}")
+    return cell
+
+
+# --- decisions ------------------------------------------------------------------------------
+def with_decisions(decision: Decision, contexte: Contexte) -> Decision:
+    """The result with the human decisions recorded about the vacancy, and those it waits for."""
+    found = tuple(_shown(read) for read in decisions_of(contexte, causes_in(decision)))
+    return replace(decision, decisions=found) if found else decision
+
+
+def causes_in(decision: Decision) -> frozenset[Cause]:
+    """Every cause that leaves something of the vacancy open."""
+    clauses = (
+        *decision.champs,
+        *decision.soustractions,
+        *decision.eligibilites,
+        *decision.obligations,
+        *decision.suites,
+        *(m.resultat for m in decision.modes),
+    )
+    issues = (*(r.issue for r in clauses), *(m.issue for m in decision.menages), decision.eligible)
+    found = frozenset[Cause]().union(*(causes_of(issue) for issue in issues))
+    effects = (causes_of(e.issue) for e in decision.effets)
+    return found.union(decision.statut.causes, *(d.causes for d in decision.delais), *effects)
+
+
+def _shown(read: DecisionLue) -> ResultatDecision:
+    ligne = read.acte
+    return ResultatDecision(
+        clause=read.clause,
+        element=read.element,
+        reponse=read.issue,
+        jour=day(ligne.cellule("date")) if ligne is not None else None,
+        par=_said(ligne, "par"),
+        motif=_said(ligne, "motif"),
+    )
+
+
+def _said(ligne: Ligne | None, colonne: str) -> str | None:
+    return text(ligne.cellule(colonne)) if ligne is not None else None
