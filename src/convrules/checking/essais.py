@@ -29,6 +29,7 @@ ATTENTES: Final = (
     "territoire",
     "retraits",
     "statuts",
+    "décisions attendues",
 )
 """Words that a case may expect something of, beside the names of clauses."""
 

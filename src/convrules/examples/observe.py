@@ -7,6 +7,12 @@ from fractions import Fraction
 
 from convrules.base.outcomes import Cause, Genre, causes_of, word
 from convrules.examples.model import Observation
+from convrules.examples.observe_acts import (
+    observe_corrections,
+    observe_decisions,
+    observe_mode,
+    observe_sendings,
+)
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
 from convrules.runtime.trace import levers
 from convrules.year.model import BilanConvention, Bornes, ResultatCellule, ResultatRegle
@@ -54,7 +60,9 @@ def observe_decision(decision: Decision) -> dict[str, Observation]:
         seen |= dict.fromkeys(_names(resultat.clause.entete), _clause(resultat))
     for delai in decision.delais:
         seen |= dict.fromkeys(_names(delai.clause.entete), _delai(delai))
-    return seen
+    for mode in decision.modes:
+        seen |= dict.fromkeys(_names(mode.resultat.clause.entete), observe_mode(mode))
+    return seen | observe_decisions(decision.decisions)
 
 
 def _status(statut: Statut) -> str:
@@ -141,7 +149,10 @@ def observe_bilan(bilan: BilanConvention) -> dict[str, Observation]:
         **{r.categorie: said(_bornes(r.realise), prevu=said(str(r.prevu))) for r in bilan.retraits},
     )
     seen["statuts"] = said("statuts", **{s.value: said(_bornes(b)) for s, b in bilan.statuts})
-    return seen
+    for echeance in bilan.echeances:
+        counts = {mot: said(str(n)) for mot, n in echeance.decomptes}
+        seen |= dict.fromkeys(_names(echeance.clause.entete), said("décompte", **counts))
+    return seen | observe_sendings(bilan.transmissions) | observe_corrections(bilan.redressements)
 
 
 def _regle(regle: ResultatRegle) -> Observation:
