@@ -24,6 +24,7 @@ from convrules.base.dates import Calendrier
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.facts.actes import check_acts, recorded_clauses
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
@@ -34,6 +35,7 @@ from convrules.orientation.ranking import PARTI, rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
+from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply as comply_year
 from convrules.year.model import Bilan
@@ -112,6 +114,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             *verifie.diagnostics,
             *loaded.diagnostics,
             *check_references(loaded.value.faits, _named(programmes)),
+            *check_acts(loaded.value.faits.actes, recorded_clauses(programmes)),
         ),
         empechements=_no_programme(verifie, found, programmes),
     )
@@ -255,7 +258,8 @@ def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     """The last thing that happened to a dwelling by `au` that takes it off the list of those on offer."""
-    vacance = next(v for v in dossier.faits.vacances if v.id == ident)
+    written = next(v for v in dossier.faits.vacances if v.id == ident)
+    vacance = with_acts(written, dossier.faits, au)
     days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
     return max(((day, nom) for day, nom in days if day is not None and day <= au), default=(au, None))[1]
 

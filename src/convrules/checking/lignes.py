@@ -11,6 +11,7 @@ from convrules.checking.cells import Case, read_cell
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, listing
+from convrules.diagnostics.problems import actes as acts
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import fichier as file_problems
 from convrules.diagnostics.problems import noms
@@ -80,6 +81,8 @@ def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
             cells |= _cells(c, cle, valeur, nom, faits.au)
     if nom == "previsions":
         _check_forecast(c, table, cells)
+    if nom == "journal":
+        _check_act(c, table)
     return ir.LigneEssai(
         table=nom,
         cellules=cells,
@@ -175,6 +178,24 @@ def _check_forecast(c: Chantier, table: n.Table, cells: dict[str, Cellule]) -> N
             events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
             proche = closest(named.texte, events)
             c.report(noms.evenement_attendu(span=named.span, nom=named.texte, proche=proche))
+
+
+_CITEES: Final = {"decision": "décision humaine", "constat": "mode correctif", "transmission": "transmission"}
+
+
+def _check_act(c: Chantier, table: n.Table) -> None:
+    """A decision, a finding or a sending cites a clause of that kind."""
+    acte, clause = table.get("acte"), table.get("clause")
+    genre = _CITEES.get(acte.texte) if isinstance(acte, n.Scalaire) else None
+    if not isinstance(acte, n.Scalaire) or genre is None or not isinstance(clause, n.Scalaire):
+        return
+    known = [ident for ident, found in c.clauses.items() if found.genre == genre]
+    if clause.texte not in known:
+        c.report(
+            acts.acte_sans_clause(
+                span=clause.span, acte=acte.texte, clause=clause.texte, connues=", ".join(known)
+            )
+        )
 
 
 # --- rows written apart ---------------------------------------------------------------------

@@ -15,3 +15,17 @@ def decision_en_cascade(*, span: Span, nom: str, autre: str) -> Diagnostic:
 
 def exception_a_une_decision(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR452", span=span, args={"nom": nom})
+
+
+def acte_sans_clause(*, span: Span, acte: str, clause: str, connues: str) -> Diagnostic:
+    """`connues`: empty when no clause of the kind is known."""
+    return Diagnostic(code="CR810", span=span, args={"acte": acte, "clause": clause, "connues": connues})
+
+
+def acte_incomplet(*, span: Span, acte: str, colonnes: str) -> Diagnostic:
+    """`colonnes`: complements (« la date », « la réponse »)."""
+    return Diagnostic(code="CR811", span=span, args={"acte": acte, "colonnes": colonnes})
+
+
+def constat_et_preuve(*, span: Span, clause: str, preuve: str, jour: str) -> Diagnostic:
+    return Diagnostic(code="CR812", span=span, args={"clause": clause, "preuve": preuve, "jour": jour})

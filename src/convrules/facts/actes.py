@@ -1,0 +1,160 @@
+"""Lines of the journal held against the conventions: what nothing will read, what leaves results open."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.source import Span
+from convrules.base.values import Connu
+from convrules.compiler import Programme
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import actes as problems
+from convrules.facts.readers.lieux import place_at_line
+from convrules.facts.records import Ligne, Place
+
+GENRES: Final[Mapping[str, type[ir.ClauseBase]]] = {
+    "decision": ir.DecisionHumaine,
+    "constat": ir.ModeCorrectif,
+    "transmission": ir.Transmission,
+}
+D_UNE_VACANCE: Final = frozenset({"orientation", "remise", "reprise", "echange", "reserve"})
+SANS_COLONNE: Final = frozenset({"convention", "reservataire"})
+PROPRE: Final = {"decision": "reponse", "constat": "resultat"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseActee:
+    """A clause that the journal may cite. `colonnes`: those that say which element or cell a line is
+    about. `preuves`: decisions that end a corrective mode."""
+
+    convention: str
+    genre: type[ir.ClauseBase]
+    colonnes: tuple[str, ...]
+    preuves: tuple[str, ...] = ()
+
+
+Actees = Mapping[str, Sequence[ClauseActee]]
+"""By the name under which the clause is cited."""
+
+
+def recorded_clauses(programmes: Iterable[Programme]) -> Actees:
+    """What the journal of a landlord may cite, from its conventions."""
+    found: dict[str, list[ClauseActee]] = {}
+    for programme in programmes:
+        for clause in programme.clauses:
+            known = _known(clause.clause, programme)
+            if known is not None:
+                found.setdefault(clause.ident, []).append(known)
+    return found
+
+
+def _known(clause: ir.Clause, programme: Programme) -> ClauseActee | None:
+    ident = programme.convention.ident
+    if isinstance(clause, ir.DecisionHumaine):
+        columns = () if clause.porte_sur in SANS_COLONNE | {"candidature"} else (clause.porte_sur,)
+        return ClauseActee(convention=ident, genre=ir.DecisionHumaine, colonnes=columns)
+    if isinstance(clause, ir.Transmission):
+        return ClauseActee(convention=ident, genre=ir.Transmission, colonnes=())
+    if isinstance(clause, ir.ModeCorrectif):
+        watched = next(c.clause for c in programme.clauses if c.ident == clause.surveille)
+        assert isinstance(watched, ir.Quota | ir.Part), "checked: a part or quota is watched"
+        return ClauseActee(
+            convention=ident,
+            genre=ir.ModeCorrectif,
+            colonnes=tuple(champ.nom for champ in watched.application.dimensions),
+            preuves=tuple(e.nom for e in ir.walk(clause.fin) if isinstance(e, ir.DecisionAttendue)),
+        )
+    return None
+
+
+def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagnostic]:
+    """Lines that cite nothing, that say too little, or that contradict one another."""
+    for ligne in actes or ():
+        acte = _text(ligne, "acte")
+        if acte is None:
+            yield problems.acte_incomplet(span=_span(ligne), acte="(sans genre)", colonnes="« acte »")
+            continue
+        cited = _cited(ligne, acte, connues)
+        if acte in GENRES and not cited:
+            yield _unread(ligne, acte, connues)
+            continue
+        missing = [colonne for colonne in _needed(acte, cited) if not _given(ligne, colonne)]
+        if missing:
+            names = ", ".join(f"« {colonne} »" for colonne in missing)
+            yield problems.acte_incomplet(span=_span(ligne), acte=acte, colonnes=names)
+    yield from _same_day(actes or (), connues)
+
+
+def _cited(ligne: Ligne, acte: str, connues: Actees) -> list[ClauseActee]:
+    """Clauses of the kind that a line may be about; a line that names no convention, of any."""
+    if acte not in GENRES:
+        return []
+    convention = _text(ligne, "convention")
+    return [
+        c
+        for c in connues.get(_text(ligne, "clause") or "", ())
+        if c.genre is GENRES[acte] and convention in (None, c.convention)
+    ]
+
+
+def _unread(ligne: Ligne, acte: str, connues: Actees) -> Diagnostic:
+    names = sorted(nom for nom, found in connues.items() if any(c.genre is GENRES[acte] for c in found))
+    return problems.acte_sans_clause(
+        span=_span(ligne), acte=acte, clause=_text(ligne, "clause") or "", connues=", ".join(names)
+    )
+
+
+def _needed(acte: str, cited: Sequence[ClauseActee]) -> tuple[str, ...]:
+    if acte in D_UNE_VACANCE:
+        return ("date", "vacance")
+    own = (PROPRE[acte],) if acte in PROPRE else ()
+    return ("date", *own, *(cited[0].colonnes if cited else ()))
+
+
+def _same_day(actes: Sequence[Ligne], connues: Actees) -> Iterator[Diagnostic]:
+    """A finding « manqué » and the proof that would end it, on one day and one cell."""
+    proofs = [x for x in actes if _text(x, "acte") == "decision" and x.cellule("reponse") == Connu(True)]
+    for ligne in actes:
+        if _text(ligne, "acte") != "constat" or _text(ligne, "resultat") != "manque":
+            continue
+        for clause in _cited(ligne, "constat", connues):
+            for proof in proofs:
+                if _text(proof, "clause") in clause.preuves and _meet(ligne, proof, clause.colonnes):
+                    yield problems.constat_et_preuve(
+                        span=_span(proof),
+                        clause=_text(ligne, "clause") or "",
+                        preuve=_text(proof, "clause") or "",
+                        jour=str(_day(ligne)),
+                    )
+
+
+def _meet(a: Ligne, b: Ligne, colonnes: Sequence[str]) -> bool:
+    """One day, one convention as far as they say, one cell as far as both say it."""
+    shared = [c for c in ("convention", *colonnes) if _given(a, c) and _given(b, c)]
+    return _day(a) is not None and _day(a) == _day(b) and all(a.cellule(c) == b.cellule(c) for c in shared)
+
+
+# --- cells ----------------------------------------------------------------------------------
+def _given(ligne: Ligne, colonne: str) -> bool:
+    return isinstance(ligne.cellule(colonne), Connu)
+
+
+def _text(ligne: Ligne, colonne: str) -> str | None:
+    cell = ligne.cellule(colonne)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
+
+
+def _day(ligne: Ligne) -> date | None:
+    cell = ligne.cellule("date")
+    if not isinstance(cell, Connu):
+        return None
+    valeur = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
+    return valeur if isinstance(valeur, date) else None
+
+
+def _span(ligne: Ligne) -> Span:
+    place = ligne.place or Place(fichier=ligne.table, ligne=1)
+    return place_at_line(place.fichier, place.ligne)
