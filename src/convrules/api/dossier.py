@@ -202,6 +202,7 @@ def _load(
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
     """Codes of every enumerated field: built-in, then declared by the landlord's conventions."""
     known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes}
+    known |= vocabulary.tables.ENUMERATIONS
     for programme in programmes:
         for convention in (programme.convention, *programme.socles):
             for declared in convention.vocabulaire:

@@ -71,6 +71,7 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier") -> None:
 def broken(bilan: "Bilan") -> bool:
     """Is anything owed missed for certain? An aim (`objectif`, `tendre vers`) missed is not a breach."""
     from convrules.ir import Force
+    from convrules.runtime.decision import EtatDelai
     from convrules.year.model import Verdict
 
     missed = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
@@ -78,4 +79,7 @@ def broken(bilan: "Bilan") -> bool:
         r.verdict in missed and r.clause.entete.force is not Force.OBJECTIF
         for b in bilan.conventions
         for r in b.regles
-    ) or any(e.manquees for b in bilan.conventions for e in b.echeances)
+    ) or any(
+        any(e.manquees for e in b.echeances) or any(t.etat is EtatDelai.DEPASSE for t in b.transmissions)
+        for b in bilan.conventions
+    )

@@ -152,7 +152,10 @@ def observe_bilan(bilan: BilanConvention) -> dict[str, Observation]:
     for echeance in bilan.echeances:
         counts = {mot: said(str(n)) for mot, n in echeance.decomptes}
         seen |= dict.fromkeys(_names(echeance.clause.entete), said("décompte", **counts))
-    return seen | observe_sendings(bilan.transmissions) | observe_corrections(bilan.redressements)
+    for nom, mode in observe_corrections(bilan.redressements).items():
+        mode.parties["attributions"] = seen[nom]
+        seen[nom] = mode
+    return seen | observe_sendings(bilan.transmissions)
 
 
 def _regle(regle: ResultatRegle) -> Observation:

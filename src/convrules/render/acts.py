@@ -157,7 +157,7 @@ def _finding(c: ResultatConstat) -> str:
         made = c.enregistre_le if c.enregistre_le != c.jour else None
         said += f"enregistré {CONSTAT[c.enregistre]}"
         said += f" le {numbers.jour(made)}" if made is not None else ""
-    proposed = "le moteur ne peut pas le mesurer" if c.mesure is None else _measured(c)
+    proposed = "le moteur n'a pas de mesure à proposer" if c.mesure is None else _measured(c)
     return f"{said}{FIN}; {proposed}"
 
 

@@ -1,6 +1,7 @@
 """One vacancy in French, convention by convention: its status and why, who it may go to, by when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -13,7 +14,14 @@ from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique, code, nom
 from convrules.render.places import where as where_stands
-from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
+from convrules.runtime.decision import (
+    Decision,
+    EtatDelai,
+    ResultatClause,
+    ResultatDelai,
+    ResultatEffet,
+    Statut,
+)
 
 FIN = "\u202f"
 
@@ -239,13 +247,20 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if held or open_:
         yield paragraphe("Effets\u202f:")
     for e in held:
-        yield puce(sentence(f"{effet(e.effet)}{_when(e.date)}, par la clause {cite(e.clause)}"))
+        yield puce(sentence(f"{_effect_held(e)}{_when(e.date)}, par la clause {cite(e.clause)}"))
     for e in open_:
         why = words.causes(causes_of(e.issue), lexique)
         yield puce(sentence(f"peut-être{FIN}: {effet(e.effet)}, par la clause {cite(e.clause)} ({why})"))
     closed = decision.tour_clos
     if closed is not None and closed.connu is not None:
         yield paragraphe(f"Le tour de cette vacance s'est clos {event(closed)}.")
+
+
+def _effect_held(e: ResultatEffet) -> str:
+    """A faculty takes place because somebody used it."""
+    if not e.effet.faculte:
+        return effet(e.effet)
+    return f"{effet(replace(e.effet, faculte=False))} (par un acte enregistré)"
 
 
 def _when(e: Evenement | None) -> str:

@@ -47,7 +47,7 @@ class _Rows:
 
 @lru_cache(maxsize=8)
 def _by_kind(rows: _Rows) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
-    """Rows by (act, clause), and by (act, "") for those that cite no clause."""
+    """Rows by (act, clause), empty for what a row does not say."""
     found: dict[tuple[str, str], list[Ligne]] = {}
     for ligne in rows.lignes:
         key = text(ligne.cellule("acte")) or "", text(ligne.cellule("clause")) or ""
@@ -72,8 +72,10 @@ def acts_on(faits: Faits | None, acte: str, clause: str, convention: str, matter
     it. A line that names no convention is about any that has the clause."""
     if faits is None or faits.actes is None:
         return None
-    rows = _by_kind(_Rows(faits.actes)).get((acte, clause), ())
-    found = (_read(ligne, convention, matter) for ligne in rows)
+    rows = _by_kind(_Rows(faits.actes))
+    # Why: a line that does not say what it records, or under which clause, may be one of these.
+    keys = ((acte, clause), ("", clause), (acte, ""))
+    found = (_read(ligne, convention, matter) for key in keys for ligne in rows.get(key, ()))
     return [act for act in found if act is not None]
 
 
@@ -89,7 +91,7 @@ def _read(ligne: Ligne, convention: str, matter: Clef) -> Acte | None:
     named = ligne.cellule("convention")
     if isinstance(named, Connu) and named.valeur != convention:
         return None
-    doubts: set[Cause] = set()
+    doubts = {missing(ligne, c) for c in ("acte", "clause") if not isinstance(ligne.cellule(c), Connu)}
     for colonne, valeur in matter:
         cell = ligne.cellule(colonne)
         if isinstance(cell, Connu):

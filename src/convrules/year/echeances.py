@@ -14,7 +14,7 @@ MANQUES = ("depasse", "manquee")
 
 
 def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
-    """One result per deadline and obligation, over vacancies that may be rows of the year."""
+    """One result per deadline, obligation and corrective mode, over vacancies that may be of the year."""
     decisions = [
         s.decision
         for s in cadre.suivis
@@ -23,7 +23,7 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
     words = [_words(decision) for decision in decisions]
     for clause in clauses:
         own = clause.clause
-        if isinstance(own, ir.Delai | ir.Obligation):
+        if isinstance(own, ir.Delai | ir.Obligation | ir.ModeCorrectif):
             found = [(d.vacance, w[clause.ident]) for d, w in zip(decisions, words, strict=True)]
             yield ResultatEcheance(
                 clause=own,
@@ -34,7 +34,8 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
 
 def _words(decision: Decision) -> dict[str, str]:
     found = {d.clause.entete.ident: d.etat.value for d in decision.delais}
-    found |= {o.clause.entete.ident: obligation_word(o.issue) for o in decision.obligations}
+    owed = (*decision.obligations, *(m.resultat for m in decision.modes))
+    found |= {o.clause.entete.ident: obligation_word(o.issue) for o in owed}
     return found
 
 

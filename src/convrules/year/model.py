@@ -87,10 +87,10 @@ class ResultatRegle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEcheance:
-    """How one deadline, obligation or transmission about vacancies was kept over the year: counts by
-    closed word of `cli.md`."""
+    """How one deadline, obligation, corrective mode or transmission about vacancies was kept over the
+    year: counts by closed word of `cli.md`."""
 
-    clause: ir.Delai | ir.Obligation | ir.Transmission
+    clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
     manquees: tuple[str, ...]
 
