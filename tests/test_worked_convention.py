@@ -21,7 +21,6 @@ CAS = [
     "six_mutations_pour_cinq_prevues",
 ]
 NON_EVALUES = [
-    ("mode correctif", "redressement"),
     ("imputation", "cascade_dalo"),
     ("délégation", "a_l_epci"),
 ]
@@ -83,6 +82,8 @@ JUGEES = (
     ir.Delai,
     ir.Obligation,
     ir.Suite,
+    ir.ModeCorrectif,
+    ir.Transmission,
 )
 EXEMPLES = {"oph-plaine-nord": 4, "paris": 1, "socle-cch": 3}
 

@@ -261,12 +261,9 @@ def etendue(e: ir.Etendue, lexique: Lexique = VIDE) -> str:
 
 def periodicite(p: ir.Periodicite) -> str:
     from_day = numbers.jour(p.depuis)
-    return f"tous les {numbers.decimal(Fraction(p.nombre))} {_plural_unit(p)} à partir du {from_day}"
-
-
-def _plural_unit(p: ir.Periodicite) -> str:
-    unit = p.unite.value
-    return unit if unit == "mois" else numbers.plural(p.nombre, unit)
+    often = "" if p.nombre == 1 else f"{numbers.decimal(Fraction(p.nombre))} "
+    unit = p.unite.value if p.unite.value == "mois" else numbers.plural(max(p.nombre, 2), p.unite.value)
+    return f"tous les {often}{unit} à partir du {from_day}"
 
 
 def debiteur(clause: ir.Clause) -> str:
