@@ -24,7 +24,7 @@ from convrules.base.dates import Calendrier
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Checked, Diagnostic
-from convrules.facts.actes import check_acts, recorded_clauses
+from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
@@ -115,6 +115,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             *loaded.diagnostics,
             *check_references(loaded.value.faits, _named(programmes)),
             *check_acts(loaded.value.faits.actes, recorded_clauses(programmes)),
+            *check_against_data(loaded.value.faits.actes, loaded.value.faits.vacances),
         ),
         empechements=_no_programme(verifie, found, programmes),
     )

@@ -13,7 +13,7 @@ from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
 from convrules.facts.readers.lieux import place_at_line
-from convrules.facts.records import Ligne, Place
+from convrules.facts.records import Ligne, Place, Vacance
 
 GENRES: Final[Mapping[str, type[ir.ClauseBase]]] = {
     "decision": ir.DecisionHumaine,
@@ -135,6 +135,42 @@ def _meet(a: Ligne, b: Ligne, colonnes: Sequence[str]) -> bool:
     """One day, one convention as far as they say, one cell as far as both say it."""
     shared = [c for c in ("convention", *colonnes) if _given(a, c) and _given(b, c)]
     return _day(a) is not None and _day(a) == _day(b) and all(a.cellule(c) == b.cellule(c) for c in shared)
+
+
+# --- against the data -------------------------------------------------------------------------
+EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
+
+
+def check_against_data(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance]) -> Iterator[Diagnostic]:
+    """Acts that the data date, or impute, otherwise. Of several lines, the latest is held against them."""
+    latest: dict[tuple[str, str], Ligne] = {}
+    for ligne in actes or ():
+        key = _text(ligne, "acte") or "", _text(ligne, "vacance") or ""
+        day, before = _day(ligne), latest.get(key)
+        if key[0] in EVENEMENTS and day is not None:
+            latest[key] = ligne if before is None or day >= (_day(before) or day) else before
+    known = {v.id: v for v in vacances} if latest else {}
+    for (acte, ident), ligne in latest.items():
+        if ident in known:
+            yield from _differ(ligne, acte, known[ident])
+
+
+def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:
+    day, own = _day(ligne), vacance.ligne.cellule(acte)
+    assert day is not None, "undated lines are left out"
+    event = own.valeur if isinstance(own, Connu) and isinstance(own.valeur, Evenement) else None
+    if event is not None and not event.low <= day.toordinal() <= event.high:
+        said = event.connu.isoformat() if event.connu is not None else "pas survenu ce jour-là"
+        yield _contradiction(ligne, vacance, acte, day.isoformat(), said)
+    compte, recorded = _text(ligne, "compte"), _text(vacance.ligne, "contingent")
+    if acte in ("remise", "reprise") and None not in (compte, recorded) and compte != recorded:
+        yield _contradiction(ligne, vacance, "contingent", compte or "", recorded or "")
+
+
+def _contradiction(ligne: Ligne, vacance: Vacance, fait: str, journal: str, donnee: str) -> Diagnostic:
+    return problems.journal_contre_donnees(
+        span=_span(ligne), vacance=vacance.id, fait=fait, journal=journal, donnee=donnee
+    )
 
 
 # --- cells ----------------------------------------------------------------------------------

@@ -29,3 +29,8 @@ def acte_incomplet(*, span: Span, acte: str, colonnes: str) -> Diagnostic:
 
 def constat_et_preuve(*, span: Span, clause: str, preuve: str, jour: str) -> Diagnostic:
     return Diagnostic(code="CR812", span=span, args={"clause": clause, "preuve": preuve, "jour": jour})
+
+
+def journal_contre_donnees(*, span: Span, vacance: str, fait: str, journal: str, donnee: str) -> Diagnostic:
+    args = {"vacance": vacance, "fait": fait, "journal": journal, "donnee": donnee}
+    return Diagnostic(code="CR813", span=span, args=args)

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from convrules import ir
+from convrules.base.dates import connu
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics import catalogue
-from convrules.facts.actes import ClauseActee, check_acts
-from convrules.facts.records import Ligne
+from convrules.facts.actes import ClauseActee, check_acts, check_against_data
+from convrules.facts.records import Ligne, Vacance
 
 C = "etat-93--exemple"
 CONNUES = {
@@ -71,6 +72,24 @@ def test_page(code: str) -> None:
 )
 def test_a_line(row: str, codes: list[str]) -> None:
     assert found(row) == codes
+
+
+@pytest.mark.parametrize(("section", "codes"), [("Refusé", ["CR813"]), ("Accepté", [])])
+def test_the_page_of_a_journal_that_contradicts_the_data(section: str, codes: list[str]) -> None:
+    page = catalogue.page("CR813")
+    assert page is not None
+    text = dict(BLOC.findall(page.corps))[section]
+    (row,) = csv.DictReader(text.splitlines(), delimiter=";")
+    recorded = Connu(connu(date.fromisoformat(row["DATE_DONNEE"])))
+    vacance = Vacance(ligne=Ligne(table="vacances", id="V-1", cellules={"reprise": recorded}))
+    assert [d.code for d in check_against_data(acts(text), [vacance])] == codes
+
+
+def test_an_account_is_held_against_the_data() -> None:
+    text = "ACTE;VACANCE;DATE;COMPTE\nreprise;V-1;2025-03-10;bailleur"
+    for compte, codes in (("etat", ["CR813"]), ("bailleur", [])):
+        vacance = Vacance(ligne=Ligne(table="vacances", id="V-1", cellules={"contingent": Connu(compte)}))
+        assert [d.code for d in check_against_data(acts(text), [vacance])] == codes
 
 
 def test_two_cells_do_not_contradict_each_other() -> None:
