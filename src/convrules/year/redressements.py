@@ -121,15 +121,15 @@ def measurable(clause: ClauseCompilee, cadre: Cadre) -> bool:
     watched = _watched(mode, cadre)
     if isinstance(watched.clause, ir.Quota) and watched.clause.parent is not None:
         return False
-    return _is_stock(watched) or cadre.choix.soustractions is ir.ModeSoustraction.REALISE
+    return _is_stock(watched, cadre.periode.du) or cadre.choix.soustractions is ir.ModeSoustraction.REALISE
 
 
 def _watched(mode: ir.ModeCorrectif, cadre: Cadre) -> ClauseCompilee:
     return next(c for c in cadre.programme.clauses if c.ident == mode.surveille)
 
 
-def _is_stock(watched: ClauseCompilee) -> bool:
-    return bool(frozenset(written_rule(watched).population.classes) & STOCK)
+def _is_stock(watched: ClauseCompilee, jour: date) -> bool:
+    return bool(frozenset(written_rule(watched, jour).population.classes) & STOCK)
 
 
 def _measure(
@@ -141,7 +141,7 @@ def _measure(
     if not measurable(here, cadre):
         return None
     start = cadre.en_vigueur.du or JOUR_MIN if before is None else before + timedelta(days=1)
-    periode = Intervalle(du=day if _is_stock(watched) else min(start, day), au=day, premier=True)
+    periode = Intervalle(du=day if _is_stock(watched, day) else min(start, day), au=day, premier=True)
     lue = read_rule(watched, replace(cadre, periode=periode, annee=day.year, precedent=None), None, None)
     return {
         tuple((nom.rpartition(".")[2], v) for nom, v in cell.groupe.clef): cell.resultat

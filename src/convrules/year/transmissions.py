@@ -48,16 +48,17 @@ def sent(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatTr
     if cadre.programme.convention.reservataire is None:
         return
     for clause in clauses:
-        if not isinstance(clause.clause, ir.Transmission) or bears_on_a_vacancy(clause):
+        own = clause.on(cadre.periode.du)
+        if not isinstance(own, ir.Transmission) or bears_on_a_vacancy(clause):
             continue
-        for recipient in recipients(clause.clause, cadre.programme.convention):
+        for recipient in recipients(own, cadre.programme.convention):
             for part in _parts(clause, cadre):
-                yield _judged(clause, clause.clause, recipient, part, cadre)
+                yield _judged(clause, own, recipient, part, cadre)
 
 
 def bears_on_a_vacancy(clause: ClauseCompilee) -> bool:
     """Is a due date of the clause, or of an exception to it, counted from an event of a vacancy?"""
-    return any(isinstance(cas.valeur, ir.EcheanceRelative) for cas in cases(clause.regles["règle"].base))
+    return any(isinstance(cas.valeur, ir.EcheanceRelative) for cas in cases(*clause.regles["règle"].versions))
 
 
 def _parts(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Tranche]:
