@@ -17,6 +17,11 @@ C = "etat-93--exemple"
 CONNUES = {
     "accord": [ClauseActee(convention=C, genre=ir.DecisionHumaine, colonnes=("vacance",))],
     "respect": [ClauseActee(convention=C, genre=ir.DecisionHumaine, colonnes=("programme",))],
+    "bilan": [
+        ClauseActee(
+            convention=C, genre=ir.Transmission, colonnes=(), destinataires=frozenset({"maire", "93048"})
+        )
+    ],
     "redressement": [
         ClauseActee(convention=C, genre=ir.ModeCorrectif, colonnes=("programme",), preuves=("respect",))
     ],
@@ -45,7 +50,7 @@ def found(text: str) -> list[str]:
     return [d.code for d in check_acts(acts(text), CONNUES)]
 
 
-@pytest.mark.parametrize("code", ["CR810", "CR811", "CR812"])
+@pytest.mark.parametrize("code", ["CR810", "CR811", "CR812", "CR814"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

@@ -12,6 +12,7 @@ from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
+from convrules.facts.destinataires import fold, recipients
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Place, Vacance
 
@@ -28,12 +29,14 @@ PROPRE: Final = {"decision": "reponse", "constat": "resultat"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseActee:
     """A clause that the journal may cite. `colonnes`: those that say which element or cell a line is
-    about. `preuves`: decisions that end a corrective mode."""
+    about. `preuves`: decisions that end a corrective mode. `destinataires`: names of those to whom
+    something is sent."""
 
     convention: str
     genre: type[ir.ClauseBase]
     colonnes: tuple[str, ...]
     preuves: tuple[str, ...] = ()
+    destinataires: frozenset[str] = frozenset()
 
 
 Actees = Mapping[str, Sequence[ClauseActee]]
@@ -57,7 +60,13 @@ def _known(clause: ir.Clause, programme: Programme) -> ClauseActee | None:
         columns = () if clause.porte_sur in SANS_COLONNE | {"candidature"} else (clause.porte_sur,)
         return ClauseActee(convention=ident, genre=ir.DecisionHumaine, colonnes=columns)
     if isinstance(clause, ir.Transmission):
-        return ClauseActee(convention=ident, genre=ir.Transmission, colonnes=())
+        names = (r.noms for r in recipients(clause, programme.convention))
+        return ClauseActee(
+            convention=ident,
+            genre=ir.Transmission,
+            colonnes=(),
+            destinataires=frozenset[str]().union(*names),
+        )
     if isinstance(clause, ir.ModeCorrectif):
         watched = next(c.clause for c in programme.clauses if c.ident == clause.surveille)
         assert isinstance(watched, ir.Quota | ir.Part), "checked: a part or quota is watched"
@@ -85,6 +94,11 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
         if missing:
             names = ", ".join(f"« {colonne} »" for colonne in missing)
             yield problems.acte_incomplet(span=_span(ligne), acte=acte, colonnes=names)
+        to = _text(ligne, "destinataire")
+        if acte == "transmission" and to and not any(fold(to) in c.destinataires for c in cited):
+            yield problems.destinataire_inconnu(
+                span=_span(ligne), clause=_text(ligne, "clause") or "", destinataire=to
+            )
     yield from _same_day(actes or (), connues)
 
 

@@ -66,7 +66,7 @@ class Histoire:
 
     @property
     def mode(self) -> ir.ModeCorrectif:
-        own = self.clause.clause
+        own = self.clause.on(self.contexte.jour)
         assert isinstance(own, ir.ModeCorrectif)
         return own
 
@@ -82,7 +82,7 @@ class Histoire:
 # --- the story of a cell --------------------------------------------------------------------
 def history(clause: ClauseCompilee, cellule: Clef, contexte: Contexte) -> Histoire:
     """Findings and proofs of one cell, as of `contexte.au`."""
-    mode = clause.clause
+    mode = clause.on(contexte.jour)
     assert isinstance(mode, ir.ModeCorrectif)
     acts = acts_on(contexte.faits, "constat", clause.ident, contexte.programme.convention.ident, cellule)
     seen = [a for a in acts or () if a.jour is None or a.jour <= contexte.au]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from convrules import ir
 from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, causes_of
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
@@ -84,6 +85,8 @@ def _same(cell: Cellule, compte: str) -> Cellule:
 # --- decisions ------------------------------------------------------------------------------
 def with_decisions(decision: Decision, contexte: Contexte) -> Decision:
     """The result with the human decisions recorded about the vacancy, and those it waits for."""
+    if not any(isinstance(c.clause, ir.DecisionHumaine) for c in contexte.programme.clauses):
+        return decision
     found = tuple(_shown(read) for read in decisions_of(contexte, causes_in(decision)))
     return replace(decision, decisions=found) if found else decision
 

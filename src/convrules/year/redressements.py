@@ -121,7 +121,7 @@ def measurable(clause: ClauseCompilee, cadre: Cadre) -> bool:
     watched = _watched(mode, cadre)
     if isinstance(watched.clause, ir.Quota) and watched.clause.parent is not None:
         return False
-    return _is_stock(watched, cadre.au) or cadre.choix.soustractions is ir.ModeSoustraction.REALISE
+    return _is_stock(watched, cadre.periode.du) or cadre.choix.soustractions is ir.ModeSoustraction.REALISE
 
 
 def _watched(mode: ir.ModeCorrectif, cadre: Cadre) -> ClauseCompilee:

@@ -5,7 +5,6 @@ anchored on an event of a vacancy is judged on each, like a deadline. Source: do
 enregistrés », « Transmissions ».
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from convrules.base.dates import INFINI, Evenement, connu, inconnu, pas_survenu
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.values import Connu, Erreur
 from convrules.compiler import ClauseCompilee, cases
+from convrules.facts.destinataires import Destinataire, fold, recipients
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import Possible, states
 from convrules.runtime.decision import EtatDelai
@@ -28,7 +28,6 @@ from convrules.year.echeances import tally
 from convrules.year.model import ResultatEcheance, ResultatTransmission
 from convrules.year.suivi import Suivi
 
-CHAQUE: Final = "chaque réservataire"
 MOIS_PAR_PERIODE: Final = {"mois": 1, "trimestre": 3, "semestre": 6, "année": 12}
 RIEN: frozenset[Cause] = frozenset()
 
@@ -42,17 +41,6 @@ class Tranche:
     au: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destinataire:
-    """`noms`: what the journal may write for it. `seul`: a line that names nobody is for it. `titulaire`:
-    the holder of the convention, whom a line that names the convention is for."""
-
-    libelle: str
-    noms: frozenset[str]
-    seul: bool
-    titulaire: bool = False
-
-
 # --- over the year --------------------------------------------------------------------------
 def sent(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatTransmission]:
     """One result per sending due in the year and per recipient. A socle judged by itself has no holder to
@@ -60,37 +48,17 @@ def sent(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatTr
     if cadre.programme.convention.reservataire is None:
         return
     for clause in clauses:
-        if not isinstance(clause.clause, ir.Transmission) or bears_on_a_vacancy(clause):
+        own = clause.on(cadre.periode.du)
+        if not isinstance(own, ir.Transmission) or bears_on_a_vacancy(clause):
             continue
-        for recipient in recipients(clause.clause, cadre):
+        for recipient in recipients(own, cadre.programme.convention):
             for part in _parts(clause, cadre):
-                yield _judged(clause, clause.clause, recipient, part, cadre)
+                yield _judged(clause, own, recipient, part, cadre)
 
 
 def bears_on_a_vacancy(clause: ClauseCompilee) -> bool:
     """Is a due date of the clause, or of an exception to it, counted from an event of a vacancy?"""
     return any(isinstance(cas.valeur, ir.EcheanceRelative) for cas in cases(*clause.regles["règle"].versions))
-
-
-def recipients(clause: ir.Transmission, cadre: Cadre) -> tuple[Destinataire, ...]:
-    """The holder of the convention; otherwise those that the clause names, between commas."""
-    convention = cadre.programme.convention
-    holder = convention.reservataire
-    if fold(clause.destinataires) == fold(CHAQUE) and holder is not None:
-        names = (holder.nom, holder.code or "", convention.ident)
-        noms = frozenset(fold(n) for n in names if n)
-        own = clause.entete.ident == clause.entete.nom
-        return (Destinataire(libelle=holder.nom, noms=noms, seul=own, titulaire=True),)
-    named = [part.strip() for part in clause.destinataires.split(",") if part.strip()]
-    return tuple(
-        Destinataire(libelle=nom, noms=frozenset({fold(nom)}), seul=len(named) == 1) for nom in named
-    )
-
-
-def fold(mots: str) -> str:
-    """A name without accents or case."""
-    plain = unicodedata.normalize("NFD", " ".join(mots.split()).lower())
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _parts(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Tranche]:

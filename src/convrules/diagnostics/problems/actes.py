@@ -34,3 +34,7 @@ def constat_et_preuve(*, span: Span, clause: str, preuve: str, jour: str) -> Dia
 def journal_contre_donnees(*, span: Span, vacance: str, fait: str, journal: str, donnee: str) -> Diagnostic:
     args = {"vacance": vacance, "fait": fait, "journal": journal, "donnee": donnee}
     return Diagnostic(code="CR813", span=span, args=args)
+
+
+def destinataire_inconnu(*, span: Span, clause: str, destinataire: str) -> Diagnostic:
+    return Diagnostic(code="CR814", span=span, args={"clause": clause, "destinataire": destinataire})
