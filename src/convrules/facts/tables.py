@@ -238,7 +238,8 @@ class _Reading:
         found = dict(cellules)
         for fichier, rangee in self.repetees.get(key, ()):
             for colonne, rank, convert in fichier.colonnes:
-                if convert(rangee.valeurs[rank]).cellule != cellules.get(colonne.champ):
+                own = cellules.get(colonne.champ)
+                if convert(rangee.valeurs[rank]).cellule != own and not isinstance(own, Erreur):
                     found[colonne.champ] = Erreur(DEUX_LIGNES)
         return found
 
