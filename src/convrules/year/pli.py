@@ -46,7 +46,7 @@ class Pli:
     compte: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        steps = [e for c in self.cadres for clause in imputations(c) for e in _steps(clause)]
+        steps = [e for c in self.cadres for clause in imputations(c) for e in steps(clause)]
         self.actes = acts_of(self.cadres[0]) if self.cadres else {}
         self.finer = {code: type_ for c in self.cadres for code, type_ in c.finer.items()}
         self.evenements = {c.programme.convention.ident: events_of(c) for c in self.cadres}
@@ -73,7 +73,7 @@ class Pli:
         return between(own.min + loose.min, own.max + loose.max)
 
 
-def _steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
+def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
     for cas in cases(clause.regles["règle"].base):
         if isinstance(cas.valeur, ir.Ordre):
             yield from cas.valeur.etapes
