@@ -109,7 +109,6 @@ def _years(c: Chantier, table: n.Table) -> Iterator[int]:
     follow = all(b == a + 1 for a, b in pairwise(years))
     if len(years) < 2 or not follow or table.get("année") is not None:
         c.report(problems.annees_mal_donnees(span=head(node), annees=", ".join(written)))
-        return
     if table.get("prévu") is not None:
         c.report(problems.prevu_sans_annee(span=head(table)))
     yield from years

@@ -6,7 +6,7 @@ contradict each other. Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, Protocol
 
@@ -79,32 +79,39 @@ def walk(
     accounts: list[str] = []
     lines: list[Ligne] = []
     causes = RIEN
-    for etape in _lines(ordre, vues, finer):
-        ligne, why = _try(etape, vues, finer, comptes)
-        lines.append(ligne)
-        if ligne.suite in (Suite.PREND, Suite.PEUT_PRENDRE):
-            accounts.append(AUCUN if etape.compte == AUCUN_COMPTE else etape.compte)
-        if ligne.suite is Suite.PREND:
+    for etapes in _lines(ordre, vues, finer):
+        tried = [_try(etape, vues, finer, comptes) for etape in etapes]
+        if len(tried) > 1:
+            tried = [(_one_of_several(ligne), why | {Cause(fait=FAIT)}) for ligne, why in tried]
+        for ligne, why in tried:
+            lines.append(ligne)
+            causes |= why
+            if ligne.suite in (Suite.PREND, Suite.PEUT_PRENDRE):
+                accounts.append(AUCUN if ligne.etape.compte == AUCUN_COMPTE else ligne.etape.compte)
+        if any(ligne.suite is Suite.PREND for ligne, _ in tried) or len(tried) > 1:
             break
-        causes |= why
     else:
         accounts.append(AUCUN)
     distinct = tuple(dict.fromkeys(accounts))
     return distinct, tuple(lines), causes if len(distinct) > 1 else RIEN
 
 
-def _lines(ordre: ir.Ordre, vues: Sequence[Vue], finer: Mapping[str, str]) -> Iterator[ir.Etape]:
-    """The lines, « les autres » being every holder not named whose convention covers the dwelling: which of
-    them is not said, so each is a candidate."""
+def _one_of_several(ligne: Ligne) -> Ligne:
+    return replace(ligne, suite=Suite.PEUT_PRENDRE) if ligne.suite is Suite.PREND else ligne
+
+
+def _lines(ordre: ir.Ordre, vues: Sequence[Vue], finer: Mapping[str, str]) -> Iterator[list[ir.Etape]]:
+    """The lines, one by one; « les autres » being every holder not named whose convention covers the
+    dwelling: which of them is not said, so each is a candidate."""
     named = {finer.get(e.compte, e.compte) for e in ordre.etapes}
     for etape in ordre.etapes:
         if etape.compte != LES_AUTRES:
-            yield etape
+            yield [etape]
             continue
-        for vue in vues:
-            holder = vue.convention.reservataire
-            if vue.couvre is not False and holder is not None and holder.type not in named:
-                yield ir.Etape(compte=holder.type, span=etape.span)
+        holders = [v.convention.reservataire for v in vues if v.couvre is not False]
+        others = dict.fromkeys(h.type for h in holders if h is not None and h.type not in named)
+        if others:
+            yield [ir.Etape(compte=type_, span=etape.span) for type_ in others]
 
 
 def _try(
@@ -206,8 +213,8 @@ def _of_text(clause: ClauseCompilee, monde: Monde) -> Iterator[tuple[ir.Ordre, I
 # --- together -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ensemble:
-    """What all clauses give together: accounts, why they are not one, those that contradict one another.
-    `muet`: may no clause apply at all?"""
+    """What all clauses give together: accounts, why they are not one, and the clauses that contradict one
+    another, or may. `muet`: may no clause apply at all?"""
 
     comptes: tuple[str, ...]
     causes: frozenset[Cause]
@@ -227,16 +234,16 @@ def together(lectures: Sequence[LectureCascade]) -> Ensemble:
         options.append((*accounts, *silent))
         causes = causes.union(causes_of(applies), *(lecture.causes for lecture in same))
     found: dict[str, None] = {}
-    conflict, quiet = False, False
+    conflicts, quiet = [], False
     for combination in product(*options):
         distinct = {c for c in combination if c is not None}
-        conflict = conflict or len(distinct) > 1
+        conflicts.append(len(distinct) > 1)
         quiet = quiet or not distinct
         found |= dict.fromkeys(sorted(distinct))
     names = tuple(dict.fromkeys(f"{e.convention}, {e.clause.entete.ident}" for e in lectures))
-    if conflict:
+    if conflicts and all(conflicts):
         causes |= {Cause(fait=f"imputation : {' ; '.join(names)}", genre=Genre.ERREUR)}
-    return Ensemble(comptes=tuple(found), causes=causes, conflit=names if conflict else (), muet=quiet)
+    return Ensemble(comptes=tuple(found), causes=causes, conflit=names if any(conflicts) else (), muet=quiet)
 
 
 def _alike(lectures: Sequence[LectureCascade]) -> Iterator[list[LectureCascade]]:

@@ -112,7 +112,7 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
         return Imputation(
             vacance=entree.ident,
             raison=Raison.INCONNU,
-            causes=causes if found.conflit else causes | {Cause(fait=FAIT)},
+            causes=causes if _certain(found.causes) else causes | {Cause(fait=FAIT)},
             lectures=lectures,
             conflit=found.conflit,
         )
@@ -126,6 +126,11 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
         clause=decided,
         lectures=lectures,
     )
+
+
+def _certain(causes: frozenset[Cause]) -> bool:
+    """Is the contradiction there for certain? It is then an error, which recording nothing settles."""
+    return any(c.genre is Genre.ERREUR for c in causes)
 
 
 def _differs(found: Imputation, lectures: Sequence[LectureCascade], pli: Pli) -> tuple[str, ...]:

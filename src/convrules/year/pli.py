@@ -46,14 +46,14 @@ class Pli:
     compte: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        steps = [e for c in self.cadres for clause in imputations(c) for e in steps(clause)]
+        etapes = [e for c in self.cadres for clause in imputations(c) for e in steps(clause)]
         self.actes = acts_of(self.cadres[0]) if self.cadres else {}
         self.finer = {code: type_ for c in self.cadres for code, type_ in c.finer.items()}
         self.evenements = {c.programme.convention.ident: events_of(c) for c in self.cadres}
         self.parts = {c.programme.convention.ident: _parts(c) for c in self.cadres}
-        bounded = [e.compte for e in steps if e.limite is not None]
+        bounded = [e.compte for e in etapes if e.limite is not None]
         self.limites = frozenset(a for a in bounded if a == BAILLEUR or a in self.finer)
-        self.epuise = any(e.epuisement for e in steps)
+        self.epuise = any(e.epuisement for e in etapes)
         self.compte = self.epuise or bool(bounded)
 
     def add(self, cle: Cle, annee: int, issue: Issue, poids: int = 1) -> None:
