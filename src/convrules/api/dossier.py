@@ -36,7 +36,8 @@ from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply as comply_year
-from convrules.year.model import Bilan
+from convrules.year.comptes import accounts, counts_others
+from convrules.year.model import Bilan, Imputation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +247,27 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
         )
         for programme in dossier.programmes
     )
+
+
+def imputations(
+    dossier: Dossier, au: date, judged: Sequence[tuple[Vacance, tuple[Decision, ...]]] = ()
+) -> Mapping[str, Imputation]:
+    """On whose account each letting counts. judged: what `decisions` gave, when it has been asked already."""
+    found = list(judged) or list(decisions(dossier, au))
+    by_programme = [
+        (programme, [(vacance, group[rang]) for vacance, group in found])
+        for rang, programme in enumerate(dossier.programmes)
+    ]
+    return accounts(by_programme, dossier.faits, au, _calendar(dossier))
+
+
+def imputation(
+    dossier: Dossier, vacance: Vacance, au: date, group: tuple[Decision, ...]
+) -> Imputation | None:
+    """The same for one letting: the others are judged only when a limit makes them matter."""
+    alone = not counts_others(dossier.programmes)
+    found = imputations(dossier, au, [(vacance, group)] if alone else ())
+    return found.get(vacance.id)
 
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:

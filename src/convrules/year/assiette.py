@@ -395,27 +395,3 @@ def _values(issue: Issue) -> tuple[bool, ...]:
             return (True, False)
         case _:
             assert_never(issue)
-
-
-# --- effects --------------------------------------------------------------------------------
-def counted_by_effect(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect count this vacancy as done for the holder, in this period?"""
-    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False)
-
-
-def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect add a dwelling to the target of this period?"""
-    return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)
-
-
-def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool) -> Issue:
-    result: Issue = False
-    for effet in suivi.decision.effets:
-        if effet.effet.decompte is not decompte:
-            continue
-        if whole_year:
-            when = falls_in(effet.date, cadre.periode)
-        else:
-            when = event_in_period(effet.date, suivi, None, cadre)
-        result = ou(result, et(firm(effet.issue), when))
-    return result

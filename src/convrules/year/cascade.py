@@ -81,6 +81,7 @@ def walk(
     causes = RIEN
     for etapes in _lines(ordre, vues, finer):
         tried = [_try(etape, vues, finer, comptes) for etape in etapes]
+        sure = len(tried) > 1 and any(ligne.suite is Suite.PREND for ligne, _ in tried)
         if len(tried) > 1:
             tried = [(_one_of_several(ligne), why | {Cause(fait=FAIT)}) for ligne, why in tried]
         for ligne, why in tried:
@@ -88,7 +89,7 @@ def walk(
             causes |= why
             if ligne.suite in (Suite.PREND, Suite.PEUT_PRENDRE):
                 accounts.append(AUCUN if ligne.etape.compte == AUCUN_COMPTE else ligne.etape.compte)
-        if any(ligne.suite is Suite.PREND for ligne, _ in tried) or len(tried) > 1:
+        if sure or any(ligne.suite is Suite.PREND for ligne, _ in tried):
             break
     else:
         accounts.append(AUCUN)

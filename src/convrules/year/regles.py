@@ -7,12 +7,13 @@ from datetime import date
 from convrules import ir
 from convrules.base.outcomes import Cause, et
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, given_back, in_flow, subjects, vacancy
+from convrules.year.assiette import Cadre, Sujet, in_flow, subjects, vacancy
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
+from convrules.year.effets import given_back
 from convrules.year.fusion import merge_variants
 from convrules.year.lignes import (
     base_row,
