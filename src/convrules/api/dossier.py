@@ -209,13 +209,16 @@ def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ..
     return known
 
 
-def _named(programmes: Iterable[Programme]) -> Connus:
+def _named(programmes: Sequence[Programme]) -> Connus:
     """What the conventions name, for the data to be held against."""
     clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
     return Connus(
         categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
         comptes=frozenset(
             (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
+        ),
+        titulaires=frozenset(
+            {*_enumerations(programmes).get("contingent", ()), *(p.convention.ident for p in programmes)}
         ),
     )
 

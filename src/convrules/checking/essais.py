@@ -8,7 +8,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
-from convrules.base.values import Cellule
+from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.checking.attentes import check_parts
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
@@ -19,6 +19,7 @@ from convrules.checking.words import closest, fold, listing
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import recoupements as donnees
 from convrules.diagnostics.problems import types as type_problems
 from convrules.syntax import nodes as n
 
@@ -75,6 +76,7 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
     annee = annees[0] if annees else _year(table)
     _check_subject(c, table, nom, annee, lignes)
     _check_other_convention(c, table)
+    _check_exchanges(c, lignes)
     yield ir.CasEssai(
         nom=nom,
         au=au,
@@ -134,6 +136,19 @@ def _check_subject(
     count = sum(x.nombre for x in lignes if x.table == "vacances")
     if annee is None and count != 1:
         c.report(problems.essai_sans_sujet(span=_name_span(table), cas=nom, vacances=str(count)))
+
+
+def _check_exchanges(c: Chantier, lignes: tuple[ir.LigneEssai, ...]) -> None:
+    """An exchange names two accounts, both known."""
+    known = {*c.codes("contingent")}
+    for rang, ligne in enumerate((x for x in lignes if x.table == "journal"), 1):
+        accounts = [ligne.cellules.get(cle, INCONNU) for cle in ("compte", "cedant")]
+        if ligne.cellules.get("acte") == Connu("echange") and INCONNU in accounts:
+            c.report(donnees.echange_incomplet(span=ligne.span, acte=f"journal-{rang}"))
+        for cell in accounts:
+            if isinstance(cell, Connu) and str(cell.valeur) not in known and "-" not in str(cell.valeur):
+                connus = listing(sorted(known))
+                c.report(donnees.compte_inconnu(span=ligne.span, compte=str(cell.valeur), connus=connus))
 
 
 def _check_other_convention(c: Chantier, table: n.Table) -> None:
