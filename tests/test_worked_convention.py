@@ -22,7 +22,6 @@ CAS = [
 ]
 NON_EVALUES = [
     ("mode correctif", "redressement"),
-    ("imputation", "cascade_dalo"),
     ("délégation", "a_l_epci"),
 ]
 

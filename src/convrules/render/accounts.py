@@ -74,7 +74,7 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
                 f"rien n'est enregistré{FIN}; par la clause {by}, {known}{FIN}: on ne sait pas lequel ({why})"
             )
         case Raison.SANS_COMPTE:
-            return "le logement est soustrait ou sans attribution à imputer, il n'est sur aucun compte"
+            return "aucun compte : le logement est soustrait du flux, ou son compte est sans objet"
         case Raison.INCONNU:
             return f"on ne sait pas sur quel compte ({why})"
 

@@ -42,6 +42,10 @@ def place(entree: Entree, pli: Pli) -> Imputation:
 
 
 def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
+    statuts = {v.suivi.decision.statut.possibles for v in entree.vues if v.couvre is not False}
+    if statuts == {(Statut.SOUSTRAIT,)}:
+        # Why before what is recorded: a dwelling withdrawn is on nobody's account, whatever the data say.
+        return Imputation(vacance=entree.ident, raison=Raison.SANS_COMPTE, possibles=(AUCUN,))
     cellule = entree.vacance.cellule(FAIT)
     match cellule:
         case Connu(valeur=valeur):
@@ -55,9 +59,6 @@ def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
             pass
         case _:
             assert_never(cellule)
-    statuts = {v.suivi.decision.statut.possibles for v in entree.vues if v.couvre is not False}
-    if statuts == {(Statut.SOUSTRAIT,)}:
-        return Imputation(vacance=entree.ident, raison=Raison.SANS_COMPTE, possibles=(AUCUN,))
     given = pli.actes.get(entree.ident)
     if given is not None:
         return Imputation(vacance=entree.ident, raison=Raison.ACTE, possibles=(given,))
