@@ -21,7 +21,6 @@ CAS = [
     "six_mutations_pour_cinq_prevues",
 ]
 NON_EVALUES = [
-    ("imputation", "cascade_dalo"),
     ("délégation", "a_l_epci"),
 ]
 

@@ -1,4 +1,4 @@
-"""Data held against the conventions: each page CR802 to CR804 by its own examples."""
+"""Data held against the conventions: each page CR802 to CR804, CR820 and CR821 by its own examples."""
 
 import csv
 import re
@@ -12,8 +12,19 @@ from convrules.diagnostics import catalogue
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.facts.references import Connus, check_references
 
-CONNUS = Connus(categories=frozenset({"mutation"}), comptes=frozenset({("etat-93--exemple", "contingent")}))
-CHAMPS = {"CATEGORIE": "categorie", "CONVENTION": "convention", "CLAUSE": "clause"}
+CONNUS = Connus(
+    categories=frozenset({"mutation"}),
+    comptes=frozenset({("etat-93--exemple", "contingent")}),
+    titulaires=frozenset({"etat", "commune"}),
+)
+CHAMPS = {
+    "CATEGORIE": "categorie",
+    "CONVENTION": "convention",
+    "CLAUSE": "clause",
+    "ACTE": "acte",
+    "COMPTE": "compte",
+    "CEDANT": "cedant",
+}
 EVENEMENTS = {"DT_INFO": "information", "DT_BAIL": "bail"}
 BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
 
@@ -30,10 +41,11 @@ def facts(text: str) -> Faits:
         vacances=(Vacance(ligne=ligne),) if "NUM_VAC" in row else (),
         soustractions=(ligne,) if "CATEGORIE" in row else None,
         soldes=(ligne,) if "SOLDE" in row else None,
+        actes=(ligne,) if "ACTE" in row else None,
     )
 
 
-@pytest.mark.parametrize("code", ["CR802", "CR803", "CR804"])
+@pytest.mark.parametrize("code", ["CR802", "CR803", "CR804", "CR820", "CR821"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

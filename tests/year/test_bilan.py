@@ -415,7 +415,7 @@ def test_deadlines_and_obligations_are_counted_by_word():
 
 
 def test_kinds_that_are_not_evaluated_are_listed():
-    cascade = ir.Imputation(entete=b.entete("cascade"), regle=ir.Ordre(etapes=(ir.Etape(compte="etat"),)))
+    cascade = ir.Priorite(entete=b.entete("cascade"), regle=ir.Ordre(etapes=(ir.Etape(compte="etat"),)))
     bilan = b.year(b.programme(cascade), b.faits([]))
     assert [(n.clause.entete.nom, n.code) for n in bilan.non_evalues] == [("cascade", "CR801")]
 

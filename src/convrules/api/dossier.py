@@ -38,7 +38,8 @@ from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply as comply_year
-from convrules.year.model import Bilan
+from convrules.year.comptes import accounts, counts_others
+from convrules.year.model import Bilan, Imputation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,13 +214,16 @@ def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ..
     return known
 
 
-def _named(programmes: Iterable[Programme]) -> Connus:
+def _named(programmes: Sequence[Programme]) -> Connus:
     """What the conventions name, for the data to be held against."""
     clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
     return Connus(
         categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
         comptes=frozenset(
             (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
+        ),
+        titulaires=frozenset(
+            {*_enumerations(programmes).get("contingent", ()), *(p.convention.ident for p in programmes)}
         ),
     )
 
@@ -251,6 +255,27 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
         )
         for programme in dossier.programmes
     )
+
+
+def imputations(
+    dossier: Dossier, au: date, judged: Sequence[tuple[Vacance, tuple[Decision, ...]]] = ()
+) -> Mapping[str, Imputation]:
+    """On whose account each letting counts. judged: what `decisions` gave, when it has been asked already."""
+    found = list(judged) or list(decisions(dossier, au))
+    by_programme = [
+        (programme, [(vacance, group[rang]) for vacance, group in found])
+        for rang, programme in enumerate(dossier.programmes)
+    ]
+    return accounts(by_programme, dossier.faits, au, _calendar(dossier))
+
+
+def imputation(
+    dossier: Dossier, vacance: Vacance, au: date, group: tuple[Decision, ...]
+) -> Imputation | None:
+    """The same for one letting: the others are judged only when a limit makes them matter."""
+    alone = not counts_others(dossier.programmes)
+    found = imputations(dossier, au, [(vacance, group)] if alone else ())
+    return found.get(vacance.id)
 
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:

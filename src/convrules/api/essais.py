@@ -1,6 +1,6 @@
 """Run the cases of one or several repositories."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from convrules.api.dossier import calendar_of
 from convrules.api.load import Empechement
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
+from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.examples.model import ResultatCas
 from convrules.examples.run import run_essais
@@ -39,10 +40,21 @@ def run_paths(paths: Sequence[Path]) -> RapportEssais:
     )
 
 
+def siblings(programme: Programme, programmes: Iterable[Programme]) -> tuple[Programme, ...]:
+    """The landlord's other conventions, on whose accounts a letting may count."""
+    own = programme.convention.bailleur
+    return tuple(
+        other
+        for other in programmes
+        if other is not programme and own is not None and other.convention.bailleur == own
+    )
+
+
 def _run(report: Verifie) -> list[ResultatCas]:
     found: list[ResultatCas] = []
     for essais in report.essais:
         programme = report.programmes.get(essais.convention)
         if programme is not None:
-            found += run_essais(essais, programme, (), calendrier(calendar_of(programme)))
+            others = siblings(programme, report.programmes.values())
+            found += run_essais(essais, programme, others, calendrier(calendar_of(programme)))
     return found

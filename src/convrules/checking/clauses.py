@@ -2,9 +2,11 @@
 left out: its file has errors, so no programme is made of it."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Final
 
 from convrules import ir
+from convrules.base.values import Arrondi
 from convrules.checking import accounts, sentences
 from convrules.checking.controles import controle
 from convrules.checking.elements import reads_decision
@@ -21,7 +23,8 @@ from convrules.checking.fiches import (
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_named, watched_named
 from convrules.checking.scope import Chantier
-from convrules.diagnostics.problems import actes as problems
+from convrules.diagnostics.problems import actes as acte_problems
+from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
 
 
@@ -97,7 +100,7 @@ def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     )
 
 
-# --- kinds that this version reads but does not evaluate ------------------------------------
+# --- accounts -------------------------------------------------------------------------------
 def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     at = place_of(fiche)
     weights: list[tuple[str, ir.Expr]] = []
@@ -105,14 +108,21 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         sentences.check_holder(c, nom.texte, nom.span)
         if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
             weights.append((nom.texte, sentences.weight(c, valeur.arbre, at.lieu("les poids"))))
+    known = [e.valeur for _, e in weights if isinstance(e, ir.Litteral) and isinstance(e.valeur, Fraction)]
+    if any(w < 0 for w in known) or (len(known) == len(weights) and weights and not sum(known)):
+        c.report(problems.poids_sans_sens(span=place(fiche.table, "entre"), clause=fiche.nom.texte))
     de = reservation_named(c, fiche.table, "de")
     if de is None:
         return None
+    part = c.arbres.get(de)
+    if isinstance(part, ir.Part) and part.arrondi is Arrondi.SANS:
+        c.report(problems.repartition_sans_arrondi(span=place(fiche.table, "de"), part=de))
     return ir.Repartition(
         entete=with_if(c, fiche), de=de, entre=tuple(weights), restes=text(fiche.table, "restes") or ""
     )
 
 
+# --- kinds that this version reads but does not evaluate ------------------------------------
 def priorite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     regle = rule(c, fiche, ir.Ordre)
     entete = with_if(c, fiche)
@@ -121,6 +131,8 @@ def priorite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 
 def imputation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     regle = rule(c, fiche, ir.Ordre)
+    if regle is not None:
+        sentences.check_cascade(c, regle)
     entete = with_if(c, fiche)
     return ir.Imputation(entete=entete, regle=regle) if regle is not None else None
 
@@ -165,7 +177,7 @@ def decision_humaine(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     other = reads_decision(entete.si) if entete.si is not None else None
     if other is not None:
         nom = fiche.nom.texte
-        c.report(problems.decision_en_cascade(span=other.span, nom=nom, autre=other.nom))
+        c.report(acte_problems.decision_en_cascade(span=other.span, nom=nom, autre=other.nom))
     return ir.DecisionHumaine(
         entete=entete,
         question=text(fiche.table, "question") or "",

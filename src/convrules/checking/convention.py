@@ -27,9 +27,7 @@ from convrules.syntax.tree import kind_of
 NON_EVALUES: Final = frozenset(
     {
         "droit identifié",
-        "répartition",
         "priorité",
-        "imputation",
         "délégation",
     }
 )

@@ -1,21 +1,25 @@
 """Cases kept beside a convention: rows of facts, and what is expected of them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.checking.attentes import check_parts
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
-from convrules.checking.lignes import Faits, read_rows
+from convrules.checking.lignes import Faits, read_cells, read_rows
 from convrules.checking.readers import day, entries, fraction, head, items, table_of, tables, text
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, fold, listing
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import recoupements as donnees
 from convrules.diagnostics.problems import types as type_problems
 from convrules.syntax import nodes as n
 
@@ -30,6 +34,8 @@ ATTENTES: Final = (
     "retraits",
     "statuts",
     "décisions attendues",
+    "compte",
+    "comptes",
 )
 """Words that a case may expect something of, beside the names of clauses."""
 
@@ -67,17 +73,20 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
         return
     faits = Faits(tables=(*common.tables, table_of(table.get("faits"))), au=au)
     lignes = read_rows(c, table, faits)
-    annee = _year(table)
+    annees = tuple(_years(c, table))
+    annee = annees[0] if annees else _year(table)
     _check_subject(c, table, nom, annee, lignes)
     _check_other_convention(c, table)
+    _check_exchanges(c, lignes)
     yield ir.CasEssai(
         nom=nom,
         au=au,
         annee=annee,
         prevus=_withdrawals(c, table),
-        soldes=tuple(_balances(c, table)),
+        soldes=tuple(_balances(c, table, au)),
         lignes=lignes,
-        attendu=tuple(_expectations(c, table)),
+        attendu=tuple(_by_year(c, table, annees) if annees else _expectations(c, table.get("attendu"))),
+        annees=annees,
         span=_name_span(table),
         attendu_spans=_spans(table),
     )
@@ -93,6 +102,34 @@ def _year(table: n.Table) -> int | None:
     return int(written) if written is not None and written.isdigit() else None
 
 
+def _years(c: Chantier, table: n.Table) -> Iterator[int]:
+    """Years judged one after the other: two at least, that follow one another."""
+    node = table.get("années")
+    if not isinstance(node, n.Liste):
+        return
+    written = [x.texte for x in items(node) if isinstance(x, n.Scalaire) and x.texte.isdigit()]
+    years = [int(x) for x in written]
+    follow = all(b == a + 1 for a, b in pairwise(years))
+    if len(years) < 2 or not follow or table.get("année") is not None:
+        c.report(problems.annees_mal_donnees(span=head(node), annees=", ".join(written)))
+    if table.get("prévu") is not None:
+        c.report(problems.prevu_sans_annee(span=head(table)))
+    yield from years
+
+
+def _by_year(c: Chantier, table: n.Table, annees: tuple[int, ...]) -> Iterator[tuple[str, ir.Attente]]:
+    """What is expected of each year; a key that is none of them expects nothing."""
+    for cle, valeur in entries(table.get("attendu")):
+        if cle.texte not in {str(annee) for annee in annees} or not isinstance(valeur, n.Table):
+            c.report(
+                problems.attendu_sans_annee(
+                    span=cle.span, cle=cle.texte, annees=listing([str(a) for a in annees])
+                )
+            )
+            continue
+        yield cle.texte, dict(_expectations(c, valeur))
+
+
 def _check_subject(
     c: Chantier, table: n.Table, nom: str, annee: int | None, lignes: tuple[ir.LigneEssai, ...]
 ) -> None:
@@ -100,6 +137,19 @@ def _check_subject(
     count = sum(x.nombre for x in lignes if x.table == "vacances")
     if annee is None and count != 1:
         c.report(problems.essai_sans_sujet(span=_name_span(table), cas=nom, vacances=str(count)))
+
+
+def _check_exchanges(c: Chantier, lignes: tuple[ir.LigneEssai, ...]) -> None:
+    """An exchange names two accounts, both known."""
+    known = {*c.codes("contingent")}
+    for rang, ligne in enumerate((x for x in lignes if x.table == "journal"), 1):
+        accounts = [ligne.cellules.get(cle, INCONNU) for cle in ("compte", "cedant")]
+        if ligne.cellules.get("acte") == Connu("echange") and INCONNU in accounts:
+            c.report(donnees.echange_incomplet(span=ligne.span, acte=f"journal-{rang}"))
+        for cell in accounts:
+            if isinstance(cell, Connu) and str(cell.valeur) not in known and "-" not in str(cell.valeur):
+                connus = listing(sorted(known))
+                c.report(donnees.compte_inconnu(span=ligne.span, compte=str(cell.valeur), connus=connus))
 
 
 def _check_other_convention(c: Chantier, table: n.Table) -> None:
@@ -132,15 +182,17 @@ def _withdrawals(c: Chantier, table: n.Table) -> tuple[tuple[str, int], ...] | N
     return tuple(found)
 
 
-def _balances(c: Chantier, table: n.Table) -> Iterator[tuple[str, Fraction]]:
+def _balances(c: Chantier, table: n.Table, au: date) -> Iterator[ir.SoldeEssai]:
+    """By clause, or row by row where there is one for each cell."""
     node = table.get("soldes")
+    found: list[tuple[n.Yaml | None, n.Yaml | None, Mapping[str, Cellule]]] = []
     if isinstance(node, n.Liste):
-        for key in (k for t in tables(node) for k, _ in t.entrees if k.texte not in ("clause", "solde")):
-            c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
-        pairs = [(t.get("clause"), t.get("solde")) for t in tables(node)]
+        for row in tables(node):
+            cells = read_cells(c, row, "soldes", au, sauf=("clause", "solde"))
+            found.append((row.get("clause"), row.get("solde"), cells))
     else:
-        pairs = [(cle, valeur) for cle, valeur in entries(node)]
-    for cle, valeur in pairs:
+        found = [(cle, valeur, {}) for cle, valeur in entries(node)]
+    for cle, valeur, cellules in found:
         if not isinstance(cle, n.Scalaire) or valeur is None:
             continue
         clause = c.clauses.get(cle.texte)
@@ -150,7 +202,7 @@ def _balances(c: Chantier, table: n.Table) -> Iterator[tuple[str, Fraction]]:
             c.report(noms.clause_inconnue(span=cle.span, nom=cle.texte, proche=proche))
         number = _fraction(c, valeur, cle.texte)
         if number is not None:
-            yield cle.texte, number
+            yield ir.SoldeEssai(clause=cle.texte, solde=number, cellules=cellules)
 
 
 def _fraction(c: Chantier, node: n.Yaml, nom: str) -> Fraction | None:
@@ -166,10 +218,10 @@ def _fraction(c: Chantier, node: n.Yaml, nom: str) -> Fraction | None:
 
 
 # --- what is expected -----------------------------------------------------------------------
-def _expectations(c: Chantier, table: n.Table) -> Iterator[tuple[str, ir.Attente]]:
+def _expectations(c: Chantier, node: n.Yaml | None) -> Iterator[tuple[str, ir.Attente]]:
     words = {fold(word) for word in ATTENTES}
     short = {ident.rpartition(".")[2] for ident in c.clauses}
-    for cle, valeur in entries(table.get("attendu")):
+    for cle, valeur in entries(node):
         if cle.texte not in c.clauses and cle.texte not in short and fold(cle.texte) not in words:
             proche = closest(cle.texte, (*ATTENTES, *c.clauses))
             c.report(noms.attente_inconnue(span=cle.span, nom=cle.texte, proche=proche))

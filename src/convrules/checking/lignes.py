@@ -1,6 +1,6 @@
 """Rows of a case: facts common to all, then those of the row; nested rows under their vacancy."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -61,6 +61,17 @@ def _check_common(c: Chantier, faits: Faits) -> None:
     for cle, _ in entries(table):
         if _field(c, "vacances", cle.texte) is None:
             _unknown(c, cle, "vacances")
+
+
+def read_cells(
+    c: Chantier, table: n.Table, nom: str, au: date, *, sauf: Container[str]
+) -> dict[str, Cellule]:
+    """Cells of one row, no common fact added, some keys left aside."""
+    cells: dict[str, Cellule] = {}
+    for cle, valeur in table.entrees:
+        if cle.texte not in sauf:
+            cells |= _cells(c, cle, valeur, nom, au)
+    return cells
 
 
 # --- one row --------------------------------------------------------------------------------

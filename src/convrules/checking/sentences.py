@@ -141,10 +141,25 @@ def ordre(c: Chantier, node: n.Ordre, usages: tuple[str, ...] = ()) -> ir.Ordre:
             check_holder(c, etape.compte, etape.span, usages)
     return ir.Ordre(
         etapes=tuple(
-            ir.Etape(compte=e.compte, limite=e.limite, epuisement=e.epuisement) for e in node.etapes
+            ir.Etape(compte=e.compte, limite=e.limite, epuisement=e.epuisement, span=e.span)
+            for e in node.etapes
         ),
         span=node.span,
     )
+
+
+def check_cascade(c: Chantier, regle: ir.Ordre) -> None:
+    """An order of accounts: a due to exhaust is that of a holder; nothing comes after a line that takes
+    everything."""
+    finer = {code for d in c.declares.values() if d.nom == "contingent" for code, _ in d.titulaires}
+    closed = False
+    for etape in regle.etapes:
+        if closed:
+            c.report(clause_problems.etape_hors_d_atteinte(span=etape.span, compte=etape.compte))
+        if etape.epuisement and (etape.compte == "bailleur" or etape.compte in finer):
+            c.report(clause_problems.epuisement_sans_du(span=etape.span, compte=etape.compte))
+        unlimited = not etape.epuisement and etape.limite is None
+        closed = closed or (unlimited and etape.compte in ("bailleur", "aucun compte"))
 
 
 # --- balances and cells ---------------------------------------------------------------------

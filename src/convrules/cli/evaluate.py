@@ -1,6 +1,6 @@
 """`convrules evaluate`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from convrules.cli.output import Sortie, write_file
 
 if TYPE_CHECKING:
     from convrules.runtime.decision import Decision
+    from convrules.year.model import Imputation
 
 SUFFIXES = (".csv", ".jsonl")
 
@@ -42,16 +43,19 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    from convrules.api.dossier import decisions
+    from convrules.api.dossier import decisions, imputations
 
-    found = [d for _, group in decisions(dossier, day) for d in group]
+    judged = list(decisions(dossier, day))
+    found = [d for _, group in judged for d in group]
+    comptes = imputations(dossier, day, judged)
     if fichier is not None:
-        _write(fichier, found)
+        _write(fichier, found, comptes)
     if forme == "json":
         from convrules.render.machine.parts import dumps
         from convrules.render.machine.vacancy import evaluate
 
-        sortie.write_json(dumps(evaluate(found, dossier.diagnostics, common.recu(dossier, day))))
+        recu = common.recu(dossier, day)
+        sortie.write_json(dumps(evaluate(found, dossier.diagnostics, recu, comptes)))
     else:
         from convrules.render.evaluate_text import evaluate_text
 
@@ -62,12 +66,12 @@ def command(
     return common.findings_code(dossier.diagnostics)
 
 
-def _write(path: Path, found: "Sequence[Decision]") -> None:
+def _write(path: Path, found: "Sequence[Decision]", comptes: "Mapping[str, Imputation]") -> None:
     if path.suffix.lower() == ".csv":
         from convrules.render.sheet import to_csv
 
-        write_file(path, to_csv(found), bom=True)
+        write_file(path, to_csv(found, comptes), bom=True)
     else:
         from convrules.render.machine.vacancy import lines
 
-        write_file(path, lines(found))
+        write_file(path, lines(found, comptes))

@@ -33,7 +33,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    from convrules.api.dossier import decide
+    from convrules.api.dossier import decide, imputation
 
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
     if vacance is None:
@@ -44,12 +44,13 @@ def command(
     decisions = decide(dossier, vacance, day)
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     words = common.lexique(dossier)
-    text = to_text(explain(decisions, conventions, words))
+    compte = imputation(dossier, vacance, day, decisions)
+    text = to_text(explain(decisions, conventions, words, compte))
     if forme == "json":
         from convrules.render.machine import vacancy
         from convrules.render.machine.parts import dumps, envelope
 
-        content = vacancy.explain(decisions, text, conventions, words)
+        content = vacancy.explain(decisions, text, conventions, words, compte)
         sortie.write_json(dumps(envelope("explain", common.recu(dossier, day), content)))
     else:
         sortie.write(text)

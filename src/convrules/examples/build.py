@@ -95,12 +95,13 @@ def _rows(cas: ir.CasEssai, table: str) -> Iterable[Ligne]:
 
 
 def _withdrawals(cas: ir.CasEssai, convention: ir.Convention) -> tuple[Ligne, ...] | None:
-    """Forecast withdrawals, of the convention that the case is about; a case that says nothing of them
-    leaves them unknown."""
+    """Forecast withdrawals, of the convention that the case is about, under `prévu` or row by row; a case
+    that says nothing of them leaves them unknown."""
+    rows = tuple(_rows(cas, "soustractions"))
     if cas.prevus is None:
-        return None
+        return rows or None
     year = cas.annee if cas.annee is not None else cas.au.year
-    return tuple(
+    return rows + tuple(
         Ligne(
             table="soustractions",
             id=f"{year}/{categorie}",
@@ -121,15 +122,16 @@ def _balances(cas: ir.CasEssai, convention: ir.Convention) -> tuple[Ligne, ...]:
     return tuple(
         Ligne(
             table="soldes",
-            id=f"{clause}/{year - 1}",
+            id=f"soldes-{rang}",
             cellules={
                 "convention": Connu(convention.ident),
-                "clause": Connu(clause),
                 "annee": Connu(Fraction(year - 1)),
-                "solde": Connu(solde),
+                **solde.cellules,
+                "clause": Connu(solde.clause),
+                "solde": Connu(solde.solde),
             },
         )
-        for clause, solde in cas.soldes
+        for rang, solde in enumerate(cas.soldes, 1)
     )
 
 

@@ -1,7 +1,7 @@
 """What a decision or a year offers to the expectations of a case."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +15,15 @@ from convrules.examples.observe_acts import (
 )
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
 from convrules.runtime.trace import levers
-from convrules.year.model import BilanConvention, Bornes, ResultatCellule, ResultatRegle
+from convrules.year.model import (
+    BilanConvention,
+    Bornes,
+    CelluleRepartie,
+    Imputation,
+    ResultatCellule,
+    ResultatRegle,
+    ResultatRepartition,
+)
 
 
 def fold(text: str) -> str:
@@ -29,9 +37,9 @@ def said(*mots: str, **parties: Observation) -> Observation:
     return Observation(mots=mots, parties=parties)
 
 
-def observe_decision(decision: Decision) -> dict[str, Observation]:
-    """Expectations about one vacancy: status, eligibility, and every clause by its name."""
-    seen = {
+def observe_decision(decision: Decision, imputation: Imputation | None = None) -> dict[str, Observation]:
+    """Expectations about one vacancy: status, eligibility, its account, and every clause by its name."""
+    seen = _accounts(imputation) | {
         "statut": said(
             " ou ".join(_status(s) for s in decision.statut.possibles),
             causes=_causes(decision.statut.causes),
@@ -63,6 +71,36 @@ def observe_decision(decision: Decision) -> dict[str, Observation]:
     for mode in decision.modes:
         seen |= dict.fromkeys(_names(mode.resultat.clause.entete), observe_mode(mode))
     return seen | observe_decisions(decision.decisions)
+
+
+def _accounts(imputation: Imputation | None) -> dict[str, Observation]:
+    """The account of the letting, and what each `imputation` clause says of it."""
+    if imputation is None:
+        return {}
+    seen = {"compte": _account(imputation)}
+    for lecture in imputation.lectures:
+        read = said(word(lecture.issue), comptes=_list(list(lecture.comptes)))
+        seen |= dict.fromkeys(_names(lecture.clause.entete), read)
+    return seen
+
+
+def _account(imputation: Imputation) -> Observation:
+    """One account, several that are possible, or « indéterminé » when it may be on any."""
+    accounts = list(imputation.possibles)
+    if any(c.genre is Genre.ERREUR for c in imputation.causes):
+        mots: tuple[str, ...] = ("erreur",)
+    elif not accounts:
+        mots = ("indéterminé",)
+    else:
+        mots = (accounts[0],) if len(accounts) == 1 else _list(accounts).mots
+    return said(
+        *mots,
+        raison=said(imputation.raison.value),
+        clause=said(_short(imputation.clause) or "aucune", imputation.clause or "aucune"),
+        causes=_causes(imputation.causes),
+        conflit=_list(sorted(imputation.conflit)),
+        remarque=_list(list(imputation.remarque)),
+    )
 
 
 def _status(statut: Statut) -> str:
@@ -139,9 +177,12 @@ def _decompte(decision: Decision) -> str:
     return retained[0].value if retained and retained[0] else "aucun"
 
 
-def observe_bilan(bilan: BilanConvention) -> dict[str, Observation]:
-    """Expectations about a year: each part and quota by its name."""
+def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()) -> dict[str, Observation]:
+    """Expectations about a year: each part, quota and split by its name, and the account of each vacancy."""
     seen: dict[str, Observation] = {}
+    seen["comptes"] = said("comptes", **{i.vacance: _account(i) for i in imputations})
+    for repartition in bilan.repartitions:
+        seen |= dict.fromkeys(_names(repartition.clause.entete), _split(repartition))
     for regle in bilan.regles:
         seen |= dict.fromkeys(_names(regle.clause.entete), _regle(regle))
     seen["retraits"] = said(
@@ -158,6 +199,20 @@ def observe_bilan(bilan: BilanConvention) -> dict[str, Observation]:
     return seen | observe_sendings(bilan.transmissions)
 
 
+def _split(resultat: ResultatRepartition) -> Observation:
+    """Each account of a split by its name, with its share and what is done on it."""
+    cells = {_name_of(c.cellule): _shares(c) for c in resultat.cellules}
+    parties = {"cellules": said("cellules", **cells)}
+    if len(resultat.cellules) == 1:
+        parties = {**_shares(resultat.cellules[0]).parties, **parties}
+    return Observation(mots=(word(resultat.issue),), parties=parties)
+
+
+def _shares(cellule: CelluleRepartie) -> Observation:
+    lots = {lot.compte: said(_bornes(lot.du), realise=said(_bornes(lot.realise))) for lot in cellule.lots}
+    return said("parts", du=said(_bornes(cellule.du)), causes=_causes(cellule.causes), **lots)
+
+
 def _regle(regle: ResultatRegle) -> Observation:
     verdict = said(regle.verdict.value if regle.verdict else "aucun")
     cells = {_cell_name(c): _cellule(c) for c in regle.cellules}
@@ -168,7 +223,11 @@ def _regle(regle: ResultatRegle) -> Observation:
 
 
 def _cell_name(cellule: ResultatCellule) -> str:
-    return " / ".join(valeur for _, valeur in cellule.cellule) or "ensemble"
+    return _name_of(cellule.cellule)
+
+
+def _name_of(cellule: Sequence[tuple[str, str]]) -> str:
+    return " / ".join(valeur for _, valeur in cellule) or "ensemble"
 
 
 def _cellule(c: ResultatCellule) -> Observation:

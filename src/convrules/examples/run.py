@@ -9,8 +9,11 @@ from convrules.examples.build import build_faits
 from convrules.examples.compare import compare
 from convrules.examples.model import Observation, ResultatCas
 from convrules.examples.observe import observe_bilan, observe_decision
+from convrules.facts.records import Faits
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply
+from convrules.year.comptes import accounts, decided
+from convrules.year.model import Bilan
 
 
 def run_essais(
@@ -32,10 +35,51 @@ def _observe(
     cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
 ) -> dict[str, Observation]:
     faits = build_faits(cas, programme.convention)
+    if cas.annees:
+        return _observe_years(cas, programme, others, (faits, calendrier))
     if cas.annee is not None:
-        bilan = comply((programme, *others), faits, cas.annee, cas.au, calendrier)
-        own = next(b for b in bilan.conventions if b.convention.ident == programme.convention.ident)
-        return observe_bilan(own)
+        return _observe_year(comply_of(cas, programme, others, (faits, calendrier)), programme)
     assert len(faits.vacances) == 1, "checking refuses a case with neither one vacancy nor a year"
     decision = evaluate_vacance(programme, faits.vacances[0], cas.au, calendrier=calendrier, faits=faits)
-    return observe_decision(decision)
+    judged = decided((programme, *others), faits, cas.au, calendrier)
+    imputations = accounts(judged, faits, cas.au, calendrier)
+    return observe_decision(decision, imputations.get(faits.vacances[0].id))
+
+
+def comply_of(
+    cas: ir.CasEssai,
+    programme: Programme,
+    others: Sequence[Programme],
+    given: tuple[Faits, Calendrier],
+    precedent: Bilan | None = None,
+) -> Bilan:
+    """The year of a case: the next one when another was judged before it. Other conventions of the landlord
+    are read for their accounts only."""
+    assert cas.annee is not None
+    faits, calendrier = given
+    return comply(
+        (programme, *others),
+        faits,
+        precedent.annee + 1 if precedent is not None else cas.annee,
+        cas.au,
+        calendrier,
+        precedent=precedent,
+        seule=programme.convention.ident,
+    )
+
+
+def _observe_years(
+    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], given: tuple[Faits, Calendrier]
+) -> dict[str, Observation]:
+    """Year after year, each taking the balances that the one before leaves."""
+    seen: dict[str, Observation] = {}
+    bilan: Bilan | None = None
+    for annee in cas.annees:
+        bilan = comply_of(cas, programme, others, given, bilan)
+        seen[str(annee)] = Observation(mots=(str(annee),), parties=_observe_year(bilan, programme))
+    return seen
+
+
+def _observe_year(bilan: Bilan, programme: Programme) -> dict[str, Observation]:
+    own = next(b for b in bilan.conventions if b.convention.ident == programme.convention.ident)
+    return observe_bilan(own, bilan.imputations)

@@ -16,10 +16,12 @@ AVANT_LE_BAIL = ("information", "orientation", "proposition", "attribution")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connus:
-    """What the landlord's conventions name: categories of withdrawal; (convention, clause) of accounts."""
+    """What the landlord's conventions name: categories of withdrawal; (convention, clause) of parts and
+    quotas; accounts on which a letting may be recorded."""
 
     categories: frozenset[str]
     comptes: frozenset[tuple[str, str]]
+    titulaires: frozenset[str] = frozenset()
 
 
 def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
@@ -35,6 +37,14 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
             yield problems.solde_sans_compte(
                 span=_span(ligne), convention=compte[0] or "", clause=compte[1] or ""
             )
+    for acte in faits.actes or ():
+        if _text(acte, "acte") == "echange" and None in (_text(acte, "compte"), _text(acte, "cedant")):
+            yield problems.echange_incomplet(span=_span(acte), acte=acte.id)
+        for cle in ("compte", "cedant"):
+            nom = _text(acte, cle)
+            if nom is not None and nom not in connus.titulaires:
+                names = ", ".join(sorted(connus.titulaires))
+                yield problems.compte_inconnu(span=_span(acte), compte=nom, connus=names)
     for vacance in faits.vacances:
         yield from _order(vacance.ligne)
 

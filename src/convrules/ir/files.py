@@ -221,17 +221,28 @@ class LigneEssai:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoldeEssai:
+    """A balance brought forward. `cellules`: its cell, and the year it closes when the case says so."""
+
+    clause: str
+    solde: Fraction
+    cellules: Mapping[str, Cellule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasEssai:
-    """`prevus`: forecast withdrawals by category (None: nothing said); `soldes`: balance brought
-    forward by clause; `annee` when the case is about a year, otherwise about its one vacancy."""
+    """`prevus`: forecast withdrawals by category (None: nothing said); `soldes`: balances brought forward;
+    `annee` when the case is about a year, otherwise about its one vacancy. `annees`: years judged one
+    after the other (`annee` is the first), what is expected then standing under each."""
 
     nom: str
     au: date
     annee: int | None
     prevus: tuple[tuple[str, int], ...] | None
-    soldes: tuple[tuple[str, Fraction], ...]
+    soldes: tuple[SoldeEssai, ...]
     lignes: tuple[LigneEssai, ...]
     attendu: tuple[tuple[str, Attente], ...]
+    annees: tuple[int, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     attendu_spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 

@@ -66,17 +66,15 @@ class Solde:
     en_doute: int
 
 
-def prepare(
-    programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier
-) -> Titulaire | None:
-    """Read a holder's year once; None when the convention is not in force in it."""
+def frame(programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier) -> Cadre | None:
+    """A holder's year, every vacancy followed; None when the convention is not in force in it."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
     whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
     if not whole:
         return None
     changes = text_changes(programme, au, calendrier)
-    cadre = Cadre(
+    return Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
         faits=faits,
@@ -88,6 +86,11 @@ def prepare(
         finer=finer_codes(programme),
         versions=changes,
     )
+
+
+def prepare(cadre: Cadre) -> Titulaire:
+    """Read a holder's accounts once, the landlord's ledger being known."""
+    programme = cadre.programme
     parts = tuple(read_rule(c, cadre, None, None) for c in programme.clauses if isinstance(c.clause, ir.Part))
     return Titulaire(
         programme=programme,

@@ -21,6 +21,7 @@ from convrules.orientation.comptes import (
     Solde,
     Titulaire,
     balance,
+    frame,
     holding,
     own_balance,
     perhaps_holding,
@@ -42,6 +43,7 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import key_of, locate
+from convrules.year.livre import ledger
 from convrules.year.soldes import SOLDES
 from convrules.year.suivi import Suivi
 
@@ -99,8 +101,10 @@ class Session:
 
 
 def _open(programmes: Sequence[Programme], faits: Faits, au: date, calendrier: Calendrier) -> Session:
-    found = (prepare(p, faits, au.year, au, calendrier) for p in programmes)
-    titulaires = tuple(t for t in found if t is not None)
+    found = (frame(p, faits, au.year, au, calendrier) for p in programmes)
+    cadres = [cadre for cadre in found if cadre is not None]
+    livre = ledger(cadres)
+    titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
     return Session(titulaires=titulaires, au=au, ouvert=all(_open_to_all(t) for t in titulaires))
 
 

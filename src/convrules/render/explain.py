@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
 from convrules.render import acts, numbers, words
+from convrules.render.accounts import explain_account
 from convrules.render.clauses import debiteur, delai, effet, enonce, genre, suspension
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.expressions import event, phrase
@@ -22,21 +23,30 @@ from convrules.runtime.decision import (
     ResultatEffet,
     Statut,
 )
+from convrules.year.model import Imputation
 
 FIN = "\u202f"
 
 
 def explain(
-    decisions: Sequence[Decision], conventions: Mapping[str, ir.Convention], lexique: Lexique
+    decisions: Sequence[Decision],
+    conventions: Mapping[str, ir.Convention],
+    lexique: Lexique,
+    imputation: Imputation | None = None,
 ) -> tuple[Bloc, ...]:
-    """The whole explanation of one vacancy: a title, then a section per convention.
+    """The whole explanation of one vacancy: a title, a section per convention, then the account.
 
-    conventions: by identifier, for the names of their parties."""
+    conventions: by identifier, for the names of their parties. imputation: None when it was not asked."""
     assert decisions, "a vacancy is explained under one convention at least"
     first = decisions[0]
     blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
     for decision in decisions:
         blocs += explain_one(decision, conventions[decision.convention], lexique)
+    if imputation is not None:
+        clauses: list[ir.Clause] = [r.clause for d in decisions for r in (*d.suites, *d.obligations)]
+        clauses += [r.clause for d in decisions for r in d.delais]
+        clauses += [lecture.clause for lecture in imputation.lectures]
+        blocs += explain_account(imputation, clauses, lexique)
     return tuple(blocs)
 
 

@@ -1,19 +1,24 @@
 """`evaluate` as flat rows: one per vacancy and convention, for a spreadsheet or another program."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from convrules.base.outcomes import causes_of, word
 from convrules.render.words import word_of_obligation
 from convrules.runtime.decision import Decision
+from convrules.year.model import Imputation
 
 COLONNES = (
     "vacance", "convention", "au", "territoire", "statut", "clause", "categorie", "eligible", "delais",
-    "obligations", "effets", "causes",
+    "obligations", "effets", "compte", "causes",
 )  # fmt: skip
+SANS_COMPTES: Mapping[str, Imputation] = MappingProxyType({})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def rows(decisions: Iterable[Decision]) -> Iterator[Mapping[str, str]]:
+def rows(
+    decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES
+) -> Iterator[Mapping[str, str]]:
     """One mapping per decision, keys in the order of `COLONNES`; several values are joined by « | »."""
     for d in decisions:
         causes = {c.fait for c in d.statut.causes | causes_of(d.eligible) | causes_of(d.territoire)}
@@ -35,6 +40,7 @@ def rows(decisions: Iterable[Decision]) -> Iterator[Mapping[str, str]]:
                 f"{r.clause.entete.ident}:{word_of_obligation(r.issue)}" for r in d.obligations
             ),
             "effets": "|".join(e.effet.acte.value for e in d.effets if e.issue is True),
+            "compte": "|".join(comptes[d.vacance].possibles) if d.vacance in comptes else "",
             "causes": "|".join(sorted(causes)),
         }
 
@@ -52,8 +58,8 @@ def _cell(text: str) -> str:
     return safe
 
 
-def to_csv(decisions: Iterable[Decision]) -> Iterator[str]:
+def to_csv(decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES) -> Iterator[str]:
     """Lines of the file, header first."""
     yield csv_line(COLONNES)
-    for row in rows(decisions):
+    for row in rows(decisions, comptes):
         yield csv_line([row[c] for c in COLONNES])

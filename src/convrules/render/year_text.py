@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from convrules import geographie, ir
 from convrules.render import acts, numbers, words
+from convrules.render.accounts import account_notes, shares
 from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.clauses import compte, enonce, report, tolerance
 from convrules.render.explain import named
@@ -71,7 +72,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
         "",
     ]
     for convention in bilan.conventions:
-        lines += [*_convention(convention, bilan.annee, lexique), ""]
+        lines += [*_convention(convention, bilan, lexique), ""]
     return "\n".join(lines)
 
 
@@ -79,7 +80,8 @@ def holder(convention: ir.Convention) -> str:
     return convention.reservataire.nom if convention.reservataire else convention.ident
 
 
-def _convention(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[str]:
+def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
+    annee = bilan.annee
     name = f"{holder(b.convention)} — convention {cite(b.convention.ident)}"
     yield name
     yield "═" * min(LARGEUR, len(name))
@@ -89,9 +91,9 @@ def _convention(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[st
         yield from wrap(f"La convention n'était pas en vigueur en {annee} : rien n'y est dû.", LARGEUR)
     if b.regles:
         yield ""
-        yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r)])
+        yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])
         yield from _reading(b)
-    for note in notes(b):
+    for note in (*notes(b), *account_notes(b, bilan.imputations)):
         yield from _item(note)
     if b.echeances:
         yield ""
@@ -159,8 +161,9 @@ def _silent(r: ResultatRegle) -> bool:
     return not r.cellules and r.ecartee_par is None and r.verdict in (None, Verdict.NON_APPLICABLE)
 
 
-def rule_rows(regle: ResultatRegle) -> Iterator[tuple[str, ...]]:
-    """One row for a rule of one cell; otherwise a row for the whole, then one per cell."""
+def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, ...]]:
+    """One row for a rule of one cell; otherwise a row for the whole, then one per cell. Under a part that is
+    split, one per account."""
     ident = regle.clause.entete.ident
     where = short_article(regle.clause)
     if regle.ecartee_par is not None:
@@ -171,10 +174,17 @@ def rule_rows(regle: ResultatRegle) -> Iterator[tuple[str, ...]]:
         return
     if len(regle.cellules) == 1 and not regle.cellules[0].cellule:
         yield (ident, where, *cell_numbers(regle.cellules[0]), cell_verdict(regle.cellules[0]))
+        yield from _shares(ident, regle.cellules[0], b)
         return
     yield (ident, where, *["" for _ in range(6)], f"{verdict(regle.verdict)} ({_spread(regle)})")
     for cellule in regle.cellules:
         yield (f"· {cell_name(cellule)}", "", *cell_numbers(cellule), cell_verdict(cellule))
+        yield from _shares(ident, cellule, b)
+
+
+def _shares(ident: str, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
+    for titulaire, du, fait in shares(b, ident, cellule.cellule):
+        yield (f"→ {titulaire}", "", "", "", du, du, fait, "", "répartition")
 
 
 def _spread(regle: ResultatRegle) -> str:

@@ -89,6 +89,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("reponse", OUI_NON, "réponse à la question d'une décision humaine"),
             ("resultat", TCode("resultat"), "résultat d'un constat"),
             ("compte", TEXTE, "compte que l'acte désigne"),
+            ("cedant", TEXTE, "compte qui cède son tour dans un échange"),
             ("decompte", TCode("decompte"), "comptée, non comptée ou restituée"),
             ("destinataire", TEXTE, "à qui une transmission est faite"),
             ("annee", ENTIER, "année que concerne une transmission"),

@@ -4,9 +4,10 @@ Source: docs/langage, « L'année », populations and row options.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, assert_never
 
 from convrules import ir
@@ -30,7 +31,8 @@ from convrules.runtime.counting import rows_counted
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
-from convrules.year.imputation import imputed
+from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
+from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, in_force
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
@@ -45,12 +47,15 @@ PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, ty
 FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
 
+SANS_REPORT: Final[Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadre:
     """What a whole period is judged with. `choix`: the answers of the convention (or socle) that
     judges. `finer`: type of holder of each finer code of account. `versions`: days on which the text
-    changes. `precedent`: the year before, None in the convention's first."""
+    changes. `precedent`: the year before, None in the convention's first. `livre`: the landlord's ledger.
+    `reportes`: balances by clause and cell that the year before, judged in the same run, leaves."""
 
     programme: Programme
     choix: ir.Choix
@@ -63,6 +68,10 @@ class Cadre:
     finer: Mapping[str, str]
     versions: tuple[date, ...]
     precedent: "Cadre | None" = None
+    livre: Livre = LIVRE_VIDE
+    reportes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(
+        default_factory=lambda: SANS_REPORT
+    )
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -223,7 +232,22 @@ def _holder(population: ir.Population, suivi: Suivi, cadre: Cadre) -> Issue:
 
 def account(suivi: Suivi, cadre: Cadre) -> Issue:
     """Does the letting count for the convention's holder?"""
-    return imputed(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
+    return imputed(_regard(suivi, cadre))
+
+
+def recorded_on(compte: str, suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the letting on this account, whoever holds it?"""
+    return on_account(compte, _regard(suivi, cadre))
+
+
+def _regard(suivi: Suivi, cadre: Cadre) -> Regard:
+    return Regard(
+        programme=cadre.programme,
+        vacance=suivi.vacance,
+        decision=suivi.decision,
+        finer=cadre.finer,
+        livre=cadre.livre,
+    )
 
 
 def _one_class(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
@@ -371,27 +395,3 @@ def _values(issue: Issue) -> tuple[bool, ...]:
             return (True, False)
         case _:
             assert_never(issue)
-
-
-# --- effects --------------------------------------------------------------------------------
-def counted_by_effect(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect count this vacancy as done for the holder, in this period?"""
-    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False)
-
-
-def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect add a dwelling to the target of this period?"""
-    return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)
-
-
-def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool) -> Issue:
-    result: Issue = False
-    for effet in suivi.decision.effets:
-        if effet.effet.decompte is not decompte:
-            continue
-        if whole_year:
-            when = falls_in(effet.date, cadre.periode)
-        else:
-            when = event_in_period(effet.date, suivi, None, cadre)
-        result = ou(result, et(firm(effet.issue), when))
-    return result

@@ -4,7 +4,7 @@ Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
@@ -16,20 +16,21 @@ from convrules.runtime.decision import NonEvalue, Statut
 from convrules.year.assiette import Cadre, is_row, reference_in_period, status_of
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
-from convrules.year.imputation import finer_codes
+from convrules.year.imputation import Livre, finer_codes
+from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.periode import Intervalle, periods
 from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
+from convrules.year.repartition import splits
 from convrules.year.retraits import count, summary
+from convrules.year.soldes import balances_left
 from convrules.year.suivi import follow, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 
 NON_EVALUES = (
     ir.DroitIdentifie,
-    ir.Repartition,
     ir.Priorite,
-    ir.Imputation,
     ir.Delegation,
 )
 """Kinds that are typed and shown, and that a year does not evaluate yet."""
@@ -37,26 +38,50 @@ PAS_EVALUE = "CR801"
 
 
 def comply(
-    programmes: Sequence[Programme], faits: Faits, annee: int, au: date, calendrier: Calendrier
+    programmes: Sequence[Programme],
+    faits: Faits,
+    annee: int,
+    au: date,
+    calendrier: Calendrier,
+    *,
+    precedent: Bilan | None = None,
+    seule: str | None = None,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
     programmes: its conventions. What a socle judges once per landlord comes after them, under the
-    socle's own `choix`. Order of rows and of conventions changes no number and no verdict.
+    socle's own `choix`. precedent: the year before, judged in the same run, whose balances are brought
+    forward. seule: judge this convention only, the others being read for their accounts. Order of rows and
+    of conventions changes no number and no verdict.
     """
-    conventions = [_convention(p, faits, annee, au, calendrier) for p in programmes]
-    conventions += [
-        _judge(p, p.clauses, faits, annee, (au, calendrier)) for p in landlord_programmes(programmes)
+    moment = Moment(faits=faits, annee=annee, au=au, calendrier=calendrier, precedent=precedent)
+    read = [(p, _read(p, moment)) for p in programmes]
+    livre = ledger([cadre for _, cadre in read if cadre is not None])
+    conventions = [
+        _convention(p, replace(cadre, livre=livre) if cadre is not None else None)
+        for p, cadre in read
+        if seule in (None, p.convention.ident)
     ]
-    return Bilan(bailleur=faits.bailleur, annee=annee, au=au, conventions=tuple(conventions))
+    if seule is None:
+        conventions += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
+    return Bilan(
+        bailleur=faits.bailleur,
+        annee=annee,
+        au=au,
+        conventions=tuple(conventions),
+        imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
+    )
 
 
-def _convention(
-    programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier
-) -> BilanConvention:
+def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> BilanConvention:
+    cadre = _read(programme, moment)
+    return _judge(programme, programme.clauses, replace(cadre, livre=livre) if cadre is not None else None)
+
+
+def _convention(programme: Programme, cadre: Cadre | None) -> BilanConvention:
     once = {c.ident for c in once_per_landlord(programme)}
     clauses = tuple(c for c in programme.clauses if c.ident not in once)
-    bilan = _judge(programme, clauses, faits, annee, (au, calendrier))
+    bilan = _judge(programme, clauses, cadre)
     without = {s.ident for s in programme.socles if s.choix is None}
     unjudged = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -103,35 +128,47 @@ def _own_and_cited(socle: Programme) -> Mapping[str, ir.ParametreDeclare]:
 
 
 # --- one convention -------------------------------------------------------------------------
-def _judge(
-    programme: Programme,
-    clauses: Sequence[ClauseCompilee],
-    faits: Faits,
-    annee: int,
-    moment: tuple[date, Calendrier],
-) -> BilanConvention:
-    convention = programme.convention
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A landlord's facts, and the year that is judged."""
+
+    faits: Faits
+    annee: int
+    au: date
+    calendrier: Calendrier
+    precedent: Bilan | None
+
+
+def _read(programme: Programme, moment: Moment) -> Cadre | None:
+    """Follow every vacancy once; None when the convention is not in force in the year."""
+    convention, au, calendrier = programme.convention, moment.au, moment.calendrier
     assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-    au, calendrier = moment
     changes = text_changes(programme, au, calendrier)
-    whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
-    non_evalues = tuple(
-        NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if isinstance(c.clause, NON_EVALUES)
-    )
+    whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
     if not whole:
-        return _empty(convention, non_evalues)
-    cadre = Cadre(
+        return None
+    return Cadre(
         programme=programme,
         choix=convention.choix,
-        faits=faits,
+        faits=moment.faits,
         au=au,
         calendrier=calendrier,
         periode=whole[0],
-        annee=annee,
-        suivis=tuple(follow(programme, faits, au, calendrier, changes)),
+        annee=moment.annee,
+        suivis=tuple(follow(programme, moment.faits, au, calendrier, changes)),
         finer=finer_codes(programme),
         versions=changes,
+        reportes=balances_left(moment.precedent, convention.ident),
     )
+
+
+def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None) -> BilanConvention:
+    convention = programme.convention
+    non_evalues = tuple(
+        NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if isinstance(c.clause, NON_EVALUES)
+    )
+    if cadre is None:
+        return _empty(convention, non_evalues)
     rules = tuple(_rules(clauses, cadre))
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -148,6 +185,7 @@ def _judge(
         lignes=int(_rows(cadre).max),
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
+        repartitions=tuple(splits(clauses, rules, cadre)),
     )
 
 
@@ -219,7 +257,7 @@ def _over_periods(
     clause: ClauseCompilee, cadre: Cadre, read: dict[tuple[str, Intervalle], RegleLue]
 ) -> Iterator[tuple[Intervalle, RegleLue]]:
     """Periods in order, each taking the balances of the one before."""
-    reports: Reports | None = None
+    reports: Reports | None = cadre.reportes.get(clause.ident)
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
     for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
         if not _in_force(clause, periode):

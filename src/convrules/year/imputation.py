@@ -1,21 +1,46 @@
-"""On whose account a letting counts: what the data record, else what an effect of the convention says.
+"""On whose account a letting counts: what is recorded, else what an effect or an act says, else the cascade.
 
-Nothing recorded: not known (cause `contingent`). A dwelling withdrawn counts for nobody.
-`imputation` clauses are not evaluated yet. Source: docs/langage, « Compte imputé ».
+The ledger (`Livre`) holds, for each vacancy of the landlord, the accounts it may be on; each convention then
+asks whether its own holder is among them. Nothing recorded and nothing that speaks: not known (cause
+`contingent`). A dwelling withdrawn counts for nobody. Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Mapping
-from typing import assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
+from convrules.year.model import Imputation, Raison
 
-FAIT = "contingent"
+FAIT: Final = "contingent"
+BAILLEUR: Final = "bailleur"
+AUCUN: Final = "aucun"
+RIEN: Final[frozenset[Cause]] = frozenset()
+
+
+Ecritures = Mapping[str, Imputation]
+VIDES: Final[Ecritures] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Livre:
+    """The landlord's ledger: the account of each vacancy, by identifier. Empty when no clause speaks of
+    accounts: each convention then reads what is recorded."""
+
+    ecritures: Ecritures = field(default_factory=lambda: VIDES)
+
+    def of(self, vacance: str) -> Imputation | None:
+        return self.ecritures.get(vacance)
+
+
+LIVRE_VIDE: Final = Livre()
 
 
 def finer_codes(programme: Programme) -> Mapping[str, str]:
@@ -29,36 +54,6 @@ def finer_codes(programme: Programme) -> Mapping[str, str]:
     }
 
 
-def imputed(programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]) -> Issue:
-    """Does the letting of this vacancy count for the holder of the convention?
-
-    A dwelling withdrawn goes to no account, whatever is recorded: were it otherwise, recording an account
-    could reverse an answer that stood without it.
-    """
-    possibles = decision.statut.possibles
-    if possibles == (Statut.SOUSTRAIT,):
-        return False
-    account = _account(programme, vacance, decision, finer)
-    if Statut.SOUSTRAIT not in possibles:
-        return account
-    return et(account, Indetermine(decision.statut.causes))
-
-
-def _account(programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]) -> Issue:
-    cellule = vacance.cellule(FAIT)
-    match cellule:
-        case Connu(valeur=valeur):
-            return is_holder(programme, str(valeur), finer)
-        case SansObjet():
-            return False
-        case Erreur():
-            return indetermine(FAIT, Genre.ERREUR)
-        case Inconnu():
-            return _not_recorded(programme, vacance, decision, finer)
-        case _:
-            assert_never(cellule)
-
-
 def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
     """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
     convention = programme.convention
@@ -68,27 +63,128 @@ def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bo
     return titulaire is not None and finer.get(compte, compte) == titulaire.type
 
 
-def _not_recorded(
-    programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]
-) -> Issue:
-    for effet in decision.effets:
-        given = _by_effect(programme, effet, finer)
-        if given is not None:
-            return given
-    if any(_happened(vacance, acte, decision) for acte in ("remise", "reprise")):
+# --- what one convention reads ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regard:
+    """One vacancy under one convention, and the landlord's ledger. `actes`: accounts that recorded acts
+    (a `remise`, a `reprise`) give to this letting."""
+
+    programme: Programme
+    vacance: Vacance
+    decision: Decision
+    finer: Mapping[str, str]
+    livre: Livre = LIVRE_VIDE
+
+
+def imputed(regard: Regard) -> Issue:
+    """Does the letting of this vacancy count for the holder of the convention?
+
+    A dwelling withdrawn goes to no account, whatever is recorded: were it otherwise, recording an account
+    could reverse an answer that stood without it.
+    """
+    statut = regard.decision.statut
+    if statut.possibles == (Statut.SOUSTRAIT,):
         return False
-    return indetermine(FAIT)
+    account = _account(regard)
+    return et(account, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else account
 
 
-def _by_effect(programme: Programme, resultat: ResultatEffet, finer: Mapping[str, str]) -> Issue | None:
-    """A turn that closes gives this letting to the landlord, or to the holder the clause names."""
-    if resultat.issue is not True or resultat.date.connu is None:
-        return None
-    match resultat.effet.acte:
-        case ir.Acte.REMISE_AU_BAILLEUR | ir.Acte.REPRISE:
+def on_account(compte: str, regard: Regard) -> Issue:
+    """Is the letting on this very account (or on a finer one of it), whoever holds it?"""
+    statut = regard.decision.statut
+    if statut.possibles == (Statut.SOUSTRAIT,):
+        return False
+    answer = _on_account(compte, regard)
+    return et(answer, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else answer
+
+
+def _on_account(compte: str, regard: Regard) -> Issue:
+    cellule = regard.vacance.cellule(FAIT)
+    if isinstance(cellule, Connu):
+        return within_account(str(cellule.valeur), compte, regard.finer)
+    if isinstance(cellule, SansObjet):
+        return False
+    if isinstance(cellule, Erreur):
+        return indetermine(FAIT, Genre.ERREUR)
+    written = regard.livre.of(regard.vacance.id)
+    if written is None or not written.possibles:
+        return indetermine(FAIT)
+    found = {within_account(p, compte, regard.finer) for p in written.possibles}
+    return found.pop() if len(found) == 1 else Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+
+
+def within_account(compte: str, autre: str, finer: Mapping[str, str]) -> bool:
+    """Is an account the other one, or a finer part of it?"""
+    return compte == autre or finer.get(compte) == autre
+
+
+def _account(regard: Regard) -> Issue:
+    cellule = regard.vacance.cellule(FAIT)
+    match cellule:
+        case Connu(valeur=valeur):
+            return is_holder(regard.programme, str(valeur), regard.finer)
+        case SansObjet():
             return False
-        case ir.Acte.REMISE_A:
-            return is_holder(programme, resultat.effet.destinataire or "", finer)
+        case Erreur():
+            return indetermine(FAIT, Genre.ERREUR)
+        case Inconnu():
+            return _not_recorded(regard)
+        case _:
+            assert_never(cellule)
+
+
+def _not_recorded(regard: Regard) -> Issue:
+    """By the convention's own effects, else by the ledger. An effect that may or may not take place leaves
+    both answers."""
+    doubtful: list[tuple[bool, frozenset[Cause]]] = []
+    for effet in closing(regard.decision.effets):
+        given = is_holder(regard.programme, given_to(effet), regard.finer)
+        if effet.issue is True and effet.date.connu is not None:
+            return given
+        doubtful.append((given, causes_of(effet.issue)))
+    answer = _written(regard)
+    for given, causes in doubtful:
+        if answer is not given:
+            answer = Indetermine(causes_of(answer) | (causes or frozenset({Cause(fait=FAIT)})))
+    return answer
+
+
+def _written(regard: Regard) -> Issue:
+    written = regard.livre.of(regard.vacance.id)
+    if written is not None and written.possibles and written.raison is not Raison.EFFET:
+        return _among(written, regard)
+    if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
+        return _among(written, regard)
+    if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
+        return False
+    return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
+
+
+def _among(written: Imputation, regard: Regard) -> Issue:
+    found = {is_holder(regard.programme, p, regard.finer) for p in written.possibles}
+    if len(found) == 1:
+        return found.pop()
+    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+
+
+# --- effects ----------------------------------------------------------------------------------
+def closing(effets: Sequence[ResultatEffet]) -> list[ResultatEffet]:
+    """Effects that close the turn, or may, the earliest known first."""
+    found = [e for e in effets if e.issue is not False and _closes(e.effet.acte)]
+    return sorted(found, key=lambda e: (e.issue is not True, e.date.connu is None, e.date.low))
+
+
+def given_to(resultat: ResultatEffet) -> str:
+    """A turn that closes gives this letting to the landlord, or to the holder the clause names."""
+    if resultat.effet.acte is ir.Acte.REMISE_A:
+        return resultat.effet.destinataire or BAILLEUR
+    return BAILLEUR
+
+
+def _closes(acte: ir.Acte) -> bool:
+    match acte:
+        case ir.Acte.REMISE_AU_BAILLEUR | ir.Acte.REPRISE | ir.Acte.REMISE_A:
+            return True
         case (
             ir.Acte.NOUVELLE_PROPOSITION
             | ir.Acte.REPUTE_ACCEPTE
@@ -96,12 +192,13 @@ def _by_effect(programme: Programme, resultat: ResultatEffet, finer: Mapping[str
             | ir.Acte.SANS_EFFET
             | ir.Acte.NON_PRECISE
         ):
-            return None
+            return False
         case _:
-            assert_never(resultat.effet.acte)
+            assert_never(acte)
 
 
-def _happened(vacance: Vacance, nom: str, decision: Decision) -> bool:
+def happened(vacance: Vacance, nom: str, decision: Decision) -> bool:
+    """Do the data record that the turn ended in this way by the day one looks?"""
     cellule = vacance.cellule(nom)
     if not isinstance(cellule, Connu) or not isinstance(cellule.valeur, Evenement):
         return False

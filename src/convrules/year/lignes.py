@@ -17,7 +17,6 @@ from convrules.year.assiette import (
     Sujet,
     account,
     belongs,
-    counted_by_effect,
     in_flow,
     options_of,
     reference_in_period,
@@ -25,6 +24,7 @@ from convrules.year.assiette import (
     status_options,
 )
 from convrules.year.bornes import ZERO, hull
+from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.rangs import CHAINE, DEHORS, Option, Rang
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate

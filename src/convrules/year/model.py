@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.outcomes import Cause
+from convrules.base.outcomes import Cause, Issue
 from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
 
 
@@ -83,6 +83,104 @@ class ResultatRegle:
     ecartee_par: str | None = None
     conflit: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
+
+
+class Raison(StrEnum):
+    """Why a letting is on its account."""
+
+    ENREGISTRE = "enregistre"
+    ACTE = "acte"
+    EFFET = "effet"
+    CASCADE = "cascade"
+    SANS_COMPTE = "sans_compte"
+    INCONNU = "inconnu"
+
+
+class Suite(StrEnum):
+    """What a line of a cascade does to an entry."""
+
+    PREND = "prend"
+    PEUT_PRENDRE = "peut_prendre"
+    SANS_CONVENTION = "sans_convention"
+    ATTEINTE = "atteinte"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ligne:
+    """One line of an order, as the entry met it. `fait`, `limite`: what is on the account before the entry,
+    and what the line allows; None without a limit."""
+
+    etape: ir.Etape
+    suite: Suite
+    fait: Bornes | None = None
+    limite: Bornes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LectureCascade:
+    """What one `imputation` clause says of one letting. `convention`: under which it was read; `issue`: does
+    it apply; `comptes`: accounts it may give; `lignes`: the lines met, in order."""
+
+    convention: str
+    clause: ir.Imputation
+    ordre: ir.Ordre
+    issue: Issue
+    comptes: tuple[str, ...]
+    lignes: tuple[Ligne, ...]
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imputation:
+    """The account of one letting. `possibles`: accounts it may be on (one: known; none: any of them).
+    `clause`: of the effect or of the cascade that decided. `lectures`: every clause that may apply, whether
+    or not it decided. `conflit`: clauses that contradict one another. `remarque`: accounts that the cascade
+    would have given, when they differ from the one recorded."""
+
+    vacance: str
+    raison: Raison
+    possibles: tuple[str, ...] = ()
+    causes: frozenset[Cause] = frozenset()
+    clause: str | None = None
+    lectures: tuple[LectureCascade, ...] = ()
+    conflit: tuple[str, ...] = ()
+    remarque: tuple[str, ...] = ()
+
+    @property
+    def compte(self) -> str | None:
+        """The account, when one only is possible."""
+        return self.possibles[0] if len(self.possibles) == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """One account of a split: its share of the whole due, and what is done on it."""
+
+    compte: str
+    du: Bornes
+    realise: Bornes
+    poids: Fraction | None
+    lignes_comptees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CelluleRepartie:
+    """One cell of the part that is split. `du`: the whole due that is shared. `causes`: why a share is an
+    interval, or cannot be told."""
+
+    cellule: tuple[tuple[str, str], ...]
+    du: Bornes
+    lots: tuple[Lot, ...]
+    causes: frozenset[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatRepartition:
+    """A split over the year. `issue`: does the clause apply; without cells when it does not."""
+
+    clause: ir.Repartition
+    issue: Issue
+    cellules: tuple[CelluleRepartie, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +263,15 @@ class BilanConvention:
     lignes: int
     transmissions: tuple[ResultatTransmission, ...] = ()
     redressements: tuple[ResultatRedressement, ...] = ()
+    repartitions: tuple[ResultatRepartition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bilan:
+    """`imputations`: the account of each vacancy, when a clause speaks of accounts."""
+
     bailleur: str
     annee: int
     au: date
     conventions: tuple[BilanConvention, ...]
+    imputations: tuple[Imputation, ...] = ()

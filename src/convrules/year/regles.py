@@ -7,11 +7,13 @@ from datetime import date
 from convrules import ir
 from convrules.base.outcomes import Cause, et
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, given_back, in_flow, subjects, vacancy
+from convrules.year.assiette import Cadre, Sujet, in_flow, subjects, vacancy
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
+from convrules.year.echanges import exchange_rows
+from convrules.year.effets import given_back
 from convrules.year.fusion import merge_variants
 from convrules.year.lignes import (
     base_row,
@@ -184,15 +186,16 @@ def _cell(
     retention = _retention(textes, groupe, dimensions, rangs)
     if retention.inconnu:
         return retention.causes
+    exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     dossiers = tuple(
         Dossier(
-            rangs=merge_duplicates([rang for _, rang in rangs]),
+            rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
             regime=regime,
             avenir=outlook(textes, groupe.clef, holder=_for_holder(textes)),
             retenue=retention.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
             restituees=_given_back(textes, groupe),
-            emboite=_is_nested(textes),
+            emboite=_is_nested(textes) and not exchanged,
             causes=retention.causes,
         )
         for regime in known.possibles

@@ -1,6 +1,6 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -9,7 +9,7 @@ from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellules import Clef, as_number, as_text
-from convrules.year.model import Bornes
+from convrules.year.model import Bilan, Bornes
 
 SOLDES = Cause(fait="soldes")
 
@@ -35,6 +35,19 @@ def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | Non
         return exactly(found[0]) if found[0] is not None else None
     # Why: two balances for one cell contradict each other, whichever is right.
     return ZERO if not found and cadre.periode.premier else None
+
+
+def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:
+    """Balances at the end of the year before, when it was judged in this run: by clause, then cell. Of a
+    year of quarters, those of the last."""
+    found: dict[str, dict[Clef, Bornes | None]] = {}
+    own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
+    # Why: a rule that could not be put in numbers leaves a balance that is not known, not an empty one.
+    for regle in (r for b in own for r in b.regles if not r.causes and not r.conflit):
+        cells = found.setdefault(regle.clause.entete.ident, {})
+        for cellule in regle.cellules:
+            cells[tuple(pair for pair in cellule.cellule if pair[0] != "trimestre")] = cellule.solde
+    return found
 
 
 def _rows(clause: ir.Clause, cadre: Cadre) -> Iterable[Ligne]:

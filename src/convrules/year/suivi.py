@@ -56,22 +56,20 @@ def follow(
 ) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
+    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
     for written in faits.vacances:
         vacance = with_acts(written, faits, au)
         decision = evaluate_vacance(programme, vacance, au, calendrier=calendrier, faits=faits)
-        if decision.territoire is False:
-            continue
-        base = Contexte(
-            programme=programme,
-            au=au,
-            jour=au,
-            vacance=vacance,
-            faits=faits,
-            calendrier=calendrier,
-        )
-        mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
-        causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
-        yield Suivi(vacance=vacance, decision=decision, mondes=mondes, causes=causes)
+        if decision.territoire is not False:
+            yield followed(vacance, decision, contexte, changes)
+
+
+def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: Sequence[date]) -> Suivi:
+    """A vacancy that was judged, with the texts that may apply to it. `contexte`: of no row."""
+    base = replace(contexte, vacance=vacance)
+    mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
+    causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
+    return Suivi(vacance=vacance, decision=decision, mondes=mondes, causes=causes)
 
 
 def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:

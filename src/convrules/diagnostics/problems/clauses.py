@@ -175,6 +175,34 @@ def prevision_incomplete(*, span: Span, cles: str) -> Diagnostic:
     return Diagnostic(code="CR440", span=span, args={"cles": cles})
 
 
+def annees_mal_donnees(*, span: Span, annees: str) -> Diagnostic:
+    return Diagnostic(code="CR463", span=span, args={"annees": annees})
+
+
+def attendu_sans_annee(*, span: Span, cle: str, annees: str) -> Diagnostic:
+    return Diagnostic(code="CR464", span=span, args={"cle": cle, "annees": annees})
+
+
+def prevu_sans_annee(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR465", span=span, args={})
+
+
+def epuisement_sans_du(*, span: Span, compte: str) -> Diagnostic:
+    return Diagnostic(code="CR460", span=span, args={"compte": compte})
+
+
+def poids_sans_sens(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR461", span=span, args={"clause": clause})
+
+
+def repartition_sans_arrondi(*, span: Span, part: str) -> Diagnostic:
+    return Diagnostic(code="CR462", span=span, args={"part": part})
+
+
+def etape_hors_d_atteinte(*, span: Span, compte: str) -> Diagnostic:
+    return Diagnostic(code="CR466", span=span, args={"compte": compte})
+
+
 def clause_non_evaluee(*, span: Span, genre: str, clause: str) -> Diagnostic:
     return Diagnostic(code="CR801", span=span, args={"genre": genre, "clause": clause})
 

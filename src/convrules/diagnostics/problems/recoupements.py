@@ -15,3 +15,11 @@ def solde_sans_compte(*, span: Span, convention: str, clause: str) -> Diagnostic
 def bail_avant_tout(*, span: Span, vacance: str, bail: str, evenement: str, jour: str) -> Diagnostic:
     args = {"vacance": vacance, "bail": bail, "evenement": evenement, "jour": jour}
     return Diagnostic(code="CR804", span=span, args=args)
+
+
+def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
+    return Diagnostic(code="CR820", span=span, args={"acte": acte})
+
+
+def compte_inconnu(*, span: Span, compte: str, connus: str) -> Diagnostic:
+    return Diagnostic(code="CR821", span=span, args={"compte": compte, "connus": connus})

@@ -10,6 +10,7 @@ from convrules.render.clauses import enonce, genre
 from convrules.render.facts_read import facts_read
 from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
+from convrules.render.machine.account import SANS_COMPTES, Comptes, account
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -22,16 +23,26 @@ from convrules.runtime.decision import (
     ResultatMode,
     Trace,
 )
+from convrules.year.model import Imputation
 
 
-def evaluate(decisions: Sequence[Decision], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
-    """Every vacancy, in the order given, with its result under each convention."""
+def evaluate(
+    decisions: Sequence[Decision],
+    diagnostics: Sequence[Diagnostic],
+    recu: Recu,
+    imputations: Comptes = SANS_COMPTES,
+) -> Objet:
+    """Every vacancy, in the order given, with its result under each convention and its account."""
     return envelope(
         "evaluate",
         recu,
         {
             "vacances": [
-                {"id": ident, "conventions": [decision(d) for d in own]}
+                {
+                    "id": ident,
+                    "conventions": [decision(d) for d in own],
+                    "imputation": account(imputations.get(ident)),
+                }
                 for ident, own in by_vacancy(decisions)
             ],
             "diagnostics": [diagnostic(d) for d in diagnostics],
@@ -39,10 +50,11 @@ def evaluate(decisions: Sequence[Decision], diagnostics: Sequence[Diagnostic], r
     )
 
 
-def lines(decisions: Iterable[Decision]) -> Iterator[str]:
+def lines(decisions: Iterable[Decision], imputations: Comptes = SANS_COMPTES) -> Iterator[str]:
     """One JSON object per line and decision, for a file read line by line."""
     for d in decisions:
-        yield json.dumps({"vacance": d.vacance, **decision(d)}, ensure_ascii=False) + "\n"
+        own = {"vacance": d.vacance, **decision(d), "imputation": account(imputations.get(d.vacance))}
+        yield json.dumps(own, ensure_ascii=False) + "\n"
 
 
 def by_vacancy(decisions: Iterable[Decision]) -> list[tuple[str, list[Decision]]]:
@@ -168,7 +180,11 @@ def deadline(r: ResultatDelai) -> Objet:
 
 # --- explanation ----------------------------------------------------------------------------
 def explain(
-    decisions: Sequence[Decision], texte: str, conventions: Mapping[str, ir.Convention], lexique: Lexique
+    decisions: Sequence[Decision],
+    texte: str,
+    conventions: Mapping[str, ir.Convention],
+    lexique: Lexique,
+    imputation: Imputation | None = None,
 ) -> Objet:
     """The content of `explain` for a vacancy, without its envelope."""
     return {
@@ -182,6 +198,7 @@ def explain(
             }
             for d in decisions
         ],
+        "imputation": account(imputation),
     }
 
 

@@ -7,6 +7,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
+from convrules.render.machine.account import account, split
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -31,6 +32,7 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
             "bailleur": bilan.bailleur,
             "annee": bilan.annee,
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
+            "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
@@ -50,6 +52,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
             for r in b.retraits
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
+        "repartitions": [split(r) for r in b.repartitions],
         "echeances": [_deadline(e) for e in b.echeances],
         "transmissions": [_sending(t) for t in b.transmissions],
         "redressements": [_correction(r) for r in b.redressements],

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.render import acts, numbers, words
+from convrules.render.accounts import account_notes, shares
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.explain import named
@@ -73,7 +74,7 @@ class Section:
 def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve: str = "") -> str:
     """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
     the data (rows refused), empty when nothing must."""
-    sections = [_section(b, i, lexique) for i, b in enumerate(bilan.conventions)]
+    sections = [_section(b, i, bilan, lexique) for i, b in enumerate(bilan.conventions)]
     return _template().render(
         depot=depot,
         bailleur=bilan.bailleur,
@@ -104,19 +105,19 @@ def _read(name: str) -> str:
     return (files("convrules.render.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _section(b: BilanConvention, index: int, lexique: Lexique) -> Section:
+def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> Section:
     rows = rows_to_complete(b)
     return Section(
         ident=b.convention.ident,
         titulaire=holder(b.convention),
-        lignes=tuple(row for r in judged(b) for row in _rows(r)),
+        lignes=tuple(row for r in judged(b) for row in _rows(r, b)),
         barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}", f"graphe-{index}"),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
         echeances=tuple(deadline_line(e) for e in b.echeances),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
-        notes=tuple(notes(b)),
+        notes=(*notes(b), *account_notes(b, bilan.imputations)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(
             (vacance, facts, numbers.decimal(weight)) for vacance, facts, weight in rows[:A_COMPLETER_MAX]
@@ -129,14 +130,30 @@ def _section(b: BilanConvention, index: int, lexique: Lexique) -> Section:
     )
 
 
-def _rows(regle: ResultatRegle) -> list[LigneRapport]:
+def _rows(regle: ResultatRegle, b: BilanConvention) -> list[LigneRapport]:
     single = len(regle.cellules) == 1 and not regle.cellules[0].cellule
     if regle.ecartee_par is not None:
         return [_head(regle, ("–",) * 6, f"écartée par «\u00a0{regle.ecartee_par}\u00a0»")]
     if single:
         cell = regle.cellules[0]
-        return [_head(regle, cell_numbers(cell), cell_verdict(cell))]
-    return [_head(regle, ("",) * 6, verdict(regle.verdict)), *map(_cell, regle.cellules)]
+        return [_head(regle, cell_numbers(cell), cell_verdict(cell)), *_shares(regle, cell, b)]
+    below = [row for cell in regle.cellules for row in (_cell(cell), *_shares(regle, cell, b))]
+    return [_head(regle, ("",) * 6, verdict(regle.verdict)), *below]
+
+
+def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> list[LigneRapport]:
+    """One line per account of a part that is split."""
+    return [
+        LigneRapport(
+            nom=f"→ {compte}",
+            article="",
+            nombres=("", "", du, du, fait, ""),
+            verdict="répartition",
+            classe="sans_verdict",
+            tete=False,
+        )
+        for compte, du, fait in shares(b, regle.clause.entete.ident, cell.cellule)
+    ]
 
 
 def _head(regle: ResultatRegle, figures: tuple[str, ...], said: str) -> LigneRapport:

@@ -1,0 +1,146 @@
+"""Accounts in French: on whose account a letting counts and why, and how a due is split."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules import ir
+from convrules.base.outcomes import Genre, Indetermine
+from convrules.render import numbers, words
+from convrules.render.bounds import bornes
+from convrules.render.clauses import enonce, genre, holder_name
+from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
+from convrules.render.french import cite, listing, sentence
+from convrules.render.lexicon import VIDE, Lexique
+from convrules.render.places import citation
+from convrules.year.model import (
+    BilanConvention,
+    Imputation,
+    LectureCascade,
+    Ligne,
+    Raison,
+    Suite,
+)
+
+FIN = numbers.FINE
+REMARQUES_MAX = 10
+
+
+def account(compte: str) -> str:
+    """« le compte de l'État », « aucun compte »."""
+    return "aucun compte" if compte in ("aucun", "aucun compte") else holder_name(compte)
+
+
+def accounts(comptes: Sequence[str], link: str = "ou") -> str:
+    return listing([account(c) for c in comptes], link)
+
+
+# --- one letting ------------------------------------------------------------------------------
+def explain_account(
+    imputation: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique = VIDE
+) -> Iterator[Bloc]:
+    """Whose account, why, and what each clause says of it. clauses: of the landlord's conventions, for the
+    articles of those that are named."""
+    yield sous_titre("Compte de l'attribution")
+    yield paragraphe(sentence(_decided(imputation, clauses, lexique)))
+    if imputation.remarque:
+        said = f"la convention aurait dit{FIN}: {accounts(imputation.remarque)}{FIN}; ce qui est enregistré"
+        yield puce(sentence(f"{said} l'emporte, à vérifier"))
+    if imputation.conflit:
+        names = listing([cite(c) for c in imputation.conflit])
+        certain = (
+            "se contredisent"
+            if any(c.genre is Genre.ERREUR for c in imputation.causes)
+            else "se contrediraient peut-être"
+        )
+        yield puce(sentence(f"des clauses {certain} et aucune ne prime{FIN}: {names}"))
+    for lecture in imputation.lectures:
+        yield from _reading(lecture, lexique)
+
+
+def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> str:
+    why = words.causes(i.causes, lexique)
+    by = _by(i.clause, clauses)
+    known = accounts(i.possibles) if i.possibles else ""
+    match i.raison:
+        case Raison.ENREGISTRE:
+            return f"enregistrée dans les données{FIN}: {known}"
+        case Raison.ACTE:
+            return f"donnée par un acte enregistré{FIN}: {known}"
+        case Raison.EFFET:
+            return f"donnée par l'effet {by}{FIN}: {known}"
+        case Raison.CASCADE:
+            if i.compte is not None:
+                return f"rien n'est enregistré{FIN}; par la clause {by}{FIN}: {known}"
+            return (
+                f"rien n'est enregistré{FIN}; par la clause {by}, {known}{FIN}: on ne sait pas lequel ({why})"
+            )
+        case Raison.SANS_COMPTE:
+            return "aucun compte : le logement est soustrait du flux, ou son compte est sans objet"
+        case Raison.INCONNU:
+            return f"on ne sait pas sur quel compte ({why})"
+
+
+def _by(clause: str | None, clauses: Sequence[ir.Clause]) -> str:
+    if clause is None:
+        return "d'un événement enregistré"
+    found = next((c for c in clauses if c.entete.ident == clause), None)
+    where = citation(found.entete.source) if found is not None else ""
+    return f"{cite(clause)} ({where})" if where else cite(clause)
+
+
+def _reading(lecture: LectureCascade, lexique: Lexique) -> Iterator[Bloc]:
+    clause = lecture.clause
+    where = citation(clause.entete.source)
+    head = f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"
+    applies = ""
+    if isinstance(lecture.issue, Indetermine):
+        why = words.causes(lecture.issue.causes, lexique)
+        applies = f"{FIN}; on ne sait pas si elle s'applique ({why})"
+    yield puce(sentence(f"{head}{FIN}: {enonce(clause, lexique)}{applies}"))
+    for ligne in lecture.lignes:
+        yield detail(sentence(_line(ligne)))
+
+
+def _line(ligne: Ligne) -> str:
+    said = {
+        Suite.PREND: "prend l'attribution",
+        Suite.PEUT_PRENDRE: "peut la prendre",
+        Suite.SANS_CONVENTION: "pas de convention qui couvre le logement",
+        Suite.ATTEINTE: "limite atteinte",
+    }[ligne.suite]
+    counted = ""
+    if ligne.limite is not None:
+        counted = f" ({bornes(ligne.fait)} sur {bornes(ligne.limite)})"
+    return f"{account(ligne.etape.compte)}{FIN}: {said}{counted}"
+
+
+# --- the year ---------------------------------------------------------------------------------
+def shares(b: BilanConvention, part: str, cellule: object) -> list[tuple[str, str, str]]:
+    """(account, share, done) under one cell of a part, in the declared order."""
+    return [
+        (account(lot.compte), bornes(lot.du), bornes(lot.realise))
+        for resultat in b.repartitions
+        if resultat.clause.de == part and resultat.issue is not False
+        for cell in resultat.cellules
+        if cell.cellule == cellule
+        for lot in cell.lots
+    ]
+
+
+def account_notes(b: BilanConvention, imputations: Sequence[Imputation]) -> Iterator[str]:
+    """What is recorded otherwise than the convention says, and clauses that contradict one another."""
+    own = [i for i in imputations if any(e.convention == b.convention.ident for e in i.lectures)]
+    differ = [i for i in own if i.remarque]
+    if differ:
+        shown = [
+            f"{i.vacance} ({accounts(i.possibles)}, et non {accounts(i.remarque)})"
+            for i in differ[:REMARQUES_MAX]
+        ]
+        rest = len(differ) - len(shown)
+        more = f" et {numbers.count(rest, 'autre')}" if rest else ""
+        total = numbers.count(len(differ), "attribution")
+        yield f"{total} d'un autre compte que ne le dit la convention{FIN}: {', '.join(shown)}{more}."
+    conflicts = dict.fromkeys(i.conflit for i in own if i.conflit)
+    for names in conflicts:
+        where = [i.vacance for i in own if i.conflit == names][:REMARQUES_MAX]
+        said = listing([cite(c) for c in names])
+        yield f"Comptes en conflit ({', '.join(where)}){FIN}: {said} se contredisent et aucun ne prime."

@@ -1,0 +1,77 @@
+"""JSON of accounts: on whose account a letting counts, and how a due is split."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from convrules.base.outcomes import word
+from convrules.render.machine import parts
+from convrules.render.machine.parts import Json, Objet
+from convrules.year.model import Imputation, LectureCascade, ResultatRepartition
+
+Comptes: TypeAlias = Mapping[str, Imputation]
+SANS_COMPTES: Final[Comptes] = MappingProxyType({})
+
+
+def account(i: Imputation | None) -> Json:
+    """`compte`: the account, a list of those possible, or null when it may be on any."""
+    if i is None:
+        return None
+    several: list[Json] = [*i.possibles]
+    return {
+        "compte": i.compte if i.compte is not None else several or None,
+        "raison": i.raison.value,
+        "clause": i.clause,
+        "causes": parts.causes(i.causes),
+        "conflit": [*i.conflit],
+        "remarque": [*i.remarque],
+        "clauses": [_reading(e) for e in i.lectures],
+    }
+
+
+def _reading(e: LectureCascade) -> Objet:
+    return {
+        "convention": e.convention,
+        "clause": e.clause.entete.ident,
+        "article": e.clause.entete.source.article,
+        "issue": word(e.issue),
+        "comptes": [*e.comptes],
+        "lignes": [
+            {
+                "compte": ligne.etape.compte,
+                "suite": ligne.suite.value,
+                "fait": parts.bounds(ligne.fait),
+                "limite": parts.bounds(ligne.limite),
+            }
+            for ligne in e.lignes
+        ],
+    }
+
+
+def split(r: ResultatRepartition) -> Objet:
+    entete = r.clause.entete
+    return {
+        "clause": entete.ident,
+        "de": r.clause.de,
+        "article": entete.source.article,
+        "source": parts.source(entete.source),
+        "issue": word(r.issue),
+        "cellules": [
+            {
+                "cellule": dict(cell.cellule),
+                "du": parts.bounds(cell.du),
+                "causes": parts.causes(cell.causes),
+                "lots": [
+                    {
+                        "compte": lot.compte,
+                        "poids": parts.number(lot.poids) if lot.poids is not None else None,
+                        "du": parts.bounds(lot.du),
+                        "realise": parts.bounds(lot.realise),
+                        "lignes_comptees": [*lot.lignes_comptees],
+                    }
+                    for lot in cell.lots
+                ],
+            }
+            for cell in r.cellules
+        ],
+    }

@@ -1,0 +1,76 @@
+"""The account of each letting, beside the decisions of `evaluate` and `explain`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision
+from convrules.runtime.recorded import with_acts
+from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.assiette import Cadre
+from convrules.year.imputation import finer_codes
+from convrules.year.livre import fold
+from convrules.year.model import Imputation
+from convrules.year.periode import Intervalle
+from convrules.year.pli import steps
+from convrules.year.suivi import followed, text_changes
+
+Decidees: TypeAlias = Sequence[tuple[Programme, Sequence[tuple[Vacance, Decision]]]]
+"""What each convention of a landlord says of each vacancy."""
+
+
+def decided(programmes: Iterable[Programme], faits: Faits, au: date, calendrier: Calendrier) -> Decidees:
+    """Judge every vacancy under every convention."""
+    vacances = [with_acts(v, faits, au) for v in faits.vacances]
+    return [
+        (p, [(v, evaluate_vacance(p, v, au, calendrier=calendrier, faits=faits)) for v in vacances])
+        for p in programmes
+    ]
+
+
+def accounts(decidees: Decidees, faits: Faits, au: date, calendrier: Calendrier) -> Mapping[str, Imputation]:
+    """The account of each vacancy that was judged, by identifier. The limits of a cascade are right when all
+    the vacancies of the landlord are given."""
+    return fold([_frame(p, found, faits, (au, calendrier)) for p, found in decidees])
+
+
+def counts_others(programmes: Iterable[Programme]) -> bool:
+    """Does the account of a letting depend on those before it?"""
+    return any(
+        etape.epuisement or etape.limite is not None
+        for programme in programmes
+        for clause in programme.clauses
+        if isinstance(clause.clause, ir.Imputation)
+        for etape in steps(clause)
+    )
+
+
+def _frame(
+    programme: Programme,
+    found: Sequence[tuple[Vacance, Decision]],
+    faits: Faits,
+    moment: tuple[date, Calendrier],
+) -> Cadre:
+    au, calendrier = moment
+    convention = programme.convention
+    assert convention.choix is not None, "checked: a convention answers the open questions"
+    changes = text_changes(programme, au, calendrier)
+    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    term = convention.en_vigueur
+    return Cadre(
+        programme=programme,
+        choix=convention.choix,
+        faits=faits,
+        au=au,
+        calendrier=calendrier,
+        periode=Intervalle(du=term.du or JOUR_MIN, au=term.au or JOUR_MAX),
+        annee=au.year,
+        suivis=tuple(followed(v, d, contexte, changes) for v, d in found if d.territoire is not False),
+        finer=finer_codes(programme),
+        versions=changes,
+    )

@@ -1,0 +1,117 @@
+"""Exchanges of turns: one act, two entries, +1 done on the account that gains and −1 on the one that gives.
+
+Source: docs/langage, « Comptes ».
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import Evenement, as_of
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
+from convrules.facts.records import Faits, Ligne
+from convrules.runtime.reading import event_of_cell
+from convrules.year.assiette import Cadre, in_flow, vacancy
+from convrules.year.bornes import ZERO
+from convrules.year.cellules import Clef, as_text, locate
+from convrules.year.imputation import is_holder
+from convrules.year.periode import falls_in
+from convrules.year.rangs import DEHORS, Option, Rang
+from convrules.year.suivi import Suivi
+
+ACTE: Final = "echange"
+COMPTE: Final[frozenset[Option]] = frozenset({(True, False)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echange:
+    """`compte` gains one dwelling done, `cedant` loses one. `vacance`: the letting exchanged, when the act
+    names it."""
+
+    id: str
+    compte: str
+    cedant: str
+    date: Evenement
+    ligne: Ligne
+    vacance: str | None = None
+
+
+def exchanges(faits: Faits, au: date) -> Iterator[Echange]:
+    """Acts of exchange as known on a day. A row that names only one account is refused on reading: it says
+    nothing."""
+    for ligne in faits.actes or ():
+        if as_text(ligne.cellule("acte")) != ACTE:
+            continue
+        compte, cedant = as_text(ligne.cellule("compte")), as_text(ligne.cellule("cedant"))
+        if compte is None or cedant is None:
+            continue
+        when = event_of_cell(ligne.cellule("date"), "date", f"journal {ligne.id}")
+        yield Echange(
+            id=ligne.id,
+            compte=compte,
+            cedant=cedant,
+            date=as_of(when, au),
+            ligne=ligne,
+            vacance=as_text(ligne.cellule("vacance")),
+        )
+
+
+# --- rows of a part -----------------------------------------------------------------------------
+def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ...]:
+    """What acts of exchange add to the count of a part in one cell: rows of one dwelling more, or less.
+
+    A dwelling less of which one is not sure is a certain one less and a perhaps one more: the bounds of sums
+    hold whatever its sign.
+    """
+    if not isinstance(clause, ir.Part):
+        return ()
+    rows: list[Rang] = []
+    for echange in exchanges(cadre.faits, cadre.au):
+        for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
+            if not is_holder(cadre.programme, compte, cadre.finer):
+                continue
+            issue = _concerns(echange, clause, clef, cadre)
+            rows += _as_rows(f"{echange.id} ({'gagné' if poids > 0 else 'cédé'})", poids, issue)
+    return tuple(rows)
+
+
+def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:
+    if issue is False:
+        return []
+    sure = Rang(id=ident, options=COMPTE, taux=ZERO, poids=poids)
+    if issue is True:
+        return [sure]
+    perhaps = Rang(id=f"{ident} ?", options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
+    return [perhaps] if poids > 0 else [sure, perhaps]
+
+
+def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+    """Is the act in the period, and on this part and cell? One that does not say on which may be on any."""
+    issue = falls_in(echange.date, cadre.periode)
+    if issue is False:
+        return False
+    named = as_text(echange.ligne.cellule("clause"))
+    if named is not None and named not in (part.entete.ident, part.entete.nom):
+        return False
+    doubt = Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
+    suivi = next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
+    if named is None and suivi is not None:
+        sujet = vacancy(suivi)
+        issue = et(issue, in_flow(part.regle.population, sujet, sujet.mondes[0], cadre))
+    elif named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
+        issue = et(issue, doubt)
+    return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef else issue
+
+
+def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+    inside: Issue = True
+    place = locate(vacancy(suivi), part.application.dimensions) if suivi is not None else None
+    for rang, (nom, valeur) in enumerate(clef):
+        found = as_text(echange.ligne.cellule(nom))
+        if found is None and place is not None and rang < len(place.valeurs):
+            found = place.valeurs[rang]
+        cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
+        inside = et(inside, Indetermine(cause) if found is None else found == valeur)
+    return inside

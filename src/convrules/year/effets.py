@@ -1,0 +1,33 @@
+"""What effects of clauses do to accounts: a dwelling counted as done, or one more due.
+
+Source: docs/langage, « Comptes ».
+"""
+
+from convrules import ir
+from convrules.base.outcomes import Issue, et, ou
+from convrules.year.assiette import Cadre, event_in_period
+from convrules.year.periode import falls_in
+from convrules.year.suivi import Suivi, firm
+
+
+def counted_by_effect(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does an effect count this vacancy as done for the holder, in this period?"""
+    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False)
+
+
+def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does an effect add a dwelling to the target of this period?"""
+    return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)
+
+
+def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool) -> Issue:
+    result: Issue = False
+    for effet in suivi.decision.effets:
+        if effet.effet.decompte is not decompte:
+            continue
+        if whole_year:
+            when = falls_in(effet.date, cadre.periode)
+        else:
+            when = event_in_period(effet.date, suivi, None, cadre)
+        result = ou(result, et(firm(effet.issue), when))
+    return result

@@ -1,0 +1,260 @@
+"""What an account is due up to a day: the limit of « jusqu'à épuisement ».
+
+On the base expected in the year when one is declared (`vacances_attendues`), else on the rows of the base
+dated up to the entry. Withdrawals are taken as they are. Source: docs/langage, « Comptes ».
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+
+from convrules import ir
+from convrules.base.outcomes import Issue, et
+from convrules.base.values import Connu, round_count
+from convrules.compiler import ClauseCompilee
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.reading import event_of_cell
+from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
+from convrules.year.bornes import ZERO, between, hull, plus
+from convrules.year.cellules import Clef, Place, as_number, as_text, key_of, locate
+from convrules.year.model import Bornes
+from convrules.year.periode import Intervalle, periods
+from convrules.year.retraits import INCERTAIN, may_bear_on
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate
+from convrules.year.textes import Textes, regimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cumul:
+    """Amounts by day, summed up to each of them."""
+
+    jours: tuple[int, ...]
+    sommes: tuple[Fraction, ...]
+
+    def between(self, du: int, au: int) -> Fraction:
+        """Sum of what is dated from `du` to `au`, both included."""
+        if au < du:
+            return Fraction(0)
+        first, last = bisect_right(self.jours, du - 1), bisect_right(self.jours, au)
+        return self.sommes[last] - self.sommes[first]
+
+
+def cumulate(amounts: Iterable[tuple[int, Fraction]]) -> Cumul:
+    ordered = sorted(amounts)
+    return Cumul(
+        jours=tuple(day for day, _ in ordered),
+        sommes=tuple(accumulate((amount for _, amount in ordered), initial=Fraction(0))),
+    )
+
+
+RIEN = cumulate(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Du:
+    """Rates of the rows of one cell: those certain (`bas`), those possible (`haut`), and those whose day is
+    not known (`vague`, by their earliest day)."""
+
+    bas: Cumul
+    haut: Cumul
+    vague: Cumul
+
+
+@dataclass(slots=True, kw_only=True)
+class CompteDu:
+    """The due of one part, cell by cell; read once."""
+
+    clause: ClauseCompilee
+    cadre: Cadre
+    textes: Textes
+    dimensions: tuple[ir.Champ, ...]
+    cellules: dict[Clef, Du] | None = None
+    ailleurs: Cumul = RIEN
+
+
+def account_due(clause: ClauseCompilee, cadre: Cadre) -> CompteDu:
+    application = clause.regles["application"].base.valeur
+    assert isinstance(application, ir.Application), "checked: cells"
+    return CompteDu(
+        clause=clause,
+        cadre=cadre,
+        textes=Textes(clause=clause, cadre=cadre, faits={}),
+        dimensions=application.dimensions,
+    )
+
+
+def due_on(compte: CompteDu, clef: Clef, jour: date, annee: int) -> Bornes:
+    """R(dû) of the year, seen from an entry of that day."""
+    periode = periods(ir.Periode.ANNEE, annee, compte.cadre.en_vigueur)
+    if not periode:
+        return ZERO
+    declared = list(_declared(compte, clef, periode[0]))
+    spans = [(max(s.du, periode[0].du), min(s.au, periode[0].au)) for s in declared]
+    due = _rows(compte, clef, _gaps(periode[0], jour, spans))
+    for attendu in declared:
+        due = plus(due, attendu.du_attendu)
+    return _rounded(compte, due, replace(compte.cadre, periode=periode[0], annee=annee))
+
+
+def _rounded(compte: CompteDu, due: Bornes, cadre: Cadre) -> Bornes:
+    """Under each way in which the text may round."""
+    textes = Textes(clause=compte.clause, cadre=cadre, faits={}, lus=compte.textes.lus)
+    ways = {regime.arrondi for regime in regimes(textes).possibles}
+    found = [between(round_count(due.min, w), round_count(due.max, w)) for w in ways]
+    return hull(found) if found else ZERO
+
+
+def _gaps(periode: Intervalle, jour: date, spans: Sequence[tuple[date, date]]) -> Iterator[tuple[int, int]]:
+    """Days of the period up to `jour` that no forecast covers."""
+    start, last = periode.du.toordinal(), min(jour, periode.au).toordinal()
+    for du, au in sorted(spans):
+        if start <= min(last, du.toordinal() - 1):
+            yield start, min(last, du.toordinal() - 1)
+        start = max(start, au.toordinal() + 1)
+    if start <= last:
+        yield start, last
+
+
+def _rows(compte: CompteDu, clef: Clef, gaps: Iterable[tuple[int, int]]) -> Bornes:
+    cells = compte.cellules if compte.cellules is not None else _read(compte)
+    own = cells.get(clef, Du(bas=RIEN, haut=RIEN, vague=RIEN))
+    low, high = Fraction(0), Fraction(0)
+    for du, au in gaps:
+        low += own.bas.between(du, au)
+        high += own.haut.between(du, au) + compte.ailleurs.between(du, au)
+        high += own.vague.between(-(10**9), au)
+    return between(low, high)
+
+
+# --- rows of the base -------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Brut:
+    bas: list[tuple[int, Fraction]] = field(default_factory=list)
+    haut: list[tuple[int, Fraction]] = field(default_factory=list)
+    vague: list[tuple[int, Fraction]] = field(default_factory=list)
+
+
+def _read(compte: CompteDu) -> dict[Clef, Du]:
+    found: dict[Clef, _Brut] = {}
+    elsewhere: list[tuple[int, Fraction]] = []
+    for suivi in compte.cadre.suivis:
+        taux = _rate_of(suivi, compte)
+        place = locate(vacancy(suivi), compte.dimensions) if taux.max else None
+        if place is not None:
+            _place(found, elsewhere, suivi, taux, (place, compte.dimensions))
+    compte.ailleurs = cumulate(elsewhere)
+    compte.cellules = {
+        clef: Du(bas=cumulate(b.bas), haut=cumulate(b.haut), vague=cumulate(b.vague))
+        for clef, b in found.items()
+    }
+    return compte.cellules
+
+
+def _place(
+    found: dict[Clef, _Brut],
+    elsewhere: list[tuple[int, Fraction]],
+    suivi: Suivi,
+    taux: Bornes,
+    where: tuple[Place, tuple[ir.Champ, ...]],
+) -> None:
+    place, dimensions = where
+    reference = suivi.decision.reference
+    earliest = max(reference.low, 1)
+    if not place.sure:
+        elsewhere.append((earliest, taux.max))
+        return
+    brut = found.setdefault(key_of(place, dimensions), _Brut())
+    if reference.connu is None:
+        brut.vague.append((earliest, taux.max))
+        return
+    brut.bas.append((earliest, taux.min))
+    brut.haut.append((earliest, taux.max))
+
+
+def _rate_of(suivi: Suivi, compte: CompteDu) -> Bornes:
+    """ρ of the row, 0 where it may be out of the base."""
+    return hull(_in_text(suivi, monde, compte) for monde in suivi.mondes)
+
+
+def _in_text(suivi: Suivi, monde: Monde, compte: CompteDu) -> Bornes:
+    cle = compte.textes.at("règle", monde.contexte.jour)
+    if cle.conflit:
+        return UN_TAUX
+    found = [ZERO] if None in cle.valeurs else []
+    for regle in cle.given:
+        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+        inside: Issue = status_issue(regle.population.statut, suivi.decision)
+        if inside is not False:
+            inside = et(inside, in_flow(regle.population, vacancy(suivi), monde, compte.cadre))
+        if inside is False:
+            found.append(ZERO)
+            continue
+        taux, _ = rate(regle.taux, monde.contexte)
+        found.append(taux if inside is True else hull((ZERO, taux)))
+    return hull(found) if found else ZERO
+
+
+# --- a base declared for the year -------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attendu:
+    du: date
+    au: date
+    du_attendu: Bornes
+
+
+def _declared(compte: CompteDu, clef: Clef, periode: Intervalle) -> Iterator[_Attendu]:
+    """Forecast rows whose period meets the year, with what they make due."""
+    for ligne in compte.cadre.faits.vacances_attendues or ():
+        du, au = _day(ligne, "du") or periode.du, _day(ligne, "au") or periode.au
+        inside = _bears_on(ligne, compte, clef, periode) if du <= periode.au and au >= periode.du else False
+        if inside is False:
+            continue
+        low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
+        assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
+        taux = _expected_rate(ligne, compte, periode)
+        sure = inside is True and du >= periode.du and au <= periode.au
+        least = low * taux.min if sure else Fraction(0)
+        yield _Attendu(du=du, au=au, du_attendu=between(least, high * taux.max))
+
+
+def _bears_on(ligne: Ligne, compte: CompteDu, clef: Clef, periode: Intervalle) -> Issue:
+    regle = _rule(compte, periode)
+    if regle is None:
+        return False
+    inside = et(
+        may_bear_on(ligne, compte.cadre), holds(regle.population.condition, _contexte(ligne, compte, periode))
+    )
+    for nom, valeur in clef:
+        found = as_text(ligne.cellule(nom))
+        if found is not None and found != valeur:
+            return False
+        if found is None:
+            # Why: a forecast that does not say in which cell may be in any.
+            inside = et(inside, INCERTAIN)
+    return inside
+
+
+def _expected_rate(ligne: Ligne, compte: CompteDu, periode: Intervalle) -> Bornes:
+    regle = _rule(compte, periode)
+    return rate(regle.taux, _contexte(ligne, compte, periode))[0] if regle is not None else ZERO
+
+
+def _rule(compte: CompteDu, periode: Intervalle) -> ir.ReglePart | None:
+    given = compte.textes.at("règle", periode.du).given
+    regle = given[0] if given else None
+    assert regle is None or isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+    return regle
+
+
+def _contexte(ligne: Ligne, compte: CompteDu, periode: Intervalle) -> Contexte:
+    row = Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)
+    return replace(compte.cadre.contexte(periode.du), vacance=Vacance(ligne=row))
+
+
+def _day(ligne: Ligne, nom: str) -> date | None:
+    cellule = ligne.cellule(nom)
+    return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None

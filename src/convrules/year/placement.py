@@ -1,0 +1,220 @@
+"""The account of one letting: recorded, by an act, by an effect, or by the cascade, as the entry finds them.
+
+Source: docs/langage, « Comptes ».
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from convrules import ir
+from convrules.base.dates import why
+from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
+from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.year.assiette import vacancy
+from convrules.year.bornes import ZERO, between, exactly
+from convrules.year.cascade import Reste, Vue, readings, together
+from convrules.year.cellules import key_of, locate
+from convrules.year.epuisement import CompteDu, due_on
+from convrules.year.imputation import (
+    AUCUN,
+    BAILLEUR,
+    FAIT,
+    RIEN,
+    closing,
+    given_to,
+    happened,
+    is_holder,
+    within_account,
+)
+from convrules.year.model import Bornes, Imputation, LectureCascade, Raison
+from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
+
+
+def place(entree: Entree, pli: Pli) -> Imputation:
+    lectures = readings(entree.vues, pli.finer, Avant(pli=pli, entree=entree))
+    found = _recorded(entree, pli) or _by_effect(entree, pli)
+    if found is None:
+        return _by_cascade(entree, lectures)
+    remarque = _differs(found, lectures, pli) if found.raison is Raison.ENREGISTRE else ()
+    return replace(found, lectures=lectures, remarque=remarque)
+
+
+def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
+    statuts = {v.suivi.decision.statut.possibles for v in entree.vues if v.couvre is not False}
+    if statuts == {(Statut.SOUSTRAIT,)}:
+        # Why before what is recorded: a dwelling withdrawn is on nobody's account, whatever the data say.
+        return Imputation(vacance=entree.ident, raison=Raison.SANS_COMPTE, possibles=(AUCUN,))
+    cellule = entree.vacance.cellule(FAIT)
+    match cellule:
+        case Connu(valeur=valeur):
+            # An act of the journal that names an account has filled the cell.
+            acted = pli.actes.get(entree.ident) == str(valeur)
+            raison = Raison.ACTE if acted else Raison.ENREGISTRE
+            return Imputation(vacance=entree.ident, raison=raison, possibles=(str(valeur),))
+        case SansObjet():
+            return Imputation(vacance=entree.ident, raison=Raison.SANS_COMPTE, possibles=(AUCUN,))
+        case Erreur():
+            causes = frozenset({Cause(fait=FAIT, genre=Genre.ERREUR)})
+            return Imputation(vacance=entree.ident, raison=Raison.INCONNU, causes=causes)
+        case Inconnu():
+            return None
+        case _:
+            assert_never(cellule)
+
+
+def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
+    """An effect of right gives this letting to the landlord, or to the account it names: whoever holds that
+    one may lose its turn in the same way, later."""
+    known: list[tuple[Vue, ResultatEffet]] = [
+        (vue, effet)
+        for vue in entree.vues
+        if vue.couvre is True
+        for effet in closing(vue.suivi.decision.effets)
+        if effet.issue is True and effet.date.connu is not None
+    ]
+    known.sort(key=lambda pair: (pair[1].date.low, pair[0].convention.ident))
+    handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
+    if handed:
+        return _handed_on(entree.ident, handed[0][1], known, pli)
+    if known:
+        clause = known[0][1].clause
+        return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,), clause=clause)
+    decision = entree.vues[0].suivi.decision
+    if any(happened(entree.vacance, acte, decision) for acte in ("remise", "reprise")):
+        return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
+    return None
+
+
+def _handed_on(
+    ident: str, first: ResultatEffet, known: Sequence[tuple[Vue, ResultatEffet]], pli: Pli
+) -> Imputation:
+    """`remise à X`, then whatever X's own convention brings about afterwards."""
+    last, compte = first, given_to(first)
+    for vue, effet in known:
+        later = effet.date.low > last.date.low
+        if later and is_holder(vue.cadre.programme, compte, pli.finer):
+            last, compte = effet, given_to(effet)
+    return Imputation(vacance=ident, raison=Raison.EFFET, possibles=(compte,), clause=last.clause)
+
+
+def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
+    found = together(lectures)
+    doubtful = [
+        effet
+        for vue in entree.vues
+        for effet in closing(vue.suivi.decision.effets)
+        if effet.effet.acte is ir.Acte.REMISE_A
+    ]
+    causes = found.causes.union(*(causes_of(effet.issue) for effet in doubtful))
+    if found.conflit or found.muet or not found.comptes:
+        return Imputation(
+            vacance=entree.ident,
+            raison=Raison.INCONNU,
+            causes=causes if _certain(found.causes) else causes | {Cause(fait=FAIT)},
+            lectures=lectures,
+            conflit=found.conflit,
+        )
+    accounts = tuple(dict.fromkeys((*found.comptes, *(given_to(effet) for effet in doubtful))))
+    decided = next(e.clause.entete.ident for e in lectures)
+    return Imputation(
+        vacance=entree.ident,
+        raison=Raison.CASCADE,
+        possibles=accounts,
+        causes=causes if len(accounts) > 1 else RIEN,
+        clause=decided,
+        lectures=lectures,
+    )
+
+
+def _certain(causes: frozenset[Cause]) -> bool:
+    """Is the contradiction there for certain? It is then an error, which recording nothing settles."""
+    return any(c.genre is Genre.ERREUR for c in causes)
+
+
+def _differs(found: Imputation, lectures: Sequence[LectureCascade], pli: Pli) -> tuple[str, ...]:
+    """What the cascade would have given instead of the account recorded, when it is known to differ."""
+    said = together(lectures)
+    if said.conflit or said.muet or len(said.comptes) != 1 or found.compte is None:
+        return ()
+    account = said.comptes[0]
+    same = within_account(found.compte, account, pli.finer) or any(
+        found.compte == c.programme.convention.ident and is_holder(c.programme, account, pli.finer)
+        for c in pli.cadres
+    )
+    return () if same else said.comptes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avant:
+    """Accounts as the entry finds them."""
+
+    pli: Pli
+    entree: Entree
+
+    def room(self, etape: ir.Etape, vue: Vue | None) -> Reste | None:
+        if etape.limite is not None:
+            return self._against(self._key(etape, vue), exactly(etape.limite), vue)
+        if not etape.epuisement or vue is None:
+            return None
+        return self._open(vue)
+
+    def _key(self, etape: ir.Etape, vue: Vue | None) -> Cle:
+        if vue is None or etape.compte in self.pli.limites:
+            return ("compte", etape.compte)
+        return ("convention", vue.convention.ident)
+
+    def _against(self, cle: Cle, limite: Bornes, vue: Vue | None) -> Reste:
+        annee = self._annee(vue)
+        if annee == PARTOUT:
+            return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
+        fait = self.pli.count(cle, annee)
+        return Reste(fait=fait, limite=limite, causes=self._doubt(cle))
+
+    def _annee(self, vue: Vue | None) -> int:
+        if vue is None:
+            return self.entree.jour.year if self.entree.jour is not None else PARTOUT
+        rang = self.entree.vues.index(vue)
+        event = self.entree.evenements[rang]
+        return year_of(vue, event) if event is not None else PARTOUT
+
+    def _why(self, vue: Vue | None) -> frozenset[Cause]:
+        events = [e for e in self.entree.evenements if e is not None]
+        return why(events[0]).causes if events else frozenset({Cause(fait=FAIT)})
+
+    def _doubt(self, cle: Cle) -> frozenset[Cause]:
+        """Recording the account of this letting settles it, whatever the others are on; while the only doubt
+        is what has not come yet, nothing is missing."""
+        genres = self.pli.doutes.get(cle, frozenset())
+        futur = genres == {Genre.FUTUR}
+        return frozenset({Cause(fait=FAIT, genre=Genre.FUTUR if futur else Genre.MANQUANT)})
+
+    def _open(self, vue: Vue) -> Reste:
+        """Until the due of the year is met: the account is open while one of its parts is."""
+        found = [self._part(compte, vue) for compte in self.pli.parts[vue.convention.ident]]
+        known = [reste for reste in found if reste is not None]
+        if not known:
+            return Reste(fait=ZERO, limite=ZERO)
+        for wanted in (lambda r: r.ouvert, lambda r: not r.atteint):
+            match_ = next((r for r in known if wanted(r)), None)
+            if match_ is not None:
+                return match_
+        return known[0]
+
+    def _part(self, compte: CompteDu, vue: Vue) -> Reste | None:
+        place = locate(vacancy(vue.suivi), compte.dimensions)
+        annee = self._annee(vue)
+        if place is None:
+            return None
+        jour = self.entree.jour
+        if not place.sure or annee == PARTOUT or jour is None:
+            causes = place.causes or self._why(vue)
+            return Reste(fait=ZERO, limite=between(0, 1), causes=causes)
+        clef = key_of(place, compte.dimensions)
+        limite = due_on(compte, clef, jour, annee)
+        key: Cle = ("part", vue.convention.ident, compte.clause.ident)
+        loose = self.pli.count((*key, "?"), annee)
+        own = self.pli.count((*key, *flat(clef)), annee)
+        fait = between(own.min, own.max + loose.max)
+        return Reste(fait=fait, limite=limite, causes=self._doubt((*key, *flat(clef))))

@@ -1,0 +1,151 @@
+"""The fold of the ledger under way: entries, counters by account and year, and what has been written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Evenement, why
+from convrules.base.outcomes import Genre, Issue, causes_of
+from convrules.base.values import Connu
+from convrules.compiler import ClauseCompilee, cases
+from convrules.facts.records import Vacance
+from convrules.runtime.reading import event_of_cell
+from convrules.year.assiette import EVENEMENTS, Cadre
+from convrules.year.bornes import ZERO, between
+from convrules.year.cascade import Vue, imputations
+from convrules.year.cellules import Clef, as_text
+from convrules.year.epuisement import CompteDu, account_due
+from convrules.year.imputation import (
+    BAILLEUR,
+    Livre,
+    Regard,
+)
+from convrules.year.model import Bornes, Imputation
+
+Cle: TypeAlias = tuple[str, ...]
+PARTOUT: Final = 0
+"""The « year » of what may be in any year."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Pli:
+    """The fold under way: counters by account and year, and what has been written."""
+
+    cadres: tuple[Cadre, ...]
+    fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
+    doutes: dict[Cle, frozenset[Genre]] = field(default_factory=dict)
+    ecritures: dict[str, Imputation] = field(default_factory=dict)
+    actes: Mapping[str, str] = field(init=False)
+    finer: Mapping[str, str] = field(init=False)
+    evenements: Mapping[str, tuple[str, ...]] = field(init=False)
+    parts: Mapping[str, tuple[CompteDu, ...]] = field(init=False)
+    limites: frozenset[str] = field(init=False)
+    epuise: bool = field(init=False)
+    compte: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        etapes = [e for c in self.cadres for clause in imputations(c) for e in steps(clause)]
+        self.actes = acts_of(self.cadres[0]) if self.cadres else {}
+        self.finer = {code: type_ for c in self.cadres for code, type_ in c.finer.items()}
+        self.evenements = {c.programme.convention.ident: events_of(c) for c in self.cadres}
+        self.parts = {c.programme.convention.ident: _parts(c) for c in self.cadres}
+        bounded = [e.compte for e in etapes if e.limite is not None]
+        self.limites = frozenset(a for a in bounded if a == BAILLEUR or a in self.finer)
+        self.epuise = any(e.epuisement for e in etapes)
+        self.compte = self.epuise or bool(bounded)
+
+    def add(self, cle: Cle, annee: int, issue: Issue, poids: int = 1) -> None:
+        """An entry certainly, or perhaps, on an account; year 0 when it may be in any."""
+        if issue is False:
+            return
+        sure = issue is True and annee != PARTOUT
+        here = between(poids, poids) if sure else between(min(poids, 0), max(poids, 0))
+        old = self.fait.get((cle, annee), ZERO)
+        self.fait[cle, annee] = between(old.min + here.min, old.max + here.max)
+        if not sure:
+            genres = frozenset(c.genre for c in causes_of(issue)) or frozenset({Genre.MANQUANT})
+            self.doutes[cle] = self.doutes.get(cle, frozenset()) | genres
+
+    def count(self, cle: Cle, annee: int) -> Bornes:
+        own, loose = self.fait.get((cle, annee), ZERO), self.fait.get((cle, PARTOUT), ZERO)
+        return between(own.min + loose.min, own.max + loose.max)
+
+
+def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
+    for cas in cases(clause.regles["règle"].base):
+        if isinstance(cas.valeur, ir.Ordre):
+            yield from cas.valeur.etapes
+
+
+def _parts(cadre: Cadre) -> tuple[CompteDu, ...]:
+    return tuple(account_due(c, cadre) for c in cadre.programme.clauses if isinstance(c.clause, ir.Part))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entree:
+    """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen).
+    `jour`: the earliest known of them; None when none is (`genre`: why)."""
+
+    ident: str
+    vacance: Vacance
+    vues: tuple[Vue, ...]
+    evenements: tuple[Evenement | None, ...]
+    jour: date | None
+    genre: Genre
+
+    @property
+    def survient(self) -> Issue:
+        """Has a counted event taken place?"""
+        if self.jour is not None:
+            return True
+        events = [e for e in self.evenements if e is not None]
+        return why(events[0]) if events else False
+
+
+def events_of(cadre: Cadre) -> tuple[str, ...]:
+    found = (
+        EVENEMENTS.get(classe)
+        for c in cadre.programme.clauses
+        if isinstance(c.clause, ir.Part)
+        for classe in c.clause.compte.classes
+    )
+    return tuple(dict.fromkeys(nom for nom in found if nom is not None)) or ("attribution",)
+
+
+def acts_of(cadre: Cadre) -> Mapping[str, str]:
+    """Accounts that recorded acts of remise or reprise give to one letting, by vacancy; the last prevails."""
+    found: dict[str, tuple[int, str]] = {}
+    for ligne in cadre.faits.actes or ():
+        if as_text(ligne.cellule("acte")) not in ("remise", "reprise"):
+            continue
+        vacance, compte = as_text(ligne.cellule("vacance")), as_text(ligne.cellule("compte"))
+        cellule = ligne.cellule("date")
+        day = event_of_cell(cellule, "date").connu if isinstance(cellule, Connu) else None
+        if vacance is None or compte is None or day is None or day > cadre.au:
+            continue
+        if day.toordinal() >= found.get(vacance, (0, ""))[0]:
+            found[vacance] = (day.toordinal(), compte)
+    return {vacance: compte for vacance, (_, compte) in found.items()}
+
+
+def year_of(vue: Vue, event: Evenement) -> int:
+    """The year in which the convention counts the letting."""
+    if vue.cadre.avec_leur_vacance:
+        event = vue.suivi.decision.reference
+    return event.connu.year if event.connu is not None else PARTOUT
+
+
+def flat(clef: Clef) -> Cle:
+    return tuple(text for pair in clef for text in pair)
+
+
+def regard_of(vue: Vue, livre: Livre, pli: Pli) -> Regard:
+    return Regard(
+        programme=vue.cadre.programme,
+        vacance=vue.suivi.vacance,
+        decision=vue.suivi.decision,
+        finer=pli.finer,
+        livre=livre,
+    )
