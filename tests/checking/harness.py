@@ -9,6 +9,7 @@ from convrules.checking.convention import check_convention
 from convrules.checking.correspondance import check_correspondance
 from convrules.checking.env import Environnement
 from convrules.checking.essais import check_essais
+from convrules.checking.politique import check_politique
 from convrules.checking.unsupported import check_unsupported
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes as n
@@ -57,6 +58,22 @@ clauses:
     règle: nature = logement_ordinaire
     source: { fondement: CCH R. 441-5 }
 """
+JUGE = """\
+socle: juge
+version: 2026-01
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - champ: habitables
+    règle: nature = logement_ordinaire
+    source: { fondement: CCH R. 441-5 }
+"""
 EXEMPLE = frame_clauses(
     """\
 - champ: ordinaires
@@ -98,7 +115,7 @@ def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> 
 
 def socles() -> Mapping[tuple[str, str], ir.Convention]:
     env = Environnement()
-    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN)]
+    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN, JUGE)]
     return {(socle.ident, socle.version or ""): socle for socle in read}
 
 
@@ -115,6 +132,8 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
     match tree.genre:
         case n.GenreFichier.CONVENTION | n.GenreFichier.SOCLE:
             return [*found, *check_convention(tree, env).diagnostics]
+        case n.GenreFichier.POLITIQUE:
+            return [*found, *check_politique(tree, env).diagnostics]
         case n.GenreFichier.ESSAIS:
             return [*found, *check_essais(tree, env).diagnostics]
         case n.GenreFichier.CORRESPONDANCE:

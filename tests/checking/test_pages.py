@@ -11,7 +11,7 @@ from convrules.diagnostics.model import Diagnostic
 from frames import frame_clauses, frame_entete
 
 # Found by reading a whole repository: tests/test_repository.py shows them.
-OF_A_REPOSITORY = ("CR604", "CR605")
+OF_A_REPOSITORY = ("CR445", "CR446", "CR604", "CR605")
 CODES = [
     code
     for code in catalogue.codes()

@@ -9,11 +9,13 @@ from jsonschema import Draft202012Validator
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, indetermine
 from convrules.orientation.model import (
-    Avertissement,
     Candidat,
-    Departage,
+    Citation,
     EtatCompte,
+    GenreMotif,
+    Motif,
     Orientation,
+    Plafond,
     Rangement,
 )
 from convrules.render.lexicon import VIDE
@@ -29,14 +31,13 @@ VILLE = ir.Convention(
 
 
 def compte(taux: Fraction, retard: Fraction | None, **keys: int) -> EtatCompte:
-    apres = retard + taux - 1 if retard is not None else None
-    sinon = retard + taux if retard is not None else None
+    oriente = keys.get("oriente", 3)
     return EtatCompte(
         taux=taux,
-        retard=retard,
-        apres=apres,
-        sinon=sinon,
-        oriente=keys.get("oriente", 3),
+        reporte=None if retard is None else retard + oriente,
+        du=Fraction(0),
+        oriente=oriente,
+        suppose=0,
         en_doute=keys.get("en_doute", 0),
     )
 
@@ -52,8 +53,8 @@ ORIENTATION = Orientation(
             eligible=True,
             compte=compte(Fraction(3, 10), Fraction(6, 5), en_doute=2),
             rang=1,
-            departage=Departage.TAUX,
-            avertissements=(Avertissement(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(16, 5)),),
+            motif=Motif(genre=GenreMotif.TAUX),
+            avertissements=(Plafond(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(16, 5)),),
         ),
         Candidat(
             convention=None,
@@ -75,7 +76,7 @@ ORIENTATION = Orientation(
             rangement=Rangement.INELIGIBLE,
             eligible=NON_APPLICABLE,
             compte=compte(Fraction(1, 5), Fraction(0)),
-            clause="logements_familiaux",
+            clause=Citation(clause="logements_familiaux", texte="ville"),
         ),
     ),
 )

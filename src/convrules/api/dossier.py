@@ -29,8 +29,9 @@ from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import Connus, check_references
-from convrules.orientation.model import Orientation
-from convrules.orientation.ranking import PARTI, rank_day
+from convrules.orientation.gardes import kept_by_reserves
+from convrules.orientation.model import Orientation, PolitiqueCompilee
+from convrules.orientation.ranking import PARTI, Bailleur, rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
@@ -257,10 +258,24 @@ def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     """The last thing that happened to a dwelling by `au` that takes it off the list of those on offer."""
     vacance = next(v for v in dossier.faits.vacances if v.id == ident)
     days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
-    return max(((day, nom) for day, nom in days if day is not None and day <= au), default=(au, None))[1]
+    kept = ((a.jour, "reserve") for a in kept_by_reserves(dossier.faits, au) if a.vacance == ident)
+    known = ((day, nom) for day, nom in days if day is not None and day <= au)
+    return max((*known, *kept), default=(au, None))[1]
+
+
+def politique_of(verifie: Verifie, siren: str, au: date) -> PolitiqueCompilee | None:
+    """The landlord's policy in force on a day; `check` refuses two."""
+    found = (p for p in verifie.politiques if p.politique.bailleur.siren == siren)
+    return next((p for p in found if p.politique.en_vigueur.contains(au)), None)
 
 
 def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
     """Advice for each vacancy not yet oriented on `au` (or for the vacancies named)."""
     wanted = [v for v in dossier.faits.vacances if v.id in idents] if idents else None
-    return rank_day(dossier.programmes, dossier.faits, au, _calendar(dossier), wanted)
+    siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
+    bailleur = Bailleur(
+        programmes=dossier.programmes,
+        calendrier=_calendar(dossier),
+        politique=politique_of(dossier.verifie, siren, au),
+    )
+    return rank_day(bailleur, dossier.faits, au, wanted)

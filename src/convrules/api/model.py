@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
+from convrules.orientation.model import PolitiqueCompilee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Verifie:
     programmes: Mapping[str, Programme]
     essais: tuple[ir.Essais, ...]
     correspondances: Mapping[str, ir.Correspondance]
+    politiques: tuple[PolitiqueCompilee, ...]
     diagnostics: tuple[Diagnostic, ...]
     n_fichiers: int
     n_regles: int

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from convrules import ir
 from convrules.analyses.corpus import findings
+from convrules.analyses.corpus.politiques import politiques
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -23,6 +24,7 @@ from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
+from convrules.orientation.compilation import compile_politique
 from convrules.syntax import nodes
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
@@ -41,6 +43,7 @@ class _Chantier:
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
+    politiques: list[ir.Politique] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
@@ -77,7 +80,16 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
         if fichier.genre not in ("socle", "convention"):
             _check_other(work, fichier)
     work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
+    work.diagnostics += _across_policies(work)
     return _result(work, targets)
+
+
+def _across_policies(work: _Chantier) -> Iterable[Diagnostic]:
+    """What policies say against one another, and against the conventions of the repository."""
+    written = {f.ident for f in work.depot.fichiers if f.genre == "convention"}
+    return politiques(
+        work.politiques, tuple(work.conventions.values()), entier=written <= work.conventions.keys()
+    )
 
 
 def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
@@ -87,6 +99,9 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         programmes=work.programmes,
         essais=tuple(work.essais),
         correspondances=work.correspondances,
+        politiques=tuple(
+            compile_politique(p, tuple(work.socles[key] for key in p.herite)) for p in work.politiques
+        ),
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
         n_regles=rules,
@@ -213,6 +228,15 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += essais.diagnostics
             if not _has_errors(work, before):
                 work.essais.append(essais.value)
+        case nodes.GenreFichier.POLITIQUE:
+            from convrules.checking.politique import check_politique
+
+            for key in _inherited(tree):
+                _load_socle(work, key)
+            politique = check_politique(tree, work.environment())
+            work.diagnostics += politique.diagnostics
+            if not _has_errors(work, before):
+                work.politiques.append(politique.value)
         case _:
             from convrules.checking.unsupported import check_unsupported
 

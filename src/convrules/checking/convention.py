@@ -26,7 +26,6 @@ NON_EVALUES: Final = frozenset(
     {
         "droit identifié",
         "répartition",
-        "priorité",
         "imputation",
         "délégation",
         "mode correctif",

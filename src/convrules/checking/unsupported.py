@@ -10,7 +10,6 @@ from convrules.syntax import nodes as n
 _GENRES: Final = {
     n.GenreFichier.AVENANT: "un avenant",
     n.GenreFichier.MODELE: "un modèle",
-    n.GenreFichier.POLITIQUE: "une politique",
 }
 
 

@@ -4,7 +4,8 @@ Invariants: immutable; equality ignores places; a tree without `Invalide` means 
 Definitions are expanded where they are used (`Nomme` keeps the author's word for explanations).
 """
 
-from convrules.ir.clauses import *  # noqa: F403  # one namespace, four files
+from convrules.ir.clauses import *  # noqa: F403  # one namespace, five files
 from convrules.ir.expressions import *  # noqa: F403
 from convrules.ir.files import *  # noqa: F403
+from convrules.ir.politique import *  # noqa: F403
 from convrules.ir.sentences import *  # noqa: F403

@@ -3,9 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from convrules.orientation.model import Avertissement, Candidat, Departage, Orientation, Rangement
+from convrules.orientation.model import (
+    Candidat,
+    Citation,
+    Garde,
+    GenreMotif,
+    Orientation,
+    Plafond,
+    Rangement,
+    Variante,
+)
 from convrules.render import numbers, words
-from convrules.render.french import cite, sentence
+from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.places import citation
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -27,40 +36,60 @@ COLONNES = (
 def orient_text(orientations: Sequence[Orientation], au: date, lexique: Lexique) -> str:
     """Advice on every dwelling, then how to read it. The person decides; nothing is recorded."""
     head = f"{numbers.count(len(orientations), 'logement')} à orienter au {numbers.jour(au)}"
-    lines = [head, ""]
+    politique = next((o.politique for o in orientations if o.politique), None)
+    lines = [f"{head}, politique {cite(politique)}" if politique else head, ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique), ""]
     if orientations:
-        lines += wrap(_LECTURE, LARGEUR)
+        alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
+        lines += wrap(_LECTURE.format(ordre=_SINON if alone and not politique else _DIT), LARGEUR)
     return "\n".join(lines).rstrip() + "\n"
 
 
 _LECTURE = (
     "Retard : logements encore dus à ce jour, part exacte de chaque vacance comprise (une avance est "
     "négative). « S'il lui va » et « Sinon » : ce retard après cette vacance, selon qu'elle lui va ou "
-    "non\u202f; l'ordre suit « Sinon ». C'est un conseil : la personne qui oriente décide."
+    "non\u202f; {ordre}. C'est un conseil : la personne qui oriente décide."
 )
+_SINON = "l'ordre suit « Sinon »"
+_DIT = "l'ordre suit les règles dites sous chaque tableau et, sans elles, « Sinon »"
 
 
 def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
     first = o.propose
-    yield f"{o.vacance}{FIN}: {name(first)}" if first else f"{o.vacance}{FIN}: aucun réservataire certain"
-    yield from table(COLONNES, [_row(c) for c in o.candidats])
+    shown = f"{name(first)}{', à garder' if o.gardes else ''}" if first else _nobody(o)
+    yield f"{o.vacance}{FIN}: {shown}"
+    yield from table(_columns(o), [_row(c, o) for c in o.candidats])
+    ranked = [c for c in o.candidats if c.rang is not None]
+    said = [*_rules(o, lexique)]
     for candidat in o.candidats:
-        for note in notes(candidat, lexique):
-            first_line, *rest = wrap(note, LARGEUR - 4)
-            yield f"  • {first_line}"
-            yield from (f"    {line}" for line in rest)
+        said += notes(candidat, lexique, last=candidat is ranked[-1] if ranked else False)
+    for note in said:
+        first_line, *rest = wrap(note, LARGEUR - 4)
+        yield f"  • {first_line}"
+        yield from (f"    {line}" for line in rest)
     if o.borne is not None:
         most = numbers.count(o.borne, "logement")
         yield f"  • À suivre cet ordre, aucun retard ne dépassera {most}."
+
+
+def _nobody(o: Orientation) -> str:
+    return "pas de proposition certaine" if o.causes else "aucun réservataire certain"
+
+
+def _columns(o: Orientation) -> tuple[Colonne, ...]:
+    return (*COLONNES, Colonne(titre="Points", droite=True)) if _scored(o) else COLONNES
+
+
+def _scored(o: Orientation) -> bool:
+    return any(c.points is not None for c in o.candidats)
 
 
 def name(c: Candidat) -> str:
     return holder(c.convention) if c.convention is not None else "le bailleur (sa propre part)"
 
 
-def _row(c: Candidat) -> tuple[str, ...]:
+def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     rank = {
         Rangement.CLASSE: str(c.rang),
         Rangement.INDETERMINE: "?",
@@ -72,16 +101,70 @@ def _row(c: Candidat) -> tuple[str, ...]:
         for x in (compte.retard, compte.apres, compte.sinon)
     )
     doubt = f" à {numbers.group(compte.oriente + compte.en_doute)}" if compte.en_doute else ""
+    score = (numbers.decimal(c.points) if c.points is not None else "–",) if _scored(o) else ()
     return (
         rank,
         name(c),
         numbers.percent(compte.taux),
         *amounts,
         f"{numbers.group(compte.oriente)}{doubt}",
+        *score,
     )
 
 
-def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
+# --- what ranks -----------------------------------------------------------------------------
+def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
+    """What the dwelling's own rules say, before what is said of each holder."""
+    for garde in o.gardes:
+        yield sentence(_kept(garde))
+    if o.conflit:
+        yield sentence(f"priorités contradictoires, aucune ne range{FIN}: {_cited(o.conflit)}")
+    if o.causes:
+        why = words.causes(o.causes, lexique)
+        if not o.variantes:
+            yield sentence(f"trop de clauses en doute pour proposer un ordre ({why})")
+        for n, variante in enumerate(o.variantes):
+            yield sentence(f"{_variant(variante, o)}{f' (on ne sait pas{FIN}: {why})' if n == 0 else ''}")
+    if o.ecart is not None:
+        most, alone = (numbers.count(x, "logement") for x in (o.ecart.retard, o.ecart.retard_seul))
+        whose = next(name(c) for c in o.candidats if c.ident == o.ecart.ident)
+        yield sentence(
+            f"à suivre ce conseil, plus grand retard{FIN}: {most} ({whose}){FIN}; {alone} si le retard seul "
+            "rangeait. Aucune borne n'est promise"
+        )
+
+
+def _kept(garde: Garde) -> str:
+    so_far = f"{numbers.group(garde.gardes)} sur {numbers.group(garde.nombre)} cette année"
+    return f"à garder par la réserve {_cite(garde.clause)}{FIN}: {so_far}"
+
+
+def _variant(v: Variante, o: Orientation) -> str:
+    names = {c.ident: name(c) for c in o.candidats}
+    acting = [f"avec {_cited(v.avec)}"] if v.avec else []
+    silent = [f"sans {_cited(v.sans)}"] if v.sans else []
+    return f"{', '.join((*acting, *silent))}{FIN}: {' puis '.join(names[i] for i in v.ordre)}"
+
+
+def _cited(clauses: Sequence[Citation]) -> str:
+    return listing([_cite(c) for c in clauses])
+
+
+def _cite(c: Citation) -> str:
+    """The clause, with its article when it has one, else the text it stands in."""
+    where = citation(c.source) or c.texte
+    return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+
+
+_PLACE = {
+    GenreMotif.RESERVE: "la réserve",
+    GenreMotif.PRIORITE: "la priorité",
+    GenreMotif.POINTS: "les points de",
+    GenreMotif.DEPARTAGE: "le départage de la politique",
+}
+
+
+def notes(c: Candidat, lexique: Lexique, *, last: bool = False) -> Iterator[str]:
     """Why a holder stands where it stands, as far as the table does not say it."""
     who = cite(name(c))
     match c.rangement:
@@ -90,22 +173,41 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             why = words.causes(c.causes, lexique)
             yield sentence(f"{who}{FIN}: on ne sait pas s'il peut le recevoir ({why}){first}")
         case Rangement.INELIGIBLE:
-            why = f"par la clause {cite(c.clause)}" if c.clause else "le logement n'est pas dans son assiette"
+            why = (
+                f"par la clause {_refusal(c.clause)}"
+                if c.clause
+                else "le logement n'est pas dans son assiette"
+            )
             yield sentence(f"{who} écarté{FIN}: {why}")
         case Rangement.CLASSE:
-            if c.departage is Departage.TAUX:
-                yield sentence(f"{who} devance le suivant, à retard égal, par sa part plus grande")
-            if c.departage is Departage.IDENTIFIANT:
-                yield sentence(
-                    f"{who} devance le suivant, à retard et part égaux, par l'ordre des identifiants"
-                )
+            yield from _placed(c, who, last=last)
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 
 
-def caution(a: Avertissement) -> str:
-    """A cap that would be passed on the flow to date."""
+def _refusal(c: Citation) -> str:
+    where = citation(c.source)
+    return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+
+
+def _placed(c: Candidat, who: str, *, last: bool) -> Iterator[str]:
+    genre = c.motif.genre if c.motif is not None else GenreMotif.SEUL
+    if c.motif is not None and genre in _PLACE:
+        verb = "vient après" if last else "devance le suivant"
+        cited = c.motif.clauses[0].texte if genre is GenreMotif.DEPARTAGE else ""
+        by = cite(cited) if cited else _cited(c.motif.clauses)
+        yield sentence(f"{who} {verb}{FIN}: {_PLACE[genre]} {by}")
+    elif genre is GenreMotif.TAUX and not last:
+        yield sentence(f"{who} devance le suivant, à retard égal, par sa part plus grande")
+    elif genre is GenreMotif.IDENTIFIANT and not last:
+        even = "à points égaux" if c.points is not None else "à retard et part égaux"
+        yield sentence(f"{who} devance le suivant, {even}, par l'ordre des identifiants")
+
+
+def caution(a: Plafond) -> str:
+    """A cap that would be passed: on the flow to date, or against the forecast."""
     where = citation(a.clause.entete.source)
     cited = f"{cite(a.clause.entete.ident)}{f' ({where})' if where else ''}"
     counted = numbers.count(a.fait, "logement")
-    return f"avec ce logement, {counted} pour un plafond de {numbers.decimal(a.plafond)} à ce jour, {cited}"
+    against = "sur la prévision déclarée" if a.prevu else "à ce jour"
+    return f"avec ce logement, {counted} pour un plafond de {numbers.decimal(a.plafond)} {against}, {cited}"

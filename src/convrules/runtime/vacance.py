@@ -24,7 +24,7 @@ from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
-NON_EVALUES = (ir.DroitIdentifie, ir.Imputation, ir.Delegation, ir.Priorite, ir.ModeCorrectif)
+NON_EVALUES = (ir.DroitIdentifie, ir.Imputation, ir.Delegation, ir.ModeCorrectif)
 """Kinds about one vacancy that are typed, shown, and not evaluated yet."""
 
 

@@ -26,7 +26,6 @@ from convrules.year.suivi import follow, text_changes
 NON_EVALUES = (
     ir.DroitIdentifie,
     ir.Repartition,
-    ir.Priorite,
     ir.Imputation,
     ir.Delegation,
     ir.ModeCorrectif,
