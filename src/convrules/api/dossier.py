@@ -29,9 +29,10 @@ from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import Connus, check_references
+from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.model import Orientation, PolitiqueCompilee
-from convrules.orientation.ranking import PARTI, Bailleur, rank_day
+from convrules.orientation.ranking import Bailleur, rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell

@@ -15,8 +15,10 @@ from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.orientation.attente import that_matter
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import read_caps
+from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
@@ -25,7 +27,7 @@ from convrules.year.imputation import finer_codes
 from convrules.year.periode import periods
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.soldes import initial_balance
-from convrules.year.suivi import Monde, Suivi, follow, rate, text_changes
+from convrules.year.suivi import Monde, Suivi, follow_some, rate, text_changes
 from convrules.year.textes import Textes, conditions
 
 PartCellule: TypeAlias = tuple[str, Clef]
@@ -69,8 +71,11 @@ class Solde:
     en_doute: int
 
 
-def prepare(programme: Programme, faits: Faits, au: date, calendrier: Calendrier) -> Titulaire | None:
-    """Read a holder's year once; None when the convention is not in force in it."""
+def prepare(
+    programme: Programme, faits: Faits, au: date, calendrier: Calendrier, named: frozenset[str]
+) -> Titulaire | None:
+    """Read a holder's year once; None when the convention is not in force in it. `named`: dwellings that
+    advice is asked for, whatever their dates."""
     annee = au.year
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
@@ -78,6 +83,8 @@ def prepare(programme: Programme, faits: Faits, au: date, calendrier: Calendrier
     if not whole:
         return None
     changes = text_changes(programme, au, calendrier)
+    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    rows = that_matter(faits, convention.choix.rattachement, au, named)
     cadre = Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
@@ -86,7 +93,7 @@ def prepare(programme: Programme, faits: Faits, au: date, calendrier: Calendrier
         calendrier=calendrier,
         periode=whole[0],
         annee=annee,
-        suivis=tuple(follow(programme, faits, au, calendrier, changes)),
+        suivis=tuple(follow_some(rows, anywhere, changes)),
         finer=finer_codes(programme),
         versions=changes,
     )

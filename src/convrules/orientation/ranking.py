@@ -15,6 +15,7 @@ from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
+from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import bound, gap, open_to_all
 from convrules.orientation.classement import Cadre, Regles, measured, ranked, would_come_first
 from convrules.orientation.comptes import (
@@ -61,8 +62,8 @@ class Bailleur:
 
 def rank(bailleur: Bailleur, faits: Faits, vacance: Vacance, au: date) -> Orientation:
     """Advice for one dwelling, the account of every holder being read as of `au`."""
-    session = _open(bailleur, faits, au)
-    return _advise(session, vacance, frozenset({vacance.id}))
+    named = frozenset({vacance.id})
+    return _advise(_open(bailleur, faits, au, named), vacance, named)
 
 
 def rank_day(
@@ -71,8 +72,9 @@ def rank_day(
     """Advice for several dwellings (all those not yet oriented, by default), each a step that supposes
     the one before followed: by fewest eligible holders, then identifier. Reproducible, not always best.
     """
-    session = _open(bailleur, faits, au)
-    waiting = list(vacances) if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
+    asked = list(vacances) if vacances is not None else []
+    session = _open(bailleur, faits, au, frozenset(v.id for v in asked))
+    waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
     advice = []
@@ -107,8 +109,8 @@ class Session:
     propre: Pas = field(default_factory=Pas)
 
 
-def _open(bailleur: Bailleur, faits: Faits, au: date) -> Session:
-    found = (prepare(p, faits, au, bailleur.calendrier) for p in bailleur.programmes)
+def _open(bailleur: Bailleur, faits: Faits, au: date, named: frozenset[str]) -> Session:
+    found = (prepare(p, faits, au, bailleur.calendrier, named) for p in bailleur.programmes)
     titulaires = tuple(t for t in found if t is not None)
     regime = open_regime(bailleur.politique, faits, au, bailleur.calendrier)
     politique = regime.politique.politique if regime.politique is not None else None
@@ -127,14 +129,6 @@ def _suivis(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi]
     """Holders whose territory the dwelling is on, or may be."""
     found = ((t, t.suivis.get(vacance.id)) for t in session.titulaires)
     return tuple((t, suivi) for t, suivi in found if suivi is not None)
-
-
-PARTI = ("orientation", "proposition", "attribution", "bail", "remise", "reprise", "retrait", "abandon")
-"""Once one of these has taken place, a dwelling waits for no advice."""
-
-
-VENU = ("information", "liberation", "disponibilite", "mise_en_service")
-"""A dwelling is there to be offered once one of these has taken place."""
 
 
 def _waits(session: Session, vacance: Vacance) -> bool:

@@ -4,7 +4,7 @@ When the reference date is not known, the text changes only on a few days: one c
 that it may fall in, and whatever depends on the text is known when all of them agree.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -18,6 +18,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
 from convrules.runtime.events import first_of
+from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.scalar import evaluate, evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
@@ -54,18 +55,21 @@ def follow(
 ) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
-    for vacance in faits.vacances:
-        decision = evaluate_vacance(programme, vacance, au, calendrier=calendrier, faits=faits)
-        if decision.territoire is False:
+    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    return follow_some(faits.vacances, anywhere, changes)
+
+
+def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
+    """The same for some of the landlord's vacancies, seen from `anywhere`: the convention, the day."""
+    programme, au = anywhere.programme, anywhere.au
+    for vacance in vacances:
+        # Why first: many rows of a landlord are outside a given convention, and a decision is what costs.
+        if on_territory(programme.convention.territoire, vacance.cellule) is False:
             continue
-        base = Contexte(
-            programme=programme,
-            au=au,
-            jour=au,
-            vacance=vacance,
-            faits=faits,
-            calendrier=calendrier,
+        decision = evaluate_vacance(
+            programme, vacance, au, calendrier=anywhere.calendrier, faits=anywhere.faits
         )
+        base = replace(anywhere, vacance=vacance)
         mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
         causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
         yield Suivi(vacance=vacance, decision=decision, mondes=mondes, causes=causes)
