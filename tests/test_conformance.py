@@ -11,7 +11,9 @@ from convrules import api
 
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```yaml (?P<role>convention|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^```yaml (?P<role>convention|cas|politique|autre|socle)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
 
@@ -20,6 +22,7 @@ class Exemple:
     ident: str
     convention: str
     cas: str
+    autres: tuple[str, ...] = ()
 
 
 def exemples() -> Iterator[Exemple]:
@@ -29,8 +32,15 @@ def exemples() -> Iterator[Exemple]:
         for here, after in zip(starts, [*starts[1:], None], strict=True):
             body = text[here.end() : after.start() if after else len(text)]
             fences = {m["role"]: m["texte"] for m in FENCE.finditer(body)}
-            assert set(fences) == {"convention", "cas"}, f"{page.name} {here['ident']}"
-            yield Exemple(ident=here["ident"], convention=fences["convention"], cas=fences["cas"])
+            assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
+            others = (with_frame(m["texte"]) for m in FENCE.finditer(body) if m["role"] == "autre")
+            whole = (fences[role] for role in ("politique", "socle") if role in fences)
+            yield Exemple(
+                ident=here["ident"],
+                convention=fences["convention"],
+                cas=fences["cas"],
+                autres=(*others, *whole),
+            )
 
 
 def with_frame(fragment: str) -> str:
@@ -38,7 +48,10 @@ def with_frame(fragment: str) -> str:
     given = set(re.findall(r"^([^\s#:][^:\n]*):", fragment, re.MULTILINE))
     frame = (FOLDER / "frame.yaml").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=\S)", frame, flags=re.MULTILINE)
-    return "".join(b for b in blocks if b.split(":")[0] not in given) + fragment
+    kept = "".join(b for b in blocks if b.split(":")[0] not in given)
+    # A file is known by its first key: another convention names itself there.
+    first, _, rest = fragment.partition("\n") if fragment.startswith("convention:") else ("", "", fragment)
+    return f"{first}\n{kept}{rest}" if first else kept + fragment
 
 
 ALL = list(exemples())
@@ -51,6 +64,8 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
+    for rank, text in enumerate(exemple.autres):
+        (tmp_path / f"autre-{rank}.yaml").write_text(text, encoding="utf-8")
     check_example(exemple.convention, exemple.cas, tmp_path)
 
 

@@ -167,11 +167,11 @@ def _with(depot: Depot, fichier: Fichier) -> Depot:
 
 def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme, ...]:
     """The landlord's programmes, by identifier."""
-    own = (p for p in verifie.programmes.values() if _siren(p) == mapping.bailleur)
+    own = (p for p in verifie.programmes.values() if siren_of(p) == mapping.bailleur)
     return tuple(sorted(own, key=lambda p: p.convention.ident))
 
 
-def _siren(programme: Programme) -> str | None:
+def siren_of(programme: Programme) -> str | None:
     bailleur = programme.convention.bailleur
     return bailleur.siren if bailleur is not None else None
 

@@ -71,12 +71,18 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
         _check_socle(work, fichier)
     cited = {f.ident for f in by_kind.get("essais", [])}
     names = {f.path for f in by_kind.get("convention", [])}
+    # Why: who comes first for a dwelling depends on all the landlord's conventions, and on its policy.
+    ranking = any(b"orientation" in f.contenu for f in by_kind.get("essais", []))
     spoken_of = [
-        f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names
+        f
+        for f in depot.fichiers
+        if f.genre == "convention" and (ranking or f.ident in cited) and f.path not in names
     ]
+    chosen_ones = {f.path for f in targets}
+    policies = [f for f in depot.fichiers if f.genre == "politique" and f.path not in chosen_ones]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
         _check_one_convention(work, fichier)
-    for fichier in targets:
+    for fichier in [*targets, *(policies if ranking else ())]:
         if fichier.genre not in ("socle", "convention"):
             _check_other(work, fichier)
     work.diagnostics += findings(tuple(work.conventions.values()), work.socles)

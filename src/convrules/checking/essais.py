@@ -28,6 +28,7 @@ ATTENTES: Final = (
     "territoire",
     "retraits",
     "statuts",
+    "orientation",
 )
 """Words that a case may expect something of, beside the names of clauses."""
 

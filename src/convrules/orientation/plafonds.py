@@ -71,8 +71,7 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
     if regle is None:
         return None
     cell = lue.cell(clef)
-    done = cell is not None and suivi.vacance.id in cell.resultat.lignes_comptees
-    fait = plus(cell.resultat.realise if cell else ZERO, exactly(suppose + (not done)))
+    fait = plus(_counted(cell, suivi.vacance.id), exactly(suppose + 1))
     expected = outlook(textes, clef, holder=False).attendus
     if expected is None:
         return _on_flow(own, fait, _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0]))
@@ -84,6 +83,21 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
         return found
     # Why: a cap of which one does not know whether it applies forbids perhaps, and permits perhaps.
     return replace(found, issue=Indetermine(cle.causes | causes_of(found.issue)))
+
+
+def _counted(cell: CelluleLue | None, without: str) -> Bornes:
+    """Dwellings counted so far, this one apart. What has not happened yet is not counted yet; what is not
+    recorded perhaps is."""
+    low = high = 0
+    for sujet, rang in cell.rangs if cell is not None else ():
+        if sujet.id == without or not any(counted for counted, _ in rang.options):
+            continue
+        if all(counted for counted, _ in rang.options):
+            low += rang.poids
+            high += rang.poids
+        elif all(c.genre is not Genre.FUTUR for c in rang.causes):
+            high += rang.poids
+    return Bornes(min=Fraction(low), max=Fraction(high))
 
 
 def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes) -> Bornes | None:
