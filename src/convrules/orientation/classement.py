@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.orientation.model import Candidat, Citation, EtatCompte, Garde, GenreMotif, Motif
-from convrules.orientation.regles import RegleLue, Valeur
+from convrules.orientation.regles import Contradiction, RegleLue, Valeur
 
 LES_AUTRES: Final = "les autres"
 # LIMIT: rankings shown for one dwelling; six clauses in doubt on one dwelling is beyond reading.
@@ -72,12 +72,15 @@ def _acting(lues: Sequence[RegleLue], valeurs: Sequence[Valeur], cadre: Cadre) -
     pairs = [(lue, v) for lue, v in zip(lues, valeurs, strict=True) if v is not None]
     orders = [(lue.citation, v) for lue, v in pairs if isinstance(v, ir.Ordre)]
     distinct = {_steps(o) for _, o in orders}
+    broken = [(lue.citation, *v.cas) for lue, v in pairs if isinstance(v, Contradiction)]
     cited = tuple(c for c, _ in orders)
+    agree = len(distinct) == 1 and not broken
+    against = cited if len(distinct) > 1 else ()
     return Regles(
         gardes=tuple(v for _, v in pairs if isinstance(v, Garde)),
-        ordre=orders[0][1] if len(distinct) == 1 else None,
-        priorites=cited if len(distinct) == 1 else (),
-        conflit=cited if len(distinct) > 1 else (),
+        ordre=orders[0][1] if agree else None,
+        priorites=cited if agree else (),
+        conflit=tuple(dict.fromkeys((*against, *(c for cases in broken for c in cases)))),
         criteres=tuple((lue.citation, v) for lue, v in pairs if isinstance(v, ir.Critere)),
         departage=cadre.departage,
         politique=cadre.politique,

@@ -21,14 +21,21 @@ from convrules.orientation.model import Citation, Garde, PolitiqueCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
 from convrules.runtime.places import on_territory
-from convrules.runtime.rules import conflict_cause, resolve
+from convrules.runtime.rules import Candidat, resolve
 from convrules.runtime.scalar import evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.assiette import PREMIERE, is_row, status_of
 from convrules.year.suivi import Suivi, firm, holds
 
-Priorite: TypeAlias = ir.Ordre
-Valeur: TypeAlias = Garde | ir.Critere | ir.Ordre | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Cases of one clause that contradict one another: it gives no order, and says so."""
+
+    cas: tuple[Citation, ...]
+
+
+Valeur: TypeAlias = Garde | ir.Critere | ir.Ordre | Contradiction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +104,13 @@ def _of_conventions(suivis: Sequence[tuple[Titulaire, Suivi]]) -> Iterator[Regle
             if covered is False:
                 continue
             resolution = resolve(clause, "règle", texts(suivi, titulaire.cadre.au)[0].contexte)
-            valeurs = [_order(c.valeur) for c in resolution.candidats if not c.conflit]
+            texte = _text_of(titulaire, clause.ident)
+            valeurs = [_value(c, texte) for c in resolution.candidats]
             causes = resolution.causes | causes_of(covered)
-            if resolution.conflit:
-                causes |= {conflict_cause(clause, "règle", resolution.conflit)}
-            if resolution.conflit or causes_of(covered):
+            if causes_of(covered):
                 valeurs.append(None)
             yield RegleLue(
-                citation=citation(clause.clause.entete, _text_of(titulaire, clause.ident)),
+                citation=citation(clause.clause.entete, texte),
                 valeurs=_sorted(valeurs),
                 causes=causes,
             )
@@ -125,9 +131,11 @@ def _covers(suivi: Suivi, titulaire: Titulaire) -> Issue:
     return inside
 
 
-def _order(valeur: ir.CleValeur | None) -> ir.Ordre | None:
-    assert valeur is None or isinstance(valeur, ir.Ordre), "checked: an order"
-    return valeur
+def _value(candidat: Candidat, texte: str) -> Valeur:
+    if candidat.conflit:
+        return Contradiction(cas=tuple(Citation(clause=nom, texte=texte) for nom in candidat.conflit))
+    assert candidat.valeur is None or isinstance(candidat.valeur, ir.Ordre), "checked: an order"
+    return candidat.valeur
 
 
 def _sorted(valeurs: Iterable[Valeur]) -> tuple[Valeur, ...]:
