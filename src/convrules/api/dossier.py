@@ -37,6 +37,7 @@ from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.vacance import evaluate_vacance
+from convrules.vocabulary import tables
 from convrules.year.bilan import comply as comply_year
 from convrules.year.model import Bilan
 
@@ -200,7 +201,7 @@ def _load(
 
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
     """Codes of every enumerated field: built-in, then declared by the landlord's conventions."""
-    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes}
+    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)
     for programme in programmes:
         for convention in (programme.convention, *programme.socles):
             for declared in convention.vocabulaire:

@@ -181,7 +181,9 @@ class Orientation:
 
     @property
     def propose(self) -> Candidat | None:
-        """The holder that comes first in every ranking possible, if any is eligible for certain."""
-        if len({v.ordre[:1] for v in self.variantes}) > 1:
+        """The holder that comes first in every ranking possible, if any is eligible for certain. Nobody, when
+        there are more rankings than are shown."""
+        listed = bool(self.variantes) or not self.causes
+        if not listed or len({v.ordre[:1] for v in self.variantes}) > 1:
             return None
         return next((c for c in self.candidats if c.rang == 1), None)

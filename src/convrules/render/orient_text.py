@@ -52,7 +52,10 @@ _LECTURE = (
     "non\u202f; {ordre}. C'est un conseil : la personne qui oriente décide."
 )
 _SINON = "l'ordre suit « Sinon »"
-_DIT = "l'ordre suit les règles dites sous chaque tableau et, sans elles, « Sinon »"
+_DIT = (
+    "l'ordre suit les règles dites sous chaque tableau et, sans elles, « Sinon »\u202f; aucune borne "
+    "n'est alors promise aux retards"
+)
 
 
 def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
@@ -60,10 +63,11 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
     shown = f"{name(first)}{', à garder' if o.gardes else ''}" if first else _nobody(o)
     yield f"{o.vacance}{FIN}: {shown}"
     yield from table(_columns(o), [_row(c, o) for c in o.candidats])
-    ranked = [c for c in o.candidats if c.rang is not None]
     said = [*_rules(o, lexique)]
-    for candidat in o.candidats:
-        said += notes(candidat, lexique, last=candidat is ranked[-1] if ranked else False)
+    for place, candidat in enumerate(o.candidats):
+        # What places the last one is what places the one before it: said once.
+        placed = any(c.rang is not None for c in o.candidats[place + 1 :])
+        said += [*(_placed(candidat, o) if placed else ()), *notes(candidat, lexique)]
     for note in said:
         first_line, *rest = wrap(note, LARGEUR - 4)
         yield f"  • {first_line}"
@@ -116,9 +120,9 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
 def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
     """What the dwelling's own rules say, before what is said of each holder."""
     for garde in o.gardes:
-        yield sentence(_kept(garde))
+        yield sentence(_kept(garde, o))
     if o.conflit:
-        yield sentence(f"priorités contradictoires, aucune ne range{FIN}: {_cited(o.conflit)}")
+        yield sentence(f"priorités contradictoires, aucune ne range{FIN}: {_cited(o.conflit, o)}")
     if o.causes:
         why = words.causes(o.causes, lexique)
         if not o.variantes:
@@ -128,32 +132,33 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
     if o.ecart is not None:
         most, alone = (numbers.count(x, "logement") for x in (o.ecart.retard, o.ecart.retard_seul))
         whose = next(name(c) for c in o.candidats if c.ident == o.ecart.ident)
-        yield sentence(
-            f"à suivre ce conseil, plus grand retard{FIN}: {most} ({whose}){FIN}; {alone} si le retard seul "
-            "rangeait. Aucune borne n'est promise"
-        )
+        more = f"{FIN}; {alone} si le retard seul rangeait" if most != alone else ""
+        yield sentence(f"à suivre ce conseil, plus grand retard{FIN}: {most} ({whose}){more}")
 
 
-def _kept(garde: Garde) -> str:
+def _kept(garde: Garde, o: Orientation) -> str:
     so_far = f"{numbers.group(garde.gardes)} sur {numbers.group(garde.nombre)} cette année"
-    return f"à garder par la réserve {_cite(garde.clause)}{FIN}: {so_far}"
+    return f"à garder par la réserve {_cite(garde.clause, o)}{FIN}: {so_far}"
 
 
 def _variant(v: Variante, o: Orientation) -> str:
     names = {c.ident: name(c) for c in o.candidats}
-    acting = [f"avec {_cited(v.avec)}"] if v.avec else []
-    silent = [f"sans {_cited(v.sans)}"] if v.sans else []
+    acting = [f"avec {_cited(v.avec, o)}"] if v.avec else []
+    silent = [f"sans {_cited(v.sans, o)}"] if v.sans else []
     return f"{', '.join((*acting, *silent))}{FIN}: {' puis '.join(names[i] for i in v.ordre)}"
 
 
-def _cited(clauses: Sequence[Citation]) -> str:
-    return listing([_cite(c) for c in clauses])
+def _cited(clauses: Sequence[Citation], o: Orientation) -> str:
+    return listing([_cite(c, o) for c in clauses])
 
 
-def _cite(c: Citation) -> str:
-    """The clause, with its article when it has one, else the text it stands in."""
-    where = citation(c.source) or c.texte
-    return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+def _cite(c: Citation, o: Orientation) -> str:
+    """The clause, with its article and its convention; a clause of the policy by its name."""
+    if c.texte == o.politique:
+        where = citation(c.source, "de la politique")
+        return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+    where = citation(c.source, f"de {cite(c.texte)}") or c.texte
+    return f"{cite(c.clause)} ({where})"
 
 
 _PLACE = {
@@ -164,7 +169,7 @@ _PLACE = {
 }
 
 
-def notes(c: Candidat, lexique: Lexique, *, last: bool = False) -> Iterator[str]:
+def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
     """Why a holder stands where it stands, as far as the table does not say it."""
     who = cite(name(c))
     match c.rangement:
@@ -180,7 +185,7 @@ def notes(c: Candidat, lexique: Lexique, *, last: bool = False) -> Iterator[str]
             )
             yield sentence(f"{who} écarté{FIN}: {why}")
         case Rangement.CLASSE:
-            yield from _placed(c, who, last=last)
+            pass
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 
@@ -190,16 +195,19 @@ def _refusal(c: Citation) -> str:
     return f"{cite(c.clause)}{f' ({where})' if where else ''}"
 
 
-def _placed(c: Candidat, who: str, *, last: bool) -> Iterator[str]:
-    genre = c.motif.genre if c.motif is not None else GenreMotif.SEUL
-    if c.motif is not None and genre in _PLACE:
-        verb = "vient après" if last else "devance le suivant"
-        cited = c.motif.clauses[0].texte if genre is GenreMotif.DEPARTAGE else ""
-        by = cite(cited) if cited else _cited(c.motif.clauses)
-        yield sentence(f"{who} {verb}{FIN}: {_PLACE[genre]} {by}")
-    elif genre is GenreMotif.TAUX and not last:
+def _placed(c: Candidat, o: Orientation) -> Iterator[str]:
+    """What sets a holder before the next one; the deficit goes without saying, the legend tells it."""
+    if c.motif is None:
+        return
+    who, genre = cite(name(c)), c.motif.genre
+    if genre in _PLACE:
+        by = "" if genre is GenreMotif.DEPARTAGE else f" {_cited(c.motif.clauses, o)}"
+        yield sentence(f"{who} devance le suivant{FIN}: {_PLACE[genre]}{by}")
+    elif genre is GenreMotif.RETARD and o.ecart is not None:
+        yield sentence(f"{who} devance le suivant{FIN}: son retard")
+    elif genre is GenreMotif.TAUX:
         yield sentence(f"{who} devance le suivant, à retard égal, par sa part plus grande")
-    elif genre is GenreMotif.IDENTIFIANT and not last:
+    elif genre is GenreMotif.IDENTIFIANT:
         even = "à points égaux" if c.points is not None else "à retard et part égaux"
         yield sentence(f"{who} devance le suivant, {even}, par l'ordre des identifiants")
 
