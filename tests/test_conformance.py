@@ -12,7 +12,8 @@ from convrules import api
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
 FENCE = re.compile(
-    r"^```yaml (?P<role>convention|cas|politique|autre|socle)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```yaml (?P<role>convention|avenant|cas|politique|autre|socle)\n(?P<texte>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
@@ -22,6 +23,7 @@ class Exemple:
     ident: str
     convention: str
     cas: str
+    avenants: tuple[str, ...] = ()
     autres: tuple[str, ...] = ()
 
 
@@ -31,14 +33,16 @@ def exemples() -> Iterator[Exemple]:
         starts = [*SECTION.finditer(text)]
         for here, after in zip(starts, [*starts[1:], None], strict=True):
             body = text[here.end() : after.start() if after else len(text)]
-            fences = {m["role"]: m["texte"] for m in FENCE.finditer(body)}
+            found = [*FENCE.finditer(body)]
+            fences = {m["role"]: m["texte"] for m in found}
             assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
-            others = (with_frame(m["texte"]) for m in FENCE.finditer(body) if m["role"] == "autre")
+            others = (with_frame(m["texte"]) for m in found if m["role"] == "autre")
             whole = (fences[role] for role in ("politique", "socle") if role in fences)
             yield Exemple(
                 ident=here["ident"],
                 convention=fences["convention"],
                 cas=fences["cas"],
+                avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
                 autres=(*others, *whole),
             )
 
@@ -66,11 +70,14 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
     for rank, text in enumerate(exemple.autres):
         (tmp_path / f"autre-{rank}.yaml").write_text(text, encoding="utf-8")
-    check_example(exemple.convention, exemple.cas, tmp_path)
+    check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
 
 
-def check_example(convention: str, cas: str, folder: Path) -> None:
-    """Play the cases of one convention, in a repository of its own."""
+def check_example(convention: str, cas: str, folder: Path, avenants: tuple[str, ...] = ()) -> None:
+    """Play the cases of one convention and its amendments, in a repository of its own."""
+    for rank, text in enumerate(avenants, 1):
+        head = f"avenant: suite--conformite--{rank}\nà: suite--conformite\n"
+        (folder / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
     (folder / "convention.yaml").write_text(with_frame(convention), encoding="utf-8")
     indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
     essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"

@@ -142,7 +142,7 @@ def snippets() -> Iterator[tuple[str, str, str]]:
     for path in DOCUMENTS:
         for kind, text in SNIPPET.findall(path.read_text("utf-8")):
             # The specification has its own pairs (a convention, then its cases), played whole.
-            if not (path.parent.name == "langage" and kind in ("convention", "cas")):
+            if not (path.parent.name == "langage" and kind in ("convention", "avenant", "cas")):
                 yield named(path), kind, text
 
 
@@ -157,7 +157,7 @@ def test_snippets_check(document: str, kind: str, text: str, tmp_path: Path) -> 
             whole = frame_clauses(text)
         case "entete":
             whole = frame_entete(text)
-        case "convention":
+        case "convention" | "modele":
             whole = text
         case _:
             raise AssertionError(f"{document} : « yaml {kind} » n'est pas un genre d'extrait")

@@ -21,19 +21,24 @@ class Paire:
     rang: int
     convention: str
     cas: str
+    avenants: tuple[str, ...]
 
 
 def paires() -> Iterator[Paire]:
     for page in sorted(PAGES.glob("*.md")):
         found = [(m["role"], m["texte"]) for m in FENCE.finditer(page.read_text(encoding="utf-8"))]
+        amendments = {i: text for i, (role, text) in enumerate(found) if role == "avenant"}
+        found = [(role, text) for role, text in found if role != "avenant"]
+        rank = {i: sum(j < i for j in amendments) for i in amendments}
         for rang, (convention, cas) in enumerate(zip(found[::2], found[1::2], strict=True), 1):
             assert (convention[0], cas[0]) == ("convention", "cas"), f"{page.name}, paire {rang}"
-            yield Paire(page=page.name, rang=rang, convention=convention[1], cas=cas[1])
+            about = tuple(text for i, text in amendments.items() if i - rank[i] == 2 * rang - 1)
+            yield Paire(page=page.name, rang=rang, convention=convention[1], cas=cas[1], avenants=about)
 
 
 @pytest.mark.parametrize("paire", list(paires()), ids=lambda p: f"{p.page}-{p.rang}")
 def test_the_example_gives_what_the_page_says(paire: Paire, tmp_path: Path) -> None:
-    check_example(paire.convention, paire.cas, tmp_path)
+    check_example(paire.convention, paire.cas, tmp_path, paire.avenants)
 
 
 def test_every_page_is_in_the_index() -> None:

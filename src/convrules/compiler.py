@@ -1,11 +1,13 @@
 """From typed conventions to rule objects: every key of every clause is a base case with exceptions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
+from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
 
 Cles: TypeAlias = dict[str, ir.CleValeur | None]
 
@@ -27,23 +29,39 @@ class Cas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regle:
-    """One key of one clause (`règle`, `arrondi`, `report`, `à défaut`, `si`…, spelled as in files)."""
+    """One key of one clause (`règle`, `arrondi`, `report`, `à défaut`, `si`…, spelled as in files).
+    `ensuite`: what amendments put in the place of the base case, by effect; their days do not meet."""
 
     cle: str
     base: Cas
+    ensuite: tuple[Cas, ...] = ()
+
+    @property
+    def versions(self) -> tuple[Cas, ...]:
+        return (self.base, *self.ensuite)
+
+    def on(self, jour: date) -> Cas:
+        """The base case of a day; one out of force when there is none."""
+        return next((cas for cas in self.versions if cas.en_vigueur.contains(jour)), self.base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseCompilee:
     """A clause (never an `exception`, which lives in the cases it makes) with a rule for every key that
-    an exception may replace, whether or not the clause gives it."""
+    an exception may replace, whether or not the clause gives it. `clause`: as first written, in force from
+    its first day to its last; `versions`: what amendments made of it, in date order."""
 
     clause: ir.Clause
     regles: Mapping[str, Regle]
+    versions: Versions = ()
 
     @property
     def ident(self) -> str:
         return self.clause.entete.ident
+
+    def on(self, jour: date) -> ir.Clause:
+        """The clause as it reads on a day."""
+        return next((c for c in self.versions if c.entete.en_vigueur.contains(jour)), self.clause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +79,24 @@ class Programme:
     boucles: frozenset[str]
 
 
-def compile_convention(convention: ir.Convention, socles: Sequence[ir.Convention]) -> Programme:
+def compile_convention(
+    convention: ir.Convention, socles: Sequence[ir.Convention], textes: Sequence[ir.Texte] = ()
+) -> Programme:
     """Turn a convention and the socles it inherits into rules with their exceptions attached.
 
     The trees hold no `Invalide` and their exceptions are acyclic: `checking` refuses both. Validity
-    stays on each case, and is judged at the reference date of what is evaluated.
+    stays on each case, and is judged at the reference date of what is evaluated. textes: what amendments
+    make of the convention, the text as signed first.
     """
-    files = (convention, *socles)
-    written = tuple(
-        _within(clause, file.en_vigueur) if file.version is not None else clause
-        for file in files
-        for clause in _with_nested(file.clauses)
-    )
-    exceptions = tuple(c for c in written if isinstance(c, ir.ExceptionClause))
+    if textes:
+        convention = amended(textes)
+    own = families(textes) if textes else _alone(convention)
+    written = (*own, *(versions for socle in socles for versions in _alone(socle)))
+    exceptions = tuple(c for versions in written for c in versions if isinstance(c, ir.ExceptionClause))
     compiled = tuple(
-        compile_clause(clause, exceptions)
-        for clause in written
-        if not isinstance(clause, ir.ExceptionClause | ir.Controle)
+        compile_clause(versions, exceptions)
+        for versions in written
+        if not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
     )
     chaine, boucles = _chain([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
     return Programme(
@@ -90,28 +109,21 @@ def compile_convention(convention: ir.Convention, socles: Sequence[ir.Convention
     )
 
 
-def compile_clause(clause: ir.Clause, exceptions: Sequence[ir.ExceptionClause]) -> ClauseCompilee:
-    """One clause with, for each key that may be replaced, its base case and what excepts it."""
-    keys = _keys(clause)
-    regles = {cle: Regle(cle=cle, base=_base(clause, cle, keys, exceptions)) for cle in keys}
-    return ClauseCompilee(clause=clause, regles=MappingProxyType(regles))
+def _alone(file: ir.Convention) -> tuple[Versions, ...]:
+    """The clauses of a file that nothing amends. A socle's are in force no longer than the socle."""
+    clauses = with_nested(file.clauses)
+    return tuple((within(c, file.en_vigueur) if file.version is not None else c,) for c in clauses)
 
 
-def _within(clause: ir.Clause, validite: ir.Validite) -> ir.Clause:
-    """The clause of a socle, in force no longer than the socle itself."""
-    own = clause.entete.en_vigueur
-    du = max((d for d in (own.du, validite.du) if d is not None), default=None)
-    au = min((d for d in (own.au, validite.au) if d is not None), default=None)
-    return replace(clause, entete=replace(clause.entete, en_vigueur=ir.Validite(du=du, au=au)))
-
-
-def _with_nested(clauses: Sequence[ir.Clause]) -> Iterator[ir.Clause]:
-    """Every clause, the quotas that a part lists under `dont` right after it."""
-    for clause in clauses:
-        yield clause
-        if isinstance(clause, ir.Part):
-            for quota in clause.dont:
-                yield replace(quota, parent=clause.entete.ident)
+def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause]) -> ClauseCompilee:
+    """One clause with, for each key that may be replaced, its base cases and what excepts them."""
+    regles: dict[str, Regle] = {}
+    every = [(clause, _keys(clause)) for clause in versions]
+    for cle in every[0][1]:
+        base, *after = (_base(clause, cle, keys, exceptions) for clause, keys in every)
+        regles[cle] = Regle(cle=cle, base=base, ensuite=tuple(after))
+    clause = whole(versions) if len(versions) > 1 else versions[0]
+    return ClauseCompilee(clause=clause, regles=MappingProxyType(regles), versions=versions)
 
 
 def _parameters(convention: ir.Convention, socles: Sequence[ir.Convention]) -> dict[str, ir.ParametreDeclare]:
@@ -182,11 +194,11 @@ def _prefix(entete: ir.Entete) -> str:
     return entete.ident.removesuffix(entete.nom) if entete.ident.endswith(f".{entete.nom}") else ""
 
 
-def cases(cas: Cas) -> Iterator[Cas]:
-    """A case and every case that excepts it, at any depth."""
-    yield cas
-    for exception in cas.exceptions:
-        yield from cases(exception)
+def cases(*found: Cas) -> Iterator[Cas]:
+    """Cases and every case that excepts them, at any depth."""
+    for cas in found:
+        yield cas
+        yield from cases(*cas.exceptions)
 
 
 # --- events that clauses bring about ----------------------------------------------------------
@@ -231,7 +243,7 @@ def _reads(clause: ClauseCompilee) -> frozenset[str]:
     """Events that the clause depends on, in its sentences and in every condition of its cases."""
     found: set[str] = set()
     for regle in clause.regles.values():
-        for cas in cases(regle.base):
+        for cas in cases(*regle.versions):
             found |= _events_of(cas.condition) | _events_of(cas.valeur)
     if isinstance(clause.clause, ir.Suite):
         found.add(clause.clause.apres)
@@ -255,7 +267,7 @@ def _events_of(valeur: ir.CleValeur | None) -> set[str]:
 
 def _values(clause: ClauseCompilee) -> Iterator[ir.CleValeur]:
     for regle in clause.regles.values():
-        for cas in cases(regle.base):
+        for cas in cases(*regle.versions):
             if cas.valeur is not None:
                 yield cas.valeur
 

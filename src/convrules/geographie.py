@@ -164,6 +164,28 @@ def communes_of(siren: str) -> tuple[Commune, ...]:
     return tuple(c for c in found if c is not None)
 
 
+_ARRONDISSEMENTS: Final = (("751", "75056"), ("6938", "69123"), ("132", "13055"))
+"""Codes of municipal arrondissements begin so; each with the commune they make up."""
+
+
+def whole_commune(code: str) -> str:
+    """The commune that a municipal arrondissement is a part of; any other code is its own."""
+    return next((whole for start, whole in _ARRONDISSEMENTS if code.startswith(start)), code)
+
+
+def places_of_commune(code: str) -> frozenset[str]:
+    """The commune with the municipal arrondissements that make it up, if it has any."""
+    start = next((start for start, whole in _ARRONDISSEMENTS if whole == code), None)
+    inner = (c for c in _communes() if c.startswith(start)) if start is not None else ()
+    return frozenset({code, *inner})
+
+
+@cache
+def places_of_departement(departement: str) -> frozenset[str]:
+    """Codes of its communes and of their municipal arrondissements."""
+    return frozenset(code for code, row in _communes().items() if row[1] == departement)
+
+
 def territoire_contient(territoire: Territoire, code_commune: str) -> bool:
     """Does the commune lie on the territory? An unknown code lies only on « everywhere »."""
     named = (
@@ -173,7 +195,7 @@ def territoire_contient(territoire: Territoire, code_commune: str) -> bool:
         | territoire.epcis
         | territoire.epts
     )
-    if not named or code_commune in territoire.communes:
+    if not named or territoire.communes & {code_commune, whole_commune(code_commune)}:
         return True
     found = commune(code_commune)
     if found is None:

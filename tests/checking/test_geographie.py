@@ -70,3 +70,24 @@ def test_territories_are_unions(territoire: ir.Territoire, inside: bool) -> None
 def test_an_unknown_commune_lies_only_everywhere() -> None:
     assert geographie.territoire_contient(ir.Territoire(), "99999")
     assert not geographie.territoire_contient(ir.Territoire(departements=frozenset({"93"})), "99999")
+
+
+@pytest.mark.parametrize(
+    ("communes", "place", "inside"),
+    [
+        ("75056", "75101", True),
+        ("13055", "13216", True),
+        ("75101", "75102", False),
+        ("75101", "75056", False),
+    ],
+)
+def test_an_arrondissement_lies_in_its_commune(communes: str, place: str, inside: bool) -> None:
+    territoire = ir.Territoire(communes=frozenset({communes}))
+    assert geographie.territoire_contient(territoire, place) is inside
+
+
+def test_places_of_a_commune_and_of_a_departement() -> None:
+    assert len(geographie.places_of_commune("75056")) == 21
+    assert geographie.places_of_commune("93066") == {"93066"}
+    assert geographie.places_of_departement("75") == geographie.places_of_commune("75056")
+    assert len(geographie.places_of_departement("93")) == 39

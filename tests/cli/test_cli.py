@@ -48,7 +48,7 @@ def rapport(*diagnostics: Diagnostic, blocked: str = "") -> RapportCheck:
 def stand_in(monkeypatch: pytest.MonkeyPatch, check_paths: Callable[[object], RapportCheck]) -> None:
     """Put this in the place of checking: the command line is tested apart from it."""
     module = ModuleType("convrules.api.verification")
-    vars(module)["check_paths"] = check_paths
+    vars(module)["check_paths"] = lambda paths, _au: check_paths(paths)
     monkeypatch.setitem(sys.modules, "convrules.api.verification", module)
 
 
@@ -372,8 +372,17 @@ def test_a_laid_out_repository_passes(
 ) -> None:
     target = tmp_path / "depot"
     run(["init", str(target), "--modele", modele])
-    assert run(["check", str(target), "--strict"]) == 0, capsys.readouterr().out
+    assert run(["check", str(target)]) == 0
+    said = capsys.readouterr().out
+    convention = target / "conventions" / "convention.yaml"
+    text = convention.read_text("utf-8")
+    assert said.count("[CR492]") == text.count("   # à compléter") > 5 and "[CR801]" not in said
     assert run(["test", str(target)]) == 0, capsys.readouterr().out
+    # Nothing is left to fill once the comments are gone: even strict checking passes.
+    assert run(["check", str(target), "--strict"]) == 1
+    lines = [line.partition("   # à compléter")[0] for line in text.splitlines()]
+    convention.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run(["check", str(target), "--strict"]) == 0, capsys.readouterr().out
 
 
 def test_stream_without_encoding() -> None:

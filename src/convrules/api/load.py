@@ -2,11 +2,12 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from convrules.api.projet import read_project
 
 PROJET = "convrules.toml"
 SUFFIXES = (".yaml", ".yml")
@@ -73,8 +74,9 @@ def load_depot(racine: Path) -> Depot:
     nom = racine.name
     data: tuple[str, ...] = ()
     if (racine / PROJET).is_file():
-        nom, data, errors = _read_project(racine / PROJET)
-        empechements += errors
+        projet = read_project(_bytes_of(racine / PROJET), display_name(racine / PROJET), racine.name)
+        nom, data = projet.nom, projet.data
+        empechements += [Empechement(texte=texte) for texte in projet.empechements]
     files: list[Fichier] = []
     for path in yaml_files(racine):
         read = read_file(path)
@@ -127,49 +129,20 @@ def yaml_files(folder: Path) -> Iterator[Path]:
                 yield current / name
 
 
+def _bytes_of(path: Path) -> bytes:
+    """Empty when it does not open: the files of the repository are read all the same."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def nested_roots(folder: Path) -> Iterator[Path]:
     """Repositories that lie below a folder, itself included, sorted."""
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in IGNORES)
         if PROJET in names:
             yield Path(here)
-
-
-def _read_project(path: Path) -> tuple[str, tuple[str, ...], list[Empechement]]:
-    """Name and data of a project file, and what is wrong in it."""
-    shown = display_name(path)
-    try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f" (ligne {line.group(1)})" if line else ""
-        return (
-            path.parent.name,
-            (),
-            [Empechement(texte=f"« {shown} » n'est pas un fichier TOML lisible{where}.")],
-        )
-    depot = content.get("depot", {})
-    unknown = [k for k in content if k != "depot"]
-    unknown += (
-        [f"depot.{k}" for k in depot if k not in ("nom", "data")] if isinstance(depot, dict) else ["depot"]
-    )
-    errors = [
-        Empechement(
-            texte=f"« {shown} » : la clé « {k} » n'est pas connue ; les clés sont depot.nom et depot.data."
-        )
-        for k in unknown
-    ]
-    if not isinstance(depot, dict):
-        return path.parent.name, (), errors
-    data = depot.get("data", [])
-    if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
-        errors.append(
-            Empechement(
-                texte=f'« {shown} » : « data » est une liste de chemins, comme ["correspondance.yaml"].'
-            )
-        )
-        data = []
-    return str(depot.get("nom", path.parent.name)), tuple(data), errors
 
 
 @cache

@@ -2,19 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from convrules import ir
+from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.orientation.model import PolitiqueCompilee
+from convrules.syntax import nodes
+from convrules.syntax.avenants import Modification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation:
+    """A convention as written, with the modifications of its amendments: what its text on a day is made
+    of."""
+
+    fichier: nodes.File
+    changements: tuple[Modification, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verifie:
     """A repository that was checked: what its files became, and what was found.
 
-    Programmes exist only for conventions without errors. `contenus`: bytes of each file used, by name."""
+    Programmes exist only for conventions without errors. `couverture`: articles of the papers, by
+    convention. `contenus`: bytes of each file used, by name."""
 
     depot: Depot
     programmes: Mapping[str, Programme]
@@ -25,7 +39,9 @@ class Verifie:
     n_fichiers: int
     n_regles: int
     n_cas: int
+    couverture: tuple[Article, ...] = ()
     contenus: Mapping[str, bytes] = field(default_factory=dict)
+    consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +53,5 @@ class RapportCheck:
     n_fichiers: int
     n_regles: int
     n_cas: int
+    couverture: tuple[Article, ...] = ()
+    au: date | None = None

@@ -1,34 +1,42 @@
 """Read, parse, check and compile the files of a repository. Nothing here looks at a landlord's data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
 
 from convrules import ir
-from convrules.analyses.corpus import findings
+from convrules.analyses.convention import findings_of
+from convrules.analyses.convention.articles import couverture
+from convrules.analyses.corpus import absences, findings
 from convrules.analyses.corpus.politiques import politiques
+from convrules.api.cibles import lines, root_of, text_of, with_files
 from convrules.api.load import (
     Depot,
     Empechement,
     Fichier,
-    find_root,
     load_depot,
-    read_file,
     select,
     shipped_socles,
 )
-from convrules.api.model import RapportCheck, Verifie
+from convrules.api.model import Consolidation, RapportCheck, Verifie
 from convrules.checking.convention import check_convention
 from convrules.checking.env import Environnement
 from convrules.compiler import Programme, compile_convention
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
 from convrules.orientation.compilation import compile_politique
 from convrules.syntax import nodes
+from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
+
+if TYPE_CHECKING:
+    from convrules.render.consolidation import TexteDuJour
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +56,8 @@ class _Chantier:
     textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
     parsed: dict[str, nodes.File | None] = field(default_factory=dict)
+    consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    n_modeles: int = 0
 
     def environment(self) -> Environnement:
         shelf = (*self.depot.fichiers, *shipped_socles())
@@ -59,8 +69,9 @@ class _Chantier:
         )
 
 
-def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
-    """Check the files of a repository, or the chosen ones with what they inherit and speak of."""
+def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
+    """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
+    of the check, for what passes with time; without it nothing of that is told."""
     work = _Chantier(depot=depot)
     wanted = {path.resolve() for path in chosen} if chosen is not None else None
     targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
@@ -69,7 +80,9 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
         by_kind.setdefault(fichier.genre, []).append(fichier)
     for fichier in by_kind.get("socle", []):
         _check_socle(work, fichier)
+    amendments = _Amendments(work)
     cited = {f.ident for f in by_kind.get("essais", [])}
+    cited |= {amendments.target(f) for f in by_kind.get("avenant", [])}
     names = {f.path for f in by_kind.get("convention", [])}
     # Why: who comes first for a dwelling depends on all the landlord's conventions, and on its policy.
     ranking = any(b"orientation" in f.contenu for f in by_kind.get("essais", []))
@@ -81,12 +94,17 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None) -> Verifie:
     chosen_ones = {f.path for f in targets}
     policies = [f for f in depot.fichiers if f.genre == "politique" and f.path not in chosen_ones]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
-        _check_one_convention(work, fichier)
+        _check_one_convention(work, fichier, amendments)
+    amendments.check_targets(by_kind.get("avenant", []))
     for fichier in [*targets, *(policies if ranking else ())]:
-        if fichier.genre not in ("socle", "convention"):
+        if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
-    work.diagnostics += findings(tuple(work.conventions.values()), work.socles)
+    conventions = tuple(work.conventions.values())
+    work.diagnostics += findings(conventions, work.socles)
     work.diagnostics += _across_policies(work)
+    if sum(f.genre == "convention" for f in depot.fichiers) == len(conventions):
+        work.diagnostics += absences(conventions, work.socles, work.correspondances.values())
+    _analyse(work, {f.nom for f in targets}, au)
     return _result(work, targets)
 
 
@@ -96,6 +114,15 @@ def _across_policies(work: _Chantier) -> Iterable[Diagnostic]:
     return politiques(
         work.politiques, tuple(work.conventions.values()), entier=written <= work.conventions.keys()
     )
+
+
+def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
+    """What each file asked about says against itself; a socle that is merely inherited was told of in its
+    own repository."""
+    for file in (*work.socles.values(), *work.conventions.values()):
+        if file.span.source.name in asked:
+            inherited = [work.socles[key] for key in file.herite if key in work.socles]
+            work.diagnostics += findings_of(file, inherited, au)
 
 
 def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
@@ -110,10 +137,18 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         ),
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
-        n_regles=rules,
+        n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),
+        couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
         contenus=work.contenus,
+        consolidations=work.consolidations,
     )
+
+
+def _by_name(conventions: Mapping[str, ir.Convention], targets: Sequence[Fichier]) -> Iterable[ir.Convention]:
+    """The conventions that were asked about, by name."""
+    asked = {f.nom for f in targets}
+    return (c for _, c in sorted(conventions.items()) if c.span.source.name in asked)
 
 
 def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
@@ -139,7 +174,7 @@ def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
 def _check_socle(work: _Chantier, fichier: Fichier) -> None:
     key = (fichier.ident or "", fichier.version or "")
     before = len(work.diagnostics)
-    same = work.textes.setdefault(key, _text_of(key, fichier)) == _lines(fichier)
+    same = work.textes.setdefault(key, text_of(key, fichier)) == lines(fichier)
     if same and (key in work.socles or key in work.refused):
         return
     tree = _parse(work, fichier)
@@ -155,20 +190,11 @@ def _check_socle(work: _Chantier, fichier: Fichier) -> None:
     work.refused.add(key)
 
 
-def _text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
-    """The text that a name and version stand for: the engine's own, when it has one."""
-    return next((_lines(f) for f in shipped_socles() if (f.ident, f.version) == key), _lines(fichier))
-
-
-def _lines(fichier: Fichier) -> bytes:
-    return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
-
-
 def _has_errors(work: _Chantier, since: int) -> bool:
     return any(is_error(d) for d in work.diagnostics[since:])
 
 
-def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
+def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amendments") -> None:
     before = len(work.diagnostics)
     tree = _parse(work, fichier)
     work.unsound.add(fichier.ident or fichier.nom)
@@ -188,11 +214,72 @@ def _check_one_convention(work: _Chantier, fichier: Fichier) -> None:
             problems.identifiant_en_double(span=convention.span, ident=convention.ident, autre=twin.span)
         )
         return
+    textes = amendments.texts(tree, convention)
+    if textes is None:
+        return
     work.unsound.discard(fichier.ident or fichier.nom)
-    work.conventions[convention.ident] = convention
-    work.programmes[convention.ident] = compile_convention(
-        convention, [work.socles[key] for key in inherited]
-    )
+    programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
+    work.conventions[convention.ident] = programme.convention
+    work.programmes[convention.ident] = programme
+
+
+class _Amendments:
+    """The amendments of a repository, each read once, with the convention it names."""
+
+    def __init__(self, work: _Chantier) -> None:
+        self.work = work
+        self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
+        self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
+        self.named: dict[str, nodes.File] = {}
+
+    def target(self, fichier: Fichier) -> str | None:
+        tree = _parse(self.work, fichier)
+        found = tree.racine.get("à") if tree is not None else None
+        return found.texte if isinstance(found, nodes.Scalaire) else None
+
+    def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
+        """What the convention becomes: nothing without amendments, None when one of them is wrong."""
+        before = len(self.work.diagnostics)
+        about = [f for f in self.files if self.target(f) == convention.ident]
+        trees = [t for t in (_parse(self.work, f) for f in about) if t is not None and self._alone(t)]
+        changes = tuple(m for t in trees for m in modifications(t))
+        if _has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
+            return None
+        self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
+        if not trees:
+            return ()
+        from convrules.checking.avenants import check_avenants
+
+        checked = check_avenants(tree, convention, trees, self.work.environment())
+        # What the text as signed says already is not said again of each later text.
+        known = {(d.code, d.span) for d in self.work.diagnostics}
+        self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
+        return None if _has_errors(self.work, before) else checked.value
+
+    def _alone(self, tree: nodes.File) -> bool:
+        """One identifier, one amendment."""
+        found = tree.racine.get("avenant")
+        ident = found.texte if isinstance(found, nodes.Scalaire) else ""
+        first = self.named.setdefault(ident, tree)
+        if first is tree or found is None:
+            return True
+        key = first.racine.get("avenant")
+        span = key.span if key is not None else first.span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=span))
+        return False
+
+    def check_targets(self, fichiers: Sequence[Fichier]) -> None:
+        from convrules.checking.avenants import check_target
+
+        for fichier in fichiers:
+            tree = _parse(self.work, fichier)
+            if tree is not None:
+                self.work.diagnostics += check_target(tree, self.known)
+
+
+def _wrong(work: _Chantier, fichier: Fichier) -> bool:
+    """Was an error of form found in this file, whenever it was read?"""
+    return any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics)
 
 
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
@@ -234,6 +321,14 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += essais.diagnostics
             if not _has_errors(work, before):
                 work.essais.append(essais.value)
+        case nodes.GenreFichier.MODELE:
+            from convrules.checking.modeles import check_modele
+
+            for key in _inherited(tree):
+                _load_socle(work, key)
+            work.diagnostics += check_modele(tree, work.environment())
+            held = tree.racine.get("clauses")
+            work.n_modeles += len(held.elements) if isinstance(held, nodes.Liste) else 0
         case nodes.GenreFichier.POLITIQUE:
             from convrules.checking.politique import check_politique
 
@@ -243,59 +338,51 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += politique.diagnostics
             if not _has_errors(work, before):
                 work.politiques.append(politique.value)
+        case nodes.GenreFichier.CONVENTION | nodes.GenreFichier.SOCLE | nodes.GenreFichier.AVENANT | None:
+            pass
         case _:
-            from convrules.checking.unsupported import check_unsupported
-
-            work.diagnostics += check_unsupported(tree)
+            assert_never(tree.genre)
 
 
-def check_paths(paths: Sequence[Path]) -> RapportCheck:
-    """Check files and folders, each file with the repository it belongs to."""
-    reports, empechements = verify_paths(paths)
+def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
+    """Check files and folders, each file with the repository it belongs to. au: the day of the check."""
+    return _told(verify_paths(paths, au), au)
+
+
+def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["TexteDuJour", ...]]:
+    """The same check, with the conventions without errors, each as it reads on a day."""
+    from convrules.render.consolidation import text_of_day
+
+    found = verify_paths(paths, jour)
+    sound = {i: r.consolidations[i] for r in found[0] for i in r.programmes}
+    texts = (text_of_day(c.fichier.racine, c.changements, jour) for _, c in sorted(sound.items()))
+    return _told(found, jour), tuple(texts)
+
+
+def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
+    reports, empechements = found
     return RapportCheck(
         diagnostics=in_order(d for r in reports for d in r.diagnostics),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         n_regles=sum(r.n_regles for r in reports),
         n_cas=sum(r.n_cas for r in reports),
+        couverture=tuple(a for r in reports for a in r.couverture),
+        au=au,
     )
 
 
-def verify_paths(paths: Sequence[Path]) -> tuple[list[Verifie], list[Empechement]]:
+def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Verifie], list[Empechement]]:
     """One verified repository per root, with what kept anything from being read."""
     files, empechements = select(paths)
     by_root: dict[Path, list[Path]] = {}
     for path in files:
-        by_root.setdefault(_root_of(path, paths), []).append(path)
+        by_root.setdefault(root_of(path, paths), []).append(path)
     reports = []
     for root, chosen in sorted(by_root.items()):
         depot = load_depot(root)
         empechements += depot.empechements
-        reports.append(check_depot(_with_files(depot, chosen), chosen))
+        reports.append(check_depot(with_files(depot, chosen), chosen, au))
     if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
     return reports, empechements
-
-
-def _root_of(path: Path, given: Sequence[Path]) -> Path:
-    """The repository of a file: its project folder, else the folder given, else its own."""
-    found = find_root(path)
-    if found is not None:
-        return found.resolve()
-    folders = [p for p in given if p.is_dir() and path.resolve().is_relative_to(p.resolve())]
-    return folders[0].resolve() if folders else path.parent.resolve()
-
-
-def _with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
-    """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
-    known = {f.path.resolve() for f in depot.fichiers}
-    extra = [read_file(p) for p in chosen if p.resolve() not in known]
-    read = tuple(f for f in extra if isinstance(f, Fichier))
-    blocked = tuple(e for e in extra if isinstance(e, Empechement))
-    return Depot(
-        racine=depot.racine,
-        nom=depot.nom,
-        data=depot.data,
-        fichiers=(*depot.fichiers, *read),
-        empechements=(*depot.empechements, *blocked),
-    )

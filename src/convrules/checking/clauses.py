@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.checking import accounts, sentences
+from convrules.checking.controles import controle
 from convrules.checking.expressions import condition
 from convrules.checking.fiches import (
     Fiche,
@@ -176,12 +177,6 @@ def non_codable(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         accepte_par=text(fiche.table, "accepté par") or "",
         le=day(fiche.table.get("le")),
     )
-
-
-def controle(c: Chantier, fiche: Fiche) -> ir.Clause | None:
-    common = {"contrôle", "énoncé", "si", "force", "source", "en vigueur", "groupe", "débiteur", "caractère"}
-    extra = [(cle.texte, valeur.span.text) for cle, valeur in fiche.table.entrees if cle.texte not in common]
-    return ir.Controle(entete=with_if(c, fiche), reglages=tuple(extra))
 
 
 CONSTRUCTEURS: Final[Mapping[str, Callable[[Chantier, Fiche], ir.Clause | None]]] = {

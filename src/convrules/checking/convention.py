@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking import heads
+from convrules.checking.brouillons import left_of_a_draft
 from convrules.checking.clauses import CONSTRUCTEURS
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
 from convrules.checking.env import Environnement
 from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
 from convrules.checking.readers import head, place, tables, text, validity
-from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
 from convrules.checking.vocabulaire import check_vocabulaire
 from convrules.checking.words import GENRES
@@ -32,7 +34,6 @@ NON_EVALUES: Final = frozenset(
         "transmission",
     }
 )
-_CONTROLES_EVALUES: Final = frozenset({"unicite"})
 
 
 def check_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
@@ -40,12 +41,29 @@ def check_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]
 
     Every finding is in the result; the tree is whole when none is an error. A clause whose sentence
     could not be typed is absent from it."""
+    typed = type_convention(file, env)
+    if file.genre is n.GenreFichier.SOCLE:
+        return typed
+    return Checked(value=typed.value, diagnostics=in_order((*typed.diagnostics, *left_of_a_draft(file))))
+
+
+def type_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
+    """The same, for a text of which nothing is left to draft or that is nothing but a draft."""
     socle = file.genre is n.GenreFichier.SOCLE
     root = file.racine
     ident = text(root, "socle" if socle else "convention") or ""
     c = Chantier(env=env, socle=ident if socle else "")
     c.fil = (f"{'socle' if socle else 'convention'} « {ident} »",)
     convention = _check(c, root, ident, head(file))
+    return Checked(value=convention, diagnostics=in_order(c.diagnostics))
+
+
+def check_amended(file: n.File, env: Environnement, amende: Amende, jour: date) -> Checked[ir.Convention]:
+    """Type a convention as amendments leave it on a day: the same passes, each finding with the day."""
+    ident = text(file.racine, "convention") or ""
+    c = Chantier(env=env, amende=amende)
+    c.fil = (f"convention « {ident} » dans son texte du {jour.isoformat()}",)
+    convention = _check(c, file.racine, ident, head(file))
     return Checked(value=convention, diagnostics=in_order(c.diagnostics))
 
 
@@ -116,7 +134,7 @@ def _check_headings(
 ) -> None:
     for fiche in fiches:
         with_thread(c, fiche)
-        check_source(c, fiche.table, fiche.nom.texte, articles)
+        check_source(c, fiche.table, fiche.nom.texte, c.amende.articles.get(fiche.nom.texte, articles))
         own = fiche.entete.en_vigueur
         if _apart(own, validite):
             c.report(
@@ -134,6 +152,9 @@ def with_thread(c: Chantier, fiche: Fiche) -> None:
     """What follows is about this clause: convention › article › clause."""
     article = fiche.entete.source.article
     middle = (f"article {article}",) if article else ()
+    made = fiche.entete.retouches[:1]
+    if made and made[0].nature is ir.NatureRetouche.AJOUTE:
+        middle = (f"avenant « {made[0].avenant} »", *middle)
     c.fil = (*c.fil[:1], *middle, f"{fiche.genre} « {fiche.nom.texte} »")
 
 
@@ -183,6 +204,6 @@ def _remember(c: Chantier, clause: ir.Clause | None) -> None:
 
 
 def _tell_if_not_evaluated(c: Chantier, fiche: Fiche) -> None:
-    nom = fiche.nom.texte
-    if fiche.genre in NON_EVALUES or (fiche.genre == "contrôle" and nom not in _CONTROLES_EVALUES):
+    if fiche.genre in NON_EVALUES:
+        nom = fiche.nom.texte
         c.report(problems.clause_non_evaluee(span=fiche.nom.span, genre=fiche.genre, clause=nom))

@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.checking.attentes import check_parts
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
 from convrules.checking.lignes import Faits, read_rows
@@ -172,6 +173,7 @@ def _expectations(c: Chantier, table: n.Table) -> Iterator[tuple[str, ir.Attente
         if cle.texte not in c.clauses and cle.texte not in short and fold(cle.texte) not in words:
             proche = closest(cle.texte, (*ATTENTES, *c.clauses))
             c.report(noms.attente_inconnue(span=cle.span, nom=cle.texte, proche=proche))
+        check_parts(c, cle, valeur)
         yield cle.texte, _attente(valeur)
 
 

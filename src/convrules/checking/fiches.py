@@ -116,6 +116,7 @@ def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:
         groupe=text(table, "groupe"),
         debiteur=text(table, "débiteur"),
         caractere=text(table, "caractère"),
+        retouches=c.amende.retouches.get(nom.texte, ()),
         span=nom.span,
     )
 

@@ -1,6 +1,6 @@
 """What names mean in one file, and where findings go while it is checked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from convrules import ir, vocabulary
@@ -48,11 +48,21 @@ class ClauseConnue:
     herite: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amende:
+    """What amendments made of a text. `retouches`: by clause, what changed it. `articles`: of each clause
+    that an amendment added, the articles of the paper it stands in (empty when not listed)."""
+
+    retouches: Mapping[str, tuple[ir.Retouche, ...]] = field(default_factory=dict)
+    articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(slots=True, kw_only=True)
 class Chantier:
     """Work on one file. Filled by `heads` and `clauses` in the order in which names become known."""
 
     env: Environnement = field(default_factory=Environnement)
+    amende: Amende = field(default_factory=Amende)
     socle: str = ""
     choix: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)

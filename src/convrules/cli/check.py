@@ -1,19 +1,23 @@
 """`convrules check`."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from convrules.cli.common import Jour
 from convrules.cli.output import Sortie, write_file
-from convrules.diagnostics.catalogue import gravite
+from convrules.cli.today import today
+from convrules.diagnostics.catalogue import DE_BROUILLON, gravite
 from convrules.diagnostics.model import Gravite
 
 if TYPE_CHECKING:
     from convrules.api.model import RapportCheck
 
 FORMATS = ("text", "concise", "json")
+TEXTES = ("text", "json")
 
 
 @click.command(
@@ -31,13 +35,23 @@ FORMATS = ("text", "concise", "json")
     metavar="FORMAT:FILE",
     help="Écrit aussi un fichier, comme json:constats.json ; se répète.",
 )
-@click.option("--strict", is_flag=True, help="Les avertissements comptent comme des erreurs.")
+@click.option("--strict", is_flag=True, help="Échoue aussi aux avertissements et à ce qui reste à remplir.")
+@click.option("--as-of", "au", type=Jour(), help="Imprime le texte de ce jour, avenants compris.")
 @click.pass_obj
-def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequence[str], strict: bool) -> int:
+def command(
+    sortie: Sortie,
+    chemins: Sequence[Path],
+    forme: str,
+    sorties: Sequence[str],
+    strict: bool,
+    au: date | None,
+) -> int:
     targets = [_target(text) for text in sorties]
+    if au is not None:
+        return _texts(sortie, list(chemins) or [_here()], (forme, targets), au)
     from convrules.api.verification import check_paths
 
-    rapport = check_paths(list(chemins) or [_here()])
+    rapport = check_paths(list(chemins) or [_here()], today())
     for format_, path in targets:
         write_file(path, [_render(rapport, format_, None)])
     if forme != "text" or rapport.n_fichiers:
@@ -45,6 +59,37 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str, sorties: Sequen
     for blocked in rapport.empechements:
         sortie.note(f"Erreur : {blocked.texte}")
     return _code(rapport, strict)
+
+
+def _texts(
+    sortie: Sortie, chemins: Sequence[Path], formes: tuple[str, Sequence[tuple[str, Path]]], au: date
+) -> int:
+    """Print the text of a day; what is wrong goes to standard error, and its convention is not printed."""
+    from convrules.api.verification import texts_on
+    from convrules.render.consolidation import to_json
+    from convrules.render.machine.parts import Recu, dumps
+    from convrules.render.terminal import render_all
+
+    forme, targets = formes
+    if forme not in TEXTES or any(format_ not in TEXTES for format_, _ in targets):
+        raise click.UsageError("--as-of imprime un texte : --format text ou json.")
+    rapport, textes = texts_on(chemins, au)
+    printed = {
+        "text": lambda: "\n".join(t.texte for t in textes if t.texte is not None),
+        "json": lambda: dumps(to_json(textes, Recu(au=au))),
+    }
+    for format_, path in targets:
+        write_file(path, [printed[format_]()])
+    (sortie.write_json if forme == "json" else sortie.write)(printed[forme]())
+    wrong = [d for d in rapport.diagnostics if gravite(d) is Gravite.ERREUR]
+    if wrong:
+        sortie.note(render_all(wrong, sortie.style).rstrip())
+    for text in textes:
+        if text.texte is None:
+            sortie.note(f"« {text.convention} » n'est pas en vigueur le {au.isoformat()}.")
+    for blocked in rapport.empechements:
+        sortie.note(f"Erreur : {blocked.texte}")
+    return _code(rapport, strict=False)
 
 
 def _here() -> Path:
@@ -73,7 +118,11 @@ def _render(rapport: "RapportCheck", forme: str, sortie: Sortie | None) -> str:
         from convrules.render.machine.check import check
         from convrules.render.machine.parts import Recu, dumps
 
-        return dumps(check(found, [e.texte for e in rapport.empechements], read, Recu()))
+        return dumps(
+            check(
+                found, [e.texte for e in rapport.empechements], read, Recu(au=rapport.au), rapport.couverture
+            )
+        )
     style = SIMPLE if sortie is None else sortie.style
     return render_all(found, style) + summary(found, *read) + "\n"
 
@@ -82,4 +131,5 @@ def _code(rapport: "RapportCheck", strict: bool) -> int:
     if rapport.empechements:
         return 2
     counted = (Gravite.ERREUR, Gravite.AVERTISSEMENT) if strict else (Gravite.ERREUR,)
-    return 1 if any(gravite(d) in counted for d in rapport.diagnostics) else 0
+    draft = DE_BROUILLON if strict else frozenset[str]()
+    return 1 if any(gravite(d) in counted or d.code in draft for d in rapport.diagnostics) else 0

@@ -20,6 +20,12 @@ COMMUN: Final = {
     "LISEZ-MOI.md": "LISEZ-MOI.md",
 }
 
+NOTE: Final = "à compléter"
+EN_TETE: Final = (
+    "# Chaque « à compléter » est une valeur d'exemple, à remplacer par celle de la convention signée :\n"
+    "# écrivez-la, puis effacez le commentaire. « convrules check » liste ce qui reste."
+)
+
 
 @click.command(
     "init",
@@ -54,10 +60,24 @@ def layout(modele: str) -> dict[str, str]:
     content = {
         target: (package / "commun" / name).read_text(encoding="utf-8") for name, target in COMMUN.items()
     }
-    for suffix in (".yaml", ".essais.yaml"):
-        source = package / "modeles" / f"{modele}{suffix}"
-        content[f"conventions/convention{suffix}"] = source.read_text(encoding="utf-8")
+    text, essais = (
+        (package / "modeles" / f"{modele}{suffix}").read_text(encoding="utf-8")
+        for suffix in (".yaml", ".essais.yaml")
+    )
+    content["conventions/convention.yaml"] = _draft(text, modele)
+    content["conventions/convention.essais.yaml"] = essais
     return content
+
+
+def _draft(text: str, modele: str) -> str:
+    """The convention to complete: the model with the examples of its holes, each said beside it."""
+    from convrules.base.source import make_source
+    from convrules.syntax.modeles import draft
+    from convrules.syntax.parser import parse_file
+
+    body = text.split("\n", 1)[1]
+    model = parse_file(make_source(modele, body)).value
+    return f"{EN_TETE}\n{draft(model, f'{modele}--mon-bailleur', NOTE)}"
 
 
 def _quoted(path: Path) -> str:

@@ -10,6 +10,8 @@ from convrules.diagnostics.model import Diagnostic, Gravite
 
 _PAGES: Final = "diagnostics/codes"
 SECTIONS = ("Pourquoi", "Refusé", "Accepté", "Source")
+DE_BROUILLON = frozenset({"CR490", "CR491", "CR492"})
+"""Remarks while drafting, errors once everything should be decided (`check --strict`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

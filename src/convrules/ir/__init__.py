@@ -5,6 +5,7 @@ Definitions are expanded where they are used (`Nomme` keeps the author's word fo
 """
 
 from convrules.ir.clauses import *  # noqa: F403  # one namespace, five files
+from convrules.ir.controles import *  # noqa: F403
 from convrules.ir.expressions import *  # noqa: F403
 from convrules.ir.files import *  # noqa: F403
 from convrules.ir.politique import *  # noqa: F403

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
+from convrules.ir.controles import Reglage, Unicite
 from convrules.ir.expressions import Expr, Population
 from convrules.ir.sentences import (
     Application,
@@ -64,9 +65,30 @@ class Validite:
 TOUJOURS = Validite()
 
 
+class NatureRetouche(StrEnum):
+    REMPLACE = "remplace"
+    AJOUTE = "ajoute"
+    ABROGE = "abroge"
+    PROLONGE = "prolonge"
+    RESILIE = "résilie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retouche:
+    """What an amendment did to a clause. `avenant`: its identifier; `article`: of its own paper; `du`: day
+    of effect."""
+
+    avenant: str
+    nature: NatureRetouche
+    article: str | None
+    du: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entete:
-    """What every clause carries. `ident` is the name as cited (`cch.part_uniforme` from a socle)."""
+    """What every clause carries. `ident` is the name as cited (`cch.part_uniforme` from a socle).
+    `retouches`: amendments that made the clause what it is, by effect; like places, they are where it was
+    written, not what it says."""
 
     nom: str
     ident: str
@@ -78,6 +100,7 @@ class Entete:
     groupe: str | None = None
     debiteur: str | None = None
     caractere: str | None = None
+    retouches: tuple[Retouche, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -227,9 +250,9 @@ class NonCodable(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controle(ClauseBase):
-    """Across conventions; `entete.nom` is one of a closed list. `reglages`: further keys as written."""
+    """Across conventions; `entete.nom` is one of a closed list, each with its own keys."""
 
-    reglages: tuple[tuple[str, str], ...] = ()
+    reglage: Reglage = Unicite()
 
 
 Clause: TypeAlias = (

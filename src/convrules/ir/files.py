@@ -10,7 +10,7 @@ from typing import TypeAlias
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
-from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, SourceJuridique, Validite
+from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, NatureRetouche, SourceJuridique, Validite
 from convrules.ir.expressions import Expr, Niveau
 from convrules.ir.sentences import Periodicite
 
@@ -120,6 +120,37 @@ class Convention:
     vocabulaire: tuple[ChampDeclare, ...] = ()
     clauses: tuple[Clause, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --- amendments -----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changement:
+    """One modification of an amendment. `cible`: name of the clause or parameter that it touches (« en
+    vigueur » for the convention's own dates)."""
+
+    nature: NatureRetouche
+    cible: str
+    en_vigueur: Validite
+    source: SourceJuridique
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avenant:
+    """An amendment as signed; what it makes of its convention stands in the `Texte`s."""
+
+    ident: str
+    convention: str
+    changements: tuple[Changement, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texte:
+    """A convention as it reads from `du` on (None: as signed), amendments folded, until the next text."""
+
+    du: date | None
+    convention: Convention
 
 
 # --- mapping --------------------------------------------------------------------------------

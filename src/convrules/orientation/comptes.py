@@ -145,7 +145,7 @@ def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[P
         return
     sujet = vacancy(suivi)
     for part in parts:
-        regle = part.clause.regles["règle"].base.valeur
+        regle = part.clause.regles["règle"].on(cadre.periode.au).valeur
         assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
         inside = all(_holds(in_flow(regle.population, sujet, m, cadre)) for m in texts(suivi, cadre.au))
         place = locate(sujet, part.dimensions)

@@ -42,11 +42,13 @@ class GenreMotif(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A clause as cited, and the text it stands in: a convention or a policy."""
+    """A clause as cited, and the text it stands in: a convention or a policy. `retouches`: what amendments
+    made of it."""
 
     clause: str
     texte: str
     source: ir.SourceJuridique = ir.SANS_SOURCE
+    retouches: tuple[ir.Retouche, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ def rules_for(
 
 
 def citation(entete: ir.Entete, texte: str) -> Citation:
-    return Citation(clause=entete.ident, texte=texte, source=entete.source)
+    return Citation(clause=entete.ident, texte=texte, source=entete.source, retouches=entete.retouches)
 
 
 # --- orders of conventions ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from convrules.render.expressions import event, phrase
 from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique, code, nom
-from convrules.render.places import citation
+from convrules.render.places import where as where_stands
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
 
 FIN = "\u202f"
@@ -293,5 +293,5 @@ def missing(decision: Decision) -> dict[Cause, list[str]]:
 
 def named(clause: ir.Clause) -> str:
     """« délai « premiere_proposition » (article 6) »."""
-    where = citation(clause.entete.source)
+    where = where_stands(clause.entete)
     return f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from convrules import ir
 from convrules.orientation.model import (
     Candidat,
     Citation,
@@ -17,6 +18,7 @@ from convrules.render import numbers, words
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.places import citation
+from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import holder
@@ -157,7 +159,10 @@ def _cite(c: Citation, o: Orientation) -> str:
     if c.texte == o.politique:
         where = citation(c.source, "de la politique")
         return f"{cite(c.clause)}{f' ({where})' if where else ''}"
-    where = citation(c.source, f"de {cite(c.texte)}") or c.texte
+    if c.retouches:
+        where = f"{where_stands(_entete(c))}, {cite(c.texte)}"
+    else:
+        where = citation(c.source, f"de {cite(c.texte)}") or c.texte
     return f"{cite(c.clause)} ({where})"
 
 
@@ -190,8 +195,12 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 
 
+def _entete(c: Citation) -> ir.Entete:
+    return ir.Entete(nom=c.clause, ident=c.clause, source=c.source, retouches=c.retouches)
+
+
 def _refusal(c: Citation) -> str:
-    where = citation(c.source)
+    where = where_stands(_entete(c))
     return f"{cite(c.clause)}{f' ({where})' if where else ''}"
 
 
@@ -214,7 +223,7 @@ def _placed(c: Candidat, o: Orientation) -> Iterator[str]:
 
 def caution(a: Plafond) -> str:
     """A cap that would be passed: on the flow to date, or against the forecast."""
-    where = citation(a.clause.entete.source)
+    where = where_stands(a.clause.entete)
     cited = f"{cite(a.clause.entete.ident)}{f' ({where})' if where else ''}"
     counted = numbers.count(a.fait, "logement")
     against = "sur la prévision déclarée" if a.prevu else "à ce jour"

@@ -1,5 +1,9 @@
 """Articles, legal sources and dates of validity, as citations."""
 
+import re
+from dataclasses import replace
+from typing import Final
+
 from convrules import ir
 from convrules.render.numbers import jour
 
@@ -22,6 +26,38 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
             law.append(source.confiance)
         parts.append(", ".join(law))
     return "\u202f; ".join(parts)
+
+
+_NUMERO: Final = re.compile(r"--(\d+)\Z")
+_ACTE: Final = {ir.NatureRetouche.REMPLACE: "remplacé par"}
+
+
+def where(entete: ir.Entete) -> str:
+    """The source of a clause with what amendments made of it: « article 3, remplacé par l'avenant 1,
+    article 1 », « article 2 de l'avenant 1 »."""
+    source, retouches = entete.source, entete.retouches
+    added = retouches[:1] if retouches and retouches[0].nature is ir.NatureRetouche.AJOUTE else ()
+    paper, law = replace(source, fondement=None), replace(source, article=None)
+    parts = [citation(paper, f"de {avenant(added[0].avenant)}" if added else None)]
+    for retouche in retouches[len(added) :]:
+        article = f", article\u00a0{retouche.article}" if retouche.article else ""
+        parts.append(f"{_ACTE.get(retouche.nature, 'modifié par')} {avenant(retouche.avenant)}{article}")
+    found = (", ".join(part for part in parts if part), citation(law))
+    return "\u202f; ".join(part for part in found if part)
+
+
+def article(entete: ir.Entete) -> str | None:
+    """The article alone, with the instrument it belongs to when that is an amendment."""
+    made = entete.retouches[:1]
+    if entete.source.article is None or not made or made[0].nature is not ir.NatureRetouche.AJOUTE:
+        return entete.source.article
+    return f"{entete.source.article} de {avenant(made[0].avenant)}"
+
+
+def avenant(ident: str) -> str:
+    """« l'avenant 1 » when its identifier ends with its number."""
+    found = _NUMERO.search(ident)
+    return f"l'avenant\u00a0{found[1]}" if found else f"l'avenant «\u00a0{ident}\u00a0»"
 
 
 def validite(v: ir.Validite) -> str:

@@ -10,7 +10,8 @@ from convrules.render.clauses import compte, enonce, report, tolerance
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, code
-from convrules.render.places import citation
+from convrules.render.places import article
+from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.year.model import (
@@ -205,8 +206,7 @@ def cell_verdict(c: ResultatCellule) -> str:
 
 
 def short_article(clause: ir.Clause) -> str:
-    source = clause.entete.source
-    return source.article or source.fondement or "–"
+    return article(clause.entete) or clause.entete.source.fondement or "–"
 
 
 # --- what is beside the table ---------------------------------------------------------------
@@ -251,7 +251,7 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
 
 def deadline_line(e: ResultatEcheance) -> str:
     found = [f"{words.MOT[word]}{FIN}: {numbers.group(n)}" for word, n in e.decomptes if n]
-    where = citation(e.clause.entete.source)
+    where = where_stands(e.clause.entete)
     head = f"{cite(e.clause.entete.ident)}{f' ({where})' if where else ''}"
     return f"{head}{FIN}: {', '.join(found) if found else 'aucune ligne concernée'}"
 

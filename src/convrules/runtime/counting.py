@@ -14,7 +14,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.values import Connu
-from convrules.facts.records import Ligne
+from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
@@ -118,12 +118,24 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     territoire = contexte.programme.convention.territoire
     rows = []
     for ligne in table:
-        presence = on_territory(territoire, ligne.cellule, f"{ligne.table} {ligne.id}")
+        place = _place_of(ligne, faits) if rights else ligne
+        presence = on_territory(territoire, place.cellule, f"{place.table} {place.id}")
         if rights:
             presence = et(presence, live_on(ligne, contexte.jour))
         poids = rights_of(ligne) if rights else UN
         rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
     return LignesComptees(lignes=tuple(rows))
+
+
+def _place_of(droit: Ligne, faits: Faits | None) -> Ligne:
+    """The row that says where a right is: its dwelling, else its programme, else its own."""
+    if faits is not None:
+        for table, champ in ((faits.logements, "logement"), (faits.programmes, "programme")):
+            key = droit.cellule(champ)
+            found = next((r for r in table or () if isinstance(key, Connu) and r.id == key.valeur), None)
+            if found is not None:
+                return found
+    return droit
 
 
 # --- folding --------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ class Possible:
 def evaluate_deadline(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai:
     """The state of a deadline, with its limit, delay and consequence. A life that is known to have ended
     is judged as of its end; what was then still running has no object."""
-    delai = clause.clause
+    delai = clause.on(contexte.jour)
     assert isinstance(delai, ir.Delai)
     closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
     then = contexte if closed is None else replace(contexte, au=closed)

@@ -106,11 +106,12 @@ def turn_closed(contexte: Contexte) -> Evenement:
 def _evaluate(
     clause: ClauseCompilee, contexte: Contexte
 ) -> tuple[ResultatDelai | ResultatClause, tuple[ResultatEffet, ...]]:
-    if isinstance(clause.clause, ir.Suite):
-        return _follow_up(clause, clause.clause, contexte)
-    assert isinstance(clause.clause, ir.Delai)
+    own = clause.on(contexte.jour)
+    if isinstance(own, ir.Suite):
+        return _follow_up(clause, own, contexte)
+    assert isinstance(own, ir.Delai)
     if owed_by_holder_under_delegation(clause, contexte):
-        return without_object(clause.clause), ()
+        return without_object(own), ()
     result = evaluate_deadline(clause, contexte)
     assert result.effet_date is not None
     missed = at_most(result.effet_date, connu(contexte.au))
@@ -164,7 +165,7 @@ def effects_of(
 
 
 def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:
-    values = (cas.valeur for cas in cases(clause.regles[cle].base))
+    values = (cas.valeur for cas in cases(*clause.regles[cle].versions))
     return list(dict.fromkeys(v for v in values if isinstance(v, ir.Effet)))
 
 

@@ -72,7 +72,7 @@ class Resolution:
 def resolve(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Resolution:
     """Possible results of one key of a clause, on `contexte.jour`, with the causes of the doubt."""
     own, si = (True, None) if cle == "si" else _own_condition(clause, contexte)
-    candidates, causes = _results(clause.regles[cle].base, contexte, own)
+    candidates, causes = _results(clause.regles[cle].on(contexte.jour), contexte, own)
     return Resolution(cle=cle, candidats=candidates, causes=causes, condition=own, si=si)
 
 
@@ -83,7 +83,7 @@ def conflict_cause(clause: ClauseCompilee, cle: str, cases: Iterable[str]) -> Ca
 
 def _own_condition(clause: ClauseCompilee, contexte: Contexte) -> tuple[Issue, Trace | None]:
     """Outcome of the clause's `si`, itself a rule that an exception may replace."""
-    base = clause.regles["si"].base
+    base = clause.regles["si"].on(contexte.jour)
     if base.valeur is None and not base.exceptions:
         return True, None
     candidates, causes = _results(base, contexte, True)
@@ -135,7 +135,7 @@ def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> Re
             traces.append(evaluate(as_expr(candidate.valeur), contexte))
             issues.append(as_issue(traces[-1].valeur))
     return ResultatClause(
-        clause=clause.clause,
+        clause=clause.on(contexte.jour),
         issue=common(issues, resolution.causes),
         trace=traces[0] if len(issues) == 1 and traces else None,
         si=resolution.si,

@@ -125,5 +125,5 @@ def _of(programme: Programme, kind: type[ir.ClauseBase]) -> Iterator[ClauseCompi
 
 def _obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
     if owed_by_holder_under_delegation(clause, contexte):
-        return ResultatClause(clause=clause.clause, issue=NON_APPLICABLE)
+        return ResultatClause(clause=clause.on(contexte.jour), issue=NON_APPLICABLE)
     return judge(clause, contexte)

@@ -68,7 +68,7 @@ def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> I
 def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
     for clause in programme.clauses:
         if isinstance(clause.clause, ir.Delai):
-            values = (cas.valeur for cas in cases(clause.regles["règle"].base))
+            values = (cas.valeur for cas in cases(*clause.regles["règle"].versions))
             yield from (v for v in values if isinstance(v, ir.RegleDelai))
 
 
@@ -76,7 +76,7 @@ def changes_of_text(programme: Programme, last: date, contexte: Contexte) -> Ite
     """Days on which a case, a value or a missed revision makes the text another, up to `last`."""
     for clause in programme.clauses:
         for regle in clause.regles.values():
-            for cas in cases(regle.base):
+            for cas in cases(*regle.versions):
                 yield from _bounds(cas.en_vigueur)
     for parametre in programme.parametres.values():
         yield from (valeur.du for valeur in parametre.valeurs)

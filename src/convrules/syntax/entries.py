@@ -50,6 +50,7 @@ PARAMETRE: Final[Mapping[str, Entree]] = {"révision": E.REVISION, "à défaut":
 VALEUR_DATEE: Final[Mapping[str, Entree]] = {"valeur": E.EXPR, "formule": E.EXPR}
 RACINE: Final[Mapping[str, Entree]] = {"départage": E.ORDRE}
 COLONNE: Final[Mapping[str, Entree]] = {"calcul": E.EXPR}
+PLAFOND: Final[Mapping[str, Entree]] = {"taux": E.EXPR, "pour": E.EXPR}
 
 REMPLACEES: Final[Mapping[str, Entree]] = {
     **COMMUNES,

@@ -1,5 +1,6 @@
 """From the YAML tree to a file: its kind, and its sentences read where they stand."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import entries
 from convrules.syntax import nodes as n
+from convrules.syntax.typography import decomposed_accents
 from convrules.syntax.words import fold
 
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
@@ -18,6 +20,7 @@ _GENRES: Final = ", ".join(f"« {genre} »" for genre in entries.GENRES)
 _PROSE: Final = frozenset(
     {"énoncé", "question", "raison", "contenu", "nom", "document", "qui", "accepté par", "motif"}
 )
+_TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.EXPR: "une condition ou une formule",
@@ -62,6 +65,7 @@ def _start(span: Span) -> Span:
 class _Walker:
     read: ReadSentence
     text: str
+    modele: bool = False
     found: list[Diagnostic] = field(default_factory=list)
 
     # --- kinds of file ----------------------------------------------------------------------
@@ -70,6 +74,7 @@ class _Walker:
         if genre is None:
             self._unknown_kind(first)
             return n.File(span=root.span, genre=None, racine=root)
+        self.modele = genre is n.GenreFichier.MODELE
         return n.File(span=root.span, genre=genre, racine=self._root(root, genre))
 
     def nothing(self, node: n.Invalide) -> n.File:
@@ -132,6 +137,8 @@ class _Walker:
                 return self._map(
                     value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
                 )
+            if key.texte == "plafonds" and kind == "contrôle":
+                return self._each(value, lambda v: self._keys(v, entries.PLAFOND))
             if key.texte == "remplace" and kind == "exception":
                 return self._replaced(value, declared.get(target, frozenset()))
             return self._entry(key, value, entries.entry_of(kind, key.texte), flow=flow)
@@ -169,7 +176,7 @@ class _Walker:
 
     def _sentence(self, key: n.Scalaire, value: n.Yaml, entree: n.Entree, *, flow: bool) -> n.Yaml:
         """A scalar becomes a sentence; what is no scalar is left to the skeleton."""
-        if not isinstance(value, n.Scalaire):
+        if not isinstance(value, n.Scalaire) or (self.modele and _TROU.fullmatch(value.texte)):
             return value
         if not value.texte.strip():
             place = key.span if value.span.start == value.span.end else value.span
@@ -229,6 +236,7 @@ class _Walker:
             )
 
     def _key_typography(self, key: n.Scalaire) -> None:
+        self.found.extend(decomposed_accents(key.span))
         for rank, sign in enumerate(key.span.text):
             if sign in "\u00a0\u202f":
                 at = key.span.start + rank

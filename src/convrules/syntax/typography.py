@@ -82,9 +82,16 @@ def _sentence_findings(text: str, span: Span) -> Iterator[Diagnostic]:
         yield phrase.guillemet_courbe(span=_span(source, match), signe=match[0], attendu='"')
     for match in _APOSTROPHES.finditer(text, span.start, span.end):
         yield phrase.apostrophe_courbe(span=_span(source, match))
-    for match in _COMBINES.finditer(text, span.start, span.end):
+    yield from decomposed_accents(span)
+
+
+def decomposed_accents(span: Span) -> Iterator[Diagnostic]:
+    """Letters written in two signs: each looks as it should, and compares as another."""
+    if span.text.isascii():
+        return
+    for match in _COMBINES.finditer(span.source.text, span.start, span.end):
         letter = unicodedata.normalize("NFC", match[0])
-        yield phrase.accent_decompose(span=_span(source, match), lettre=letter)
+        yield phrase.accent_decompose(span=_span(span.source, match), lettre=letter)
 
 
 def _span(source: Source, match: re.Match[str]) -> Span:

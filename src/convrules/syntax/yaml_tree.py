@@ -5,6 +5,7 @@ and merge keys are refused, and limits hold, on the stream of events, before any
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -191,7 +192,9 @@ class _Builder:
             span = Span(
                 source=self.source, start=start, end=max(start, span.start + len(_rstrip(self, span)))
             )
-        return n.Scalaire(span=span, texte=event.value, cite=event.style in ("'", '"'))
+        # Texts compare once composed: a decomposed accent looks the same and must not be another word.
+        texte = event.value if event.value.isascii() else unicodedata.normalize("NFC", event.value)
+        return n.Scalaire(span=span, texte=texte, cite=event.style in ("'", '"'))
 
     def _add(self, node: n.Yaml) -> None:
         if not self.stack:

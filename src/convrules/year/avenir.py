@@ -47,7 +47,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
 def _rule(textes: Textes) -> ir.RegleQuota | ir.ReglePart:
     """The rule of the first day, or the one written when an exception hides it."""
     given = textes.at("règle", textes.premier_jour).given
-    regle = given[0] if given else textes.clause.regles["règle"].base.valeur
+    regle = given[0] if given else textes.clause.regles["règle"].on(textes.premier_jour).valeur
     assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
     return regle
 

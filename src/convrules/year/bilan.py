@@ -19,7 +19,7 @@ from convrules.year.en_sus import beyond
 from convrules.year.imputation import finer_codes
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst, written_rule
+from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
 from convrules.year.retraits import count, summary
 from convrules.year.suivi import follow, text_changes
 
@@ -71,7 +71,7 @@ def once_per_landlord(programme: Programme) -> Iterator[ClauseCompilee]:
     of_socles = {c.entete.ident for socle in programme.socles for c in socle.clauses}
     for clause in programme.clauses:
         if clause.ident in of_socles and isinstance(clause.clause, ir.Quota):
-            counted = clause.clause.compte or written_rule(clause).population
+            counted = clause.clause.compte or clause.clause.regle.population
             if counted.rattachement is not ir.Rattachement.RESERVATAIRE:
                 yield clause
 
@@ -205,7 +205,7 @@ def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Iterator[Resultat
             _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
         ]
         if lues:
-            yield _result(clause, lues)
+            yield _result(clause.on(cadre.periode.au), lues)
 
 
 def _over_periods(
@@ -257,9 +257,8 @@ def _named(nom: str, periode: Intervalle, read: dict[tuple[str, Intervalle], Reg
     return next(found, None)
 
 
-def _result(clause: ClauseCompilee, lues: Iterable[RegleLue]) -> ResultatRegle:
+def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
     periods_read = tuple(lues)
-    own = clause.clause
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)

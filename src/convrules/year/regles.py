@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause, et
@@ -116,7 +117,7 @@ def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...]
     if parent is not None:
         return parent.dimensions
     application = textes.at("application", textes.premier_jour)
-    given = application.given or (textes.clause.regles["application"].base.valeur,)
+    given = application.given or (textes.clause.regles["application"].on(textes.premier_jour).valeur,)
     if len(given) > 1 or application.conflit:
         return None
     assert isinstance(given[0], ir.Application), "checked: cells"
@@ -130,7 +131,7 @@ def _subjects(
     numerator may stand on rows of different levels."""
     if parent is not None or isinstance(clause.clause, ir.Part):
         return tuple(vacancy(s) for s in cadre.suivis), RIEN
-    base = written_rule(clause).population
+    base = written_rule(clause, textes.premier_jour).population
     found = subjects(base, cadre)
     counted = _counted_population(textes)
     if counted is None or counted.niveau is base.niveau:
@@ -141,7 +142,7 @@ def _subjects(
 
 def _counted_population(textes: Textes) -> ir.Population | None:
     given = textes.at("compte", textes.premier_jour).given
-    valeur = given[0] if given else textes.clause.regles["compte"].base.valeur
+    valeur = given[0] if given else textes.clause.regles["compte"].on(textes.premier_jour).valeur
     assert valeur is None or isinstance(valeur, ir.Population), "checked"
     return valeur
 
@@ -241,7 +242,7 @@ def read_row(sujet: Sujet, textes: Textes) -> Rang:
     counted = _counted_population(textes)
     if counted is None:
         return nested_row(sujet, textes)
-    in_base = sujet.niveau is written_rule(textes.clause).population.niveau
+    in_base = sujet.niveau is written_rule(textes.clause, textes.premier_jour).population.niveau
     if sujet.niveau is not counted.niveau:
         return base_row(sujet, textes)
     if not in_base:
@@ -249,9 +250,9 @@ def read_row(sujet: Sujet, textes: Textes) -> Rang:
     return paired_row(base_row(sujet, textes), count_row(sujet, textes))
 
 
-def written_rule(clause: ClauseCompilee) -> ir.RegleQuota | ir.ReglePart:
-    """The rule as the clause itself writes it."""
-    valeur = clause.regles["règle"].base.valeur
+def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.ReglePart:
+    """The rule as the clause itself writes it on a day."""
+    valeur = clause.regles["règle"].on(jour).valeur
     assert isinstance(valeur, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
     return valeur
 
@@ -271,7 +272,7 @@ def _for_holder(textes: Textes) -> bool:
     clause = textes.clause.clause
     if isinstance(clause, ir.Part):
         return True
-    populations = (written_rule(textes.clause).population, _counted_population(textes))
+    populations = (written_rule(textes.clause, textes.premier_jour).population, _counted_population(textes))
     return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)
 
 
@@ -287,7 +288,7 @@ def _given_back(textes: Textes, groupe: Groupe) -> Bornes:
     """Dwellings that effects add to the holder's target: for a part whose flow holds the vacancy."""
     if not isinstance(textes.clause.clause, ir.Part):
         return ZERO
-    population = written_rule(textes.clause).population
+    population = written_rule(textes.clause, textes.premier_jour).population
     cadre = textes.cadre
     return count(
         et(issue, in_flow(population, sujet, sujet.mondes[0], cadre))
@@ -303,7 +304,7 @@ def _retention(
     rangs: Sequence[tuple[Sujet, Rang]],
 ) -> Retention:
     """Withdrawals forecast on this base, when the convention counts with them."""
-    population, cadre = written_rule(textes.clause).population, textes.cadre
+    population, cadre = written_rule(textes.clause, textes.premier_jour).population, textes.cadre
     if not forecast(population, cadre):
         return SANS_RETENUE
     base = Base(

@@ -98,7 +98,7 @@ class Textes:
 
 def conditions(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
     """Conditions of the clause and of every case that departs from it."""
-    found = [c for regle in clause.regles.values() for c in _of_case(regle.base)]
+    found = [c for regle in clause.regles.values() for cas in regle.versions for c in _of_case(cas)]
     return tuple(dict.fromkeys(found))
 
 

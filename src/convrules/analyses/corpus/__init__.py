@@ -1,21 +1,53 @@
 """Checks across the conventions of a repository: one file per check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from convrules import ir
+from convrules.analyses.corpus.correspondances import bailleurs_sans_convention
+from convrules.analyses.corpus.demandes import Socles
+from convrules.analyses.corpus.matieres import matieres
+from convrules.analyses.corpus.perimetre import perimetre
+from convrules.analyses.corpus.plafonds import plafonds_de_parts
+from convrules.analyses.corpus.preseance import preseance
 from convrules.analyses.corpus.sommes import sommes
+from convrules.analyses.corpus.titulaires import titulaires_par_defaut
 from convrules.analyses.corpus.unicite import unicite
 from convrules.analyses.corpus.vocabulaires import vocabulaires
 from convrules.diagnostics.model import Diagnostic, in_order
 
-Socles = Mapping[tuple[str, str], ir.Convention]
 _AUCUN: Socles = MappingProxyType({})
 
 
 def findings(conventions: Sequence[ir.Convention], socles: Socles = _AUCUN) -> tuple[Diagnostic, ...]:
-    """Everything that several conventions say against one another.
+    """Everything that several conventions say against one another, or against what their socles ask.
 
-    socles: those inherited, by (name, version); a check that a socle asks for runs only when it is there."""
+    socles: those inherited, by (name, version); a check that a socle asks for runs only when it is there.
+    Each finding holds whatever other conventions the repository may have."""
     ordered = sorted(conventions, key=lambda c: c.ident)
-    return in_order((*unicite(ordered, socles), *sommes(ordered, socles), *vocabulaires(ordered)))
+    return in_order(
+        (
+            *unicite(ordered, socles),
+            *sommes(ordered, socles),
+            *vocabulaires(ordered),
+            *preseance(ordered, socles),
+            *plafonds_de_parts(ordered, socles),
+            *perimetre(ordered, socles),
+            *matieres(ordered, socles),
+        )
+    )
+
+
+def absences(
+    conventions: Sequence[ir.Convention],
+    socles: Socles = _AUCUN,
+    correspondances: Iterable[ir.Correspondance] = (),
+) -> tuple[Diagnostic, ...]:
+    """What a repository lacks: to be asked only when all of its conventions are given."""
+    ordered = sorted(conventions, key=lambda c: c.ident)
+    return in_order(
+        (
+            *titulaires_par_defaut(ordered, socles),
+            *bailleurs_sans_convention(correspondances, ordered),
+        )
+    )

@@ -1,10 +1,10 @@
 """One policy at a time per landlord, and none without the conventions that it orders."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations
 
 from convrules import ir
-from convrules.analyses.corpus.unicite import common_day
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import politiques as problems
 
@@ -35,3 +35,9 @@ def politiques(
                 siren=politique.bailleur.siren,
                 connus=", ".join(known),
             )
+
+
+def common_day(a: ir.Validite, b: ir.Validite) -> date | None:
+    """The first day on which both are in force."""
+    start = max(a.du or date.min, b.du or date.min)
+    return start if a.contains(start) and b.contains(start) else None

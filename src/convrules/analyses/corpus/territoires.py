@@ -43,3 +43,27 @@ def _has_grouping(outer: ir.Territoire, siren: str) -> bool:
         return True
     members = geographie.communes_of(siren)
     return bool(members) and all(geographie.territoire_contient(outer, c.code) for c in members)
+
+
+# --- place by place -------------------------------------------------------------------------
+def places_of(territoire: ir.Territoire) -> frozenset[str]:
+    """Codes of the communes of the territory, and of their municipal arrondissements."""
+    found = {place for code in territoire.communes for place in geographie.places_of_commune(code)}
+    for siren in territoire.epcis | territoire.epts:
+        found |= {c.code for c in geographie.communes_of(siren)}
+    whole = set(territoire.departements)
+    whole |= {d for d in geographie.departements() if geographie.region_of(d) in territoire.regions}
+    if is_everywhere(territoire):
+        whole = set(geographie.departements())
+    for departement in whole:
+        found |= geographie.places_of_departement(departement)
+    return frozenset(found)
+
+
+def meet(a: ir.Territoire, b: ir.Territoire) -> bool:
+    """Does a place belong to both?"""
+    if is_everywhere(a) or is_everywhere(b) or a == b:
+        return True
+    if not departements_of(a) & departements_of(b):
+        return False
+    return bool(places_of(a) & places_of(b))

@@ -1,25 +1,24 @@
 """One convention at a time per landlord and holder in a département (contrôle « unicite »)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from convrules import ir
+from convrules.analyses.corpus.demandes import Socles, common, demandes, first_day
 from convrules.analyses.corpus.territoires import departements_of
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
 
-def unicite(
-    conventions: Sequence[ir.Convention], socles: Mapping[tuple[str, str], ir.Convention]
-) -> Iterator[Diagnostic]:
+def unicite(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
     """Each pair in force on one day in one département. Only conventions whose socle asks for it.
 
     Source: CCH R. 441-5."""
-    asked = [c for c in conventions if _asks(c, socles)]
-    for first, second in combinations(asked, 2):
-        day = common_day(first.en_vigueur, second.en_vigueur)
-        if day is None or not _same_parties(first, second):
+    asked = {d.convention.ident: d for d in demandes(conventions, socles, ir.Unicite)}
+    for one, other in combinations(asked.values(), 2):
+        first, second = one.convention, other.convention
+        jours = common(one.jours, other.jours)
+        if jours is None or not same_parties(first, second):
             continue
         shared = sorted(departements_of(first.territoire) & departements_of(second.territoire))
         if shared and second.reservataire is not None:
@@ -27,32 +26,21 @@ def unicite(
                 span=second.span,
                 reservataire=second.reservataire.nom,
                 departement=shared[0],
-                jour=day.isoformat(),
+                jour=first_day(jours).isoformat(),
                 autre=first.span,
             )
 
 
-def _asks(convention: ir.Convention, socles: Mapping[tuple[str, str], ir.Convention]) -> bool:
-    inherited = (socles[key] for key in convention.herite if key in socles)
-    return any(
-        isinstance(clause, ir.Controle) and clause.entete.nom == "unicite"
-        for socle in inherited
-        for clause in socle.clauses
-    )
+def same_landlord(a: ir.Convention, b: ir.Convention) -> bool:
+    return a.bailleur is not None and b.bailleur is not None and a.bailleur.siren == b.bailleur.siren
 
 
-def _same_parties(a: ir.Convention, b: ir.Convention) -> bool:
+def same_parties(a: ir.Convention, b: ir.Convention) -> bool:
     """One landlord and one holder: by code when both give one, else by name."""
-    if a.bailleur is None or b.bailleur is None or a.bailleur.siren != b.bailleur.siren:
+    if not same_landlord(a, b):
         return False
     if a.reservataire is None or b.reservataire is None or a.reservataire.type != b.reservataire.type:
         return False
     if a.reservataire.code is not None and b.reservataire.code is not None:
         return a.reservataire.code == b.reservataire.code
     return a.reservataire.nom.casefold() == b.reservataire.nom.casefold()
-
-
-def common_day(a: ir.Validite, b: ir.Validite) -> date | None:
-    """The first day on which both are in force."""
-    start = max(a.du or date.min, b.du or date.min)
-    return start if a.contains(start) and b.contains(start) else None

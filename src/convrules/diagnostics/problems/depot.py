@@ -31,3 +31,91 @@ def vocabulaires_divergents(*, span: Span, nom: str, ici: str, ailleurs: str, au
     label = Label(span=autre, texte=f"déclaré ici comme {ailleurs}")
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}
     return Diagnostic(code="CR603", span=span, args=args, labels=(label,))
+
+
+# --- controls of a socle --------------------------------------------------------------------
+def cle_d_un_autre_controle(*, span: Span, cle: str, controle: str, permises: str) -> Diagnostic:
+    args = {"cle": cle, "controle": controle, "permises": permises}
+    return Diagnostic(code="CR606", span=span, args=args)
+
+
+def cle_de_controle_manquante(*, span: Span, controle: str, cles: str) -> Diagnostic:
+    return Diagnostic(code="CR607", span=span, args={"controle": controle, "cles": cles})
+
+
+def condition_de_controle(*, span: Span, controle: str) -> Diagnostic:
+    return Diagnostic(code="CR608", span=span, args={"controle": controle})
+
+
+def preseance(*, span: Span, gagne: str, perd: str, critere: str, jour: str, autre: Span) -> Diagnostic:
+    """`critere`: what tells them apart (« la plus récente »). `jour`: first day on which both are there."""
+    args = {"gagne": gagne, "perd": perd, "critere": critere, "jour": jour}
+    label = Label(span=autre, texte="celle-ci l'emporte")
+    return Diagnostic(code="CR609", span=span, args=args, labels=(label,))
+
+
+def preseance_indecise(*, span: Span, une: str, autre: str, jour: str, lieu: Span) -> Diagnostic:
+    label = Label(span=lieu, texte="l'autre convention")
+    args = {"une": une, "autre": autre, "jour": jour}
+    return Diagnostic(code="CR610", span=span, args=args, labels=(label,))
+
+
+def plafond_de_parts(
+    *, span: Span, total: str, plafond: str, jour: str, qui: str, fondement: str, autres: tuple[Span, ...]
+) -> Diagnostic:
+    """Rates in %, as written. `qui`: whose parts are added up. `fondement`: what the control rests on."""
+    args = {"total": total, "plafond": plafond, "jour": jour, "qui": qui, "fondement": fondement}
+    labels = tuple(Label(span=a, texte="s'y ajoute") for a in autres)
+    return Diagnostic(code="CR611", span=span, args=args, labels=labels)
+
+
+def hors_du_perimetre(*, span: Span, type: str, echelle: str, exemple: str, fondement: str) -> Diagnostic:
+    """`echelle`: where the territory must lie (« sa commune »). `exemple`: a place outside it."""
+    args = {"type": type, "echelle": echelle, "exemple": exemple, "fondement": fondement}
+    return Diagnostic(code="CR612", span=span, args=args)
+
+
+def perimetre_plus_etroit(*, span: Span, type: str, echelle: str, fondement: str) -> Diagnostic:
+    args = {"type": type, "echelle": echelle, "fondement": fondement}
+    return Diagnostic(code="CR613", span=span, args=args)
+
+
+def perimetre_inverifiable(*, span: Span, type: str, code: str) -> Diagnostic:
+    return Diagnostic(code="CR614", span=span, args={"type": type, "code": code})
+
+
+def matieres_manquantes(*, span: Span, matieres: str, nombre: str, fondement: str) -> Diagnostic:
+    args = {"matieres": matieres, "nombre": nombre, "fondement": fondement}
+    return Diagnostic(code="CR615", span=span, args=args)
+
+
+def sans_titulaire_designe(
+    *, span: Span, bailleur: str, departement: str, designe: str, fondement: str
+) -> Diagnostic:
+    args = {"bailleur": bailleur, "departement": departement, "designe": designe, "fondement": fondement}
+    return Diagnostic(code="CR616", span=span, args=args)
+
+
+def reservataire_sans_convention(
+    *, span: Span, nomme: str, designe: str, bailleur: str, fondement: str
+) -> Diagnostic:
+    args = {"nomme": nomme, "designe": designe, "bailleur": bailleur, "fondement": fondement}
+    return Diagnostic(code="CR617", span=span, args=args)
+
+
+# --- files that speak of conventions --------------------------------------------------------
+def bailleur_sans_convention(*, span: Span, siren: str, connus: str) -> Diagnostic:
+    return Diagnostic(code="CR618", span=span, args={"siren": siren, "connus": connus})
+
+
+# --- the project file -----------------------------------------------------------------------
+def projet_illisible(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR619", span=span)
+
+
+def cle_de_projet_inconnue(*, span: Span, cle: str, proche: str, permises: str) -> Diagnostic:
+    return Diagnostic(code="CR620", span=span, args={"cle": cle, "proche": proche, "permises": permises})
+
+
+def donnees_de_projet(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR621", span=span)

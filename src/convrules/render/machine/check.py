@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from convrules.analyses.convention.articles import Article
 from convrules.diagnostics.catalogue import Page, aide, gravite, message
 from convrules.diagnostics.model import Diagnostic
 from convrules.examples.model import ResultatCas
@@ -26,7 +27,11 @@ def diagnostic(d: Diagnostic) -> Objet:
 
 
 def check(
-    diagnostics: Sequence[Diagnostic], empechements: Sequence[str], lus: tuple[int, int, int], recu: Recu
+    diagnostics: Sequence[Diagnostic],
+    empechements: Sequence[str],
+    lus: tuple[int, int, int],
+    recu: Recu,
+    couverture: Sequence[Article] = (),
 ) -> Objet:
     """lus: numbers of files, rules and cases read. empechements: what kept files from being read."""
     fichiers, regles, cas = lus
@@ -38,6 +43,15 @@ def check(
             "regles": regles,
             "cas": cas,
             "empechements": list(empechements),
+            "couverture": [
+                {
+                    "convention": a.convention,
+                    "article": a.article,
+                    "etat": a.etat.value,
+                    "clauses": list(a.clauses),
+                }
+                for a in couverture
+            ],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )

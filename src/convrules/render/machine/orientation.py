@@ -10,6 +10,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.numbers import decimal
+from convrules.render.places import article
 
 
 def orient(orientations: Sequence[Orientation], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
@@ -94,7 +95,7 @@ def _candidat(c: Candidat) -> Objet:
         "avertissements": [
             {
                 "clause": a.clause.entete.ident,
-                "article": a.clause.entete.source.article,
+                "article": article(a.clause.entete),
                 "source": parts.source(a.clause.entete.source),
                 "fait": _number(a.fait),
                 "plafond": _number(a.plafond),

@@ -12,6 +12,7 @@ from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
+from convrules.render.places import article
 from convrules.render.words import word_of_obligation
 from convrules.runtime.decision import Decision, ResultatClause, ResultatDelai, Trace
 
@@ -95,7 +96,7 @@ def _head(c: ir.Clause) -> Objet:
     return {
         "clause": c.entete.ident,
         "genre": genre(c),
-        "article": c.entete.source.article,
+        "article": article(c.entete),
     }
 
 

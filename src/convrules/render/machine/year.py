@@ -8,6 +8,7 @@ from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
+from convrules.render.places import article
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -51,7 +52,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
             {
                 "clause": n.clause.entete.ident,
                 "genre": genre(n.clause),
-                "article": n.clause.entete.source.article,
+                "article": article(n.clause.entete),
                 "source": parts.source(n.clause.entete.source),
                 "code": n.code,
             }
@@ -66,7 +67,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "clause": entete.ident,
         "genre": genre(r.clause),
         "regle": enonce(r.clause, lexique),
-        "article": entete.source.article,
+        "article": article(entete),
         "source": parts.source(entete.source),
         "force": entete.force.value if entete.force else None,
         "arrondi": r.clause.arrondi.value,
@@ -120,7 +121,7 @@ def _deadline(e: ResultatEcheance) -> Objet:
     return {
         "clause": e.clause.entete.ident,
         "genre": genre(e.clause),
-        "article": e.clause.entete.source.article,
+        "article": article(e.clause.entete),
         "source": parts.source(e.clause.entete.source),
         "decomptes": dict(e.decomptes),
         "manquees": list(e.manquees),

@@ -1,0 +1,73 @@
+"""How much of the paper the file says: each article encoded, left to people, left out, or forgotten."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from convrules import ir
+from convrules.analyses.convention.lecture import with_nested
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import analyses as problems
+
+
+class Etat(StrEnum):
+    """Best first: an article that several clauses stand for is said by the best."""
+
+    ENCODE = "encode"
+    DECISION_HUMAINE = "decision_humaine"
+    NON_CODABLE = "non_codable"
+    OUBLIE = "oublie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """`clauses`: names of clauses and parameters that cite it, in the order of the file."""
+
+    convention: str
+    article: str
+    etat: Etat
+    clauses: tuple[str, ...]
+
+
+def couverture(convention: ir.Convention) -> tuple[Article, ...]:
+    """One line per article of the document, in its order; empty when it is not listed."""
+    cited = tuple(_citations(convention))
+    return tuple(_line(convention.ident, article, cited) for article in convention.articles)
+
+
+def articles_oublies(convention: ir.Convention) -> Iterator[Diagnostic]:
+    forgotten = [a.article for a in couverture(convention) if a.etat is Etat.OUBLIE]
+    if forgotten:
+        yield problems.articles_oublies(
+            span=convention.span,
+            articles=", ".join(f"« {a} »" for a in forgotten),
+            nombre=str(len(forgotten)),
+            total=str(len(convention.articles)),
+        )
+
+
+def _citations(convention: ir.Convention) -> Iterator[tuple[str, str, Etat, Span]]:
+    for parametre in convention.parametres:
+        if parametre.source.article is not None:
+            yield parametre.source.article, parametre.nom, Etat.ENCODE, parametre.span
+    for clause in with_nested(convention.clauses):
+        if clause.entete.source.article is not None:
+            yield clause.entete.source.article, clause.entete.nom, _etat(clause), clause.entete.span
+
+
+def _etat(clause: ir.Clause) -> Etat:
+    match clause:
+        case ir.NonCodable():
+            return Etat.NON_CODABLE
+        case ir.DecisionHumaine():
+            return Etat.DECISION_HUMAINE
+        case _:
+            return Etat.ENCODE
+
+
+def _line(convention: str, article: str, cited: Sequence[tuple[str, str, Etat, Span]]) -> Article:
+    found = [(nom, etat) for ecrit, nom, etat, _ in cited if ecrit == article]
+    states = {etat for _, etat in found}
+    best = next((e for e in Etat if e in states), Etat.OUBLIE)
+    return Article(convention=convention, article=article, etat=best, clauses=tuple(nom for nom, _ in found))

@@ -1,0 +1,57 @@
+"""Rates over time, where they are constants: from each day on, a share or nothing that can be told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from convrules import ir
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taux:
+    """`suite`: in the order of days; None from a day on whose value is not a constant."""
+
+    suite: tuple[tuple[date, Fraction | None], ...]
+
+    def at(self, day: date) -> Fraction | None:
+        """The rate on a day; None before the first, or where it is not a constant."""
+        held = [taux for du, taux in self.suite if du <= day]
+        return held[-1] if held else None
+
+    @property
+    def jours(self) -> tuple[date, ...]:
+        return tuple(du for du, _ in self.suite)
+
+
+def parameters(files: Sequence[ir.Convention]) -> Mapping[str, ir.ParametreDeclare]:
+    """Parameters of a convention and of what it inherits, by name as cited."""
+    return {p.nom: p for file in files for p in file.parametres}
+
+
+def taux_of(expr: ir.Expr, parametres: Mapping[str, ir.ParametreDeclare]) -> Taux:
+    """A rate that depends on rows has no value to state beforehand: an empty series."""
+    return Taux(suite=tuple(_steps(expr, parametres)))
+
+
+def _steps(
+    expr: ir.Expr, parametres: Mapping[str, ir.ParametreDeclare]
+) -> Iterator[tuple[date, Fraction | None]]:
+    match expr:
+        case ir.Litteral(valeur=Fraction() as taux):
+            yield date.min, taux
+        case ir.Nomme(expr=inner):
+            yield from _steps(inner, parametres)
+        case ir.Parametre(nom=nom) if nom in parametres:
+            for valeur in parametres[nom].valeurs:
+                constant = valeur.valeur.valeur if isinstance(valeur.valeur, ir.Litteral) else None
+                yield valeur.du, constant if isinstance(constant, Fraction) else None
+        case _:
+            return
+
+
+def percent(share: Fraction) -> str:
+    """`103`, `100.33`: a share in hundredths, cut after two decimals rather than rounded."""
+    hundredths = share * 10_000
+    whole, cents = divmod(hundredths.numerator // hundredths.denominator, 100)
+    return f"{whole}.{cents:02d}" if cents else str(whole)

@@ -1,0 +1,51 @@
+"""CR5xx: what one convention says against itself, or leaves out."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Label
+
+
+def condition_impossible(*, span: Span, clause: str, effet: str, autres: tuple[Label, ...]) -> Diagnostic:
+    """`effet`: what follows (« la clause ne s'applique jamais »)."""
+    return Diagnostic(code="CR500", span=span, args={"clause": clause, "effet": effet}, labels=autres)
+
+
+def clause_hors_du_champ(
+    *, span: Span, clause: str, effet: str, champ: str, autres: tuple[Label, ...]
+) -> Diagnostic:
+    """`champ`: the scope clauses that it contradicts."""
+    args = {"clause": clause, "effet": effet, "champ": champ}
+    return Diagnostic(code="CR501", span=span, args=args, labels=autres)
+
+
+def clauses_inconciliables(*, span: Span, clauses: str, effet: str, autres: tuple[Label, ...]) -> Diagnostic:
+    return Diagnostic(code="CR502", span=span, args={"clauses": clauses, "effet": effet}, labels=autres)
+
+
+def exception_sans_cible(*, span: Span, clause: str, cible: str, autres: tuple[Label, ...]) -> Diagnostic:
+    return Diagnostic(code="CR503", span=span, args={"clause": clause, "cible": cible}, labels=autres)
+
+
+def plancher_au_dessus_du_plafond(
+    *, span: Span, plancher: str, plafond: str, clauses: str, jour: str, autre: Span
+) -> Diagnostic:
+    """Rates in %, as written. `jour`: first day of the conflict, empty when it has none."""
+    args = {"plancher": plancher, "plafond": plafond, "clauses": clauses, "jour": jour}
+    return Diagnostic(code="CR504", span=span, args=args, labels=(Label(span=autre, texte="l'autre clause"),))
+
+
+def articles_oublies(*, span: Span, articles: str, nombre: str, total: str) -> Diagnostic:
+    args = {"articles": articles, "nombre": nombre, "total": total}
+    return Diagnostic(code="CR505", span=span, args=args)
+
+
+def revision_manquee(*, span: Span, parametre: str, jour: str, au: str, suite: str) -> Diagnostic:
+    args = {"parametre": parametre, "jour": jour, "au": au, "suite": suite}
+    return Diagnostic(code="CR506", span=span, args=args)
+
+
+def condition_trop_longue(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR507", span=span, args={"clause": clause})
+
+
+def condition_toujours_vraie(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR508", span=span, args={"clause": clause})

@@ -1,0 +1,34 @@
+"""CR490 to CR496: models, their holes and variants."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+
+def trou_a_remplir(*, span: Span, nom: str, question: str, bornes: str) -> Diagnostic:
+    """`bornes`: in French, what may be written (« de 1 à 30 »), empty when anything may."""
+    return Diagnostic(code="CR490", span=span, args={"nom": nom, "question": question, "bornes": bornes})
+
+
+def variante_a_choisir(*, span: Span, choix: str, clauses: str) -> Diagnostic:
+    return Diagnostic(code="CR491", span=span, args={"choix": choix, "clauses": clauses})
+
+
+def exemple_a_remplacer(*, span: Span, question: str) -> Diagnostic:
+    return Diagnostic(code="CR492", span=span, args={"question": question})
+
+
+def trou_sans_question(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR493", span=span, args={"nom": nom})
+
+
+def trou_inutile(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR494", span=span, args={"nom": nom})
+
+
+def bornes_du_trou(*, span: Span, nom: str, raison: str) -> Diagnostic:
+    """`raison`: in French, what is wrong with what `trous` says."""
+    return Diagnostic(code="CR495", span=span, args={"nom": nom, "raison": raison})
+
+
+def variante_hors_modele(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR496", span=span)

@@ -1,0 +1,185 @@
+"""What only a whole repository can tell: project file, mappings, what it lacks, what its papers become."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from checking.harness import findings_of
+from convrules.api.projet import read_project
+from convrules.cli.main import run
+from frames import frame_clauses, frame_entete
+
+ROOT = Path(__file__).parents[2]
+CLAUSE = '- champ: ordinaires\n  règle: nature = logement_ordinaire\n  source: { article: "1" }\n'
+CORRESPONDANCE = """\
+correspondance: erp
+bailleur: "{}"
+fichiers:
+  vacances: {{ fichier: vacances.csv }}
+colonnes:
+  vacances:
+    id: NUM
+"""
+
+
+def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+    code = run(["check", *(more or (str(folder),)), "--format", "concise"])
+    return code, capsys.readouterr().out
+
+
+# --- project file -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        ("[depot\nnom = x\n", "1:7", "CR619"),
+        ('[depot]\nnom = "x\n', "2:", "CR619"),
+        ('[depot]\nnom = "x"\ndat = ["a.yaml"]\n', "3:1", "CR620"),
+        ('[dépôt]\nnom = "x"\n'.replace("dépôt", "depots"), "1:2", "CR620"),
+        ('depot = "x"\n', "1:1", "CR620"),
+        ('[depot]\nnom = "x"\ndata = "a.yaml"\n', "3:1", "CR621"),
+        ("[depot]\ndata = [1]\n", "2:1", "CR621"),
+    ],
+)
+def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:
+    (line,) = read_project(text.encode(), "convrules.toml", "x").empechements
+    assert line.startswith(f"convrules.toml:{place}") and f"\u00a0: {code} " in line
+
+
+def test_a_mistyped_key_is_told_the_right_one() -> None:
+    (line,) = read_project(b'[depot]\ndat = ["a.yaml"]\n', "convrules.toml", "x").empechements
+    assert "« depot.data »" in line
+
+
+def test_a_sound_project_file() -> None:
+    found = read_project('\ufeff[depot]\nnom = "OPH"\ndata = ["a.yaml"]\n'.encode(), "convrules.toml", "x")
+    assert (found.nom, found.data, found.empechements) == ("OPH", ("a.yaml",), ())
+    assert read_project(b"", "convrules.toml", "dossier").nom == "dossier"
+
+
+# --- mappings ---------------------------------------------------------------------------------
+def test_a_mapping_of_a_landlord_that_no_convention_binds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "correspondance.yaml"
+    mapping.write_text(CORRESPONDANCE.format("999999999"), encoding="utf-8")
+    assert "CR618" not in check(tmp_path, capsys)[1]
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    assert "CR618" in check(tmp_path, capsys)[1]
+    # Asked about one file alone, nothing is known of the conventions that stand beside it.
+    assert "CR618" not in check(tmp_path, capsys, str(mapping))[1]
+    mapping.write_text(CORRESPONDANCE.format("000000000"), encoding="utf-8")
+    assert "CR618" not in check(tmp_path, capsys)[1]
+
+
+def test_a_convention_with_errors_hides_what_a_repository_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "correspondance.yaml").write_text(CORRESPONDANCE.format("999999999"), encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    wrong = frame_clauses(CLAUSE.replace("nature =", "natur =")).replace("exemple", "autre", 1)
+    (tmp_path / "b.yaml").write_text(wrong.replace("000000000", "999999999"), encoding="utf-8")
+    assert "CR618" not in check(tmp_path, capsys)[1]
+
+
+# --- papers -----------------------------------------------------------------------------------
+def test_the_table_of_the_papers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = frame_entete('document: { articles: ["1", "2"] }\n')
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert run(["check", str(tmp_path), "--format", "json"]) == 0
+    table = json.loads(capsys.readouterr().out)["couverture"]
+    assert table == [
+        {"convention": "exemple", "article": "1", "etat": "encode", "clauses": ["logements_ordinaires"]},
+        {"convention": "exemple", "article": "2", "etat": "oublie", "clauses": []},
+    ]
+
+
+def test_the_examples_forget_no_article(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(ROOT / "conventions"), "--format", "json"]) == 0
+    table = json.loads(capsys.readouterr().out)["couverture"]
+    assert len(table) > 20 and {line["etat"] for line in table} == {"encode", "non_codable"}
+
+
+def test_the_socles_to_confirm_bind_who_inherits_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = frame_entete("hérite: { cch: 2026-02, cch_depot: 2026-02 }\n")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert "CR615" in check(tmp_path, capsys)[1]
+    (tmp_path / "a.yaml").write_text(frame_entete("hérite: { cch: 2026-02 }\n"), encoding="utf-8")
+    assert check(tmp_path, capsys) == (0, "")
+
+
+def test_the_law_caps_what_is_promised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    part = (
+        "  - part: p\n    règle: 31 % des vacances dans l'assiette\n    compte: attributions\n"
+        '    application: ensemble\n    arrondi: inférieur\n    report: aucun\n    source: { article: "1" }\n'
+    )
+    text = frame_entete(f"hérite: {{ cch: 2026-02 }}\nclauses:\n{part}")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    code, out = check(tmp_path, capsys)
+    assert code == 1 and "CR611" in out and "R. 441-5-2" in out
+    (tmp_path / "a.yaml").write_text(text.replace("31 %", "30 %"), encoding="utf-8")
+    assert check(tmp_path, capsys) == (0, "")
+
+
+# --- decomposed accents -----------------------------------------------------------------------
+def test_a_key_in_decomposed_accents_is_told_and_read() -> None:
+    whole = frame_clauses(CLAUSE)
+    (found,) = findings_of(whole.replace("règle", unicodedata.normalize("NFD", "règle")))
+    assert (found.code, found.args["lettre"]) == ("CR107", "è")
+    assert found.fix is not None and found.fix.texte == "è" and found.fix.sure
+
+
+def test_a_value_in_decomposed_accents_is_the_same_value() -> None:
+    whole = frame_clauses(CLAUSE).replace("nom: Préfet", unicodedata.normalize("NFD", "nom: Préfet"))
+    whole = whole.replace(
+        "soustractions: réalisé", "soustractions: " + unicodedata.normalize("NFD", "réalisé")
+    )
+    assert findings_of(whole) == []
+
+
+# --- words inside expectations ----------------------------------------------------------------
+CAS = """\
+essais: exemple
+au: 2025-12-31
+cas:
+  - cas: un_cas
+    année: 2025
+    vacances:
+      - {{ id: V1, commune: "93066", nature: logement_ordinaire, disponibilite: 2025-02-03 }}
+    attendu: {{ {} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("attendu", "word"),
+    [
+        ("part_etat: { basee: 3 }", "basee"),
+        ("part_etat: { base: 3, verdit: conforme }", "verdit"),
+        ("part_etat: { cellules: { ensemble: { realisee: 3 } } }", "realisee"),
+        ("ordinaires: { isue: vrai }", "isue"),
+    ],
+)
+def test_an_unknown_word_inside_an_expectation(attendu: str, word: str) -> None:
+    (found,) = findings_of(CAS.format(attendu))
+    assert (found.code, found.span.text) == ("CR222", word) and found.args["proche"]
+
+
+@pytest.mark.parametrize(
+    "attendu",
+    [
+        "part_etat: { base: 3, réalisé: 3, sauve_par_tolerance: non }",
+        "part_etat: { cellules: { ensemble: { causes: [] } } }",
+        "ordinaires: { issue: indéterminé, causes: [nature] }",
+        "retraits: { mutation: 4 }",
+    ],
+)
+def test_known_words(attendu: str) -> None:
+    assert findings_of(CAS.format(attendu)) == []
+
+
+@pytest.mark.parametrize("attendu", ["", "part_etat: { }"])
+def test_an_expectation_of_nothing(attendu: str) -> None:
+    assert [d.code for d in findings_of(CAS.format(attendu))] == ["CR029"]
