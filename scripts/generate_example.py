@@ -335,6 +335,17 @@ def make_soldes() -> list[list[str]]:
     return table
 
 
+GARDES = (("03/01/2025", "V2025-00040"), ("24/01/2025", "V2025-00295"), ("10/04/2025", "V2025-00940"))
+"""Dwellings that the policy's reserve has kept back: the day, and the vacancy."""
+
+
+def make_journal() -> list[list[str]]:
+    table = [["ACTE", "DT_ACTE", "NUM_VAC", "CLAUSE", "PAR", "MOTIF"]]
+    for jour, vacance in GARDES:
+        table.append(["RESERVE", jour, vacance, "relogements_urgents", "directeur", "relogement urgent"])
+    return table
+
+
 def rows_of(vacances: Iterable[Vacance]) -> list[list[str]]:
     table = [list(COLONNES)]
     for vacance in vacances:
@@ -353,6 +364,7 @@ def generate(seed: int) -> dict[str, bytes]:
         f"candidatures-{ANNEE}.csv": make_candidatures(t, vacances),
         f"soustractions-{ANNEE}.csv": make_soustractions(t, vacances),
         f"soldes-{ANNEE}.csv": make_soldes(),
+        f"journal-{ANNEE}.csv": make_journal(),
     }
     return {
         name: "".join(";".join(row) + "\r\n" for row in table).encode("cp1252")

@@ -12,7 +12,8 @@ from convrules import api
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
 FENCE = re.compile(
-    r"^```yaml (?P<role>convention|avenant|autre|cas)\n(?P<texte>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```yaml (?P<role>convention|avenant|cas|politique|autre|socle)\n(?P<texte>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
@@ -35,12 +36,14 @@ def exemples() -> Iterator[Exemple]:
             found = [*FENCE.finditer(body)]
             fences = {m["role"]: m["texte"] for m in found}
             assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
+            others = (with_frame(m["texte"]) for m in found if m["role"] == "autre")
+            whole = (fences[role] for role in ("politique", "socle") if role in fences)
             yield Exemple(
                 ident=here["ident"],
                 convention=fences["convention"],
                 cas=fences["cas"],
                 avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
-                autres=tuple(m["texte"] for m in found if m["role"] == "autre"),
+                autres=(*others, *whole),
             )
 
 
@@ -49,9 +52,10 @@ def with_frame(fragment: str) -> str:
     given = set(re.findall(r"^([^\s#:][^:\n]*):", fragment, re.MULTILINE))
     frame = (FOLDER / "frame.yaml").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=\S)", frame, flags=re.MULTILINE)
-    first, rest = fragment.split("\n", 1) if fragment.startswith("convention:") else ("", fragment)
     kept = "".join(b for b in blocks if b.split(":")[0] not in given)
-    return f"{first}\n{kept}{rest}" if first else kept + rest
+    # A file is known by its first key: another convention names itself there.
+    first, _, rest = fragment.partition("\n") if fragment.startswith("convention:") else ("", "", fragment)
+    return f"{first}\n{kept}{rest}" if first else kept + fragment
 
 
 ALL = list(exemples())
@@ -64,8 +68,8 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
-    for rang, autre in enumerate(exemple.autres):
-        (tmp_path / f"autre-{rang}.yaml").write_text(with_frame(autre), encoding="utf-8")
+    for rank, text in enumerate(exemple.autres):
+        (tmp_path / f"autre-{rank}.yaml").write_text(text, encoding="utf-8")
     check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
 
 

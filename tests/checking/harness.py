@@ -13,8 +13,8 @@ from convrules.checking.correspondance import check_correspondance
 from convrules.checking.env import Environnement
 from convrules.checking.essais import check_essais
 from convrules.checking.modeles import check_modele
+from convrules.checking.politique import check_politique
 from convrules.checking.readers import text as text_of
-from convrules.checking.unsupported import check_unsupported
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.avenants import avenant_en_double
 from convrules.syntax import nodes as n
@@ -60,6 +60,22 @@ vocabulaire:
   gardien: { niveau: logement, type: oui/non }
 clauses:
   - champ: ordinaires
+    règle: nature = logement_ordinaire
+    source: { fondement: CCH R. 441-5 }
+"""
+JUGE = """\
+socle: juge
+version: 2026-01
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - champ: habitables
     règle: nature = logement_ordinaire
     source: { fondement: CCH R. 441-5 }
 """
@@ -172,7 +188,7 @@ def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> 
 
 def socles() -> Mapping[tuple[str, str], ir.Convention]:
     env = Environnement()
-    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN, *CONTROLES)]
+    read = [convention_of(text, env, "socle.yaml") for text in (CCH, COMMUN, JUGE, *CONTROLES)]
     return {(socle.ident, socle.version or ""): socle for socle in read}
 
 
@@ -189,6 +205,8 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
     match tree.genre:
         case n.GenreFichier.CONVENTION | n.GenreFichier.SOCLE:
             return [*found, *check_convention(tree, env).diagnostics]
+        case n.GenreFichier.POLITIQUE:
+            return [*found, *check_politique(tree, env).diagnostics]
         case n.GenreFichier.MODELE:
             return [*found, *check_modele(tree, env)]
         case n.GenreFichier.ESSAIS:
@@ -196,7 +214,7 @@ def findings_of(text: str, env: Environnement = ENV_ESSAIS) -> list[Diagnostic]:
         case n.GenreFichier.CORRESPONDANCE:
             return [*found, *check_correspondance(tree, env).diagnostics]
         case _:
-            return [*found, *check_unsupported(tree)]
+            return found
 
 
 def analysis_of(text: str, au: date | None = None) -> list[Diagnostic]:

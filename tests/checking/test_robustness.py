@@ -10,7 +10,7 @@ from checking.harness import ENV_ESSAIS, parsed
 from convrules.checking.convention import check_convention
 from convrules.checking.correspondance import check_correspondance
 from convrules.checking.essais import check_essais
-from convrules.checking.unsupported import check_unsupported
+from convrules.checking.politique import check_politique
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes as n
@@ -47,8 +47,10 @@ def checked(text: str) -> tuple[Diagnostic, ...]:
             return check_essais(tree, ENV_ESSAIS).diagnostics
         case n.GenreFichier.CORRESPONDANCE:
             return check_correspondance(tree, ENV_ESSAIS).diagnostics
+        case n.GenreFichier.POLITIQUE:
+            return check_politique(tree, ENV_ESSAIS).diagnostics
         case _:
-            return check_unsupported(tree)
+            return ()
 
 
 @pytest.mark.parametrize("seed", range(120))

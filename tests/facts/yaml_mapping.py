@@ -23,7 +23,8 @@ PARIS = ir.Convention(
 )
 
 CONTEXTE = Contexte(
-    enumerations={
+    enumerations=dict(vocabulary.tables.ENUMERATIONS)
+    | {
         field.type.enumeration: field.codes
         for field in vocabulary.CHAMPS.values()
         if isinstance(field.type, TCode) and field.codes

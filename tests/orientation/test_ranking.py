@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE
-from convrules.orientation.model import Departage, Rangement
-from convrules.orientation.ranking import harmonic_bound, rank, rank_day
+from convrules.orientation.bornes import harmonic_bound
+from convrules.orientation.model import GenreMotif, Rangement
+from convrules.orientation.ranking import Bailleur, rank, rank_day
 from year import build as b
 
 LIBRE = {"disponibilite": "2025-04-01", "orientation": "-", "attribution": "-", "bail": "-"}
@@ -24,8 +25,12 @@ def holder(ident, rate, *clauses, report=b.AUCUN, **keys):
     )
 
 
+def landlord(progs, politique=None):
+    return Bailleur(programmes=tuple(progs), calendrier=SANS_FERIE, politique=politique)
+
+
 def advise(progs, rows, vacance, **tables):
-    return rank(progs, b.faits([*rows, vacance], **tables), vacance, AU, SANS_FERIE)
+    return rank(landlord(progs), b.faits([*rows, vacance], **tables), vacance, AU)
 
 
 def order(advice):
@@ -48,7 +53,7 @@ def test_the_largest_deficit_comes_first_and_accounts_are_shown():
         "als": (Fraction(-3, 5), Fraction(2, 5), Fraction(-6, 5)),
         "bailleur": (Fraction(3, 10), Fraction(3, 10), Fraction(-2, 5)),
     }
-    assert advice.propose.departage is Departage.IDENTIFIANT
+    assert advice.propose.motif.genre is GenreMotif.IDENTIFIANT
 
 
 def test_a_tie_goes_to_the_larger_rate():
@@ -57,7 +62,7 @@ def test_a_tie_goes_to_the_larger_rate():
     # etat: 3/2 − 1 + 1/2 = 1; als: 3/4 + 1/4 = 1.
     advice = advise(progs, gone, new())
     assert order(advice)[:2] == ["etat", "als"]
-    assert advice.propose.departage is Departage.TAUX
+    assert advice.propose.motif.genre is GenreMotif.TAUX
 
 
 def test_a_dwelling_given_back_uncounted_counts_no_more():
@@ -89,9 +94,11 @@ def test_a_refusal_names_its_clause():
     only_flats = ir.Eligibilite(entete=b.entete("collectif"), regle=b.champ("ascenseur"), menage=False)
     advice = advise([holder("etat", "1/2", only_flats), holder("als", "1/2")], [], new(ascenseur=False))
     (refused,) = [c for c in advice.candidats if c.rangement is Rangement.INELIGIBLE]
-    assert (refused.ident, refused.clause) == ("etat", "collectif")
+    assert (refused.ident, refused.clause.clause) == ("etat", "collectif")
     withdrawn = advise([holder("etat", "1/2", b.MUTATIONS)], [], new(affectation="mutation_interne"))
-    assert [(c.ident, c.clause) for c in withdrawn.candidats if c.ident == "etat"] == [("etat", "mutations")]
+    assert [(c.ident, c.clause.clause) for c in withdrawn.candidats if c.ident == "etat"] == [
+        ("etat", "mutations")
+    ]
 
 
 def test_a_balance_that_is_not_known_does_not_rank():
@@ -146,7 +153,7 @@ def test_a_day_goes_by_fewest_eligible_holders_and_each_is_a_step():
         *b.rows(1, "B", **LIBRE, ascenseur=False),
         *b.rows(1, "C", **PARTI, contingent="als", ascenseur=True),
     ]
-    advice = rank_day(progs, b.faits(rows), AU, SANS_FERIE)
+    advice = rank_day(landlord(progs), b.faits(rows), AU)
     assert [a.vacance for a in advice] == ["B1", "A1"]
     assert [a.propose.ident for a in advice] == ["bailleur", "etat"]
     (etat,) = [c for c in advice[1].candidats if c.ident == "etat"]
@@ -158,7 +165,7 @@ def test_order_of_rows_and_conventions_changes_nothing():
     rows = [*b.rows(6, "A", **LIBRE), *b.rows(3, "B", **PARTI, contingent="als")]
 
     def proposed(progs_, rows_):
-        return {a.vacance: a.propose.ident for a in rank_day(progs_, b.faits(rows_), AU, SANS_FERIE)}
+        return {a.vacance: a.propose.ident for a in rank_day(landlord(progs_), b.faits(rows_), AU)}
 
     assert proposed(progs, rows) == proposed(progs[::-1], rows[::-1])
 
@@ -174,7 +181,7 @@ def test_deficits_keep_to_the_bound_at_every_step(weights, own):
     """Everybody is eligible, all start at nothing, advice is followed."""
     whole = sum(weights) + own
     progs = [holder(f"c{n}", str(Fraction(w, whole))) for n, w in enumerate(weights)]
-    advice = rank_day(progs, b.faits(b.rows(14, "V", **LIBRE)), AU, SANS_FERIE)
+    advice = rank_day(landlord(progs), b.faits(b.rows(14, "V", **LIBRE)), AU)
     count = len(weights) + 1
     assert len(advice) == 14
     for found in advice:

@@ -1,6 +1,7 @@
 """Advice on a dwelling, on screen and as JSON."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
 
@@ -9,12 +10,17 @@ from jsonschema import Draft202012Validator
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, indetermine
 from convrules.orientation.model import (
-    Avertissement,
     Candidat,
-    Departage,
+    Citation,
+    Ecart,
     EtatCompte,
+    Garde,
+    GenreMotif,
+    Motif,
     Orientation,
+    Plafond,
     Rangement,
+    Variante,
 )
 from convrules.render.lexicon import VIDE
 from convrules.render.machine.orientation import orient
@@ -29,14 +35,13 @@ VILLE = ir.Convention(
 
 
 def compte(taux: Fraction, retard: Fraction | None, **keys: int) -> EtatCompte:
-    apres = retard + taux - 1 if retard is not None else None
-    sinon = retard + taux if retard is not None else None
+    oriente = keys.get("oriente", 3)
     return EtatCompte(
         taux=taux,
-        retard=retard,
-        apres=apres,
-        sinon=sinon,
-        oriente=keys.get("oriente", 3),
+        reporte=None if retard is None else retard + oriente,
+        du=Fraction(0),
+        oriente=oriente,
+        suppose=0,
         en_doute=keys.get("en_doute", 0),
     )
 
@@ -52,8 +57,8 @@ ORIENTATION = Orientation(
             eligible=True,
             compte=compte(Fraction(3, 10), Fraction(6, 5), en_doute=2),
             rang=1,
-            departage=Departage.TAUX,
-            avertissements=(Avertissement(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(16, 5)),),
+            motif=Motif(genre=GenreMotif.TAUX),
+            avertissements=(Plafond(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(16, 5)),),
         ),
         Candidat(
             convention=None,
@@ -75,7 +80,7 @@ ORIENTATION = Orientation(
             rangement=Rangement.INELIGIBLE,
             eligible=NON_APPLICABLE,
             compte=compte(Fraction(1, 5), Fraction(0)),
-            clause="logements_familiaux",
+            clause=Citation(clause="logements_familiaux", texte="ville"),
         ),
     ),
 )
@@ -117,3 +122,92 @@ def test_json_has_its_schema() -> None:
     (vacance,) = result["vacances"]
     assert vacance["propose"] == s.CONVENTION.ident and vacance["borne"] == "5/6"
     assert vacance["candidats"][0]["compte"]["retard"] == "6/5"
+
+
+PETITS = Citation(clause="petits_logements", texte="ville", source=ir.SourceJuridique(article="5"))
+AUTRE = Citation(clause="grands_logements", texte="pol")
+POLITIQUE = Orientation(
+    vacance="V-2",
+    au=s.AU,
+    borne=None,
+    politique="pol",
+    gardes=(Garde(clause=Citation(clause="urgences", texte="pol"), gardes=3, nombre=12),),
+    conflit=(PETITS, AUTRE),
+    ecart=Ecart(retard=Fraction(6, 5), ident="ville", retard_seul=Fraction(1, 2)),
+    candidats=(
+        Candidat(
+            convention=None,
+            rangement=Rangement.CLASSE,
+            eligible=True,
+            compte=compte(Fraction(1, 2), Fraction(1, 5)),
+            rang=1,
+            points=Fraction(7, 2),
+            motif=Motif(genre=GenreMotif.RESERVE, clauses=(Citation(clause="urgences", texte="pol"),)),
+        ),
+        Candidat(
+            convention=VILLE,
+            rangement=Rangement.CLASSE,
+            eligible=True,
+            compte=compte(Fraction(1, 5), Fraction(1)),
+            rang=2,
+            points=Fraction(1),
+            motif=Motif(genre=GenreMotif.PRIORITE, clauses=(PETITS, AUTRE)),
+            avertissements=(Plafond(clause=s.QUOTA, fait=Fraction(4), plafond=Fraction(3), prevu=True),),
+        ),
+        Candidat(
+            convention=s.CONVENTION,
+            rangement=Rangement.CLASSE,
+            eligible=True,
+            compte=compte(Fraction(3, 10), Fraction(1)),
+            rang=3,
+            points=Fraction(1, 2),
+            motif=Motif(genre=GenreMotif.PRIORITE, clauses=(PETITS, AUTRE)),
+        ),
+    ),
+)
+DOUTE = replace(
+    POLITIQUE,
+    vacance="V-3",
+    gardes=(),
+    conflit=(),
+    ecart=None,
+    causes=frozenset({Cause(fait="qpv")}),
+    variantes=(
+        Variante(avec=(), sans=(PETITS,), ordre=("bailleur", "ville")),
+        Variante(avec=(PETITS,), sans=(), ordre=("ville", "bailleur")),
+    ),
+)
+
+
+def test_text_under_a_policy() -> None:
+    text = orient_text([POLITIQUE, DOUTE], s.AU, VIDE).replace("\u00a0", " ").replace("\u202f", " ")
+    assert max(map(display_width, text.splitlines())) <= 100
+    said = " ".join(text.split())
+    for sentence in (
+        "2 logements à orienter au 3 mars 2025, politique « pol »",
+        "V-2 : le bailleur (sa propre part), à garder",
+        "À garder par la réserve « urgences » : 3 sur 12 cette année.",
+        "Priorités contradictoires, aucune ne range : « petits_logements » (article 5 de « ville ») et "
+        "« grands_logements ».",
+        "plus grand retard : 1,2 logement (Ville de Saint-Denis) ; 0,5 logement si le retard seul rangeait.",
+        "« Ville de Saint-Denis » devance le suivant : la priorité « petits_logements » (article 5 de",
+        "avec ce logement, 4 logements pour un plafond de 3 sur la prévision déclarée, « quart_hors_qpv »",
+        "V-3 : pas de proposition certaine",
+        "Avec « petits_logements » (article 5 de « ville ») : Ville de Saint-Denis puis le bailleur (sa ",
+    ):
+        assert sentence in said, sentence
+    # The last holder is placed by what places the one before it: said once.
+    assert said.count("« le préfet de la Seine-Saint-Denis » devance") == 0
+
+
+def test_json_under_a_policy_has_its_schema() -> None:
+    result = json.loads(dumps(orient([POLITIQUE, DOUTE], [], Recu(au=s.AU))))
+    schema = json.loads((files("convrules.render") / "schemas" / "orient.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
+    kept, doubt = result["vacances"]
+    assert (kept["propose"], doubt["propose"]) == ("bailleur", None)
+    assert kept["reserves"][0]["clause"] == "urgences" and kept["reserves"][0]["gardes"] == 3
+    assert kept["ecart"] == {"retard": "6/5", "convention": "ville", "retard_seul": "1/2"}
+    assert [c["clause"] for c in kept["conflit"]] == ["petits_logements", "grands_logements"]
+    assert kept["candidats"][1]["motif"]["clauses"][0]["source"]["article"] == "5"
+    assert [v["ordre"] for v in doubt["variantes"]] == [["bailleur", "ville"], ["ville", "bailleur"]]

@@ -30,7 +30,7 @@ def phrases(file: n.File) -> list[n.Phrase]:
         ("etat-93--oph-exemple.yaml", n.GenreFichier.CONVENTION, 32),
         ("etat-93--oph-exemple--1.avenant.yaml", n.GenreFichier.AVENANT, 3),
         ("etat-93--oph-exemple.essais.yaml", n.GenreFichier.ESSAIS, 0),
-        ("oph-exemple.politique.yaml", n.GenreFichier.POLITIQUE, 5),
+        ("oph-exemple.politique.yaml", n.GenreFichier.POLITIQUE, 4),
         ("erp-oph-exemple.correspondance.yaml", n.GenreFichier.CORRESPONDANCE, 1),
     ],
 )

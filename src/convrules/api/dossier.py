@@ -30,13 +30,16 @@ from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import Connus, check_references
-from convrules.orientation.model import Orientation
-from convrules.orientation.ranking import PARTI, rank_day
+from convrules.orientation.attente import PARTI
+from convrules.orientation.gardes import kept_by_reserves
+from convrules.orientation.model import Orientation, PolitiqueCompilee
+from convrules.orientation.ranking import Bailleur, rank_day
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
+from convrules.vocabulary import tables
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
@@ -170,11 +173,11 @@ def _with(depot: Depot, fichier: Fichier) -> Depot:
 
 def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme, ...]:
     """The landlord's programmes, by identifier."""
-    own = (p for p in verifie.programmes.values() if _siren(p) == mapping.bailleur)
+    own = (p for p in verifie.programmes.values() if siren_of(p) == mapping.bailleur)
     return tuple(sorted(own, key=lambda p: p.convention.ident))
 
 
-def _siren(programme: Programme) -> str | None:
+def siren_of(programme: Programme) -> str | None:
     bailleur = programme.convention.bailleur
     return bailleur.siren if bailleur is not None else None
 
@@ -203,8 +206,7 @@ def _load(
 
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
     """Codes of every enumerated field: built-in, then declared by the landlord's conventions."""
-    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes}
-    known |= vocabulary.tables.ENUMERATIONS
+    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)
     for programme in programmes:
         for convention in (programme.convention, *programme.socles):
             for declared in convention.vocabulaire:
@@ -288,10 +290,24 @@ def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     written = next(v for v in dossier.faits.vacances if v.id == ident)
     vacance = with_acts(written, dossier.faits, au)
     days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
-    return max(((day, nom) for day, nom in days if day is not None and day <= au), default=(au, None))[1]
+    kept = ((a.jour, "reserve") for a in kept_by_reserves(dossier.faits, au) if a.vacance == ident)
+    known = ((day, nom) for day, nom in days if day is not None and day <= au)
+    return max((*known, *kept), default=(au, None))[1]
+
+
+def politique_of(verifie: Verifie, siren: str, au: date) -> PolitiqueCompilee | None:
+    """The landlord's policy in force on a day; `check` refuses two."""
+    found = (p for p in verifie.politiques if p.politique.bailleur.siren == siren)
+    return next((p for p in found if p.politique.en_vigueur.contains(au)), None)
 
 
 def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
     """Advice for each vacancy not yet oriented on `au` (or for the vacancies named)."""
     wanted = [v for v in dossier.faits.vacances if v.id in idents] if idents else None
-    return rank_day(dossier.programmes, dossier.faits, au, _calendar(dossier), wanted)
+    siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
+    bailleur = Bailleur(
+        programmes=dossier.programmes,
+        calendrier=_calendar(dossier),
+        politique=politique_of(dossier.verifie, siren, au),
+    )
+    return rank_day(bailleur, dossier.faits, au, wanted)

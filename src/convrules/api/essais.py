@@ -1,11 +1,12 @@
 """Run the cases of one or several repositories."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from convrules.api.calendar import calendrier
-from convrules.api.dossier import calendar_of
+from convrules.api.dossier import calendar_of, politique_of, siren_of
 from convrules.api.load import Empechement
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
@@ -13,6 +14,7 @@ from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.examples.model import ResultatCas
 from convrules.examples.run import run_essais
+from convrules.orientation.ranking import Bailleur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,5 +58,20 @@ def _run(report: Verifie) -> list[ResultatCas]:
         programme = report.programmes.get(essais.convention)
         if programme is not None:
             others = siblings(programme, report.programmes.values())
-            found += run_essais(essais, programme, others, calendrier(calendar_of(programme)))
+            found += run_essais(
+                essais, programme, others, calendrier(calendar_of(programme)), _landlord(report, programme)
+            )
     return found
+
+
+def _landlord(report: Verifie, programme: Programme) -> Callable[[date], Bailleur]:
+    """All that ranks for the landlord of a convention: its conventions, and its policy on a day."""
+    siren = siren_of(programme)
+    own = tuple(p for _, p in sorted(report.programmes.items()) if siren_of(p) == siren)
+    days = calendrier(calendar_of(programme))
+
+    def on(au: date) -> Bailleur:
+        politique = politique_of(report, siren, au) if siren is not None else None
+        return Bailleur(programmes=own, calendrier=days, politique=politique)
+
+    return on

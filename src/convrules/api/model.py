@@ -9,6 +9,7 @@ from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
+from convrules.orientation.model import PolitiqueCompilee
 from convrules.syntax import nodes
 from convrules.syntax.avenants import Modification
 
@@ -33,6 +34,7 @@ class Verifie:
     programmes: Mapping[str, Programme]
     essais: tuple[ir.Essais, ...]
     correspondances: Mapping[str, ir.Correspondance]
+    politiques: tuple[PolitiqueCompilee, ...]
     diagnostics: tuple[Diagnostic, ...]
     n_fichiers: int
     n_regles: int

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from convrules import ir
 from convrules.analyses.convention import findings_of_paper, findings_of_texts
 from convrules.analyses.convention.articles import couverture
 from convrules.analyses.convention.lecture import texts_apart
 from convrules.analyses.corpus import absences, findings
+from convrules.analyses.corpus.politiques import politiques
+from convrules.api.cibles import lines, root_of, text_of, with_files
 from convrules.api.load import (
     Depot,
     Empechement,
     Fichier,
-    find_root,
     load_depot,
-    read_file,
     select,
     shipped_socles,
 )
@@ -29,6 +29,7 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
+from convrules.orientation.compilation import compile_politique
 from convrules.syntax import nodes
 from convrules.syntax.avenants import modifications
 from convrules.syntax.parser import parse_file
@@ -51,6 +52,7 @@ class _Chantier:
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
     correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
+    politiques: list[ir.Politique] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
     contenus: dict[str, bytes] = field(default_factory=dict)
@@ -85,17 +87,24 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     cited = {f.ident for f in by_kind.get("essais", [])}
     cited |= {amendments.target(f) for f in by_kind.get("avenant", [])}
     names = {f.path for f in by_kind.get("convention", [])}
+    # Why: who comes first for a dwelling depends on all the landlord's conventions, and on its policy.
+    ranking = any(b"orientation" in f.contenu for f in by_kind.get("essais", []))
     spoken_of = [
-        f for f in depot.fichiers if f.genre == "convention" and f.ident in cited and f.path not in names
+        f
+        for f in depot.fichiers
+        if f.genre == "convention" and (ranking or f.ident in cited) and f.path not in names
     ]
+    chosen_ones = {f.path for f in targets}
+    policies = [f for f in depot.fichiers if f.genre == "politique" and f.path not in chosen_ones]
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
         _check_one_convention(work, fichier, amendments)
     amendments.check_targets(by_kind.get("avenant", []))
-    for fichier in targets:
+    for fichier in [*targets, *(policies if ranking else ())]:
         if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
     versions = tuple(v for ident in work.conventions for v in work.versions[ident])
     work.diagnostics += findings(versions, work.socles)
+    work.diagnostics += _across_policies(work)
     if sum(f.genre == "convention" for f in depot.fichiers) == len(work.conventions):
         work.diagnostics += absences(versions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
@@ -103,6 +112,14 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     return _result(work, targets)
+
+
+def _across_policies(work: _Chantier) -> Iterable[Diagnostic]:
+    """What policies say against one another, and against the conventions of the repository."""
+    written = {f.ident for f in work.depot.fichiers if f.genre == "convention"}
+    return politiques(
+        work.politiques, tuple(work.conventions.values()), entier=written <= work.conventions.keys()
+    )
 
 
 def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
@@ -124,6 +141,9 @@ def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
         programmes=work.programmes,
         essais=tuple(work.essais),
         correspondances=work.correspondances,
+        politiques=tuple(
+            compile_politique(p, tuple(work.socles[key] for key in p.herite)) for p in work.politiques
+        ),
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
@@ -164,7 +184,7 @@ def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
 def _check_socle(work: _Chantier, fichier: Fichier) -> None:
     key = (fichier.ident or "", fichier.version or "")
     before = len(work.diagnostics)
-    same = work.textes.setdefault(key, _text_of(key, fichier)) == _lines(fichier)
+    same = work.textes.setdefault(key, text_of(key, fichier)) == lines(fichier)
     if same and (key in work.socles or key in work.refused):
         return
     tree = _parse(work, fichier)
@@ -178,15 +198,6 @@ def _check_socle(work: _Chantier, fichier: Fichier) -> None:
             work.socles[key] = checked.value
             return
     work.refused.add(key)
-
-
-def _text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
-    """The text that a name and version stand for: the engine's own, when it has one."""
-    return next((_lines(f) for f in shipped_socles() if (f.ident, f.version) == key), _lines(fichier))
-
-
-def _lines(fichier: Fichier) -> bytes:
-    return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
 
 
 def _has_errors(work: _Chantier, since: int) -> bool:
@@ -329,10 +340,19 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
             work.diagnostics += check_modele(tree, work.environment())
             held = tree.racine.get("clauses")
             work.n_modeles += len(held.elements) if isinstance(held, nodes.Liste) else 0
-        case _:
-            from convrules.checking.unsupported import check_unsupported
+        case nodes.GenreFichier.POLITIQUE:
+            from convrules.checking.politique import check_politique
 
-            work.diagnostics += check_unsupported(tree)
+            for key in _inherited(tree):
+                _load_socle(work, key)
+            politique = check_politique(tree, work.environment())
+            work.diagnostics += politique.diagnostics
+            if not _has_errors(work, before):
+                work.politiques.append(politique.value)
+        case nodes.GenreFichier.CONVENTION | nodes.GenreFichier.SOCLE | nodes.GenreFichier.AVENANT | None:
+            pass
+        case _:
+            assert_never(tree.genre)
 
 
 def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
@@ -368,36 +388,12 @@ def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Ve
     files, empechements = select(paths)
     by_root: dict[Path, list[Path]] = {}
     for path in files:
-        by_root.setdefault(_root_of(path, paths), []).append(path)
+        by_root.setdefault(root_of(path, paths), []).append(path)
     reports = []
     for root, chosen in sorted(by_root.items()):
         depot = load_depot(root)
         empechements += depot.empechements
-        reports.append(check_depot(_with_files(depot, chosen), chosen, au))
+        reports.append(check_depot(with_files(depot, chosen), chosen, au))
     if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
     return reports, empechements
-
-
-def _root_of(path: Path, given: Sequence[Path]) -> Path:
-    """The repository of a file: its project folder, else the folder given, else its own."""
-    found = find_root(path)
-    if found is not None:
-        return found.resolve()
-    folders = [p for p in given if p.is_dir() and path.resolve().is_relative_to(p.resolve())]
-    return folders[0].resolve() if folders else path.parent.resolve()
-
-
-def _with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
-    """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
-    known = {f.path.resolve() for f in depot.fichiers}
-    extra = [read_file(p) for p in chosen if p.resolve() not in known]
-    read = tuple(f for f in extra if isinstance(f, Fichier))
-    blocked = tuple(e for e in extra if isinstance(e, Empechement))
-    return Depot(
-        racine=depot.racine,
-        nom=depot.nom,
-        data=depot.data,
-        fichiers=(*depot.fichiers, *read),
-        empechements=(*depot.empechements, *blocked),
-    )

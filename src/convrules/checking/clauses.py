@@ -20,6 +20,7 @@ from convrules.checking.fiches import (
     rule,
     with_if,
 )
+from convrules.checking.ordres import check_dwelling_only
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_named, watched_named
 from convrules.checking.scope import Chantier
@@ -126,6 +127,7 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 def priorite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     regle = rule(c, fiche, ir.Ordre)
     entete = with_if(c, fiche)
+    check_dwelling_only(c, entete)
     return ir.Priorite(entete=entete, regle=regle) if regle is not None else None
 
 

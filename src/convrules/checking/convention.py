@@ -27,7 +27,6 @@ from convrules.syntax.tree import kind_of
 NON_EVALUES: Final = frozenset(
     {
         "droit identifié",
-        "priorité",
         "délégation",
     }
 )

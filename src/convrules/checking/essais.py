@@ -36,6 +36,7 @@ ATTENTES: Final = (
     "décisions attendues",
     "compte",
     "comptes",
+    "orientation",
 )
 """Words that a case may expect something of, beside the names of clauses."""
 

@@ -44,6 +44,7 @@ _DE: Final[Mapping[str, str]] = {
         "délégation",
         "transmission",
         "décision humaine",
+        "réserve",
     )
     else f"de l'{genre}"
     if genre[0] in "éeoi"

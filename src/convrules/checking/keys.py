@@ -9,6 +9,7 @@ from convrules.base.source import Span
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.checking import populations, sentences
 from convrules.checking.expressions import condition, population
+from convrules.checking.ordres import check_steps
 from convrules.checking.populations import Usage, level_of
 from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
@@ -155,6 +156,7 @@ def read_priority(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None
     if isinstance(node, n.Chemin):
         return read_order(c, node, place)
     assert isinstance(node, n.Ordre), "the key holds an order"
+    check_steps(c, node)
     return sentences.ordre(c, node, sentences.uses_of(c))
 
 

@@ -123,4 +123,6 @@ GENRES: Final[dict[type[ir.ClauseBase], str]] = {
     ir.DecisionHumaine: "décision humaine",
     ir.NonCodable: "non codable",
     ir.Controle: "contrôle",
+    ir.Reserve: "réserve",
+    ir.Critere: "critère",
 }

@@ -32,7 +32,7 @@ def _expect_parts(
     parts = {fold(k): v for k, v in seen.parties.items()}
     own = Observation(mots=seen.mots, parties={})
     for name, value in attente.items():
-        found = own if fold(name) in ("issue", "etat") else parts.get(fold(name))
+        found = parts.get(fold(name)) or (own if fold(name) in ("issue", "etat") else None)
         yield from _expect(f"{cle}.{name}", value, found, span)
 
 

@@ -1,6 +1,8 @@
 """Run the cases of one file against the compiled programme they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Calendrier
@@ -8,26 +10,42 @@ from convrules.compiler import Programme
 from convrules.examples.build import build_faits
 from convrules.examples.compare import compare
 from convrules.examples.model import Observation, ResultatCas
-from convrules.examples.observe import observe_bilan, observe_decision
+from convrules.examples.observe import fold, observe_bilan, observe_decision
+from convrules.examples.observe_orientation import observe_orientation
 from convrules.facts.records import Faits
+from convrules.orientation.ranking import Bailleur, rank
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply
 from convrules.year.comptes import accounts, decided
 from convrules.year.model import Bilan
 
+ORIENTATION: Final = "orientation"
+
 
 def run_essais(
-    essais: ir.Essais, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
+    essais: ir.Essais,
+    programme: Programme,
+    others: Sequence[Programme],
+    calendrier: Calendrier,
+    bailleur: Callable[[date], Bailleur] | None = None,
 ) -> tuple[ResultatCas, ...]:
-    """One result per case, in file order. `others`: the landlord's further programmes, if any."""
-    return tuple(run_cas(cas, programme, others, calendrier) for cas in essais.cas)
+    """One result per case, in file order. `others`: the landlord's further programmes, if any.
+    `bailleur`: all that ranks holders on a day, for cases that expect an order of them."""
+    return tuple(run_cas(cas, programme, others, calendrier, bailleur) for cas in essais.cas)
 
 
 def run_cas(
-    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
+    cas: ir.CasEssai,
+    programme: Programme,
+    others: Sequence[Programme],
+    calendrier: Calendrier,
+    bailleur: Callable[[date], Bailleur] | None = None,
 ) -> ResultatCas:
     """Evaluate one case and list what differs from what it expects."""
     seen = _observe(cas, programme, others, calendrier)
+    if bailleur is not None and cas.annee is None and any(fold(cle) == ORIENTATION for cle, _ in cas.attendu):
+        faits = build_faits(cas, programme.convention)
+        seen[ORIENTATION] = observe_orientation(rank(bailleur(cas.au), faits, faits.vacances[0], cas.au))
     return ResultatCas(convention=programme.convention.ident, cas=cas, ecarts=tuple(compare(cas, seen)))
 
 

@@ -8,4 +8,5 @@ from convrules.ir.clauses import *  # noqa: F403  # one namespace, five files
 from convrules.ir.controles import *  # noqa: F403
 from convrules.ir.expressions import *  # noqa: F403
 from convrules.ir.files import *  # noqa: F403
+from convrules.ir.politique import *  # noqa: F403
 from convrules.ir.sentences import *  # noqa: F403

@@ -15,6 +15,10 @@ from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.orientation.attente import that_matter
+from convrules.orientation.gardes import kept_by_reserves
+from convrules.orientation.plafonds import read_caps
+from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
@@ -23,7 +27,7 @@ from convrules.year.imputation import finer_codes
 from convrules.year.periode import periods
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.soldes import initial_balance
-from convrules.year.suivi import Monde, Suivi, follow, rate, text_changes
+from convrules.year.suivi import Monde, Suivi, follow_some, rate, text_changes
 from convrules.year.textes import Textes, conditions
 
 PartCellule: TypeAlias = tuple[str, Clef]
@@ -59,21 +63,28 @@ class Titulaire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solde:
-    """Deficit in some cells; None when a balance brought forward is not known."""
+    """Account in some cells. `reporte` None: a balance brought forward is not known."""
 
-    retard: Fraction | None
+    reporte: Fraction | None
+    du: Fraction
     oriente: int
     en_doute: int
 
 
-def frame(programme: Programme, faits: Faits, annee: int, au: date, calendrier: Calendrier) -> Cadre | None:
-    """A holder's year, every vacancy followed; None when the convention is not in force in it."""
+def frame(
+    programme: Programme, faits: Faits, au: date, calendrier: Calendrier, named: frozenset[str] | None
+) -> Cadre | None:
+    """A holder's year, the vacancies that may change its account followed; None when the convention is not
+    in force in it. `named`: dwellings that advice is asked for, whatever their dates; None: every vacancy
+    matters, for an account depends on those before it."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
-    whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
+    whole = periods(ir.Periode.ANNEE, au.year, convention.en_vigueur)
     if not whole:
         return None
     changes = text_changes(programme, au, calendrier)
+    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    rows = faits.vacances if named is None else that_matter(faits, convention.choix.rattachement, au, named)
     return Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
@@ -81,8 +92,8 @@ def frame(programme: Programme, faits: Faits, annee: int, au: date, calendrier: 
         au=au,
         calendrier=calendrier,
         periode=whole[0],
-        annee=annee,
-        suivis=tuple(follow(programme, faits, au, calendrier, changes)),
+        annee=au.year,
+        suivis=tuple(follow_some(rows, anywhere, changes)),
         finer=finer_codes(programme),
         versions=changes,
     )
@@ -97,23 +108,12 @@ def prepare(cadre: Cadre) -> Titulaire:
         cadre=cadre,
         suivis={s.vacance.id: s for s in cadre.suivis},
         parts=parts,
-        apports=tuple(_contributions(cadre, parts)),
-        plafonds=tuple(_caps(cadre)),
+        apports=tuple(_contributions(cadre, parts, kept_in(cadre))),
+        plafonds=tuple(read_caps(cadre, parts)),
     )
 
 
-def _caps(cadre: Cadre) -> Iterator[RegleLue]:
-    """Annual ceilings on what goes to this holder."""
-    for clause in cadre.programme.clauses:
-        own = clause.on(cadre.au)
-        if not isinstance(own, ir.Quota) or own.parent is not None or own.regle.taux is None:
-            continue
-        counted = own.compte or own.regle.population
-        if own.regle.sens is ir.Sens.AU_PLUS and counted.rattachement is ir.Rattachement.RESERVATAIRE:
-            yield read_rule(clause, cadre, None, None)
-
-
-def _contributions(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[Apport]:
+def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]) -> Iterator[Apport]:
     rates: dict[str, list[tuple[PartCellule, Fraction]]] = {}
     for part in parts:
         for cell in part.cellules:
@@ -126,15 +126,22 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[Apport]:
         cells = frozenset(holding(suivi, cadre, parts))
         found = tuple(rates.get(suivi.vacance.id, ()))
         gone = bool(cells) and has_gone(suivi, cadre, parts)
-        if found or gone:
+        mine = bool(cells) and suivi.vacance.id in kept
+        if found or gone or mine:
             yield Apport(
                 vacance=suivi.vacance.id,
                 taux=found,
-                parti=gone,
+                parti=gone or mine,
                 compte=_counts_for(suivi, cadre) if gone else False,
                 cellules=cells,
                 restitue=_given_back(suivi, cadre),
             )
+
+
+def kept_in(cadre: Cadre) -> frozenset[str]:
+    """Dwellings that a reserve has kept back in the period: they went to the landlord's own share."""
+    acts = kept_by_reserves(cadre.faits, cadre.au)
+    return frozenset(act.vacance for act in acts if cadre.periode.contains(act.jour))
 
 
 def _population(part: RegleLue, monde: Monde) -> ir.Population:
@@ -150,7 +157,7 @@ def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[P
         return
     sujet = vacancy(suivi)
     for part in parts:
-        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in _texts(suivi, cadre.au))
+        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in texts(suivi, cadre.au))
         place = locate(sujet, part.dimensions)
         if inside and place is not None and place.sure:
             yield part.clause.ident, key_of(place, part.dimensions)
@@ -176,7 +183,7 @@ def perhaps_holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> It
             yield part.clause.ident, key_of(place, part.dimensions)
 
 
-def _texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
+def texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
     """The text that will apply: that of the reference date, or of today while it has not come."""
     current = [m for m in suivi.mondes if m.contexte.jour <= au <= m.fin]
     return suivi.mondes if len(suivi.mondes) == 1 else tuple(current) or suivi.mondes[:1]
@@ -236,7 +243,6 @@ def balance(titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> S
 
 
 def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Solde:
-    retard = _brought_forward(titulaire, keys)
     due, done, doubt = Fraction(0), 0, 0
     for apport in titulaire.apports:
         if apport.vacance in without:
@@ -246,7 +252,7 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
             due += apport.restitue
             done += apport.compte is True
             doubt += bool(causes_of(apport.compte))
-    return Solde(retard=None if retard is None else retard + due - done, oriente=done, en_doute=doubt)
+    return Solde(reporte=_brought_forward(titulaire, keys), du=due, oriente=done, en_doute=doubt)
 
 
 def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:
@@ -265,7 +271,7 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
     due = sum((1 - share for share in rates.values()), Fraction(0))
     done = sum(all(compte is False for compte in comptes) for comptes in gone.values())
     doubt = sum(any(causes_of(c) for c in comptes) and True not in comptes for comptes in gone.values())
-    return Solde(retard=due - done, oriente=done, en_doute=doubt)
+    return Solde(reporte=Fraction(0), du=due, oriente=done, en_doute=doubt)
 
 
 def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
@@ -290,7 +296,7 @@ def rates_of(titulaire: Titulaire, suivi: Suivi, cellules: Clefs) -> dict[PartCe
     reference = suivi.decision.reference.connu
     if reference is not None and not cadre.periode.contains(reference):
         return {}
-    contexte = _texts(suivi, cadre.au)[0].contexte
+    contexte = texts(suivi, cadre.au)[0].contexte
     found: dict[PartCellule, Fraction] = {}
     for part in titulaire.parts:
         for ident, clef in cellules:
@@ -304,14 +310,3 @@ def rates_of(titulaire: Titulaire, suivi: Suivi, cellules: Clefs) -> dict[PartCe
             if isinstance(regle, ir.ReglePart):
                 found[ident, clef] = rate(regle.taux, contexte)[0].valeur or Fraction(0)
     return found
-
-
-def rate_on_day(titulaire: Titulaire, plafond: RegleLue, suivi: Suivi) -> Fraction | None:
-    """Rate of a ceiling under the dwelling's own text; None when it does not apply or is not known."""
-    contexte = _texts(suivi, titulaire.cadre.au)[0].contexte
-    textes = Textes(clause=plafond.clause, cadre=titulaire.cadre, faits={})
-    valeurs = textes.at("règle", contexte.jour).valeurs
-    regle = valeurs[0] if len(valeurs) == 1 else None
-    if not isinstance(regle, ir.RegleQuota):
-        return None
-    return rate(regle.taux, contexte)[0].valeur

@@ -1,7 +1,6 @@
-"""To whom a dwelling should go: holders eligible for certain, the largest exact deficit first.
+"""Whom to offer a dwelling to: hard rules, then what ranks those eligible for certain.
 
-Adding ρ to every deficit and taking one dwelling from the holder chosen keeps, when everybody is eligible
-for everything and all start at 0, every deficit under H_k − 1. Source: docs/langage, « L'orientation ».
+Source: docs/langage, « L'orientation ». Advice only: the person who orients decides.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,9 +11,13 @@ from typing import assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Calendrier
-from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of
+from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation import classement
+from convrules.orientation.attente import PARTI, VENU
+from convrules.orientation.bornes import bound, gap, open_to_all
+from convrules.orientation.classement import Cadre, Regles, measured, ranked, would_come_first
 from convrules.orientation.comptes import (
     Clefs,
     PartCellule,
@@ -26,48 +29,55 @@ from convrules.orientation.comptes import (
     own_balance,
     perhaps_holding,
     prepare,
-    rate_on_day,
     rates_of,
+    texts,
 )
 from convrules.orientation.model import (
     BAILLEUR,
-    Avertissement,
     Candidat,
-    Departage,
+    Citation,
     EtatCompte,
+    Garde,
     Orientation,
+    Plafond,
+    PolitiqueCompilee,
     Rangement,
+    Variante,
 )
+from convrules.orientation.plafonds import caps_reached
+from convrules.orientation.regles import Regime, RegleLue, citation, open_regime, rules_for
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import read_event
-from convrules.year.assiette import vacancy
-from convrules.year.bornes import ZERO
-from convrules.year.cellules import key_of, locate
+from convrules.year.comptes import counts_others
 from convrules.year.livre import ledger
 from convrules.year.soldes import SOLDES
 from convrules.year.suivi import Suivi
 
 
-def rank(
-    programmes: Sequence[Programme], faits: Faits, vacance: Vacance, au: date, calendrier: Calendrier
-) -> Orientation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bailleur:
+    """Whose dwellings: its conventions, its policy (None: the deficit alone ranks) and its calendar."""
+
+    programmes: tuple[Programme, ...]
+    calendrier: Calendrier
+    politique: PolitiqueCompilee | None = None
+
+
+def rank(bailleur: Bailleur, faits: Faits, vacance: Vacance, au: date) -> Orientation:
     """Advice for one dwelling, the account of every holder being read as of `au`."""
-    session = _open(programmes, faits, au, calendrier)
-    return _advise(session, vacance, frozenset({vacance.id}))
+    named = frozenset({vacance.id})
+    return _advise(_open(bailleur, faits, au, named), vacance, named)
 
 
 def rank_day(
-    programmes: Sequence[Programme],
-    faits: Faits,
-    au: date,
-    calendrier: Calendrier,
-    vacances: Iterable[Vacance] | None = None,
+    bailleur: Bailleur, faits: Faits, au: date, vacances: Iterable[Vacance] | None = None
 ) -> tuple[Orientation, ...]:
     """Advice for several dwellings (all those not yet oriented, by default), each a step that supposes
     the one before followed: by fewest eligible holders, then identifier. Reproducible, not always best.
     """
-    session = _open(programmes, faits, au, calendrier)
-    waiting = list(vacances) if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
+    asked = list(vacances) if vacances is not None else []
+    session = _open(bailleur, faits, au, frozenset(v.id for v in asked))
+    waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
     advice = []
@@ -93,6 +103,8 @@ class Session:
     its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?"""
 
     titulaires: tuple[Titulaire, ...]
+    regime: Regime
+    cadre: Cadre
     au: date
     ouvert: bool
     soldes: dict[frozenset[str], Solde] = field(default_factory=dict)
@@ -100,34 +112,38 @@ class Session:
     propre: Pas = field(default_factory=Pas)
 
 
-def _open(programmes: Sequence[Programme], faits: Faits, au: date, calendrier: Calendrier) -> Session:
-    found = (frame(p, faits, au.year, au, calendrier) for p in programmes)
+def _open(bailleur: Bailleur, faits: Faits, au: date, named: frozenset[str]) -> Session:
+    limites = counts_others(bailleur.programmes)
+    found = (
+        frame(p, faits, au, bailleur.calendrier, None if limites else named) for p in bailleur.programmes
+    )
     cadres = [cadre for cadre in found if cadre is not None]
     livre = ledger(cadres)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
-    return Session(titulaires=titulaires, au=au, ouvert=all(_open_to_all(t) for t in titulaires))
+    regime = open_regime(bailleur.politique, faits, au, bailleur.calendrier)
+    politique = regime.politique.politique if regime.politique is not None else None
+    finer = frozenset(code for t in titulaires for code in t.cadre.finer)
+    idents = frozenset(t.programme.convention.ident for t in titulaires)
+    cadre = Cadre(
+        departage=politique.departage if politique is not None else None,
+        politique=politique.ident if politique is not None else None,
+        comptes=frozenset(vocabulary.codes("contingent")) | finer | idents,
+    )
+    ouvert = politique is None and open_to_all(titulaires)
+    return Session(titulaires=titulaires, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
 
 
-def _suivis(session: Session, vacance: Vacance) -> Iterator[tuple[Titulaire, Suivi]]:
+def _suivis(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:
     """Holders whose territory the dwelling is on, or may be."""
-    for titulaire in session.titulaires:
-        suivi = titulaire.suivis.get(vacance.id)
-        if suivi is not None:
-            yield titulaire, suivi
-
-
-PARTI = ("orientation", "proposition", "attribution", "bail", "remise", "reprise", "retrait", "abandon")
-"""Once one of these has taken place, a dwelling waits for no advice."""
-
-
-VENU = ("information", "liberation", "disponibilite", "mise_en_service")
-"""A dwelling is there to be offered once one of these has taken place."""
+    found = ((t, t.suivis.get(vacance.id)) for t in session.titulaires)
+    return tuple((t, suivi) for t, suivi in found if suivi is not None)
 
 
 def _waits(session: Session, vacance: Vacance) -> bool:
-    """There to be offered, not oriented yet, its turn still open, and perhaps in somebody's assiette."""
+    """There to be offered, neither oriented nor kept back, its turn still open, and perhaps in somebody's
+    assiette."""
     followed = [suivi for _, suivi in _suivis(session, vacance)]
-    if not followed:
+    if not followed or any(a.vacance == vacance.id for a in session.regime.actes):
         return False
     contexte = followed[0].mondes[0].contexte
 
@@ -149,6 +165,9 @@ def _take(session: Session, vacance: Vacance, advice: Orientation) -> None:
     chosen = advice.propose
     if chosen is None:
         return
+    for garde in advice.gardes[:1]:
+        nom = garde.clause.clause
+        session.regime.supposes[nom] = session.regime.supposes.get(nom, 0) + 1
     for titulaire, suivi in _suivis(session, vacance):
         cellules = frozenset(holding(suivi, titulaire.cadre, titulaire.parts))
         ident = titulaire.programme.convention.ident
@@ -165,73 +184,124 @@ def _take(session: Session, vacance: Vacance, advice: Orientation) -> None:
 PROPRE: PartCellule = (BAILLEUR, ())
 
 
-def _supposed(session: Session, ident: str, cellules: Clefs) -> Fraction:
-    """What the steps supposed so far add to a deficit."""
-    total = Fraction(0)
+def _supposed(session: Session, ident: str, cellules: Clefs) -> tuple[Fraction, int]:
+    """What the steps supposed so far made due and gave, in these cells."""
+    due, given = Fraction(0), 0
     for (owner, cells), pas in session.pas.items():
         if owner == ident and cells & cellules:
-            total += sum((t for key, t in pas.du.items() if key in cellules), Fraction(0)) - pas.donnes
-    return total
+            due += sum((t for key, t in pas.du.items() if key in cellules), Fraction(0))
+            given += pas.donnes
+    return due, given
 
 
 # --- advice ---------------------------------------------------------------------------------
 def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orientation:
-    found = [_candidate(session, t, s, without) for t, s in _suivis(session, vacance)]
-    own = _own(session, found, _accrues(session, vacance), without)
-    everyone = [*found, own] if own is not None else found
-    ranked = _ranked([c for c in everyone if c.rangement is Rangement.CLASSE])
-    first = ranked[0] if ranked else None
-    unsure = [_flagged(c, first) for c in everyone if c.rangement is Rangement.INDETERMINE]
+    suivis = _suivis(session, vacance)
+    lues = rules_for(session.regime, vacance, suivis)
+    alternatives = classement.variants(lues, session.cadre)
+    found = [_candidate(session, t, s, without) for t, s in suivis]
+    own = _own(session, found, suivis, without)
+    if own is None and any(isinstance(v, Garde) for lue in lues for v in lue.valeurs):
+        # Why: a reserve keeps the dwelling even where the shares leave the landlord nothing.
+        own = _landlord(session, Fraction(0), without)
+    everyone = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
+    regles = alternatives[0]
+    first = [ranked([c for c in everyone if c.rangement is Rangement.CLASSE], r) for r in alternatives]
+    return _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
+
+
+Lectures = tuple[tuple[RegleLue, ...], tuple[Regles, ...], list[tuple[Candidat, ...]]]
+
+
+def _orientation(
+    session: Session, vacance: Vacance, everyone: Sequence[Candidat], regles: Regles, lectures: Lectures
+) -> Orientation:
+    lues, alternatives, rankings = lectures
+    shown = rankings[0]
+    first = shown[0] if shown else None
+    unsure = [
+        replace(c, viendrait_premier=would_come_first(c, first, regles))
+        for c in everyone
+        if c.rangement is Rangement.INDETERMINE
+    ]
     refused = [c for c in everyone if c.rangement is Rangement.INELIGIBLE]
-    return Orientation(
+    doubt = [lue for lue in lues if lue.en_doute]
+    variantes = tuple(_variants(alternatives, rankings)) if doubt and not classement.too_many(lues) else ()
+    alone = regles.par_defaut and not doubt and session.regime.politique is None
+    orientation = Orientation(
         vacance=vacance.id,
         au=session.au,
         candidats=(
-            *ranked,
+            *shown,
             *sorted(unsure, key=lambda c: c.ident),
             *sorted(refused, key=lambda c: c.ident),
         ),
-        borne=_bound(session, everyone),
+        borne=None,
+        politique=session.cadre.politique,
+        gardes=regles.gardes,
+        conflit=regles.conflit,
+        variantes=variantes if len({v.ordre for v in variantes}) > 1 else (),
+        causes=frozenset().union(*(lue.causes for lue in doubt)),
     )
+    if len({v.ordre for v in variantes}) == 1:
+        orientation = replace(orientation, causes=frozenset())
+    if alone:
+        borne = bound(len(session.titulaires) + 1, everyone) if session.ouvert else None
+        return replace(orientation, borne=borne)
+    return replace(orientation, ecart=gap(orientation))
 
 
+def _variants(alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]) -> Iterator[Variante]:
+    for regles, ranking in zip(alternatives, rankings, strict=True):
+        yield Variante(avec=regles.avec, sans=regles.sans, ordre=tuple(c.ident for c in ranking))
+
+
+# --- one holder -----------------------------------------------------------------------------
 def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: frozenset[str]) -> Candidat:
-    cellules = frozenset(holding(suivi, titulaire.cadre, titulaire.parts))
-    convention = titulaire.programme.convention
+    cadre, convention = titulaire.cadre, titulaire.programme.convention
+    cellules = frozenset(holding(suivi, cadre, titulaire.parts))
     # Only a certain place in the flow makes a share due; the account is shown all the same.
     taux = sum(rates_of(titulaire, suivi, cellules).values(), Fraction(0))
-    cellules = cellules or frozenset(perhaps_holding(suivi, titulaire.cadre, titulaire.parts))
+    cellules = cellules or frozenset(perhaps_holding(suivi, cadre, titulaire.parts))
     solde = balance(titulaire, cellules, without)
-    retard = solde.retard
-    if retard is not None:
-        retard += _supposed(session, convention.ident, cellules)
-    compte = EtatCompte(
-        taux=taux,
-        retard=retard,
-        apres=None if retard is None else retard + taux - 1,
-        sinon=None if retard is None else retard + taux,
-        oriente=solde.oriente,
-        en_doute=solde.en_doute,
-    )
-    issue = suivi.decision.eligible
-    rangement = _place(issue, retard)
-    causes = causes_of(issue) | (frozenset({SOLDES}) if retard is None else frozenset())
+    due, given = _supposed(session, convention.ident, cellules)
+    monde = texts(suivi, cadre.au)[0]
+    plafonds = tuple(caps_reached(titulaire.plafonds, suivi, monde, cadre, given))
+    eligible = suivi.decision.eligible
+    for plafond in plafonds:
+        eligible = et(eligible, plafond.issue)
     return Candidat(
         convention=convention,
-        rangement=rangement,
-        eligible=issue,
-        compte=compte,
-        clause=_failing(suivi.decision) if rangement is Rangement.INELIGIBLE else None,
-        causes=causes if rangement is Rangement.INDETERMINE else frozenset(),
-        avertissements=tuple(_warnings(titulaire, suivi)),
+        rangement=_place(eligible),
+        eligible=eligible,
+        compte=EtatCompte(
+            taux=taux,
+            reporte=solde.reporte,
+            du=solde.du + due,
+            oriente=solde.oriente,
+            suppose=given,
+            en_doute=solde.en_doute,
+        ),
+        clause=_refusing(titulaire, suivi.decision, plafonds),
+        causes=causes_of(eligible),
+        avertissements=plafonds,
+        types=_names(titulaire),
     )
 
 
-def _place(issue: Issue, retard: Fraction | None) -> Rangement:
-    """Only vrai permits, and only a deficit that is known ranks."""
+def _names(titulaire: Titulaire) -> frozenset[str]:
+    """Its type, and the finer accounts attached to that type."""
+    holder = titulaire.programme.convention.reservataire
+    if holder is None:
+        return frozenset()
+    return frozenset({holder.type, *(c for c, t in titulaire.cadre.finer.items() if t == holder.type)})
+
+
+def _place(issue: Issue) -> Rangement:
+    """Only vrai permits."""
     match issue:
         case True:
-            return Rangement.CLASSE if retard is not None else Rangement.INDETERMINE
+            return Rangement.CLASSE
         case False | NonApplicable():
             return Rangement.INELIGIBLE
         case Indetermine():
@@ -240,18 +310,36 @@ def _place(issue: Issue, retard: Fraction | None) -> Rangement:
             assert_never(issue)
 
 
-def _failing(decision: Decision) -> str | None:
-    """The clause that refuses: of eligibility, or the one that gave the status."""
+def _settled(candidat: Candidat, alternatives: Sequence[Regles]) -> Candidat:
+    """Only what is known ranks: a balance that may decide and is not known leaves the holder in doubt."""
+    if candidat.rangement is not Rangement.INELIGIBLE:
+        if not measured(candidat.compte, alternatives):
+            causes = candidat.causes | {SOLDES}
+            return replace(candidat, rangement=Rangement.INDETERMINE, causes=causes, clause=None)
+        return replace(candidat, clause=None)
+    return replace(candidat, causes=frozenset())
+
+
+def _refusing(titulaire: Titulaire, decision: Decision, plafonds: Iterable[Plafond]) -> Citation | None:
+    """The clause that refuses: of eligibility, a cap, or the one that gave the status."""
+    texte = titulaire.programme.convention.ident
     for resultat in decision.eligibilites:
         household = isinstance(resultat.clause, ir.Eligibilite) and resultat.clause.menage
         if resultat.issue is False and not household:
-            return resultat.clause.entete.ident
-    return decision.statut.clause
+            return citation(resultat.clause.entete, texte)
+    for plafond in plafonds:
+        if plafond.issue is False and decision.eligible is True:
+            return citation(plafond.clause.entete, texte)
+    ident = decision.statut.clause
+    named = (c.clause.entete for c in titulaire.programme.clauses if c.ident == ident)
+    entete = next(named, None)
+    return citation(entete, texte) if entete is not None else None
 
 
-def _accrues(session: Session, vacance: Vacance) -> bool:
+# --- the landlord's own share ---------------------------------------------------------------
+def _accrues(suivis: Iterable[tuple[Titulaire, Suivi]]) -> bool:
     """Does the dwelling make shares due this year: is it in an assiette for certain, and in this year?"""
-    for titulaire, suivi in _suivis(session, vacance):
+    for titulaire, suivi in suivis:
         reference = suivi.decision.reference.connu
         here = reference is None or titulaire.cadre.periode.contains(reference)
         if here and any(holding(suivi, titulaire.cadre, titulaire.parts)):
@@ -260,121 +348,31 @@ def _accrues(session: Session, vacance: Vacance) -> bool:
 
 
 def _own(
-    session: Session, holders: Sequence[Candidat], accrues: bool, without: frozenset[str]
+    session: Session,
+    holders: Sequence[Candidat],
+    suivis: Iterable[tuple[Titulaire, Suivi]],
+    without: frozenset[str],
 ) -> Candidat | None:
     """The landlord's own share as one of the holders; none when the shares exceed the whole."""
     shares = sum((c.compte.taux for c in holders), Fraction(0))
-    taux = 1 - shares if accrues else Fraction(0)
-    if taux < 0:
-        return None
+    taux = 1 - shares if _accrues(suivis) else Fraction(0)
+    return _landlord(session, taux, without) if taux >= 0 else None
+
+
+def _landlord(session: Session, taux: Fraction, without: frozenset[str]) -> Candidat:
     solde = session.soldes.get(without)
     if solde is None:
         solde = session.soldes[without] = own_balance(session.titulaires, without)
-    assert solde.retard is not None, "nothing is brought forward to the landlord's own share"
-    supposed = session.propre.du.get(PROPRE, Fraction(0)) - session.propre.donnes
-    retard = solde.retard + supposed
     return Candidat(
         convention=None,
         rangement=Rangement.CLASSE,
         eligible=True,
         compte=EtatCompte(
             taux=taux,
-            retard=retard,
-            apres=retard + taux - 1,
-            sinon=retard + taux,
+            reporte=solde.reporte,
+            du=solde.du + session.propre.du.get(PROPRE, Fraction(0)),
             oriente=solde.oriente,
+            suppose=session.propre.donnes,
             en_doute=solde.en_doute,
         ),
     )
-
-
-# --- order ----------------------------------------------------------------------------------
-def _order(candidat: Candidat) -> tuple[Fraction, Fraction, bool, str]:
-    """Largest deficit, then larger rate, then identifier, the landlord's own share last."""
-    sinon = candidat.compte.sinon
-    assert sinon is not None, "only a known deficit ranks"
-    return -sinon, -candidat.compte.taux, candidat.convention is None, candidat.ident
-
-
-def _ranked(candidats: Sequence[Candidat]) -> list[Candidat]:
-    ordered = sorted(candidats, key=_order)
-    following = [*ordered[1:], None]
-    return [
-        replace(c, rang=place, departage=_tie(c, after))
-        for place, (c, after) in enumerate(zip(ordered, following, strict=True), 1)
-    ]
-
-
-def _tie(candidat: Candidat, after: Candidat | None) -> Departage | None:
-    if after is None or candidat.compte.sinon != after.compte.sinon:
-        return None
-    same = candidat.compte.taux == after.compte.taux
-    return Departage.IDENTIFIANT if same else Departage.TAUX
-
-
-def _flagged(candidat: Candidat, first: Candidat | None) -> Candidat:
-    """Would it come first, were it eligible? Perhaps, when its own deficit is not known."""
-    if candidat.compte.sinon is None or first is None:
-        return replace(candidat, viendrait_premier=True)
-    return replace(candidat, viendrait_premier=_order(candidat) < _order(first))
-
-
-# --- warnings and bound ---------------------------------------------------------------------
-def _warnings(titulaire: Titulaire, suivi: Suivi) -> Iterator[Avertissement]:
-    """Ceilings on the flow to date: advice, never a refusal, for 5 % would forbid the first 19 dwellings."""
-    for lue in titulaire.plafonds:
-        own = lue.clause.on(titulaire.cadre.au)
-        place = locate(vacancy(suivi), lue.dimensions)
-        if place is None or not place.sure or not isinstance(own, ir.Quota) or _about_household(own):
-            continue
-        cell = lue.cell(key_of(place, lue.dimensions))
-        taux = rate_on_day(titulaire, lue, suivi)
-        if taux is None:
-            continue
-        counted = cell.resultat.realise.min if cell else Fraction(0)
-        du = cell.resultat.du.max if cell else Fraction(0)
-        base = cell is not None and suivi.vacance.id in cell.resultat.lignes_base
-        done = cell is not None and suivi.vacance.id in cell.resultat.lignes_comptees
-        fait, plafond = counted + (not done), du + (Fraction(0) if base else taux)
-        if fait > plafond:
-            yield Avertissement(clause=own, fait=fait, plafond=plafond)
-
-
-def _about_household(quota: ir.Quota) -> bool:
-    """Does the ceiling count households of a kind? Of whom the dwelling will go to, nothing is known."""
-    counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
-    return any(
-        isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE
-        for expr in counted
-        if expr is not None
-        for e in ir.walk(expr)
-    )
-
-
-def harmonic_bound(holders: int) -> Fraction:
-    """H_k − 1 = ½ + ⅓ + … + 1/k."""
-    return sum((Fraction(1, n) for n in range(2, holders + 1)), Fraction(0))
-
-
-def _bound(session: Session, everyone: Sequence[Candidat]) -> Fraction | None:
-    """H_k − 1 when the theorem holds here: every holder of the landlord eligible, for this dwelling and
-    all before it, whole shares, and deficits that have kept to the bounds since nothing was owed."""
-    count = len(session.titulaires) + 1
-    if len(everyone) != count or any(c.rangement is not Rangement.CLASSE for c in everyone):
-        return None
-    borne = harmonic_bound(count)
-    lowest = 1 - Fraction(1, count)
-    retards = [c.compte.retard for c in everyone if c.compte.retard is not None]
-    if any(retard > borne or -retard > lowest for retard in retards) or sum(retards) != 0:
-        return None
-    return borne if session.ouvert else None
-
-
-def _open_to_all(titulaire: Titulaire) -> bool:
-    """One cell, nothing brought forward, and every vacancy of the assiette open to the holder."""
-    if any(part.dimensions for part in titulaire.parts):
-        return False
-    carried = (c.resultat.solde_initial for part in titulaire.parts for c in part.cellules)
-    if any(initial is None or initial != ZERO for initial in carried):
-        return False
-    return all(titulaire.suivis[a.vacance].decision.eligible is True for a in titulaire.apports)

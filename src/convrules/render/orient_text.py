@@ -3,10 +3,21 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from convrules.orientation.model import Avertissement, Candidat, Departage, Orientation, Rangement
+from convrules import ir
+from convrules.orientation.model import (
+    Candidat,
+    Citation,
+    Garde,
+    GenreMotif,
+    Orientation,
+    Plafond,
+    Rangement,
+    Variante,
+)
 from convrules.render import numbers, words
-from convrules.render.french import cite, sentence
+from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
+from convrules.render.places import citation
 from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
@@ -27,40 +38,64 @@ COLONNES = (
 def orient_text(orientations: Sequence[Orientation], au: date, lexique: Lexique) -> str:
     """Advice on every dwelling, then how to read it. The person decides; nothing is recorded."""
     head = f"{numbers.count(len(orientations), 'logement')} à orienter au {numbers.jour(au)}"
-    lines = [head, ""]
+    politique = next((o.politique for o in orientations if o.politique), None)
+    lines = [f"{head}, politique {cite(politique)}" if politique else head, ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique), ""]
     if orientations:
-        lines += wrap(_LECTURE, LARGEUR)
+        alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
+        lines += wrap(_LECTURE.format(ordre=_SINON if alone and not politique else _DIT), LARGEUR)
     return "\n".join(lines).rstrip() + "\n"
 
 
 _LECTURE = (
     "Retard : logements encore dus à ce jour, part exacte de chaque vacance comprise (une avance est "
     "négative). « S'il lui va » et « Sinon » : ce retard après cette vacance, selon qu'elle lui va ou "
-    "non\u202f; l'ordre suit « Sinon ». C'est un conseil : la personne qui oriente décide."
+    "non\u202f; {ordre}. C'est un conseil : la personne qui oriente décide."
+)
+_SINON = "l'ordre suit « Sinon »"
+_DIT = (
+    "l'ordre suit les règles dites sous chaque tableau et, sans elles, « Sinon »\u202f; aucune borne "
+    "n'est alors promise aux retards"
 )
 
 
 def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
     first = o.propose
-    yield f"{o.vacance}{FIN}: {name(first)}" if first else f"{o.vacance}{FIN}: aucun réservataire certain"
-    yield from table(COLONNES, [_row(c) for c in o.candidats])
-    for candidat in o.candidats:
-        for note in notes(candidat, lexique):
-            first_line, *rest = wrap(note, LARGEUR - 4)
-            yield f"  • {first_line}"
-            yield from (f"    {line}" for line in rest)
+    shown = f"{name(first)}{', à garder' if o.gardes else ''}" if first else _nobody(o)
+    yield f"{o.vacance}{FIN}: {shown}"
+    yield from table(_columns(o), [_row(c, o) for c in o.candidats])
+    said = [*_rules(o, lexique)]
+    for place, candidat in enumerate(o.candidats):
+        # What places the last one is what places the one before it: said once.
+        placed = any(c.rang is not None for c in o.candidats[place + 1 :])
+        said += [*(_placed(candidat, o) if placed else ()), *notes(candidat, lexique)]
+    for note in said:
+        first_line, *rest = wrap(note, LARGEUR - 4)
+        yield f"  • {first_line}"
+        yield from (f"    {line}" for line in rest)
     if o.borne is not None:
         most = numbers.count(o.borne, "logement")
         yield f"  • À suivre cet ordre, aucun retard ne dépassera {most}."
+
+
+def _nobody(o: Orientation) -> str:
+    return "pas de proposition certaine" if o.causes else "aucun réservataire certain"
+
+
+def _columns(o: Orientation) -> tuple[Colonne, ...]:
+    return (*COLONNES, Colonne(titre="Points", droite=True)) if _scored(o) else COLONNES
+
+
+def _scored(o: Orientation) -> bool:
+    return any(c.points is not None for c in o.candidats)
 
 
 def name(c: Candidat) -> str:
     return holder(c.convention) if c.convention is not None else "le bailleur (sa propre part)"
 
 
-def _row(c: Candidat) -> tuple[str, ...]:
+def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     rank = {
         Rangement.CLASSE: str(c.rang),
         Rangement.INDETERMINE: "?",
@@ -72,13 +107,71 @@ def _row(c: Candidat) -> tuple[str, ...]:
         for x in (compte.retard, compte.apres, compte.sinon)
     )
     doubt = f" à {numbers.group(compte.oriente + compte.en_doute)}" if compte.en_doute else ""
+    score = (numbers.decimal(c.points) if c.points is not None else "–",) if _scored(o) else ()
     return (
         rank,
         name(c),
         numbers.percent(compte.taux),
         *amounts,
         f"{numbers.group(compte.oriente)}{doubt}",
+        *score,
     )
+
+
+# --- what ranks -----------------------------------------------------------------------------
+def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
+    """What the dwelling's own rules say, before what is said of each holder."""
+    for garde in o.gardes:
+        yield sentence(_kept(garde, o))
+    if o.conflit:
+        yield sentence(f"priorités contradictoires, aucune ne range{FIN}: {_cited(o.conflit, o)}")
+    if o.causes:
+        why = words.causes(o.causes, lexique)
+        if not o.variantes:
+            yield sentence(f"trop de clauses en doute pour proposer un ordre ({why})")
+        for n, variante in enumerate(o.variantes):
+            yield sentence(f"{_variant(variante, o)}{f' (on ne sait pas{FIN}: {why})' if n == 0 else ''}")
+    if o.ecart is not None:
+        most, alone = (numbers.count(x, "logement") for x in (o.ecart.retard, o.ecart.retard_seul))
+        whose = next(name(c) for c in o.candidats if c.ident == o.ecart.ident)
+        more = f"{FIN}; {alone} si le retard seul rangeait" if most != alone else ""
+        yield sentence(f"à suivre ce conseil, plus grand retard{FIN}: {most} ({whose}){more}")
+
+
+def _kept(garde: Garde, o: Orientation) -> str:
+    so_far = f"{numbers.group(garde.gardes)} sur {numbers.group(garde.nombre)} cette année"
+    return f"à garder par la réserve {_cite(garde.clause, o)}{FIN}: {so_far}"
+
+
+def _variant(v: Variante, o: Orientation) -> str:
+    names = {c.ident: name(c) for c in o.candidats}
+    acting = [f"avec {_cited(v.avec, o)}"] if v.avec else []
+    silent = [f"sans {_cited(v.sans, o)}"] if v.sans else []
+    return f"{', '.join((*acting, *silent))}{FIN}: {' puis '.join(names[i] for i in v.ordre)}"
+
+
+def _cited(clauses: Sequence[Citation], o: Orientation) -> str:
+    return listing([_cite(c, o) for c in clauses])
+
+
+def _cite(c: Citation, o: Orientation) -> str:
+    """The clause, with its article and its convention; a clause of the policy by its name."""
+    if c.texte == o.politique:
+        where = citation(c.source, "de la politique")
+        return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+    if c.retouches:
+        where = f"{where_stands(_entete(c))}, {cite(c.texte)}"
+    else:
+        where = citation(c.source, f"de {cite(c.texte)}") or c.texte
+    return f"{cite(c.clause)} ({where})"
+
+
+_PLACE = {
+    GenreMotif.RESERVE: "la réserve",
+    GenreMotif.PRIORITE: "la priorité",
+    GenreMotif.POINTS: "les points de",
+    GenreMotif.DEPARTAGE: "le départage de la politique",
+}
 
 
 def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
@@ -90,22 +183,48 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             why = words.causes(c.causes, lexique)
             yield sentence(f"{who}{FIN}: on ne sait pas s'il peut le recevoir ({why}){first}")
         case Rangement.INELIGIBLE:
-            why = f"par la clause {cite(c.clause)}" if c.clause else "le logement n'est pas dans son assiette"
+            why = (
+                f"par la clause {_refusal(c.clause)}"
+                if c.clause
+                else "le logement n'est pas dans son assiette"
+            )
             yield sentence(f"{who} écarté{FIN}: {why}")
         case Rangement.CLASSE:
-            if c.departage is Departage.TAUX:
-                yield sentence(f"{who} devance le suivant, à retard égal, par sa part plus grande")
-            if c.departage is Departage.IDENTIFIANT:
-                yield sentence(
-                    f"{who} devance le suivant, à retard et part égaux, par l'ordre des identifiants"
-                )
+            pass
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 
 
-def caution(a: Avertissement) -> str:
-    """A cap that would be passed on the flow to date."""
+def _entete(c: Citation) -> ir.Entete:
+    return ir.Entete(nom=c.clause, ident=c.clause, source=c.source, retouches=c.retouches)
+
+
+def _refusal(c: Citation) -> str:
+    where = where_stands(_entete(c))
+    return f"{cite(c.clause)}{f' ({where})' if where else ''}"
+
+
+def _placed(c: Candidat, o: Orientation) -> Iterator[str]:
+    """What sets a holder before the next one; the deficit goes without saying, the legend tells it."""
+    if c.motif is None:
+        return
+    who, genre = cite(name(c)), c.motif.genre
+    if genre in _PLACE:
+        by = "" if genre is GenreMotif.DEPARTAGE else f" {_cited(c.motif.clauses, o)}"
+        yield sentence(f"{who} devance le suivant{FIN}: {_PLACE[genre]}{by}")
+    elif genre is GenreMotif.RETARD and o.ecart is not None:
+        yield sentence(f"{who} devance le suivant{FIN}: son retard")
+    elif genre is GenreMotif.TAUX:
+        yield sentence(f"{who} devance le suivant, à retard égal, par sa part plus grande")
+    elif genre is GenreMotif.IDENTIFIANT:
+        even = "à points égaux" if c.points is not None else "à retard et part égaux"
+        yield sentence(f"{who} devance le suivant, {even}, par l'ordre des identifiants")
+
+
+def caution(a: Plafond) -> str:
+    """A cap that would be passed: on the flow to date, or against the forecast."""
     where = where_stands(a.clause.entete)
     cited = f"{cite(a.clause.entete.ident)}{f' ({where})' if where else ''}"
     counted = numbers.count(a.fait, "logement")
-    return f"avec ce logement, {counted} pour un plafond de {numbers.decimal(a.plafond)} à ce jour, {cited}"
+    against = "sur la prévision déclarée" if a.prevu else "à ce jour"
+    return f"avec ce logement, {counted} pour un plafond de {numbers.decimal(a.plafond)} {against}, {cited}"

@@ -26,7 +26,7 @@ from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
-NON_EVALUES = (ir.DroitIdentifie, ir.Delegation, ir.Priorite)
+NON_EVALUES = (ir.DroitIdentifie, ir.Delegation)
 """Kinds about one vacancy that are typed, shown, and not evaluated yet."""
 
 

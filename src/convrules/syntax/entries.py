@@ -40,7 +40,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
     "non codable": {},
     "contrôle": {},
     "réserve": {"règle": E.QUOTA},
-    "critère": {"mesure": E.EXPR, "poids": E.EXPR},
+    "critère": {"poids": E.EXPR},
 }
 """Sentences of each kind of clause; `si` is common to all (see `entry_of`)."""
 
@@ -65,7 +65,6 @@ REMPLACEES: Final[Mapping[str, Entree]] = {
     "révision": E.REVISION,
     "impose": E.EXPR,
     "fin": E.EXPR,
-    "mesure": E.EXPR,
     "poids": E.EXPR,
 }
 """Keys that an exception or an amendment may replace and that have one reading whatever the clause;

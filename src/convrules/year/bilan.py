@@ -30,7 +30,6 @@ from convrules.year.transmissions import sent, sent_by_vacancy
 
 NON_EVALUES = (
     ir.DroitIdentifie,
-    ir.Priorite,
     ir.Delegation,
 )
 """Kinds that are typed and shown, and that a year does not evaluate yet."""

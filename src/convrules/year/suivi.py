@@ -4,7 +4,7 @@ When the reference date is not known, the text changes only on a few days: one c
 that it may fall in, and whatever depends on the text is known when all of them agree.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,6 +19,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
+from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.scalar import evaluate, evaluate_issue
@@ -57,11 +58,19 @@ def follow(
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
     contexte = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
-    for written in faits.vacances:
+    return follow_some(faits.vacances, contexte, changes)
+
+
+def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
+    """The same for some of the landlord's vacancies, seen from `anywhere`: the convention, the day."""
+    programme, faits, au = anywhere.programme, anywhere.faits, anywhere.au
+    for written in vacances:
         vacance = with_acts(written, faits, au)
-        decision = evaluate_vacance(programme, vacance, au, calendrier=calendrier, faits=faits)
-        if decision.territoire is not False:
-            yield followed(vacance, decision, contexte, changes)
+        # Why first: many rows of a landlord are outside a given convention, and a decision is what costs.
+        if on_territory(programme.convention.territoire, vacance.cellule) is False:
+            continue
+        decision = evaluate_vacance(programme, vacance, au, calendrier=anywhere.calendrier, faits=faits)
+        yield followed(vacance, decision, anywhere, changes)
 
 
 def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: Sequence[date]) -> Suivi:

@@ -4,11 +4,6 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Edit, Label
 
 
-def genre_non_pris_en_charge(*, span: Span, genre: str) -> Diagnostic:
-    """`genre`: « un avenant », « un modèle », « une politique »."""
-    return Diagnostic(code="CR401", span=span, args={"genre": genre})
-
-
 # --- populations ----------------------------------------------------------------------------
 def population_sans_statut(*, span: Span, classe: str) -> Diagnostic:
     return Diagnostic(code="CR402", span=span, args={"classe": classe})

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from convrules.base.outcomes import word
 from convrules.diagnostics.model import Diagnostic
-from convrules.orientation.model import Candidat, Orientation
+from convrules.orientation.model import Candidat, Citation, Motif, Orientation
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
@@ -19,18 +19,48 @@ def orient(orientations: Sequence[Orientation], diagnostics: Sequence[Diagnostic
         "orient",
         recu,
         {
-            "vacances": [
-                {
-                    "id": o.vacance,
-                    "propose": o.propose.ident if o.propose is not None else None,
-                    "borne": _number(o.borne),
-                    "candidats": [_candidat(c) for c in o.candidats],
-                }
-                for o in orientations
-            ],
+            "vacances": [_vacance(o) for o in orientations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def _vacance(o: Orientation) -> Objet:
+    return {
+        "id": o.vacance,
+        "propose": o.propose.ident if o.propose is not None else None,
+        "politique": o.politique,
+        "reserves": [{**_citation(g.clause), "gardes": g.gardes, "nombre": g.nombre} for g in o.gardes],
+        "conflit": [_citation(c) for c in o.conflit],
+        "variantes": [
+            {
+                "avec": [_citation(c) for c in v.avec],
+                "sans": [_citation(c) for c in v.sans],
+                "ordre": list(v.ordre),
+            }
+            for v in o.variantes
+        ],
+        "causes": parts.causes(o.causes),
+        "borne": _number(o.borne),
+        "ecart": None
+        if o.ecart is None
+        else {
+            "retard": parts.number(o.ecart.retard),
+            "convention": o.ecart.ident,
+            "retard_seul": parts.number(o.ecart.retard_seul),
+        },
+        "candidats": [_candidat(c) for c in o.candidats],
+    }
+
+
+def _citation(c: Citation) -> Objet:
+    return {"clause": c.clause, "texte": c.texte, "source": parts.source(c.source)}
+
+
+def _motif(motif: Motif | None) -> Json:
+    if motif is None:
+        return None
+    return {"genre": motif.genre.value, "clauses": [_citation(c) for c in motif.clauses]}
 
 
 def _candidat(c: Candidat) -> Objet:
@@ -45,16 +75,21 @@ def _candidat(c: Candidat) -> Objet:
         "rang": c.rang,
         "eligible": word(c.eligible),
         "viendrait_premier": c.viendrait_premier,
-        "clause": c.clause,
+        "clause": None if c.clause is None else c.clause.clause,
+        "source": None if c.clause is None else parts.source(c.clause.source),
         "causes": parts.causes(c.causes),
-        "departage": c.departage.value if c.departage else None,
+        "motif": _motif(c.motif),
+        "points": _number(c.points),
         "compte": {
             "taux": _number(compte.taux),
+            "reporte": _number(compte.reporte),
+            "du": _number(compte.du),
             "retard": _number(compte.retard),
             "retard_affiche": decimal(compte.retard) if compte.retard is not None else None,
             "apres": _number(compte.apres),
             "sinon": _number(compte.sinon),
             "oriente": compte.oriente,
+            "suppose": compte.suppose,
             "en_doute": compte.en_doute,
         },
         "avertissements": [
@@ -64,6 +99,7 @@ def _candidat(c: Candidat) -> Objet:
                 "source": parts.source(a.clause.entete.source),
                 "fait": _number(a.fait),
                 "plafond": _number(a.plafond),
+                "prevu": a.prevu,
             }
             for a in c.avertissements
         ],

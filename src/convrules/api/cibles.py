@@ -1,0 +1,39 @@
+"""Which files are asked about, the repository of each, and the text that a socle's version stands for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
+
+
+def text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
+    """The text that a name and version stand for: the engine's own, when it has one."""
+    return next((lines(f) for f in shipped_socles() if (f.ident, f.version) == key), lines(fichier))
+
+
+def lines(fichier: Fichier) -> bytes:
+    return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
+
+
+def root_of(path: Path, given: Sequence[Path]) -> Path:
+    """The repository of a file: its project folder, else the folder given, else its own."""
+    found = find_root(path)
+    if found is not None:
+        return found.resolve()
+    folders = [p for p in given if p.is_dir() and path.resolve().is_relative_to(p.resolve())]
+    return folders[0].resolve() if folders else path.parent.resolve()
+
+
+def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
+    """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
+    known = {f.path.resolve() for f in depot.fichiers}
+    extra = [read_file(p) for p in chosen if p.resolve() not in known]
+    read = tuple(f for f in extra if isinstance(f, Fichier))
+    blocked = tuple(e for e in extra if isinstance(e, Empechement))
+    return Depot(
+        racine=depot.racine,
+        nom=depot.nom,
+        data=depot.data,
+        fichiers=(*depot.fichiers, *read),
+        empechements=(*depot.empechements, *blocked),
+    )

@@ -1,0 +1,78 @@
+"""What is claimed of deficits: the bound of the theorem when it holds, the measured gap otherwise.
+
+Bound. For k holders, all eligible for every dwelling, whose deficits sum to nothing, advice that always
+gives to the largest deficit keeps, for every j, the sum of any j deficits at most j × (H_k − H_j). Proof by
+one step: a set that holds the chosen one gains at most 1 and loses 1; for another set of j, the chosen one
+is at least as large as each, so the sum is at most j/(j+1) of that of the set with it, which is at most
+(j+1)(H_k − H_{j+1}) + 1. So no deficit exceeds H_k − 1, nor any advance 1 − 1/k, whatever the rates.
+Source: docs/langage, « L'orientation ».
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from convrules.orientation.comptes import Titulaire
+from convrules.orientation.model import Candidat, Ecart, Orientation, Rangement
+from convrules.year.bornes import ZERO
+
+
+def harmonic(n: int) -> Fraction:
+    """H_n = 1 + ½ + … + 1/n."""
+    return sum((Fraction(1, i) for i in range(1, n + 1)), Fraction(0))
+
+
+def harmonic_bound(holders: int) -> Fraction:
+    """H_k − 1 = ½ + ⅓ + … + 1/k."""
+    return harmonic(holders) - 1
+
+
+def bound(count: int, everyone: Sequence[Candidat]) -> Fraction | None:
+    """H_k − 1 when every holder of the landlord is eligible here and deficits keep to the invariant."""
+    if len(everyone) != count or any(c.rangement is not Rangement.CLASSE for c in everyone):
+        return None
+    retards = [c.compte.retard for c in everyone]
+    known = [retard for retard in retards if retard is not None]
+    if len(known) < count or sum(known) != 0 or not keeps_invariant(known):
+        return None
+    return harmonic_bound(count)
+
+
+def keeps_invariant(retards: Sequence[Fraction]) -> bool:
+    """Are the j largest deficits at most j × (H_k − H_j) together, for every j?"""
+    total, whole = Fraction(0), harmonic(len(retards))
+    for j, retard in enumerate(sorted(retards, reverse=True), 1):
+        total += retard
+        if total > j * (whole - harmonic(j)):
+            return False
+    return True
+
+
+def open_to_all(titulaires: Sequence[Titulaire]) -> bool:
+    """One cell, nothing brought forward, and every vacancy of the assiette open to each holder."""
+    return all(_open(t) for t in titulaires)
+
+
+def _open(titulaire: Titulaire) -> bool:
+    if any(part.dimensions for part in titulaire.parts):
+        return False
+    carried = (c.resultat.solde_initial for part in titulaire.parts for c in part.cellules)
+    if any(initial is None or initial != ZERO for initial in carried):
+        return False
+    return all(titulaire.suivis[a.vacance].decision.eligible is True for a in titulaire.apports)
+
+
+def gap(orientation: Orientation) -> Ecart | None:
+    """The largest deficit once the advice is followed, and had the deficit alone been followed."""
+    chosen = orientation.propose
+    known = [c for c in orientation.candidats if c.compte.sinon is not None]
+    placed = [c for c in known if c.rangement is Rangement.CLASSE]
+    if chosen is None or chosen not in known:
+        return None
+    largest = max(placed, key=lambda c: (c.compte.sinon, c.compte.taux, c.ident))
+    retard, ident = _largest(known, chosen)
+    return Ecart(retard=retard, ident=ident, retard_seul=_largest(known, largest)[0])
+
+
+def _largest(candidats: Sequence[Candidat], chosen: Candidat) -> tuple[Fraction, str]:
+    after = [(c.compte.apres if c is chosen else c.compte.sinon, c.ident) for c in candidats]
+    return max((retard, ident) for retard, ident in after if retard is not None)

@@ -1,0 +1,127 @@
+"""Annual caps on what goes to a holder.
+
+Against a declared forecast of vacancies a cap is a hard rule; on the flow to date it is a warning only,
+for 5 % would forbid the first 19 dwellings. Source: docs/langage, « L'orientation ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from convrules import ir, vocabulary
+from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, indetermine
+from convrules.base.values import round_count
+from convrules.orientation.model import Plafond
+from convrules.year.assiette import Cadre, vacancy
+from convrules.year.avenir import outlook
+from convrules.year.bornes import ZERO, exactly, plus, times
+from convrules.year.cellules import Clef, key_of, locate
+from convrules.year.model import Bornes
+from convrules.year.regles import CelluleLue, RegleLue, read_rule
+from convrules.year.suivi import Monde, Suivi, rate
+from convrules.year.textes import Textes
+
+
+def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
+    """Ceilings on what the holder receives, those under `dont` included. One on households of a kind is
+    left out: of whom a dwelling will go to, nothing is known."""
+    by_name = {part.clause.ident: part for part in parts}
+    for clause in cadre.programme.clauses:
+        own = clause.on(cadre.au)
+        if not isinstance(own, ir.Quota) or own.regle.sens is not ir.Sens.AU_PLUS or own.regle.taux is None:
+            continue
+        parent = by_name.get(own.parent) if own.parent is not None else None
+        counted = own.compte or own.regle.population
+        for_holder = parent is not None or counted.rattachement is ir.Rattachement.RESERVATAIRE
+        if for_holder and not about_household(own):
+            yield read_rule(clause, cadre, None, parent)
+
+
+def about_household(quota: ir.Quota) -> bool:
+    """Does the ceiling count households of a kind?"""
+    counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
+    return any(
+        isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE
+        for expr in counted
+        if expr is not None
+        for e in ir.walk(expr)
+    )
+
+
+def caps_reached(
+    plafonds: Sequence[RegleLue], suivi: Suivi, monde: Monde, cadre: Cadre, suppose: int
+) -> Iterator[Plafond]:
+    """Caps that this dwelling would take the holder beyond, for certain or perhaps. `suppose`: dwellings
+    given to the holder by the advice before, of the same day."""
+    for lue in plafonds:
+        place = locate(vacancy(suivi), lue.dimensions)
+        if place is not None and place.sure:
+            found = _cap(lue, key_of(place, lue.dimensions), suivi, (monde, cadre, suppose))
+            if found is not None:
+                yield found
+
+
+def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int]) -> Plafond | None:
+    monde, cadre, suppose = ici
+    own = lue.clause.on(cadre.au)
+    assert isinstance(own, ir.Quota), "a cap is a quota"
+    textes = Textes(clause=lue.clause, cadre=cadre, faits={})
+    cle = textes.at("règle", monde.contexte.jour)
+    regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
+    if regle is None:
+        return None
+    cell = lue.cell(clef)
+    fait = plus(_counted(cell, suivi.vacance.id), exactly(suppose + 1))
+    expected = outlook(textes, clef, holder=False).attendus
+    if expected is None:
+        return _on_flow(own, fait, _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0]))
+    due = cell.resultat.du if cell else ZERO
+    for attendu in expected:
+        due = plus(due, times(attendu.taux, Bornes(min=Fraction(attendu.min), max=Fraction(attendu.max))))
+    found = _on_forecast(own, fait, due)
+    if found is None or len(cle.valeurs) == 1:
+        return found
+    # Why: a cap of which one does not know whether it applies forbids perhaps, and permits perhaps.
+    return replace(found, issue=Indetermine(cle.causes | causes_of(found.issue)))
+
+
+def _counted(cell: CelluleLue | None, without: str) -> Bornes:
+    """Dwellings counted so far, this one apart. What has not happened yet is not counted yet; what is not
+    recorded perhaps is."""
+    low = high = 0
+    for sujet, rang in cell.rangs if cell is not None else ():
+        if sujet.id == without or not any(counted for counted, _ in rang.options):
+            continue
+        if all(counted for counted, _ in rang.options):
+            low += rang.poids
+            high += rang.poids
+        elif all(c.genre is not Genre.FUTUR for c in rang.causes):
+            high += rang.poids
+    return Bornes(min=Fraction(low), max=Fraction(high))
+
+
+def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes) -> Bornes | None:
+    """Exact cap with the dwelling in the base; None when its rate is not known."""
+    if taux.valeur is None:
+        return None
+    inside = cell is not None and suivi.vacance.id in cell.resultat.lignes_base
+    du = cell.resultat.du if cell else ZERO
+    return du if inside else plus(du, taux)
+
+
+def _on_flow(own: ir.Quota, fait: Bornes, du: Bornes | None) -> Plafond | None:
+    if du is None or fait.min <= du.max:
+        return None
+    return Plafond(clause=own, fait=fait.min, plafond=du.max)
+
+
+def _on_forecast(own: ir.Quota, fait: Bornes, du: Bornes) -> Plafond | None:
+    """n + 1 ≤ R(ρF̂), whatever the forecast proves to be: only then may the dwelling go there."""
+    least, most = (round_count(d, own.arrondi) // 1 for d in (du.min, du.max))
+    if fait.max <= least:
+        return None
+    issue: Issue = False if fait.min > most else indetermine("vacances_attendues", Genre.FUTUR)
+    plafond = Fraction(most if issue is False else least)
+    return Plafond(
+        clause=own, fait=fait.min if issue is False else fait.max, plafond=plafond, prevu=True, issue=issue
+    )
