@@ -12,7 +12,7 @@ from convrules import api
 FOLDER = Path(__file__).parent / "cases" / "semantics"
 SECTION = re.compile(r"^## (?P<ident>\S+) — (?P<titre>.+)$", re.MULTILINE)
 FENCE = re.compile(
-    r"^```yaml (?P<role>convention|avenant|cas|politique|autre|socle)\n(?P<texte>.*?)^```$",
+    r"^```yaml (?P<role>convention|avenant|cas|politique|autre|voisine|socle)\n(?P<texte>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
@@ -25,6 +25,7 @@ class Exemple:
     cas: str
     avenants: tuple[str, ...] = ()
     autres: tuple[str, ...] = ()
+    voisines: tuple[str, ...] = ()
 
 
 def exemples() -> Iterator[Exemple]:
@@ -44,11 +45,14 @@ def exemples() -> Iterator[Exemple]:
                 cas=fences["cas"],
                 avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
                 autres=(*others, *whole),
+                voisines=tuple(m["texte"] for m in found if m["role"] == "voisine"),
             )
 
 
 def with_frame(fragment: str) -> str:
-    """The common head, less the top-level keys that the fragment gives itself."""
+    """The common head, less the top-level keys that the fragment gives itself; a socle has its own."""
+    if fragment.startswith("socle:"):
+        return fragment
     given = set(re.findall(r"^([^\s#:][^:\n]*):", fragment, re.MULTILINE))
     frame = (FOLDER / "frame.yaml").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=\S)", frame, flags=re.MULTILINE)
@@ -70,6 +74,8 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
     for rank, text in enumerate(exemple.autres):
         (tmp_path / f"autre-{rank}.yaml").write_text(text, encoding="utf-8")
+    for number, voisine in enumerate(exemple.voisines):
+        (tmp_path / f"voisine-{number}.yaml").write_text(with_frame(voisine), encoding="utf-8")
     check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
 
 

@@ -20,9 +20,7 @@ CAS = [
     "le_silence_rend_le_logement_au_bailleur",
     "six_mutations_pour_cinq_prevues",
 ]
-NON_EVALUES = [
-    ("délégation", "a_l_epci"),
-]
+NON_EVALUES = []
 
 
 @pytest.fixture(scope="module")

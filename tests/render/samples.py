@@ -210,7 +210,6 @@ DECISION = Decision(
         ),
     ),
     tour_clos=connu(date(2025, 3, 1)),
-    non_evalues=(NonEvalue(clause=BESOINS, code="CR801"),),
 )
 SOUSTRAITE = Decision(
     vacance="V-2",

@@ -89,22 +89,23 @@ RIGHTS = [
     ("table absente", None, False, "reserve_identifie"),
     ("droit sur un autre", (ligne("droits", "1", logement="L2", debut="2020-01-01", fin="sans objet"),), True, "dans_l_assiette"),
     ("droit éteint", (ligne("droits", "1", logement="L1", debut="2020-01-01", fin="2024-01-01"),), True, "dans_l_assiette"),
-    ("droit vivant", (ligne("droits", "1", logement="L1", debut="2020-01-01", fin="sans objet"),), False, "reserve_identifie"),
+    ("droit vivant", (ligne("droits", "1", logement="L1", debut="2020-01-01", fin="sans objet"),), True, "reserve_identifie"),
+    ("début manquant", (ligne("droits", "1", logement="L1", fin="sans objet", vivant=True),), False, "reserve_identifie"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("droits", "certain", "first"), [r[1:] for r in RIGHTS], ids=[r[0] for r in RIGHTS])
-def test_identified_rights_are_not_evaluated_yet_and_never_ignored(
+def test_identified_rights_lock_their_dwelling(
     droits: tuple[Ligne, ...] | None, certain: bool, first: str
 ) -> None:
     clause = ir.DroitIdentifie(entete=entete("services"), regle=oui_non("vivant", ir.Niveau.DROIT))
     there = vacance(droits=droits, **ORD)
     there = replace(there, ligne=ligne("vacances", "V1", logement="L1", **ORD))
     found = decide((clause,), there)
-    assert [n.code for n in found.non_evalues] == ["CR801"]
     assert found.statut.possibles[0].value == first
     assert (found.statut.statut is not None) == certain
-    assert ("droits" in {c.fait for c in found.statut.causes}) == (not certain)
+    missing = set() if certain else {"droits"} if droits is None else {"debut"}
+    assert {c.fait for c in found.statut.causes} == missing
 
 
 # --- territory and eligibility ----------------------------------------------------------------
@@ -384,7 +385,7 @@ def test_a_right_that_ends_matters_when_the_reference_date_is_not_known() -> Non
     there = replace(there, ligne=ligne("vacances", "V1", logement="L1"))
     found = decide((clause,), there, en_vigueur=until).statut
     assert found.possibles == (Statut.RESERVE_IDENTIFIE, Statut.DANS_L_ASSIETTE)
-    assert {c.fait for c in found.causes} == {"disponibilite", "droits"}
+    assert {c.fait for c in found.causes} == {"disponibilite"}
 
 
 END = "2026-03-31"

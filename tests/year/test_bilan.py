@@ -414,12 +414,6 @@ def test_deadlines_and_obligations_are_counted_by_word():
     assert found.manquees == ("B1",)
 
 
-def test_kinds_that_are_not_evaluated_are_listed():
-    cascade = ir.Priorite(entete=b.entete("cascade"), regle=ir.Ordre(etapes=(ir.Etape(compte="etat"),)))
-    bilan = b.year(b.programme(cascade), b.faits([]))
-    assert [(n.clause.entete.nom, n.code) for n in bilan.non_evalues] == [("cascade", "CR801")]
-
-
 # --- what is to come, what was forecast -----------------------------------------------------
 def expected(ident, low, high, du="2025-12-01", **columns):
     return b.ligne(

@@ -1,7 +1,6 @@
 """Read, parse, check and compile the files of a repository. Nothing here looks at a landlord's data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -12,6 +11,8 @@ from convrules.analyses.convention.articles import couverture
 from convrules.analyses.convention.lecture import texts_apart
 from convrules.analyses.corpus import absences, findings
 from convrules.analyses.corpus.politiques import politiques
+from convrules.api.amendments import Amendments
+from convrules.api.chantier import Chantier, has_errors, parse
 from convrules.api.cibles import lines, root_of, text_of, with_files
 from convrules.api.load import (
     Depot,
@@ -21,61 +22,23 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import Consolidation, RapportCheck, Verifie
+from convrules.api.model import RapportCheck, Verifie
 from convrules.checking.convention import check_convention
-from convrules.checking.env import Environnement
-from convrules.compiler import Programme, compile_convention
+from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
-from convrules.diagnostics.problems import avenants
 from convrules.diagnostics.problems import depot as problems
 from convrules.orientation.compilation import compile_politique
 from convrules.syntax import nodes
-from convrules.syntax.avenants import modifications
-from convrules.syntax.parser import parse_file
-from convrules.syntax.skeleton import check_skeleton
-from convrules.syntax.yaml_tree import decode
 
 if TYPE_CHECKING:
     from convrules.render.consolidation import TexteDuJour
 
 
-@dataclass(slots=True, kw_only=True)
-class _Chantier:
-    """Work on one repository: what is known so far, file by file."""
-
-    depot: Depot
-    socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
-    refused: set[tuple[str, str]] = field(default_factory=set)
-    unsound: set[str] = field(default_factory=set)
-    conventions: dict[str, ir.Convention] = field(default_factory=dict)
-    programmes: dict[str, Programme] = field(default_factory=dict)
-    essais: list[ir.Essais] = field(default_factory=list)
-    correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
-    politiques: list[ir.Politique] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    contenus: dict[str, bytes] = field(default_factory=dict)
-    parsed: dict[str, nodes.File | None] = field(default_factory=dict)
-    consolidations: dict[str, Consolidation] = field(default_factory=dict)
-    avenants: dict[str, ir.Avenant] = field(default_factory=dict)
-    versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
-    n_modeles: int = 0
-
-    def environment(self) -> Environnement:
-        shelf = (*self.depot.fichiers, *shipped_socles())
-        return Environnement(
-            socles=dict(self.socles),
-            conventions=dict(self.conventions),
-            refuses=frozenset({*(" ".join(key) for key in self.refused), *self.unsound}),
-            disponibles=frozenset(f"{f.ident} {f.version}" for f in shelf if f.genre == "socle"),
-        )
-
-
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
     """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
     of the check, for what passes with time; without it nothing of that is told."""
-    work = _Chantier(depot=depot)
+    work = Chantier(depot=depot)
     wanted = {path.resolve() for path in chosen} if chosen is not None else None
     targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
     by_kind: dict[str | None, list[Fichier]] = {}
@@ -83,7 +46,7 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
         by_kind.setdefault(fichier.genre, []).append(fichier)
     for fichier in by_kind.get("socle", []):
         _check_socle(work, fichier)
-    amendments = _Amendments(work)
+    amendments = Amendments(work)
     cited = {f.ident for f in by_kind.get("essais", [])}
     cited |= {amendments.target(f) for f in by_kind.get("avenant", [])}
     names = {f.path for f in by_kind.get("convention", [])}
@@ -111,10 +74,12 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     # Amendments that one did not ask to check: only what forbids to use them is told.
     hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
-    return _result(work, targets)
+    rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
+    _load_neighbours(work, amendments)
+    return _result(work, targets, rules)
 
 
-def _across_policies(work: _Chantier) -> Iterable[Diagnostic]:
+def _across_policies(work: Chantier) -> Iterable[Diagnostic]:
     """What policies say against one another, and against the conventions of the repository."""
     written = {f.ident for f in work.depot.fichiers if f.genre == "convention"}
     return politiques(
@@ -122,9 +87,8 @@ def _across_policies(work: _Chantier) -> Iterable[Diagnostic]:
     )
 
 
-def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
-    """What each file asked about says against itself; a socle that is merely inherited was told of in its
-    own repository."""
+def _analyse(work: Chantier, asked: set[str], au: date | None) -> None:
+    """What each file asked about says against itself; an inherited socle is told of in its repository."""
     for file in (*work.socles.values(), *work.conventions.values()):
         if file.span.source.name not in asked:
             continue
@@ -134,11 +98,19 @@ def _analyse(work: _Chantier, asked: set[str], au: date | None) -> None:
         work.diagnostics += findings_of_paper(file, au)
 
 
-def _result(work: _Chantier, targets: Sequence[Fichier]) -> Verifie:
-    rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
+def _load_neighbours(work: Chantier, amendments: Amendments) -> None:
+    """Cases are played among all the conventions of the repository: those not chosen are read in silence."""
+    before = len(work.diagnostics)
+    others = (f for f in work.depot.fichiers if f.genre == "convention" and f.nom not in work.parsed)
+    for fichier in tuple(others) if work.essais else ():
+        _check_one_convention(work, fichier, amendments)
+    del work.diagnostics[before:]
+
+
+def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
     return Verifie(
         depot=work.depot,
-        programmes=work.programmes,
+        programmes=together(work.programmes, {i: c.en_vigueur for i, c in work.conventions.items()}),
         essais=tuple(work.essais),
         correspondances=work.correspondances,
         politiques=tuple(
@@ -161,52 +133,28 @@ def _by_name(conventions: Mapping[str, ir.Convention], targets: Sequence[Fichier
     return (c for _, c in sorted(conventions.items()) if c.span.source.name in asked)
 
 
-def _parse(work: _Chantier, fichier: Fichier) -> nodes.File | None:
-    """The surface tree, or None when the file has errors of form (already reported)."""
-    if fichier.nom in work.parsed:
-        return work.parsed[fichier.nom]
-    work.contenus[fichier.nom] = fichier.contenu
-    source = decode(fichier.contenu, fichier.nom)
-    found = list(source.diagnostics)
-    tree: nodes.File | None = None
-    if not any(is_error(d) for d in found):
-        parsed = parse_file(source.value)
-        found += parsed.diagnostics
-        tree = parsed.value
-        if tree.genre is not None:
-            found += check_skeleton(tree)
-    work.diagnostics += found
-    usable = tree is not None and tree.genre is not None
-    work.parsed[fichier.nom] = tree if usable else None
-    return work.parsed[fichier.nom]
-
-
-def _check_socle(work: _Chantier, fichier: Fichier) -> None:
+def _check_socle(work: Chantier, fichier: Fichier) -> None:
     key = (fichier.ident or "", fichier.version or "")
     before = len(work.diagnostics)
     same = work.textes.setdefault(key, text_of(key, fichier)) == lines(fichier)
     if same and (key in work.socles or key in work.refused):
         return
-    tree = _parse(work, fichier)
+    tree = parse(work, fichier)
     if tree is not None and not same:
         found = tree.racine.get("socle") or tree.racine
         work.diagnostics.append(problems.socle_contrefait(span=found.span, nom=key[0], version=key[1]))
     elif tree is not None:
         checked = check_convention(tree, work.environment())
         work.diagnostics += checked.diagnostics
-        if not _has_errors(work, before):
+        if not has_errors(work, before):
             work.socles[key] = checked.value
             return
     work.refused.add(key)
 
 
-def _has_errors(work: _Chantier, since: int) -> bool:
-    return any(is_error(d) for d in work.diagnostics[since:])
-
-
-def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amendments") -> None:
+def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendments) -> None:
     before = len(work.diagnostics)
-    tree = _parse(work, fichier)
+    tree = parse(work, fichier)
     work.unsound.add(fichier.ident or fichier.nom)
     if tree is None:
         return
@@ -215,7 +163,7 @@ def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amend
         _load_socle(work, key)
     checked = check_convention(tree, work.environment())
     work.diagnostics += checked.diagnostics
-    if _has_errors(work, before):
+    if has_errors(work, before):
         return
     convention = checked.value
     twin = work.conventions.get(convention.ident)
@@ -234,65 +182,6 @@ def _check_one_convention(work: _Chantier, fichier: Fichier, amendments: "_Amend
     work.programmes[convention.ident] = programme
 
 
-class _Amendments:
-    """The amendments of a repository, each read once, with the convention it names."""
-
-    def __init__(self, work: _Chantier) -> None:
-        self.work = work
-        self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
-        self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
-        self.named: dict[str, nodes.File] = {}
-
-    def target(self, fichier: Fichier) -> str | None:
-        tree = _parse(self.work, fichier)
-        found = tree.racine.get("à") if tree is not None else None
-        return found.texte if isinstance(found, nodes.Scalaire) else None
-
-    def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
-        """What the convention becomes: nothing without amendments, None when one of them is wrong."""
-        before = len(self.work.diagnostics)
-        about = [f for f in self.files if self.target(f) == convention.ident]
-        trees = [t for t in (_parse(self.work, f) for f in about) if t is not None and self._alone(t)]
-        changes = tuple(m for t in trees for m in modifications(t))
-        if _has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
-            return None
-        self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
-        if not trees:
-            return ()
-        from convrules.checking.avenants import check_avenants, read_avenant
-
-        self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
-        checked = check_avenants(tree, convention, trees, self.work.environment())
-        # What the text as signed says already is not said again of each later text.
-        known = {(d.code, d.span) for d in self.work.diagnostics}
-        self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
-        return None if _has_errors(self.work, before) else checked.value
-
-    def _alone(self, tree: nodes.File) -> bool:
-        """One identifier, one amendment."""
-        found = tree.racine.get("avenant")
-        ident = found.texte if isinstance(found, nodes.Scalaire) else ""
-        first = self.named.setdefault(ident, tree)
-        if first is tree or found is None:
-            return True
-        other = (first.racine.get("avenant") or first).span
-        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=other))
-        return False
-
-    def check_targets(self, fichiers: Sequence[Fichier]) -> None:
-        from convrules.checking.avenants import check_target
-
-        for fichier in fichiers:
-            tree = _parse(self.work, fichier)
-            if tree is not None:
-                self.work.diagnostics += check_target(tree, self.known)
-
-
-def _wrong(work: _Chantier, fichier: Fichier) -> bool:
-    """Was an error of form found in this file, whenever it was read?"""
-    return any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics)
-
-
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
     table = tree.racine.get("hérite")
     if isinstance(table, nodes.Table):
@@ -301,7 +190,7 @@ def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
                 yield cle.texte, valeur.texte
 
 
-def _load_socle(work: _Chantier, key: tuple[str, str]) -> None:
+def _load_socle(work: Chantier, key: tuple[str, str]) -> None:
     """Find an inherited socle in the repository, else among those that come with the engine. It is not
     what one asked to check: only what forbids to use it is told."""
     for fichier in (*work.depot.fichiers, *shipped_socles()):
@@ -312,9 +201,9 @@ def _load_socle(work: _Chantier, key: tuple[str, str]) -> None:
             return
 
 
-def _check_other(work: _Chantier, fichier: Fichier) -> None:
+def _check_other(work: Chantier, fichier: Fichier) -> None:
     before = len(work.diagnostics)
-    tree = _parse(work, fichier)
+    tree = parse(work, fichier)
     if tree is None:
         return
     match tree.genre:
@@ -323,14 +212,14 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
 
             mapping = check_correspondance(tree, work.environment())
             work.diagnostics += mapping.diagnostics
-            if not _has_errors(work, before):
+            if not has_errors(work, before):
                 work.correspondances[fichier.nom] = mapping.value
         case nodes.GenreFichier.ESSAIS:
             from convrules.checking.essais import check_essais
 
             essais = check_essais(tree, work.environment())
             work.diagnostics += essais.diagnostics
-            if not _has_errors(work, before):
+            if not has_errors(work, before):
                 work.essais.append(essais.value)
         case nodes.GenreFichier.MODELE:
             from convrules.checking.modeles import check_modele
@@ -347,7 +236,7 @@ def _check_other(work: _Chantier, fichier: Fichier) -> None:
                 _load_socle(work, key)
             politique = check_politique(tree, work.environment())
             work.diagnostics += politique.diagnostics
-            if not _has_errors(work, before):
+            if not has_errors(work, before):
                 work.politiques.append(politique.value)
         case nodes.GenreFichier.CONVENTION | nodes.GenreFichier.SOCLE | nodes.GenreFichier.AVENANT | None:
             pass

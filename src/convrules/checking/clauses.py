@@ -22,7 +22,7 @@ from convrules.checking.fiches import (
 )
 from convrules.checking.ordres import check_dwelling_only
 from convrules.checking.readers import day, entries, phrase, place, text
-from convrules.checking.references import reservation_named, watched_named
+from convrules.checking.references import reservation_cited, reservation_named, watched_named
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import actes as acte_problems
 from convrules.diagnostics.problems import clauses as problems
@@ -142,10 +142,16 @@ def imputation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 def delegation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     for cle in ("titulaire", "délégataire"):
         sentences.check_holder(c, text(fiche.table, cle) or "", place(fiche.table, cle))
+    titulaire, delegataire = text(fiche.table, "titulaire"), text(fiche.table, "délégataire")
+    if titulaire is not None and titulaire == delegataire:
+        span = place(fiche.table, "délégataire")
+        c.report(problems.delegation_a_soi_meme(span=span, titulaire=titulaire))
     node = phrase(fiche.table, "porte sur")
     entete = with_if(c, fiche)
     if not isinstance(node, n.Etendue):
         return None
+    for excluded in node.sauf:
+        reservation_cited(c, ".".join(excluded.noms), excluded.span)
     return ir.Delegation(
         entete=entete,
         titulaire=text(fiche.table, "titulaire") or "",

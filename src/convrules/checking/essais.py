@@ -37,6 +37,13 @@ ATTENTES: Final = (
     "compte",
     "comptes",
     "orientation",
+    "droits",
+    "exerçant",
+    "exerce pour",
+    "bénéficiaire",
+    "tour ouvert",
+    "titulaire par défaut",
+    "recueille",
 )
 """Words that a case may expect something of, beside the names of clauses."""
 

@@ -191,16 +191,21 @@ def _check_forecast(c: Chantier, table: n.Table, cells: dict[str, Cellule]) -> N
             c.report(noms.evenement_attendu(span=named.span, nom=named.texte, proche=proche))
 
 
-_CITEES: Final = {"decision": "décision humaine", "constat": "mode correctif", "transmission": "transmission"}
+_CITEES: Final = {
+    # Whether a vacancy falls under a delegated fraction, or a part set apart, is a decision too.
+    "decision": ("décision humaine", "délégation", "part"),
+    "constat": ("mode correctif",),
+    "transmission": ("transmission",),
+}
 
 
 def _check_act(c: Chantier, table: n.Table) -> None:
     """A decision, a finding or a sending cites a clause of that kind."""
     acte, clause = table.get("acte"), table.get("clause")
-    genre = _CITEES.get(acte.texte) if isinstance(acte, n.Scalaire) else None
-    if not isinstance(acte, n.Scalaire) or genre is None or not isinstance(clause, n.Scalaire):
+    genres = _CITEES.get(acte.texte) if isinstance(acte, n.Scalaire) else None
+    if not isinstance(acte, n.Scalaire) or genres is None or not isinstance(clause, n.Scalaire):
         return
-    known = [ident for ident, found in c.clauses.items() if found.genre == genre]
+    known = [ident for ident, found in c.clauses.items() if found.genre in genres]
     if clause.texte not in known:
         c.report(
             acts.acte_sans_clause(

@@ -19,9 +19,10 @@ def clause_named(c: Chantier, nom: str, span: Span) -> ClauseConnue | None:
 
 def _named(c: Chantier, table: n.Table, cle: str, genres: tuple[str, ...]) -> ClauseConnue | None:
     nom = text(table, cle)
-    if nom is None:
-        return None
-    span = place(table, cle)
+    return _cited(c, nom, place(table, cle), genres) if nom is not None else None
+
+
+def _cited(c: Chantier, nom: str, span: Span, genres: tuple[str, ...]) -> ClauseConnue | None:
     found = clause_named(c, nom, span)
     if found is not None and found.genre not in genres:
         attendu = " ou ".join(f"« {genre} »" for genre in genres)
@@ -44,6 +45,11 @@ def reservation_named(c: Chantier, table: n.Table, cle: str) -> str | None:
     """`de` of a split: the part that is split."""
     found = _named(c, table, cle, ("part",))
     return found.ident if found is not None else None
+
+
+def reservation_cited(c: Chantier, nom: str, span: Span) -> None:
+    """A part or a quota inside one, which the extent of a delegation leaves out."""
+    _cited(c, nom, span, ("part", "quota"))
 
 
 def watched_named(c: Chantier, table: n.Table, cle: str) -> str | None:

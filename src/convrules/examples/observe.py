@@ -1,18 +1,22 @@
 """What a decision or a year offers to the expectations of a case."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
 
 from convrules.base.outcomes import Cause, Genre, causes_of, word
 from convrules.examples.model import Observation
+from convrules.examples.neighbours import observe_neighbours
 from convrules.examples.observe_acts import (
     observe_corrections,
     observe_decisions,
     observe_mode,
     observe_sendings,
 )
+from convrules.examples.words import causes as _causes
+from convrules.examples.words import day as _day
+from convrules.examples.words import fold as fold
+from convrules.examples.words import said
+from convrules.examples.words import words_list as _list
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
 from convrules.runtime.trace import levers
 from convrules.year.model import (
@@ -24,17 +28,6 @@ from convrules.year.model import (
     ResultatRegle,
     ResultatRepartition,
 )
-
-
-def fold(text: str) -> str:
-    """A word without accents, case or underscores: « Non_Applicable » is « non applicable »."""
-    spaced = text.strip().lower().translate(str.maketrans("_'’", "   "))
-    plain = unicodedata.normalize("NFD", spaced)
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def said(*mots: str, **parties: Observation) -> Observation:
-    return Observation(mots=mots, parties=parties)
 
 
 def observe_decision(decision: Decision, imputation: Imputation | None = None) -> dict[str, Observation]:
@@ -56,6 +49,7 @@ def observe_decision(decision: Decision, imputation: Imputation | None = None) -
             },
         ),
         "effet": _effects(decision),
+        **observe_neighbours(decision),
     }
     clauses: Iterable[ResultatClause] = (
         *decision.champs,
@@ -68,6 +62,9 @@ def observe_decision(decision: Decision, imputation: Imputation | None = None) -
         seen |= dict.fromkeys(_names(resultat.clause.entete), _clause(resultat))
     for delai in decision.delais:
         seen |= dict.fromkeys(_names(delai.clause.entete), _delai(delai))
+    for fenetre in decision.nouvelles_propositions:
+        # A second window is a part of what is seen of the clause that opens it.
+        seen[fenetre.clause.entete.ident].parties["nouvelle_proposition"] = _delai(fenetre)
     for mode in decision.modes:
         seen |= dict.fromkeys(_names(mode.resultat.clause.entete), observe_mode(mode))
     return seen | observe_decisions(decision.decisions)
@@ -262,20 +259,5 @@ def _number(n: Fraction) -> str:
     return str(n)
 
 
-def _day(jour: date | None) -> str:
-    return jour.isoformat() if jour else "aucune"
-
-
 def _fait(cause: Cause) -> str:
     return cause.fait
-
-
-def _causes(causes: frozenset[Cause]) -> Observation:
-    """Causes are compared by fact; their kinds stand beside, under `genres`."""
-    seen = _list(sorted({c.fait for c in causes}))
-    seen.parties["genres"] = _list(sorted({c.genre.value for c in causes}))
-    return seen
-
-
-def _list(words: list[str]) -> Observation:
-    return Observation(mots=(f"[{', '.join(words)}]",), parties={})

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from convrules.examples.model import Observation
-from convrules.examples.observe import said
+from convrules.examples.words import said
 from convrules.orientation.model import Candidat, Citation, Motif, Orientation, Rangement
 
 

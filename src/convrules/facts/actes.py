@@ -59,6 +59,9 @@ def _known(clause: ir.Clause, programme: Programme) -> ClauseActee | None:
     if isinstance(clause, ir.DecisionHumaine):
         columns = () if clause.porte_sur in SANS_COLONNE | {"candidature"} else (clause.porte_sur,)
         return ClauseActee(convention=ident, genre=ir.DecisionHumaine, colonnes=columns)
+    if isinstance(clause, ir.Delegation | ir.Part):
+        # Whether a vacancy falls under a delegated fraction, or under a part set apart, is somebody's to say.
+        return ClauseActee(convention=ident, genre=ir.DecisionHumaine, colonnes=("vacance",))
     if isinstance(clause, ir.Transmission):
         names = (r.noms for r in recipients(clause, programme.convention))
         return ClauseActee(

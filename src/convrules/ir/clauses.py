@@ -185,7 +185,7 @@ class Obligation(ClauseBase):
 
 CleValeur: TypeAlias = (
     Expr | RegleQuota | ReglePart | RegleDelai | Population | Application | Arrondi | Report
-    | Tolerance | Suspension | Effet | Echeance | Ordre | str
+    | Tolerance | Suspension | Effet | Echeance | Ordre | Etendue | str
 )  # fmt: skip
 """Value of one key of a clause, as an exception may replace it."""
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.compiler import Programme
+from convrules.runtime.decision import ResultatDefaut, ResultatExercice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,8 @@ class Candidat:
     """A holder, or the landlord's own share (`convention` None). `rang`: from 1, for those eligible for
     certain. `viendrait_premier`: not known to be eligible, it would come first if it were. `clause`: what
     makes it ineligible. `points`: under the policy's criteria, None when the deficit alone ranks.
-    `types`: its type and the finer accounts of that type, by which orders may name it."""
+    `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
+    exercises its rights on the dwelling, when it may be another."""
 
     convention: ir.Convention | None
     rangement: Rangement
@@ -123,6 +125,7 @@ class Candidat:
     points: Fraction | None = None
     avertissements: tuple[Plafond, ...] = ()
     types: frozenset[str] = frozenset()
+    exercice: ResultatExercice | None = None
 
     @property
     def ident(self) -> str:
@@ -168,7 +171,8 @@ class Orientation:
     `borne`: no deficit exceeds it (H_k − 1), when the deficit alone ranks and the conditions of the theorem
     hold; otherwise `ecart`. `politique`: the one in force. `gardes`: reserves that advise keeping it.
     `conflit`: orders of priority that contradict one another, so that none ranks. `variantes`: when a
-    clause is in doubt (for `causes`), each ranking it may give; the first is the one shown."""
+    clause is in doubt (for `causes`), each ranking it may give; the first is the one shown. `absents`:
+    holders without convention in force, whose dwellings fall to another."""
 
     vacance: str
     au: date
@@ -180,6 +184,7 @@ class Orientation:
     conflit: tuple[Citation, ...] = ()
     variantes: tuple[Variante, ...] = ()
     causes: frozenset[Cause] = frozenset()
+    absents: tuple[ResultatDefaut, ...] = ()
 
     @property
     def propose(self) -> Candidat | None:

@@ -46,7 +46,7 @@ from convrules.orientation.model import (
 )
 from convrules.orientation.plafonds import caps_reached
 from convrules.orientation.regles import Regime, RegleLue, citation, open_regime, rules_for
-from convrules.runtime.decision import Decision
+from convrules.runtime.decision import Decision, ResultatDefaut
 from convrules.runtime.reading import read_event
 from convrules.year.comptes import counts_others
 from convrules.year.livre import ledger
@@ -242,6 +242,7 @@ def _orientation(
         conflit=regles.conflit,
         variantes=variantes if len({v.ordre for v in variantes}) > 1 else (),
         causes=frozenset().union(*(lue.causes for lue in doubt)),
+        absents=_absent(suivi.decision for _, suivi in _suivis(session, vacance)),
     )
     if len({v.ordre for v in variantes}) == 1:
         orientation = replace(orientation, causes=frozenset())
@@ -254,6 +255,12 @@ def _orientation(
 def _variants(alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]) -> Iterator[Variante]:
     for regles, ranking in zip(alternatives, rankings, strict=True):
         yield Variante(avec=regles.avec, sans=regles.sans, ordre=tuple(c.ident for c in ranking))
+
+
+def _absent(decisions: Iterable[Decision]) -> tuple[ResultatDefaut, ...]:
+    """Holders without convention in force here, each once."""
+    found = (x for d in decisions for x in (*d.recueillis, *((d.defaut,) if d.defaut else ())))
+    return tuple({x.absent: x for x in found}.values())
 
 
 # --- one holder -----------------------------------------------------------------------------
@@ -286,6 +293,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         causes=causes_of(eligible),
         avertissements=plafonds,
         types=_names(titulaire),
+        exercice=suivi.decision.exercice,
     )
 
 

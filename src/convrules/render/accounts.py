@@ -6,7 +6,7 @@ from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
-from convrules.render.clauses import enonce, genre, holder_name
+from convrules.render.clauses import designation, enonce, genre
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import VIDE, Lexique
@@ -26,7 +26,7 @@ REMARQUES_MAX = 10
 
 def account(compte: str) -> str:
     """« le compte de l'État », « aucun compte »."""
-    return "aucun compte" if compte in ("aucun", "aucun compte") else holder_name(compte)
+    return "aucun compte" if compte in ("aucun", "aucun compte") else designation(compte)
 
 
 def accounts(comptes: Sequence[str], link: str = "ou") -> str:

@@ -214,7 +214,7 @@ def effet(e: ir.Effet) -> str:
     """What follows: « le logement revient au bailleur pour cette attribution, non compté… »."""
     said = _ACTES[e.acte]
     if e.acte is ir.Acte.REMISE_A and e.destinataire:
-        said += f" {a(holder_name(e.destinataire))}"
+        said += f" {a(designation(e.destinataire))}"
     if e.echeance is not None:
         said += f" {echeance(e.echeance)}"
     if e.decompte is not None:
@@ -235,7 +235,7 @@ _HOLDERS = {
 }
 
 
-def holder_name(compte: str) -> str:
+def designation(compte: str) -> str:
     """« la commune », « l'État », or the account as cited."""
     return _HOLDERS.get(compte) or cite(compte)
 
@@ -244,7 +244,7 @@ def ordre(o: ir.Ordre) -> str:
     """« la commune jusqu'à épuisement, puis l'État »."""
     steps = []
     for etape in o.etapes:
-        said = holder_name(etape.compte)
+        said = designation(etape.compte)
         if etape.limite is not None:
             said += f" jusqu'à {numbers.count(etape.limite, 'logement')}"
         if etape.epuisement:

@@ -40,6 +40,7 @@ def _convention(decisions: Sequence[Decision], lexique: Lexique) -> Iterator[str
         rows.append(("hors du territoire", numbers.group(outside)))
     eligible = Counter(words.issue(d.eligible) for d in inside)
     rows += [(f"orientable{FIN}: {word}", numbers.group(n)) for word, n in sorted(eligible.items())]
+    rows += _others(inside)
     rows += _deadlines(inside)
     yield from table((Colonne(titre="Constat", souple=True), Colonne(titre="Vacances", droite=True)), rows)
     yield from _missing(inside, lexique)
@@ -52,6 +53,23 @@ def _statuses(decisions: Sequence[Decision]) -> Iterator[tuple[Statut, int]]:
             yield statut, found[statut]
 
 
+def _others(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
+    """Vacancies on which somebody else acts, in the place of the holder or by its hand."""
+    lines = {
+        "droit exercé par un délégataire": sum(
+            d.exercice is not None and d.exercice.sur and None not in d.exercice.possibles for d in decisions
+        ),
+        "délégation à établir": sum(d.exercice is not None and not d.exercice.sur for d in decisions),
+        "tour ouvert par une remise": sum(
+            d.recue is not None and d.recue.connu is not None for d in decisions
+        ),
+        "sans convention en vigueur, au titulaire par défaut": sum(
+            d.defaut is not None and d.defaut.issue is True for d in decisions
+        ),
+    }
+    return [(said, numbers.group(n)) for said, n in lines.items() if n]
+
+
 def _deadlines(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
     found = Counter(
         (r.clause.entete.ident, r.etat)
@@ -61,6 +79,16 @@ def _deadlines(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
     )
     rows = [
         (f"délai {cite(ident)}{FIN}: {words.DELAI[etat]}", numbers.group(n))
+        for (ident, etat), n in sorted(found.items())
+    ]
+    found = Counter(
+        (r.clause.entete.ident, r.etat)
+        for d in decisions
+        for r in d.nouvelles_propositions
+        if r.etat is not EtatDelai.SANS_OBJET
+    )
+    rows += [
+        (f"seconde fenêtre {cite(ident)}{FIN}: {words.DELAI[etat]}", numbers.group(n))
         for (ident, etat), n in sorted(found.items())
     ]
     owed = Counter(

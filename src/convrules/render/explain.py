@@ -6,20 +6,20 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
-from convrules.render import acts, numbers, words
+from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
-from convrules.render.clauses import debiteur, delai, effet, enonce, genre, suspension
+from convrules.render.clauses import debiteur, delai, effet, enonce, suspension
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.expressions import event, phrase
 from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique, code, nom
-from convrules.render.places import where as where_stands
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,
     ResultatClause,
     ResultatDelai,
+    ResultatDelegation,
     ResultatEffet,
     Statut,
 )
@@ -41,7 +41,7 @@ def explain(
     first = decisions[0]
     blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
     for decision in decisions:
-        blocs += explain_one(decision, conventions[decision.convention], lexique)
+        blocs += explain_one(decision, conventions, lexique)
     if imputation is not None:
         clauses: list[ir.Clause] = [r.clause for d in decisions for r in (*d.suites, *d.obligations)]
         clauses += [r.clause for d in decisions for r in d.delais]
@@ -50,8 +50,11 @@ def explain(
     return tuple(blocs)
 
 
-def explain_one(decision: Decision, convention: ir.Convention, lexique: Lexique) -> Iterator[Bloc]:
+def explain_one(
+    decision: Decision, conventions: Mapping[str, ir.Convention], lexique: Lexique
+) -> Iterator[Bloc]:
     """The section of one convention."""
+    convention = conventions[decision.convention]
     holder = convention.reservataire.nom if convention.reservataire else convention.ident
     yield sous_titre(f"{holder} — convention {cite(convention.ident)}")
     if decision.territoire is False:
@@ -63,14 +66,19 @@ def explain_one(decision: Decision, convention: ir.Convention, lexique: Lexique)
     yield paragraphe(f"Date de référence{FIN}: {event(decision.reference)}.")
     yield from _status(decision, lexique)
     yield from _eligibility(decision, holder, lexique)
+    yield from neighbours.defaults(decision, lexique)
+    yield from neighbours.exercise(decision, conventions, lexique)
+    yield from neighbours.opened(decision, conventions)
     for resultat in decision.delais:
-        yield from _deadline(resultat, lexique)
+        yield from _deadline(resultat, decision, lexique)
+    for resultat in decision.nouvelles_propositions:
+        yield from _second_window(resultat, decision, lexique)
     for obligation in decision.obligations:
-        yield from _obligation(obligation, lexique)
+        yield from _obligation(obligation, decision, lexique)
     yield from acts.modes(decision, lexique)
     yield from _effects(decision, lexique)
+    yield from neighbours.handed_over(decision, conventions, lexique)
     yield from acts.decisions(decision, lexique)
-    yield from _not_evaluated(decision, lexique)
     yield from _missing(decision, lexique)
 
 
@@ -90,6 +98,8 @@ def _status(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if deciding:
         for resultat in deciding:
             yield from _because(resultat, lexique)
+    elif statut.statut is Statut.RESERVE_IDENTIFIE:
+        yield from neighbours.rights(decision, lexique)
     elif statut.statut is Statut.DANS_L_ASSIETTE:
         yield from _in_base(decision, lexique)
 
@@ -138,6 +148,7 @@ def _open_tests(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
             said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}"
             yield puce(sentence(f"{said}{FIN}; ce point reste à établir"))
             yield from _details(resultat, lexique)
+    yield from neighbours.rights(decision, lexique)
 
 
 # --- eligibility ----------------------------------------------------------------------------
@@ -181,9 +192,25 @@ def _households(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
 
 
 # --- deadlines and obligations --------------------------------------------------------------
-def _deadline(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+def _deadline(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     clause = resultat.clause
-    yield paragraphe(sentence(f"{named(clause)}{FIN}: {delai(clause.regle, lexique)}{_owed(clause)}"))
+    owed = _owed(clause, decision)
+    yield paragraphe(sentence(f"{named(clause)}{FIN}: {delai(clause.regle, lexique)}{owed}"))
+    yield from _course(resultat, lexique)
+
+
+def _second_window(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """A window that a clause opens, under the name and article of that clause."""
+    opener = neighbours.opening_clause(resultat, decision)
+    may = "faculté, " if resultat.ouverture is not None and resultat.ouverture.faculte else ""
+    said = f"seconde fenêtre, {may}{named(opener)}{FIN}: {delai(resultat.clause.regle, lexique)}"
+    yield paragraphe(sentence(said))
+    yield from _course(resultat, lexique)
+
+
+def _course(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+    """State, statement, moments, condition and consequence of a deadline."""
+    clause = resultat.clause
     yield puce(sentence(state(resultat, lexique)))
     yield from _statement(clause)
     yield from _moments(resultat, lexique)
@@ -233,17 +260,19 @@ def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
         yield detail("L'acte est antérieur au point de départ du délai.")
 
 
-def _obligation(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
+def _obligation(resultat: ResultatClause, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     found = words.OBLIGATION_DITE[words.word_of_obligation(resultat.issue)]
     clause = resultat.clause
-    yield paragraphe(sentence(f"{named(clause)}{FIN}: {enonce(clause, lexique)}{_owed(clause)}"))
+    owed = _owed(clause, decision)
+    yield paragraphe(sentence(f"{named(clause)}{FIN}: {enonce(clause, lexique)}{owed}"))
     yield puce(sentence(f"obligation {found}{_why(resultat.issue, lexique)}"))
     yield from _details(resultat, lexique)
 
 
-def _owed(clause: ir.Clause) -> str:
+def _owed(clause: ir.Clause, decision: Decision) -> str:
     owed = debiteur(clause)
-    return f" (à la charge {de(owed)})" if owed else ""
+    resolved = neighbours.debtor_resolved(clause, decision)
+    return f" (à la charge {de(owed)}{resolved})" if owed else ""
 
 
 def _why(issue: Issue, lexique: Lexique) -> str:
@@ -277,14 +306,6 @@ def _when(e: Evenement | None) -> str:
     return f", {event(e)}" if e is not None and e.connu is not None else ""
 
 
-def _not_evaluated(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    if decision.non_evalues:
-        yield paragraphe("Clauses que le moteur n'évalue pas et qui restent à apprécier\u202f:")
-    for n in decision.non_evalues:
-        said = f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)} (convrules explain {n.code})"
-        yield puce(sentence(said))
-
-
 def _missing(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     """Each missing fact and the clauses it blocks."""
     blocked = missing(decision)
@@ -310,7 +331,9 @@ def missing(decision: Decision) -> dict[Cause, list[str]]:
                 *(m.resultat for m in decision.modes),
             )
         ),
-        *((r.clause.entete.ident, r.causes) for r in decision.delais),
+        *((r.clause.entete.ident, r.causes) for r in (*decision.delais, *decision.nouvelles_propositions)),
+        *((r.clause.entete.ident, causes_of(r.issue)) for r in decision.statut.droits),
+        *((x.clause.entete.ident, causes_of(x.issue)) for x in _delegations(decision)),
     )
     for ident, causes in results:
         for cause in causes:
@@ -319,7 +342,10 @@ def missing(decision: Decision) -> dict[Cause, list[str]]:
     return blocked
 
 
+def _delegations(decision: Decision) -> Sequence[ResultatDelegation]:
+    return decision.exercice.delegations if decision.exercice is not None else ()
+
+
 def named(clause: ir.Clause) -> str:
     """« délai « premiere_proposition » (article 6) »."""
-    where = where_stands(clause.entete)
-    return f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"
+    return neighbours.cited(clause)

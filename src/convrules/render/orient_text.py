@@ -17,6 +17,7 @@ from convrules.orientation.model import (
 from convrules.render import numbers, words
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
+from convrules.render.neighbours import absence, exercised
 from convrules.render.places import citation
 from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -70,6 +71,7 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
         # What places the last one is what places the one before it: said once.
         placed = any(c.rang is not None for c in o.candidats[place + 1 :])
         said += [*(_placed(candidat, o) if placed else ()), *notes(candidat, lexique)]
+    said += [sentence(f"{cite(a.nom)}{FIN}: {absence(a, lexique)}") for a in o.absents]
     for note in said:
         first_line, *rest = wrap(note, LARGEUR - 4)
         yield f"  • {first_line}"
@@ -191,6 +193,8 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             yield sentence(f"{who} écarté{FIN}: {why}")
         case Rangement.CLASSE:
             pass
+    if c.exercice is not None and c.exercice.possibles != (None,):
+        yield sentence(f"{who}{FIN}: {exercised(c.exercice, lexique)}")
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 

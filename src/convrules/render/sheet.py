@@ -22,7 +22,7 @@ def rows(
     """One mapping per decision, keys in the order of `COLONNES`; several values are joined by « | »."""
     for d in decisions:
         causes = {c.fait for c in d.statut.causes | causes_of(d.eligible) | causes_of(d.territoire)}
-        for resultat in d.delais:
+        for resultat in (*d.delais, *d.nouvelles_propositions):
             causes |= {c.fait for c in resultat.causes}
         for obligation in d.obligations:
             causes |= {c.fait for c in causes_of(obligation.issue)}
@@ -35,7 +35,15 @@ def rows(
             "clause": d.statut.clause or "",
             "categorie": d.statut.categorie or "",
             "eligible": word(d.eligible),
-            "delais": "|".join(f"{r.clause.entete.ident}:{r.etat.value}" for r in d.delais),
+            "delais": "|".join(
+                (
+                    *(f"{r.clause.entete.ident}:{r.etat.value}" for r in d.delais),
+                    *(
+                        f"{r.clause.entete.ident}/nouvelle_proposition:{r.etat.value}"
+                        for r in d.nouvelles_propositions
+                    ),
+                )
+            ),
             "obligations": "|".join(
                 f"{r.clause.entete.ident}:{word_of_obligation(r.issue)}" for r in d.obligations
             ),

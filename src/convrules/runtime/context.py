@@ -9,6 +9,7 @@ from convrules.base.dates import SANS_FERIE, Calendrier, Evenement
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
+from convrules.runtime.decision import ResultatExercice
 
 AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
 
@@ -20,7 +21,8 @@ class Contexte:
     dwelling or right under judgement. `cellule`: facts constant over a cell, by field name (dotted for
     upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
     the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
-    lines dated later than this day are read."""
+    lines dated later than this day are read. `recue`: when another convention's remise opened this one's
+    turn, if one may. `exercice`: who exercises the rights, when it may be another."""
 
     programme: Programme
     au: date
@@ -33,4 +35,6 @@ class Contexte:
     evenements: Mapping[str, Evenement] = field(default_factory=lambda: AUCUN_EVENEMENT)
     clos: Evenement | None = None
     actes_apres: date | None = None
+    recue: Evenement | None = None
+    exercice: ResultatExercice | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -18,7 +18,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
-from convrules.runtime.rights import live_on, rights_of
+from convrules.runtime.rights import live_on, rights_of, with_life
 
 UN: Final = Fraction(1)
 
@@ -117,11 +117,12 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         return _not_supplied(classe.value)
     territoire = contexte.programme.convention.territoire
     rows = []
-    for ligne in table:
-        place = _place_of(ligne, faits) if rights else ligne
+    for row in table:
+        ligne, place = row, _place_of(row, faits) if rights else row
         presence = on_territory(territoire, place.cellule, f"{place.table} {place.id}")
         if rights:
-            presence = et(presence, live_on(ligne, contexte.jour))
+            live = live_on(ligne, contexte.jour)
+            presence, ligne = et(presence, live), with_life(ligne, live)
         poids = rights_of(ligne) if rights else UN
         rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
     return LignesComptees(lignes=tuple(rows))

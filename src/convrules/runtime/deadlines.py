@@ -18,7 +18,7 @@ from convrules.base.dates import (
     jamais,
     pas_survenu,
 )
-from convrules.base.outcomes import Cause, Genre
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
@@ -58,10 +58,31 @@ def evaluate_deadline(clause: ClauseCompilee, contexte: Contexte) -> ResultatDel
     if closed is not None:
         possibles = [_closed(p) for p in possibles]
     doubt = regle.causes | suspension.causes
-    result = _common(delai, regle, possibles, doubt, then.au)
-    target = _target(regle, then)
-    result = replace(result, cible=target, avant_ancre=_precedes(target, result.ancre))
+    result = _with_target(_common(delai, regle, possibles, doubt, then.au), regle, then)
     return _with_effect(result, clause, contexte)
+
+
+def evaluate_opened(
+    clause: ClauseCompilee, delai: ir.Delai, regle: Resolution, opened: Issue, contexte: Contexte
+) -> ResultatDelai:
+    """The state of a deadline that stands only once something has opened it. `regle`: candidates that are
+    rules of a deadline. Nothing follows a miss by itself."""
+    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    then = contexte if closed is None else replace(contexte, au=closed)
+    possibles = [_of_candidates(clause, c, SANS_CANDIDAT, then) for c in regle.candidats]
+    if opened is not True:
+        shut = Possible(etats=frozenset({EtatDelai.SANS_OBJET}), causes=causes_of(opened))
+        possibles = [*possibles, shut] if isinstance(opened, Indetermine) else [shut]
+    if closed is not None:
+        possibles = [_closed(p) for p in possibles]
+    doubt = regle.causes | causes_of(opened)
+    result = _with_target(_common(delai, regle, possibles, doubt, then.au), regle, then)
+    return replace(result, retard_jours=_lateness(result, contexte))
+
+
+def _with_target(result: ResultatDelai, regle: Resolution, contexte: Contexte) -> ResultatDelai:
+    target = _target(regle, contexte)
+    return replace(result, cible=target, avant_ancre=_precedes(target, result.ancre))
 
 
 SANS_CANDIDAT = Candidat(valeur=None)

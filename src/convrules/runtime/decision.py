@@ -40,15 +40,29 @@ class ResultatClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatDroit:
+    """A right that locks this dwelling, or may. `droit`: identifier of its row; `clause`: whose rule keeps
+    it; `issue`: does it lock? `titulaire`: is it a right of this convention's holder? `designation`: whose
+    it is, as recorded."""
+
+    droit: str
+    clause: ir.Clause
+    issue: Issue
+    titulaire: Issue
+    designation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatStatut:
     """Possible statuses in the order of the tests; one when determined. `clause`: identifier of the
     clause that decided (None for « dans l'assiette » or when undetermined). `categorie`: of a
-    withdrawal, None when it is itself undetermined."""
+    withdrawal, None when it is itself undetermined. `droits`: those that lock the dwelling, or may."""
 
     possibles: tuple[Statut, ...]
     causes: frozenset[Cause] = frozenset()
     clause: str | None = None
     categorie: str | None = None
+    droits: tuple[ResultatDroit, ...] = ()
 
     @property
     def statut(self) -> Statut | None:
@@ -77,7 +91,8 @@ class ResultatDelai:
     """State of a deadline as of `au`. `limite`: last day to act, None when not begun or unknown.
     `retard_jours`: days after the limit when `depasse`. `candidats`: possible states when
     undetermined. `provisoire`: counted from a forecast. `effet` and `effet_date`: what follows a miss,
-    and when (an event: never, not yet, unknown, or the day after the limit)."""
+    and when (an event: never, not yet, unknown, or the day after the limit). `ouverture`: for a second
+    window, the effect that opens it."""
 
     clause: ir.Delai
     etat: EtatDelai
@@ -92,6 +107,7 @@ class ResultatDelai:
     si: Trace | None = None
     effet: ir.Effet | None = None
     effet_date: Evenement | None = None
+    ouverture: ir.Effet | None = None
     cas: tuple[str, ...] = ()
 
 
@@ -140,6 +156,75 @@ class ResultatDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatDelegation:
+    """A delegation that bears on this vacancy, or may. `convention`: where it is written; `titulaire`: the
+    convention whose rights it is about; `delegataire`: as the clause designates it, with the convention
+    and the name it stands for here when one convention of the landlord's is that one's."""
+
+    clause: ir.Delegation
+    convention: str
+    titulaire: str
+    delegataire: str
+    issue: Issue
+    convention_delegataire: str | None = None
+    nom: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatExercice:
+    """Who exercises the rights of this convention's holder on this vacancy. `possibles`: delegations under
+    which it may be exercised, None for the holder itself; none in a conflict. `conflit`: the delegations
+    that are in force together."""
+
+    delegations: tuple[ResultatDelegation, ...]
+    possibles: tuple[ResultatDelegation | None, ...]
+    causes: frozenset[Cause] = frozenset()
+    conflit: tuple[str, ...] = ()
+
+    @property
+    def sur(self) -> bool:
+        """Is it known who exercises?"""
+        return len(self.possibles) == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatRemise:
+    """To whom a `remise à` goes: the convention that covers the dwelling, None when there is none (the
+    landlord then takes it). `conventions`: those that may be meant; `issue`: is there one?"""
+
+    clause: str
+    destinataire: str
+    issue: Issue
+    conventions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatOuverture:
+    """A turn that another convention's `remise à` opens, or may: `date` is an event. `faculte`: it only
+    does so by a recorded act."""
+
+    convention: str
+    clause: str
+    date: Evenement
+    faculte: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatDefaut:
+    """A holder without convention in force on the reference date, whose vacancies fall to another.
+    `absent`: the convention that is not in force, `nom` its holder; `designe`: the type of holder that the
+    control names; `convention`: that holder's own, with its name, when there is one."""
+
+    clause: ir.Controle
+    absent: str
+    nom: str
+    designe: str
+    issue: Issue
+    convention: str | None = None
+    nom_designe: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NonEvalue:
     """A clause the engine parses and types but does not evaluate yet: shown, never ignored."""
 
@@ -151,7 +236,10 @@ class NonEvalue:
 class Decision:
     """One vacancy under one convention, as of `au`. `territoire`: is it a row of the convention at all?
     `reference`: its reference date, an event. `eligible`: may it go to this convention's holder?
-    `tour_clos`: when the vacancy's turn closed (an event)."""
+    `tour_clos`: when the vacancy's turn closed (an event). `nouvelles_propositions`: second windows.
+    `exercice`: who exercises the holder's rights, when a delegation may bear on it; `exercees`: rights of
+    others that this holder exercises. `ouvertures`: remises of others that give it a turn. `defaut`: this
+    holder is absent; `recueillis`: absent holders whose vacancies fall to it."""
 
     vacance: str
     convention: str
@@ -171,4 +259,11 @@ class Decision:
     decisions: tuple[ResultatDecision, ...] = ()
     effets: tuple[ResultatEffet, ...] = ()
     tour_clos: Evenement | None = None
-    non_evalues: tuple[NonEvalue, ...] = ()
+    nouvelles_propositions: tuple[ResultatDelai, ...] = ()
+    exercice: ResultatExercice | None = None
+    exercees: tuple[ResultatDelegation, ...] = ()
+    remises: tuple[ResultatRemise, ...] = ()
+    ouvertures: tuple[ResultatOuverture, ...] = ()
+    recue: Evenement | None = None
+    defaut: ResultatDefaut | None = None
+    recueillis: tuple[ResultatDefaut, ...] = ()

@@ -5,7 +5,7 @@ before it brought about; then the closing of the turn; then obligations, which s
 circle are errors, so nothing is decided by the order of the paper. Source: docs/langage, « Les suites ».
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -33,6 +33,7 @@ from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import FINS_DE_VIE, read_event
 from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import common, conflict_cause, resolve
+from convrules.runtime.second_windows import second_window
 
 FINS_DE_TOUR: Final = (*FINS_DE_VIE, "remise", "reprise")
 
@@ -45,25 +46,29 @@ class Chaine:
     suites: tuple[ResultatClause, ...]
     effets: tuple[ResultatEffet, ...]
     tour_clos: Evenement
+    fenetres: tuple[ResultatDelai, ...]
     contexte: Contexte
 
 
 def run_chain(contexte: Contexte) -> Chaine:
-    """Evaluate every `délai` and `suite`, feeding each the events of those before it."""
-    own = contexte
+    """Evaluate every `délai` and `suite`, feeding each the events of those before it. A turn that the
+    records close is closed for what these clauses count; one that they close themselves, for what comes
+    after. For a holder whose turn a remise opened, `remise` is that one, not those of its own clauses."""
+    own = _from_own_side(contexte)
     brought: dict[str, list[Evenement]] = {}
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
     for event in contexte.programme.boucles:
         brought[event] = [inconnu(event, genre=Genre.ERREUR)]
     for clause in contexte.programme.chaine:
-        seen = replace(contexte, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
+        seen = replace(own, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
         result, found = _evaluate(clause, seen)
         results[clause.ident], effects[clause.ident] = result, found
         for effet in found:
             _bring(effet, brought)
-    final = replace(contexte, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
-    closed = turn_closed(final)
+    final = replace(own, evenements=_merged(brought, own), clos=None, cellule=with_answer(contexte, effects))
+    closed = turn_closed(final, brought.get("remise", ()))
+    final = replace(final, clos=closed)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -72,7 +77,8 @@ def run_chain(contexte: Contexte) -> Chaine:
         suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
         effets=tuple(e for ident in paper for e in effects[ident]),
         tour_clos=closed,
-        contexte=replace(final, clos=closed),
+        fenetres=tuple(_windows(contexte.programme.clauses, results, final)),
+        contexte=final,
     )
 
 
@@ -97,6 +103,33 @@ def with_answer(
     return {**contexte.cellule, SENS_DE_REPONSE: Connu(min(deemed)[1])} if deemed else contexte.cellule
 
 
+def _from_own_side(contexte: Contexte) -> Contexte:
+    if contexte.recue is not None:
+        contexte = replace(contexte, evenements={**contexte.evenements, "remise": contexte.recue})
+    return replace(contexte, clos=turn_closed(contexte)) if contexte.programme.denombre else contexte
+
+
+def _windows(
+    clauses: Iterable[ClauseCompilee],
+    results: Mapping[str, ResultatDelai | ResultatClause],
+    contexte: Contexte,
+) -> Iterator[ResultatDelai]:
+    """Second windows that these clauses open, in the order of the paper."""
+    for clause in (c for c in clauses if c.ouvre):
+        result = results.get(clause.ident)
+        if isinstance(clause.clause, ir.Suite):
+            event = read_event(clause.clause.apres, contexte)
+            found = second_window(clause, "effet", at_most(event, connu(contexte.au)), contexte)
+        elif isinstance(result, ResultatDelai):
+            assert result.effet_date is not None, "every deadline says when what follows a miss happens"
+            late = at_most(result.effet_date, connu(contexte.au))
+            found = second_window(clause, "à défaut", late, contexte)
+        else:
+            continue
+        if found is not None:
+            yield found
+
+
 def _bring(effet: ResultatEffet, brought: dict[str, list[Evenement]]) -> None:
     event = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
     if event is not None and not effet.effet.faculte:
@@ -106,10 +139,11 @@ def _bring(effet: ResultatEffet, brought: dict[str, list[Evenement]]) -> None:
 def _merged(brought: Mapping[str, list[Evenement]], own: Contexte) -> dict[str, Evenement]:
     """Each event that clauses may bring about, beside what the data record. A known day prevails, the
     earliest of them; an unknown record is not silenced by effects that do not take place."""
-    return {nom: _merge(read_event(nom, own), events) for nom, events in brought.items()}
+    kept = ((nom, events) for nom, events in brought.items() if nom != "remise" or own.recue is None)
+    return {**own.evenements, **{nom: merge(read_event(nom, own), events) for nom, events in kept}}
 
 
-def _merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
+def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     known = [e for e in (recorded, *effects) if e.connu is not None]
     if known:
         return first_of(known)
@@ -119,9 +153,12 @@ def _merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     return replace(first_of([*undecided, recorded]), fait=undecided[0].fait)
 
 
-def turn_closed(contexte: Contexte) -> Evenement:
-    """When the turn closed: the earliest known of its ends, otherwise an event that is not known."""
-    ends = [read_event(nom, contexte) for nom in FINS_DE_TOUR]
+def turn_closed(contexte: Contexte, remises: Sequence[Evenement] = ()) -> Evenement:
+    """When the turn closed: the earliest known of its ends, otherwise an event that is not known.
+    `remises`: those of its own clauses, when another remise opened this turn."""
+    opened = contexte.recue is not None
+    ends = [read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise")]
+    ends += remises if opened else ()
     known = [e for e in ends if e.connu is not None and e.connu <= contexte.au]
     return first_of(known or ends)
 
@@ -138,8 +175,8 @@ def _evaluate(
         return without_object(own), ()
     result = evaluate_deadline(clause, contexte)
     assert result.effet_date is not None
-    missed = at_most(result.effet_date, connu(contexte.au))
-    return result, effects_of(clause, "à défaut", missed, result.effet_date, contexte)
+    late = at_most(result.effet_date, connu(contexte.au))
+    return result, effects_of(clause, "à défaut", late, result.effet_date, contexte)
 
 
 def _follow_up(
@@ -228,17 +265,21 @@ def _date_of(issue: Issue, when: Evenement) -> Evenement:
 
 
 # --- what an obligation entails ---------------------------------------------------------------
+def missed(result: ResultatClause) -> Issue:
+    return False if isinstance(result.issue, NonApplicable) else non(result.issue)
+
+
 def obligation_effects(
     clause: ClauseCompilee, result: ResultatClause, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
     """What a missed obligation entails. It bears no date of its own: the day one looks is the first on
     which the miss is established, so it never closes a turn in the past."""
-    missed = False if isinstance(result.issue, NonApplicable) else non(result.issue)
-    return effects_of(clause, "à défaut", missed, _established(missed, contexte.au), contexte)
+    happens = missed(result)
+    return effects_of(clause, "à défaut", happens, _established(happens, contexte.au), contexte)
 
 
-def _established(missed: Issue, au: date) -> Evenement:
-    if isinstance(missed, Indetermine):
-        cause: Cause = min(missed.causes)
+def _established(happens: Issue, au: date) -> Evenement:
+    if isinstance(happens, Indetermine):
+        cause: Cause = min(happens.causes)
         return inconnu(cause.fait, cause.ligne, cause.genre)
-    return connu(au) if missed is True else jamais()
+    return connu(au) if happens is True else jamais()

@@ -1,5 +1,6 @@
 """Rows of `droits`: live on a day, and how many rights a row stands for."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,6 +21,13 @@ def live_on(droit: Ligne, day: date) -> Issue:
     live = et(begun, ended)
     assert not isinstance(live, NonApplicable)
     return live
+
+
+def with_life(droit: Ligne, live: Issue) -> Ligne:
+    """The right with its cell `vivant`, computed from its bounds where the table does not give it."""
+    if "vivant" in droit.cellules or not isinstance(live, bool):
+        return droit
+    return replace(droit, cellules={**droit.cellules, "vivant": Connu(live)})
 
 
 def rights_of(droit: Ligne) -> Nombre:

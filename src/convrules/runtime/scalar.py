@@ -204,8 +204,12 @@ def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
 
 
 def _in_force(ident: str, contexte: Contexte) -> Issue:
+    """Of another instrument, on the reference date. One that nobody knows of may be in force or not."""
     known = contexte.en_vigueur.get(ident)
-    return indetermine(ident) if known is None else known
+    if known is not None:
+        return known
+    validite = contexte.programme.instruments.get(ident)
+    return indetermine(ident) if validite is None else validite.contains(contexte.jour)
 
 
 # --- numbers --------------------------------------------------------------------------------

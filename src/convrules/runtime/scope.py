@@ -19,6 +19,7 @@ def within_scope(decision: Decision) -> Decision:
     return replace(
         decision,
         delais=tuple(_deadline(d, decision, sure) for d in decision.delais),
+        nouvelles_propositions=tuple(_deadline(d, decision, sure) for d in decision.nouvelles_propositions),
         obligations=tuple(_obligation(o, decision, sure) for o in decision.obligations),
         suites=tuple(_obligation(s, decision, sure) for s in decision.suites),
         modes=tuple(replace(m, resultat=_obligation(m.resultat, decision, sure)) for m in decision.modes),

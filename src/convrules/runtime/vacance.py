@@ -1,6 +1,7 @@
 """One vacancy under one convention, as of a day: status, eligibility, deadlines, effects, obligations."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -13,20 +14,30 @@ from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
 from convrules.runtime.debtors import owed_by_holder_under_delegation
-from convrules.runtime.decision import Decision, NonEvalue, ResultatClause
-from convrules.runtime.effects import obligation_effects, run_chain
+from convrules.runtime.decision import (
+    Decision,
+    ResultatClause,
+    ResultatDefaut,
+    ResultatDelegation,
+    ResultatExercice,
+    ResultatOuverture,
+)
+from convrules.runtime.defaults import default_of, taken_over
+from convrules.runtime.delegation import exercise, exercised
+from convrules.runtime.effects import missed, obligation_effects, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility
+from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts, with_decisions
 from convrules.runtime.rules import judge
 from convrules.runtime.scope import within_scope
+from convrules.runtime.second_windows import second_window
 from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
-NON_EVALUES = (ir.DroitIdentifie, ir.Delegation)
 """Kinds about one vacancy that are typed, shown, and not evaluated yet."""
 
 
@@ -43,7 +54,8 @@ def evaluate_vacance(
 
     faits: the landlord's tables, for counts over the stock. en_vigueur: of other instruments, by
     identifier. When the reference date is not known, the vacancy is judged under each version of the
-    text it may fall in, and what these do not agree on is not known, for want of that date.
+    text it may fall in, and what these do not agree on is not known, for want of that date. What the
+    landlord's other conventions say of the same vacancy (`programme.voisins`) is taken into account.
     """
     anywhere = Contexte(
         programme=programme,
@@ -54,10 +66,59 @@ def evaluate_vacance(
         calendrier=calendrier,
         en_vigueur=en_vigueur,
     )
+    return _evaluate(anywhere, ())
+
+
+def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
+    """One convention in its neighbourhood. `ecartes`: the neighbours for which it is judged."""
+    programme = anywhere.programme
+    neighbours = _neighbourhood(anywhere, ecartes)
+    anywhere = replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue)
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
-    decisions = [_decide(_on(anywhere, day), reference) for day in days]
-    return with_decisions(unite(decisions, reference), _on(anywhere, days[0]))
+    found = unite([_decide(replace(anywhere, jour=day), reference) for day in days], reference)
+    decision = with_decisions(found, replace(anywhere, jour=days[0]))
+    return replace(
+        decision,
+        exercice=neighbours.exercice,
+        exercees=neighbours.exercees,
+        ouvertures=neighbours.ouvertures,
+        recue=neighbours.recue,
+        remises=handed_over(decision.effets, anywhere, programme.voisins),
+        defaut=neighbours.defaut,
+        recueillis=neighbours.recueillis,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Voisinage:
+    """What other conventions say that bears on this one."""
+
+    exercice: ResultatExercice | None
+    exercees: tuple[ResultatDelegation, ...]
+    ouvertures: tuple[ResultatOuverture, ...]
+    recue: Evenement | None
+    defaut: ResultatDefaut | None
+    recueillis: tuple[ResultatDefaut, ...]
+
+
+def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisinage:
+    programme, voisins = contexte.programme, contexte.programme.voisins
+
+    def judge_neighbour(other: Programme) -> Decision:
+        others = tuple(p for p in voisins if p is not other)
+        known = replace(other, voisins=others, instruments=programme.instruments)
+        return _evaluate(replace(contexte, programme=known), (*ecartes, programme))
+
+    opened = openings(contexte, voisins, judge_neighbour, ecartes)
+    return _Voisinage(
+        exercice=exercise(contexte, voisins),
+        exercees=tuple(exercised(contexte, voisins)),
+        ouvertures=opened or (),
+        recue=None if opened is None else received(opened, contexte),
+        defaut=default_of(contexte, voisins),
+        recueillis=tuple(taken_over(contexte, voisins)),
+    )
 
 
 def reference_event(contexte: Contexte) -> Evenement:
@@ -66,34 +127,28 @@ def reference_event(contexte: Contexte) -> Evenement:
     return read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
 
 
-def _on(contexte: Contexte, jour: date) -> Contexte:
-    return Contexte(
-        programme=contexte.programme,
-        au=contexte.au,
-        jour=jour,
-        vacance=contexte.vacance,
-        faits=contexte.faits,
-        calendrier=contexte.calendrier,
-        en_vigueur=contexte.en_vigueur,
-    )
-
-
 def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     """The decision under the text of `contexte.jour`."""
     programme, vacance = contexte.programme, contexte.vacance
     assert vacance is not None
     territoire = on_territory(programme.convention.territoire, vacance.cellule)
+    chain = run_chain(contexte)
+    # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
+    contexte = chain.contexte
     champs = tuple(judge(c, contexte) for c in _of(programme, ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in _of(programme, ir.Soustraction))
     eligibilites = tuple(judge(c, contexte) for c in _of(programme, ir.Eligibilite))
     statut = evaluate_status(champs, soustractions, contexte)
-    chain = run_chain(contexte)
     owed = list(_of(programme, ir.Obligation))
-    obligations = tuple(_obligation(c, chain.contexte) for c in owed)
+    obligations = tuple(_obligation(c, contexte) for c in owed)
     entailed = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
-        for effect in obligation_effects(clause, result, chain.contexte)
+        for effect in obligation_effects(clause, result, contexte)
+    )
+    windows = (
+        second_window(clause, "à défaut", missed(result), contexte)
+        for clause, result in zip(owed, obligations, strict=True)
     )
     decision = Decision(
         vacance=vacance.id,
@@ -113,11 +168,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(programme, ir.ModeCorrectif)),
         effets=(*chain.effets, *entailed),
         tour_clos=chain.tour_clos,
-        non_evalues=tuple(
-            NonEvalue(clause=c.clause, code="CR801")
-            for c in programme.clauses
-            if isinstance(c.clause, NON_EVALUES)
-        ),
+        nouvelles_propositions=(*chain.fenetres, *(w for w in windows if w is not None)),
     )
     return within_scope(decision)
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, shift, why
 from convrules.base.outcomes import Cause, Issue
-from convrules.compiler import Programme, cases
+from convrules.base.values import Connu
+from convrules.compiler import Programme, cases, expressions_of
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
     Decision,
@@ -20,6 +21,7 @@ from convrules.runtime.decision import (
     EtatMode,
     ResultatClause,
     ResultatDelai,
+    ResultatDroit,
     ResultatEffet,
     ResultatMenage,
     ResultatMode,
@@ -59,12 +61,23 @@ def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> I
         debut = event_of_cell(droit.cellule("debut"), "debut").connu
         fin = event_of_cell(droit.cellule("fin"), "fin").connu
         yield from (day for day in (debut, fin and fin + timedelta(days=1)) if day is not None)
+        if droit.cellule("forme") != Connu("suite") and "forme" in droit.cellules:
+            yield from _days_of_use(contexte)
     fixed = [v.echeance for v in _deadlines(programme) if isinstance(v.echeance, ir.EcheanceFixe)]
     first = programme.convention.en_vigueur.du or JOUR_MIN
     for year in range(first.year, last.year + 1):
         for echeance in fixed:
             if echeance.date is None and echeance.jour is not None and echeance.mois is not None:
                 yield day_of_year(year, echeance.mois, echeance.jour) + timedelta(days=1)
+
+
+def _days_of_use(contexte: Contexte) -> Iterator[date]:
+    """Days on which a right that serves once may have been used up by another vacancy."""
+    choix = contexte.programme.convention.choix
+    for other in contexte.faits.vacances if contexte.faits is not None else ():
+        attribution = event_of_cell(other.cellule("attribution"), "attribution").connu
+        reference = event_of_cell(other.cellule(choix.rattachement), "").connu if choix is not None else None
+        yield from (day for day in (attribution and attribution + timedelta(days=1), reference) if day)
 
 
 def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
@@ -80,9 +93,23 @@ def changes_of_text(programme: Programme, last: date, contexte: Contexte) -> Ite
         for regle in clause.regles.values():
             for cas in cases(*regle.versions):
                 yield from _bounds(cas.en_vigueur)
+    for validite in programme.instruments.values() if _asks_about_others(programme) else ():
+        yield from _bounds(validite)
     for parametre in programme.parametres.values():
         yield from (valeur.du for valeur in parametre.valeurs)
         yield from _revisions(parametre.revision, last, contexte)
+
+
+def _asks_about_others(programme: Programme) -> bool:
+    """Does a condition read whether another instrument is in force?"""
+    return any(
+        isinstance(e, ir.EnVigueur)
+        for clause in programme.clauses
+        for regle in clause.regles.values()
+        for cas in cases(*regle.versions)
+        for part in (cas.condition, cas.valeur)
+        for e in expressions_of(part)
+    )
 
 
 def _bounds(validite: ir.Validite) -> Iterator[date]:
@@ -123,6 +150,7 @@ def unite(decisions: Sequence[Decision], reference: Evenement) -> Decision:
         suites=_each([d.suites for d in decisions], _clause, causes),
         modes=_each([d.modes for d in decisions], _mode, causes),
         effets=_effects([d.effets for d in decisions], causes),
+        nouvelles_propositions=_each([d.nouvelles_propositions for d in decisions], _deadline, causes),
         tour_clos=_event([d.tour_clos for d in decisions if d.tour_clos is not None], causes),
     )
 
@@ -192,7 +220,22 @@ def _status(results: Sequence[ResultatStatut], causes: frozenset[Cause]) -> Resu
         causes=doubt,
         clause=clauses.pop() if known and len(clauses) == 1 else None,
         categorie=categories.pop() if known and len(categories) == 1 else None,
+        droits=tuple(_rights(results, causes)) if Statut.RESERVE_IDENTIFIE in possible else (),
     )
+
+
+def _rights(results: Sequence[ResultatStatut], causes: frozenset[Cause]) -> Iterator[ResultatDroit]:
+    """Rights that lock under one version at least; one that another version leaves out may not."""
+    named = {(d.droit, d.clause.entete.ident): d for r in results for d in r.droits}
+    for key, droit in named.items():
+        same = [_right(r, key) for r in results]
+        issue = _issue([False if d is None else d.issue for d in same], causes)
+        holders = [d.titulaire for d in same if d is not None]
+        yield replace(droit, issue=issue, titulaire=_issue(holders, causes))
+
+
+def _right(result: ResultatStatut, key: tuple[str, str]) -> ResultatDroit | None:
+    return next((d for d in result.droits if (d.droit, d.clause.entete.ident) == key), None)
 
 
 def _deadline(results: Sequence[ResultatDelai], causes: frozenset[Cause]) -> ResultatDelai:

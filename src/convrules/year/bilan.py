@@ -28,11 +28,6 @@ from convrules.year.soldes import balances_left
 from convrules.year.suivi import follow, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 
-NON_EVALUES = (
-    ir.DroitIdentifie,
-    ir.Delegation,
-)
-"""Kinds that are typed and shown, and that a year does not evaluate yet."""
 PAS_EVALUE = "CR801"
 
 
@@ -116,7 +111,12 @@ def landlord_programmes(programmes: Sequence[Programme]) -> Iterator[Programme]:
             c for c in alone.clauses if c.ident in judged or not isinstance(c.clause, ir.Part | ir.Quota)
         )
         if judged:
-            yield replace(alone, clauses=kept, parametres=_own_and_cited(alone))
+            yield replace(
+                alone,
+                clauses=kept,
+                parametres=_own_and_cited(alone),
+                instruments=programmes[0].instruments,
+            )
 
 
 def _own_and_cited(socle: Programme) -> Mapping[str, ir.ParametreDeclare]:
@@ -163,11 +163,8 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
 
 def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None) -> BilanConvention:
     convention = programme.convention
-    non_evalues = tuple(
-        NonEvalue(clause=c.clause, code=PAS_EVALUE) for c in clauses if isinstance(c.clause, NON_EVALUES)
-    )
     if cadre is None:
-        return _empty(convention, non_evalues)
+        return _empty(convention)
     rules = tuple(_rules(clauses, cadre))
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -180,7 +177,7 @@ def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre
         retraits=summary(cadre),
         regles=rules,
         echeances=(*deadlines(clauses, cadre), *sent_by_vacancy(clauses, cadre)),
-        non_evalues=(*non_evalues, *unread),
+        non_evalues=tuple(unread),
         lignes=int(_rows(cadre).max),
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
@@ -188,7 +185,7 @@ def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre
     )
 
 
-def _empty(convention: ir.Convention, non_evalues: tuple[NonEvalue, ...]) -> BilanConvention:
+def _empty(convention: ir.Convention) -> BilanConvention:
     """A convention that is not in force in the year."""
     return BilanConvention(
         convention=convention,
@@ -196,7 +193,7 @@ def _empty(convention: ir.Convention, non_evalues: tuple[NonEvalue, ...]) -> Bil
         retraits=(),
         regles=(),
         echeances=(),
-        non_evalues=non_evalues,
+        non_evalues=(),
         lignes=0,
     )
 

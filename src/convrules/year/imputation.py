@@ -155,6 +155,10 @@ def _written(regard: Regard) -> Issue:
         return _among(written, regard)
     if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
         return _among(written, regard)
+    received = regard.decision.recue
+    if received is not None and received.connu is not None:
+        # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
+        return received.connu <= regard.decision.au
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
         return False
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)

@@ -83,15 +83,24 @@ def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: 
 
 def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
     """What clauses brought about, for conditions that read it: a deemed answer, the end of the turn. A day
-    that the data record stands, unless an effect came earlier."""
-    found: dict[str, Evenement] = {}
+    that the data record stands, unless an effect came earlier. `remise` is the one that opened the turn,
+    for a holder to whom another convention may hand over."""
+    found: dict[str, Evenement] = {} if decision.recue is None else {"remise": decision.recue}
     for effet in decision.effets:
         nom = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
+        if nom == "remise" and decision.recue is not None:
+            continue
         if nom is not None and effet.issue is True and effet.date.connu is not None:
             recorded = found.get(nom) or read_event(nom, contexte)
             found[nom] = first_of([e for e in (recorded, effet.date) if e.connu is not None])
-    answer = with_answer(contexte, {"": decision.effets})
-    return replace(contexte, evenements=found, clos=decision.tour_clos, cellule=answer)
+    return replace(
+        contexte,
+        evenements=found,
+        clos=decision.tour_clos,
+        recue=decision.recue,
+        exercice=decision.exercice,
+        cellule=with_answer(contexte, {"": decision.effets}),
+    )
 
 
 def text_changes(programme: Programme, au: date, calendrier: Calendrier) -> tuple[date, ...]:

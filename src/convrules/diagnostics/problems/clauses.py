@@ -204,3 +204,8 @@ def clause_non_evaluee(*, span: Span, genre: str, clause: str) -> Diagnostic:
 
 def definition_trop_longue(*, span: Span, nom: str, limite: str) -> Diagnostic:
     return Diagnostic(code="CR906", span=span, args={"nom": nom, "limite": limite})
+
+
+# --- delegations and other instruments --------------------------------------------------------
+def delegation_a_soi_meme(*, span: Span, titulaire: str) -> Diagnostic:
+    return Diagnostic(code="CR470", span=span, args={"titulaire": titulaire})

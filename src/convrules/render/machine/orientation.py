@@ -8,6 +8,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.orientation.model import Candidat, Citation, Motif, Orientation
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.neighbours import default, exercise
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.numbers import decimal
 from convrules.render.places import article
@@ -50,6 +51,7 @@ def _vacance(o: Orientation) -> Objet:
             "retard_seul": parts.number(o.ecart.retard_seul),
         },
         "candidats": [_candidat(c) for c in o.candidats],
+        "absents": [default(x) for x in o.absents],
     }
 
 
@@ -80,6 +82,7 @@ def _candidat(c: Candidat) -> Objet:
         "causes": parts.causes(c.causes),
         "motif": _motif(c.motif),
         "points": _number(c.points),
+        "exercice": None if c.exercice is None else exercise(c.exercice, c.ident),
         "compte": {
             "taux": _number(compte.taux),
             "reporte": _number(compte.reporte),

@@ -12,9 +12,11 @@ from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
 from convrules.render.machine.account import SANS_COMPTES, Comptes, account
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.neighbours import exercant, neighbours, opening_head
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.render.words import word_of_obligation
+from convrules.runtime.debtors import exercised_by
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -88,8 +90,9 @@ def decision(d: Decision) -> Objet:
             }
             for m in d.menages
         ],
-        "delais": [deadline(r) for r in d.delais],
-        "obligations": [obligation(r) for r in d.obligations],
+        "delais": [deadline(r, d) for r in d.delais],
+        "nouvelles_propositions": [deadline(r, d) for r in d.nouvelles_propositions],
+        "obligations": [{**obligation(r), "debiteurs": _debtors(r.clause, d)} for r in d.obligations],
         "suites": [clause(r) for r in d.suites],
         "modes": [mode(m) for m in d.modes],
         "decisions": [human(h) for h in d.decisions],
@@ -106,10 +109,7 @@ def decision(d: Decision) -> Objet:
             for e in d.effets
         ],
         "tour_clos": parts.event(d.tour_clos),
-        "non_evalues": [
-            {**_head(n.clause), "source": parts.source(n.clause.entete.source), "code": n.code}
-            for n in d.non_evalues
-        ],
+        **neighbours(d),
     }
 
 
@@ -161,11 +161,15 @@ def human(h: ResultatDecision) -> Objet:
     }
 
 
-def deadline(r: ResultatDelai) -> Objet:
-    """`etat` is a list where several states are possible."""
+def deadline(r: ResultatDelai, d: Decision) -> Objet:
+    """`etat` is a list where several states are possible. A second window stands under the clause that
+    opens it."""
     candidats: list[Json] = [c.value for c in r.candidats]
     return {
-        **_head(r.clause),
+        **(_head(r.clause) if r.ouverture is None else opening_head(r, d)),
+        "evenement": r.clause.regle.evenement,
+        "debiteurs": [] if r.ouverture is not None else _debtors(r.clause, d),
+        "faculte": r.ouverture is not None and r.ouverture.faculte,
         "etat": r.etat.value,
         "etats_possibles": candidats or [r.etat.value],
         "limite": parts.day(r.limite),
@@ -176,6 +180,14 @@ def deadline(r: ResultatDelai) -> Objet:
         "causes": parts.causes(r.causes),
         "cas": list(r.cas),
     }
+
+
+def _debtors(c: ir.Clause, d: Decision) -> list[Json]:
+    """Who owes, in the words of the clause; « exerçant » gives way to those who may exercise the rights."""
+    exercised = exercised_by(c, d)
+    if exercised is not None:
+        return [exercant(e) for e in exercised]
+    return [c.entete.debiteur] if c.entete.debiteur else []
 
 
 # --- explanation ----------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""The amendments of a repository, joined to the conventions they change."""
+
+from collections.abc import Sequence
+
+from convrules import ir
+from convrules.api.chantier import Chantier, has_errors, parse
+from convrules.api.load import Fichier
+from convrules.api.model import Consolidation
+from convrules.diagnostics.catalogue import is_error
+from convrules.diagnostics.problems import avenants
+from convrules.syntax import nodes
+from convrules.syntax.avenants import modifications
+
+
+class Amendments:
+    """The amendments of a repository, each read once, with the convention it names."""
+
+    def __init__(self, work: Chantier) -> None:
+        self.work = work
+        self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
+        self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
+        self.named: dict[str, nodes.File] = {}
+
+    def target(self, fichier: Fichier) -> str | None:
+        tree = parse(self.work, fichier)
+        found = tree.racine.get("à") if tree is not None else None
+        return found.texte if isinstance(found, nodes.Scalaire) else None
+
+    def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
+        """What the convention becomes: nothing without amendments, None when one of them is wrong."""
+        before = len(self.work.diagnostics)
+        about = [f for f in self.files if self.target(f) == convention.ident]
+        trees = [t for t in (parse(self.work, f) for f in about) if t is not None and self._alone(t)]
+        changes = tuple(m for t in trees for m in modifications(t))
+        if has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
+            return None
+        self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
+        if not trees:
+            return ()
+        from convrules.checking.avenants import check_avenants, read_avenant
+
+        self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
+        checked = check_avenants(tree, convention, trees, self.work.environment())
+        # What the text as signed says already is not said again of each later text.
+        known = {(d.code, d.span) for d in self.work.diagnostics}
+        self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
+        return None if has_errors(self.work, before) else checked.value
+
+    def _alone(self, tree: nodes.File) -> bool:
+        """One identifier, one amendment."""
+        found = tree.racine.get("avenant")
+        ident = found.texte if isinstance(found, nodes.Scalaire) else ""
+        first = self.named.setdefault(ident, tree)
+        if first is tree or found is None:
+            return True
+        other = (first.racine.get("avenant") or first).span
+        self.work.diagnostics.append(avenants.avenant_en_double(span=found.span, ident=ident, autre=other))
+        return False
+
+    def check_targets(self, fichiers: Sequence[Fichier]) -> None:
+        from convrules.checking.avenants import check_target
+
+        for fichier in fichiers:
+            tree = parse(self.work, fichier)
+            if tree is not None:
+                self.work.diagnostics += check_target(tree, self.known)
+
+
+def _wrong(work: Chantier, fichier: Fichier) -> bool:
+    """Was an error of form found in this file, whenever it was read?"""
+    return any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics)

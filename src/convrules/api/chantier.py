@@ -1,0 +1,72 @@
+"""Work on one repository: what is known of it so far, each file parsed once."""
+
+from dataclasses import dataclass, field
+
+from convrules import ir
+from convrules.api.load import Depot, Fichier, shipped_socles
+from convrules.api.model import Consolidation
+from convrules.checking.env import Environnement
+from convrules.compiler import Programme
+from convrules.diagnostics.catalogue import is_error
+from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import nodes
+from convrules.syntax.parser import parse_file
+from convrules.syntax.skeleton import check_skeleton
+from convrules.syntax.yaml_tree import decode
+
+
+@dataclass(slots=True, kw_only=True)
+class Chantier:
+    """Work on one repository: what is known so far, file by file."""
+
+    depot: Depot
+    socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    unsound: set[str] = field(default_factory=set)
+    conventions: dict[str, ir.Convention] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    essais: list[ir.Essais] = field(default_factory=list)
+    correspondances: dict[str, ir.Correspondance] = field(default_factory=dict)
+    politiques: list[ir.Politique] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    textes: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    contenus: dict[str, bytes] = field(default_factory=dict)
+    parsed: dict[str, nodes.File | None] = field(default_factory=dict)
+    consolidations: dict[str, Consolidation] = field(default_factory=dict)
+    avenants: dict[str, ir.Avenant] = field(default_factory=dict)
+    versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
+    n_modeles: int = 0
+
+    def environment(self) -> Environnement:
+        shelf = (*self.depot.fichiers, *shipped_socles())
+        return Environnement(
+            socles=dict(self.socles),
+            conventions=dict(self.conventions),
+            refuses=frozenset({*(" ".join(key) for key in self.refused), *self.unsound}),
+            disponibles=frozenset(f"{f.ident} {f.version}" for f in shelf if f.genre == "socle"),
+        )
+
+
+def parse(work: Chantier, fichier: Fichier) -> nodes.File | None:
+    """The surface tree, or None when the file has errors of form (already reported)."""
+    if fichier.nom in work.parsed:
+        return work.parsed[fichier.nom]
+    work.contenus[fichier.nom] = fichier.contenu
+    source = decode(fichier.contenu, fichier.nom)
+    found = list(source.diagnostics)
+    tree: nodes.File | None = None
+    if not any(is_error(d) for d in found):
+        parsed = parse_file(source.value)
+        found += parsed.diagnostics
+        tree = parsed.value
+        if tree.genre is not None:
+            found += check_skeleton(tree)
+    work.diagnostics += found
+    usable = tree is not None and tree.genre is not None
+    work.parsed[fichier.nom] = tree if usable else None
+    return work.parsed[fichier.nom]
+
+
+def has_errors(work: Chantier, since: int) -> bool:
+    """Has an error been found since there were `since` findings?"""
+    return any(is_error(d) for d in work.diagnostics[since:])

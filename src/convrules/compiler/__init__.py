@@ -1,0 +1,10 @@
+"""From typed conventions to rule objects: every key of every clause is a base case with exceptions."""
+
+from convrules.compiler.build import compile_convention, together
+from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, expressions_of
+from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases
+
+__all__ = [
+    "EVENEMENT_DE_L_ACTE", "Cas", "ClauseCompilee", "Programme", "Regle", "cases", "compile_convention",
+    "expressions_of", "together",
+]  # fmt: skip

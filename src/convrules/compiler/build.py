@@ -1,0 +1,179 @@
+"""From typed conventions to rule objects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from convrules import ir
+from convrules.compiler.chain import chain_of, expressions_of, values_of
+from convrules.compiler.keys import Cles, keys_of
+from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases
+from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
+
+
+def compile_convention(
+    convention: ir.Convention, socles: Sequence[ir.Convention], textes: Sequence[ir.Texte] = ()
+) -> Programme:
+    """Turn a convention and the socles it inherits into rules with their exceptions attached.
+
+    The trees hold no `Invalide` and their exceptions are acyclic: `checking` refuses both. Validity
+    stays on each case, and is judged at the reference date of what is evaluated. textes: what amendments
+    make of the convention, the text as signed first.
+    """
+    if textes:
+        convention = amended(textes)
+    own = families(textes) if textes else _alone(convention)
+    written = (*own, *(versions for socle in socles for versions in _alone(socle)))
+    exceptions = tuple(c for versions in written for c in versions if isinstance(c, ir.ExceptionClause))
+    compiled = tuple(
+        compile_clause(versions, exceptions)
+        for versions in written
+        if not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
+    )
+    chaine, boucles = chain_of([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
+    return Programme(
+        convention=convention,
+        socles=tuple(socles),
+        clauses=compiled,
+        parametres=MappingProxyType(_parameters(convention, socles)),
+        chaine=chaine,
+        boucles=boucles,
+        delegations=tuple(c for c in compiled if isinstance(c.clause, ir.Delegation)),
+        remet=frozenset(
+            v.destinataire
+            for c in compiled
+            for v in values_of(c)
+            if isinstance(v, ir.Effet) and v.acte is ir.Acte.REMISE_A and v.destinataire is not None
+        ),
+        designes=tuple(
+            c
+            for versions in written
+            for c in versions
+            if isinstance(c, ir.Controle) and isinstance(c.reglage, ir.TitulaireParDefaut)
+        ),
+        denombre=any(
+            isinstance(e, ir.Compte | ir.Somme)
+            for clause in chaine
+            for regle in clause.regles.values()
+            for cas in cases(*regle.versions)
+            for part in (cas.condition, cas.valeur)
+            for e in expressions_of(part)
+        ),
+    )
+
+
+def together(
+    programmes: Mapping[str, Programme], instruments: Mapping[str, ir.Validite]
+) -> dict[str, Programme]:
+    """Programmes of a repository that know one another: those of one landlord are neighbours, and each
+    may ask whether another instrument is in force. A neighbour has no neighbours of its own."""
+    return {
+        ident: replace(
+            p,
+            voisins=tuple(o for o in programmes.values() if _same_landlord(o, p)),
+            instruments=instruments,
+        )
+        for ident, p in programmes.items()
+    }
+
+
+def _same_landlord(a: Programme, b: Programme) -> bool:
+    x, y = a.convention.bailleur, b.convention.bailleur
+    same = a.convention.ident == b.convention.ident
+    return not same and x is not None and y is not None and x.siren == y.siren
+
+
+def _opens(cas: Cas) -> bool:
+    """Does the case open a second window?"""
+    effet = cas.valeur
+    return (
+        isinstance(effet, ir.Effet)
+        and effet.acte is ir.Acte.NOUVELLE_PROPOSITION
+        and effet.echeance is not None
+    )
+
+
+def _alone(file: ir.Convention) -> tuple[Versions, ...]:
+    """The clauses of a file that nothing amends. A socle's are in force no longer than the socle."""
+    clauses = with_nested(file.clauses)
+    return tuple((within(c, file.en_vigueur) if file.version is not None else c,) for c in clauses)
+
+
+def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause]) -> ClauseCompilee:
+    """One clause with, for each key that may be replaced, its base cases and what excepts them."""
+    regles: dict[str, Regle] = {}
+    every = [(clause, keys_of(clause)) for clause in versions]
+    for cle in every[0][1]:
+        base, *after = (_base(clause, cle, keys, exceptions) for clause, keys in every)
+        regles[cle] = Regle(cle=cle, base=base, ensuite=tuple(after))
+    clause = whole(versions) if len(versions) > 1 else versions[0]
+    ouvre = frozenset(cle for cle, regle in regles.items() if any(map(_opens, cases(*regle.versions))))
+    return ClauseCompilee(clause=clause, regles=MappingProxyType(regles), versions=versions, ouvre=ouvre)
+
+
+def _parameters(convention: ir.Convention, socles: Sequence[ir.Convention]) -> dict[str, ir.ParametreDeclare]:
+    """By name as cited: alone in the convention, `socle.nom` for a socle's."""
+    found = {p.nom: p for p in convention.parametres}
+    for socle in socles:
+        prefix = f"{socle.ident}."
+        for p in socle.parametres:
+            found[p.nom if p.nom.startswith(prefix) else prefix + p.nom] = p
+    return found
+
+
+# --- cases ----------------------------------------------------------------------------------
+def _base(clause: ir.Clause, cle: str, keys: Cles, exceptions: Sequence[ir.ExceptionClause]) -> Cas:
+    """The base case of a key. The clause's own `si` conditions every key but `si` itself."""
+    entete = clause.entete
+    return Cas(
+        ident=entete.ident,
+        clause=clause,
+        condition=None if cle == "si" else entete.si,
+        valeur=keys[cle],
+        ecarte=False,
+        en_vigueur=entete.en_vigueur,
+        exceptions=_exceptions_to(clause, cle, exceptions, ()),
+    )
+
+
+def _exceptions_to(
+    target: ir.Clause, cle: str, exceptions: Sequence[ir.ExceptionClause], trail: tuple[str, ...]
+) -> tuple[Cas, ...]:
+    """Cases that except `target` on this key. An exception silent on the key is kept where it may matter:
+    when it is itself excepted there, or beside one that sets the target aside, which conflicts with a
+    replacement of any key."""
+    found = []
+    for exception in exceptions:
+        if not _excepts(exception, target):
+            continue
+        entete = exception.entete
+        assert entete.ident not in trail, "checking refuses exceptions that except one another in a circle"
+        found.append(
+            Cas(
+                ident=entete.ident,
+                clause=exception,
+                condition=entete.si,
+                valeur=dict(exception.remplace).get(cle),
+                ecarte=exception.ecarte,
+                en_vigueur=entete.en_vigueur,
+                exceptions=_exceptions_to(exception, cle, exceptions, (*trail, entete.ident)),
+            )
+        )
+    if any(cas.ecarte for cas in found):
+        return tuple(found)
+    return tuple(cas for cas in found if cas.valeur is not None or cas.exceptions)
+
+
+def _excepts(exception: ir.ExceptionClause, target: ir.Clause) -> bool:
+    """Does `à` name this clause, or a group it bears? A socle's exception may use short names."""
+    if exception is target:
+        return False
+    names = {exception.a, _prefix(exception.entete) + exception.a}
+    entete = target.entete
+    group = _prefix(entete) + entete.groupe if entete.groupe else None
+    return entete.ident in names or group in names
+
+
+def _prefix(entete: ir.Entete) -> str:
+    """`cch.` for a clause cited as `cch.nom`."""
+    return entete.ident.removesuffix(entete.nom) if entete.ident.endswith(f".{entete.nom}") else ""

@@ -1,0 +1,96 @@
+"""What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from convrules import ir
+from convrules.ir.textes import Versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cas:
+    """A case of a rule. `ident`: the clause it stands in, as cited. `condition` None: always vrai.
+    `valeur` None: the key is not given. `ecarte`: the case sets its target aside (value `non
+    applicable`). `exceptions`: the cases that except this one, each under its own condition only."""
+
+    ident: str
+    clause: ir.Clause
+    condition: ir.Expr | None
+    valeur: ir.CleValeur | None
+    ecarte: bool
+    en_vigueur: ir.Validite
+    exceptions: tuple["Cas", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regle:
+    """One key of one clause (`règle`, `arrondi`, `report`, `à défaut`, `si`…, spelled as in files).
+    `ensuite`: what amendments put in the place of the base case, by effect; their days do not meet."""
+
+    cle: str
+    base: Cas
+    ensuite: tuple[Cas, ...] = ()
+
+    @property
+    def versions(self) -> tuple[Cas, ...]:
+        return (self.base, *self.ensuite)
+
+    def on(self, jour: date) -> Cas:
+        """The base case of a day; one out of force when there is none."""
+        return next((cas for cas in self.versions if cas.en_vigueur.contains(jour)), self.base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseCompilee:
+    """A clause (never an `exception`, which lives in the cases it makes) with a rule for every key that
+    an exception may replace, whether or not the clause gives it. `clause`: as first written, in force from
+    its first day to its last; `versions`: what amendments made of it, in date order."""
+
+    clause: ir.Clause
+    regles: Mapping[str, Regle]
+    versions: Versions = ()
+    ouvre: frozenset[str] = frozenset()
+    """Keys that may open a second window, in the clause or by exception."""
+
+    @property
+    def ident(self) -> str:
+        return self.clause.entete.ident
+
+    def on(self, jour: date) -> ir.Clause:
+        """The clause as it reads on a day."""
+        return next((c for c in self.versions if c.entete.en_vigueur.contains(jour)), self.clause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A convention ready to evaluate: own clauses first, then those of its socles (`cch.nom`), in the
+    order of the paper; parameters of both, by name as cited. `chaine`: clauses that bring events about
+    (`délai`, `suite`), each after those whose events it reads. `boucles`: events that clauses bring about
+    and read in a circle. `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a
+    dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`: does the
+    chain count rows of the vacancy? `voisins`: the landlord's other conventions, `instruments`: the
+    validity of every convention of the repository (`together`). Exists only for files without errors."""
+
+    convention: ir.Convention
+    socles: tuple[ir.Convention, ...]
+    clauses: tuple[ClauseCompilee, ...]
+    parametres: Mapping[str, ir.ParametreDeclare]
+    chaine: tuple[ClauseCompilee, ...]
+    boucles: frozenset[str]
+    delegations: tuple[ClauseCompilee, ...] = ()
+    remet: frozenset[str] = frozenset()
+    designes: tuple[ir.Controle, ...] = ()
+    denombre: bool = False
+    voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
+    instruments: Mapping[str, ir.Validite] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+
+def cases(*found: Cas) -> Iterator[Cas]:
+    """Cases and every case that excepts them, at any depth."""
+    for cas in found:
+        yield cas
+        yield from cases(*cas.exceptions)

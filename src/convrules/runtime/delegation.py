@@ -1,0 +1,202 @@
+"""Who exercises the rights of a holder on one vacancy: the holder, or a delegate, on the day of information.
+
+The account never moves. Two delegations in force on one vacancy are an error that names both.
+Source: docs/langage, « La délégation ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
+from convrules.base.values import Cellule, Connu
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.facts.records import Ligne
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import ResultatDelegation, ResultatExercice
+from convrules.runtime.holders import common_validity, covering, designates, holder_name, within
+from convrules.runtime.reading import read_event
+from convrules.runtime.rules import common, conflict_cause, resolve
+from convrules.runtime.scalar import evaluate_issue
+
+RIEN: frozenset[Cause] = frozenset()
+
+
+def exercise(contexte: Contexte, voisins: Sequence[Programme]) -> ResultatExercice | None:
+    """Who exercises the rights of the holder of `contexte.programme`. voisins: the landlord's other
+    conventions, where a delegation may be written too. None when none is about this holder."""
+    if not contexte.programme.delegations and not any(p.delegations for p in voisins):
+        return None
+    found = tuple(
+        _delegation(clause, text, source, contexte, voisins)
+        for source, clause in _written(contexte.programme, voisins)
+        for text in clause.versions or (clause.clause,)
+        if isinstance(text, ir.Delegation) and designates(text.titulaire, contexte.programme)
+    )
+    return _exercise(found) if found else None
+
+
+def exercised(contexte: Contexte, voisins: Sequence[Programme]) -> Iterator[ResultatDelegation]:
+    """Rights of others that the holder of `contexte.programme` exercises here, or may."""
+    own = contexte.programme
+    everyone = (own, *voisins)
+    if not any(p.delegations for p in everyone):
+        return
+    for voisin in voisins:
+        others = tuple(p for p in everyone if p is not voisin)
+        result = exercise(replace(contexte, programme=voisin), others)
+        for delegation in result.delegations if result is not None else ():
+            if delegation.issue is not False and designates(delegation.delegataire, own):
+                yield delegation
+
+
+def _written(own: Programme, voisins: Sequence[Programme]) -> Iterator[tuple[Programme, ClauseCompilee]]:
+    """Every delegation, once: a clause of a socle is the same in all the conventions that inherit it."""
+    seen: set[tuple[str, str]] = set()
+    for source in (own, *voisins):
+        for clause in source.delegations:
+            where = "" if "." in clause.ident else source.convention.ident
+            if (where, clause.ident) not in seen:
+                seen.add((where, clause.ident))
+                yield source, clause
+
+
+def _exercise(found: tuple[ResultatDelegation, ...]) -> ResultatExercice:
+    certain = [d for d in found if d.issue is True]
+    perhaps = [d for d in found if isinstance(d.issue, Indetermine)]
+    shown = tuple(d for d in found if d.issue is not False)
+    if len(certain) > 1:
+        names = tuple(sorted(d.clause.entete.ident for d in certain))
+        cause = Cause(fait=", ".join(names), genre=Genre.ERREUR)
+        return ResultatExercice(delegations=shown, possibles=(), causes=frozenset({cause}), conflit=names)
+    causes = RIEN.union(*(causes_of(d.issue) for d in perhaps))
+    first: tuple[ResultatDelegation | None, ...] = tuple(certain) or (None,)
+    return ResultatExercice(delegations=shown, possibles=(*first, *perhaps), causes=causes)
+
+
+# --- one delegation ---------------------------------------------------------------------------
+def _delegation(
+    clause: ClauseCompilee,
+    own: ir.Delegation,
+    source: Programme,
+    contexte: Contexte,
+    voisins: Sequence[Programme],
+) -> ResultatDelegation:
+    """One text of a delegation: an amendment makes it another, whose days do not meet those of the first."""
+    assert contexte.vacance is not None
+    everyone = {p.convention.ident: p for p in (source, *voisins, contexte.programme)}
+    there = covering(own.delegataire, everyone.values(), contexte.vacance)
+    known = {p.convention.ident: p for p, issue in there if issue is True}
+    delegate = next(iter(known.values())) if len(known) == 1 and len(there) == len(known) else None
+    return ResultatDelegation(
+        clause=own,
+        convention=source.convention.ident,
+        titulaire=contexte.programme.convention.ident,
+        delegataire=own.delegataire,
+        issue=_bears(clause, own, source, contexte),
+        convention_delegataire=delegate.convention.ident if delegate is not None else None,
+        nom=holder_name(delegate) if delegate is not None else None,
+    )
+
+
+def _bears(clause: ClauseCompilee, own: ir.Delegation, source: Programme, contexte: Contexte) -> Issue:
+    """In force on the day of information, and about this vacancy."""
+    informed = read_event("information", contexte)
+    validity = common_validity(own.entete.en_vigueur, source.convention.en_vigueur)
+    in_time = within(validity, informed)
+    if in_time is False:
+        return False
+    there = replace(contexte, programme=source, jour=_day_within(validity, informed, contexte.jour))
+    resolution = resolve(clause, "porte sur", there)
+    issues: list[Issue] = []
+    for candidat in resolution.candidats:
+        if candidat.conflit:
+            issues.append(Indetermine(frozenset({conflict_cause(clause, "porte sur", candidat.conflit)})))
+        elif candidat.valeur is None:
+            issues.append(False)
+        else:
+            assert isinstance(candidat.valeur, ir.Etendue), "checked: the extent of a delegation"
+            issues.append(_covers(candidat.valeur, clause, there))
+    return et(in_time, common(issues, resolution.causes))
+
+
+def _day_within(validite: ir.Validite, informed: Evenement, reference: date) -> date:
+    """The day whose text is read: that of information, else the nearest to the reference date on which
+    the delegation stands."""
+    day = informed.connu or reference
+    if validite.du is not None and day < validite.du:
+        return validite.du
+    return validite.au if validite.au is not None and day > validite.au else day
+
+
+def _covers(etendue: ir.Etendue, clause: ClauseCompilee, contexte: Contexte) -> Issue:
+    """Is the vacancy one of those delegated: its condition, none of the parts excluded, its fraction?"""
+    issue: Issue = True
+    if etendue.condition is not None:
+        issue = _firm(evaluate_issue(etendue.condition, contexte))
+    for part in etendue.sauf:
+        issue = et(issue, non(_falls_in(part, contexte)))
+    if etendue.taux is not None and issue is not False:
+        issue = et(issue, recorded(clause.ident, contexte))
+    return issue
+
+
+def _firm(issue: Issue) -> Issue:
+    return False if isinstance(issue, NonApplicable) else issue
+
+
+def _falls_in(part: str, contexte: Contexte) -> Issue:
+    """Does the vacancy fall in a part of the holder's? Certainly not when the part's own condition leaves
+    it out; otherwise somebody says it, for several parts may have the same flow."""
+    clause = next((c.clause for c in contexte.programme.clauses if c.ident == part), None)
+    rule = clause.regle if isinstance(clause, ir.Part | ir.Quota) else None
+    conditions = [rule.population.condition if rule is not None else None]
+    if isinstance(rule, ir.RegleQuota):
+        conditions.append(rule.public)
+    for condition in conditions:
+        if condition is not None and _firm(evaluate_issue(condition, contexte)) is False:
+            return False
+    return recorded(part, contexte)
+
+
+# --- what people say --------------------------------------------------------------------------
+def recorded(nom: str, contexte: Contexte) -> Issue:
+    """The answer recorded for this vacancy to « does it fall under this clause? »: the last decision of
+    the journal that names both; awaited until its day; two answers on one day are an error."""
+    answers = [a for a in _acts(nom, contexte) if a[0] <= contexte.au]
+    if not answers:
+        return Indetermine(frozenset({Cause(fait=nom, genre=Genre.HUMAIN)}))
+    last = max(day for day, _ in answers)
+    said = {answer for day, answer in answers if day == last}
+    if len(said) == 1:
+        return said.pop()
+    return Indetermine(frozenset({Cause(fait=nom, genre=Genre.ERREUR)}))
+
+
+def _acts(nom: str, contexte: Contexte) -> Iterator[tuple[date, bool]]:
+    assert contexte.vacance is not None
+    faits = contexte.faits
+    for acte in (faits.actes or ()) if faits is not None else ():
+        if _text(acte, "acte") != "decision" or _text(acte, "clause") != nom:
+            continue
+        named = acte.cellule("convention")
+        elsewhere = isinstance(named, Connu) and named.valeur != contexte.programme.convention.ident
+        day, answer = _day(acte.cellule("date")), acte.cellule("reponse")
+        if elsewhere or _text(acte, "vacance") != contexte.vacance.id or day is None:
+            continue
+        if isinstance(answer, Connu) and isinstance(answer.valeur, bool):
+            yield day, answer.valeur
+
+
+def _text(ligne: Ligne, nom: str) -> str | None:
+    cell = ligne.cellule(nom)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
+
+
+def _day(cell: Cellule) -> date | None:
+    if not isinstance(cell, Connu):
+        return None
+    value = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
+    return value if isinstance(value, date) else None

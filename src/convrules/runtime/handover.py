@@ -1,0 +1,122 @@
+"""`remise à X`: to whom a turn goes, and the turn that another convention's remise opens.
+
+The turn of the one who loses it closes; X's opens on the day of the effect. When no convention of X covers
+the dwelling, the landlord takes it, as for `remise au bailleur`. Source: docs/langage, « La remise à un
+autre titulaire ».
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from convrules import ir
+from convrules.base.dates import Evenement, inconnu, jamais
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
+from convrules.compiler import Programme
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise
+from convrules.runtime.effects import merge
+from convrules.runtime.eligibility import in_force_at
+from convrules.runtime.events import first_of
+from convrules.runtime.holders import covering, designates
+from convrules.runtime.reading import read_event
+
+Juge = Callable[[Programme], Decision]
+
+
+# --- given ------------------------------------------------------------------------------------
+def handed_over(
+    effets: Sequence[ResultatEffet], contexte: Contexte, voisins: Sequence[Programme]
+) -> tuple[ResultatRemise, ...]:
+    """To whom each `remise à` that takes place, or may, goes."""
+    return tuple(
+        beneficiary(e.clause, e.effet.destinataire, contexte, voisins)
+        for e in effets
+        if e.effet.acte is ir.Acte.REMISE_A and e.effet.destinataire is not None and e.issue is not False
+    )
+
+
+def beneficiary(
+    clause: str, destinataire: str, contexte: Contexte, voisins: Sequence[Programme]
+) -> ResultatRemise:
+    """The convention that a name stands for on this dwelling. Two that surely cover it are an error."""
+    assert contexte.vacance is not None
+    possible = {
+        p.convention.ident: stands
+        for p, covers in covering(destinataire, voisins, contexte.vacance)
+        if (stands := et(covers, _in_force(p, contexte))) is not False
+    }
+    sure = [ident for ident, stands in possible.items() if stands is True]
+    issue: Issue = bool(sure)
+    if len(sure) > 1:
+        issue = Indetermine(frozenset({Cause(fait=", ".join(sorted(sure)), genre=Genre.ERREUR)}))
+    elif len(possible) > len(sure):
+        doubt = (i.causes for i in possible.values() if isinstance(i, Indetermine))
+        issue = Indetermine(frozenset[Cause]().union(*doubt))
+    return ResultatRemise(
+        clause=clause, destinataire=destinataire, issue=issue, conventions=tuple(sorted(possible))
+    )
+
+
+def _in_force(programme: Programme, contexte: Contexte) -> Issue:
+    choix = programme.convention.choix
+    reference = read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
+    return in_force_at(programme.convention.en_vigueur, reference, contexte.au)
+
+
+# --- received ---------------------------------------------------------------------------------
+def openings(
+    contexte: Contexte, voisins: Sequence[Programme], juge: Juge, ecartes: Sequence[Programme] = ()
+) -> tuple[ResultatOuverture, ...] | None:
+    """Turns that effects of other conventions open for this holder, or may; None when no convention may
+    hand anything to it. `juge`: evaluates another convention on this vacancy. `ecartes`: those for which
+    this one is judged; their turn never comes back to them, nor from them."""
+    own = contexte.programme
+    givers = [p for p in voisins if _may_give(p, own)]
+    if not givers and not any(_may_give(p, own) for p in ecartes):
+        return None
+    return tuple(o for p in givers for o in _given_by(p, contexte, voisins, juge))
+
+
+def _may_give(giver: Programme, own: Programme) -> bool:
+    return any(designates(nom, own) for nom in giver.remet)
+
+
+def _given_by(
+    giver: Programme, contexte: Contexte, voisins: Sequence[Programme], juge: Juge
+) -> Iterator[ResultatOuverture]:
+    decision = juge(giver)
+    if decision.territoire is False:
+        return
+    own = contexte.programme
+    everyone = [own, *(p for p in voisins if p is not giver)]
+    for effet in decision.effets:
+        nom = effet.effet.destinataire
+        if effet.effet.acte is not ir.Acte.REMISE_A or nom is None or not designates(nom, own):
+            continue
+        to = beneficiary(effet.clause, nom, contexte, everyone)
+        if own.convention.ident in to.conventions:
+            yield ResultatOuverture(
+                convention=giver.convention.ident,
+                clause=effet.clause,
+                date=_date(effet, to, decision),
+                faculte=effet.effet.faculte,
+            )
+
+
+def _date(effet: ResultatEffet, to: ResultatRemise, decision: Decision) -> Evenement:
+    """When the turn opens; not known while it is not known whether it is this holder's, or whether the
+    giver had anything to give."""
+    for issue in (to.issue, decision.territoire):
+        if isinstance(issue, Indetermine) and not effet.date.est_jamais:
+            cause = min(issue.causes)
+            return inconnu(cause.fait, cause.ligne, cause.genre)
+    return replace(effet.date, fait="remise") if effet.date.connu is not None else effet.date
+
+
+def received(ouvertures: Sequence[ResultatOuverture], contexte: Contexte) -> Evenement:
+    """`remise` as this holder reads it: the first that opens its turn. What is recorded on the row may be
+    that of a faculty; without one, effects of right alone open the turn."""
+    of_right = [o.date for o in ouvertures if not o.faculte]
+    if any(o.faculte for o in ouvertures):
+        return merge(read_event("remise", contexte), of_right)
+    return first_of(of_right) if of_right else jamais("remise")

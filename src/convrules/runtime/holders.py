@@ -1,0 +1,72 @@
+"""Who a name in a clause designates: a type of holder, a finer account, or a convention."""
+
+from collections.abc import Iterable, Mapping
+
+from convrules import ir
+from convrules.base.dates import Evenement, at_most, connu
+from convrules.base.outcomes import Issue, et
+from convrules.compiler import Programme
+from convrules.facts.records import Vacance
+from convrules.runtime.places import on_territory
+
+COMPTE = "contingent"
+
+
+def finer_accounts(programme: Programme) -> Mapping[str, str]:
+    """Finer code of account to the type of holder that the files attach it to."""
+    return {
+        code: titulaire
+        for fichier in (programme.convention, *programme.socles)
+        for declare in fichier.vocabulaire
+        if declare.nom == COMPTE
+        for code, titulaire in declare.titulaires
+    }
+
+
+def designates(nom: str, programme: Programme) -> bool:
+    """Does the name stand for the holder of this convention: its identifier, its type, or an account of
+    that type?"""
+    convention = programme.convention
+    if nom == convention.ident:
+        return True
+    titulaire = convention.reservataire
+    if titulaire is None:
+        return False
+    return nom == titulaire.type or finer_accounts(programme).get(nom) == titulaire.type
+
+
+def covering(
+    nom: str, programmes: Iterable[Programme], vacance: Vacance
+) -> tuple[tuple[Programme, Issue], ...]:
+    """Conventions that a name may stand for on this dwelling: those whose territory covers it, or may."""
+    found = (
+        (p, on_territory(p.convention.territoire, vacance.cellule)) for p in programmes if designates(nom, p)
+    )
+    return tuple((p, issue) for p, issue in found if issue is not False)
+
+
+def within(validite: ir.Validite, day: Evenement) -> Issue:
+    """Does an event fall within a validity, both ends included?"""
+    after: Issue = True if validite.du is None else at_most(connu(validite.du), day)
+    before: Issue = True if validite.au is None else at_most(day, connu(validite.au))
+    return et(after, before)
+
+
+def common_validity(a: ir.Validite, b: ir.Validite) -> ir.Validite:
+    """Days that belong to both; none at all when they are apart."""
+    du = max((d for d in (a.du, b.du) if d is not None), default=None)
+    au = min((d for d in (a.au, b.au) if d is not None), default=None)
+    return ir.Validite(du=du, au=au)
+
+
+def holder_name(programme: Programme) -> str:
+    holder = programme.convention.reservataire
+    return holder.nom if holder is not None else programme.convention.ident
+
+
+def same_holder(a: Programme, b: Programme) -> bool:
+    """The same holder: by type, and by code where both give one, otherwise by name."""
+    x, y = a.convention.reservataire, b.convention.reservataire
+    if x is None or y is None or x.type != y.type:
+        return False
+    return x.code == y.code if x.code and y.code else x.nom == y.nom

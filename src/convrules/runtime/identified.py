@@ -1,0 +1,202 @@
+"""Rights on identified dwellings: which live rights lock this very dwelling, and whose they are.
+
+Source: docs/langage, « Les droits identifiés ».
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
+from convrules.base.outcomes import (
+    Genre,
+    Indetermine,
+    Issue,
+    NonApplicable,
+    et,
+    indetermine,
+    non,
+    ou,
+    une,
+)
+from convrules.base.values import Cellule, Connu, Erreur, SansObjet
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.counting import fold_rows
+from convrules.runtime.decision import ResultatDroit
+from convrules.runtime.holders import designates, finer_accounts
+from convrules.runtime.operators import compare, normal_text
+from convrules.runtime.reading import event_of_cell, read_event
+from convrules.runtime.rights import live_on, rights_of, with_life
+from convrules.runtime.rules import judge
+
+Verrous: TypeAlias = tuple[ResultatDroit, ...]
+
+
+def locks(contexte: Contexte) -> tuple[Issue, Verrous]:
+    """Is the dwelling locked, and by which rights: those whose answer is not faux, by clause and row."""
+    clauses = identified_clauses(contexte.programme)
+    vacance = contexte.vacance
+    if not clauses:
+        return False, ()
+    assert vacance is not None, "a status is that of a vacancy"
+    if vacance.droits is None:
+        return _unknown_table(clauses, contexte), ()
+    found = [r for droit in vacance.droits for r in _locks_of(droit, clauses, contexte)]
+    issue = une(r.issue for r in found)
+    return False if isinstance(issue, NonApplicable) else issue, tuple(found)
+
+
+def identified_clauses(programme: Programme) -> tuple[ClauseCompilee, ...]:
+    return tuple(c for c in programme.clauses if isinstance(c.clause, ir.DroitIdentifie))
+
+
+def _unknown_table(clauses: tuple[ClauseCompilee, ...], contexte: Contexte) -> Issue:
+    """No table: any right may exist, unless every clause is silent here whatever the right."""
+    silent = all(not clause.clause.entete.en_vigueur.contains(contexte.jour) for clause in clauses)
+    return False if silent else indetermine("droits")
+
+
+def _locks_of(
+    droit: Ligne, clauses: tuple[ClauseCompilee, ...], contexte: Contexte
+) -> Iterator[ResultatDroit]:
+    assert contexte.vacance is not None
+    live = live_on(droit, contexte.jour)
+    there = et(bears_on(droit, contexte.vacance), live)
+    if there is False:
+        return
+    seen = replace(contexte, ligne=with_life(droit, live))
+    kept = [(c, judge(c, seen).issue) for c in clauses]
+    if all(issue is False or isinstance(issue, NonApplicable) for _, issue in kept):
+        return
+    standing = et(there, _not_consumed(droit, contexte))
+    for clause, issue in kept:
+        held = et(standing, False if isinstance(issue, NonApplicable) else issue)
+        if held is not False:
+            yield ResultatDroit(
+                droit=droit.id,
+                clause=clause.on(contexte.jour),
+                issue=held,
+                titulaire=belongs_to(droit, contexte.programme),
+                designation=_designation(droit),
+            )
+
+
+# --- on which dwelling ------------------------------------------------------------------------
+def bears_on(droit: Ligne, vacance: Vacance) -> Issue:
+    """On this very dwelling, by its key. A right on a programme locks none of its dwellings: it names no
+    dwelling (`sans objet`), or its table has no such column. A cell that is merely empty may hide one."""
+    row = f"droits {droit.id}"
+    on_programme = "logement" not in droit.cellules and "programme" in droit.cellules
+    same = False if on_programme else _same_key(droit, vacance, "logement")
+    if not isinstance(same, Indetermine):
+        return same
+    programme = _same_cell(droit.cellule("programme"), vacance.cellule("programme"), "programme", row)
+    return False if programme is False else same
+
+
+def _same_key(droit: Ligne, vacance: Vacance, fait: str) -> Issue:
+    return _same_cell(droit.cellule(fait), vacance.cellule(fait), fait, f"droits {droit.id}")
+
+
+def _same_cell(right: Cellule, own: Cellule, fait: str, row: str) -> Issue:
+    if isinstance(right, Connu) and isinstance(own, Connu):
+        return normal_text(str(right.valeur)) == normal_text(str(own.valeur))
+    missing, ligne = (right, row) if not isinstance(right, Connu) else (own, "")
+    return _missing(missing, fait, ligne)
+
+
+def _missing(cell: Cellule, fait: str, ligne: str) -> Issue:
+    """A cell that holds no value: not known, unless there is nothing to hold."""
+    if isinstance(cell, SansObjet):
+        return False
+    return indetermine(fait, Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT, ligne)
+
+
+# --- whose ------------------------------------------------------------------------------------
+def belongs_to(droit: Ligne, programme: Programme) -> Issue:
+    """Is it a right of this convention's holder? Every column that the table has must agree: the
+    convention it comes from, and the type of its holder. A row that says neither is not known."""
+    named = [nom for nom in ("convention", "reservataire") if nom in droit.cellules]
+    if not named:
+        return indetermine("reservataire", Genre.MANQUANT, f"droits {droit.id}")
+    issue: Issue = True
+    for nom in named:
+        issue = et(issue, _agrees(droit, nom, programme))
+    return issue
+
+
+def _agrees(droit: Ligne, nom: str, programme: Programme) -> Issue:
+    cell = droit.cellule(nom)
+    if not isinstance(cell, Connu):
+        return _missing(cell, nom, f"droits {droit.id}")
+    said = normal_text(str(cell.valeur))
+    return said == programme.convention.ident if nom == "convention" else designates(said, programme)
+
+
+def _designation(droit: Ligne) -> str | None:
+    cells = (droit.cellule(nom) for nom in ("reservataire", "convention"))
+    return next((str(c.valeur) for c in cells if isinstance(c, Connu)), None)
+
+
+# --- rights that serve once -------------------------------------------------------------------
+def _not_consumed(droit: Ligne, contexte: Contexte) -> Issue:
+    """A unique right serves `nombre` times, then no more. A table without `forme` holds lasting rights."""
+    if "forme" not in droit.cellules:
+        return True
+    forme = droit.cellule("forme")
+    if isinstance(forme, Connu):
+        unique: Issue = forme.valeur == "unique"
+    else:
+        unique = _missing(forme, "forme", f"droits {droit.id}")
+    if unique is False:
+        return True
+    if contexte.faits is None:
+        return indetermine("vacances")
+    uses = [(_is_use(v, droit, contexte), Fraction(1)) for v in contexte.faits.vacances]
+    left = compare(ir.Comparateur.INFERIEUR, fold_rows(uses, frozenset()), rights_of(droit))
+    return ou(left, non(unique))
+
+
+def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
+    """Was this other vacancy of the dwelling, an earlier one, attributed under the right: since it began,
+    before the reference date, on its holder's account?"""
+    own = contexte.vacance
+    assert own is not None
+    if other.id == own.id:
+        return False
+    row = f"vacances {other.id}"
+    same = _same_cell(own.cellule("logement"), other.cellule("logement"), "logement", row)
+    if same is False or at_most(_reference(other, contexte), connu(contexte.jour)) is False:
+        return False
+    at = replace(contexte, vacance=other, ligne=None, evenements={})
+    event = replace(read_event("attribution", at), ligne=row)
+    since = at_most(event_of_cell(droit.cellule("debut"), "debut", f"droits {droit.id}"), event)
+    before = at_most(event, connu(max(contexte.jour, JOUR_MIN + timedelta(days=1)) - timedelta(days=1)))
+    when = et(same, et(since, before))
+    return False if when is False else et(when, _on_its_account(other, droit, contexte.programme))
+
+
+def _reference(other: Vacance, contexte: Contexte) -> Evenement:
+    choix = contexte.programme.convention.choix
+    nom = choix.rattachement if choix is not None else "rattachement"
+    return event_of_cell(other.cellule(nom), nom, f"vacances {other.id}")
+
+
+def _on_its_account(other: Vacance, droit: Ligne, programme: Programme) -> Issue:
+    account = other.cellule("contingent")
+    if not isinstance(account, Connu):
+        return _missing(account, "contingent", f"vacances {other.id}")
+    said = normal_text(str(account.valeur))
+    holder, convention = droit.cellule("reservataire"), droit.cellule("convention")
+    if isinstance(convention, Connu) and normal_text(str(convention.valeur)) == said:
+        return True
+    if isinstance(holder, Connu):
+        finer = finer_accounts(programme)
+        right = normal_text(str(holder.valeur))
+        return said == right or finer.get(said, said) == finer.get(right, right)
+    return _missing(holder, "reservataire", f"droits {droit.id}")
