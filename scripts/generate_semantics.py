@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from semantics import comparisons, dates, deadlines, outcomes, rules, year  # noqa: E402
-from semantics.page import Page, render  # noqa: E402
+from semantics import comparisons, dates, deadlines, outcomes, rules, year
+from semantics.page import Page, render
 
 DOSSIER = Path(__file__).parent.parent / "tests" / "cases" / "semantics" / "tables"
 MODULES = (outcomes, comparisons, rules, dates, deadlines, year)

@@ -326,7 +326,7 @@ def suspensions() -> Section:
         (date(2025, 2, 10), "pas survenu"), (date(2025, 2, 28), "pas survenu"), (date(2025, 2, 3), "jamais"),
     ]  # fmt: skip
     for (s, e), au in product(paires, (date(2025, 2, 28), date(2025, 3, 12), date(2025, 4, 20))):
-        if s > au or isinstance(e, date) and e > au:
+        if s > au or (isinstance(e, date) and e > au):
             continue
         expected: dict[str, object] = {}
         for nom, (_, plain, compter) in durees.items():

@@ -85,7 +85,7 @@ def eligibilites() -> Iterator[Section]:
     for choix in product("vfnue", "vfnu", "vfu"):
         a, b, c = (fait(n, x) for n, x in zip((A, B, C), choix, strict=True))
         # Clause three speaks only when `fait_c` is true, and then forbids what `fait_a` says.
-        trois = {V: non(a), F: N}.get(c, None) if isinstance(c, str) else None
+        trois = {V: non(a), F: N}.get(c) if isinstance(c, str) else None
         if trois is None:
             continue
         cas.append(
