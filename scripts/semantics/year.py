@@ -51,7 +51,7 @@ class Regle:
     points: Fraction = ZERO
     report: str | None = None
     """Mode of the balance; None: a quota, which has none."""
-    coupe: Callable[[Fraction], Fraction] = staticmethod(lambda s: s)
+    coupe: Callable[[Fraction], Fraction] = staticmethod(lambda s: s)  # noqa: RUF009
 
 
 @dataclass(frozen=True, kw_only=True)
