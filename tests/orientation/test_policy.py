@@ -5,7 +5,6 @@ from datetime import date
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.dates import SANS_FERIE
 from convrules.orientation.compilation import compile_politique
 from convrules.orientation.model import GenreMotif, Rangement
 from convrules.orientation.ranking import Bailleur, rank, rank_day
@@ -51,7 +50,7 @@ def politique(*clauses, departage=None, **keys):
 
 
 def landlord(progs, policy=None):
-    return Bailleur(programmes=tuple(progs), calendrier=SANS_FERIE, politique=policy)
+    return Bailleur(programmes=tuple(progs), politique=policy)
 
 
 def kept(ident, vacance, day="2025-03-01", clause="urgences"):

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
-from convrules.base.dates import SANS_FERIE
 from convrules.orientation.bornes import harmonic_bound
 from convrules.orientation.model import GenreMotif, Rangement
 from convrules.orientation.ranking import Bailleur, rank, rank_day
@@ -26,7 +25,7 @@ def holder(ident, rate, *clauses, report=b.AUCUN, **keys):
 
 
 def landlord(progs, politique=None):
-    return Bailleur(programmes=tuple(progs), calendrier=SANS_FERIE, politique=politique)
+    return Bailleur(programmes=tuple(progs), politique=politique)
 
 
 def advise(progs, rows, vacance, **tables):

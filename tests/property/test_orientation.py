@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
-from convrules.base.dates import SANS_FERIE
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import harmonic_bound, keeps_invariant
 from convrules.orientation.compilation import compile_politique
@@ -103,7 +102,7 @@ def landlords(draw: st.DrawFn) -> tuple[list[Vacance], PolitiqueCompilee | None]
 
 
 def advice(rows: list[Vacance], policy: PolitiqueCompilee | None, order: int = 1) -> dict[str, Orientation]:
-    landlord = Bailleur(programmes=PROGRAMMES[::order], calendrier=SANS_FERIE, politique=policy)
+    landlord = Bailleur(programmes=PROGRAMMES[::order], politique=policy)
     facts = Faits(bailleur="000000000", vacances=tuple(rows[::order]), actes=())
     return {a.vacance: a for a in rank_day(landlord, facts, AU)}
 

@@ -1,6 +1,7 @@
 """IR by hand, for tests that stand apart from the parser and the checker."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -281,10 +282,9 @@ def contexte(
     **given: Any,
 ) -> Contexte:
     return Contexte(
-        programme=programme_ or programme(AVIS),
+        programme=replace(programme_ or programme(AVIS), calendrier=calendrier),
         au=jour(au),
         jour=jour(jour_),
         vacance=v if v is not None else vacance(),
-        calendrier=calendrier,
         **given,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.dates import SANS_FERIE, Evenement, connu, pas_survenu
+from convrules.base.dates import Evenement, connu, pas_survenu
 from convrules.base.values import (
     INCONNU,
     Arrondi,
@@ -247,7 +247,7 @@ def year(prog: Programme, facts: Faits, *, annee: int = 2025, au: date | None = 
 
 
 def whole(progs: Iterable[Programme], facts: Faits, *, annee: int = 2025, au: date | None = None) -> Bilan:
-    return comply(tuple(progs), facts, annee, au or date(annee, 12, 31), SANS_FERIE)
+    return comply(tuple(progs), facts, annee, au or date(annee, 12, 31))
 
 
 def rule(bilan: BilanConvention, nom: str) -> ResultatRegle:

@@ -7,8 +7,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from convrules import ir, vocabulary
-from convrules.analyses.corpus.territoires import departements_of
-from convrules.api.calendar import calendrier
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -20,7 +18,6 @@ from convrules.api.load import (
 )
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
-from convrules.base.dates import Calendrier
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Checked, Diagnostic
@@ -230,19 +227,6 @@ def _named(programmes: Sequence[Programme]) -> Connus:
     )
 
 
-def calendar_of(programme: Programme) -> str | None:
-    """The département whose holidays a convention follows: that of its territory, when it is in one."""
-    departements = departements_of(programme.convention.territoire)
-    return next(iter(departements)) if len(departements) == 1 else None
-
-
-def _calendar(dossier: Dossier) -> Calendrier:
-    """The calendar of a landlord's year. LIMIT: one for all its conventions; when they lie in several
-    départements, the holidays of all France."""
-    departements = {calendar_of(p) for p in dossier.programmes}
-    return calendrier(departements.pop() if len(departements) == 1 else None)
-
-
 def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:
     """Every vacancy under every programme of the landlord, as of `au`, in file order."""
     for vacance in dossier.faits.vacances:
@@ -252,10 +236,7 @@ def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decis
 def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]:
     """One vacancy under every programme of the landlord."""
     return tuple(
-        evaluate_vacance(
-            programme, vacance, au, calendrier=calendrier(calendar_of(programme)), faits=dossier.faits
-        )
-        for programme in dossier.programmes
+        evaluate_vacance(programme, vacance, au, faits=dossier.faits) for programme in dossier.programmes
     )
 
 
@@ -268,7 +249,7 @@ def imputations(
         (programme, [(vacance, group[rang]) for vacance, group in found])
         for rang, programme in enumerate(dossier.programmes)
     ]
-    return accounts(by_programme, dossier.faits, au, _calendar(dossier))
+    return accounts(by_programme, dossier.faits, au)
 
 
 def imputation(
@@ -282,7 +263,7 @@ def imputation(
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     """The year of the landlord, as of `au`."""
-    return comply_year(dossier.programmes, dossier.faits, annee, au, _calendar(dossier))
+    return comply_year(dossier.programmes, dossier.faits, annee, au)
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
@@ -307,7 +288,6 @@ def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orie
     siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
     bailleur = Bailleur(
         programmes=dossier.programmes,
-        calendrier=_calendar(dossier),
         politique=politique_of(dossier.verifie, siren, au),
     )
     return rank_day(bailleur, dossier.faits, au, wanted)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from convrules.api.calendar import calendrier
-from convrules.api.dossier import calendar_of, politique_of, siren_of
+from convrules.api.dossier import politique_of, siren_of
 from convrules.api.load import Empechement
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
@@ -58,9 +57,7 @@ def _run(report: Verifie) -> list[ResultatCas]:
         programme = report.programmes.get(essais.convention)
         if programme is not None:
             others = siblings(programme, report.programmes.values())
-            found += run_essais(
-                essais, programme, others, calendrier(calendar_of(programme)), _landlord(report, programme)
-            )
+            found += run_essais(essais, programme, others, _landlord(report, programme))
     return found
 
 
@@ -68,10 +65,9 @@ def _landlord(report: Verifie, programme: Programme) -> Callable[[date], Bailleu
     """All that ranks for the landlord of a convention: its conventions, and its policy on a day."""
     siren = siren_of(programme)
     own = tuple(p for _, p in sorted(report.programmes.items()) if siren_of(p) == siren)
-    days = calendrier(calendar_of(programme))
 
     def on(au: date) -> Bailleur:
         politique = politique_of(report, siren, au) if siren is not None else None
-        return Bailleur(programmes=own, calendrier=days, politique=politique)
+        return Bailleur(programmes=own, politique=politique)
 
     return on

@@ -12,6 +12,7 @@ from convrules.analyses.convention.lecture import texts_apart
 from convrules.analyses.corpus import absences, findings
 from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
+from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
 from convrules.api.cibles import lines, root_of, text_of, with_files
 from convrules.api.load import (
@@ -23,12 +24,14 @@ from convrules.api.load import (
     shipped_socles,
 )
 from convrules.api.model import RapportCheck, Verifie
+from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
 from convrules.orientation.compilation import compile_politique
+from convrules.orientation.model import PolitiqueCompilee
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
@@ -107,15 +110,18 @@ def _load_neighbours(work: Chantier, amendments: Amendments) -> None:
     del work.diagnostics[before:]
 
 
+def _policy(work: Chantier, politique: ir.Politique) -> PolitiqueCompilee:
+    own = [p.calendrier for p in work.programmes.values() if p.convention.bailleur == politique.bailleur]
+    return compile_politique(politique, tuple(work.socles[key] for key in politique.herite), common(own))
+
+
 def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
     return Verifie(
         depot=work.depot,
         programmes=together(work.programmes, {i: c.en_vigueur for i, c in work.conventions.items()}),
         essais=tuple(work.essais),
         correspondances=work.correspondances,
-        politiques=tuple(
-            compile_politique(p, tuple(work.socles[key] for key in p.herite)) for p in work.politiques
-        ),
+        politiques=tuple(_policy(work, p) for p in work.politiques),
         diagnostics=in_order(work.diagnostics),
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
@@ -176,7 +182,9 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     if textes is None:
         return
     work.unsound.discard(fichier.ident or fichier.nom)
-    programme = compile_convention(convention, [work.socles[key] for key in inherited], textes)
+    programme = compile_convention(
+        convention, [work.socles[key] for key in inherited], textes, calendar_of(convention.territoire)
+    )
     work.conventions[convention.ident] = programme.convention
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme

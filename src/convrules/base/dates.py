@@ -5,7 +5,7 @@ injective nor additive in months, so a limit is always computed from its anchor 
 """
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,6 +39,15 @@ class Calendrier:
 
 
 SANS_FERIE: Final = Calendrier(est_ferie=lambda _: False)
+
+
+def common(calendriers: Sequence[Calendrier]) -> Calendrier:
+    """Only the holidays that all of them keep."""
+    if len(calendriers) == 1:
+        return calendriers[0]
+    return Calendrier(est_ferie=lambda day: bool(calendriers) and all(c.est_ferie(day) for c in calendriers))
+
+
 JOUR_MIN: Final = date(1850, 1, 1)
 JOUR_MAX: Final = date(2150, 12, 31)
 

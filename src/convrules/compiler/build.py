@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from convrules import ir
+from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases
@@ -12,13 +13,16 @@ from convrules.ir.textes import Versions, amended, families, whole, with_nested,
 
 
 def compile_convention(
-    convention: ir.Convention, socles: Sequence[ir.Convention], textes: Sequence[ir.Texte] = ()
+    convention: ir.Convention,
+    socles: Sequence[ir.Convention],
+    textes: Sequence[ir.Texte] = (),
+    calendrier: Calendrier = SANS_FERIE,
 ) -> Programme:
     """Turn a convention and the socles it inherits into rules with their exceptions attached.
 
     The trees hold no `Invalide` and their exceptions are acyclic: `checking` refuses both. Validity
     stays on each case, and is judged at the reference date of what is evaluated. textes: what amendments
-    make of the convention, the text as signed first.
+    make of the convention, the text as signed first. calendrier: the holidays of its territory.
     """
     if textes:
         convention = amended(textes)
@@ -38,6 +42,7 @@ def compile_convention(
         parametres=MappingProxyType(_parameters(convention, socles)),
         chaine=chaine,
         boucles=boucles,
+        calendrier=calendrier,
         delegations=tuple(c for c in compiled if isinstance(c.clause, ir.Delegation)),
         remet=frozenset(
             v.destinataire

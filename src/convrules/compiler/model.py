@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from convrules import ir
+from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.ir.textes import Versions
 
 
@@ -70,8 +71,9 @@ class Programme:
     (`délai`, `suite`), each after those whose events it reads. `boucles`: events that clauses bring about
     and read in a circle. `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a
     dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`: does the
-    chain count rows of the vacancy? `voisins`: the landlord's other conventions, `instruments`: the
-    validity of every convention of the repository (`together`). Exists only for files without errors."""
+    chain count rows of the vacancy? `calendrier`: the holidays of its territory. `voisins`: the
+    landlord's other conventions, `instruments`: the validity of every convention of the repository
+    (`together`). Exists only for files without errors."""
 
     convention: ir.Convention
     socles: tuple[ir.Convention, ...]
@@ -83,6 +85,7 @@ class Programme:
     remet: frozenset[str] = frozenset()
     designes: tuple[ir.Controle, ...] = ()
     denombre: bool = False
+    calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False

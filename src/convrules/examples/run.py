@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Calendrier
 from convrules.compiler import Programme
 from convrules.examples.build import build_faits
 from convrules.examples.compare import compare
@@ -26,41 +25,37 @@ def run_essais(
     essais: ir.Essais,
     programme: Programme,
     others: Sequence[Programme],
-    calendrier: Calendrier,
     bailleur: Callable[[date], Bailleur] | None = None,
 ) -> tuple[ResultatCas, ...]:
     """One result per case, in file order. `others`: the landlord's further programmes, if any.
     `bailleur`: all that ranks holders on a day, for cases that expect an order of them."""
-    return tuple(run_cas(cas, programme, others, calendrier, bailleur) for cas in essais.cas)
+    return tuple(run_cas(cas, programme, others, bailleur) for cas in essais.cas)
 
 
 def run_cas(
     cas: ir.CasEssai,
     programme: Programme,
     others: Sequence[Programme],
-    calendrier: Calendrier,
     bailleur: Callable[[date], Bailleur] | None = None,
 ) -> ResultatCas:
     """Evaluate one case and list what differs from what it expects."""
-    seen = _observe(cas, programme, others, calendrier)
+    seen = _observe(cas, programme, others)
     if bailleur is not None and cas.annee is None and any(fold(cle) == ORIENTATION for cle, _ in cas.attendu):
         faits = build_faits(cas, programme.convention)
         seen[ORIENTATION] = observe_orientation(rank(bailleur(cas.au), faits, faits.vacances[0], cas.au))
     return ResultatCas(convention=programme.convention.ident, cas=cas, ecarts=tuple(compare(cas, seen)))
 
 
-def _observe(
-    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], calendrier: Calendrier
-) -> dict[str, Observation]:
+def _observe(cas: ir.CasEssai, programme: Programme, others: Sequence[Programme]) -> dict[str, Observation]:
     faits = build_faits(cas, programme.convention)
     if cas.annees:
-        return _observe_years(cas, programme, others, (faits, calendrier))
+        return _observe_years(cas, programme, others, faits)
     if cas.annee is not None:
-        return _observe_year(comply_of(cas, programme, others, (faits, calendrier)), programme)
+        return _observe_year(comply_of(cas, programme, others, faits), programme)
     assert len(faits.vacances) == 1, "checking refuses a case with neither one vacancy nor a year"
-    decision = evaluate_vacance(programme, faits.vacances[0], cas.au, calendrier=calendrier, faits=faits)
-    judged = decided((programme, *others), faits, cas.au, calendrier)
-    imputations = accounts(judged, faits, cas.au, calendrier)
+    decision = evaluate_vacance(programme, faits.vacances[0], cas.au, faits=faits)
+    judged = decided((programme, *others), faits, cas.au)
+    imputations = accounts(judged, faits, cas.au)
     return observe_decision(decision, imputations.get(faits.vacances[0].id))
 
 
@@ -68,32 +63,30 @@ def comply_of(
     cas: ir.CasEssai,
     programme: Programme,
     others: Sequence[Programme],
-    given: tuple[Faits, Calendrier],
+    faits: Faits,
     precedent: Bilan | None = None,
 ) -> Bilan:
     """The year of a case: the next one when another was judged before it. Other conventions of the landlord
     are read for their accounts only."""
     assert cas.annee is not None
-    faits, calendrier = given
     return comply(
         (programme, *others),
         faits,
         precedent.annee + 1 if precedent is not None else cas.annee,
         cas.au,
-        calendrier,
         precedent=precedent,
         seule=programme.convention.ident,
     )
 
 
 def _observe_years(
-    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], given: tuple[Faits, Calendrier]
+    cas: ir.CasEssai, programme: Programme, others: Sequence[Programme], faits: Faits
 ) -> dict[str, Observation]:
     """Year after year, each taking the balances that the one before leaves."""
     seen: dict[str, Observation] = {}
     bilan: Bilan | None = None
     for annee in cas.annees:
-        bilan = comply_of(cas, programme, others, given, bilan)
+        bilan = comply_of(cas, programme, others, faits, bilan)
         seen[str(annee)] = Observation(mots=(str(annee),), parties=_observe_year(bilan, programme))
     return seen
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
@@ -71,9 +70,7 @@ class Solde:
     en_doute: int
 
 
-def frame(
-    programme: Programme, faits: Faits, au: date, calendrier: Calendrier, named: frozenset[str] | None
-) -> Cadre | None:
+def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | None) -> Cadre | None:
     """A holder's year, the vacancies that may change its account followed; None when the convention is not
     in force in it. `named`: dwellings that advice is asked for, whatever their dates; None: every vacancy
     matters, for an account depends on those before it."""
@@ -82,15 +79,14 @@ def frame(
     whole = periods(ir.Periode.ANNEE, au.year, convention.en_vigueur)
     if not whole:
         return None
-    changes = text_changes(programme, au, calendrier)
-    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    changes = text_changes(programme, au)
+    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits)
     rows = faits.vacances if named is None else that_matter(faits, convention.choix.rattachement, au, named)
     return Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
         faits=faits,
         au=au,
-        calendrier=calendrier,
         periode=whole[0],
         annee=au.year,
         suivis=tuple(follow_some(rows, anywhere, changes)),

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir, vocabulary
-from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
@@ -56,10 +55,9 @@ from convrules.year.suivi import Suivi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bailleur:
-    """Whose dwellings: its conventions, its policy (None: the deficit alone ranks) and its calendar."""
+    """Whose dwellings: its conventions, its policy (None: the deficit alone ranks)."""
 
     programmes: tuple[Programme, ...]
-    calendrier: Calendrier
     politique: PolitiqueCompilee | None = None
 
 
@@ -114,13 +112,11 @@ class Session:
 
 def _open(bailleur: Bailleur, faits: Faits, au: date, named: frozenset[str]) -> Session:
     limites = counts_others(bailleur.programmes)
-    found = (
-        frame(p, faits, au, bailleur.calendrier, None if limites else named) for p in bailleur.programmes
-    )
+    found = (frame(p, faits, au, None if limites else named) for p in bailleur.programmes)
     cadres = [cadre for cadre in found if cadre is not None]
     livre = ledger(cadres)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
-    regime = open_regime(bailleur.politique, faits, au, bailleur.calendrier)
+    regime = open_regime(bailleur.politique, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None
     finer = frozenset(code for t in titulaires for code in t.cadre.finer)
     idents = frozenset(t.programme.convention.ident for t in titulaires)

@@ -11,7 +11,6 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from convrules import ir
-from convrules.base.dates import Calendrier
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
 from convrules.base.outcomes import indetermine as not_known
 from convrules.facts.records import Faits, Vacance
@@ -60,21 +59,17 @@ class Regime:
     politique: PolitiqueCompilee | None
     faits: Faits
     au: date
-    calendrier: Calendrier
     actes: tuple[ActeDeGarde, ...] = ()
     supposes: dict[str, int] = field(default_factory=dict)
 
 
-def open_regime(
-    politique: PolitiqueCompilee | None, faits: Faits, au: date, calendrier: Calendrier
-) -> Regime:
+def open_regime(politique: PolitiqueCompilee | None, faits: Faits, au: date) -> Regime:
     """The policy counts only while it is in force."""
     in_force = politique is not None and politique.politique.en_vigueur.contains(au)
     return Regime(
         politique=politique if in_force else None,
         faits=faits,
         au=au,
-        calendrier=calendrier,
         actes=kept_by_reserves(faits, au),
     )
 
@@ -152,7 +147,6 @@ def _of_policy(regime: Regime, compilee: PolitiqueCompilee, vacance: Vacance) ->
         jour=regime.au,
         vacance=vacance,
         faits=regime.faits,
-        calendrier=regime.calendrier,
     )
     inside = on_territory(politique.territoire, vacance.cellule)
     for clause in politique.clauses:
@@ -217,9 +211,7 @@ def _in_population(population: ir.Population, contexte: Contexte) -> Issue:
     """Is the dwelling one of the landlord's rows that the reserve counts, by the socle's own rules?"""
     vacance = contexte.vacance
     assert vacance is not None
-    decision = evaluate_vacance(
-        contexte.programme, vacance, contexte.au, calendrier=contexte.calendrier, faits=contexte.faits
-    )
+    decision = evaluate_vacance(contexte.programme, vacance, contexte.au, faits=contexte.faits)
     inside = et(firm(decision.territoire), _of_class(population.classes, contexte))
     match population.statut:
         case ir.StatutPopulation.ASSIETTE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from convrules.base.dates import SANS_FERIE, Calendrier, Evenement
+from convrules.base.dates import Calendrier, Evenement
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
@@ -31,10 +31,13 @@ class Contexte:
     ligne: Ligne | None = None
     cellule: Mapping[str, Cellule] = field(default_factory=lambda: VIDE)
     faits: Faits | None = None
-    calendrier: Calendrier = SANS_FERIE
     evenements: Mapping[str, Evenement] = field(default_factory=lambda: AUCUN_EVENEMENT)
     clos: Evenement | None = None
     actes_apres: date | None = None
     recue: Evenement | None = None
     exercice: ResultatExercice | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def calendrier(self) -> Calendrier:
+        return self.programme.calendrier

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import SANS_FERIE, Calendrier, Evenement, inconnu
+from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import NON_APPLICABLE
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
@@ -46,7 +46,6 @@ def evaluate_vacance(
     vacance: Vacance,
     au: date,
     *,
-    calendrier: Calendrier = SANS_FERIE,
     faits: Faits | None = None,
     en_vigueur: Mapping[str, bool] = AUCUN,
 ) -> Decision:
@@ -63,7 +62,6 @@ def evaluate_vacance(
         jour=au,
         vacance=with_acts(vacance, faits, au),
         faits=faits,
-        calendrier=calendrier,
         en_vigueur=en_vigueur,
     )
     return _evaluate(anywhere, ())

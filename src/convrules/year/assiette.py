@@ -61,7 +61,6 @@ class Cadre:
     choix: ir.Choix
     faits: Faits
     au: date
-    calendrier: Calendrier
     periode: Intervalle
     annee: int
     suivis: tuple[Suivi, ...]
@@ -78,6 +77,10 @@ class Cadre:
         return self.programme.convention.en_vigueur
 
     @property
+    def calendrier(self) -> Calendrier:
+        return self.programme.calendrier
+
+    @property
     def avec_leur_vacance(self) -> bool:
         return self.choix.evenements is ir.ComptageEvenements.AVEC_LEUR_VACANCE
 
@@ -88,7 +91,6 @@ class Cadre:
             au=self.au,
             jour=jour,
             faits=self.faits,
-            calendrier=self.calendrier,
             cellule=cellule,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
-from convrules.base.dates import Calendrier
+from convrules.base.dates import common
 from convrules.base.outcomes import et
 from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
@@ -36,19 +36,18 @@ def comply(
     faits: Faits,
     annee: int,
     au: date,
-    calendrier: Calendrier,
     *,
     precedent: Bilan | None = None,
     seule: str | None = None,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
-    programmes: its conventions. What a socle judges once per landlord comes after them, under the
-    socle's own `choix`. precedent: the year before, judged in the same run, whose balances are brought
-    forward. seule: judge this convention only, the others being read for their accounts. Order of rows and
-    of conventions changes no number and no verdict.
+    programmes: its conventions. What a socle judges once per landlord comes after them, under the socle's
+    own `choix` and the holidays that its conventions share. precedent: the year before, judged in the
+    same run, whose balances are brought forward. seule: judge this convention only, the others being read
+    for their accounts. Order of rows and of conventions changes no number and no verdict.
     """
-    moment = Moment(faits=faits, annee=annee, au=au, calendrier=calendrier, precedent=precedent)
+    moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent)
     read = [(p, _read(p, moment)) for p in programmes]
     livre = ledger([cadre for _, cadre in read if cadre is not None])
     conventions = [
@@ -102,10 +101,11 @@ def landlord_programmes(programmes: Sequence[Programme]) -> Iterator[Programme]:
     for programme in programmes:
         for socle in programme.socles:
             socles.setdefault((socle.ident, socle.version), socle)
+    days = common([p.calendrier for p in programmes])
     for _, socle in sorted(socles.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         if socle.choix is None:
             continue
-        alone = compile_convention(socle, ())
+        alone = compile_convention(socle, (), calendrier=days)
         judged = {c.ident for c in once_per_landlord(replace(alone, socles=(socle,)))}
         kept = tuple(
             c for c in alone.clauses if c.ident in judged or not isinstance(c.clause, ir.Part | ir.Quota)
@@ -134,15 +134,14 @@ class Moment:
     faits: Faits
     annee: int
     au: date
-    calendrier: Calendrier
     precedent: Bilan | None
 
 
 def _read(programme: Programme, moment: Moment) -> Cadre | None:
     """Follow every vacancy once; None when the convention is not in force in the year."""
-    convention, au, calendrier = programme.convention, moment.au, moment.calendrier
+    convention, au = programme.convention, moment.au
     assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-    changes = text_changes(programme, au, calendrier)
+    changes = text_changes(programme, au)
     whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
     if not whole:
         return None
@@ -151,10 +150,9 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
         choix=convention.choix,
         faits=moment.faits,
         au=au,
-        calendrier=calendrier,
         periode=whole[0],
         annee=moment.annee,
-        suivis=tuple(follow(programme, moment.faits, au, calendrier, changes)),
+        suivis=tuple(follow(programme, moment.faits, au, changes)),
         finer=finer_codes(programme),
         versions=changes,
         reportes=balances_left(moment.precedent, convention.ident),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier
+from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -24,19 +24,16 @@ Decidees: TypeAlias = Sequence[tuple[Programme, Sequence[tuple[Vacance, Decision
 """What each convention of a landlord says of each vacancy."""
 
 
-def decided(programmes: Iterable[Programme], faits: Faits, au: date, calendrier: Calendrier) -> Decidees:
+def decided(programmes: Iterable[Programme], faits: Faits, au: date) -> Decidees:
     """Judge every vacancy under every convention."""
     vacances = [with_acts(v, faits, au) for v in faits.vacances]
-    return [
-        (p, [(v, evaluate_vacance(p, v, au, calendrier=calendrier, faits=faits)) for v in vacances])
-        for p in programmes
-    ]
+    return [(p, [(v, evaluate_vacance(p, v, au, faits=faits)) for v in vacances]) for p in programmes]
 
 
-def accounts(decidees: Decidees, faits: Faits, au: date, calendrier: Calendrier) -> Mapping[str, Imputation]:
+def accounts(decidees: Decidees, faits: Faits, au: date) -> Mapping[str, Imputation]:
     """The account of each vacancy that was judged, by identifier. The limits of a cascade are right when all
     the vacancies of the landlord are given."""
-    return fold([_frame(p, found, faits, (au, calendrier)) for p, found in decidees])
+    return fold([_frame(p, found, faits, au) for p, found in decidees])
 
 
 def counts_others(programmes: Iterable[Programme]) -> bool:
@@ -54,20 +51,18 @@ def _frame(
     programme: Programme,
     found: Sequence[tuple[Vacance, Decision]],
     faits: Faits,
-    moment: tuple[date, Calendrier],
+    au: date,
 ) -> Cadre:
-    au, calendrier = moment
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
-    changes = text_changes(programme, au, calendrier)
-    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    changes = text_changes(programme, au)
+    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits)
     term = convention.en_vigueur
     return Cadre(
         programme=programme,
         choix=convention.choix,
         faits=faits,
         au=au,
-        calendrier=calendrier,
         periode=Intervalle(du=term.du or JOUR_MIN, au=term.au or JOUR_MAX),
         annee=au.year,
         suivis=tuple(followed(v, d, contexte, changes) for v, d in found if d.territoire is not False),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, why
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, why
 from convrules.base.outcomes import Cause, Issue, NonApplicable, causes_of
 from convrules.base.values import Resultat
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
@@ -52,12 +52,10 @@ class Suivi:
     causes: frozenset[Cause] = frozenset()
 
 
-def follow(
-    programme: Programme, faits: Faits, au: date, calendrier: Calendrier, changes: Sequence[date]
-) -> Iterator[Suivi]:
+def follow(programme: Programme, faits: Faits, au: date, changes: Sequence[date]) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
-    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits, calendrier=calendrier)
+    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits)
     return follow_some(faits.vacances, contexte, changes)
 
 
@@ -69,7 +67,7 @@ def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequen
         # Why first: many rows of a landlord are outside a given convention, and a decision is what costs.
         if on_territory(programme.convention.territoire, vacance.cellule) is False:
             continue
-        decision = evaluate_vacance(programme, vacance, au, calendrier=anywhere.calendrier, faits=faits)
+        decision = evaluate_vacance(programme, vacance, au, faits=faits)
         yield followed(vacance, decision, anywhere, changes)
 
 
@@ -103,10 +101,10 @@ def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
     )
 
 
-def text_changes(programme: Programme, au: date, calendrier: Calendrier) -> tuple[date, ...]:
+def text_changes(programme: Programme, au: date) -> tuple[date, ...]:
     """Days on which the text of the convention becomes another, in order."""
     last = programme.convention.en_vigueur.au or JOUR_MAX
-    contexte = Contexte(programme=programme, au=au, jour=au, calendrier=calendrier)
+    contexte = Contexte(programme=programme, au=au, jour=au)
     return tuple(sorted(set(changes_of_text(programme, last, contexte))))
 
 
