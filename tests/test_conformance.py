@@ -20,6 +20,7 @@ FAITS = 'faits: { commune: "93048", disponibilite: 2025-02-03 }'
 
 @dataclass(frozen=True)
 class Exemple:
+    page: Path
     ident: str
     convention: str
     cas: str
@@ -40,6 +41,7 @@ def exemples() -> Iterator[Exemple]:
             others = (with_frame(m["texte"]) for m in found if m["role"] == "autre")
             whole = (fences[role] for role in ("politique", "socle") if role in fences)
             yield Exemple(
+                page=page,
                 ident=here["ident"],
                 convention=fences["convention"],
                 cas=fences["cas"],
@@ -72,22 +74,36 @@ def test_there_are_examples_and_each_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("exemple", ALL, ids=lambda e: e.ident)
 def test_example(exemple: Exemple, tmp_path: Path) -> None:
-    for rank, text in enumerate(exemple.autres):
-        (tmp_path / f"autre-{rank}.yaml").write_text(text, encoding="utf-8")
-    for number, voisine in enumerate(exemple.voisines):
-        (tmp_path / f"voisine-{number}.yaml").write_text(with_frame(voisine), encoding="utf-8")
-    check_example(exemple.convention, exemple.cas, tmp_path, exemple.avenants)
+    for name, text in files_of(exemple).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    check_folder(tmp_path)
+
+
+def files_of(exemple: Exemple) -> dict[str, str]:
+    """The repository that a section is about, whole files by name."""
+    others = {f"autre-{rank}.yaml": text for rank, text in enumerate(exemple.autres)}
+    others |= {f"voisine-{n}.yaml": with_frame(text) for n, text in enumerate(exemple.voisines)}
+    return others | main_files(exemple.convention, exemple.cas, exemple.avenants)
+
+
+def main_files(convention: str, cas: str, avenants: tuple[str, ...] = ()) -> dict[str, str]:
+    """A convention of the suite, its amendments and its cases, whole."""
+    head = "avenant: suite--conformite--{0}\nà: suite--conformite\n"
+    found = {f"avenant-{rank}.yaml": head.format(rank) + text for rank, text in enumerate(avenants, 1)}
+    indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
+    essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"
+    return found | {"convention.yaml": with_frame(convention), "essais.yaml": essais}
 
 
 def check_example(convention: str, cas: str, folder: Path, avenants: tuple[str, ...] = ()) -> None:
     """Play the cases of one convention and its amendments, in a repository of its own."""
-    for rank, text in enumerate(avenants, 1):
-        head = f"avenant: suite--conformite--{rank}\nà: suite--conformite\n"
-        (folder / f"avenant-{rank}.yaml").write_text(head + text, encoding="utf-8")
-    (folder / "convention.yaml").write_text(with_frame(convention), encoding="utf-8")
-    indented = "".join(f"  {line}\n" if line else "\n" for line in cas.splitlines())
-    essais = f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\ncas:\n{indented}"
-    (folder / "essais.yaml").write_text(essais, encoding="utf-8")
+    for name, text in main_files(convention, cas, avenants).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    check_folder(folder)
+
+
+def check_folder(folder: Path) -> None:
+    """Every case of a repository is met, and nothing in it is an error."""
     rapport = api.run_essais([folder])
     assert not rapport.empechements, rapport.empechements
     errors = [d for d in rapport.diagnostics if api.is_error(d)]

@@ -1,0 +1,198 @@
+"""The order of files, clauses and keys decides nothing: findings, decisions, years and advice are the same,
+places apart, however the same texts are laid out (`entre`, whose order is declared, is left as written)."""
+
+import json
+import random
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api.calendar import calendrier
+from convrules.api.dossier import Dossier, calendar_of
+from convrules.api.essais import siblings
+from convrules.api.model import Verifie
+from convrules.api.verification import verify_paths
+from convrules.examples.build import build_faits
+from convrules.render.lexicon import lexique_of
+from convrules.render.machine import orientation, vacancy, year
+from convrules.render.machine.parts import Recu
+from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.bilan import comply
+from shuffle import shuffle
+from test_conformance import ALL, FOLDER, Exemple, files_of
+
+CONVENTIONS = Path(__file__).parents[2] / "conventions"
+DEPOTS = sorted(p for p in CONVENTIONS.glob("*/*") if p.is_dir() and p.parent.name != "socles")
+SECTIONS = [e for e in ALL if e.page.parent == FOLDER]
+"""Sections written by hand: the tables say the same things many times over."""
+SEEDS = range(2)
+LIGNES = 150
+
+
+# --- what is compared -------------------------------------------------------------------------
+def said(folder: Path) -> dict[str, object]:
+    """All that is found in a repository and played in its cases, without places nor order."""
+    reports, impediments = verify_paths([folder])
+    assert not impediments
+    found: dict[str, object] = {"findings": sorted(findings(reports))}
+    for report in reports:
+        for name, result in played(report):
+            assert name not in found, name
+            found[name] = result
+    return found
+
+
+def findings(reports: list[Verifie]) -> Iterator[str]:
+    """Code, the words it stands on, and its arguments; line numbers are not what it says."""
+    for report in reports:
+        for d in report.diagnostics:
+            args = {k: re.sub(r"[^ «»,()]+\.yaml(:\d+)*|ligne \d+", "", v) for k, v in d.args.items()}
+            yield f"{d.code} {unordered(d.span.text)} {unordered(str(sorted(args.items())))}"
+
+
+def unordered(text: str) -> str:
+    """A clause underlined whole has its keys in any order, a list of names has them in that of the file."""
+    return " ".join(sorted(re.findall(r"\w+", text)))
+
+
+def played(report: Verifie) -> Iterator[tuple[str, object]]:
+    """Each case: what its convention decides of it, the account, the whole year."""
+    for essais in report.essais:
+        programme = report.programmes[essais.convention]
+        others = siblings(programme, report.programmes.values())
+        days = calendrier(calendar_of(programme))
+        words = lexique_of((programme.convention, *programme.socles))
+        for cas in essais.cas:
+            faits = build_faits(cas, programme.convention)
+            if cas.annee is not None or cas.annees:
+                first = cas.annee or cas.annees[0]
+                bilan = comply((programme, *others), faits, first, cas.au, days)
+                result = year.compliance(bilan, (), Recu(), words)
+            else:
+                (row,) = faits.vacances
+                decided = evaluate_vacance(programme, row, cas.au, calendrier=days, faits=faits)
+                result = vacancy.decision(decided)
+            yield f"{essais.convention}/{cas.nom}", flat(result)
+
+
+def outcomes(folder: Path) -> dict[str, object]:
+    """Cases met or not, with what differs."""
+    results = api.run_essais([folder]).resultats
+    return {f"{r.convention}/{r.cas.nom}": sorted((e.cle, e.obtenu) for e in r.ecarts) for r in results}
+
+
+def flat(result: object) -> object:
+    """Lists in one order: results of clauses come in that of the file, which is not what they say."""
+    if isinstance(result, Mapping):
+        return {k: flat(v) for k, v in result.items()}
+    if isinstance(result, list | tuple):
+        return sorted((flat(v) for v in result), key=lambda v: json.dumps(v, sort_keys=True))
+    return result
+
+
+# --- moving things ----------------------------------------------------------------------------
+def moved(files: Mapping[str, str], folder: Path, seed: int) -> Path:
+    """The same files under other names, hence in another order, each shuffled."""
+    rng = random.Random(seed)
+    names = sorted(files)
+    rng.shuffle(names)
+    folder.mkdir()
+    for rank, name in enumerate(names):
+        text = files[name] if "correspondance" in name else shuffle(files[name], rng)
+        (folder / f"{rank:02}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def written(files: Mapping[str, str], folder: Path) -> Path:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name.replace("/", "--")).write_text(text, encoding="utf-8")
+    return folder
+
+
+def compare(files: Mapping[str, str], tmp_path: Path, seeds: Iterable[int]) -> int:
+    """How many cases were compared, once over."""
+    straight = written(files, tmp_path / "droit")
+    expected, met = said(straight), outcomes(straight)
+    for seed in seeds:
+        other = moved(files, tmp_path / f"melange-{seed}", seed)
+        found = said(other)
+        assert found.keys() == expected.keys()
+        for name, result in expected.items():
+            assert found[name] == result, (seed, name)
+        assert outcomes(other) == met
+    return len(met)
+
+
+@pytest.mark.parametrize("depot", DEPOTS, ids=lambda p: p.name)
+def test_the_order_of_a_repository_changes_nothing(depot: Path, tmp_path: Path) -> None:
+    files = {p.relative_to(depot).as_posix(): p.read_text(encoding="utf-8") for p in depot.rglob("*.yaml")}
+    assert compare(files, tmp_path, SEEDS) >= 5
+
+
+@pytest.mark.parametrize("exemple", SECTIONS, ids=lambda e: e.ident)
+def test_the_order_of_a_section_of_the_suite_changes_nothing(exemple: Exemple, tmp_path: Path) -> None:
+    assert compare(files_of(exemple), tmp_path, (0,)) >= 1
+
+
+def test_the_order_of_a_landlord_s_files_and_rows_changes_nothing(tmp_path: Path) -> None:
+    """The example's data, cut short: vacancies and candidatures in another order, files renamed."""
+    straight = landlord(tmp_path / "droit", None)
+    assert landlord(tmp_path / "melange", 3) == straight
+
+
+def landlord(folder: Path, seed: int | None) -> object:
+    """The year, every decision and the advice of one day, of the example landlord's first vacancies."""
+    origin = CONVENTIONS / "exemples" / "oph-plaine-nord"
+    shutil.copytree(origin, folder)
+    rng = random.Random(seed)
+    for path in (folder / "donnees").glob("*.csv"):
+        head, *rows = path.read_bytes().splitlines(keepends=True)
+        kept = [row for row in rows if row.endswith(b"\n")][:LIGNES]
+        if seed is not None and path.name.startswith(("vacances", "candidatures")):
+            rng.shuffle(kept)
+        path.write_bytes(head + b"".join(kept))
+    if seed is not None:
+        files = {p.name: p.read_text(encoding="utf-8") for p in (folder / "conventions").glob("*.yaml")}
+        shutil.rmtree(folder / "conventions")
+        moved(files, folder / "conventions", seed)
+    dossier = api.open_dossier(folder, ())
+    assert isinstance(dossier, Dossier)
+    words = lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))
+    au = date(2025, 1, 20)
+    decided = [vacancy.decision(d) for found in api.evaluate(dossier, au) for d in found]
+    advice = api.orient(dossier, au)
+    assert len(decided) >= LIGNES and advice
+    return flat(
+        [
+            decided,
+            year.compliance(api.comply(dossier, 2025, au), (), Recu(), words),
+            orientation.orient(advice, (), Recu()),
+        ]
+    )
+
+
+# --- the shuffler itself ----------------------------------------------------------------------
+def test_shuffling_moves_lines_and_loses_none() -> None:
+    texts = [text for e in SECTIONS for text in files_of(e).values()]
+    texts += [p.read_text(encoding="utf-8") for p in CONVENTIONS.rglob("*.yaml") if "corresp" not in p.name]
+    met: Counter[str] = Counter()
+    for text in texts:
+        other = shuffle(text, random.Random(5))
+        assert Counter(re.findall(r"[^\s,{}-]+", text)) == Counter(re.findall(r"[^\s,{}-]+", other))
+        met["moved" if other != text else "same"] += 1
+        met["entre"] += "entre: {" in text
+    assert met["moved"] > 200 and met["entre"] >= 2
+    assert met["moved"] > 10 * met["same"]
+
+
+def test_what_is_declared_in_order_stays_so() -> None:
+    text = "x: 1\nentre: { c: 1, a: 2, b: 3 }\nz: { c: 1, a: 2 }\n"
+    for seed in range(20):
+        assert "entre: { c: 1, a: 2, b: 3 }" in shuffle(text, random.Random(seed))
