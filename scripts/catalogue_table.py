@@ -1,0 +1,87 @@
+"""Write the table of the catalogue of real clauses from the fragments themselves.
+
+    .venv/bin/python scripts/catalogue_table.py
+
+A test compares the table with what this would write.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "conventions" / "catalogue"
+PAGE = FOLDER / "README.md"
+HEAD = re.compile(r"# clause (?P<number>\d{2}) : (?P<line>.+) — (?P<source>.+)\n")
+CLAUSE = re.compile(
+    r"^ +- (?P<kind>champ|droit identifié|soustraction|part|quota|répartition|éligibilité|délai|suite"
+    r"|obligation|priorité|imputation|délégation|mode correctif|transmission|exception|décision humaine|non codable)"
+    r": (?P<name>\w+)$",
+    re.MULTILINE,
+)
+SOCLE = re.compile(r"\bcch\w*\.\w+")
+CASE = re.compile(r"^ +- cas: \w+$", re.MULTILINE)
+INTRODUCTION = """\
+# Catalogue des clauses réelles
+
+Une clause de contrat, de modèle ou de règlement par fichier, dans nos mots, avec ses cas
+(`clause-NN.essais.yaml`). Le numéro est celui du relevé des clauses ; la numérotation a des trous. Les
+parties (bailleur, réservataire) sont inventées ; les nombres que la source ne donne pas le sont aussi, et le disent.
+Cette page est écrite par `scripts/catalogue_table.py`.
+
+| clause | ce qu'elle dit | source | encodé | laissé à une personne | non codable | cas |
+|---|---|---|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Fragment:
+    path: Path
+    text: str
+    cases: str
+
+    def head(self) -> re.Match[str] | None:
+        return HEAD.match(self.text)
+
+    def names(self, *kinds: str) -> list[str]:
+        return [f"{m['kind']} `{m['name']}`" for m in CLAUSE.finditer(self.text) if m["kind"] in kinds]
+
+    def encoded(self) -> list[str]:
+        human = ("décision humaine", "non codable")
+        own = [f"{m['kind']} `{m['name']}`" for m in CLAUSE.finditer(self.text) if m["kind"] not in human]
+        socle = sorted({f"`{name}`" for name in SOCLE.findall(self.text + self.cases)})
+        return [*own, *socle]
+
+
+def fragments() -> Iterator[Fragment]:
+    for path in sorted(FOLDER.glob("clause-[0-9][0-9].yaml")):
+        cases = path.with_name(f"{path.stem}.essais.yaml")
+        yield Fragment(
+            path=path,
+            text=path.read_text(encoding="utf-8"),
+            cases=cases.read_text(encoding="utf-8") if cases.exists() else "",
+        )
+
+
+def row(fragment: Fragment) -> str:
+    head = fragment.head()
+    if head is None:
+        raise SystemExit(f"{fragment.path.name} : la première ligne n'est pas « # clause NN : … — source »")
+    cells = [
+        f"[{head['number']}]({fragment.path.name})",
+        head["line"],
+        head["source"],
+        ", ".join(fragment.encoded()),
+        ", ".join(fragment.names("décision humaine")),
+        ", ".join(fragment.names("non codable")),
+        str(len(CASE.findall(fragment.cases))),
+    ]
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def page() -> str:
+    return INTRODUCTION + "".join(row(fragment) for fragment in fragments())
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
