@@ -15,8 +15,8 @@ PAGE = FOLDER / "README.md"
 HEAD = re.compile(r"# clause (?P<number>\d{2}) : (?P<line>.+) — (?P<source>.+)\n")
 CLAUSE = re.compile(
     r"^ +- (?P<kind>champ|droit identifié|soustraction|part|quota|répartition|éligibilité|délai|suite"
-    r"|obligation|priorité|imputation|délégation|mode correctif|transmission|exception|décision humaine|non codable)"
-    r": (?P<name>\w+)$",
+    r"|obligation|priorité|imputation|délégation|mode correctif|transmission|exception"
+    r"|décision humaine|non codable): (?P<name>\w+)$",
     re.MULTILINE,
 )
 SOCLE = re.compile(r"\bcch\w*\.\w+")
@@ -26,8 +26,8 @@ INTRODUCTION = """\
 
 Une clause de contrat, de modèle ou de règlement par fichier, dans nos mots, avec ses cas
 (`clause-NN.essais.yaml`). Le numéro est celui du relevé des clauses ; la numérotation a des trous. Les
-parties (bailleur, réservataire) sont inventées ; les nombres que la source ne donne pas le sont aussi, et le disent.
-Cette page est écrite par `scripts/catalogue_table.py`.
+parties (bailleur, réservataire) sont inventées ; les nombres que la source ne donne pas le sont aussi, et le
+disent. Cette page est écrite par `scripts/catalogue_table.py`.
 
 | clause | ce qu'elle dit | source | encodé | laissé à une personne | non codable | cas |
 |---|---|---|---|---|---|---|
