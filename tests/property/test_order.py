@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from convrules import api
-from convrules.api.calendar import calendrier
-from convrules.api.dossier import Dossier, calendar_of
+from convrules.api.dossier import Dossier
 from convrules.api.essais import siblings
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
@@ -66,17 +65,16 @@ def played(report: Verifie) -> Iterator[tuple[str, object]]:
     for essais in report.essais:
         programme = report.programmes[essais.convention]
         others = siblings(programme, report.programmes.values())
-        days = calendrier(calendar_of(programme))
         words = lexique_of((programme.convention, *programme.socles))
         for cas in essais.cas:
             faits = build_faits(cas, programme.convention)
             if cas.annee is not None or cas.annees:
                 first = cas.annee or cas.annees[0]
-                bilan = comply((programme, *others), faits, first, cas.au, days)
+                bilan = comply((programme, *others), faits, first, cas.au)
                 result = year.compliance(bilan, (), Recu(), words)
             else:
                 (row,) = faits.vacances
-                decided = evaluate_vacance(programme, row, cas.au, calendrier=days, faits=faits)
+                decided = evaluate_vacance(programme, row, cas.au, faits=faits)
                 result = vacancy.decision(decided)
             yield f"{essais.convention}/{cas.nom}", flat(result)
 
