@@ -1,10 +1,10 @@
 """Builtin functions of the language: name, signature, gloss."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.values import TCondition, TTexte, Type
 
 

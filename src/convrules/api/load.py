@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from convrules.api.projet import read_project
+from convrules.base.records import dataclass
 
 PROJET = "convrules.toml"
 SUFFIXES = (".yaml", ".yml")

@@ -1,17 +1,21 @@
 """What the pipeline hands to the command line. Data only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from convrules import ir
 from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
+from convrules.base.records import dataclass
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
-from convrules.orientation.model import PolitiqueCompilee
 from convrules.syntax import nodes
-from convrules.syntax.avenants import Modification
+
+if TYPE_CHECKING:
+    from convrules.orientation.model import PolitiqueCompilee
+    from convrules.syntax.avenants import Modification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +24,7 @@ class Consolidation:
     of."""
 
     fichier: nodes.File
-    changements: tuple[Modification, ...]
+    changements: "tuple[Modification, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class Verifie:
     programmes: Mapping[str, Programme]
     essais: tuple[ir.Essais, ...]
     correspondances: Mapping[str, ir.Correspondance]
-    politiques: tuple[PolitiqueCompilee, ...]
+    politiques: "tuple[PolitiqueCompilee, ...]"
     diagnostics: tuple[Diagnostic, ...]
     n_fichiers: int
     n_regles: int

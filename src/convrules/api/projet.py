@@ -2,10 +2,10 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic

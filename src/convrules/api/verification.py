@@ -30,11 +30,10 @@ from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
-from convrules.orientation.compilation import compile_politique
-from convrules.orientation.model import PolitiqueCompilee
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
+    from convrules.orientation.model import PolitiqueCompilee
     from convrules.render.consolidation import TexteDuJour
 
 
@@ -110,7 +109,9 @@ def _load_neighbours(work: Chantier, amendments: Amendments) -> None:
     del work.diagnostics[before:]
 
 
-def _policy(work: Chantier, politique: ir.Politique) -> PolitiqueCompilee:
+def _policy(work: Chantier, politique: ir.Politique) -> "PolitiqueCompilee":
+    from convrules.orientation.compilation import compile_politique
+
     own = [p.calendrier for p in work.programmes.values() if p.convention.bailleur == politique.bailleur]
     return compile_politique(politique, tuple(work.socles[key] for key in politique.herite), common(own))
 

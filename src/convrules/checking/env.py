@@ -1,10 +1,11 @@
 """What checking a file may rely on: the files already checked without errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from convrules import ir
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

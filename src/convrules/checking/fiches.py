@@ -1,10 +1,11 @@
 """A clause as written: its kind, its name, its heading, and the keys common to all kinds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.checking import keys
 from convrules.checking.expressions import condition
 from convrules.checking.keys import Lecteur, Place

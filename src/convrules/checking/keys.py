@@ -1,10 +1,11 @@
 """Keys of clauses, typed by the kind of the clause: read the same in a clause and in what replaces it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.checking import populations, sentences

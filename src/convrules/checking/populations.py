@@ -1,9 +1,9 @@
 """Populations: what is counted, in which status, for whom, and where."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Base
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.words import listing

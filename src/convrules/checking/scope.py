@@ -1,9 +1,11 @@
 """What names mean in one file, and where findings go while it is checked."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 
 from convrules import ir, vocabulary
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.values import TCode, Type
 from convrules.checking.env import Environnement
@@ -57,7 +59,7 @@ class Amende:
     articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclasses.dataclass(slots=True, kw_only=True)
 class Chantier:
     """Work on one file. Filled by `heads` and `clauses` in the order in which names become known."""
 

@@ -3,7 +3,6 @@
 import functools
 import glob
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules import api
+from convrules.base.records import dataclass
 from convrules.cli.output import Sortie
 from convrules.cli.today import today
 from convrules.diagnostics.model import Diagnostic

@@ -1,12 +1,13 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
+from convrules.base.records import dataclass
 from convrules.ir.textes import Versions
 
 

@@ -1,11 +1,11 @@
 """The pages of codes: at once message, documentation, answer of `explain CODE`, and test."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from convrules.base.package_data import package_files, read_package_bytes
+from convrules.base.records import dataclass
 from convrules.diagnostics.model import Diagnostic, Gravite
 
 _PAGES: Final = "diagnostics/codes"

@@ -2,10 +2,11 @@
 each code (`codes/CRnnn.md`) and is put together by `render/terminal.py`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 
 T = TypeVar("T")

@@ -5,10 +5,11 @@ nothing here. Clauses that amendments add come last, in the order of their effec
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import entries
 from convrules.syntax import nodes as n

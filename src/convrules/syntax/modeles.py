@@ -6,9 +6,10 @@ then read like any other. Places of the filled text lead back to the model's.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic, Edit, Label
 from convrules.syntax import nodes as n

@@ -5,10 +5,10 @@ the two are siblings.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.values import Base, TCode, TCondition, Type
 from convrules.vocabulary import rows, tables
 from convrules.vocabulary.rows import TYPES_RESERVATAIRE, ChampVocabulaire

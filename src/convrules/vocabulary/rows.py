@@ -3,9 +3,9 @@
 Source: docs/langage, « Fichiers et clauses »; the meanings of landlords' data sets (RPLS, SNE).
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.values import (
     SANS_UNITE,
     TCode,

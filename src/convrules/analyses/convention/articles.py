@@ -1,11 +1,11 @@
 """How much of the paper the file says: each article encoded, left to people, left out, or forgotten."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from convrules import ir
 from convrules.analyses.convention.lecture import with_nested
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems

@@ -5,7 +5,7 @@ that are constants. Whether small bases leave no whole number at all is another 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.analyses.convention.lecture import exceptees, fixed_facts, is_excepted
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
 from convrules.analyses.taux import Taux, parameters, percent, taux_of
+from convrules.base.records import dataclass
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
 

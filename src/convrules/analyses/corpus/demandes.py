@@ -1,13 +1,13 @@
 """Which controls apply to which convention: those of the socles it inherits, under their own condition."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from convrules import ir
 from convrules.analyses.convention.lecture import covers, fixed_facts
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
+from convrules.base.records import dataclass
 
 R = TypeVar("R", bound=ir.Reglage)
 Socles = Mapping[tuple[str, str], ir.Convention]

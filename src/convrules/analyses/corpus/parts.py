@@ -1,7 +1,6 @@
 """Shares owed by one landlord, and what may be added up: bases that lie in one another, days in common."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -9,6 +8,7 @@ from convrules import ir
 from convrules.analyses.corpus.demandes import Socles, inherited
 from convrules.analyses.corpus.territoires import contains
 from convrules.analyses.taux import Taux, parameters, taux_of
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ complete facts give is given by no incomplete ones.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -19,6 +19,7 @@ from typing import Final, TypeAlias, assert_never
 from convrules import ir, vocabulary
 from convrules.analyses.decision.constantes import JAMAIS, Constante, constant, ordered
 from convrules.base.outcomes import NON_APPLICABLE, Issue
+from convrules.base.records import dataclass
 from convrules.base.values import TCondition, TEvenement, TNombre, Type
 
 Cle: TypeAlias = tuple[str, ir.Expr] | tuple[str, ir.Expr, ir.Expr]
