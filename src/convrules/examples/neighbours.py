@@ -31,7 +31,7 @@ def _exercant(exercice: ResultatExercice | None) -> Observation:
     if exercice is None:
         return said("titulaire")
     names = ["titulaire" if p is None else p.delegataire for p in exercice.possibles]
-    word_ = "erreur" if exercice.conflit else " ou ".join(names)
+    word_ = "erreur" if exercice.conflit else " ou ".join(dict.fromkeys(names))
     return said(word_, causes=causes(exercice.causes), conflit=words_list(exercice.conflit))
 
 

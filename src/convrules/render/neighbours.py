@@ -1,7 +1,7 @@
 """What rights and other conventions say of one vacancy, in French: who it is locked for, who exercises, to
 whom a turn goes and from whom it comes, who takes the place of an absent holder."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue
@@ -78,7 +78,7 @@ def _exercised(e: ResultatExercice, lexique: Lexique) -> Iterator[Bloc]:
         names = listing([cite(nom) for nom in e.conflit])
         yield paragraphe(f"Droit exercé par{FIN}: erreur, deux délégations sont en vigueur ({names}).")
         return
-    who = listing([exerciser(p) for p in e.possibles], "ou")
+    who = exercisers(e.possibles)
     why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""
     yield paragraphe(f"Droit exercé par{FIN}: {who}{why}. Le compte reste celui du titulaire.")
     for delegation in e.delegations:
@@ -92,7 +92,7 @@ def exercised(e: ResultatExercice, lexique: Lexique) -> str:
     names = listing([f"la {cited(d.clause)}" for d in e.delegations])
     if e.conflit:
         return f"plusieurs délégations sont en vigueur ({names}), on ne sait qui exerce son droit"
-    who = listing([exerciser(p) for p in e.possibles], "ou")
+    who = exercisers(e.possibles)
     why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""
     return f"son droit est exercé par {who}, par {names}{why}"
 
@@ -103,12 +103,17 @@ def exerciser(delegation: ResultatDelegation | None) -> str:
     return cite(delegation.nom) if delegation.nom else designation(delegation.delegataire)
 
 
+def exercisers(possibles: Iterable[ResultatDelegation | None]) -> str:
+    """« le titulaire ou « Plaine » », each named once, whatever the number of its delegations."""
+    return listing(list(dict.fromkeys(exerciser(p) for p in possibles)), "ou")
+
+
 def debtor_resolved(clause: ir.Clause, decision: Decision) -> str:
     """« , ici « Grand Paris Sud » » for a clause owed by whoever exercises the rights; else nothing."""
     found = exercised_by(clause, decision)
     if found is None:
         return ""
-    return f", ici {listing([exerciser(e) for e in found], 'ou')}" if found else ", ici indéterminé"
+    return f", ici {exercisers(found)}" if found else ", ici indéterminé"
 
 
 def holder_of(ident: str, conventions: Conventions) -> str:
