@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator
 
 import year.build as b
 from convrules import ir
-from convrules.base.dates import SANS_FERIE
 from convrules.render.accounts import explain_account
 from convrules.render.document import to_text
 from convrules.render.lexicon import VIDE
@@ -44,7 +43,7 @@ def bilan() -> Bilan:
         ),
         *b.rows(1, "D", disponibilite="2025-02-01", attribution="2025-03-04", dalo="?"),
     ]
-    return comply([programme], b.faits(rows), 2025, date(2025, 12, 31), SANS_FERIE)
+    return comply([programme], b.faits(rows), 2025, date(2025, 12, 31))
 
 
 def plain(text: str) -> str:
