@@ -17,7 +17,7 @@ CLAUSES = (
     # Share of the flow, base, caps; perimeter and exclusions.
     *(1, 2, 3),
     # Counting, imputation; yearly reports, default holder.
-    *(58, 59, 60, 62, 63, 65),
+    *(58, 59, 60, 62, 63, 65, 66, 68, 69, 70, 71),
 )
 # The clauses that have no number (life of the convention), and the expected ones, which no text was read for.
 OTHERS = ()
