@@ -21,8 +21,8 @@ INTRODUCTION = """\
 Les noms que toute convention peut lire sans les déclarer. Cette page est écrite par
 `scripts/write_vocabulary.py` à partir des tables du moteur. Une convention ou un socle en déclare d'autres
 sous `vocabulaire` : un nom, puis `niveau`, `type` ou `valeurs`, au besoin `unité` et `énoncé`. Deux
-déclarations d'un même nom s'accordent. `type` est l'un de `oui/non`, `code`, `entier`, `décimal`, `montant`, `date`,
-`événement`, `texte`.
+déclarations d'un même nom s'accordent. `type` est l'un de `oui/non`, `code`, `entier`, `décimal`, `montant`,
+`date`, `événement`, `texte`.
 
 Marques : *s.o.*, le fait peut être sans objet ; *ménage*, c'est un fait du ménage ; *cellule*, il peut
 suivre `chaque`.
