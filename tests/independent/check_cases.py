@@ -1,0 +1,62 @@
+"""Re-runs the conformance suite with the independent evaluator.
+
+    python tests/independent/check_cases.py [page…]
+
+Prints, page by page, how many cases agree, differ, or use what the evaluator does not read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from independent.evaluator.pages import pages, sections
+from independent.evaluator.play import Played, play
+
+
+def run(names: Iterable[str] = ()) -> list[Played]:
+    wanted = [n.removesuffix(".md") for n in names]
+    return [
+        played
+        for page in pages()
+        if not wanted or any(page.with_suffix("").as_posix().endswith(n) for n in wanted)
+        for section in sections(page)
+        for played in play(section)
+    ]
+
+
+def table(played: list[Played]) -> str:
+    lines = [f"{'page':<28} rejoués  en désaccord  hors de portée"]
+    for page in dict.fromkeys(p.section.page for p in played):
+        mine = [p for p in played if p.section.page == page]
+        out = Counter(p.out_of_reach for p in mine if p.out_of_reach)
+        wrong = sum(bool(p.differences) for p in mine)
+        why = ", ".join(f"{reason} ({n})" for reason, n in out.most_common(4))
+        lines.append(f"{page:<28} {len(mine) - out.total():>7} {wrong:>13} {out.total():>15}  {why}".rstrip())
+    again = [p for p in played if not p.out_of_reach]
+    lines.append(
+        f"{'ensemble':<28} {len(again):>7} {len(disagreements(played)):>13} {len(played) - len(again):>15}"
+    )
+    return "\n".join(lines)
+
+
+def disagreements(played: list[Played]) -> list[str]:
+    return [
+        f"{p.section.page} {p.section.ident} {p.case}\n    {line}" for p in played for line in p.differences
+    ]
+
+
+def main(names: list[str]) -> int:
+    played = run(names)
+    wrong = disagreements(played)
+    print("\n".join([*wrong, table(played)]))
+    return 1 if wrong or not played else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

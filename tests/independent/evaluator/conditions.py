@@ -1,0 +1,174 @@
+"""What an expression is worth on a row (docs/langage, « Expressions »)."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from .days import add
+from .facts import Possible, Row, Value
+from .outcomes import F, HorsDePortee, N, Outcome, U, V, both, choice, either, negation, unknown
+from .syntax import Node
+
+TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt,
+    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+SWAPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a name stands for besides a field: definitions, and the parameters of the day."""
+
+    definitions: dict[str, Node] = field(default_factory=dict)
+    parameters: dict[str, Callable[[], Value]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reader:
+    row: Row
+    names: Names
+
+    def outcome(self, node: Node) -> Outcome:
+        found = self.value(node)
+        if isinstance(found, U) or found in (V, F, N):
+            return found  # type: ignore[no-any-return]
+        raise HorsDePortee(f"condition {node[0]}")
+
+    def value(self, node: Node) -> Value:
+        kind, *rest = node
+        if kind in ("et", "ou"):
+            left, right = (self.outcome(n) for n in rest)
+            return both(left, right) if kind == "et" else either(left, right)
+        if kind == "non":
+            return negation(self.outcome(rest[0]))
+        if kind == "si":
+            return choice(*(self.outcome(n) for n in rest))
+        if kind == "cmp":
+            return self.compare(*rest)
+        if kind == "entre":
+            what, low, high = rest
+            return both(self.compare(">=", what, low), self.compare("<=", what, high))
+        if kind == "dans":
+            return self.member(*rest)
+        if kind == "renseigné":
+            return self.filled(rest[0])
+        if kind == "a eu lieu":
+            event = self.value(rest[0])
+            if event.high <= self.row.au:
+                return V
+            return F if event.low > self.row.au else U(event.causes)
+        if kind == "nom":
+            return self.name(rest[0])
+        if kind == "calcul":
+            return self.compute(*rest)
+        if kind == "opposé":
+            return self.compute("-", ("nombre", Fraction(0)), rest[0])
+        if kind == "date":
+            return Possible(rest[0].toordinal(), rest[0].toordinal())
+        if kind == "durée":
+            return node
+        return rest[0]  # nombre, texte, condition
+
+    def name(self, name: str) -> Value:
+        if name in self.names.definitions:
+            return self.value(self.names.definitions[name])
+        if name in self.names.parameters:
+            return self.names.parameters[name]()
+        return self.row.cell(name)
+
+    def beside(self, node: Node, other: Node) -> Value:
+        """Beside a field of codes, a bare word is one of its codes."""
+        coded = (
+            other[0] == "nom" and other[1] in self.row.fields and self.row.fields[other[1]].genre == "code"
+        )
+        if node[0] == "nom" and coded:
+            return node[1]
+        return self.value(node)
+
+    def compare(self, sign: str, left: Node, right: Node) -> Outcome:
+        a, b = self.beside(left, right), self.beside(right, left)
+        strict = first_undetermined(a, b)
+        if strict is not None:
+            return strict
+        if isinstance(a, Possible) and isinstance(b, Possible):
+            return compare_days(sign, a, b)
+        if isinstance(a, Possible) or isinstance(b, Possible) or isinstance(a, str) != isinstance(b, str):
+            raise HorsDePortee("comparaison de deux types")
+        return V if TESTS[sign](plain(a), plain(b)) else F
+
+    def member(self, what: Node, members: tuple[Node, ...]) -> Outcome:
+        values = [self.value(what), *(self.beside(m, what) for m in members)]
+        strict = first_undetermined(*values)
+        if strict is not None:
+            return strict
+        return V if values[0] in values[1:] else F
+
+    def filled(self, node: Node) -> Outcome:
+        text = self.row.raw(node[1])
+        if self.row.field(node[1]).genre == "événement":
+            raise HorsDePortee("événement est renseigné")
+        if text == "illisible":
+            return U(frozenset({(node[1], "erreur")}))
+        return {"inconnu": F, "sans objet": N}.get(text, V)
+
+    def compute(self, sign: str, left: Node, right: Node) -> Value:
+        a, b = self.value(left), self.value(right)
+        strict = first_undetermined(a, b)
+        if strict is not None:
+            return strict
+        if isinstance(b, tuple):
+            return shift(a, b, -1 if sign == "-" else 1)
+        if isinstance(a, Possible):
+            if not (isinstance(b, Possible) and a.known and b.known and sign == "-"):
+                raise HorsDePortee("calcul sur un événement")
+            return Fraction(a.low - b.low)
+        if sign == "/":
+            return Fraction(a) / b if b else U(frozenset({("division", "erreur")}))
+        return {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](a, b)
+
+
+def first_undetermined(*values: Value) -> Outcome | None:
+    if any(isinstance(v, str) and v == N for v in values):
+        return N
+    return unknown(*values) if any(isinstance(v, U) for v in values) else None
+
+
+def plain(value: Value) -> Value:
+    """A duration in days or weeks compares to a number of days."""
+    if not isinstance(value, tuple):
+        return value
+    if value[2] not in ("jours", "semaines"):
+        raise HorsDePortee("comparaison de durées")
+    return Fraction(value[1] * (7 if value[2] == "semaines" else 1))
+
+
+def shift(event: Value, duration: tuple[str, int, str], sense: int) -> Possible:
+    if not isinstance(event, Possible):
+        raise HorsDePortee("calcul sur des durées")
+    _, number, unit = duration
+    low, high = (add(day, sense * number, unit) for day in (event.low, event.high))
+    return Possible(low, high, event.causes)
+
+
+def compare_days(sign: str, a: Possible, b: Possible) -> Outcome:
+    if always(sign, a, b):
+        return V
+    if always(SWAPPED[sign], a, b):
+        return F
+    return U(a.causes | b.causes)
+
+
+def always(sign: str, a: Possible, b: Possible) -> bool:
+    """Does it hold for every pair? Both are intervals, so their ends decide."""
+    if sign in ("<", "<="):
+        return TESTS[sign](a.high, b.low)
+    if sign in (">", ">="):
+        return TESTS[sign](a.low, b.high)
+    if sign == "=":
+        return a.known and b.known and a.low == b.low
+    return a.high < b.low or b.high < a.low

@@ -1,0 +1,121 @@
+"""A convention's file, with every key that is not read refused by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .facts import ordinal
+from .outcomes import HorsDePortee
+from .syntax import Node, expression
+from .vocabulary import Field, fields
+
+HEAD = {
+    "convention", "bailleur", "réservataire", "territoire", "en vigueur", "document", "choix",
+    "paramètres", "définitions", "vocabulaire", "clauses",
+}  # fmt: skip
+COMMON = {"énoncé", "si", "force", "source", "débiteur", "règle"}
+OWN: dict[str, set[str]] = {
+    "champ": set(),
+    "soustraction": {"catégorie"},
+    "éligibilité": set(),
+    "obligation": set(),
+    "délai": {"suspension", "à défaut"},
+    "suite": {"après", "effet"},
+    "part": {"compte", "application", "arrondi", "report", "dont"},
+    "quota": {"compte", "application", "arrondi", "report", "tolérance"},
+    "exception": {"à", "remplace", "écarte"},
+}
+EFFECTS = ("à défaut", "effet", "remplace")
+BROUGHT = {
+    "remise": "remise", "reprise": "reprise", "réputé": "reponse", "nouvelle": "nouvelle_proposition",
+}  # fmt: skip
+METROPOLE = {f"{n:02}" for n in range(1, 96) if n != 20} - {"57", "67", "68"}
+
+
+@dataclass(frozen=True)
+class Clause:
+    name: str
+    genre: str
+    keys: dict[str, Any]
+    parent: str = ""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        found = self.keys.get("à", ())
+        return (found,) if isinstance(found, str) else tuple(found)
+
+
+@dataclass
+class Convention:
+    keys: dict[str, Any]
+    clauses: dict[str, Clause] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        refuse(self.keys, HEAD, "clé")
+        for keys in self.keys["clauses"]:
+            self.register(keys, "")
+        if self.choix("gestion") != "directe" or self.choix("premières mises en location") != "dans le flux":
+            raise HorsDePortee("gestion déléguée ou premières mises en location à part")
+        self.refuse_events_of_effects()
+        territory = self.keys["territoire"]
+        if set(territory) != {"département"} or self.department not in METROPOLE:
+            raise HorsDePortee("territoire")
+
+    def register(self, keys: dict[str, Any], parent: str) -> None:
+        genre = next(iter(keys))
+        if genre not in OWN:
+            raise HorsDePortee(genre)
+        refuse(keys, COMMON | OWN[genre] | {genre}, f"clé d'une clause {genre}")
+        clause = Clause(keys[genre], genre, keys, parent)
+        self.clauses[clause.name] = clause
+        for child in keys.get("dont", ()):
+            self.register(child, clause.name)
+
+    def refuse_events_of_effects(self) -> None:
+        """A clause that reads an event which the effect of another brings about."""
+        for word, event in BROUGHT.items():
+            brings = any(word in str(c.keys.get(k, "")) for c in self.clauses.values() for k in EFFECTS)
+            reads = any(
+                re.search(rf"\b{event}\b", str(c.keys.get(key, "")))
+                for c in self.clauses.values()
+                for key in ("règle", "si", "suspension", "après", "compte")
+            )
+            if brings and reads:
+                raise HorsDePortee(f"événement « {event} » amené par un effet")
+
+    def choix(self, name: str) -> str:
+        return str(self.keys["choix"][name])
+
+    @property
+    def department(self) -> str:
+        return str(self.keys["territoire"]["département"])
+
+    @property
+    def force(self) -> tuple[int, int]:
+        days = self.keys["en vigueur"]
+        return ordinal(days["du"]), ordinal(days["au"])
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        return fields(self.keys.get("vocabulaire", {}))
+
+    @cached_property
+    def definitions(self) -> dict[str, Node]:
+        return {name: expression(text) for name, text in self.keys.get("définitions", {}).items()}
+
+    def of(self, *genres: str) -> list[Clause]:
+        return [c for c in self.clauses.values() if c.genre in genres]
+
+    def exceptions(self, name: str, key: str) -> list[Clause]:
+        found = [c for c in self.of("exception") if name in c.targets]
+        return [c for c in found if "écarte" in c.keys or key in c.keys.get("remplace", {})]
+
+
+def refuse(keys: Iterable[str], read: set[str], what: str) -> None:
+    for key in keys:
+        if key not in read:
+            raise HorsDePortee(f"{what} « {key} »")

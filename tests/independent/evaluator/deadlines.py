@@ -1,0 +1,243 @@
+"""The state of a deadline, by trying the dates that are possible (docs/langage, « Dates… »)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+from .days import NEVER, add, counts, next_working
+from .facts import Possible, Row, ordinal
+from .outcomes import Cause, HorsDePortee
+from .syntax import MONTHS, Parser
+
+FAR = 4000  # days: far enough from every date of a page
+TRIES = 400_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`target` no later than `number` `unit` from the anchor; or by a fixed day."""
+
+    target: str
+    number: int = 0
+    unit: str = "jours"
+    sense: int = 1
+    how: str = "seul"  # seul, à défaut, premier, dernier
+    anchors: tuple[str, ...] = ()
+    forecast: str = ""  # which forecast serves before an event: la première, or the last
+    fixed: tuple[int, int, int] | None = None  # year (0: that of the vacancy), month, day
+    suspension: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    names: frozenset[str]
+    days: frozenset[int]
+    limits: frozenset[int | None]
+    causes: frozenset[Cause]
+    provisional: bool = False
+
+
+NOT_DUE = State(frozenset({"sans objet"}), frozenset(), frozenset({None}), frozenset())
+
+
+def read_rule(text: str) -> Rule:
+    p = Parser(text)
+    target = p.take()
+    before = p.accept("avant", "le")
+    if not before:
+        p.expect("au", "plus", "tard")
+    if before or p.accept("le"):
+        rule = Rule(target, fixed=read_day(p), number=1 if before else 0)
+        p.end()
+        return rule
+    if p.kind() != "nombre":
+        raise HorsDePortee("durée en paramètre")
+    number = int(p.take())
+    unit = p.time_unit()
+    sense = {"après": 1, "avant": -1}[p.take()]
+    rule = read_anchor(p, Rule(target, number, unit, sense))
+    p.end()
+    return rule
+
+
+def read_day(p: Parser) -> tuple[int, int, int]:
+    if p.kind() == "date":
+        day = date.fromisoformat(p.take())
+        return day.year, day.month, day.day
+    number = int(p.take())
+    return 0, MONTHS.index(p.take()) + 1, number
+
+
+def read_anchor(p: Parser, rule: Rule) -> Rule:
+    if p.accept("la", "première", "prévision", "de"):
+        return replace(rule, anchors=(p.take(),), forecast="première")
+    for how in ("premier", "dernier"):
+        if p.accept("le", how, "de", "["):
+            names = [p.take()]
+            while p.accept(","):
+                names.append(p.take())
+            p.expect("]")
+            return replace(rule, how=how, anchors=tuple(names))
+    first = p.take()
+    if p.accept("à", "défaut"):
+        return replace(rule, how="à défaut", anchors=(first, p.take()))
+    return replace(rule, anchors=(first,))
+
+
+def read_suspension(text: str) -> tuple[str, ...]:
+    p = Parser(text)
+    p.expect("entre")
+    first = p.take()
+    p.expect("et")
+    second = p.take()
+    p.end()
+    return first, second
+
+
+@dataclass(frozen=True)
+class Judge:
+    """One rule on one row; `au` is the day on which the life was closed, if it was."""
+
+    rule: Rule
+    row: Row
+    rolls: bool  # a limit moves to the next working day
+    year: int
+    provisional: bool = False
+
+    @property
+    def au(self) -> int:
+        closed = self.row.closing()
+        return self.row.au if closed is None else closed
+
+    def limit(self, day: dict[str, int]) -> int | None:
+        """None: the suspension is still open, the limit is not known yet."""
+        rule = self.rule
+        if rule.fixed:
+            year, month, number = rule.fixed
+            found = date(year or self.year, month, number).toordinal() - rule.number
+        else:
+            anchor = self.anchor(day)
+            found = add(anchor, rule.sense * rule.number, rule.unit)
+            if rule.suspension:
+                pushed = self.suspended(anchor, found, *(day[n] for n in rule.suspension))
+                if pushed is None:
+                    return None
+                found = pushed
+        return next_working(found) if self.rolls else found
+
+    def anchor(self, day: dict[str, int]) -> int:
+        days = [day[name] for name in self.rule.anchors]
+        if self.rule.how == "à défaut":
+            return days[1] if days[0] == NEVER else days[0]
+        return {"seul": min, "premier": min, "dernier": max}[self.rule.how](days)
+
+    def suspended(self, anchor: int, limit: int, start: int, end: int) -> int | None:
+        if start > min(limit, self.au) or end <= start:
+            return limit
+        if end > self.au:
+            return None
+        left = sum(counts(d, self.rule.unit) for d in range(anchor + 1, limit + 1))
+        at = anchor
+        while left:
+            at += 1
+            left -= counts(at, self.rule.unit) and not start <= at < end
+        return at
+
+    def state(self, day: dict[str, int]) -> tuple[str, int | None, int | None]:
+        """Its name, the days of lateness, the limit."""
+        au, target = self.au, day[self.rule.target]
+        done = target <= au
+        if not self.rule.fixed:
+            anchor = self.anchor(day)
+            if self.rule.sense > 0 and anchor > au:
+                late = "sans objet" if anchor == NEVER else "en cours"
+                return ("tenu" if done else late), None, None
+        limit = self.limit(day)
+        if limit is None or (target if done else au) <= limit:
+            return ("tenu" if done else "en cours"), None, limit
+        return "dépassé", (target if done else au) - limit, limit
+
+    def judge(self) -> State:
+        """Every possible date of every event that the rule reads."""
+        events = self.events()
+        names = list(events)
+        pool = self.pool(events)
+        tries = [[d for d in pool if possible(e, d)] for e in events.values()]
+        size = 1
+        for t in tries:
+            size *= len(t)
+        if size > TRIES:
+            raise HorsDePortee("trop de dates possibles")
+        seen: list[dict[Any, set[str]]] = [defaultdict(set) for _ in names]
+        states, days, limits = set(), set(), set()
+        for choice in product(*tries):
+            name, late, limit = self.state(dict(zip(names, choice, strict=True)))
+            if name == "en cours" and self.row.closing() is not None:
+                name = "sans objet"
+            states.add(name)
+            limits.add(limit)
+            if late is not None:
+                days.add(late)
+            for rank, table in enumerate(seen):
+                table[choice[:rank] + choice[rank + 1 :]].add(name)
+        causes = {
+            c
+            for name, table in zip(names, seen, strict=True)
+            if any(len(found) > 1 for found in table.values())
+            for c in events[name].causes
+        }
+        return State(
+            frozenset(states), frozenset(days), frozenset(limits), frozenset(causes), self.provisional
+        )
+
+    def events(self) -> dict[str, Possible]:
+        names = dict.fromkeys((self.rule.target, *self.rule.anchors, *self.rule.suspension))
+        return {name: self.row.event(name) for name in names}
+
+    def pool(self, events: dict[str, Possible]) -> list[int]:
+        ends = {d for e in events.values() for d in (e.low, e.high) if abs(d) < NEVER}
+        ends |= {self.row.au, self.au}
+        if self.rule.fixed:
+            ends.add(self.limit({}) or 0)
+        number = self.rule.number
+        shifted = {add(d, sense * number, self.rule.unit) for d in ends for sense in (1, -1)}
+        near = {d + n for d in ends | shifted for n in (-1, 0, 1)}
+        return sorted(near | {self.row.au - FAR, self.row.au + FAR, NEVER})
+
+
+def possible(event: Possible, day: int) -> bool:
+    """That an event may never come does not make a deadline without object: only knowing it does."""
+    return event.low <= day <= event.high and (day != NEVER or event.low == NEVER)
+
+
+def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
+    """Before an event that has no known day: the forecast made by then; None when there is none."""
+    (name,) = rule.anchors
+    if row.event(name).known:
+        return (rule, row, False) if row.event(name).low != NEVER else None
+    made = [p for p in row.cells.get("previsions", ()) if p["evenement"] == name]
+    made = sorted((p for p in made if ordinal(p["faite_le"]) <= row.au), key=lambda p: str(p["faite_le"]))
+    if not made:
+        return None
+    chosen = made[0] if rule.forecast else made[-1]
+    # The forecast day is not an event of the row: the limit is computed from it as a fixed day.
+    limit = date.fromordinal(add(ordinal(chosen["date"]), -rule.number, rule.unit))
+    return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, True
+
+
+def judge(rule: Rule, row: Row, rolls: bool, year: int) -> State:
+    if rule.sense < 0:
+        found = with_forecast(rule, row)
+        if found is None:
+            (name,) = rule.anchors
+            event = row.event(name)
+            if event.low == NEVER:  # no limit then, as after an event that never comes
+                return Judge(replace(rule, sense=1), row, rolls, year).judge()
+            return State(frozenset({"tenu", "en cours", "dépassé"}), frozenset(), frozenset(), event.causes)
+        rule, row, provisional = found
+        return Judge(rule, row, rolls, year, provisional).judge()
+    return Judge(rule, row, rolls, year).judge()

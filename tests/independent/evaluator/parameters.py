@@ -1,0 +1,42 @@
+"""Dated values (docs/langage, « Fichiers et clauses », Paramètres)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .days import add
+from .facts import Value, ordinal
+from .outcomes import HorsDePortee, U
+from .syntax import Parser, expression
+
+
+def value_on(keys: dict[str, Any], name: str, day: int) -> Value:
+    """The value of the last `du` by that day, or the fallback since a revision that was missed."""
+    if set(keys) - {"valeurs", "révision", "à défaut", "source", "énoncé"}:
+        raise HorsDePortee("clé d'un paramètre")
+    if any(set(v) != {"du", "valeur"} for v in keys["valeurs"]):
+        raise HorsDePortee("formule d'un paramètre")
+    starts = [ordinal(v["du"]) for v in keys["valeurs"]]
+    begun = [start for start in starts if start <= day]
+    error = U(frozenset({(name, "erreur")}))
+    if not begun:
+        return error
+    missed = [r for r in revisions(keys, day) if r not in starts and r > begun[-1]]
+    text = keys.get("à défaut") if missed else keys["valeurs"][len(begun) - 1]["valeur"]
+    return error if text is None else expression(text)[1]
+
+
+def revisions(keys: dict[str, Any], until: int) -> list[int]:
+    if "révision" not in keys:
+        return []
+    p = Parser(keys["révision"])
+    p.expect("tous", "les")
+    number = int(p.take()) if p.kind() == "nombre" else 1
+    unit = p.time_unit()
+    p.expect("à", "partir", "du")
+    first = ordinal(p.take())
+    p.end()
+    found: list[int] = []
+    while (day := add(first, number * len(found), unit)) <= until:
+        found.append(day)
+    return found

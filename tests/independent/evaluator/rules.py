@@ -1,0 +1,94 @@
+"""Base cases and exceptions (docs/langage, « Cas de base, exceptions »)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .conditions import Reader
+from .convention import Clause, Convention
+from .outcomes import Cause, HorsDePortee, N, Outcome, U, V
+from .syntax import expression
+
+Result = tuple[Any, frozenset[str]]  # a value, and the cases that give it
+NOTHING: Result = (None, frozenset())
+CONFLICT, ASIDE = "⚡", "écarté"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    results: frozenset[Result]
+    causes: frozenset[Cause]
+
+
+def merge(x: Result, y: Result) -> Result:
+    if NOTHING in (x, y):
+        return y if x == NOTHING else x
+    return (x[0] if x[0] == y[0] else CONFLICT, x[1] | y[1])
+
+
+def condition(reader: Reader, clause: Clause) -> Outcome:
+    return reader.outcome(expression(clause.keys["si"])) if "si" in clause.keys else V
+
+
+def resolve(
+    convention: Convention, reader: Reader, clause: Clause, key: str, read: Callable[[str], Any]
+) -> Resolved:
+    """The possible values of one key, each with its cases; the causes of what keeps them several."""
+
+    def own(case: Clause) -> Any:
+        if "écarte" in case.keys:
+            return ASIDE
+        text = (case.keys["remplace"] if case.genre == "exception" else case.keys).get(key)
+        return "" if text is None else read(text)
+
+    def results(case: Clause) -> tuple[set[Result], frozenset[Cause]]:
+        found: set[Result] = {NOTHING}
+        causes: frozenset[Cause] = frozenset()
+        for exception in convention.exceptions(case.name, key):
+            theirs, why = results(exception)
+            found = {merge(x, y) for x in found for y in theirs}
+            causes |= why
+        silent = case.genre == "exception" and any(value == ASIDE for value, _ in found)
+        if silent:
+            found = {r for r in found if r[0] != ASIDE}
+        if NOTHING in found:
+            holds = condition(reader, case)
+            found.discard(NOTHING)
+            if holds == V or isinstance(holds, U):
+                found.add((own(case), frozenset({case.name})))
+            if holds != V:
+                found.add(NOTHING)
+            if isinstance(holds, U):
+                causes |= holds.causes
+        return found | ({NOTHING} if silent else set()), causes
+
+    found, causes = results(clause)
+    values = {value for value, _ in found}
+    if CONFLICT in values and len(values) > 1:
+        raise HorsDePortee("contradiction seulement possible")
+    return Resolved(frozenset(found), causes if len(values) > 1 else frozenset())
+
+
+def of_condition(convention: Convention, reader: Reader, clause: Clause) -> Outcome:
+    """The outcome of a clause whose rule is a condition."""
+    resolved = resolve(convention, reader, clause, "règle", expression)
+    outcomes = [outcome(reader, clause, value) for value, _ in resolved.results]
+    return common(outcomes, resolved.causes)
+
+
+def outcome(reader: Reader, clause: Clause, value: Any) -> Outcome:
+    if value is None or value == ASIDE:
+        return N
+    if value == CONFLICT:
+        return U(frozenset({(clause.name, "erreur")}))
+    return reader.outcome(value)
+
+
+def common(outcomes: list[Outcome], causes: frozenset[Cause]) -> Outcome:
+    """What all candidates agree on, or not knowing, with the causes that keep them apart."""
+    if len(set(outcomes)) == 1:
+        return outcomes[0]
+    inner = frozenset(c for o in outcomes if isinstance(o, U) for c in o.causes)
+    return U(inner | causes)

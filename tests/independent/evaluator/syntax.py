@@ -1,0 +1,192 @@
+"""The sentences of a clause, read by recursive descent (docs/langage, « Grammaire »)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from .outcomes import HorsDePortee
+
+Node = tuple[Any, ...]
+TOKEN = re.compile(
+    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<nombre>\d+(?:\.\d+)?)|(?P<texte>\"[^\"\n]*\")"
+    r"|(?P<mot>[^\W\d]\w*(?:\.[^\W\d]\w*)?(?:'(?=\w))?)|(?P<signe><=|>=|!=|[-+*/<>=()\[\],%€²]))"
+)
+TIME = {
+    "jour": "jours", "jours": "jours", "semaine": "semaines", "semaines": "semaines",
+    "mois": "mois", "an": "ans", "ans": "ans",
+}  # fmt: skip
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+class Parser:
+    def __init__(self, text: str) -> None:
+        self.tokens: list[tuple[str, str]] = []
+        at = 0
+        text = text.strip()
+        while at < len(text):
+            found = TOKEN.match(text, at)
+            if found is None:
+                raise HorsDePortee(f"signe illisible dans « {text} »")
+            kind = str(found.lastgroup)
+            self.tokens.append((kind, found[kind]))
+            at = found.end()
+        self.at = 0
+        self.text = text
+
+    # Tokens
+
+    def peek(self, ahead: int = 0) -> str:
+        place = self.at + ahead
+        return self.tokens[place][1] if place < len(self.tokens) else ""
+
+    def kind(self) -> str:
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        word = self.peek()
+        self.at += 1
+        return word
+
+    def accept(self, *words: str) -> bool:
+        if all(self.peek(i) == w for i, w in enumerate(words)):
+            self.at += len(words)
+            return True
+        return False
+
+    def expect(self, *words: str) -> None:
+        if not self.accept(*words):
+            raise HorsDePortee(f"« {' '.join(words)} » attendu dans « {self.text} »")
+
+    def end(self) -> None:
+        if self.at < len(self.tokens):
+            raise HorsDePortee(f"suite « {self.peek()} » dans « {self.text} »")
+
+    # Expressions, from the loosest to the tightest
+
+    def expr(self) -> Node:
+        if self.accept("si"):
+            condition = self.expr()
+            self.expect("alors")
+            yes = self.expr()
+            self.expect("sinon")
+            return ("si", condition, yes, self.expr())
+        left = self.conjunction()
+        while self.accept("ou"):
+            left = ("ou", left, self.conjunction())
+        return left
+
+    def conjunction(self) -> Node:
+        left = self.negation()
+        while self.accept("et"):
+            left = ("et", left, self.negation())
+        return left
+
+    def negation(self) -> Node:
+        return ("non", self.negation()) if self.accept("non") else self.comparison()
+
+    def comparison(self) -> Node:
+        left = self.term()
+        if self.peek() in ("=", "!=", "<", "<=", ">", ">="):
+            sign = self.take()
+            return ("cmp", sign, left, self.term())
+        if self.accept("dans"):
+            self.expect("[")
+            members = [self.expr()]
+            while self.accept(","):
+                members.append(self.expr())
+            self.expect("]")
+            return ("dans", left, tuple(members))
+        if self.accept("entre"):
+            low = self.term()
+            self.expect("et")
+            return ("entre", left, low, self.term())
+        if self.accept("est", "renseigné"):
+            return ("renseigné", left)
+        if self.accept("a", "eu", "lieu"):
+            return ("a eu lieu", left)
+        return left
+
+    def term(self) -> Node:
+        left = self.product()
+        while self.peek() in ("+", "-"):
+            sign = self.take()
+            left = ("calcul", sign, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        left = self.signed()
+        while self.peek() in ("*", "/"):
+            sign = self.take()
+            left = ("calcul", sign, left, self.signed())
+        return left
+
+    def signed(self) -> Node:
+        return ("opposé", self.signed()) if self.accept("-") else self.atom()
+
+    def atom(self) -> Node:
+        kind = self.kind()
+        if kind == "nombre":
+            return self.quantity()
+        if kind == "date":
+            return ("date", date.fromisoformat(self.take()))
+        if kind == "texte":
+            return ("texte", self.take()[1:-1])
+        if self.accept("("):
+            inside = self.expr()
+            self.expect(")")
+            return inside
+        word = self.take()
+        if kind != "mot":
+            raise HorsDePortee(f"« {word} » dans « {self.text} »")
+        if word in ("vrai", "faux"):
+            return ("condition", word)
+        if self.peek() == "(":
+            raise HorsDePortee(f"{word}(…)")
+        return ("nom", word)
+
+    def quantity(self) -> Node:
+        number = Fraction(self.take())
+        word = self.peek()
+        if word in TIME:
+            return ("durée", int(number), self.time_unit())
+        if self.accept("%"):
+            return ("nombre", number / 100)
+        if self.accept("€"):
+            self.accept("/", "m²")
+            return ("nombre", number * 100)
+        if self.accept("m²"):
+            return ("nombre", number)
+        if word in ("logement", "logements", "droit", "droits"):
+            self.take()
+        return ("nombre", number)
+
+    def time_unit(self) -> str:
+        unit = TIME[self.take()]
+        if unit == "jours":
+            for worked in ("ouvré", "ouvrable"):
+                if self.accept(worked) or self.accept(worked + "s"):
+                    return worked + "s"
+        return unit
+
+
+def expression(text: str) -> Node:
+    parser = Parser(text)
+    node = parser.expr()
+    parser.end()
+    return node

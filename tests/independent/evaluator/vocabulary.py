@@ -1,0 +1,51 @@
+"""The fields that a convention may read: the tables of the vocabulary page, and its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .outcomes import HorsDePortee
+
+PAGE = Path(__file__).parents[3] / "docs" / "langage" / "vocabulaire.md"
+ROW = re.compile(r"^\| `(?P<nom>\w+)` \| (?P<type>.*?) \| .*? \| (?P<marques>.*?) ?\|$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Field:
+    genre: str  # oui/non, nombre, montant, code, texte, date, événement
+    household: bool = False
+
+
+def genre(text: str) -> str:
+    head = text.split(":")[0].strip()
+    if "centime" in head or head == "montant":
+        return "montant"
+    if head.startswith(("entier", "nombre")):
+        return "nombre"
+    if head.startswith("code"):
+        return "code"
+    return {"oui ou non": "oui/non", "oui/non": "oui/non"}.get(head, head)
+
+
+@cache
+def levels() -> dict[str, dict[str, Field]]:
+    parts = re.split(r"^## Niveau « (\w+) »$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {
+        level: {m["nom"]: Field(genre(m["type"]), "ménage" in m["marques"]) for m in ROW.finditer(body)}
+        for level, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def fields(declared: dict[str, Any]) -> dict[str, Field]:
+    """Those of a vacancy, with those of its programme by their dotted name."""
+    found = dict(levels()["vacance"])
+    found |= {f"programme.{name}": field for name, field in levels()["programme"].items()}
+    for name, what in declared.items():
+        if what.get("niveau") != "vacance" or set(what) - {"niveau", "type", "valeurs", "énoncé"}:
+            raise HorsDePortee("vocabulaire d'un autre niveau")
+        found[name] = Field("code" if "valeurs" in what else genre(what["type"]))
+    return found
