@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 import year.build as b
 from convrules import ir
-from convrules.base.dates import SANS_FERIE
 from convrules.compiler import Programme, compile_convention
 from convrules.year.bilan import comply
 from convrules.year.bornes import between
@@ -88,7 +87,7 @@ def judged(
     if order_ is not None:
         vacances = [vacances[i] for i in order_]
     facts = b.faits(vacances)
-    return comply(programmes, facts, 2025, date(2026, 6, 30), SANS_FERIE)
+    return comply(programmes, facts, 2025, date(2026, 6, 30))
 
 
 def done(bilan: Bilan):
