@@ -16,6 +16,9 @@ SCRIPT = ROOT / "scripts" / "catalogue_table.py"
 CLAUSES = (
     # Share of the flow, base, caps; perimeter and exclusions.
     *(1, 2, 3),
+    # New programmes, qualitative targets, publics; deadlines, designation, silence, refusals.
+    *(30, 32, 33, 35, 36, 38, 39, 40),
+    *(41, 43, 44, 46, 47, 49, 51, 52, 54, 55),
     # Counting, imputation; yearly reports, default holder.
     *(58, 59, 60, 62, 63, 65, 66, 68, 69, 70, 71),
 )

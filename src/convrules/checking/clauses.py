@@ -92,8 +92,10 @@ def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     regle = sentences.echeance(c, node, f"la règle {fiche.contexte}")
     if regle is None:
         return None
+    per_vacancy = isinstance(regle, ir.EcheanceRelative)
+    niveau = ir.Niveau.VACANCE if per_vacancy else ir.Niveau.CONVENTION
     return ir.Transmission(
-        entete=with_if(c, fiche),
+        entete=with_if(c, fiche, niveau),
         regle=regle,
         destinataires=text(fiche.table, "destinataires") or "",
         contenu=text(fiche.table, "contenu"),
