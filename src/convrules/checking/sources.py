@@ -12,7 +12,9 @@ from convrules.syntax import nodes as n
 
 _CODE: Final = re.compile(r"[A-Z][A-Za-zÀ-ÿ]*( de [\w' ]+)? [LRDA]\. \*?\d+(-\d+)*( [IVX]+)?( \d+°)?")
 _TEXTE: Final = re.compile(
-    r"(loi|décret|ordonnance|arrêté|circulaire|instruction|délibération|accord|convention|protocole)\b", re.I
+    r"(loi|décret|ordonnance|arrêté|circulaire|instruction|délibération|accord|convention|protocole|charte"
+    r"|règlement|cadrage|question|page)\b",
+    re.I,
 )
 _PARTIES: Final = re.compile(
     r"([A-Z]{2,})\s*,?\s*(?:art(?:icle|\.)?\s*)?([LRDA])\s*\.?\s*(\*?\d+(?:-\d+)*)", re.I

@@ -223,7 +223,9 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
     ChampVocabulaire(
         nom="programme", niveau=DROIT, type=TEXTE, glose="programme sur lequel porte le droit", dimension=True
     ),
-    ChampVocabulaire(nom="logement", niveau=DROIT, type=TEXTE, glose="logement sur lequel porte le droit"),
+    ChampVocabulaire(
+        nom="logement", niveau=DROIT, type=TEXTE, glose="logement sur lequel porte le droit", sans_objet=True
+    ),
     ChampVocabulaire(
         nom="origine", niveau=DROIT, type=TCode("origine"), codes=_ORIGINES, glose="origine du droit"
     ),
@@ -235,7 +237,7 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
         glose="droit pour une seule attribution, ou de suite",
     ),
     ChampVocabulaire(nom="debut", niveau=DROIT, type=DATE, glose="début du droit"),
-    ChampVocabulaire(nom="fin", niveau=DROIT, type=DATE, glose="fin du droit"),
+    ChampVocabulaire(nom="fin", niveau=DROIT, type=DATE, glose="fin du droit", sans_objet=True),
     ChampVocabulaire(nom="dernier_versement", niveau=DROIT, type=DATE, glose="dernier versement"),
     ChampVocabulaire(nom="nombre", niveau=DROIT, type=compte("droit"), glose="nombre de droits de la ligne"),
     ChampVocabulaire(
@@ -244,6 +246,7 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
         type=TCode("service"),
         codes=_SERVICES,
         glose="service dont relèvent les agents",
+        sans_objet=True,
     ),
     ChampVocabulaire(nom="vivant", niveau=DROIT, type=OUI_NON, glose="droit en cours au jour considéré"),
     # --- candidatures and refusals ---
