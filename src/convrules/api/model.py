@@ -47,11 +47,12 @@ class Verifie:
     contenus: Mapping[str, bytes] = field(default_factory=dict)
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
     avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
+    fichiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RapportCheck:
-    """Result of `check` over one or several repositories."""
+    """Result of `check` over one or several repositories. `fichiers`: names of the files checked."""
 
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
@@ -60,3 +61,4 @@ class RapportCheck:
     n_cas: int
     couverture: tuple[Article, ...] = ()
     au: date | None = None
+    fichiers: tuple[str, ...] = ()

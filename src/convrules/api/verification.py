@@ -131,6 +131,7 @@ def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
         contenus=work.contenus,
         consolidations=work.consolidations,
         avenants=work.avenants,
+        fichiers=tuple(f.nom for f in targets),
     )
 
 
@@ -278,6 +279,7 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
         n_cas=sum(r.n_cas for r in reports),
         couverture=tuple(a for r in reports for a in r.couverture),
         au=au,
+        fichiers=tuple(nom for r in reports for nom in r.fichiers),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli.common import Jour
+from convrules.cli.formats import DE_JSON, FORMES, render, tell_github
 from convrules.cli.output import Sortie, write_file
 from convrules.cli.today import today
 from convrules.diagnostics.catalogue import DE_BROUILLON, gravite
@@ -16,7 +17,6 @@ from convrules.diagnostics.model import Gravite
 if TYPE_CHECKING:
     from convrules.api.model import RapportCheck
 
-FORMATS = ("text", "concise", "json")
 TEXTES = ("text", "json")
 
 
@@ -27,7 +27,7 @@ TEXTES = ("text", "json")
     short_help="Vérifie des conventions.",
 )
 @click.argument("chemins", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
-@click.option("--format", "forme", type=click.Choice(FORMATS), default="text", help="Forme de la sortie.")
+@click.option("--format", "forme", type=click.Choice(tuple(FORMES)), help="Forme de la sortie.")
 @click.option(
     "--output",
     "sorties",
@@ -41,21 +41,24 @@ TEXTES = ("text", "json")
 def command(
     sortie: Sortie,
     chemins: Sequence[Path],
-    forme: str,
+    forme: str | None,
     sorties: Sequence[str],
     strict: bool,
     au: date | None,
 ) -> int:
     targets = [_target(text) for text in sorties]
     if au is not None:
-        return _texts(sortie, list(chemins) or [_here()], (forme, targets), au)
+        return _texts(sortie, list(chemins) or [_here()], (forme or "text", targets), au)
     from convrules.api.verification import check_paths
 
     rapport = check_paths(list(chemins) or [_here()], today())
     for format_, path in targets:
-        write_file(path, [_render(rapport, format_, None)])
-    if forme != "text" or rapport.n_fichiers:
-        (sortie.write_json if forme == "json" else sortie.write)(_render(rapport, forme, sortie))
+        write_file(path, [render(rapport, format_, None)])
+    if forme is not None or rapport.n_fichiers:
+        asked = forme or "text"
+        (sortie.write_json if asked in DE_JSON else sortie.write)(render(rapport, asked, sortie.style))
+    if forme is None:
+        tell_github(rapport, sortie)
     for blocked in rapport.empechements:
         sortie.note(f"Erreur : {blocked.texte}")
     return _code(rapport, strict)
@@ -100,31 +103,11 @@ def _here() -> Path:
 
 def _target(text: str) -> tuple[str, Path]:
     format_, colon, name = text.partition(":")
-    if not colon or not name or format_ not in FORMATS:
+    if not colon or not name or format_ not in FORMES:
         raise click.UsageError(
-            f"--output « {text} » : écrivez FORMAT:FICHIER, avec un format parmi {', '.join(FORMATS)}."
+            f"--output « {text} » : écrivez FORMAT:FICHIER, avec un format parmi {', '.join(FORMES)}."
         )
     return format_, Path(name)
-
-
-def _render(rapport: "RapportCheck", forme: str, sortie: Sortie | None) -> str:
-    """The report as text, for a stream (`sortie`) or for a file (None: no colour)."""
-    from convrules.render.terminal import SIMPLE, concise, render_all, summary
-
-    found, read = rapport.diagnostics, (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
-    if forme == "concise":
-        return "".join(f"{concise(d)}\n" for d in found)
-    if forme == "json":
-        from convrules.render.machine.check import check
-        from convrules.render.machine.parts import Recu, dumps
-
-        return dumps(
-            check(
-                found, [e.texte for e in rapport.empechements], read, Recu(au=rapport.au), rapport.couverture
-            )
-        )
-    style = SIMPLE if sortie is None else sortie.style
-    return render_all(found, style) + summary(found, *read) + "\n"
 
 
 def _code(rapport: "RapportCheck", strict: bool) -> int:

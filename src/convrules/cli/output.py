@@ -20,6 +20,10 @@ SUBSTITUTS: Final = {
 }  # fmt: skip
 
 
+# The logs of both forges show colours though they are no terminals.
+COLOUR_ASKED: Final = ("FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GITLAB_CI")
+
+
 def adapt(text: str, encoding: str) -> str:
     """The text with every character that `encoding` lacks replaced by a near one (at last « ? »)."""
     try:
@@ -81,6 +85,8 @@ def _coloured(color: str) -> bool:
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
+    if any(os.environ.get(name) for name in COLOUR_ASKED):
+        return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 

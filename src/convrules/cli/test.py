@@ -9,6 +9,8 @@ from convrules import api
 from convrules.cli.common import findings_code, show_findings
 from convrules.cli.output import Sortie
 
+FORMATS = ("text", "json", "junit")
+
 
 @click.command(
     "test",
@@ -16,7 +18,9 @@ from convrules.cli.output import Sortie
     epilog="Exemple : convrules test conventions",
 )
 @click.argument("chemins", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
-@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option(
+    "--format", "forme", type=click.Choice(("text", "json", "junit")), default="text", help="Forme."
+)
 @click.pass_obj
 def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
     from convrules.api.load import find_root
@@ -28,6 +32,10 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
         from convrules.render.machine.parts import Recu, dumps
 
         sortie.write_json(dumps(essais(rapport.resultats, rapport.diagnostics, Recu())))
+    elif forme == "junit":
+        from convrules.render.machine.junit import junit_test
+
+        sortie.write(junit_test(rapport.resultats))
     elif rapport.n_fichiers:
         from convrules.render.essais_text import essais_text
 

@@ -43,7 +43,7 @@ def envelope(commande: str, recu: Recu, contenu: Objet) -> Objet:
     }
 
 
-def dumps(objet: Objet) -> str:
+def dumps(objet: Json) -> str:
     """Text of a result, one line end after the last line; same input, same bytes."""
     return json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
 
