@@ -1,12 +1,11 @@
 """The order of files, clauses and keys decides nothing: findings, decisions, years and advice are the same,
 places apart, however the same texts are laid out (`entre`, whose order is declared, is left as written)."""
 
-import json
 import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,84 +13,19 @@ import pytest
 
 from convrules import api
 from convrules.api.dossier import Dossier
-from convrules.api.essais import siblings
-from convrules.api.model import Verifie
-from convrules.api.verification import verify_paths
-from convrules.examples.build import build_faits
 from convrules.render.lexicon import lexique_of
 from convrules.render.machine import orientation, vacancy, year
 from convrules.render.machine.parts import Recu
-from convrules.runtime.vacance import evaluate_vacance
-from convrules.year.bilan import comply
+from playing import flat, outcomes, said
 from shuffle import shuffle
 from test_conformance import ALL, FOLDER, Exemple, files_of
 
 CONVENTIONS = Path(__file__).parents[2] / "conventions"
-DEPOTS = sorted(p for p in CONVENTIONS.glob("*/*") if p.is_dir() and p.parent.name != "socles")
+DEPOTS = sorted(p.parent for p in CONVENTIONS.rglob("convrules.toml"))
 SECTIONS = [e for e in ALL if e.page.parent == FOLDER]
 """Sections written by hand: the tables say the same things many times over."""
 SEEDS = range(2)
 LIGNES = 150
-
-
-# --- what is compared -------------------------------------------------------------------------
-def said(folder: Path) -> dict[str, object]:
-    """All that is found in a repository and played in its cases, without places nor order."""
-    reports, impediments = verify_paths([folder])
-    assert not impediments
-    found: dict[str, object] = {"findings": sorted(findings(reports))}
-    for report in reports:
-        for name, result in played(report):
-            assert name not in found, name
-            found[name] = result
-    return found
-
-
-def findings(reports: list[Verifie]) -> Iterator[str]:
-    """Code, the words it stands on, and its arguments; line numbers are not what it says."""
-    for report in reports:
-        for d in report.diagnostics:
-            args = {k: re.sub(r"[^ «»,()]+\.yaml(:\d+)*|ligne \d+", "", v) for k, v in d.args.items()}
-            yield f"{d.code} {unordered(d.span.text)} {unordered(str(sorted(args.items())))}"
-
-
-def unordered(text: str) -> str:
-    """A clause underlined whole has its keys in any order, a list of names has them in that of the file."""
-    return " ".join(sorted(re.findall(r"\w+", text)))
-
-
-def played(report: Verifie) -> Iterator[tuple[str, object]]:
-    """Each case: what its convention decides of it, the account, the whole year."""
-    for essais in report.essais:
-        programme = report.programmes[essais.convention]
-        others = siblings(programme, report.programmes.values())
-        words = lexique_of((programme.convention, *programme.socles))
-        for cas in essais.cas:
-            faits = build_faits(cas, programme.convention)
-            if cas.annee is not None or cas.annees:
-                first = cas.annee or cas.annees[0]
-                bilan = comply((programme, *others), faits, first, cas.au)
-                result = year.compliance(bilan, (), Recu(), words)
-            else:
-                (row,) = faits.vacances
-                decided = evaluate_vacance(programme, row, cas.au, faits=faits)
-                result = vacancy.decision(decided)
-            yield f"{essais.convention}/{cas.nom}", flat(result)
-
-
-def outcomes(folder: Path) -> dict[str, object]:
-    """Cases met or not, with what differs."""
-    results = api.run_essais([folder]).resultats
-    return {f"{r.convention}/{r.cas.nom}": sorted((e.cle, e.obtenu) for e in r.ecarts) for r in results}
-
-
-def flat(result: object) -> object:
-    """Lists in one order: results of clauses come in that of the file, which is not what they say."""
-    if isinstance(result, Mapping):
-        return {k: flat(v) for k, v in result.items()}
-    if isinstance(result, list | tuple):
-        return sorted((flat(v) for v in result), key=lambda v: json.dumps(v, sort_keys=True))
-    return result
 
 
 # --- moving things ----------------------------------------------------------------------------

@@ -1,9 +1,6 @@
 """Laws of the outcomes, causes included; soundness and monotonicity by completing what is missing."""
 
-import random
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import product
 
 from hypothesis import given, settings
@@ -26,8 +23,7 @@ from convrules.base.outcomes import (
 )
 from convrules.runtime.scalar import evaluate, evaluate_issue
 from convrules.runtime.trace import levers
-from convrules.runtime.vacance import evaluate_vacance
-from runtime.build import calc, cmp, contexte, eligibilite, lit, nombre, oui_non, programme, vacance
+from runtime.build import calc, cmp, contexte, lit, nombre, oui_non, vacance
 
 N = NON_APPLICABLE
 BOTH = Indetermine(frozenset({Cause(fait="a"), Cause(fait="b")}))
@@ -216,40 +212,3 @@ def test_levers_force_the_outcome_and_none_smaller_does() -> None:
         minimal = {s for s in forced if not any(other < s for other in forced)}
         found = levers(evaluate(expr, contexte(vacance())), target)
         assert {frozenset(c.fait for c in s) for s in found} == minimal
-
-
-# --- prohibitions -----------------------------------------------------------------------------
-def random_condition(rng: random.Random, depth: int) -> ir.Expr:
-    if depth == 0 or rng.random() < 0.3:
-        return rng.choice(ATOMS)
-    a, b = random_condition(rng, depth - 1), random_condition(rng, depth - 1)
-    match rng.randrange(3):
-        case 0:
-            return ir.Non(operande=a)
-        case 1:
-            return ir.Et(gauche=a, droite=b)
-        case _:
-            return ir.Ou(gauche=a, droite=b)
-
-
-def test_deleting_a_fact_never_turns_a_prohibition_off() -> None:
-    """Requirements and prohibitions, judged with and without each fact: what was refused is never
-    permitted, nor the reverse. Every passage that may exist is met."""
-    rng = random.Random(20250203)
-    met: Counter[tuple[str, str]] = Counter()
-    for _ in range(400):
-        required, forbidden = random_condition(rng, 2), random_condition(rng, 2)
-        p = programme(eligibilite("r", required), eligibilite("i", ir.Non(operande=forbidden)))
-        cells: dict[str, object] = {k: rng.choice(v) for k, v in FIELDS.items()}
-        hole = rng.choice(sorted(FIELDS))
-        full, short = (
-            word(evaluate_vacance(p, vacance(**c, disponibilite="2025-02-03"), date(2025, 12, 31)).eligible)
-            for c in (cells, {**cells, hole: "inconnu"})
-        )
-        met[full, short] += 1
-    assert set(met) == {
-        ("vrai", "vrai"),
-        ("faux", "faux"),
-        ("vrai", "indetermine"),
-        ("faux", "indetermine"),
-    }

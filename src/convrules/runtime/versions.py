@@ -258,7 +258,7 @@ def _deadline(results: Sequence[ResultatDelai], causes: frozenset[Cause]) -> Res
         provisoire=any(r.provisoire for r in results),
         si=None,
         effet=effects.pop() if len(effects) == 1 else None,
-        effet_date=_event(dates, causes),
+        effet_date=_event(dates, causes) if dates else None,
         cas=tuple(dict.fromkeys(ident for r in results for ident in r.cas)),
     )
 
