@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parents[2] / "cases" / "semantics"
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "tests" / "cases" / "semantics"
+LANGUAGE = ROOT / "docs" / "langage"
 SECTION = re.compile(r"^## (\S+) — .*$", re.MULTILINE)
 BLOCK = re.compile(r"^```yaml (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -30,15 +32,38 @@ def load(text: str) -> Any:
 
 
 def pages() -> list[Path]:
-    return sorted(p for p in FOLDER.rglob("*.md") if p.name != "README.md")
+    """The suite, then the pages of the language, whose examples are cases too."""
+    suite = sorted(p for p in FOLDER.rglob("*.md") if p.name != "README.md")
+    return suite + sorted(p for p in LANGUAGE.glob("*.md") if "```yaml cas" in p.read_text(encoding="utf-8"))
+
+
+def frame() -> dict[str, Any]:
+    found: dict[str, Any] = load((FOLDER / "frame.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def sections(page: Path) -> Iterator[Section]:
-    frame = load((FOLDER / "frame.yaml").read_text(encoding="utf-8"))
+    if page.parent == LANGUAGE:
+        yield from examples(page)
+        return
     name = page.relative_to(FOLDER).as_posix()
     parts = SECTION.split(page.read_text(encoding="utf-8"))
     for ident, body in zip(parts[1::2], parts[2::2], strict=True):
         blocks = BLOCK.findall(body)
         by_role = {role: load(text) for role, text in blocks if role in ("convention", "cas")}
         others = tuple(role for role, _ in blocks if role not in by_role)
-        yield Section(name, ident, {**frame, **by_role["convention"]}, by_role["cas"], others)
+        yield Section(name, ident, {**frame(), **by_role["convention"]}, by_role["cas"], others)
+
+
+def examples(page: Path) -> Iterator[Section]:
+    """A page of the language: each convention is followed by its amendments, then by its cases."""
+    convention: dict[str, Any] = {}
+    others: list[str] = []
+    for rank, (role, text) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8"))):
+        if role == "convention":
+            convention, others = load(text), []
+        elif role == "cas":
+            name = f"langage/{page.name}"
+            yield Section(name, str(rank), {**frame(), **convention}, load(text), tuple(others))
+        elif role == "avenant":
+            others.append(role)

@@ -40,3 +40,8 @@ def revisions(keys: dict[str, Any], until: int) -> list[int]:
     while (day := add(first, number * len(found), unit)) <= until:
         found.append(day)
     return found
+
+
+def changes(keys: dict[str, Any], until: int) -> set[int]:
+    """The days on which the value may change."""
+    return {ordinal(v["du"]) for v in keys.get("valeurs", ())} | set(revisions(keys, until))

@@ -10,6 +10,7 @@ from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .outcomes import HorsDePortee
 from .pages import Section
+from .play_year import of_year
 from .syntax import expression
 from .vacancy import Vacancy
 
@@ -37,7 +38,7 @@ def play(section: Section) -> list[Played]:
 
 def play_case(section: Section, convention: Convention, case: dict[str, Any]) -> Played:
     try:
-        lines = of_vacancy(convention, case)
+        lines = of_year(convention, case, FACTS, AU) if "année" in case else of_vacancy(convention, case)
     except HorsDePortee as reason:
         return Played(section, case["cas"], out_of_reach=str(reason))
     return Played(section, case["cas"], tuple(lines))
