@@ -293,3 +293,24 @@ def test_a_duration_is_read_whole() -> None:
         apres=True,
         instant=ir.Instant(genre=ir.GenreInstant.DERNIER, evenements=("offre", "visite")),
     )
+
+
+# --- a transmission and its condition --------------------------------------------------------
+def transmission_findings(rule: str) -> list[tuple[str, str]]:
+    clause = f"""- transmission: essai
+  si: reprise a eu lieu
+  règle: {rule}
+  débiteur: bailleur
+  destinataires: chaque réservataire
+  source: {{ article: "1" }}
+"""
+    found = findings_of(frame_clauses(clause))
+    return [(d.code, d.span.text) for d in found if gravite(d) is Gravite.ERREUR]
+
+
+def test_counted_from_an_event_of_the_vacancy_its_condition_reads_the_vacancy() -> None:
+    assert transmission_findings("au plus tard 1 mois après bail") == []
+
+
+def test_with_a_yearly_due_date_an_event_is_said_to_be_of_the_vacancy() -> None:
+    assert transmission_findings("avant le 28 février") == [("CR203", "reprise")]

@@ -168,6 +168,22 @@ def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
     reached = len(node.noms) == 2 and node.noms[0] == ir.Niveau.VACANCE != lieu.niveau
     if fait is not None and isinstance(fait.type, TEvenement) and (own or reached):
         return to_champ(fait, node.span)
+    if fait is not None and isinstance(fait.type, TEvenement) and len(node.noms) == 1:
+        c.report(_event_elsewhere(node, lieu))
+        return None
     events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
     c.report(problems.evenement_attendu(span=node.span, nom=nom, proche=closest(node.noms[-1], events)))
     return None
+
+
+def _event_elsewhere(node: n.Chemin, lieu: Lieu) -> Diagnostic:
+    """The event is one, of a vacancy that this place does not read."""
+    nom = node.noms[0]
+    reached = ir.Niveau.VACANCE in vocabulary.ACCES[lieu.niveau]
+    return problems.niveau_hors_portee(
+        span=node.span,
+        nom=nom,
+        niveau=vocabulary.NIVEAUX[ir.Niveau.VACANCE],
+        ici=vocabulary.NIVEAUX[lieu.niveau],
+        ecriture=f"{ir.Niveau.VACANCE}.{nom}" if reached else "",
+    )
