@@ -15,7 +15,7 @@ SCRIPT = ROOT / "scripts" / "catalogue_table.py"
 # The clauses encoded so far, by section of the survey of clauses. Its numbering has gaps.
 CLAUSES = (
     # Share of the flow, base, caps; perimeter and exclusions.
-    *(1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 14),
+    *(1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 15),
     # New programmes, qualitative targets, publics; deadlines, designation, silence, refusals.
     *(30, 32, 33, 35, 36, 38, 39, 40),
     *(41, 43, 44, 46, 47, 49, 51, 52, 54, 55),

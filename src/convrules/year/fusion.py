@@ -6,14 +6,16 @@ from dataclasses import replace
 from convrules.base.outcomes import Cause
 from convrules.year.bornes import hull
 from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.verdict import in_doubt
 
 
 def merge_variants(
-    results: Sequence[ResultatCellule], causes: frozenset[Cause], *, perhaps_none: bool
+    results: Sequence[ResultatCellule], causes: frozenset[Cause], *, perhaps_none: bool, clos: bool
 ) -> ResultatCellule:
     """Numbers take the widest bounds; the verdict is the one that every reading gives.
 
     perhaps_none: under one reading the clause says nothing at all. `causes`: why there are several.
+    clos: is the period over, so that a doubt that only people can lift is a decision awaited?
     """
     first = results[0]
     if len(results) == 1 and not perhaps_none:
@@ -22,7 +24,8 @@ def merge_variants(
     if perhaps_none and first.verdict is not None:
         verdicts.add(Verdict.NON_APPLICABLE)
     possibles = tuple(v for v in Verdict if v in verdicts)
-    single = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
+    all_causes = causes.union(*(r.causes for r in results))
+    single = possibles[0] if len(possibles) == 1 else in_doubt(all_causes, clos=clos)
     return replace(
         first,
         base=hull(r.base for r in results),
@@ -36,7 +39,7 @@ def merge_variants(
         verdict=single if first.verdict is not None else None,
         verdicts_possibles=possibles,
         sauve_par_tolerance=any(r.sauve_par_tolerance for r in results),
-        causes=causes.union(*(r.causes for r in results)),
+        causes=all_causes,
     )
 
 

@@ -214,7 +214,8 @@ def settle_all(
     results = [settle(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
     regle = textes.at("règle", textes.premier_jour)
     perhaps_none = None in regle.valeurs and bool(regle.given)
-    return merge_variants(results, known.causes, perhaps_none=perhaps_none)
+    clos = dossiers[0].avenir.clos
+    return merge_variants(results, known.causes, perhaps_none=perhaps_none, clos=clos)
 
 
 def _with_unknown_balance(dossier: Dossier) -> Dossier:

@@ -103,16 +103,15 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
-    if (
-        verdict is Verdict.INDETERMINE
-        and dossier.avenir.clos
-        and causes
-        and all(c.genre is Genre.HUMAIN for c in causes)
-    ):
-        verdict = Verdict.DECISION_HUMAINE
+    verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
     return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)
+
+
+def in_doubt(causes: frozenset[Cause], *, clos: bool) -> Verdict:
+    """The verdict that completions do not share: a closed period may wait for people alone."""
+    human = bool(causes) and all(c.genre is Genre.HUMAIN for c in causes)
+    return Verdict.DECISION_HUMAINE if clos and human else Verdict.INDETERMINE
 
 
 def without_tolerance(dossier: Dossier) -> Dossier:
