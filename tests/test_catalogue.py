@@ -16,6 +16,7 @@ SCRIPT = ROOT / "scripts" / "catalogue_table.py"
 CLAUSES = (
     # Share of the flow, base, caps; perimeter and exclusions.
     *(1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 15),
+    *(16, 17, 18, 19, 20),
     # New programmes, qualitative targets, publics; deadlines, designation, silence, refusals.
     *(30, 32, 33, 35, 36, 38, 39, 40),
     *(41, 43, 44, 46, 47, 49, 51, 52, 54, 55),
@@ -81,3 +82,43 @@ def test_every_clause_has_its_cases_and_they_hold() -> None:
 
 def test_the_table_is_that_of_the_fragments() -> None:
     assert (FOLDER / "README.md").read_text(encoding="utf-8") == script().page()
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "instead", "code"),
+    [
+        ("06", "compte: droits où vivant", "compte: attributions du réservataire", "CR305"),
+        ("06", "        conversion: stock vers flux\n", "", "CR305"),
+        (
+            "11",
+            "compte: droits où vivant et reservataire = etat\n",
+            "compte: attributions du réservataire\n",
+            "CR305",
+        ),
+        ("12", "règle: au moins 236 droits où vivant", "règle: au moins 236", "CR102"),
+        ("17", 'territoire: { commune: "93048" }', 'territoire: { département: "93" }', "CR612"),
+    ],
+)
+def test_what_the_clause_forbids_to_write_is_refused(
+    key: str, written: str, instead: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = fragment(key).read_text(encoding="utf-8")
+    assert written in text
+    (tmp_path / "fragment.yaml").write_text(text.replace(written, instead, 1), encoding="utf-8")
+    assert run(["check", str(tmp_path), "--format", "concise"]) == 1
+    assert code in capsys.readouterr().out
+
+
+def test_a_second_convention_of_the_same_parties_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = fragment("16").read_text(encoding="utf-8")
+    second = text.replace("convention: catalogue-16", "convention: catalogue-16-bis")
+    (tmp_path / "une.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "autre.yaml").write_text(
+        second.replace("du: 2024-01-01, au: 2026-12-31", "du: 2027-01-01, au: 2029-12-31"), encoding="utf-8"
+    )
+    assert run(["check", str(tmp_path), "--format", "concise"]) == 0
+    (tmp_path / "autre.yaml").write_text(second, encoding="utf-8")
+    assert run(["check", str(tmp_path), "--format", "concise"]) == 1
+    assert "CR602" in capsys.readouterr().out
