@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu, pas_survenu
-from convrules.base.values import Cellule, Connu
+from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.facts.places import with_places
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
@@ -58,10 +58,28 @@ def with_refusals(cellules: dict[str, Cellule], refus: tuple[Ligne, ...], au: da
     table being supplied whole, it had not happened by `au`. What the vacancy says itself stands."""
     found = dict(cellules)
     for evenement, auteur in REFUS.items():
-        days = [_day(r.cellule("date")) for r in refus if r.cellule("auteur") == Connu(auteur)]
-        told = connu(min(days), evenement) if days else pas_survenu(au, evenement)
-        found.setdefault(evenement, Connu(told))
+        found.setdefault(evenement, _first_refusal(evenement, auteur, refus, au))
     return found
+
+
+def _first_refusal(evenement: str, auteur: str, refus: tuple[Ligne, ...], au: date) -> Cellule:
+    """Unknown as soon as a row that may be this author's may have come before those that surely are."""
+    mine = [r for r in refus if r.cellule("auteur") == Connu(auteur)]
+    days = [day for r in mine if (day := _known_day(r)) is not None]
+    first = min(days, default=None)
+    for row in refus:
+        author, day = row.cellule("auteur"), _known_day(row)
+        sure = author == Connu(auteur)
+        if sure or not isinstance(author, Connu):
+            earlier = day is None or first is None or day < first
+            if earlier and not (sure and day is not None):
+                return INCONNU
+    return Connu(connu(first, evenement) if first is not None else pas_survenu(au, evenement))
+
+
+def _known_day(row: Ligne) -> date | None:
+    cellule = row.cellule("date")
+    return _day(cellule) if isinstance(cellule, Connu) else None
 
 
 def _upper(essai: ir.LigneEssai, niveau: str, table: tuple[Ligne, ...]) -> Ligne | None:
