@@ -88,7 +88,12 @@ def test_each_row_is_kept_or_refused_and_each_refusal_is_reported() -> None:
     found = receipt(checked)
     assert (found.lues, found.gardees, found.refusees) == (5, 2, 3)
     assert found.empreinte == hashlib.sha256(text.encode()).hexdigest()
-    assert [v.id for v in checked.value.faits.vacances] == ["V1", "V3"]
+    # A row without identifier and one that is cut stand for vacancies of which nothing is known.
+    vacances = checked.value.faits.vacances
+    lost = ["vacances-2025.csv, ligne 4", "vacances-2025.csv, ligne 5"]
+    assert [v.id for v in vacances] == ["V1", "V3", *lost]
+    assert [v.ligne.refusee for v in vacances] == [False, False, True, True]
+    assert isinstance(vacances[2].cellule("commune"), Erreur) and vacances[2].candidatures is None
     assert checked.value.faits.vacances[1].ligne.place == Place(fichier="vacances-2025.csv", ligne=6)
     assert isinstance(checked.value.faits.vacances[1].cellule("qpv"), Erreur)
 
@@ -105,10 +110,13 @@ def test_read_is_kept_plus_refused(rows: list[list[str]], end: str) -> None:
     found = receipt(checked)
     assert found.lisible
     assert found.lues == len(rows) == found.gardees + found.refusees
-    assert len(checked.value.faits.vacances) == found.gardees
+    kept = [v for v in checked.value.faits.vacances if not v.ligne.refusee]
+    assert len(kept) == found.gardees
     refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731")]
     assert len(refusals) == found.refusees
-    cells = [c for v in checked.value.faits.vacances for c in v.ligne.cellules.values()]
+    lost = len(checked.value.faits.vacances) - len(kept)
+    assert lost == sum(c in ("CR718", "CR730") for c in codes(checked))
+    cells = [c for v in kept for c in v.ligne.cellules.values()]
     # What two rows of one identifier give differently is told by the refusal of the second.
     errors = [c for c in cells if isinstance(c, Erreur) and c.motif != DEUX_LIGNES]
     assert len(codes(checked)) == len(refusals) + len(errors)

@@ -139,8 +139,15 @@ def reserve(dossier: "Dossier") -> str:
     n = dossier.refusees
     if not n:
         return ""
+    unknown = sum(v.ligne.refusee for v in dossier.faits.vacances)
     said = "1 ligne des fichiers est refusée" if n == 1 else f"{n} lignes des fichiers sont refusées"
-    return f"Attention\u00a0: {said} et ne compte{'' if n == 1 else 'nt'} nulle part ci-dessous.\n\n"
+    counted = "elle compte comme une vacance" if unknown == 1 else f"{unknown} comptent comme des vacances"
+    told = [f"{counted} dont on ne sait rien"] if unknown else []
+    if n > unknown:
+        aside = n - unknown
+        who = "elle" if n == 1 else f"{aside}" if unknown else "elles"
+        told.append(f"{who} ne compte{'' if aside == 1 else 'nt'} nulle part ci-dessous")
+    return f"Attention\u00a0: {said}\u00a0; {', '.join(told)}.\n\n"
 
 
 def findings_code(diagnostics: Sequence[Diagnostic]) -> int:

@@ -65,6 +65,9 @@ def _vacances(rows: Iterable[Ligne], tables: Tables) -> Iterable[Vacance]:
     previsions = _by_vacance(tables.get("previsions"))
     rights = _Rights(tables.get("droits"))
     for row in rows:
+        if row.refusee:
+            yield Vacance(ligne=row)
+            continue
         logement = logements.get(_text(row, "logement"))
         programme = _text(row, "programme") or (_text(logement, "programme") if logement else "")
         yield Vacance(

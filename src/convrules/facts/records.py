@@ -20,12 +20,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ligne:
-    """A row of a table. An event cell holds `Connu(Evenement)`, or `INCONNU`, or `Erreur`."""
+    """A row of a table. An event cell holds `Connu(Evenement)`, or `INCONNU`, or `Erreur`. `refusee`: it
+    could not be read as a row, so that it stands for one of which nothing is known."""
 
     table: str
     id: str
     cellules: Mapping[str, Cellule] = field(default_factory=lambda: VIDE)
     place: Place | None = field(default=None, compare=False)
+    refusee: bool = False
 
     def cellule(self, nom: str) -> Cellule:
         return self.cellules.get(nom, INCONNU)

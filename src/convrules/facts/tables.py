@@ -27,13 +27,15 @@ PREVISION = ("evenement", "date", "faite_le")
 JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee, int]]
 """Rows of joined files, by source and key, with the index of the key's column."""
 
+LIGNE_REFUSEE = "sa ligne est refusée"
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 _TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLue:
-    """Rows kept, in the order of the files. `complete`: every file and mapped column was there."""
+    """Rows kept, in the order of the files, then vacancies whose rows are refused.
+    `complete`: every file and mapped column was there."""
 
     lignes: tuple[Ligne, ...]
     fichiers: tuple[FichierLu, ...]
@@ -172,7 +174,7 @@ class _Reading:
         ]
         self._left_out(joined, index)
         return TableLue(
-            lignes=tuple(map(self._settled, lignes)),
+            lignes=(*map(self._settled, lignes), *self._lost()),
             fichiers=(*self.recus, *map(self._receipt, self.fichiers)),
             defauts=tuple(self._defauts()),
             diagnostics=(*self.diagnostics, *self._placed()),
@@ -227,6 +229,26 @@ class _Reading:
             cellules=cellules,
             place=Place(fichier=fichier.nom, ligne=rangee.ligne),
         )
+
+    def _lost(self) -> Iterator[Ligne]:
+        """Vacancies that are there though their rows cannot be read: nothing is known of them, and results
+        say between what and what they may change them."""
+        if self.plan.table != "vacances":
+            return
+        for fichier in self.fichiers:
+            if not self.plan.principale(fichier.source):
+                continue
+            unread = [r for r, _ in fichier.tableau.inegales]
+            rank = fichier.rank("id")
+            unnamed = [] if rank is None else [r for r in fichier.tableau.rangees if not r.valeurs[rank]]
+            for rangee in sorted((*unread, *unnamed), key=lambda r: r.ligne):
+                yield Ligne(
+                    table=self.plan.table,
+                    id=f"{fichier.nom}, ligne {rangee.ligne}",
+                    cellules={c.champ: Erreur(LIGNE_REFUSEE) for c in self.plan.colonnes if c.champ != "id"},
+                    place=Place(fichier=fichier.nom, ligne=rangee.ligne),
+                    refusee=True,
+                )
 
     def _settled(self, ligne: Ligne) -> Ligne:
         """The row once every other row of its identifier has been seen."""

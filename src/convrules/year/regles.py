@@ -98,7 +98,7 @@ def read_rule(
         clause=clause,
         dimensions=dimensions,
         cellules=tuple(lues),
-        causes=lost if lues or lost else _astray(sujets, dimensions),
+        causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
@@ -160,9 +160,9 @@ def _groups(
     return group(sujets, dimensions, carried)
 
 
-def _astray(sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
-    """Why no cell is known, when rows lack the field that would name theirs."""
-    places = (locate(sujet, dimensions) for sujet in sujets)
+def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
+    """Why no cell is known, when rows that may count lack the field that would name theirs."""
+    places = (locate(s, dimensions) for s in sujets if read_row(s, textes).options != DEHORS)
     return RIEN.union(*(place.causes for place in places if place is not None))
 
 
