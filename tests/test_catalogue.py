@@ -16,7 +16,7 @@ SCRIPT = ROOT / "scripts" / "catalogue_table.py"
 CLAUSES = (
     # Share of the flow, base, caps; perimeter and exclusions.
     *(1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14, 15),
-    *(16, 17, 18, 19, 20),
+    *(16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 28),
     # New programmes, qualitative targets, publics; deadlines, designation, silence, refusals.
     *(30, 32, 33, 35, 36, 38, 39, 40),
     *(41, 43, 44, 46, 47, 49, 51, 52, 54, 55),

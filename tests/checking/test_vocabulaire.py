@@ -55,8 +55,10 @@ def test_a_field_is_known_at_its_levels_only() -> None:
 def test_what_may_be_without_object() -> None:
     found = {(niveau, c.nom) for (niveau, _), c in vocabulary.CHAMPS.items() if c.sans_objet}
     of_the_dwelling = {(n, nom) for n in ("vacance", "logement") for nom in ("etage", "ascenseur")}
-    # A right may have no end, bear on no dwelling in particular, concern no service.
-    assert found == of_the_dwelling | {("droit", nom) for nom in ("fin", "logement", "service")}
+    # A right may have no end, bear on no dwelling in particular, concern no service; a programme may never
+    # have been rehabilitated.
+    of_the_right = {("droit", nom) for nom in ("fin", "logement", "service")}
+    assert found == of_the_dwelling | of_the_right | {("programme", "rehabilitation")}
 
 
 def test_only_new_lettings_and_relettings_are_disjoint() -> None:

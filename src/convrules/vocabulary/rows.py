@@ -202,7 +202,13 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
     ChampVocabulaire(
         nom="mise_en_service", niveau=PROGRAMME, type=DATE, glose="mise en service du programme"
     ),
-    ChampVocabulaire(nom="rehabilitation", niveau=PROGRAMME, type=DATE, glose="réhabilitation du programme"),
+    ChampVocabulaire(
+        nom="rehabilitation",
+        niveau=PROGRAMME,
+        type=DATE,
+        glose="réhabilitation du programme",
+        sans_objet=True,
+    ),
     ChampVocabulaire(
         nom="financement",
         niveau=PROGRAMME,
