@@ -8,7 +8,7 @@ from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import designation, enonce, genre
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
-from convrules.render.french import cite, listing, sentence
+from convrules.render.french import a, cite, de, listing, sentence
 from convrules.render.lexicon import VIDE, Lexique
 from convrules.render.places import citation
 from convrules.year.model import (
@@ -18,6 +18,7 @@ from convrules.year.model import (
     Ligne,
     Raison,
     Suite,
+    TourRendu,
 )
 
 FIN = numbers.FINE
@@ -44,6 +45,8 @@ def explain_account(
     if imputation.remarque:
         said = f"la convention aurait dit{FIN}: {accounts(imputation.remarque)}{FIN}; ce qui est enregistré"
         yield puce(sentence(f"{said} l'emporte, à vérifier"))
+    for turn in imputation.rendus:
+        yield puce(sentence(returned(turn, clauses)))
     if imputation.conflit:
         names = listing([cite(c) for c in imputation.conflit])
         certain = (
@@ -54,6 +57,17 @@ def explain_account(
         yield puce(sentence(f"des clauses {certain} et aucune ne prime{FIN}: {names}"))
     for lecture in imputation.lectures:
         yield from _reading(lecture, lexique)
+
+
+def returned(turn: TourRendu, clauses: Sequence[ir.Clause]) -> str:
+    """What the convention did with the turn, what is recorded, and which of them the count follows."""
+    given = f"le logement est revenu {a(designation(turn.rendu_a))} le {numbers.jour(turn.jour)}"
+    counted = ", sans être compté pour le réservataire"
+    recorded = f"les données l'enregistrent pourtant sur le compte {de(designation(turn.enregistre))}"
+    return (
+        f"par la clause {_by(turn.clause, clauses)}, {given}{counted}{FIN}; {recorded}{FIN}: "
+        "c'est ce compte que suit le décompte, à vérifier"
+    )
 
 
 def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> str:

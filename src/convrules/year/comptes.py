@@ -33,7 +33,7 @@ def decided(programmes: Iterable[Programme], faits: Faits, au: date) -> Decidees
 def accounts(decidees: Decidees, faits: Faits, au: date) -> Mapping[str, Imputation]:
     """The account of each vacancy that was judged, by identifier. The limits of a cascade are right when all
     the vacancies of the landlord are given."""
-    return fold([_frame(p, found, faits, au) for p, found in decidees])
+    return fold([frame(p, found, faits, au) for p, found in decidees])
 
 
 def counts_others(programmes: Iterable[Programme]) -> bool:
@@ -47,12 +47,13 @@ def counts_others(programmes: Iterable[Programme]) -> bool:
     )
 
 
-def _frame(
+def frame(
     programme: Programme,
     found: Sequence[tuple[Vacance, Decision]],
     faits: Faits,
     au: date,
 ) -> Cadre:
+    """What one convention says of each vacancy, ready to be counted over its whole term."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
     changes = text_changes(programme, au)

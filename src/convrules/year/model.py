@@ -131,11 +131,26 @@ class LectureCascade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TourRendu:
+    """A turn that an effect (`clause`) of a convention gave back on `jour` to the account `rendu_a`, without
+    counting it for its holder, while the data record the letting on that holder's account (`enregistre`)."""
+
+    vacance: str
+    convention: str
+    clause: str
+    effet: ir.Effet
+    jour: date
+    rendu_a: str
+    enregistre: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imputation:
     """The account of one letting. `possibles`: accounts it may be on (one: known; none: any of them).
     `clause`: of the effect or of the cascade that decided. `lectures`: every clause that may apply, whether
     or not it decided. `conflit`: clauses that contradict one another. `remarque`: accounts that the cascade
-    would have given, when they differ from the one recorded."""
+    would have given, when they differ from the one recorded. `rendus`: turns given back uncounted to another
+    account than the one recorded."""
 
     vacance: str
     raison: Raison
@@ -145,6 +160,7 @@ class Imputation:
     lectures: tuple[LectureCascade, ...] = ()
     conflit: tuple[str, ...] = ()
     remarque: tuple[str, ...] = ()
+    rendus: tuple[TourRendu, ...] = ()
 
     @property
     def compte(self) -> str | None:

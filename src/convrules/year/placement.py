@@ -28,8 +28,9 @@ from convrules.year.imputation import (
     is_holder,
     within_account,
 )
-from convrules.year.model import Bornes, Imputation, LectureCascade, Raison
+from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
+from convrules.year.retours import returned_turn
 
 
 def place(entree: Entree, pli: Pli) -> Imputation:
@@ -37,8 +38,10 @@ def place(entree: Entree, pli: Pli) -> Imputation:
     found = _recorded(entree, pli) or _by_effect(entree, pli)
     if found is None:
         return _by_cascade(entree, lectures)
-    remarque = _differs(found, lectures, pli) if found.raison is Raison.ENREGISTRE else ()
-    return replace(found, lectures=lectures, remarque=remarque)
+    if found.raison is not Raison.ENREGISTRE:
+        return replace(found, lectures=lectures)
+    remarque = _differs(found, lectures, pli)
+    return replace(found, lectures=lectures, remarque=remarque, rendus=_given_back(entree, pli))
 
 
 def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
@@ -144,6 +147,15 @@ def _differs(found: Imputation, lectures: Sequence[LectureCascade], pli: Pli) ->
         for c in pli.cadres
     )
     return () if same else said.comptes
+
+
+def _given_back(entree: Entree, pli: Pli) -> tuple[TourRendu, ...]:
+    found = (
+        returned_turn(v.cadre.programme, v.suivi.vacance, v.suivi.decision, pli.finer)
+        for v in entree.vues
+        if v.couvre is True
+    )
+    return tuple(turn for turn in found if turn is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from convrules.base.outcomes import word
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
-from convrules.year.model import Imputation, LectureCascade, ResultatRepartition
+from convrules.year.model import Imputation, LectureCascade, ResultatRepartition, TourRendu
 
 Comptes: TypeAlias = Mapping[str, Imputation]
 SANS_COMPTES: Final[Comptes] = MappingProxyType({})
@@ -25,7 +25,18 @@ def account(i: Imputation | None) -> Json:
         "causes": parts.causes(i.causes),
         "conflit": [*i.conflit],
         "remarque": [*i.remarque],
+        "tours_rendus": [_returned(t) for t in i.rendus],
         "clauses": [_reading(e) for e in i.lectures],
+    }
+
+
+def _returned(t: TourRendu) -> Objet:
+    return {
+        "convention": t.convention,
+        "clause": t.clause,
+        "jour": t.jour.isoformat(),
+        "rendu_a": t.rendu_a,
+        "enregistre": t.enregistre,
     }
 
 

@@ -1,0 +1,57 @@
+"""Turns that a convention gave back without counting them, while the data keep the letting on the account
+of the holder who lost them. The record prevails in the count; the difference is a remark, to be checked.
+
+Source: docs/langage, « Comptes ».
+"""
+
+from collections.abc import Mapping, Sequence
+
+from convrules import ir
+from convrules.base.values import Connu
+from convrules.compiler import Programme
+from convrules.facts.records import Vacance
+from convrules.runtime.decision import Decision
+from convrules.year.assiette import Cadre
+from convrules.year.cascade import view
+from convrules.year.imputation import FAIT, closing, given_to, is_holder
+from convrules.year.model import TourRendu
+from convrules.year.pli import acts_of
+
+
+def returned_turn(
+    programme: Programme, vacance: Vacance, decision: Decision, finer: Mapping[str, str]
+) -> TourRendu | None:
+    """The turn of this convention's holder given back uncounted by `au`, though its account is recorded.
+    None when nothing contradicts the record. A turn given back but counted does not."""
+    cellule = vacance.cellule(FAIT)
+    if not isinstance(cellule, Connu) or not is_holder(programme, str(cellule.valeur), finer):
+        return None
+    for effet in closing(decision.effets):
+        day = effet.date.connu
+        if effet.issue is not True or day is None or day > decision.au:
+            continue
+        given = given_to(effet)
+        if effet.effet.decompte is ir.Decompte.COMPTEE or is_holder(programme, given, finer):
+            return None
+        return TourRendu(
+            vacance=decision.vacance,
+            convention=decision.convention,
+            clause=effet.clause,
+            effet=effet.effet,
+            jour=day,
+            rendu_a=given,
+            enregistre=str(cellule.valeur),
+        )
+    return None
+
+
+def returned_turns(cadre: Cadre) -> Sequence[TourRendu]:
+    """Every such turn among the rows of one convention, in their order: those that it covers, and whose
+    account comes from the data (an act of the journal that names an account is a decision, not a slip)."""
+    acted = acts_of(cadre)
+    found = [
+        returned_turn(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
+        for suivi in cadre.suivis
+        if view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
+    ]
+    return [turn for turn in found if turn is not None]
