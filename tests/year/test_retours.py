@@ -51,8 +51,8 @@ def test_a_turn_given_back_and_an_account_recorded_is_a_remark() -> None:
     text = re.sub(r"\s+", " ", to_text(tuple(blocs), largeur=2000))
     assert (
         "Par la clause « rendue » (article 6), le logement est revenu au bailleur le 1er mars 2025, "
-        "sans être compté pour le réservataire ; les données l'enregistrent pourtant sur le compte de l'État : "
-        "c'est ce compte que suit le décompte, à vérifier." in text
+        "sans être compté pour le réservataire ; les données l'enregistrent pourtant "
+        "sur le compte de l'État : c'est ce compte que suit le décompte, à vérifier." in text
     )
 
 
