@@ -1,6 +1,7 @@
 """Files to facts: headers, accounts of rows, tables that hang on each other."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -275,3 +276,18 @@ def test_one_file_for_two_tables() -> None:
     checked = load(carte, {"v.csv": b"ID;PROG\nV1;P1\n"})
     assert codes(checked) == []
     assert checked.value.faits.vacances[0].programme is not None
+
+
+def test_a_journal_says_nothing_of_acts_that_it_cannot_hold() -> None:
+    """Codes of the mapping list what the journal records: no line of another kind proves nothing."""
+    files = {"v.csv": b"ID\nV1\n", "j.csv": b"ACTE;DT\nR;2025-01-03\n"}
+    acte = colonne("acte", TCode("acte"), "ACTE")
+    columns = (acte, colonne("date", TDate(), "DT", format="aaaa-mm-jj"))
+    sources = (source("v.csv"), source("j.csv", "journal"))
+
+    def kept(acte: ir.Colonne) -> list[bool]:
+        faits = load(mapping(sources, {"vacances": (ID,), "journal": (acte, columns[1])}), files).value.faits
+        return [faits.keeps(kind) for kind in ("reserve", "transmission")]
+
+    assert kept(replace(acte, codes=(("R", "reserve"),))) == [True, False]
+    assert kept(acte) == [True, True]

@@ -22,8 +22,11 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         vacances=tuple(_vacances(cas, tables)),
         soustractions=_withdrawals(cas, convention),
         soldes=_balances(cas, convention),
+        logements=tables["logements"],
+        programmes=tables["programmes"],
+        droits=tables["droits"],
+        vacances_attendues=tables["vacances_attendues"],
         actes=tuple(_rows(cas, "journal")),
-        **tables,
     )
 
 

@@ -1,5 +1,7 @@
 """A landlord's files, through its mapping, to `Faits`. Every bad cell, row or file is a finding."""
 
+from dataclasses import replace
+
 from convrules import ir
 from convrules.diagnostics.model import Checked, in_order
 from convrules.facts.assemblage import assemble
@@ -35,15 +37,26 @@ def load_faits(
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
     rows = {table: _rows(table, lue) for table, lue in read.items()}
+    faits = assemble(correspondance.bailleur, rows, computed, contexte.calculer)
     return Checked(
         value=ChargementFaits(
-            faits=assemble(correspondance.bailleur, rows, computed, contexte.calculer),
+            faits=replace(faits, actes_tenus=_recorded(correspondance)),
             fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
             complet=all(_whole(lue) for lue in read.values()),
         ),
         diagnostics=in_order(d for lue in read.values() for d in lue.diagnostics),
     )
+
+
+def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
+    """Kinds of act that the journal can hold, when its mapping lists them."""
+    for table, columns in correspondance.colonnes:
+        for column in columns if table == "journal" else ():
+            if column.champ == "acte" and column.codes is not None:
+                default = [column.par_defaut] if column.par_defaut is not None else []
+                return frozenset((*(code for _, code in column.codes), *default))
+    return None
 
 
 TRONQUE = "CR713"

@@ -77,7 +77,7 @@ class Vacance:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faits:
     """The tables of one landlord. None: not supplied (unknown); (): supplied and empty. `actes`: rows of
-    the journal."""
+    the journal; `actes_tenus`: the kinds that it can record (None: any). Of another kind nothing is known."""
 
     bailleur: str
     vacances: tuple[Vacance, ...]
@@ -88,3 +88,8 @@ class Faits:
     soldes: tuple[Ligne, ...] | None = None
     vacances_attendues: tuple[Ligne, ...] | None = None
     actes: tuple[Ligne, ...] | None = None
+    actes_tenus: frozenset[str] | None = None
+
+    def keeps(self, acte: str) -> bool:
+        """Would the journal show an act of this kind?"""
+        return self.actes is not None and (self.actes_tenus is None or acte in self.actes_tenus)

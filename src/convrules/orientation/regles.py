@@ -202,7 +202,7 @@ def _kept(regime: Regime, nom: str) -> tuple[int, int | None]:
     acts = [a for a in regime.actes if a.jour.year == regime.au.year]
     supposed = regime.supposes.get(nom, 0)
     least = sum(a.clause == nom for a in acts) + supposed
-    if regime.faits.actes is None:
+    if not regime.faits.keeps("reserve"):
         return least, None
     return least, least + sum(a.clause is None for a in acts)
 

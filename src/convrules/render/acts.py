@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convrules import geographie, ir
-from convrules.base.outcomes import Indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
@@ -129,7 +129,13 @@ def _sent(t: ResultatTransmission, lexique: Lexique) -> str:
         case EtatDelai.INDETERMINE:
             names = words.possibles(words.DELAI[c] for c in t.candidats)
             either = f", {names}" if names else ""
-            said = f"indéterminé{either}{limit}{FIN}; {words.causes(t.causes, lexique)}"
+            unrecorded = t.causes == {Cause(fait=t.clause.entete.ident, genre=Genre.HUMAIN)}
+            why = (
+                "les données ne disent pas si l'envoi est fait"
+                if unrecorded
+                else words.causes(t.causes, lexique)
+            )
+            said = f"indéterminé{either}{limit}{FIN}; {why}"
     others = [c for c in t.cas if c != t.clause.entete.ident]
     return f"{said}{FIN}; par exception {', '.join(map(cite, others))}" if others else said
 

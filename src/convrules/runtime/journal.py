@@ -66,11 +66,12 @@ def _by_vacancy(rows: _Rows) -> Mapping[tuple[str, str], tuple[Ligne, ...]]:
 
 # --- which lines ----------------------------------------------------------------------------
 def acts_on(faits: Faits | None, acte: str, clause: str, convention: str, matter: Clef) -> list[Acte] | None:
-    """Lines of one kind about one matter, undated ones included; None when no journal is supplied.
+    """Lines of one kind about one matter, undated ones included; None when no journal is supplied, or
+    when it records no such act.
 
     clause: its name as cited. matter: columns that must agree; a line that leaves one empty may be about
     it. A line that names no convention is about any that has the clause."""
-    if faits is None or faits.actes is None:
+    if faits is None or faits.actes is None or not faits.keeps(acte):
         return None
     rows = _by_kind(_Rows(faits.actes))
     # Why: a line that does not say what it records, or under which clause, may be one of these.
@@ -81,7 +82,7 @@ def acts_on(faits: Faits | None, acte: str, clause: str, convention: str, matter
 
 def acts_of_vacancy(faits: Faits | None, acte: str, vacance: str) -> list[Acte] | None:
     """Lines of one kind about one vacancy; None when no journal is supplied."""
-    if faits is None or faits.actes is None:
+    if faits is None or faits.actes is None or not faits.keeps(acte):
         return None
     rows = _by_vacancy(_Rows(faits.actes)).get((acte, vacance), ())
     return [_dated(ligne, frozenset()) for ligne in rows]
