@@ -18,7 +18,8 @@ TOO_LONG = ("CR507",)
 CODES = [
     code
     for code in catalogue.codes()
-    if (code[2] in "23456" or code in ("CR801", "CR906")) and code not in (*OF_A_REPOSITORY, *TOO_LONG)
+    if (code[2] in "23456" or code in ("CR801", "CR906", "CR909"))
+    and code not in (*OF_A_REPOSITORY, *TOO_LONG)
 ]
 BLOC = re.compile(r"```yaml (clauses|fichier|entete|depot|avenant)\n(.*?)```", re.S)
 

@@ -39,6 +39,7 @@ REFUS = {
     "verrouille/vacances.csv": RefusLecture.ILLISIBLE,
     "tout/vacances.csv": RefusLecture.TROP_GROS,
     "extraction/vacances.csv": RefusLecture.ABSENT,
+    "extractions": RefusLecture.PAS_UN_FICHIER,
 }
 
 

@@ -125,7 +125,7 @@ def test_files_of_a_pattern_come_sorted(folder: Path) -> None:
         ("", RefusLecture.HORS_DOSSIER),
         ("donnees/lien.csv", RefusLecture.HORS_DOSSIER),
         ("donnees/absent.csv", RefusLecture.ABSENT),
-        ("donnees", RefusLecture.ABSENT),
+        ("donnees", RefusLecture.PAS_UN_FICHIER),
     ],
 )
 def test_what_is_not_read(folder: Path, motif: str, refus: RefusLecture) -> None:

@@ -35,5 +35,5 @@ def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
         nom=depot.nom,
         data=depot.data,
         fichiers=(*depot.fichiers, *read),
-        empechements=(*depot.empechements, *blocked),
+        empechements=tuple(dict.fromkeys((*depot.empechements, *blocked))),
     )

@@ -14,12 +14,14 @@ from convrules.api.load import (
     display_name,
     find_root,
     load_depot,
+    paths_read,
     read_file,
 )
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
+from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
@@ -73,6 +75,11 @@ class Dossier:
     @property
     def fichiers(self) -> tuple[FichierLu, ...]:
         return self.chargement.fichiers if self.chargement is not None else ()
+
+    @property
+    def lus(self) -> tuple[Path, ...]:
+        """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
+        return (*paths_read(self.verifie.depot), *(Path(f.nom) for f in self.fichiers))
 
 
 def open_depot(start: Path) -> Depot | Empechement:
@@ -182,10 +189,11 @@ def siren_of(programme: Programme) -> str | None:
 def _no_programme(
     verifie: Verifie, mapping: ir.Correspondance, programmes: tuple[Programme, ...]
 ) -> tuple[Empechement, ...]:
-    if programmes or verifie.diagnostics:
+    if programmes or any(is_error(d) for d in verifie.diagnostics):
         return ()
     texte = (
-        f"Aucune convention du dépôt n'est celle du bailleur {mapping.bailleur}, dont ce sont les données."
+        f"Aucune convention du dépôt n'est celle du bailleur {mapping.bailleur}, dont ce sont les données : "
+        "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention."
     )
     return (Empechement(texte=texte),)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from convrules.api.projet import read_project
 from convrules.base.records import dataclass
+from convrules.facts.readers.ordinaires import Refus, read_ordinary
 
 PROJET = "convrules.toml"
+TAILLE_MAX = 8_000_000  # LIMIT: bytes of one file of conventions; its characters have their own (CR901).
 SUFFIXES = (".yaml", ".yml")
 IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
 _HEAD = re.compile(
@@ -50,6 +52,11 @@ class Depot:
     empechements: tuple[Empechement, ...] = ()
 
 
+def paths_read(depot: Depot) -> tuple[Path, ...]:
+    """Every file that stands behind a repository: what a command reads it must never overwrite."""
+    return (depot.racine / PROJET, *(f.path for f in (*depot.fichiers, *shipped_socles())))
+
+
 def find_root(start: Path) -> Path | None:
     """The nearest folder upward that holds a project file."""
     folder = (start if start.is_dir() else start.parent).absolute()
@@ -74,10 +81,13 @@ def load_depot(racine: Path) -> Depot:
     empechements: list[Empechement] = []
     nom = racine.name
     data: tuple[str, ...] = ()
-    if (racine / PROJET).is_file():
-        projet = read_project(_bytes_of(racine / PROJET), display_name(racine / PROJET), racine.name)
+    contenu = read_ordinary(racine / PROJET, TAILLE_MAX)
+    if isinstance(contenu, bytes):
+        projet = read_project(contenu, display_name(racine / PROJET), racine.name)
         nom, data = projet.nom, projet.data
         empechements += [Empechement(texte=texte) for texte in projet.empechements]
+    elif contenu is not Refus.ABSENT:
+        empechements.append(_unreadable(racine / PROJET, contenu))
     files: list[Fichier] = []
     for path in yaml_files(racine):
         read = read_file(path)
@@ -90,10 +100,9 @@ def load_depot(racine: Path) -> Depot:
 
 def read_file(path: Path) -> Fichier | Empechement:
     """Read one file; what cannot be opened is an impediment, not a finding."""
-    try:
-        contenu = path.read_bytes()
-    except OSError as error:
-        return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {_reason(error)}.")
+    contenu = read_ordinary(path, TAILLE_MAX)
+    if isinstance(contenu, Refus):
+        return _unreadable(path, contenu)
     head = contenu[:65_536].decode("utf-8", errors="replace")
     found = _HEAD.match(head)
     version = _VERSION.search(head)
@@ -107,13 +116,9 @@ def read_file(path: Path) -> Fichier | Empechement:
     )
 
 
-def _reason(error: OSError) -> str:
-    reasons: dict[type[OSError], str] = {
-        FileNotFoundError: "le fichier n'existe pas",
-        PermissionError: "la lecture n'est pas autorisée",
-        IsADirectoryError: "c'est un dossier",
-    }
-    return reasons.get(type(error), "le système refuse de le lire")
+def _unreadable(path: Path, refus: Refus) -> Empechement:
+    more = f" (la limite est de {TAILLE_MAX // 1_000_000} Mo)" if refus is Refus.TROP_GROS else ""
+    return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {refus.value}{more}.")
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:
@@ -128,14 +133,6 @@ def yaml_files(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield current / name
-
-
-def _bytes_of(path: Path) -> bytes:
-    """Empty when it does not open: the files of the repository are read all the same."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
 
 
 def nested_roots(folder: Path) -> Iterator[Path]:

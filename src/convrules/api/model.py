@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convrules import ir
@@ -52,7 +53,8 @@ class Verifie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RapportCheck:
-    """Result of `check` over one or several repositories. `fichiers`: names of the files checked."""
+    """Result of `check` over one or several repositories. `fichiers`: names of the files checked; `lus`: of
+    all that was read, the paths."""
 
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
@@ -62,3 +64,4 @@ class RapportCheck:
     couverture: tuple[Article, ...] = ()
     au: date | None = None
     fichiers: tuple[str, ...] = ()
+    lus: tuple[Path, ...] = ()

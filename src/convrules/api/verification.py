@@ -20,6 +20,7 @@ from convrules.api.load import (
     Empechement,
     Fichier,
     load_depot,
+    paths_read,
     select,
     shipped_socles,
 )
@@ -280,6 +281,7 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
         couverture=tuple(a for r in reports for a in r.couverture),
         au=au,
         fichiers=tuple(nom for r in reports for nom in r.fichiers),
+        lus=tuple(path for r in reports for path in paths_read(r.depot)),
     )
 
 
@@ -291,9 +293,9 @@ def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Ve
         by_root.setdefault(root_of(path, paths), []).append(path)
     reports = []
     for root, chosen in sorted(by_root.items()):
-        depot = load_depot(root)
+        depot = with_files(load_depot(root), chosen)
         empechements += depot.empechements
-        reports.append(check_depot(with_files(depot, chosen), chosen, au))
+        reports.append(check_depot(depot, chosen, au))
     if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
     return reports, empechements

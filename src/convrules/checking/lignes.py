@@ -14,10 +14,12 @@ from convrules.checking.words import closest, listing
 from convrules.diagnostics.problems import actes as acts
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import fichier as file_problems
-from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import limites, noms
 from convrules.syntax import nodes as n
 
 TABLES: Final = ("logements", "programmes", "droits", "soustractions", "vacances_attendues", "journal")
+LIGNES_MAX: Final = 100_000  # LIMIT: rows of one case, each counted as often as its « nombre » says.
+_CHIFFRES_MAX: Final = 12
 _IMBRIQUEES: Final = {"candidatures": "candidatures", "refus": "refus", "previsions": "previsions"}
 _ALIAS: Final = {"prévisions": "previsions"}
 _AU_DESSUS: Final = ("programme", "logement")
@@ -45,6 +47,17 @@ def read_rows(c: Chantier, case: n.Table, faits: Faits) -> tuple[ir.LigneEssai, 
         rows = _attach(c, rows, table, tuple(tables(case.get(table))), faits)
     for table in TABLES:
         rows += [_row(c, t, table, faits) for t in tables(case.get(table))]
+    return _bounded(c, rows)
+
+
+def _bounded(c: Chantier, rows: list[ir.LigneEssai]) -> tuple[ir.LigneEssai, ...]:
+    """The rows, as long as a case does not have more than can be played; then one of each."""
+    total = 0
+    for row in rows:
+        total += row.nombre * (1 + len(row.candidatures) + len(row.refus) + len(row.previsions))
+        if total > LIGNES_MAX:
+            c.report(limites.trop_de_lignes(span=row.span, limite=f"{LIGNES_MAX:_}".replace("_", "\u202f")))
+            return tuple(replace(x, nombre=1) for x in rows)
     return tuple(rows)
 
 
@@ -167,8 +180,9 @@ def _unknown(c: Chantier, cle: n.Scalaire, table: str) -> None:
 
 def _count(c: Chantier, node: n.Yaml) -> int:
     written = node.texte if isinstance(node, n.Scalaire) else ""
-    if written.isdigit():
-        return int(written)
+    if written.isascii() and written.isdigit():
+        # Why: beyond so many digits, the number is over the limit whatever they are.
+        return int(written[:_CHIFFRES_MAX])
     c.report(
         file_problems.valeur_mal_ecrite(
             span=head(node), valeur=written, cle="nombre", attendu="un nombre entier de lignes"

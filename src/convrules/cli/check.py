@@ -9,7 +9,7 @@ import click
 
 from convrules.cli.common import Jour
 from convrules.cli.formats import DE_JSON, FORMES, render, tell_github
-from convrules.cli.output import Sortie, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.today import today
 from convrules.diagnostics.catalogue import DE_BROUILLON, gravite
 from convrules.diagnostics.model import Gravite
@@ -52,6 +52,7 @@ def command(
     from convrules.api.verification import check_paths
 
     rapport = check_paths(list(chemins) or [_here()], today())
+    refuse_what_is_read([path for _, path in targets], rapport.lus)
     for format_, path in targets:
         write_file(path, [render(rapport, format_, None)])
     if forme is not None or rapport.n_fichiers:
@@ -81,6 +82,7 @@ def _texts(
         "text": lambda: "\n".join(t.texte for t in textes if t.texte is not None),
         "json": lambda: dumps(to_json(textes, Recu(au=au))),
     }
+    refuse_what_is_read([path for _, path in targets], rapport.lus)
     for format_, path in targets:
         write_file(path, [printed[format_]()])
     (sortie.write_json if forme == "json" else sortie.write)(printed[forme]())

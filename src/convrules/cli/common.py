@@ -14,6 +14,7 @@ from convrules.base.records import dataclass
 from convrules.cli.output import Sortie
 from convrules.cli.today import today
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.donnees import INOUVRABLES
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -117,7 +118,7 @@ def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
         return 1
     if dossier.chargement is None or not dossier.chargement.complet:
         sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
-        return 1
+        return 2 if any(d.code in INOUVRABLES for d in dossier.diagnostics) else 1
     return dossier
 
 

@@ -7,7 +7,7 @@ import click
 
 from convrules import api
 from convrules.cli import common
-from convrules.cli.output import Sortie, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -39,6 +39,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
     bilan = api.comply(dossier, annee, day)
     if fichier is not None:
         _write(fichier, bilan, dossier)

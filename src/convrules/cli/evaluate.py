@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli import common
-from convrules.cli.output import Sortie, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
     from convrules.runtime.decision import Decision
@@ -43,6 +43,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
     from convrules.api.dossier import decisions, imputations
 
     judged = list(decisions(dossier, day))

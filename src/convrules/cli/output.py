@@ -5,6 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,6 +95,25 @@ class EcritureImpossible(Exception):
     """A file asked for cannot be written: bad usage, not a bug."""
 
 
+def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path]) -> None:
+    """A command never writes over what it reads, under whatever name the file is given."""
+    read = tuple(lus)
+    for target in targets:
+        if any(_same(target, path) for path in read):
+            raise EcritureImpossible(
+                f"« {target} » est lu par cette commande et ne sera pas écrasé : "
+                "donnez un autre nom au fichier à écrire (rien n'a été écrit)."
+            )
+
+
+def _same(one: Path, other: Path) -> bool:
+    """One file of the disk, through links or another spelling; a path that leads nowhere is no file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:
     """A whole file in UTF-8, put in place only once it is complete. bom: for spreadsheets."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -105,5 +125,6 @@ def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:
                 stream.write(part)
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # Why: a name too long names no draft either.
+            draft.unlink(missing_ok=True)
         raise EcritureImpossible(f"« {path} » ne peut pas être écrit.") from error

@@ -17,6 +17,7 @@ class RefusLecture(Enum):
     HORS_DOSSIER = "hors du dossier"
     ILLISIBLE = "illisible"
     TROP_GROS = "trop gros"
+    PAS_UN_FICHIER = "pas un fichier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

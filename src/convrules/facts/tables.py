@@ -392,6 +392,8 @@ def _refused_reading(source: ir.FichierSource, refus: RefusLecture) -> Diagnosti
             return problems.fichier_hors_du_dossier(span=source.span, motif=source.motif)
         case RefusLecture.ILLISIBLE:
             return problems.fichier_refuse(span=source.span, motif=source.motif)
+        case RefusLecture.PAS_UN_FICHIER:
+            return problems.pas_un_fichier(span=source.span, motif=source.motif)
         case RefusLecture.TROP_GROS:
             limite = f"{TAILLE_MAX // 1024 // 1024} Mo"
             return problems.fichier_trop_gros(span=source.span, motif=source.motif, limite=limite)

@@ -8,6 +8,8 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 
 _LONGUEUR_MAX = 60
+INOUVRABLES = frozenset({"CR703", "CR736"})
+"""Files that cannot be opened: not their content is wrong, but how the command was set up."""
 
 
 def _donnee(code: str, span: Span, **args: str) -> Diagnostic:
@@ -35,6 +37,10 @@ def fichier_refuse(*, span: Span, motif: str) -> Diagnostic:
 
 def fichier_trop_gros(*, span: Span, motif: str, limite: str) -> Diagnostic:
     return Diagnostic(code="CR704", span=span, args={"motif": motif, "limite": limite})
+
+
+def pas_un_fichier(*, span: Span, motif: str) -> Diagnostic:
+    return Diagnostic(code="CR736", span=span, args={"motif": motif})
 
 
 # --- bytes ----------------------------------------------------------------------------------

@@ -30,3 +30,7 @@ def date_hors_bornes(*, span: Span, ecrit: str) -> Diagnostic:
 
 def duree_trop_longue(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR908", span=span, args={"ecrit": ecrit})
+
+
+def trop_de_lignes(*, span: Span, limite: str) -> Diagnostic:
+    return Diagnostic(code="CR909", span=span, args={"limite": limite})

@@ -4,8 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from convrules.facts.chargement import FichierBrut, Lecteur, Lecture, RefusLecture
+from convrules.facts.readers.ordinaires import Refus, read_ordinary
 
 TAILLE_MAX = 512 * 1024 * 1024  # LIMIT: bytes of one data file, read whole.
+_REFUS = {
+    Refus.DOSSIER: RefusLecture.PAS_UN_FICHIER,
+    Refus.SPECIAL: RefusLecture.PAS_UN_FICHIER,
+    Refus.TROP_GROS: RefusLecture.TROP_GROS,
+}
 
 
 def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callable[[Path], str]) -> Lecteur:
@@ -20,7 +26,9 @@ def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callab
             return _read_all(named, nommer)
         if _leaves(motif):
             return Lecture(refus=RefusLecture.HORS_DOSSIER)
-        found = sorted(p for p in dossier.glob(motif) if p.is_file())
+        found = sorted(p for p in dossier.glob(motif))
+        if any(p.exists() and not p.is_file() for p in found):
+            return Lecture(refus=RefusLecture.PAS_UN_FICHIER)
         root = dossier.resolve()
         if not all(p.resolve().is_relative_to(root) for p in found):
             return Lecture(refus=RefusLecture.HORS_DOSSIER)
@@ -44,10 +52,8 @@ def _leaves(motif: str) -> bool:
 def _read_all(paths: Iterable[Path], nommer: Callable[[Path], str]) -> Lecture:
     files: list[FichierBrut] = []
     for path in paths:
-        try:
-            if path.stat().st_size > TAILLE_MAX:
-                return Lecture(refus=RefusLecture.TROP_GROS)
-            files.append(FichierBrut(nom=nommer(path), contenu=path.read_bytes()))
-        except OSError:
-            return Lecture(refus=RefusLecture.ILLISIBLE)
+        contenu = read_ordinary(path, TAILLE_MAX)
+        if isinstance(contenu, Refus):
+            return Lecture(refus=_REFUS.get(contenu, RefusLecture.ILLISIBLE))
+        files.append(FichierBrut(nom=nommer(path), contenu=contenu))
     return Lecture(fichiers=tuple(files), refus=None if files else RefusLecture.ABSENT)

@@ -1,0 +1,37 @@
+"""Only regular files are read, and only when they are small enough: nothing is opened to find out.
+
+Why: opening a pipe waits for whoever writes into it, and a device has no end."""
+
+import stat
+from enum import Enum
+from pathlib import Path
+
+
+class Refus(Enum):
+    """Why a file is not read. The values complete « … ne s'ouvre pas : »."""
+
+    ABSENT = "le fichier n'existe pas"
+    INTERDIT = "la lecture n'est pas autorisée"
+    DOSSIER = "c'est un dossier"
+    SPECIAL = "ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique"
+    TROP_GROS = "il est trop gros"
+    SYSTEME = "le système refuse de le lire"
+
+
+def read_ordinary(path: Path, taille_max: int) -> bytes | Refus:
+    """The bytes of a regular file of at most `taille_max` bytes, links followed."""
+    try:
+        known = path.stat()
+        if stat.S_ISDIR(known.st_mode):
+            return Refus.DOSSIER
+        if not stat.S_ISREG(known.st_mode):
+            return Refus.SPECIAL
+        if known.st_size > taille_max:
+            return Refus.TROP_GROS
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Refus.ABSENT
+    except PermissionError:
+        return Refus.INTERDIT
+    except OSError:
+        return Refus.SYSTEME
