@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Cause, Issue
+from convrules.base.outcomes import Cause, Issue, NonApplicable
 from convrules.base.values import Resultat
 
 
@@ -30,13 +30,21 @@ class Statut(StrEnum):
 class ResultatClause:
     """Outcome of a clause on one vacancy. `cas`: identifiers of the case(s) that gave its rule (the
     clause itself, or exceptions), all of them when they conflict. `si`: trace of the clause's own
-    condition when it has one. `trace`: of its rule, None when the clause does not apply."""
+    condition when it has one. `trace`: of its rule, None when the clause does not apply. `possibles`: what
+    each candidate of the rule gives, when there are several."""
 
     clause: ir.Clause
     issue: Issue
     trace: Trace | None = None
     si: Trace | None = None
     cas: tuple[str, ...] = ()
+    possibles: tuple[Issue, ...] = ()
+
+    def among_rules(self, *, silent: bool) -> Issue:
+        """The outcome for a fold of rules, where a rule that says nothing weighs as `silent`: determined
+        when every candidate weighs the same there, although some of them may say nothing."""
+        weights = {silent if isinstance(issue, NonApplicable) else issue for issue in self.possibles}
+        return weights.pop() if len(weights) == 1 else self.issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

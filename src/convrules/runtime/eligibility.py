@@ -28,7 +28,9 @@ def evaluate_eligibility(
         return NON_APPLICABLE
     in_force = in_force_at(contexte.programme.convention.en_vigueur, reference, contexte.au)
     about_dwelling = (
-        c.issue for c in clauses if isinstance(c.clause, ir.Eligibilite) and not c.clause.menage
+        c.among_rules(silent=True)
+        for c in clauses
+        if isinstance(c.clause, ir.Eligibilite) and not c.clause.menage
     )
     return toutes([_status_allows(statut), territoire, in_force, *about_dwelling])
 

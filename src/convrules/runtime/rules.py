@@ -137,6 +137,7 @@ def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> Re
     return ResultatClause(
         clause=clause.on(contexte.jour),
         issue=common(issues, resolution.causes),
+        possibles=tuple(issues) if len(issues) > 1 else (),
         trace=traces[0] if len(issues) == 1 and traces else None,
         si=resolution.si,
         cas=tuple(dict.fromkeys((*resolution.cas, *resolution.conflit))),

@@ -30,10 +30,12 @@ def evaluate_status(
     withdrawn = tuple(s for s in soustractions if s.issue is True)
     locked, rights = locks(contexte)
     locking = tuple(r for r in rights if r.issue is True)
+    inside = toutes(c.among_rules(silent=True) for c in champs)
+    out = une(s.among_rules(silent=False) for s in soustractions)
     tests = (
-        Essai(statut=Statut.HORS_CHAMP, issue=non(toutes(c.issue for c in champs)), clauses=outside),
+        Essai(statut=Statut.HORS_CHAMP, issue=non(inside), clauses=outside),
         Essai(statut=Statut.RESERVE_IDENTIFIE, issue=locked, clauses=locking),
-        Essai(statut=Statut.SOUSTRAIT, issue=une(s.issue for s in soustractions), clauses=withdrawn),
+        Essai(statut=Statut.SOUSTRAIT, issue=out, clauses=withdrawn),
         Essai(statut=Statut.DANS_L_ASSIETTE, issue=True),
     )
     possibles: list[Statut] = []

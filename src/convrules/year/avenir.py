@@ -155,7 +155,7 @@ def _favourable(
     if not holder:
         return True
     clauses = (c for c in cadre.programme.clauses if isinstance(c.clause, ir.Eligibilite))
-    issues = [judge(c, contexte).issue for c in clauses if not is_household(c.clause)]
+    issues = [judge(c, contexte).among_rules(silent=True) for c in clauses if not is_household(c.clause)]
     issue = toutes(issues)
     if isinstance(issue, bool):
         return issue
