@@ -139,7 +139,7 @@ class Counted:
 
     @staticmethod
     def leases(row: Row) -> bool:
-        return happened(row, "DT_BAIL") and row["QPV"] == "2"
+        return happened(row, "DT_BAIL") and row["QPV"] == "2" and in_scope(row)
 
     @staticmethod
     def quartile(row: Row) -> bool:
@@ -201,7 +201,7 @@ def state(county: list[Row], start: Fraction) -> Found:
         (name, "cch.plafond_etat", ""): cap(net, planned(), THIRTY),
         (name, "cch.plafond_etat_flux_total", ""): cap(net, NONE, THIRTY),
         (name, "cch.plafond_agents_etat", ""): cap(net_agents, planned(), FIVE),
-        (name, "cch.plancher_hors_qpv", ""): floor(out, planned(True), THIRTY, "inférieur"),
+        (name, "cch.plancher_hors_qpv", ""): floor(out, planned(True), THIRTY, "sans"),
     }
 
 
@@ -216,7 +216,7 @@ def saint_denis(city: list[Row], start: Fraction) -> Found:
     name, c = "saint-denis--oph-plaine-nord", Counted
     proposed = account("VILLE", "DT_PROPO")
     sums = corners(city, both(in_base, proposed), c.base, constant(20, 100))
-    large = corners(city, both(proposed, c.large), proposed, constant(20, 100))
+    large = corners(city, both(proposed, in_scope, c.large), both(proposed, in_scope), constant(20, 100))
     return {
         (name, "part_ville", ""): part(sums, NONE, NONE, "supérieur", "fractions cumulées", start, None),
         (name, "grands_logements", ""): floor(large, NONE, NONE, "sans"),
