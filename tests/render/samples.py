@@ -25,6 +25,7 @@ from convrules.year.model import (
     BilanConvention,
     Bornes,
     LigneIncertaine,
+    Perimetre,
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
@@ -264,6 +265,7 @@ BILAN = Bilan(
     bailleur="000000000",
     annee=2025,
     au=date(2026, 1, 5),
+    perimetre=Perimetre(sous_convention=110, hors_periode=(), hors_territoire=(), departements=()),
     conventions=(
         BilanConvention(
             convention=CONVENTION,
@@ -297,6 +299,8 @@ BILAN = Bilan(
             ),
             non_evalues=(NonEvalue(clause=BESOINS, code="CR801"),),
             lignes=110,
+            periode=(date(2025, 1, 1), date(2025, 12, 31)),
+            hors_periode=0,
         ),
     ),
 )

@@ -338,7 +338,7 @@ def test_bars_are_drawn_from_the_numbers() -> None:
 
 
 def test_empty_year_renders() -> None:
-    from convrules.year.model import Bilan, BilanConvention
+    from convrules.year.model import Bilan, BilanConvention, Perimetre
 
     empty = BilanConvention(
         convention=ir.Convention(ident="cch", version="2026-02"),
@@ -348,7 +348,10 @@ def test_empty_year_renders() -> None:
         echeances=(),
         non_evalues=(),
         lignes=0,
+        periode=None,
+        hors_periode=0,
     )
-    bilan = Bilan(bailleur="0", annee=2025, au=s.AU, conventions=(empty,))
+    nothing = Perimetre(sous_convention=0, hors_periode=(), hors_territoire=(), departements=())
+    bilan = Bilan(bailleur="0", annee=2025, au=s.AU, conventions=(empty,), perimetre=nothing)
     read(render_html(bilan, Recu(), VIDE, "d"))
     assert "convention «\u00a0cch\u00a0»" in compliance_text(bilan, VIDE)

@@ -1,7 +1,7 @@
 """Over a landlord's data: load it, judge each vacancy, the year, and where a vacancy should go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -271,7 +271,9 @@ def imputation(
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     """The year of the landlord, as of `au`."""
-    return comply_year(dossier.programmes, dossier.faits, annee, au)
+    bilan = comply_year(dossier.programmes, dossier.faits, annee, au)
+    refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances")
+    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:

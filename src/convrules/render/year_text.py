@@ -11,6 +11,7 @@ from convrules.render.clauses import compte, enonce, report, tolerance
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, code
+from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -69,6 +70,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
     """The whole screen."""
     lines = [
         f"Bilan {bilan.annee} du bailleur {bilan.bailleur}, vu au {numbers.jour(bilan.au)}",
+        *wrap(rows_read(bilan), LARGEUR),
         "",
     ]
     for convention in bilan.conventions:
@@ -81,14 +83,12 @@ def holder(convention: ir.Convention) -> str:
 
 
 def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
-    annee = bilan.annee
     name = f"{holder(b.convention)} — convention {cite(b.convention.ident)}"
     yield name
     yield "═" * min(LARGEUR, len(name))
     yield from wrap(_counts(b), LARGEUR)
-    validite = b.convention.en_vigueur
-    if (validite.du and validite.du.year > annee) or (validite.au and validite.au.year < annee):
-        yield from wrap(f"La convention n'était pas en vigueur en {annee} : rien n'y est dû.", LARGEUR)
+    if said := period(b, bilan.annee):
+        yield from wrap(said, LARGEUR)
     if b.regles:
         yield ""
         yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])

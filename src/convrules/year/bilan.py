@@ -13,12 +13,13 @@ from convrules.base.outcomes import et
 from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
-from convrules.year.assiette import Cadre, is_row, reference_in_period, status_of
+from convrules.year.assiette import Cadre, status_of
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
 from convrules.year.imputation import Livre, finer_codes
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
+from convrules.year.perimetre import in_year, may_be_on, perimeter
 from convrules.year.periode import Intervalle, periods
 from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
@@ -51,7 +52,7 @@ def comply(
     read = [(p, _read(p, moment)) for p in programmes]
     livre = ledger([cadre for _, cadre in read if cadre is not None])
     conventions = [
-        _convention(p, replace(cadre, livre=livre) if cadre is not None else None)
+        _convention(p, replace(cadre, livre=livre) if cadre is not None else None, moment)
         for p, cadre in read
         if seule in (None, p.convention.ident)
     ]
@@ -62,19 +63,21 @@ def comply(
         annee=annee,
         au=au,
         conventions=tuple(conventions),
+        perimetre=perimeter(read, faits, au),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
     )
 
 
 def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> BilanConvention:
     cadre = _read(programme, moment)
-    return _judge(programme, programme.clauses, replace(cadre, livre=livre) if cadre is not None else None)
+    placed = replace(cadre, livre=livre) if cadre is not None else None
+    return _judge(programme, programme.clauses, placed, moment)
 
 
-def _convention(programme: Programme, cadre: Cadre | None) -> BilanConvention:
+def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> BilanConvention:
     once = {c.ident for c in once_per_landlord(programme)}
     clauses = tuple(c for c in programme.clauses if c.ident not in once)
-    bilan = _judge(programme, clauses, cadre)
+    bilan = _judge(programme, clauses, cadre, moment)
     without = {s.ident for s in programme.socles if s.choix is None}
     unjudged = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -159,11 +162,14 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
     )
 
 
-def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None) -> BilanConvention:
+def _judge(
+    programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None, moment: Moment
+) -> BilanConvention:
     convention = programme.convention
     if cadre is None:
-        return _empty(convention)
+        return _empty(programme, moment)
     rules = tuple(_rules(clauses, cadre))
+    rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
         for c in clauses
@@ -176,36 +182,33 @@ def _judge(programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre
         regles=rules,
         echeances=(*deadlines(clauses, cadre), *sent_by_vacancy(clauses, cadre)),
         non_evalues=tuple(unread),
-        lignes=int(_rows(cadre).max),
+        lignes=rows,
+        periode=(cadre.periode.du, cadre.periode.au),
+        hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=tuple(splits(clauses, rules, cadre)),
     )
 
 
-def _empty(convention: ir.Convention) -> BilanConvention:
+def _empty(programme: Programme, moment: Moment) -> BilanConvention:
     """A convention that is not in force in the year."""
     return BilanConvention(
-        convention=convention,
+        convention=programme.convention,
         statuts=(),
         retraits=(),
         regles=(),
         echeances=(),
         non_evalues=(),
         lignes=0,
+        periode=None,
+        hors_periode=sum(may_be_on(programme, v, moment.faits, moment.au) for v in moment.faits.vacances),
     )
-
-
-def _rows(cadre: Cadre) -> Bornes:
-    return count(et(is_row(s, cadre), reference_in_period(s, None, cadre)) for s in cadre.suivis)
 
 
 def _statuses(cadre: Cadre) -> Iterator[tuple[Statut, Bornes]]:
     for statut in Statut:
-        issues = (
-            et(et(is_row(s, cadre), reference_in_period(s, None, cadre)), status_of(s.decision, statut))
-            for s in cadre.suivis
-        )
+        issues = (et(in_year(s, cadre), status_of(s.decision, statut)) for s in cadre.suivis)
         yield statut, count(issues)
 
 

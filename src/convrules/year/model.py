@@ -270,6 +270,9 @@ class Retrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanConvention:
+    """`periode`: the part of the year in which the convention is in force, both days included (None: it is
+    not). `lignes`: vacancies of its territory that may be of that period; `hors_periode`: the others."""
+
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
     retraits: tuple[Retrait, ...]
@@ -277,9 +280,28 @@ class BilanConvention:
     echeances: tuple[ResultatEcheance, ...]
     non_evalues: tuple[NonEvalue, ...]
     lignes: int
+    periode: tuple[date, date] | None
+    hors_periode: int
     transmissions: tuple[ResultatTransmission, ...] = ()
     redressements: tuple[ResultatRedressement, ...] = ()
     repartitions: tuple[ResultatRepartition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perimetre:
+    """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
+    least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
+    `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded."""
+
+    sous_convention: int
+    hors_periode: tuple[str, ...]
+    hors_territoire: tuple[str, ...]
+    departements: tuple[tuple[str, int], ...]
+    refusees: int = 0
+
+    @property
+    def lues(self) -> int:
+        return self.sous_convention + len(self.hors_periode) + len(self.hors_territoire) + self.refusees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,4 +312,5 @@ class Bilan:
     annee: int
     au: date
     conventions: tuple[BilanConvention, ...]
+    perimetre: Perimetre
     imputations: tuple[Imputation, ...] = ()

@@ -15,6 +15,7 @@ from convrules.year.model import (
     Bilan,
     BilanConvention,
     Bornes,
+    Perimetre,
     ResultatCellule,
     ResultatEcheance,
     ResultatRedressement,
@@ -31,11 +32,22 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
         {
             "bailleur": bilan.bailleur,
             "annee": bilan.annee,
+            "lignes": _perimeter(bilan.perimetre),
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
             "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def _perimeter(p: Perimetre) -> Objet:
+    return {
+        "lues": p.lues,
+        "sous_convention": p.sous_convention,
+        "hors_periode": list(p.hors_periode),
+        "hors_territoire": list(p.hors_territoire),
+        "refusees": p.refusees,
+    }
 
 
 def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
@@ -45,7 +57,11 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         "reservataire": None
         if holder is None
         else {"nom": holder.nom, "type": holder.type, "code": holder.code},
+        "periode": None
+        if b.periode is None
+        else {"du": parts.day(b.periode[0]), "au": parts.day(b.periode[1])},
         "lignes": b.lignes,
+        "hors_periode": b.hors_periode,
         "statuts": {statut.value: parts.bounds(n) for statut, n in b.statuts},
         "retraits": [
             {"categorie": r.categorie, "prevu": r.prevu, "realise": parts.bounds(r.realise)}

@@ -17,6 +17,7 @@ from convrules.render.explain import named
 from convrules.render.french import sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
+from convrules.render.perimeter import period, rows_read
 from convrules.render.report.summary import summary, target
 from convrules.render.report.svg import Barre, bars
 from convrules.render.year_text import (
@@ -69,6 +70,7 @@ class Section:
     restantes: int
     non_evalues: tuple[str, ...]
     n_vacances: str
+    periode: str
 
 
 def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve: str = "") -> str:
@@ -81,6 +83,7 @@ def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve:
         annee=bilan.annee,
         au=numbers.jour(bilan.au),
         reserve=reserve,
+        lues=rows_read(bilan),
         resume=summary(bilan),
         sections=sections,
         moteur=__version__,
@@ -127,6 +130,7 @@ def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> 
             sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues
         ),
         n_vacances=numbers.count(b.lignes, "vacance"),
+        periode=period(b, bilan.annee),
     )
 
 

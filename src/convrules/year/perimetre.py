@@ -1,0 +1,56 @@
+"""Every vacancy that was read is accounted for: under a convention in the year, out of its period, or on no
+convention's territory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from convrules.base.outcomes import Issue, et
+from convrules.base.values import Connu
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.places import departement_of, on_territory
+from convrules.runtime.recorded import with_acts
+from convrules.year.assiette import Cadre, is_row, reference_in_period
+from convrules.year.model import Perimetre
+from convrules.year.suivi import Suivi
+
+
+def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the vacancy of the part of the year that is judged?"""
+    return et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+
+
+def may_be_on(programme: Programme, vacance: Vacance, faits: Faits, au: date) -> bool:
+    """May the vacancy be on the convention's territory?"""
+    seen = with_acts(vacance, faits, au)
+    return on_territory(programme.convention.territoire, seen.cellule) is not False
+
+
+def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: date) -> Perimetre:
+    """Each vacancy once. read: the landlord's conventions; without a frame, one not in force in the year."""
+    around: set[str] = set()
+    under: set[str] = set()
+    for programme, cadre in read:
+        if cadre is None:
+            around |= {v.id for v in faits.vacances if may_be_on(programme, v, faits, au)}
+            continue
+        around |= {s.vacance.id for s in cadre.suivis}
+        under |= {s.vacance.id for s in cadre.suivis if in_year(s, cadre) is not False}
+    outside = [v for v in faits.vacances if v.id not in around]
+    places = Counter(_departement(v) for v in outside)
+    return Perimetre(
+        sous_convention=len(under),
+        hors_periode=tuple(v.id for v in faits.vacances if v.id in around and v.id not in under),
+        hors_territoire=tuple(v.id for v in outside),
+        departements=tuple(sorted(places.items())),
+    )
+
+
+def _departement(vacance: Vacance) -> str:
+    own, commune = vacance.cellule("departement"), vacance.cellule("commune")
+    if isinstance(own, Connu) and isinstance(own.valeur, str):
+        return own.valeur
+    if isinstance(commune, Connu) and isinstance(commune.valeur, str):
+        return departement_of(commune.valeur)
+    return ""

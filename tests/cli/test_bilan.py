@@ -1,0 +1,102 @@
+"""What the year says of what it covers, to whoever reads it: screen, JSON, page."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convrules.cli.main import run
+
+AU = ["--year", "2025", "--as-of", "2026-01-05"]
+PLAINE_NORD = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    target = tmp_path / "base"
+    assert run(["init", str(target), "--modele", "commune"]) == 0
+    return target
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def told(
+    depot: Path, page: Path, capsys: pytest.CaptureFixture[str], code: int = 0
+) -> tuple[str, dict[str, Any], str]:
+    """Screen, JSON and page of the year."""
+    options = ["compliance", "--depot", str(depot), *AU]
+    capsys.readouterr()
+    assert run([*options, "-o", str(page)]) == code
+    screen = plain(capsys.readouterr().out)
+    assert run([*options, "--format", "json"]) == code
+    return screen, json.loads(capsys.readouterr().out), plain(page.read_text("utf-8"))
+
+
+def test_a_year_that_is_cut_is_said(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(base / "conventions/convention.yaml", "au: 2027-12-31", "au: 2025-03-31")
+    screen, result, page = told(base, tmp_path / "b.html", capsys)
+    said = (
+        "Année coupée : la convention n'est en vigueur en 2025 que du 1er janvier 2025 au 31 mars 2025, et "
+        "son bilan ne porte que sur ces jours."
+    )
+    (convention,) = result["conventions"]
+    out = convention["hors_periode"]
+    assert out == 4 and convention["lignes"] == 8
+    rest = (
+        "4 vacances de son territoire n'ont pas leur date de référence dans cette période et ne comptent pas."
+    )
+    assert f"{said} {rest}" in screen and f"{said} {rest}".replace("'", "&#39;") in page
+    assert convention["periode"] == {"du": "2025-01-01", "au": "2025-03-31"}
+    assert len(result["lignes"]["hors_periode"]) == 4
+    assert (
+        "12 vacances lues : 8 relèvent d'une convention au moins et 4 n'ont pas leur date de référence"
+        in screen
+    )
+
+
+def test_a_convention_that_is_over_is_said(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(
+        base / "conventions/convention.yaml",
+        "du: 2025-01-01, au: 2027-12-31",
+        "du: 2023-01-01, au: 2024-12-31",
+    )
+    screen, result, _ = told(base, tmp_path / "b.html", capsys)
+    assert "La convention n'était pas en vigueur en 2025 : rien n'y est dû. 12 vacances" in screen
+    (convention,) = result["conventions"]
+    assert (convention["periode"], convention["lignes"], convention["hors_periode"]) == (None, 0, 12)
+    assert result["lignes"]["sous_convention"] == 0 and len(result["lignes"]["hors_periode"]) == 12
+
+
+def test_every_row_read_is_accounted_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+    said = (
+        "3 000 vacances lues : 2 900 relèvent d'une convention au moins et 100 sont hors du territoire de "
+        "toute convention (département 95)."
+    )
+    assert said in screen and said.replace("'", "&#39;") in page
+    rows = result["lignes"]
+    assert (rows["lues"], rows["sous_convention"], rows["refusees"]) == (3000, 2900, 0)
+    assert len(rows["hors_territoire"]) == 100 and rows["hors_periode"] == []
+
+
+def test_a_refused_row_is_among_those_read(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = base / "donnees/vacances-2025.csv"
+    lines = data.read_text("utf-8").splitlines()
+    data.write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
+    screen, result, page = told(base, tmp_path / "b.html", capsys, code=1)
+    said = "13 vacances lues : 12 relèvent d'une convention au moins et 1 est refusée à la lecture."
+    assert said in screen and said.replace("'", "&#39;") in page
+    assert (result["lignes"]["lues"], result["lignes"]["refusees"]) == (13, 1)
