@@ -5,6 +5,8 @@ expected here is recomputed from the file with the csv module alone.
 """
 
 import csv
+import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -17,6 +19,7 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.base.outcomes import NON_APPLICABLE, Indetermine
 from convrules.base.values import Connu, Erreur
+from convrules.cli.main import run
 from convrules.runtime.decision import Decision, Statut
 from convrules.year.model import BilanConvention, Verdict
 
@@ -274,3 +277,14 @@ def told(bilan: BilanConvention, nom: str) -> tuple[object, ...]:
     (cell,) = regle.cellules
     base, done = cell.base, cell.realise
     return (base.min, base.max), (done.min, done.max), regle.verdict
+
+
+# --- as the README says ---------------------------------------------------------------------
+def test_the_command_of_the_readme(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    (command,) = re.findall(r"<!-- données: paris -->\n```sh\n\.venv/bin/convrules (.*)\n```", text)
+    monkeypatch.chdir(ROOT)
+    assert run(shlex.split(command)) == 1  # rows to mend are findings
+    assert "46 lignes des fichiers sont refusées" in capsys.readouterr().out
