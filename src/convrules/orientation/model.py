@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Issue
 from convrules.compiler import Programme
 from convrules.runtime.decision import ResultatDefaut, ResultatExercice
@@ -111,7 +112,8 @@ class Candidat:
     certain. `viendrait_premier`: not known to be eligible, it would come first if it were. `clause`: what
     makes it ineligible. `points`: under the policy's criteria, None when the deficit alone ranks.
     `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
-    exercises its rights on the dwelling, when it may be another."""
+    exercises its rights on the dwelling, when it may be another. `en_vigueur`: is its convention, on the
+    dwelling's reference date (`reference`)?"""
 
     convention: ir.Convention | None
     rangement: Rangement
@@ -126,6 +128,8 @@ class Candidat:
     avertissements: tuple[Plafond, ...] = ()
     types: frozenset[str] = frozenset()
     exercice: ResultatExercice | None = None
+    en_vigueur: Issue = True
+    reference: Evenement | None = None
 
     @property
     def ident(self) -> str:
@@ -185,6 +189,11 @@ class Orientation:
     variantes: tuple[Variante, ...] = ()
     causes: frozenset[Cause] = frozenset()
     absents: tuple[ResultatDefaut, ...] = ()
+
+    @property
+    def sans_convention(self) -> bool:
+        """Does no convention bear on the dwelling? Nothing of it is then due to anybody."""
+        return all(c.convention is None or c.en_vigueur is False for c in self.candidats)
 
     @property
     def propose(self) -> Candidat | None:

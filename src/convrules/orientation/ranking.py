@@ -290,6 +290,8 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         avertissements=plafonds,
         types=_names(titulaire),
         exercice=suivi.decision.exercice,
+        en_vigueur=suivi.decision.en_vigueur,
+        reference=suivi.decision.reference,
     )
 
 
@@ -325,7 +327,10 @@ def _settled(candidat: Candidat, alternatives: Sequence[Regles]) -> Candidat:
 
 
 def _refusing(titulaire: Titulaire, decision: Decision, plafonds: Iterable[Plafond]) -> Citation | None:
-    """The clause that refuses: of eligibility, a cap, or the one that gave the status."""
+    """The clause that refuses: of eligibility, a cap, or the one that gave the status. None does when the
+    convention is not in force."""
+    if decision.en_vigueur is False:
+        return None
     texte = titulaire.programme.convention.ident
     for resultat in decision.eligibilites:
         household = isinstance(resultat.clause, ir.Eligibilite) and resultat.clause.menage

@@ -1,7 +1,7 @@
 """Every vacancy on a screen, one line per convention, and what remains to be known."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
@@ -30,14 +30,15 @@ def evaluate_text(
 
 
 def _convention(decisions: Sequence[Decision], lexique: Lexique) -> Iterator[str]:
-    inside = [d for d in decisions if d.territoire is not False]
+    inside = [d for d in decisions if not d.muette]
     rows = [(words.STATUT[s], numbers.group(n)) for s, n in _statuses(inside)]
     unknown = sum(d.statut.statut is None for d in inside)
     if unknown:
         rows.append(("statut indéterminé", numbers.group(unknown)))
-    outside = len(decisions) - len(inside)
+    outside = sum(d.territoire is False for d in decisions)
     if outside:
         rows.append(("hors du territoire", numbers.group(outside)))
+    rows += _out_of_dates(d for d in decisions if d.muette and d.territoire is not False)
     eligible = Counter(words.issue(d.eligible) for d in inside)
     rows += [(f"orientable{FIN}: {word}", numbers.group(n)) for word, n in sorted(eligible.items())]
     rows += _others(inside)
@@ -53,6 +54,17 @@ def _statuses(decisions: Sequence[Decision]) -> Iterator[tuple[Statut, int]]:
             yield statut, found[statut]
 
 
+def _out_of_dates(decisions: Iterable[Decision]) -> Iterator[tuple[str, str]]:
+    """Vacancies on the territory of which the convention, not in force on their reference date, says
+    nothing; and those that fall to another holder for that reason."""
+    found = list(decisions)
+    if found:
+        yield "convention pas en vigueur à la date de référence", numbers.group(len(found))
+    taken = sum(d.defaut is not None and d.defaut.issue is True for d in found)
+    if taken:
+        yield "sans convention en vigueur, au titulaire par défaut", numbers.group(taken)
+
+
 def _others(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
     """Vacancies on which somebody else acts, in the place of the holder or by its hand."""
     lines = {
@@ -62,9 +74,6 @@ def _others(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
         "délégation à établir": sum(d.exercice is not None and not d.exercice.sur for d in decisions),
         "tour ouvert par une remise": sum(
             d.recue is not None and d.recue.connu is not None for d in decisions
-        ),
-        "sans convention en vigueur, au titulaire par défaut": sum(
-            d.defaut is not None and d.defaut.issue is True for d in decisions
         ),
     }
     return [(said, numbers.group(n)) for said, n in lines.items() if n]

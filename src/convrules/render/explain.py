@@ -60,6 +60,11 @@ def explain_one(
     if decision.territoire is False:
         yield paragraphe("Le logement n'est pas sur le territoire de cette convention : elle n'en dit rien.")
         return
+    if decision.en_vigueur is False:
+        said = neighbours.out_of_force(convention, decision.reference)
+        yield paragraphe(sentence(f"{said}{FIN}; elle ne dit rien de cette vacance"))
+        yield from neighbours.defaults(decision, lexique)
+        return
     if isinstance(decision.territoire, Indetermine):
         why = words.causes(decision.territoire.causes, lexique)
         yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({why}).")

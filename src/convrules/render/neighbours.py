@@ -4,13 +4,15 @@ whom a turn goes and from whom it comes, who takes the place of an absent holder
 from collections.abc import Iterable, Iterator, Mapping
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.base.outcomes import Indetermine, Issue
-from convrules.render import words
+from convrules.render import numbers, words
 from convrules.render.clauses import designation, enonce, genre
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.expressions import event
 from convrules.render.french import a, cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
+from convrules.render.places import validite
 from convrules.render.places import where as where_stands
 from convrules.runtime.debtors import exercised_by
 from convrules.runtime.decision import (
@@ -36,6 +38,13 @@ def _doubt(issue: Issue, lexique: Lexique) -> str:
     if not isinstance(issue, Indetermine):
         return ""
     return f"{FIN}; ce point reste à établir ({words.causes(issue.causes, lexique)})"
+
+
+def out_of_force(convention: ir.Convention, reference: Evenement) -> str:
+    """« sa convention, en vigueur du … au …, ne l'est pas à la date de référence du logement (9 juin) »."""
+    day = f" ({numbers.jour(reference.connu)})" if reference.connu is not None else ""
+    term = validite(convention.en_vigueur)
+    return f"sa convention, en vigueur {term}, ne l'est pas à la date de référence du logement{day}"
 
 
 # --- rights -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from convrules.orientation.model import (
 from convrules.render import numbers, words
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
-from convrules.render.neighbours import absence, exercised
+from convrules.render.neighbours import absence, exercised, out_of_force
 from convrules.render.places import citation
 from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -43,7 +43,7 @@ def orient_text(orientations: Sequence[Orientation], au: date, lexique: Lexique)
     lines = [f"{head}, politique {cite(politique)}" if politique else head, ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique), ""]
-    if orientations:
+    if any(not o.sans_convention for o in orientations):
         alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
         lines += wrap(_LECTURE.format(ordre=_SINON if alone and not politique else _DIT), LARGEUR)
     return "\n".join(lines).rstrip() + "\n"
@@ -65,8 +65,14 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
     first = o.propose
     shown = f"{name(first)}{', à garder' if o.gardes else ''}" if first else _nobody(o)
     yield f"{o.vacance}{FIN}: {shown}"
-    yield from table(_columns(o), [_row(c, o) for c in o.candidats])
-    said = [*_rules(o, lexique)]
+    if o.sans_convention:
+        said = [
+            "Aucune convention ne porte sur ce logement : il reste au bailleur, sans part due à personne."
+        ]
+    else:
+        yield from table(_columns(o), [_row(c, o) for c in o.candidats])
+        said = []
+    said += _rules(o, lexique)
     for place, candidat in enumerate(o.candidats):
         # What places the last one is what places the one before it: said once.
         placed = any(c.rang is not None for c in o.candidats[place + 1 :])
@@ -185,18 +191,19 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             why = words.causes(c.causes, lexique)
             yield sentence(f"{who}{FIN}: on ne sait pas s'il peut le recevoir ({why}){first}")
         case Rangement.INELIGIBLE:
-            why = (
-                f"par la clause {_refusal(c.clause)}"
-                if c.clause
-                else "le logement n'est pas dans son assiette"
-            )
-            yield sentence(f"{who} écarté{FIN}: {why}")
+            yield sentence(f"{who} écarté{FIN}: {_set_aside(c)}")
         case Rangement.CLASSE:
             pass
     if c.exercice is not None and c.exercice.possibles != (None,):
         yield sentence(f"{who}{FIN}: {exercised(c.exercice, lexique)}")
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
+
+
+def _set_aside(c: Candidat) -> str:
+    if c.en_vigueur is False and c.convention is not None and c.reference is not None:
+        return out_of_force(c.convention, c.reference)
+    return f"par la clause {_refusal(c.clause)}" if c.clause else "le logement n'est pas dans son assiette"
 
 
 def _entete(c: Citation) -> ir.Entete:

@@ -10,7 +10,7 @@ from convrules.year.model import Imputation
 
 COLONNES = (
     "vacance", "convention", "au", "territoire", "statut", "clause", "categorie", "eligible", "delais",
-    "obligations", "effets", "compte", "causes",
+    "obligations", "effets", "compte", "causes", "en_vigueur",
 )  # fmt: skip
 SANS_COMPTES: Mapping[str, Imputation] = MappingProxyType({})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -50,6 +50,7 @@ def rows(
             "effets": "|".join(e.effet.acte.value for e in d.effets if e.issue is True),
             "compte": "|".join(comptes[d.vacance].possibles) if d.vacance in comptes else "",
             "causes": "|".join(sorted(causes)),
+            "en_vigueur": word(d.en_vigueur),
         }
 
 

@@ -243,8 +243,9 @@ class NonEvalue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One vacancy under one convention, as of `au`. `territoire`: is it a row of the convention at all?
-    `reference`: its reference date, an event. `eligible`: may it go to this convention's holder?
-    `tour_clos`: when the vacancy's turn closed (an event). `nouvelles_propositions`: second windows.
+    `reference`: its reference date, an event. `en_vigueur`: is the convention in force on that day? If it
+    is not, it says nothing of the vacancy, whatever its clauses would have given. `eligible`: may it go to this
+    convention's holder? `tour_clos`: when the vacancy's turn closed (an event). `nouvelles_propositions`: second windows.
     `exercice`: who exercises the holder's rights, when a delegation may bear on it; `exercees`: rights of
     others that this holder exercises. `ouvertures`: remises of others that give it a turn. `defaut`: this
     holder is absent; `recueillis`: absent holders whose vacancies fall to it."""
@@ -275,3 +276,9 @@ class Decision:
     recue: Evenement | None = None
     defaut: ResultatDefaut | None = None
     recueillis: tuple[ResultatDefaut, ...] = ()
+    en_vigueur: Issue = True
+
+    @property
+    def muette(self) -> bool:
+        """Does the convention say nothing of the vacancy: off its territory, or out of its dates?"""
+        return self.territoire is False or self.en_vigueur is False

@@ -25,7 +25,7 @@ from convrules.runtime.decision import (
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import exercise, exercised
 from convrules.runtime.effects import missed, obligation_effects, run_chain
-from convrules.runtime.eligibility import evaluate_eligibility
+from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.places import on_territory
@@ -85,6 +85,7 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
         remises=handed_over(decision.effets, anywhere, programme.voisins),
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
+        en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
     )
 
 

@@ -95,7 +95,9 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
         entree = _entry(ident, tuple(view(cadre, suivi) for cadre, suivi in found), pli)
         yield entree
         for vue in entree.vues:
-            yield from _counted_by_effects(vue)
+            # Why: a convention that does not bear on the dwelling counts nothing of it.
+            if vue.couvre is not False:
+                yield from _counted_by_effects(vue)
     for echange in exchanges(pli.cadres[0].faits, pli.cadres[0].au) if pli.cadres else ():
         yield _exchanged(echange, pli)
 

@@ -76,6 +76,7 @@ def _candidat(c: Candidat) -> Objet:
         "rangement": c.rangement.value,
         "rang": c.rang,
         "eligible": word(c.eligible),
+        "en_vigueur": word(c.en_vigueur),
         "viendrait_premier": c.viendrait_premier,
         "clause": None if c.clause is None else c.clause.clause,
         "source": None if c.clause is None else parts.source(c.clause.source),

@@ -72,6 +72,7 @@ def decision(d: Decision) -> Objet:
     return {
         "convention": d.convention,
         "territoire": word(d.territoire),
+        "en_vigueur": word(d.en_vigueur),
         "reference": parts.event(d.reference),
         "statut": possibles[0] if len(possibles) == 1 else possibles,
         "clause": d.statut.clause,
