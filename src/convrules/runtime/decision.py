@@ -243,12 +243,13 @@ class NonEvalue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One vacancy under one convention, as of `au`. `territoire`: is it a row of the convention at all?
-    `reference`: its reference date, an event. `en_vigueur`: is the convention in force on that day? If it
-    is not, it says nothing of the vacancy, whatever its clauses would have given. `eligible`: may it go to this
-    convention's holder? `tour_clos`: when the vacancy's turn closed (an event). `nouvelles_propositions`: second windows.
-    `exercice`: who exercises the holder's rights, when a delegation may bear on it; `exercees`: rights of
-    others that this holder exercises. `ouvertures`: remises of others that give it a turn. `defaut`: this
-    holder is absent; `recueillis`: absent holders whose vacancies fall to it."""
+    `reference`: its reference date, an event. `en_vigueur`: is the convention in force on that day? If
+    it is not, it says nothing of the vacancy, whatever its clauses would have given. `eligible`: may it
+    go to this convention's holder? `tour_clos`: when the vacancy's turn closed (an event).
+    `nouvelles_propositions`: second windows. `exercice`: who exercises the holder's rights, when a
+    delegation may bear on it; `exercees`: rights of others that this holder exercises. `ouvertures`:
+    remises of others that give it a turn. `defaut`: this holder is absent; `recueillis`: absent holders
+    whose vacancies fall to it."""
 
     vacance: str
     convention: str
