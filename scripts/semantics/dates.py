@@ -211,7 +211,7 @@ def echeances() -> Section:
     return Section(
         ident="TD7", titre="Un jour fixe",
         prose="« avant le 28 février » finit le 27 ; « au plus tard le 31 mars » finit le 31. Le jour sans année "
-        "est celui de l'année de la vacance.",
+        "est le premier à compter du jour de référence.",
         convention=convention(*clauses), cas=cas,
     )  # fmt: skip
 

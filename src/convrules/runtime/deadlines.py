@@ -121,7 +121,7 @@ def _anchor_causes(window: Fenetre) -> frozenset[Cause]:
 
 def _closed(possible: Possible) -> Possible:
     etats = {EtatDelai.SANS_OBJET if e is EtatDelai.EN_COURS else e for e in possible.etats}
-    if len(etats) == 1:
+    if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
         return replace(possible, etats=frozenset(etats), causes=RIEN)
     return replace(possible, etats=frozenset(etats))
 

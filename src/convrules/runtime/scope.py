@@ -5,7 +5,7 @@ Source: docs/langage, « Ce qui compte ».
 
 from dataclasses import replace
 
-from convrules.base.outcomes import NON_APPLICABLE, Indetermine, NonApplicable, causes_of
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
 
 
@@ -32,7 +32,7 @@ def _obligation(result: ResultatClause, decision: Decision, sure: bool) -> Resul
         return result
     if sure:
         return replace(result, issue=NON_APPLICABLE)
-    return replace(result, issue=Indetermine(causes_of(result.issue) | decision.statut.causes))
+    return replace(result, issue=Indetermine(causes_of(result.issue) | _doubt(decision)))
 
 
 def _deadline(result: ResultatDelai, decision: Decision, sure: bool) -> ResultatDelai:
@@ -49,5 +49,10 @@ def _deadline(result: ResultatDelai, decision: Decision, sure: bool) -> Resultat
         limite=None,
         retard_jours=None,
         candidats=tuple(candidats),
-        causes=result.causes | decision.statut.causes,
+        causes=result.causes | _doubt(decision),
     )
+
+
+def _doubt(decision: Decision) -> frozenset[Cause]:
+    """Why it is not known whether the dwelling is in the scope; a withdrawal has no part in it."""
+    return frozenset[Cause]().union(*(causes_of(c.issue) for c in decision.champs))

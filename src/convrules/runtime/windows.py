@@ -129,7 +129,7 @@ def _anchors(instant: ir.Instant, contexte: Contexte) -> list[Evenement]:
     if main.est_jamais:
         return [fallback]
     doubtful = main.jamais and may_be_by(main, contexte.au)
-    return [main, replace(fallback, fait=main.fait)] if doubtful else [main]
+    return [main, fallback] if doubtful else [main]
 
 
 def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
@@ -146,7 +146,16 @@ def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fe
     elif anchor.debut != last:
         (low, _), more = limit_after(anchor.debut, counter)
         pushed |= more
+    if anchor.debut != last:
+        pushed |= _in_between(counter)
     return replace(base, limites=(low, high), causes=causes | pushed | causes_of_value(anchor))
+
+
+def _in_between(counter: Compteur) -> frozenset[Cause]:
+    """A suspension that is not known may push the limit of some anchor between the first and the last."""
+    if counter.suspension is None or not may_be_by(counter.suspension[0], counter.au):
+        return RIEN
+    return RIEN.union(*(causes_of_value(e) for e in counter.suspension))
 
 
 def _before(

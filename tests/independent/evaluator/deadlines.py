@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +29,7 @@ class Rule:
     how: str = "seul"  # seul, à défaut, premier, dernier
     anchors: tuple[str, ...] = ()
     forecast: str = ""  # which forecast serves before an event: la première, or the last
-    fixed: tuple[int, int, int] | None = None  # year (0: that of the vacancy), month, day
+    fixed: tuple[int, int, int] | None = None  # year (0: the first such day of the vacancy), month, day
     suspension: tuple[str, ...] = ()
 
 
@@ -105,7 +106,7 @@ class Judge:
     rule: Rule
     row: Row
     rolls: bool  # a limit moves to the next working day
-    year: int
+    since: int  # the reference day, for a fixed day without a year
     provisional: bool = False
 
     @property
@@ -118,7 +119,10 @@ class Judge:
         rule = self.rule
         if rule.fixed:
             year, month, number = rule.fixed
-            found = date(year or self.year, month, number).toordinal() - rule.number
+            day_of = day_in(year or date.fromordinal(self.since).year, month, number)
+            if not year and day_of < self.since:
+                day_of = day_in(date.fromordinal(self.since).year + 1, month, number)
+            found = day_of - rule.number
         else:
             anchor = self.anchor(day)
             found = add(anchor, rule.sense * rule.number, rule.unit)
@@ -166,7 +170,7 @@ class Judge:
         events = self.events()
         names = list(events)
         pool = self.pool(events)
-        tries = [[d for d in pool if possible(e, d)] for e in events.values()]
+        tries = [[d for d in pool if self.possible(n, e, d)] for n, e in events.items()]
         size = 1
         for t in tries:
             size *= len(t)
@@ -194,6 +198,14 @@ class Judge:
             frozenset(states), frozenset(days), frozenset(limits), frozenset(causes), self.provisional
         )
 
+    def possible(self, name: str, event: Possible, day: int) -> bool:
+        """That an event may never come does not make a deadline without object: only knowing it does. A
+        fallback serves when the first anchor never comes, and missing data may hide that it will not."""
+        if day == NEVER and event.low != NEVER:
+            hidden = any(kind != "futur" for _, kind in event.causes)
+            return hidden and self.rule.how == "à défaut" and name == self.rule.anchors[0]
+        return event.low <= day <= event.high
+
     def events(self) -> dict[str, Possible]:
         names = dict.fromkeys((self.rule.target, *self.rule.anchors, *self.rule.suspension))
         return {name: self.row.event(name) for name in names}
@@ -209,9 +221,8 @@ class Judge:
         return sorted(near | {self.row.au - FAR, self.row.au + FAR, NEVER})
 
 
-def possible(event: Possible, day: int) -> bool:
-    """That an event may never come does not make a deadline without object: only knowing it does."""
-    return event.low <= day <= event.high and (day != NEVER or event.low == NEVER)
+def day_in(year: int, month: int, number: int) -> int:
+    return date(year, month, min(number, monthrange(year, month)[1])).toordinal()
 
 
 def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
@@ -229,15 +240,15 @@ def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
     return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, True
 
 
-def judge(rule: Rule, row: Row, rolls: bool, year: int) -> State:
+def judge(rule: Rule, row: Row, rolls: bool, since: int) -> State:
     if rule.sense < 0:
         found = with_forecast(rule, row)
         if found is None:
             (name,) = rule.anchors
             event = row.event(name)
             if event.low == NEVER:  # no limit then, as after an event that never comes
-                return Judge(replace(rule, sense=1), row, rolls, year).judge()
+                return Judge(replace(rule, sense=1), row, rolls, since).judge()
             return State(frozenset({"tenu", "en cours", "dépassé"}), frozenset(), frozenset(), event.causes)
         rule, row, provisional = found
-        return Judge(rule, row, rolls, year, provisional).judge()
-    return Judge(rule, row, rolls, year).judge()
+        return Judge(rule, row, rolls, since, provisional).judge()
+    return Judge(rule, row, rolls, since).judge()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -146,17 +145,16 @@ class Vacancy:
             raise HorsDePortee("exception sur « suspension »")
         suspension = read_suspension(clause.keys["suspension"]) if "suspension" in clause.keys else ()
         states: list[State] = []
-        causes = rules.causes
         cases: frozenset[str] = frozenset()
         for rule, why in rules.results:
             cases |= why
             states.append(self.one_state(clause, rule, suspension))
         if self.in_scope == F:
             return NOT_DUE, cases
+        found = agreed(states, rules.causes)
         if isinstance(self.in_scope, U):
-            states.append(NOT_DUE)
-            causes |= self.in_scope.causes
-        return agreed(states, causes), cases
+            found = agreed([found, NOT_DUE], self.in_scope.causes)
+        return found, cases
 
     def one_state(self, clause: Clause, rule: Any, suspension: tuple[str, ...]) -> State:
         if rule == CONFLICT:
@@ -166,8 +164,8 @@ class Vacancy:
             return NOT_DUE
         rule = replace(rule, suspension=suspension)
         rolls = {"inchangée": False, "reportée au jour ouvré suivant": True}
-        year = date.fromordinal(self.reference).year if rule.fixed and not rule.fixed[0] else 0
-        return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], year)
+        since = self.reference if rule.fixed and not rule.fixed[0] else 0
+        return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], since)
 
     # Effects
 
