@@ -139,7 +139,7 @@ def test_delegation_and_second_window_are_explained(depot: Path, capsys: pytest.
     text = told(["explain", "V1"], depot, capsys)
     for said in (
         "Droit exercé par : « Plaine ». Le compte reste celui du titulaire.",
-        "Délégation « a_l_epci » (article 2).",
+        "Délégation « a_l_epci » (article 2) : ",
         "Exerce ici les droits de « Préfet » par la délégation « a_l_epci » (article 2).",
         "(à la charge de celui qui exerce le droit, ici « Plaine »).",
         "Seconde fenêtre, suite « refuse » (article 2)",

@@ -125,8 +125,9 @@ def test_json_of_a_vacancy() -> None:
 
 def test_lines_of_the_year() -> None:
     (sent,) = map(plain, acts.sending_lines(BILAN.conventions[0], VIDE))
-    assert (
-        sent == "« bilan » (article 8), à « préfet » : dépassé de 3 jours (dernier jour : 27 février 2025)."
+    assert sent == (
+        "« bilan » (article 8), à « préfet » : dépassé de 3 jours (dernier jour : 27 février 2025) ; "
+        "avant le 28 février de chaque année, transmission à chaque réservataire."
     )
     state, found, missing = map(plain, acts.correction_lines(BILAN.conventions[0], VIDE))
     assert state.endswith("Montreuil (93048) : régime normal.")

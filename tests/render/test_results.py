@@ -135,9 +135,9 @@ def test_exceptions_conflicts_and_losses_are_said() -> None:
         conflit=("a", "b"),
         cellules=(s.cellule(solde_perdu=Fraction(7, 2)),),
     )
-    found = [plain(n) for n in notes(replace(convention, regles=(regle,)))]
+    found = [plain(n) for n in notes(replace(convention, regles=(regle,)), VIDE)]
     assert found == [
-        "« contingent_etat » : par exception « petites_operations ».",
+        "« contingent_etat », par exception : « petites_operations ».",
         "« contingent_etat » est en erreur : « a » et « b » se contredisent et aucun ne prime.",
         "« contingent_etat » : 3,5 logements hors report, au-delà du plafond.",
     ]

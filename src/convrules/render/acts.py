@@ -9,7 +9,8 @@ from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.french import cite, sentence
-from convrules.render.lexicon import Lexique, code
+from convrules.render.lexicon import Lexique, code, par_exception
+from convrules.render.neighbours import cited
 from convrules.render.places import where as where_stands
 from convrules.runtime.decision import Decision, EtatDelai, EtatMode, ResultatDecision, ResultatMode
 from convrules.year.model import (
@@ -46,6 +47,8 @@ def decisions(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         assert isinstance(d.reponse, Indetermine)
         why = words.causes(d.reponse.causes, lexique)
         yield puce(sentence(f"{_question(d)}{FIN}; à prendre par {cite(d.clause.qui)} ({why})"))
+        if d.clause.document:
+            yield detail(f"Document{FIN}: {d.clause.document}.")
 
 
 def _question(d: ResultatDecision) -> str:
@@ -110,7 +113,11 @@ def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """One line per sending due in the year."""
     for t in b.transmissions:
         part = f", {t.periode}" if t.periode else ""
-        yield sentence(f"{_head(t.clause)}, à {cite(t.destinataire)}{part}{FIN}: {_sent(t, lexique)}")
+        said = [_sent(t, lexique), enonce(t.clause, lexique)]
+        if t.clause.vue:
+            said.append(f"vue{FIN}: {t.clause.vue}")
+        head = f"{_head(t.clause)}, à {cite(t.destinataire)}{part}"
+        yield sentence(f"{head}{FIN}: {f'{FIN}; '.join(said)}")
 
 
 def _sent(t: ResultatTransmission, lexique: Lexique) -> str:
@@ -136,8 +143,23 @@ def _sent(t: ResultatTransmission, lexique: Lexique) -> str:
                 else words.causes(t.causes, lexique)
             )
             said = f"indéterminé{either}{limit}{FIN}; {why}"
-    others = [c for c in t.cas if c != t.clause.entete.ident]
-    return f"{said}{FIN}; par exception {', '.join(map(cite, others))}" if others else said
+    other = par_exception(t.cas, t.clause, lexique)
+    return f"{said}{FIN}; {other}" if other else said
+
+
+def left_to_people(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    """What the paper says and nobody computes: questions for a person, and what was left out on purpose."""
+    for clause in b.convention.clauses:
+        match clause:
+            case ir.DecisionHumaine(porte_sur=level):
+                yield sentence(f"{cited(clause)}{FIN}: {enonce(clause, lexique)}, pour chaque {level}")
+            case ir.NonCodable(accepte_par=who, le=day):
+                on = f", le {numbers.jour(day)}" if day else ""
+                yield sentence(
+                    f"{cited(clause)}{FIN}: {enonce(clause, lexique)} (accepté par {cite(who)}{on})"
+                )
+            case _:  # Why: every other kind is judged, or told of with what it bears on.
+                pass
 
 
 def correction_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:

@@ -72,9 +72,9 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
             return part(clause.regle, lexique)
         case ir.Quota():
             return quota(clause.regle, lexique)
-        case ir.Repartition(de=d, entre=entre):
+        case ir.Repartition(de=d, entre=entre, restes=restes):
             shares = [f"{texte(e, lexique)} pour {code(r)}" for r, e in entre]
-            return f"la part {cite(d)} se répartit ainsi{FIN}: {listing(shares)}"
+            return f"la part {cite(d)} se répartit ainsi{FIN}: {listing(shares)} ({restes})"
         case ir.Delai(regle=r):
             return delai(r, lexique)
         case ir.Suite(apres=evenement, effet=e):

@@ -6,14 +6,17 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
+from convrules.base.values import TCondition
+from convrules.checking.types import type_of
+from convrules.ir.expressions import walk
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
 from convrules.render.clauses import debiteur, delai, effet, enonce, suspension
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
-from convrules.render.expressions import event, phrase
+from convrules.render.expressions import event, phrase, texte
 from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
-from convrules.render.lexicon import Lexique, code, nom
+from convrules.render.lexicon import Lexique, code, nom, par_exception
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,
@@ -121,9 +124,26 @@ def _details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
     faits = facts_read((resultat.si, resultat.trace))
     if faits:
         yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
-    others = [c for c in resultat.cas if c != resultat.clause.entete.ident]
-    if others:
-        yield detail(sentence(f"par exception{FIN}: {listing([cite(c) for c in others])}"))
+    for traced in (resultat.si, resultat.trace):
+        if traced is not None:
+            yield from _definitions(traced.expr, lexique)
+    yield from _excepted(resultat, lexique)
+
+
+def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
+    """What the definitions named in a rule mean."""
+    named_ones = dict.fromkeys(e for e in walk(expr) if isinstance(e, ir.Nomme))
+    for definition in named_ones:
+        condition = isinstance(type_of(definition.expr), TCondition)
+        meant = (phrase if condition else texte)(definition.expr, lexique)
+        yield detail(sentence(f"{cite(definition.nom.replace('_', ' '))} veut dire{FIN}: {meant}"))
+
+
+def _excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+    """The exceptions that speak, each with its article."""
+    said = par_exception(resultat.cas, resultat.clause, lexique)
+    if said:
+        yield detail(sentence(said))
 
 
 def _statement(clause: ir.Clause) -> Iterator[Bloc]:
@@ -226,6 +246,7 @@ def _course(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
         yield detail(
             sentence(f"condition{FIN}: {phrase(resultat.si.expr, lexique)} ({described(faits, lexique)})")
         )
+    yield from _excepted(resultat, lexique)
     if resultat.effet is not None:
         yield detail(sentence(f"à défaut{FIN}: {effet(resultat.effet)}{_when(resultat.effet_date)}"))
 
@@ -291,13 +312,34 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if held or open_:
         yield paragraphe("Effets\u202f:")
     for e in held:
-        yield puce(sentence(f"{_effect_held(e)}{_when(e.date)}, par la clause {cite(e.clause)}"))
+        yield puce(sentence(f"{_effect_held(e)}{_when(e.date)}, par {_entailing(e, decision)}"))
+        yield from _because_of(e, decision, lexique)
     for e in open_:
         why = words.causes(causes_of(e.issue), lexique)
-        yield puce(sentence(f"peut-être{FIN}: {effet(e.effet)}, par la clause {cite(e.clause)} ({why})"))
+        said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({why})"
+        yield puce(sentence(said))
+        yield from _because_of(e, decision, lexique)
     closed = decision.tour_clos
     if closed is not None and closed.connu is not None:
         yield paragraphe(f"Le tour de cette vacance s'est clos {event(closed)}.")
+
+
+def _entailing(e: ResultatEffet, decision: Decision) -> str:
+    """The clause that entails an effect, with its article."""
+    able: list[ir.Clause] = [r.clause for r in (*decision.suites, *decision.obligations)]
+    able += [r.clause for r in decision.delais]
+    clause = next((c for c in able if c.entete.ident == e.clause), None)
+    return named(clause) if clause is not None else f"la clause {cite(e.clause)}"
+
+
+def _because_of(e: ResultatEffet, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """What a `suite` follows from; a deadline or an obligation is told of in its own place."""
+    for resultat in decision.suites:
+        if resultat.clause.entete.ident == e.clause and isinstance(resultat.clause, ir.Suite):
+            yield detail(sentence(enonce(resultat.clause, lexique)))
+            if resultat.clause.entete.si is not None:
+                yield detail(sentence(f"condition{FIN}: {phrase(resultat.clause.entete.si, lexique)}"))
+            yield from _details(resultat, lexique)
 
 
 def _effect_held(e: ResultatEffet) -> str:

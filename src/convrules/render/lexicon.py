@@ -8,7 +8,8 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.values import TCode, TCondition, TEvenement, Type
-from convrules.render.french import Groupe, cite
+from convrules.render.french import Groupe, cite, listing
+from convrules.render.places import where
 
 _M, _F = False, True
 
@@ -240,10 +241,11 @@ CODES: Final[Mapping[str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexique:
     """What the files being explained declare: gloss of each field (`vocabulaire`) by name, parameters by
-    name as cited."""
+    name as cited, and where each exception stands, by name as cited."""
 
     gloses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     parametres: Mapping[str, ir.ParametreDeclare] = field(default_factory=lambda: MappingProxyType({}))
+    exceptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 VIDE: Final = Lexique()
@@ -252,20 +254,39 @@ VIDE: Final = Lexique()
 def lexique_of(conventions: Iterable[ir.Convention]) -> Lexique:
     """What conventions and socles declare; the first declaration of a name prevails.
 
-    LIMIT: two conventions that give one name to two parameters: neither's values are shown."""
+    LIMIT: two conventions that give one name to two parameters, or to two exceptions: neither's values, or
+    articles, are shown."""
     gloses: dict[str, str] = {}
     parametres: dict[str, ir.ParametreDeclare] = {}
+    exceptions: dict[str, str] = {}
     ambiguous: set[str] = set()
+    homonyms: set[str] = set()
     for convention in conventions:
         for parametre in convention.parametres:
             cited = f"{convention.ident}.{parametre.nom}" if convention.version else parametre.nom
             if parametres.setdefault(cited, parametre) != parametre:
                 ambiguous.add(cited)
+        for clause in convention.clauses:
+            if isinstance(clause, ir.ExceptionClause):
+                stands = where(clause.entete)
+                if exceptions.setdefault(clause.entete.ident, stands) != stands:
+                    homonyms.add(clause.entete.ident)
         for champ in convention.vocabulaire:
             if champ.enonce:
                 gloses.setdefault(champ.nom, champ.enonce.strip().rstrip("."))
     kept = {n: p for n, p in parametres.items() if n not in ambiguous}
-    return Lexique(gloses=gloses, parametres=kept)
+    told = {n: stands for n, stands in exceptions.items() if stands and n not in homonyms}
+    return Lexique(gloses=gloses, parametres=kept, exceptions=told)
+
+
+def par_exception(cas: Iterable[str], clause: ir.Clause, lexique: Lexique) -> str:
+    """« par exception : « adapte » (article 3) »; empty when the clause itself decided."""
+    names = [
+        f"{cite(c)} ({lexique.exceptions[c]})" if c in lexique.exceptions else cite(c)
+        for c in cas
+        if c != clause.entete.ident
+    ]
+    return f"par exception\u202f: {listing(names)}" if names else ""
 
 
 def nom(champ: str, lexique: Lexique = VIDE, type_: Type | None = None) -> Groupe:

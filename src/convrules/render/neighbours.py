@@ -91,7 +91,8 @@ def _exercised(e: ResultatExercice, lexique: Lexique) -> Iterator[Bloc]:
     why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""
     yield paragraphe(f"Droit exercé par{FIN}: {who}{why}. Le compte reste celui du titulaire.")
     for delegation in e.delegations:
-        yield puce(sentence(f"{cited(delegation.clause)}{_doubt(delegation.issue, lexique)}"))
+        said = f"{cited(delegation.clause)}{FIN}: {enonce(delegation.clause, lexique)}"
+        yield puce(sentence(f"{said}{_doubt(delegation.issue, lexique)}"))
         if delegation.clause.entete.enonce:
             yield detail(f"Énoncé{FIN}: {cite(' '.join(delegation.clause.entete.enonce.split()))}")
 

@@ -7,10 +7,10 @@ from convrules import geographie, ir
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, shares
 from convrules.render.bounds import bornes, bornes_percent
-from convrules.render.clauses import compte, enonce, report, tolerance
+from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
-from convrules.render.lexicon import Lexique, code
+from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.places import where as where_stands
@@ -93,7 +93,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield ""
         yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])
         yield from _reading(b)
-    for note in (*notes(b), *account_notes(b, bilan.imputations)):
+    for note in (*notes(b, lexique), *account_notes(b, bilan.imputations)):
         yield from _item(note)
     if b.echeances:
         yield ""
@@ -118,6 +118,7 @@ def _acts(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     for title, lines in (
         ("Envois à faire dans l'année", acts.sending_lines(b, lexique)),
         ("Modes correctifs", acts.correction_lines(b, lexique)),
+        ("Ce que le moteur laisse aux personnes", acts.left_to_people(b, lexique)),
     ):
         items = [item for line in lines for item in _item(line)]
         if items:
@@ -231,19 +232,21 @@ def short_article(clause: ir.Clause) -> str:
 
 
 # --- what is beside the table ---------------------------------------------------------------
-def notes(b: BilanConvention) -> Iterator[str]:
-    """What the table cannot say: exceptions, conflicts, amounts lost, rules about other holders."""
+def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
     for regle in b.regles:
         ident = cite(regle.clause.entete.ident)
-        others = [c for c in regle.cas if c != regle.clause.entete.ident]
-        if others:
-            yield f"{ident}{FIN}: par exception {listing([cite(c) for c in others])}."
+        other = par_exception(regle.cas, regle.clause, lexique)
+        if other:
+            yield f"{ident}, {other}."
         if regle.conflit:
             names = listing([cite(c) for c in regle.conflit])
             yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
         lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
         if lost:
             yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."
+    for split in b.repartitions:
+        yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}")
     others = unconcerned(b)
     if others:
         yield f"Sans objet pour ce réservataire{FIN}: {listing([cite(c) for c in others])}."
@@ -255,6 +258,7 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
     counted = compte(clause, lexique)
     if counted:
         parts.append(f"compte les {counted}")
+    parts += _where_it_holds(clause, lexique)
     parts.append(
         f"arrondi{FIN}: {clause.arrondi.value}" if clause.arrondi.value != "sans arrondi" else "sans arrondi"
     )
@@ -264,10 +268,22 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
         parts.append(f"tolérance{FIN}: {tolerance(clause.tolerance)}")
     if clause.entete.force is not None:
         parts.append(clause.entete.force.value)
-    others = [c for c in regle.cas if c != clause.entete.ident]
-    if others:
-        parts.append(f"par exception{FIN}: {listing([cite(c) for c in others])}")
+    other = par_exception(regle.cas, clause, lexique)
+    if other:
+        parts.append(other)
     return sentence(f"{FIN}; ".join(parts))
+
+
+def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[str]:
+    """Cells, period, and the rule that a quota stands in or comes after."""
+    yield application(clause.application, lexique)
+    if isinstance(clause, ir.Quota):
+        if clause.periode is not None:
+            yield f"période{FIN}: {clause.periode}"
+        if clause.parent is not None:
+            yield f"à l'intérieur de {cite(clause.parent)}"
+        if clause.en_sus_de is not None:
+            yield f"en sus de {cite(clause.en_sus_de)}"
 
 
 def deadline_line(e: ResultatEcheance) -> str:

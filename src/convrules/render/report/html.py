@@ -68,6 +68,7 @@ class Section:
     lectures: tuple[str, ...]
     a_completer: tuple[tuple[str, str, str], ...]
     restantes: int
+    laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
     periode: str
@@ -120,12 +121,13 @@ def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> 
         echeances=tuple(deadline_line(e) for e in b.echeances),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
-        notes=(*notes(b), *account_notes(b, bilan.imputations)),
+        notes=(*notes(b, lexique), *account_notes(b, bilan.imputations)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(
             (vacance, facts, numbers.decimal(weight)) for vacance, facts, weight in rows[:A_COMPLETER_MAX]
         ),
         restantes=max(0, len(rows) - A_COMPLETER_MAX),
+        laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues
         ),
