@@ -7,6 +7,7 @@ from typing import Final
 
 from convrules.checking.readers import entries
 from convrules.checking.scope import Chantier
+from convrules.checking.valeurs_attendues import check_head, check_part
 from convrules.checking.words import closest, fold
 from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
@@ -21,17 +22,20 @@ PARTIES: Final = (
     "nouvelle_proposition",
 )  # fmt: skip
 """What a result of a vacancy or of a year offers, as `examples` observes it."""
+_FENETRE: Final = fold("nouvelle_proposition")
 _CONNUES: Final = frozenset(fold(p) for p in PARTIES)
 
 
 def check_parts(c: Chantier, cle: n.Scalaire, valeur: n.Yaml) -> None:
     """Report the unknown words of what is expected of a clause."""
+    check_head(c, cle, valeur)
     genres = {x.genre for ident, x in c.clauses.items() if cle.texte in (ident, ident.rpartition(".")[2])}
     if genres and genres <= GENRES:
-        _check(c, cle.texte, valeur)
+        _check(c, cle.texte, genres, valeur)
 
 
-def _check(c: Chantier, nom: str, valeur: n.Yaml) -> None:
+def _check(c: Chantier, nom: str, genres: set[str], valeur: n.Yaml, partie: str = "") -> None:
+    check_part(c, partie, frozenset(genres), valeur)
     for cle, inner in entries(valeur):
         word = fold(cle.texte)
         if word not in _CONNUES:
@@ -42,6 +46,7 @@ def _check(c: Chantier, nom: str, valeur: n.Yaml) -> None:
             c.report(found)
         elif word == "cellules":
             for _, cell in entries(inner):
-                _check(c, nom, cell)
+                _check(c, nom, genres, cell)
         else:
-            _check(c, nom, inner)
+            own = {"délai"} if word == _FENETRE else set()
+            _check(c, nom, own, inner, cle.texte)

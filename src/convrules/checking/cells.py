@@ -29,10 +29,13 @@ from convrules.base.values import (
 from convrules.checking.codes import place_finding, unknown_code
 from convrules.checking.scope import Chantier
 from convrules.checking.words import unit_name
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import limites, phrase
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
 _NOMBRE: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
+_JOUR: Final = re.compile(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
 _PAS_SURVENU: Final = re.compile(r"pas survenu(?: au ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _ATTENDUS: Final[dict[type[Type], str]] = {
     TCondition: "« oui » ou « non »",
@@ -87,6 +90,10 @@ def _value(c: Chantier, text: str, span: Span, case: Case) -> Valeur | None:
             value = None
         case _:
             assert_never(case.type)
+    wrong = _wrong_day(text, span) if isinstance(case.type, TDate | TEvenement) else None
+    if wrong is not None:
+        c.report(wrong)
+        return None
     if value is None:
         attendu = expected(case.type)
         c.report(problems.valeur_illisible(span=span, valeur=text, champ=case.champ, attendu=attendu))
@@ -113,7 +120,21 @@ def _code(c: Chantier, text: str, span: Span, enumeration: str) -> str | None:
     return None
 
 
+def _wrong_day(text: str, span: Span) -> Diagnostic | None:
+    """A day written as days are, that no calendar holds or that is beyond what is reckoned with."""
+    written = _JOUR.search(text)
+    if written is None:
+        return None
+    day = _day(written[0])
+    if day is None:
+        return phrase.jour_inexistant(span=span, ecrit=written[0])
+    bounded = dates.JOUR_MIN <= day <= dates.JOUR_MAX
+    return None if bounded else limites.date_hors_bornes(span=span, ecrit=written[0])
+
+
 def _day(text: str) -> date | None:
+    if _JOUR.fullmatch(text) is None:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

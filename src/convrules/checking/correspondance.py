@@ -25,6 +25,8 @@ from convrules.syntax import nodes as n
 FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
 _FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
 """Usual formats, and what any format is made of; `facts` reads them all."""
+_SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
+"""What may stand between two cells: one sign, neither of a word nor a quote."""
 _SANS_EFFET: Final = ("feuille", "requête", "complet au")
 """Keys of a file that this version does not read yet."""
 _UN_JOUR: Final = date(2000, 1, 1)
@@ -79,13 +81,16 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
         key = node.key(cle)
         if key is not None:
             c.report(problems.cle_sans_effet(span=key.span, cle=cle))
+    separateur = text(node, "séparateur")
+    if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
+        c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
     for motif in scalars(node.get("fichier")):
         yield ir.FichierSource(
             nom=motif.texte,
             table=table,
             motif=motif.texte,
             encodage=text(node, "encodage"),
-            separateur=text(node, "séparateur"),
+            separateur=separateur,
             cle=text(node, "clé"),
             span=motif.span,
         )

@@ -65,11 +65,23 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
     c = site_of(env, (convention,))
     c.fil = (f"essais « {ident} »",)
     common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")))
+    _check_names(c, root)
     cases = tuple(x for t in tables(root.get("cas")) for x in _case(c, t, common))
     return Checked(
         value=ir.Essais(convention=ident, cas=cases, span=head(file)),
         diagnostics=in_order(c.diagnostics),
     )
+
+
+def _check_names(c: Chantier, root: n.Table) -> None:
+    """A case is known by its name: two of one file must differ."""
+    seen: dict[str, Span] = {}
+    for table in tables(root.get("cas")):
+        nom = text(table, "cas")
+        if nom is not None and nom in seen:
+            c.report(noms.cas_du_meme_nom(span=_name_span(table), nom=nom, premier=seen[nom]))
+        elif nom is not None:
+            seen[nom] = _name_span(table)
 
 
 def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:

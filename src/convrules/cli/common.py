@@ -2,14 +2,16 @@
 
 import functools
 import glob
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from convrules import api
+from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import dataclass
 from convrules.cli.output import Sortie
 from convrules.cli.today import today
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from convrules.render.machine.parts import Recu
 
 MONTRES = 20
+_JOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BORNES: Final = f"convrules compte de {JOUR_MIN.year} à {JOUR_MAX.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +45,29 @@ class Jour(click.ParamType[date]):
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        if _JOUR.fullmatch(value) is None:
+            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
-        if len(value) != 10 or not 1850 <= day.year <= 2150:
-            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
+            self.fail(f"« {value} » n'est pas un jour du calendrier.", param, ctx)
+        if not JOUR_MIN <= day <= JOUR_MAX:
+            self.fail(f"« {value} » est hors limites : {_BORNES}.", param, ctx)
         return day
+
+
+class Annee(click.ParamType[int]):
+    """A year, in four figures."""
+
+    name = "AAAA"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        written = str(value)
+        if not written.isascii() or not written.isdigit():
+            self.fail(f"« {written} » n'est pas une année ; écrivez-la comme 2025.", param, ctx)
+        if len(written) > 4 or not JOUR_MIN.year <= int(written) <= JOUR_MAX.year:
+            self.fail(f"« {written} » est hors limites : {_BORNES}.", param, ctx)
+        return int(written)
 
 
 CHEMIN: "click.Path" = click.Path(path_type=Path)

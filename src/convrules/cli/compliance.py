@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     epilog="Exemple : convrules compliance --year 2025 --as-of 2026-01-05 -o rapport-2025.html",
 )
 @common.dossier_options
-@click.option("--year", "annee", type=click.IntRange(1850, 2150), required=True, help="Année du bilan.")
+@click.option("--year", "annee", type=common.Annee(), required=True, help="Année du bilan.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @click.option("-o", "fichier", metavar="FICHIER", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")

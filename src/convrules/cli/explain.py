@@ -1,6 +1,8 @@
 """`convrules explain CODE` or `explain ID`."""
 
 import re
+from glob import has_magic
+from pathlib import Path
 
 import click
 
@@ -8,6 +10,7 @@ from convrules.cli import common
 from convrules.cli.output import Sortie
 from convrules.diagnostics.catalogue import codes, page
 
+_DONNEES = (".csv", ".tsv", ".txt", ".yaml", ".yml")
 _HOLE = re.compile(r"\{\w+\}")
 _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 
@@ -27,6 +30,12 @@ def command(
     sujet: str,
     forme: str,
 ) -> int:
+    more = [name for name in demande.data if _is_identifier(name)]
+    if more:
+        raise click.UsageError(
+            f"« {more[0]} » n'est pas un fichier de données. explain explique un identifiant à la fois : "
+            f"tapez la commande une fois pour « {sujet} », une fois pour « {more[0]} »."
+        )
     if _CODE.fullmatch(sujet) and not demande.data:
         return _explain_code(sujet.upper(), forme, sortie)
     day = common.as_of(demande, sortie)
@@ -55,6 +64,12 @@ def command(
     else:
         sortie.write(text)
     return 0
+
+
+def _is_identifier(name: str) -> bool:
+    """Among the data files, a word that looks like none: neither there, nor a pattern, nor named as one."""
+    path = Path(name)
+    return not (path.suffix.lower() in _DONNEES or len(path.parts) > 1 or has_magic(name) or path.exists())
 
 
 def _explain_code(code: str, forme: str, sortie: Sortie) -> int:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 
@@ -52,6 +53,10 @@ class Groupe(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] in A_VENIR:
             ctx.fail(f"La commande « {args[0]} » n'existe pas encore dans cette version.")
+        if args and args[0] not in COMMANDES and not args[0].startswith("-"):
+            close = get_close_matches(args[0].lower(), COMMANDES, n=1)
+            said = f"Vouliez-vous dire « {close[0]} » ?" if close else f"Il y a : {', '.join(COMMANDES)}."
+            ctx.fail(f"La commande « {args[0]} » n'existe pas. {said}")
         return super().resolve_command(ctx, args)
 
 

@@ -1,11 +1,14 @@
 """A landlord's files, through its mapping, to `Faits`. Every bad cell, row or file is a finding."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from convrules import ir
-from convrules.diagnostics.model import Checked, in_order
+from convrules.diagnostics.model import Checked, Diagnostic, in_order
+from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.assemblage import assemble
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur
+from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne
 from convrules.facts.tables import TableLue, read_table
 
@@ -45,7 +48,9 @@ def load_faits(
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
             complet=all(_whole(lue) for lue in read.values()),
         ),
-        diagnostics=in_order(d for lue in read.values() for d in lue.diagnostics),
+        diagnostics=in_order(
+            d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))
+        ),
     )
 
 
@@ -57,6 +62,14 @@ def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
                 default = [column.par_defaut] if column.par_defaut is not None else []
                 return frozenset((*(code for _, code in column.codes), *default))
     return None
+
+
+def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
+    """Titles alone where vacancies are: the other tables may well have nothing to say."""
+    if table == "vacances" and not any(f.gardees for f in lue.fichiers):
+        for one in lue.fichiers:
+            if one.lisible and not one.lues:
+                yield problems.aucune_ligne(span=place_at_line(one.nom, 1))
 
 
 TRONQUE = "CR713"

@@ -209,3 +209,7 @@ def definition_trop_longue(*, span: Span, nom: str, limite: str) -> Diagnostic:
 # --- delegations and other instruments --------------------------------------------------------
 def delegation_a_soi_meme(*, span: Span, titulaire: str) -> Diagnostic:
     return Diagnostic(code="CR470", span=span, args={"titulaire": titulaire})
+
+
+def separateur_impossible(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR453", span=span, args={"ecrit": ecrit})

@@ -69,6 +69,10 @@ def fichier_vide(*, span: Span) -> Diagnostic:
     return _donnee("CR710", span)
 
 
+def aucune_ligne(*, span: Span) -> Diagnostic:
+    return _donnee("CR737", span)
+
+
 def octet_nul(*, span: Span) -> Diagnostic:
     return _donnee("CR711", span)
 

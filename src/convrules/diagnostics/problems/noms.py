@@ -112,6 +112,18 @@ def attente_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR222", span=span, args={"nom": nom, "proche": proche})
 
 
+def attente_hors_liste(*, span: Span, ecrit: str, cle: str, proche: str, permis: str) -> Diagnostic:
+    """`cle`: what is expected of the vacancy or of the clause (« verdict »); empty for the clause itself."""
+    de = f" de « {cle} »" if cle else ""
+    args = {"ecrit": ecrit, "de": de, "proche": proche, "permis": permis}
+    return Diagnostic(code="CR225", span=span, args=args)
+
+
+def cas_du_meme_nom(*, span: Span, nom: str, premier: Span) -> Diagnostic:
+    label = Label(span=premier, texte="le premier est ici")
+    return Diagnostic(code="CR226", span=span, args={"nom": nom}, labels=(label,))
+
+
 def point_superflu(*, span: Span, ecrit: str, nom: str) -> Diagnostic:
     fix = Edit(span=span, texte=nom, sure=False)
     return Diagnostic(code="CR223", span=span, args={"ecrit": ecrit, "nom": nom}, fix=fix)
