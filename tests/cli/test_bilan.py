@@ -100,3 +100,36 @@ def test_a_refused_row_is_among_those_read(
     said = "13 vacances lues : 12 relèvent d'une convention au moins et 1 est refusée à la lecture."
     assert said in screen and said.replace("'", "&#39;") in page
     assert (result["lignes"]["lues"], result["lignes"]["refusees"]) == (13, 1)
+
+
+def test_turns_lost_but_recorded_are_said_under_the_rules_that_count_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+    said = (
+        "« contingent_etat », « cch.plafond_etat » et « cch.plafond_etat_flux_total » : « Fait » comprend 26 "
+        "attributions dont la convention a rendu le tour sans le compter, par « premiere_proposition »"
+    )
+    assert said in screen and said in page
+    assert "à vérifier (sans cela, « Fait » serait 536 à 550)" in screen
+    rules = {r["clause"]: r for c in result["conventions"] for r in c["regles"] if r["tours_rendus"]}
+    assert {nom: len(r["tours_rendus"]) for nom, r in rules.items()} == {
+        "contingent_etat": 26,
+        "agents_etat": 2,
+        "cch.plafond_etat": 26,
+        "cch.plafond_etat_flux_total": 26,
+        "cch.plafond_agents_etat": 2,
+        "cch.plancher_hors_qpv": 17,
+    }
+    (cell,) = rules["contingent_etat"]["cellules"]
+    turns = rules["contingent_etat"]["tours_rendus"]
+    assert {t["vacance"] for t in turns} <= set(cell["lignes_comptees"])
+    assert {t["enregistre"] for t in turns} == {"etat"} and turns[0]["vacance"] in screen
+
+
+def test_a_record_that_agrees_is_no_remark(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen, result, _ = told(base, tmp_path / "b.html", capsys)
+    assert "a rendu le tour" not in screen
+    assert all(r["tours_rendus"] == [] for c in result["conventions"] for r in c["regles"])

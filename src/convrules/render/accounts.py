@@ -7,6 +7,7 @@ from convrules.base.outcomes import Genre, Indetermine
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import designation, enonce, genre
+from convrules.render.counted import unit, without
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
 from convrules.render.french import a, cite, de, listing, sentence
 from convrules.render.lexicon import VIDE, Lexique
@@ -17,6 +18,7 @@ from convrules.year.model import (
     LectureCascade,
     Ligne,
     Raison,
+    ResultatRegle,
     Suite,
     TourRendu,
 )
@@ -158,3 +160,37 @@ def account_notes(b: BilanConvention, imputations: Sequence[Imputation]) -> Iter
         where = [i.vacance for i in own if i.conflit == names][:REMARQUES_MAX]
         said = listing([cite(c) for c in names])
         yield f"Comptes en conflit ({', '.join(where)}){FIN}: {said} se contredisent et aucun ne prime."
+
+
+RENDUS_MAX = 10
+
+
+def returned_notes(b: BilanConvention) -> Iterator[str]:
+    """Lettings that rules count because of the account recorded, though the convention gave the turn back
+    uncounted: one note for the rules that count the same ones."""
+    same: dict[tuple[TourRendu, ...], list[ResultatRegle]] = {}
+    for regle in b.regles:
+        if regle.rendus:
+            same.setdefault(regle.rendus, []).append(regle)
+    clauses = [e.clause for e in b.echeances]
+    for turns, regles in same.items():
+        n = len(turns)
+        names = listing([cite(r.clause.entete.ident) for r in regles])
+        by = listing([_by(c, clauses) for c in dict.fromkeys(t.clause for t in turns)])
+        shown = ", ".join(t.vacance for t in turns[:RENDUS_MAX])
+        more = f" et {numbers.count(n - RENDUS_MAX, 'autre')}" if n > RENDUS_MAX else ""
+        yield (
+            f"{names}{FIN}: « Fait » comprend {numbers.count(n, *unit(regles[0].clause, b))} dont la "
+            f"convention a rendu le tour sans le compter, par {by}, et que les données gardent pourtant sur "
+            "le compte du réservataire. C'est ce compte que suit le décompte, à "
+            f"vérifier{_without(regles)}{FIN}: {shown}{more}."
+        )
+
+
+def _without(regles: Sequence[ResultatRegle]) -> str:
+    """What would be done without them, when each rule that counts them says the same."""
+    said = {
+        bornes(without(r.cellules[0].realise, len(r.rendus))) if len(r.cellules) == 1 else "" for r in regles
+    }
+    (only,) = said if len(said) == 1 else ("",)
+    return f" (sans cela, « Fait » serait {only})" if only else ""

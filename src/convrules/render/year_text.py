@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from convrules import geographie, ir
 from convrules.render import acts, numbers, words
-from convrules.render.accounts import account_notes, shares
+from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.explain import named
@@ -93,7 +93,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield ""
         yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])
         yield from _reading(b)
-    for note in (*notes(b, lexique), *account_notes(b, bilan.imputations)):
+    for note in (*notes(b, lexique), *returned_notes(b), *account_notes(b, bilan.imputations)):
         yield from _item(note)
     if b.echeances:
         yield ""

@@ -24,6 +24,7 @@ from convrules.year.periode import Intervalle, periods
 from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
 from convrules.year.repartition import splits
+from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary
 from convrules.year.soldes import balances_left
 from convrules.year.suivi import follow, text_changes
@@ -168,7 +169,8 @@ def _judge(
     convention = programme.convention
     if cadre is None:
         return _empty(programme, moment)
-    rules = tuple(_rules(clauses, cadre))
+    turns = returned_turns(cadre)
+    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre))
     rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)

@@ -74,7 +74,8 @@ class ResultatCellule:
 class ResultatRegle:
     """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`.
     `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
-    aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers."""
+    aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
+    turns given back uncounted whose letting it counts, the data keeping it on the holder's account."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -83,6 +84,7 @@ class ResultatRegle:
     ecartee_par: str | None = None
     conflit: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
+    rendus: "tuple[TourRendu, ...]" = ()
 
 
 class Raison(StrEnum):

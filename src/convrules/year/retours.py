@@ -14,7 +14,7 @@ from convrules.runtime.decision import Decision
 from convrules.year.assiette import Cadre
 from convrules.year.cascade import view
 from convrules.year.imputation import FAIT, closing, given_to, is_holder
-from convrules.year.model import TourRendu
+from convrules.year.model import ResultatRegle, TourRendu
 from convrules.year.pli import acts_of
 
 
@@ -55,3 +55,20 @@ def returned_turns(cadre: Cadre) -> Sequence[TourRendu]:
         if view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
     ]
     return [turn for turn in found if turn is not None]
+
+
+def kept_in(regle: ResultatRegle, turns: Sequence[TourRendu]) -> tuple[TourRendu, ...]:
+    """The turns whose letting a rule counts because it follows the recorded account."""
+    if not turns or not follows_account(regle.clause):
+        return ()
+    counted = {row for cell in regle.cellules for row in cell.lignes_comptees}
+    counted |= {row.rpartition("/")[0] for row in counted if "/" in row}
+    return tuple(turn for turn in turns if turn.vacance in counted)
+
+
+def follows_account(clause: ir.Part | ir.Quota) -> bool:
+    """Does a rule count for its holder only? A quota within a part counts what the part counts."""
+    if isinstance(clause, ir.Part) or clause.parent is not None:
+        return True
+    populations = (clause.regle.population, clause.compte)
+    return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)

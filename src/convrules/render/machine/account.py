@@ -25,12 +25,12 @@ def account(i: Imputation | None) -> Json:
         "causes": parts.causes(i.causes),
         "conflit": [*i.conflit],
         "remarque": [*i.remarque],
-        "tours_rendus": [_returned(t) for t in i.rendus],
+        "tours_rendus": [returned(t) for t in i.rendus],
         "clauses": [_reading(e) for e in i.lectures],
     }
 
 
-def _returned(t: TourRendu) -> Objet:
+def returned(t: TourRendu) -> Objet:
     return {
         "convention": t.convention,
         "clause": t.clause,

@@ -7,7 +7,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
-from convrules.render.machine.account import account, split
+from convrules.render.machine.account import account, returned, split
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -99,6 +99,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "cas": list(r.cas),
         "ecartee_par": r.ecartee_par,
         "conflit": list(r.conflit),
+        "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
         "cellules": [_cell(c) for c in r.cellules],
     }
 

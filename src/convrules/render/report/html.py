@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.render import acts, numbers, words
-from convrules.render.accounts import account_notes, shares
+from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.explain import named
@@ -121,7 +121,7 @@ def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> 
         echeances=tuple(deadline_line(e) for e in b.echeances),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
-        notes=(*notes(b, lexique), *account_notes(b, bilan.imputations)),
+        notes=(*notes(b, lexique), *returned_notes(b), *account_notes(b, bilan.imputations)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(
             (vacance, facts, numbers.decimal(weight)) for vacance, facts, weight in rows[:A_COMPLETER_MAX]

@@ -1,0 +1,56 @@
+"""What a rule counts, in words: « 26 attributions », « 12 propositions »."""
+
+from fractions import Fraction
+from typing import Final
+
+from convrules import ir
+from convrules.render import numbers
+from convrules.render.bounds import bornes
+from convrules.year.model import BilanConvention, Bornes, ResultatCellule
+
+UNITES: Final = {
+    ir.Classe.VACANCES: ("vacance", "vacances"),
+    ir.Classe.MISES_EN_SERVICE: ("mise en service", "mises en service"),
+    ir.Classe.REMISES_EN_LOCATION: ("remise en location", "remises en location"),
+    ir.Classe.ORIENTATIONS: ("orientation", "orientations"),
+    ir.Classe.PROPOSITIONS: ("proposition", "propositions"),
+    ir.Classe.ATTRIBUTIONS: ("attribution", "attributions"),
+    ir.Classe.BAUX: ("bail signé", "baux signés"),
+    ir.Classe.CANDIDATURES: ("candidature", "candidatures"),
+    ir.Classe.REFUS: ("refus", "refus"),
+    ir.Classe.LOGEMENTS: ("logement", "logements"),
+    ir.Classe.DROITS: ("droit de réservation", "droits de réservation"),
+}
+
+
+def unit(clause: ir.Part | ir.Quota, b: BilanConvention) -> tuple[str, str]:
+    """One and several of what the rule counts; a quota within a part counts what the part counts."""
+    counted = counted_population(clause, b)
+    if len(counted.classes) != 1:
+        return "ligne comptée", "lignes comptées"
+    return UNITES[counted.classes[0]]
+
+
+def counted_population(clause: ir.Part | ir.Quota, b: BilanConvention) -> ir.Population:
+    if clause.compte is not None:
+        return clause.compte
+    parent = clause.parent if isinstance(clause, ir.Quota) else None
+    for regle in b.regles:
+        if parent == regle.clause.entete.ident and isinstance(regle.clause, ir.Part):
+            return regle.clause.compte
+    return clause.regle.population
+
+
+def counted(n: Bornes, mots: tuple[str, str]) -> str:
+    """« 562 à 576 attributions »."""
+    return f"{bornes(n)}{numbers.INSECABLE}{numbers.plural(n.max, *mots)}"
+
+
+def target(c: ResultatCellule) -> Bornes:
+    """What is to be done: the target where there is one, else the rounded due."""
+    return c.cible if c.cible is not None else c.du_arrondi
+
+
+def without(n: Bornes, fewer: int) -> Bornes:
+    """The same with some certain rows taken off."""
+    return Bornes(min=n.min - Fraction(fewer), max=n.max - Fraction(fewer))
