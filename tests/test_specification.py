@@ -1,6 +1,7 @@
 """The specification runs: every pair of fences of its pages is played by the engine, in order."""
 
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from convrules.checking.attentes import PARTIES
+from convrules.checking.essais import ATTENTES
 from test_conformance import FENCE, check_example
 
 ROOT = Path(__file__).parents[1]
@@ -53,3 +56,42 @@ def test_the_page_of_the_vocabulary_is_that_of_the_engine() -> None:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     assert (PAGES / "vocabulaire.md").read_text(encoding="utf-8") == script.page()
+
+
+def listed(start: str, end: str, page: str = "fichiers.md") -> set[str]:
+    """Words in code, in the first column of a table."""
+    text = (PAGES / page).read_text(encoding="utf-8")
+    table = text[text.index(start) : text.index(end)]
+    return {word for row in table.splitlines() for word in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
+
+
+def test_the_keys_of_a_case_are_those_of_the_schema() -> None:
+    schema = json.loads((ROOT / "grammar" / "convention.schema.json").read_text(encoding="utf-8"))
+    assert listed("| clé d'un cas", "Une cellule porte") == set(schema["$defs"]["cas"]["properties"])
+
+
+def test_what_a_case_may_expect_is_what_the_checker_knows() -> None:
+    assert listed("| attendu |", "Les parties du résultat") == set(ATTENTES)
+    text = (PAGES / "fichiers.md").read_text(encoding="utf-8")
+    start = text.index("Les parties du résultat")
+    assert set(re.findall(r"`([^`]+)`", text[start : text.index("\n\n", start)])) == set(PARTIES)
+
+
+def test_a_case_may_hold_a_cell_that_could_not_be_read(tmp_path: Path) -> None:
+    """The words that stand for no value, on one obligation."""
+    clause = """\
+clauses:
+  - obligation: grand
+    règle: surface > 40 m²
+    débiteur: bailleur
+    source: { article: "1" }
+"""
+    cases = """\
+- cas: illisible
+  vacance: { surface: illisible }
+  attendu: { grand: { issue: erreur, causes: [surface] } }
+- cas: inconnu
+  vacance: { surface: inconnu }
+  attendu: { grand: { issue: indéterminé, causes: [surface] } }
+"""
+    check_example(clause, cases, tmp_path)
