@@ -17,10 +17,11 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.diagnostics.catalogue import page
 from convrules.render import sheet
+from convrules.render.deadlines import state
 from convrules.render.document import to_text
 from convrules.render.essais_text import essais_text
 from convrules.render.evaluate_text import evaluate_text
-from convrules.render.explain import explain, missing, state
+from convrules.render.explain import explain, missing
 from convrules.render.lexicon import VIDE
 from convrules.render.machine import check, vacancy, year
 from convrules.render.machine.parts import Objet, Recu, dumps, envelope

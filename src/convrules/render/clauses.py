@@ -190,7 +190,7 @@ def instant(i: ir.Instant, lexique: Lexique = VIDE) -> str:
 
 def suspension(s: ir.Suspension, lexique: Lexique = VIDE) -> str:
     between = f"{nom(s.debut, lexique).texte} et {nom(s.fin, lexique).texte}"
-    return f"la clause prévoit une suspension entre {between}, si elles ont lieu"
+    return f"suspension entre {between}"
 
 
 _ACTES = {

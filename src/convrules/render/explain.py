@@ -4,22 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from convrules import ir
-from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
-from convrules.base.values import TCondition
-from convrules.checking.types import type_of
-from convrules.ir.expressions import walk
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
-from convrules.render.clauses import debiteur, delai, effet, enonce, suspension
+from convrules.render.clauses import debiteur, delai, effet, enonce
+from convrules.render.deadlines import course, when
+from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
-from convrules.render.expressions import event, phrase, texte
+from convrules.render.expressions import event, phrase
 from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
-from convrules.render.lexicon import Lexique, code, nom, par_exception
+from convrules.render.lexicon import Lexique, code
 from convrules.runtime.decision import (
     Decision,
-    EtatDelai,
     ResultatClause,
     ResultatDelai,
     ResultatDelegation,
@@ -116,40 +113,7 @@ def _because(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
     kept = resultat.issue is not False
     holds = "la règle est remplie" if kept else "la règle n'est pas remplie"
     yield puce(sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {holds}"))
-    yield from _details(resultat, lexique)
-
-
-def _details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
-    yield from _statement(resultat.clause)
-    faits = facts_read((resultat.si, resultat.trace))
-    if faits:
-        yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
-    for traced in (resultat.si, resultat.trace):
-        if traced is not None:
-            yield from _definitions(traced.expr, lexique)
-    yield from _excepted(resultat, lexique)
-
-
-def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
-    """What the definitions named in a rule mean."""
-    named_ones = dict.fromkeys(e for e in walk(expr) if isinstance(e, ir.Nomme))
-    for definition in named_ones:
-        condition = isinstance(type_of(definition.expr), TCondition)
-        meant = (phrase if condition else texte)(definition.expr, lexique)
-        yield detail(sentence(f"{cite(definition.nom.replace('_', ' '))} veut dire{FIN}: {meant}"))
-
-
-def _excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
-    """The exceptions that speak, each with its article."""
-    said = par_exception(resultat.cas, resultat.clause, lexique)
-    if said:
-        yield detail(sentence(said))
-
-
-def _statement(clause: ir.Clause) -> Iterator[Bloc]:
-    """The author's own words."""
-    if clause.entete.enonce:
-        yield detail(f"Énoncé{FIN}: {cite(' '.join(clause.entete.enonce.split()))}")
+    yield from details(resultat, lexique)
 
 
 def _in_base(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
@@ -172,7 +136,7 @@ def _open_tests(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         if isinstance(resultat.issue, Indetermine):
             said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}"
             yield puce(sentence(f"{said}{FIN}; ce point reste à établir"))
-            yield from _details(resultat, lexique)
+            yield from details(resultat, lexique)
     yield from neighbours.rights(decision, lexique)
 
 
@@ -198,7 +162,7 @@ def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[
         yield puce(
             sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {known}{note}")
         )
-        yield from _details(resultat, lexique)
+        yield from details(resultat, lexique)
     yield from _households(decision, lexique)
 
 
@@ -221,7 +185,7 @@ def _deadline(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> 
     clause = resultat.clause
     owed = _owed(clause, decision)
     yield paragraphe(sentence(f"{named(clause)}{FIN}: {delai(clause.regle, lexique)}{owed}"))
-    yield from _course(resultat, lexique)
+    yield from course(resultat, decision.au, lexique)
 
 
 def _second_window(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
@@ -230,60 +194,7 @@ def _second_window(resultat: ResultatDelai, decision: Decision, lexique: Lexique
     may = "faculté, " if resultat.ouverture is not None and resultat.ouverture.faculte else ""
     said = f"seconde fenêtre, {may}{named(opener)}{FIN}: {delai(resultat.clause.regle, lexique)}"
     yield paragraphe(sentence(said))
-    yield from _course(resultat, lexique)
-
-
-def _course(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
-    """State, statement, moments, condition and consequence of a deadline."""
-    clause = resultat.clause
-    yield puce(sentence(state(resultat, lexique)))
-    yield from _statement(clause)
-    yield from _moments(resultat, lexique)
-    if clause.suspension is not None:
-        yield detail(sentence(suspension(clause.suspension, lexique)))
-    if resultat.si is not None:
-        faits = facts_read((resultat.si,))
-        yield detail(
-            sentence(f"condition{FIN}: {phrase(resultat.si.expr, lexique)} ({described(faits, lexique)})")
-        )
-    yield from _excepted(resultat, lexique)
-    if resultat.effet is not None:
-        yield detail(sentence(f"à défaut{FIN}: {effet(resultat.effet)}{_when(resultat.effet_date)}"))
-
-
-def state(resultat: ResultatDelai, lexique: Lexique) -> str:
-    """« dépassé de 3 jours, la limite était le 28 février 2025 »."""
-    limit = numbers.jour(resultat.limite) if resultat.limite else ""
-    match resultat.etat:
-        case EtatDelai.TENU:
-            said = f"délai tenu{f', la limite était le {limit}' if limit else ''}"
-        case EtatDelai.EN_COURS:
-            said = f"délai en cours jusqu'au {limit}" if limit else "délai en cours, sans limite encore fixée"
-        case EtatDelai.DEPASSE:
-            late = resultat.retard_jours
-            over = f"délai dépassé de {numbers.count(late, 'jour')}" if late is not None else "délai dépassé"
-            said = f"{over}, la limite était le {limit}" if limit else over
-        case EtatDelai.SANS_OBJET:
-            said = "délai sans objet"
-        case EtatDelai.INDETERMINE:
-            names = words.possibles(words.DELAI[c] for c in resultat.candidats)
-            why = words.causes(resultat.causes, lexique)
-            said = f"délai indéterminé{f' ({names})' if names else ''}{FIN}: {why}"
-    return f"{said} (provisoire, d'après une prévision)" if resultat.provisoire else said
-
-
-def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
-    seen = []
-    regle = resultat.clause.regle
-    if resultat.ancre is not None and isinstance(regle.echeance, ir.EcheanceRelative):
-        anchor = listing([nom(e, lexique).texte for e in regle.echeance.instant.evenements], "ou")
-        seen.append(f"{anchor}{FIN}: {event(resultat.ancre)}")
-    if resultat.cible is not None:
-        seen.append(f"{nom(regle.evenement, lexique).texte}{FIN}: {event(resultat.cible)}")
-    if seen:
-        yield detail(sentence(f"{FIN}; ".join(seen)))
-    if resultat.avant_ancre:
-        yield detail("L'acte est antérieur au point de départ du délai.")
+    yield from course(resultat, decision.au, lexique)
 
 
 def _obligation(resultat: ResultatClause, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
@@ -292,7 +203,7 @@ def _obligation(resultat: ResultatClause, decision: Decision, lexique: Lexique) 
     owed = _owed(clause, decision)
     yield paragraphe(sentence(f"{named(clause)}{FIN}: {enonce(clause, lexique)}{owed}"))
     yield puce(sentence(f"obligation {found}{_why(resultat.issue, lexique)}"))
-    yield from _details(resultat, lexique)
+    yield from details(resultat, lexique)
 
 
 def _owed(clause: ir.Clause, decision: Decision) -> str:
@@ -312,7 +223,7 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if held or open_:
         yield paragraphe("Effets\u202f:")
     for e in held:
-        yield puce(sentence(f"{_effect_held(e)}{_when(e.date)}, par {_entailing(e, decision)}"))
+        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
         yield from _because_of(e, decision, lexique)
     for e in open_:
         why = words.causes(causes_of(e.issue), lexique)
@@ -339,7 +250,7 @@ def _because_of(e: ResultatEffet, decision: Decision, lexique: Lexique) -> Itera
             yield detail(sentence(enonce(resultat.clause, lexique)))
             if resultat.clause.entete.si is not None:
                 yield detail(sentence(f"condition{FIN}: {phrase(resultat.clause.entete.si, lexique)}"))
-            yield from _details(resultat, lexique)
+            yield from details(resultat, lexique)
 
 
 def _effect_held(e: ResultatEffet) -> str:
@@ -347,10 +258,6 @@ def _effect_held(e: ResultatEffet) -> str:
     if not e.effet.faculte:
         return effet(e.effet)
     return f"{effet(replace(e.effet, faculte=False))} (par un acte enregistré)"
-
-
-def _when(e: Evenement | None) -> str:
-    return f", {event(e)}" if e is not None and e.connu is not None else ""
 
 
 def _missing(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:

@@ -168,6 +168,7 @@ def _common(
         etat=EtatDelai.INDETERMINE,
         provisoire=any(w.provisoire for w in windows),
         ancre=windows[0].ancre if windows else None,
+        suspension=windows[0].suspension if len(windows) == len(possibles) == 1 else None,
         si=regle.si,
         cas=cas,
     )

@@ -95,12 +95,29 @@ class EtatDelai(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatSuspension:
+    """A suspension that the clause provides for, as of the day the deadline is judged. `debut`, `fin`: its
+    two events, `clause` naming them; `initiale`: the limit without it, None when the anchor is not known."""
+
+    clause: ir.Suspension
+    debut: Evenement
+    fin: Evenement
+    initiale: date | None = None
+
+    def begun(self, au: date) -> bool:
+        """Has it begun, for certain, by `au` and in time to push the limit?"""
+        day = self.debut.connu
+        return day is not None and day <= au and (self.initiale is None or day <= self.initiale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatDelai:
     """State of a deadline as of `au`. `limite`: last day to act, None when not begun or unknown.
     `retard_jours`: days after the limit when `depasse`. `candidats`: possible states when
     undetermined. `provisoire`: counted from a forecast. `effet` and `effet_date`: what follows a miss,
     and when (an event: never, not yet, unknown, or the day after the limit). `ouverture`: for a second
-    window, the effect that opens it."""
+    window, the effect that opens it. `suspension`: the one that the clause provides for, when one reading
+    of it is possible."""
 
     clause: ir.Delai
     etat: EtatDelai
@@ -116,6 +133,7 @@ class ResultatDelai:
     effet: ir.Effet | None = None
     effet_date: Evenement | None = None
     ouverture: ir.Effet | None = None
+    suspension: ResultatSuspension | None = None
     cas: tuple[str, ...] = ()
 
 

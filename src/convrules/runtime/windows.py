@@ -17,6 +17,7 @@ from convrules.base.dates import (
 )
 from convrules.base.outcomes import Cause, Genre, NonApplicable, causes_of
 from convrules.runtime.context import Contexte
+from convrules.runtime.decision import ResultatSuspension
 from convrules.runtime.events import first_of, last_of, may_be_after, may_be_by
 from convrules.runtime.limits import (
     SANS_BORNE,
@@ -45,6 +46,7 @@ class Fenetre:
     jamais: bool = False
     provisoire: bool = False
     causes: frozenset[Cause] = RIEN
+    suspension: ResultatSuspension | None = None
 
 
 def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte: Contexte) -> list[Fenetre]:
@@ -100,7 +102,21 @@ def _relative(
         pair = (read_event(suspension.debut, contexte), read_event(suspension.fin, contexte))
         counter = replace(counter, suspension=pair)
     causes |= _of_several(echeance.instant, contexte)
-    return [_after(a, counter, causes) for a in anchors]
+    return [replace(_after(a, counter, causes), suspension=_pause(a, suspension, counter)) for a in anchors]
+
+
+def _pause(
+    anchor: Evenement, suspension: ir.Suspension | None, counter: Compteur
+) -> ResultatSuspension | None:
+    """The events of a suspension, and the limit that there would be without it."""
+    if suspension is None or counter.suspension is None:
+        return None
+    begin, end = counter.suspension
+    found = ResultatSuspension(clause=suspension, debut=begin, fin=end)
+    if anchor.connu is None or anchor.connu > counter.au or counter.duree is None:
+        return found
+    (plain, _), _ = limit_after(anchor.connu, replace(counter, suspension=None))
+    return replace(found, initiale=date.fromordinal(plain))
 
 
 def _of_several(instant: ir.Instant, contexte: Contexte) -> frozenset[Cause]:

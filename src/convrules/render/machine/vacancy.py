@@ -23,6 +23,7 @@ from convrules.runtime.decision import (
     ResultatDecision,
     ResultatDelai,
     ResultatMode,
+    ResultatSuspension,
     Trace,
 )
 from convrules.year.model import Imputation
@@ -177,9 +178,20 @@ def deadline(r: ResultatDelai, d: Decision) -> Objet:
         "retard_jours": r.retard_jours,
         "provisoire": r.provisoire,
         "ancre": parts.event(r.ancre),
+        "suspension": _suspension(r.suspension),
         "cible": parts.event(r.cible),
         "causes": parts.causes(r.causes),
         "cas": list(r.cas),
+    }
+
+
+def _suspension(s: ResultatSuspension | None) -> Json:
+    if s is None:
+        return None
+    return {
+        "debut": parts.event(s.debut),
+        "fin": parts.event(s.fin),
+        "limite_initiale": parts.day(s.initiale),
     }
 
 

@@ -1,0 +1,50 @@
+"""What hangs on a clause that was judged: its statement, the facts read, its definitions and exceptions."""
+
+from collections.abc import Iterator
+
+from convrules import ir
+from convrules.base.values import TCondition
+from convrules.checking.types import type_of
+from convrules.ir.expressions import walk
+from convrules.render import numbers
+from convrules.render.document import Bloc, detail
+from convrules.render.expressions import phrase, texte
+from convrules.render.facts_read import described, facts_read
+from convrules.render.french import cite, sentence
+from convrules.render.lexicon import Lexique, par_exception
+from convrules.runtime.decision import ResultatClause, ResultatDelai
+
+FIN = numbers.FINE
+
+
+def details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
+    yield from statement(resultat.clause)
+    faits = facts_read((resultat.si, resultat.trace))
+    if faits:
+        yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+    for traced in (resultat.si, resultat.trace):
+        if traced is not None:
+            yield from _definitions(traced.expr, lexique)
+    yield from excepted(resultat, lexique)
+
+
+def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
+    """What the definitions named in a rule mean."""
+    named_ones = dict.fromkeys(e for e in walk(expr) if isinstance(e, ir.Nomme))
+    for definition in named_ones:
+        condition = isinstance(type_of(definition.expr), TCondition)
+        meant = (phrase if condition else texte)(definition.expr, lexique)
+        yield detail(sentence(f"{cite(definition.nom.replace('_', ' '))} veut dire{FIN}: {meant}"))
+
+
+def excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
+    """The exceptions that speak, each with its article."""
+    said = par_exception(resultat.cas, resultat.clause, lexique)
+    if said:
+        yield detail(sentence(said))
+
+
+def statement(clause: ir.Clause) -> Iterator[Bloc]:
+    """The author's own words."""
+    if clause.entete.enonce:
+        yield detail(f"Énoncé{FIN}: {cite(' '.join(clause.entete.enonce.split()))}")

@@ -1,0 +1,54 @@
+"""A suspension told with the dates that let one do the sum again; and that none took place, shortly."""
+
+import re
+
+import pytest
+
+from convrules.render.deadlines import course
+from convrules.render.document import to_text
+from convrules.render.lexicon import VIDE
+from convrules.runtime.deadlines import evaluate_deadline
+from runtime.build import apres, contexte, delai, jour, programme, vacance
+
+# One month from 31 January: 28 February.
+CLAUSE = delai(
+    "d", apres("proposition", "1 mois", "information"), suspension=("demande_pieces", "reception_pieces")
+)
+P = "pas survenu au 2025-12-31"
+
+
+def told(au: str, **cells: object) -> str:
+    prog = programme(CLAUSE)
+    row = vacance(information="2025-01-31", proposition=P, **cells)
+    result = evaluate_deadline(prog.clauses[0], contexte(row, au=au, programme_=prog))
+    blocs = tuple(course(result, jour(au), VIDE))
+    return re.sub(r"\s+", " ", to_text(blocs, largeur=1000))
+
+
+@pytest.mark.parametrize(
+    ("au", "demande", "reception", "said"),
+    [
+        (
+            "2025-04-15", "2025-02-10", "2025-02-20",
+            "du 10 février 2025 au 20 février 2025, ce dernier jour exclu ; la limite passe du "
+            "28 février 2025 au 10 mars 2025, soit 10 jours de plus.",
+        ),
+        (
+            "2025-04-15", "2025-02-10", P,
+            "ouverte depuis le 10 février 2025, la limite initiale du 28 février 2025 est reportée d'autant.",
+        ),
+        ("2025-04-15", P, P, "aucune, pas de demande de pièces au 15 avril 2025."),
+        (
+            "2025-04-15", "2025-03-03", P,
+            "aucune, la demande de pièces est du 3 mars 2025, après la limite.",
+        ),
+        (
+            "2025-04-15", None, P,
+            "on ne sait pas, la date de la demande de pièces manque.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_became_of_the_suspension(au: str, demande: object, reception: object, said: str) -> None:
+    text = told(au, demande_pieces=demande, reception_pieces=reception)
+    assert f"Suspension entre la demande de pièces et la réception des pièces : {said}" in text
+    assert "si elles ont lieu" not in text
