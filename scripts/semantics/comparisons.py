@@ -10,8 +10,13 @@ from semantics.outcomes import F, Issue, N, U, V, attendu, et, strict
 from semantics.page import Cas, Page, Section, convention, obligation, vocabulaire
 
 OPERATEURS = {
-    "<": operator.lt, "<=": operator.le, "=": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt,
-}  # fmt: skip
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
 NOMS = {"<": "inf", "<=": "inf_egal", "=": "egal", "!=": "different", ">=": "sup_egal", ">": "sup"}
 AU = date(2025, 12, 31)
 
@@ -43,11 +48,14 @@ def nombres() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TP1", titre="Six comparaisons, tous les opérandes",
-        prose="Une comparaison est stricte : un opérande sans objet l'emporte sur tout, même sur un opérande "
-        "manquant ; sinon les causes se réunissent ; sinon on compare. n sans objet, u manquant, e illisible.",
-        convention=convention(*clauses, entete=vocabulaire(mesure="entier", seuil="entier")), cas=cas,
-    )  # fmt: skip
+        ident="TP1",
+        titre="Six comparaisons, tous les opérandes",
+        prose="Une comparaison est stricte : un opérande sans objet l'emporte sur tout, même sur un "
+        "opérande manquant ; sinon les causes se réunissent ; sinon on compare. n sans objet, u manquant, "
+        "e illisible.",
+        convention=convention(*clauses, entete=vocabulaire(mesure="entier", seuil="entier")),
+        cas=cas,
+    )
 
 
 def intervalles() -> Iterator[Section]:
@@ -66,15 +74,16 @@ def intervalles() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TP2", titre="Entre deux bornes",
-        prose="« entre » est un « et » de deux comparaisons, bornes comprises : une borne manquante n'empêche pas "
-        "de conclure faux par l'autre, et des bornes inversées ne contiennent rien.",
+        ident="TP2",
+        titre="Entre deux bornes",
+        prose="« entre » est un « et » de deux comparaisons, bornes comprises : une borne manquante "
+        "n'empêche pas de conclure faux par l'autre, et des bornes inversées ne contiennent rien.",
         convention=convention(
             obligation("entre_bornes", "mesure entre bas et haut"),
             entete=vocabulaire(mesure="entier", bas="entier", haut="entier"),
         ),
         cas=cas,
-    )  # fmt: skip
+    )
 
 
 def listes() -> Iterator[Section]:
@@ -89,23 +98,28 @@ def listes() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TP3", titre="Dans une liste",
-        prose="L'appartenance est stricte elle aussi : on ne conclut pas tant qu'un élément de la liste manque, "
-        "même si un autre convient ; un élément sans objet la rend sans objet.",
+        ident="TP3",
+        titre="Dans une liste",
+        prose="L'appartenance est stricte elle aussi : on ne conclut pas tant qu'un élément de la liste "
+        "manque, même si un autre convient ; un élément sans objet la rend sans objet.",
         convention=convention(
-            obligation("dans_liste", "mesure dans [autre, 5]"), entete=vocabulaire(mesure="entier", autre="entier")
+            obligation("dans_liste", "mesure dans [autre, 5]"),
+            entete=vocabulaire(mesure="entier", autre="entier"),
         ),
         cas=cas,
-    )  # fmt: skip
+    )
     codes: list[tuple[str, str | None, tuple[Issue, Issue, Issue]]] = [
-        ("t2", "T2", (V, F, F)), ("t4", "T4", (F, V, F)), ("t1", "T1", (F, V, V)),
+        ("t2", "T2", (V, F, F)),
+        ("t4", "T4", (F, V, F)),
+        ("t1", "T1", (F, V, V)),
         ("manquante", None, (U(frozenset({"typologie"})),) * 3),
         ("illisible", "illisible", (U(frozenset({"typologie"}), frozenset({"typologie"})),) * 3),
-    ]  # fmt: skip
+    ]
     yield Section(
-        ident="TP4", titre="Codes d'une liste fermée",
-        prose="Appartenir, ne pas appartenir, être égal à un code. Même la liste entière des codes ne conclut pas "
-        "sur une cellule manquante.",
+        ident="TP4",
+        titre="Codes d'une liste fermée",
+        prose="Appartenir, ne pas appartenir, être égal à un code. Même la liste entière des codes ne "
+        "conclut pas sur une cellule manquante.",
         convention=convention(
             obligation("petit", "typologie dans [T2, T3]"),
             obligation("autre", "non (typologie dans [T2, T3])"),
@@ -117,13 +131,15 @@ def listes() -> Iterator[Section]:
                 nom=nom,
                 faits={} if code is None else {"typologie": code},
                 attendu={
-                    "petit": attendu(a), "autre": attendu(b), "studio": attendu(c),
+                    "petit": attendu(a),
+                    "autre": attendu(b),
+                    "studio": attendu(c),
                     "tous": attendu(V if isinstance(a, str) else a),
                 },
             )
             for nom, code, (a, b, c) in codes
         ],
-    )  # fmt: skip
+    )
 
 
 def montants() -> Iterator[Section]:
@@ -146,9 +162,10 @@ def montants() -> Iterator[Section]:
                 )
             )
     yield Section(
-        ident="TP5", titre="Montants, surfaces, rapports",
-        prose="Les nombres sont exacts : un centime fait la différence, un quotient n'est jamais arrondi, et 80 % "
-        "d'un rapport sans unité est 4/5.",
+        ident="TP5",
+        titre="Montants, surfaces, rapports",
+        prose="Les nombres sont exacts : un centime fait la différence, un quotient n'est jamais arrondi, "
+        "et 80 % d'un rapport sans unité est 4/5.",
         convention=convention(
             obligation("plafond", "loyer <= 500 €"),
             obligation("au_metre", "loyer / surface <= 6.50 €/m²"),
@@ -156,24 +173,31 @@ def montants() -> Iterator[Section]:
             entete=vocabulaire(plafond_loyer="montant"),
         ),
         cas=cas,
-    )  # fmt: skip
+    )
     formes = {
-        "nulle_part": {"mesure": 3, "diviseur": 0}, "juste": {"mesure": 3, "diviseur": 2},
-        "trop": {"mesure": 3, "diviseur": 1}, "manque": {"mesure": 3}, "sans_objet": {"diviseur": "sans objet"},
-    }  # fmt: skip
+        "nulle_part": {"mesure": 3, "diviseur": 0},
+        "juste": {"mesure": 3, "diviseur": 2},
+        "trop": {"mesure": 3, "diviseur": 1},
+        "manque": {"mesure": 3},
+        "sans_objet": {"diviseur": "sans objet"},
+    }
     issues: dict[str, object] = {
-        "nulle_part": {"issue": "erreur"}, "juste": "vrai", "trop": "faux",
-        "manque": {"issue": "indéterminé", "causes": ["diviseur"]}, "sans_objet": "non applicable",
-    }  # fmt: skip
+        "nulle_part": {"issue": "erreur"},
+        "juste": "vrai",
+        "trop": "faux",
+        "manque": {"issue": "indéterminé", "causes": ["diviseur"]},
+        "sans_objet": "non applicable",
+    }
     yield Section(
-        ident="TP6", titre="Diviser",
+        ident="TP6",
+        titre="Diviser",
         prose="Diviser par zéro est une erreur de calcul, pas un nombre ; un opérande sans objet l'emporte.",
         convention=convention(
             obligation("rapport", "mesure / diviseur <= 2"),
             entete=vocabulaire(mesure="entier", diviseur="entier"),
         ),
         cas=[Cas(nom=n, faits=f, attendu={"rapport": issues[n]}) for n, f in formes.items()],
-    )  # fmt: skip
+    )
 
 
 def renseigne() -> Iterator[Section]:
@@ -185,20 +209,31 @@ def renseigne() -> Iterator[Section]:
     }
     cells = {"rempli": 4, "vide": "u", "sans_objet": "n", "illisible": "e"}
     yield Section(
-        ident="TP7", titre="Renseigné ou non",
-        prose="Seule question qu'un fait de plus peut renverser : vrai si la cellule est remplie, faux si elle est "
-        "vide. Réservée aux obligations.",
-        convention=convention(obligation("rempli", "mesure est renseigné"), entete=vocabulaire(mesure="entier")),
-        cas=[Cas(nom=n, faits=cellule("mesure", cells[n]), attendu={"rempli": attendu(i)}) for n, i in attentes.items()],
-    )  # fmt: skip
+        ident="TP7",
+        titre="Renseigné ou non",
+        prose="Seule question qu'un fait de plus peut renverser : vrai si la cellule est remplie, faux si "
+        "elle est vide. Réservée aux obligations.",
+        convention=convention(
+            obligation("rempli", "mesure est renseigné"), entete=vocabulaire(mesure="entier")
+        ),
+        cas=[
+            Cas(nom=n, faits=cellule("mesure", cells[n]), attendu={"rempli": attendu(i)})
+            for n, i in attentes.items()
+        ],
+    )
 
 
 # --- events -------------------------------------------------------------------------------------
 JAMAIS = date.max
 EVENEMENTS: dict[str, object] = {
-    "tot": date(2025, 3, 1), "tard": date(2025, 9, 1), "a_venir": date(2026, 5, 1), "pas_en_juin": "pas survenu au 2025-06-30",
-    "pas_encore": "pas survenu", "jamais": "jamais", "inconnu": None,
-}  # fmt: skip
+    "tot": date(2025, 3, 1),
+    "tard": date(2025, 9, 1),
+    "a_venir": date(2026, 5, 1),
+    "pas_en_juin": "pas survenu au 2025-06-30",
+    "pas_encore": "pas survenu",
+    "jamais": "jamais",
+    "inconnu": None,
+}
 JOURS = [
     date(2025, 1, 1) + timedelta(days=n)
     for n in (-300, 0, 59, 60, 180, 181, 243, 244, 364, 365, 366, 500, 900)
@@ -247,11 +282,13 @@ def evenements() -> Iterator[Section]:
         )
         cas.append(Cas(nom=nom, faits=evenement("bail", mot), attendu=expected, au=AU))
     yield Section(
-        ident="TP8", titre="Un événement et un jour",
-        prose="Un événement est un ensemble de dates possibles, « jamais » venant après toutes. Une date à venir "
-        "n'est pas encore sue. La comparaison vaut si elle vaut pour toutes.",
-        convention=convention(*clauses), cas=cas,
-    )  # fmt: skip
+        ident="TP8",
+        titre="Un événement et un jour",
+        prose="Un événement est un ensemble de dates possibles, « jamais » venant après toutes. Une date à "
+        "venir n'est pas encore sue. La comparaison vaut si elle vaut pour toutes.",
+        convention=convention(*clauses),
+        cas=cas,
+    )
     pairs = [
         (a, b)
         for a, b in product(EVENEMENTS, EVENEMENTS)
@@ -270,11 +307,13 @@ def evenements() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TP9", titre="Deux événements",
-        prose="La même règle, sur toutes les paires de dates possibles : ce qui n'est pas survenu au 31 décembre "
-        "vient après tout ce qui a eu lieu, quelle que soit la suite.",
-        convention=convention(*clauses), cas=cas,
-    )  # fmt: skip
+        ident="TP9",
+        titre="Deux événements",
+        prose="La même règle, sur toutes les paires de dates possibles : ce qui n'est pas survenu au 31 "
+        "décembre vient après tout ce qui a eu lieu, quelle que soit la suite.",
+        convention=convention(*clauses),
+        cas=cas,
+    )
 
 
 SURS = {(a, b) for a in ("tot", "tard") for b in ("jamais",)} | {("jamais", "tot"), ("jamais", "tard")}
@@ -293,7 +332,8 @@ def pages() -> Iterator[Page]:
     yield Page(
         nom="comparaisons",
         titre="Tables : comparer",
-        prose="Comparer des nombres, des montants, des codes, des dates. Règle : un opérande sans objet l'emporte, "
-        "sinon les causes se réunissent, sinon on calcule, exactement (docs/langage, « Expressions » et « Issues »).",
+        prose="Comparer des nombres, des montants, des codes, des dates. Règle : un opérande sans objet "
+        "l'emporte, sinon les causes se réunissent, sinon on calcule, exactement (docs/langage, « "
+        "Expressions » et « Issues »).",
         sections=sections(),
     )

@@ -152,20 +152,24 @@ def soustractions() -> Section:
                 )
             )
     return Section(
-        ident="TD3", titre="Retrancher une durée",
-        prose="Retrancher un mois, puis l'ajouter, ne ramène pas toujours au même jour : du 31 mars on arrive au "
-        "28 février, dont le mois suivant finit le 28 mars.",
-        convention=convention(*clauses), cas=cas,
-    )  # fmt: skip
+        ident="TD3",
+        titre="Retrancher une durée",
+        prose="Retrancher un mois, puis l'ajouter, ne ramène pas toujours au même jour : du 31 mars on "
+        "arrive au 28 février, dont le mois suivant finit le 28 mars.",
+        convention=convention(*clauses),
+        cas=cas,
+    )
+
+
+JOURS_FIXES = {
+    "avant_fevrier": date(2025, 2, 27),
+    "au_plus_tard_mars": date(2025, 3, 31),
+    "fixe": date(2025, 6, 30),
+}
 
 
 def echeances() -> Section:
     """Fixed days: « avant le » leaves the day out, « au plus tard le » takes it in."""
-    jours = {
-        "avant_fevrier": date(2025, 2, 27),
-        "au_plus_tard_mars": date(2025, 3, 31),
-        "fixe": date(2025, 6, 30),
-    }
     clauses = [
         delai("avant_fevrier", "orientation avant le 28 février"),
         delai("au_plus_tard_mars", "orientation au plus tard le 31 mars"),
@@ -174,19 +178,21 @@ def echeances() -> Section:
     cas = []
     faits_de_base = {"disponibilite": date(2025, 1, 6)}
     au = date(2025, 7, 15)
-    for limite in jours.values():
+    for limite in JOURS_FIXES.values():
         for ecart in (-1, 0, 1, 2):
             orientation = limite + ecart * UN_JOUR
             expected = {}
-            for n, dernier in jours.items():
+            for n, dernier in JOURS_FIXES.items():
                 late = (orientation - dernier).days
                 expected[n] = "tenu" if late <= 0 else f"dépassé de {late} jour{'s' if late > 1 else ''}"
             cas.append(
                 Cas(
                     nom=f"le_{orientation.isoformat().replace('-', '_')}",
-                    au=au, faits={**faits_de_base, "orientation": orientation}, attendu=expected,
+                    au=au,
+                    faits={**faits_de_base, "orientation": orientation},
+                    attendu=expected,
                 )
-            )  # fmt: skip
+            )
     for jour in (
         date(2025, 2, 27),
         date(2025, 2, 28),
@@ -196,7 +202,7 @@ def echeances() -> Section:
         date(2025, 7, 1),
     ):
         expected = {}
-        for n, dernier in jours.items():
+        for n, dernier in JOURS_FIXES.items():
             late = (jour - dernier).days
             if late <= 0:
                 expected[n] = f"en cours jusqu'au {dernier.isoformat()}"
@@ -205,15 +211,19 @@ def echeances() -> Section:
         cas.append(
             Cas(
                 nom=f"rien_au_{jour.isoformat().replace('-', '_')}",
-                au=jour, faits={**faits_de_base, "orientation": "pas survenu"}, attendu=expected,
+                au=jour,
+                faits={**faits_de_base, "orientation": "pas survenu"},
+                attendu=expected,
             )
-        )  # fmt: skip
+        )
     return Section(
-        ident="TD7", titre="Un jour fixe",
-        prose="« avant le 28 février » finit le 27 ; « au plus tard le 31 mars » finit le 31. Le jour sans année "
-        "est le premier à compter du jour de référence.",
-        convention=convention(*clauses), cas=cas,
-    )  # fmt: skip
+        ident="TD7",
+        titre="Un jour fixe",
+        prose="« avant le 28 février » finit le 27 ; « au plus tard le 31 mars » finit le 31. Le jour sans "
+        "année est le premier à compter du jour de référence.",
+        convention=convention(*clauses),
+        cas=cas,
+    )
 
 
 CHOIX_REPORTE = """
@@ -230,46 +240,69 @@ choix:
 
 def sections() -> Iterator[Section]:
     yield limites(
-        "TD1", "Mois et ans depuis les fins de mois",
-        "Même quantième, ou dernier jour du mois s'il n'existe pas ; un an est douze mois. Années bissextiles "
-        "(2024, 2028) et ordinaires.",
-        [(1, "mois"), (2, "mois"), (3, "mois"), (6, "mois"), (13, "mois"), (1, "ans"), (2, "ans")], fins_de_mois(),
-    )  # fmt: skip
+        "TD1",
+        "Mois et ans depuis les fins de mois",
+        "Même quantième, ou dernier jour du mois s'il n'existe pas ; un an est douze mois. Années "
+        "bissextiles (2024, 2028) et ordinaires.",
+        [(1, "mois"), (2, "mois"), (3, "mois"), (6, "mois"), (13, "mois"), (1, "ans"), (2, "ans")],
+        fins_de_mois(),
+    )
     yield limites(
-        "TD2", "Jours et semaines",
-        "Jours de calendrier : une semaine est sept jours, quels que soient les fériés et les changements d'heure.",
+        "TD2",
+        "Jours et semaines",
+        "Jours de calendrier : une semaine est sept jours, quels que soient les fériés et les changements "
+        "d'heure.",
         [(1, "jours"), (10, "jours"), (30, "jours"), (60, "jours"), (1, "semaines"), (6, "semaines")],
-        [date(2024, 2, 1), date(2024, 2, 28), date(2025, 2, 27), date(2025, 3, 29), date(2025, 10, 25), date(2024, 12, 25), date(2025, 12, 2)],
-    )  # fmt: skip
+        [
+            date(2024, 2, 1),
+            date(2024, 2, 28),
+            date(2025, 2, 27),
+            date(2025, 3, 29),
+            date(2025, 10, 25),
+            date(2024, 12, 25),
+            date(2025, 12, 2),
+        ],
+    )
     yield soustractions()
     yield limites(
-        "TD4", "Jours ouvrés autour des fériés",
-        "Le n-ième jour du lundi au vendredi strictement après l'ancre, sans les fériés de 2024 à 2027 (Pâques "
-        "calculé). L'ancre est chaque fois la veille d'un férié.",
-        [(1, "jours ouvrés"), (2, "jours ouvrés"), (5, "jours ouvrés"), (10, "jours ouvrés"), (20, "jours ouvrés")],
+        "TD4",
+        "Jours ouvrés autour des fériés",
+        "Le n-ième jour du lundi au vendredi strictement après l'ancre, sans les fériés de 2024 à 2027 "
+        "(Pâques calculé). L'ancre est chaque fois la veille d'un férié.",
+        [
+            (1, "jours ouvrés"),
+            (2, "jours ouvrés"),
+            (5, "jours ouvrés"),
+            (10, "jours ouvrés"),
+            (20, "jours ouvrés"),
+        ],
         autour_des_feries(),
-    )  # fmt: skip
+    )
     yield limites(
-        "TD5", "Jours ouvrables autour des fériés",
+        "TD5",
+        "Jours ouvrables autour des fériés",
         "Les mêmes ancres en jours ouvrables : le samedi compte, sauf s'il est férié.",
         [(1, "jours ouvrables"), (2, "jours ouvrables"), (6, "jours ouvrables"), (12, "jours ouvrables")],
         autour_des_feries(),
-    )  # fmt: skip
+    )
     yield limites(
-        "TD6", "Une échéance non ouvrée reportée",
-        "Quand la convention le dit, une limite qui tombe un samedi, un dimanche ou un férié passe au jour ouvré "
-        "suivant ; les autres ne bougent pas.",
+        "TD6",
+        "Une échéance non ouvrée reportée",
+        "Quand la convention le dit, une limite qui tombe un samedi, un dimanche ou un férié passe au jour "
+        "ouvré suivant ; les autres ne bougent pas.",
         [(1, "mois"), (10, "jours"), (6, "semaines")],
-        [date(2025, 1, 22) + timedelta(days=n) for n in range(0, 150, 5)] + [date(2024, 12, 22), date(2024, 12, 15), date(2025, 11, 25)],
+        [date(2025, 1, 22) + timedelta(days=n) for n in range(0, 150, 5)]
+        + [date(2024, 12, 22), date(2024, 12, 15), date(2025, 11, 25)],
         CHOIX_REPORTE,
-    )  # fmt: skip
+    )
     yield echeances()
 
 
 def pages() -> Iterator[Page]:
     yield Page(
-        nom="dates", titre="Tables : jours et durées",
-        prose="Des délais vus le jour de leur ancre : tous courent, et leur limite est l'ancre augmentée de la durée, "
-        "en une fois (docs/langage, « Dates, événements et délais »).",
+        nom="dates",
+        titre="Tables : jours et durées",
+        prose="Des délais vus le jour de leur ancre : tous courent, et leur limite est l'ancre augmentée "
+        "de la durée, en une fois (docs/langage, « Dates, événements et délais »).",
         sections=sections(),
-    )  # fmt: skip
+    )

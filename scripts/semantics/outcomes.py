@@ -21,10 +21,16 @@ Issue = str | U
 
 # The table of `et`, rows and columns F, N, V; with U beside it. That of `ou` is read by exchanging V and F.
 ET = {
-    (F, F): F, (F, N): F, (F, V): F,
-    (N, F): F, (N, N): N, (N, V): N,
-    (V, F): F, (V, N): N, (V, V): V,
-}  # fmt: skip
+    (F, F): F,
+    (F, N): F,
+    (F, V): F,
+    (N, F): F,
+    (N, N): N,
+    (N, V): N,
+    (V, F): F,
+    (V, N): N,
+    (V, V): V,
+}
 NON = {V: F, F: V, N: N}
 
 
@@ -192,31 +198,40 @@ CHOIX: dict[str, Arbre] = {
 
 def connecteurs() -> Iterator[Section]:
     yield section(
-        "TC1", "Deux faits : et, ou, non, De Morgan",
-        "Toutes les paires des cinq issues : v vrai, f faux, n sans objet, u manquant, e illisible. La négation "
-        "de « et » est le « ou » des négations, causes comprises.",
-        DEUX, table(DEUX, product(LETTRES, LETTRES), (A, B)),
-    )  # fmt: skip
+        "TC1",
+        "Deux faits : et, ou, non, De Morgan",
+        "Toutes les paires des cinq issues : v vrai, f faux, n sans objet, u manquant, e illisible. La "
+        "négation de « et » est le « ou » des négations, causes comprises.",
+        DEUX,
+        table(DEUX, product(LETTRES, LETTRES), (A, B)),
+    )
     yield section(
-        "TC2", "Ce qui tient, ce qui ne tient pas",
-        "L'absorption tient sur vrai, faux et sans objet, non dès qu'un fait manque : les deux côtés s'accordent "
-        "alors sur ce qui est déterminé, mais les causes peuvent croître. Le tiers exclu et la non-contradiction "
-        "ne tiennent pas. La double négation tient toujours.",
-        LOIS, table(LOIS, product(LETTRES, LETTRES), (A, B)),
-    )  # fmt: skip
+        "TC2",
+        "Ce qui tient, ce qui ne tient pas",
+        "L'absorption tient sur vrai, faux et sans objet, non dès qu'un fait manque : les deux côtés "
+        "s'accordent alors sur ce qui est déterminé, mais les causes peuvent croître. Le tiers exclu et la "
+        "non-contradiction ne tiennent pas. La double négation tient toujours.",
+        LOIS,
+        table(LOIS, product(LETTRES, LETTRES), (A, B)),
+    )
     yield section(
-        "TC3", "Distribuer",
-        "Toutes les façons de répondre à trois questions. Distribuer « et » sur « ou » ne change rien tant que "
-        "tout est déterminé ; quand un fait manque, « sans objet » peut devenir indéterminé.",
-        TROIS, table(TROIS, product("vfnu", repeat=3), (A, B, C)),
-    )  # fmt: skip
+        "TC3",
+        "Distribuer",
+        "Toutes les façons de répondre à trois questions. Distribuer « et » sur « ou » ne change rien tant "
+        "que tout est déterminé ; quand un fait manque, « sans objet » peut devenir indéterminé.",
+        TROIS,
+        table(TROIS, product("vfnu", repeat=3), (A, B, C)),
+    )
     yield section(
-        "TC4", "Choisir",
-        "« si a alors b sinon c » : a sans objet donne sans objet ; a manquant garde les causes des trois, même "
-        "quand les deux branches s'accordent. Nier la condition échange les branches ; « non » entre dans les "
-        "branches. L'écrire avec « et » et « ou » n'est pas la même chose (voir a sans objet, b et c faux).",
-        CHOIX, table(CHOIX, ((a, b, c) for a in LETTRES for b in "vfnu" for c in "vfue"), (A, B, C)),
-    )  # fmt: skip
+        "TC4",
+        "Choisir",
+        "« si a alors b sinon c » : a sans objet donne sans objet ; a manquant garde les causes des trois, "
+        "même quand les deux branches s'accordent. Nier la condition échange les branches ; « non » entre "
+        "dans les branches. L'écrire avec « et » et « ou » n'est pas la même chose (voir a sans objet, b "
+        "et c faux).",
+        CHOIX,
+        table(CHOIX, ((a, b, c) for a in LETTRES for b in "vfnu" for c in "vfue"), (A, B, C)),
+    )
 
 
 # --- levers -------------------------------------------------------------------------------------
@@ -264,20 +279,23 @@ def pages() -> Iterator[Page]:
     yield Page(
         nom="connecteurs",
         titre="Tables : et, ou, non, si",
-        prose="Chaque table essaie toutes les combinaisons d'issues. Règle : les trois issues déterminées forment "
-        "une chaîne, faux puis sans objet puis vrai ; ce que l'on ignore garde ses causes (docs/langage, « Issues »).",
+        prose="Chaque table essaie toutes les combinaisons d'issues. Règle : les trois issues déterminées "
+        "forment une chaîne, faux puis sans objet puis vrai ; ce que l'on ignore garde ses causes "
+        "(docs/langage, « Issues »).",
         sections=connecteurs(),
     )
     yield Page(
         nom="leviers",
         titre="Tables : ce qui suffirait à conclure",
-        prose="Pour une condition indéterminée, les plus petits ensembles de faits manquants qui, avec des valeurs "
-        "convenables, la rendent vraie, ou fausse. Chaque fait n'y figure qu'une fois.",
+        prose="Pour une condition indéterminée, les plus petits ensembles de faits manquants qui, avec des "
+        "valeurs convenables, la rendent vraie, ou fausse. Chaque fait n'y figure qu'une fois.",
         sections=[
             section(
-                "TL1", "Leviers de six conditions",
+                "TL1",
+                "Leviers de six conditions",
                 "u manquant, v vrai, f faux ; seules les conditions restées indéterminées sont jugées.",
-                LEVIERS, cas_leviers(),
+                LEVIERS,
+                cas_leviers(),
             )
         ],
-    )  # fmt: skip
+    )

@@ -51,10 +51,11 @@ def statuts() -> Iterator[Section]:
         expected: dict[str, object] = {"statut": statut_attendu([a], [b, c])}
         cas.append(Cas(nom="_".join(choix), faits=faits((A, B, C), choix), attendu=expected))
     yield Section(
-        ident="TS1", titre="Un champ, deux soustractions",
-        prose="a est le champ, b et c deux motifs de soustraction. Un champ sans objet n'exclut pas ; un motif "
-        "qui manque laisse deux statuts possibles, sauf si un autre motif est sûr ; un champ qui manque se cite "
-        "d'abord.",
+        ident="TS1",
+        titre="Un champ, deux soustractions",
+        prose="a est le champ, b et c deux motifs de soustraction. Un champ sans objet n'exclut pas ; un "
+        "motif qui manque laisse deux statuts possibles, sauf si un autre motif est sûr ; un champ qui "
+        "manque se cite d'abord.",
         convention=convention(
             clause("champ", "dedans", A),
             clause("soustraction", "travaux", B, catégorie="travaux"),
@@ -62,7 +63,7 @@ def statuts() -> Iterator[Section]:
             entete=CONDITIONS,
         ),
         cas=cas,
-    )  # fmt: skip
+    )
     cas = []
     for choix in product("vfnue", "vfnue"):
         a, b = (fait(n, x) for n, x in zip((A, B), choix, strict=True))
@@ -74,10 +75,12 @@ def statuts() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TS2", titre="Deux champs",
+        ident="TS2",
+        titre="Deux champs",
         prose="Tous les champs doivent être vrais ; un seul faux met hors champ, même si l'autre manque.",
-        convention=convention(clause("champ", "dedans", A), clause("champ", "aussi", B), entete=CONDITIONS), cas=cas,
-    )  # fmt: skip
+        convention=convention(clause("champ", "dedans", A), clause("champ", "aussi", B), entete=CONDITIONS),
+        cas=cas,
+    )
 
 
 def eligibilites() -> Iterator[Section]:
@@ -96,15 +99,18 @@ def eligibilites() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TS3", titre="Plusieurs éligibilités",
-        prose="a et b sont exigés ; si c, a est interdit. Une clause sans objet ne dit rien ; un seul faux refuse, "
-        "quoi qu'il manque ; un logement que rien ne restreint peut aller au réservataire.",
+        ident="TS3",
+        titre="Plusieurs éligibilités",
+        prose="a et b sont exigés ; si c, a est interdit. Une clause sans objet ne dit rien ; un seul faux "
+        "refuse, quoi qu'il manque ; un logement que rien ne restreint peut aller au réservataire.",
         convention=convention(
-            clause("éligibilité", "exige_a", A), clause("éligibilité", "exige_b", B),
-            clause("éligibilité", "interdit_a", f"non {A}", si=C), entete=CONDITIONS,
+            clause("éligibilité", "exige_a", A),
+            clause("éligibilité", "exige_b", B),
+            clause("éligibilité", "interdit_a", f"non {A}", si=C),
+            entete=CONDITIONS,
         ),
         cas=cas,
-    )  # fmt: skip
+    )
     cas = []
     for choix in product("vfu", "vfue", "vfnu"):
         a, b, c = (fait(n, x) for n, x in zip((A, B, C), choix, strict=True))
@@ -116,15 +122,19 @@ def eligibilites() -> Iterator[Section]:
             )
         )
     yield Section(
-        ident="TS4", titre="L'éligibilité demande le statut",
-        prose="a est le champ, b un motif de soustraction, c l'éligibilité. Hors de l'assiette, la question ne se "
-        "pose pas ; si le statut manque, ses causes se joignent à celles de l'éligibilité, sauf refus certain.",
+        ident="TS4",
+        titre="L'éligibilité demande le statut",
+        prose="a est le champ, b un motif de soustraction, c l'éligibilité. Hors de l'assiette, la "
+        "question ne se pose pas ; si le statut manque, ses causes se joignent à celles de l'éligibilité, "
+        "sauf refus certain.",
         convention=convention(
-            clause("champ", "dedans", A), clause("soustraction", "travaux", B, catégorie="travaux"),
-            clause("éligibilité", "exige_c", C), entete=CONDITIONS,
+            clause("champ", "dedans", A),
+            clause("soustraction", "travaux", B, catégorie="travaux"),
+            clause("éligibilité", "exige_c", C),
+            entete=CONDITIONS,
         ),
         cas=cas,
-    )  # fmt: skip
+    )
 
 
 # --- exceptions ---------------------------------------------------------------------------------
@@ -139,7 +149,7 @@ Resultat = str | None
 
 @dataclass(frozen=True, kw_only=True)
 class Regle:
-    """A case of the rule: its condition's field, its duration (None sets the clause aside), its exceptions."""
+    """A case of the rule: its condition's field, its duration (None: set aside), its exceptions."""
 
     nom: str
     si: str | None
@@ -229,8 +239,12 @@ def section(
         cells = {"information": INFORMATION, "proposition": "pas survenu", **faits(noms, choix)}
         cas.append(Cas(nom="_".join(choix), au=AU, faits=cells, attendu={regle.nom: expected}))
     return Section(
-        ident=ident, titre=titre, prose=prose, convention=convention(*textes(regle), entete=CONDITIONS), cas=cas
-    )  # fmt: skip
+        ident=ident,
+        titre=titre,
+        prose=prose,
+        convention=convention(*textes(regle), entete=CONDITIONS),
+        cas=cas,
+    )
 
 
 def exc(nom: str, si: str | None, duree: str | None, *inner: Regle) -> Regle:
@@ -239,63 +253,93 @@ def exc(nom: str, si: str | None, duree: str | None, *inner: Regle) -> Regle:
 
 def exceptions() -> Iterator[Section]:
     yield section(
-        "TE1", "Une exception d'une autre durée",
-        "a : condition de la base, 1 mois ; b : condition de l'exception, 6 semaines. L'exception joue sous sa "
-        "propre condition, même si la base ne joue pas.",
-        exc("d", A, "1 mois", exc("e", B, "6 semaines")), ("vfnue", "vfnue"), (A, B),
-    )  # fmt: skip
+        "TE1",
+        "Une exception d'une autre durée",
+        "a : condition de la base, 1 mois ; b : condition de l'exception, 6 semaines. L'exception joue "
+        "sous sa propre condition, même si la base ne joue pas.",
+        exc("d", A, "1 mois", exc("e", B, "6 semaines")),
+        ("vfnue", "vfnue"),
+        (A, B),
+    )
     yield section(
-        "TE2", "Une exception de la même durée",
+        "TE2",
+        "Une exception de la même durée",
         "Même valeur, pas de doute : l'exception peut manquer sans que rien ne change, si la base joue.",
-        exc("d", A, "1 mois", exc("e", B, "1 mois")), ("vfnu", "vfnu"), (A, B),
-    )  # fmt: skip
+        exc("d", A, "1 mois", exc("e", B, "1 mois")),
+        ("vfnu", "vfnu"),
+        (A, B),
+    )
     yield section(
-        "TE3", "Deux exceptions de durées différentes",
-        "b donne 6 semaines, c donne 2 mois. Toutes deux vraies : une erreur, quel que soit l'ordre. Toutes deux "
-        "encore à courir : l'état est le même, donc déterminé, sans limite unique.",
-        exc("d", A, "1 mois", exc("e", B, "6 semaines"), exc("g", C, "2 mois")), ("vfu", "vfnu", "vfnu"), (A, B, C),
-    )  # fmt: skip
+        "TE3",
+        "Deux exceptions de durées différentes",
+        "b donne 6 semaines, c donne 2 mois. Toutes deux vraies : une erreur, quel que soit l'ordre. "
+        "Toutes deux encore à courir : l'état est le même, donc déterminé, sans limite unique.",
+        exc("d", A, "1 mois", exc("e", B, "6 semaines"), exc("g", C, "2 mois")),
+        ("vfu", "vfnu", "vfnu"),
+        (A, B, C),
+    )
     yield section(
-        "TE4", "Deux exceptions de même durée",
+        "TE4",
+        "Deux exceptions de même durée",
         "b et c donnent 6 semaines : aucune contradiction possible.",
-        exc("d", A, "1 mois", exc("e", B, "6 semaines"), exc("g", C, "6 semaines")), ("vfu", "vfu", "vfu"), (A, B, C),
-    )  # fmt: skip
+        exc("d", A, "1 mois", exc("e", B, "6 semaines"), exc("g", C, "6 semaines")),
+        ("vfu", "vfu", "vfu"),
+        (A, B, C),
+    )
+    yield from exceptions_in_chain()
+
+
+def exceptions_in_chain() -> Iterator[Section]:
     yield section(
-        "TE5", "Une exception à l'exception",
-        "c s'écarte de l'exception b et revient à 1 mois. Elle joue même si b est fausse, et l'emporte sur b.",
-        exc("d", A, "6 semaines", exc("e", B, "2 mois", exc("g", C, "1 mois"))), ("vfu", "vfnu", "vfnu"), (A, B, C),
-    )  # fmt: skip
+        "TE5",
+        "Une exception à l'exception",
+        "c s'écarte de l'exception b et revient à 1 mois. Elle joue même si b est fausse, et l'emporte sur "
+        "b.",
+        exc("d", A, "6 semaines", exc("e", B, "2 mois", exc("g", C, "1 mois"))),
+        ("vfu", "vfnu", "vfnu"),
+        (A, B, C),
+    )
     yield section(
-        "TE6", "Écarter la clause",
+        "TE6",
+        "Écarter la clause",
         "b écarte la clause ; c la remplace par 6 semaines. Écarter et remplacer se contredisent.",
-        exc("d", A, "1 mois", exc("e", B, None), exc("g", C, "6 semaines")), ("vfu", "vfu", "vfu"), (A, B, C),
-    )  # fmt: skip
+        exc("d", A, "1 mois", exc("e", B, None), exc("g", C, "6 semaines")),
+        ("vfu", "vfu", "vfu"),
+        (A, B, C),
+    )
     yield section(
-        "TE7", "Une chaîne de trois",
+        "TE7",
+        "Une chaîne de trois",
         "a s'écarte de la base, b de a, c de b : la plus profonde qui joue l'emporte, et chacune joue seule.",
         exc("d", None, "1 mois", exc("e", A, "6 semaines", exc("g", B, "2 mois", exc("h", C, "1 mois")))),
-        ("vfu", "vfu", "vfu"), (A, B, C),
-    )  # fmt: skip
+        ("vfu", "vfu", "vfu"),
+        (A, B, C),
+    )
     yield section(
-        "TE8", "Deux branches, l'une profonde",
+        "TE8",
+        "Deux branches, l'une profonde",
         "a donne 6 semaines ; b, qui s'en écarte, 1 mois ; c, sur la base, 1 mois : c contredit a, non b.",
         exc("d", None, "2 mois", exc("e", A, "6 semaines", exc("g", B, "1 mois")), exc("h", C, "1 mois")),
-        ("vfu", "vfu", "vfu"), (A, B, C),
-    )  # fmt: skip
+        ("vfu", "vfu", "vfu"),
+        (A, B, C),
+    )
 
 
 def pages() -> Iterator[Page]:
     yield Page(
-        nom="statuts", titre="Tables : statut et éligibilité",
-        prose="Le statut est le premier des tests qui est vrai ; un test qui manque laisse plusieurs statuts. "
-        "Entre clauses d'un même genre, ce qui est sans objet ne dit rien (docs/langage, « Issues », « L'année »).",
+        nom="statuts",
+        titre="Tables : statut et éligibilité",
+        prose="Le statut est le premier des tests qui est vrai ; un test qui manque laisse plusieurs "
+        "statuts. Entre clauses d'un même genre, ce qui est sans objet ne dit rien (docs/langage, « Issues "
+        "», « L'année »).",
         sections=[*statuts(), *eligibilites()],
-    )  # fmt: skip
+    )
     yield Page(
-        nom="exceptions", titre="Tables : cas de base et exceptions",
-        prose="Le résultat d'un cas est celui de ses exceptions si l'une joue, sinon sa valeur si sa condition est "
-        "vraie, sinon rien. Les jours : information le 3 mars, on regarde le 8 avril, un mois passé, six semaines "
-        "et deux mois non. Un cas dont une contradiction n'est que possible n'est pas dans la table "
-        "(docs/langage, « Cas de base, exceptions »).",
+        nom="exceptions",
+        titre="Tables : cas de base et exceptions",
+        prose="Le résultat d'un cas est celui de ses exceptions si l'une joue, sinon sa valeur si sa "
+        "condition est vraie, sinon rien. Les jours : information le 3 mars, on regarde le 8 avril, un "
+        "mois passé, six semaines et deux mois non. Un cas dont une contradiction n'est que possible n'est "
+        "pas dans la table (docs/langage, « Cas de base, exceptions »).",
         sections=exceptions(),
-    )  # fmt: skip
+    )
