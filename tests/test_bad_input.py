@@ -275,4 +275,4 @@ def test_a_project_file_that_does_not_read(tmp_path: Path) -> None:
     (tmp_path / "convrules.toml").write_text("[depot\nnom = x\n", encoding="utf-8")
     (tmp_path / "convention.yaml").write_text(JUSTE, encoding="utf-8")
     answer = command(tmp_path, "check", ".")
-    assert answer.sortie == 2 and "convrules.toml:1:7" in answer.err and "CR619" in answer.err
+    assert answer.sortie == 2 and ("CR619", "convrules.toml", "1:1") in findings(answer.out)

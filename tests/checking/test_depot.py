@@ -9,6 +9,7 @@ import pytest
 from checking.harness import findings_of
 from convrules.api.projet import read_project
 from convrules.cli.main import run
+from convrules.diagnostics.catalogue import aide, message
 from frames import frame_clauses, frame_entete
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
 @pytest.mark.parametrize(
     ("text", "place", "code"),
     [
-        ("[depot\nnom = x\n", "1:7", "CR619"),
+        ("[depot\nnom = x\n", "1:1", "CR619"),
         ('[depot]\nnom = "x\n', "2:", "CR619"),
         ('[depot]\nnom = "x"\ndat = ["a.yaml"]\n', "3:1", "CR620"),
         ('[dépôt]\nnom = "x"\n'.replace("dépôt", "depots"), "1:2", "CR620"),
@@ -43,18 +44,83 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:
-    (line,) = read_project(text.encode(), "convrules.toml", "x").empechements
-    assert line.startswith(f"convrules.toml:{place}") and f"\u00a0: {code} " in line
+    (found,) = read_project(text.encode(), "convrules.toml", "x").constats
+    line, column = found.span.position
+    assert f"{line}:{column}".startswith(place) and found.code == code
 
 
 def test_a_mistyped_key_is_told_the_right_one() -> None:
-    (line,) = read_project(b'[depot]\ndat = ["a.yaml"]\n', "convrules.toml", "x").empechements
-    assert "« depot.data »" in line
+    (found,) = read_project(b'[depot]\ndat = ["a.yaml"]\n', "convrules.toml", "x").constats
+    assert "« depot.data »" in (aide(found) or "")
+
+
+DEPOT = b"[depot]\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "shown", "raison"),
+    [
+        (b"[depot\nnom = 1\n", "[depot", "le titre de section n'est pas refermé"),
+        (DEPOT + b'nom = "x\n', 'nom = "x', "un guillemet ouvert n'est pas refermé sur sa ligne"),
+        (DEPOT + b"nom = 'x\n", "nom = 'x", "un guillemet ouvert n'est jamais refermé"),
+        (DEPOT + b"nom = x\n", "x", "la valeur n'est ni un texte entre guillemets"),
+        (DEPOT + "nom = « x »\n".encode(), "«", "ce guillemet n'est pas droit"),
+        (DEPOT + b'nom = "x"\nnom = "y"\n', 'nom = "y"', "cette clé est déjà écrite plus haut"),
+        (DEPOT * 2, "[depot]", "cette section est déjà ouverte plus haut"),
+        (DEPOT + b'data = ["a"\n', 'data = ["a"', "une liste entre crochets n'est pas refermée"),
+        (DEPOT + b'nom: "x"\n', 'nom: "x"', "cette ligne n'est pas de la forme clé = valeur"),
+        (DEPOT + b'nom = "x" "y"\n', '"y"', "il y a quelque chose de trop après la valeur"),
+        (DEPOT + b'nom = "\0"\n', "\0", "il contient un octet nul"),
+        (DEPOT + b'nom = "\x07"\n', '\x07"', "ce caractère de commande"),
+        (DEPOT + 'nom = "é"\n'.encode("cp1252"), "\ufffd", "il n'est pas en UTF-8"),
+        ('[depot]\nnom = "x"\n'.encode("utf-16"), "\ufffd", "il est en UTF-16"),
+    ],
+)
+def test_what_is_wrong_in_a_project_file(content: bytes, shown: str, raison: str) -> None:
+    (found,) = read_project(content, "convrules.toml", "x").constats
+    assert found.code == "CR619" and found.span.text == shown
+    assert raison in message(found) and aide(found)
+
+
+def test_the_project_file_is_told_as_any_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its line, in every form of the output; and nothing goes on without it."""
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\nnom = "y"\n', encoding="utf-8")
+    assert run(["check", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert 'nom = "y"\n' in said.out and "^^^^^^^^^" in said.out and "convrules explain CR619" in said.out
+    assert said.err == ""
+    assert run(["check", str(tmp_path), "--format", "json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert (found["code"], found["ligne"]) == ("CR619", 3)
+    for command in (["test", str(tmp_path)], ["evaluate", "--depot", str(tmp_path), "--as-of", "2025-12-31"]):
+        assert run(command) == 2
+        assert "erreur[CR619]" in capsys.readouterr().err
+
+
+def test_data_of_the_project_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    (tmp_path / "correspondance.yaml").write_text(CORRESPONDANCE.format("000000000"), encoding="utf-8")
+    project = tmp_path / "convrules.toml"
+    project.write_text('[depot]\nnom = "x"\ndata = ["corespondance.yaml"]\n', encoding="utf-8")
+    assert run(["check", str(tmp_path)]) == 2
+    out = capsys.readouterr().out
+    assert "erreur[CR623]" in out and "convrules.toml:3:9" in out and "« correspondance.yaml »" in out
+    evaluate = ["evaluate", "--depot", str(tmp_path), "--as-of", "2025-12-31"]
+    assert run(evaluate) == 2
+    assert "erreur[CR623]" in capsys.readouterr().err
+    # Other data named on the command line: those of the project are not read.
+    (tmp_path / "vacances.csv").write_text("NUM\nV1\n", encoding="utf-8")
+    assert run([*evaluate, "--data", str(tmp_path / "correspondance.yaml")]) == 0
+    # An export kept out of the repository is asked for only when it is read.
+    project.write_text('[depot]\ndata = ["correspondance.yaml", "v.csv"]\n', encoding="utf-8")
+    assert run(["check", str(tmp_path)]) == 0
+    assert run(evaluate) == 2
 
 
 def test_a_sound_project_file() -> None:
     found = read_project('\ufeff[depot]\nnom = "OPH"\ndata = ["a.yaml"]\n'.encode(), "convrules.toml", "x")
-    assert (found.nom, found.data, found.empechements) == ("OPH", ("a.yaml",), ())
+    assert (found.nom, found.data, found.constats) == ("OPH", ("a.yaml",), ())
     assert read_project(b"", "convrules.toml", "dossier").nom == "dossier"
 
 

@@ -1,6 +1,7 @@
 """Which files are asked about, the repository of each, and the text that a socle's version stands for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
@@ -30,10 +31,8 @@ def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
     extra = [read_file(p) for p in chosen if p.resolve() not in known]
     read = tuple(f for f in extra if isinstance(f, Fichier))
     blocked = tuple(e for e in extra if isinstance(e, Empechement))
-    return Depot(
-        racine=depot.racine,
-        nom=depot.nom,
-        data=depot.data,
+    return replace(
+        depot,
         fichiers=(*depot.fichiers, *read),
-        empechements=tuple(dict.fromkeys((*depot.empechements, *blocked))),
+        empechements=tuple({e.texte: e for e in (*depot.empechements, *blocked)}.values()),
     )

@@ -13,7 +13,9 @@ from convrules.api.load import (
     Fichier,
     display_name,
     find_root,
+    findings_of,
     load_depot,
+    missing_data,
     paths_read,
     read_file,
 )
@@ -22,7 +24,7 @@ from convrules.api.verification import check_depot
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
-from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
 from convrules.facts.mapping import load_faits
@@ -94,7 +96,8 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
 
     data: a mapping file, and data files for it; without one the project file's `data` is taken."""
     given = list(data) or [depot.racine / name for name in depot.data]
-    mapping, others, blocked = _split(depot, given)
+    gone = () if data else missing_data(depot)
+    mapping, others, blocked = (None, [], list(gone)) if gone else _split(depot, given)
     if mapping is not None and all(mapping.path.resolve() != f.path.resolve() for f in depot.fichiers):
         depot = _with(depot, mapping)
     verifie = check_depot(depot)
@@ -108,7 +111,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             correspondance=found,
             programmes=(),
             chargement=None,
-            diagnostics=verifie.diagnostics,
+            diagnostics=in_order((*findings_of(blocked), *verifie.diagnostics)),
             empechements=tuple(blocked),
         )
     programmes = _programmes(verifie, found)
@@ -166,13 +169,7 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
 
 
 def _with(depot: Depot, fichier: Fichier) -> Depot:
-    return Depot(
-        racine=depot.racine,
-        nom=depot.nom,
-        data=depot.data,
-        fichiers=(*depot.fichiers, fichier),
-        empechements=depot.empechements,
-    )
+    return replace(depot, fichiers=(*depot.fichiers, fichier))
 
 
 def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme, ...]:

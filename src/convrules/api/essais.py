@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from convrules.api.dossier import politique_of, siren_of
-from convrules.api.load import Empechement
+from convrules.api.load import Empechement, findings_of
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
 from convrules.compiler import Programme
@@ -35,7 +35,7 @@ def run_paths(paths: Sequence[Path]) -> RapportEssais:
         empechements.append(Empechement(texte="Aucun essai dans ce qui est donné."))
     return RapportEssais(
         resultats=tuple(results),
-        diagnostics=in_order(d for r in reports for d in r.diagnostics),
+        diagnostics=in_order((*findings_of(empechements), *(d for r in reports for d in r.diagnostics))),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
     )

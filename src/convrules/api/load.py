@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from convrules.api.projet import read_project
+from convrules.api.projet import Projet, absent, read_project
 from convrules.base.records import dataclass
+from convrules.diagnostics.catalogue import aide, message
+from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
 
 PROJET = "convrules.toml"
@@ -36,9 +38,11 @@ class Fichier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Empechement:
-    """Why nothing can be done: bad usage or configuration, a file that does not open (exit code 2)."""
+    """Why nothing can be done: bad usage or configuration, a file that does not open (exit code 2).
+    `constat`: the finding that says it, with its place, when it is in a file."""
 
     texte: str
+    constat: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,28 @@ class Depot:
     data: tuple[str, ...]
     fichiers: tuple[Fichier, ...]
     empechements: tuple[Empechement, ...] = ()
+    projet: Projet | None = None
+
+
+def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Empechement, ...]:
+    """Paths of `data` that lead nowhere, each with its place. suffixes: only those that end so."""
+    projet = depot.projet
+    if projet is None:
+        return ()
+    known = [f.path.relative_to(depot.racine).as_posix() for f in depot.fichiers if f.path.is_absolute()]
+    gone = (d for d in depot.data if d.lower().endswith(suffixes) and not (depot.racine / d).exists())
+    return tuple(_with_finding(absent(projet, d, known)) for d in gone)
+
+
+def findings_of(empechements: Iterable[Empechement]) -> tuple[Diagnostic, ...]:
+    return tuple(e.constat for e in empechements if e.constat is not None)
+
+
+def _with_finding(constat: Diagnostic) -> Empechement:
+    line, column = constat.span.position
+    remedy = aide(constat)
+    told = f"{constat.span.source.name}:{line}:{column}\u00a0: {constat.code} {message(constat)}"
+    return Empechement(texte=f"{told} {remedy}" if remedy else told, constat=constat)
 
 
 def paths_read(depot: Depot) -> tuple[Path, ...]:
@@ -81,11 +107,12 @@ def load_depot(racine: Path) -> Depot:
     empechements: list[Empechement] = []
     nom = racine.name
     data: tuple[str, ...] = ()
+    projet: Projet | None = None
     contenu = read_ordinary(racine / PROJET, TAILLE_MAX)
     if isinstance(contenu, bytes):
         projet = read_project(contenu, display_name(racine / PROJET), racine.name)
         nom, data = projet.nom, projet.data
-        empechements += [Empechement(texte=texte) for texte in projet.empechements]
+        empechements += map(_with_finding, projet.constats)
     elif contenu is not Refus.ABSENT:
         empechements.append(_unreadable(racine / PROJET, contenu))
     files: list[Fichier] = []
@@ -95,7 +122,14 @@ def load_depot(racine: Path) -> Depot:
             empechements.append(read)
         else:
             files.append(read)
-    return Depot(racine=racine, nom=nom, data=data, fichiers=tuple(files), empechements=tuple(empechements))
+    return Depot(
+        racine=racine,
+        nom=nom,
+        data=data,
+        fichiers=tuple(files),
+        empechements=tuple(empechements),
+        projet=projet,
+    )
 
 
 def read_file(path: Path) -> Fichier | Empechement:

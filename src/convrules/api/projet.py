@@ -1,13 +1,12 @@
 """The project file `convrules.toml`: its keys, and every mistake with its code and place."""
 
 import re
-import tomllib
 from difflib import get_close_matches
 from typing import Final
 
+from convrules.api.toml import read_toml
 from convrules.base.records import dataclass
-from convrules.base.source import Source, Span, make_source
-from convrules.diagnostics.catalogue import aide, message
+from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -16,21 +15,19 @@ CLES: Final = ("depot.nom", "depot.data")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projet:
-    """`empechements`: what is wrong in it, one line each, as « fichier:ligne:colonne\u00a0: code phrase »."""
+    """`constats`: what is wrong in it. `source`: its text, to show where."""
 
     nom: str
     data: tuple[str, ...]
-    empechements: tuple[str, ...] = ()
+    source: Source
+    constats: tuple[Diagnostic, ...] = ()
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     """Name and data of a project file. nom: that of its folder, for a project without one."""
-    source = make_source(shown, contenu.decode("utf-8-sig", errors="replace"))
-    try:
-        content = tomllib.loads(contenu.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = problems.projet_illisible(span=_where(source, str(error)))
-        return Projet(nom=nom, data=(), empechements=(_line(found),))
+    source, content = read_toml(contenu, shown)
+    if isinstance(content, Diagnostic):
+        return Projet(nom=nom, data=(), source=source, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
     unknown = [k for k in content if k != "depot" or not isinstance(depot, dict)]
@@ -40,10 +37,18 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
         data = []
-    return Projet(
-        nom=str(section.get("nom", nom)),
-        data=tuple(data),
-        empechements=tuple(_line(d) for d in findings),
+    return Projet(nom=str(section.get("nom", nom)), data=tuple(data), source=source, constats=tuple(findings))
+
+
+def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
+    """The finding for a path of `data` that leads to no file. connus: paths that could have been meant."""
+    at = projet.source.text.find(f'"{chemin}"')
+    span = Span(source=projet.source, start=at, end=at + len(chemin) + 2)
+    proche = get_close_matches(chemin, connus, n=1)
+    return problems.donnee_de_projet_absente(
+        span=span if at >= 0 else _key(projet.source, "data"),
+        chemin=chemin,
+        proche=proche[0] if proche else "",
     )
 
 
@@ -57,25 +62,8 @@ def _unknown(source: Source, cle: str) -> Diagnostic:
     )
 
 
-def _where(source: Source, said: str) -> Span:
-    """The place that the reader names, else the beginning."""
-    line = re.search(r"line (\d+)", said)
-    column = re.search(r"column (\d+)", said)
-    if line is None or int(line[1]) > len(source.line_starts):
-        return Span(source=source, start=0, end=0)
-    start = source.line_starts[int(line[1]) - 1] + (int(column[1]) - 1 if column else 0)
-    return Span(source=source, start=start, end=start)
-
-
 def _key(source: Source, nom: str) -> Span:
     """The key or section of this name, wherever it is written first."""
     found = re.search(rf"(?m)^[\s\[]*(?:[\w.\"]*\.)?\"?({re.escape(nom)})\"?\s*[=\]]", source.text)
     start, end = found.span(1) if found is not None else (0, 0)
     return Span(source=source, start=start, end=end)
-
-
-def _line(found: Diagnostic) -> str:
-    line, column = found.span.position
-    remedy = aide(found)
-    told = f"{found.span.source.name}:{line}:{column}\u00a0: {found.code} {message(found)}"
-    return f"{told} {remedy}" if remedy else told

@@ -16,10 +16,13 @@ from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
 from convrules.api.cibles import lines, root_of, text_of, with_files
 from convrules.api.load import (
+    SUFFIXES,
     Depot,
     Empechement,
     Fichier,
+    findings_of,
     load_depot,
+    missing_data,
     paths_read,
     select,
     shipped_socles,
@@ -273,7 +276,7 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
 def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
     reports, empechements = found
     return RapportCheck(
-        diagnostics=in_order(d for r in reports for d in r.diagnostics),
+        diagnostics=in_order((*findings_of(empechements), *(d for r in reports for d in r.diagnostics))),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         n_regles=sum(r.n_regles for r in reports),
@@ -294,7 +297,7 @@ def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Ve
     reports = []
     for root, chosen in sorted(by_root.items()):
         depot = with_files(load_depot(root), chosen)
-        empechements += depot.empechements
+        empechements += (*depot.empechements, *missing_data(depot, suffixes=SUFFIXES))
         reports.append(check_depot(depot, chosen, au))
     if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))

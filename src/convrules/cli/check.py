@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules.cli.common import Jour
+from convrules.cli.common import Jour, tell_blocked
 from convrules.cli.formats import DE_JSON, FORMES, render, tell_github
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.today import today
@@ -55,13 +55,12 @@ def command(
     refuse_what_is_read([path for _, path in targets], rapport.lus)
     for format_, path in targets:
         write_file(path, [render(rapport, format_, None)])
-    if forme is not None or rapport.n_fichiers:
+    if forme is not None or rapport.n_fichiers or rapport.diagnostics:
         asked = forme or "text"
         (sortie.write_json if asked in DE_JSON else sortie.write)(render(rapport, asked, sortie.style))
     if forme is None:
         tell_github(rapport, sortie)
-    for blocked in rapport.empechements:
-        sortie.note(f"Erreur : {blocked.texte}")
+    tell_blocked(rapport.empechements, sortie)
     return _code(rapport, strict)
 
 
@@ -92,8 +91,7 @@ def _texts(
     for text in textes:
         if text.texte is None:
             sortie.note(f"« {text.convention} » n'est pas en vigueur le {au.isoformat()}.")
-    for blocked in rapport.empechements:
-        sortie.note(f"Erreur : {blocked.texte}")
+    tell_blocked(rapport.empechements, sortie)
     return _code(rapport, strict=False)
 
 

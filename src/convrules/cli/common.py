@@ -20,6 +20,7 @@ from convrules.diagnostics.problems.donnees import INOUVRABLES
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
+    from convrules.api.load import Empechement
     from convrules.render.lexicon import Lexique
     from convrules.render.machine.parts import Recu
 
@@ -130,8 +131,7 @@ def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
         return 2
     show_findings(dossier.diagnostics, sortie)
     if dossier.empechements:
-        for blocked in dossier.empechements:
-            sortie.note(f"Erreur : {blocked.texte}")
+        tell_blocked(dossier.empechements, sortie)
         return 2
     if any(api.is_error(d) for d in dossier.verifie.diagnostics):
         sortie.note("Les conventions ont des erreurs : rien n'est évalué tant qu'elles restent.")
@@ -140,6 +140,13 @@ def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
         sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
         return 2 if any(d.code in INOUVRABLES for d in dossier.diagnostics) else 1
     return dossier
+
+
+def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:
+    """What kept the command from its work; what a finding says already is not said twice."""
+    for blocked in empechements:
+        if blocked.constat is None:
+            sortie.note(f"Erreur : {blocked.texte}")
 
 
 def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:

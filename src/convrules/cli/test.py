@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from convrules import api
-from convrules.cli.common import findings_code, show_findings
+from convrules.cli.common import findings_code, show_findings, tell_blocked
 from convrules.cli.output import Sortie
 
 FORMATS = ("text", "json", "junit")
@@ -41,8 +41,7 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
 
         sortie.write(essais_text(rapport.resultats, sortie.style))
     if rapport.empechements:
-        for blocked in rapport.empechements:
-            sortie.note(f"Erreur : {blocked.texte}")
+        tell_blocked(rapport.empechements, sortie)
         return 2
     failed = any(not r.reussi for r in rapport.resultats)
     return 1 if failed else findings_code(rapport.diagnostics)

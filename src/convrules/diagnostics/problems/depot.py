@@ -113,8 +113,8 @@ def instrument_absent(*, span: Span, ident: str, proche: str) -> Diagnostic:
 
 
 # --- the project file -----------------------------------------------------------------------
-def projet_illisible(*, span: Span) -> Diagnostic:
-    return Diagnostic(code="CR619", span=span)
+def projet_illisible(*, span: Span, raison: str, conseil: str) -> Diagnostic:
+    return Diagnostic(code="CR619", span=span, args={"raison": raison, "conseil": conseil})
 
 
 def cle_de_projet_inconnue(*, span: Span, cle: str, proche: str, permises: str) -> Diagnostic:
@@ -123,3 +123,7 @@ def cle_de_projet_inconnue(*, span: Span, cle: str, proche: str, permises: str) 
 
 def donnees_de_projet(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR621", span=span)
+
+
+def donnee_de_projet_absente(*, span: Span, chemin: str, proche: str) -> Diagnostic:
+    return Diagnostic(code="CR623", span=span, args={"chemin": chemin, "proche": proche})
