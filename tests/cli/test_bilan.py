@@ -1,6 +1,7 @@
 """What the year says of what it covers, to whoever reads it: screen, JSON, page."""
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def told(
     assert run([*options, "-o", str(page)]) == code
     screen = plain(capsys.readouterr().out)
     assert run([*options, "--format", "json"]) == code
-    return screen, json.loads(capsys.readouterr().out), plain(page.read_text("utf-8"))
+    return screen, json.loads(capsys.readouterr().out), plain(unescape(page.read_text("utf-8")))
 
 
 def test_a_year_that_is_cut_is_said(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,7 +55,7 @@ def test_a_year_that_is_cut_is_said(base: Path, tmp_path: Path, capsys: pytest.C
     rest = (
         "4 vacances de son territoire n'ont pas leur date de référence dans cette période et ne comptent pas."
     )
-    assert f"{said} {rest}" in screen and f"{said} {rest}".replace("'", "&#39;") in page
+    assert f"{said} {rest}" in screen and f"{said} {rest}" in page
     assert convention["periode"] == {"du": "2025-01-01", "au": "2025-03-31"}
     assert len(result["lignes"]["hors_periode"]) == 4
     assert (
@@ -84,7 +85,7 @@ def test_every_row_read_is_accounted_for(tmp_path: Path, capsys: pytest.CaptureF
         "3 000 vacances lues : 2 900 relèvent d'une convention au moins et 100 sont hors du territoire de "
         "toute convention (département 95)."
     )
-    assert said in screen and said.replace("'", "&#39;") in page
+    assert said in screen and said in page
     rows = result["lignes"]
     assert (rows["lues"], rows["sous_convention"], rows["refusees"]) == (3000, 2900, 0)
     assert len(rows["hors_territoire"]) == 100 and rows["hors_periode"] == []
@@ -98,7 +99,7 @@ def test_a_refused_row_is_among_those_read(
     data.write_text("\n".join([*lines, lines[1]]) + "\n", "utf-8")
     screen, result, page = told(base, tmp_path / "b.html", capsys, code=1)
     said = "13 vacances lues : 12 relèvent d'une convention au moins et 1 est refusée à la lecture."
-    assert said in screen and said.replace("'", "&#39;") in page
+    assert said in screen and said in page
     assert (result["lignes"]["lues"], result["lignes"]["refusees"]) == (13, 1)
 
 
@@ -133,3 +134,52 @@ def test_a_record_that_agrees_is_no_remark(
     screen, result, _ = told(base, tmp_path / "b.html", capsys)
     assert "a rendu le tour" not in screen
     assert all(r["tours_rendus"] == [] for c in result["conventions"] for r in c["regles"])
+
+
+def test_the_essential_names_what_is_missed_and_adds_up_no_cells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, _, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+    essential = page[page.index('class="resume"') : page.index("<section")]
+    for said in (
+        "1 règle : 1 tenue.",
+        "7 règles : 1 non tenue, 1 incertaine et 5 tenues.",
+        "Non tenue : « contingent_etat » (article 3 ; CCH R. 441-5-2) : 562 à 576 attributions, pour 586",
+        "dans 3 communes sur 8 (Saint-Ouen-sur-Seine (93070), 3 à 4 attributions pour 6 à faire",
+        "« part_ville » (article 2) : 62 à 66 propositions, pour 59 à faire.",
+        "Délais ou obligations manqués : « premiere_proposition », 31 fois et « candidats »",
+    ):
+        assert said in essential, said
+    assert "51 à 57" not in page and "non applicable" not in essential
+
+
+def test_bars_show_intervals_and_one_bar_a_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+    assert "à faire 586 à 588" in page and "fait 562 à 576" in page
+    assert '<span class="nom">Stains (93072)</span>' in page and "<text" not in page
+
+
+def test_what_is_to_be_completed_is_named_in_words_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+    (state,) = [c for c in result["conventions"] if c["convention"].startswith("etat-93")]
+    rows = {r["vacance"] for rule in state["regles"] for c in rule["cellules"] for r in c["a_completer"]}
+    assert f"À compléter d'abord : {len(rows)} vacances" in screen
+    assert f"{len(rows)} vacances à compléter" in page
+    gloss = "logement situé en quartier prioritaire de la politique de la ville (qpv)"
+    assert gloss in screen and gloss in page
+
+
+def test_the_page_lists_what_was_refused_or_not_read(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = base / "donnees/vacances-2025.csv"
+    lines = data.read_text("utf-8").splitlines()
+    wrong = lines[2].replace(";T2;", ";T99;")
+    data.write_text("\n".join([*lines[:2], wrong, *lines[3:], *[lines[1]] * 60]) + "\n", "utf-8")
+    _, _, page = told(base, tmp_path / "b.html", capsys, code=1)
+    section = page[page.index('id="constats"') :]
+    assert "Lignes refusées et cases illisibles" in page and "61 constats" in page
+    assert "vacances-2025.csv:3:" in section and "T99" in section
+    assert section.count("vacances-2025.csv:") == 50 and "Et 11 autres" in section

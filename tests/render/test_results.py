@@ -105,7 +105,9 @@ def test_compliance_rows() -> None:
     text = plain(compliance_text(s.BILAN, VIDE))
     row = next(line for line in text.splitlines() if line.startswith("contingent_etat"))
     assert row.split() == ["contingent_etat", "(3)", "104", "31,2", "31", "30", "1", "non", "conforme"]
-    assert "V-<7> : premier_quartile (jusqu'à 0,75 logement d'écart)" in text
+    assert "À compléter d'abord : 1 vacance\n" in text
+    said = "ménage relevant du premier quartile de ressources (premier_quartile) : 1 vacance, jusqu'à 0,75"
+    assert f"{said} logement d'écart : V-<7>" in " ".join(text.split())
     assert "mutations internes : prévu 5, réalisé 5 à 6" in text
 
 
@@ -327,15 +329,21 @@ def test_page_gives_the_same_figures_as_the_table() -> None:
     text = plain(reader.text)
     for figure in ("31,2", "30", "104", "1 020 à 1 031", "b" * 64, "conventions/etat.yaml"):
         assert figure in text
-    assert "30 logements au titre de la part pour 31 logements à faire." in text
+    assert "Non tenue : « contingent_etat » (article 3) : 30 attributions, pour 31 à faire." in text
     assert "besoins_du_plan" in text
 
 
 def test_bars_are_drawn_from_the_numbers() -> None:
-    drawn = bars([Barre(nom="p", du=s.b(40).min, fait=s.b(10).min, fait_max=s.b(20).min)], "t", "g")
-    widths = {m[2]: m[1] for m in re.finditer(r'width="([\d.]+)" height="14" class="([\w-]+)"', drawn)}
-    assert widths == {"du": "270.0", "peut-etre": "135.0", "fait": "67.5"}
-    assert bars([], "t", "g") == ""
+    drawn = bars([Barre(nom="p", du=s.b(30, 40), fait=s.b(10, 20))], "t")
+    widths = {m[2]: m[1] for m in re.finditer(r'width="([\d.]+)" height="14" class="([\w -]+)"', drawn)}
+    assert widths == {
+        "du peut-etre": "1000.0",
+        "du": "750.0",
+        "fait peut-etre": "500.0",
+        "fait": "250.0",
+    }
+    assert [read(drawn).text] == ["pà faire 30 à 40fait 10 à 20"]
+    assert bars([], "t") == ""
 
 
 def test_empty_year_renders() -> None:

@@ -65,6 +65,7 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier") -> None:
         common.lexique(dossier),
         dossier.verifie.depot.nom,
         common.reserve(dossier).strip(),
+        dossier.diagnostics,
     )
     write_file(path, [text])
 

@@ -8,6 +8,7 @@ from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.completing import lack_lines, waiting
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, code, par_exception
@@ -27,6 +28,7 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 A_COMPLETER_MAX = 10
+VACANCES_MAX = 5
 COLONNES = (
     Colonne(titre="Règle", souple=True),
     Colonne(titre="Base", droite=True, souple=True),
@@ -293,33 +295,24 @@ def deadline_line(e: ResultatEcheance) -> str:
     return f"{head}{FIN}: {', '.join(found) if found else 'aucune ligne concernée'}"
 
 
-def rows_to_complete(b: BilanConvention) -> list[tuple[str, str, Fraction]]:
-    """(vacancy, facts, weight), heaviest first: a row that several rules wait for is counted once."""
-    facts: dict[str, set[str]] = {}
-    weight: dict[str, Fraction] = {}
-    for regle in b.regles:
-        for cellule in regle.cellules:
-            for ligne in cellule.a_completer:
-                facts.setdefault(ligne.vacance, set()).update(c.fait for c in ligne.causes)
-                weight[ligne.vacance] = max(weight.get(ligne.vacance, Fraction(0)), ligne.ecart)
-    order = sorted(facts, key=lambda v: (-weight[v], len(facts[v]), v))
-    return [(v, ", ".join(sorted(facts[v])), weight[v]) for v in order]
-
-
 def _to_complete(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
-    rows = rows_to_complete(b)
+    lines = list(lack_lines(b, lexique, VACANCES_MAX))
     causes = {c for r in b.regles for cell in r.cellules for c in cell.causes}
-    if not rows and not causes:
+    if not lines and not causes:
         return
     yield ""
-    yield "À compléter d'abord"
-    if not rows:
+    yield (
+        f"À compléter d'abord{FIN}: {numbers.count(waiting(b), 'vacance')}"
+        if lines
+        else "À compléter d'abord"
+    )
+    if not lines:
         yield from _item(words.causes(causes, lexique))
-    for vacance, facts, weight in rows[:A_COMPLETER_MAX]:
-        yield from _item(f"{vacance}{FIN}: {facts} (jusqu'à {numbers.count(weight, 'logement')} d'écart)")
-    if len(rows) > A_COMPLETER_MAX:
-        others = len(rows) - A_COMPLETER_MAX
-        yield from _item(f"et {numbers.count(others, 'autre ligne')} (toutes dans --format json)")
+    for line in lines[:A_COMPLETER_MAX]:
+        yield from _item(line)
+    if len(lines) > A_COMPLETER_MAX:
+        others = len(lines) - A_COMPLETER_MAX
+        yield from _item(f"et {numbers.count(others, 'autre donnée')} (toutes dans --format json)")
 
 
 def _item(text: str) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
@@ -9,17 +9,22 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from convrules import __version__, ir
+from convrules.diagnostics.catalogue import aide, gravite, message
+from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
+from convrules.render.completing import lacking, lacks, rows_named, waiting
+from convrules.render.counted import target, unit
 from convrules.render.explain import named
-from convrules.render.french import sentence
+from convrules.render.french import listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
-from convrules.render.report.summary import summary, target
+from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
+from convrules.render.terminal import where
 from convrules.render.year_text import (
     cell_name,
     cell_numbers,
@@ -28,7 +33,6 @@ from convrules.render.year_text import (
     holder,
     judged,
     notes,
-    rows_to_complete,
     rule_sentence,
     short_article,
     verdict,
@@ -36,7 +40,9 @@ from convrules.render.year_text import (
 )
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
-A_COMPLETER_MAX = 50
+VACANCES_MAX = 30
+BARRES_MAX = 20
+CONSTATS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +72,27 @@ class Section:
     redressements: tuple[str, ...]
     notes: tuple[str, ...]
     lectures: tuple[str, ...]
-    a_completer: tuple[tuple[str, str, str], ...]
-    restantes: int
+    a_completer: tuple[tuple[str, str, str, str], ...]
+    n_a_completer: str
+    unites: str
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
     periode: str
 
 
-def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve: str = "") -> str:
+def render_html(
+    bilan: Bilan,
+    recu: Recu,
+    lexique: Lexique,
+    depot: str,
+    reserve: str = "",
+    constats: Sequence[Diagnostic] = (),
+) -> str:
     """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
-    the data (rows refused), empty when nothing must."""
-    sections = [_section(b, i, bilan, lexique) for i, b in enumerate(bilan.conventions)]
+    the data (rows refused), empty when nothing must. constats: what was found in the files."""
+    found = _findings(constats)
+    sections = [_section(b, bilan, lexique) for b in bilan.conventions]
     return _template().render(
         depot=depot,
         bailleur=bilan.bailleur,
@@ -86,6 +101,9 @@ def render_html(bilan: Bilan, recu: Recu, lexique: Lexique, depot: str, reserve:
         reserve=reserve,
         lues=rows_read(bilan),
         resume=summary(bilan),
+        constats=found[:CONSTATS_MAX],
+        n_constats=numbers.count(len(found), "constat"),
+        constats_restants=max(0, len(found) - CONSTATS_MAX),
         sections=sections,
         moteur=__version__,
         conventions=sorted(recu.conventions.items()),
@@ -109,13 +127,12 @@ def _read(name: str) -> str:
     return (files("convrules.render.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> Section:
-    rows = rows_to_complete(b)
+def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
     return Section(
         ident=b.convention.ident,
         titulaire=holder(b.convention),
         lignes=tuple(row for r in judged(b) for row in _rows(r, b)),
-        barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}", f"graphe-{index}"),
+        barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}"),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
         echeances=tuple(deadline_line(e) for e in b.echeances),
@@ -124,9 +141,16 @@ def _section(b: BilanConvention, index: int, bilan: Bilan, lexique: Lexique) -> 
         notes=(*notes(b, lexique), *returned_notes(b), *account_notes(b, bilan.imputations)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(
-            (vacance, facts, numbers.decimal(weight)) for vacance, facts, weight in rows[:A_COMPLETER_MAX]
+            (
+                lacking(m, lexique),
+                numbers.group(len(m.vacances)),
+                numbers.decimal(m.ecart),
+                rows_named(m, VACANCES_MAX),
+            )
+            for m in lacks(b)
         ),
-        restantes=max(0, len(rows) - A_COMPLETER_MAX),
+        n_a_completer=numbers.count(waiting(b), "vacance"),
+        unites=_units(b),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues
@@ -185,14 +209,28 @@ def _cell(c: ResultatCellule) -> LigneRapport:
 
 
 def _bars(b: BilanConvention) -> list[Barre]:
-    """A bar per part (all its cells together), and per floor that counts for this holder."""
+    """A bar per part, one per cell when it is owed cell by cell: cells do not make up for one another."""
     return [
         Barre(
-            nom=r.clause.entete.ident,
-            du=sum((target(c).min for c in r.cellules), Fraction(0)),
-            fait=sum((c.realise.min for c in r.cellules), Fraction(0)),
-            fait_max=sum((c.realise.max for c in r.cellules), Fraction(0)),
+            nom=cell_name(cell) if cell.cellule else regle.clause.entete.ident,
+            du=target(cell),
+            fait=cell.realise,
         )
-        for r in b.regles
-        if isinstance(r.clause, ir.Part) and r.cellules and r.ecartee_par is None
+        for regle in b.regles
+        if isinstance(regle.clause, ir.Part) and regle.ecartee_par is None
+        for cell in regle.cellules[:BARRES_MAX]
+    ]
+
+
+def _units(b: BilanConvention) -> str:
+    """What the bars count."""
+    parts = (r.clause for r in b.regles if isinstance(r.clause, ir.Part) and r.cellules)
+    return listing([several for _, several in dict.fromkeys(unit(c, b) for c in parts)])
+
+
+# --- what was refused or not read -----------------------------------------------------------
+def _findings(constats: Sequence[Diagnostic]) -> list[tuple[str, str, str]]:
+    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
+    return [
+        (where(d.span), message(d), aide(d) or "") for d in constats if gravite(d) is not Gravite.REMARQUE
     ]

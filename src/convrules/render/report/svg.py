@@ -1,70 +1,56 @@
-"""A bar chart of due against done, drawn from the numbers; the table beside it says the same."""
+"""What is due against what is done, as bars: their length is drawn, their figures are text of the page, so
+that both are read on a telephone and on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from convrules.render.numbers import decimal, scaled
+from convrules.render.bounds import bornes
+from convrules.render.numbers import scaled
+from convrules.year.model import Bornes
 
-_LARGEUR, _LIGNE, _MARGE, _BARRE = 560, 46, 190, 14
+_LARGEUR = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barre:
-    """`du` and `fait`: dwellings; `fait_max` differs when rows are unknown."""
+    """`du` and `fait`: numbers of what the rule counts, as intervals when rows are unknown."""
 
     nom: str
-    du: Fraction
-    fait: Fraction
-    fait_max: Fraction
+    du: Bornes
+    fait: Bornes
 
 
-def bars(barres: Sequence[Barre], titre: str, ident: str) -> Markup:
-    """An SVG with its title and description; empty when there is nothing to draw."""
+def bars(barres: Sequence[Barre], titre: str) -> Markup:
+    """A list with two bars an item; empty when there is nothing to draw."""
     if not barres:
         return Markup("")
-    top = max(max(b.du, b.fait_max, Fraction(1)) for b in barres)
-    height = len(barres) * _LIGNE + 8
-    told = " ".join(f"{b.nom} : à faire {decimal(b.du)}, fait {decimal(b.fait)}." for b in barres)
-    body = Markup("").join(_bar(b, i, top) for i, b in enumerate(barres))
+    top = max(max(b.du.max, b.fait.max, Fraction(1)) for b in barres)
+    body = Markup("").join(_bar(b, top) for b in barres)
+    return Markup('<ul class="barres" aria-label="{}">{}</ul>').format(titre, body)
+
+
+def _bar(b: Barre, top: Fraction) -> Markup:
+    return Markup('<li><span class="nom">{}</span>{}{}</li>').format(
+        b.nom, _line("à faire", "du", b.du, top), _line("fait", "fait", b.fait, top)
+    )
+
+
+def _line(mot: str, kind: str, n: Bornes, top: Fraction) -> Markup:
+    """The part that is certain is full, what may be added is pale."""
+    perhaps = _rect(n.max, top, f"{kind} peut-etre") if n.valeur is None else Markup("")
     return Markup(
-        '<svg role="img" aria-labelledby="{0}-t {0}-d" viewBox="0 0 {1} {2}" class="barres">'
-        '<title id="{0}-t">{3}</title><desc id="{0}-d">{4}</desc>{5}</svg>'
-    ).format(ident, _LARGEUR, height, titre, told, body)
+        '<span class="ligne"><svg aria-hidden="true" viewBox="0 0 {} 14" preserveAspectRatio="none">'
+        "{}{}</svg>"
+        '<span class="chiffre">{} {}</span></span>'
+    ).format(_LARGEUR, perhaps, _rect(n.min, top, kind), mot, bornes(n))
 
 
-def _bar(b: Barre, index: int, top: Fraction) -> Markup:
-    y = index * _LIGNE + 6
-    rows = (
-        _rect(y, b.du, top, "du"),
-        _rect(y + _BARRE + 3, b.fait_max, top, "peut-etre") if b.fait_max != b.fait else Markup(""),
-        _rect(y + _BARRE + 3, b.fait, top, "fait"),
+def _rect(value: Fraction, top: Fraction, kind: str) -> Markup:
+    """Tenths of a unit: a place on the page, computed exactly, written with a dot."""
+    tenths = scaled(max(value, Fraction(0)) / top * _LARGEUR, 1)
+    return Markup('<rect x="0" y="0" width="{}.{}" height="14" class="{}"/>').format(
+        tenths // 10, tenths % 10, kind
     )
-    name = b.nom if len(b.nom) <= 28 else f"{b.nom[:27]}…"
-    text = Markup('<text x="{}" y="{}" class="nom">{}</text>').format(_MARGE - 8, y + 20, name)
-    done = decimal(b.fait) if b.fait == b.fait_max else f"{decimal(b.fait)} à {decimal(b.fait_max)}"
-    return (
-        text
-        + Markup("").join(rows)
-        + _figure(y + 11, b.du, top, f"à faire {decimal(b.du)}")
-        + _figure(y + 11 + _BARRE + 3, b.fait_max, top, f"fait {done}")
-    )
-
-
-def _width(value: Fraction, top: Fraction) -> str:
-    """Tenths of a pixel: a place on the page, computed exactly, written with a dot."""
-    tenths = scaled(max(value, Fraction(0)) / top * (_LARGEUR - _MARGE - 100), 1)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def _rect(y: int, value: Fraction, top: Fraction, kind: str) -> Markup:
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format(
-        _MARGE, y, _width(value, top), _BARRE, kind
-    )
-
-
-def _figure(y: int, value: Fraction, top: Fraction, text: str) -> Markup:
-    whole = int(_width(value, top).partition(".")[0])
-    return Markup('<text x="{}" y="{}" class="chiffre">{}</text>').format(_MARGE + whole + 5, y, escape(text))
