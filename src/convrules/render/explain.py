@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from convrules import ir
+from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
@@ -12,9 +13,10 @@ from convrules.render.deadlines import course, when
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.expressions import event, phrase
-from convrules.render.facts_read import described, facts_read
 from convrules.render.french import cite, de, listing, sentence
-from convrules.render.lexicon import Lexique, code
+from convrules.render.lexicon import Lexique
+from convrules.render.status import status, told_once
+from convrules.render.summary import common_head, in_brief, shared
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -34,42 +36,52 @@ def explain(
     lexique: Lexique,
     imputation: Imputation | None = None,
 ) -> tuple[Bloc, ...]:
-    """The whole explanation of one vacancy: a title, a section per convention, then the account.
+    """The whole explanation of one vacancy: in brief, the account, what conventions share, a section per
+    convention that bears on it.
 
     conventions: by identifier, for the names of their parties. imputation: None when it was not asked."""
     assert decisions, "a vacancy is explained under one convention at least"
     first = decisions[0]
     blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
-    for decision in decisions:
-        blocs += explain_one(decision, conventions, lexique)
+    blocs += in_brief(decisions, conventions, imputation, lexique)
     if imputation is not None:
         clauses: list[ir.Clause] = [r.clause for d in decisions for r in (*d.suites, *d.obligations)]
         clauses += [r.clause for d in decisions for r in d.delais]
         clauses += [lecture.clause for lecture in imputation.lectures]
         blocs += explain_account(imputation, clauses, lexique)
+    communs = shared(decisions)
+    if communs:
+        blocs += [*common_head(decisions, conventions), *told_once(communs, lexique)]
+    for decision in decisions:
+        if decision.territoire is not False:
+            blocs += explain_one(decision, conventions, lexique, communs)
     return tuple(blocs)
 
 
 def explain_one(
-    decision: Decision, conventions: Mapping[str, ir.Convention], lexique: Lexique
+    decision: Decision,
+    conventions: Mapping[str, ir.Convention],
+    lexique: Lexique,
+    communs: Sequence[ResultatClause] = (),
 ) -> Iterator[Bloc]:
-    """The section of one convention."""
+    """The section of one convention. communs: results told before, for several conventions."""
     convention = conventions[decision.convention]
     holder = convention.reservataire.nom if convention.reservataire else convention.ident
     yield sous_titre(f"{holder} — convention {cite(convention.ident)}")
-    if decision.territoire is False:
-        yield paragraphe("Le logement n'est pas sur le territoire de cette convention : elle n'en dit rien.")
-        return
     if decision.en_vigueur is False:
         said = neighbours.out_of_force(convention, decision.reference)
         yield paragraphe(sentence(f"{said}{FIN}; elle ne dit rien de cette vacance"))
         yield from neighbours.defaults(decision, lexique)
         return
     if isinstance(decision.territoire, Indetermine):
-        why = words.causes(decision.territoire.causes, lexique)
-        yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({why}).")
-    yield paragraphe(f"Date de référence{FIN}: {event(decision.reference)}.")
-    yield from _status(decision, lexique)
+        doubt = words.causes(decision.territoire.causes, lexique)
+        yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({doubt}).")
+    yield paragraphe(_reference(decision, lexique))
+    yield from status(decision, communs, lexique)
+    if decision.statut.statut is Statut.HORS_CHAMP:
+        yield paragraphe("Hors de son champ, la convention n'impose et n'ouvre rien sur ce logement.")
+        yield from acts.decisions(decision, lexique)
+        return
     yield from _eligibility(decision, holder, lexique)
     yield from neighbours.defaults(decision, lexique)
     yield from neighbours.exercise(decision, conventions, lexique)
@@ -87,71 +99,28 @@ def explain_one(
     yield from _missing(decision, lexique)
 
 
-# --- status ---------------------------------------------------------------------------------
-def _status(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    statut = decision.statut
-    if statut.statut is None:
-        names = words.possibles(words.STATUT[s] for s in statut.possibles)
-        yield paragraphe(f"Statut indéterminé{FIN}: {names} ({words.causes(statut.causes, lexique)}).")
-        yield from _open_tests(decision, lexique)
-        return
-    category = f" (catégorie {cite(code(statut.categorie))})" if statut.categorie else ""
-    yield paragraphe(f"Statut{FIN}: {words.STATUT[statut.statut]}{category}.")
-    deciding = [
-        r for r in (*decision.champs, *decision.soustractions) if r.clause.entete.ident == statut.clause
-    ]
-    if deciding:
-        for resultat in deciding:
-            yield from _because(resultat, lexique)
-    elif statut.statut is Statut.RESERVE_IDENTIFIE:
-        yield from neighbours.rights(decision, lexique)
-    elif statut.statut is Statut.DANS_L_ASSIETTE:
-        yield from _in_base(decision, lexique)
-
-
-def _because(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
-    kept = resultat.issue is not False
-    holds = "la règle est remplie" if kept else "la règle n'est pas remplie"
-    yield puce(sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {holds}"))
-    yield from details(resultat, lexique)
-
-
-def _in_base(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    """Which tests were passed: nothing puts it out of scope, nothing withdraws it."""
-    for resultat in decision.champs:
-        if isinstance(resultat.issue, NonApplicable):
-            yield puce(sentence(f"{named(resultat.clause)}{FIN}: ne s'applique pas"))
-        else:
-            yield from _because(resultat, lexique)
-    if decision.soustractions:
-        names = [cite(r.clause.entete.ident) for r in decision.soustractions]
-        yield puce(sentence(f"aucune soustraction ne s'applique ({listing(names)})"))
-        faits = facts_read(r.trace for r in decision.soustractions)
-        if faits:
-            yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
-
-
-def _open_tests(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    for resultat in (*decision.champs, *decision.soustractions):
-        if isinstance(resultat.issue, Indetermine):
-            said = f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}"
-            yield puce(sentence(f"{said}{FIN}; ce point reste à établir"))
-            yield from details(resultat, lexique)
-    yield from neighbours.rights(decision, lexique)
+def _reference(decision: Decision, lexique: Lexique) -> str:
+    reference = decision.reference
+    if reference.debut is None and not reference.est_jamais:
+        return f"La date de référence n'est pas connue ({words.causes(why(reference).causes, lexique)})."
+    return f"Date de référence{FIN}: {event(reference)}."
 
 
 # --- eligibility ----------------------------------------------------------------------------
 def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[Bloc]:
+    closed = decision.tour_clos is not None and decision.tour_clos.connu is not None
     match decision.eligible:
         case True:
-            said = "possible"
+            said = "elle était possible" if closed else "possible"
         case False:
-            said = "impossible"
+            said = "elle n'était pas possible" if closed else "impossible"
         case NonApplicable():
             said = "la question ne se pose pas"
         case Indetermine(causes=causes):
             said = f"indéterminée ({words.causes(causes, lexique)})"
     yield paragraphe(f"Orientation vers {cite(holder)}{FIN}: {said}.")
+    if isinstance(decision.eligible, NonApplicable):
+        return
     for resultat in decision.eligibilites:
         if isinstance(resultat.issue, NonApplicable):
             continue
@@ -226,8 +195,8 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
         yield from _because_of(e, decision, lexique)
     for e in open_:
-        why = words.causes(causes_of(e.issue), lexique)
-        said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({why})"
+        doubt = words.causes(causes_of(e.issue), lexique)
+        said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({doubt})"
         yield puce(sentence(said))
         yield from _because_of(e, decision, lexique)
     closed = decision.tour_clos

@@ -1,0 +1,50 @@
+"""What a reader finds in an explanation of the example: the conclusion first, each thing once, no verdict
+where none is called for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+
+EXEMPLE = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"
+
+
+def told(vacance: str, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert run(["explain", vacance, "--depot", str(EXEMPLE), "--as-of", "2026-01-05"]) == 0
+    return re.sub(r"\s+", " ", capsys.readouterr().out)
+
+
+def test_the_conclusion_comes_first_and_shared_rules_once(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told("V2025-00001", capsys)
+    heads = ["En bref", "Compte de l'attribution ─", "Règles communes ─", "— convention « als-93"]
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+    assert "Compte de l'attribution : l'État, d'après les données." in text
+    for shared in ("cch.hors_etablissements", "cch_patrimoine.aide_ou_conventionnement"):
+        assert text.count(f"« {shared} »") == 1, shared
+    # The turn is closed: one no longer says that the dwelling may go to somebody.
+    assert "Orientation vers « Plaine Commune » : elle était possible." in text
+
+
+def test_a_turn_given_back_against_the_record_is_said_at_the_head(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = told("V2025-00017", capsys)
+    assert "Compte de l'attribution : l'État, d'après les données, à vérifier." in text
+    assert "les données l'enregistrent pourtant sur le compte de l'État" in text
+
+
+def test_off_every_territory_it_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told("V2025-00053", capsys)
+    assert text.count("territoire") == 1
+    assert "n'est pas sur le territoire de ces conventions, qui n'en disent rien : Action Logement" in text
+
+
+def test_out_of_scope_nothing_more_is_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told("V2025-00085", capsys)
+    assert "le logement n'est pas dans ce champ" in text
+    for silent in ("Orientation", "Éligibilité", "Candidature", "Délai", "la règle n'est pas remplie"):
+        assert silent not in text, silent
