@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.render import numbers
 from convrules.render.bounds import bornes
+from convrules.render.clauses import debiteur
 from convrules.render.completing import waiting
 from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, listing, sentence
@@ -84,6 +85,11 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
     for regle in rules:
         if regle.verdict is None:
             yield "sans_verdict", f"Souhait, sans verdict{FIN}: {_rule(regle, b)}"
+    for regle in rules:
+        if regle.rendus and isinstance(regle.clause, ir.Part):
+            kept = numbers.count(len(regle.rendus), *unit(regle.clause, b))
+            told = "dans ces chiffres alors que la convention a rendu leur tour sans le compter"
+            yield "indetermine", f"À vérifier{FIN}: {cite(regle.clause.entete.ident)}, {kept} {told}."
     yield from _late(b)
     n = waiting(b)
     if n:
@@ -158,9 +164,15 @@ def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
             return f"{figure} exactement"
 
 
+def _by(clause: ir.Clause) -> str:
+    """« , que doit le bailleur »: a deadline missed by one is not held against another."""
+    owed = debiteur(clause)
+    return f", que doit {owed}" if owed else ""
+
+
 def _late(b: BilanConvention) -> Iterator[tuple[str, str]]:
     missed = [
-        f"{cite(e.clause.entete.ident)}, {numbers.count(len(e.manquees), 'fois', 'fois')}"
+        f"{cite(e.clause.entete.ident)}{_by(e.clause)}, {numbers.count(len(e.manquees), 'fois', 'fois')}"
         for e in b.echeances
         if e.manquees
     ]
