@@ -25,7 +25,7 @@ CHAMPS = {
     "COMPTE": "compte",
     "CEDANT": "cedant",
 }
-EVENEMENTS = {"DT_INFO": "information", "DT_BAIL": "bail"}
+EVENEMENTS = {"DT_INFO": "information", "DT_ATTRIB": "attribution", "DT_BAIL": "bail"}
 BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
 
 
@@ -45,7 +45,7 @@ def facts(text: str) -> Faits:
     )
 
 
-@pytest.mark.parametrize("code", ["CR802", "CR803", "CR804", "CR820", "CR821"])
+@pytest.mark.parametrize("code", ["CR802", "CR803", "CR804", "CR805", "CR820", "CR821"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

@@ -1,7 +1,8 @@
 """What the data say against the conventions, or against themselves, across rows and tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from convrules.base.dates import Evenement
 from convrules.base.source import Span
@@ -11,7 +12,9 @@ from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Faits, Ligne, Place
 
-AVANT_LE_BAIL = ("information", "orientation", "proposition", "attribution")
+AVANT_LE_BAIL: Final = ("information", "orientation", "proposition", "attribution")
+AVANT: Final = {"proposition": ("information",), "attribution": ("information", "proposition")}
+"""What comes before each event of a letting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Connus:
 
 
 def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
-    """Forecasts and balances that nothing will read; leases older than what leads to them."""
+    """Forecasts and balances that nothing will read; dates out of order."""
     for ligne in faits.soustractions or ():
         categorie = _text(ligne, "categorie")
         if categorie is not None and categorie not in connus.categories:
@@ -50,21 +53,32 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
 
 
 def _order(ligne: Ligne) -> Iterator[Diagnostic]:
-    """The first thing dated after the lease it leads to."""
-    bail = _day(ligne, "bail")
-    if bail is None:
+    """The first thing dated after what it leads to: the lease, else the attribution, else the proposal."""
+    found = _late(ligne, "bail", AVANT_LE_BAIL)
+    if found is not None:
+        bail, nom, jour = found
+        yield problems.bail_avant_tout(
+            span=_span(ligne), vacance=ligne.id, bail=bail, evenement=nom, jour=jour
+        )
         return
-    for nom in AVANT_LE_BAIL:
-        event = _day(ligne, nom)
-        if event is not None and event.high > bail.high:
-            yield problems.bail_avant_tout(
-                span=_span(ligne),
-                vacance=ligne.id,
-                bail=str(bail.connu),
-                evenement=nom,
-                jour=str(event.connu),
+    for suite, before in AVANT.items():
+        found = _late(ligne, suite, before)
+        if found is not None:
+            date, nom, jour = found
+            yield problems.dates_en_desordre(
+                span=_span(ligne), vacance=ligne.id, suite=suite, date=date, evenement=nom, jour=jour
             )
             return
+
+
+def _late(ligne: Ligne, suite: str, before: Iterable[str]) -> tuple[str, str, str] | None:
+    """The day of an event, and the first thing dated after it though it should come before."""
+    last = _day(ligne, suite)
+    for nom in before if last is not None else ():
+        event = _day(ligne, nom)
+        if last is not None and event is not None and event.high > last.high:
+            return str(last.connu), nom, str(event.connu)
+    return None
 
 
 def _day(ligne: Ligne, nom: str) -> Evenement | None:

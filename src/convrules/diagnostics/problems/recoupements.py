@@ -17,6 +17,13 @@ def bail_avant_tout(*, span: Span, vacance: str, bail: str, evenement: str, jour
     return Diagnostic(code="CR804", span=span, args=args)
 
 
+def dates_en_desordre(
+    *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
+) -> Diagnostic:
+    args = {"vacance": vacance, "suite": suite, "date": date, "evenement": evenement, "jour": jour}
+    return Diagnostic(code="CR805", span=span, args=args)
+
+
 def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
     return Diagnostic(code="CR820", span=span, args={"acte": acte})
 
