@@ -220,7 +220,8 @@ SUITES = [
     ("sa condition est fausse", {"refus_candidat": "2025-03-10", "dalo": False}, "non_applicable", None),
     ("pas encore", {"refus_candidat": P, "dalo": True}, "faux", None),
     ("condition manquante", {"refus_candidat": "2025-03-10"}, "indetermine", None),
-    ("événement manquant", {"dalo": True}, "indetermine", None),
+    ("événement manquant", {"dalo": True, "refus": None}, "indetermine", None),
+    ("aucun refus dans la table", {"dalo": True}, "faux", None),
 ]  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.dates import Evenement, connu, pas_survenu
-from convrules.base.values import INCONNU, Cellule, Connu
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu
 from convrules.facts.places import with_places
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
@@ -35,54 +35,21 @@ def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterabl
     for essai in (e for e in cas.lignes if e.table == "vacances"):
         for _ in range(essai.nombre):
             number += 1
-            yield _vacance(essai, f"V{number}", tables, cas.au)
+            yield _vacance(essai, f"V{number}", tables)
 
 
-def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]], au: date) -> Vacance:
+def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]]) -> Vacance:
     own = {k: v for k, v in essai.cellules.items() if "." not in k}
     ident = _text(own.get("id")) or ident
-    refus = _below("refus", ident, essai.refus)
     return Vacance(
-        ligne=Ligne(table="vacances", id=ident, cellules=with_refusals(with_places(own), refus, au)),
+        ligne=Ligne(table="vacances", id=ident, cellules=with_places(own)),
         logement=_upper(essai, "logement", tables["logements"]),
         programme=_upper(essai, "programme", tables["programmes"]),
         candidatures=_below("candidatures", ident, essai.candidatures),
-        refus=refus,
+        refus=_below("refus", ident, essai.refus),
         droits=tables["droits"],
         previsions=tuple(_prevision(p) for p in essai.previsions),
     )
-
-
-REFUS = {"refus_candidat": "candidat", "refus_bailleur": "bailleur"}
-
-
-def with_refusals(cellules: dict[str, Cellule], refus: tuple[Ligne, ...], au: date) -> dict[str, Cellule]:
-    """The events of refusal that the rows of `refus` tell of: the first of each author's; none, and the
-    table being supplied whole, it had not happened by `au`. What the vacancy says itself stands."""
-    found = dict(cellules)
-    for evenement, auteur in REFUS.items():
-        found.setdefault(evenement, _first_refusal(evenement, auteur, refus, au))
-    return found
-
-
-def _first_refusal(evenement: str, auteur: str, refus: tuple[Ligne, ...], au: date) -> Cellule:
-    """Unknown as soon as a row that may be this author's may have come before those that surely are."""
-    mine = [r for r in refus if r.cellule("auteur") == Connu(auteur)]
-    days = [day for r in mine if (day := _known_day(r)) is not None]
-    first = min(days, default=None)
-    for row in refus:
-        author, day = row.cellule("auteur"), _known_day(row)
-        sure = author == Connu(auteur)
-        if sure or not isinstance(author, Connu):
-            earlier = day is None or first is None or day < first
-            if earlier and not (sure and day is not None):
-                return INCONNU
-    return Connu(connu(first, evenement) if first is not None else pas_survenu(au, evenement))
-
-
-def _known_day(row: Ligne) -> date | None:
-    cellule = row.cellule("date")
-    return _day(cellule) if isinstance(cellule, Connu) else None
 
 
 def _upper(essai: ir.LigneEssai, niveau: str, table: tuple[Ligne, ...]) -> Ligne | None:

@@ -24,6 +24,7 @@ from convrules.base.values import (
 )
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.refusals import AUTEURS, first_refusal
 
 FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
 """Events that close the life of a vacancy: what has not happened by then never will."""
@@ -103,8 +104,12 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
 
 
 def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
-    if contexte.vacance is not None:
-        return contexte.vacance.cellule(nom)
+    vacance = contexte.vacance
+    if vacance is not None:
+        cell = vacance.cellule(nom)
+        if nom in AUTEURS and isinstance(cell, Inconnu) and vacance.refus is not None:
+            return first_refusal(nom, vacance.refus, contexte.au)
+        return cell
     # Why: a dwelling or a right judged on its own is also asked for the facts that vacancies share.
     return contexte.ligne.cellule(nom) if contexte.ligne is not None else INCONNU
 
