@@ -106,10 +106,9 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
 def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
     vacance = contexte.vacance
     if vacance is not None:
-        cell = vacance.cellule(nom)
-        if nom in AUTEURS and isinstance(cell, Inconnu) and vacance.refus is not None:
+        if nom in AUTEURS and nom not in vacance.ligne.cellules and vacance.refus is not None:
             return first_refusal(nom, vacance.refus, contexte.au)
-        return cell
+        return vacance.cellule(nom)
     # Why: a dwelling or a right judged on its own is also asked for the facts that vacancies share.
     return contexte.ligne.cellule(nom) if contexte.ligne is not None else INCONNU
 
