@@ -25,6 +25,10 @@ def test_the_conclusion_comes_first_and_shared_rules_once(capsys: pytest.Capture
     assert "Compte de l'attribution : l'État, d'après les données." in text
     for shared in ("cch.hors_etablissements", "cch_patrimoine.aide_ou_conventionnement"):
         assert text.count(f"« {shared} »") == 1, shared
+    assert "le nombre de candidatures est compris entre 1 et 4, bornes incluses" in text
+    assert (
+        "Condition : l'attribution est enregistrée sur le compte de la commune (contingent : État)." in text
+    )
     # The turn is closed: one no longer says that the dwelling may go to somebody.
     assert "Orientation vers « Plaine Commune » : elle était possible." in text
 

@@ -85,9 +85,8 @@ EXEMPLES: list[tuple[ir.Expr, str, str]] = [
     ),
     (
         ir.Entre(operande=s.PROGRAMME_LOGEMENTS, bas=s.nombre(2, "logement"), haut=s.nombre(9, "logement")),
-        "le nombre de logements du programme est compris entre 2 logements et 9 logements, bornes incluses",
-        "il n'est pas vrai que le nombre de logements du programme est compris entre 2 logements et "
-        "9 logements, bornes incluses",
+        "le nombre de logements du programme est compris entre 2 et 9, bornes incluses",
+        "il n'est pas vrai que le nombre de logements du programme est compris entre 2 et 9, bornes incluses",
     ),
     (
         compare(C.INFERIEUR, CONGE, JUILLET),

@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.render import numbers
 from convrules.render.expressions import phrase, population, terme, texte
 from convrules.render.french import a, cite, de, listing
-from convrules.render.lexicon import VIDE, Lexique, code, nom
+from convrules.render.lexicon import VIDE, Lexique, code, nom, titulaire
 
 FIN = "\u202f"
 
@@ -222,22 +222,9 @@ def effet(e: ir.Effet) -> str:
     return f"faculté ouverte{FIN}: {said}" if e.faculte else said
 
 
-_HOLDERS = {
-    "etat": "l'État",
-    "als": "Action Logement Services",
-    "commune": "la commune",
-    "epci": "l'intercommunalité",
-    "ept": "l'établissement public territorial",
-    "departement": "le département",
-    "region": "la région",
-    "metropole": "la métropole",
-    "bailleur": "le bailleur",
-}
-
-
 def designation(compte: str) -> str:
     """« la commune », « l'État », or the account as cited."""
-    return _HOLDERS.get(compte) or cite(compte)
+    return titulaire(compte)
 
 
 def ordre(o: ir.Ordre) -> str:

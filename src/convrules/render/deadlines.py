@@ -10,7 +10,7 @@ from convrules.render.clauses import effet, suspension
 from convrules.render.details import excepted, statement
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.expressions import event, phrase
-from convrules.render.facts_read import described, facts_read
+from convrules.render.facts_read import facts_read
 from convrules.render.french import de, listing, sentence
 from convrules.render.lexicon import Lexique, nom
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatSuspension
@@ -27,10 +27,8 @@ def course(resultat: ResultatDelai, au: date, lexique: Lexique) -> Iterator[Bloc
     if resultat.suspension is not None and resultat.etat is not EtatDelai.SANS_OBJET:
         yield detail(sentence(suspended(resultat.suspension, resultat.limite, au, lexique)))
     if resultat.si is not None:
-        faits = facts_read((resultat.si,))
-        yield detail(
-            sentence(f"condition{FIN}: {phrase(resultat.si.expr, lexique)} ({described(faits, lexique)})")
-        )
+        faits = f"{FIN}; ".join(f"{f.nom}{FIN}: {f.valeur}" for f in facts_read((resultat.si,)))
+        yield detail(sentence(f"condition{FIN}: {phrase(resultat.si.expr, lexique)} ({faits})"))
     yield from excepted(resultat, lexique)
     if resultat.effet is not None:
         yield detail(sentence(f"à défaut{FIN}: {effet(resultat.effet)}{when(resultat.effet_date)}"))

@@ -9,7 +9,7 @@ from convrules.base.dates import Duree, Evenement
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, Valeur
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, listing, que, si
-from convrules.render.lexicon import VIDE, Lexique, code, fait, nom
+from convrules.render.lexicon import VIDE, Lexique, code, fait, nom, titulaire
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -36,7 +36,7 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{terme(e, lexique).texte} {terme(e, lexique).est} {_members(es, 'ou', lexique)}"
         case ir.Entre(operande=e, bas=bas, haut=haut):
             sujet = terme(e, lexique)
-            bounds = f"{texte(bas, lexique)} et {texte(haut, lexique)}"
+            bounds = f"{_beside(sujet, bas, lexique)} et {_beside(sujet, haut, lexique)}"
             return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} entre {bounds}, bornes incluses"
         case ir.Si(condition=c, alors=alors, sinon=sinon):
             branches = f"{phrase(alors, lexique)}\u202f; sinon, {phrase(sinon, lexique)}"
@@ -160,11 +160,34 @@ _TERM = {
 }
 
 
+def _beside(sujet: Groupe, expr: ir.Expr, lexique: Lexique) -> str:
+    """A bound: « le nombre de candidatures … 4 » does not say its unit twice."""
+    counted = sujet.texte.startswith("le nombre ")
+    if counted and isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Fraction):
+        return numbers.decimal(expr.valeur)
+    return texte(expr, lexique)
+
+
+def _recorded(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr) -> str:
+    """« l'attribution est enregistrée sur le compte de la commune »; empty for any other comparison."""
+    match gauche, droite:
+        case ir.Champ(nom="contingent"), ir.Litteral(valeur=str(compte)):
+            account = f"enregistrée sur le compte {de(titulaire(compte))}"
+            if operateur is _C.EGAL:
+                return f"l'attribution est {account}"
+            return f"l'attribution n'est pas {account}" if operateur is _C.DIFFERENT else ""
+        case _:  # Why: every other field is compared in the common way.
+            return ""
+
+
 def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lexique: Lexique) -> str:
+    recorded = _recorded(operateur, gauche, droite)
+    if recorded:
+        return recorded
     if _is_time(gauche) or _is_time(droite):
         return f"{terme(gauche, lexique).texte} {_moment(operateur, droite, lexique)}"
     sujet = terme(gauche, lexique)
-    autre = texte(droite, lexique)
+    autre = _beside(sujet, droite, lexique)
     order = _ORDER.get(operateur)
     if order is None:
         verb = sujet.est if operateur is _C.EGAL else sujet.n_est_pas

@@ -337,3 +337,21 @@ def shown(champ: str, lexique: Lexique = VIDE) -> str:
 def code(valeur: str) -> str:
     """A code in words: « mutation interne », « PLAI »."""
     return CODES.get(valeur, valeur.replace("_", " "))
+
+
+TITULAIRES: Final = {
+    "etat": "l'État",
+    "als": "Action Logement Services",
+    "commune": "la commune",
+    "epci": "l'intercommunalité",
+    "ept": "l'établissement public territorial",
+    "departement": "le département",
+    "region": "la région",
+    "metropole": "la métropole",
+    "bailleur": "le bailleur",
+}
+
+
+def titulaire(compte: str) -> str:
+    """« la commune », « l'État », or the account as cited."""
+    return TITULAIRES.get(compte) or cite(compte)
