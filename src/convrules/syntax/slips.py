@@ -76,6 +76,7 @@ _UNITES_EN_LETTRES: Final = {
 _MOT: Final = re.compile(r"\w+|\S")
 _NOMBRE: Final = re.compile(r"[0-9][\w.]*(/[\w./]*)?")
 _NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+_TAUX_NEGATIF: Final = re.compile(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
 _SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -94,7 +95,17 @@ def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
 
 def explain(stop: Arret) -> Diagnostic:
     """The finding for a sentence that the grammar refuses: the first reading that fits."""
-    for reading in (_ou, _keyword, _foreign_word, _modulo, _missing_des, _bad_number, _chained, _name):
+    for reading in (
+        _negative_rate,
+        _ou,
+        _keyword,
+        _foreign_word,
+        _modulo,
+        _missing_des,
+        _bad_number,
+        _chained,
+        _name,
+    ):
         found = reading(stop)
         if found is not None:
             return found
@@ -102,6 +113,14 @@ def explain(stop: Arret) -> Diagnostic:
 
 
 # --- readings, the most precise first -------------------------------------------------------
+def _negative_rate(stop: Arret) -> Diagnostic | None:
+    found = _TAUX_NEGATIF.match(stop.text, stop.at, stop.sentence.end)
+    if found is None:
+        return None
+    span = stop.span(found.start(), found.end())
+    return problems.taux_negatif(span=span, ecrit=found[0], positif=found[1].strip())
+
+
 def _ou(stop: Arret) -> Diagnostic | None:
     word = _word(stop, stop.at)
     span = stop.span(stop.at, stop.at + len(word))

@@ -31,6 +31,8 @@ _TABULATION: Final = re.compile(r"\t+")
 _RETRAIT: Final = re.compile(r"^ *(\t+)", re.M)
 _TABULATIONS_ET_AUTRES: Final = re.compile(f"{_COMMANDE.pattern}|{_LIGNE.pattern}|\t")
 _COURBES: Final = re.compile("[“”„«»]")
+_PAIRE: Final = re.compile('[“„«][ \u00a0\u202f]*(?P<mot>[^“”„«»"\n]*?)[ \u00a0\u202f]*[”“»]')
+_CODE: Final = re.compile("[a-z][a-z0-9_]*")
 _APOSTROPHES: Final = re.compile("[’‘]")
 _SUSPECTS: Final = re.compile("[\u00a0\u202f\u200b-\u200d\u2060\ufeff\u00ad“”„«»’‘\u0300-\u036f]")
 _COMBINES: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
@@ -64,25 +66,54 @@ def clean_sentence(text: str, span: Span) -> tuple[str | None, list[Diagnostic]]
     if not _SUSPECTS.search(text, span.start, span.end):
         return text, []
     findings = sorted(_sentence_findings(text, span), key=lambda d: d.span.start)
-    slice_ = text[span.start : span.end]
+    slice_ = _unquoted(text, span)
     if _COMBINES.search(slice_) or any(sign in slice_ for sign in INVISIBLES):
         return None, findings
     mended = _APOSTROPHES.sub("'", _COURBES.sub('"', slice_))
+    assert len(mended) == span.end - span.start, "places stay true"
     mended = mended.replace("\u00a0", " ").replace("\u202f", " ")
     return text[: span.start] + mended + text[span.end :], findings
 
 
 def _sentence_findings(text: str, span: Span) -> Iterator[Diagnostic]:
     source = span.source
+    paired: set[int] = set()
+    for pair, sign in _pairs(text, span):
+        paired.update(range(*pair.span()))
+        place, mot = _span(source, pair), pair["mot"]
+        yield phrase.mot_entre_guillemets(
+            span=place, signe=pair[0][0], corrige=f"{sign}{mot}{sign}", code=mot if not sign else ""
+        )
     for match in re.compile("[\u00a0\u202f]").finditer(text, span.start, span.end):
-        yield phrase.espace_insecable(span=_span(source, match))
+        if match.start() not in paired:
+            yield phrase.espace_insecable(span=_span(source, match))
     for match in re.compile("[" + "".join(INVISIBLES) + "]").finditer(text, span.start, span.end):
         yield phrase.caractere_invisible(span=_span(source, match), caractere=INVISIBLES[match[0]])
     for match in _COURBES.finditer(text, span.start, span.end):
-        yield phrase.guillemet_courbe(span=_span(source, match), signe=match[0], attendu='"')
+        if match.start() not in paired:
+            yield phrase.guillemet_courbe(span=_span(source, match), signe=match[0], attendu='"')
     for match in _APOSTROPHES.finditer(text, span.start, span.end):
         yield phrase.apostrophe_courbe(span=_span(source, match))
     yield from decomposed_accents(span)
+
+
+def _pairs(text: str, span: Span) -> Iterator[tuple[re.Match[str], str]]:
+    """Quotes that enclose something, with the sign that must stand there: none around a code, which is
+    written bare, unless it is given to a function (`en_vigueur("…")`)."""
+    for match in _PAIRE.finditer(text, span.start, span.end):
+        bare = _CODE.fullmatch(match["mot"]) and not text[span.start : match.start()].rstrip().endswith("(")
+        yield match, "" if bare else '"'
+
+
+def _unquoted(text: str, span: Span) -> str:
+    """The sentence with its pairs of quotes as they must be read, of the same length."""
+    slice_ = text[span.start : span.end]
+    for pair, sign in _pairs(text, span):
+        start, end = (at - span.start for at in pair.span("mot"))
+        first, last = pair.start() - span.start, pair.end() - span.start
+        before = " " * (start - first - len(sign)) + sign
+        slice_ = slice_[:first] + before + slice_[start:end] + sign.ljust(last - end) + slice_[last:]
+    return slice_
 
 
 def decomposed_accents(span: Span) -> Iterator[Diagnostic]:

@@ -44,6 +44,12 @@ def guillemet_courbe(*, span: Span, signe: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, attendu))
 
 
+def mot_entre_guillemets(*, span: Span, signe: str, corrige: str, code: str) -> Diagnostic:
+    """Both quotes with what they enclose. `code`: when it is one, which is written without quotes."""
+    args = {"signe": signe, "code": code, "corrige": corrige}
+    return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, corrige))
+
+
 def accent_decompose(*, span: Span, lettre: str) -> Diagnostic:
     return Diagnostic(code="CR107", span=span, args={"lettre": lettre}, fix=_sure(span, lettre))
 
@@ -129,3 +135,7 @@ def nom_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
 
 def nombre_entier_attendu(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR126", span=span, args={"ecrit": ecrit})
+
+
+def taux_negatif(*, span: Span, ecrit: str, positif: str) -> Diagnostic:
+    return Diagnostic(code="CR127", span=span, args={"ecrit": ecrit, "positif": positif})
