@@ -299,3 +299,46 @@ def test_a_share_that_an_amendment_raises_above_the_cap(
     )
     code, out = check(tmp_path, capsys)
     assert code == 1 and "CR611" in out and "2025-01-01" in out and "CR602" not in out
+
+
+# --- cases of a convention that does not read -------------------------------------------------
+ESSAIS = """\
+essais: exemple
+au: 2025-12-31
+cas:
+  - cas: premier
+    vacance: { nature: foyer }
+    attendu: { statut: hors champ }
+"""
+JUSTE = frame_clauses(CLAUSE)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (JUSTE.encode("utf-16"), "CR001"),
+        (JUSTE.replace("exemple", "éxemple").encode("cp1252"), "CR001"),
+        (b"", "CR016"),
+        (b"# exemple\n# rien\n", "CR016"),
+        (JUSTE.replace("convention:", "conventoin:", 1).encode(), "CR015"),
+        (JUSTE.replace("convention: exemple", "convention: [a, b]", 1).encode(), "CR023"),
+    ],
+    ids=["utf-16", "cp1252", "vide", "commentaires", "cle", "liste"],
+)
+def test_a_convention_that_does_not_read_is_told_alone(
+    content: bytes, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "exemple.yaml").write_bytes(content)
+    (tmp_path / "exemple.essais.yaml").write_text(ESSAIS, encoding="utf-8")
+    for asked in (tmp_path, tmp_path / "exemple.essais.yaml"):
+        found, out = check(tmp_path, capsys, str(asked))
+        assert found == 1 and f": {code} " in out and "CR220" not in out
+
+
+def test_the_file_of_another_tool_is_no_convention(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "outil.yaml").write_text("name: outil\n", encoding="utf-8")
+    (tmp_path / "exemple.essais.yaml").write_text(ESSAIS, encoding="utf-8")
+    assert "CR220" in check(tmp_path, capsys)[1]
+    assert "CR220" in check(tmp_path, capsys, str(tmp_path / "exemple.essais.yaml"))[1]

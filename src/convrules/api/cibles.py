@@ -1,10 +1,15 @@
 """Which files are asked about, the repository of each, and the text that a socle's version stands for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
+
+_IDENT: Final = re.compile(r"[\w-]+")
+_COMMENTAIRES: Final = re.compile(r"#[^\n]*")
 
 
 def text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
@@ -14,6 +19,20 @@ def text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
 
 def lines(fichier: Fichier) -> bytes:
     return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
+
+
+def may_be(fichier: Fichier, ident: str) -> bool:
+    """Could a file whose head does not read be the convention of this name? Yes when it says the name, or
+    nothing at all; a stranger (the settings of another tool) says other things."""
+    if fichier.genre == "convention":
+        return _IDENT.fullmatch(fichier.ident or "") is None
+    if fichier.genre is not None:
+        return False
+    try:
+        text = fichier.contenu.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return ident in text or not _COMMENTAIRES.sub("", text).strip("\ufeff \t\r\n")
 
 
 def root_of(path: Path, given: Sequence[Path]) -> Path:

@@ -14,7 +14,7 @@ from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
 from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
-from convrules.api.cibles import lines, root_of, text_of, with_files
+from convrules.api.cibles import lines, may_be, root_of, text_of, with_files
 from convrules.api.load import (
     SUFFIXES,
     Depot,
@@ -68,6 +68,7 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     for fichier in [*by_kind.get("convention", []), *spoken_of]:
         _check_one_convention(work, fichier, amendments)
     amendments.check_targets(by_kind.get("avenant", []))
+    _look_for_unreadable(work, by_kind.get("essais", []))
     for fichier in [*targets, *(policies if ranking else ())]:
         if fichier.genre not in ("socle", "convention", "avenant"):
             _check_other(work, fichier)
@@ -83,6 +84,18 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
     _load_neighbours(work, amendments)
     return _result(work, targets, rules)
+
+
+def _look_for_unreadable(work: Chantier, essais: Sequence[Fichier]) -> None:
+    """Cases of a convention that no file names: one that does not read may be it, and its own mistake is then
+    the only one to tell."""
+    known = {f.ident for f in work.depot.fichiers if f.genre == "convention"}
+    for ident in sorted({f.ident for f in essais if f.ident is not None} - known):
+        for fichier in work.depot.fichiers:
+            if may_be(fichier, ident):
+                parse(work, fichier)
+                if any(is_error(d) and d.span.source.name == fichier.nom for d in work.diagnostics):
+                    work.unsound.add(ident)
 
 
 def _across_policies(work: Chantier) -> Iterable[Diagnostic]:
