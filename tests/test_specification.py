@@ -62,7 +62,8 @@ def listed(start: str, end: str, page: str = "fichiers.md") -> set[str]:
     """Words in code, in the first column of a table."""
     text = (PAGES / page).read_text(encoding="utf-8")
     table = text[text.index(start) : text.index(end)]
-    return {word for row in table.splitlines() for word in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
+    rows = (row for row in table.splitlines() if row.startswith("|"))
+    return {word for row in rows for word in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
 
 
 def test_the_keys_of_a_case_are_those_of_the_schema() -> None:
