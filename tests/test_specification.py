@@ -78,6 +78,31 @@ def test_what_a_case_may_expect_is_what_the_checker_knows() -> None:
     assert set(re.findall(r"`([^`]+)`", text[start : text.index("\n\n", start)])) == set(PARTIES)
 
 
+def test_what_a_case_may_expect_of_a_sending_is_what_the_page_says(tmp_path: Path) -> None:
+    """Each part named by the page may be expected; a period that is not one is told with those that are."""
+    text = (PAGES / "fichiers.md").read_text(encoding="utf-8")
+    start = text.index("Toute autre `transmission`")
+    named = set(re.findall(r"`([a-z_]+)`", text[start : text.index("Une période", start)])) - {"transmission"}
+    clause = """\
+clauses:
+  - transmission: suivi
+    règle: chaque trimestre
+    débiteur: bailleur
+    destinataires: chaque réservataire
+    source: { article: "1" }
+"""
+    seen = {
+        "limite": "2025-03-31", "faite_le": "aucune", "candidats": "[]", "causes": "[]", "cas": "[suivi]",
+        "destinataire": "Préfet d'essai",
+    }  # fmt: skip
+    assert named == set(seen)
+    parts = ", ".join(f"{k}: {v}" for k, v in seen.items())
+    case = f"- cas: vide\n  année: 2025\n  attendu: {{ suivi: {{ {parts}, %s }} }}\n"
+    check_example(clause, case % "2025-T1: dépassé", tmp_path)
+    with pytest.raises(AssertionError, match=r"parties connues.*2025-T1, 2025-T2, 2025-T3, 2025-T4"):
+        check_example(clause, case % '"2025-13": dépassé', tmp_path)
+
+
 def test_a_case_may_hold_a_cell_that_could_not_be_read(tmp_path: Path) -> None:
     """The words that stand for no value, on one obligation."""
     clause = """\

@@ -8,6 +8,8 @@ from convrules.base.source import Span
 from convrules.examples.model import Ecart, Observation
 from convrules.examples.observe import fold
 
+INSECABLE = "\u202f"
+
 
 def compare(cas: ir.CasEssai, seen: Mapping[str, Observation]) -> Iterator[Ecart]:
     """Every expectation of the case that is not met."""
@@ -33,7 +35,12 @@ def _expect_parts(
     own = Observation(mots=seen.mots, parties={})
     for name, value in attente.items():
         found = parts.get(fold(name)) or (own if fold(name) in ("issue", "etat") else None)
-        yield from _expect(f"{cle}.{name}", value, found, span)
+        if found is None:
+            known = ", ".join(seen.parties) or "aucune"
+            obtenu = f"rien de ce nom{INSECABLE}; parties connues{INSECABLE}: {known}"
+            yield Ecart(cle=f"{cle}.{name}", attendu=show(value), obtenu=obtenu, span=span)
+        else:
+            yield from _expect(f"{cle}.{name}", value, found, span)
 
 
 def matches(attente: "str | tuple[ir.Attente, ...]", mots: tuple[str, ...]) -> bool:

@@ -16,6 +16,15 @@ ETATS = {
     EtatDelai.INDETERMINE: "indéterminé",
 }
 
+PIRE = (
+    EtatDelai.DEPASSE,
+    EtatDelai.INDETERMINE,
+    EtatDelai.EN_COURS,
+    EtatDelai.TENU,
+    EtatDelai.SANS_OBJET,
+)
+"""States of a sending, the worst first."""
+
 
 def said(*mots: str, **parties: Observation) -> Observation:
     return Observation(mots=mots, parties=parties)
@@ -80,18 +89,44 @@ def observe_mode(m: ResultatMode) -> Observation:
 
 # --- the year -------------------------------------------------------------------------------
 def observe_sendings(found: Sequence[ResultatTransmission]) -> dict[str, Observation]:
-    """Each transmission by its name: its one sending, or one part per period and recipient."""
+    """Each transmission by its name: the worst of its sendings, and the worst of each period and of each
+    recipient, inside which each sending stands under the other."""
     groups: dict[tuple[str, str], list[ResultatTransmission]] = {}
     for t in found:
         groups.setdefault((t.clause.entete.ident, t.clause.entete.nom), []).append(t)
     seen: dict[str, Observation] = {}
     for names, own in groups.items():
-        one = _sending(own[0])
-        for t in own if len(own) > 1 else ():
-            for key in (t.periode, t.destinataire):
-                one.parties.setdefault(key, _sending(t))
+        one = _worst(own)
+        by_period = _grouped((t.periode, t.destinataire, t) for t in own)
+        by_recipient = _grouped((t.destinataire, t.periode, t) for t in own)
+        for key, part in (*by_period.items(), *by_recipient.items()):
+            one.parties.setdefault(key, part)
         seen |= dict.fromkeys(names, one)
     return seen
+
+
+def _grouped(found: Iterable[tuple[str, str, ResultatTransmission]]) -> dict[str, Observation]:
+    """By the first word, the worst sending; by the second one inside, each of them."""
+    groups: dict[str, dict[str, ResultatTransmission]] = {}
+    for key, inner, sending in found:
+        groups.setdefault(key, {})[inner] = sending
+    seen: dict[str, Observation] = {}
+    for key, sendings in groups.items():
+        if key:
+            seen[key] = _worst(list(sendings.values()))
+            for inner, sending in sendings.items():
+                if inner:
+                    seen[key].parties.setdefault(inner, _sending(sending))
+    return seen
+
+
+def _worst(found: Sequence[ResultatTransmission]) -> Observation:
+    """Missed, then not known, to be done, done, not due; then the greatest delay, then the first limit."""
+    return _sending(min(found, key=_rank))
+
+
+def _rank(t: ResultatTransmission) -> tuple[int, int, date]:
+    return PIRE.index(t.etat), -(t.retard_jours or 0), t.limite or date.max
 
 
 def _sending(t: ResultatTransmission) -> Observation:
