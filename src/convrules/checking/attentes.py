@@ -8,7 +8,7 @@ from typing import Final
 from convrules.checking.readers import entries
 from convrules.checking.scope import Chantier
 from convrules.checking.valeurs_attendues import check_head, check_part
-from convrules.checking.words import closest, fold
+from convrules.checking.words import closest, fold, listing
 from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
 
@@ -41,7 +41,10 @@ def _check(c: Chantier, nom: str, genres: set[str], valeur: n.Yaml, partie: str 
         if word not in _CONNUES:
             proche = closest(cle.texte, PARTIES)
             found = noms.attente_inconnue(
-                span=cle.span, nom=f"{nom}.{cle.texte}", proche=f"{nom}.{proche}" if proche else ""
+                span=cle.span,
+                nom=f"{nom}.{cle.texte}",
+                proche=f"{nom}.{proche}" if proche else "",
+                parties=listing(PARTIES, len(PARTIES)),
             )
             c.report(found)
         elif word == "cellules":

@@ -244,7 +244,10 @@ def _expectations(c: Chantier, node: n.Yaml | None) -> Iterator[tuple[str, ir.At
     for cle, valeur in entries(node):
         if cle.texte not in c.clauses and cle.texte not in short and fold(cle.texte) not in words:
             proche = closest(cle.texte, (*ATTENTES, *c.clauses))
-            c.report(noms.attente_inconnue(span=cle.span, nom=cle.texte, proche=proche))
+            found = noms.attente_inconnue(
+                span=cle.span, nom=cle.texte, proche=proche, resultats=listing(ATTENTES, len(ATTENTES))
+            )
+            c.report(found)
         check_parts(c, cle, valeur)
         yield cle.texte, _attente(valeur)
 

@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, Type
 from convrules.checking.cells import Case, read_cell
+from convrules.checking.names import unfit_event
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, listing
@@ -200,9 +201,7 @@ def _check_forecast(c: Chantier, table: n.Table, cells: dict[str, Cellule]) -> N
     if isinstance(named, n.Scalaire):
         fait = c.fait(named.texte, ir.Niveau.VACANCE)
         if fait is None or not isinstance(fait.type, TEvenement):
-            events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
-            proche = closest(named.texte, events)
-            c.report(noms.evenement_attendu(span=named.span, nom=named.texte, proche=proche))
+            c.report(unfit_event(c, named.texte, named.span))
 
 
 _CITEES: Final = {

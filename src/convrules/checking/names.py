@@ -9,7 +9,7 @@ from convrules.base.values import TCondition, TEvenement, Type
 from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
-from convrules.checking.words import closest, listing
+from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms as problems
 from convrules.syntax import nodes as n
@@ -171,9 +171,23 @@ def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
     if fait is not None and isinstance(fait.type, TEvenement) and len(node.noms) == 1:
         c.report(_event_elsewhere(node, lieu))
         return None
-    events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
-    c.report(problems.evenement_attendu(span=node.span, nom=nom, proche=closest(node.noms[-1], events)))
+    c.report(unfit_event(c, nom, node.span))
     return None
+
+
+def unfit_event(c: Chantier, nom: str, span: Span) -> Diagnostic:
+    """This name is no event of the vacancy: it is declared elsewhere, is another fact, or is nothing."""
+    last = nom.rpartition(".")[2]
+    events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
+    fait = c.fait(last, ir.Niveau.VACANCE)
+    elsewhere = [d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement)]
+    return problems.evenement_attendu(
+        span=span,
+        nom=nom,
+        proche=closest(last, events),
+        niveau=elsewhere[0] if elsewhere and fait is None else "",
+        autre_type=describe(fait.type) if fait is not None and not elsewhere else "",
+    )
 
 
 def _event_elsewhere(node: n.Chemin, lieu: Lieu) -> Diagnostic:

@@ -86,9 +86,14 @@ def _holders(c: Chantier, table: n.Table) -> tuple[tuple[str, str], ...]:
             found.append((code.texte, kind))
             continue
         known = vocabulary.TYPES_RESERVATAIRE
+        proche = closest(kind, known)
         c.report(
             problems.titulaire_inconnu(
-                span=head(valeur), nom=kind, proche=closest(kind, known), possibles=listing(known, 16)
+                span=head(valeur),
+                nom=kind,
+                proche=proche,
+                possibles=listing(known, 16),
+                rattache="" if proche else code.texte,
             )
         )
     if not entries(table.get("valeurs")):
@@ -98,6 +103,7 @@ def _holders(c: Chantier, table: n.Table) -> tuple[tuple[str, str], ...]:
                 nom=listing(_codes(table)),
                 proche="",
                 possibles=listing(vocabulary.TYPES_RESERVATAIRE, 16),
+                rattache=next(iter(_codes(table)), "compte_fin"),
             )
         )
     return tuple(found)

@@ -20,7 +20,7 @@ from convrules.diagnostics.problems import phrase
 from convrules.syntax import entries, schema
 from convrules.syntax import nodes as n
 from convrules.syntax.schema import Schema
-from convrules.syntax.words import fold
+from convrules.syntax.words import VOISINS, fold
 
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -158,7 +158,8 @@ def _wrong_word(node: n.Scalaire, allowed: tuple[str, ...], here: _Ici) -> Diagn
     same = next((word for word in allowed if fold(word) == fold(node.texte)), None)
     if same is not None:
         return problems.mot_mal_accentue(span=node.span, ecrit=node.texte, attendu=same)
-    close = get_close_matches(node.texte, allowed, n=1)
+    meant = VOISINS.get((here.cle, fold(node.texte)), "")
+    close = [meant] if meant in allowed else get_close_matches(node.texte, allowed, n=1)
     return problems.mot_hors_liste(
         span=node.span,
         mot=node.texte,

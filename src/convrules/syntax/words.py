@@ -99,6 +99,16 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "PREMIER_DU_MOIS": ("1er",),
 }
 
+VOISINS: Final[dict[tuple[str, str], str]] = {
+    ("débiteur", "delegataire"): "exerçant",
+    ("débiteur", "titulaire"): "réservataire",
+    ("débiteur", "etat"): "préfet",
+    ("débiteur", "prefecture"): "préfet",
+    ("débiteur", "caleol"): "commission",
+    ("débiteur", "organisme"): "bailleur",
+}
+"""By key, words of the field for something that the key calls otherwise (the word folded)."""
+
 RESERVES: Final = frozenset(
     {
         "si", "alors", "sinon", "ou", "et", "non", "dans", "entre", "est", "vrai", "faux", "nombre", "somme",

@@ -55,9 +55,14 @@ def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:
     return Diagnostic(code="CR210", span=span, args={"nom": nom, "fonctions": fonctions})
 
 
-def evenement_attendu(*, span: Span, nom: str, proche: str) -> Diagnostic:
-    fix = Edit(span=span, texte=proche, sure=False) if proche else None
-    return Diagnostic(code="CR211", span=span, args={"nom": nom, "proche": proche}, fix=fix)
+def evenement_attendu(
+    *, span: Span, nom: str, proche: str, niveau: str = "", autre_type: str = ""
+) -> Diagnostic:
+    """`niveau`: where an event of this name was declared, which is not the vacancy. `autre_type`: what a
+    field of the vacancy that bears this name is."""
+    fix = Edit(span=span, texte=proche, sure=False) if proche and not niveau else None
+    args = {"nom": nom, "proche": proche, "niveau": niveau, "autre_type": autre_type}
+    return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 
 def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str, proches: str) -> Diagnostic:
@@ -75,8 +80,9 @@ def dimension_inconnue(*, span: Span, nom: str, proche: str, possibles: str) -> 
     return Diagnostic(code="CR214", span=span, args=args)
 
 
-def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str) -> Diagnostic:
-    args = {"nom": nom, "proche": proche, "possibles": possibles}
+def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str, rattache: str = "") -> Diagnostic:
+    """`rattache`: an account of `contingent` that its declaration attaches to no type."""
+    args = {"nom": nom, "proche": proche, "possibles": possibles, "rattache": rattache}
     return Diagnostic(code="CR215", span=span, args=args)
 
 
@@ -108,8 +114,13 @@ def declarations_divergentes(*, span: Span, nom: str, ici: str, ailleurs: str, a
     return Diagnostic(code="CR221", span=span, args=args, labels=(label,))
 
 
-def attente_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
-    return Diagnostic(code="CR222", span=span, args={"nom": nom, "proche": proche})
+def attente_inconnue(
+    *, span: Span, nom: str, proche: str, resultats: str = "", parties: str = ""
+) -> Diagnostic:
+    """`resultats`: what may be expected beside the names of clauses; `parties`: parts of this clause's
+    result, when the unknown word is one; both listed."""
+    args = {"nom": nom, "proche": proche, "resultats": resultats, "parties": parties}
+    return Diagnostic(code="CR222", span=span, args=args)
 
 
 def attente_hors_liste(*, span: Span, ecrit: str, cle: str, proche: str, permis: str) -> Diagnostic:
