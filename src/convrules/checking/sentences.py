@@ -49,11 +49,20 @@ def echeance(c: Chantier, node: n.Echeance, contexte: str) -> ir.Echeance | None
         case n.EcheanceFixe(jour=n.JourDuMois(jour=jour, mois=mois)):
             return ir.EcheanceFixe(date=None, jour=jour, mois=mois, inclus=node.inclus, span=node.span)
         case n.EcheancePeriodique():
-            return ir.EcheancePeriodique(periode=node.periode, span=node.span)
+            return _periodic(c, node, contexte)
         case n.EcheanceFixe():
             raise AssertionError("a fixed limit is a day or a day of the year")
         case _:
             assert_never(node)
+
+
+def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.EcheancePeriodique | None:
+    apres = _duree(c, node.apres, contexte) if node.apres is not None else None
+    if node.apres is not None and apres is None:
+        return None
+    return ir.EcheancePeriodique(
+        periode=node.periode, apres=apres, mois_suivant=node.mois_suivant, span=node.span
+    )
 
 
 def _relative(c: Chantier, node: n.EcheanceRelative, contexte: str) -> ir.EcheanceRelative | None:

@@ -69,7 +69,17 @@ class EcheanceFixe(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheancePeriodique(Noeud):
+    """By the last day of each period; `apres`: so long after it; `mois_suivant`: by the end of the civil
+    month that follows."""
+
     periode: str
+    apres: Duree | Parametre | None = None
+    mois_suivant: bool = False
+
+    @property
+    def differee(self) -> bool:
+        """Due once the period has ended."""
+        return self.apres is not None or self.mois_suivant
 
 
 Echeance: TypeAlias = EcheanceRelative | EcheanceFixe | EcheancePeriodique

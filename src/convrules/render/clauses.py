@@ -166,8 +166,11 @@ def echeance(e: ir.Echeance, lexique: Lexique = VIDE) -> str:
             return (
                 f"{'au plus tard' if inclus else 'avant'} le {day}{numbers.INSECABLE}{month} de chaque année"
             )
-        case ir.EcheancePeriodique(periode=p):
-            return f"chaque {p}"
+        case ir.EcheancePeriodique(periode=p, apres=d) if d is not None:
+            length = numbers.duree(d) if not isinstance(d, ir.Parametre) else terme(d, lexique).texte
+            return f"au plus tard {length} après la fin de chaque {p}"
+        case ir.EcheancePeriodique(periode=p, mois_suivant=suivant):
+            return f"dans le mois qui suit chaque {p}" if suivant else f"chaque {p}"
         case _:
             assert_never(e)
 

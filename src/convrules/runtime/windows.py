@@ -89,7 +89,7 @@ def _counter(duree: Duree | None, contexte: Contexte) -> Compteur:
 def _relative(
     echeance: ir.EcheanceRelative, suspension: ir.Suspension | None, contexte: Contexte
 ) -> list[Fenetre]:
-    duree = _duration(echeance.duree, contexte)
+    duree = duration(echeance.duree, contexte)
     if isinstance(duree, NonApplicable):
         return [Fenetre(ancre=None, limites=None, jamais=True)]
     known = duree if isinstance(duree, Duree) else None
@@ -127,7 +127,8 @@ def _of_several(instant: ir.Instant, contexte: Contexte) -> frozenset[Cause]:
     return RIEN.union(*(causes_of_value(e) for e in events if may_be_by(e, contexte.au)))
 
 
-def _duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonApplicable | frozenset[Cause]:
+def duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonApplicable | frozenset[Cause]:
+    """A duration; not applicable, or the causes for which it is not known, when a parameter gives it."""
     if isinstance(duree, Duree):
         return duree
     valeur = evaluate(duree, contexte).valeur

@@ -280,9 +280,12 @@ class EcheanceFixe(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheancePeriodique(Noeud):
-    """`chaque mois|trimestre|semestre|année`."""
+    """`chaque mois|trimestre|semestre|année`; `apres`: that long after the end of each; `mois_suivant`:
+    in the month that follows each."""
 
     periode: str
+    apres: Expr | None = None
+    mois_suivant: bool = False
 
 
 Echeance: TypeAlias = EcheanceRelative | EcheanceFixe | EcheancePeriodique

@@ -98,7 +98,13 @@ def _delai(c: Chantier, branch: Branche) -> n.Dsl:
 def _echeance(c: Chantier, branch: Branche) -> n.Echeance | n.Invalide:
     span = c.of(branch)
     if branch.data == "echeance_periodique":
-        return n.EcheancePeriodique(span=span, periode=str(tokens(branch)["PERIODE"]))
+        length = find(branch, "duree")
+        return n.EcheancePeriodique(
+            span=span,
+            periode=str(tokens(branch)["PERIODE"]),
+            apres=_duree(c, length) if length is not None else None,
+            mois_suivant="DANS_LE_MOIS_QUI_SUIT" in tokens(branch),
+        )
     if branch.data == "echeance_relative":
         duration, anchor = branches(branch)
         after = "APRES" in tokens(branch)

@@ -56,6 +56,8 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "EXACTEMENT": ("exactement",),
     "AU_PLUS_TARD": ("au plus tard",),
     "APRES": ("après",),
+    "APRES_LA_FIN": ("après la fin de",),
+    "DANS_LE_MOIS_QUI_SUIT": ("dans le mois qui suit",),
     "AVANT": ("avant",),
     "AVANT_LE": ("avant le",),
     "LE": ("le",),

@@ -93,6 +93,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("decompte", TCode("decompte"), "comptée, non comptée ou restituée"),
             ("destinataire", TEXTE, "à qui une transmission est faite"),
             ("annee", ENTIER, "année que concerne une transmission"),
+            ("periode", TEXTE, "période que concerne une transmission (2025-T3)"),
             ("par", TEXTE, "fonction de qui a décidé"),
             ("motif", TEXTE, "motif de l'acte"),
         ),

@@ -6,39 +6,33 @@ enregistrés », « Transmissions ».
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Final
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.dates import INFINI, Evenement, connu, inconnu, pas_survenu
-from convrules.base.outcomes import Cause, Genre
-from convrules.base.values import Connu, Erreur
+from convrules.base.dates import INFINI, Duree, Evenement, add_months, inconnu, shift
+from convrules.base.outcomes import Cause, Genre, NonApplicable
 from convrules.compiler import ClauseCompilee, cases
-from convrules.facts.destinataires import Destinataire, fold, recipients
+from convrules.facts.destinataires import Destinataire, recipients
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import Possible, states
 from convrules.runtime.decision import EtatDelai
-from convrules.runtime.journal import Acte, acts_on, missing, text
-from convrules.runtime.limits import Compteur, day_of_year, roll
+from convrules.runtime.journal import acts_on
+from convrules.runtime.limits import SANS_BORNE, Compteur, day_of_year, roll
 from convrules.runtime.rules import Resolution, conflict_cause, resolve
-from convrules.runtime.windows import Fenetre, windows_of
+from convrules.runtime.windows import Fenetre, duration, windows_of
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import tally
+from convrules.year.envois import UN_JOUR, Attendu, Tranche, done, first_sent
 from convrules.year.model import ResultatEcheance, ResultatTransmission
 from convrules.year.suivi import Suivi
 
 MOIS_PAR_PERIODE: Final = {"mois": 1, "trimestre": 3, "semestre": 6, "année": 12}
 RIEN: frozenset[Cause] = frozenset()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tranche:
-    """A part of the year in which one sending is due. `nom` empty: the whole year."""
-
-    nom: str
-    du: date
-    au: date
+Limite: TypeAlias = date | frozenset[Cause] | None
+"""The last day to send; None: nothing is due; causes: it is not known."""
 
 
 # --- over the year --------------------------------------------------------------------------
@@ -73,12 +67,13 @@ def _parts(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Tranche]:
         first = date(cadre.annee, rang * months + 1, 1)
         last = _end_of(cadre.annee, rang * months + months)
         if cadre.periode.contains(last):
-            yield Tranche(nom=_name(cadre.annee, rang, months), du=max(first, cadre.periode.du), au=last)
+            nom = _name(cadre.annee, rang, months)
+            yield Tranche(nom=nom, du=max(first, cadre.periode.du), au=last, mois=months)
 
 
 def _end_of(annee: int, mois: int) -> date:
     after = date(annee + 1, 1, 1) if mois == 12 else date(annee, mois + 1, 1)
-    return after - timedelta(days=1)
+    return after - UN_JOUR
 
 
 def _name(annee: int, rang: int, months: int) -> str:
@@ -90,25 +85,45 @@ def _name(annee: int, rang: int, months: int) -> str:
 def _judged(
     clause: ClauseCompilee, own: ir.Transmission, recipient: Destinataire, part: Tranche, cadre: Cadre
 ) -> ResultatTransmission:
-    contexte = cadre.contexte(part.du)
-    regle = resolve(clause, "règle", contexte)
-    target = _done(clause.ident, recipient, part, cadre)
-    limits = {_limit(c.valeur, part, cadre) for c in regle.candidats if not c.conflit}
-    possibles = [_state(limit, target, cadre.au) for limit in limits]
+    regle = resolve(clause, "règle", cadre.contexte(part.du))
+    values = [c.valeur for c in regle.candidats if not c.conflit]
+    dues = {_due(valeur, clause.ident, recipient, part, cadre) for valeur in values}
+    possibles = [_state(limit, done(attendu, cadre), cadre.au) for limit, attendu in dues]
     if regle.conflit:
         cause = conflict_cause(clause, "règle", regle.conflit)
         possibles.append(Possible(etats=frozenset({EtatDelai.INDETERMINE}), causes=frozenset({cause})))
-    limit = next(iter(limits)) if len(limits) == 1 and not regle.conflit else None
+    limits = {limit for limit, _ in dues if not isinstance(limit, frozenset)}
+    targets = {done(attendu, cadre) for _, attendu in dues}
+    target = targets.pop() if len(targets) == 1 else inconnu(clause.ident)
     base = ResultatTransmission(
         clause=own,
         destinataire=recipient.libelle,
         periode=part.nom,
         etat=EtatDelai.INDETERMINE,
-        limite=limit,
+        limite=limits.pop() if len(dues) == len(limits) == 1 and not regle.conflit else None,
         faite_le=target.connu,
         cas=tuple(dict.fromkeys((*regle.cas, *regle.conflit))),
     )
     return _common(base, possibles, regle, target, cadre.au)
+
+
+def _due(
+    valeur: ir.CleValeur | None, ident: str, recipient: Destinataire, part: Tranche, cadre: Cadre
+) -> tuple[Limite, Attendu]:
+    """The last day under one reading of the rule, and what is then waited for."""
+    limit = _limit(valeur, part, cadre)
+    deferred = isinstance(valeur, ir.EcheancePeriodique) and valeur.differee
+    before = replace(part, au=part.end(-1)) if deferred else part
+    earlier = _limit(valeur, before, cadre) if deferred else None
+    attendu = Attendu(
+        ident=ident,
+        destinataire=recipient,
+        tranche=part,
+        differe=deferred,
+        limite=limit if isinstance(limit, date) else None,
+        precedente=earlier if isinstance(earlier, date) else None,
+    )
+    return limit, attendu
 
 
 def _common(
@@ -144,72 +159,46 @@ def _union(
     return etats, causes | doubt if differ else causes
 
 
-def _state(limit: date | None, target: Evenement, au: date) -> Possible:
+def _state(limit: Limite, target: Evenement, au: date) -> Possible:
     if limit is None:
         return Possible(etats=frozenset({EtatDelai.SANS_OBJET}))
+    if isinstance(limit, frozenset):
+        return states(Fenetre(ancre=None, limites=SANS_BORNE, causes=limit), target, au)
     bound = limit.toordinal()
     return states(Fenetre(ancre=None, limites=(bound, bound)), target, au)
 
 
-def _limit(valeur: ir.CleValeur | None, part: Tranche, cadre: Cadre) -> date | None:
-    """The last day to send; None when nothing is due for want of a rule, or out of the convention's time."""
+def _limit(valeur: ir.CleValeur | None, part: Tranche, cadre: Cadre) -> Limite:
+    """The last day to send; None when nothing is due for want of a rule, or out of the convention's time;
+    causes when a parameter leaves it unknown. What is due after a period is due even if the convention
+    ends before that day: the period ended within it."""
+    day: Limite
     match valeur:
         case ir.EcheanceFixe():
             day = valeur.date or day_of_year(cadre.annee, valeur.mois or 1, valeur.jour or 1)
-            day = day if valeur.inclus else day - timedelta(days=1)
+            day = day if valeur.inclus else day - UN_JOUR
             if day.year != cadre.annee or not cadre.periode.contains(day):
                 return None
         case ir.EcheancePeriodique():
-            day = part.au
+            day = _after_period(valeur, part, cadre)
         case _:
             return None
+    if not isinstance(day, date):
+        return day
     rolled = cadre.choix.report_jour_ouvre
     return roll(day, Compteur(duree=None, calendrier=cadre.calendrier, report_jour_ouvre=rolled, au=cadre.au))
 
 
-# --- acts -----------------------------------------------------------------------------------
-def _done(ident: str, recipient: Destinataire, part: Tranche, cadre: Cadre) -> Evenement:
-    """When it was first sent, as of `au`; not known when no journal is supplied, or when a line may be
-    this sending for want of saying."""
-    acts = acts_on(cadre.faits, "transmission", ident, cadre.programme.convention.ident, ())
-    if acts is None:
-        return inconnu(ident, genre=Genre.HUMAIN)
-    sure: list[date] = []
-    doubts: set[Cause] = set()
-    for act in acts:
-        found = _is_sending(act, recipient, part, cadre)
-        if found is True and act.jour is not None:
-            sure += [act.jour] if act.jour <= cadre.au else []
-        elif not isinstance(found, bool):
-            doubts.add(found)
-    if sure:
-        return connu(min(sure), ident)
-    if doubts:
-        cause = min(doubts)
-        return inconnu(cause.fait, cause.ligne, cause.genre)
-    return pas_survenu(cadre.au, ident, Genre.FUTUR)
-
-
-def _is_sending(act: Acte, recipient: Destinataire, part: Tranche, cadre: Cadre) -> bool | Cause:
-    """Is the line this sending? A cause when it does not say enough."""
-    annee = act.ligne.cellule("annee")
-    if isinstance(annee, Erreur):
-        return missing(act.ligne, "annee")
-    if isinstance(annee, Connu) and text(annee) != str(cadre.annee):
-        return False
-    to = act.ligne.cellule("destinataire")
-    if isinstance(to, Connu) and fold(str(to.valeur)) not in recipient.noms:
-        return False
-    if act.jour is None:
-        return missing(act.ligne, "date")
-    if not isinstance(annee, Connu) and act.jour.year != cadre.annee:
-        return False
-    if part.nom and not part.du <= act.jour <= part.au:
-        return False
-    named = isinstance(act.ligne.cellule("convention"), Connu)
-    if isinstance(to, Connu) or recipient.seul or (named and recipient.titulaire):
-        return True
-    return missing(act.ligne, "destinataire")
+def _after_period(valeur: ir.EcheancePeriodique, part: Tranche, cadre: Cadre) -> Limite:
+    """The last day of the part, of the civil month that follows it, or so long after it."""
+    if valeur.mois_suivant:
+        return add_months(part.au + UN_JOUR, 1) - UN_JOUR
+    if valeur.apres is None:
+        return part.au
+    found = duration(valeur.apres, cadre.contexte(part.du))
+    if isinstance(found, Duree):
+        return shift(part.au, found, cadre.calendrier)
+    return None if isinstance(found, NonApplicable) else found
 
 
 # --- sendings about vacancies ---------------------------------------------------------------
@@ -261,10 +250,4 @@ def _done_for(ident: str, vacance: str, cadre: Cadre) -> Evenement:
         return inconnu(ident, genre=Genre.HUMAIN)
     sure = [a.jour for a in acts if not a.doutes and a.jour is not None and a.jour <= cadre.au]
     doubts = [cause for a in acts for cause in a.doutes]
-    if sure:
-        return connu(min(sure), ident)
-    return (
-        inconnu(doubts[0].fait, doubts[0].ligne, doubts[0].genre)
-        if doubts
-        else pas_survenu(cadre.au, ident, Genre.FUTUR)
-    )
+    return first_sent(sure, doubts, ident, cadre)
