@@ -13,7 +13,7 @@ from convrules.syntax import nodes as n
 _CODE: Final = re.compile(r"[A-Z][A-Za-zÀ-ÿ]*( de [\w' ]+)? [LRDA]\. \*?\d+(-\d+)*( [IVX]+)?( \d+°)?")
 _TEXTE: Final = re.compile(
     r"(loi|décret|ordonnance|arrêté|circulaire|instruction|délibération|accord|convention|protocole|charte"
-    r"|règlement|cadrage|question|page)\b",
+    r"|règlement)\s+\S",
     re.I,
 )
 _PARTIES: Final = re.compile(
@@ -31,6 +31,7 @@ def read_source(table: n.Table) -> ir.SourceJuridique:
         article=text(source, "article"),
         page=text(source, "page"),
         fondement=text(source, "fondement"),
+        document=text(source, "document"),
         version=day(source.get("version")),
         verifie_le=day(source.get("vérifié le")),
         confiance=text(source, "confiance"),

@@ -38,11 +38,13 @@ class Force(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceJuridique:
     """Where a rule stands. `fondement`: article of the law; `version`: in force since; `verifie_le`:
-    day of the last check; `confiance`: how sure (free text, closed list in the schema)."""
+    day of the last check; `confiance`: how sure (free text, closed list in the schema). `document`: what
+    reports or explains the rule without founding it."""
 
     article: str | None = None
     page: str | None = None
     fondement: str | None = None
+    document: str | None = None
     version: date | None = None
     verifie_le: date | None = None
     confiance: str | None = None

@@ -11,11 +11,14 @@ from convrules.render.numbers import jour
 def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
     """« article 3 ; CCH R. 441-5-2, version du 22 février 2020, texte vérifié ». Empty without a source.
 
+    A document that is no legal basis is named apart: « d'après « page du ministère » ».
+
     convention: words that name the instrument of the article (« de la convention … »), if useful."""
     parts = []
     if source.article:
         page = f", page {source.page}" if source.page else ""
         parts.append(f"article\u00a0{source.article}{f' {convention}' if convention else ''}{page}")
+    document = f"d'après «\u00a0{source.document}\u00a0»" if source.document else ""
     if source.fondement:
         law = [source.fondement]
         if source.version:
@@ -25,6 +28,9 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
         if source.confiance:
             law.append(source.confiance)
         parts.append(", ".join(law))
+        parts += [document] if document else []
+    elif document:
+        parts.append(", ".join(part for part in (document, source.confiance) if part))
     return "\u202f; ".join(parts)
 
 
@@ -37,7 +43,7 @@ def where(entete: ir.Entete) -> str:
     article 1 », « article 2 de l'avenant 1 »."""
     source, retouches = entete.source, entete.retouches
     added = entete.ajoutee_par
-    paper, law = replace(source, fondement=None), replace(source, article=None)
+    paper, law = replace(source, fondement=None, document=None), replace(source, article=None)
     parts = [citation(paper, f"de {avenant(added.avenant)}" if added else None)]
     for retouche in retouches[1 if added else 0 :]:
         article = f", article\u00a0{retouche.article}" if retouche.article else ""

@@ -92,6 +92,7 @@ def source(s: ir.SourceJuridique) -> Json:
         "article": s.article,
         "page": s.page,
         "fondement": s.fondement,
+        "document": s.document,
         "version": day(s.version),
         "verifie_le": day(s.verifie_le),
         "confiance": s.confiance,
