@@ -22,7 +22,8 @@ Les noms que toute convention peut lire sans les déclarer. Cette page est écri
 `scripts/write_vocabulary.py` à partir des tables du moteur. Une convention ou un socle en déclare d'autres
 sous `vocabulaire` : un nom, puis `niveau`, `type` ou `valeurs`, au besoin `unité` et `énoncé`. Deux
 déclarations d'un même nom s'accordent. `type` est l'un de `oui/non`, `code`, `entier`, `décimal`, `montant`,
-`date`, `événement`, `texte`.
+`date`, `événement`, `texte`, `taux`. Un `taux` prend au besoin `min` et `max`
+([taux de chaque ligne](annee.md#un-taux-lu-sur-chaque-ligne)).
 
 Marques : *s.o.*, le fait peut être sans objet ; *ménage*, c'est un fait du ménage ; *cellule*, il peut
 suivre `chaque`.

@@ -1,5 +1,6 @@
 """Laws of the year, by enumeration of every completion of small sets of rows."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -88,6 +89,38 @@ def test_the_verdict_is_that_of_every_completion(rangs, arrondi, sens):
             Verdict.NON_APPLICABLE if base == 0 else Verdict.CONFORME if holds else Verdict.NON_CONFORME
         )
     assert set(settle(d, (), juge=True).verdicts_possibles) == found
+
+
+RATE_BOUNDS = st.sampled_from([(Fraction(0), Fraction(1)), (Fraction(3, 20), Fraction(1, 4))])
+
+
+@settings(deadline=None)
+@given(rows(nested_options, 4), st.lists(RATE_BOUNDS, min_size=4, max_size=4), arrondis)
+def test_rates_that_are_not_known_are_bounded_by_their_ends(rangs, bounds, arrondi):
+    """A rate read from a row that lacks it: every value between its bounds is possible."""
+    unknown = [
+        replace(r, taux=Bornes(min=low, max=high), causes=CAUSE)
+        for r, (low, high) in zip(rangs, bounds, strict=False)
+    ]
+    how = Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=ir.Report(mode=ir.ModeReport.SOLDE_EXACT))
+    found = settle(Dossier(rangs=tuple(unknown), regime=how, avenir=CLOS), (), juge=True)
+    every = []
+    for rates in product(*(sorted({low, (low + high) / 2, high}) for low, high in bounds[: len(rangs)])):
+        known = [replace(r, taux=exactly(t)) for r, t in zip(rangs, rates, strict=True)]
+        every += completions(known)
+    dues, balances = [due for *_, due in every], [due - n for n, _, due in every]
+    assert found.solde is not None
+    assert (found.du.min, found.du.max) == (min(dues), max(dues))
+    assert (found.solde.min, found.solde.max) == (min(balances), max(balances))
+    verdicts = {
+        Verdict.NON_APPLICABLE
+        if base == 0
+        else Verdict.CONFORME
+        if n >= round_count(due, arrondi)
+        else Verdict.NON_CONFORME
+        for n, base, due in every
+    }
+    assert set(found.verdicts_possibles) == verdicts
 
 
 @settings(deadline=None)

@@ -113,12 +113,26 @@ class TCondition:
 @dataclass(frozen=True, slots=True)
 class TNombre:
     """`entier`: whole by nature. `taux`: written with %, hence a share of what its place names.
-    `base` when the number is a share or count of a declared stock or flow."""
+    `base` when the number is a share or count of a declared stock or flow. `bornes`: least and greatest
+    value of a declared rate, both included."""
 
     unite: Unite = SANS_UNITE
     entier: bool = False
     taux: bool = False
     base: Base | None = None
+    bornes: tuple[Fraction, Fraction] | None = None
+
+
+def percent(share: Fraction) -> str:
+    """A rate as sentences write it: « 12.5 % », or a fraction when no decimals are exact."""
+    hundredths = share * 100
+    for places in range(7):
+        scaled = hundredths * 10**places
+        if scaled.denominator == 1:
+            digits = f"{scaled.numerator:0{places + 1}d}"
+            whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+            return f"{whole}.{decimals} %" if places else f"{whole} %"
+    return f"{hundredths} %"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from convrules.base.values import (
     TTexte,
     Type,
     Valeur,
+    percent,
 )
 from convrules.checking.codes import place_finding, unknown_code
 from convrules.checking.scope import Chantier
@@ -104,6 +105,9 @@ def expected(type_: Type) -> str:
     """What a cell of this type holds, in French."""
     if not isinstance(type_, TNombre):
         return _ATTENDUS.get(type(type_), "une valeur")
+    if type_.taux:
+        least, greatest = type_.bornes or (Fraction(0), Fraction(1))
+        return f"un taux de {percent(least)} à {percent(greatest)}"
     kind = "un nombre entier" if type_.entier else "un nombre"
     return kind if not type_.unite else f"{kind} ({unit_name(type_.unite)})"
 
@@ -157,6 +161,10 @@ def _number(text: str, type_: TNombre) -> Fraction | None:
     found = _NOMBRE.fullmatch(text.strip())
     if found is None:
         return None
+    if type_.taux:
+        least, greatest = type_.bornes or (Fraction(0), Fraction(1))
+        share = Fraction(found[1]) / 100
+        return share if found[2] == "%" and least <= share <= greatest else None
     name = unit_name(type_.unite)
     written = (found[2] or name).strip()
     if type_.unite and written not in (name, f"{name}s"):

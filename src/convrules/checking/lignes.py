@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
-from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, Type
+from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, TNombre, Type
 from convrules.checking.cells import Case, read_cell
 from convrules.checking.names import unfit_event
 from convrules.checking.readers import entries, head, place, table_of, tables
@@ -170,8 +170,9 @@ def _of_level(c: Chantier, niveau: str, nom: str) -> _Champ | None:
     if fait is None:
         return None
     built_in = vocabulary.champ(nom, niveau)
-    # A declared field may be without object: its file does not say that it always exists.
-    return _Champ(type=fait.type, sans_objet=built_in is None or built_in.sans_objet)
+    # A declared field may be without object: its file does not say that it always exists. A rate always does.
+    rate = isinstance(fait.type, TNombre) and fait.type.taux
+    return _Champ(type=fait.type, sans_objet=not rate if built_in is None else built_in.sans_objet)
 
 
 def _unknown(c: Chantier, cle: n.Scalaire, table: str) -> None:

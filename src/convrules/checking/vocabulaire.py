@@ -1,5 +1,6 @@
 """Fields and codes that a file declares under `vocabulaire`."""
 
+from fractions import Fraction
 from typing import Final
 
 from convrules import ir, vocabulary
@@ -17,10 +18,11 @@ from convrules.base.values import (
     unite,
 )
 from convrules.checking.heads import add_field, declare
-from convrules.checking.readers import entries, head, place, scalars, table_of, text
+from convrules.checking.readers import entries, fraction, head, place, scalars, table_of, text
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import noms as problems
+from convrules.diagnostics.problems.fichier import valeur_mal_ecrite as malformed
 from convrules.syntax import nodes as n
 
 _UNITES: Final[dict[str, Unite]] = {
@@ -62,7 +64,7 @@ def _field(c: Chantier, nom: n.Scalaire, table: n.Table) -> ir.ChampDeclare:
     return ir.ChampDeclare(
         nom=nom.texte,
         niveau=ir.Niveau(vocabulary.NIVEAUX_DECLARES.get(text(table, "niveau") or "", ir.Niveau.VACANCE)),
-        type=_type(nom.texte, table, codes),
+        type=_type(c, nom.texte, table, codes),
         codes=codes,
         enonce=text(table, "énoncé"),
         titulaires=titulaires,
@@ -109,15 +111,48 @@ def _holders(c: Chantier, table: n.Table) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _type(nom: str, table: n.Table, codes: tuple[str, ...]) -> Type:
+def _type(c: Chantier, nom: str, table: n.Table, codes: tuple[str, ...]) -> Type:
     written = text(table, "type")
     if written in (None, "code") or codes:
         return TCode(nom)
+    if written == "taux":
+        return TNombre(taux=True, bornes=_bounds(c, table))
+    for cle in ("min", "max"):
+        if table.get(cle) is not None:
+            c.report(
+                malformed(
+                    span=place(table, cle),
+                    valeur=text(table, cle) or "",
+                    cle=cle,
+                    attendu="un « type: taux »",
+                )
+            )
     base = _TYPES.get(written or "", TInvalide())
     symbol = text(table, "unité")
     if isinstance(base, TNombre) and symbol is not None:
         return TNombre(unite=_UNITES.get(symbol) or unite(symbol), entier=base.entier)
     return base
+
+
+def _bounds(c: Chantier, table: n.Table) -> tuple[Fraction, Fraction]:
+    """Least and greatest rate: those written, within 0..1."""
+    found = [Fraction(0), Fraction(1)]
+    for rank, cle in enumerate(("min", "max")):
+        if table.get(cle) is None:
+            continue
+        written = text(table, cle) or ""
+        share = fraction(written.removesuffix("%").strip()) if written.endswith("%") else None
+        if share is None or not 0 <= share <= 100:
+            attendu = "un taux de 0 % à 100 %"
+            c.report(malformed(span=place(table, cle), valeur=written, cle=cle, attendu=attendu))
+            continue
+        found[rank] = share / 100
+    if found[0] > found[1]:
+        attendu = "un taux au moins égal à celui de « min »"
+        written = text(table, "max") or ""
+        c.report(malformed(span=place(table, "max"), valeur=written, cle="max", attendu=attendu))
+        return Fraction(0), Fraction(1)
+    return found[0], found[1]
 
 
 def _may_declare(

@@ -27,6 +27,8 @@ from convrules.base.values import (
     TInvalide,
     TNombre,
     TTexte,
+    Type,
+    percent,
 )  # fmt: skip
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
@@ -95,6 +97,11 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
     known = convert if isinstance(colonne.type, TTexte) else cache(convert)
     diagnostics = (blank.constat(span=colonne.span),) if blank.constat else ()
     return Checked(value=known, diagnostics=diagnostics)
+
+
+def is_rate(type: Type) -> bool:
+    """A share of the whole: it exists for every row."""
+    return isinstance(type, TNombre) and type.taux
 
 
 def _column_problems(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> list[Diagnostic]:
@@ -186,6 +193,11 @@ def _number(nom: str, text: str, type: TNombre, read: Fraction | DefautNombre) -
             attendu = "sans équivoque (une virgule, ou un millier ?)"
             make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
             return _bad(f"« {text} » se lit de deux façons", make)
+        case DefautNombre.HORS_BORNES:
+            least, greatest = type.bornes or (Fraction(0), Fraction(1))
+            attendu = f"un taux de {percent(least)} à {percent(greatest)}"
+            make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
+            return _bad(f"« {text} » n'est pas {attendu}", make)
         case DefautNombre.NEGATIF:
             return _bad(f"« {text} » est négatif", partial(problems.nombre_negatif, colonne=nom, valeur=text))
         case Fraction():

@@ -24,6 +24,7 @@ class DefautNombre(Enum):
     NON_ENTIER = "non entier"
     AMBIGU = "ambigu"
     NEGATIF = "négatif"
+    HORS_BORNES = "hors bornes"
 
 
 def is_amount(type: TNombre) -> bool:
@@ -60,6 +61,8 @@ def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) 
         return DefautNombre.NON_ENTIER
     if value < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):
         return DefautNombre.NEGATIF
+    if type.bornes is not None and not type.bornes[0] <= value <= type.bornes[1]:
+        return DefautNombre.HORS_BORNES
     return value
 
 

@@ -12,7 +12,7 @@ from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur, RefusLecture
-from convrules.facts.conversion import Convertisseur, converter
+from convrules.facts.conversion import Convertisseur, converter, is_rate
 from convrules.facts.entete import check_header, known_columns, looks_personal
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
@@ -86,7 +86,8 @@ class _Reading:
         fields = vocabulary.champs_de_table(plan.table)
         for colonne in plan.colonnes:
             field = fields.get(colonne.champ)
-            if colonne.sans_objet and field is not None and not field.sans_objet:
+            always = is_rate(colonne.type) if field is None else not field.sans_objet
+            if colonne.sans_objet and always:
                 self.diagnostics.append(problems.sans_objet_interdit(span=colonne.span, champ=colonne.champ))
             checked = converter(colonne, enumerations)
             self.convertisseurs[colonne.champ] = checked.value

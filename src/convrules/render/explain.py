@@ -15,7 +15,7 @@ from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
 from convrules.render.expressions import event, phrase
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
-from convrules.render.status import status, told_once
+from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
 from convrules.runtime.decision import (
     Decision,
@@ -78,6 +78,7 @@ def explain_one(
         yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({doubt}).")
     yield paragraphe(_reference(decision, lexique))
     yield from status(decision, communs, lexique)
+    yield from rates(decision, lexique)
     if decision.statut.statut is Statut.HORS_CHAMP:
         yield paragraphe("Hors de son champ, la convention n'impose et n'ouvre rien sur ce logement.")
         yield from acts.decisions(decision, lexique)

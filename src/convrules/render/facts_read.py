@@ -38,7 +38,7 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
     match trace.expr:
         case ir.Champ(nom=nom, niveau=niveau, type=t):
             upper = f"{niveau.value}." if niveau in (ir.Niveau.PROGRAMME, ir.Niveau.RESERVATAIRE) else ""
-            yield FaitLu(nom=f"{upper}{nom}", valeur=result(trace.valeur, _unit(t)))
+            yield FaitLu(nom=f"{upper}{nom}", valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
         case ir.Parametre(nom=nom, type=t):
             yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
         case ir.DecisionAttendue(nom=nom) | ir.EnVigueur(convention=nom):

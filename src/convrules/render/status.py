@@ -9,7 +9,7 @@ from convrules.render import neighbours, numbers, words
 from convrules.render.clauses import enonce
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce
-from convrules.render.facts_read import described, facts_read
+from convrules.render.facts_read import described, facts_read, result
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, code
 from convrules.render.neighbours import cited
@@ -45,6 +45,18 @@ def status(decision: Decision, communs: Communs, lexique: Lexique) -> Iterator[B
         yield from neighbours.rights(decision, lexique)
     elif statut.statut is Statut.DANS_L_ASSIETTE:
         yield from _in_base(decision, communs, lexique)
+
+
+def rates(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """What the dwelling makes due, where a part reads its rate from it."""
+    if Statut.DANS_L_ASSIETTE not in decision.statut.possibles:
+        return
+    for read in decision.taux:
+        found = result(read.trace.valeur, taux=True)
+        yield puce(sentence(f"{cited(read.clause)}, taux de ce logement{FIN}: {found}"))
+        faits = facts_read((read.trace,))
+        if faits:
+            yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
 
 
 def told_of(decision: Decision) -> Communs:

@@ -251,6 +251,15 @@ class ResultatDefaut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatTaux:
+    """The rate that a part reads from this vacancy; `cas`: the cases of its rule that gave it."""
+
+    clause: ir.Clause
+    trace: Trace
+    cas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NonEvalue:
     """A clause the engine parses and types but does not evaluate yet: shown, never ignored."""
 
@@ -267,7 +276,7 @@ class Decision:
     `nouvelles_propositions`: second windows. `exercice`: who exercises the holder's rights, when a
     delegation may bear on it; `exercees`: rights of others that this holder exercises. `ouvertures`:
     remises of others that give it a turn. `defaut`: this holder is absent; `recueillis`: absent holders
-    whose vacancies fall to it."""
+    whose vacancies fall to it. `taux`: rates read from the vacancy, when its reference date is known."""
 
     vacance: str
     convention: str
@@ -296,6 +305,7 @@ class Decision:
     defaut: ResultatDefaut | None = None
     recueillis: tuple[ResultatDefaut, ...] = ()
     en_vigueur: Issue = True
+    taux: tuple[ResultatTaux, ...] = ()
 
     @property
     def muette(self) -> bool:

@@ -29,6 +29,7 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.places import on_territory
+from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts, with_decisions
 from convrules.runtime.rules import judge
@@ -86,6 +87,7 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
         en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
+        taux=tuple(rates_read(replace(anywhere, jour=days[0]))) if len(days) == 1 else (),
     )
 
 

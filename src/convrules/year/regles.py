@@ -33,6 +33,7 @@ from convrules.year.verdict import Dossier
 
 TENDRE = ir.Force.TENDRE_VERS.value
 RIEN: frozenset[Cause] = frozenset()
+TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 Reports = Mapping[Clef, Bornes | None]
 
 
@@ -322,7 +323,10 @@ def _retention(
     before = cadre.precedent if settled else None
     first = rate_on(textes, textes.premier_jour) or ZERO
     old = rate_on(textes, before.periode.du) if before else None
-    return withhold(base, first, (before, old or ZERO) if before else None)
+    held = withhold(base, first, (before, old or ZERO) if before else None)
+    # Why: of a rate read from each row, none is known for dwellings that are only forecast.
+    unknown = first.valeur is None and held.retenue.prevu != ZERO
+    return replace(held, causes=held.causes | {TAUX_PREVU}) if unknown else held
 
 
 def verdict_of(lue: RegleLue) -> Verdict | None:

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, why
-from convrules.base.outcomes import Cause, Issue, NonApplicable, causes_of
-from convrules.base.values import Resultat
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
+from convrules.base.values import Resultat, TNombre
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -149,10 +149,29 @@ UN_TAUX = between(0, 1)
 
 
 def rate(expr: ir.Expr | None, contexte: Contexte) -> tuple[Bornes, frozenset[Cause]]:
-    """ρ as an interval. A rate that is not known, or does not apply, may be anything from 0 to 1."""
+    """ρ as an interval. A rate that is not known may be anything between the bounds its field declares,
+    else from 0 to 1. One that does not apply, or is not a share, is an error of the row."""
     if expr is None:
         return exactly(0), frozenset()
     valeur: Resultat = evaluate(expr, contexte).valeur
-    if isinstance(valeur, Fraction):
+    if isinstance(valeur, Fraction) and 0 <= valeur <= 1:
         return exactly(valeur), frozenset()
-    return UN_TAUX, causes_of(valeur)
+    if isinstance(valeur, Indetermine):
+        return _possible_rates(expr), valeur.causes
+    return UN_TAUX, frozenset({Cause(fait=_named(expr), genre=Genre.ERREUR)})
+
+
+def _possible_rates(expr: ir.Expr) -> Bornes:
+    """What the declaration of the field read allows, whatever the facts. A condition that chooses between
+    two rates may not apply, hence be an error: it narrows nothing."""
+    match expr:
+        case ir.Champ(type=TNombre(bornes=(least, greatest))):
+            return between(least, greatest)
+        case ir.Nomme(expr=inner):
+            return _possible_rates(inner)
+        case _:
+            return UN_TAUX
+
+
+def _named(expr: ir.Expr) -> str:
+    return expr.nom if isinstance(expr, ir.Nomme | ir.Champ | ir.Parametre) else "taux"

@@ -62,6 +62,8 @@ class Row:
             return {"oui": V, "non": F}[text]
         if field.genre == "montant":
             return Fraction(text.removesuffix("€").strip()) * 100
+        if field.genre == "taux":
+            return Fraction(text.removesuffix("%").strip()) / 100
         if field.genre == "nombre":
             return Fraction(text.split()[0])
         if field.genre == "date":

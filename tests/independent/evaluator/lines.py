@@ -97,12 +97,23 @@ class Reading:
         spans = [Period(s, e) for s, e in zip(starts, ends, strict=True)]
         return [(span, self.period.first <= span.first <= self.period.last) for span in spans]
 
+    def rates(self, row: Row, day: int) -> list[Fraction]:
+        """The rate of a row; not known, the ends of what its field admits: what is due lies between."""
+        node = self.own.rate
+        field = self.convention.fields.get(str(node[1])) if node and node[0] == "nom" else None
+        if node is None or field is None:
+            return [self.rate_on(day)]
+        if field.genre != "taux":
+            raise HorsDePortee(f"taux {node[1]}")
+        found = row.cell(str(node[1]))
+        return [field.least, field.greatest] if isinstance(found, U) else [found]
+
     # One row
 
     def line(self, row: Row) -> Line:
         vacancy = Vacancy(self.convention, row)
         reference = row.event(self.convention.choix("rattachement"))
-        tags = self.tags(reference)
+        tags = self.tags(reference, row)
         parts = self.parts(vacancy)
         choices: list[tuple[bool, list[Any]]] = [(is_future(reference.causes), tags)]
         choices += [(isinstance(o, U) and is_future(o.causes), options(o)) for o in parts.values()]
@@ -117,7 +128,7 @@ class Reading:
             found.add(frozenset(turns))
         return frozenset(found)
 
-    def tags(self, reference: Possible) -> list[Any]:
+    def tags(self, reference: Possible, row: Row) -> list[Any]:
         """(under the convention?, in the year?, rate) for each place the reference day may fall."""
         first, last = self.convention.force
         found: list[Any] = []
@@ -126,7 +137,8 @@ class Reading:
         for span, inside in self.spans():
             if reference.low <= span.last and reference.high >= span.first:
                 matters = inside or self.base_population.event != ""
-                found.append((True, inside, self.rate_on(span.first) if matters else Fraction(0)))
+                rates = self.rates(row, span.first) if matters else [Fraction(0)]
+                found += [(True, inside, rate) for rate in rates]
         return found
 
     @property

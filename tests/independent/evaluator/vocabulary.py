@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,15 @@ PAGE = Path(__file__).parents[3] / "docs" / "langage" / "vocabulaire.md"
 ROW = re.compile(r"^\| `(?P<nom>\w+)` \| (?P<type>.*?) \| .*? \| (?P<marques>.*?) ?\|$", re.MULTILINE)
 
 
+DECLARED = {"niveau", "type", "valeurs", "énoncé", "min", "max"}
+
+
 @dataclass(frozen=True)
 class Field:
-    genre: str  # oui/non, nombre, montant, code, texte, date, événement
+    genre: str  # oui/non, nombre, montant, code, texte, date, événement, taux
     household: bool = False
+    least: Fraction = Fraction(0)  # of a rate
+    greatest: Fraction = Fraction(1)
 
 
 def genre(text: str) -> str:
@@ -45,7 +51,18 @@ def fields(declared: dict[str, Any]) -> dict[str, Field]:
     found = dict(levels()["vacance"])
     found |= {f"programme.{name}": field for name, field in levels()["programme"].items()}
     for name, what in declared.items():
-        if what.get("niveau") != "vacance" or set(what) - {"niveau", "type", "valeurs", "énoncé"}:
+        level = what.get("niveau")
+        if level not in ("vacance", "programme") or set(what) - DECLARED:
             raise HorsDePortee("vocabulaire d'un autre niveau")
-        found[name] = Field("code" if "valeurs" in what else genre(what["type"]))
+        full = name if level == "vacance" else f"programme.{name}"
+        if what.get("type") == "taux":
+            found[full] = Field(
+                "taux", least=share(what.get("min", "0 %")), greatest=share(what.get("max", "100 %"))
+            )
+            continue
+        found[full] = Field("code" if "valeurs" in what else genre(what["type"]))
     return found
+
+
+def share(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%").strip()) / 100

@@ -1,0 +1,22 @@
+"""What a vacancy makes due where the rate of a part is read from the vacancy itself."""
+
+from collections.abc import Iterator
+
+from convrules import ir
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import ResultatTaux
+from convrules.runtime.rules import resolve
+from convrules.runtime.scalar import evaluate
+
+
+def rates_read(contexte: Contexte) -> Iterator[ResultatTaux]:
+    """The rate of each part that applies for certain and reads it from facts of the row."""
+    for clause in contexte.programme.clauses:
+        if not isinstance(clause.clause, ir.Part):
+            continue
+        resolution = resolve(clause, "règle", contexte)
+        regle = resolution.valeur
+        if isinstance(regle, ir.ReglePart) and any(isinstance(x, ir.Champ) for x in ir.walk(regle.taux)):
+            yield ResultatTaux(
+                clause=clause.on(contexte.jour), trace=evaluate(regle.taux, contexte), cas=resolution.cas
+            )
