@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import lark
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convrules.syntax import grammar
 from convrules.syntax.nodes import Entree
@@ -54,8 +57,40 @@ def test_header_names_this_very_grammar() -> None:
     assert grammar.header(TEXT) != grammar.header(TEXT + " ")
 
 
+LARK = grammar.build(TEXT)
+
+
+# --- tokens -----------------------------------------------------------------------------------
+PIECES = """
+au moins | au plus tard | 20 % | 7.5 % | 3 | 1 mois | 10 jours ouvrés | 2025-03-31 | avant le |
+28 février | après | information | des vacances | dans l'assiette | du réservataire | où | non |
+qpv | et | ou | entre | dans | [T4, T5] | typologie | = | >= | nombre( | ) | si | alors | sinon
+| a eu lieu | est renseigné | remise au bailleur | , | non comptée | taux_etat | "93048" |
+chaque commune | é | ? | « | programme.logements | le dernier de | solde | arrondi
+"""
+
+
+def read(parser: lark.Lark, text: str, start: str) -> list[object]:
+    reader = parser.parse_interactive(text, start=start)
+    found: list[object] = []
+    try:
+        found += [(t.type, str(t), t.start_pos, t.end_pos) for t in reader.exhaust_lexer()]
+    except lark.exceptions.UnexpectedInput as error:
+        found.append((type(error).__name__, error.pos_in_stream))
+    return found
+
+
+@given(
+    st.lists(st.sampled_from([p.strip() for p in PIECES.split("|")]), max_size=12),
+    st.sampled_from(list(Entree)),
+)
+def test_our_scanner_finds_the_tokens_of_lark(pieces: list[str], entree: Entree) -> None:
+    text = " ".join(pieces)
+    assert read(grammar.load(), text, entree.value) == read(LARK, text, entree.value)
+
+
 # --- words ------------------------------------------------------------------------------------
-TERMINALS = {t.name: t.pattern.to_regexp() for t in grammar.build(TEXT).terminals}
+TERMINALS = {t.name: t.pattern.to_regexp() for t in LARK.terminals}
 
 
 @pytest.mark.parametrize(("name", "spelling"), [(k, s) for k, v in MOTS.items() for s in v])

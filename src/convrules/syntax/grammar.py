@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import io
 import os
+import pickle
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 import lark
 
 from convrules.syntax.nodes import Entree
+from convrules.syntax.scanning import LexiqueContextuel
 
 _SAVED: Final = "regles.lalr"
 _FORMAT: Final = "convrules-grammaire 1"
@@ -60,8 +62,17 @@ def load() -> lark.Lark:
         saved = _read_saved(candidate, expected)
         if saved is not None:
             return saved
-    parser = build(grammar)
-    _write_cache(save(parser, grammar))
+    content = save(build(grammar), grammar)
+    _write_cache(content)
+    return restore(content[len(expected) :])
+
+
+def restore(saved: bytes) -> lark.Lark:
+    """A saved grammar with our scanner, as lark's own standalone parsers are made from what was saved."""
+    found = pickle.loads(saved)
+    parser: lark.Lark = lark.Lark._load_from_dict(  # type: ignore[no-untyped-call]  # lark leaves it untyped
+        found["data"], found["memo"], _plugins={"ContextualLexer": LexiqueContextuel}
+    )
     return parser
 
 
@@ -86,7 +97,7 @@ def _read_saved(path: Path, expected: bytes) -> lark.Lark | None:
         return None
     if not content.startswith(expected):
         return None
-    return lark.Lark.load(io.BytesIO(content[len(expected) :]))
+    return restore(content[len(expected) :])
 
 
 def _write_cache(content: bytes) -> None:
