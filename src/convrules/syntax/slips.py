@@ -77,6 +77,7 @@ _MOT: Final = re.compile(r"\w+|\S")
 _NOMBRE: Final = re.compile(r"[0-9][\w.]*(/[\w./]*)?")
 _NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TAUX_NEGATIF: Final = re.compile(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
+_HEURES: Final = re.compile(r"([0-9]{1,6})\s*(heures?|h|minutes?|min)\b", re.IGNORECASE)
 _SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -97,6 +98,7 @@ def explain(stop: Arret) -> Diagnostic:
     """The finding for a sentence that the grammar refuses: the first reading that fits."""
     for reading in (
         _negative_rate,
+        _hours,
         _ou,
         _keyword,
         _foreign_word,
@@ -119,6 +121,19 @@ def _negative_rate(stop: Arret) -> Diagnostic | None:
         return None
     span = stop.span(found.start(), found.end())
     return problems.taux_negatif(span=span, ecrit=found[0], positif=found[1].strip())
+
+
+def _hours(stop: Arret) -> Diagnostic | None:
+    """`48 heures`: data know days."""
+    for start in stop.starts:
+        found = _HEURES.match(stop.text, start, stop.sentence.end)
+        if found is not None:
+            span = stop.span(found.start(), found.end())
+            per_day = 24 * 60 if found[2].lower().startswith("min") else 24
+            days = max(1, -(-int(found[1]) // per_day))
+            jours = f"{days} jour{'s' if days > 1 else ''}"
+            return problems.duree_en_heures(span=span, ecrit=span.text, jours=jours)
+    return None
 
 
 def _ou(stop: Arret) -> Diagnostic | None:

@@ -139,3 +139,8 @@ def nombre_entier_attendu(*, span: Span, ecrit: str) -> Diagnostic:
 
 def taux_negatif(*, span: Span, ecrit: str, positif: str) -> Diagnostic:
     return Diagnostic(code="CR127", span=span, args={"ecrit": ecrit, "positif": positif})
+
+
+def duree_en_heures(*, span: Span, ecrit: str, jours: str) -> Diagnostic:
+    """`jours`: the whole days in which these hours end."""
+    return Diagnostic(code="CR128", span=span, args={"ecrit": ecrit, "jours": jours})
