@@ -19,7 +19,7 @@ PARTIES: Final = (
     "verdict", "cellules", "base", "du", "du_arrondi", "cible", "realise", "solde_initial", "solde",
     "solde_perdu", "part", "verdicts_possibles", "sauve_par_tolerance", "causes", "genres", "issue", "état",
     "cas", "leviers_vrai", "leviers_faux", "limite", "candidats", "provisoire", "décompte", "conflit",
-    "nouvelle_proposition",
+    "nouvelle_proposition", "date",
 )  # fmt: skip
 """What a result of a vacancy or of a year offers, as `examples` observes it."""
 _FENETRE: Final = fold("nouvelle_proposition")

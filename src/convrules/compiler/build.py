@@ -1,11 +1,12 @@
 """From typed conventions to rule objects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
+from convrules.base.values import TEvenement
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases
@@ -57,12 +58,7 @@ def compile_convention(
             if isinstance(c, ir.Controle) and isinstance(c.reglage, ir.TitulaireParDefaut)
         ),
         denombre=any(
-            isinstance(e, ir.Compte | ir.Somme)
-            for clause in chaine
-            for regle in clause.regles.values()
-            for cas in cases(*regle.versions)
-            for part in (cas.condition, cas.valeur)
-            for e in expressions_of(part)
+            isinstance(e, ir.Compte | ir.Somme) for clause in chaine for e in _read_by(clause.regles.values())
         ),
     )
 
@@ -113,7 +109,33 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         regles[cle] = Regle(cle=cle, base=base, ensuite=tuple(after))
     clause = whole(versions) if len(versions) > 1 else versions[0]
     ouvre = frozenset(cle for cle, regle in regles.items() if any(map(_opens, cases(*regle.versions))))
-    return ClauseCompilee(clause=clause, regles=MappingProxyType(regles), versions=versions, ouvre=ouvre)
+    read = tuple(_read_by(regles.values()))
+    return ClauseCompilee(
+        clause=clause,
+        regles=MappingProxyType(regles),
+        versions=versions,
+        ouvre=ouvre,
+        situee=any(map(_is_dated, read)),
+        reversible=any(isinstance(e, ir.AEuLieu | ir.Renseigne | ir.DecisionAttendue) for e in read),
+        decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
+    )
+
+
+def _read_by(regles: Iterable[Regle]) -> Iterator[ir.Expr]:
+    """Every expression of every case of these rules."""
+    for regle in regles:
+        for cas in cases(*regle.versions):
+            yield from expressions_of(cas.condition)
+            yield from expressions_of(cas.valeur)
+
+
+def _is_dated(expr: ir.Expr) -> bool:
+    """Does the expression read something that comes about on a day?"""
+    if isinstance(expr, ir.Compte | ir.Somme):
+        return any(c in (ir.Classe.CANDIDATURES, ir.Classe.REFUS) for c in expr.population.classes)
+    if isinstance(expr, ir.Champ):
+        return isinstance(expr.type, TEvenement)
+    return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue)
 
 
 def _parameters(convention: ir.Convention, socles: Sequence[ir.Convention]) -> dict[str, ir.ParametreDeclare]:

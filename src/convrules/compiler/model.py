@@ -55,6 +55,12 @@ class ClauseCompilee:
     versions: Versions = ()
     ouvre: frozenset[str] = frozenset()
     """Keys that may open a second window, in the clause or by exception."""
+    situee: bool = False
+    """Does it read something that has a date: an event, rows of the vacancy, a decision?"""
+    reversible: bool = False
+    """May a later event turn its outcome from vrai to faux (`a eu lieu`, `est renseigné`, a decision)?"""
+    decisions: frozenset[str] = frozenset()
+    """Human decisions that it reads."""
 
     @property
     def ident(self) -> str:

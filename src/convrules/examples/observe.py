@@ -165,8 +165,14 @@ def _effects(decision: Decision) -> Observation:
             acte = resultat.effet.acte.value
             words.append(f"{acte} {resultat.effet.destinataire}" if resultat.effet.destinataire else acte)
     if len(words) == 1:
-        return said(words[0], decompte=said(_decompte(decision)))
+        return said(words[0], decompte=said(_decompte(decision)), date=said(_effect_day(decision)))
     return _list(words) if words else said("aucun")
+
+
+def _effect_day(decision: Decision) -> str:
+    """The day of the one effect that takes place; « indéterminé » when it is not known."""
+    known = [r.date.connu for r in decision.effets if r.issue is True]
+    return known[0].isoformat() if known and known[0] is not None else "indéterminé"
 
 
 def _decompte(decision: Decision) -> str:

@@ -22,7 +22,8 @@ class Contexte:
     upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
     the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
     lines dated later than this day are read. `recue`: when another convention's remise opened this one's
-    turn, if one may. `exercice`: who exercises the rights, when it may be another."""
+    turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the
+    clause is judged as it stood on an earlier day, so that a row without a date was perhaps not there."""
 
     programme: Programme
     au: date
@@ -36,6 +37,7 @@ class Contexte:
     actes_apres: date | None = None
     recue: Evenement | None = None
     exercice: ResultatExercice | None = None
+    retrospectif: bool = False
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -75,7 +75,7 @@ def _below_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         return _not_supplied(classe.value)
     closed = contexte.clos is not None and _is_past(contexte.clos, contexte.au)
     still_open = frozenset() if closed else frozenset({Cause(fait=classe.value, genre=Genre.FUTUR)})
-    return LignesComptees(lignes=_known_by(table, contexte.au), causes=still_open)
+    return LignesComptees(lignes=_known_by(table, contexte), causes=still_open)
 
 
 def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
@@ -86,7 +86,7 @@ def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
         if table is None:
             return _not_supplied(classe.value)
-        rows += _known_by(table, contexte.au)
+        rows += _known_by(table, contexte)
     return LignesComptees(lignes=rows)
 
 
@@ -94,16 +94,20 @@ def _is_past(event: Evenement, au: date) -> bool:
     return event.connu is not None and event.connu <= au
 
 
-def _known_by(table: Iterable[Ligne], au: date) -> tuple[LigneComptee, ...]:
-    """Rows known as of `au`: one dated later is not there yet."""
+def _known_by(table: Iterable[Ligne], contexte: Contexte) -> tuple[LigneComptee, ...]:
+    """Rows known as of `au`: one dated later is not there yet; one without a date is there, though nobody
+    knows since when."""
     rows = []
     for ligne in table:
         cell = ligne.cellule("date")
         day = cell.valeur if isinstance(cell, Connu) else None
         day = day.connu if isinstance(day, Evenement) else day
-        if isinstance(day, date) and day > au:
+        if isinstance(day, date) and day > contexte.au:
             continue
-        rows.append(LigneComptee(ligne=ligne, poids=UN, presence=True))
+        presence: Issue = True
+        if contexte.retrospectif and not isinstance(day, date):
+            presence = Indetermine(frozenset({Cause(fait="date", ligne=f"{ligne.table} {ligne.id}")}))
+        rows.append(LigneComptee(ligne=ligne, poids=UN, presence=presence))
     return tuple(rows)
 
 

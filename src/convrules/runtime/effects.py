@@ -5,16 +5,14 @@ before it brought about; then the closing of the turn; then obligations, which s
 circle are errors, so nothing is decided by the order of the paper. Source: docs/langage, « Les suites ».
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais
 from convrules.base.outcomes import (
     NON_APPLICABLE,
-    Cause,
     Genre,
     Indetermine,
     Issue,
@@ -25,6 +23,7 @@ from convrules.base.outcomes import (
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
 from convrules.runtime.context import Contexte
+from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatEffet
@@ -32,7 +31,7 @@ from convrules.runtime.events import first_of
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import FINS_DE_VIE, read_event
 from convrules.runtime.recorded import recorded_act
-from convrules.runtime.rules import common, conflict_cause, resolve
+from convrules.runtime.rules import Resolution, common, conflict_cause, judge, resolve
 from convrules.runtime.second_windows import second_window
 
 FINS_DE_TOUR: Final = (*FINS_DE_VIE, "remise", "reprise")
@@ -176,7 +175,10 @@ def _evaluate(
     result = evaluate_deadline(clause, contexte)
     assert result.effet_date is not None
     late = at_most(result.effet_date, connu(contexte.au))
-    return result, effects_of(clause, "à défaut", late, result.effet_date, contexte)
+    when = result.effet_date
+    return result, effects_of(
+        clause, "à défaut", late, lambda _, issue: Prise(issue=issue, quand=when), contexte
+    )
 
 
 def _follow_up(
@@ -187,13 +189,41 @@ def _follow_up(
     happened = at_most(event, connu(contexte.au))
     resolution = resolve(clause, "effet", contexte)
     issues = [_outcome(clause, "effet", c.conflit, c.valeur, happened) for c in resolution.candidats]
+    effects = _follow_up_effects(clause, suite, happened, event, contexte)
+    taken = next((e for e in effects if e.issue is True and not e.effet.faculte), None)
+    day = None if taken is None else taken.date.connu
+    if day is not None and common(issues, resolution.causes) is not True:
+        # Why: shown as it stood on the day it took effect, which what came later does not undo.
+        resolution, issues = resolve(clause, "effet", replace(contexte, au=day)), [True]
     result = ResultatClause(
         clause=suite,
         issue=common(issues, resolution.causes),
         si=resolution.si,
         cas=tuple(dict.fromkeys((*resolution.cas, *resolution.conflit))),
     )
-    return result, effects_of(clause, "effet", happened, event, contexte)
+    return result, effects
+
+
+def _follow_up_effects(
+    clause: ClauseCompilee, suite: ir.Suite, happened: Issue, event: Evenement, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """What a `suite` brings about: on the first day, from its event on, on which its condition holds given
+    what had happened by then. The first effect that it had stands."""
+
+    def taken(effet: ir.Effet, issue: Issue) -> Prise:
+        def juge(then: Contexte) -> Issue:
+            return et(
+                _gives(clause, "effet", effet, then), at_most(read_event(suite.apres, then), connu(then.au))
+            )
+
+        return first_taken(clause, juge, issue, event, contexte)
+
+    found = effects_of(clause, "effet", happened, taken, contexte)
+    dated = [e for e in found if e.issue is True and e.date.connu is not None]
+    if len(dated) < 2:
+        return found
+    first = min(dated, key=lambda e: e.date.low)
+    return tuple(e for e in found if e is first or e not in dated)
 
 
 def _outcome(
@@ -204,27 +234,45 @@ def _outcome(
     return NON_APPLICABLE if valeur is None else happened
 
 
+Dateur = Callable[[ir.Effet, Issue], Prise]
+"""When an effect takes place, given what is known of it on the day one looks."""
+
+
 def effects_of(
-    clause: ClauseCompilee, cle: str, happens: Issue, when: Evenement, contexte: Contexte
+    clause: ClauseCompilee, cle: str, happens: Issue, taken: Dateur, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
-    """Effects that one key of a clause may have. `happens`: is the event they follow there? `when`: its
-    date. A `faculté` takes place only by a recorded act. Cases in conflict leave every
-    effect they may have in error."""
+    """Effects that one key of a clause may have, or had on an earlier day. `happens`: is the event they
+    follow there? A `faculté` takes place only by a recorded act. Cases in conflict leave every effect they
+    may have in error."""
     resolution = resolve(clause, cle, contexte)
+    every = _every_effect(clause, cle)
+    given = [c.valeur for c in resolution.candidats if isinstance(c.valeur, ir.Effet)]
     if resolution.conflit:
-        known: Issue = Indetermine(frozenset({conflict_cause(clause, cle, resolution.conflit)}))
-        effects = _every_effect(clause, cle)
-    else:
-        known = True if resolution.unique is not None else Indetermine(resolution.causes)
-        effects = [c.valeur for c in resolution.candidats if isinstance(c.valeur, ir.Effet)]
+        given = every
     found = []
-    for effet in effects:
-        if effet.faculte:
-            found.append(_by_act(clause.ident, effet, et(known, happens), when, contexte))
+    for effet in [*given, *(e for e in every if clause.reversible and e not in given)]:
+        prise = taken(effet, et(_given(clause, cle, effet, resolution), happens))
+        if prise.issue is False and effet not in given:
             continue
-        issue = et(known, happens)
-        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=_date_of(issue, when), issue=issue))
+        if effet.faculte:
+            found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
+            continue
+        when = _date_of(prise.issue, prise.quand)
+        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=when, issue=prise.issue))
     return tuple(found)
+
+
+def _gives(clause: ClauseCompilee, cle: str, effet: ir.Effet, contexte: Contexte) -> Issue:
+    """Does the clause have this effect, as it stands in this context?"""
+    return _given(clause, cle, effet, resolve(clause, cle, contexte))
+
+
+def _given(clause: ClauseCompilee, cle: str, effet: ir.Effet, resolution: Resolution) -> Issue:
+    if resolution.conflit:
+        return Indetermine(frozenset({conflict_cause(clause, cle, resolution.conflit)}))
+    if all(c.valeur != effet for c in resolution.candidats):
+        return False
+    return True if resolution.unique is not None else Indetermine(resolution.causes)
 
 
 def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, contexte: Contexte) -> ResultatEffet:
@@ -270,16 +318,18 @@ def missed(result: ResultatClause) -> Issue:
 
 
 def obligation_effects(
-    clause: ClauseCompilee, result: ResultatClause, contexte: Contexte
+    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
-    """What a missed obligation entails. It bears no date of its own: the day one looks is the first on
-    which the miss is established, so it never closes a turn in the past."""
-    happens = missed(result)
-    return effects_of(clause, "à défaut", happens, _established(happens, contexte.au), contexte)
+    """What a missed obligation entails, from the day since which the miss is established; the reference date
+    of the vacancy when it hangs on no event."""
 
+    def taken(effet: ir.Effet, issue: Issue) -> Prise:
+        if issue is not True:
+            return Prise(issue=issue, quand=jamais() if issue is False else reference)
 
-def _established(happens: Issue, au: date) -> Evenement:
-    if isinstance(happens, Indetermine):
-        cause: Cause = min(happens.causes)
-        return inconnu(cause.fait, cause.ligne, cause.genre)
-    return connu(au) if happens is True else jamais()
+        def juge(then: Contexte) -> Issue:
+            return et(missed(judge(clause, then)), _gives(clause, "à défaut", effet, then))
+
+        return Prise(issue=True, quand=standing_since(clause, juge, contexte) or reference)
+
+    return effects_of(clause, "à défaut", missed(result), taken, contexte)

@@ -88,6 +88,14 @@ def acts_of_vacancy(faits: Faits | None, acte: str, vacance: str) -> list[Acte] 
     return [_dated(ligne, frozenset()) for ligne in rows]
 
 
+def days_recorded(faits: Faits | None, acte: str, clause: str) -> frozenset[date]:
+    """Days of the lines of one kind under one clause, whatever they are about."""
+    if faits is None or faits.actes is None:
+        return frozenset()
+    found = (day(ligne.cellule("date")) for ligne in _by_kind(_Rows(faits.actes)).get((acte, clause), ()))
+    return frozenset(jour for jour in found if jour is not None)
+
+
 def _read(ligne: Ligne, convention: str, matter: Clef) -> Acte | None:
     named = ligne.cellule("convention")
     if isinstance(named, Connu) and named.valeur != convention:

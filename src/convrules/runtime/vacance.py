@@ -145,7 +145,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     entailed = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
-        for effect in obligation_effects(clause, result, contexte)
+        for effect in obligation_effects(clause, result, reference, contexte)
     )
     windows = (
         second_window(clause, "à défaut", missed(result), contexte)

@@ -1,0 +1,193 @@
+"""The day on which what follows a condition takes effect: a function of the facts, not of the day one looks.
+
+A clause is judged as it stood on each day: with the data held today, what is dated later being not there
+yet. Between two days of the data an outcome that becomes known stays known, so the first such day is
+found by halving. Source: docs/langage, « Le jour d'un effet ».
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from convrules.base.dates import JOUR_MIN, Evenement, connu
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue
+from convrules.base.values import Connu
+from convrules.compiler import ClauseCompilee
+from convrules.facts.records import Ligne
+from convrules.runtime.context import Contexte
+from convrules.runtime.journal import days_recorded
+
+JOUR: Final = timedelta(days=1)
+A_VENIR: Final = frozenset({Genre.FUTUR, Genre.HUMAIN})
+"""Kinds of not knowing that are over once something has happened: until then, nothing takes effect."""
+
+Jugement = Callable[[Contexte], Issue]
+"""Does it take place, as the clause stood then?"""
+Morceau = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prise:
+    """Did it take effect by the day one looks, and when?"""
+
+    issue: Issue
+    quand: Evenement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    """A clause judged on the days from `debut` to the day one looks."""
+
+    morceaux: tuple[Morceau, ...]
+    juge: Callable[[date], Issue]
+    au_mieux: Callable[[date], Issue]
+    fait: str
+
+    def possible(self, jour: date) -> frozenset[Cause] | None:
+        """Why it may have taken place that day, no cause when it had; None when it had not: what only waits
+        for later events, or would not hold if nothing more came, had not."""
+        issue = self.juge(jour)
+        if issue is True:
+            return frozenset()
+        if not isinstance(issue, Indetermine) or {c.genre for c in issue.causes} <= A_VENIR:
+            return None
+        closed = self.au_mieux(jour)
+        return issue.causes if closed is True or isinstance(closed, Indetermine) else None
+
+    def first_in(self, morceau: Morceau) -> date | None:
+        """The first day of a piece on which it had surely taken place."""
+        low, high = morceau
+        if self.juge(low) is True:
+            return low
+        if self.juge(high) is not True:
+            return None
+        while (high - low).days > 1:
+            middle = low + timedelta(days=(high - low).days // 2)
+            low, high = (low, middle) if self.juge(middle) is True else (middle, high)
+        return high
+
+
+# --- what happened once -------------------------------------------------------------------------
+def first_taken(
+    clause: ClauseCompilee, juge: Jugement, issue: Issue, since: Evenement, contexte: Contexte
+) -> Prise:
+    """The first day, from an event on, on which it took place; what happens later does not undo it.
+    issue: what is known of it on the day one looks."""
+    if since.est_jamais or since.low > contexte.au.toordinal():
+        return Prise(issue=issue, quand=since)
+    if not clause.situee and since.connu is not None:
+        return Prise(issue=issue, quand=since)
+    if issue is not True and not clause.reversible:
+        return Prise(issue=issue, quand=since)
+    start = max(since.low, JOUR_MIN.toordinal())
+    lecture = _reading(clause, juge, date.fromordinal(start), contexte)
+    low: date | None = None
+    causes: frozenset[Cause] = frozenset()
+    for morceau in lecture.morceaux:
+        why = lecture.possible(morceau[0])
+        if why and low is None:
+            low, causes = morceau[0], why
+        day = lecture.first_in(morceau)
+        if day is not None:
+            return Prise(issue=True, quand=_between(low or day, day, causes, lecture))
+    if issue is True:
+        return Prise(issue=True, quand=_between(low, None, causes, lecture))
+    if low is not None and not isinstance(issue, Indetermine):
+        return Prise(issue=Indetermine(causes), quand=since)
+    return Prise(issue=issue, quand=since)
+
+
+# --- what stands --------------------------------------------------------------------------------
+def standing_since(clause: ClauseCompilee, juge: Jugement, contexte: Contexte) -> Evenement | None:
+    """Since which day what stands on the day one looks has stood without a break; None when it needs no
+    event of the data."""
+    if not clause.situee:
+        return None
+    days = list(_days(clause, contexte))
+    start = min(days) - JOUR if days else JOUR_MIN
+    lecture = _reading(clause, juge, start, contexte)
+    sure, low, causes = _last_run(lecture)
+    if sure == start:
+        return None
+    return _between(None if low == start else low, sure, causes, lecture)
+
+
+def _last_run(lecture: Lecture) -> tuple[date | None, date | None, frozenset[Cause]]:
+    """The first day of the last run on which it surely stands, and of the run on which it may."""
+    sure: date | None = None
+    low: date | None = None
+    causes: frozenset[Cause] = frozenset()
+    unbroken = True
+    for first, last in reversed(lecture.morceaux):
+        if lecture.possible(last) is None:
+            break
+        day = lecture.first_in((first, last)) if unbroken else None
+        sure = day or sure
+        unbroken = day == first
+        why = lecture.possible(first)
+        if why is None:
+            low = day or first
+            break
+        low = first
+        causes |= why
+    return sure, low, causes
+
+
+# --- days ---------------------------------------------------------------------------------------
+def _reading(clause: ClauseCompilee, juge: Jugement, start: date, contexte: Contexte) -> Lecture:
+    then = replace(contexte, retrospectif=True)
+
+    @cache
+    def on(jour: date) -> Issue:
+        return juge(replace(then, au=jour))
+
+    @cache
+    def closed(jour: date) -> Issue:
+        return juge(replace(then, au=jour, clos=connu(jour)))
+
+    begins = sorted({start, *(d for d in _days(clause, contexte) if start < d <= contexte.au)})
+    ends = [*(d - JOUR for d in begins[1:]), contexte.au]
+    return Lecture(
+        morceaux=tuple(zip(begins, ends, strict=True)), juge=on, au_mieux=closed, fait=clause.ident
+    )
+
+
+def _between(low: date | None, high: date | None, causes: Iterable[Cause], lecture: Lecture) -> Evenement:
+    """Every day from the first possible to the first sure one; open where none is."""
+    cause = min(causes, default=Cause(fait=lecture.fait))
+    return Evenement(
+        debut=low,
+        fin=high,
+        jamais=False,
+        ouvert=low is None or low != high,
+        fait=cause.fait,
+        genre=cause.genre,
+        ligne=cause.ligne,
+    )
+
+
+def _days(clause: ClauseCompilee, contexte: Contexte) -> Iterator[date]:
+    """Days of the data on which something that a clause reads may become another, up to the day one looks."""
+    events = [*contexte.evenements.values(), *((contexte.clos,) if contexte.clos is not None else ())]
+    for ligne in _rows(contexte):
+        for cell in ligne.cellules.values():
+            if isinstance(cell, Connu):
+                if isinstance(cell.valeur, Evenement):
+                    events.append(cell.valeur)
+                elif isinstance(cell.valeur, date) and cell.valeur <= contexte.au:
+                    yield cell.valeur
+    for event in events:
+        bounds = (event.debut, event.fin and event.fin + JOUR)
+        yield from (d for d in bounds if d is not None and d <= contexte.au)
+    for nom in clause.decisions:
+        yield from (d for d in days_recorded(contexte.faits, "decision", nom) if d <= contexte.au)
+
+
+def _rows(contexte: Contexte) -> Sequence[Ligne]:
+    vacance = contexte.vacance
+    if vacance is None:
+        return ()
+    upper = [r for r in (vacance.logement, vacance.programme) if r is not None]
+    return [vacance.ligne, *upper, *(vacance.candidatures or ()), *(vacance.refus or ())]
