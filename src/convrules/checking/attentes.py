@@ -22,15 +22,30 @@ PARTIES: Final = (
     "nouvelle_proposition", "date",
 )  # fmt: skip
 """What a result of a vacancy or of a year offers, as `examples` observes it."""
+ETATS: Final = (
+    "tenu", "en_cours", "depasse", "sans_objet", "indetermine", "respectee", "manquee", "erreur",
+)  # fmt: skip
+"""On a year, a deadline or an obligation is seen by the number of vacancies in each of these states."""
+_D_UN_COMPTE: Final = PARTIES[: PARTIES.index("genres") + 1]
+_D_UN_DELAI: Final = (
+    "état", "limite", "candidats", "provisoire", "causes", "genres", "cas", "nouvelle_proposition",
+)  # fmt: skip
+_D_UNE_ISSUE: Final = (
+    "issue", "causes", "genres", "cas", "conflit", "leviers_vrai", "leviers_faux", "décompte",
+    "nouvelle_proposition",
+)  # fmt: skip
 _FENETRE: Final = fold("nouvelle_proposition")
 _CONNUES: Final = frozenset(fold(p) for p in PARTIES)
 
 
-def check_parts(c: Chantier, cle: n.Scalaire, valeur: n.Yaml) -> None:
-    """Report the unknown words of what is expected of a clause."""
+def check_parts(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, *, annee: bool) -> None:
+    """Report the unknown words of what is expected of a clause, on a vacancy or on a year."""
     check_head(c, cle, valeur)
     genres = {x.genre for ident, x in c.clauses.items() if cle.texte in (ident, ident.rpartition(".")[2])}
-    if genres and genres <= GENRES:
+    if annee and genres and genres <= {"délai", "obligation"}:
+        for etat, _ in entries(valeur):
+            _known(c, cle.texte, etat, ETATS, ETATS)
+    elif genres and genres <= GENRES:
         _check(c, cle.texte, genres, valeur)
 
 
@@ -38,18 +53,32 @@ def _check(c: Chantier, nom: str, genres: set[str], valeur: n.Yaml, partie: str 
     check_part(c, partie, frozenset(genres), valeur)
     for cle, inner in entries(valeur):
         word = fold(cle.texte)
-        if word not in _CONNUES:
-            proche = closest(cle.texte, PARTIES)
-            found = noms.attente_inconnue(
-                span=cle.span,
-                nom=f"{nom}.{cle.texte}",
-                proche=f"{nom}.{proche}" if proche else "",
-                parties=listing(PARTIES, len(PARTIES)),
-            )
-            c.report(found)
-        elif word == "cellules":
+        _known(c, nom, cle, PARTIES, _of_kinds(genres))
+        if word == "cellules":
             for _, cell in entries(inner):
                 _check(c, nom, genres, cell)
-        else:
+        elif word in _CONNUES:
             own = {"délai"} if word == _FENETRE else set()
             _check(c, nom, own, inner, cle.texte)
+
+
+def _of_kinds(genres: set[str]) -> tuple[str, ...]:
+    """Parts to propose for a clause of these kinds."""
+    if genres and genres <= {"part", "quota"}:
+        return _D_UN_COMPTE
+    return _D_UN_DELAI if genres == {"délai"} else _D_UNE_ISSUE
+
+
+def _known(
+    c: Chantier, nom: str, cle: n.Scalaire, parties: tuple[str, ...], proposees: tuple[str, ...]
+) -> None:
+    if fold(cle.texte) in {fold(p) for p in parties}:
+        return
+    proche = closest(cle.texte, proposees)
+    found = noms.attente_inconnue(
+        span=cle.span,
+        nom=f"{nom}.{cle.texte}",
+        proche=f"{nom}.{proche}" if proche else "",
+        parties=listing(proposees, len(proposees)),
+    )
+    c.report(found)

@@ -105,7 +105,11 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
         prevus=_withdrawals(c, table),
         soldes=tuple(_balances(c, table, au)),
         lignes=lignes,
-        attendu=tuple(_by_year(c, table, annees) if annees else _expectations(c, table.get("attendu"))),
+        attendu=tuple(
+            _by_year(c, table, annees)
+            if annees
+            else _expectations(c, table.get("attendu"), annee=annee is not None)
+        ),
         annees=annees,
         span=_name_span(table),
         attendu_spans=_spans(table),
@@ -147,7 +151,7 @@ def _by_year(c: Chantier, table: n.Table, annees: tuple[int, ...]) -> Iterator[t
                 )
             )
             continue
-        yield cle.texte, dict(_expectations(c, valeur))
+        yield cle.texte, dict(_expectations(c, valeur, annee=True))
 
 
 def _check_subject(
@@ -238,7 +242,7 @@ def _fraction(c: Chantier, node: n.Yaml, nom: str) -> Fraction | None:
 
 
 # --- what is expected -----------------------------------------------------------------------
-def _expectations(c: Chantier, node: n.Yaml | None) -> Iterator[tuple[str, ir.Attente]]:
+def _expectations(c: Chantier, node: n.Yaml | None, *, annee: bool) -> Iterator[tuple[str, ir.Attente]]:
     words = {fold(word) for word in ATTENTES}
     short = {ident.rpartition(".")[2] for ident in c.clauses}
     for cle, valeur in entries(node):
@@ -248,7 +252,7 @@ def _expectations(c: Chantier, node: n.Yaml | None) -> Iterator[tuple[str, ir.At
                 span=cle.span, nom=cle.texte, proche=proche, resultats=listing(ATTENTES, len(ATTENTES))
             )
             c.report(found)
-        check_parts(c, cle, valeur)
+        check_parts(c, cle, valeur, annee=annee)
         yield cle.texte, _attente(valeur)
 
 

@@ -95,6 +95,7 @@ def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
     for common in faits.tables if nom != "journal" else ():
         cells |= _common_cells(c, common, nom, faits.au)
     nested: dict[str, tuple[ir.LigneEssai, ...]] = {}
+    communs = set(cells)
     count = 1
     for cle, valeur in table.entrees:
         below = _ALIAS.get(cle.texte, cle.texte)
@@ -103,7 +104,9 @@ def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
         elif nom == "vacances" and below in _IMBRIQUEES:
             nested[below] = tuple(_row(c, t, below, faits) for t in tables(valeur))
         else:
-            cells |= _cells(c, cle, valeur, nom, faits.au)
+            own = _cells(c, cle, valeur, nom, faits.au)
+            communs -= own.keys()
+            cells |= own
     if nom == "previsions":
         _check_forecast(c, table, cells)
     if nom == "journal":
@@ -111,6 +114,7 @@ def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
     return ir.LigneEssai(
         table=nom,
         cellules=cells,
+        communs=frozenset(communs),
         nombre=count,
         candidatures=nested.get("candidatures", ()),
         refus=nested.get("refus", ()),

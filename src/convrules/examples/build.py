@@ -1,6 +1,6 @@
 """From the rows of a case to facts. A table that the case omits is empty; a fact it omits is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -32,18 +32,32 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
 
 def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterable[Vacance]:
     number = 0
+    parc = {_text(e.cellules.get("id")): e for e in cas.lignes if e.table == "logements"}
+    parc.pop(None, None)
     for essai in (e for e in cas.lignes if e.table == "vacances"):
+        logement = parc.get(_text(essai.cellules.get("logement")))
         for _ in range(essai.nombre):
             number += 1
-            yield _vacance(essai, f"V{number}", tables)
+            yield _vacance(essai, f"V{number}", tables, logement)
 
 
-def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]]) -> Vacance:
+def _vacance(
+    essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ...]], dwelling: ir.LigneEssai | None
+) -> Vacance:
+    """dwelling: the row of the vacancy's dwelling in `logements`. What one of the two says itself prevails
+    over what the other only has from `faits`; what both say themselves may contradict."""
     own = {k: v for k, v in essai.cellules.items() if "." not in k}
     ident = _text(own.get("id")) or ident
+    logement = _upper(essai, "logement", tables["logements"])
+    written = _in_place(essai, "logement")
+    said_there = set(written)
+    if dwelling is not None and logement is not None:
+        logement = replace(logement, cellules=_without(dwelling, own.keys() - essai.communs, written))
+        said_there |= dwelling.cellules.keys() - dwelling.communs
+    own = {k: v for k, v in own.items() if k not in essai.communs or k not in said_there}
     return Vacance(
         ligne=Ligne(table="vacances", id=ident, cellules=with_places(own)),
-        logement=_upper(essai, "logement", tables["logements"]),
+        logement=logement,
         programme=_upper(essai, "programme", tables["programmes"]),
         candidatures=_below("candidatures", ident, essai.candidatures),
         refus=_below("refus", ident, essai.refus),
@@ -52,14 +66,25 @@ def _vacance(essai: ir.LigneEssai, ident: str, tables: dict[str, tuple[Ligne, ..
     )
 
 
+def _without(dwelling: ir.LigneEssai, said: Set[str], written: Mapping[str, Cellule]) -> dict[str, Cellule]:
+    """The cells of the dwelling, less those of `faits` that its vacancy says itself, and what these gave.
+    written: those that the vacancy writes in place."""
+    kept = {k: v for k, v in dwelling.cellules.items() if k not in dwelling.communs or k not in said}
+    return with_places(kept) | dict(written)
+
+
 def _upper(essai: ir.LigneEssai, niveau: str, table: tuple[Ligne, ...]) -> Ligne | None:
     """The row of an upper level: written in place (`programme.logements: 5`), or found by its key."""
-    written = {k.split(".", 1)[1]: v for k, v in essai.cellules.items() if k.startswith(f"{niveau}.")}
+    written = _in_place(essai, niveau)
     key = _text(essai.cellules.get(niveau))
     found = next((row for row in table if row.id == key), None) if key else None
     if found is None:
         return Ligne(table=f"{niveau}s", id=key or "", cellules=written) if written or key else None
     return replace(found, cellules={**found.cellules, **written})
+
+
+def _in_place(essai: ir.LigneEssai, niveau: str) -> dict[str, Cellule]:
+    return {k.split(".", 1)[1]: v for k, v in essai.cellules.items() if k.startswith(f"{niveau}.")}
 
 
 def _below(table: str, vacance: str, essais: tuple[ir.LigneEssai, ...]) -> tuple[Ligne, ...]:

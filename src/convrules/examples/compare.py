@@ -1,6 +1,6 @@
 """Expectations against observations. Order in a list does not matter; accents and `_` neither."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from convrules import ir
@@ -9,6 +9,8 @@ from convrules.examples.model import Ecart, Observation
 from convrules.examples.observe import fold
 
 INSECABLE = "\u202f"
+NOMMES = 12
+"""Names told when none is the expected one; the others by an ellipsis."""
 
 
 def compare(cas: ir.CasEssai, seen: Mapping[str, Observation]) -> Iterator[Ecart]:
@@ -16,13 +18,22 @@ def compare(cas: ir.CasEssai, seen: Mapping[str, Observation]) -> Iterator[Ecart
     folded = {fold(cle): observation for cle, observation in seen.items()}
     for cle, attente in cas.attendu:
         span = cas.attendu_spans.get(cle, cas.span)
-        yield from _expect(cle, attente, folded.get(fold(cle)), span)
+        observation = folded.get(fold(cle))
+        if observation is None:
+            obtenu = f"rien de ce nom{INSECABLE}; connus{INSECABLE}: {_some(seen)}"
+            yield Ecart(cle=cle, attendu=show(attente), obtenu=obtenu, span=span)
+        else:
+            yield from _expect(cle, attente, observation, span)
 
 
-def _expect(cle: str, attente: ir.Attente, seen: Observation | None, span: Span) -> Iterator[Ecart]:
-    if seen is None:
-        yield Ecart(cle=cle, attendu=show(attente), obtenu="rien de ce nom", span=span)
-    elif isinstance(attente, Mapping):
+def _some(names: Iterable[str]) -> str:
+    """The first names, told once: a clause of a socle is seen under two."""
+    known = sorted({name.rpartition(".")[2] for name in names})
+    return ", ".join(known[:NOMMES]) + (", …" if len(known) > NOMMES else "") or "aucun"
+
+
+def _expect(cle: str, attente: ir.Attente, seen: Observation, span: Span) -> Iterator[Ecart]:
+    if isinstance(attente, Mapping):
         yield from _expect_parts(cle, attente, seen, span)
     elif not matches(attente, seen.mots):
         yield Ecart(cle=cle, attendu=show(attente), obtenu=seen.mots[0], span=span)
@@ -36,8 +47,12 @@ def _expect_parts(
     for name, value in attente.items():
         found = parts.get(fold(name)) or (own if fold(name) in ("issue", "etat") else None)
         if found is None:
-            known = ", ".join(seen.parties) or "aucune"
-            obtenu = f"rien de ce nom{INSECABLE}; parties connues{INSECABLE}: {known}"
+            cells = fold(cle.rpartition(".")[2]) == "cellules"
+            known = ", ".join([*seen.parties][:NOMMES]) + (", …" if len(seen.parties) > NOMMES else "")
+            known = known or "aucune"
+            obtenu = (
+                f"rien de ce nom{INSECABLE}; {'cellules' if cells else 'parties'} connues{INSECABLE}: {known}"
+            )
             yield Ecart(cle=f"{cle}.{name}", attendu=show(value), obtenu=obtenu, span=span)
         else:
             yield from _expect(f"{cle}.{name}", value, found, span)

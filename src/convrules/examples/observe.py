@@ -19,6 +19,7 @@ from convrules.examples.words import said
 from convrules.examples.words import words_list as _list
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
 from convrules.runtime.trace import levers
+from convrules.year.echeances import ORDRE
 from convrules.year.model import (
     BilanConvention,
     Bornes,
@@ -40,7 +41,7 @@ def observe_decision(decision: Decision, imputation: Imputation | None = None) -
         "clause": said(_short(decision.statut.clause) or "aucune", decision.statut.clause or "aucune"),
         "categorie": said(decision.statut.categorie or "aucune"),
         "eligible": said(word(decision.eligible), causes=_causes(causes_of(decision.eligible))),
-        "territoire": said(word(decision.territoire)),
+        "territoire": said(word(decision.territoire), causes=_causes(causes_of(decision.territoire))),
         "menages": said(
             "ménages",
             **{
@@ -194,7 +195,8 @@ def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()
     )
     seen["statuts"] = said("statuts", **{s.value: said(_bornes(b)) for s, b in bilan.statuts})
     for echeance in bilan.echeances:
-        counts = {mot: said(str(n)) for mot, n in echeance.decomptes}
+        # A state that no vacancy has may be expected too: none is in it.
+        counts = dict.fromkeys(ORDRE, said("0")) | {mot: said(str(n)) for mot, n in echeance.decomptes}
         seen |= dict.fromkeys(_names(echeance.clause.entete), said("décompte", **counts))
     for nom, mode in observe_corrections(bilan.redressements).items():
         mode.parties["attributions"] = seen[nom]

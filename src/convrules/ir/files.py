@@ -209,10 +209,12 @@ Attente: TypeAlias = "str | tuple[Attente, ...] | Mapping[str, Attente]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneEssai:
-    """A row of a case, its cells already typed (`faits` of the file merged in); `nombre` repeats it."""
+    """A row of a case, its cells already typed (`faits` of the file merged in); `nombre` repeats it.
+    `communs`: names of the cells that come from `faits`."""
 
     table: str
     cellules: Mapping[str, Cellule]
+    communs: frozenset[str] = frozenset()
     nombre: int = 1
     candidatures: tuple["LigneEssai", ...] = ()
     refus: tuple["LigneEssai", ...] = ()

@@ -125,7 +125,7 @@ def attente_inconnue(
 
 def attente_hors_liste(*, span: Span, ecrit: str, cle: str, proche: str, permis: str) -> Diagnostic:
     """`cle`: what is expected of the vacancy or of the clause (« verdict »); empty for the clause itself."""
-    de = f" de « {cle} »" if cle else ""
+    de = f" de « {cle} »" if cle else " de cette clause"
     args = {"ecrit": ecrit, "de": de, "proche": proche, "permis": permis}
     return Diagnostic(code="CR225", span=span, args=args)
 
