@@ -117,6 +117,8 @@ def _bad_prefix(c: Chantier, node: n.Chemin, lieu: Lieu) -> Diagnostic:
 # --- what was meant -------------------------------------------------------------------------
 def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None) -> Diagnostic:
     nom = node.noms[0]
+    if " " in nom:
+        return problems.rang_sans_objet(span=node.span, nom=nom.partition(" ")[2])
     if nom in c.clauses:
         return _clause_read(c, node, nom)
     elsewhere = [ir.Niveau(niveau) for niveau in vocabulary.NIVEAUX if c.fait(nom, niveau) is not None]
@@ -178,6 +180,8 @@ def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
 def unfit_event(c: Chantier, nom: str, span: Span) -> Diagnostic:
     """This name is no event of the vacancy: it is declared elsewhere, is another fact, or is nothing."""
     last = nom.rpartition(".")[2]
+    if " " in last:
+        return problems.rang_sans_objet(span=span, nom=last.partition(" ")[2])
     events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
     fait = c.fait(last, ir.Niveau.VACANCE)
     elsewhere = [d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement)]

@@ -29,7 +29,7 @@ def event_name(c: Chantier, node: n.Chemin) -> str | None:
 
 def event_named(c: Chantier, nom: str, span: Span) -> str | None:
     """An event named by a plain value of the file (`rattachement`, `après`)."""
-    return event_name(c, n.Chemin(span=span, noms=(nom,)))
+    return event_name(c, n.Chemin(span=span, noms=(" ".join(nom.split()).removeprefix("1er "),)))
 
 
 def delai(c: Chantier, node: n.Delai, contexte: str) -> ir.RegleDelai | None:

@@ -294,6 +294,9 @@ def nom(champ: str, lexique: Lexique = VIDE, type_: Type | None = None) -> Group
     known = NOMS.get(champ) or NOMS.get(champ.rpartition(".")[2])
     if known is not None:
         return Groupe(texte=known[0], feminin=known[1], pluriel=known[0].startswith("les "))
+    several = vocabulary.rows.ranked(champ)
+    if several is not None:
+        return Groupe(texte=NOMS[several[0]][0].replace("le ", f"le {several[1]}e ", 1))
     shown = cite(lexique.gloses.get(champ) or champ)
     match type_:
         case TCondition():

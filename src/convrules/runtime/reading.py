@@ -24,7 +24,8 @@ from convrules.base.values import (
 )
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
-from convrules.runtime.refusals import AUTEURS, first_refusal
+from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
+from convrules.vocabulary.rows import ranked
 
 FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
 """Events that close the life of a vacancy: what has not happened by then never will."""
@@ -106,11 +107,23 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
 def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
     vacance = contexte.vacance
     if vacance is not None:
-        if nom in AUTEURS and nom not in vacance.ligne.cellules and vacance.refus is not None:
-            return first_refusal(nom, vacance.refus, contexte.au)
+        several = ranked(nom)
+        if nom in AUTEURS or several is not None:
+            return _refusal(nom, several or (nom, 1), vacance, contexte.au)
         return vacance.cellule(nom)
     # Why: a dwelling or a right judged on its own is also asked for the facts that vacancies share.
     return contexte.ligne.cellule(nom) if contexte.ligne is not None else INCONNU
+
+
+def _refusal(nom: str, which: tuple[str, int], vacance: Vacance, au: date) -> Cellule:
+    """A refusal by its rank: what the row of the vacancy says of it, else the table of refusals; where that
+    is silent, what the first leaves possible."""
+    base, rang = which
+    if nom in vacance.ligne.cellules:
+        return vacance.ligne.cellule(nom)
+    if rang > 1 and base in vacance.ligne.cellules and not vacance.refus:
+        return after_the_first(vacance.ligne.cellule(base))
+    return INCONNU if vacance.refus is None else refusal(base, rang, vacance.refus, au)
 
 
 def _programme(contexte: Contexte) -> Ligne | None:

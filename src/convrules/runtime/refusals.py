@@ -7,28 +7,51 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from convrules.base.dates import Evenement, connu, pas_survenu
-from convrules.base.values import INCONNU, Cellule, Connu
+from convrules.base.dates import INFINI, Evenement, connu, pas_survenu
+from convrules.base.values import Cellule, Connu
 from convrules.facts.records import Ligne
 
 AUTEURS: Final = {"refus_candidat": "candidat", "refus_bailleur": "bailleur"}
 
 
-def first_refusal(nom: str, refus: Sequence[Ligne], au: date) -> Cellule:
-    """The first refusal by the author that the event names; the table being supplied whole, none in it had
-    not happened by `au`. Unknown as soon as a row that may be this author's may have come before those that
-    surely are."""
+def refusal(nom: str, rang: int, refus: Sequence[Ligne], au: date) -> Cellule:
+    """The refusal of this rank by the author that the event names; the table being supplied whole, one that
+    it has not had not happened by `au`. A row without a date, or that may be another's, leaves the days on
+    which it may be."""
     auteur = Connu(AUTEURS[nom])
-    days = [day for r in refus if r.cellule("auteur") == auteur and (day := _day(r)) is not None]
-    first = min(days, default=None)
-    for row in refus:
-        author, day = row.cellule("auteur"), _day(row)
-        sure = author == auteur
-        if sure or not isinstance(author, Connu):
-            earlier = day is None or first is None or day < first
-            if earlier and not (sure and day is not None):
-                return INCONNU
-    return Connu(connu(first, nom) if first is not None else pas_survenu(au, nom))
+    sure = [_ordinal(r) for r in refus if r.cellule("auteur") == auteur]
+    perhaps = [_ordinal(r) for r in refus if not isinstance(r.cellule("auteur"), Connu)]
+    earliest = sorted(-INFINI if day is None else day for day in (*sure, *perhaps))
+    latest = sorted(INFINI if day is None else day for day in sure)
+    if len(earliest) < rang:
+        return Connu(pas_survenu(au))
+    low = earliest[rang - 1]
+    high = latest[rang - 1] if len(latest) >= rang else INFINI
+    if low == high:
+        return Connu(connu(date.fromordinal(low)))
+    return Connu(
+        Evenement(
+            debut=date.fromordinal(low) if low > -INFINI else None,
+            fin=date.fromordinal(high) if high < INFINI else None,
+            jamais=len(latest) < rang,
+            ouvert=True,
+        )
+    )
+
+
+def after_the_first(first: Cellule) -> Cellule:
+    """A later refusal, of which only the first is recorded: on its day or after, or never."""
+    if not isinstance(first, Connu) or not isinstance(first.valeur, Evenement):
+        return first
+    event = first.valeur
+    if event.est_jamais or event.connu is None:
+        return first
+    return Connu(Evenement(debut=event.connu, fin=None, jamais=True, ouvert=True))
+
+
+def _ordinal(row: Ligne) -> int | None:
+    day = _day(row)
+    return None if day is None else day.toordinal()
 
 
 def _day(row: Ligne) -> date | None:

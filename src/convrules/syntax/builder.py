@@ -189,7 +189,16 @@ def _chemin(c: Chantier, branch: Branche) -> n.Expr:
 
 
 def chemin(c: Chantier, branch: Branche) -> n.Chemin:
-    return n.Chemin(span=c.of(branch), noms=tuple(str(t) for t in branch.children))
+    """A name, with its level; « 3e refus_candidat » is one name."""
+    rank, noms = tokens(branch).get("RANG"), [str(t) for t in branch.children]
+    if rank is not None:
+        noms = [*noms[1:-1], ranked(str(rank), noms[-1])]
+    return n.Chemin(span=c.of(branch), noms=tuple(noms))
+
+
+def ranked(rank: str, nom: str) -> str:
+    """The first of its kind is the event itself."""
+    return nom if rank == "1er" else f"{rank} {nom}"
 
 
 def trou(c: Chantier, branch: Branche) -> n.Trou:

@@ -120,7 +120,9 @@ RESERVES: Final = frozenset(
 )  # fmt: skip
 """Small words that cannot be names."""
 
-_VALEURS: Final = frozenset({"NOM", "NOMBRE", "MOINS", "LPAR", "DATE", "TEXTE", "VRAI", "FAUX", "TROU"})
+_VALEURS: Final = frozenset(
+    {"NOM", "RANG", "NOMBRE", "MOINS", "LPAR", "DATE", "TEXTE", "VRAI", "FAUX", "TROU"}
+)
 _DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE"})
 _GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
     (frozenset({"NON", "NOM"}), _VALEURS | _DENOMBREMENTS | {"NON", "SI"}, "une condition"),
@@ -170,6 +172,7 @@ _SIGNES: Final[dict[str, str]] = {
     "DIVISE": "« / »",
     "COMMA": "une virgule",
     "DOT": "",
+    "RANG": "",
     "LPAR": "une parenthèse",
     "RPAR": "une parenthèse fermante",
     "LSQB": "une liste entre crochets",

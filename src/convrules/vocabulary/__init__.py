@@ -5,6 +5,7 @@ the two are siblings.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -200,8 +201,14 @@ OFFICIELS: Final = frozenset({"commune", "departement", "epci", "ept"})
 
 
 def champ(nom: str, niveau: str) -> ChampVocabulaire | None:
-    """The built-in field of this name at this level (an `ir.Niveau`, or its word)."""
-    return CHAMPS.get((str(niveau), nom))
+    """The built-in field of this name at this level (an `ir.Niveau`, or its word); « 2e refus_candidat » is
+    an event of its own."""
+    several = rows.ranked(nom) if str(niveau) == rows.VACANCE else None
+    if several is None:
+        return CHAMPS.get((str(niveau), nom))
+    base, rang = several
+    own = CHAMPS[rows.VACANCE, base]
+    return replace(own, nom=f"{rang}e {base}", glose=f"{rang}e {own.glose}")
 
 
 def niveaux_de(nom: str) -> tuple[str, ...]:

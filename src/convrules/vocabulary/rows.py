@@ -3,6 +3,7 @@
 Source: docs/langage, « Fichiers et clauses »; the meanings of landlords' data sets (RPLS, SNE).
 """
 
+import re
 from typing import Final
 
 from convrules.base.records import dataclass
@@ -154,6 +155,17 @@ EVENEMENTS: Final[tuple[tuple[str, str], ...]] = (
     ("reception_pieces", "réception des pièces"),
     ("echange", "échange de logements"),
 )
+
+REPETES: Final = frozenset({"refus_bailleur", "refus_candidat"})
+"""Events of which a vacancy may have several: « 2e refus_candidat » names the second."""
+RANG: Final = re.compile(r"([2-9]|[1-9][0-9]+)e +(\w+)")
+
+
+def ranked(nom: str) -> tuple[str, int] | None:
+    """An event and its rank from the second on, of a name such as « 2e refus_candidat »."""
+    found = RANG.fullmatch(nom) if nom[:1].isdigit() else None
+    return (found[2], int(found[1])) if found is not None and found[2] in REPETES else None
+
 
 MENAGE: Final[tuple[tuple[str, str], ...]] = (
     ("dalo", "ménage reconnu au titre du droit au logement opposable"),

@@ -65,6 +65,10 @@ def evenement_attendu(
     return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 
+def rang_sans_objet(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR227", span=span, args={"nom": nom})
+
+
 def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str, proches: str) -> Diagnostic:
     """`genre`: « une commune », « un département »… `proches`: codes of what bears this name, listed."""
     args = {"code": code, "genre": genre, "millesime": millesime, "proches": proches}
