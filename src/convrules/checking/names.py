@@ -181,7 +181,7 @@ def unfit_event(c: Chantier, nom: str, span: Span) -> Diagnostic:
     """This name is no event of the vacancy: it is declared elsewhere, is another fact, or is nothing."""
     last = nom.rpartition(".")[2]
     if " " in last:
-        return problems.rang_sans_objet(span=span, nom=last.partition(" ")[2])
+        return problems.rang_sans_objet(span=span, nom=last.rpartition(" ")[2])
     events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
     fait = c.fait(last, ir.Niveau.VACANCE)
     elsewhere = [d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement)]

@@ -1,5 +1,6 @@
 """Typed sentences: deadlines, effects, orders, balances, scopes. One function per kind."""
 
+import re
 from fractions import Fraction
 from typing import Final, assert_never
 
@@ -29,7 +30,8 @@ def event_name(c: Chantier, node: n.Chemin) -> str | None:
 
 def event_named(c: Chantier, nom: str, span: Span) -> str | None:
     """An event named by a plain value of the file (`rattachement`, `après`)."""
-    return event_name(c, n.Chemin(span=span, noms=(" ".join(nom.split()).removeprefix("1er "),)))
+    known = re.sub(r"^([0-9]+)(?:ème|eme|ième|ieme|nde?|d) ", r"\1e ", " ".join(nom.split()))
+    return event_name(c, n.Chemin(span=span, noms=(known.removeprefix("1er "),)))
 
 
 def delai(c: Chantier, node: n.Delai, contexte: str) -> ir.RegleDelai | None:

@@ -219,7 +219,9 @@ def _bad_number(stop: Arret) -> Diagnostic | None:
             continue
         code = f'"{match[0]}"' if re.fullmatch(r"0[0-9]+|2[AB][0-9]{3}", match[0]) else ""
         span = stop.span(match.start(), match.end())
-        return problems.nombre_mal_forme(span=span, ecrit=match[0], code=code)
+        rank = re.fullmatch(r"([1-9][0-9]*)(er|ère|e|ème|eme|ième|ieme|nd|nde|d)", match[0])
+        rang = "" if rank is None else ("1er" if rank[1] == "1" else f"{rank[1]}e")
+        return problems.nombre_mal_forme(span=span, ecrit=match[0], code=code, rang=rang)
     return None
 
 

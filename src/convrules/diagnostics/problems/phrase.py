@@ -100,9 +100,11 @@ def jour_inexistant(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR118", span=span, args={"ecrit": ecrit})
 
 
-def nombre_mal_forme(*, span: Span, ecrit: str, code: str) -> Diagnostic:
-    """`code`: the text between quotes, when it looks like a code; else empty."""
-    return Diagnostic(code="CR119", span=span, args={"ecrit": ecrit, "code": code})
+def nombre_mal_forme(*, span: Span, ecrit: str, code: str, rang: str = "") -> Diagnostic:
+    """`code`: the text between quotes, when it looks like a code; `rang`: as it is written (« 2e »), when
+    it looks like one; else empty."""
+    fix = Edit(span=span, texte=rang, sure=False) if rang and rang != ecrit else None
+    return Diagnostic(code="CR119", span=span, args={"ecrit": ecrit, "code": code, "rang": rang}, fix=fix)
 
 
 def des_manquant(*, span: Span, apres: str) -> Diagnostic:
