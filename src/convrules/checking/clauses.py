@@ -20,6 +20,7 @@ from convrules.checking.fiches import (
     rule,
     with_if,
 )
+from convrules.checking.limites import limite
 from convrules.checking.ordres import check_dwelling_only
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_cited, reservation_named, watched_named
@@ -45,7 +46,9 @@ def soustraction(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     if regle is None:
         return None
     categorie = text(fiche.table, "catégorie") or ""
-    return ir.Soustraction(entete=with_if(c, fiche), regle=regle, categorie=categorie)
+    return ir.Soustraction(
+        entete=with_if(c, fiche), regle=regle, categorie=categorie, limite=limite(c, fiche)
+    )
 
 
 def eligibilite(c: Chantier, fiche: Fiche) -> ir.Clause | None:

@@ -13,6 +13,7 @@ from convrules.checking.declarations import check_definitions, check_parametres,
 from convrules.checking.env import Environnement
 from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
+from convrules.checking.limites import check_limits
 from convrules.checking.readers import head, place, tables, text, validity
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
@@ -68,6 +69,8 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     parametres = check_parametres(c, root, validite, seen)
     definitions = check_definitions(c, root)
     _check_headings(c, fiches, articles, validite)
+    clauses = _clauses(c, fiches)
+    check_limits(c, choix)
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),
@@ -81,7 +84,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
         parametres=parametres,
         definitions=definitions,
         vocabulaire=vocabulaire,
-        clauses=_clauses(c, fiches),
+        clauses=clauses,
         span=span,
     )
 

@@ -28,6 +28,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatRegle,
     ResultatRepartition,
+    Retrait,
 )
 
 
@@ -181,6 +182,15 @@ def _decompte(decision: Decision) -> str:
     return retained[0].value if retained and retained[0] else "aucun"
 
 
+def _withdrawal(r: Retrait) -> Observation:
+    limited = {"limite": r.limite, "excedent": r.excedent}
+    return said(
+        _bornes(r.realise),
+        prevu=said(str(r.prevu)),
+        **{nom: said(_bornes(b)) for nom, b in limited.items() if b is not None},
+    )
+
+
 def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()) -> dict[str, Observation]:
     """Expectations about a year: each part, quota and split by its name, and the account of each vacancy."""
     seen: dict[str, Observation] = {}
@@ -191,7 +201,7 @@ def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()
         seen |= dict.fromkeys(_names(regle.clause.entete), _regle(regle))
     seen["retraits"] = said(
         "retraits",
-        **{r.categorie: said(_bornes(r.realise), prevu=said(str(r.prevu))) for r in bilan.retraits},
+        **{r.categorie: _withdrawal(r) for r in bilan.retraits},
     )
     seen["statuts"] = said("statuts", **{s.value: said(_bornes(b)) for s, b in bilan.statuts})
     for echeance in bilan.echeances:

@@ -15,6 +15,7 @@ from convrules.ir.sentences import (
     Echeance,
     Effet,
     Etendue,
+    Limite,
     Ordre,
     Periodicite,
     RegleDelai,
@@ -129,8 +130,11 @@ class DroitIdentifie(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Soustraction(ClauseBase):
+    """`limite`: beyond it, what the rule withdraws stays in the base."""
+
     regle: Expr
     categorie: str
+    limite: Limite | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

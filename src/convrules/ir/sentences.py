@@ -151,6 +151,14 @@ class Tolerance(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limite(Noeud):
+    """How much a withdrawal takes at most in a period: a share of the flow (`part`), or whole dwellings."""
+
+    valeur: Fraction
+    part: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Noeud):
     """Fields whose values make the cells; empty is `ensemble`."""
 

@@ -88,7 +88,7 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
 def _counted(cell: CelluleLue | None, without: str) -> Bornes:
     """Dwellings counted so far, this one apart. What has not happened yet is not counted yet; what is not
     recorded perhaps is."""
-    low = high = 0
+    low = high = Fraction(0)
     for sujet, rang in cell.rangs if cell is not None else ():
         if sujet.id == without or not any(counted for counted, _ in rang.options):
             continue
@@ -97,7 +97,7 @@ def _counted(cell: CelluleLue | None, without: str) -> Bornes:
             high += rang.poids
         elif all(c.genre is not Genre.FUTUR for c in rang.causes):
             high += rang.poids
-    return Bornes(min=Fraction(low), max=Fraction(high))
+    return Bornes(min=low, max=high)
 
 
 def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes) -> Bornes | None:

@@ -66,8 +66,9 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
             return phrase(r, lexique)
         case ir.Eligibilite(regle=r):
             return phrase(r, lexique)
-        case ir.Soustraction(regle=r, categorie=c):
-            return f"{phrase(r, lexique)} (catégorie {cite(code(c))})"
+        case ir.Soustraction(regle=r, categorie=c, limite=most):
+            within = f", dans la limite de {limite(most)}" if most is not None else ""
+            return f"{phrase(r, lexique)} (catégorie {cite(code(c))}){within}"
         case ir.Part():
             return part(clause.regle, lexique)
         case ir.Quota():
@@ -104,6 +105,12 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
 
 
 # --- the year -------------------------------------------------------------------------------
+def limite(most: ir.Limite) -> str:
+    if most.part:
+        return f"{numbers.percent(most.valeur)} du flux de la période"
+    return numbers.count(int(most.valeur), "logement")
+
+
 def part(regle: ir.ReglePart, lexique: Lexique = VIDE) -> str:
     return f"{texte(regle.taux, lexique)} des {population(regle.population, lexique)}"
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Indetermine, NonApplicable
 from convrules.render import neighbours, numbers, words
-from convrules.render.clauses import enonce
+from convrules.render.clauses import enonce, limite
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.facts_read import described, facts_read, result
@@ -79,6 +79,12 @@ def because(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
     said = f"{cited(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {_held(resultat)}"
     yield puce(sentence(said))
     yield from details(resultat, lexique)
+    if isinstance(resultat.clause, ir.Soustraction) and resultat.clause.limite is not None:
+        most = limite(resultat.clause.limite)
+        stays = (
+            f"au-delà de {most}, ce qui dépasse reste dans l'assiette, en nombre{FIN}: aucun logement n'est"
+        )
+        yield detail(sentence(f"{stays} désigné, le bilan de l'année dit combien"))
 
 
 def _held(resultat: ResultatClause) -> str:

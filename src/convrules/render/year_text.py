@@ -23,6 +23,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
+    Retrait,
     Verdict,
 )
 
@@ -143,11 +144,21 @@ def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
         (
             code(r.categorie),
             "non fourni" if r.prevu is None else numbers.group(r.prevu),
-            bornes(r.realise),
+            _made(r),
         )
         for r in b.retraits
         if r.prevu or r.realise.max
     ]
+
+
+def _made(r: Retrait) -> str:
+    """« 40, dont 10 au-delà de la limite (30) restent dans l'assiette »."""
+    said = bornes(r.realise)
+    if r.limite is None or r.excedent is None:
+        return said
+    if not r.excedent.max:
+        return f"{said}, dans la limite ({bornes(r.limite)})"
+    return f"{said}, dont {bornes(r.excedent)} au-delà de la limite ({bornes(r.limite)}) dans l'assiette"
 
 
 # --- rules ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ E = Entree
 CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
     "champ": {"règle": E.EXPR},
     "droit identifié": {"règle": E.EXPR},
-    "soustraction": {"règle": E.EXPR},
+    "soustraction": {"règle": E.EXPR, "limite": E.LIMITE},
     "part": {
         "règle": E.PART,
         "compte": E.POPULATION,

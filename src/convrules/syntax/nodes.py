@@ -34,6 +34,7 @@ class Entree(StrEnum):
     ORDRE = "ordre"
     REPORT = "report"
     TOLERANCE = "tolerance"
+    LIMITE = "limite"
     APPLICATION = "application"
     ETENDUE = "etendue"
     CONSTAT = "constat"
@@ -349,6 +350,14 @@ class Tolerance(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limite(Noeud):
+    """A share of the flow (`part`), or whole dwellings."""
+
+    valeur: Fraction
+    part: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Noeud):
     """Dimensions of the cells; empty for `ensemble`."""
 
@@ -375,5 +384,5 @@ class Periodicite(Noeud):
 
 Dsl: TypeAlias = (
     Expr | Population | Quota | Part | Delai | EcheanceRelative | EcheanceFixe | EcheancePeriodique
-    | Suspension | Effet | Ordre | Report | Tolerance | Application | Etendue | Periodicite
+    | Suspension | Effet | Ordre | Report | Tolerance | Limite | Application | Etendue | Periodicite
 )  # fmt: skip

@@ -251,6 +251,15 @@ def _tolerance(c: Chantier, branch: Branche) -> n.Dsl:
     return n.Tolerance(span=c.of(branch), valeur=value, points=points)
 
 
+def _limite(c: Chantier, branch: Branche) -> n.Dsl:
+    share = "POURCENT" in tokens(branch)
+    child = branches(branch)[0]
+    value = number(c, child)
+    if not share and value.denominator != 1:
+        c.diagnostics.append(problems.nombre_entier_attendu(span=c.of(child), ecrit=c.of(child).text))
+    return n.Limite(span=c.of(branch), valeur=value / 100 if share else value, part=share)
+
+
 def _application(c: Chantier, branch: Branche) -> n.Dsl:
     names = tuple(chemin(c, child) for child in branches(branch))
     return n.Application(span=c.of(branch), dimensions=names)
@@ -290,6 +299,7 @@ _SENTENCES: Final[dict[str, Callable[[Chantier, Branche], n.Dsl]]] = {
     "report_aucun": _report,
     "report_cumule": _report,
     "tolerance": _tolerance,
+    "limite": _limite,
     "application_ensemble": _application,
     "application_cellules": _application,
     "etendue": _etendue,

@@ -34,6 +34,7 @@ _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.ORDRE: "un ordre (« etat puis epci puis les autres »)",
     n.Entree.REPORT: "un report (« aucun », « solde arrondi »)",
     n.Entree.TOLERANCE: "une tolérance (« 1 logement »)",
+    n.Entree.LIMITE: "une limite (« 15 % du flux », « 20 logements »)",
     n.Entree.APPLICATION: "« ensemble » ou « chaque … »",
     n.Entree.ETENDUE: "une étendue (« tous les droits »)",
     n.Entree.CONSTAT: "une périodicité (« tous les 2 ans à partir du 2024-12-31 »)",

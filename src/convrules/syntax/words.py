@@ -94,6 +94,7 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "DECOMPTE": ("comptée", "non comptée", "restituée"),
     "DU_RESERVATAIRE": ("du réservataire",),
     "DU_BAILLEUR": ("du bailleur",),
+    "DU_FLUX": ("du flux",),
     "DANS_ASSIETTE": ("dans l'assiette",),
     "DU_CHAMP": ("du champ",),
     "POINTS": ("points", "point"),

@@ -32,7 +32,7 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
-from convrules.year.model import Bornes
+from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
 from convrules.year.periode import Intervalle, falls_in, in_force
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
@@ -46,7 +46,6 @@ EVENEMENTS: Final = {
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
 FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
-
 SANS_REPORT: Final[Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]]] = MappingProxyType({})
 
 
@@ -71,6 +70,7 @@ class Cadre:
     reportes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(
         default_factory=lambda: SANS_REPORT
     )
+    excedent: Excedent = RIEN_EN_TROP
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -98,7 +98,7 @@ class Cadre:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sujet:
     """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text
-    that may apply to it; `suivi` None for a row of a stock."""
+    that may apply to it; `suivi` None for a row of a stock. `excedent`: left of a dwelling withdrawn."""
 
     id: str
     niveau: ir.Niveau
@@ -106,7 +106,8 @@ class Sujet:
     suivi: Suivi | None
     ligne: Ligne | None = None
     presence: Issue = True
-    poids: int = 1
+    poids: Fraction | int = 1
+    excedent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

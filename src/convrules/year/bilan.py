@@ -16,6 +16,7 @@ from convrules.runtime.decision import NonEvalue, Statut
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
+from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre, finer_codes
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
@@ -169,6 +170,7 @@ def _judge(
     convention = programme.convention
     if cadre is None:
         return _empty(programme, moment)
+    cadre = replace(cadre, excedent=excess_of(cadre))
     turns = returned_turns(cadre)
     rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre))
     rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
@@ -262,6 +264,7 @@ def _over_periods(
         if not _in_force(clause, periode):
             continue
         here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
+        here = replace(here, excedent=excess_of(here))
         above = read.get((parent, periode)) if parent is not None else None
         if parent is not None and above is None:
             continue

@@ -48,8 +48,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         verdicts_possibles=jugement.possibles if jugement else (),
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
-        lignes_base=tuple(r.id for r in rangs if all(b for _, b in r.options)),
-        lignes_comptees=tuple(r.id for r in rangs if all(a for a, _ in r.options)),
+        lignes_base=tuple(r.id for r in rangs if all(b for _, b in r.options) and not r.excedent),
+        lignes_comptees=tuple(r.id for r in rangs if all(a for a, _ in r.options) and not r.excedent),
         a_completer=fix_first(rangs),
         solde_perdu=perdu,
     )

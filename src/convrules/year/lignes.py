@@ -58,7 +58,12 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         causes |= sujet.suivi.causes
     certain = len(options) == 1 and taux.valeur is not None
     return Rang(
-        id=sujet.id, options=options, taux=taux, causes=RIEN if certain else causes, poids=sujet.poids
+        id=sujet.id,
+        options=options,
+        taux=taux,
+        causes=RIEN if certain else causes,
+        poids=sujet.poids,
+        excedent=sujet.excedent,
     )
 
 
@@ -101,11 +106,12 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     if commun is False:
         return HORS
     within = _if_in_base(regle.population, suivi)
+    done: Issue = False
+    if not sujet.excedent:
+        done = ou(_done(compte, replace(sujet, suivi=within), monde, cadre), counted_by_effect(within, cadre))
     options, causes = options_of(
         Elements(
-            alpha=ou(
-                _done(compte, replace(sujet, suivi=within), monde, cadre), counted_by_effect(within, cadre)
-            ),
+            alpha=done,
             beta=reference_in_period(suivi, monde, cadre),
             commun=commun,
             statuts=status_options(
@@ -205,6 +211,9 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
         doubt = _doubt(compte, regle)
         if None in regle.valeurs or not compte.given:
             found.append(Lecture(options=DEHORS, causes=doubt))
+        if sujet.excedent:
+            found.append(Lecture(options=DEHORS))
+            continue
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
             alpha = belongs(population, sujet, monde, textes.cadre)
@@ -219,7 +228,7 @@ def paired_row(base: Rang, counted: Rang) -> Rang:
     """One row that may stand in both, independently."""
     options = frozenset((a, b) for a, _ in counted.options for _, b in base.options)
     causes = base.causes | counted.causes
-    return Rang(id=base.id, options=options, taux=base.taux, causes=causes, poids=base.poids)
+    return replace(base, options=options, causes=causes)
 
 
 def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:

@@ -1,9 +1,12 @@
 """What the year gives. Data only; numbers are exact."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
@@ -262,12 +265,36 @@ class ResultatRedressement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excedent:
+    """Withdrawals beyond a limit. `part`: how much of each dwelling withdrawn stays in the base; `nombre`:
+    how many beyond the limit, as of the day; `retires`: is each vacancy withdrawn by the clause? `surs`: how
+    many are for certain. `simple`: of the others, it is only not known whether they are withdrawn or stand in
+    the base, so that the limit is known."""
+
+    clause: str
+    part: Bornes
+    nombre: Bornes
+    limite: Bornes
+    retires: Mapping[str, Issue]
+    surs: int = 0
+    simple: bool = False
+    causes: frozenset[Cause] = frozenset()
+
+
+NUL: Final = Bornes(min=Fraction(0), max=Fraction(0))
+RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, retires=MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retrait:
-    """Withdrawals of the year, by category: forecast (None: not supplied) and made."""
+    """Withdrawals of the year, by category: forecast (None: not supplied) and made. Of those with a limit:
+    `limite`, in dwellings, and `excedent`, how many beyond it stay in the base."""
 
     categorie: str
     prevu: int | None
     realise: Bornes
+    limite: Bornes | None = None
+    excedent: Bornes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

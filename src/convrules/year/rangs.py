@@ -23,13 +23,15 @@ DEHORS: Final[frozenset[Option]] = frozenset({(False, False)})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rang:
     """A row and its possible (counted, base). `taux`: ρ(v), the rate at its own reference date.
-    `poids`: how many units the row stands for (a row of `droits` may hold several rights)."""
+    `poids`: how many units the row stands for (a row of `droits` may hold several rights). `excedent`: what
+    stays in the base of a dwelling withdrawn, a row of no other kind."""
 
     id: str
     options: frozenset[Option]
     taux: Bornes
     causes: frozenset[Cause] = frozenset()
-    poids: int = 1
+    poids: Fraction | int = 1
+    excedent: bool = False
 
     @property
     def futur(self) -> bool:
@@ -41,8 +43,8 @@ class Rang:
 class Somme:
     """One completion of the rows: counted, base, and the exact due."""
 
-    compte: int
-    base: int
+    compte: Fraction | int
+    base: Fraction | int
     du: Fraction
 
 
@@ -68,7 +70,9 @@ Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]
 
 def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
     """Sum of one completion; `choix` gives each row its option and rate."""
-    compte, base, du = 0, 0, Fraction(0)
+    compte: Fraction | int = 0
+    base: Fraction | int = 0
+    du = Fraction(0)
     for rang in rangs:
         (counted, inside), taux = choix(rang)
         compte += rang.poids * counted
@@ -93,7 +97,7 @@ def due_bounds(rangs: Iterable[Rang]) -> Bornes:
     return _bounds((r.poids, {b for _, b in r.options}, r.taux.min, r.taux.max) for r in rangs)
 
 
-def _bounds(terms: Iterable[tuple[int, set[bool], Fraction, Fraction]]) -> Bornes:
+def _bounds(terms: Iterable[tuple[Fraction | int, set[bool], Fraction, Fraction]]) -> Bornes:
     low, high = Fraction(0), Fraction(0)
     for poids, possible, least, greatest in terms:
         if False not in possible:
@@ -136,7 +140,7 @@ def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     rows = []
     for rang in rangs:
         causes = frozenset(c for c in rang.causes if c.genre is not Genre.FUTUR)
-        if is_uncertain(rang) and (causes or not rang.causes):
+        if is_uncertain(rang) and not rang.excedent and (causes or not rang.causes):
             rows.append(LigneIncertaine(vacance=rang.id, causes=causes, ecart=span(rang)))
     return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 

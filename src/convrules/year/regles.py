@@ -14,6 +14,7 @@ from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
 from convrules.year.effets import given_back
+from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
 from convrules.year.fusion import merge_variants
 from convrules.year.lignes import (
     base_row,
@@ -201,9 +202,23 @@ def _cell(
         )
         for regime in known.possibles
     )
-    return CelluleLue(
-        groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=settle_all(textes, groupe, dossiers, known)
-    )
+    wide = settle_all(textes, groupe, dossiers, known)
+    found = _scenarios(textes, groupe) if parent is None else ()
+    exact = [
+        replace(d, rangs=(*merge_duplicates(rows), *exchanged), causes=d.causes | wide.causes)
+        for rows in found
+        for d in dossiers
+    ]
+    resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
+    return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
+
+
+def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
+    """The cell's rows, once for each number of dwellings that a limited withdrawal may take."""
+    if not holds_excess(written_rule(textes.clause, textes.premier_jour).population):
+        return ()
+    part = isinstance(textes.clause.clause, ir.Part)
+    return scenarios(groupe, textes.cadre, part, lambda sujet: read_row(sujet, textes))
 
 
 def settle_all(
@@ -229,14 +244,20 @@ def _rows(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[t
         for sujet, rang in cell.rangs if cell else ():
             yield sujet, child_row(rang, sujet, textes)
         return
-    for sujet in groupe.surs:
-        rang = read_row(sujet, textes)
+    for sujet, causes in _placed(textes, groupe):
+        rang = perhaps(read_row(sujet, textes), causes) if causes else read_row(sujet, textes)
         if rang.options != DEHORS:
             yield sujet, rang
-    for sujet, causes in groupe.peut_etre:
-        rang = perhaps(read_row(sujet, textes), causes)
-        if rang.options != DEHORS:
-            yield sujet, rang
+
+
+def _placed(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
+    """Rows of the cell, with why each may not be in it; and what stays of those withdrawn beyond a limit."""
+    rows = (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre)
+    excess = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
+    for sujet, causes in rows:
+        yield sujet, causes
+        for rest, doubt in remainders(sujet, textes.cadre) if excess else ():
+            yield rest, causes | doubt
 
 
 def read_row(sujet: Sujet, textes: Textes) -> Rang:

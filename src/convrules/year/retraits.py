@@ -224,12 +224,20 @@ def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> R
 
 def summary(cadre: Cadre) -> tuple[Retrait, ...]:
     """Both variants, by category: forecast (None: not known) and made."""
-    rows = []
-    for categorie in categories(cadre):
-        rows.append(
-            Retrait(categorie=categorie, prevu=_forecast_of(categorie, cadre), realise=made(cadre, categorie))
+    found, clauses = cadre.excedent, (c.clause for c in cadre.programme.clauses)
+    limited = {
+        c.categorie for c in clauses if isinstance(c, ir.Soustraction) and c.entete.ident == found.clause
+    }
+    return tuple(
+        Retrait(
+            categorie=categorie,
+            prevu=_forecast_of(categorie, cadre),
+            realise=made(cadre, categorie),
+            limite=found.limite if categorie in limited else None,
+            excedent=found.nombre if categorie in limited else None,
         )
-    return tuple(rows)
+        for categorie in categories(cadre)
+    )
 
 
 def _forecast_of(categorie: str, cadre: Cadre) -> int | None:

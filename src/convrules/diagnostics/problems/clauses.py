@@ -213,3 +213,7 @@ def delegation_a_soi_meme(*, span: Span, titulaire: str) -> Diagnostic:
 
 def separateur_impossible(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR453", span=span, args={"ecrit": ecrit})
+
+
+def limite_refusee(*, span: Span, clause: str, raison: str) -> Diagnostic:
+    return Diagnostic(code="CR467", span=span, args={"clause": clause, "raison": raison})

@@ -64,7 +64,13 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         "hors_periode": b.hors_periode,
         "statuts": {statut.value: parts.bounds(n) for statut, n in b.statuts},
         "retraits": [
-            {"categorie": r.categorie, "prevu": r.prevu, "realise": parts.bounds(r.realise)}
+            {
+                "categorie": r.categorie,
+                "prevu": r.prevu,
+                "realise": parts.bounds(r.realise),
+                "limite": None if r.limite is None else parts.bounds(r.limite),
+                "excedent": None if r.excedent is None else parts.bounds(r.excedent),
+            }
             for r in b.retraits
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
