@@ -7,6 +7,7 @@ from datetime import date
 from convrules import ir
 from convrules.analyses.convention.articles import articles_oublies
 from convrules.analyses.convention.contradictions import contradictions
+from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
@@ -46,6 +47,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
     """What its clauses say against one another, as they read on the days of this text."""
     found = (
         *contradictions(convention, socles),
+        *decomptes_tardifs(convention),
         *exceptions_sans_cible(convention, socles),
         *planchers_et_plafonds(convention, socles),
     )

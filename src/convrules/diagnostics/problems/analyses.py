@@ -21,6 +21,10 @@ def clauses_inconciliables(*, span: Span, clauses: str, effet: str, autres: tupl
     return Diagnostic(code="CR502", span=span, args={"clauses": clauses, "effet": effet}, labels=autres)
 
 
+def decompte_tardif(*, span: Span, ecrit: str, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR509", span=span, args={"ecrit": ecrit, "clause": clause})
+
+
 def exception_sans_cible(*, span: Span, clause: str, cible: str, autres: tuple[Label, ...]) -> Diagnostic:
     return Diagnostic(code="CR503", span=span, args={"clause": clause, "cible": cible}, labels=autres)
 
