@@ -8,11 +8,23 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convrules.base.dates import Evenement, connu, inconnu, jamais, pas_survenu
+from convrules.base.dates import (
+    SANS_FERIE,
+    Duree,
+    Evenement,
+    UniteDuree,
+    connu,
+    inconnu,
+    jamais,
+    pas_survenu,
+    shift,
+)
+from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import INCONNU, Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.deadlines import evaluate_deadline
 from convrules.runtime.decision import EtatDelai
+from convrules.runtime.limits import Compteur, day_of_year, limits_between
 from runtime.build import apres, contexte, delai, programme
 
 START = date(2025, 3, 1)
@@ -200,3 +212,46 @@ def test_suspended_states_contain_every_possible_one(
     assert expected <= got
     if len(possible(begin, au)) == len(possible(end, au)) == 1:
         assert got == expected
+
+
+# --- days of every year -----------------------------------------------------------------------
+@settings(deadline=None, max_examples=60)
+@given(
+    first=st.dates(date(2024, 1, 1), date(2025, 12, 31)),
+    length=st.integers(0, 200),
+    begin=st.tuples(st.integers(1, 12), st.integers(1, 31)),
+    days=st.integers(0, 90),
+    duree=st.builds(
+        Duree, nombre=st.integers(1, 3), unite=st.sampled_from([UniteDuree.MOIS, UniteDuree.JOUR_OUVRE])
+    ),
+)
+def test_limits_of_a_range_of_anchors_are_those_of_each(
+    first: date, length: int, begin: tuple[int, int], days: int, duree: Duree
+) -> None:
+    """The least and the greatest limit, by trying every anchor; each limit by counting the days."""
+    start = day_of_year(2024, *begin)
+    end = start + timedelta(days=days)
+    saison = Saison(
+        debut=Quantieme(mois=begin[0], jour=begin[1]), fin=Quantieme(mois=end.month, jour=end.day)
+    )
+    counter = Compteur(
+        duree=duree, calendrier=SANS_FERIE, report_jour_ouvre=False, au=date(2030, 1, 1), saisons=(saison,)
+    )
+
+    def counted(x: date) -> bool:
+        return duree.unite is UniteDuree.MOIS or x.weekday() <= 4
+
+    def one(a: date) -> int:
+        plain = shift(a, duree)
+        left = sum(counted(a + timedelta(days=i)) for i in range(1, (plain - a).days + 1))
+        x = a
+        while left:
+            x += timedelta(days=1)
+            lo, hi = day_of_year(x.year, *begin), day_of_year(x.year, end.month, end.day)
+            held = lo <= x <= hi if begin <= (end.month, end.day) else x >= lo or x <= hi
+            left -= counted(x) and not held
+        return x.toordinal()
+
+    last = first + timedelta(days=length)
+    each = [one(first + timedelta(days=i)) for i in range(length + 1)]
+    assert limits_between(first, last, counter) == ((min(each), max(each)), frozenset())

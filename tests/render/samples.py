@@ -90,7 +90,7 @@ DELAI = ir.Delai(
             instant=ir.Instant(genre=ir.GenreInstant.SIMPLE, evenements=("information",)),
         ),
     ),
-    suspension=ir.Suspension(debut="demande_pieces", fin="reception_pieces"),
+    suspension=ir.Suspension(evenements=(("demande_pieces", "reception_pieces"),)),
     a_defaut=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE),
 )
 PUBLICS = ir.Eligibilite(entete=entete("hors_qpv", "5"), regle=ir.Non(operande=QPV), menage=False)

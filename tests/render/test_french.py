@@ -8,6 +8,7 @@ import pytest
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, TNombre, TTexte, unite
 from convrules.render.clauses import effet, enonce, genre, ordre
 from convrules.render.expressions import negation, phrase, terme
@@ -106,6 +107,15 @@ EXEMPLES: list[tuple[ir.Expr, str, str]] = [
         compare(C.INFERIEUR_EGAL, BAIL, CONGE),
         "la signature du bail intervient au plus tard le jour du congé",
         "la signature du bail intervient après le congé",
+    ),
+    (
+        ir.EnSaison(
+            operande=BAIL,
+            saison=Saison(debut=Quantieme(mois=12, jour=15), fin=Quantieme(mois=1, jour=1)),
+        ),
+        "la signature du bail est comprise entre le 15 décembre et le 1er janvier de chaque année, "
+        "bornes incluses",
+        "la signature du bail n'est pas comprise entre le 15 décembre et le 1er janvier de chaque année",
     ),
     (ir.AEuLieu(evenement=BAIL), "la signature du bail a eu lieu", "la signature du bail n'a pas eu lieu"),
     (

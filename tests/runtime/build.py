@@ -218,7 +218,7 @@ def delai(
     a_defaut: ir.Effet | None = None,
     debiteur: str = "réservataire",
 ) -> ir.Delai:
-    pause = ir.Suspension(debut=suspension[0], fin=suspension[1]) if suspension else None
+    pause = ir.Suspension(evenements=(suspension,)) if suspension else None
     return ir.Delai(
         entete=entete(nom, si=si, debiteur=debiteur), regle=regle, suspension=pause, a_defaut=a_defaut
     )

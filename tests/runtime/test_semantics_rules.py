@@ -63,7 +63,7 @@ MEME = exception("adaptes", "d", {"règle": UN_MOIS}, si=oui_non("adapte"))
 ECARTE = exception("sans", "d", si=oui_non("sans_delai"), ecarte=True)
 SAUF = exception("sauf", "adaptes", {"règle": DEUX_MOIS}, si=oui_non("sauf"))
 REPRISE = exception("reprise", "adaptes", si=oui_non("sauf"), ecarte=True)
-PAUSE = exception("pause", "d", {"suspension": ir.Suspension(debut="x", fin="y")}, si=oui_non("pause"))
+PAUSE = exception("pause", "d", {"suspension": ir.Suspension(evenements=(("x", "y"),))}, si=oui_non("pause"))
 
 # (name, clauses, cells, possible rules, causes, cases)
 RULES = [

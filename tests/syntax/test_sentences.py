@@ -62,6 +62,11 @@ echeance    | au plus tard 30 jours après bail
 echeance    | chaque trimestre
 echeance    | chaque année
 suspension  | entre demande_pieces et reception_pieces
+suspension  | entre le 1er août et le 31 août
+suspension  | entre demande_pieces et reception_pieces, entre le 20 décembre et le 4 janvier
+expr        | information entre le 15 décembre et le 31 décembre et qpv
+echeance    | au plus tard 15 jours après la fin de chaque trimestre
+echeance    | dans le mois qui suit chaque semestre
 effet       | remise au bailleur, non comptée
 effet       | remise à etat, non comptée
 effet       | faculté de remise au bailleur

@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from convrules import ir, vocabulary
+from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import (
     TCode,
     TCondition,
     TDate,
+    TEvenement,
     TInvalide,
     TNombre,
     TTexte,
@@ -96,6 +98,8 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
             return _filled(c, node, lieu)
         case n.AEuLieu():
             return _happened(c, node, lieu)
+        case n.EnSaison():
+            return _in_season(c, node, lieu)
         case n.Si():
             return _choice(c, node, lieu)
         case n.Compte():
@@ -322,6 +326,30 @@ def _happened(c: Chantier, node: n.AEuLieu, lieu: Lieu) -> ir.Expr:
     if champ is None:
         return ir.Invalide(span=node.span)
     return ir.AEuLieu(evenement=champ, span=node.span)
+
+
+def _in_season(c: Chantier, node: n.EnSaison, lieu: Lieu) -> ir.Expr:
+    expr = infer(c, node.operande, lieu)
+    type_ = type_of(expr)
+    if isinstance(type_, TInvalide):
+        return expr
+    if not isinstance(type_, TDate | TEvenement):
+        return c.refuse(
+            problems.type_inattendu(
+                span=node.operande.span,
+                contexte="ce qui est entre deux jours de l'année",
+                attendu="une date ou un événement",
+                trouve=describe(type_),
+            )
+        )
+    return ir.EnSaison(operande=expr, saison=saison(node.saison), span=node.span)
+
+
+def saison(node: n.Saison) -> Saison:
+    first, last = node.debut, node.fin
+    return Saison(
+        debut=Quantieme(mois=first.mois, jour=first.jour), fin=Quantieme(mois=last.mois, jour=last.jour)
+    )
 
 
 # --- choices and counts ---------------------------------------------------------------------

@@ -6,9 +6,10 @@ from typing import Final, assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.saisons import whole_year
 from convrules.base.source import Span
 from convrules.base.values import TDuree, TInvalide, TNombre
-from convrules.checking.expressions import condition, infer, number
+from convrules.checking.expressions import condition, infer, number, saison
 from convrules.checking.names import event, to_champ
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
@@ -104,10 +105,15 @@ def _instant(c: Chantier, node: n.Instant) -> ir.Instant | None:
 
 
 def suspension(c: Chantier, node: n.Suspension) -> ir.Suspension | None:
-    debut, fin = event_name(c, node.debut), event_name(c, node.fin)
-    if debut is None or fin is None:
+    pairs = [(event_name(c, begin), event_name(c, end)) for begin, end in node.evenements]
+    known = tuple((begin, end) for begin, end in pairs if begin is not None and end is not None)
+    seasons = tuple(saison(s) for s in node.saisons)
+    if whole_year(seasons):
+        c.report(clause_problems.suspension_sans_fin(span=node.span))
         return None
-    return ir.Suspension(debut=debut, fin=fin, span=node.span)
+    return (
+        ir.Suspension(evenements=known, saisons=seasons, span=node.span) if len(known) == len(pairs) else None
+    )
 
 
 def periodicite(c: Chantier, node: n.Periodicite) -> ir.Periodicite | None:

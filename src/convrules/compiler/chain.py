@@ -69,7 +69,7 @@ def _events_of(valeur: ir.CleValeur | None) -> set[str]:
         fallback = {valeur.instant.a_defaut} if valeur.instant.a_defaut else set()
         return {*valeur.instant.evenements, *fallback}
     if isinstance(valeur, ir.Suspension):
-        return {valeur.debut, valeur.fin}
+        return {name for pair in valeur.evenements for name in pair}
     if isinstance(valeur, ir.Expr):
         return {e.nom for e in ir.walk(valeur) if isinstance(e, ir.Champ)}
     return set()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias, assert_never
 
 from convrules.base.records import dataclass
+from convrules.base.saisons import Saison
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Base, Type, Valeur
 
@@ -155,6 +156,14 @@ class Renseigne(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnSaison(Noeud):
+    """Is a date among these days of any year?"""
+
+    operande: "Expr"
+    saison: Saison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AEuLieu(Noeud):
     """Has the event happened as of `au`?"""
 
@@ -189,7 +198,7 @@ class Invalide(Noeud):
 
 Expr: TypeAlias = (
     Litteral | Champ | Parametre | Nomme | DecisionAttendue | Non | Et | Ou | Comparaison | Dans
-    | Entre | Calcul | Oppose | Si | Renseigne | AEuLieu | Compte | Somme | EnVigueur | Invalide
+    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Compte | Somme | EnVigueur | Invalide
 )  # fmt: skip
 
 
@@ -238,7 +247,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case Litteral() | Champ() | Parametre() | DecisionAttendue() | EnVigueur() | Invalide():
             return ()
-        case Nomme(expr=e) | Non(operande=e) | Oppose(operande=e):
+        case Nomme(expr=e) | Non(operande=e) | Oppose(operande=e) | EnSaison(operande=e):
             return (e,)
         case Renseigne(champ=c) | AEuLieu(evenement=c):
             return (c,)

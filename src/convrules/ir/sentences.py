@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.records import dataclass
+from convrules.base.saisons import Saison
 from convrules.ir.expressions import Champ, Expr, Noeud, Parametre, Population
 
 
@@ -93,8 +94,11 @@ class RegleDelai(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension(Noeud):
-    debut: str
-    fin: str
+    """Days that do not count: from the first event of a pair to the day before the second, and the days of
+    every year that a season holds."""
+
+    evenements: tuple[tuple[str, str], ...] = ()
+    saisons: tuple[Saison, ...] = ()
 
 
 class Acte(StrEnum):

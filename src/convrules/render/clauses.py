@@ -199,8 +199,8 @@ def instant(i: ir.Instant, lexique: Lexique = VIDE) -> str:
 
 
 def suspension(s: ir.Suspension, lexique: Lexique = VIDE) -> str:
-    between = f"{nom(s.debut, lexique).texte} et {nom(s.fin, lexique).texte}"
-    return f"suspension entre {between}"
+    pairs = [f"entre {nom(a, lexique).texte} et {nom(b, lexique).texte}" for a, b in s.evenements]
+    return f"suspension {listing([*pairs, *(numbers.saison(x) for x in s.saisons)])}"
 
 
 _ACTES = {

@@ -62,25 +62,42 @@ def suspended(s: ResultatSuspension, limite: date | None, au: date, lexique: Lex
 
 
 def _suspended(s: ResultatSuspension, limite: date | None, au: date, lexique: Lexique) -> str:
-    begin = nom(s.clause.debut, lexique).texte
-    day, over = s.debut.connu, s.fin.connu if s.fin.connu is not None and s.fin.connu <= au else None
+    begins = (begin for begin, _ in s.clause.evenements)
+    said = [_between(b, pair, s, limite, au, lexique) for b, pair in zip(begins, s.evenements, strict=True)]
+    if s.clause.saisons:
+        runs = [f"du {numbers.jour(a)} au {numbers.jour(b)} compris" for a, b in s.jours]
+        seasonal = listing(runs) or "aucun de ces jours de l'année avant la limite"
+        said.append(seasonal if s.initiale is not None else "ces jours de l'année ne comptent pas")
+    told = f"{FIN}; ".join(said)
+    if limite is None or s.initiale is None or limite == s.initiale:
+        return told
+    more = numbers.count((limite - s.initiale).days, "jour")
+    moved = f"la limite passe du {numbers.jour(s.initiale)} au {numbers.jour(limite)}, soit {more} de plus"
+    return f"{told}{FIN}; {moved}"
+
+
+def _between(
+    evenement: str,
+    pair: tuple[Evenement, Evenement],
+    s: ResultatSuspension,
+    limite: date | None,
+    au: date,
+    lexique: Lexique,
+) -> str:
+    """What became of one pair of events."""
+    begin, (start, end) = nom(evenement, lexique).texte, pair
+    day, over = start.connu, end.connu if end.connu is not None and end.connu <= au else None
     if day is None or day > au:
-        if s.debut.est_jamais or (s.debut.debut is not None and s.debut.debut > au) or day is not None:
+        if start.est_jamais or (start.debut is not None and start.debut > au) or day is not None:
             return f"aucune, pas {de(_bare(begin))} au {numbers.jour(au)}"
         return f"on ne sait pas, la date {de(begin)} manque"
-    if not s.begun(au):
+    bound = limite or s.sans_evenement
+    if bound is not None and day > bound:
         return f"aucune, {begin} est du {numbers.jour(day)}, après la limite"
     if over is None or limite is None:
         initial = f" du {numbers.jour(s.initiale)}" if s.initiale is not None else ""
         return f"ouverte depuis le {numbers.jour(day)}, la limite initiale{initial} est reportée d'autant"
-    pushed = f"du {numbers.jour(day)} au {numbers.jour(over)}, ce dernier jour exclu"
-    if s.initiale is None:
-        return pushed
-    more = numbers.count((limite - s.initiale).days, "jour")
-    return (
-        f"{pushed}{FIN}; la limite passe du {numbers.jour(s.initiale)} au {numbers.jour(limite)}, "
-        f"soit {more} de plus"
-    )
+    return f"du {numbers.jour(day)} au {numbers.jour(over)}, ce dernier jour exclu"
 
 
 def _bare(groupe: str) -> str:

@@ -46,6 +46,9 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.est} {sujet.accord('renseigné')}"
         case ir.AEuLieu(evenement=c):
             return f"{terme(c, lexique).texte} a eu lieu"
+        case ir.EnSaison(operande=e, saison=s):
+            sujet = terme(e, lexique)
+            return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} {numbers.saison(s)}, bornes incluses"
         case ir.EnVigueur(convention=ident):
             return f"la convention {cite(ident)} est en vigueur"
         case ir.Invalide():
@@ -80,6 +83,9 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('renseigné')}"
         case ir.AEuLieu(evenement=c):
             return f"{terme(c, lexique).texte} n'a pas eu lieu"
+        case ir.EnSaison(operande=e, saison=s):
+            sujet = terme(e, lexique)
+            return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('compris')} {numbers.saison(s)}"
         case ir.EnVigueur(convention=ident):
             return f"la convention {cite(ident)} n'est pas en vigueur"
         case ir.DecisionAttendue(nom=n):
@@ -258,7 +264,7 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
             return Groupe(texte="un passage illisible")
         case (
             ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
-            | ir.Renseigne() | ir.AEuLieu() | ir.EnVigueur()
+            | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.EnVigueur()
         ):  # fmt: skip
             return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
         case _:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
@@ -81,6 +82,15 @@ def jour(day: date) -> str:
     """« 1er mars 2025 »."""
     first = "1er" if day.day == 1 else str(day.day)
     return f"{first}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
+
+
+def saison(s: Saison) -> str:
+    """« entre le 1er août et le 31 août de chaque année »."""
+    return f"entre le {_quantieme(s.debut)} et le {_quantieme(s.fin)} de chaque année"
+
+
+def _quantieme(q: Quantieme) -> str:
+    return f"{'1er' if q.jour == 1 else q.jour}{INSECABLE}{MOIS[q.mois - 1]}"
 
 
 def jour_court(day: date) -> str:

@@ -96,18 +96,16 @@ class EtatDelai(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatSuspension:
-    """A suspension that the clause provides for, as of the day the deadline is judged. `debut`, `fin`: its
-    two events, `clause` naming them; `initiale`: the limit without it, None when the anchor is not known."""
+    """A suspension that the clause provides for, as of the day the deadline is judged. `evenements`: its
+    pairs of events, `clause` naming them; `jours`: runs of days of the year that do not count before the
+    limit, both ends included; `initiale`: the limit without it, None when the anchor is not known;
+    `sans_evenement`: the limit that the days of the year alone would give."""
 
     clause: ir.Suspension
-    debut: Evenement
-    fin: Evenement
+    evenements: tuple[tuple[Evenement, Evenement], ...] = ()
+    jours: tuple[tuple[date, date], ...] = ()
     initiale: date | None = None
-
-    def begun(self, au: date) -> bool:
-        """Has it begun, for certain, by `au` and in time to push the limit?"""
-        day = self.debut.connu
-        return day is not None and day <= au and (self.initiale is None or day <= self.initiale)
+    sans_evenement: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from convrules.base.dates import (
     shift,
 )
 from convrules.base.outcomes import Cause
+from convrules.base.saisons import Saison
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.operators import causes_of_value
 
@@ -27,19 +28,25 @@ Bornes: TypeAlias = tuple[int, int]
 """Least and greatest possible limit, as day numbers."""
 
 SANS_BORNE: Final[Bornes] = (-INFINI, INFINI)
+_UN_AN: Final = 366
 UN_JOUR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compteur:
-    """How days are counted from an anchor. `duree` None: not known. `suspension`: begin and end, as of
-    `au`; None when nothing suspends."""
+    """How days are counted from an anchor. `duree` None: not known. `suspensions`: begins and ends, as of
+    `au`; `saisons`: days of every year that do not count."""
 
     duree: Duree | None
     calendrier: Calendrier
     report_jour_ouvre: bool
     au: date
-    suspension: tuple[Evenement, Evenement] | None = None
+    suspensions: tuple[tuple[Evenement, Evenement], ...] = ()
+    saisons: tuple[Saison, ...] = ()
+
+    @property
+    def suspended(self) -> bool:
+        return bool(self.suspensions or self.saisons)
 
 
 def limit_after(anchor: date, compteur: Compteur) -> tuple[Bornes, frozenset[Cause]]:
@@ -47,10 +54,24 @@ def limit_after(anchor: date, compteur: Compteur) -> tuple[Bornes, frozenset[Cau
     if compteur.duree is None:
         return SANS_BORNE, frozenset()
     plain = shift(anchor, compteur.duree, compteur.calendrier)
-    if compteur.suspension is None:
+    if not compteur.suspended:
         return _exactly(roll(plain, compteur)), frozenset()
-    (low, high), causes = _suspended(anchor, plain, compteur, *compteur.suspension)
+    (low, high), causes = _suspended(anchor, plain, compteur)
     return (_number(low, compteur), _number(high, compteur)), causes
+
+
+def limits_between(first: date, last: date, compteur: Compteur) -> tuple[Bornes, frozenset[Cause]]:
+    """Limits of the anchors from one day to another. A limit grows with its anchor, but for months and
+    years that a suspension pushes: as many days as the month has are then counted, and the shortest month
+    comes within the year."""
+    days = {first, last}
+    unite = compteur.duree.unite if compteur.duree is not None else None
+    if compteur.suspended and unite in (UniteDuree.MOIS, UniteDuree.AN):
+        year = range(min((last - first).days, _UN_AN) + 1)
+        days |= {first + UN_JOUR * n for n in year} | {last - UN_JOUR * n for n in year}
+    found = [limit_after(day, compteur) for day in sorted(days)]
+    lows, highs = zip(*(bounds for bounds, _ in found), strict=True)
+    return (min(lows), max(highs)), frozenset[Cause]().union(*(causes for _, causes in found))
 
 
 def limit_before(anchor: date, compteur: Compteur) -> Bornes:
@@ -84,31 +105,53 @@ def _number(limit: date | None, compteur: Compteur) -> int:
 
 
 def _suspended(
-    anchor: date, plain: date, compteur: Compteur, begin: Evenement, end: Evenement
+    anchor: date, plain: date, compteur: Compteur
 ) -> tuple[tuple[date | None, date | None], frozenset[Cause]]:
     """Least and greatest limit; None: open, no limit yet. A suspension begun after the limit, or not
     yet begun as of `au`, changes nothing."""
-    if not may_be_by(begin, min(compteur.au, plain)):
-        return (plain, plain), frozenset()
-    causes = causes_of_value(begin)
-    open_yet = may_be_after(end, compteur.au) or end.est_jamais
-    over = may_be_by(end, compteur.au)
-    start = begin.connu or anchor
-    latest = min(end.fin or compteur.au, compteur.au)
-    high = None if open_yet else push(anchor, plain, [(start, latest)], compteur)
-    if begin.connu is None:
-        return (plain, high), causes | causes_of_value(end)
-    if not over:
-        return (None, None), frozenset()
-    earliest = end.debut or start
-    low = push(anchor, plain, [(start, earliest)], compteur)
-    return (low, high), causes_of_value(end) if low != high else frozenset()
+    low, (high, begun) = _least(anchor, plain, compteur), _greatest(anchor, plain, compteur)
+    if low == high:
+        return (low, high), frozenset()
+    causes: frozenset[Cause] = frozenset()
+    for begin, end in begun:
+        if begin.connu is None:
+            causes |= causes_of_value(begin) | causes_of_value(end)
+        elif may_be_by(end, compteur.au):
+            causes |= causes_of_value(end)
+    return (low, high), causes
+
+
+def _least(anchor: date, plain: date, compteur: Compteur) -> date | None:
+    """With suspensions that are certain, each as short as it may be."""
+    sure = [(b.connu, e) for b, e in compteur.suspensions if b.connu is not None and b.connu <= compteur.au]
+    over = [(day, end.debut or day) for day, end in sure if may_be_by(end, compteur.au)]
+    low = push(anchor, plain, over, compteur)
+    still = [day for day, end in sure if not may_be_by(end, compteur.au)]
+    return None if any(day <= low for day in still) else low
+
+
+def _greatest(
+    anchor: date, plain: date, compteur: Compteur
+) -> tuple[date | None, list[tuple[Evenement, Evenement]]]:
+    """With every suspension that may have begun, each as long as it may be; which ones these are: each may
+    bring the limit to the beginning of another."""
+    au = compteur.au
+    begun: list[tuple[Evenement, Evenement]] = []
+    while True:
+        longest = [(b.connu or anchor, min(e.fin or au, au)) for b, e in begun]
+        high = push(anchor, plain, longest, compteur)
+        found = [(b, e) for b, e in compteur.suspensions if may_be_by(b, min(au, high))]
+        if len(found) == len(begun):
+            break
+        begun = found
+    still = any(may_be_after(end, au) or end.est_jamais for _, end in begun)
+    return None if still else high, begun
 
 
 def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], compteur: Compteur) -> date:
     """First day x such that the days of (anchor, x] outside the intervals [begin, end) number those of
-    (anchor, plain]. Overlapping intervals count once; working days are counted alone if the duration is
-    in working days."""
+    (anchor, plain], nor the days that a season holds. Overlapping intervals count once; working days are
+    counted alone if the duration is in working days. LIMIT: the last day of the calendar of the machine."""
     assert compteur.duree is not None
     unite, calendrier = compteur.duree.unite, compteur.calendrier
     if plain <= anchor:
@@ -116,9 +159,10 @@ def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], comp
     days = (anchor + UN_JOUR * n for n in range(1, (plain - anchor).days + 1))
     remaining = sum(is_working(day, unite, calendrier) for day in days)
     day = anchor
-    while remaining:
+    while remaining and day < date.max:
         day += UN_JOUR
         suspended = any(begin <= day < end for begin, end in intervals)
+        suspended = suspended or any(s.contains(day) for s in compteur.saisons)
         if not suspended and is_working(day, unite, calendrier):
             remaining -= 1
     return day

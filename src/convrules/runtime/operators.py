@@ -5,7 +5,7 @@ Source: docs/langage, « Types et unités », « Dates et délais ».
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import assert_never
 
@@ -32,6 +32,7 @@ from convrules.base.outcomes import (
     non,
     ou,
 )
+from convrules.base.saisons import Saison
 from convrules.base.values import Resultat
 from convrules.runtime.numbers import Plage, add, equal, less, opposite, times
 
@@ -119,6 +120,26 @@ def member(operand: Resultat, members: Sequence[Resultat]) -> Issue:
     for candidate in members:
         found = ou(found, equals(operand, candidate))
     return found
+
+
+def in_season(value: Resultat, saison: Saison) -> Issue:
+    """Is a date among these days of any year? `jamais` is among no days."""
+    stopped = strict((value,))
+    if stopped is not None:
+        return stopped
+    assert isinstance(value, Evenement | date), "checked: a date"
+    event = as_event(value)
+    if event.est_jamais:
+        return False
+    if event.debut is None:
+        return why(event)
+    # Why: every run of a year meets both sides, unless the season is the whole of it.
+    last = min(event.fin or date.max, event.debut + timedelta(days=366))
+    days = (event.debut + timedelta(days=n) for n in range((last - event.debut).days + 1))
+    found = {saison.contains(day) for day in days}
+    if event.jamais:
+        found.add(False)
+    return found.pop() if len(found) == 1 else why(event)
 
 
 # --- arithmetic -----------------------------------------------------------------------------

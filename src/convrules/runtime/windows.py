@@ -16,6 +16,7 @@ from convrules.base.dates import (
     why,
 )
 from convrules.base.outcomes import Cause, Genre, NonApplicable, causes_of
+from convrules.base.saisons import spans
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatSuspension
 from convrules.runtime.events import first_of, last_of, may_be_after, may_be_by
@@ -26,6 +27,7 @@ from convrules.runtime.limits import (
     day_of_year,
     limit_after,
     limit_before,
+    limits_between,
     roll,
 )
 from convrules.runtime.operators import causes_of_value
@@ -99,8 +101,8 @@ def _relative(
     if not echeance.apres:
         return [_before(a, echeance.instant, counter, causes, contexte) for a in anchors]
     if suspension is not None:
-        pair = (read_event(suspension.debut, contexte), read_event(suspension.fin, contexte))
-        counter = replace(counter, suspension=pair)
+        pairs = tuple((read_event(a, contexte), read_event(b, contexte)) for a, b in suspension.evenements)
+        counter = replace(counter, suspensions=pairs, saisons=suspension.saisons)
     causes |= _of_several(echeance.instant, contexte)
     return [replace(_after(a, counter, causes), suspension=_pause(a, suspension, counter)) for a in anchors]
 
@@ -108,15 +110,23 @@ def _relative(
 def _pause(
     anchor: Evenement, suspension: ir.Suspension | None, counter: Compteur
 ) -> ResultatSuspension | None:
-    """The events of a suspension, and the limit that there would be without it."""
-    if suspension is None or counter.suspension is None:
+    """The events and days of a suspension, and the limit that there would be without it."""
+    if suspension is None:
         return None
-    begin, end = counter.suspension
-    found = ResultatSuspension(clause=suspension, debut=begin, fin=end)
-    if anchor.connu is None or anchor.connu > counter.au or counter.duree is None:
+    found = ResultatSuspension(clause=suspension, evenements=counter.suspensions)
+    day = anchor.connu
+    if day is None or day > counter.au or counter.duree is None:
         return found
-    (plain, _), _ = limit_after(anchor.connu, replace(counter, suspension=None))
-    return replace(found, initiale=date.fromordinal(plain))
+    (plain, _), _ = limit_after(day, replace(counter, suspensions=(), saisons=()))
+    (seasonal, _), _ = limit_after(day, replace(counter, suspensions=()))
+    (_, high), _ = limit_after(day, counter)
+    last = max(counter.au, date.fromordinal(seasonal)) if high == INFINI else date.fromordinal(high)
+    return replace(
+        found,
+        initiale=date.fromordinal(plain),
+        sans_evenement=date.fromordinal(seasonal),
+        jours=tuple(spans(counter.saisons, day + timedelta(days=1), last)),
+    )
 
 
 def _of_several(instant: ir.Instant, contexte: Contexte) -> frozenset[Cause]:
@@ -157,12 +167,9 @@ def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fe
     if not may_be_by(anchor, counter.au):
         return base
     last = min(anchor.fin or counter.au, counter.au)
-    (low, high), pushed = limit_after(last, counter)
+    (low, high), pushed = limits_between(anchor.debut or last, last, counter)
     if anchor.debut is None:
         low = -INFINI
-    elif anchor.debut != last:
-        (low, _), more = limit_after(anchor.debut, counter)
-        pushed |= more
     if anchor.debut != last:
         pushed |= _in_between(counter)
     return replace(base, limites=(low, high), causes=causes | pushed | causes_of_value(anchor))
@@ -170,9 +177,8 @@ def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fe
 
 def _in_between(counter: Compteur) -> frozenset[Cause]:
     """A suspension that is not known may push the limit of some anchor between the first and the last."""
-    if counter.suspension is None or not may_be_by(counter.suspension[0], counter.au):
-        return RIEN
-    return RIEN.union(*(causes_of_value(e) for e in counter.suspension))
+    may_push = [pair for pair in counter.suspensions if may_be_by(pair[0], counter.au)]
+    return RIEN.union(*(causes_of_value(e) for pair in may_push for e in pair))
 
 
 def _before(

@@ -17,6 +17,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import nodes as n
+from convrules.syntax.words import MOIS
 
 Branche: TypeAlias = Tree[Token]
 
@@ -153,6 +154,33 @@ def _renseigne(c: Chantier, branch: Branche) -> n.Expr:
     return n.Renseigne(span=c.of(branch), operande=operand)
 
 
+def _en_saison(c: Chantier, branch: Branche) -> n.Expr:
+    operand, days = branches(branch)
+    held = saison(c, days)
+    if isinstance(held, n.Invalide):
+        return held
+    return n.EnSaison(span=c.of(branch), operande=expression(c, operand), saison=held)
+
+
+def saison(c: Chantier, branch: Branche) -> n.Saison | n.Invalide:
+    first, last = (quantieme(c, child) for child in branches(branch))
+    if isinstance(first, n.Invalide) or isinstance(last, n.Invalide):
+        return n.Invalide(span=c.of(branch))
+    return n.Saison(span=c.of(branch), debut=first, fin=last)
+
+
+def quantieme(c: Chantier, branch: Branche) -> n.JourDuMois | n.Invalide:
+    """A day of each year."""
+    span = c.of(branch)
+    month = MOIS.index(tokens(branch)["NOM_MOIS"]) + 1
+    rank = find(branch, "nombre")
+    day_number = whole(c, rank) if rank is not None else 1
+    if valid_date(_LEAP_YEAR, month, day_number) is None:
+        c.diagnostics.append(problems.jour_inexistant(span=span, ecrit=span.text))
+        return n.Invalide(span=span)
+    return n.JourDuMois(span=span, jour=day_number, mois=month)
+
+
 def _a_eu_lieu(c: Chantier, branch: Branche) -> n.Expr:
     return n.AEuLieu(span=c.of(branch), evenement=chemin(c, branches(branch)[0]))
 
@@ -285,6 +313,7 @@ def population(c: Chantier, branch: Branche) -> n.Population:
     )
 
 
+_LEAP_YEAR: Final = 2000
 _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "si": _si,
     "disjonction": _chain,
@@ -298,6 +327,7 @@ _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "entre": _entre,
     "renseigne": _renseigne,
     "a_eu_lieu": _a_eu_lieu,
+    "en_saison": _en_saison,
     "texte": _texte,
     "vrai": _logique,
     "faux": _logique,

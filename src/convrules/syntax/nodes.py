@@ -191,6 +191,22 @@ class Renseigne(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saison(Noeud):
+    """`entre le 1er août et le 31 août`, every year."""
+
+    debut: "JourDuMois"
+    fin: "JourDuMois"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnSaison(Noeud):
+    """`information entre le 15 décembre et le 5 janvier`."""
+
+    operande: "Expr"
+    saison: Saison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AEuLieu(Noeud):
     evenement: Chemin
 
@@ -219,7 +235,7 @@ class Somme(Noeud):
 
 Expr: TypeAlias = (
     Nombre | Jour | Texte | Logique | Chemin | Trou | Appel | Unaire | Binaire | Dans | Entre
-    | Renseigne | AEuLieu | Si | Compte | Somme | Invalide
+    | Renseigne | EnSaison | AEuLieu | Si | Compte | Somme | Invalide
 )  # fmt: skip
 
 
@@ -300,8 +316,10 @@ class Delai(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension(Noeud):
-    debut: Chemin
-    fin: Chemin
+    """Pairs of events, and days of every year."""
+
+    evenements: tuple[tuple[Chemin, Chemin], ...]
+    saisons: tuple[Saison, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

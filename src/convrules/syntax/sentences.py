@@ -20,6 +20,8 @@ from convrules.syntax.builder import (
     find,
     number,
     population,
+    quantieme,
+    saison,
     tokens,
     valid_date,
     whole,
@@ -38,7 +40,6 @@ _ACTES: Final = {
     "NON_PRECISE": "non précisé",
 }
 _SENS: Final = {"AU_MOINS": "au moins", "AU_PLUS": "au plus", "EXACTEMENT": "exactement"}
-_LEAP_YEAR: Final = 2000
 
 
 def build(c: Chantier, branch: Branche) -> n.Dsl:
@@ -143,17 +144,13 @@ def _instant(c: Chantier, branch: Branche) -> n.Instant:
 def _limit_day(c: Chantier, branch: Branche) -> n.Jour | n.JourDuMois | n.Invalide:
     if branch.data == "jour":
         return day(c, branches(branch)[0])
-    span = c.of(branch)
+    if branch.data == "jour_annuel":
+        return quantieme(c, branches(branch)[0])
     month = MOIS.index(tokens(branch)["NOM_MOIS"]) + 1
     rank = find(branch, "nombre")
-    day_number = whole(c, rank) if rank is not None else 1
-    if branch.data == "jour_en_lettres":
-        year = tokens(branch)["NOMBRE"]
-        return _full_day(c, span, (int(year) if year.isdigit() else 0, month, day_number))
-    if valid_date(_LEAP_YEAR, month, day_number) is None:
-        c.diagnostics.append(problems.jour_inexistant(span=span, ecrit=span.text))
-        return n.Invalide(span=span)
-    return n.JourDuMois(span=span, jour=day_number, mois=month)
+    year = tokens(branch)["NOMBRE"]
+    parts = (int(year) if year.isdigit() else 0, month, whole(c, rank) if rank is not None else 1)
+    return _full_day(c, c.of(branch), parts)
 
 
 def _full_day(c: Chantier, span: Span, parts: tuple[int, int, int]) -> n.Jour | n.Invalide:
@@ -165,8 +162,19 @@ def _full_day(c: Chantier, span: Span, parts: tuple[int, int, int]) -> n.Jour | 
 
 
 def _suspension(c: Chantier, branch: Branche) -> n.Dsl:
-    start, end = branches(branch)
-    return n.Suspension(span=c.of(branch), debut=chemin(c, start), fin=chemin(c, end))
+    """Intervals, each between two events or two days of every year."""
+    pairs: list[tuple[n.Chemin, n.Chemin]] = []
+    seasons: list[n.Saison] = []
+    for child in branches(branch):
+        if child.data == "saison":
+            held = saison(c, child)
+            if isinstance(held, n.Invalide):
+                return held
+            seasons.append(held)
+        else:
+            start, end = branches(child)
+            pairs.append((chemin(c, start), chemin(c, end)))
+    return n.Suspension(span=c.of(branch), evenements=tuple(pairs), saisons=tuple(seasons))
 
 
 def _periodicite(c: Chantier, branch: Branche) -> n.Dsl:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .days import add
+from .days import EARLY, NEVER, Season, add, held
 from .facts import Possible, Row, Value
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, both, choice, either, negation, unknown
 from .syntax import Node
@@ -53,6 +53,8 @@ class Reader:
         if kind == "entre":
             what, low, high = rest
             return both(self.compare(">=", what, low), self.compare("<=", what, high))
+        if kind == "en saison":
+            return self.in_days_of_the_year(*rest)
         if kind == "dans":
             return self.member(*rest)
         if kind == "renseigné":
@@ -100,6 +102,21 @@ class Reader:
         if isinstance(a, Possible) or isinstance(b, Possible) or isinstance(a, str) != isinstance(b, str):
             raise HorsDePortee("comparaison de deux types")
         return V if TESTS[sign](plain(a), plain(b)) else F
+
+    def in_days_of_the_year(self, what: Node, season: Season) -> Outcome:
+        """Tried on each possible day; one that is not bounded meets every day of a year, and « jamais »."""
+        found = self.value(what)
+        strict = first_undetermined(found)
+        if strict is not None:
+            return strict
+        bounded = found.low > EARLY and found.high < NEVER
+        if found.low >= NEVER:
+            return F
+        start = found.low if found.low > EARLY else self.row.au
+        seen = {held(season, start + n) for n in range(min(found.high - start, 800) + 1)}
+        if not bounded:
+            seen |= {False}
+        return (V if True in seen else F) if len(seen) == 1 else U(found.causes)
 
     def member(self, what: Node, members: tuple[Node, ...]) -> Outcome:
         values = [self.value(what), *(self.beside(m, what) for m in members)]

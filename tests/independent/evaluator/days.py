@@ -61,3 +61,16 @@ def next_working(ordinal: int) -> int:
     while not counts(ordinal, "ouvrés"):
         ordinal += 1
     return ordinal
+
+
+Season = tuple[tuple[int, int], tuple[int, int]]
+
+
+def held(season: Season, ordinal: int) -> bool:
+    """Is the day between the two days of the year, both included? 29 February is the last of the month."""
+    day = date.fromordinal(ordinal)
+    first, last = ((month, min(number, monthrange(day.year, month)[1])) for month, number in season)
+    here = (day.month, day.day)
+    if season[0] <= season[1]:
+        return first <= here <= last
+    return here >= first or here <= last

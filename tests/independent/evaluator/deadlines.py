@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from .days import NEVER, add, counts, next_working
+from .days import NEVER, Season, add, counts, held, next_working
 from .facts import Possible, Row, ordinal
 from .outcomes import Cause, HorsDePortee
 from .syntax import MONTHS, Parser
@@ -30,7 +30,8 @@ class Rule:
     anchors: tuple[str, ...] = ()
     forecast: str = ""  # which forecast serves before an event: la première, or the last
     fixed: tuple[int, int, int] | None = None  # year (0: the first such day of the vacancy), month, day
-    suspension: tuple[str, ...] = ()
+    pauses: tuple[tuple[str, str], ...] = ()  # from one event to the other
+    seasons: tuple[Season, ...] = ()  # days of every year
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,23 @@ def read_anchor(p: Parser, rule: Rule) -> Rule:
     return replace(rule, anchors=(first,))
 
 
-def read_suspension(text: str) -> tuple[str, ...]:
+def read_suspension(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[Season, ...]]:
+    """Pairs of events, and days of every year."""
     p = Parser(text)
-    p.expect("entre")
-    first = p.take()
-    p.expect("et")
-    second = p.take()
+    pairs: list[tuple[str, str]] = []
+    seasons: list[Season] = []
+    while True:
+        if p.peek(1) == "le":
+            seasons.append(p.season())
+        else:
+            p.expect("entre")
+            first = p.take()
+            p.expect("et")
+            pairs.append((first, p.take()))
+        if not p.accept(","):
+            break
     p.end()
-    return first, second
+    return tuple(pairs), tuple(seasons)
 
 
 @dataclass(frozen=True)
@@ -126,8 +136,8 @@ class Judge:
         else:
             anchor = self.anchor(day)
             found = add(anchor, rule.sense * rule.number, rule.unit)
-            if rule.suspension:
-                pushed = self.suspended(anchor, found, *(day[n] for n in rule.suspension))
+            if rule.pauses or rule.seasons:
+                pushed = self.suspended(anchor, found, [(day[a], day[b]) for a, b in rule.pauses])
                 if pushed is None:
                     return None
                 found = pushed
@@ -139,16 +149,18 @@ class Judge:
             return days[1] if days[0] == NEVER else days[0]
         return {"seul": min, "premier": min, "dernier": max}[self.rule.how](days)
 
-    def suspended(self, anchor: int, limit: int, start: int, end: int) -> int | None:
-        if start > min(limit, self.au) or end <= start:
-            return limit
-        if end > self.au:
-            return None
+    def suspended(self, anchor: int, limit: int, pauses: list[tuple[int, int]]) -> int | None:
+        """Day after day; a pause that has begun by the day reached, and is still open, holds the count."""
+        begun = [(start, end) for start, end in pauses if start <= self.au and start < end]
         left = sum(counts(d, self.rule.unit) for d in range(anchor + 1, limit + 1))
         at = anchor
         while left:
             at += 1
-            left -= counts(at, self.rule.unit) and not start <= at < end
+            out = any(start <= at < end for start, end in begun)
+            if any(start <= at and end > self.au for start, end in begun):
+                return None
+            out = out or any(held(s, at) for s in self.rule.seasons)
+            left -= counts(at, self.rule.unit) and not out
         return at
 
     def state(self, day: dict[str, int]) -> tuple[str, int | None, int | None]:
@@ -207,7 +219,9 @@ class Judge:
         return event.low <= day <= event.high
 
     def events(self) -> dict[str, Possible]:
-        names = dict.fromkeys((self.rule.target, *self.rule.anchors, *self.rule.suspension))
+        names = dict.fromkeys(
+            (self.rule.target, *self.rule.anchors, *(n for pair in self.rule.pauses for n in pair))
+        )
         return {name: self.row.event(name) for name in names}
 
     def pool(self, events: dict[str, Possible]) -> list[int]:

@@ -112,6 +112,8 @@ class Parser:
                 members.append(self.expr())
             self.expect("]")
             return ("dans", left, tuple(members))
+        if self.peek() == "entre" and self.peek(1) == "le":
+            return ("en saison", left, self.season())
         if self.accept("entre"):
             low = self.term()
             self.expect("et")
@@ -121,6 +123,16 @@ class Parser:
         if self.accept("a", "eu", "lieu"):
             return ("a eu lieu", left)
         return left
+
+    def season(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """`entre le 1er août et le 31 août`: (month, day) of its two ends."""
+        ends = []
+        for word in ("entre", "et"):
+            self.expect(word, "le")
+            number = int(self.take())
+            self.accept("er")
+            ends.append((MONTHS.index(self.take()) + 1, number))
+        return ends[0], ends[1]
 
     def term(self) -> Node:
         left = self.product()

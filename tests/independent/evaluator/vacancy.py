@@ -143,7 +143,7 @@ class Vacancy:
         rules = resolve(self.convention, self.reader, clause, "règle", read_rule)
         if any("suspension" in c.keys.get("remplace", {}) for c in self.convention.of("exception")):
             raise HorsDePortee("exception sur « suspension »")
-        suspension = read_suspension(clause.keys["suspension"]) if "suspension" in clause.keys else ()
+        suspension = read_suspension(clause.keys["suspension"]) if "suspension" in clause.keys else ((), ())
         states: list[State] = []
         cases: frozenset[str] = frozenset()
         for rule, why in rules.results:
@@ -156,13 +156,13 @@ class Vacancy:
             found = agreed([found, NOT_DUE], self.in_scope.causes)
         return found, cases
 
-    def one_state(self, clause: Clause, rule: Any, suspension: tuple[str, ...]) -> State:
+    def one_state(self, clause: Clause, rule: Any, suspension: Any) -> State:
         if rule == CONFLICT:
             why = frozenset({(clause.name, "erreur")})
             return State(frozenset({"erreur"}), frozenset(), frozenset({None}), why)
         if rule is None or rule == ASIDE:
             return NOT_DUE
-        rule = replace(rule, suspension=suspension)
+        rule = replace(rule, pauses=suspension[0], seasons=suspension[1])
         rolls = {"inchangée": False, "reportée au jour ouvré suivant": True}
         since = self.reference if rule.fixed and not rule.fixed[0] else 0
         return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], since)

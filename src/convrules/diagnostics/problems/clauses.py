@@ -217,3 +217,7 @@ def separateur_impossible(*, span: Span, ecrit: str) -> Diagnostic:
 
 def limite_refusee(*, span: Span, clause: str, raison: str) -> Diagnostic:
     return Diagnostic(code="CR467", span=span, args={"clause": clause, "raison": raison})
+
+
+def suspension_sans_fin(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR454", span=span)

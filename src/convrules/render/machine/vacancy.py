@@ -189,8 +189,8 @@ def _suspension(s: ResultatSuspension | None) -> Json:
     if s is None:
         return None
     return {
-        "debut": parts.event(s.debut),
-        "fin": parts.event(s.fin),
+        "evenements": [{"debut": parts.event(a), "fin": parts.event(b)} for a, b in s.evenements],
+        "jours": [{"du": parts.day(a), "au": parts.day(b)} for a, b in s.jours],
         "limite_initiale": parts.day(s.initiale),
     }
 

@@ -1,0 +1,58 @@
+"""The same days of every year: « entre le 1er août et le 31 août », both included.
+
+An interval whose last day comes before its first one crosses the year. 29 February is the last day of
+February when the year has no such day. Source: docs/langage, « Dates, événements et délais ».
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+UN_JOUR: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Quantieme:
+    """A day of each year."""
+
+    mois: int
+    jour: int
+
+    def of(self, year: int) -> date:
+        return date(year, self.mois, min(self.jour, monthrange(year, self.mois)[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saison:
+    """From `debut` to `fin`, both included, every year."""
+
+    debut: Quantieme
+    fin: Quantieme
+
+    def contains(self, day: date) -> bool:
+        after, before = self.debut.of(day.year) <= day, day <= self.fin.of(day.year)
+        return after and before if self.debut <= self.fin else after or before
+
+
+def spans(saisons: tuple[Saison, ...], first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Runs of days between two days, both included, that some season holds."""
+    start: date | None = None
+    day = first
+    while day <= last:
+        held = any(s.contains(day) for s in saisons)
+        if held and start is None:
+            start = day
+        if not held and start is not None:
+            yield start, day - UN_JOUR
+            start = None
+        day += UN_JOUR
+    if start is not None:
+        yield start, last
+
+
+def whole_year(saisons: tuple[Saison, ...]) -> bool:
+    """Is every day of a year held by some season?"""
+    days = (date(2023, 1, 1) + UN_JOUR * i for i in range(365))
+    return all(any(s.contains(day) for s in saisons) for day in days)
