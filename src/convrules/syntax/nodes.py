@@ -200,8 +200,6 @@ class Saison(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnSaison(Noeud):
-    """`information entre le 15 décembre et le 5 janvier`."""
-
     operande: "Expr"
     saison: Saison
 
@@ -220,15 +218,11 @@ class Si(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compte(Noeud):
-    """`nombre(population)`."""
-
     population: "Population"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Somme(Noeud):
-    """`somme(terme sur population)`."""
-
     terme: "Expr"
     population: "Population"
 
