@@ -16,7 +16,7 @@ from convrules.year.bornes import exactly
 from convrules.year.cellule import settle
 from convrules.year.model import Bornes, Verdict
 from convrules.year.rangs import CHAINE, Rang, best, share_bounds, total, worst
-from convrules.year.report import Regime, clip, raw_balance, target
+from convrules.year.report import Compte, Regime, balance_after, raw_balance, target
 from convrules.year.verdict import TOUT_DEFAVORABLE, TOUT_FAVORABLE, Avenir, Dossier, conforms
 from year import build as b
 
@@ -161,7 +161,9 @@ def unroll(how: Regime, years: list[tuple[Fraction, int]], start: Fraction):
     balance, targets = start, []
     for due, done in years:
         targets.append(target(how, due, balance, Fraction(0)))
-        balance = clip(how, raw_balance(how, due, balance, Fraction(0), Fraction(done)))
+        compte = Compte(du=due, initial=balance, restituees=Fraction(0), fait=Fraction(done))
+        balance, lost = balance_after(how, compte)
+        assert balance + lost == raw_balance(how, due, compte.initial, Fraction(0), Fraction(done))
     return targets, balance
 
 
@@ -189,6 +191,47 @@ def test_a_clipped_balance_stays_within_its_clip(years, arrondi, plafond, sens):
     assert abs(left) <= plafond
     assert sens is not ir.SensReport.DEFICIT or left >= 0
     assert sens is not ir.SensReport.EXCEDENT or left <= 0
+
+
+SOLDES = st.sampled_from([ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT])
+
+
+@given(YEARS, arrondis, SOLDES, st.integers(-6, 6))
+def test_a_balance_that_dies_is_that_of_its_own_year(years, arrondi, mode, start):
+    """Year by year: the oldest debt is served first, the oldest advance used first, what is left dies."""
+    how = Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=ir.Report(mode=mode, perdu=True))
+    _, left = unroll(how, years, Fraction(start))
+    old = Fraction(start)
+    for due, done in years:
+        own = round_count(due, arrondi) if mode is ir.ModeReport.SOLDE_ARRONDI else due
+        served, ahead = min(max(old, Fraction(0)), done), min(max(-old, Fraction(0)), own)
+        old = own - ahead - (done - served)
+    assert left == old
+
+
+REPORTS = st.builds(
+    ir.Report,
+    mode=SOLDES,
+    perdu=st.booleans(),
+    plafond_du=st.sampled_from([None, Fraction(1, 10), Fraction(1)]),
+    sens=st.sampled_from([None, *ir.SensReport]),
+)
+
+
+@settings(deadline=None)
+@given(rows(any_options, 4), arrondis, REPORTS, st.integers(-3, 3))
+def test_a_balance_capped_by_the_due_or_that_dies_holds_every_completion(rangs, arrondi, report, start):
+    how = Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=report)
+    d = Dossier(rangs=tuple(rangs), regime=how, avenir=CLOS, initial=exactly(start), emboite=False)
+    found = settle(d, (), juge=True).solde
+    balances = []
+    for n, _, due in completions(rangs):
+        compte = Compte(du=due, initial=Fraction(start), restituees=Fraction(0), fait=Fraction(n))
+        balances.append(balance_after(how, compte)[0])
+    assert found is not None
+    assert found.min <= min(balances) and max(balances) <= found.max
+    if len(set(balances)) == 1 and all(len(r.options) == 1 for r in rangs):
+        assert found.min == found.max == balances[0]
 
 
 # --- whole years ----------------------------------------------------------------------------

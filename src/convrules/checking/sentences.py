@@ -185,6 +185,8 @@ def report(node: n.Report) -> ir.Report:
         mode=ir.ModeReport(node.mode),
         sens=_SENS[node.sens] if node.sens is not None else None,
         plafond=node.plafond,
+        plafond_du=node.plafond_du,
+        perdu=node.perdu,
         span=node.span,
     )
 

@@ -141,9 +141,14 @@ class SensReport(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Noeud):
+    """`plafond` in dwellings, `plafond_du` as a share of the year's due. `perdu`: a balance serves in the
+    year that follows its own, and no later."""
+
     mode: ModeReport
     sens: SensReport | None = None
     plafond: int | None = None
+    plafond_du: Fraction | None = None
+    perdu: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,8 +143,12 @@ def report(r: ir.Report) -> str:
     words = [r.mode.value]
     if r.plafond is not None:
         words.append(f"plafonné à {numbers.count(r.plafond, 'logement')}")
+    if r.plafond_du is not None:
+        words.append(f"plafonné à {numbers.percent(r.plafond_du)} du dû")
     if r.sens is not None:
         words.append(r.sens.value)
+    if r.perdu:
+        words.append("perdu après un an")
     return ", ".join(words)
 
 

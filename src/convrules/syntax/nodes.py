@@ -345,12 +345,14 @@ class Ordre(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Noeud):
-    """`mode`: `aucun`, `solde arrondi`, `solde exact`, `fractions cumulées`; `sens`: `déficit`,
-    `excédent` or None; `plafond` in dwellings."""
+    """`mode`: `aucun`, `solde arrondi`, `solde exact`, `fractions cumulées`; `sens`: `déficit`, `excédent`
+    or None; `plafond` in dwellings, `plafond_du` a share of the due; `perdu`: lost once brought forward."""
 
     mode: str
     sens: str | None
     plafond: int | None
+    plafond_du: Fraction | None = None
+    perdu: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,10 +365,8 @@ class Tolerance(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limite(Noeud):
-    """A share of the flow (`part`), or whole dwellings."""
-
     valeur: Fraction
-    part: bool
+    part: bool  # of the flow; else whole dwellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -246,7 +246,9 @@ def _report(c: Chantier, branch: Branche) -> n.Dsl:
         span=c.of(branch),
         mode=mode,
         sens=words(kinds["SENS_REPORT"]).removesuffix(" seul") if "SENS_REPORT" in kinds else None,
-        plafond=whole(c, cap) if cap is not None else None,
+        plafond=whole(c, cap) if cap is not None and "POURCENT" not in kinds else None,
+        plafond_du=number(c, cap) / 100 if cap is not None and "POURCENT" in kinds else None,
+        perdu="PERDU" in kinds,
     )
 
 

@@ -95,6 +95,8 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "DU_RESERVATAIRE": ("du réservataire",),
     "DU_BAILLEUR": ("du bailleur",),
     "DU_FLUX": ("du flux",),
+    "DU_DU": ("du dû",),
+    "PERDU": ("perdu après 1 an",),
     "DANS_ASSIETTE": ("dans l'assiette",),
     "DU_CHAMP": ("du champ",),
     "POINTS": ("points", "point"),

@@ -18,7 +18,7 @@ from convrules.year.rangs import (
     total,
     worst,
 )
-from convrules.year.report import Regime, clip, raw_balance, target
+from convrules.year.report import Compte, Regime, balance_after, clip, target
 from convrules.year.verdict import Dossier, judge, net_base, net_due
 
 CAP = 4096
@@ -88,13 +88,28 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
         return None, Fraction(0)
     if regime.mode is ir.ModeReport.FRACTIONS:
         return _fractions(dossier, dossier.initial), Fraction(0)
-    low = _raw(dossier, dossier.initial.min, total(dossier.rangs, best), low=True)
-    high = _raw(dossier, dossier.initial.max, total(dossier.rangs, worst), low=False)
-    lost = low - clip(regime, low) if low == high else Fraction(0)
-    return Bornes(min=clip(regime, low), max=clip(regime, high)), lost
+    low = _compte(dossier, dossier.initial.min, total(dossier.rangs, best), low=True)
+    high = _compte(dossier, dossier.initial.max, total(dossier.rangs, worst), low=False)
+    if low != high and (regime.report.perdu or regime.report.plafond_du is not None):
+        return _apart(dossier, low, high), Fraction(0)
+    (least, lost), (most, other) = balance_after(regime, low), balance_after(regime, high)
+    return Bornes(min=least, max=most), lost if (least, lost) == (most, other) else Fraction(0)
 
 
-def _raw(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Fraction:
+def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
+    """Each number at its end, for such a balance depends on the due and on what is done apart: sound,
+    perhaps wide. The cap grows with the due on both sides of zero, hence both ends of the due."""
+    regime, done, du = dossier.regime, counted_bounds(dossier.rangs), net_due(dossier)
+    least = replace(low, du=du.min, fait=done.max)
+    most = replace(high, du=du.max, fait=done.min)
+    assert regime.report is not None, "asked of a carry-over"
+    free = replace(regime, report=replace(regime.report, plafond_du=None))
+    ends = (balance_after(free, least)[0], balance_after(free, most)[0])
+    clipped = [clip(regime, end, d) for end in ends for d in (du.min, du.max)]
+    return Bornes(min=min(clipped), max=max(clipped))
+
+
+def _compte(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Compte:
     retenue, regime = dossier.retenue, dossier.regime
     withdrawn = retenue.taux.max * retenue.prevu.max if low else retenue.taux.min * retenue.prevu.min
     gap = retenue.regularisation.min if low else retenue.regularisation.max
@@ -102,7 +117,7 @@ def _raw(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Fra
     if regime.nombre is not None:
         du = Fraction(regime.nombre)
     given_back = dossier.restituees.min if low else dossier.restituees.max
-    return raw_balance(regime, du, initial, given_back, Fraction(somme.compte))
+    return Compte(du=du, initial=initial, restituees=given_back, fait=Fraction(somme.compte))
 
 
 def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:

@@ -6,6 +6,7 @@ Source: docs/langage, « Report »; invariants are tested over years.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import assert_never
 
 from convrules import ir
@@ -61,13 +62,37 @@ def raw_balance(
             assert_never(regime.mode)
 
 
-def clip(regime: Regime, solde: Fraction) -> Fraction:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """What makes a balance: the exact due, what was brought, dwellings given back, what was done."""
+
+    du: Fraction
+    initial: Fraction
+    restituees: Fraction
+    fait: Fraction
+
+
+def balance_after(regime: Regime, compte: Compte) -> tuple[Fraction, Fraction]:
+    """s, and what of it is lost: `perdu`, then `plafonné à`, then `déficit seul` or `excédent seul`."""
+    raw = raw_balance(regime, compte.du, compte.initial, compte.restituees, compte.fait)
+    report = regime.report
+    solde = raw
+    if report is not None and report.perdu:
+        own = raw - compte.initial + compte.fait
+        # Why: what is done serves the oldest debt, what was done ahead the oldest due.
+        solde = max(-compte.fait, min(own, raw))
+    solde = clip(regime, solde, compte.du)
+    return solde, raw - solde
+
+
+def clip(regime: Regime, solde: Fraction, du: Fraction = Fraction(0)) -> Fraction:
     """s after `plafonné à`, `déficit seul`, `excédent seul`, which only the two `solde` modes know."""
     report = regime.report
     if report is None or report.mode not in (ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT):
         return solde
-    if report.plafond is not None:
-        solde = max(Fraction(-report.plafond), min(Fraction(report.plafond), solde))
+    most = cap(report, du)
+    if most is not None:
+        solde = max(-most, min(most, solde))
     match report.sens:
         case None:
             return solde
@@ -77,6 +102,16 @@ def clip(regime: Regime, solde: Fraction) -> Fraction:
             return min(Fraction(0), solde)
         case _:
             assert_never(report.sens)
+
+
+def cap(report: ir.Report, du: Fraction) -> Fraction | None:
+    """The greatest balance, in dwellings: whole ones where the balance counts whole ones."""
+    if report.plafond is not None:
+        return Fraction(report.plafond)
+    if report.plafond_du is None:
+        return None
+    most = report.plafond_du * max(Fraction(0), du)
+    return most if report.mode is ir.ModeReport.SOLDE_EXACT else Fraction(floor(most))
 
 
 def conforms_at_least(cible: Fraction, fait: Fraction, tolerance: Fraction) -> bool:

@@ -23,7 +23,7 @@ READ = {
     "attendu",
     "énoncé",
 }
-NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "part"}
+NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "solde_perdu", "part"}
 
 
 def of_year(convention: Convention, case: dict[str, Any], facts: dict[str, str], au: str) -> list[str]:

@@ -54,14 +54,20 @@ class Carry:
     mode: str = "aucun"
     only: str = ""
     cap: int | None = None
+    cap_share: Fraction | None = None  # of the due
+    dies: bool = False  # what was brought is not brought again
 
-    def clip(self, balance: Fraction) -> Fraction:
+    def clip(self, balance: Fraction, due: Fraction = Fraction(0)) -> Fraction:
         if self.only == "déficit":
             balance = max(balance, Fraction(0))
         if self.only == "excédent":
             balance = min(balance, Fraction(0))
         if self.cap is not None:
             balance = max(Fraction(-self.cap), min(balance, Fraction(self.cap)))
+        if self.cap_share is not None:
+            most = self.cap_share * due
+            most = most if self.mode == "solde exact" else Fraction(math.floor(most))
+            balance = max(-most, min(balance, most))
         return balance
 
 
@@ -69,18 +75,25 @@ def carry(text: str) -> Carry:
     p = Parser(text)
     modes = ("aucun", "solde arrondi", "solde exact", "fractions cumulées")
     mode = next((m for m in modes if p.accept(*m.split())), "")
-    only, cap = "", None
+    only, cap, share, dies = "", None, None, False
     while p.accept(","):
         if p.accept("plafonné", "à"):
-            cap = int(p.take())
-            p.take()
+            number = Fraction(p.take())
+            if p.accept("%"):
+                share = number / 100
+                p.expect("du", "dû")
+            else:
+                cap = int(number)
+                p.take()
+        elif p.accept("perdu", "après", "1", "an"):
+            dies = True
         else:
             only = p.take()
             p.expect("seul")
     p.end()
     if not mode:
         raise HorsDePortee(f"report « {text} »")
-    return Carry(mode, only, cap)
+    return Carry(mode, only, cap, share, dies)
 
 
 @dataclass
@@ -240,7 +253,24 @@ class Judge:
         if mode == "fractions cumulées":
             return due + self.start - self.target(due)
         left = self.target(due) if mode == "solde arrondi" else due + self.start
-        return self.carry.clip(left - n)
+        if self.carry.dies:
+            return self.carry.clip(self.young(left - self.start, Fraction(n)), due)
+        return self.carry.clip(left - n, due)
+
+    def losses(self, totals: set[Sum]) -> list[Fraction]:
+        """What a clip took from the balance; nothing is said while the rows are in doubt."""
+        if len(totals) > 1 or self.carry.mode not in ("solde arrondi", "solde exact"):
+            return [Fraction(0)]
+        (total,) = totals
+        n, _, due, _ = total
+        left = self.target(due) if self.carry.mode == "solde arrondi" else due + self.start
+        return [left - n - self.balance(total)]
+
+    def young(self, own: Fraction, done: Fraction) -> Fraction:
+        """What this year itself leaves: the oldest debt is served first, the oldest advance used first."""
+        if self.start >= 0:
+            return own - max(Fraction(0), done - self.start)
+        return max(Fraction(0), own + self.start) - done
 
     def slack(self) -> int:
         words = str(self.keys.get("tolérance", "")).split()
@@ -281,6 +311,7 @@ class Judge:
             "du_arrondi": [rounded(t[2], self.how) for t in totals],
             "cible": [self.target(t[2]) for t in totals],
             "solde": [self.balance(t) for t in totals],
+            "solde_perdu": self.losses(totals),
             "part": [Fraction(t[0], t[1]) for t in totals if t[1]],
         }
         return {name: (min(values), max(values)) for name, values in found.items() if values}
