@@ -71,6 +71,8 @@ def of_key(vacancy: Vacancy, key: str, wanted: Any) -> list[str]:
         found = vacancy.effects()
         if len(found) > 1:
             raise HorsDePortee("plusieurs effets")
+        if not isinstance(wanted, str):
+            raise HorsDePortee("décompte ou date d'un effet")
         return expected.differ("effet", wanted, next(iter(found), "aucun"))
     if key == "ménages":
         found_by_id = vacancy.households()

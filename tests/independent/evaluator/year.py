@@ -17,6 +17,7 @@ from .syntax import Parser
 
 WORST = ["non_conforme", "hors_d_atteinte", "indetermine", "decision_humaine", "en_cours", "conforme"]
 NONE = "non_applicable"
+COUNTS = (", comptée", "restituée")  # an effect that adds to what is done, or to what is due
 Bounds = tuple[Fraction, Fraction]
 
 
@@ -131,6 +132,10 @@ class Year:
             raise HorsDePortee("période")
         if "si" in clause.keys or any(clause.name in e.targets for e in self.convention.of("exception")):
             raise HorsDePortee("part ou quota sous condition ou exception")
+        if any(
+            word in str(c.keys) for c in self.convention.of("suite", "délai", "obligation") for word in COUNTS
+        ):
+            raise HorsDePortee("effet compté dans l'année")
         applied = str(self.cells_of(clause))
         if applied == "ensemble":
             whole = self.in_cell(clause, ())
