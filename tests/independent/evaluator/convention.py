@@ -22,7 +22,7 @@ OWN: dict[str, set[str]] = {
     "champ": set(),
     "soustraction": {"catégorie"},
     "éligibilité": set(),
-    "obligation": set(),
+    "obligation": {"à défaut"},
     "délai": {"suspension", "à défaut"},
     "suite": {"après", "effet"},
     "part": {"compte", "application", "arrondi", "report", "dont"},

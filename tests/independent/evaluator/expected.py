@@ -11,7 +11,7 @@ from typing import Any
 from .deadlines import State
 from .levers import levers
 from .outcomes import Cause, F, HorsDePortee, U, V, shown
-from .vacancy import Vacancy
+from .vacancy import Effect, Vacancy
 
 LATE = re.compile(r"dépassé de (\d+) jours?")
 UNTIL = re.compile(r"en cours jusqu'au (\S+)")
@@ -63,6 +63,20 @@ def status(wanted: Any, found: tuple[tuple[str, ...], frozenset[Cause]]) -> list
     text = " ou ".join(names).replace("l'assiette", "l assiette" if len(names) > 1 else "l'assiette")
     lines = differ("statut", wanted["issue"], text) if "issue" in wanted else []
     return lines + (causes_differ(wanted["causes"], causes) if "causes" in wanted else [])
+
+
+def effect(wanted: Any, act: str, found: Effect | None) -> list[str]:
+    if isinstance(wanted, str):
+        return differ("effet", wanted, act)
+    known(wanted, {"issue", "décompte", "date"})
+    lines = differ("effet", wanted["issue"], act) if "issue" in wanted else []
+    if "décompte" in wanted:
+        lines += differ("décompte", wanted["décompte"], found and found.counted)
+    if "date" in wanted:
+        day = found.day if found is not None else None
+        shown_day = "indéterminé" if day is None else date.fromordinal(day).isoformat()
+        lines += differ("date", wanted["date"], shown_day)
+    return lines
 
 
 def state_name(found: State) -> str:

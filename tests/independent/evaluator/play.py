@@ -71,9 +71,7 @@ def of_key(vacancy: Vacancy, key: str, wanted: Any) -> list[str]:
         found = vacancy.effects()
         if len(found) > 1:
             raise HorsDePortee("plusieurs effets")
-        if not isinstance(wanted, str):
-            raise HorsDePortee("décompte ou date d'un effet")
-        return expected.differ("effet", wanted, next(iter(found), "aucun"))
+        return expected.effect(wanted, *next(iter(found.items()), ("aucun", None)))
     if key == "ménages":
         found_by_id = vacancy.households()
         lines = expected.differ("ménages", sorted(wanted), sorted(found_by_id))

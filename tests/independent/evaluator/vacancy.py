@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,11 +11,17 @@ from typing import Any
 from .conditions import Names, Reader
 from .convention import Clause, Convention
 from .deadlines import NOT_DUE, State, judge, read_rule, read_suspension
-from .facts import Row, Value
+from .facts import Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, toutes, une
 from .parameters import value_on
 from .rules import ASIDE, CONFLICT, common, condition, of_condition, resolve
 from .syntax import Node, expression
+
+
+@dataclass(frozen=True)
+class Effect:
+    counted: str
+    day: int | None  # when it is known
 
 
 @dataclass
@@ -169,19 +176,54 @@ class Vacancy:
 
     # Effects
 
-    def effects(self) -> set[str]:
-        found: set[str] = set()
+    def effects(self) -> dict[str, Effect]:
+        """Those that take place, by their act."""
+        found: dict[str, Effect] = {}
         for clause in self.convention.of("délai"):
             text = self.effect_text(clause, "à défaut")
-            if text and self.deadline(clause)[0].names == {"dépassé"}:
-                found.add(text)
+            state = self.deadline(clause)[0]
+            if text and state.names == {"dépassé"}:
+                (limit,) = state.limits if len(state.limits) == 1 else (None,)
+                found[text] = Effect(counted(clause, "à défaut"), None if limit is None else limit + 1)
         for clause in self.convention.of("suite"):
-            text = self.effect_text(clause, "effet")
-            happened = self.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
-            holds = both(both(happened, condition(self.reader, clause)), self.in_scope)
-            if holds == V and text:
-                found.add(text)
+            text, day = self.effect_text(clause, "effet"), self.first_day(clause)
+            if text and day is not None:
+                found[text] = Effect(counted(clause, "effet"), day)
+        for clause in self.convention.of("obligation"):
+            text = self.effect_text(clause, "à défaut")
+            if text and self.obligation(clause) == F:
+                found[text] = Effect(counted(clause, "à défaut"), self.since(clause))
         return found
+
+    def on(self, day: int) -> Vacancy:
+        """As it stood on an earlier day."""
+        return Vacancy(self.convention, replace(self.row, au=day))
+
+    def days(self) -> range:
+        """From the eve of the first date of the row, or of the rules, to the day one looks."""
+        texts = [str(v) for v in self.row.cells.values()]
+        texts += [str(v) for c in self.convention.clauses.values() for v in c.keys.values()]
+        dates = [ordinal(d) for text in texts for d in re.findall(r"\d{4}-\d\d-\d\d", text)]
+        return range(min([*dates, self.row.au]) - 1, self.row.au + 1)
+
+    def first_day(self, clause: Clause) -> int | None:
+        """The first day on which a follow-up holds: its event has happened, its condition is met."""
+        if self.in_scope != V:
+            return None
+        if isinstance(self.follows(clause), U):
+            return None
+        return next((d for d in self.days() if self.on(d).follows(clause) == V), None)
+
+    def follows(self, clause: Clause) -> Outcome:
+        happened = self.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
+        return both(happened, condition(self.reader, clause))
+
+    def since(self, clause: Clause) -> int:
+        """The first day of the last run of days on which it is missed; the reference date when it is missed
+        before anything happens."""
+        days = self.days()
+        kept = [d for d in days if self.on(d).clause(clause) != F]
+        return kept[-1] + 1 if kept else self.reference
 
     def effect_text(self, clause: Clause, key: str) -> str:
         if self.convention.exceptions(clause.name, key):
@@ -189,7 +231,11 @@ class Vacancy:
         act = str(clause.keys.get(key, "")).split(",")[0].strip()
         if act and act not in ("remise au bailleur", "reprise pour un tour", "sans effet"):
             raise HorsDePortee(f"effet « {act} »")
-        return "" if act == "sans effet" else act
+        return act
+
+
+def counted(clause: Clause, key: str) -> str:
+    return str(clause.keys[key]).partition(",")[2].strip() or "aucun"
 
 
 def flat(parts: tuple[Any, ...]) -> list[Node]:
