@@ -8,7 +8,7 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
-from convrules.base.values import TDuree, TInvalide, TNombre
+from convrules.base.values import TDuree, TInvalide, TNombre, Type, unite
 from convrules.checking.expressions import condition, infer, number, saison
 from convrules.checking.names import event, to_champ
 from convrules.checking.scope import Chantier, Lieu
@@ -249,12 +249,23 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
                 contexte=f"le taux dans {lieu.contexte}",
                 attendu="un taux (%)",
                 trouve=describe(type_),
+                remede=_rate_remedy(expr, type_),
             )
         )
     for literal in (expr, *(v.valeur for v in c.valeurs.get(_parameter(expr), ()))):
         if isinstance(literal, ir.Litteral) and isinstance(literal.valeur, Fraction):
             check_rate(c, literal.valeur, literal.span)
     return expr
+
+
+_TAUX: Final = "un pourcentage (30 %), un paramètre, une définition, ou un fait déclaré avec « type: taux »"
+
+
+def _rate_remedy(expr: ir.Expr, found: Type) -> str:
+    """A declared fact whose unit is « % » is but a number: its type should be a rate."""
+    if isinstance(expr, ir.Champ) and isinstance(found, TNombre) and found.unite == unite("%"):
+        return f"Sous « vocabulaire », déclarez « {expr.nom} » avec « type: taux » (sans « unité »)."
+    return f"Un taux est {_TAUX}."
 
 
 def _parameter(expr: ir.Expr) -> str:

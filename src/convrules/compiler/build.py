@@ -1,11 +1,12 @@
 """From typed conventions to rule objects."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
+from convrules.base.source import Span
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
@@ -36,6 +37,7 @@ def compile_convention(
         if not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
     )
     chaine, boucles = chain_of([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
+    decisions = {c.ident for c in compiled if isinstance(c.clause, ir.DecisionHumaine)}
     return Programme(
         convention=convention,
         socles=tuple(socles),
@@ -57,6 +59,9 @@ def compile_convention(
             for c in versions
             if isinstance(c, ir.Controle) and isinstance(c.reglage, ir.TitulaireParDefaut)
         ),
+        non_lues=frozenset(decisions - {*_decisions_in((written, convention, tuple(socles)))})
+        if decisions
+        else frozenset(),
         denombre=any(
             isinstance(e, ir.Compte | ir.Somme) for clause in chaine for e in _read_by(clause.regles.values())
         ),
@@ -127,6 +132,18 @@ def _read_by(regles: Iterable[Regle]) -> Iterator[ir.Expr]:
         for cas in cases(*regle.versions):
             yield from expressions_of(cas.condition)
             yield from expressions_of(cas.valeur)
+
+
+def _decisions_in(node: object) -> Iterator[str]:
+    """Names of the human decisions that something written reads, at any depth."""
+    if isinstance(node, ir.DecisionAttendue):
+        yield node.nom
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _decisions_in(part)
+    elif is_dataclass(node) and not isinstance(node, Span):
+        for part in fields(node):
+            yield from _decisions_in(getattr(node, part.name))
 
 
 def _is_dated(expr: ir.Expr) -> bool:

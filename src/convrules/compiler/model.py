@@ -78,7 +78,8 @@ class Programme:
     (`délai`, `suite`), each after those whose events it reads. `boucles`: events that clauses bring about
     and read in a circle. `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a
     dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`: does the
-    chain count rows of the vacancy? `calendrier`: the holidays of its territory. `voisins`: the
+    chain count rows of the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the
+    holidays of its territory. `voisins`: the
     landlord's other conventions, `instruments`: the validity of every convention of the repository
     (`together`). Exists only for files without errors."""
 
@@ -92,6 +93,7 @@ class Programme:
     remet: frozenset[str] = frozenset()
     designes: tuple[ir.Controle, ...] = ()
     denombre: bool = False
+    non_lues: frozenset[str] = frozenset()
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(

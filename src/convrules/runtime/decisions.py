@@ -147,11 +147,14 @@ def _of_unknown_element(
 
 
 # --- what one vacancy waits for -------------------------------------------------------------
-def decisions_of(contexte: Contexte, awaited: frozenset[Cause]) -> Iterator[DecisionLue]:
-    """Decisions recorded about this vacancy or what it belongs to, and those that its results wait for.
+def decisions_of(
+    contexte: Contexte, awaited: frozenset[Cause], demandees: frozenset[str]
+) -> Iterator[DecisionLue]:
+    """Decisions recorded about this vacancy or what it belongs to, and those that are awaited: by its
+    results, or by nobody but the paper when no rule reads them.
 
-    awaited: causes of the vacancy's results."""
-    names = {c.fait for c in awaited if c.genre is Genre.HUMAIN}
+    awaited: causes of the vacancy's results. demandees: decisions that no rule reads and that arise here."""
+    names = {c.fait for c in awaited if c.genre is Genre.HUMAIN} | demandees
     for clause in contexte.programme.clauses:
         own = clause.clause
         if not isinstance(own, ir.DecisionHumaine):

@@ -4,19 +4,21 @@ The journal gives what the data leave unknown; where both are known and differ, 
 Source: docs/langage, « Les actes enregistrés ».
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
-from convrules.base.outcomes import Cause, causes_of
+from convrules.base.outcomes import Cause, Indetermine, causes_of
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import Decision, ResultatDecision
-from convrules.runtime.decisions import DecisionLue, decisions_of
+from convrules.runtime.decision import Decision, ResultatDecision, Statut
+from convrules.runtime.decisions import DecisionLue, decision_named, decisions_of
 from convrules.runtime.journal import Acte, acts_of_vacancy, day, standing, text
+from convrules.runtime.scalar import as_issue, evaluate
 
 EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
 """Acts that are events of the vacancy, under the same name."""
@@ -87,8 +89,22 @@ def with_decisions(decision: Decision, contexte: Contexte) -> Decision:
     """The result with the human decisions recorded about the vacancy, and those it waits for."""
     if not any(isinstance(c.clause, ir.DecisionHumaine) for c in contexte.programme.clauses):
         return decision
-    found = tuple(_shown(read) for read in decisions_of(contexte, causes_in(decision)))
+    asked = frozenset(_asked(decision, contexte))
+    found = tuple(_shown(read) for read in decisions_of(contexte, causes_in(decision), asked))
     return replace(decision, decisions=found) if found else decision
+
+
+def _asked(decision: Decision, contexte: Contexte) -> Iterator[str]:
+    """Decisions that no rule reads and that the paper asks for here: out of its scope it asks nothing, nor
+    where their own condition is not met."""
+    if decision.territoire is False or set(decision.statut.possibles) == {Statut.HORS_CHAMP}:
+        return
+    for ident in contexte.programme.non_lues:
+        clause = decision_named(contexte.programme, ident)
+        si = clause.entete.si if clause is not None else None
+        issue = as_issue(evaluate(si, contexte).valeur) if si is not None else True
+        if issue is True or isinstance(issue, Indetermine):
+            yield ident
 
 
 def causes_in(decision: Decision) -> frozenset[Cause]:
@@ -104,7 +120,8 @@ def causes_in(decision: Decision) -> frozenset[Cause]:
     issues = (*(r.issue for r in clauses), *(m.issue for m in decision.menages), decision.eligible)
     found = frozenset[Cause]().union(*(causes_of(issue) for issue in issues))
     effects = (causes_of(e.issue) for e in decision.effets)
-    return found.union(decision.statut.causes, *(d.causes for d in decision.delais), *effects)
+    exercise = decision.exercice.causes if decision.exercice is not None else frozenset()
+    return found.union(decision.statut.causes, exercise, *(d.causes for d in decision.delais), *effects)
 
 
 def _shown(read: DecisionLue) -> ResultatDecision:

@@ -76,19 +76,19 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
     found = unite([_decide(replace(anywhere, jour=day), reference) for day in days], reference)
-    decision = with_decisions(found, replace(anywhere, jour=days[0]))
-    return replace(
-        decision,
+    found = replace(
+        found,
         exercice=neighbours.exercice,
         exercees=neighbours.exercees,
         ouvertures=neighbours.ouvertures,
         recue=neighbours.recue,
-        remises=handed_over(decision.effets, anywhere, programme.voisins),
+        remises=handed_over(found.effets, anywhere, programme.voisins),
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
         en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
         taux=tuple(rates_read(replace(anywhere, jour=days[0]))) if len(days) == 1 else (),
     )
+    return with_decisions(found, replace(anywhere, jour=days[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,15 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Edit
 
 
-def type_inattendu(*, span: Span, contexte: str, attendu: str, trouve: str) -> Diagnostic:
-    """`contexte`: what the author was writing (« la règle de la soustraction « mutations » »)."""
-    args = {"contexte": contexte[:1].upper() + contexte[1:], "attendu": attendu, "trouve": trouve}
+def type_inattendu(*, span: Span, contexte: str, attendu: str, trouve: str, remede: str = "") -> Diagnostic:
+    """`contexte`: what the author was writing (« la règle de la soustraction « mutations » »). `remede`: a
+    whole sentence, where more can be told than what is expected."""
+    args = {
+        "contexte": contexte[:1].upper() + contexte[1:],
+        "attendu": attendu,
+        "trouve": trouve,
+        "remede": remede,
+    }
     return Diagnostic(code="CR301", span=span, args=args)
 
 
