@@ -37,8 +37,8 @@ class Period:
         return F if event.high < self.first or event.low > self.last else U(event.causes)
 
 
-class RateError(Exception):
-    """The rate in force is an error: nothing is due that can be told."""
+class RateError(HorsDePortee):
+    """The rate in force is an error; out of reach where one rate stands for many rows."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class Reading:
     clause: Clause
     period: Period
     cell: tuple[tuple[str, str], ...] = ()
-    blind: bool = False  # the rate is an error: rows are counted, nothing is due
 
     @property
     def own(self) -> Rule:
@@ -73,7 +72,7 @@ class Reading:
 
     def rate_on(self, day: int) -> Fraction:
         node = self.own.rate
-        if node is None or self.blind:
+        if node is None:
             return Fraction(0)
         if node[0] == "nombre":
             return Fraction(node[1])
@@ -82,7 +81,7 @@ class Reading:
             raise HorsDePortee(f"taux {node[1]}")
         found = value_on(keys[node[1]], node[1], day)
         if isinstance(found, U):
-            raise RateError
+            raise RateError(f"taux {node[1]} en erreur")
         return Fraction(found)
 
     def spans(self) -> list[tuple[Period, bool]]:
@@ -102,7 +101,11 @@ class Reading:
         node = self.own.rate
         field = self.convention.fields.get(str(node[1])) if node and node[0] == "nom" else None
         if node is None or field is None:
-            return [self.rate_on(day)]
+            try:
+                return [self.rate_on(day)]
+            except RateError:
+                # A parameter in error is not known: whatever its value, it is a share.
+                return [Fraction(0), Fraction(1)]
         if field.genre != "taux":
             raise HorsDePortee(f"taux {node[1]}")
         found = row.cell(str(node[1]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from .convention import Clause, Convention
 from .facts import Row, ordinal
-from .lines import ZERO, Line, Period, RateError, Reading, Sum
+from .lines import ZERO, Line, Period, Reading, Sum
 from .outcomes import HorsDePortee
 from .syntax import Parser
 
@@ -168,14 +168,7 @@ class Year:
 
     def in_cell(self, clause: Clause, cell: tuple[tuple[str, str], ...]) -> Judged | None:
         reading = Reading(self.convention, clause, self.period, cell)
-        try:
-            lines = [(reading.line(self.row(cells)), times) for cells, times in self.rows.items()]
-        except RateError:
-            reading = replace(reading, blind=True)
-            lines = [(reading.line(self.row(cells)), times) for cells, times in self.rows.items()]
-            counted = Judge(self, reading, lines).judged().numbers
-            only = {name: counted[name] for name in ("base", "realise")}
-            return Judged("indetermine", {"conforme", "non_conforme"}, only)
+        lines = [(reading.line(self.row(cells)), times) for cells, times in self.rows.items()]
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
         return (
             Judge(self, reading, lines).judged()
