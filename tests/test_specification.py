@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from convrules.checking.attentes import PARTIES
-from convrules.checking.essais import ATTENTES
+from convrules.checking.attentes import ATTENTES, PARTIES
 from test_conformance import FENCE, check_example
 
 ROOT = Path(__file__).parents[1]

@@ -12,6 +12,29 @@ from convrules.checking.words import closest, fold, listing
 from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
 
+ATTENTES: Final = (
+    "statut",
+    "ménages",
+    "clause",
+    "catégorie",
+    "éligible",
+    "effet",
+    "territoire",
+    "retraits",
+    "statuts",
+    "décisions attendues",
+    "compte",
+    "comptes",
+    "orientation",
+    "droits",
+    "exerçant",
+    "exerce pour",
+    "bénéficiaire",
+    "tour ouvert",
+    "titulaire par défaut",
+    "recueille",
+)
+"""Words that a case may expect something of, beside the names of clauses."""
 GENRES: Final = frozenset(
     {"champ", "soustraction", "éligibilité", "obligation", "suite", "délai", "part", "quota"}
 )

@@ -7,6 +7,7 @@ from datetime import date
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking import heads
+from convrules.checking.attentes import ATTENTES
 from convrules.checking.brouillons import left_of_a_draft
 from convrules.checking.clauses import CONSTRUCTEURS
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
@@ -18,9 +19,10 @@ from convrules.checking.readers import head, place, tables, text, validity
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
 from convrules.checking.vocabulaire import check_vocabulaire
-from convrules.checking.words import GENRES
+from convrules.checking.words import GENRES, fold
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
+from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
 from convrules.syntax.tree import kind_of
 
@@ -104,6 +106,8 @@ def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> It
     if not heads.declare(c, seen, nom, f"une clause « {genre} »"):
         return
     entete = read_entete(c, table, nom)
+    if genre != "contrôle" and fold(nom.texte) in {fold(word) for word in ATTENTES}:
+        c.report(noms.nom_d_un_resultat(span=nom.span, nom=nom.texte))
     c.clauses[nom.texte] = ClauseConnue(
         ident=entete.ident,
         genre=genre,

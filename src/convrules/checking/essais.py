@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
 from convrules.base.values import INCONNU, Cellule, Connu
-from convrules.checking.attentes import check_parts
+from convrules.checking.attentes import ATTENTES, check_parts
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
 from convrules.checking.lignes import Faits, read_cells, read_rows
@@ -22,30 +21,6 @@ from convrules.diagnostics.problems import noms
 from convrules.diagnostics.problems import recoupements as donnees
 from convrules.diagnostics.problems import types as type_problems
 from convrules.syntax import nodes as n
-
-ATTENTES: Final = (
-    "statut",
-    "ménages",
-    "clause",
-    "catégorie",
-    "éligible",
-    "effet",
-    "territoire",
-    "retraits",
-    "statuts",
-    "décisions attendues",
-    "compte",
-    "comptes",
-    "orientation",
-    "droits",
-    "exerçant",
-    "exerce pour",
-    "bénéficiaire",
-    "tour ouvert",
-    "titulaire par défaut",
-    "recueille",
-)
-"""Words that a case may expect something of, beside the names of clauses."""
 
 
 def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:

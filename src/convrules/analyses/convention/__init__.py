@@ -11,6 +11,7 @@ from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
+from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
 from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -50,6 +51,8 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *decomptes_tardifs(convention),
         *exceptions_sans_cible(convention, socles),
         *planchers_et_plafonds(convention, socles),
+        *exceptions_plus_larges(convention, socles),
+        *delegations_sous_decision(convention, socles),
     )
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)
 

@@ -12,7 +12,7 @@ def exceptions_sans_cible(convention: ir.Convention, socles: Sequence[ir.Convent
     for clause in convention.clauses:
         if not isinstance(clause, ir.ExceptionClause):
             continue
-        targets = list(_targets(clause, (convention, *socles)))
+        targets = list(targets_of(clause, (convention, *socles)))
         if targets and all(
             apart(clause.entete.en_vigueur, v) for target, file in targets for v in (_validity(target, file),)
         ):
@@ -24,9 +24,10 @@ def exceptions_sans_cible(convention: ir.Convention, socles: Sequence[ir.Convent
             )
 
 
-def _targets(
+def targets_of(
     exception: ir.ExceptionClause, files: Sequence[ir.Convention]
 ) -> Iterator[tuple[ir.Clause, ir.Convention]]:
+    """The clauses that an exception names, itself or by their group, each with its file."""
     for file in files:
         prefix = f"{file.ident}." if file.version is not None else ""
         for clause in with_nested(file.clauses):

@@ -53,3 +53,12 @@ def condition_trop_longue(*, span: Span, clause: str) -> Diagnostic:
 
 def condition_toujours_vraie(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR508", span=span, args={"clause": clause})
+
+
+def delegation_sous_decision(*, span: Span, clause: str, decision: str) -> Diagnostic:
+    return Diagnostic(code="CR510", span=span, args={"clause": clause, "decision": decision})
+
+
+def exception_plus_large(*, span: Span, clause: str, cible: str, si: Span) -> Diagnostic:
+    label = Label(span=si, texte="condition de la clause visée, dont l'exception n'hérite pas")
+    return Diagnostic(code="CR511", span=span, args={"clause": clause, "cible": cible}, labels=(label,))

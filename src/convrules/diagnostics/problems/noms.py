@@ -147,3 +147,7 @@ def point_superflu(*, span: Span, ecrit: str, nom: str) -> Diagnostic:
 def categorie_inconnue(*, span: Span, nom: str, proche: str, categories: str) -> Diagnostic:
     args = {"nom": nom, "proche": proche, "categories": categories}
     return Diagnostic(code="CR224", span=span, args=args)
+
+
+def nom_d_un_resultat(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR228", span=span, args={"nom": nom})
