@@ -208,7 +208,8 @@ def own(c: ir.Clause, words: Lexique) -> dict[str, str | None]:
     rule = enonce(c, words) if not isinstance(c, ir.Reserve | ir.Critere) else c.entete.ident
     match c:
         case ir.Soustraction():
-            return {"règle": rule, "catégorie": cite(code(c.categorie))}
+            most = en_clair.limite(c.limite) if c.limite is not None else None
+            return {"règle": rule, "catégorie": cite(code(c.categorie)), "limite": most}
         case ir.Part() | ir.Quota():
             return {"règle": rule, **of_year(c, words)}
         case ir.Repartition():
