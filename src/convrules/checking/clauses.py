@@ -76,6 +76,12 @@ def delai(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     entete = with_if(c, fiche)
     if regle is None:
         return None
+    limite = regle.echeance
+    if isinstance(limite, ir.EcheancePeriodique):
+        c.report(problems.delai_periodique(span=limite.span, clause=entete.nom))
+        return None
+    if suspension is not None and not (isinstance(limite, ir.EcheanceRelative) and limite.apres):
+        c.report(problems.suspension_sans_effet(span=suspension.span, clause=entete.nom))
     return ir.Delai(entete=entete, regle=regle, suspension=suspension, a_defaut=a_defaut)
 
 

@@ -16,6 +16,7 @@ from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
@@ -115,6 +116,9 @@ def read_cells(c: Chantier, node: n.Dsl, place: Place) -> ir.Application | None:
 
 def read_report(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Report), "the key holds a carry-over"
+    bounded = node.plafond is not None or node.plafond_du is not None or node.perdu
+    if bounded and ir.ModeReport(node.mode) is ir.ModeReport.FRACTIONS:
+        c.report(clause_problems.plafond_de_fractions(span=node.span, ecrit=node.span.text))
     return sentences.report(node)
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu
+from convrules.facts.coherence import filled
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
 Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
@@ -68,6 +69,7 @@ def _vacances(rows: Iterable[Ligne], tables: Tables) -> Iterable[Vacance]:
         if row.refusee:
             yield Vacance(ligne=row)
             continue
+        row = filled(row)
         logement = logements.get(_text(row, "logement"))
         programme = _text(row, "programme") or (_text(logement, "programme") if logement else "")
         yield Vacance(

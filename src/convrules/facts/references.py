@@ -9,6 +9,7 @@ from convrules.base.source import Span
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
+from convrules.facts.coherence import unfilled
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Faits, Ligne, Place
 
@@ -50,6 +51,10 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
                 yield problems.compte_inconnu(span=_span(acte), compte=nom, connus=names)
     for vacance in faits.vacances:
         yield from _order(vacance.ligne)
+        for bail, nom in unfilled(vacance.ligne):
+            yield problems.bail_sans_suite(
+                span=_span(vacance.ligne), vacance=vacance.id, bail=bail, evenement=nom
+            )
 
 
 def _order(ligne: Ligne) -> Iterator[Diagnostic]:

@@ -48,12 +48,13 @@ def status(decision: Decision, communs: Communs, lexique: Lexique) -> Iterator[B
 
 
 def rates(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    """What the dwelling makes due, where a part reads its rate from it."""
+    """What the dwelling makes due under each part, by the text of its day."""
     if Statut.DANS_L_ASSIETTE not in decision.statut.possibles:
         return
     for read in decision.taux:
         found = result(read.trace.valeur, taux=True)
-        yield puce(sentence(f"{cited(read.clause)}, taux de ce logement{FIN}: {found}"))
+        said = f"{cited(read.clause)}{FIN}: {enonce(read.clause, lexique)}"
+        yield puce(sentence(f"{said}{FIN}; taux de ce logement{FIN}: {found}"))
         faits = facts_read((read.trace,))
         if faits:
             yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))

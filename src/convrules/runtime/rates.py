@@ -1,4 +1,4 @@
-"""What a vacancy makes due where the rate of a part is read from the vacancy itself."""
+"""What a vacancy makes due under each part: the rate that its day, and its facts, give."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from convrules.runtime.scalar import evaluate
 
 
 def rates_read(contexte: Contexte) -> Iterator[ResultatTaux]:
-    """The rate of each part that applies for certain and reads it from facts of the row."""
+    """The rate of each part that applies for certain."""
     for clause in contexte.programme.clauses:
         if not isinstance(clause.clause, ir.Part):
             continue
         resolution = resolve(clause, "règle", contexte)
         regle = resolution.valeur
-        if isinstance(regle, ir.ReglePart) and any(isinstance(x, ir.Champ) for x in ir.walk(regle.taux)):
+        if isinstance(regle, ir.ReglePart):
             yield ResultatTaux(
                 clause=clause.on(contexte.jour), trace=evaluate(regle.taux, contexte), cas=resolution.cas
             )

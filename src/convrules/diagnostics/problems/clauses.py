@@ -221,3 +221,15 @@ def limite_refusee(*, span: Span, clause: str, raison: str) -> Diagnostic:
 
 def suspension_sans_fin(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR454", span=span)
+
+
+def suspension_sans_effet(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR455", span=span, args={"clause": clause})
+
+
+def delai_periodique(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR456", span=span, args={"clause": clause})
+
+
+def plafond_de_fractions(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR468", span=span, args={"ecrit": ecrit})

@@ -24,6 +24,11 @@ def dates_en_desordre(
     return Diagnostic(code="CR805", span=span, args=args)
 
 
+def bail_sans_suite(*, span: Span, vacance: str, bail: str, evenement: str) -> Diagnostic:
+    args = {"vacance": vacance, "bail": bail, "evenement": evenement}
+    return Diagnostic(code="CR806", span=span, args=args)
+
+
 def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
     return Diagnostic(code="CR820", span=span, args={"acte": acte})
 
