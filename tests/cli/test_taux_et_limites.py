@@ -106,7 +106,8 @@ def test_explain_tells_the_rate_of_a_dwelling_and_the_limit_of_its_withdrawal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["explain", "V1", *DONNEES]) == 0
-    assert "Part « part_etat » (article 1), taux de ce logement : 20 %." in plain(capsys.readouterr().out)
+    said = plain(capsys.readouterr().out)
+    assert "• Part « part_etat » (article 1) : " in said and "; taux de ce logement : 20 %." in said
     assert run(["explain", "V3", *DONNEES]) == 0
     assert "taux de ce logement : non renseigné" in plain(capsys.readouterr().out)
     assert run(["explain", "V4", *DONNEES]) == 0
