@@ -138,7 +138,7 @@ def _not_recorded(regard: Regard) -> Issue:
     both answers."""
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     for effet in closing(regard.decision.effets):
-        given = is_holder(regard.programme, given_to(effet), regard.finer)
+        given = is_holder(regard.programme, given_to(effet, regard.decision), regard.finer)
         if effet.issue is True and effet.date.connu is not None:
             return given
         doubtful.append((given, causes_of(effet.issue)))
@@ -178,11 +178,16 @@ def closing(effets: Sequence[ResultatEffet]) -> list[ResultatEffet]:
     return sorted(found, key=lambda e: (e.issue is not True, e.date.connu is None, e.date.low))
 
 
-def given_to(resultat: ResultatEffet) -> str:
-    """A turn that closes gives this letting to the landlord, or to the holder the clause names."""
-    if resultat.effet.acte is ir.Acte.REMISE_A:
-        return resultat.effet.destinataire or BAILLEUR
-    return BAILLEUR
+def given_to(resultat: ResultatEffet, decision: Decision) -> str:
+    """A turn that closes gives this letting to the landlord, or to the holder the clause names if a
+    convention of that holder may cover the dwelling."""
+    named = resultat.effet.destinataire
+    if resultat.effet.acte is not ir.Acte.REMISE_A or named is None:
+        return BAILLEUR
+    nobody = any(
+        r.clause == resultat.clause and r.destinataire == named and r.issue is False for r in decision.remises
+    )
+    return BAILLEUR if nobody else named
 
 
 def _closes(acte: ir.Acte) -> bool:

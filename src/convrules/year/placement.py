@@ -94,23 +94,24 @@ def _handed_on(
     ident: str, first: ResultatEffet, known: Sequence[tuple[Vue, ResultatEffet]], pli: Pli
 ) -> Imputation:
     """`remise à X`, then whatever X's own convention brings about afterwards."""
-    last, compte = first, given_to(first)
+    (vue, _) = next(k for k in known if k[1] is first)
+    last, compte = first, given_to(first, vue.suivi.decision)
     for vue, effet in known:
         later = effet.date.low > last.date.low
         if later and is_holder(vue.cadre.programme, compte, pli.finer):
-            last, compte = effet, given_to(effet)
+            last, compte = effet, given_to(effet, vue.suivi.decision)
     return Imputation(vacance=ident, raison=Raison.EFFET, possibles=(compte,), clause=last.clause)
 
 
 def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
     found = together(lectures)
     doubtful = [
-        effet
+        (effet, vue.suivi.decision)
         for vue in entree.vues
         for effet in closing(vue.suivi.decision.effets)
         if effet.effet.acte is ir.Acte.REMISE_A
     ]
-    causes = found.causes.union(*(causes_of(effet.issue) for effet in doubtful))
+    causes = found.causes.union(*(causes_of(effet.issue) for effet, _ in doubtful))
     if found.conflit or found.muet or not found.comptes:
         return Imputation(
             vacance=entree.ident,
@@ -119,7 +120,9 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
             lectures=lectures,
             conflit=found.conflit,
         )
-    accounts = tuple(dict.fromkeys((*found.comptes, *(given_to(effet) for effet in doubtful))))
+    accounts = tuple(
+        dict.fromkeys((*found.comptes, *(given_to(effet, decision) for effet, decision in doubtful)))
+    )
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
         vacance=entree.ident,
