@@ -21,17 +21,18 @@ class Destinataire:
 
 
 def recipients(clause: ir.Transmission, convention: ir.Convention) -> tuple[Destinataire, ...]:
-    """The holder of the convention; otherwise those that the clause names, between commas."""
-    holder = convention.reservataire
-    if fold(clause.destinataires) == fold(CHAQUE) and holder is not None:
-        names = (holder.nom, holder.code or "", convention.ident)
-        noms = frozenset(fold(n) for n in names if n)
-        own = clause.entete.ident == clause.entete.nom
-        return (Destinataire(libelle=holder.nom, noms=noms, seul=own, titulaire=True),)
+    """Those that the clause names, between commas; « chaque réservataire » is the convention's holder."""
     named = [part.strip() for part in clause.destinataires.split(",") if part.strip()]
-    return tuple(
-        Destinataire(libelle=nom, noms=frozenset({fold(nom)}), seul=len(named) == 1) for nom in named
-    )
+    return tuple(_recipient(nom, clause, convention, alone=len(named) == 1) for nom in named)
+
+
+def _recipient(nom: str, clause: ir.Transmission, convention: ir.Convention, *, alone: bool) -> Destinataire:
+    holder = convention.reservataire
+    if fold(nom) != fold(CHAQUE) or holder is None:
+        return Destinataire(libelle=nom, noms=frozenset({fold(nom)}), seul=alone)
+    noms = frozenset(fold(n) for n in (holder.nom, holder.code or "", convention.ident) if n)
+    own = clause.entete.ident == clause.entete.nom
+    return Destinataire(libelle=holder.nom, noms=noms, seul=alone and own, titulaire=True)
 
 
 def fold(mots: str) -> str:
