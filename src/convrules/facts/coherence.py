@@ -19,7 +19,7 @@ SUPPOSES: Final = ("disponibilite", "attribution")
 
 def filled(ligne: Ligne) -> Ligne:
     """The row with those of these events unknown that it says have not happened, though a lease is dated."""
-    bail = _dated(ligne.cellule("bail"))
+    bail = dated(ligne.cellule("bail"))
     if bail is None:
         return ligne
     denied = {nom: INCONNU for nom in SUPPOSES if _denied(ligne.cellule(nom), bail)}
@@ -28,13 +28,14 @@ def filled(ligne: Ligne) -> Ligne:
 
 def unfilled(ligne: Ligne) -> Iterator[tuple[str, str]]:
     """The day of the lease, and each event that it supposes and that its column leaves out."""
-    bail = _dated(ligne.cellule("bail"))
+    bail = dated(ligne.cellule("bail"))
     for nom in SUPPOSES if bail is not None else ():
         if nom in ligne.cellules and isinstance(ligne.cellule(nom), Inconnu):
             yield str(bail), nom
 
 
-def _dated(cell: Cellule) -> date | None:
+def dated(cell: Cellule) -> date | None:
+    """The day of an event that is known to the day."""
     return cell.valeur.connu if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) else None
 
 

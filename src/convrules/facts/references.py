@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from convrules.base.dates import Evenement
 from convrules.base.source import Span
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.coherence import unfilled
+from convrules.facts.coherence import dated, unfilled
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Faits, Ligne, Place
 
@@ -78,18 +77,11 @@ def _order(ligne: Ligne) -> Iterator[Diagnostic]:
 
 def _late(ligne: Ligne, suite: str, before: Iterable[str]) -> tuple[str, str, str] | None:
     """The day of an event, and the first thing dated after it though it should come before."""
-    last = _day(ligne, suite)
+    last = dated(ligne.cellule(suite))
     for nom in before if last is not None else ():
-        event = _day(ligne, nom)
-        if last is not None and event is not None and event.high > last.high:
-            return str(last.connu), nom, str(event.connu)
-    return None
-
-
-def _day(ligne: Ligne, nom: str) -> Evenement | None:
-    cell = ligne.cellule(nom)
-    if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) and cell.valeur.connu is not None:
-        return cell.valeur
+        day = dated(ligne.cellule(nom))
+        if last is not None and day is not None and day > last:
+            return str(last), nom, str(day)
     return None
 
 

@@ -19,10 +19,10 @@ from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import read_caps
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.holders import finer_accounts
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
-from convrules.year.imputation import finer_codes
 from convrules.year.periode import periods
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.soldes import initial_balance
@@ -90,7 +90,7 @@ def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | 
         periode=whole[0],
         annee=au.year,
         suivis=tuple(follow_some(rows, anywhere, changes)),
-        finer=finer_codes(programme),
+        finer=finer_accounts(programme),
         versions=changes,
     )
 

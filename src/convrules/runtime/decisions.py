@@ -102,21 +102,31 @@ def _cell(niveau: str, contexte: Contexte) -> Cellule:
 
 # --- answers --------------------------------------------------------------------------------
 def _recorded(clause: ir.DecisionHumaine, matter: Clef, contexte: Contexte) -> DecisionLue:
-    ident = clause.entete.ident
-    awaited = Indetermine(frozenset({_awaited(clause, matter)}))
+    awaited = _awaited(clause, matter)
+    aside = clause.porte_sur if clause.porte_sur in LIGNES and matter[0][0] == "vacance" else None
+    issue, last = answer_on(clause.entete.ident, matter, awaited, contexte, aside)
     shown = " ".join(valeur for _, valeur in matter)
+    return DecisionLue(clause=clause, element=shown, issue=issue, acte=last.ligne if last else None)
+
+
+def answer_on(
+    ident: str, matter: Clef, awaited: Cause, contexte: Contexte, aside: str | None = None
+) -> tuple[Issue, Acte | None]:
+    """The answer that the journal records under a name about one matter, and the line that stands.
+
+    awaited: why it is not known while nothing is recorded. aside: a column that the lines leave empty."""
     acts = acts_on(contexte.faits, "decision", ident, contexte.programme.convention.ident, matter)
     if acts is None:
-        return DecisionLue(clause=clause, element=shown, issue=awaited)
-    if clause.porte_sur in LIGNES and matter[0][0] == "vacance":
-        acts = [a for a in acts if not isinstance(a.ligne.cellule(clause.porte_sur), Connu)]
+        return Indetermine(frozenset({awaited})), None
+    if aside is not None:
+        acts = [a for a in acts if not isinstance(a.ligne.cellule(aside), Connu)]
     last, others = standing(acts, contexte.au, contexte.actes_apres)
-    first = (awaited, RIEN) if last is None else (_answer(last), RIEN)
-    issues = [first, *((_answer(a), a.doutes) for a in others)]
+    first: Issue = Indetermine(frozenset({awaited})) if last is None else _answer(last)
+    issues = [(first, RIEN), *((_answer(a), a.doutes) for a in others)]
+    shown = " ".join(valeur for _, valeur in matter)
     contradiction = Cause(fait=ident, genre=Genre.ERREUR, ligne=shown)
     doubts = RIEN if any(a.doutes for a in others) else frozenset({contradiction})
-    issue = common_issue(issues, doubts)
-    return DecisionLue(clause=clause, element=shown, issue=issue, acte=last.ligne if last else None)
+    return common_issue(issues, doubts), last
 
 
 def _awaited(clause: ir.DecisionHumaine, matter: Clef) -> Cause:

@@ -11,11 +11,10 @@ from datetime import date
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
-from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee, Programme
-from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatDelegation, ResultatExercice
+from convrules.runtime.decisions import answer_on
 from convrules.runtime.holders import common_validity, covering, designates, holder_name, within
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common, conflict_cause, resolve
@@ -163,40 +162,7 @@ def _falls_in(part: str, contexte: Contexte) -> Issue:
 
 # --- what people say --------------------------------------------------------------------------
 def recorded(nom: str, contexte: Contexte) -> Issue:
-    """The answer recorded for this vacancy to « does it fall under this clause? »: the last decision of
-    the journal that names both; awaited until its day; two answers on one day are an error."""
-    answers = [a for a in _acts(nom, contexte) if a[0] <= contexte.au]
-    if not answers:
-        return Indetermine(frozenset({Cause(fait=nom, genre=Genre.HUMAIN)}))
-    last = max(day for day, _ in answers)
-    said = {answer for day, answer in answers if day == last}
-    if len(said) == 1:
-        return said.pop()
-    return Indetermine(frozenset({Cause(fait=nom, genre=Genre.ERREUR)}))
-
-
-def _acts(nom: str, contexte: Contexte) -> Iterator[tuple[date, bool]]:
+    """The answer recorded for this vacancy to « does it fall under this clause? », read as any decision."""
     assert contexte.vacance is not None
-    faits = contexte.faits
-    for acte in (faits.actes or ()) if faits is not None else ():
-        if _text(acte, "acte") != "decision" or _text(acte, "clause") != nom:
-            continue
-        named = acte.cellule("convention")
-        elsewhere = isinstance(named, Connu) and named.valeur != contexte.programme.convention.ident
-        day, answer = _day(acte.cellule("date")), acte.cellule("reponse")
-        if elsewhere or _text(acte, "vacance") != contexte.vacance.id or day is None:
-            continue
-        if isinstance(answer, Connu) and isinstance(answer.valeur, bool):
-            yield day, answer.valeur
-
-
-def _text(ligne: Ligne, nom: str) -> str | None:
-    cell = ligne.cellule(nom)
-    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
-
-
-def _day(cell: Cellule) -> date | None:
-    if not isinstance(cell, Connu):
-        return None
-    value = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
-    return value if isinstance(value, date) else None
+    matter = (("vacance", contexte.vacance.id),)
+    return answer_on(nom, matter, Cause(fait=nom, genre=Genre.HUMAIN), contexte)[0]

@@ -23,16 +23,18 @@ def finer_accounts(programme: Programme) -> Mapping[str, str]:
     }
 
 
-def designates(nom: str, programme: Programme) -> bool:
-    """Does the name stand for the holder of this convention: its identifier, its type, or an account of
-    that type?"""
+def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
+    """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
     convention = programme.convention
-    if nom == convention.ident:
+    if compte == convention.ident:
         return True
     titulaire = convention.reservataire
-    if titulaire is None:
-        return False
-    return nom == titulaire.type or finer_accounts(programme).get(nom) == titulaire.type
+    return titulaire is not None and finer.get(compte, compte) == titulaire.type
+
+
+def designates(nom: str, programme: Programme) -> bool:
+    """The same for a name that a clause writes, under the codes of its own files."""
+    return is_holder(programme, nom, finer_accounts(programme))
 
 
 def covering(

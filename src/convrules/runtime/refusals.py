@@ -10,6 +10,7 @@ from typing import Final
 from convrules.base.dates import INFINI, Evenement, connu, pas_survenu
 from convrules.base.values import Cellule, Connu
 from convrules.facts.records import Ligne
+from convrules.runtime.journal import day as day_of
 
 AUTEURS: Final = {"refus_candidat": "candidat", "refus_bailleur": "bailleur"}
 
@@ -50,16 +51,5 @@ def after_the_first(first: Cellule) -> Cellule:
 
 
 def _ordinal(row: Ligne) -> int | None:
-    day = _day(row)
+    day = day_of(row.cellule("date"))
     return None if day is None else day.toordinal()
-
-
-def _day(row: Ligne) -> date | None:
-    cell = row.cellule("date")
-    if not isinstance(cell, Connu):
-        return None
-    return cell.valeur.connu if isinstance(cell.valeur, Evenement) else _plain(cell.valeur)
-
-
-def _plain(valeur: object) -> date | None:
-    return valeur if isinstance(valeur, date) else None

@@ -13,11 +13,12 @@ from convrules.base.outcomes import et
 from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
+from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
-from convrules.year.imputation import Livre, finer_codes
+from convrules.year.imputation import Livre
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.perimetre import in_year, may_be_on, perimeter
@@ -158,7 +159,7 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
         periode=whole[0],
         annee=moment.annee,
         suivis=tuple(follow(programme, moment.faits, au, changes)),
-        finer=finer_codes(programme),
+        finer=finer_accounts(programme),
         versions=changes,
         reportes=balances_left(moment.precedent, convention.ident),
     )

@@ -10,10 +10,10 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
+from convrules.runtime.holders import finer_accounts
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.assiette import Cadre
-from convrules.year.imputation import finer_codes
 from convrules.year.livre import fold
 from convrules.year.model import Imputation
 from convrules.year.periode import Intervalle
@@ -67,6 +67,6 @@ def frame(
         periode=Intervalle(du=term.du or JOUR_MIN, au=term.au or JOUR_MAX),
         annee=au.year,
         suivis=tuple(followed(v, d, contexte, changes) for v, d in found if d.territoire is not False),
-        finer=finer_codes(programme),
+        finer=finer_accounts(programme),
         versions=changes,
     )

@@ -12,11 +12,11 @@ from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
 from convrules.facts.records import Faits, Ligne
+from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre, in_flow, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
-from convrules.year.imputation import is_holder
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.suivi import Suivi

@@ -17,6 +17,7 @@ from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
+from convrules.runtime.holders import is_holder
 from convrules.year.model import Imputation, Raison
 
 FAIT: Final = "contingent"
@@ -41,26 +42,6 @@ class Livre:
 
 
 LIVRE_VIDE: Final = Livre()
-
-
-def finer_codes(programme: Programme) -> Mapping[str, str]:
-    """Finer code of account to the type of holder that the files attach it to."""
-    return {
-        code: titulaire
-        for fichier in (programme.convention, *programme.socles)
-        for declare in fichier.vocabulaire
-        if declare.nom == FAIT
-        for code, titulaire in declare.titulaires
-    }
-
-
-def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
-    """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
-    convention = programme.convention
-    if compte == convention.ident:
-        return True
-    titulaire = convention.reservataire
-    return titulaire is not None and finer.get(compte, compte) == titulaire.type
 
 
 # --- what one convention reads ----------------------------------------------------------------

@@ -14,19 +14,14 @@ from convrules import ir
 from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine
 from convrules.compiler import cases
+from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import key_of, locate
 from convrules.year.echanges import Echange, exchanges
 from convrules.year.epuisement import CompteDu
-from convrules.year.imputation import (
-    LIVRE_VIDE,
-    Livre,
-    imputed,
-    is_holder,
-    on_account,
-)
+from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
 from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of

@@ -12,22 +12,13 @@ from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.holders import is_holder
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
 from convrules.year.epuisement import CompteDu, due_on
-from convrules.year.imputation import (
-    AUCUN,
-    BAILLEUR,
-    FAIT,
-    RIEN,
-    closing,
-    given_to,
-    happened,
-    is_holder,
-    within_account,
-)
+from convrules.year.imputation import AUCUN, BAILLEUR, FAIT, RIEN, closing, given_to, happened, within_account
 from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
 from convrules.year.retours import returned_turn

@@ -11,9 +11,10 @@ from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import Decision
+from convrules.runtime.holders import is_holder
 from convrules.year.assiette import Cadre
 from convrules.year.cascade import view
-from convrules.year.imputation import FAIT, closing, given_to, is_holder
+from convrules.year.imputation import FAIT, closing, given_to
 from convrules.year.model import ResultatRegle, TourRendu
 from convrules.year.pli import acts_of
 
