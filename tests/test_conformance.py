@@ -35,20 +35,25 @@ def exemples() -> Iterator[Exemple]:
         starts = [*SECTION.finditer(text)]
         for here, after in zip(starts, [*starts[1:], None], strict=True):
             body = text[here.end() : after.start() if after else len(text)]
-            found = [*FENCE.finditer(body)]
-            fences = {m["role"]: m["texte"] for m in found}
-            assert {"convention", "cas"} <= set(fences), f"{page.name} {here['ident']}"
-            others = (with_frame(m["texte"]) for m in found if m["role"] == "autre")
-            whole = (fences[role] for role in ("politique", "socle") if role in fences)
-            yield Exemple(
-                page=page,
-                ident=here["ident"],
-                convention=fences["convention"],
-                cas=fences["cas"],
-                avenants=tuple(m["texte"] for m in found if m["role"] == "avenant"),
-                autres=(*others, *whole),
-                voisines=tuple(m["texte"] for m in found if m["role"] == "voisine"),
-            )
+            found = [(m["role"], m["texte"]) for m in FENCE.finditer(body)]
+            assert {"convention", "cas"} <= {role for role, _ in found}, f"{page.name} {here['ident']}"
+            yield exemple_of(page, here["ident"], found)
+
+
+def exemple_of(page: Path, ident: str, found: list[tuple[str, str]]) -> Exemple:
+    """An example of its fences, each with its role."""
+    fences = dict(found)
+    others = (with_frame(text) for role, text in found if role == "autre")
+    whole = (fences[role] for role in ("politique", "socle") if role in fences)
+    return Exemple(
+        page=page,
+        ident=ident,
+        convention=fences["convention"],
+        cas=fences["cas"],
+        avenants=tuple(text for role, text in found if role == "avenant"),
+        autres=(*others, *whole),
+        voisines=tuple(text for role, text in found if role == "voisine"),
+    )
 
 
 def with_frame(fragment: str) -> str:

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs/guide.md"
 README = ROOT / "README.md"
 DOCUMENTS = (README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+PLAYED_WHOLE = ("convention", "avenant", "cas", "politique", "autre", "socle", "correspondance", "lignes")
 PLAYED = [path for path in DOCUMENTS if "<!-- exécuter" in path.read_text("utf-8")]
 
 MARK = re.compile(
@@ -141,8 +142,8 @@ def test_commands_and_screens(
 def snippets() -> Iterator[tuple[str, str, str]]:
     for path in DOCUMENTS:
         for kind, text in SNIPPET.findall(path.read_text("utf-8")):
-            # The specification has its own pairs (a convention, then its cases), played whole.
-            if not (path.parent.name == "langage" and kind in ("convention", "avenant", "cas")):
+            # The specification plays whole what it shows: test_specification.py, test_specification_data.py.
+            if not (path.parent.name == "langage" and kind in PLAYED_WHOLE):
                 yield named(path), kind, text
 
 

@@ -4,43 +4,40 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from convrules.checking.attentes import ATTENTES, PARTIES
-from test_conformance import FENCE, check_example
+from test_conformance import FENCE, Exemple, check_example, check_folder, exemple_of, files_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "langage"
 SCRIPT = ROOT / "scripts" / "write_vocabulary.py"
 
 
-@dataclass(frozen=True)
-class Paire:
-    page: str
-    rang: int
-    convention: str
-    cas: str
-    avenants: tuple[str, ...]
-
-
-def paires() -> Iterator[Paire]:
+def paires() -> Iterator[tuple[str, Exemple]]:
+    """Each convention with what stands about it (amendments, a socle, a policy, other conventions), then its
+    cases."""
     for page in sorted(PAGES.glob("*.md")):
-        found = [(m["role"], m["texte"]) for m in FENCE.finditer(page.read_text(encoding="utf-8"))]
-        amendments = {i: text for i, (role, text) in enumerate(found) if role == "avenant"}
-        found = [(role, text) for role, text in found if role != "avenant"]
-        rank = {i: sum(j < i for j in amendments) for i in amendments}
-        for rang, (convention, cas) in enumerate(zip(found[::2], found[1::2], strict=True), 1):
-            assert (convention[0], cas[0]) == ("convention", "cas"), f"{page.name}, paire {rang}"
-            about = tuple(text for i, text in amendments.items() if i - rank[i] == 2 * rang - 1)
-            yield Paire(page=page.name, rang=rang, convention=convention[1], cas=cas[1], avenants=about)
+        about: list[tuple[str, str]] = []
+        rang = 0
+        for fence in FENCE.finditer(page.read_text(encoding="utf-8")):
+            about.append((fence["role"], fence["texte"]))
+            if fence["role"] != "cas":
+                continue
+            rang += 1
+            assert [role for role, _ in about].count("convention") == 1, f"{page.name}, paire {rang}"
+            yield f"{page.name}-{rang}", exemple_of(page, f"{page.name}-{rang}", about)
+            about = []
+        assert not about, f"{page.name} : une convention sans cas"
 
 
-@pytest.mark.parametrize("paire", list(paires()), ids=lambda p: f"{p.page}-{p.rang}")
-def test_the_example_gives_what_the_page_says(paire: Paire, tmp_path: Path) -> None:
-    check_example(paire.convention, paire.cas, tmp_path, paire.avenants)
+@pytest.mark.parametrize("exemple", [pytest.param(e, id=i) for i, e in paires()])
+def test_the_example_gives_what_the_page_says(exemple: Exemple, tmp_path: Path) -> None:
+    for name, text in files_of(exemple).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    check_folder(tmp_path)
 
 
 def test_every_page_is_in_the_index() -> None:

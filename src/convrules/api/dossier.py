@@ -207,9 +207,11 @@ def _load(
 
 
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
-    """Codes of every enumerated field: built-in, then declared by the landlord's conventions."""
+    """Codes of every enumerated field: built-in, then declared by the landlord's conventions; an account may
+    also be one of these conventions."""
     known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)
     for programme in programmes:
+        known["contingent"] = (*known["contingent"], programme.convention.ident)
         for convention in (programme.convention, *programme.socles):
             for declared in convention.vocabulaire:
                 if declared.codes:
@@ -226,9 +228,7 @@ def _named(programmes: Sequence[Programme]) -> Connus:
         comptes=frozenset(
             (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
         ),
-        titulaires=frozenset(
-            {*_enumerations(programmes).get("contingent", ()), *(p.convention.ident for p in programmes)}
-        ),
+        titulaires=frozenset(_enumerations(programmes)["contingent"]),
     )
 
 
