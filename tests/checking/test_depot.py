@@ -335,6 +335,38 @@ def test_a_convention_that_does_not_read_is_told_alone(
         assert found == 1 and f": {code} " in out and "CR220" not in out
 
 
+SOCLE = """\
+socle: loi
+version: 2026-01
+en vigueur: { du: 2020-01-01 }
+clauses:
+  - obligation: grande
+    règle: surface > 9 m²
+    débiteur: bailleur
+    source: { fondement: X }
+"""
+POLITIQUE = """\
+politique: p
+bailleur: { nom: OPH Exemple, siren: "000000000" }
+en vigueur: { du: 2025-01-01 }
+hérite: { loi: 2026-01 }
+départage: etat puis commune
+"""
+
+
+def test_a_socle_with_errors_is_told_once_whoever_inherits_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heir = frame_entete("hérite: { loi: 2026-01 }\n")
+    for name, text in {"convrules.toml": "[depot]\n", "a.yaml": heir, "p.yaml": POLITIQUE}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "s.yaml").write_text(SOCLE, "utf-8")
+    code, said = check(tmp_path, capsys)
+    assert code == 1 and said.count("CR418") == 1 and said.count("CR") == 1
+    (tmp_path / "s.yaml").write_text(SOCLE.replace("X", "CCH R. 441-5"), "utf-8")
+    assert check(tmp_path, capsys) == (0, "")
+
+
 def test_the_file_of_another_tool_is_no_convention(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -188,7 +188,7 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
         _load_socle(work, key)
     checked = check_convention(tree, work.environment())
     work.diagnostics += checked.diagnostics
-    if has_errors(work, before):
+    if has_errors(work, before) or not _whole(work, inherited):
         return
     convention = checked.value
     twin = work.conventions.get(convention.ident)
@@ -207,6 +207,11 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     work.conventions[convention.ident] = programme.convention
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme
+
+
+def _whole(work: Chantier, inherited: Iterable[tuple[str, str]]) -> bool:
+    """Is every socle there and sound? One with errors was told once, maybe before this file was read."""
+    return all(key in work.socles for key in inherited)
 
 
 def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
@@ -259,11 +264,12 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
         case nodes.GenreFichier.POLITIQUE:
             from convrules.checking.politique import check_politique
 
-            for key in _inherited(tree):
+            inherited = list(_inherited(tree))
+            for key in inherited:
                 _load_socle(work, key)
             politique = check_politique(tree, work.environment())
             work.diagnostics += politique.diagnostics
-            if not has_errors(work, before):
+            if not has_errors(work, before) and _whole(work, inherited):
                 work.politiques.append(politique.value)
         case nodes.GenreFichier.CONVENTION | nodes.GenreFichier.SOCLE | nodes.GenreFichier.AVENANT | None:
             pass
