@@ -7,6 +7,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, word
 from convrules.examples.model import Observation
 from convrules.runtime.decision import EtatDelai, ResultatDecision, ResultatMode
 from convrules.year.model import ResultatConstat, ResultatRedressement, ResultatTransmission
+from convrules.year.transmissions import PIRE
 
 ETATS = {
     EtatDelai.TENU: "tenu",
@@ -15,15 +16,6 @@ ETATS = {
     EtatDelai.SANS_OBJET: "sans objet",
     EtatDelai.INDETERMINE: "indéterminé",
 }
-
-PIRE = (
-    EtatDelai.DEPASSE,
-    EtatDelai.INDETERMINE,
-    EtatDelai.EN_COURS,
-    EtatDelai.TENU,
-    EtatDelai.SANS_OBJET,
-)
-"""States of a sending, the worst first."""
 
 
 def said(*mots: str, **parties: Observation) -> Observation:

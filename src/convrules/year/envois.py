@@ -77,16 +77,20 @@ def first_sent(sure: list[date], doubts: list[Cause], ident: str, cadre: Cadre) 
 
 def _is_sending(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:
     """Is the line this sending? A cause when it does not say enough."""
-    to, recipient = act.ligne.cellule("destinataire"), attendu.destinataire
-    if isinstance(to, Connu) and fold(str(to.valeur)) not in recipient.noms:
+    to = is_to(act, attendu.destinataire)
+    if to is False:
         return False
     about = _of_period(act, attendu, cadre)
-    if about is not True:
-        return about
+    return to if about is True else about
+
+
+def is_to(act: Acte, recipient: Destinataire) -> bool | Cause:
+    """Is the line of a sending to this recipient? A cause when it does not say to whom."""
+    to = act.ligne.cellule("destinataire")
+    if isinstance(to, Connu):
+        return fold(str(to.valeur)) in recipient.noms
     named = isinstance(act.ligne.cellule("convention"), Connu)
-    if isinstance(to, Connu) or recipient.seul or (named and recipient.titulaire):
-        return True
-    return missing(act.ligne, "destinataire")
+    return True if recipient.seul or (named and recipient.titulaire) else missing(act.ligne, "destinataire")
 
 
 def _of_period(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:

@@ -24,12 +24,20 @@ from convrules.runtime.rules import Resolution, conflict_cause, resolve
 from convrules.runtime.windows import Fenetre, duration, windows_of
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import tally
-from convrules.year.envois import UN_JOUR, Attendu, Tranche, done, first_sent
+from convrules.year.envois import UN_JOUR, Attendu, Tranche, done, first_sent, is_to
 from convrules.year.model import ResultatEcheance, ResultatTransmission
 from convrules.year.suivi import Suivi
 
 MOIS_PAR_PERIODE: Final = {"mois": 1, "trimestre": 3, "semestre": 6, "année": 12}
 RIEN: frozenset[Cause] = frozenset()
+PIRE: Final = (
+    EtatDelai.DEPASSE,
+    EtatDelai.INDETERMINE,
+    EtatDelai.EN_COURS,
+    EtatDelai.TENU,
+    EtatDelai.SANS_OBJET,
+)
+"""States of a sending, the worst first."""
 
 Limite: TypeAlias = date | frozenset[Cause] | None
 """The last day to send; None: nothing is due; causes: it is not known."""
@@ -212,7 +220,8 @@ def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator
     for clause in clauses:
         own = clause.clause
         if isinstance(own, ir.Transmission) and bears_on_a_vacancy(clause):
-            found = [(s.vacance.id, _of_vacancy(clause, s, cadre).value) for s in rows]
+            to = recipients(own, cadre.programme.convention)
+            found = [(s.vacance.id, _of_vacancy(clause, s, to, cadre).value) for s in rows]
             yield ResultatEcheance(
                 clause=own,
                 decomptes=tally([mot for _, mot in found]),
@@ -220,8 +229,13 @@ def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator
             )
 
 
-def _of_vacancy(clause: ClauseCompilee, suivi: Suivi, cadre: Cadre) -> EtatDelai:
-    target = _done_for(clause.ident, suivi.vacance.id, cadre)
+def _of_vacancy(clause: ClauseCompilee, suivi: Suivi, to: Sequence[Destinataire], cadre: Cadre) -> EtatDelai:
+    """The worst of its sendings, one to each recipient."""
+    return min((_to_one(clause, suivi, one, cadre) for one in to), key=PIRE.index)
+
+
+def _to_one(clause: ClauseCompilee, suivi: Suivi, to: Destinataire, cadre: Cadre) -> EtatDelai:
+    target = _done_for(clause.ident, suivi.vacance.id, to, cadre)
     etats: set[EtatDelai] = set()
     for monde in suivi.mondes:
         for candidate in resolve(clause, "règle", monde.contexte).candidats:
@@ -243,11 +257,17 @@ def _candidate_states(
     return frozenset[EtatDelai]().union(*(states(w, target, contexte.au).etats for w in windows))
 
 
-def _done_for(ident: str, vacance: str, cadre: Cadre) -> Evenement:
+def _done_for(ident: str, vacance: str, to: Destinataire, cadre: Cadre) -> Evenement:
     matter = (("vacance", vacance),)
     acts = acts_on(cadre.faits, "transmission", ident, cadre.programme.convention.ident, matter)
     if acts is None:
         return inconnu(ident, genre=Genre.HUMAIN)
-    sure = [a.jour for a in acts if not a.doutes and a.jour is not None and a.jour <= cadre.au]
-    doubts = [cause for a in acts for cause in a.doutes]
+    told = [(a, is_to(a, to)) for a in acts]
+    sure = [
+        a.jour
+        for a, own in told
+        if own is True and not a.doutes and a.jour is not None and a.jour <= cadre.au
+    ]
+    doubts = [cause for a, own in told if own is not False for cause in a.doutes]
+    doubts += [own for _, own in told if isinstance(own, Cause)]
     return first_sent(sure, doubts, ident, cadre)
