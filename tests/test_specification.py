@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from convrules.checking.attentes import ATTENTES, PARTIES
+from convrules.checking.attentes import ATTENTES, ETATS, PARTIES
+from convrules.checking.words import fold
 from test_conformance import FENCE, Exemple, check_example, check_folder, exemple_of, files_of
 
 ROOT = Path(__file__).parents[1]
@@ -54,30 +55,47 @@ def test_the_page_of_the_vocabulary_is_that_of_the_engine() -> None:
     assert (PAGES / "vocabulaire.md").read_text(encoding="utf-8") == script.page()
 
 
-def listed(start: str, end: str, page: str = "fichiers.md") -> set[str]:
+def listed(start: str, end: str, page: str = "essais.md") -> set[str]:
     """Words in code, in the first column of a table."""
     text = (PAGES / page).read_text(encoding="utf-8")
-    table = text[text.index(start) : text.index(end)]
+    table = text[text.index(start) : text.index(end, text.index(start))]
     rows = (row for row in table.splitlines() if row.startswith("|"))
     return {word for row in rows for word in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
 
 
 def test_the_keys_of_a_case_are_those_of_the_schema() -> None:
     schema = json.loads((ROOT / "grammar" / "convention.schema.json").read_text(encoding="utf-8"))
-    assert listed("| clé d'un cas", "Une cellule porte") == set(schema["$defs"]["cas"]["properties"])
+    assert listed("| clé d'un cas", "Un fait omis manque") == set(schema["$defs"]["cas"]["properties"])
 
 
 def test_what_a_case_may_expect_is_what_the_checker_knows() -> None:
-    assert listed("| attendu |", "Les parties du résultat") == set(ATTENTES)
-    text = (PAGES / "fichiers.md").read_text(encoding="utf-8")
-    start = text.index("Les parties du résultat")
-    assert set(re.findall(r"`([^`]+)`", text[start : text.index("\n\n", start)])) == set(PARTIES)
+    vacancy, year = listed("| attendu | mot", "`raison` dit"), listed("| attendu | |", "Une cellule se nomme")
+    assert vacancy | year == set(ATTENTES)
+    text = (PAGES / "essais.md").read_text(encoding="utf-8")
+    assert {
+        p for p in PARTIES if f"`{p}`" not in text and f"`{p}:" not in text and f"{p}: [" not in text
+    } == set()
+
+
+def test_each_part_that_the_page_names_is_one_that_is_seen() -> None:
+    """The last column of the tables of results, against the words of the code that observes them."""
+    text = (PAGES / "essais.md").read_text(encoding="utf-8")
+    text = text[text.index("| attendu | mot") : text.index("Toute autre")]
+    rows = [row.split(" | ") for row in text.splitlines() if row.startswith("|")]
+    named = {fold(w) for row in rows if len(row) > 2 for w in re.findall(r"`(\w+)`", row[2])}
+    code = " ".join(p.read_text("utf-8") for p in (ROOT / "src/convrules/examples").glob("observe*.py"))
+    code += (ROOT / "src/convrules/examples/neighbours.py").read_text("utf-8")
+    states = {fold(word) for word in (*ETATS, "normal", "correctif", "manque", "aucun", "aucune")}
+    seen = {fold(w) for w in re.findall(r"\b([a-z_]+)=", code)} | {
+        fold(w) for w in re.findall(r'"([a-z_]+)"', code)
+    }
+    assert named - seen - states == {"restituee", "comptee"}
 
 
 def test_what_a_case_may_expect_of_a_sending_is_what_the_page_says(tmp_path: Path) -> None:
     """Each part named by the page may be expected; a period that is not one is told with those that are."""
-    text = (PAGES / "fichiers.md").read_text(encoding="utf-8")
-    start = text.index("Toute autre `transmission`")
+    text = (PAGES / "essais.md").read_text(encoding="utf-8")
+    start = text.index("Toute autre `transmission` se")
     named = set(re.findall(r"`([a-z_]+)`", text[start : text.index("Une période", start)])) - {"transmission"}
     clause = """\
 clauses:

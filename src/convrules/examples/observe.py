@@ -186,7 +186,7 @@ def _withdrawal(r: Retrait) -> Observation:
     limited = {"limite": r.limite, "excedent": r.excedent}
     return said(
         _bornes(r.realise),
-        prevu=said(str(r.prevu)),
+        prevu=said("aucun" if r.prevu is None else str(r.prevu)),
         **{nom: said(_bornes(b)) for nom, b in limited.items() if b is not None},
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from convrules.examples.model import Observation
 from convrules.examples.words import said
@@ -25,7 +26,7 @@ def observe_orientation(o: Orientation) -> Observation:
             "refus", **{names[c.ident]: said(c.clause.clause) for c in o.candidats if c.clause is not None}
         ),
         points=said("points", **{names[c.ident]: said(str(c.points)) for c in ranked}),
-        retards=said("retards", **{names[c.ident]: said(str(c.compte.retard)) for c in o.candidats}),
+        retards=said("retards", **{names[c.ident]: said(_number(c.compte.retard)) for c in o.candidats}),
         reserves=_list(g.clause.clause for g in o.gardes),
         conflit=_list(c.clause for c in o.conflit),
         variantes=_list(_variant([names[i] for i in v.ordre], v.avec) for v in o.variantes),
@@ -33,6 +34,10 @@ def observe_orientation(o: Orientation) -> Observation:
         borne=said(str(o.borne) if o.borne is not None else "aucune"),
         ecart=said(str(o.ecart.retard) if o.ecart is not None else "aucun"),
     )
+
+
+def _number(known: Fraction | None) -> str:
+    return str(known) if known is not None else "aucun"
 
 
 def _names(candidats: Iterable[Candidat]) -> dict[str, str]:
