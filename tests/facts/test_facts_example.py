@@ -46,7 +46,8 @@ def test_the_files_are_those_of_the_generator() -> None:
 
 
 def test_everything_loads(loaded: Checked[ChargementFaits]) -> None:
-    assert loaded.diagnostics == ()
+    # Three leases whose availability was left out of the export (CR806): their place is theirs.
+    assert [d.code for d in loaded.diagnostics] == ["CR806"] * 3
     assert loaded.value.complet
     kept = {f.table: (f.lues, f.gardees) for f in loaded.value.fichiers}
     assert kept["vacances"] == (3000, 3000)

@@ -1,18 +1,19 @@
 """Lines of the journal held against the conventions: what nothing will read, what leaves results open."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, connu
 from convrules.base.source import Span
-from convrules.base.values import Connu
+from convrules.base.values import Connu, Inconnu
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
 from convrules.facts.destinataires import fold, recipients
+from convrules.facts.ordre import check_dates
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Place, Vacance
 
@@ -159,7 +160,8 @@ EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
 
 
 def check_against_data(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance]) -> Iterator[Diagnostic]:
-    """Acts that the data date, or impute, otherwise. Of several lines, the latest is held against them."""
+    """Acts that the data date, or impute, otherwise, or that come after the end of the letting. Of several
+    lines, the latest is held against them."""
     latest: dict[tuple[str, str], Ligne] = {}
     for ligne in actes or ():
         key = _text(ligne, "acte") or "", _text(ligne, "vacance") or ""
@@ -182,6 +184,11 @@ def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:
     compte, recorded = _text(ligne, "compte"), _text(vacance.ligne, "contingent")
     if acte in ("remise", "reprise") and None not in (compte, recorded) and compte != recorded:
         yield _contradiction(ligne, vacance, "contingent", compte or "", recorded or "")
+    if acte == "orientation" and isinstance(own, Inconnu):
+        dated = replace(vacance.ligne, cellules={**vacance.ligne.cellules, acte: Connu(connu(day, acte))})
+        for found in check_dates(dated):
+            if acte in found.champs:
+                yield found.constat(span=_span(ligne))
 
 
 def _contradiction(ligne: Ligne, vacance: Vacance, fait: str, journal: str, donnee: str) -> Diagnostic:

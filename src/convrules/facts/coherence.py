@@ -1,42 +1,96 @@
-"""What a row cannot mean: a lease without the attribution and the availability that it supposes.
+"""What a row cannot mean: dates that contradict one another, a lease without what it supposes.
 
 An empty cell of a complete column says « not happened ». Beside a lease, it is a cell that was not filled:
-nothing is concluded from it. Source: docs/langage, « Correspondance ».
+nothing is concluded from it. Of two dates that exclude one another, neither is believed.
+Source: docs/langage, « Correspondance ».
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules.base.dates import Evenement
-from convrules.base.values import INCONNU, Cellule, Connu, Inconnu
+from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Ligne
 
 SUPPOSES: Final = ("disponibilite", "attribution")
 """What has happened when a lease is signed."""
 
+_LOCATION: Final = ("information", "orientation", "proposition", "attribution")
+PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "bail": (*_LOCATION, "disponibilite"),
+    "attribution": ("information", "proposition"),
+    "retrait": (*_LOCATION, "bail"),
+    "abandon": (*_LOCATION, "bail"),
+}
+"""What cannot come after an event: a lease ends a letting, a withdrawal or an abandon closes it.
+SOURCE: a proposal dated before the information contradicts nothing, its deadline is met (« Délais »)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desordre:
+    """An event, and those dated after it though they cannot be."""
+
+    suite: str
+    avant: tuple[str, ...]
+
+
+def disorders(ligne: Ligne) -> Iterator[Desordre]:
+    """Dates of a row that cannot all be true, by the event that comes too early."""
+    for suite, before in PRECEDE.items():
+        late = tuple(nom for nom in before if is_after(ligne.cellule(nom), ligne.cellule(suite)))
+        if late:
+            yield Desordre(suite=suite, avant=late)
+
 
 def filled(ligne: Ligne) -> Ligne:
-    """The row with those of these events unknown that it says have not happened, though a lease is dated."""
+    """The row with nothing that it contradicts itself: dates that exclude one another are errors; events
+    that it says have not happened, though a lease supposes them, are unknown."""
+    found: dict[str, Cellule] = {}
+    for desordre in disorders(ligne):
+        suite, first = desordre.suite, desordre.avant[0]
+        error = Erreur(f"« {suite} » ({said(ligne, suite)}) précède « {first} » ({said(ligne, first)})")
+        found |= dict.fromkeys((suite, *desordre.avant), error)
+    bail = dated(ligne.cellule("bail"))
+    if bail is not None:
+        found |= {nom: INCONNU for nom in SUPPOSES if _denied(ligne.cellule(nom), bail)}
+    return replace(ligne, cellules={**ligne.cellules, **found}) if found else ligne
+
+
+def unfilled(ligne: Ligne) -> tuple[str, ...]:
+    """Each event that the lease of a row supposes, and that its column leaves out."""
     bail = dated(ligne.cellule("bail"))
     if bail is None:
-        return ligne
-    denied = {nom: INCONNU for nom in SUPPOSES if _denied(ligne.cellule(nom), bail)}
-    return replace(ligne, cellules={**ligne.cellules, **denied}) if denied else ligne
-
-
-def unfilled(ligne: Ligne) -> Iterator[tuple[str, str]]:
-    """The day of the lease, and each event that it supposes and that its column leaves out."""
-    bail = dated(ligne.cellule("bail"))
-    for nom in SUPPOSES if bail is not None else ():
-        if nom in ligne.cellules and isinstance(ligne.cellule(nom), Inconnu):
-            yield str(bail), nom
+        return ()
+    cells = {nom: ligne.cellule(nom) for nom in SUPPOSES if nom in ligne.cellules}
+    return tuple(nom for nom, cell in cells.items() if isinstance(cell, Inconnu) or _denied(cell, bail))
 
 
 def dated(cell: Cellule) -> date | None:
     """The day of an event that is known to the day."""
     return cell.valeur.connu if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) else None
+
+
+def is_after(cell: Cellule, other: Cellule) -> bool:
+    """Did both happen, the first after the second whichever their days?"""
+    one, two = _happened(cell), _happened(other)
+    return one is not None and two is not None and one.low > two.high
+
+
+def said(ligne: Ligne, nom: str) -> str:
+    """The day of an event that happened, or its first and last possible days."""
+    event = _happened(ligne.cellule(nom))
+    assert event is not None, "only what happened is told"
+    return str(event.debut) if event.debut == event.fin else f"{event.debut} à {event.fin}"
+
+
+def _happened(cell: Cellule) -> Evenement | None:
+    """An event whose day lies between two known days."""
+    if not isinstance(cell, Connu) or not isinstance(cell.valeur, Evenement):
+        return None
+    event = cell.valeur
+    return None if event.jamais or event.debut is None or event.fin is None else event
 
 
 def _denied(cell: Cellule, bail: date) -> bool:

@@ -11,15 +11,17 @@ from convrules import ir, vocabulary
 from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur, RefusLecture
+from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur
+from convrules.facts.constats import placed
 from convrules.facts.conversion import Convertisseur, converter, is_rate
-from convrules.facts.entete import check_header, known_columns, looks_personal
+from convrules.facts.entete import check_header, known_columns
+from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
 from convrules.facts.readers.csv_reader import read_csv
-from convrules.facts.readers.files import TAILLE_MAX
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau, places
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau
 from convrules.facts.records import Ligne, Place
+from convrules.facts.refus import refused_reading
 
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
@@ -80,6 +82,8 @@ class _Reading:
         self.complete = True
         self.vus: dict[str, str] = {}
         self.repetees: dict[tuple[str, str], list[tuple[Fichier, Rangee]]] = {}
+        self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
+        self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
         self.numero = 0
         self.convertisseurs: dict[str, Convertisseur] = {}
@@ -98,7 +102,7 @@ class _Reading:
         lecture = lecteur(source.motif)
         if lecture.refus is not None:
             self.complete = False
-            self.diagnostics.append(_refused_reading(source, lecture.refus))
+            self.diagnostics.append(refused_reading(source, lecture.refus))
         for brut in lecture.fichiers:
             self._read(source, brut)
 
@@ -178,7 +182,7 @@ class _Reading:
             lignes=(*map(self._settled, lignes), *self._lost()),
             fichiers=(*self.recus, *map(self._receipt, self.fichiers)),
             defauts=tuple(self._defauts()),
-            diagnostics=(*self.diagnostics, *self._placed()),
+            diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
             complete=self.complete,
         )
 
@@ -212,6 +216,7 @@ class _Reading:
         if ident is None or not self._hangs(fichier, rangee):
             return None
         self.vus[ident] = f"{fichier.nom}, ligne {rangee.ligne}"
+        origines = self.origines.setdefault(ident, [(fichier, rangee)])
         cellules = self._cells(fichier, rangee)
         rank = fichier.key_rank()
         if rank is not None:
@@ -219,6 +224,7 @@ class _Reading:
                 other = index.get((source.motif, rangee.valeurs[rank]))
                 if other is not None:
                     other[0].jointes.add(other[1].ligne)
+                    origines.append((other[0], other[1]))
                     found = self._cells(other[0], other[1])
                     cellules |= self._contradicted(found, (source.motif, rangee.valeurs[rank]))
         if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
@@ -254,7 +260,10 @@ class _Reading:
     def _settled(self, ligne: Ligne) -> Ligne:
         """The row once every other row of its identifier has been seen."""
         cellules = self._contradicted(ligne.cellules, ("", ligne.id))
-        return replace(ligne, cellules=with_places(dict(cellules)))
+        settled = replace(ligne, cellules=with_places(dict(cellules)))
+        if self.plan.table == "vacances":
+            self.dates += ((settled, found) for found in check_dates(settled))
+        return settled
 
     def _contradicted(self, cellules: Mapping[str, Cellule], key: tuple[str, str]) -> Mapping[str, Cellule]:
         """Cells that rows of one identifier do not give alike are errors: their order decides nothing."""
@@ -350,18 +359,6 @@ class _Reading:
                 fichier.constats.append((*left[0], make))
 
     # --- account ----------------------------------------------------------------------------
-    def _placed(self) -> Iterator[Diagnostic]:
-        for fichier in self.fichiers:
-            width = len(fichier.tableau.entete.valeurs)
-            fichier.constats += [(r, width, make) for r, make in fichier.tableau.inegales]
-            shown = {i for _, i, _ in fichier.colonnes}
-            key = fichier.key_rank()
-            if key is not None and not looks_personal(fichier.name_of(key)):
-                shown.add(key)
-            spans = places(fichier.tableau, [(r, i) for r, i, _ in fichier.constats], frozenset(shown))
-            for rangee, rank, make in fichier.constats:
-                yield make(span=spans[rangee.ligne, rank])
-
     def _receipt(self, fichier: Fichier) -> FichierLu:
         read = len(fichier.tableau.rangees) + len(fichier.tableau.inegales)
         return FichierLu(
@@ -383,18 +380,3 @@ class _Reading:
                     valeur=colonne.par_defaut or "",
                     nombre=self.defauts[colonne.champ],
                 )
-
-
-def _refused_reading(source: ir.FichierSource, refus: RefusLecture) -> Diagnostic:
-    match refus:
-        case RefusLecture.ABSENT:
-            return problems.fichier_absent(span=source.span, motif=source.motif)
-        case RefusLecture.HORS_DOSSIER:
-            return problems.fichier_hors_du_dossier(span=source.span, motif=source.motif)
-        case RefusLecture.ILLISIBLE:
-            return problems.fichier_refuse(span=source.span, motif=source.motif)
-        case RefusLecture.PAS_UN_FICHIER:
-            return problems.pas_un_fichier(span=source.span, motif=source.motif)
-        case RefusLecture.TROP_GROS:
-            limite = f"{TAILLE_MAX // 1024 // 1024} Mo"
-            return problems.fichier_trop_gros(span=source.span, motif=source.motif, limite=limite)

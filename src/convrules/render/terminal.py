@@ -113,24 +113,30 @@ def _snippets(d: Diagnostic, gutter: int, style: Style) -> list[str]:
 
 def _marked(marks: Sequence[tuple[Span, str, str]], gutter: int, style: Style, colour: str) -> list[str]:
     lines: list[str] = []
-    previous = 0
+    previous, line, skipped = 0, "", 0
     for span, sign, text in marks:
         number, column = place(span)
-        line, skipped = _window(span.source.line(number), column)
-        lead = style.points if skipped else ""
-        if number != previous:
+        if number != previous or not skipped < column <= skipped + len(line):
             if previous and number > previous + 1:
                 lines.append(style.points)
-            tail = style.points if skipped + len(line) < len(span.source.line(number)) else ""
-            lines.append(f"{number:>{gutter}} {style.barre} {lead}{visible(line)}{tail}".rstrip())
+            line, skipped = _window(span.source.line(number), column)
+            lines.append(_shown(span.source.line(number), number, (line, skipped), gutter, style))
             previous = number
-        blank = " " * display_width(lead)
-        carets = blank + _carets(line, column - skipped, span.end - span.start, sign)
+        carets = _carets(line, column - skipped, span.end - span.start, sign)
         label = f" {text}" if text else ""
         painted = style.paint(carets.lstrip(), f"1;{colour if sign == '^' else '36'}")
         before = carets[: len(carets) - len(carets.lstrip())]
-        lines.append(f"{' ' * gutter} {style.barre} {before}{painted}{label}")
+        lead = " " * display_width(style.points if skipped else "")
+        lines.append(f"{' ' * gutter} {style.barre} {lead}{before}{painted}{label}")
     return lines
+
+
+def _shown(whole: str, number: int, window: tuple[str, int], gutter: int, style: Style) -> str:
+    """The part of a line that is shown, with dots where it goes on."""
+    line, skipped = window
+    lead = style.points if skipped else ""
+    tail = style.points if skipped + len(line) < len(whole) else ""
+    return f"{number:>{gutter}} {style.barre} {lead}{visible(line)}{tail}".rstrip()
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

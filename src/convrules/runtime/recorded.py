@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Indetermine, causes_of
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
+from convrules.facts.coherence import filled
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatDecision, Statut
@@ -41,7 +42,7 @@ def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
     if not found:
         return vacance
     ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, **found})
-    return replace(vacance, ligne=ligne)
+    return replace(vacance, ligne=filled(ligne))
 
 
 def recorded_act(vacance: Vacance, faits: Faits | None, nom: str, au: date) -> Acte | None:

@@ -12,16 +12,41 @@ def solde_sans_compte(*, span: Span, convention: str, clause: str) -> Diagnostic
     return Diagnostic(code="CR803", span=span, args={"convention": convention, "clause": clause})
 
 
-def bail_avant_tout(*, span: Span, vacance: str, bail: str, evenement: str, jour: str) -> Diagnostic:
-    args = {"vacance": vacance, "bail": bail, "evenement": evenement, "jour": jour}
-    return Diagnostic(code="CR804", span=span, args=args)
+def bail_avant_tout(
+    *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
+) -> Diagnostic:
+    return _deux_dates("CR804", span, vacance, (suite, date), (evenement, jour))
 
 
 def dates_en_desordre(
     *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
 ) -> Diagnostic:
-    args = {"vacance": vacance, "suite": suite, "date": date, "evenement": evenement, "jour": jour}
-    return Diagnostic(code="CR805", span=span, args=args)
+    return _deux_dates("CR805", span, vacance, (suite, date), (evenement, jour))
+
+
+def fin_avant_la_suite(
+    *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
+) -> Diagnostic:
+    return _deux_dates("CR807", span, vacance, (suite, date), (evenement, jour))
+
+
+def proposition_avant_information(
+    *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
+) -> Diagnostic:
+    return _deux_dates("CR808", span, vacance, (suite, date), (evenement, jour))
+
+
+def _deux_dates(
+    code: str, span: Span, vacance: str, suite: tuple[str, str], avant: tuple[str, str]
+) -> Diagnostic:
+    args = {
+        "vacance": vacance,
+        "suite": suite[0],
+        "date": suite[1],
+        "evenement": avant[0],
+        "jour": avant[1],
+    }
+    return Diagnostic(code=code, span=span, args=args)
 
 
 def bail_sans_suite(*, span: Span, vacance: str, bail: str, evenement: str) -> Diagnostic:

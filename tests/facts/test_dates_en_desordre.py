@@ -1,0 +1,133 @@
+"""Dates of a row that exclude one another: each page by its own examples, what is shown, what is believed."""
+
+import re
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Connu, Erreur, Inconnu, TEvenement, TTexte
+from convrules.diagnostics import catalogue
+from convrules.diagnostics.model import Checked
+from convrules.facts.chargement import ChargementFaits
+from convrules.facts.coherence import PRECEDE
+from convrules.render.terminal import concise, render_one
+from facts.landlord import COMPLET, codes, colonne, load, mapping, source
+
+TITRES = {
+    "disponibilite": "DT_DISPO",
+    "information": "DT_INFO",
+    "orientation": "DT_ORIENT",
+    "proposition": "DT_PROP",
+    "attribution": "DT_ATTRIB",
+    "bail": "DT_BAIL",
+    "retrait": "DT_RETRAIT",
+    "abandon": "DT_ABANDON",
+}
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
+ID = colonne("id", TTexte(), "NUM_VAC")
+
+
+def event(champ: str, **keys: object) -> ir.Colonne:
+    keys = {"format": "jj/mm/aaaa", "complet_au": COMPLET} | keys
+    return colonne(champ, TEvenement(), TITRES[champ], **keys)
+
+
+def read(text: str, **keys: object) -> Checked[ChargementFaits]:
+    titles = text.split("\n", 1)[0].split(";")
+    columns = [event(nom, **keys) for nom, title in TITRES.items() if title in titles]
+    return load(mapping((source("v.csv"),), {"vacances": (ID, *columns)}), {"v.csv": text.encode()})
+
+
+@pytest.mark.parametrize("code", ["CR804", "CR805", "CR806", "CR807", "CR808"])
+def test_page(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    examples = dict(BLOC.findall(page.corps))
+    assert codes(read(examples["Refusé"])) == [code]
+    assert codes(read(examples["Accepté"])) == []
+
+
+@pytest.mark.parametrize(("suite", "avant"), [(s, a) for s, before in PRECEDE.items() for a in before])
+def test_neither_date_is_believed(suite: str, avant: str) -> None:
+    text = f"NUM_VAC;{TITRES[suite]};{TITRES[avant]}\nV1;10/03/2025;11/03/2025\n"
+    loaded = read(text)
+    assert [d.code for d in loaded.diagnostics if d.code != "CR806"] in (["CR804"], ["CR805"], ["CR807"])
+    (vacance,) = loaded.value.faits.vacances
+    assert {type(vacance.cellule(nom)) for nom in (suite, avant)} == {Erreur}
+
+
+@pytest.mark.parametrize(("suite", "avant"), [(s, a) for s, before in PRECEDE.items() for a in before])
+def test_one_day_contradicts_nothing(suite: str, avant: str) -> None:
+    text = f"NUM_VAC;{TITRES[suite]};{TITRES[avant]}\nV1;10/03/2025;10/03/2025\n"
+    loaded = read(text)
+    assert set(codes(loaded)) <= {"CR806"}
+    (vacance,) = loaded.value.faits.vacances
+    assert {type(vacance.cellule(nom)) for nom in (suite, avant)} == {Connu}
+
+
+def test_a_withdrawal_after_the_attribution_is_believed() -> None:
+    loaded = read("NUM_VAC;DT_ATTRIB;DT_RETRAIT\nV1;10/03/2025;11/03/2025\n")
+    assert codes(loaded) == []
+
+
+def test_a_proposal_before_the_information_is_believed() -> None:
+    """SOURCE: a target met before its anchor is met (docs/langage, « Délais »)."""
+    loaded = read("NUM_VAC;DT_INFO;DT_PROP\nV1;10/03/2025;09/03/2025\n")
+    assert codes(loaded) == ["CR808"]
+    (vacance,) = loaded.value.faits.vacances
+    assert {type(vacance.cellule(nom)) for nom in ("information", "proposition")} == {Connu}
+
+
+def test_months_that_overlap_contradict_nothing() -> None:
+    text = "NUM_VAC;DT_ATTRIB;DT_BAIL\nV1;{};03/2025\n"
+    assert codes(read(text.format("03/2025"), format="mm/aaaa")) == []
+    later = read(text.format("04/2025"), format="mm/aaaa")
+    assert codes(later) == ["CR804"]
+    assert "2025-04-01 à 2025-04-30" in catalogue.message(later.diagnostics[0])
+
+
+def test_the_columns_concerned_are_shown() -> None:
+    text = "NUM_VAC;NOM;DT_INFO;DT_ATTRIB;DT_BAIL\nV0;Durand;;;\nV1;Martin;03/02/2025;01/04/2025;29/04/2024\n"
+    columns = (ID, event("information"), event("attribution"), event("bail"))
+    carte = mapping((source("v.csv"),), {"vacances": columns}, ignore=("NOM",))
+    (found,) = load(carte, {"v.csv": text.encode()}).diagnostics
+    assert concise(found).startswith("v.csv:3:33: CR804 ")
+    shown = render_one(found).splitlines()
+    assert "3 │ V1;······;03/02/2025;01/04/2025;29/04/2024" in shown
+    assert f"  │ {' ' * 32}^^^^^^^^^^" in shown
+    assert any(line.endswith("---------- information\u00a0: 2025-02-03") for line in shown)
+    assert any(line.endswith("---------- attribution\u00a0: 2025-04-01") for line in shown)
+
+
+def test_dates_of_two_files_are_held_against_one_another() -> None:
+    columns = (ID, event("attribution"), event("bail", fichier="b.csv"))
+    carte = mapping((source("v.csv", cle="NUM_VAC"), source("b.csv", cle="NUM")), {"vacances": columns})
+    files = {
+        "v.csv": b"NUM_VAC;DT_ATTRIB\nV1;03/04/2025\n",
+        "b.csv": b"NUM;DT_BAIL\nV1;03/03/2025\n",
+    }
+    loaded = load(carte, files)
+    (found,) = loaded.diagnostics
+    assert concise(found).startswith("b.csv:2:4: CR804 ")
+    assert [label.span.source.name for label in found.labels] == ["v.csv"]
+    assert isinstance(loaded.value.faits.vacances[0].cellule("bail"), Erreur)
+
+
+def test_an_empty_cell_beside_a_lease_is_shown_with_the_lease() -> None:
+    (found,) = read("NUM_VAC;DT_ATTRIB;DT_BAIL\nV1;;29/04/2025\n").diagnostics
+    assert concise(found).startswith("v.csv:2:4: CR806 ")
+    assert [label.span.text for label in found.labels] == ["29/04/2025"]
+    loaded = read("NUM_VAC;DT_ATTRIB;DT_BAIL\nV1;;29/04/2025\n")
+    assert isinstance(loaded.value.faits.vacances[0].cellule("attribution"), Inconnu)
+
+
+def test_cells_far_apart_are_each_shown_under_their_own_part_of_the_line() -> None:
+    text = f"NUM_VAC;DT_INFO;NOM;DT_BAIL\nV1;03/02/2025;{'x' * 400};29/04/2024\n"
+    columns = (ID, event("information"), event("bail"))
+    carte = mapping((source("v.csv"),), {"vacances": columns}, ignore=("NOM",))
+    (found,) = load(carte, {"v.csv": text.encode()}).diagnostics
+    shown = render_one(found).splitlines()
+    for mark, cell in (("^^^^^^^^^^", "29/04/2024"), ("----------", "03/02/2025")):
+        rank = next(i for i, line in enumerate(shown) if mark in line and "│" in line)
+        at = shown[rank].index(mark)
+        assert shown[rank - 1][at : at + len(mark)] == cell
