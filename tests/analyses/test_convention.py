@@ -60,6 +60,22 @@ def test_a_tolerance_in_points_widens_the_floor() -> None:
     assert analysis_of(clauses(floor + "\n  tolérance: 2 points", cap)) == []
 
 
+def test_a_direction_is_no_floor_and_no_cap() -> None:
+    floor = (
+        "quota: f\n  règle: au moins 40 % des baux signés du bailleur, pour dalo\n  application: ensemble\n"
+        "  arrondi: sans arrondi\n  force: {}"
+    )
+    cap = (
+        "quota: c\n  règle: au plus 30 % des baux signés du bailleur, pour dalo\n  application: ensemble\n"
+        "  arrondi: sans arrondi\n  force: {}"
+    )
+    assert [d.code for d in analysis_of(clauses(floor.format("objectif"), cap.format("plafond")))] == [
+        "CR504"
+    ]
+    assert analysis_of(clauses(floor.format("tendre vers"), cap.format("plafond"))) == []
+    assert analysis_of(clauses(floor.format("objectif"), cap.format("tendre vers"))) == []
+
+
 def test_the_cap_of_a_socle_and_the_first_day() -> None:
     text = frame_entete(
         "hérite: { cch: 2026-02 }\n"

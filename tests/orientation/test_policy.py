@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from convrules import ir
+from convrules.base.values import Arrondi
 from convrules.orientation.compilation import compile_politique
 from convrules.orientation.model import GenreMotif, Rangement
 from convrules.orientation.ranking import Bailleur, rank, rank_day
@@ -200,6 +203,19 @@ def test_a_cap_binds_only_against_a_declared_forecast():
         Rangement.INDETERMINE,
         {"vacances_attendues"},
     )
+
+
+@pytest.mark.parametrize("arrondi", list(Arrondi))
+def test_the_rounding_of_the_clause_gives_no_dwelling_more(arrondi):
+    """⌊ρF̂⌋ whatever the clause says: with fourteen in the base, two dwellings, and both are gone."""
+    (new,) = b.rows(1, "N", **LIBRE)
+    gone = b.rows(2, "A", **PARTI, contingent="etat")
+    rounded = b.quota("cap", ir.Sens.AU_PLUS, "1/5", arrondi=arrondi, **CAP)
+    facts = b.faits([*gone, new], vacances_attendues=(expected(11, 11),))
+    found = rank(landlord([holder("etat", "1/2", rounded)]), facts, new, AU)
+    (etat,) = [c for c in found.candidats if c.ident == "etat"]
+    assert etat.rangement is Rangement.INELIGIBLE
+    assert [(w.fait, w.plafond, w.prevu) for w in etat.avertissements] == [(3, 2, True)]
 
 
 def test_an_account_that_is_not_recorded_leaves_the_cap_in_doubt():

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from convrules import ir, vocabulary
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, indetermine
-from convrules.base.values import round_count
 from convrules.orientation.model import Plafond
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.avenir import outlook
@@ -116,8 +115,9 @@ def _on_flow(own: ir.Quota, fait: Bornes, du: Bornes | None) -> Plafond | None:
 
 
 def _on_forecast(own: ir.Quota, fait: Bornes, du: Bornes) -> Plafond | None:
-    """n + 1 ≤ R(ρF̂), whatever the forecast proves to be: only then may the dwelling go there."""
-    least, most = (round_count(d, own.arrondi) // 1 for d in (du.min, du.max))
+    """n + 1 ≤ ⌊ρF̂⌋, whatever the forecast proves to be: only then may the dwelling go there. The rounding
+    of the clause judges the year; a dwelling given beyond the exact cap cannot be taken back."""
+    least, most = (d.numerator // d.denominator for d in (du.min, du.max))
     if fait.max <= least:
         return None
     issue: Issue = False if fait.min > most else indetermine("vacances_attendues", Genre.FUTUR)

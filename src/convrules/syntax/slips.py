@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from convrules.base.records import dataclass
@@ -77,6 +78,7 @@ _MOT: Final = re.compile(r"\w+|\S")
 _NOMBRE: Final = re.compile(r"[0-9][\w.]*(/[\w./]*)?")
 _NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TAUX_NEGATIF: Final = re.compile(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
+_ECRIT: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,9})?")
 _HEURES: Final = re.compile(r"([0-9]{1,6})\s*(heures?|h|minutes?|min)\b", re.IGNORECASE)
 _SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
@@ -98,6 +100,7 @@ def explain(stop: Arret) -> Diagnostic:
     """The finding for a sentence that the grammar refuses: the first reading that fits."""
     for reading in (
         _negative_rate,
+        _bare_share,
         _hours,
         _ou,
         _keyword,
@@ -121,6 +124,19 @@ def _negative_rate(stop: Arret) -> Diagnostic | None:
         return None
     span = stop.span(found.start(), found.end())
     return problems.taux_negatif(span=span, ecrit=found[0], positif=found[1].strip())
+
+
+def _bare_share(stop: Arret) -> Diagnostic | None:
+    """`30 des vacances`, `0,3 des vacances`: a share is written in hundredths."""
+    if stop.before is None or "POURCENT" not in stop.accepts or _word(stop, stop.at) not in MOTS["DES"]:
+        return None
+    span = stop.span(stop.before, stop.before + len(stop.text[stop.before : stop.at].rstrip()))
+    if _ECRIT.fullmatch(span.text) is None:
+        return None
+    value = Decimal(span.text.replace(",", "."))
+    fraction = format((value * 100).normalize(), "f") if 0 < value < 1 else ""
+    nombre = span.text if span.text.isdigit() and "VACANCES" in stop.accepts else ""
+    return problems.taux_sans_pourcent(span=span, ecrit=str(value), fraction=fraction, nombre=nombre)
 
 
 def _hours(stop: Arret) -> Diagnostic | None:

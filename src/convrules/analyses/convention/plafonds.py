@@ -108,7 +108,8 @@ def _only(rows: ir.Population, public: ir.Expr) -> ir.Population:
 def _of_quota(
     quota: ir.Quota, file: ir.Convention, lignes: _Lignes, params: Mapping[str, ir.ParametreDeclare]
 ) -> Iterator[_Borne]:
-    if quota.regle.taux is None:
+    # Why: a direction (`tendre vers`) is never missed, so nothing contradicts it.
+    if quota.regle.taux is None or quota.entete.force is ir.Force.TENDRE_VERS:
         return
     tolerance = quota.tolerance
     yield _Borne(

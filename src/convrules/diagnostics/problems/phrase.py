@@ -146,3 +146,8 @@ def taux_negatif(*, span: Span, ecrit: str, positif: str) -> Diagnostic:
 def duree_en_heures(*, span: Span, ecrit: str, jours: str) -> Diagnostic:
     """`jours`: the whole days in which these hours end."""
     return Diagnostic(code="CR128", span=span, args={"ecrit": ecrit, "jours": jours})
+
+
+def taux_sans_pourcent(*, span: Span, ecrit: str, fraction: str, nombre: str) -> Diagnostic:
+    """`fraction`: the number in hundredths, when it is below 1; `nombre`: itself, when it may be a count."""
+    return Diagnostic(code="CR129", span=span, args={"ecrit": ecrit, "fraction": fraction, "nombre": nombre})
