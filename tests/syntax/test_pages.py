@@ -12,10 +12,13 @@ from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
 from frames import frame_clauses, frame_entete
 
+# What a person accepts: tests/cli/test_acceptation.py shows them.
+OF_ACCEPTANCES = ("CR031", "CR032", "CR033", "CR034", "CR035", "CR036", "CR037", "CR038")
 CODES = [
     code
     for code in catalogue.codes()
-    if code[2] in "01" or code in ("CR901", "CR902", "CR903", "CR904", "CR905")
+    if (code[2] in "01" and code not in OF_ACCEPTANCES)
+    or code in ("CR901", "CR902", "CR903", "CR904", "CR905")
 ]
 BLOC = re.compile(r"```(octets|repete|yaml (?:clauses|fichier|entete))\n(.*?)```", re.S)
 

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from convrules import ir
 from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.base.records import dataclass
 from convrules.compiler import Programme
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
     from convrules.orientation.model import PolitiqueCompilee
     from convrules.syntax.avenants import Modification
+
+LISTE: Final = "convrules.acceptes.json"
+"""Findings that a repository accepts, counted by file, code and thread."""
+MARQUE: Final = b"convrules"
+"""Without it a file accepts nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,24 @@ class Verifie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tri:
+    """What is left to tell of a repository, and what its people accept."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    acceptes: tuple[Accepte, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liste:
+    """The list of accepted findings of a repository, as it must be written; None when the one that stands
+    there cannot be read."""
+
+    path: Path
+    texte: str | None
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RapportCheck:
     """Result of `check` over one or several repositories. `fichiers`: names of the files checked; `lus`: of
     all that was read, the paths."""
@@ -65,3 +88,4 @@ class RapportCheck:
     au: date | None = None
     fichiers: tuple[str, ...] = ()
     lus: tuple[Path, ...] = ()
+    acceptes: tuple[Accepte, ...] = ()

@@ -27,7 +27,7 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import RapportCheck, Verifie
+from convrules.api.model import LISTE, MARQUE, Liste, RapportCheck, Tri, Verifie
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together
@@ -282,6 +282,16 @@ def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
     return _told(verify_paths(paths, au), au)
 
 
+def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ...]:
+    """The list of accepted findings of each repository, as it must be written."""
+    from convrules.api.acceptation import listing_of
+
+    return tuple(
+        listing_of(r.depot.racine, _asked(r), _sorted_out(r, au), prune=prune)
+        for r in verify_paths(paths, au)[0]
+    )
+
+
 def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["TexteDuJour", ...]]:
     """The same check, with the conventions without errors, each as it reads on a day."""
     from convrules.render.consolidation import text_of_day
@@ -294,8 +304,10 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
 
 def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
     reports, empechements = found
+    tris = [_sorted_out(r, au) for r in reports]
     return RapportCheck(
-        diagnostics=in_order((*findings_of(empechements), *(d for r in reports for d in r.diagnostics))),
+        diagnostics=in_order((*findings_of(empechements), *(d for tri in tris for d in tri.diagnostics))),
+        acceptes=tuple(a for tri in tris for a in tri.acceptes),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         n_regles=sum(r.n_regles for r in reports),
@@ -305,6 +317,21 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
         fichiers=tuple(nom for r in reports for nom in r.fichiers),
         lus=tuple(path for r in reports for path in paths_read(r.depot)),
     )
+
+
+def _sorted_out(r: Verifie, au: date | None) -> Tri:
+    """Told and accepted. What reads the acceptances is loaded only where there may be some."""
+    asked = _asked(r)
+    if not any(MARQUE in f.contenu for f in asked) and not (r.depot.racine / LISTE).exists():
+        return Tri(diagnostics=r.diagnostics)
+    from convrules.api.acceptation import sort_out
+
+    return sort_out(r.depot.racine, asked, r.diagnostics, au)
+
+
+def _asked(r: Verifie) -> tuple[Fichier, ...]:
+    names = set(r.fichiers)
+    return tuple(f for f in r.depot.fichiers if f.nom in names)
 
 
 def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Verifie], list[Empechement]]:

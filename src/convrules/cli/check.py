@@ -37,6 +37,15 @@ TEXTES = ("text", "json")
 )
 @click.option("--strict", is_flag=True, help="Échoue aussi aux avertissements et à ce qui reste à remplir.")
 @click.option("--as-of", "au", type=Jour(), help="Imprime le texte de ce jour, avenants compris.")
+@click.option(
+    "--write-baseline",
+    "liste",
+    flag_value="write",
+    help="Accepte les constats d'aujourd'hui : voir le guide.",
+)
+@click.option(
+    "--prune-baseline", "liste", flag_value="prune", help="Retire de la liste ce qui n'est plus constaté."
+)
 @click.pass_obj
 def command(
     sortie: Sortie,
@@ -45,11 +54,19 @@ def command(
     sorties: Sequence[str],
     strict: bool,
     au: date | None,
+    liste: str | None,
 ) -> int:
     targets = [_target(text) for text in sorties]
     if au is not None:
+        if liste is not None:
+            raise click.UsageError(
+                "--as-of imprime un texte : il va sans --write-baseline ni --prune-baseline."
+            )
         return _texts(sortie, list(chemins) or [_here()], (forme or "text", targets), au)
     from convrules.api.verification import check_paths
+
+    if liste is not None:
+        _renew_lists(sortie, list(chemins) or [_here()], prune=liste == "prune")
 
     rapport = check_paths(list(chemins) or [_here()], today())
     refuse_what_is_read([path for _, path in targets], rapport.lus)
@@ -62,6 +79,18 @@ def command(
         tell_github(rapport, sortie)
     tell_blocked(rapport.empechements, sortie)
     return _code(rapport, strict)
+
+
+def _renew_lists(sortie: Sortie, chemins: Sequence[Path], *, prune: bool) -> None:
+    """Write the list of accepted findings of each repository; one that cannot be read is left as it is."""
+    from convrules.api.load import display_name
+    from convrules.api.verification import lists_of
+    from convrules.render.numbers import count
+
+    for found in lists_of(chemins, today(), prune=prune):
+        if found.texte is not None and (found.nombre or found.path.exists()):
+            write_file(found.path, [found.texte])
+            sortie.note(f"« {display_name(found.path)} »\u00a0: {count(found.nombre, 'constat accepté')}.")
 
 
 def _texts(

@@ -30,7 +30,8 @@ def _text(rapport: "RapportCheck", style: "Style | None") -> str:
 def _summary(rapport: "RapportCheck") -> str:
     from convrules.render.terminal import summary
 
-    return summary(rapport.diagnostics, rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
+    read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
+    return summary(rapport.diagnostics, read, rapport.acceptes)
 
 
 def _concise(rapport: "RapportCheck", style: "Style | None") -> str:
@@ -45,14 +46,16 @@ def _json(rapport: "RapportCheck", style: "Style | None") -> str:
 
     blocked = [e.texte for e in rapport.empechements]
     read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
-    return dumps(check(rapport.diagnostics, blocked, read, Recu(au=rapport.au), rapport.couverture))
+    return dumps(
+        check((rapport.diagnostics, rapport.acceptes), blocked, read, Recu(au=rapport.au), rapport.couverture)
+    )
 
 
 def _sarif(rapport: "RapportCheck", style: "Style | None") -> str:
     from convrules.render.machine.parts import dumps
     from convrules.render.machine.sarif import sarif
 
-    return dumps(sarif(rapport.diagnostics))
+    return dumps(sarif(rapport.diagnostics, rapport.acceptes))
 
 
 def _github(rapport: "RapportCheck", style: "Style | None") -> str:

@@ -3,6 +3,7 @@ each code (`codes/CRnnn.md`) and is put together by `render/terminal.py`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -57,6 +58,17 @@ class Checked(Generic[T]):
 
     value: T
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepte:
+    """A finding that a person accepts. `jusqu_au`: its last day. `commentaire`: said beside the finding,
+    otherwise in the list of the repository."""
+
+    diagnostic: Diagnostic
+    motif: str
+    jusqu_au: date | None
+    commentaire: bool
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

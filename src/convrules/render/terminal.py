@@ -6,7 +6,7 @@ from typing import Final
 
 from convrules.base.source import Span
 from convrules.diagnostics.catalogue import aide, gravite, message
-from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.diagnostics.model import Accepte, Diagnostic, Gravite
 from convrules.render.numbers import count
 from convrules.render.width import char_width, display_width, visible
 
@@ -82,14 +82,24 @@ def place(span: Span) -> tuple[int, int]:
     return span.position
 
 
-def summary(diagnostics: Iterable[Diagnostic], fichiers: int, regles: int, cas: int) -> str:
-    """« 2 erreurs, 1 remarque (4 fichiers, 31 règles, 12 cas). »"""
+def summary(
+    diagnostics: Iterable[Diagnostic], lus: tuple[int, int, int], acceptes: Sequence[Accepte] = ()
+) -> str:
+    """« 2 erreurs, 1 remarque (4 fichiers, 31 règles, 12 cas). », then what is accepted. lus: files, rules
+    and cases read."""
+    fichiers, regles, cas = lus
     totals = dict.fromkeys(Gravite, 0)
     for d in diagnostics:
         totals[gravite(d)] += 1
     found = [count(n, g.value) for g, n in totals.items() if n]
     read = ", ".join((count(fichiers, "fichier"), count(regles, "règle"), count(cas, "cas")))
-    return f"{', '.join(found) if found else 'Rien à signaler'} ({read})."
+    told = f"{', '.join(found) if found else 'Rien à signaler'} ({read})."
+    if not acceptes:
+        return told
+    beside = sum(a.commentaire for a in acceptes)
+    ways = [(beside, "par commentaire"), (len(acceptes) - beside, "par la liste du dépôt")]
+    how = ", ".join(f"{n} {way}" for n, way in ways if n)
+    return f"{told}\n{count(len(acceptes), 'constat accepté')}\u202f: {how}."
 
 
 # --- source lines ---------------------------------------------------------------------------

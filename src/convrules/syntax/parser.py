@@ -16,7 +16,7 @@ from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
 from convrules.syntax.builder import Branche, Chantier
-from convrules.syntax.typography import clean_sentence, clean_text
+from convrules.syntax.typography import clean_sentence, clean_text, without_comments
 from convrules.syntax.words import expected
 from convrules.syntax.yaml_tree import read_tree
 
@@ -54,7 +54,7 @@ def parse_sentence_in(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]
     if span.end - span.start > PHRASE_MAX:
         found = limites.phrase_trop_longue(span=span, limite=str(PHRASE_MAX))
         return Checked(value=refused, diagnostics=(found,))
-    cleaned, findings = clean_sentence(text, span)
+    cleaned, findings = clean_sentence(without_comments(text, span), span)
     if cleaned is None:
         return Checked(value=refused, diagnostics=tuple(findings))
     result = _parse(cleaned, span, entree)

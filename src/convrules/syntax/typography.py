@@ -36,6 +36,7 @@ _CODE: Final = re.compile("[a-z][a-z0-9_]*")
 _APOSTROPHES: Final = re.compile("[’‘]")
 _SUSPECTS: Final = re.compile("[\u00a0\u202f\u200b-\u200d\u2060\ufeff\u00ad“”„«»’‘\u0300-\u036f]")
 _COMBINES: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+_COMMENTAIRE: Final = re.compile(r'"[^"\n]*"|(?<=\s)#[^\n]*')
 
 
 def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:
@@ -58,6 +59,22 @@ def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:
     if not found:
         return source.text, found
     return _TABULATIONS_ET_AUTRES.sub(" ", source.text), found
+
+
+def without_comments(text: str, span: Span) -> str:
+    """The whole text with the comments of this sentence replaced by spaces: `# …` after a space, up to the
+    end of the line, outside quoted text."""
+    if "#" not in text[span.start : span.end]:
+        return text
+    parts, at = [text[: span.start]], span.start
+    for match in _COMMENTAIRE.finditer(text, span.start, span.end):
+        parts += [text[at : match.start()], _blank(match)]
+        at = match.end()
+    return "".join((*parts, text[at:]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if match[0].startswith("#") else match[0]
 
 
 def clean_sentence(text: str, span: Span) -> tuple[str | None, list[Diagnostic]]:
@@ -94,7 +111,7 @@ def _sentence_findings(text: str, span: Span) -> Iterator[Diagnostic]:
             yield phrase.guillemet_courbe(span=_span(source, match), signe=match[0], attendu='"')
     for match in _APOSTROPHES.finditer(text, span.start, span.end):
         yield phrase.apostrophe_courbe(span=_span(source, match))
-    yield from decomposed_accents(span)
+    yield from decomposed_accents(span, text)
 
 
 def _pairs(text: str, span: Span) -> Iterator[tuple[re.Match[str], str]]:
@@ -116,11 +133,13 @@ def _unquoted(text: str, span: Span) -> str:
     return slice_
 
 
-def decomposed_accents(span: Span) -> Iterator[Diagnostic]:
-    """Letters written in two signs: each looks as it should, and compares as another."""
-    if span.text.isascii():
+def decomposed_accents(span: Span, text: str | None = None) -> Iterator[Diagnostic]:
+    """Letters written in two signs: each looks as it should, and compares as another. text: where to look,
+    instead of the source."""
+    looked = span.source.text if text is None else text
+    if looked[span.start : span.end].isascii():
         return
-    for match in _COMBINES.finditer(span.source.text, span.start, span.end):
+    for match in _COMBINES.finditer(looked, span.start, span.end):
         letter = unicodedata.normalize("NFC", match[0])
         yield phrase.accent_decompose(span=_span(span.source, match), lettre=letter)
 

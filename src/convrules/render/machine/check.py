@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from convrules.analyses.convention.articles import Article
 from convrules.diagnostics.catalogue import Page, aide, gravite, message
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.examples.model import ResultatCas
 from convrules.render.machine.parts import Objet, Recu, envelope, place
 
@@ -26,14 +26,25 @@ def diagnostic(d: Diagnostic) -> Objet:
     }
 
 
+def accepte(a: Accepte) -> Objet:
+    """A finding that a person accepts, why, and until when."""
+    return {
+        **diagnostic(a.diagnostic),
+        "motif": a.motif,
+        "jusqu_au": a.jusqu_au.isoformat() if a.jusqu_au else None,
+        "par": "commentaire" if a.commentaire else "liste",
+    }
+
+
 def check(
-    diagnostics: Sequence[Diagnostic],
+    trouves: tuple[Sequence[Diagnostic], Sequence[Accepte]],
     empechements: Sequence[str],
     lus: tuple[int, int, int],
     recu: Recu,
     couverture: Sequence[Article] = (),
 ) -> Objet:
-    """lus: numbers of files, rules and cases read. empechements: what kept files from being read."""
+    """trouves: what is told, and what is accepted. lus: numbers of files, rules and cases read.
+    empechements: what kept files from being read."""
     fichiers, regles, cas = lus
     return envelope(
         "check",
@@ -52,7 +63,8 @@ def check(
                 }
                 for a in couverture
             ],
-            "diagnostics": [diagnostic(d) for d in diagnostics],
+            "diagnostics": [diagnostic(d) for d in trouves[0]],
+            "acceptes": [accepte(a) for a in trouves[1]],
         },
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from convrules import __version__
 from convrules.base.source import Span
 from convrules.diagnostics.catalogue import Page, aide, gravite, message, page
-from convrules.diagnostics.model import Diagnostic, Gravite, Label
+from convrules.diagnostics.model import Accepte, Diagnostic, Gravite, Label
 from convrules.render.machine.fingerprints import fingerprints
 from convrules.render.machine.parts import Objet
 
@@ -15,11 +15,16 @@ RACINE: Final = "%SRCROOT%"
 NIVEAUX: Final = {Gravite.ERREUR: "error", Gravite.AVERTISSEMENT: "warning", Gravite.REMARQUE: "note"}
 
 
-def sarif(diagnostics: Sequence[Diagnostic]) -> Objet:
-    """One run: its rules (the pages of the codes met), and a result per finding."""
-    codes = sorted({d.code for d in diagnostics})
+def sarif(diagnostics: Sequence[Diagnostic], acceptes: Sequence[Accepte] = ()) -> Objet:
+    """One run: its rules (the pages of the codes met), and a result per finding, accepted ones last with
+    their reason."""
+    every = [*diagnostics, *(a.diagnostic for a in acceptes)]
+    codes = sorted({d.code for d in every})
     rank = {code: i for i, code in enumerate(codes)}
-    marks = fingerprints(diagnostics)
+    results = [_result(d, rank[d.code], m) for d, m in zip(every, fingerprints(every), strict=True)]
+    for one, result in zip(acceptes, results[len(diagnostics) :], strict=True):
+        kind = "inSource" if one.commentaire else "external"
+        result["suppressions"] = [{"kind": kind, "justification": one.motif}]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -34,7 +39,7 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> Objet:
                 },
                 "columnKind": "utf16CodeUnits",
                 "originalUriBaseIds": {RACINE: {"description": {"text": "Racine du dépôt."}}},
-                "results": [_result(d, rank[d.code], m) for d, m in zip(diagnostics, marks, strict=True)],
+                "results": list(results),
             }
         ],
     }
