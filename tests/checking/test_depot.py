@@ -335,6 +335,19 @@ def test_a_convention_that_does_not_read_is_told_alone(
         assert found == 1 and f": {code} " in out and "CR220" not in out
 
 
+def test_one_mapping_is_read_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second was left out without a word."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(CORRESPONDANCE.format("000000000"), "utf-8")
+    (tmp_path / "c.yaml").write_text(frame_clauses(CLAUSE), "utf-8")
+    (tmp_path / "vacances.csv").write_text("NUM\nV-1\n", "utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\ndata = ["a.yaml", "b.yaml"]\n', "utf-8")
+    asked = ["evaluate", "--depot", str(tmp_path), "--as-of", "2025-12-31"]
+    assert run(asked) == 2
+    assert "Plusieurs correspondances à la fois" in capsys.readouterr().err
+    assert run([*asked, "--data", str(tmp_path / "b.yaml")]) == 0
+
+
 SOCLE = """\
 socle: loi
 version: 2026-01

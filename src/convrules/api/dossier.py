@@ -155,6 +155,10 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     blocked = [Empechement(texte=f"« {display_name(p)} » n'existe pas.") for p in given if not p.exists()]
     if blocked:
         return None, others, blocked
+    if len(mappings) > 1:
+        names = ", ".join(display_name(p) for p in mappings)
+        texte = f"Plusieurs correspondances à la fois : {names}. On en lit une : nommez-la seule avec --data."
+        return None, others, [Empechement(texte=texte)]
     if mappings:
         read = read_file(mappings[0])
         if isinstance(read, Empechement):

@@ -116,7 +116,8 @@ def read_cells(c: Chantier, node: n.Dsl, place: Place) -> ir.Application | None:
 
 def read_report(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Report), "the key holds a carry-over"
-    bounded = node.plafond is not None or node.plafond_du is not None or node.perdu
+    cut = node.plafond is not None or node.plafond_du is not None or node.sens is not None
+    bounded = cut or node.perdu
     if bounded and ir.ModeReport(node.mode) is ir.ModeReport.FRACTIONS:
         c.report(clause_problems.plafond_de_fractions(span=node.span, ecrit=node.span.text))
     return sentences.report(node)
