@@ -7,7 +7,12 @@ from convrules.base.values import Arrondi, Base
 from convrules.checking import keys, populations
 from convrules.checking.fiches import Fiche, optional, read, with_if
 from convrules.checking.keys import Place
-from convrules.checking.quotas import check_constant, check_force, check_numerator
+from convrules.checking.quotas import (
+    check_constant,
+    check_force,
+    check_numerator,
+    check_vacancies,
+)
 from convrules.checking.readers import member, phrase, place, text
 from convrules.checking.references import quota_named
 from convrules.checking.scope import Chantier
@@ -42,6 +47,8 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         return None
     if compte.base is not regle.population.base:
         c.report(keys.same_base(compte.span, compte.base, regle.population.base))
+    elif not check_vacancies(c, regle.population, compte):
+        return None
     if not isinstance(report, ir.Report) or arrondi is None:
         return None
     return ir.Part(

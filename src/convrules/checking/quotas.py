@@ -10,6 +10,10 @@ from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
 
 _PLAFONDS = (ir.Force.PLAFOND, ir.Force.PERMISSION)
+_DUES = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
+"""What a part may be owed on."""
+_FAITES = _DUES | {ir.Classe.ORIENTATIONS, ir.Classe.PROPOSITIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX}
+"""What a part may count."""
 
 
 def check_numerator(
@@ -26,6 +30,19 @@ def check_numerator(
             c.report(problems.numerateur_manquant(span=regle.span))
     if compte is not None and compte.base is not regle.population.base:
         c.report(same_base(compte.span, compte.base, regle.population.base))
+
+
+def check_vacancies(c: Chantier, base: ir.Population, compte: ir.Population) -> bool:
+    """A part is kept vacancy by vacancy: owed on vacancies, done by what happens to them."""
+    faults = [
+        problems.part_hors_des_vacances(span=population.span, classe=classe.value, place=place)
+        for population, allowed, place in ((base, _DUES, "pour base"), (compte, _FAITES, "pour compte"))
+        for classe in population.classes
+        if classe not in allowed
+    ]
+    for fault in faults:
+        c.report(fault)
+    return not faults
 
 
 def check_force(c: Chantier, force: ir.Force | None, sens: ir.Sens | None, span: Span) -> None:

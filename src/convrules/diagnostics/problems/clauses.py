@@ -233,3 +233,7 @@ def delai_periodique(*, span: Span, clause: str) -> Diagnostic:
 
 def plafond_de_fractions(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR468", span=span, args={"ecrit": ecrit})
+
+
+def part_hors_des_vacances(*, span: Span, classe: str, place: str) -> Diagnostic:
+    return Diagnostic(code="CR469", span=span, args={"classe": classe, "place": place})
