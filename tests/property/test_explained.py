@@ -39,7 +39,7 @@ from convrules.render.year_text import compliance_text, rule_sentence
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply
 from convrules.year.comptes import accounts, decided
-from test_conformance import ALL, FOLDER, files_of, main_files
+from test_conformance import ALL, FOLDER, files_of
 from test_specification import paires
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,7 @@ def dits(tmp_path_factory: pytest.TempPathFactory) -> list[Dit]:
     root = tmp_path_factory.mktemp("explications")
     found: list[Dit] = []
     sections = {e.ident: files_of(e) for e in ALL if e.page.parent == FOLDER}
-    sections |= {f"{p.page}-{p.rang}": main_files(p.convention, p.cas, p.avenants) for p in paires()}
+    sections |= {name: files_of(exemple) for name, exemple in paires()}
     for name, files in sections.items():
         folder = root / name
         folder.mkdir()
