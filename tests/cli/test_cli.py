@@ -85,7 +85,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["compliance"], 2, "Option manquante '--year'"),
         (["compliance", "--year", "abc"], 2, "n'est pas une année"),
         (["compliance", "--year", "3"], 2, "est hors limites"),
-        (["evaluate", "--as-of", "31/12/2025"], 2, "écrivez-la comme 2025-12-31"),
+        (["evaluate", "--as-of", "31/12/2025"], 2, "écrivez 2025-12-31."),
         (["evaluate", "--as-of", "2025-02-30"], 2, "n'est pas un jour du calendrier"),
         (["evaluate", "--as-of", "20250230"], 2, "n'est pas une date"),
         (["evaluate", "--as-of"], 2, "demande une valeur"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from convrules.syntax.words import as_files_write_it
 from syntax.trees import sentence
 
 NBSP, FINE, NUL, ACCENT = "\u00a0", "\u202f", "\u200b", "\u0301"
@@ -159,3 +160,24 @@ def test_comma_between_members_of_a_list_is_not_surely_a_decimal() -> None:
 
 def test_quoted_text_is_left_alone() -> None:
     assert sentence("expr", 'en_vigueur("a == b // c")').diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "juste"),
+    [
+        ("01/01/2024", "2024-01-01"),
+        ("1-2-2024", "2024-02-01"),
+        ("31.12.2024", "2024-12-31"),
+        ("1er janvier 2024", "2024-01-01"),
+        ("3 Fevrier 2024", "2024-02-03"),
+        ("2024/1/5", "2024-01-05"),
+        ("20240105", "2024-01-05"),
+        ("31/02/2024", ""),
+        ("01/01/24", ""),
+        ("2024015", ""),
+        ("1 brumaire 2024", ""),
+        ("hier", ""),
+    ],
+)
+def test_a_date_is_given_as_files_write_it(ecrit: str, juste: str) -> None:
+    assert as_files_write_it(ecrit) == juste

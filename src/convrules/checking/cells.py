@@ -34,6 +34,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import limites, phrase
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
+from convrules.syntax.words import as_files_write_it
 
 _NOMBRE: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
 _JOUR: Final = re.compile(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
@@ -97,7 +98,10 @@ def _value(c: Chantier, text: str, span: Span, case: Case) -> Valeur | None:
         return None
     if value is None:
         attendu = expected(case.type)
-        c.report(problems.valeur_illisible(span=span, valeur=text, champ=case.champ, attendu=attendu))
+        juste = as_files_write_it(text) if isinstance(case.type, TDate | TEvenement) else ""
+        c.report(
+            problems.valeur_illisible(span=span, valeur=text, champ=case.champ, attendu=attendu, juste=juste)
+        )
     return value
 
 

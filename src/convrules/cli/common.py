@@ -47,7 +47,11 @@ class Jour(click.ParamType[date]):
         if isinstance(value, date):
             return value
         if _JOUR.fullmatch(value) is None:
-            self.fail(f"« {value} » n'est pas une date ; écrivez-la comme 2025-12-31.", param, ctx)
+            from convrules.syntax.words import as_files_write_it
+
+            meant = as_files_write_it(value)
+            how = f"écrivez {meant}" if meant else "écrivez-la comme 2025-12-31"
+            self.fail(f"« {value} » n'est pas une date ; {how}.", param, ctx)
         try:
             day = date.fromisoformat(value)
         except ValueError:

@@ -20,7 +20,7 @@ from convrules.diagnostics.problems import phrase
 from convrules.syntax import entries, schema
 from convrules.syntax import nodes as n
 from convrules.syntax.schema import Schema
-from convrules.syntax.words import VOISINS, fold
+from convrules.syntax.words import VOISINS, as_files_write_it, fold
 
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -141,7 +141,10 @@ def _check_scalar(node: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diag
     pattern = schema.text(wanted, "pattern")
     if short or (pattern and re.search(pattern, node.texte) is None):
         expected = schema.text(wanted, "title")
-        yield problems.valeur_mal_ecrite(span=node.span, valeur=node.texte, cle=here.cle, attendu=expected)
+        day = as_files_write_it(node.texte) if schema.text(wanted, "format") == "date" else ""
+        yield problems.valeur_mal_ecrite(
+            span=node.span, valeur=node.texte, cle=here.cle, attendu=expected, juste=day
+        )
     elif schema.text(wanted, "format") == "date" and not _is_day(node.texte):
         yield phrase.jour_inexistant(span=node.span, ecrit=node.texte)
 

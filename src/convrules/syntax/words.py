@@ -1,7 +1,9 @@
 """The words of the grammar as people write them: to name what is expected and to recognise slips."""
 
+import re
 import unicodedata
 from collections.abc import Collection
+from datetime import date
 from typing import Final
 
 MOIS: Final = (
@@ -225,3 +227,23 @@ def _fold_letter(letter: str) -> str:
         return "'"
     base = unicodedata.normalize("NFD", letter)[0].lower()
     return base if len(base) == 1 else letter
+
+
+_JOUR_ECRIT: Final = re.compile(
+    r"(?P<jour>[0-9]{1,2})(?:er)?(?:[-/.]| +)(?P<mois>[0-9]{1,2}|[^\W\d_]+)(?:[-/.]| +)(?P<annee>[0-9]{4})"
+    r"|(?P<a>[0-9]{4})(?P<entre>[-/.]?)(?P<m>[0-9]{2}|[0-9](?=[-/.]))(?P=entre)(?P<j>[0-9]{2}|(?<=[-/.])[0-9])"
+)
+
+
+def as_files_write_it(text: str) -> str:
+    """The day that a text means, as files write it: `2024-01-01` for `01/01/2024`; empty for no day."""
+    found = _JOUR_ECRIT.fullmatch(text.strip())
+    if found is None:
+        return ""
+    year, month, day = (found[a] or found[b] for a, b in (("annee", "a"), ("mois", "m"), ("jour", "j")))
+    named = {fold(name): rank for rank, name in enumerate(MOIS, start=1)}
+    rank = int(month) if month.isdigit() else named.get(fold(month), 0)
+    try:
+        return date(int(year), rank, int(day)).isoformat()
+    except ValueError:
+        return ""

@@ -122,8 +122,11 @@ def mot_hors_liste(*, span: Span, mot: str, cle: str, proche: str, permis: str) 
     return Diagnostic(code="CR024", span=span, args=args)
 
 
-def valeur_mal_ecrite(*, span: Span, valeur: str, cle: str, attendu: str) -> Diagnostic:
-    return Diagnostic(code="CR025", span=span, args={"valeur": valeur, "cle": cle, "attendu": attendu})
+def valeur_mal_ecrite(*, span: Span, valeur: str, cle: str, attendu: str, juste: str = "") -> Diagnostic:
+    """`juste`: the value as it is to be written, when it can be told."""
+    fix = Edit(span=span, texte=juste, sure=False) if juste else None
+    args = {"valeur": valeur, "cle": cle, "attendu": attendu, "juste": juste}
+    return Diagnostic(code="CR025", span=span, args=args, fix=fix)
 
 
 def code_sans_guillemets(*, span: Span, code: str, cle: str) -> Diagnostic:

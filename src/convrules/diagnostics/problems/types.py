@@ -98,10 +98,11 @@ def points_hors_tolerance(*, span: Span, ecrit: str) -> Diagnostic:
     return Diagnostic(code="CR319", span=span, args={"ecrit": ecrit})
 
 
-def valeur_illisible(*, span: Span, valeur: str, champ: str, attendu: str) -> Diagnostic:
-    """A cell of a case that is not of its field's type."""
-    args = {"valeur": valeur, "champ": champ, "attendu": attendu}
-    return Diagnostic(code="CR321", span=span, args=args)
+def valeur_illisible(*, span: Span, valeur: str, champ: str, attendu: str, juste: str = "") -> Diagnostic:
+    """A cell of a case that is not of its field's type. `juste`: as it is to be written."""
+    fix = Edit(span=span, texte=juste, sure=False) if juste else None
+    args = {"valeur": valeur, "champ": champ, "attendu": attendu, "juste": juste}
+    return Diagnostic(code="CR321", span=span, args=args, fix=fix)
 
 
 def sans_objet_impossible(*, span: Span, champ: str) -> Diagnostic:
