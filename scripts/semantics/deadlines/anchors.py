@@ -35,7 +35,7 @@ def etats() -> Section:
                 nom=f"ancre_{a}_cible_{t}_vu_{vue}",
                 au=au,
                 faits=cellules(faits),
-                attendu={"d": expected, **effet_de(expected)},
+                attendu={"d": expected, **effet_de(expected, faits, monde, apres(monde))},
             )
         )
     return Section(
@@ -43,7 +43,7 @@ def etats() -> Section:
         titre="Toutes les ancres, toutes les cibles",
         prose="Un mois après l'information, vu le 20 février puis le 5 avril. Une date après le jour où "
         "l'on regarde n'est pas encore sue. L'état est celui que partagent toutes les dates possibles ; la "
-        "conséquence ne joue que si le dépassement est certain.",
+        "conséquence est sûre si le dépassement l'est, possible s'il est possible.",
         convention=convention(delai("d", D, à_défaut="remise au bailleur, non comptée")),
         cas=cas,
     )

@@ -141,7 +141,13 @@ def apres(monde: Monde) -> Juge:
     return lambda d: etat(d["information"], d["proposition"], monde.au, un_mois)
 
 
-def effet_de(expected: object) -> dict[str, object]:
-    """A missed limit gives the dwelling back; what is not known gives nothing for certain."""
-    missed = isinstance(expected, str) and expected.startswith("dépassé")
-    return {"effet": "remise au bailleur" if missed else "aucun"}
+def effet_de(expected: object, faits: Mapping[str, Mot], monde: Monde, juge: Juge) -> dict[str, object]:
+    """A limit missed for certain gives the dwelling back; one that is perhaps missed perhaps does."""
+    choix = [possibles(mot, monde) for mot in faits.values()]
+    mots = {juge(dict(zip(faits, jours, strict=True)))[0] for jours in product(*choix)}
+    if "dépassé" not in mots:
+        return {"effet": "aucun"}
+    if mots == {"dépassé"}:
+        return {"effet": "remise au bailleur"}
+    assert isinstance(expected, dict)
+    return {"effet": {"issue": expected["état"], "candidats": ["remise au bailleur"]}}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from convrules.base.outcomes import Cause, Genre, causes_of, word
+from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, word
 from convrules.examples.model import Observation
 from convrules.examples.neighbours import observe_neighbours
 from convrules.examples.observe_acts import (
@@ -17,7 +17,16 @@ from convrules.examples.words import day as _day
 from convrules.examples.words import fold as fold
 from convrules.examples.words import said
 from convrules.examples.words import words_list as _list
-from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut, Trace
+from convrules.runtime.closing import waits
+from convrules.runtime.decision import (
+    Decision,
+    EtatDelai,
+    ResultatClause,
+    ResultatDelai,
+    ResultatEffet,
+    Statut,
+    Trace,
+)
 from convrules.runtime.trace import levers
 from convrules.year.echeances import ORDRE
 from convrules.year.model import (
@@ -160,15 +169,22 @@ def _delai(resultat: ResultatDelai) -> Observation:
 
 
 def _effects(decision: Decision) -> Observation:
-    """Effects that take place, in the order of clauses; « aucun » when none does."""
-    words = []
-    for resultat in decision.effets:
-        if resultat.issue is True:
-            acte = resultat.effet.acte.value
-            words.append(f"{acte} {resultat.effet.destinataire}" if resultat.effet.destinataire else acte)
+    """Effects that take place, in the order of clauses; « aucun » when none does, nor perhaps has already."""
+    doubtful = [r for r in decision.effets if isinstance(r.issue, Indetermine) and not waits(r.issue)]
+    sure = [r for r in decision.effets if r.issue is True]
+    words = [_act(r) for r in sure]
+    if doubtful:
+        issue = Indetermine(frozenset[Cause]().union(*(causes_of(r.issue) for r in doubtful)))
+        possible = dict.fromkeys([*words, *(_act(r) for r in doubtful)])
+        return said(word(issue), causes=_causes(issue.causes), candidats=_list(list(possible)))
     if len(words) == 1:
         return said(words[0], decompte=said(_decompte(decision)), date=said(_effect_day(decision)))
     return _list(words) if words else said("aucun")
+
+
+def _act(resultat: ResultatEffet) -> str:
+    acte, destinataire = resultat.effet.acte.value, resultat.effet.destinataire
+    return f"{acte} {destinataire}" if destinataire else acte
 
 
 def _effect_day(decision: Decision) -> str:

@@ -17,6 +17,7 @@ from convrules.facts.records import Faits
 from convrules.orientation.attente import that_matter
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import read_caps
+from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.holders import finer_accounts
@@ -218,7 +219,10 @@ def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
 
 
 def _released(effet: ResultatEffet) -> bool:
-    uncounted = effet.effet.decompte in (ir.Decompte.NON_COMPTEE, ir.Decompte.RESTITUEE)
+    """A turn that closes without a word of the account is not counted."""
+    said = effet.effet.decompte
+    silent = said is None and closes(effet.effet.acte)
+    uncounted = silent or said in (ir.Decompte.NON_COMPTEE, ir.Decompte.RESTITUEE)
     return uncounted and effet.issue is True and effet.date.connu is not None
 
 

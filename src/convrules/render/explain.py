@@ -190,7 +190,7 @@ def _why(issue: Issue, lexique: Lexique) -> str:
 def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     held = [e for e in decision.effets if e.issue is True]
     open_ = [e for e in decision.effets if isinstance(e.issue, Indetermine)]
-    if held or open_:
+    if held or open_ or any(e.devance for e in decision.effets):
         yield paragraphe("Effets\u202f:")
     for e in held:
         yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
@@ -200,6 +200,9 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({doubt})"
         yield puce(sentence(said))
         yield from _because_of(e, decision, lexique)
+    for e in (e for e in decision.effets if e.devance):
+        said = f"sans suite{FIN}: {effet(e.effet)}{when(e.date)}, par {_entailing(e, decision)}"
+        yield puce(sentence(f"{said} (le tour était déjà clos)"))
     closed = decision.tour_clos
     if closed is not None and closed.connu is not None:
         yield paragraphe(f"Le tour de cette vacance s'est clos {event(closed)}.")

@@ -12,17 +12,15 @@ from functools import cache
 from typing import Final
 
 from convrules.base.dates import JOUR_MIN, Evenement, connu
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue
+from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne
+from convrules.runtime.closing import waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.journal import days_recorded
 
 JOUR: Final = timedelta(days=1)
-A_VENIR: Final = frozenset({Genre.FUTUR, Genre.HUMAIN})
-"""Kinds of not knowing that are over once something has happened: until then, nothing takes effect."""
-
 Jugement = Callable[[Contexte], Issue]
 """Does it take place, as the clause stood then?"""
 Morceau = tuple[date, date]
@@ -51,7 +49,7 @@ class Lecture:
         issue = self.juge(jour)
         if issue is True:
             return frozenset()
-        if not isinstance(issue, Indetermine) or {c.genre for c in issue.causes} <= A_VENIR:
+        if not isinstance(issue, Indetermine) or waits(issue):
             return None
         closed = self.au_mieux(jour)
         return issue.causes if closed is True or isinstance(closed, Indetermine) else None

@@ -138,12 +138,14 @@ class ResultatDelai:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
-    `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act)."""
+    `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act); `devance`: it
+    does not, because the turn had been closed before."""
 
     clause: str
     effet: ir.Effet
     date: Evenement
     issue: Issue
+    devance: bool = False
 
 
 class EtatMode(StrEnum):

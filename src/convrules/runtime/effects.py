@@ -5,7 +5,7 @@ before it brought about; then the closing of the turn; then obligations, which s
 circle are errors, so nothing is decided by the order of the paper. Source: docs/langage, « Les suites ».
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
+from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -29,12 +30,10 @@ from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.journal import Acte, text
-from convrules.runtime.reading import FINS_DE_VIE, read_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import Resolution, common, conflict_cause, judge, resolve
 from convrules.runtime.second_windows import second_window
-
-FINS_DE_TOUR: Final = (*FINS_DE_VIE, "remise", "reprise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Chaine:
     suites: tuple[ResultatClause, ...]
     effets: tuple[ResultatEffet, ...]
     tour_clos: Evenement
-    fenetres: tuple[ResultatDelai, ...]
+    resultats: Mapping[str, ResultatDelai | ResultatClause]
     contexte: Contexte
 
 
@@ -76,7 +75,7 @@ def run_chain(contexte: Contexte) -> Chaine:
         suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
         effets=tuple(e for ident in paper for e in effects[ident]),
         tour_clos=closed,
-        fenetres=tuple(_windows(contexte.programme.clauses, results, final)),
+        resultats=results,
         contexte=final,
     )
 
@@ -108,21 +107,20 @@ def _from_own_side(contexte: Contexte) -> Contexte:
     return replace(contexte, clos=turn_closed(contexte)) if contexte.programme.denombre else contexte
 
 
-def _windows(
-    clauses: Iterable[ClauseCompilee],
-    results: Mapping[str, ResultatDelai | ResultatClause],
-    contexte: Contexte,
-) -> Iterator[ResultatDelai]:
-    """Second windows that these clauses open, in the order of the paper."""
-    for clause in (c for c in clauses if c.ouvre):
-        result = results.get(clause.ident)
+def chain_windows(chain: Chaine, opens: Mapping[str, Issue]) -> Iterator[ResultatDelai]:
+    """Second windows that deadlines and events open, in the order of the paper. `opens`: may a clause, by
+    its identifier, still open one?"""
+    contexte = chain.contexte
+    for clause in (c for c in contexte.programme.clauses if c.ouvre):
+        result = chain.resultats.get(clause.ident)
+        still = opens.get(clause.ident, True)
         if isinstance(clause.clause, ir.Suite):
-            event = read_event(clause.clause.apres, contexte)
-            found = second_window(clause, "effet", at_most(event, connu(contexte.au)), contexte)
+            happened = at_most(read_event(clause.clause.apres, contexte), connu(contexte.au))
+            found = second_window(clause, "effet", et(happened, still), contexte)
         elif isinstance(result, ResultatDelai):
             assert result.effet_date is not None, "every deadline says when what follows a miss happens"
             late = at_most(result.effet_date, connu(contexte.au))
-            found = second_window(clause, "à défaut", late, contexte)
+            found = second_window(clause, "à défaut", et(late, still), contexte)
         else:
             continue
         if found is not None:
@@ -308,7 +306,9 @@ def _date_of(issue: Issue, when: Evenement) -> Evenement:
         return when
     if isinstance(issue, Indetermine):
         cause = min(issue.causes)
-        return inconnu(cause.fait, cause.ligne, cause.genre)
+        unknown = inconnu(cause.fait, cause.ligne, cause.genre)
+        # Why: what follows an event never comes before it.
+        return replace(unknown, debut=when.debut)
     return when if when.connu is None else jamais(when.fait)
 
 
@@ -325,7 +325,8 @@ def obligation_effects(
 
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
         if issue is not True:
-            return Prise(issue=issue, quand=jamais() if issue is False else reference)
+            # Why no day: what is not known to be missed may have been so from any day on.
+            return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
 
         def juge(then: Contexte) -> Issue:
             return et(missed(judge(clause, then)), _gives(clause, "à défaut", effet, then))

@@ -8,9 +8,10 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
-from convrules.base.outcomes import NON_APPLICABLE
+from convrules.base.outcomes import NON_APPLICABLE, et
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
+from convrules.runtime.closing import settle
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
 from convrules.runtime.debtors import owed_by_holder_under_delegation
@@ -24,7 +25,7 @@ from convrules.runtime.decision import (
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import exercise, exercised
-from convrules.runtime.effects import missed, obligation_effects, run_chain
+from convrules.runtime.effects import chain_windows, missed, obligation_effects, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
@@ -135,7 +136,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     territoire = on_territory(programme.convention.territoire, vacance.cellule)
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
-    contexte = chain.contexte
+    recorded, contexte = contexte, chain.contexte
     champs = tuple(judge(c, contexte) for c in _of(programme, ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in _of(programme, ir.Soustraction))
     eligibilites = tuple(judge(c, contexte) for c in _of(programme, ir.Eligibilite))
@@ -147,8 +148,9 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         for clause, result in zip(owed, obligations, strict=True)
         for effect in obligation_effects(clause, result, reference, contexte)
     )
+    settled = settle((*chain.effets, *entailed), chain.tour_clos, recorded)
     windows = (
-        second_window(clause, "à défaut", missed(result), contexte)
+        second_window(clause, "à défaut", et(missed(result), settled.ouvre.get(clause.ident, True)), contexte)
         for clause, result in zip(owed, obligations, strict=True)
     )
     decision = Decision(
@@ -167,9 +169,9 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         obligations=obligations,
         suites=chain.suites,
         modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(programme, ir.ModeCorrectif)),
-        effets=(*chain.effets, *entailed),
-        tour_clos=chain.tour_clos,
-        nouvelles_propositions=(*chain.fenetres, *(w for w in windows if w is not None)),
+        effets=settled.effets,
+        tour_clos=settled.tour_clos,
+        nouvelles_propositions=(*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None)),
     )
     return within_scope(decision)
 

@@ -16,6 +16,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of,
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
+from convrules.runtime.closing import closes
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.holders import is_holder
 from convrules.year.model import Imputation, Raison
@@ -155,7 +156,7 @@ def _among(written: Imputation, regard: Regard) -> Issue:
 # --- effects ----------------------------------------------------------------------------------
 def closing(effets: Sequence[ResultatEffet]) -> list[ResultatEffet]:
     """Effects that close the turn, or may, the earliest known first."""
-    found = [e for e in effets if e.issue is not False and _closes(e.effet.acte)]
+    found = [e for e in effets if e.issue is not False and closes(e.effet.acte)]
     return sorted(found, key=lambda e: (e.issue is not True, e.date.connu is None, e.date.low))
 
 
@@ -169,22 +170,6 @@ def given_to(resultat: ResultatEffet, decision: Decision) -> str:
         r.clause == resultat.clause and r.destinataire == named and r.issue is False for r in decision.remises
     )
     return BAILLEUR if nobody else named
-
-
-def _closes(acte: ir.Acte) -> bool:
-    match acte:
-        case ir.Acte.REMISE_AU_BAILLEUR | ir.Acte.REPRISE | ir.Acte.REMISE_A:
-            return True
-        case (
-            ir.Acte.NOUVELLE_PROPOSITION
-            | ir.Acte.REPUTE_ACCEPTE
-            | ir.Acte.REPUTE_REFUSE
-            | ir.Acte.SANS_EFFET
-            | ir.Acte.NON_PRECISE
-        ):
-            return False
-        case _:
-            assert_never(acte)
 
 
 def happened(vacance: Vacance, nom: str, decision: Decision) -> bool:

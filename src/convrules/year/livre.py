@@ -12,8 +12,9 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, ou
 from convrules.compiler import cases
+from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
@@ -122,14 +123,23 @@ def _counted(vue: Vue, pli: Pli) -> Evenement | None:
 
 
 def _counted_by_effects(vue: Vue) -> Iterator[Acte]:
-    for rang, effet in enumerate(vue.suivi.decision.effets):
+    """One entry a year at most, as the year counts it: clauses that agree on a letting count it once."""
+    counted: dict[int, list[ResultatEffet]] = {}
+    for effet in vue.suivi.decision.effets:
         if effet.effet.decompte is ir.Decompte.COMPTEE and effet.issue is not False:
-            yield Acte(
-                ident=f"{vue.suivi.vacance.id} effet {rang}",
-                jour=effet.date.connu,
-                genre=effet.date.genre,
-                montants=((("convention", vue.convention.ident), 1, effet.issue),),
-            )
+            day = effet.date.connu
+            counted.setdefault(PARTOUT if day is None else day.year, []).append(effet)
+    for annee, effets in counted.items():
+        first = min(effets, key=lambda e: e.date.low)
+        issue: Issue = False
+        for effet in effets:
+            issue = ou(issue, effet.issue)
+        yield Acte(
+            ident=f"{vue.suivi.vacance.id} effet {annee}",
+            jour=first.date.connu,
+            genre=first.date.genre,
+            montants=((("convention", vue.convention.ident), 1, issue),),
+        )
 
 
 def _exchanged(echange: Echange, pli: Pli) -> Acte:

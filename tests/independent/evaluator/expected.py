@@ -68,8 +68,10 @@ def status(wanted: Any, found: tuple[tuple[str, ...], frozenset[Cause]]) -> list
 def effect(wanted: Any, act: str, found: Effect | None) -> list[str]:
     if isinstance(wanted, str):
         return differ("effet", wanted, act)
-    known(wanted, {"issue", "décompte", "date"})
+    known(wanted, {"issue", "décompte", "date", "candidats"})
     lines = differ("effet", wanted["issue"], act) if "issue" in wanted else []
+    if "candidats" in wanted:
+        lines += differ("candidats", wanted["candidats"], list(found.candidates) if found else [])
     if "décompte" in wanted:
         lines += differ("décompte", wanted["décompte"], found and found.counted)
     if "date" in wanted:

@@ -22,6 +22,7 @@ from .syntax import Node, expression
 class Effect:
     counted: str
     day: int | None  # when it is known
+    candidates: tuple[str, ...] = ()  # of one that is not known to take place
 
 
 @dataclass
@@ -177,23 +178,60 @@ class Vacancy:
     # Effects
 
     def effects(self) -> dict[str, Effect]:
-        """Those that take place, by their act."""
-        found: dict[str, Effect] = {}
+        """Those that take place, by their act, or the one word that nobody can say better."""
+        found: list[tuple[str, Effect]] = []
+        doubtful: dict[str, bool] = {}
         for clause in self.convention.of("délai"):
             text = self.effect_text(clause, "à défaut")
             state = self.deadline(clause)[0]
             if text and state.names == {"dépassé"}:
                 (limit,) = state.limits if len(state.limits) == 1 else (None,)
-                found[text] = Effect(counted(clause, "à défaut"), None if limit is None else limit + 1)
+                found.append(
+                    (text, Effect(counted(clause, "à défaut"), None if limit is None else limit + 1))
+                )
+            elif text and "dépassé" in state.names:
+                doubtful[text] = any(kind == "erreur" for _, kind in state.causes)
         for clause in self.convention.of("suite"):
             text, day = self.effect_text(clause, "effet"), self.first_day(clause)
             if text and day is not None:
-                found[text] = Effect(counted(clause, "effet"), day)
+                found.append((text, Effect(counted(clause, "effet"), day)))
+            elif text and self.in_scope == V and perhaps(self.follows(clause)):
+                raise HorsDePortee("suite indéterminée")
         for clause in self.convention.of("obligation"):
             text = self.effect_text(clause, "à défaut")
-            if text and self.obligation(clause) == F:
-                found[text] = Effect(counted(clause, "à défaut"), self.since(clause))
-        return found
+            outcome = self.obligation(clause)
+            if text and outcome == F:
+                found.append((text, Effect(counted(clause, "à défaut"), self.since(clause))))
+            elif text and perhaps(outcome):
+                raise HorsDePortee("effet d'une obligation indéterminée")
+        if doubtful:
+            if found or len(self.convention.of("délai")) > 1:
+                raise HorsDePortee("plusieurs effets possibles")
+            word = "erreur" if any(doubtful.values()) else "indéterminé"
+            return {word: Effect("aucun", None, tuple(doubtful))}
+        return self.first(found)
+
+    def first(self, found: list[tuple[str, Effect]]) -> dict[str, Effect]:
+        """What closed the turn first leaves nothing to what comes after; on one day, all must agree."""
+        days = {e.day for text, e in found if text != "sans effet"}
+        if None in days and len(found) > 1:
+            raise HorsDePortee("effets dont le jour manque")
+        ended = self.ended("bail", "retrait", "abandon")
+        given = min([self.ended("remise", "reprise"), *(d for d in days if d is not None)])
+        kept = [
+            (text, e)
+            for text, e in found
+            if e.day is None or (e.day <= given and (e.day <= ended or text == "sans effet"))
+        ]
+        closing = {e.counted.replace("aucun", "non comptée") for text, e in kept if text != "sans effet"}
+        if len(closing) > 1:
+            return {"erreur": Effect("aucun", None)}
+        return dict(kept)
+
+    def ended(self, *names: str) -> int:
+        """The first of these ends that is known; else a day after every other."""
+        events = (self.row.event(name) for name in names)
+        return min((e.low for e in events if e.known and e.low <= self.row.au), default=10**9)
 
     def on(self, day: int) -> Vacancy:
         """As it stood on an earlier day."""
@@ -232,6 +270,11 @@ class Vacancy:
         if act and act not in ("remise au bailleur", "reprise pour un tour", "sans effet"):
             raise HorsDePortee(f"effet « {act} »")
         return act
+
+
+def perhaps(outcome: Outcome) -> bool:
+    """Not known for want of a fact, not only because something has not come yet."""
+    return isinstance(outcome, U) and not {kind for _, kind in outcome.causes} <= {"futur", "humain"}
 
 
 def counted(clause: Clause, key: str) -> str:

@@ -1,0 +1,134 @@
+"""A turn is lost once: what closed it first, by date, wins over what other clauses would draw from it later.
+
+Effects are first found clause by clause; here they meet. On one day, two that say otherwise of the account
+contradict one another, whatever the order of the paper. Source: docs/langage, « Le premier effet ferme le
+tour ».
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from convrules import ir
+from convrules.base.dates import Evenement, before, same_day
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import ResultatEffet
+from convrules.runtime.events import first_of
+from convrules.runtime.reading import FINS_DE_VIE, read_event
+
+DU_TOUR: Final = ("remise", "reprise")
+FINS_DE_TOUR: Final = (*FINS_DE_VIE, *DU_TOUR)
+A_VENIR: Final = frozenset({Genre.FUTUR, Genre.HUMAIN})
+"""Kinds of not knowing that are over once something has happened: until then, nothing takes effect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reglement:
+    """Effects once they have met, and when the turn closed. `ouvre`: may a clause still open a second
+    window, by its identifier (absent: yes)?"""
+
+    effets: tuple[ResultatEffet, ...]
+    tour_clos: Evenement
+    ouvre: Mapping[str, Issue]
+
+
+def settle(effets: Sequence[ResultatEffet], closed: Evenement, contexte: Contexte) -> Reglement:
+    """Effects of every clause on one turn. `closed`: when the turn closed, as far as its records and its
+    deadlines say; `contexte`: without the events that clauses bring about."""
+    life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
+    closing = [e for e in effets if closes(e.effet.acte) and _may_have(e)]
+    settled = []
+    windows: dict[str, Issue] = {}
+    for effet in effets:
+        late = _came_after(effet, closing, life, given)
+        if effet.effet.acte is ir.Acte.NOUVELLE_PROPOSITION:
+            windows[effet.clause] = non(late)
+        settled.append(_met(effet, late, closing))
+    own = [e.date for e in closing if e.issue is True and e.date.connu is not None]
+    ends = [e for e in (closed, *own) if e.connu is not None and e.connu <= contexte.au]
+    return Reglement(effets=tuple(settled), tour_clos=first_of(ends) if ends else closed, ouvre=windows)
+
+
+def closes(acte: ir.Acte) -> bool:
+    match acte:
+        case ir.Acte.REMISE_AU_BAILLEUR | ir.Acte.REPRISE | ir.Acte.REMISE_A:
+            return True
+        case (
+            ir.Acte.NOUVELLE_PROPOSITION
+            | ir.Acte.REPUTE_ACCEPTE
+            | ir.Acte.REPUTE_REFUSE
+            | ir.Acte.SANS_EFFET
+            | ir.Acte.NON_PRECISE
+        ):
+            return False
+        case _:
+            assert_never(acte)
+
+
+def waits(issue: Issue) -> bool:
+    """Is it not known only because something has not come yet? Nothing has taken effect until then."""
+    return isinstance(issue, Indetermine) and {c.genre for c in issue.causes} <= A_VENIR
+
+
+# --- what closed the turn before ------------------------------------------------------------------
+def _of_turn(contexte: Contexte) -> tuple[str, ...]:
+    """For a holder whose turn a remise opened, the remise on record is that one."""
+    return ("reprise",) if contexte.recue is not None else DU_TOUR
+
+
+def _recorded(noms: Sequence[str], contexte: Contexte) -> Evenement | None:
+    """The first of these ends that is known: one that is missing closes nothing."""
+    events = [read_event(nom, contexte) for nom in noms]
+    known = [e for e in events if e.connu is not None and e.connu <= contexte.au]
+    return first_of(known) if known else None
+
+
+def _may_have(effet: ResultatEffet) -> bool:
+    return effet.issue is True or (isinstance(effet.issue, Indetermine) and not waits(effet.issue))
+
+
+def _came_after(
+    effet: ResultatEffet, closing: Sequence[ResultatEffet], life: Evenement | None, given: Evenement | None
+) -> Issue:
+    """Was the turn closed before the day of this effect? The end of a letting's life leaves what changes
+    nothing in the turn (« sans effet, comptée »); a turn given back leaves nothing."""
+    late: Issue = False
+    if given is not None:
+        late = ou(late, before(given, effet.date))
+    if life is not None and effet.effet.acte not in (ir.Acte.SANS_EFFET, ir.Acte.NON_PRECISE):
+        late = ou(late, before(life, effet.date))
+    for other in closing:
+        # Why not of the same clause: it has one effect at a time, of which these are the possible ones.
+        if other.clause != effet.clause:
+            late = ou(late, et(other.issue, before(other.date, effet.date)))
+    return late
+
+
+def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) -> ResultatEffet:
+    issue = et(effet.issue, non(late))
+    if issue is False or not closes(effet.effet.acte):
+        return effet if issue == effet.issue else replace(effet, issue=issue, devance=late is True)
+    doubt: frozenset[Cause] = frozenset()
+    for other in closing:
+        if other.clause == effet.clause or _same_account(other.effet, effet.effet):
+            continue
+        together = et(other.issue, same_day(other.date, effet.date))
+        if together is True and issue is True:
+            return replace(effet, issue=Indetermine(frozenset({_conflict(effet, other)})))
+        doubt |= causes_of(together)
+    if issue is True and doubt:
+        issue = Indetermine(doubt)
+    return replace(effet, issue=issue)
+
+
+def _same_account(one: ir.Effet, other: ir.Effet) -> bool:
+    """Do two effects that close a turn give the letting to the same, and count it alike? Silent about the
+    count is « non comptée »."""
+    silent = ir.Decompte.NON_COMPTEE
+    return (one.destinataire, one.decompte or silent) == (other.destinataire, other.decompte or silent)
+
+
+def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:
+    """Named alike from both sides, so that neither comes first."""
+    return Cause(fait=f"{', '.join(sorted((one.clause, other.clause)))} : le même jour", genre=Genre.ERREUR)
