@@ -37,10 +37,11 @@ def colonne(champ: str, type: Type, nom: str | None = None, **keys: object) -> i
 
 
 def source(motif: str, table: str = "vacances", **keys: object) -> ir.FichierSource:
-    return ir.FichierSource(nom=motif, table=table, motif=motif, span=_PLACE, **keys)  # type: ignore[arg-type]  # Why: shorthand of tests.
+    nom = f"{motif}#{keys['feuille']}" if "feuille" in keys else motif
+    return ir.FichierSource(nom=nom, table=table, motif=motif, span=_PLACE, **keys)  # type: ignore[arg-type]  # Why: shorthand of tests.
 
 
-def vacances(**keys: object) -> ir.Correspondance:
+def vacances(motif: str = "vacances-*.csv", **keys: object) -> ir.Correspondance:
     """The mapping of most tests."""
     columns = (
         colonne("id", TTexte(), "NUM_VAC"),
@@ -58,7 +59,7 @@ def vacances(**keys: object) -> ir.Correspondance:
             "information", TEvenement(), "DT_INFO", format="jj/mm/aaaa", complet_au=COMPLET, manquant=("NC",)
         ),
     )
-    return mapping((source("vacances-*.csv", **keys),), {"vacances": columns}, ignore=("NOM", "TELEPHONE"))
+    return mapping((source(motif, **keys),), {"vacances": columns}, ignore=("NOM", "TELEPHONE"))
 
 
 def mapping(

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from convrules.base.values import TCondition, TDate, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Checked
+from convrules.facts import tables
 from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
-from facts.landlord import codes, colonne, load, load_text, mapping, source
+from convrules.facts.readers import examen
+from convrules.facts.readers.octets import LIGNE_MAX
+from convrules.facts.readers.ouverture import open_table
+from facts.classeurs import grid, xlsx
+from facts.landlord import codes, colonne, load, load_text, mapping, source, vacances
 from facts.yaml_mapping import CONTEXTE, check_mapping
 
 CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
@@ -65,6 +72,55 @@ def to_bytes(text: str) -> bytes:
     return re.sub(rb"\\x([0-9A-F]{2})", lambda m: bytes.fromhex(m[1].decode()), text.encode())
 
 
+def under_limits(lignes: int, constats: int) -> Callable[[str], Checked[ChargementFaits]]:
+    """The example under limits that a page can show."""
+
+    def read(text: str) -> Checked[ChargementFaits]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tables, "LIGNES_MAX", lignes)
+            patch.setattr(tables, "CONSTATS_MAX", constats)
+            return load_text(text)
+
+    return read
+
+
+def endless(text: str) -> Checked[ChargementFaits]:
+    """The example, its last line never ending."""
+    return load_text(text.rstrip("\n") + "x" * LIGNE_MAX)
+
+
+def changing(text: str) -> Checked[ChargementFaits]:
+    """The example, rewritten once it has been examined."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "vacances-2025.csv")
+        path.write_text(text, "utf-8")
+
+        def examined(brut: FichierBrut, *rest: object) -> object:
+            found = open_table(brut, *rest)  # type: ignore[arg-type]  # Why: passed on as they come.
+            path.write_text(text + text, "utf-8")
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tables, "open_table", examined)
+            carte, brut = vacances(), FichierBrut(nom=path.name, chemin=str(path))
+            return load_faits(carte, lambda _: Lecture(fichiers=(brut,)), CONTEXTE)
+
+
+def workbook(text: str, **keys: object) -> Checked[ChargementFaits]:
+    """The example typed into the only sheet of a workbook."""
+    return load_workbook(xlsx({"Vacances": grid(text)}), **keys)
+
+
+def load_workbook(contenu: bytes, **keys: object) -> Checked[ChargementFaits]:
+    return load(vacances(motif="vacances.xlsx", **keys), {"vacances.xlsx": contenu})
+
+
+def tiny(text: str) -> Checked[ChargementFaits]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examen, "CELLULES_MAX", 1)
+        return workbook(text)
+
+
 READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "yaml correspondance": with_headers,
     "csv": load_text,
@@ -72,6 +128,16 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),
     "csv joint": joined,
+    "classeur": workbook,
+    "classeur tronqué": lambda text: load_workbook(xlsx({"Vacances": grid(text)})[:-200]),
+    "classeur une cellule au plus": tiny,
+    "classeur feuille Vacance": lambda text: workbook(text, feuille="Vacance"),
+    "classeur feuille Vacances": lambda text: workbook(text, feuille="Vacances"),
+    "classeur deux feuilles": lambda text: load_workbook(xlsx({"2024": grid(text), "2025": grid(text)})),
+    "csv une ligne au plus": under_limits(1, 10),
+    "csv aucun constat au plus": under_limits(10, 0),
+    "csv une ligne sans fin": endless,
+    "csv modifié": changing,
     "csv candidatures": beside(
         "candidatures", colonne("id", TTexte(), "NUM_CAND"), VACANCE, colonne("dalo", TCondition(), "DALO")
     ),

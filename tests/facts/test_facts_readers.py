@@ -7,6 +7,7 @@ import pytest
 from convrules.base.values import Connu
 from convrules.facts.chargement import RefusLecture
 from convrules.facts.readers.files import folder_reader
+from convrules.facts.readers.octets import ouvrir
 from facts.landlord import BONNE, ENTETE, codes, load_text
 
 ACCENTS = ENTETE + "Vœu €1;93066;11;oui;41,5;450,20;03/02/2025\n"
@@ -109,7 +110,8 @@ def folder(tmp_path: Path) -> Path:
 def test_files_of_a_pattern_come_sorted(folder: Path) -> None:
     read = folder_reader(folder, nommer=lambda p: p.name)("donnees/vacances-*.csv")
     assert [f.nom for f in read.fichiers] == ["vacances-1.csv", "vacances-2.csv"]
-    assert read.fichiers[0].contenu == b"vacances-1.csv"
+    with ouvrir(read.fichiers[0]) as stream:
+        assert stream.read() == b"vacances-1.csv"
     assert read.refus is None
 
 
@@ -141,10 +143,12 @@ def test_a_file_named_by_the_user_may_lie_anywhere(folder: Path) -> None:
 
 def test_places_are_those_of_the_real_text() -> None:
     text = ENTETE + BONNE + BONNE.replace("V1", "V2").replace(";11;", ";99;") + "V3;93066\r\n"
+    lines = text.split("\n")
     for diagnostic in load_text(text).diagnostics:
         span = diagnostic.span
-        real = text[span.start : span.end]
+        line, column = span.position
+        real = lines[line - 1][column - 1 : column - 1 + span.end - span.start]
         assert real == span.text or span.text == "··;·····"
-        assert [len(x) for x in span.source.text.split("\n")] == [
-            len(x) for x in text[: len(span.source.text)].split("\n")
-        ]
+        assert len(span.source.line(line)) == len(lines[line - 1].rstrip("\r"))
+        assert span.source.line(1) == ENTETE.strip()
+        assert span.source.line(2) == ""

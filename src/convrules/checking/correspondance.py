@@ -27,8 +27,10 @@ _FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
 """Usual formats, and what any format is made of; `facts` reads them all."""
 _SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
 """What may stand between two cells: one sign, neither of a word nor a quote."""
-_SANS_EFFET: Final = ("feuille", "requête", "complet au")
+_SANS_EFFET: Final = ("requête", "complet au")
 """Keys of a file that this version does not read yet."""
+CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
+"""How the names of workbooks end."""
 _UN_JOUR: Final = date(2000, 1, 1)
 
 
@@ -84,13 +86,19 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     separateur = text(node, "séparateur")
     if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
         c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
+    feuille = text(node, "feuille")
     for motif in scalars(node.get("fichier")):
+        useless = ("encodage", "séparateur") if motif.texte.lower().endswith(CLASSEURS) else ("feuille",)
+        for key in (node.key(cle) for cle in useless):
+            if key is not None:
+                c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
         yield ir.FichierSource(
-            nom=motif.texte,
+            nom=motif.texte if feuille is None else f"{motif.texte}#{feuille}",
             table=table,
             motif=motif.texte,
             encodage=text(node, "encodage"),
             separateur=separateur,
+            feuille=feuille,
             cle=text(node, "clé"),
             span=motif.span,
         )

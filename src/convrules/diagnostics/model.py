@@ -73,5 +73,7 @@ class Accepte:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By file, place, code; duplicates of one code at one place removed."""
-    unique = {(d.span.source.name, d.span.start, d.span.end, d.code): d for d in diagnostics}
+    unique = {
+        (d.span.source.name, d.span.position, d.span.end - d.span.start, d.code): d for d in diagnostics
+    }
     return tuple(unique[key] for key in sorted(unique))

@@ -22,10 +22,11 @@ class RefusLecture(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FichierBrut:
-    """A file as read: the name it is shown under, and its bytes."""
+    """A file to read: the name it is shown under, and where its bytes are: on the disk, or here."""
 
     nom: str
-    contenu: bytes
+    contenu: bytes = b""
+    chemin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +39,32 @@ Lecteur: TypeAlias = Callable[[str], Lecture]
 """Pattern of a mapping to files, in a stable order. On disk: `readers.files.folder_reader`."""
 
 
+Avancement: TypeAlias = Callable[[str, int, int | None], None]
+"""Name of a file, rows read, rows to read (None: not known)."""
+
+
+def _silence(nom: str, lues: int, total: int | None) -> None:
+    """Nobody waits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexte:
     """What loading needs from elsewhere.
 
     enumerations: codes of every enumerated field, by name, built-in and declared ones; not needed for
     `commune`, `departement`, `epci`, `ept`, which have their official lists. calculer: evaluates a
-    computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself)."""
+    computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself). avancer:
+    told from time to time how far a file is."""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
+    avancer: Avancement = _silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FichierLu:
     """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees.
-    `lisible` False: nothing of it was loaded, its rows are not counted."""
+    `lisible` False: nothing of it was loaded, its rows are not counted. `refus`: lines of refused rows."""
 
     nom: str
     table: str
@@ -62,6 +73,7 @@ class FichierLu:
     gardees: int
     refusees: int
     lisible: bool
+    refus: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,17 @@
 """Findings of one table, each at the cells it speaks of, in whichever of its files they stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import donnees as problems
+from convrules.diagnostics.problems import lecture
+from convrules.facts.chargement import FichierLu
 from convrules.facts.entete import looks_personal
 from convrules.facts.ordre import ConstatDeDates
 from convrules.facts.plan import Fichier
-from convrules.facts.readers.lieux import Rangee, places
+from convrules.facts.readers.lieux import Constat, Rangee, places
 from convrules.facts.records import Ligne
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
@@ -21,8 +25,8 @@ def placed(
     about = [(ligne, found, _cells(origines[ligne.id], found.champs)) for ligne, found in dates]
     spans: dict[tuple[int, int, int], Span] = {}
     for fichier in fichiers:
-        width = len(fichier.tableau.entete.valeurs)
-        fichier.constats += [(r, width, make) for r, make in fichier.tableau.inegales]
+        for rank, (rangee, nombre) in fichier.reparees.items():
+            fichier.note(rangee, rank, _repaired(fichier, rangee, rank, nombre))
         wanted = [(r, i) for r, i, _ in fichier.constats]
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
         own = places(fichier.tableau, wanted, _shown(fichier))
@@ -40,6 +44,44 @@ def _shown(fichier: Fichier) -> frozenset[int]:
     if key is not None and not looks_personal(fichier.name_of(key)):
         shown.add(key)
     return frozenset(shown)
+
+
+def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Constat:
+    """Said once by column, at the first cell."""
+    return partial(
+        lecture.zero_initial_retabli,
+        colonne=fichier.name_of(rank),
+        valeur=rangee.reparees[rank],
+        attendu=rangee.valeurs[rank],
+        nombre=str(nombre),
+    )
+
+
+def uneven(rangee: Rangee, attendu: int) -> Constat:
+    """A row that has not the width of the header: the file may have been cut in it."""
+    found = len(rangee.valeurs)
+    cut = rangee.coupee and found < attendu
+    problem = problems.fichier_tronque if cut else problems.ligne_inegale
+    return partial(problem, trouve=str(found), attendu=str(attendu))
+
+
+def receipt(fichier: Fichier, table: str) -> FichierLu:
+    read, kept = (fichier.lues, fichier.gardees) if fichier.lisible else (0, 0)
+    return FichierLu(
+        nom=fichier.nom,
+        table=table,
+        empreinte=fichier.empreinte,
+        lues=read,
+        gardees=kept,
+        refusees=read - kept,
+        lisible=fichier.lisible,
+        refus=tuple(fichier.refus) if fichier.lisible else (),
+    )
+
+
+def unread(nom: str, table: str, empreinte: str) -> FichierLu:
+    """Receipt of a file of which nothing was loaded."""
+    return FichierLu(nom=nom, table=table, empreinte=empreinte, lues=0, gardees=0, refusees=0, lisible=False)
 
 
 def _cells(

@@ -32,6 +32,7 @@ from convrules.base.values import (
 )  # fmt: skip
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
+from convrules.diagnostics.problems import lecture
 from convrules.facts.dates import (
     ISO,
     DefautDate,
@@ -49,6 +50,11 @@ from convrules.facts.readers.lieux import Constat
 
 OUI, NON = frozenset({"oui", "o", "vrai", "1", "x"}), frozenset({"non", "n", "faux", "0"})
 JAMAIS = "jamais"
+ERREURS = frozenset({
+    "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#N/D", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#EPARS!", "#CALCUL!",
+})  # fmt: skip
+"""What spreadsheets write in a cell that they could not compute, in English and in French."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,12 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
             return own(codes[text])
         if not text:
             return blank
+        if text in ERREURS:
+            nom = colonne.colonne or colonne.champ
+            return _bad(
+                f"« {text} » est une erreur du tableur",
+                partial(lecture.cellule_en_erreur, colonne=nom, valeur=text),
+            )
         if colonne.codes is not None:
             return _outside(colonne, text, tuple(codes))
         return by_type(text)

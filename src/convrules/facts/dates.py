@@ -1,9 +1,9 @@
 """Dates as files write them. The format is declared by the mapping, never guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Final
@@ -16,6 +16,12 @@ USUELS: Final = (
     "jj/mm/aaaa hh:mm", "jj/mm/aaaa hh:mm:ss", "aaaa-mm-jj hh:mm:ss", "aaaa-mm-jjThh:mm:ss", "aaaa",
 )  # fmt: skip
 _SIGNE = re.compile(r"jj|mm|aaaa|hh|ss|[-/. :T]|(?P<autre>.)")
+_ECRITS: Mapping[str, Callable[[datetime], str]] = {
+    "jj": lambda d: f"{d.day:02d}",
+    "aaaa": lambda d: f"{d.year:04d}",
+    "hh": lambda d: f"{d.hour:02d}",
+    "ss": lambda d: f"{d.second:02d}",
+}
 _GROUPE: Mapping[str, str] = {"jj": "jour", "mm": "mois", "aaaa": "annee"}
 
 
@@ -100,6 +106,20 @@ def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
     return (
         Intervalle(debut=start, fin=end) if start >= JOUR_MIN and end <= JOUR_MAX else DefautDate.HORS_BORNES
     )
+
+
+def write_date(moment: datetime, ecrit: str) -> str:
+    """A moment as a declared format writes it; in ISO if that is no format."""
+    if read_format(ecrit) is None:
+        return moment.date().isoformat()
+    pieces: list[str] = []
+    for sign in _SIGNE.finditer(ecrit):
+        text = sign.group()
+        if text == "mm":
+            pieces.append(f"{moment.minute if 'hh' in ecrit[: sign.start()] else moment.month:02d}")
+        else:
+            pieces.append(_ECRITS[text](moment) if text in _ECRITS else text)
+    return "".join(pieces)
 
 
 def _last_day(start: date, precision: Precision) -> date:

@@ -10,7 +10,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.conversion import nearest
 from convrules.facts.readers.csv_reader import clean
-from convrules.facts.readers.lieux import Rangee, Tableau, places
+from convrules.facts.readers.lieux import Tableau, places
 
 _MOTS_PERSONNELS = frozenset({
     "NOM", "NOMS", "PRENOM", "PRENOMS", "NUR", "NIR", "NSS", "TEL", "TELEPHONE", "PORTABLE", "MAIL", "MAILS",
@@ -25,8 +25,6 @@ _CHOSES = frozenset({
 _NAISSANCE = re.compile("NAISS|DATENAIS|DTNAIS")
 _TELEPHONE = re.compile("(TEL|TELEPHONE|PORTABLE|MAIL|EMAIL)[0-9]+")
 _COLLE = re.compile("(NOM|PRENOM|MAIL|TEL)(LOC|LOCATAIRE|DEM|DEMANDEUR|CAND|CANDIDAT|OCC|OCCUPANT)")
-
-_NO_HEADER = Rangee(ligne=0, suivante=0, valeurs=())
 
 
 def looks_personal(colonne: str) -> bool:
@@ -66,11 +64,8 @@ def check_header(
 
 
 def _masked_line(tableau: Tableau) -> Span:
-    hidden = Tableau(
-        source=tableau.source, separateur=tableau.separateur, entete=_NO_HEADER, rangees=(), inegales=()
-    )
-    line = tableau.entete.ligne
-    return places(hidden, [(tableau.entete, 0)], frozenset())[line, 0]
+    spans = places(tableau, [(tableau.entete, 0)], frozenset(), titres=False)
+    return spans[tableau.entete.ligne, 0]
 
 
 def _absent(tableau: Tableau, mapped: Sequence[ir.Colonne]) -> Iterator[Diagnostic]:
@@ -84,7 +79,7 @@ def _absent(tableau: Tableau, mapped: Sequence[ir.Colonne]) -> Iterator[Diagnost
                 span=colonne.span,
                 colonne=nom,
                 champ=colonne.champ,
-                fichier=tableau.source.name,
+                fichier=tableau.nom,
                 proche=nearest(nom, names),
             )
 

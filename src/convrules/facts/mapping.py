@@ -33,7 +33,7 @@ def load_faits(
     known: dict[str, frozenset[str]] = {}
     supplied = {f.table for f in correspondance.fichiers}
     for table in (t for t in _ORDRE if t in supplied):
-        read[table] = read_table(correspondance, table, lecteur, contexte.enumerations, known)
+        read[table] = read_table(correspondance, table, lecteur, contexte, known)
         if table in _SINGULIER and read[table].complete:
             known[_SINGULIER[table]] = frozenset(row.id for row in read[table].lignes)
     computed = {

@@ -23,32 +23,46 @@ class Plan:
         ident = next((c for c in self.colonnes if c.champ == "id"), None)
         if ident is None or ident.fichier is None:
             return source == self.sources[0]
-        return ident.fichier in (source.nom, source.motif)
+        return ident.fichier == source.nom
 
     def colonnes_de(self, source: ir.FichierSource) -> tuple[ir.Colonne, ...]:
-        own = (source.nom, source.motif)
         return tuple(
             c
             for c in self.colonnes
-            if c.colonne is not None and (c.fichier in own or (c.fichier is None and self.principale(source)))
+            if c.colonne is not None
+            and (c.fichier == source.nom or (c.fichier is None and self.principale(source)))
         )
 
 
 @dataclass(slots=True, kw_only=True)
 class Fichier:
-    """One file while its table is read: what is found on the way is placed at the end, all at once."""
+    """One file while its table is read: what is found on the way is placed at the end, all at once.
+
+    `reparees`: by column, the first repaired cell and how many there are."""
 
     source: ir.FichierSource
     tableau: Tableau
     empreinte: str
     colonnes: tuple[tuple[ir.Colonne, int, Convertisseur], ...]
     constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
+    refus: list[int] = field(default_factory=list)
+    reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
+    lues: int = 0
     gardees: int = 0
+    lisible: bool = True
 
     @property
     def nom(self) -> str:
-        return self.tableau.source.name
+        return self.tableau.nom
+
+    def note(self, rangee: Rangee, rank: int, make: Constat) -> None:
+        self.constats.append((rangee, rank, make))
+
+    def refuse(self, rangee: Rangee, rank: int, make: Constat) -> None:
+        """The row is in no count."""
+        self.note(rangee, rank, make)
+        self.refus.append(rangee.ligne)
 
     def rank(self, champ: str) -> int | None:
         return next((i for c, i, _ in self.colonnes if c.champ == champ), None)
@@ -79,8 +93,8 @@ def _mapped_elsewhere(
     correspondance: ir.Correspondance, table: str, sources: tuple[ir.FichierSource, ...]
 ) -> Iterator[str]:
     """Columns of the same files that another table reads: they are accounted for there."""
-    motifs = {s.motif for s in sources}
-    others = {f.table for f in correspondance.fichiers if f.motif in motifs} - {table}
+    same = {s.nom for s in sources}
+    others = {f.table for f in correspondance.fichiers if f.nom in same} - {table}
     for nom, colonnes in correspondance.colonnes:
         if nom in others:
             yield from (c.colonne for c in colonnes if c.colonne is not None)

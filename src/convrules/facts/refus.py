@@ -18,5 +18,5 @@ def refused_reading(source: ir.FichierSource, refus: RefusLecture) -> Diagnostic
         case RefusLecture.PAS_UN_FICHIER:
             return problems.pas_un_fichier(span=source.span, motif=source.motif)
         case RefusLecture.TROP_GROS:
-            limite = f"{TAILLE_MAX // 1024 // 1024} Mo"
+            limite = f"{TAILLE_MAX // 1024**3} Go"
             return problems.fichier_trop_gros(span=source.span, motif=source.motif, limite=limite)

@@ -4,32 +4,36 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
-from typing import TypeAlias
 
 from convrules import ir, vocabulary
 from convrules.base.values import Cellule, Connu, Erreur
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.chargement import DefautPose, FichierBrut, FichierLu, Lecteur
-from convrules.facts.constats import placed
-from convrules.facts.conversion import Convertisseur, converter, is_rate
+from convrules.diagnostics.problems import lecture
+from convrules.facts.chargement import Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
+from convrules.facts.constats import placed, receipt, uneven, unread
+from convrules.facts.conversion import ERREURS, Convertisseur, converter, is_rate
 from convrules.facts.entete import check_header, known_columns
+from convrules.facts.jointure import JoinIndex, join_index, left_out, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
-from convrules.facts.readers.csv_reader import read_csv
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line
+from convrules.facts.readers.octets import FichierChange, empreinte
+from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
 
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 PREVISION = ("evenement", "date", "faite_le")
-JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee, int]]
-"""Rows of joined files, by source and key, with the index of the key's column."""
+LIGNES_MAX = 1_000_000  # LIMIT: rows of one table, all its files together: each is kept in memory.
+CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
+_PAS = 10_000
+"""Rows between two signs of life."""
 
 LIGNE_REFUSEE = "sa ligne est refusée"
+CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 _TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
 
@@ -50,7 +54,7 @@ def read_table(
     correspondance: ir.Correspondance,
     table: str,
     lecteur: Lecteur,
-    enumerations: Mapping[str, tuple[str, ...]],
+    contexte: Contexte,
     connus: Mapping[str, frozenset[str]],
 ) -> TableLue:
     """Read one table of a mapping.
@@ -58,7 +62,7 @@ def read_table(
     connus: identifiers that rows may cite, by field (`vacance`, `logement`, `programme`); a field that is
     not there is not verified."""
     plan = make_plan(correspondance, table)
-    reading = _Reading(plan=plan, enumerations=enumerations, connus=connus)
+    reading = _Reading(plan=plan, contexte=contexte, connus=connus)
     for source in plan.sources:
         reading.open(source, lecteur)
     return reading.result()
@@ -71,10 +75,12 @@ class _Reading:
         self,
         *,
         plan: Plan,
-        enumerations: Mapping[str, tuple[str, ...]],
+        contexte: Contexte,
         connus: Mapping[str, frozenset[str]],
     ) -> None:
         self.plan = plan
+        self.avancer = contexte.avancer
+        self.lues = 0
         self.connus = connus
         self.fichiers: list[Fichier] = []
         self.recus: list[FichierLu] = []
@@ -86,6 +92,7 @@ class _Reading:
         self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
         self.numero = 0
+        self.perdues: list[Ligne] = []
         self.convertisseurs: dict[str, Convertisseur] = {}
         fields = vocabulary.champs_de_table(plan.table)
         for colonne in plan.colonnes:
@@ -93,7 +100,7 @@ class _Reading:
             always = is_rate(colonne.type) if field is None else not field.sans_objet
             if colonne.sans_objet and always:
                 self.diagnostics.append(problems.sans_objet_interdit(span=colonne.span, champ=colonne.champ))
-            checked = converter(colonne, enumerations)
+            checked = converter(colonne, contexte.enumerations)
             self.convertisseurs[colonne.champ] = checked.value
             self.diagnostics += checked.diagnostics
 
@@ -107,28 +114,22 @@ class _Reading:
             self._read(source, brut)
 
     def _read(self, source: ir.FichierSource, brut: FichierBrut) -> None:
-        empreinte = sha256(brut.contenu).hexdigest()
-        checked = read_csv(brut.nom, brut.contenu, source)
-        self.diagnostics += checked.diagnostics
         columns = self.plan.colonnes_de(source)
+        digest = ""
+        try:
+            digest = empreinte(brut)
+            checked = open_table(brut, source, columns)
+        except (FichierChange, OSError):
+            checked = Checked(value=None, diagnostics=(_changed(brut.nom),))
+        self.diagnostics += checked.diagnostics
         if checked.value is not None:
             self.diagnostics += check_header(checked.value, columns, source, self.plan.ignore)
-            fichier = self._fichier(source, checked.value, columns, empreinte)
+            fichier = self._fichier(source, checked.value, columns, digest)
             if self._has_keys(fichier):
                 self.fichiers.append(fichier)
                 return
         self.complete = False
-        self.recus.append(
-            FichierLu(
-                nom=brut.nom,
-                table=self.plan.table,
-                empreinte=empreinte,
-                lues=0,
-                gardees=0,
-                refusees=0,
-                lisible=False,
-            )
-        )
+        self.recus.append(unread(brut.nom, self.plan.table, digest))
 
     def _fichier(
         self, source: ir.FichierSource, tableau: Tableau, columns: Sequence[ir.Colonne], empreinte: str
@@ -169,41 +170,67 @@ class _Reading:
     # --- rows -------------------------------------------------------------------------------
     def result(self) -> TableLue:
         joined = [f for f in self.fichiers if not self.plan.principale(f.source)]
-        index = self._join_index(joined)
+        index = join_index(joined, self._rows, self.repetees)
         lignes = [
             ligne
             for fichier in self.fichiers
             if fichier not in joined
-            for rangee in fichier.tableau.rangees
+            for rangee in self._rows(fichier)
             if (ligne := self._ligne(fichier, rangee, index)) is not None
         ]
-        self._left_out(joined, index)
+        left_out(joined, index, self.plan.table)
         return TableLue(
-            lignes=(*map(self._settled, lignes), *self._lost()),
-            fichiers=(*self.recus, *map(self._receipt, self.fichiers)),
+            lignes=(*map(self._settled, lignes), *self.perdues),
+            fichiers=(*self.recus, *(receipt(f, self.plan.table) for f in self.fichiers)),
             defauts=tuple(self._defauts()),
             diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
             complete=self.complete,
         )
 
-    def _join_index(self, joined: Sequence[Fichier]) -> JoinIndex:
-        """Rows of joined files by source and key; a key met twice is refused."""
-        index: JoinIndex = {}
-        for fichier in joined:
-            rank = fichier.key_rank()
-            assert rank is not None, "a file without its key is not loaded"
-            for rangee in fichier.tableau.rangees:
-                key = (fichier.source.motif, rangee.valeurs[rank])
-                if not key[1]:
-                    make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
-                    fichier.constats.append((rangee, rank, make))
-                elif key in index:
-                    first = f"{index[key][0].nom}, ligne {index[key][1].ligne}"
-                    self._refuse_repeated(fichier, rangee, rank, first)
-                    self.repetees.setdefault(key, []).append((fichier, rangee))
+    def _rows(self, fichier: Fichier) -> Iterator[Rangee]:
+        """Rows that have the width of the header; the others are refused. What ends it early leaves the table
+        incomplete, and says so."""
+        width = len(fichier.tableau.entete.valeurs)
+        try:
+            for rangee in fichier.tableau.rangees():
+                fichier.lues += 1
+                self.lues += 1
+                if self.lues % _PAS == 0:
+                    self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
+                if self.lues > LIGNES_MAX or len(fichier.constats) > CONSTATS_MAX:
+                    self._stop(fichier, self._too_much(fichier, rangee))
+                    return
+                if len(rangee.valeurs) == width:
+                    yield rangee
                 else:
-                    index[key] = (fichier, rangee, rank)
-        return index
+                    fichier.refuse(rangee, width, uneven(rangee, width))
+                    self._lose(fichier, rangee)
+        except FichierChange:
+            self._stop(fichier, _changed(fichier.nom))
+
+    def _too_much(self, fichier: Fichier, rangee: Rangee) -> Diagnostic:
+        span = place_at_line(fichier.nom, rangee.ligne)
+        if self.lues > LIGNES_MAX:
+            return lecture.trop_de_lignes(span=span, table=self.plan.table, limite=f"{LIGNES_MAX:,}")
+        return lecture.trop_de_constats(span=span, limite=f"{CONSTATS_MAX:,}")
+
+    def _stop(self, fichier: Fichier, why: Diagnostic) -> None:
+        fichier.lisible = self.complete = False
+        self.diagnostics.append(why)
+
+    def _lose(self, fichier: Fichier, rangee: Rangee) -> None:
+        """A vacancy that is there though its row cannot be read: nothing is known of it, and results say
+        between what and what it may change them."""
+        if self.plan.table == "vacances" and self.plan.principale(fichier.source):
+            self.perdues.append(
+                Ligne(
+                    table=self.plan.table,
+                    id=f"{fichier.nom}, ligne {rangee.ligne}",
+                    cellules={c.champ: Erreur(LIGNE_REFUSEE) for c in self.plan.colonnes if c.champ != "id"},
+                    place=Place(fichier=fichier.nom, ligne=rangee.ligne),
+                    refusee=True,
+                )
+            )
 
     def _ligne(
         self,
@@ -216,17 +243,19 @@ class _Reading:
         if ident is None or not self._hangs(fichier, rangee):
             return None
         self.vus[ident] = f"{fichier.nom}, ligne {rangee.ligne}"
-        origines = self.origines.setdefault(ident, [(fichier, rangee)])
+        origines = [(fichier, rangee)]
         cellules = self._cells(fichier, rangee)
         rank = fichier.key_rank()
         if rank is not None:
             for source in self.plan.sources:
-                other = index.get((source.motif, rangee.valeurs[rank]))
+                other = index.get((source.nom, rangee.valeurs[rank]))
                 if other is not None:
                     other[0].jointes.add(other[1].ligne)
                     origines.append((other[0], other[1]))
                     found = self._cells(other[0], other[1])
-                    cellules |= self._contradicted(found, (source.motif, rangee.valeurs[rank]))
+                    cellules |= self._contradicted(found, (source.nom, rangee.valeurs[rank]))
+        if self.plan.table == "vacances":
+            self.origines[ident] = origines
         if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
             return None
         fichier.gardees += 1
@@ -236,26 +265,6 @@ class _Reading:
             cellules=cellules,
             place=Place(fichier=fichier.nom, ligne=rangee.ligne),
         )
-
-    def _lost(self) -> Iterator[Ligne]:
-        """Vacancies that are there though their rows cannot be read: nothing is known of them, and results
-        say between what and what they may change them."""
-        if self.plan.table != "vacances":
-            return
-        for fichier in self.fichiers:
-            if not self.plan.principale(fichier.source):
-                continue
-            unread = [r for r, _ in fichier.tableau.inegales]
-            rank = fichier.rank("id")
-            unnamed = [] if rank is None else [r for r in fichier.tableau.rangees if not r.valeurs[rank]]
-            for rangee in sorted((*unread, *unnamed), key=lambda r: r.ligne):
-                yield Ligne(
-                    table=self.plan.table,
-                    id=f"{fichier.nom}, ligne {rangee.ligne}",
-                    cellules={c.champ: Erreur(LIGNE_REFUSEE) for c in self.plan.colonnes if c.champ != "id"},
-                    place=Place(fichier=fichier.nom, ligne=rangee.ligne),
-                    refusee=True,
-                )
 
     def _settled(self, ligne: Ligne) -> Ligne:
         """The row once every other row of its identifier has been seen."""
@@ -282,23 +291,20 @@ class _Reading:
             return f"{self.plan.table}-{self.numero}"
         text = rangee.valeurs[rank]
         if not text:
-            make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
-            fichier.constats.append((rangee, rank, make))
+            unnamed: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+            fichier.refuse(rangee, rank, rangee.fautes.get(rank, unnamed))
+            self._lose(fichier, rangee)
+            return None
+        if text in ERREURS:
+            wrong: Constat = partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
+            fichier.refuse(rangee, rank, wrong)
+            self._lose(fichier, rangee)
             return None
         if text in self.vus:
-            self._refuse_repeated(fichier, rangee, rank, self.vus[text])
+            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, self.vus[text]))
             self.repetees.setdefault(("", text), []).append((fichier, rangee))
             return None
         return text
-
-    def _refuse_repeated(self, fichier: Fichier, rangee: Rangee, rank: int, first: str) -> None:
-        make: Constat = partial(
-            problems.identifiant_repete,
-            colonne=fichier.name_of(rank),
-            valeur=rangee.valeurs[rank],
-            premiere=first,
-        )
-        fichier.constats.append((rangee, rank, make))
 
     def _hangs(self, fichier: Fichier, rangee: Rangee) -> bool:
         """A candidature, a refusal or a forecast belongs to a vacancy that was read."""
@@ -309,19 +315,26 @@ class _Reading:
         if text in self.connus["vacance"]:
             return True
         make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
-        fichier.constats.append((rangee, rank, make))
+        fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
         return False
 
     def _cells(self, fichier: Fichier, rangee: Rangee) -> dict[str, Cellule]:
         cellules: dict[str, Cellule] = {}
         for colonne, rank, convert in fichier.colonnes:
-            text = rangee.valeurs[rank]
-            read = convert(text)
+            faute = rangee.fautes.get(rank)
+            if faute is not None:
+                cellules[colonne.champ] = Erreur(CASE_EN_ERREUR)
+                fichier.note(rangee, rank, faute)
+                continue
+            if rank in rangee.reparees:
+                first, count = fichier.reparees.get(rank, (rangee, 0))
+                fichier.reparees[rank] = (first, count + 1)
+            read = convert(rangee.valeurs[rank])
             cellules[colonne.champ] = read.cellule
             if read.defaut:
                 self.defauts[colonne.champ] += 1
             elif read.constat is not None:
-                fichier.constats.append((rangee, rank, read.constat))
+                fichier.note(rangee, rank, read.constat)
             self._cited(fichier, rangee, rank, colonne.champ)
         return cellules
 
@@ -337,39 +350,15 @@ class _Reading:
                 valeur=text,
                 table=_TABLES_CITEES[champ],
             )
-            fichier.constats.append((rangee, rank, make))
+            fichier.note(rangee, rank, make)
 
     def _complete_forecast(self, fichier: Fichier, rangee: Rangee, cellules: Mapping[str, Cellule]) -> bool:
         missing = next((c for c in PREVISION if not isinstance(cellules.get(c), Connu)), None)
         if missing is not None:
             rank = fichier.rank(missing) or 0
             make: Constat = partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
-            fichier.constats.append((rangee, rank, make))
+            fichier.refuse(rangee, rank, make)
         return missing is None
-
-    def _left_out(self, joined: Sequence[Fichier], index: JoinIndex) -> None:
-        """Rows of joined files that no row of the table called for: often normal, always said."""
-        for fichier in joined:
-            fichier.gardees = len(fichier.jointes)
-            left = [(r, k) for f, r, k in index.values() if f is fichier and r.ligne not in fichier.jointes]
-            if left:
-                make: Constat = partial(
-                    problems.lignes_non_jointes, nombre=str(len(left)), table=self.plan.table
-                )
-                fichier.constats.append((*left[0], make))
-
-    # --- account ----------------------------------------------------------------------------
-    def _receipt(self, fichier: Fichier) -> FichierLu:
-        read = len(fichier.tableau.rangees) + len(fichier.tableau.inegales)
-        return FichierLu(
-            nom=fichier.nom,
-            table=self.plan.table,
-            empreinte=fichier.empreinte,
-            lues=read,
-            gardees=fichier.gardees,
-            refusees=read - fichier.gardees,
-            lisible=True,
-        )
 
     def _defauts(self) -> Iterator[DefautPose]:
         for colonne in self.plan.colonnes:
@@ -380,3 +369,7 @@ class _Reading:
                     valeur=colonne.par_defaut or "",
                     nombre=self.defauts[colonne.champ],
                 )
+
+
+def _changed(nom: str) -> Diagnostic:
+    return lecture.fichier_modifie(span=place_at_line(nom, 1))

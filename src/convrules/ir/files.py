@@ -164,6 +164,7 @@ class FichierSource:
     motif: str
     encodage: str | None = None
     separateur: str | None = None
+    feuille: str | None = None
     cle: str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 

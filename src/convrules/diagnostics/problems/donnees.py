@@ -12,13 +12,13 @@ INOUVRABLES = frozenset({"CR703", "CR736"})
 """Files that cannot be opened: not their content is wrong, but how the command was set up."""
 
 
-def _donnee(code: str, span: Span, **args: str) -> Diagnostic:
+def donnee(code: str, span: Span, **args: str) -> Diagnostic:
     """A finding in a data file: the file and its line are always at hand for the message."""
     where = {"fichier": span.source.name, "ligne": str(span.position[0])}
     return Diagnostic(code=code, span=span, args=where | args)
 
 
-def _court(valeur: str) -> str:
+def court(valeur: str) -> str:
     return valeur if len(valeur) <= _LONGUEUR_MAX else valeur[: _LONGUEUR_MAX - 1] + "…"
 
 
@@ -45,70 +45,70 @@ def pas_un_fichier(*, span: Span, motif: str) -> Diagnostic:
 
 # --- bytes ----------------------------------------------------------------------------------
 def encodage_non_declare(*, span: Span, octet: str) -> Diagnostic:
-    return _donnee("CR705", span, octet=octet)
+    return donnee("CR705", span, octet=octet)
 
 
 def utf8_declare_cp1252(*, span: Span) -> Diagnostic:
-    return _donnee("CR706", span)
+    return donnee("CR706", span)
 
 
 def octet_impossible(*, span: Span, octet: str, encodage: str) -> Diagnostic:
-    return _donnee("CR707", span, octet=octet, encodage=encodage)
+    return donnee("CR707", span, octet=octet, encodage=encodage)
 
 
 def accents_abimes(*, span: Span, trouve: str, nombre: str) -> Diagnostic:
-    return _donnee("CR708", span, trouve=trouve, nombre=nombre)
+    return donnee("CR708", span, trouve=trouve, nombre=nombre)
 
 
 def pas_un_csv(*, span: Span, nature: str) -> Diagnostic:
     """`nature`: what the file is, as a French noun (« un classeur Excel »)."""
-    return _donnee("CR709", span, nature=nature)
+    return donnee("CR709", span, nature=nature)
 
 
 def fichier_vide(*, span: Span) -> Diagnostic:
-    return _donnee("CR710", span)
+    return donnee("CR710", span)
 
 
 def aucune_ligne(*, span: Span) -> Diagnostic:
-    return _donnee("CR737", span)
+    return donnee("CR737", span)
 
 
 def octet_nul(*, span: Span) -> Diagnostic:
-    return _donnee("CR711", span)
+    return donnee("CR711", span)
 
 
 # --- lines and columns ----------------------------------------------------------------------
 def guillemet_non_ferme(*, span: Span) -> Diagnostic:
-    return _donnee("CR712", span)
+    return donnee("CR712", span)
 
 
 def fichier_tronque(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
-    return _donnee("CR713", span, trouve=trouve, attendu=attendu)
+    return donnee("CR713", span, trouve=trouve, attendu=attendu)
 
 
 def separateur_ambigu(*, span: Span, candidats: str) -> Diagnostic:
-    return _donnee("CR714", span, candidats=candidats)
+    return donnee("CR714", span, candidats=candidats)
 
 
 def separateur_absent(*, span: Span, separateur: str, autre: str) -> Diagnostic:
     """`autre`: the one the header seems to use; empty when none does."""
-    return _donnee("CR715", span, separateur=separateur, autre=autre)
+    return donnee("CR715", span, separateur=separateur, autre=autre)
 
 
 def colonne_sans_nom(*, span: Span, rang: str) -> Diagnostic:
-    return _donnee("CR716", span, rang=rang)
+    return donnee("CR716", span, rang=rang)
 
 
 def colonne_repetee(*, span: Span, colonne: str, rangs: str) -> Diagnostic:
-    return _donnee("CR717", span, colonne=colonne, rangs=rangs)
+    return donnee("CR717", span, colonne=colonne, rangs=rangs)
 
 
 def ligne_inegale(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
-    return _donnee("CR718", span, trouve=trouve, attendu=attendu)
+    return donnee("CR718", span, trouve=trouve, attendu=attendu)
 
 
 def entete_meconnaissable(*, span: Span, attendues: str) -> Diagnostic:
-    return _donnee("CR719", span, attendues=attendues)
+    return donnee("CR719", span, attendues=attendues)
 
 
 # --- mapping against header -----------------------------------------------------------------
@@ -119,11 +119,11 @@ def colonne_absente(*, span: Span, colonne: str, champ: str, fichier: str, proch
 
 
 def colonne_non_declaree(*, span: Span, colonne: str) -> Diagnostic:
-    return _donnee("CR721", span, colonne=colonne)
+    return donnee("CR721", span, colonne=colonne)
 
 
 def colonne_personnelle(*, span: Span, colonne: str) -> Diagnostic:
-    return _donnee("CR722", span, colonne=colonne)
+    return donnee("CR722", span, colonne=colonne)
 
 
 def colonne_personnelle_reliee(*, span: Span, colonne: str, champ: str) -> Diagnostic:
@@ -159,70 +159,70 @@ def liste_non_declaree(*, span: Span, champ: str) -> Diagnostic:
 
 # --- rows -----------------------------------------------------------------------------------
 def ligne_sans_identifiant(*, span: Span, colonne: str) -> Diagnostic:
-    return _donnee("CR730", span, colonne=colonne)
+    return donnee("CR730", span, colonne=colonne)
 
 
 def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
     """`premiere`: file and line of the row that was kept."""
-    return _donnee("CR731", span, colonne=colonne, valeur=_court(valeur), premiere=premiere)
+    return donnee("CR731", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
 
 
 def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     """`valeur` empty when the cell is."""
-    return _donnee("CR732", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR732", span, colonne=colonne, valeur=court(valeur))
 
 
 def lignes_non_jointes(*, span: Span, nombre: str, table: str) -> Diagnostic:
     """`span`: the first of them."""
-    return _donnee("CR733", span, nombre=nombre, table=table)
+    return donnee("CR733", span, nombre=nombre, table=table)
 
 
 def prevision_incomplete(*, span: Span, colonne: str) -> Diagnostic:
-    return _donnee("CR734", span, colonne=colonne)
+    return donnee("CR734", span, colonne=colonne)
 
 
 def reference_inconnue(*, span: Span, colonne: str, valeur: str, table: str) -> Diagnostic:
-    return _donnee("CR735", span, colonne=colonne, valeur=_court(valeur), table=table)
+    return donnee("CR735", span, colonne=colonne, valeur=court(valeur), table=table)
 
 
 # --- cells ----------------------------------------------------------------------------------
 def date_mal_ecrite(*, span: Span, colonne: str, valeur: str, format: str, autre: str) -> Diagnostic:
     """`autre`: the usual format that would read it; empty when none does."""
-    return _donnee("CR740", span, colonne=colonne, valeur=_court(valeur), format=format, autre=autre)
+    return donnee("CR740", span, colonne=colonne, valeur=court(valeur), format=format, autre=autre)
 
 
 def date_impossible(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return _donnee("CR741", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR741", span, colonne=colonne, valeur=court(valeur))
 
 
 def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return _donnee("CR742", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR742", span, colonne=colonne, valeur=court(valeur))
 
 
 def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return _donnee("CR743", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR743", span, colonne=colonne, valeur=court(valeur))
 
 
 def nombre_non_entier(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:
-    return _donnee("CR744", span, colonne=colonne, valeur=_court(valeur), attendu=attendu)
+    return donnee("CR744", span, colonne=colonne, valeur=court(valeur), attendu=attendu)
 
 
 def nombre_negatif(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return _donnee("CR745", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR745", span, colonne=colonne, valeur=court(valeur))
 
 
 def oui_non_attendu(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return _donnee("CR746", span, colonne=colonne, valeur=_court(valeur))
+    return donnee("CR746", span, colonne=colonne, valeur=court(valeur))
 
 
 def code_hors_liste(*, span: Span, colonne: str, valeur: str, proche: str, permis: str) -> Diagnostic:
-    return _donnee("CR747", span, colonne=colonne, valeur=_court(valeur), proche=proche, permis=permis)
+    return donnee("CR747", span, colonne=colonne, valeur=court(valeur), proche=proche, permis=permis)
 
 
 def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:
-    return _donnee("CR748", span, colonne=colonne, valeur=_court(valeur), attendu=attendu)
+    return donnee("CR748", span, colonne=colonne, valeur=court(valeur), attendu=attendu)
 
 
 def code_geographique_inconnu(*, span: Span, colonne: str, valeur: str, nature: str) -> Diagnostic:
     """`nature`: a complement (« d'une commune »)."""
-    return _donnee("CR749", span, colonne=colonne, valeur=_court(valeur), nature=nature)
+    return donnee("CR749", span, colonne=colonne, valeur=court(valeur), nature=nature)

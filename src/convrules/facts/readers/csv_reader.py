@@ -5,51 +5,76 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 from convrules import ir
-from convrules.base.source import Source, make_source
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.readers.decoding import decode
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line, places
+from convrules.facts.chargement import FichierBrut
+from convrules.facts.readers.decoding import Texte, examine
+from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
+from convrules.facts.readers.octets import FichierChange
 
 SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_csv(nom: str, contenu: bytes, fichier: ir.FichierSource) -> Checked[Tableau | None]:
-    """Read one file. None when its bytes, its separator or its header cannot be trusted.
+def read_csv(brut: FichierBrut, fichier: ir.FichierSource) -> Checked[Tableau | None]:
+    """Examine one file. None when its bytes, its separator, its quotes or its header cannot be trusted.
 
-    Rows that have not the width of the header are apart (`inegales`), to be reported with the others; blank
-    lines are no rows."""
-    text = decode(nom, contenu, fichier.encodage)
+    Blank lines are no rows. The file is looked at whole before any of its rows is given."""
+    text = examine(brut, fichier.encodage)
     if text.value is None:
         return Checked(value=None, diagnostics=text.diagnostics)
-    source = make_source(nom, text.value)
-    separateur = _separateur(source, fichier.separateur)
-    if isinstance(separateur, Diagnostic):
-        return Checked(value=None, diagnostics=(*text.diagnostics, separateur))
-    records = _records(source, separateur)
-    if isinstance(records, Diagnostic):
-        return Checked(value=None, diagnostics=(*text.diagnostics, records))
-    table = _table(source, separateur, records)
+    try:
+        table = _examined(text.value, fichier.separateur)
+    except FichierChange:
+        raise
+    except csv.Error as error:
+        # Only quotes can make a text refused here: left open, or closed in the middle of a cell.
+        span = place_at_line(brut.nom, error.args[0])
+        table = Checked(value=None, diagnostics=(problems.guillemet_non_ferme(span=span),))
     return Checked(value=table.value, diagnostics=(*text.diagnostics, *table.diagnostics))
 
 
 def clean(text: str) -> str:
     """Texts compare after NFC and without the spaces around them, unbreakable ones included."""
-    return unicodedata.normalize("NFC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+def _examined(text: Texte, declare: str | None) -> Checked[Tableau | None]:
+    nom = text.brut.nom
+    separateur = _separateur(text, declare)
+    if isinstance(separateur, Diagnostic):
+        return Checked(value=None, diagnostics=(separateur,))
+    header, total = None, -1
+    for rangee in _records(text, separateur):
+        header, total = header or rangee, total + 1
+    if header is None:
+        # Quotes around nothing are no titles.
+        empty = problems.fichier_vide(span=place_at_line(nom, 1))
+        return Checked(value=None, diagnostics=(empty,))
+
+    def rows() -> Iterator[Rangee]:
+        try:
+            records = _records(text, separateur)
+            next(records)
+            yield from records
+        except csv.Error as error:
+            raise FichierChange from error
+
+    table = Tableau(nom=nom, separateur=separateur, entete=header, rangees=rows, total=total)
+    wrong = tuple(header_problems(table))
+    return Checked(value=None if wrong else table, diagnostics=wrong)
 
 
 # --- separator ------------------------------------------------------------------------------
-def _separateur(source: Source, declare: str | None) -> str | Diagnostic:
+def _separateur(text: Texte, declare: str | None) -> str | Diagnostic:
     """The declared separator if the header has it; else the only usual one that the header has."""
-    number = next(n for n in range(1, len(source.line_starts) + 1) if source.line(n).strip())
-    bare = _QUOTED.sub("", source.line(number))
+    number, line = next((n, x) for n, x in enumerate(text.lines(), 1) if x.strip())
+    bare = _QUOTED.sub("", line.strip("\n"))
     present = [s for s in SEPARATEURS if s in bare]
-    span = place_at_line(source.name, number)
+    span = place_at_line(text.brut.nom, number)
     if declare is not None:
         if len(declare) == 1 and (declare in bare or not present):
             return declare
@@ -62,45 +87,50 @@ def _separateur(source: Source, declare: str | None) -> str | Diagnostic:
 
 
 # --- records --------------------------------------------------------------------------------
-def _records(source: Source, separateur: str) -> list[Rangee] | Diagnostic:
-    """Every record that is not a blank line, whatever its width."""
-    reader = csv.reader(_lines(source), delimiter=separateur, strict=True)
-    records: list[Rangee] = []
+class _Feed:
+    """Physical lines as the parser wants them, each ending with one `\\n` (a lone carriage return inside is
+    only a space); and those of the record that it is reading."""
+
+    def __init__(self, text: Texte) -> None:
+        self.lines = text.lines()
+        self.record: list[str] = []
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.record.append(line)
+        return line.rstrip("\n").rstrip("\r").replace("\r", " ") + "\n"
+
+
+def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
+    """Every record that is not a blank line, whatever its width. csv.Error holds the line of its record."""
+    feed = _Feed(text)
+    reader = csv.reader(feed, delimiter=separateur, strict=True)
     line = 1
-    try:
-        for values in reader:
-            if len(values) > 1 or any(map(clean, values)):
-                records.append(
-                    Rangee(ligne=line, suivante=reader.line_num + 1, valeurs=tuple(map(clean, values)))
-                )
-            line = reader.line_num + 1
-    except csv.Error:
-        # Only quotes can make a text refused here: left open, or closed in the middle of a cell.
-        return problems.guillemet_non_ferme(span=place_at_line(source.name, line))
-    # Quotes around nothing are no titles.
-    return records or problems.fichier_vide(span=place_at_line(source.name, 1))
+    while True:
+        feed.record = []
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            raise csv.Error(line) from error
+        if values is None:
+            return
+        if len(values) > 1 or any(map(clean, values)):
+            brut = "".join(feed.record)
+            yield Rangee(
+                ligne=line,
+                suivante=reader.line_num + 1,
+                valeurs=tuple(map(clean, values)),
+                brut=brut,
+                coupee=not brut.endswith("\n"),
+            )
+        line = reader.line_num + 1
 
 
-def _lines(source: Source) -> Iterator[str]:
-    """Physical lines, each ending with one `\\n`; a lone carriage return inside is only a space."""
-    for number in range(1, len(source.line_starts) + 1):
-        yield source.line(number).replace("\r", " ") + "\n"
-
-
-def _table(source: Source, separateur: str, records: list[Rangee]) -> Checked[Tableau | None]:
-    header, width = records[0], len(records[0].valeurs)
-    table = Tableau(
-        source=source,
-        separateur=separateur,
-        entete=header,
-        rangees=tuple(r for r in records[1:] if len(r.valeurs) == width),
-        inegales=tuple((r, _uneven(source, r, width)) for r in records[1:] if len(r.valeurs) != width),
-    )
-    wrong = tuple(_header_problems(table))
-    return Checked(value=None if wrong else table, diagnostics=wrong)
-
-
-def _header_problems(table: Tableau) -> Iterator[Diagnostic]:
+def header_problems(table: Tableau) -> Iterator[Diagnostic]:
+    """Titles: each has a name, no two the same."""
     names = table.entete.valeurs
     spans = places(table, [(table.entete, i) for i in range(len(names))], frozenset())
     line = table.entete.ligne
@@ -113,10 +143,3 @@ def _header_problems(table: Tableau) -> Iterator[Diagnostic]:
             yield problems.colonne_repetee(
                 span=spans[line, ranks[1]], colonne=name, rangs=" et ".join(str(r + 1) for r in ranks)
             )
-
-
-def _uneven(source: Source, rangee: Rangee, attendu: int) -> Constat:
-    found = len(rangee.valeurs)
-    last = rangee.suivante > len(source.line_starts) and not source.text.endswith("\n")
-    problem = problems.fichier_tronque if last and found < attendu else problems.ligne_inegale
-    return partial(problem, trouve=str(found), attendu=str(attendu))

@@ -1,10 +1,16 @@
 """Bytes to text. Nothing is guessed: UTF-8, or the encoding that the mapping declares."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from convrules.base.source import Span
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
+from convrules.diagnostics.problems import lecture
+from convrules.facts.chargement import FichierBrut
 from convrules.facts.readers.lieux import place_at_line
+from convrules.facts.readers.octets import LIGNE_MAX, FichierChange, debut, etat, lignes, ouvrir
 
 UTF8, CP1252 = "utf-8", "cp1252"
 _BOM = b"\xef\xbb\xbf"
@@ -20,69 +26,118 @@ _SIGNATURES = (
 _ABIMES = re.compile("Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â‚¬|â€[™œ“”¦]|Å“|Â[\u00a0«»°²]")
 
 
-def decode(nom: str, contenu: bytes, encodage: str | None) -> Checked[str | None]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texte:
+    """A file whose every byte was found to be text: `lines` reads it, as often as needed."""
+
+    brut: FichierBrut
+    encodage: str
+    etat: tuple[int, int] | None
+
+    def lines(self) -> Iterator[str]:
+        """Physical lines, each with its end."""
+        try:
+            if etat(self.brut) != self.etat:
+                raise FichierChange
+            with ouvrir(self.brut) as stream:
+                for number, line in enumerate(lignes(stream)):
+                    yield (line if number else line.removeprefix(_BOM)).decode(self.encodage)
+            if etat(self.brut) != self.etat:
+                raise FichierChange
+        except (OSError, UnicodeDecodeError) as error:
+            raise FichierChange from error
+
+
+def examine(brut: FichierBrut, encodage: str | None) -> Checked[Texte | None]:
     """The text of a data file; None, with the reason, when it cannot be read.
 
     encodage: `utf-8`, `cp1252`, or None for UTF-8 without a declaration."""
-    refused = _refuse_at_once(nom, contenu)
+    head = debut(brut, 8)
+    for signature, nature in _SIGNATURES:
+        if head.startswith(signature):
+            span = place_at_line(brut.nom, 1)
+            return Checked(value=None, diagnostics=(problems.pas_un_csv(span=span, nature=nature),))
+    before = etat(brut)
+    exam = _Examen(nom=brut.nom, encodage=encodage)
+    with ouvrir(brut) as stream:
+        for number, line in enumerate(lignes(stream), 1):
+            exam.look(number, line if number > 1 else line.removeprefix(_BOM))
+    refused = exam.refused()
     if refused is not None:
         return Checked(value=None, diagnostics=(refused,))
-    if encodage == CP1252 and _is_utf8(contenu):
-        line = _line_of(contenu, _first_accent(contenu))
-        return Checked(value=None, diagnostics=(problems.utf8_declare_cp1252(span=place_at_line(nom, line)),))
-    try:
-        text = contenu.removeprefix(_BOM).decode(encodage or UTF8)
-    except UnicodeDecodeError as error:
-        return Checked(value=None, diagnostics=(_undecodable(nom, error, encodage),))
-    if not text.strip():
-        return Checked(value=None, diagnostics=(problems.fichier_vide(span=place_at_line(nom, 1)),))
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return Checked(value=None, diagnostics=(problems.octet_nul(span=place_at_line(nom, line)),))
-    return Checked(value=text, diagnostics=_damaged(nom, text))
+    text = Texte(brut=brut, encodage=encodage or UTF8, etat=before)
+    return Checked(value=text, diagnostics=exam.damaged())
 
 
-def _refuse_at_once(nom: str, contenu: bytes) -> Diagnostic | None:
-    start = place_at_line(nom, 1)
-    if not contenu.removeprefix(_BOM).strip():
-        return problems.fichier_vide(span=start)
-    for signature, nature in _SIGNATURES:
-        if contenu.startswith(signature):
-            return problems.pas_un_csv(span=start, nature=nature)
-    return None
+@dataclass(slots=True, kw_only=True)
+class _Examen:
+    """What was seen of a file, line after line; each number is that of the first such line."""
+
+    nom: str
+    encodage: str | None
+    accent: int = 0
+    utf8: bool = True
+    plein: bool = False
+    nul: int = 0
+    longue: int = 0
+    rate: tuple[int, int] | None = None
+    abime: int = 0
+    trouve: str = ""
+    nombre: int = 0
+
+    def look(self, number: int, line: bytes) -> None:
+        self.longue = self.longue or (number if len(line) > LIGNE_MAX else 0)
+        self.nul = self.nul or (number if b"\0" in line else 0)
+        if line.isascii():
+            self.plein = self.plein or bool(line.decode("ascii").strip())
+            return
+        self.accent = self.accent or number
+        if self.encodage == CP1252 and self.utf8:
+            self.utf8 = _decodes(line)
+        try:
+            text = line.decode(self.encodage or UTF8)
+        except UnicodeDecodeError as error:
+            self.rate = self.rate or (number, line[error.start])
+            return
+        self.plein = self.plein or bool(text.strip())
+        found = _ABIMES.findall(text)
+        if found:
+            self.abime, self.trouve = self.abime or number, self.trouve or found[0]
+            self.nombre += len(found)
+
+    def refused(self) -> Diagnostic | None:
+        if self.longue:
+            limite = f"{LIGNE_MAX // 1024 // 1024} Mo"
+            return lecture.ligne_trop_longue(span=self._at(self.longue), limite=limite)
+        if self.encodage == CP1252 and self.accent and self.utf8:
+            return problems.utf8_declare_cp1252(span=self._at(self.accent))
+        if self.rate is not None:
+            number, byte = self.rate
+            return _undecodable(self._at(number), f"0x{byte:02X}", self.encodage)
+        if not self.plein:
+            return problems.fichier_vide(span=self._at(1))
+        return problems.octet_nul(span=self._at(self.nul)) if self.nul else None
+
+    def damaged(self) -> tuple[Diagnostic, ...]:
+        if not self.abime:
+            return ()
+        span = self._at(self.abime)
+        return (problems.accents_abimes(span=span, trouve=self.trouve, nombre=str(self.nombre)),)
+
+    def _at(self, number: int) -> Span:
+        return place_at_line(self.nom, number)
 
 
-def _is_utf8(contenu: bytes) -> bool:
+def _decodes(line: bytes) -> bool:
     """Accented text that UTF-8 accepts: no French text in cp1252 is valid UTF-8 by chance."""
-    if contenu.isascii():
-        return False
     try:
-        contenu.decode(UTF8)
+        line.decode(UTF8)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _undecodable(nom: str, error: UnicodeDecodeError, encodage: str | None) -> Diagnostic:
-    span = place_at_line(nom, _line_of(error.object, error.start))
-    octet = f"0x{error.object[error.start]:02X}"
+def _undecodable(span: Span, octet: str, encodage: str | None) -> Diagnostic:
     if encodage is None:
         return problems.encodage_non_declare(span=span, octet=octet)
     return problems.octet_impossible(span=span, octet=octet, encodage=encodage)
-
-
-def _damaged(nom: str, text: str) -> tuple[Diagnostic, ...]:
-    found = _ABIMES.findall(text)
-    if not found:
-        return ()
-    line = text.count("\n", 0, text.index(found[0])) + 1
-    span = place_at_line(nom, line)
-    return (problems.accents_abimes(span=span, trouve=found[0], nombre=str(len(found))),)
-
-
-def _first_accent(contenu: bytes) -> int:
-    return next(i for i, byte in enumerate(contenu) if byte > 127)
-
-
-def _line_of(contenu: bytes, offset: int) -> int:
-    return contenu.count(b"\n", 0, offset) + 1

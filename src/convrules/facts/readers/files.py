@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from convrules.facts.chargement import FichierBrut, Lecteur, Lecture, RefusLecture
-from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.ordinaires import Refus, refuse_ordinary
 
-TAILLE_MAX = 512 * 1024 * 1024  # LIMIT: bytes of one data file, read whole.
+TAILLE_MAX = 4 * 1024**3  # LIMIT: bytes of one data file, read piece by piece.
 _REFUS = {
     Refus.DOSSIER: RefusLecture.PAS_UN_FICHIER,
     Refus.SPECIAL: RefusLecture.PAS_UN_FICHIER,
@@ -52,8 +52,8 @@ def _leaves(motif: str) -> bool:
 def _read_all(paths: Iterable[Path], nommer: Callable[[Path], str]) -> Lecture:
     files: list[FichierBrut] = []
     for path in paths:
-        contenu = read_ordinary(path, TAILLE_MAX)
-        if isinstance(contenu, Refus):
-            return Lecture(refus=_REFUS.get(contenu, RefusLecture.ILLISIBLE))
-        files.append(FichierBrut(nom=nommer(path), contenu=contenu))
+        refused = refuse_ordinary(path, TAILLE_MAX)
+        if refused is not None:
+            return Lecture(refus=_REFUS.get(refused, RefusLecture.ILLISIBLE))
+        files.append(FichierBrut(nom=nommer(path), chemin=str(path.absolute())))
     return Lecture(fichiers=tuple(files), refus=None if files else RefusLecture.ABSENT)

@@ -1,17 +1,18 @@
 """Places in data files, shown without betraying anyone.
 
 A message shows the line it speaks of. A landlord's line may hold names or telephone numbers, so the
-`Source` behind a data place is not the file: it has the file's name and layout, but shows its titles and,
-in the lines that are spoken of, the cells of mapped columns; every other character is a `·`. Lines,
-columns and offsets are those of the real file. Spans of one pass over a file share one such source.
+`Source` behind a data place is not the file: it holds the titles and the lines that are spoken of, with the
+cells of mapped columns; every other character is a `·`. Numbers of lines and columns are those of the
+real file. Spans of one pass over a file share one such source.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
-from convrules.base.source import Source, Span, make_source
+from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
 
 MASQUE = "·"
@@ -23,39 +24,50 @@ class Constat(Protocol):
     def __call__(self, *, span: Span) -> Diagnostic: ...
 
 
+_AUCUNE: Mapping[int, Constat] = MappingProxyType({})
+_INTACTES: Mapping[int, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rangee:
-    """A record: its first physical line (from 1), the line after its last, its texts."""
+    """A record: its first physical line or row (from 1), the line after its last, its texts.
+
+    `brut`: the record as it stands in a text file. `coupee`: the file ends in it, without a line end.
+    `fautes`: cells that have no text, by index, each with its finding (an error of a spreadsheet).
+    `reparees`: cells that a spreadsheet had damaged and whose text is sure, by index, with what was there."""
 
     ligne: int
     suivante: int
     valeurs: tuple[str, ...]
+    brut: str = ""
+    coupee: bool = False
+    fautes: Mapping[int, Constat] = field(default_factory=lambda: _AUCUNE, compare=False)
+    reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tableau:
-    """A file of records: header, and rows of its width. `inegales`: the others, refused, each with its
-    finding. INVARIANT: no row of the file is anywhere else."""
+    """A file of records: its header, and `rangees`, which reads every record below it, whatever its width,
+    as often as asked. `total`: how many there are, where that is known."""
 
-    source: Source
+    nom: str
     separateur: str
     entete: Rangee
-    rangees: tuple[Rangee, ...]
-    inegales: tuple[tuple[Rangee, Constat], ...]
+    rangees: Callable[[], Iterator[Rangee]]
+    total: int | None = None
 
 
 def place_at_line(nom: str, ligne: int) -> Span:
     """The start of a line, nothing of it shown."""
-    text = "\n" * (ligne - 1) + MASQUE
-    return Span(source=make_source(nom, text), start=ligne - 1, end=ligne)
+    return Span(source=make_source(nom, MASQUE, (ligne,)), start=0, end=1)
 
 
-def raw(source: Source, rangee: Rangee) -> str:
-    """Text of a record as it stands in the file, its last line end left out."""
-    starts = source.line_starts
-    start = starts[rangee.ligne - 1]
-    end = starts[rangee.suivante - 1] if rangee.suivante <= len(starts) else len(source.text)
-    return source.text[start:end].rstrip("\r\n")
+def raw(rangee: Rangee, separateur: str) -> str:
+    """Text of a record as it stands in the file, its last line end left out; of a row that is no text, its
+    cells side by side."""
+    if rangee.brut:
+        return rangee.brut.rstrip("\r\n")
+    return separateur.join(re.sub(r"[\r\n\t]", " ", v) for v in rangee.valeurs)
 
 
 def cell_ranges(text: str, separateur: str) -> list[tuple[int, int]]:
@@ -73,40 +85,40 @@ def cell_ranges(text: str, separateur: str) -> list[tuple[int, int]]:
 
 
 def places(
-    tableau: Tableau, endroits: Iterable[tuple[Rangee, int]], visibles: frozenset[int]
+    tableau: Tableau, endroits: Iterable[tuple[Rangee, int]], visibles: frozenset[int], titres: bool = True
 ) -> Mapping[tuple[int, int], Span]:
     """Spans of cells, by (first line of the record, column index from 0).
 
     visibles: indexes of the columns that may be shown, in rows of the header's width (in the others no
-    cell is certain to be under its name). Offsets are those of the real text, so that places of one file
-    sort and compare, whichever pass made them."""
+    cell is certain to be under its name). titres: the header may be shown."""
     wanted: dict[int, tuple[Rangee, set[int]]] = {}
-    if tableau.entete.ligne:
+    if titres:
         wanted[tableau.entete.ligne] = (tableau.entete, set())
     for rangee, colonne in endroits:
         wanted.setdefault(rangee.ligne, (rangee, set()))[1].add(colonne)
     pieces: list[str] = []
+    numeros: list[int] = []
     ranges: dict[tuple[int, int], tuple[int, int]] = {}
-    done = 0
+    start = 0
     for number in sorted(wanted):
         rangee, colonnes = wanted[number]
-        start = tableau.source.line_starts[number - 1]
-        text = raw(tableau.source, rangee)
+        text = raw(rangee, tableau.separateur)
         cells = cell_ranges(text, tableau.separateur)
-        pieces += [_hidden(tableau.source.text[done:start]), _shown(tableau, rangee, cells, visibles)]
+        own = frozenset(range(len(cells))) if titres and rangee is tableau.entete else visibles
+        pieces.append(_shown(tableau, rangee, text, cells, own))
+        numeros += range(number, number + text.count("\n") + 1)
         for colonne in colonnes:
             first, last = cells[colonne] if colonne < len(cells) else (0, len(text))
             ranges[number, colonne] = (start + first, start + last)
-        done = start + len(text)
-    source = make_source(tableau.source.name, "".join(pieces))
+        start += len(text) + 1
+    source = make_source(tableau.nom, "\n".join(pieces), tuple(numeros))
     return {k: Span(source=source, start=start, end=end) for k, (start, end) in ranges.items()}
 
 
-def _shown(tableau: Tableau, rangee: Rangee, cells: list[tuple[int, int]], visibles: frozenset[int]) -> str:
-    """A record as messages show it: titles whole, cells of mapped columns, the others hidden."""
-    text = raw(tableau.source, rangee)
-    if rangee == tableau.entete:
-        return text
+def _shown(
+    tableau: Tableau, rangee: Rangee, text: str, cells: list[tuple[int, int]], visibles: frozenset[int]
+) -> str:
+    """A record as messages show it: cells of mapped columns, the others hidden."""
     if len(rangee.valeurs) != len(tableau.entete.valeurs):
         visibles = frozenset()
     shown = [

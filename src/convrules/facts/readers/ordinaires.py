@@ -21,17 +21,36 @@ class Refus(Enum):
 def read_ordinary(path: Path, taille_max: int) -> bytes | Refus:
     """The bytes of a regular file of at most `taille_max` bytes, links followed."""
     try:
-        known = path.stat()
-        if stat.S_ISDIR(known.st_mode):
-            return Refus.DOSSIER
-        if not stat.S_ISREG(known.st_mode):
-            return Refus.SPECIAL
-        if known.st_size > taille_max:
-            return Refus.TROP_GROS
-        return path.read_bytes()
-    except FileNotFoundError:
-        return Refus.ABSENT
-    except PermissionError:
-        return Refus.INTERDIT
-    except OSError:
-        return Refus.SYSTEME
+        return _refused(path, taille_max) or path.read_bytes()
+    except OSError as error:
+        return _why(error)
+
+
+def refuse_ordinary(path: Path, taille_max: int) -> Refus | None:
+    """Why a file will not be read piece by piece; None when it can be."""
+    try:
+        refused = _refused(path, taille_max)
+        if refused is None:
+            path.open("rb").close()
+    except OSError as error:
+        return _why(error)
+    return refused
+
+
+def _refused(path: Path, taille_max: int) -> Refus | None:
+    known = path.stat()
+    if stat.S_ISDIR(known.st_mode):
+        return Refus.DOSSIER
+    if not stat.S_ISREG(known.st_mode):
+        return Refus.SPECIAL
+    return Refus.TROP_GROS if known.st_size > taille_max else None
+
+
+def _why(error: OSError) -> Refus:
+    match error:
+        case FileNotFoundError():
+            return Refus.ABSENT
+        case PermissionError():
+            return Refus.INTERDIT
+        case _:
+            return Refus.SYSTEME

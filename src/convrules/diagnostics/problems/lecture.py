@@ -1,0 +1,64 @@
+"""CR75x, CR76x: workbooks, Parquet files, queries; the limits of what is read."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.donnees import court, donnee
+
+
+# --- workbooks ------------------------------------------------------------------------------
+def classeur_illisible(*, span: Span, raison: str) -> Diagnostic:
+    return donnee("CR750", span, raison=raison)
+
+
+def classeur_trop_gros(*, span: Span, mesure: str, limite: str) -> Diagnostic:
+    return donnee("CR751", span, mesure=mesure, limite=limite)
+
+
+def feuille_absente(*, span: Span, feuille: str, proche: str, feuilles: str) -> Diagnostic:
+    return donnee("CR752", span, feuille=feuille, proche=proche, feuilles=feuilles)
+
+
+def feuille_a_choisir(*, span: Span, feuilles: str) -> Diagnostic:
+    return donnee("CR753", span, feuilles=feuilles)
+
+
+def zero_initial_retabli(*, span: Span, colonne: str, valeur: str, attendu: str, nombre: str) -> Diagnostic:
+    """Said once by column. `span`, `valeur`, `attendu`: of the first cell; `nombre`: how many."""
+    return donnee("CR754", span, colonne=colonne, valeur=valeur, attendu=attendu, nombre=nombre)
+
+
+def cellule_en_erreur(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return donnee("CR755", span, colonne=colonne, valeur=valeur)
+
+
+def formule_sans_resultat(*, span: Span, colonne: str) -> Diagnostic:
+    return donnee("CR756", span, colonne=colonne)
+
+
+def cellule_fusionnee(*, span: Span, colonne: str) -> Diagnostic:
+    return donnee("CR757", span, colonne=colonne)
+
+
+def nombre_trop_long(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return donnee("CR758", span, colonne=colonne, valeur=court(valeur))
+
+
+# --- any file -------------------------------------------------------------------------------
+def fichier_modifie(*, span: Span) -> Diagnostic:
+    return donnee("CR759", span)
+
+
+def ligne_trop_longue(*, span: Span, limite: str) -> Diagnostic:
+    return donnee("CR766", span, limite=limite)
+
+
+def trop_de_lignes(*, span: Span, table: str, limite: str) -> Diagnostic:
+    return donnee("CR767", span, table=table, limite=_milliers(limite))
+
+
+def trop_de_constats(*, span: Span, limite: str) -> Diagnostic:
+    return donnee("CR768", span, limite=_milliers(limite))
+
+
+def _milliers(limite: str) -> str:
+    return limite.replace(",", "\u00a0")

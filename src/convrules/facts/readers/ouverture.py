@@ -1,0 +1,21 @@
+"""Which reader opens a file: its name says what it is meant to be, its bytes must agree."""
+
+from collections.abc import Sequence
+
+from convrules import ir
+from convrules.diagnostics.model import Checked
+from convrules.facts.chargement import FichierBrut
+from convrules.facts.readers.classeur import SUFFIXES, read_classeur
+from convrules.facts.readers.csv_reader import read_csv
+from convrules.facts.readers.lieux import Tableau
+
+
+def open_table(
+    brut: FichierBrut, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]
+) -> Checked[Tableau | None]:
+    """Open one file. None, with the reason, when nothing of it can be trusted.
+
+    colonnes: what the mapping reads in it."""
+    if brut.nom.lower().endswith(SUFFIXES):
+        return read_classeur(brut, fichier, colonnes)
+    return read_csv(brut, fichier)

@@ -1,0 +1,113 @@
+"""Values of a workbook, a Parquet file or a database, to the texts that a CSV file would hold.
+
+Nothing is left to a library's taste: each type has its one way of being written. A day is written in the
+format that the mapping gives its column; a number with a decimal comma; a truth `vrai` or `faux`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Final, TypeAlias
+
+from convrules import geographie, ir
+from convrules.base.records import dataclass
+from convrules.base.values import TCode, TDate, TEvenement
+from convrules.diagnostics.problems import lecture
+from convrules.facts.dates import ISO, write_date
+from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.lieux import Constat, Rangee
+
+Valeur: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
+
+CHIFFRES_SURS: Final = 15
+"""Digits that a binary number keeps: a longer identifier has lost its last ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a mapping makes of a column: the format of its days, the official codes that it holds."""
+
+    titre: str
+    format: str = ISO
+    code: str | None = None
+
+
+def usages(entete: Sequence[str], colonnes: Sequence[ir.Colonne]) -> tuple[Usage, ...]:
+    """One by column of the file, mapped or not."""
+    return tuple(_usage(nom, [c for c in colonnes if clean(c.colonne or "") == nom]) for nom in entete)
+
+
+def _usage(nom: str, colonnes: Sequence[ir.Colonne]) -> Usage:
+    days = (c.format for c in colonnes if isinstance(c.type, TDate | TEvenement) and c.format)
+    codes = (c.type.enumeration for c in colonnes if isinstance(c.type, TCode))
+    return Usage(
+        titre=nom,
+        format=next(days, ISO),
+        code=next((code for code in codes if code in ("commune", "departement")), None),
+    )
+
+
+def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Rangee:
+    """A row as a CSV file would give it. uses: of the columns that have a title; the row may be wider."""
+    texts: list[str] = []
+    fautes: dict[int, Constat] = {}
+    reparees: dict[int, str] = {}
+    for index, valeur in enumerate(valeurs):
+        use = uses[index] if index < len(uses) else Usage(titre="")
+        text = write(valeur, use.format)
+        if text is None:
+            fautes[index] = partial(lecture.nombre_trop_long, colonne=use.titre, valeur=f"{valeur}")
+        elif use.code is not None and not isinstance(valeur, str):
+            whole = _with_zero(text, use.code)
+            if whole is not None:
+                reparees[index], text = text, whole
+        texts.append(text or "")
+    return Rangee(ligne=ligne, suivante=ligne + 1, valeurs=tuple(texts), fautes=fautes, reparees=reparees)
+
+
+def write(valeur: Valeur, format: str = ISO) -> str | None:
+    """The text of a value; None for a number that has lost digits, or is none."""
+    match valeur:
+        case None:
+            return ""
+        case str():
+            return clean(valeur)
+        case bool():
+            return "vrai" if valeur else "faux"
+        case int():
+            return str(valeur)
+        case float():
+            return _float(valeur)
+        case Decimal():
+            return _decimal(valeur) if valeur.is_finite() else None
+        case datetime():
+            return write_date(valeur, format)
+        case date():
+            return write_date(datetime(valeur.year, valeur.month, valeur.day), format)
+        case _:
+            return str(valeur)
+
+
+def _float(valeur: float) -> str | None:
+    """As a spreadsheet shows it: fifteen digits, no exponent."""
+    if valeur != valeur or abs(valeur) >= 10**CHIFFRES_SURS:
+        return None
+    return _decimal(Decimal(format(valeur, f".{CHIFFRES_SURS}g")))
+
+
+def _decimal(valeur: Decimal) -> str:
+    text = format(valeur, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace(".", ",")
+
+
+def _with_zero(text: str, code: str) -> str | None:
+    """01004 where a spreadsheet made a number of it: only if that is an official code."""
+    width = 5 if code == "commune" else 2
+    if not text.isdigit() or len(text) != width - 1:
+        return None
+    whole = f"0{text}"
+    known = geographie.commune(whole) is not None if code == "commune" else whole in geographie.departements()
+    return whole if known else None
