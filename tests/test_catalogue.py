@@ -1,6 +1,7 @@
 """The catalogue of real clauses: each has its fragment and its cases, and all of them hold."""
 
 import importlib.util
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -100,6 +101,8 @@ def test_the_table_is_that_of_the_fragments() -> None:
         ),
         ("12", "règle: au moins 236 droits où vivant", "règle: au moins 236", "CR102"),
         ("17", 'territoire: { commune: "93048" }', 'territoire: { département: "93" }', "CR612"),
+        ("51", "    à défaut: remise au bailleur, non comptée\n", "", "CR615"),
+        ("51", "règle: proposition au plus tard", "règle: orientation au plus tard", "CR615"),
     ],
 )
 def test_what_the_clause_forbids_to_write_is_refused(
@@ -107,6 +110,7 @@ def test_what_the_clause_forbids_to_write_is_refused(
 ) -> None:
     text = fragment(key).read_text(encoding="utf-8")
     assert written in text
+    shutil.copytree(FOLDER / "socles", tmp_path / "socles")
     (tmp_path / "fragment.yaml").write_text(text.replace(written, instead, 1), encoding="utf-8")
     assert run(["check", str(tmp_path), "--format", "concise"]) == 1
     assert code in capsys.readouterr().out
