@@ -68,7 +68,7 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
         for effet in closing(vue.suivi.decision.effets)
         if effet.issue is True and effet.date.connu is not None
     ]
-    known.sort(key=lambda pair: (pair[1].date.low, pair[0].convention.ident))
+    known.sort(key=lambda p: (p[1].date.low, p[0].convention.ident, p[1].clause))
     handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
     if handed:
         return _handed_on(entree.ident, handed[0][1], known, pli)
