@@ -36,9 +36,10 @@ RESERVED = {
     "sqlglot": ("runtime",),
     "jinja2": ("render",),
     "holidays": ("api",),
+    "psycopg": ("facts/readers", "facts/journal"),
 }
 # Only these may touch the outside world: files, environment, clock.
-OUTSIDE = ("cli", "api", "facts/readers")
+OUTSIDE = ("cli", "api", "facts/readers", "facts/journal")
 OUTSIDE_MODULES = {"os", "pathlib", "time", "subprocess", "socket", "shutil", "tempfile", "glob", "io"}
 # Why: data of the package, and the grammar and its schema, which a checkout keeps beside `src/`.
 OUTSIDE_ALLOWED = {("syntax", "pathlib"), ("syntax", "os"), ("syntax", "io"), ("base", "pathlib")}
@@ -59,12 +60,13 @@ def room(module: str) -> str | None:
 
 
 def imports(path: Path) -> list[tuple[str, int, bool]]:
-    """(imported module, line, at the top of the file); what is for the type checker alone counts as top."""
+    """(imported module, line, at the top of the file); what is for the type checker alone, or for one system,
+    counts as top."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     top = {id(node) for node in tree.body}
     for node in tree.body:
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            top |= {id(inner) for inner in node.body}
+        if isinstance(node, ast.If) and ast.unparse(node.test).startswith(("TYPE_CHECKING", "sys.platform ")):
+            top |= {id(inner) for inner in (*node.body, *node.orelse)}
     found: list[tuple[str, int, bool]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -41,6 +41,8 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('depot = "x"\n', "1:1", "CR620"),
         ('[depot]\nnom = "x"\ndata = "a.yaml"\n', "3:1", "CR621"),
         ("[depot]\ndata = [1]\n", "2:1", "CR621"),
+        ('[depot]\njournal = ["a.jsonl"]\n', "2:1", "CR624"),
+        ('[depot]\njournal = ""\n', "2:1", "CR624"),
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:

@@ -74,7 +74,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["verifie"], 2, "La commande « verifie » n'existe pas."),
         (["fmt"], 2, "La commande « fmt » n'existe pas encore dans cette version."),
         (["check", "--fix"], 2, "L'option « --fix » n'existe pas encore dans cette version."),
-        (["orient", "--decide"], 2, "n'existe pas encore dans cette version"),
+        (["orient", "--engine"], 2, "n'existe pas encore dans cette version"),
         (["evaluate", "--engine", "spark"], 2, "n'existe pas encore dans cette version"),
         (["check", "--formt", "json"], 2, "L'option « --formt » n'existe pas."),
         (["check", "--format", "xml"], 2, "« xml » n'est pas dans la liste"),

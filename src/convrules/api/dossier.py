@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from convrules import ir, vocabulary
+from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -58,6 +59,7 @@ class Dossier:
     chargement: ChargementFaits | None
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...] = ()
+    journal: JournalLu | None = None
 
     @property
     def faits(self) -> Faits:
@@ -105,7 +107,10 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
         blocked += _strangers(others, found, mapping)
-    if found is None or mapping is None or blocked:
+    journal = open_journal(depot)
+    if isinstance(journal, Empechement):
+        blocked.append(journal)
+    if found is None or mapping is None or isinstance(journal, Empechement) or blocked:
         return Dossier(
             verifie=verifie,
             correspondance=found,
@@ -116,18 +121,22 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
         )
     programmes = _programmes(verifie, found)
     loaded = _load(found, mapping, others, programmes)
+    chargement = with_journal(loaded.value, journal)
+    faits = chargement.faits
     return Dossier(
         verifie=verifie,
         correspondance=found,
         programmes=programmes,
-        chargement=loaded.value,
+        chargement=chargement,
         diagnostics=(
             *verifie.diagnostics,
             *loaded.diagnostics,
-            *check_references(loaded.value.faits, _named(programmes)),
-            *check_acts(loaded.value.faits.actes, recorded_clauses(programmes)),
-            *check_against_data(loaded.value.faits.actes, loaded.value.faits.vacances),
+            *journal.constats,
+            *check_references(faits, _named(programmes)),
+            *check_acts(faits.actes, recorded_clauses(programmes)),
+            *check_against_data(faits.actes, faits.vacances),
         ),
+        journal=journal,
         empechements=_no_programme(verifie, found, programmes),
     )
 

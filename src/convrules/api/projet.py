@@ -10,7 +10,7 @@ from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
-CLES: Final = ("depot.nom", "depot.data")
+CLES: Final = ("depot.nom", "depot.data", "depot.journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Projet:
     data: tuple[str, ...]
     source: Source
     constats: tuple[Diagnostic, ...] = ()
+    journal: str | None = None
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
@@ -37,7 +38,17 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
         data = []
-    return Projet(nom=str(section.get("nom", nom)), data=tuple(data), source=source, constats=tuple(findings))
+    journal = section.get("journal")
+    if not (journal is None or (isinstance(journal, str) and journal.strip())):
+        findings.append(problems.journal_de_projet(span=_key(source, "journal")))
+        journal = None
+    return Projet(
+        nom=str(section.get("nom", nom)),
+        data=tuple(data),
+        source=source,
+        constats=tuple(findings),
+        journal=journal,
+    )
 
 
 def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
@@ -58,7 +69,7 @@ def _unknown(source: Source, cle: str) -> Diagnostic:
         span=_key(source, cle.rpartition(".")[2]),
         cle=cle,
         proche=close[0] if close else "",
-        permises=" et ".join(CLES),
+        permises=f"{', '.join(CLES[:-1])} et {CLES[-1]}",
     )
 
 

@@ -19,13 +19,14 @@ COMMANDES = {
     "evaluate": "Juge chaque vacance : statut, orientation possible, délais.",
     "orient": "Dit à qui proposer chaque logement, et pourquoi.",
     "compliance": "Bilan de l'année : dû, fait, solde, verdict de chaque règle.",
+    "journal": "Vérifie, montre et répare le journal des décisions.",
     "explain": "Explique un code (CR201) ou une vacance.",
 }
 A_VENIR = {
-    "bilan", "convert", "diff", "doc", "fmt", "journal", "lsp", "prove", "schema", "simulate",
+    "bilan", "convert", "diff", "doc", "fmt", "lsp", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
-    "--fix", "--lock", "--rejets", "--decide", "--engine", "--coverage", "--mutate", "--si", "--lang",
+    "--fix", "--lock", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
 

@@ -16,14 +16,32 @@ from convrules.cli.output import Sortie
 )
 @common.dossier_options
 @click.option("--vacance", "idents", multiple=True, metavar="ID", help="Une vacance seulement ; se répète.")
+@click.option(
+    "--decide", metavar="ID=TITULAIRE", help="Enregistre dans le journal à qui la vacance est proposée."
+)
+@click.option("--par", metavar="FONCTION", help="Avec --decide : la fonction de qui décide.")
+@click.option(
+    "--motif", metavar="TEXTE", help="Avec --decide : pourquoi, quand ce n'est pas le premier conseillé."
+)
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 def command(
     sortie: Sortie,
     demande: common.Demande,
     /,
     idents: Sequence[str],
+    decide: str | None,
+    par: str | None,
+    motif: str | None,
     forme: str,
 ) -> int:
+    if decide is None and (par is not None or motif is not None):
+        raise click.UsageError("--par et --motif accompagnent --decide.")
+    if decide is not None:
+        if idents:
+            raise click.UsageError("--decide nomme lui-même sa vacance : retirez --vacance.")
+        from convrules.cli.decide import decided
+
+        return decided(sortie, demande, (decide, par, motif), forme)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):

@@ -20,10 +20,11 @@ from convrules.orientation.plafonds import read_caps
 from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet, Statut
-from convrules.runtime.holders import finer_accounts
+from convrules.runtime.holders import finer_accounts, is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.imputation import oriented, oriented_after
 from convrules.year.periode import periods
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.soldes import initial_balance
@@ -201,9 +202,13 @@ def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
 
 def _counts_for(suivi: Suivi, cadre: Cadre) -> Issue:
     """For this holder, unless an effect gave the dwelling back uncounted."""
-    if any(_released(effet) for effet in suivi.decision.effets):
+    effets = suivi.decision.effets
+    if any(_released(e) and not oriented_after(e.date, suivi.vacance, suivi.decision) for e in effets):
         return False
-    return account(suivi, cadre)
+    found = account(suivi, cadre)
+    toward = oriented(suivi.vacance, suivi.decision) if isinstance(found, Indetermine) else None
+    # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
+    return found if toward is None else is_holder(cadre.programme, toward, cadre.finer)
 
 
 def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
         case Raison.ENREGISTRE:
             return f"enregistrée dans les données{FIN}: {known}"
         case Raison.ACTE:
-            return f"donnée par un acte enregistré{FIN}: {known}"
+            doubt = f"{FIN}: on ne sait pas lequel ({why})" if i.compte is None else ""
+            return f"donnée par un acte enregistré{FIN}: {known}{doubt}"
         case Raison.EFFET:
             return f"donnée par l'effet {by}{FIN}: {known}"
         case Raison.CASCADE:

@@ -26,6 +26,8 @@ EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
 DE_COMPTE: Final = ("remise", "reprise")
 """Acts that may set the account of this letting."""
 COMPTE: Final = "contingent"
+ORIENTE: Final = "orienté vers"
+"""The account that the orientation in force names. No rule can read it: a name holds no space."""
 
 
 # --- events and account ---------------------------------------------------------------------
@@ -37,6 +39,9 @@ def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
         if act is not None and act.jour is not None:
             found[nom] = _event(vacance.ligne.cellule(nom), act.jour)
     account = _account([act for nom in DE_COMPTE if (act := acts[nom]) is not None])
+    toward = _account([acts["orientation"]]) if acts["orientation"] is not None else None
+    if toward is not None:
+        found[ORIENTE] = Connu(toward)
     if account is not None:
         found[COMPTE] = _same(vacance.ligne.cellule(COMPTE), account)
     if not found:

@@ -66,7 +66,11 @@ def frame(
         au=au,
         periode=Intervalle(du=term.du or JOUR_MIN, au=term.au or JOUR_MAX),
         annee=au.year,
-        suivis=tuple(followed(v, d, contexte, changes) for v, d in found if d.territoire is not False),
+        suivis=tuple(
+            followed(with_acts(v, faits, au), d, contexte, changes)
+            for v, d in found
+            if d.territoire is not False
+        ),
         finer=finer_accounts(programme),
         versions=changes,
     )

@@ -19,6 +19,7 @@ from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.holders import is_holder
+from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
 
 FAIT: Final = "contingent"
@@ -120,6 +121,8 @@ def _not_recorded(regard: Regard) -> Issue:
     both answers."""
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     for effet in closing(regard.decision.effets):
+        if effet.issue is True and oriented_after(effet.date, regard.vacance, regard.decision):
+            break
         given = is_holder(regard.programme, given_to(effet, regard.decision), regard.finer)
         if effet.issue is True and effet.date.connu is not None:
             return given
@@ -141,6 +144,9 @@ def _written(regard: Regard) -> Issue:
     if received is not None and received.connu is not None:
         # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
         return received.connu <= regard.decision.au
+    toward = oriented(regard.vacance, regard.decision)
+    if toward is not None:
+        return is_holder(regard.programme, toward, regard.finer)
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
         return False
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
@@ -170,6 +176,29 @@ def given_to(resultat: ResultatEffet, decision: Decision) -> str:
         r.clause == resultat.clause and r.destinataire == named and r.issue is False for r in decision.remises
     )
     return BAILLEUR if nobody else named
+
+
+def oriented(vacance: Vacance, decision: Decision) -> str | None:
+    """The account that a recorded orientation names, unless the turn it opened has been given up since."""
+    cellule = vacance.cellule(ORIENTE)
+    if not isinstance(cellule, Connu) or not happened(vacance, "orientation", decision):
+        return None
+    for acte in ("remise", "reprise"):
+        end = vacance.cellule(acte)
+        if happened(vacance, acte, decision) and isinstance(end, Connu):
+            assert isinstance(end.valeur, Evenement), "it happened on a day"
+            if not oriented_after(end.valeur, vacance, decision):
+                return None
+    return str(cellule.valeur)
+
+
+def oriented_after(fin: Evenement, vacance: Vacance, decision: Decision) -> bool:
+    """Did somebody orient the dwelling again, to a named account, after a turn ended?"""
+    day = vacance.cellule("orientation")
+    if not isinstance(vacance.cellule(ORIENTE), Connu) or not happened(vacance, "orientation", decision):
+        return False
+    assert isinstance(day, Connu) and isinstance(day.valeur, Evenement), "it happened on a day"
+    return fin.connu is not None and day.valeur.connu is not None and day.valeur.connu > fin.connu
 
 
 def happened(vacance: Vacance, nom: str, decision: Decision) -> bool:

@@ -18,7 +18,18 @@ from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
 from convrules.year.epuisement import CompteDu, due_on
-from convrules.year.imputation import AUCUN, BAILLEUR, FAIT, RIEN, closing, given_to, happened, within_account
+from convrules.year.imputation import (
+    AUCUN,
+    BAILLEUR,
+    FAIT,
+    RIEN,
+    closing,
+    given_to,
+    happened,
+    oriented,
+    oriented_after,
+    within_account,
+)
 from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
 from convrules.year.retours import returned_turn
@@ -67,6 +78,7 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
         if vue.couvre is True
         for effet in closing(vue.suivi.decision.effets)
         if effet.issue is True and effet.date.connu is not None
+        if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
     ]
     known.sort(key=lambda p: (p[1].date.low, p[0].convention.ident, p[1].clause))
     handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
@@ -76,7 +88,8 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
         clause = known[0][1].clause
         return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,), clause=clause)
     decision = entree.vues[0].suivi.decision
-    if any(happened(entree.vacance, acte, decision) for acte in ("remise", "reprise")):
+    ended = any(happened(entree.vacance, acte, decision) for acte in ("remise", "reprise"))
+    if ended and oriented(entree.vacance, decision) is None:
         return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
     return None
 
@@ -103,6 +116,20 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
         if effet.effet.acte is ir.Acte.REMISE_A
     ]
     causes = found.causes.union(*(causes_of(effet.issue) for effet, _ in doubtful))
+    toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
+    if toward is not None and not found.conflit and (found.muet or not found.comptes):
+        # Why last: nothing else speaks of the letting, and somebody decided to whom the dwelling goes.
+        others = [
+            (given_to(effet, vue.suivi.decision), causes_of(effet.issue))
+            for vue in entree.vues
+            for effet in closing(vue.suivi.decision.effets)
+            if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
+        ]
+        accounts = tuple(dict.fromkeys((toward, *(compte for compte, _ in others))))
+        more = RIEN.union(*(doubt for compte, doubt in others if compte != toward))
+        return Imputation(
+            vacance=entree.ident, raison=Raison.ACTE, possibles=accounts, causes=more, lectures=lectures
+        )
     if found.conflit or found.muet or not found.comptes:
         return Imputation(
             vacance=entree.ident,

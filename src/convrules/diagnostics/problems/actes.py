@@ -1,4 +1,5 @@
-"""CR450 to CR459: clauses about acts; CR810 to CR819: lines of the journal that nothing reads or settles."""
+"""CR450 to CR459: clauses about acts; CR810 to CR819: lines of the journal that nothing reads or
+settles, and the chain of a journal of decisions."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
@@ -38,3 +39,20 @@ def journal_contre_donnees(*, span: Span, vacance: str, fait: str, journal: str,
 
 def destinataire_inconnu(*, span: Span, clause: str, destinataire: str) -> Diagnostic:
     return Diagnostic(code="CR814", span=span, args={"clause": clause, "destinataire": destinataire})
+
+
+# --- the chain of a journal of decisions ------------------------------------------------------
+def ligne_modifiee(*, span: Span, rang: str) -> Diagnostic:
+    return Diagnostic(code="CR815", span=span, args={"rang": rang, "journal": span.source.name})
+
+
+def ligne_illisible(*, span: Span, rang: str) -> Diagnostic:
+    return Diagnostic(code="CR816", span=span, args={"rang": rang, "journal": span.source.name})
+
+
+def ligne_mal_enchainee(*, span: Span, rang: str) -> Diagnostic:
+    return Diagnostic(code="CR817", span=span, args={"rang": rang, "journal": span.source.name})
+
+
+def ligne_interrompue(*, span: Span, rang: str) -> Diagnostic:
+    return Diagnostic(code="CR818", span=span, args={"rang": rang, "journal": span.source.name})

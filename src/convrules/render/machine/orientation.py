@@ -1,5 +1,6 @@
 """JSON of `orient`."""
 
+import json
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -24,6 +25,13 @@ def orient(orientations: Sequence[Orientation], diagnostics: Sequence[Diagnostic
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def sealed(o: Orientation, recu: Recu) -> str:
+    """The advice on one dwelling and what it was computed from, as text: what a decision keeps the SHA-256
+    of. The same advice of the same engine on the same files gives the same text."""
+    whole = envelope("orient", recu, {"vacances": [_vacance(o)]})
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def _vacance(o: Orientation) -> Objet:

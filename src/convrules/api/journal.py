@@ -1,0 +1,92 @@
+"""The journal of decisions of a repository: where it is kept, and its lines among the facts."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from convrules.api.load import Depot, Empechement, display_name
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.chargement import ChargementFaits, FichierLu
+from convrules.facts.journal.chaine import Chaine, line_of
+from convrules.facts.journal.constats import findings
+from convrules.facts.journal.fichier import JournalFichier
+from convrules.facts.journal.lignes import with_decisions_of
+from convrules.facts.journal.tenue import Refus, Tenue
+
+JOURNAL = "journal.jsonl"
+"""Name of the journal in the folder of the repository, when the project file gives no other."""
+
+_REFUS = {
+    Refus.ABSENT: "il n'existe pas",
+    Refus.INTERDIT: "l'accès n'est pas autorisé",
+    Refus.PAS_UN_FICHIER: "ce n'est pas un fichier ordinaire",
+    Refus.TROP_GROS: "il est trop gros",
+    Refus.OCCUPE: "un autre y écrit depuis trop longtemps",
+    Refus.DISQUE: "le disque refuse, ou il est plein : rien n'est enregistré",
+    Refus.NON_CONFIRME: "le disque n'a pas confirmé l'écriture : regardez avec « convrules journal show »",
+    Refus.NON_SAIN: "il n'est pas sain, rien n'y est ajouté : voyez « convrules journal verify »",
+    Refus.CONNEXION: "le serveur ne répond pas ou refuse la connexion",
+    Refus.SANS_PILOTE: "il faut de quoi parler à PostgreSQL : pip install 'convrules[postgres]'",
+    Refus.PAS_UNE_TABLE: "le serveur n'a pas cette table, ou elle n'est pas un journal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLu:
+    """A journal and what it said when it was read. `chaine` None: there is none yet."""
+
+    tenue: Tenue
+    chaine: Chaine | None
+
+    @property
+    def constats(self) -> tuple[Diagnostic, ...]:
+        return tuple(findings(self.chaine, self.tenue.nom)) if self.chaine is not None else ()
+
+
+def journal_of(depot: Depot) -> Tenue:
+    """Where the decisions of a repository are kept."""
+    written = depot.projet.journal if depot.projet is not None else None
+    path = depot.racine / (written or JOURNAL)
+    return JournalFichier(nom=display_name(path), path=path)
+
+
+def open_journal(depot: Depot) -> JournalLu | Empechement:
+    """The journal of a repository, read whole."""
+    tenue = journal_of(depot)
+    found = tenue.read()
+    if isinstance(found, Chaine):
+        return JournalLu(tenue=tenue, chaine=found)
+    if found is Refus.ABSENT:
+        return JournalLu(tenue=tenue, chaine=None)
+    return refused(tenue, found)
+
+
+def refused(tenue: Tenue, refus: Refus) -> Empechement:
+    return Empechement(texte=f"Le journal « {tenue.nom} »\u00a0: {_REFUS[refus]}.")
+
+
+def with_journal(loaded: ChargementFaits, lu: JournalLu) -> ChargementFaits:
+    """The facts with the decisions recorded. One may not count on a broken journal."""
+    if lu.chaine is None:
+        return loaded
+    n, nom = len(lu.chaine.entrees), lu.tenue.nom
+    sound = lu.chaine.rupture is None
+    receipt = FichierLu(
+        nom=nom,
+        table="journal",
+        empreinte=fingerprint(lu.chaine),
+        lues=n,
+        gardees=n,
+        refusees=0,
+        lisible=sound,
+    )
+    return replace(
+        loaded,
+        faits=with_decisions_of(loaded.faits, lu.chaine, nom),
+        fichiers=(*loaded.fichiers, receipt),
+        complet=loaded.complet and sound,
+    )
+
+
+def fingerprint(chaine: Chaine) -> str:
+    """SHA-256 of the whole lines: of the file, when nothing is wrong with it."""
+    return sha256("".join(f"{line_of(e)}\n" for e in chaine.entrees).encode("utf-8")).hexdigest()

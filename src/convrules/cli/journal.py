@@ -1,0 +1,173 @@
+"""`convrules journal`: the decisions that people recorded."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules.cli import common
+from convrules.cli.decide import obstacle, said
+from convrules.cli.output import Sortie
+from convrules.cli.today import now, today
+
+if TYPE_CHECKING:
+    from convrules.api.journal import JournalLu
+
+_DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
+_TETE = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
+
+
+@click.group(
+    "journal",
+    help="Le journal des décisions d'orientation : une ligne par décision, chacune scellée par la suivante.",
+    epilog="Exemple : convrules journal verify",
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+)
+def command() -> None:
+    """Nothing is done before the command itself."""
+
+
+_depot = click.option("--depot", metavar="DIR", type=common.CHEMIN, default=Path("."), help=_DEPOT)
+_forme = click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+
+
+def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
+    """The journal of the repository; otherwise the exit code, all being said."""
+    from convrules.api.dossier import open_depot
+    from convrules.api.journal import open_journal
+    from convrules.api.load import Empechement
+
+    found = open_depot(depot)
+    lu = found if isinstance(found, Empechement) else open_journal(found)
+    if isinstance(lu, Empechement):
+        sortie.note(f"Erreur : {lu.texte}")
+        return 2
+    if lu.chaine is None:
+        sortie.note(f"Erreur : « {lu.tenue.nom} » n'existe pas : aucune décision n'a encore été enregistrée.")
+        return 2
+    return lu
+
+
+@command.command(
+    "verify",
+    help="Dit si le journal est entier : code 1 et première ligne en cause sinon.",
+    short_help="Dit si le journal est entier.",
+    epilog="Exemple : convrules journal verify --tete 12:9f0c…",
+)
+@_depot
+@click.option("--tete", metavar="N:EMPREINTE", help="Une tête notée ailleurs, qui doit être encore là.")
+@_forme
+@click.pass_obj
+def verify(sortie: Sortie, depot: Path, tete: str | None, forme: str) -> int:
+    noted = _TETE.fullmatch(tete) if tete is not None else None
+    if tete is not None and noted is None:
+        raise click.UsageError(f"--tete « {tete} » : recopiez ce que « journal verify » a montré (12:9f0c…).")
+    lu = _open(depot, sortie)
+    if isinstance(lu, int):
+        return lu
+    assert lu.chaine is not None, "opened"
+    from convrules.render.journal_text import verified_text
+    from convrules.render.machine.journal import verified
+
+    head = (int(noted[1]), noted[2]) if noted is not None else None
+    lost = head is not None and not lu.chaine.holds(*head)
+    common.show_findings(lu.constats, sortie)
+    if forme == "json":
+        from convrules.render.machine.parts import dumps
+
+        sortie.write_json(dumps(verified(lu.tenue.nom, lu.chaine, lu.constats, lost)))
+    else:
+        sortie.write(verified_text(lu.tenue.nom, lu.chaine, head, lost))
+    return 0 if lu.chaine.saine and not lost else 1
+
+
+@command.command(
+    "show",
+    help="Montre les décisions enregistrées, de la plus ancienne à la plus récente.",
+    short_help="Montre les décisions enregistrées.",
+    epilog="Exemple : convrules journal show --vacance V2025-00001",
+)
+@_depot
+@click.option("--vacance", metavar="ID", help="Celles d'une seule vacance.")
+@_forme
+@click.pass_obj
+def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
+    lu = _open(depot, sortie)
+    if isinstance(lu, int):
+        return lu
+    assert lu.chaine is not None, "opened"
+    from convrules.render.journal_text import journal_text
+    from convrules.render.machine.journal import journal
+
+    common.show_findings(lu.constats, sortie)
+    if forme == "json":
+        from convrules.render.machine.parts import dumps
+
+        sortie.write_json(dumps(journal(lu.tenue.nom, lu.chaine, vacance)))
+    else:
+        sortie.write(journal_text(lu.tenue.nom, lu.chaine, vacance))
+    return 1 if lu.chaine.rupture is not None else 0
+
+
+@command.command(
+    "repair",
+    help="Termine ou met de côté une dernière ligne interrompue par une panne ; ne touche à rien d'autre.",
+    short_help="Termine ou met de côté une ligne interrompue.",
+    epilog="Exemple : convrules journal repair",
+)
+@_depot
+@click.pass_obj
+def repair(sortie: Sortie, depot: Path) -> int:
+    lu = _open(depot, sortie)
+    if isinstance(lu, int):
+        return lu
+    assert lu.chaine is not None, "opened"
+    from convrules.api.journal import refused
+    from convrules.facts.journal.tenue import Refus
+    from convrules.render.journal_text import repaired_text
+
+    if lu.chaine.rupture is not None:
+        common.show_findings(lu.constats, sortie)
+        sortie.note(
+            "Rien n'est réparé : ce n'est pas une panne, et personne d'autre ne sait ce qui est vrai."
+        )
+        return 1
+    done = lu.tenue.repair()
+    if isinstance(done, Refus):
+        sortie.note(f"Erreur : {refused(lu.tenue, done).texte}")
+        return 2
+    sortie.write(repaired_text(lu.tenue.nom, done))
+    return 0
+
+
+@command.command(
+    "cancel",
+    help="Annule une ligne enregistrée par erreur : une ligne de plus le dit, rien n'est effacé.",
+    short_help="Annule une ligne enregistrée par erreur.",
+    epilog="Exemple : convrules journal cancel 3 --par 'chef de service' --motif 'mauvais logement'",
+)
+@click.argument("rang", metavar="LIGNE", type=click.IntRange(min=1))
+@_depot
+@click.option("--par", metavar="FONCTION", required=True, help="La fonction de qui annule.")
+@click.option("--motif", metavar="TEXTE", required=True, help="Pourquoi.")
+@click.pass_obj
+def cancel(sortie: Sortie, rang: int, depot: Path, par: str, motif: str) -> int:
+    who, why = said("--par", par), said("--motif", motif)
+    assert who is not None and why is not None, "required"
+    lu = _open(depot, sortie)
+    if isinstance(lu, int):
+        return lu
+    from convrules.api.decisions import Empeche, record_cancellation
+    from convrules.api.journal import refused
+    from convrules.facts.journal.tenue import Refus
+
+    done = record_cancellation(lu, rang, (who, why), today(), now)
+    if isinstance(done, Empeche):
+        sortie.note(f"Rien n'est enregistré : {obstacle(done)}")
+        return 2
+    if isinstance(done, Refus):
+        sortie.note(f"Erreur : {refused(lu.tenue, done).texte}")
+        return 2
+    sortie.write(f"La ligne {rang} est annulée (ligne {done.entree.rang} de « {lu.tenue.nom} »).\n")
+    return 0
