@@ -15,6 +15,7 @@ from convrules.checking.exceptions import keys
 from convrules.checking.valeurs_attendues import DELAIS, GENRES, ISSUES, STATUTS, STATUTS_ENTIERS, VERDICTS
 from convrules.checking.words import GENRES as GENRES_DE_CLAUSE
 from convrules.checking.words import fold
+from convrules.orientation.model import GenreMotif
 from convrules.runtime.decision import EtatMode
 from convrules.year.model import Raison
 
@@ -194,3 +195,8 @@ def test_every_word_of_a_result_is_written() -> None:
     known |= {r.value for r in Raison} | {e.value for e in EtatMode}
     text = " ".join(code)
     assert {w for w in known if fold(w) not in code and f"{fold(w)}" not in text} == set()
+
+
+def test_every_reason_of_a_rank_is_written() -> None:
+    text = page("orientation.md")
+    assert {m.value for m in GenreMotif if f"`{m.value}`" not in text} == set()
