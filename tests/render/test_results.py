@@ -17,6 +17,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.diagnostics.catalogue import page
 from convrules.render import sheet
+from convrules.render.cells import cell_name
 from convrules.render.deadlines import state
 from convrules.render.document import to_text
 from convrules.render.essais_text import essais_text
@@ -28,7 +29,7 @@ from convrules.render.machine.parts import Objet, Recu, dumps, envelope
 from convrules.render.report.html import render_html
 from convrules.render.report.svg import Barre, bars
 from convrules.render.width import display_width
-from convrules.render.year_text import cell_name, compliance_text, notes
+from convrules.render.year_text import compliance_text, notes
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.year.model import Verdict
 from render import samples as s

@@ -180,7 +180,9 @@ def test_the_gap_of_a_forecast_enters_the_next_year():
     assert b.shown(b.only(b.year(prog, facts, annee=2026), "p").du) == "9/5"
     alone = b.faits([], soustractions=planned)
     unknown = b.rule(b.year(prog, alone, annee=2026), "p")
-    assert (unknown.cellules, unknown.verdict) == ((), Verdict.INDETERMINE)
+    (cell,) = unknown.cellules
+    assert (cell.du, cell.cible, unknown.verdict) == (None, None, Verdict.INDETERMINE)
+    assert cell.verdicts_possibles == (Verdict.NON_CONFORME, Verdict.CONFORME, Verdict.NON_APPLICABLE)
 
 
 # --- quotas ---------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
     expected = outlook(textes, clef, holder=False).attendus
     if expected is None:
         return _on_flow(own, fait, _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0]))
-    due = cell.resultat.du if cell else ZERO
+    due = _due(cell)
     for attendu in expected:
         due = plus(due, times(attendu.taux, Bornes(min=Fraction(attendu.min), max=Fraction(attendu.max))))
     found = _on_forecast(own, fait, due)
@@ -99,12 +99,18 @@ def _counted(cell: CelluleLue | None, without: str) -> Bornes:
     return Bornes(min=low, max=high)
 
 
+def _due(cell: CelluleLue | None) -> Bornes:
+    du = cell.resultat.du if cell is not None else ZERO
+    assert du is not None, "withdrawals are taken as they are: nothing comes from the year before"
+    return du
+
+
 def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes) -> Bornes | None:
     """Exact cap with the dwelling in the base; None when its rate is not known."""
     if taux.valeur is None:
         return None
     inside = cell is not None and suivi.vacance.id in cell.resultat.lignes_base
-    du = cell.resultat.du if cell else ZERO
+    du = _due(cell)
     return du if inside else plus(du, taux)
 
 

@@ -46,8 +46,8 @@ def counted(n: Bornes, mots: tuple[str, str]) -> str:
     return f"{bornes(n)}{numbers.INSECABLE}{numbers.plural(n.max, *mots)}"
 
 
-def target(c: ResultatCellule) -> Bornes:
-    """What is to be done: the target where there is one, else the rounded due."""
+def target(c: ResultatCellule) -> Bornes | None:
+    """What is to be done: the target where there is one, else the rounded due; None when neither is known."""
     return c.cible if c.cible is not None else c.du_arrondi
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from convrules import geographie, ir
+from convrules import ir
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.bounds import bornes, bornes_percent
+from convrules.render.brought import brought_notes
+from convrules.render.cells import cell_name
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.completing import lack_lines, waiting
 from convrules.render.explain import named
@@ -96,7 +98,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield ""
         yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])
         yield from _reading(b)
-    for note in (*notes(b, lexique), *returned_notes(b), *account_notes(b, bilan.imputations)):
+    for note in all_notes(b, bilan, lexique):
         yield from _item(note)
     if b.echeances:
         yield ""
@@ -207,18 +209,6 @@ def _spread(regle: ResultatRegle) -> str:
     return f"{numbers.group(worst)} sur {numbers.group(len(regle.cellules))}"
 
 
-def cell_name(cellule: ResultatCellule) -> str:
-    """« Saint-Denis (93066), T3 »: places by name, codes in words."""
-    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule.cellule) or "ensemble"
-
-
-def _cell_part(dimension: str, value: str) -> str:
-    if dimension.rpartition(".")[2] == "commune":
-        found = geographie.commune(value)
-        return f"{found.nom} ({value})" if found is not None else value
-    return code(value)
-
-
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
     """Base, dû, arrondi, cible, fait, solde."""
     return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, c.cible, c.realise, c.solde))
@@ -245,6 +235,13 @@ def short_article(clause: ir.Clause) -> str:
 
 
 # --- what is beside the table ---------------------------------------------------------------
+def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
+    yield from notes(b, lexique)
+    yield from brought_notes(b)
+    yield from returned_notes(b)
+    yield from account_notes(b, bilan.imputations)
+
+
 def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
     for regle in b.regles:

@@ -19,7 +19,7 @@ from convrules.year.rangs import (
     worst,
 )
 from convrules.year.report import Compte, Regime, balance_after, clip, target
-from convrules.year.verdict import Dossier, judge, net_base, net_due
+from convrules.year.verdict import Dossier, judge, net_base, net_due, target_unknown
 
 CAP = 4096
 """LIMIT: dues told apart when a fraction is carried while rows are uncertain; beyond, wider bounds."""
@@ -33,12 +33,11 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     jugement = judge(dossier, causes) if juge else None
     du = net_due(dossier)
     solde, perdu = balance(dossier)
-    arrondi = dossier.regime.arrondi
     return ResultatCellule(
         cellule=cellule,
         base=net_base(dossier),
         du=du,
-        du_arrondi=Bornes(min=round_count(du.min, arrondi), max=round_count(du.max, arrondi)),
+        du_arrondi=_rounded(du, dossier.regime.arrondi),
         cible=_target_bounds(dossier, du),
         realise=counted_bounds(dossier.rangs),
         solde_initial=dossier.initial if dossier.regime.report is not None else None,
@@ -55,12 +54,16 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     )
 
 
-def _target_bounds(dossier: Dossier, du: Bornes) -> Bornes | None:
-    initial = dossier.initial
-    if initial is None:
-        if dossier.regime.mode is not ir.ModeReport.AUCUN:
-            return None
-        initial = ZERO
+def _rounded(du: Bornes | None, arrondi: Arrondi) -> Bornes | None:
+    if du is None:
+        return None
+    return Bornes(min=round_count(du.min, arrondi), max=round_count(du.max, arrondi))
+
+
+def _target_bounds(dossier: Dossier, du: Bornes | None) -> Bornes | None:
+    if du is None or target_unknown(dossier):
+        return None
+    initial = dossier.initial or ZERO
     return Bornes(
         min=target(dossier.regime, du.min, initial.min, dossier.restituees.min),
         max=target(dossier.regime, du.max, initial.max, dossier.restituees.max),
@@ -84,7 +87,7 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
         return None, Fraction(0)
     if regime.mode is ir.ModeReport.AUCUN:
         return ZERO, Fraction(0)
-    if dossier.initial is None:
+    if dossier.initial is None or target_unknown(dossier):
         return None, Fraction(0)
     if regime.mode is ir.ModeReport.FRACTIONS:
         return _fractions(dossier, dossier.initial), Fraction(0)
@@ -99,7 +102,7 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
 def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
     """Each number at its end, for such a balance depends on the due and on what is done apart: sound,
     perhaps wide. The cap grows with the due on both sides of zero, hence both ends of the due."""
-    regime, done, du = dossier.regime, counted_bounds(dossier.rangs), net_due(dossier)
+    regime, done, du = dossier.regime, counted_bounds(dossier.rangs), known_due(dossier)
     least = replace(low, du=du.min, fait=done.max)
     most = replace(high, du=du.max, fait=done.min)
     assert regime.report is not None, "asked of a carry-over"
@@ -112,7 +115,8 @@ def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
 def _compte(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Compte:
     retenue, regime = dossier.retenue, dossier.regime
     withdrawn = retenue.taux.max * retenue.prevu.max if low else retenue.taux.min * retenue.prevu.min
-    gap = retenue.regularisation.min if low else retenue.regularisation.max
+    given = retenue.regularisation or ZERO
+    gap = given.min if low else given.max
     du = max(Fraction(0), somme.du - withdrawn) + gap
     if regime.nombre is not None:
         du = Fraction(regime.nombre)
@@ -122,7 +126,7 @@ def _compte(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> 
 
 def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:
     """What rounding left: a function of the due alone, and not a monotone one."""
-    du, regime = net_due(dossier), dossier.regime
+    du, regime = known_due(dossier), dossier.regime
     exact_due = du.valeur
     known = initial.valeur
     if known is None:
@@ -136,15 +140,23 @@ def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:
     return Bornes(min=min(left), max=max(left))
 
 
+def known_due(dossier: Dossier) -> Bornes:
+    """The due of a year that owes nothing unknown to the year before."""
+    du = net_due(dossier)
+    assert du is not None, "asked once the target is known"
+    return du
+
+
 def _left(regime: Regime, du: Fraction) -> Fraction:
     return du - round_count(du, regime.arrondi)
 
 
 def _possible_dues(dossier: Dossier) -> frozenset[Fraction] | None:
     """Every possible due, when few; None when there are too many or a rate itself is unknown."""
-    if dossier.retenue.prevu.max != 0 or dossier.retenue.regularisation.valeur is None:
+    gap = dossier.retenue.regularisation
+    if dossier.retenue.prevu.max != 0 or gap is None or gap.valeur is None:
         return None
-    dues = frozenset({dossier.retenue.regularisation.min})
+    dues = frozenset({gap.min})
     for rang in dossier.rangs:
         if len(dues) > CAP or rang.taux.valeur is None:
             return None

@@ -23,9 +23,12 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
     resultat = b.resultat
     if resultat.verdict is None:
         return resultat
-    together = plus(resultat.du_arrondi, a.resultat.du_arrondi if a else ZERO)
+    own, other = resultat.du_arrondi, a.resultat.du_arrondi if a else ZERO
     good = union_bounds([r for _, r in b.rangs], [r for _, r in a.rangs] if a else [])
-    sure, possible = good.min >= together.max, good.max >= together.min
+    sure, possible = False, True
+    if own is not None and other is not None:
+        together = plus(own, other)
+        sure, possible = good.min >= together.max, good.max >= together.min
     possibles = _possibles(resultat.verdicts_possibles, sure=sure, possible=possible)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())

@@ -29,8 +29,8 @@ def merge_variants(
     return replace(
         first,
         base=hull(r.base for r in results),
-        du=hull(r.du for r in results),
-        du_arrondi=hull(r.du_arrondi for r in results),
+        du=_hull([r.du for r in results]),
+        du_arrondi=_hull([r.du_arrondi for r in results]),
         cible=_hull([r.cible for r in results]),
         realise=hull(r.realise for r in results),
         solde_initial=_hull([r.solde_initial for r in results]),

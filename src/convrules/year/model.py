@@ -49,15 +49,16 @@ class LigneIncertaine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatCellule:
     """One part or quota in one cell. `cellule`: (dimension, value) pairs, empty for `ensemble`.
-    `du`: exact due; `cible`: rounded due plus balance brought forward (None: the balance is not known);
+    `du`: exact due (None: the gap of the year before, which enters it, is not known); `cible`: rounded due
+    plus balance brought forward (None: one of them is not known);
     `solde`: what is still owed after the year (None likewise, or for a quota without `report`).
     `part`: share of the base, for a nested quota.
     `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
-    du: Bornes
-    du_arrondi: Bornes
+    du: Bornes | None
+    du_arrondi: Bornes | None
     cible: Bornes | None
     realise: Bornes
     solde_initial: Bornes | None
@@ -175,10 +176,10 @@ class Imputation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """One account of a split: its share of the whole due, and what is done on it."""
+    """One account of a split: its share of the whole due (None: not known), and what is done on it."""
 
     compte: str
-    du: Bornes
+    du: Bornes | None
     realise: Bornes
     poids: Fraction | None
     lignes_comptees: tuple[str, ...] = ()
@@ -186,11 +187,11 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CelluleRepartie:
-    """One cell of the part that is split. `du`: the whole due that is shared. `causes`: why a share is an
-    interval, or cannot be told."""
+    """One cell of the part that is split. `du`: the whole due that is shared (None: not known). `causes`: why
+    a share is an interval, or cannot be told."""
 
     cellule: tuple[tuple[str, str], ...]
-    du: Bornes
+    du: Bornes | None
     lots: tuple[Lot, ...]
     causes: frozenset[Cause]
 

@@ -186,8 +186,6 @@ def _cell(
     if dimensions and parent is None and not rangs and (initial is None or initial == ZERO):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
-    if retention.inconnu:
-        return retention.causes
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     dossiers = tuple(
         Dossier(

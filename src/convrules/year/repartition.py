@@ -109,18 +109,20 @@ def _cell(
 ) -> CelluleRepartie:
     weights, causes = _weights(own, cadre)
     due = cell.du_arrondi
-    if due.valeur is not None and due.valeur.denominator != 1:
+    known = due.valeur if due is not None else None
+    if known is not None and known.denominator != 1:
         causes |= {Cause(fait=f"{own.de}, arrondi", genre=Genre.ERREUR)}
-    shares = split_bounds(due, weights) if weights and not causes else None
+    shares = split_bounds(due, weights) if due and weights and not causes else None
     done = [_done(compte, cell, rows) for compte, _ in own.entre]
-    causes |= causes_of(applies) | (cell.causes if due.valeur is None else RIEN)
+    causes |= causes_of(applies) | (cell.causes if known is None else RIEN)
+    any_share = between(0, max(Fraction(0), due.max)) if due is not None else None
     return CelluleRepartie(
         cellule=cell.cellule,
         du=due,
         lots=tuple(
             Lot(
                 compte=compte,
-                du=shares[i] if shares is not None else between(0, max(Fraction(0), due.max)),
+                du=shares[i] if shares is not None else any_share,
                 realise=done[i][0],
                 poids=weights[i] if weights else None,
                 lignes_comptees=done[i][1],

@@ -189,11 +189,10 @@ def made_in_base(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What withdrawals do to a base. `inconnu`: the gap of the year before cannot be told."""
+    """What withdrawals do to a base, and why it is not known for certain."""
 
     retenue: Retenue
     causes: frozenset[Cause]
-    inconnu: bool = False
 
 
 SANS_RETENUE: Final = Retention(retenue=Retenue(), causes=frozenset())
@@ -207,19 +206,27 @@ def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> R
     """
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
     nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
-    gap, gap_causes = ZERO, frozenset[Cause]()
-    if before is not None:
-        cadre, ancien = before
-        forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
-        done = made_in_base(base.population, base.dimensions, base.clef, cadre)
-        if forecast.inconnu or done is None:
-            cause = frozenset({Cause(fait=f"soustractions {cadre.annee}")})
-            return Retention(retenue=Retenue(), causes=cause, inconnu=True)
-        gap = times(ancien, minus(forecast.nombre, done))
-        gap_causes = forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
+    gap, gap_causes = _gap(base, before) if before is not None else (ZERO, frozenset[Cause]())
     return Retention(
         retenue=Retenue(prevu=nombre, taux=taux, regularisation=gap), causes=prevu.causes | gap_causes
     )
+
+
+def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:
+    """ρ₀(P − W) of the year before. None when its forecast, or its vacancies, are not given: neither number
+    has then any limit, hence the due of this year has none either."""
+    cadre, ancien = before
+    forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
+    done = made_in_base(base.population, base.dimensions, base.clef, cadre)
+    missing = frozenset(
+        Cause(fait=f"{table} {cadre.annee}")
+        for table, absent in (("soustractions", forecast.inconnu), ("vacances", done is None))
+        if absent
+    )
+    if done is None or missing:
+        return None, missing
+    gap = times(ancien, minus(forecast.nombre, done))
+    return gap, forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
 
 
 def summary(cadre: Cadre) -> tuple[Retrait, ...]:

@@ -33,11 +33,11 @@ from convrules.year.report import Regime, conforms_at_least, conforms_at_most, t
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retenue:
     """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
-    day; `regularisation` is the gap of the period before, in dwellings due."""
+    day; `regularisation` is the gap of the period before, in dwellings due (None: not known)."""
 
     prevu: Bornes = ZERO
     taux: Bornes = ZERO
-    regularisation: Bornes = ZERO
+    regularisation: Bornes | None = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,8 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
     possibles = []
     if not conforms(dossier, TOUT_DEFAVORABLE):
         possibles.append(Verdict.NON_CONFORME)
-    if any(conforms(d, TOUT_FAVORABLE) for d in (_judged(dossier) if empty else (dossier,))):
+    variants = (*_judged(dossier), *_judged_empty(dossier)) if empty else (dossier,)
+    if any(conforms(d, TOUT_FAVORABLE) for d in variants):
         possibles.append(Verdict.CONFORME)
     if empty:
         possibles.append(Verdict.NON_APPLICABLE)
@@ -157,10 +158,12 @@ def net_base(dossier: Dossier) -> Bornes:
     return at_least_zero(minus(base_bounds(dossier.rangs), dossier.retenue.prevu))
 
 
-def net_due(dossier: Dossier) -> Bornes:
-    """Exact due, withdrawals and the gap of the period before included."""
+def net_due(dossier: Dossier) -> Bornes | None:
+    """Exact due, withdrawals and the gap of the period before included; None when that gap is not known."""
     if dossier.regime.nombre is not None:
         return exactly(dossier.regime.nombre)
+    if dossier.retenue.regularisation is None:
+        return None
     withdrawn = times(dossier.retenue.taux, dossier.retenue.prevu)
     return plus(at_least_zero(minus(due_bounds(dossier.rangs), withdrawn)), dossier.retenue.regularisation)
 
@@ -174,14 +177,20 @@ def _may_be_empty(dossier: Dossier) -> bool:
 
 
 def _idle_target(dossier: Dossier) -> Bornes | None:
-    """Target of a year whose base is empty; None when the balance is unknown."""
-    if dossier.initial is None:
-        return None
+    """Target of a year whose base is empty; None when what the year before leaves is unknown."""
     gap = dossier.retenue.regularisation
+    if dossier.initial is None or gap is None:
+        return None
     return Bornes(
         min=target(dossier.regime, gap.min, dossier.initial.min, dossier.restituees.min),
         max=target(dossier.regime, gap.max, dossier.initial.max, dossier.restituees.max),
     )
+
+
+def _judged_empty(dossier: Dossier) -> Iterable[Dossier]:
+    """The very dossier, when a year whose base is empty may owe something, or have done too much, before."""
+    if _idle_target(dossier) != exactly(0):
+        yield dossier
 
 
 def _judged(dossier: Dossier) -> Iterable[Dossier]:
@@ -215,13 +224,13 @@ def conforms(dossier: Dossier, coin: Coin) -> bool:
 
 def _at_least(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
-    if dossier.initial is None and regime.mode is not ir.ModeReport.AUCUN and not _free(dossier, coin):
-        return coin.donnees
     if _unbounded(dossier):
         if coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
             return True
         if not coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.max > 0:
             return False
+    if target_unknown(dossier):
+        return coin.donnees
     somme = add(
         _total(dossier, coin.donnees, coin.avenir, -regime.tolerance_points),
         _expected_at_least(dossier, coin, -regime.tolerance_points),
@@ -232,13 +241,13 @@ def _at_least(dossier: Dossier, coin: Coin) -> bool:
 
 def _at_most(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
-    if dossier.initial is None and regime.mode is not ir.ModeReport.AUCUN and not _free(dossier, coin):
-        return coin.donnees
     if _unbounded(dossier):
         if coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.min > 0:
             return True
         if not coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
             return False
+    if target_unknown(dossier):
+        return coin.donnees
     somme = add(
         _total(dossier, not coin.donnees, not coin.avenir, regime.tolerance_points),
         _expected_at_most(dossier, coin, regime.tolerance_points),
@@ -247,9 +256,11 @@ def _at_most(dossier: Dossier, coin: Coin) -> bool:
     return conforms_at_most(cible, Fraction(somme.compte), regime.tolerance)
 
 
-def _free(dossier: Dossier, coin: Coin) -> bool:
-    """Does an unbounded future decide, whatever is brought forward?"""
-    return _unbounded(dossier) and coin.avenir
+def target_unknown(dossier: Dossier) -> bool:
+    """May the year before leave anything at all? An unbounded future decides all the same."""
+    if dossier.regime.nombre is None and dossier.retenue.regularisation is None:
+        return True
+    return dossier.initial is None and dossier.regime.mode is not ir.ModeReport.AUCUN
 
 
 def _unbounded(dossier: Dossier) -> bool:
@@ -283,7 +294,8 @@ def _target(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -
     retenue, regime = dossier.retenue, dossier.regime
     prevu = retenue.prevu.min if high else retenue.prevu.max
     rate = shifted(retenue.taux.min if high else retenue.taux.max, shift)
-    gap = retenue.regularisation.max if high else retenue.regularisation.min
+    given = retenue.regularisation or ZERO
+    gap = given.max if high else given.min
     du = max(Fraction(0), gross - rate * prevu) + gap
     if regime.nombre is not None:
         du = Fraction(regime.nombre)

@@ -12,8 +12,9 @@ from convrules import __version__, ir
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
-from convrules.render.accounts import account_notes, returned_notes, shares
+from convrules.render.accounts import shares
 from convrules.render.bounds import bornes
+from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, rows_named, waiting
 from convrules.render.counted import target, unit
@@ -26,13 +27,12 @@ from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
 from convrules.render.year_text import (
-    cell_name,
+    all_notes,
     cell_numbers,
     cell_verdict,
     deadline_line,
     holder,
     judged,
-    notes,
     rule_sentence,
     short_article,
     verdict,
@@ -138,7 +138,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         echeances=tuple(deadline_line(e) for e in b.echeances),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
-        notes=(*notes(b, lexique), *returned_notes(b), *account_notes(b, bilan.imputations)),
+        notes=tuple(all_notes(b, bilan, lexique)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
         a_completer=tuple(
             (
@@ -213,12 +213,13 @@ def _bars(b: BilanConvention) -> list[Barre]:
     return [
         Barre(
             nom=cell_name(cell) if cell.cellule else regle.clause.entete.ident,
-            du=target(cell),
+            du=du,
             fait=cell.realise,
         )
         for regle in b.regles
         if isinstance(regle.clause, ir.Part) and regle.ecartee_par is None
         for cell in regle.cellules[:BARRES_MAX]
+        if (du := target(cell)) is not None
     ]
 
 

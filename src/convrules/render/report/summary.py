@@ -8,13 +8,14 @@ from typing import Final
 from convrules import ir
 from convrules.render import numbers
 from convrules.render.bounds import bornes
+from convrules.render.cells import cell_name
 from convrules.render.clauses import debiteur
 from convrules.render.completing import waiting
 from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
-from convrules.render.year_text import cell_name, holder, judged
+from convrules.render.year_text import holder, judged
 from convrules.runtime.decision import EtatDelai
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle, Verdict
 
@@ -151,7 +152,8 @@ def _cells(cells: Sequence[ResultatCellule]) -> str:
 
 
 def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
-    figure = bornes(target(c))
+    asked = target(c)
+    figure = bornes(asked) if asked is not None else "un nombre qui n'est pas connu"
     clause = regle.clause
     if isinstance(clause, ir.Part):
         return f"{figure} à faire"

@@ -1,0 +1,61 @@
+"""What a year owes to the one before and cannot tell: which table, row or command would say it."""
+
+from collections.abc import Iterator
+
+from convrules import ir
+from convrules.render import numbers
+from convrules.render.cells import cell_name
+from convrules.render.french import cite, listing
+from convrules.year.model import BilanConvention, ResultatRegle
+
+FIN = numbers.FINE
+
+
+def brought_notes(b: BilanConvention) -> Iterator[str]:
+    """A note for each rule whose due, or whose balance brought forward, is not known."""
+    if b.periode is None:
+        return
+    before = b.periode[0].year - 1
+    for regle in b.regles:
+        ident = regle.clause.entete.ident
+        if any(cell.du is None for cell in regle.cellules):
+            yield f"{cite(ident)}{FIN}: le dû n'est pas connu, {_gap(regle, before)}."
+        missing = [
+            cell_name(cell)
+            for cell in regle.cellules
+            if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
+        ]
+        if missing:
+            cells = "" if missing == ["ensemble"] else f" ({listing(missing)})"
+            yield (
+                f"{cite(ident)}{FIN}: le solde reporté de {before}{cells} n'est pas connu. "
+                f"{how_to_bring(b.convention.ident, ident, before)}"
+            )
+
+
+def carries(clause: ir.Clause) -> bool:
+    """Does the clause take up a balance of the year before?"""
+    if not isinstance(clause, ir.Part | ir.Quota) or clause.report is None:
+        return False
+    return clause.report.mode is not ir.ModeReport.AUCUN
+
+
+def how_to_bring(convention: str, clause: str, annee: int) -> str:
+    """The command that computes a balance, and the row that carries it to the next year."""
+    return (
+        f"« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; reportez-le dans la "
+        f"table « soldes »{FIN}: convention {convention}, clause {clause}, annee {annee}."
+    )
+
+
+def _gap(regle: ResultatRegle, before: int) -> str:
+    names = {
+        f"soustractions {before}": f"des soustractions annoncées pour {before}",
+        f"vacances {before}": f"des vacances de {before}",
+    }
+    causes = {c.fait for cell in regle.cellules for c in cell.causes}
+    missing = [said for fait, said in names.items() if fait in causes]
+    return (
+        f"faute {listing(missing)}{FIN}: sous « prévision régularisée », l'écart de {before} entre "
+        "l'annoncé et le réalisé y entre"
+    )

@@ -1,0 +1,17 @@
+"""A cell of a rule, in words."""
+
+from convrules import geographie
+from convrules.render.lexicon import code
+from convrules.year.model import ResultatCellule
+
+
+def cell_name(cellule: ResultatCellule) -> str:
+    """« Saint-Denis (93066), T3 »: places by name, codes in words."""
+    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule.cellule) or "ensemble"
+
+
+def _cell_part(dimension: str, value: str) -> str:
+    if dimension.rpartition(".")[2] == "commune":
+        found = geographie.commune(value)
+        return f"{found.nom} ({value})" if found is not None else value
+    return code(value)

@@ -1,0 +1,40 @@
+"""What a year says when the one before is missing: the table, the row or the command that would tell."""
+
+from datetime import date
+
+from convrules import ir
+from convrules.render.brought import brought_notes
+from year import build as b
+
+TROIS_ANS = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
+REGULARISEE = b.choix(soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE)
+LOUE = {"disponibilite": "2025-03-01", "attribution": "2025-05-01", "contingent": "etat", "commune": "93066"}
+
+
+def told(prog, **tables):
+    bilan = b.year(prog, b.faits(b.rows(3, **LOUE), **tables))
+    return [" ".join(note.replace("\u202f", " ").split()) for note in brought_notes(bilan)]
+
+
+def test_a_due_that_is_not_known_names_the_tables_of_the_year_before():
+    prog = b.programme(b.MUTATIONS, b.part("p"), choix=REGULARISEE, en_vigueur=TROIS_ANS)
+    (note,) = told(prog, soustractions=b.prevu(mutation=0))
+    assert note.startswith("« p » : le dû n'est pas connu, faute")
+    assert "des soustractions annoncées pour 2024 et des vacances de 2024" in note
+
+
+def test_a_balance_that_is_not_known_names_the_command_and_the_row():
+    carried = ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)
+    prog = b.programme(b.part("p", report=carried), b.part("libre"), en_vigueur=TROIS_ANS)
+    (note,) = told(prog)
+    assert "« convrules compliance --year 2024 »" in note
+    assert f"convention {prog.convention.ident}, clause p, annee 2024" in note
+    row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
+    assert told(prog, soldes=(row,)) == []
+
+
+def test_each_cell_without_balance_is_named():
+    carried = ir.Report(mode=ir.ModeReport.SOLDE_EXACT)
+    part = b.part("p", report=carried, application=b.chaque(b.texte("commune")))
+    (note,) = told(b.programme(part, en_vigueur=TROIS_ANS))
+    assert "le solde reporté de 2024 (Saint-Denis (93066)) n'est pas connu" in note
