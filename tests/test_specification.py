@@ -10,7 +10,17 @@ import pytest
 
 from convrules.checking.attentes import ATTENTES, ETATS, PARTIES
 from convrules.checking.words import fold
-from test_conformance import FENCE, Exemple, check_example, check_folder, exemple_of, files_of
+from test_conformance import (
+    FAITS,
+    FENCE,
+    FOLDER,
+    Exemple,
+    check_example,
+    check_folder,
+    exemple_of,
+    files_of,
+    main_files,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "langage"
@@ -45,6 +55,16 @@ def test_every_page_is_in_the_index() -> None:
     index = (PAGES / "README.md").read_text(encoding="utf-8")
     linked = set(re.findall(r"\]\(([a-z_]+\.md)\)", index))
     assert linked == {p.name for p in PAGES.glob("*.md")} - {"README.md"}
+
+
+def test_the_head_that_examples_take_is_shown() -> None:
+    index = (PAGES / "README.md").read_text(encoding="utf-8")
+    frame = (FOLDER / "frame.yaml").read_text(encoding="utf-8")
+    assert f"```text\n{frame}```" in index
+    assert f"```text\nau: 2025-12-31\n{FAITS}\n```" in index
+    assert main_files("", "- cas: x\n")["essais.yaml"].startswith(
+        f"essais: suite--conformite\nau: 2025-12-31\n{FAITS}\n"
+    )
 
 
 def test_the_page_of_the_vocabulary_is_that_of_the_engine() -> None:

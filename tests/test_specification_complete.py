@@ -15,6 +15,7 @@ from convrules.checking.exceptions import keys
 from convrules.checking.valeurs_attendues import DELAIS, GENRES, ISSUES, STATUTS, STATUTS_ENTIERS, VERDICTS
 from convrules.checking.words import GENRES as GENRES_DE_CLAUSE
 from convrules.checking.words import fold
+from convrules.diagnostics import catalogue
 from convrules.orientation.model import GenreMotif
 from convrules.runtime.decision import EtatMode
 from convrules.year.model import Raison
@@ -200,3 +201,9 @@ def test_every_word_of_a_result_is_written() -> None:
 def test_every_reason_of_a_rank_is_written() -> None:
     text = page("orientation.md")
     assert {m.value for m in GenreMotif if f"`{m.value}`" not in text} == set()
+
+
+def test_every_code_that_a_page_cites_exists() -> None:
+    cited = {code for p in PAGES.glob("*.md") for code in re.findall(r"CR\d{3}", p.read_text("utf-8"))}
+    assert len(cited) > 90
+    assert cited <= set(catalogue.codes())
