@@ -216,6 +216,16 @@ LIEUX: list[tuple[str, Callable[[Path], str], str]] = [
 ]
 
 
+def test_a_mapping_alone_is_nothing_to_check(tmp_path: Path) -> None:
+    """One message: not « rien à signaler » beside « aucune règle à vérifier »."""
+    shutil.copy(CASES / "depot" / "correspondance.yaml", tmp_path)
+    answer = command(tmp_path, "check", ".", "--output", "text:constats.txt")
+    assert (answer.sortie, answer.out) == (2, "")
+    assert answer.err == "Erreur : Aucune règle à vérifier dans ce qui est donné.\n"
+    written = (tmp_path / "constats.txt").read_text(encoding="utf-8")
+    assert "Aucune règle à vérifier" in written and "Rien à signaler" not in written
+
+
 @pytest.mark.parametrize(("make", "said"), [x[1:] for x in LIEUX], ids=[x[0] for x in LIEUX])
 def test_nothing_to_check_is_bad_usage(make: Callable[[Path], str], said: str, tmp_path: Path) -> None:
     answer = command(tmp_path, "check", make(tmp_path))

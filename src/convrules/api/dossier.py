@@ -21,6 +21,7 @@ from convrules.api.load import (
     read_file,
 )
 from convrules.api.model import Verifie
+from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
@@ -132,6 +133,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             *verifie.diagnostics,
             *loaded.diagnostics,
             *journal.constats,
+            *nowhere(programmes, faits),
             *check_references(faits, _named(programmes)),
             *check_acts(faits.actes, recorded_clauses(programmes)),
             *check_against_data(faits.actes, faits.vacances),

@@ -24,12 +24,21 @@ def render(rapport: "RapportCheck", forme: str, style: "Style | None") -> str:
 def _text(rapport: "RapportCheck", style: "Style | None") -> str:
     from convrules.render.terminal import SIMPLE, render_all
 
+    if style is not None and nothing_done(rapport):
+        return ""
     return render_all(rapport.diagnostics, style or SIMPLE) + _summary(rapport) + "\n"
+
+
+def nothing_done(rapport: "RapportCheck") -> bool:
+    """Something kept everything from being checked: on a screen that alone is said, on standard error."""
+    return bool(rapport.empechements) and not rapport.diagnostics
 
 
 def _summary(rapport: "RapportCheck") -> str:
     from convrules.render.terminal import summary
 
+    if nothing_done(rapport):
+        return " ".join(f"Rien n'est vérifié : {e.texte}" for e in rapport.empechements)
     read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
     return summary(rapport.diagnostics, read, rapport.acceptes)
 

@@ -54,6 +54,11 @@ def bail_sans_suite(*, span: Span, vacance: str, bail: str, evenement: str) -> D
     return Diagnostic(code="CR806", span=span, args=args)
 
 
+def hors_de_tout_territoire(*, span: Span, nombre: str, lues: str, territoires: str) -> Diagnostic:
+    args = {"nombre": nombre, "lues": lues, "territoires": territoires}
+    return Diagnostic(code="CR809", span=span, args=args)
+
+
 def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
     return Diagnostic(code="CR820", span=span, args={"acte": acte})
 

@@ -1,0 +1,66 @@
+"""A file of which no row lies on a convention's territory: empty accounts are never shown as a good year."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+from convrules.diagnostics import catalogue
+
+JOUR = ("--as-of", "2026-01-05")
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "depot"
+    assert run(["init", str(folder), "--modele", "commune"]) == 0
+    capsys.readouterr()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def move(depot: Path, times: int = -1) -> None:
+    path = depot / "donnees" / "vacances-2025.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(";93066;", ";75056;", times), encoding="utf-8")
+
+
+COMMANDES = [("evaluate",), ("orient",), ("compliance", "--year", "2025")]
+
+
+@pytest.mark.parametrize("command", COMMANDES, ids=lambda c: c[0])
+def test_every_row_elsewhere_is_an_error(
+    command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move(depot)
+    assert run([*command, *JOUR]) == 1
+    said = capsys.readouterr().err
+    assert said.count("[CR809]") == 1 and "Aucune des 12 vacances" in said
+    assert "(93066)" in said and "(75056)" in said
+    assert run([*command, *JOUR, "--format", "json"]) == 1
+    assert "CR809" in [d["code"] for d in json.loads(capsys.readouterr().out)["diagnostics"]]
+
+
+@pytest.mark.parametrize("command", COMMANDES, ids=lambda c: c[0])
+def test_one_row_on_the_territory_is_enough(
+    command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move(depot, times=11)
+    assert run([*command, *JOUR]) == 0
+    assert "CR809" not in capsys.readouterr().err
+
+
+def test_rows_of_which_the_place_is_unknown_may_be_there(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot / "donnees" / "vacances-2025.csv"
+    text = path.read_text(encoding="utf-8").replace(";93066;", ";;")
+    path.write_text(text, encoding="utf-8")
+    assert run(["evaluate", *JOUR]) == 0
+    assert "CR809" not in capsys.readouterr().err
+
+
+def test_the_page_is_whole() -> None:
+    page = catalogue.page("CR809")
+    assert page is not None and all(f"## {section}\n" in page.corps for section in catalogue.SECTIONS)
