@@ -1,10 +1,12 @@
 """Each page CR7xx is its own test: the refused example gives the code, the accepted one nothing."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 
 from convrules.base.values import TCondition, TDate, TTexte
@@ -115,6 +117,29 @@ def load_workbook(contenu: bytes, **keys: object) -> Checked[ChargementFaits]:
     return load(vacances(motif="vacances.xlsx", **keys), {"vacances.xlsx": contenu})
 
 
+def parquet_file(text: str, sql: str = "*", keep: int | None = None) -> Checked[ChargementFaits]:
+    """The example as a Parquet file whose columns are what DuckDB makes of a CSV; `sql` chooses them, `keep`
+    cuts the file."""
+    with TemporaryDirectory() as folder:
+        made, path = Path(folder, "e.csv"), Path(folder, "vacances.parquet")
+        made.write_text(text, "utf-8")
+        query = f"SELECT {sql} FROM read_csv('{made}', delim = ';', all_varchar = true)"
+        duckdb.sql(query).write_parquet(str(path))
+        path.write_bytes(path.read_bytes()[:keep])
+        brut = FichierBrut(nom=path.name, chemin=str(path))
+        carte = vacances(motif=path.name)
+        return load_faits(carte, lambda _: Lecture(fichiers=(brut,)), CONTEXTE)
+
+
+def without_duckdb(text: str) -> Checked[ChargementFaits]:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder, "vacances.parquet")
+        path.write_bytes(b"PAR1" + text.encode())
+        patch.setitem(sys.modules, "duckdb", None)
+        brut = FichierBrut(nom=path.name, chemin=str(path))
+        return load_faits(vacances(motif=path.name), lambda _: Lecture(fichiers=(brut,)), CONTEXTE)
+
+
 def tiny(text: str) -> Checked[ChargementFaits]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(examen, "CELLULES_MAX", 1)
@@ -134,6 +159,12 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "classeur feuille Vacance": lambda text: workbook(text, feuille="Vacance"),
     "classeur feuille Vacances": lambda text: workbook(text, feuille="Vacances"),
     "classeur deux feuilles": lambda text: load_workbook(xlsx({"2024": grid(text), "2025": grid(text)})),
+    "parquet": parquet_file,
+    "parquet tronqué": lambda text: parquet_file(text, keep=-20),
+    "parquet avec fuseau": lambda text: parquet_file(
+        text, "* REPLACE (strptime(DT_INFO, '%d/%m/%Y')::TIMESTAMPTZ AS DT_INFO)"
+    ),
+    "parquet sans bibliothèque": without_duckdb,
     "csv une ligne au plus": under_limits(1, 10),
     "csv aucun constat au plus": under_limits(10, 0),
     "csv une ligne sans fin": endless,

@@ -88,8 +88,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
         c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
     feuille = text(node, "feuille")
     for motif in scalars(node.get("fichier")):
-        useless = ("encodage", "séparateur") if motif.texte.lower().endswith(CLASSEURS) else ("feuille",)
-        for key in (node.key(cle) for cle in useless):
+        for key in (node.key(cle) for cle in _useless(motif.texte.lower())):
             if key is not None:
                 c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
         yield ir.FichierSource(
@@ -102,6 +101,13 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             cle=text(node, "clé"),
             span=motif.span,
         )
+
+
+def _useless(motif: str) -> tuple[str, ...]:
+    """Keys that say nothing of such a file."""
+    if motif.endswith(CLASSEURS):
+        return ("encodage", "séparateur")
+    return ("encodage", "séparateur", "feuille") if motif.endswith(".parquet") else ("feuille",)
 
 
 def _mapped(root: n.Table) -> frozenset[tuple[str, str]]:

@@ -19,7 +19,7 @@ from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line
-from convrules.facts.readers.octets import FichierChange, empreinte
+from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
@@ -119,8 +119,8 @@ class _Reading:
         try:
             digest = empreinte(brut)
             checked = open_table(brut, source, columns)
-        except (FichierChange, OSError):
-            checked = Checked(value=None, diagnostics=(_changed(brut.nom),))
+        except (Refuse, OSError) as error:
+            checked = Checked(value=None, diagnostics=(_stopped(brut.nom, error),))
         self.diagnostics += checked.diagnostics
         if checked.value is not None:
             self.diagnostics += check_header(checked.value, columns, source, self.plan.ignore)
@@ -205,8 +205,8 @@ class _Reading:
                 else:
                     fichier.refuse(rangee, width, uneven(rangee, width))
                     self._lose(fichier, rangee)
-        except FichierChange:
-            self._stop(fichier, _changed(fichier.nom))
+        except Refuse as refus:
+            self._stop(fichier, _stopped(fichier.nom, refus))
 
     def _too_much(self, fichier: Fichier, rangee: Rangee) -> Diagnostic:
         span = place_at_line(fichier.nom, rangee.ligne)
@@ -371,5 +371,7 @@ class _Reading:
                 )
 
 
-def _changed(nom: str) -> Diagnostic:
-    return lecture.fichier_modifie(span=place_at_line(nom, 1))
+def _stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
+    """A file that stopped being read; one that is no longer there has changed too."""
+    make = error.constat if isinstance(error, Refuse) else lecture.fichier_modifie
+    return make(span=place_at_line(nom, 1))

@@ -43,6 +43,20 @@ def nombre_trop_long(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR758", span, colonne=colonne, valeur=court(valeur))
 
 
+# --- Parquet and queries --------------------------------------------------------------------
+def bibliotheque_absente(*, span: Span, bibliotheque: str, extra: str) -> Diagnostic:
+    return donnee("CR760", span, bibliotheque=bibliotheque, extra=extra)
+
+
+def parquet_illisible(*, span: Span, raison: str) -> Diagnostic:
+    return donnee("CR761", span, raison=raison)
+
+
+def type_illisible(*, span: Span, colonne: str, type: str) -> Diagnostic:
+    """`type`: in French."""
+    return donnee("CR762", span, colonne=colonne, type=type)
+
+
 # --- any file -------------------------------------------------------------------------------
 def fichier_modifie(*, span: Span) -> Diagnostic:
     return donnee("CR759", span)

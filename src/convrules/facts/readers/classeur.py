@@ -14,9 +14,9 @@ from convrules.facts.conversion import nearest
 from convrules.facts.readers.classeur_xls import examine_xls
 from convrules.facts.readers.classeur_zip import examine_zip
 from convrules.facts.readers.csv_reader import header_problems
-from convrules.facts.readers.examen import Examen, Refuse, mesure
+from convrules.facts.readers.examen import Examen, mesure
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line
-from convrules.facts.readers.octets import ouvrir, taille
+from convrules.facts.readers.octets import Refuse, ouvrir, taille
 from convrules.facts.readers.valeurs import Usage, Valeur, make_row, usages, write
 
 if TYPE_CHECKING:

@@ -8,19 +8,11 @@ from functools import partial
 from typing import Final
 
 from convrules.diagnostics.problems import lecture
-from convrules.facts.readers.lieux import Constat
+from convrules.facts.readers.octets import Refuse
 
 DEPLIE_MAX: Final = 1024**3  # LIMIT: bytes of a workbook once unpacked; also of the texts of its cells.
 CELLULES_MAX: Final = 20_000_000  # LIMIT: cells of a sheet, from its first filled row and column to its last.
 PARTIES_MAX: Final = 10_000  # LIMIT: files inside a workbook.
-
-
-class Refuse(Exception):
-    """Why a workbook is not read: a finding that waits for its place."""
-
-    def __init__(self, constat: Constat) -> None:
-        super().__init__()
-        self.constat = constat
 
 
 def too_big(mesure_: str, limite: str) -> Refuse:

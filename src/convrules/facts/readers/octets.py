@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import BinaryIO, TypeAlias
 
+from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import FichierBrut
+from convrules.facts.readers.lieux import Constat
 
 LIGNE_MAX = 1024 * 1024  # LIMIT: bytes of one line of a CSV file.
 _MORCEAU = 1024 * 1024
@@ -15,8 +17,19 @@ Etat: TypeAlias = tuple[int, int] | None
 """Size and time of a file of the disk: another state is another file."""
 
 
-class FichierChange(Exception):
+class Refuse(Exception):
+    """Why a file is not read, or no further: a finding that waits for its place."""
+
+    def __init__(self, constat: Constat) -> None:
+        super().__init__()
+        self.constat = constat
+
+
+class FichierChange(Refuse):
     """A file changed between two passes over it."""
+
+    def __init__(self) -> None:
+        super().__init__(lecture.fichier_modifie)
 
 
 def ouvrir(brut: FichierBrut) -> BinaryIO:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from convrules import ir
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import FichierBrut
-from convrules.facts.readers.classeur import SUFFIXES, read_classeur
+from convrules.facts.readers import classeur, parquet
 from convrules.facts.readers.csv_reader import read_csv
 from convrules.facts.readers.lieux import Tableau
 
@@ -16,6 +16,9 @@ def open_table(
     """Open one file. None, with the reason, when nothing of it can be trusted.
 
     colonnes: what the mapping reads in it."""
-    if brut.nom.lower().endswith(SUFFIXES):
-        return read_classeur(brut, fichier, colonnes)
+    nom = brut.nom.lower()
+    if nom.endswith(classeur.SUFFIXES):
+        return classeur.read_classeur(brut, fichier, colonnes)
+    if nom.endswith(parquet.SUFFIXES):
+        return parquet.read_parquet(brut, fichier, colonnes)
     return read_csv(brut, fichier)
