@@ -10,6 +10,7 @@ from checking.harness import findings_of
 from convrules.api.projet import read_project
 from convrules.cli.main import run
 from convrules.diagnostics.catalogue import aide, message
+from convrules.render.terminal import SIMPLE, render_one
 from frames import frame_clauses, frame_entete
 
 ROOT = Path(__file__).parents[2]
@@ -43,12 +44,30 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ("[depot]\ndata = [1]\n", "2:1", "CR621"),
         ('[depot]\njournal = ["a.jsonl"]\n', "2:1", "CR624"),
         ('[depot]\njournal = ""\n', "2:1", "CR624"),
+        ('[depot]\njournal = "postgresql://moi:secret@serveur/base"\n', "2:1", "CR625"),
+        ('[depot]\njournal = "Postgres:Journal"\n', "2:1", "CR625"),
+        ('[depot]\njournal = "host=serveur password=secret"\n', "2:1", "CR625"),
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:
     (found,) = read_project(text.encode(), "convrules.toml", "x").constats
     line, column = found.span.position
     assert f"{line}:{column}".startswith(place) and found.code == code
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'journal = "postgresql://moi:s3cret@serveur/base"',
+        'journal = "host=serveur password=s3cret"',
+        'connexion = "postgresql://moi:s3cret@serveur/base"',
+        'data = "postgresql://serveur/base?user=moi&password=s3cret"',
+        'journal = "postgresql://moi:s3cret@serveur/base',
+    ],
+)
+def test_a_password_written_in_the_project_file_is_never_shown(line: str) -> None:
+    found = read_project(f"[depot]\n{line}\n".encode(), "convrules.toml", "x").constats
+    assert found and all("s3cret" not in f"{message(d)}{aide(d)}{render_one(d, SIMPLE)}" for d in found)
 
 
 def test_a_mistyped_key_is_told_the_right_one() -> None:

@@ -12,7 +12,19 @@ from convrules.diagnostics.model import Diagnostic
 from frames import frame_clauses, frame_entete
 
 # Found by reading a whole repository: tests/test_repository.py shows them.
-OF_A_REPOSITORY = ("CR445", "CR446", "CR604", "CR605", "CR618", "CR619", "CR620", "CR621", "CR623", "CR624")
+OF_A_REPOSITORY = (
+    "CR445",
+    "CR446",
+    "CR604",
+    "CR605",
+    "CR618",
+    "CR619",
+    "CR620",
+    "CR621",
+    "CR623",
+    "CR624",
+    "CR625",
+)
 # A search too long for an example of a page: tests/analyses/test_decision.py makes one.
 TOO_LONG = ("CR507",)
 CODES = [

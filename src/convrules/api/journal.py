@@ -1,9 +1,11 @@
 """The journal of decisions of a repository: where it is kept, and its lines among the facts."""
 
+import os
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from convrules.api.load import Depot, Empechement, display_name
+from convrules.api.projet import TABLE
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
 from convrules.facts.journal.chaine import Chaine, line_of
@@ -15,6 +17,8 @@ from convrules.facts.journal.tenue import Refus, Tenue
 JOURNAL = "journal.jsonl"
 """Name of the journal in the folder of the repository, when the project file gives no other."""
 
+CONNEXION = "CONVRULES_POSTGRES"
+"""The environment variable that says how to connect: a libpq string or URL."""
 _REFUS = {
     Refus.ABSENT: "il n'existe pas",
     Refus.INTERDIT: "l'accès n'est pas autorisé",
@@ -25,6 +29,7 @@ _REFUS = {
     Refus.NON_CONFIRME: "le disque n'a pas confirmé l'écriture : regardez avec « convrules journal show »",
     Refus.NON_SAIN: "il n'est pas sain, rien n'y est ajouté : voyez « convrules journal verify »",
     Refus.CONNEXION: "le serveur ne répond pas ou refuse la connexion",
+    Refus.SANS_CONNEXION: f"la variable d'environnement {CONNEXION} ne dit pas où est le serveur",
     Refus.SANS_PILOTE: "il faut de quoi parler à PostgreSQL : pip install 'convrules[postgres]'",
     Refus.PAS_UNE_TABLE: "le serveur n'a pas cette table, ou elle n'est pas un journal",
 }
@@ -42,16 +47,35 @@ class JournalLu:
         return tuple(findings(self.chaine, self.tenue.nom)) if self.chaine is not None else ()
 
 
-def journal_of(depot: Depot) -> Tenue:
+def journal_of(depot: Depot) -> Tenue | Refus:
     """Where the decisions of a repository are kept."""
     written = depot.projet.journal if depot.projet is not None else None
+    table = TABLE.fullmatch(written or "")
+    if table is not None:
+        return _in_a_table(table[1])
     path = depot.racine / (written or JOURNAL)
     return JournalFichier(nom=display_name(path), path=path)
+
+
+def _in_a_table(table: str) -> Tenue | Refus:
+    """Loaded only when it is asked for: who keeps a file needs no library."""
+    if not os.environ.get(CONNEXION):
+        return Refus.SANS_CONNEXION
+    try:
+        from convrules.facts.journal.postgres import JournalPostgres
+    except ImportError:
+        return Refus.SANS_PILOTE
+    return JournalPostgres(
+        nom=f"postgresql:{table}", table=tuple(table.split(".")), connexion=lambda: os.environ[CONNEXION]
+    )
 
 
 def open_journal(depot: Depot) -> JournalLu | Empechement:
     """The journal of a repository, read whole."""
     tenue = journal_of(depot)
+    if isinstance(tenue, Refus):
+        written = depot.projet.journal if depot.projet is not None else None
+        return _said(written or JOURNAL, tenue)
     found = tenue.read()
     if isinstance(found, Chaine):
         return JournalLu(tenue=tenue, chaine=found)
@@ -61,7 +85,11 @@ def open_journal(depot: Depot) -> JournalLu | Empechement:
 
 
 def refused(tenue: Tenue, refus: Refus) -> Empechement:
-    return Empechement(texte=f"Le journal « {tenue.nom} »\u00a0: {_REFUS[refus]}.")
+    return _said(tenue.nom, refus)
+
+
+def _said(nom: str, refus: Refus) -> Empechement:
+    return Empechement(texte=f"Le journal « {nom} »\u00a0: {_REFUS[refus]}.")
 
 
 def with_journal(loaded: ChargementFaits, lu: JournalLu) -> ChargementFaits:

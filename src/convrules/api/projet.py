@@ -10,6 +10,9 @@ from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
+TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
+"""A journal kept in a table, its schema before it if it has one."""
+_POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
 CLES: Final = ("depot.nom", "depot.data", "depot.journal")
 
 
@@ -38,10 +41,8 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
         data = []
-    journal = section.get("journal")
-    if not (journal is None or (isinstance(journal, str) and journal.strip())):
-        findings.append(problems.journal_de_projet(span=_key(source, "journal")))
-        journal = None
+    journal, wrong = _journal(section, source)
+    findings += wrong
     return Projet(
         nom=str(section.get("nom", nom)),
         data=tuple(data),
@@ -49,6 +50,19 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         constats=tuple(findings),
         journal=journal,
     )
+
+
+def _journal(section: dict[str, object], source: Source) -> tuple[str | None, list[Diagnostic]]:
+    """A file, or a table of PostgreSQL: how to connect is never written here, nor shown if it is."""
+    written = section.get("journal")
+    if written is None:
+        return None, []
+    span = _key(source, "journal")
+    if not isinstance(written, str) or not written.strip():
+        return None, [problems.journal_de_projet(span=span)]
+    if _POSTGRES.match(written) and not TABLE.fullmatch(written):
+        return None, [problems.connexion_ecrite(span=span)]
+    return written, []
 
 
 def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:

@@ -12,6 +12,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUILLEMETS: Final = re.compile("[«»“”„‘’]")
 _TEXTE: Final = 'Une valeur de texte est entre guillemets droits : nom = "OPH Exemple".'
+_SECRET: Final = re.compile(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
 # What the library says, what it means, what to do, and whether the whole line is meant.
 _RAISONS: Final[tuple[tuple[str, str, str, bool], ...]] = (
     ("Cannot overwrite", "cette clé est déjà écrite plus haut", "Gardez une seule des deux lignes.", True),
@@ -39,13 +40,15 @@ _PAR_DEFAUT: Final = ("cette ligne n'est pas comprise", _TEXTE, True)
 
 def read_toml(contenu: bytes, shown: str) -> tuple[Source, dict[str, Any] | Diagnostic]:
     """The text of a project file and its content, or why it does not read."""
-    source = make_source(shown, contenu.removeprefix(_BOM).decode("utf-8", errors="replace"))
-    return source, _refused_bytes(contenu, source) or _parsed(source)
+    text = contenu.removeprefix(_BOM).decode("utf-8", errors="replace")
+    # Why masked: whoever writes a connection here is told not to, and messages show the line.
+    source = make_source(shown, _SECRET.sub(lambda found: "·" * len(found[0]), text))
+    return source, _refused_bytes(contenu, source) or _parsed(text, source)
 
 
-def _parsed(source: Source) -> dict[str, Any] | Diagnostic:
+def _parsed(text: str, source: Source) -> dict[str, Any] | Diagnostic:
     try:
-        return tomllib.loads(source.text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _explain(source, str(error))
 

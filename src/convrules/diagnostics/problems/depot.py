@@ -129,5 +129,9 @@ def journal_de_projet(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR624", span=span)
 
 
+def connexion_ecrite(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR625", span=span)
+
+
 def donnee_de_projet_absente(*, span: Span, chemin: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR623", span=span, args={"chemin": chemin, "proche": proche})

@@ -20,6 +20,7 @@ class Refus(Enum):
     NON_CONFIRME = "non confirme"
     NON_SAIN = "non sain"
     CONNEXION = "connexion"
+    SANS_CONNEXION = "sans connexion"
     SANS_PILOTE = "sans pilote"
     PAS_UNE_TABLE = "pas une table"
 
