@@ -6,6 +6,7 @@ Apart from `tests/`, which must pass on a machine without any server; `.ci/run` 
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,12 +34,10 @@ def as_owner(*command: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def serveur() -> Iterator[str]:
     """How to connect, by a socket in a folder of these tests."""
-    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg", numbered=True)))
-    for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.geteuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o011)
+    # Not pytest's own folder: it is swept by other runs, and its path may be too long for a socket.
+    folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="pg-")))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     data = folder / "donnees"
@@ -50,3 +49,4 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"host={folder} user=convrules dbname=postgres"
     finally:
         as_owner(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
