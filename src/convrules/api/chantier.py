@@ -17,7 +17,8 @@ from convrules.syntax.yaml_tree import decode
 
 @dataclass(slots=True, kw_only=True)
 class Chantier:
-    """Work on one repository: what is known so far, file by file."""
+    """Work on one repository: what is known so far, file by file. `voisines`: errors of conventions that
+    nobody asked to check, beside which cases are played."""
 
     depot: Depot
     socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Chantier:
     avenants: dict[str, ir.Avenant] = field(default_factory=dict)
     versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
     n_modeles: int = 0
+    voisines: list[Diagnostic] = field(default_factory=list)
 
     def environment(self) -> Environnement:
         shelf = (*self.depot.fichiers, *shipped_socles())

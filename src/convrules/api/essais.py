@@ -10,6 +10,7 @@ from convrules.api.load import Empechement, findings_of
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
 from convrules.compiler import Programme
+from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.examples.model import ResultatCas
 from convrules.examples.run import run_essais
@@ -19,25 +20,28 @@ from convrules.orientation.ranking import Bailleur
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RapportEssais:
     """Results in file order; `diagnostics` of the files read, errors included (then their cases did not
-    run)."""
+    run). `seules`: neighbours have errors, so that cases ran without them."""
 
     resultats: tuple[ResultatCas, ...]
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
     n_fichiers: int
+    seules: bool = False
 
 
 def run_paths(paths: Sequence[Path]) -> RapportEssais:
     """Check the files, then run every case whose convention is sound."""
     reports, empechements = verify_paths(paths)
     results = [r for report in reports for r in _run(report)]
-    if not empechements and not results and not any(r.diagnostics for r in reports):
+    if not empechements and not results and not any(is_error(d) for r in reports for d in r.diagnostics):
         empechements.append(Empechement(texte="Aucun essai dans ce qui est donné."))
+    told = (d for r in reports for d in (*r.diagnostics, *(r.voisines if r.essais else ())))
     return RapportEssais(
         resultats=tuple(results),
-        diagnostics=in_order((*findings_of(empechements), *(d for r in reports for d in r.diagnostics))),
+        diagnostics=in_order((*findings_of(empechements), *told)),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
+        seules=any(r.voisines and r.essais for r in reports),
     )
 
 

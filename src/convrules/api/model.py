@@ -38,7 +38,8 @@ class Verifie:
     """A repository that was checked: what its files became, and what was found.
 
     Programmes exist only for conventions without errors. `couverture`: articles of the papers, by
-    convention. `contenus`: bytes of each file used, by name."""
+    convention. `contenus`: bytes of each file used, by name. `voisines`: errors of the conventions among
+    which cases are played without having been asked for."""
 
     depot: Depot
     programmes: Mapping[str, Programme]
@@ -54,6 +55,7 @@ class Verifie:
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
     avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
     fichiers: tuple[str, ...] = ()
+    voisines: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,11 +118,13 @@ def _analyse(work: Chantier, asked: set[str], au: date | None) -> None:
 
 
 def _load_neighbours(work: Chantier, amendments: Amendments) -> None:
-    """Cases are played among all the conventions of the repository: those not chosen are read in silence."""
+    """Cases are played among all the conventions of the repository: those not chosen are read
+    too. Their errors are told of cases alone, whose results they may change."""
     before = len(work.diagnostics)
     others = (f for f in work.depot.fichiers if f.genre == "convention" and f.nom not in work.parsed)
     for fichier in tuple(others) if work.essais else ():
         _check_one_convention(work, fichier, amendments)
+    work.voisines = [d for d in work.diagnostics[before:] if is_error(d)]
     del work.diagnostics[before:]
 
 
@@ -149,6 +151,7 @@ def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
         consolidations=work.consolidations,
         avenants=work.avenants,
         fichiers=tuple(f.nom for f in targets),
+        voisines=in_order(work.voisines),
     )
 
 

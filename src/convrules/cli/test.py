@@ -27,6 +27,11 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
 
     rapport = api.run_essais(list(chemins) or [find_root(Path.cwd()) or Path(".")])
     show_findings(rapport.diagnostics, sortie)
+    if rapport.seules:
+        sortie.note(
+            "Les cas se jouent parmi toutes les conventions du dépôt. Celles qui ont des erreurs manquent : "
+            "ce que disent les cas peut changer une fois qu'elles seront corrigées.\n"
+        )
     if forme == "json":
         from convrules.render.machine.check import essais
         from convrules.render.machine.parts import Recu, dumps
@@ -35,8 +40,8 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
     elif forme == "junit":
         from convrules.render.machine.junit import junit_test
 
-        sortie.write(junit_test(rapport.resultats))
-    elif rapport.n_fichiers:
+        sortie.write(junit_test(rapport.resultats, rapport.diagnostics))
+    elif rapport.resultats or not rapport.empechements:
         from convrules.render.essais_text import essais_text
 
         sortie.write(essais_text(rapport.resultats, sortie.style))

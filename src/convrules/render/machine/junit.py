@@ -36,8 +36,8 @@ def _file(root: Xml.Element, fichier: str, found: Sequence[Diagnostic]) -> None:
             Xml.SubElement(case, "system-out").text = told
 
 
-def junit_test(resultats: Sequence[ResultatCas]) -> str:
-    """A suite per convention, a case per case."""
+def junit_test(resultats: Sequence[ResultatCas], diagnostics: Sequence[Diagnostic]) -> str:
+    """A suite per convention, a case per case; a suite per file that has errors."""
     root = Xml.Element("testsuites", name="convrules test")
     for convention in dict.fromkeys(r.convention for r in resultats):
         cases = [r for r in resultats if r.convention == convention]
@@ -47,6 +47,9 @@ def junit_test(resultats: Sequence[ResultatCas]) -> str:
         )
         for r in cases:
             _case(suite, r)
+    errors = [d for d in diagnostics if gravite(d) is Gravite.ERREUR]
+    for fichier in sorted({d.span.source.name for d in errors}):
+        _file(root, fichier, [d for d in errors if d.span.source.name == fichier])
     return _written(root)
 
 
