@@ -118,15 +118,16 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
     causes = found.causes.union(*(causes_of(effet.issue) for effet, _ in doubtful))
     toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
     if toward is not None and not found.conflit and (found.muet or not found.comptes):
-        # Why last: nothing else speaks of the letting, and somebody decided to whom the dwelling goes.
+        # Why last: nothing else speaks of the letting for certain, and somebody decided to whom it goes.
         others = [
             (given_to(effet, vue.suivi.decision), causes_of(effet.issue))
             for vue in entree.vues
             for effet in closing(vue.suivi.decision.effets)
             if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
         ]
-        accounts = tuple(dict.fromkeys((toward, *(compte for compte, _ in others))))
-        more = RIEN.union(*(doubt for compte, doubt in others if compte != toward))
+        accounts = tuple(dict.fromkeys((toward, *found.comptes, *(compte for compte, _ in others))))
+        perhaps = found.causes if set(found.comptes) - {toward} else RIEN
+        more = perhaps.union(*(doubt for compte, doubt in others if compte != toward))
         return Imputation(
             vacance=entree.ident, raison=Raison.ACTE, possibles=accounts, causes=more, lectures=lectures
         )
