@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from .counts import count, total
 from .days import EARLY, NEVER, Season, add, held
 from .facts import Possible, Row, Value
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, both, choice, either, negation, unknown
 from .syntax import Node
+from .vocabulary import Field, fields_at
 
 TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt,
@@ -26,6 +28,9 @@ class Names:
 
     definitions: dict[str, Node] = field(default_factory=dict)
     parameters: dict[str, Callable[[], Value]] = field(default_factory=dict)
+    decisions: dict[str, Callable[[Row], Value]] = field(default_factory=dict)
+    declared: dict[str, Any] = field(default_factory=dict)  # the convention's own vocabulary
+    in_force: Callable[[str], Outcome] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ class Reader:
             return F if event.low > self.row.au else U(event.causes)
         if kind == "nom":
             return self.name(rest[0])
+        if kind == "nombre de":
+            return count(self, *rest)
+        if kind == "somme de":
+            return total(self, *rest)
+        if kind == "en vigueur" and self.names.in_force:
+            return self.names.in_force(rest[0])
         if kind == "calcul":
             return self.compute(*rest)
         if kind == "opposé":
@@ -81,7 +92,12 @@ class Reader:
             return self.value(self.names.definitions[name])
         if name in self.names.parameters:
             return self.names.parameters[name]()
+        if name in self.names.decisions:
+            return self.names.decisions[name](self.row)
         return self.row.cell(name)
+
+    def at(self, level: str) -> dict[str, Field]:
+        return fields_at(level, self.names.declared)
 
     def beside(self, node: Node, other: Node) -> Value:
         """Beside a field of codes, a bare word is one of its codes."""
@@ -97,8 +113,10 @@ class Reader:
         strict = first_undetermined(a, b)
         if strict is not None:
             return strict
-        if isinstance(a, Possible) and isinstance(b, Possible):
-            return compare_days(sign, a, b)
+        if isinstance(a, Possible) and isinstance(b, Possible | Fraction):
+            return compare_days(sign, a, between(b))
+        if isinstance(a, Fraction) and isinstance(b, Possible):
+            return compare_days(sign, between(a), b)
         if isinstance(a, Possible) or isinstance(b, Possible) or isinstance(a, str) != isinstance(b, str):
             raise HorsDePortee("comparaison de deux types")
         return V if TESTS[sign](plain(a), plain(b)) else F
@@ -170,6 +188,15 @@ def shift(event: Value, duration: tuple[str, int, str], sense: int) -> Possible:
     _, number, unit = duration
     low, high = (add(day, sense * number, unit) for day in (event.low, event.high))
     return Possible(low, high, event.causes)
+
+
+def between(number: Possible | Fraction) -> Possible:
+    """A number that is known, beside one that is between two."""
+    if isinstance(number, Possible):
+        return number
+    if number.denominator != 1:
+        raise HorsDePortee("fraction comparée à un compte en intervalle")
+    return Possible(int(number), int(number))
 
 
 def compare_days(sign: str, a: Possible, b: Possible) -> Outcome:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .facts import ordinal
 from .outcomes import HorsDePortee
 from .syntax import Node, expression
 from .vocabulary import Field, fields
 
 HEAD = {
-    "convention", "bailleur", "réservataire", "territoire", "en vigueur", "document", "choix",
+    "convention", "bailleur", "réservataire", "territoire", "en vigueur", "document", "choix", "hérite",
     "paramètres", "définitions", "vocabulaire", "clauses",
 }  # fmt: skip
-COMMON = {"énoncé", "si", "force", "source", "débiteur", "règle"}
+COMMON = {"énoncé", "si", "force", "source", "débiteur", "règle", "en vigueur", "groupe", "caractère"}
 OWN: dict[str, set[str]] = {
     "champ": set(),
     "soustraction": {"catégorie"},
+    "droit identifié": set(),
     "éligibilité": set(),
     "obligation": {"à défaut"},
     "délai": {"suspension", "à défaut"},
@@ -28,11 +27,10 @@ OWN: dict[str, set[str]] = {
     "part": {"compte", "application", "arrondi", "report", "dont"},
     "quota": {"compte", "application", "arrondi", "report", "tolérance"},
     "exception": {"à", "remplace", "écarte"},
+    "décision humaine": {"question", "qui", "porte sur", "document"},
+    "imputation": set(),
+    "non codable": {"raison", "accepté par", "le"},
 }
-EFFECTS = ("à défaut", "effet", "remplace")
-BROUGHT = {
-    "remise": "remise", "reprise": "reprise", "réputé": "reponse", "nouvelle": "nouvelle_proposition",
-}  # fmt: skip
 METROPOLE = {f"{n:02}" for n in range(1, 96) if n != 20} - {"57", "67", "68"}
 
 
@@ -53,17 +51,14 @@ class Clause:
 class Convention:
     keys: dict[str, Any]
     clauses: dict[str, Clause] = field(default_factory=dict)
+    life: Any = field(default=None, repr=False)  # the texts of which this is one
 
     def __post_init__(self) -> None:
         refuse(self.keys, HEAD, "clé")
         for keys in self.keys["clauses"]:
             self.register(keys, "")
-        if self.choix("gestion") != "directe" or self.choix("premières mises en location") != "dans le flux":
-            raise HorsDePortee("gestion déléguée ou premières mises en location à part")
-        self.refuse_events_of_effects()
-        territory = self.keys["territoire"]
-        if set(territory) != {"département"} or self.department not in METROPOLE:
-            raise HorsDePortee("territoire")
+        if self.choix("premières mises en location") != "dans le flux":
+            raise HorsDePortee("premières mises en location à part")
 
     def register(self, keys: dict[str, Any], parent: str) -> None:
         genre = next(iter(keys))
@@ -75,29 +70,8 @@ class Convention:
         for child in keys.get("dont", ()):
             self.register(child, clause.name)
 
-    def refuse_events_of_effects(self) -> None:
-        """A clause that reads an event which the effect of another brings about."""
-        for word, event in BROUGHT.items():
-            brings = any(word in str(c.keys.get(k, "")) for c in self.clauses.values() for k in EFFECTS)
-            reads = any(
-                re.search(rf"\b{event}\b", str(c.keys.get(key, "")))
-                for c in self.clauses.values()
-                for key in ("règle", "si", "suspension", "après", "compte")
-            )
-            if brings and reads:
-                raise HorsDePortee(f"événement « {event} » amené par un effet")
-
     def choix(self, name: str) -> str:
         return str(self.keys["choix"][name])
-
-    @property
-    def department(self) -> str:
-        return str(self.keys["territoire"]["département"])
-
-    @property
-    def force(self) -> tuple[int, int]:
-        days = self.keys["en vigueur"]
-        return ordinal(days["du"]), ordinal(days["au"])
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -213,6 +213,8 @@ class Judge:
     def possible(self, name: str, event: Possible, day: int) -> bool:
         """That an event may never come does not make a deadline without object: only knowing it does. A
         fallback serves when the first anchor never comes, and missing data may hide that it will not."""
+        if day == NEVER and event.or_never:
+            return True
         if day == NEVER and event.low != NEVER:
             hidden = any(kind != "futur" for _, kind in event.causes)
             return hidden and self.rule.how == "à défaut" and name == self.rule.anchors[0]

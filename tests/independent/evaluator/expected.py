@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from .accounts import Entry
+from .days import NEVER
 from .deadlines import State
+from .decisions import Answer
+from .effects import Effect
+from .facts import Possible
 from .levers import levers
 from .outcomes import Cause, F, HorsDePortee, U, V, shown
-from .vacancy import Effect, Vacancy
+from .vacancy import Vacancy
 
 LATE = re.compile(r"dépassé de (\d+) jours?")
 UNTIL = re.compile(r"en cours jusqu'au (\S+)")
@@ -22,14 +28,26 @@ def facts(causes: Iterable[Cause]) -> list[str]:
 
 
 def differ(what: str, wanted: Any, found: Any) -> list[str]:
-    return [] if wanted == found else [f"{what} : attendu {wanted}, trouvé {found}"]
+    return [] if norm(wanted) == norm(found) else [f"{what} : attendu {wanted}, trouvé {found}"]
+
+
+def norm(value: Any) -> Any:
+    """Neither accents, nor capitals, nor « _ », nor an apostrophe count."""
+    if isinstance(value, list):
+        return [norm(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    bare = unicodedata.normalize("NFD", value.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[_' ]+", " ", bare).strip()
 
 
 def causes_differ(wanted: Any, causes: frozenset[Cause]) -> list[str]:
     if isinstance(wanted, dict):
-        if set(wanted) != {"genres"}:
-            raise HorsDePortee("causes par lieu")
-        return differ("genres", sorted(wanted["genres"]), sorted({kind for _, kind in causes}))
+        known(wanted, {"issue", "genres"}, "causes")
+        lines = causes_differ(wanted["issue"], causes) if "issue" in wanted else []
+        return lines + differ("genres", sorted(wanted["genres"]), sorted({kind for _, kind in causes}))
+    if isinstance(wanted, str):
+        wanted = [name.strip() for name in wanted.strip("[]").split(",")]
     return differ("causes", sorted(wanted), facts(causes))
 
 
@@ -60,25 +78,97 @@ def status(wanted: Any, found: tuple[tuple[str, ...], frozenset[Cause]]) -> list
     if isinstance(wanted, str):
         return differ("statut", wanted, " ou ".join(names))
     known(wanted, {"issue", "causes"})
-    text = " ou ".join(names).replace("l'assiette", "l assiette" if len(names) > 1 else "l'assiette")
-    lines = differ("statut", wanted["issue"], text) if "issue" in wanted else []
+    lines = differ("statut", wanted["issue"], " ou ".join(names)) if "issue" in wanted else []
     return lines + (causes_differ(wanted["causes"], causes) if "causes" in wanted else [])
 
 
-def effect(wanted: Any, act: str, found: Effect | None) -> list[str]:
+def effects(wanted: Any, found: list[Effect]) -> list[str]:
+    acts = [plain(e.act) for e in found]
+    if isinstance(wanted, list):
+        return differ("effets", sorted(wanted), sorted(acts))
     if isinstance(wanted, str):
-        return differ("effet", wanted, act)
-    known(wanted, {"issue", "décompte", "date", "candidats"})
-    lines = differ("effet", wanted["issue"], act) if "issue" in wanted else []
-    if "candidats" in wanted:
-        lines += differ("candidats", wanted["candidats"], list(found.candidates) if found else [])
-    if "décompte" in wanted:
-        lines += differ("décompte", wanted["décompte"], found and found.counted)
+        return differ("effet", wanted, " puis ".join(acts) or "aucun")
+    known(wanted, {"issue", "décompte", "decompte", "date"})
+    if len(found) > 1:
+        raise HorsDePortee("plusieurs effets")
+    one = found[0] if found else None
+    lines = differ("effet", wanted["issue"], plain(one.act) if one else "aucun") if "issue" in wanted else []
+    for key in ("décompte", "decompte"):
+        if key in wanted:
+            lines += differ(key, wanted[key], one and one.counted)
     if "date" in wanted:
-        day = found.day if found is not None else None
+        day = one.when.low if one is not None and one.when.known else None
         shown_day = "indéterminé" if day is None else date.fromordinal(day).isoformat()
         lines += differ("date", wanted["date"], shown_day)
     return lines
+
+
+def plain(act: str) -> str:
+    return "nouvelle proposition" if act.startswith("nouvelle proposition") else act
+
+
+def answer(wanted: Any, found: Answer) -> list[str]:
+    if isinstance(wanted, str):
+        return outcome(wanted, found.outcome)
+    lines: list[str] = []
+    for key, value in wanted.items():
+        if key in ("issue", "causes"):
+            lines += outcome({key: value}, found.outcome)
+        elif key == "element":
+            lines += differ(key, value, found.element)
+        else:
+            lines += differ(key, value, (found.line or {}).get(key))
+    return lines
+
+
+def account(wanted: Any, found: Entry) -> list[str]:
+    name: Any = list(found.accounts) if found.accounts else "erreur" if found.conflict else "indéterminé"
+    name = name[0] if isinstance(name, list) and len(name) == 1 else name
+    if not isinstance(wanted, dict):
+        return same_names("compte", wanted, name)
+    lines: list[str] = []
+    for key, value in wanted.items():
+        if key in ("issue", "etat", "état"):
+            lines += same_names("compte", value, name)
+        elif key == "causes":
+            lines += causes_differ(value, found.causes)
+        else:
+            known({key: value}, {"raison", "clause", "conflit", "remarque"})
+            parts = {"raison": found.reason, "clause": found.clause}
+            lists = {"conflit": list(found.conflict), "remarque": list(found.remark)}
+            lines += same_names(key, value, {**parts, **lists}[key])
+    return lines
+
+
+def same_names(what: str, wanted: Any, found: Any) -> list[str]:
+    """The order of a list does not count."""
+    if isinstance(wanted, list) and isinstance(found, list):
+        return differ(what, sorted(wanted), sorted(found))
+    return differ(what, wanted, found)
+
+
+def named(wanted: Any, name: str, causes: frozenset[Cause]) -> list[str]:
+    if isinstance(wanted, str):
+        return differ("nom", wanted, name)
+    known(wanted, {"issue", "causes"})
+    lines = differ("nom", wanted["issue"], name) if "issue" in wanted else []
+    return lines + (causes_differ(wanted["causes"], causes) if "causes" in wanted else [])
+
+
+def day(wanted: str, found: Possible | None) -> list[str]:
+    if found is None:
+        return differ("jour", wanted, "aucun")
+    if not found.known:
+        return differ("jour", wanted, "indéterminé")
+    return differ("jour", wanted, "jamais" if found.low >= NEVER else date.fromordinal(found.low).isoformat())
+
+
+def imputation(wanted: Any, applies: Any, accounts: tuple[str, ...]) -> list[str]:
+    if isinstance(wanted, str):
+        return outcome(wanted, applies)
+    own = {k: v for k, v in wanted.items() if k != "comptes"}
+    lines = outcome(own, applies) if own else []
+    return lines + (same_names("comptes", wanted["comptes"], list(accounts)) if "comptes" in wanted else [])
 
 
 def state_name(found: State) -> str:
@@ -127,10 +217,10 @@ def deadline(wanted: Any, found: State, cases: frozenset[str]) -> list[str]:
 
 
 def bounds(wanted: Any) -> tuple[Fraction, Fraction]:
-    if isinstance(wanted, list):
-        low, high = wanted
-        return Fraction(low), Fraction(high)
-    return Fraction(wanted), Fraction(wanted)
+    if isinstance(wanted, str) and wanted.startswith("["):
+        wanted = [part.strip() for part in wanted.strip("[]").split(",")]
+    low, high = wanted if isinstance(wanted, list) else (wanted, wanted)
+    return Fraction(low), Fraction(high)
 
 
 def number(what: str, wanted: Any, found: tuple[Fraction, Fraction] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,9 @@ from .outcomes import F, HorsDePortee, N, U, V
 from .vocabulary import Field
 
 CLOSING = ("bail", "retrait", "abandon")
+TURN = (*CLOSING, "remise", "reprise")
+ACTS = ("remise", "reprise", "orientation")
+BROUGHT = ("remise", "reprise", "reponse")
 Value = Any  # bool as an outcome, Fraction, str, Possible; or N, or U
 
 
@@ -22,6 +25,7 @@ class Possible:
     low: int
     high: int
     causes: frozenset[tuple[str, str]] = frozenset()
+    or_never: bool = False  # one of the answers that are possible is « jamais »
 
     @property
     def known(self) -> bool:
@@ -37,6 +41,8 @@ class Row:
     cells: dict[str, Any]
     fields: dict[str, Field]
     au: int
+    world: Any = field(default=None, compare=False, repr=False)
+    source: Any = field(default=None, compare=False, repr=False)  # the judged vacancy, for what effects bring
 
     def field(self, name: str) -> Field:
         if name not in self.fields:
@@ -50,10 +56,16 @@ class Row:
         return found.strip()
 
     def cell(self, name: str) -> Value:
+        if name.startswith("logement.") and name not in self.cells:
+            name = name.removeprefix("logement.")
+        if " " in name:  # « 2e refus_candidat »
+            return self.event(name)
         field = self.field(name)
         if field.genre == "événement":
             return self.event(name)
         text = self.raw(name)
+        if text == "inconnu" and name == "sens_reponse" and self.source is not None:
+            return self.source.tacit_answer()
         if text == "sans objet":
             return N
         if text in ("inconnu", "illisible"):
@@ -73,6 +85,8 @@ class Row:
     def event(self, name: str) -> Possible:
         closed = self.closing()
         found = self.as_recorded(name)
+        if self.source is not None and name in BROUGHT:
+            found = self.source.with_brought(name, found)
         # A closed life makes every later event of that life « jamais ».
         if closed is None or found.low == NEVER or (name in CLOSING and found.low == closed):
             return found
@@ -82,11 +96,23 @@ class Row:
 
     def closing(self) -> int | None:
         """The day on which the life was closed, if one is recorded by `au`."""
-        recorded = [self.as_recorded(name) for name in CLOSING]
+        return self.first_of(CLOSING)
+
+    def turn_closed(self) -> bool:
+        return self.first_of(TURN) is not None
+
+    def first_of(self, names: tuple[str, ...]) -> int | None:
+        recorded = [self.as_recorded(name) for name in names if name in self.fields]
         days = [e.low for e in recorded if e.known and e.low <= self.au]
         return min(days, default=None)
 
     def as_recorded(self, name: str) -> Possible:
+        rank, _, author = name.rpartition(" ")
+        if author.startswith("refus_") and (rank or name not in self.cells):
+            return self.refusal(int(rank.removesuffix("e")) if rank else 1, author, name)
+        return self.with_act(name, self.as_written(name))
+
+    def as_written(self, name: str) -> Possible:
         text = self.raw(name)
         if text == "jamais":
             return Possible(NEVER, NEVER)
@@ -103,3 +129,40 @@ class Row:
         until = min(until, self.au)
         kind = "futur" if until == self.au else "manquant"
         return Possible(until + 1, NEVER, frozenset({(name, kind)}))
+
+    def with_act(self, name: str, found: Possible) -> Possible:
+        """The journal gives what the data leave unknown; where both are known and differ, an error."""
+        if name not in ACTS or self.world is None or "id" not in self.cells:
+            return found
+        own = [a for a in self.world.acts(name) if a.get("vacance") == self.cells["id"] and "date" in a]
+        days = [ordinal(a["date"]) for a in own if ordinal(a["date"]) <= self.au]
+        if not days:
+            return found
+        if found.low <= max(days) <= found.high:
+            return Possible(max(days), max(days))
+        return Possible(EARLY, NEVER, frozenset({(name, "erreur")}))
+
+    def refusal(self, rank: int, author: str, name: str) -> Possible:
+        """The n-th refusal of an author by date, from the table of refusals."""
+        if rank > 1 and author in self.cells:
+            first = self.as_written(author)
+            if "refus" not in self.cells:
+                if first.low == NEVER:
+                    return first
+                kinds = first.causes or {(author, "manquant")}
+                return Possible(first.low, NEVER, frozenset((name, kind) for _, kind in kinds))
+        who = author.removeprefix("refus_")
+        sure: list[int] = []
+        maybe: list[int] = []
+        for line in self.cells.get("refus", ()):
+            if line.get("auteur", who) != who:
+                continue
+            day = ordinal(line["date"]) if "date" in line else EARLY
+            if day <= self.au:
+                (sure if "auteur" in line and "date" in line else maybe).append(day)
+        early = sorted(sure + maybe)
+        low = early[rank - 1] if len(early) >= rank else self.au + 1
+        high = sorted(sure)[rank - 1] if len(sure) >= rank else NEVER
+        if low == high:
+            return Possible(low, high)
+        return Possible(low, high, frozenset({(name, "futur" if low > self.au else "manquant")}))

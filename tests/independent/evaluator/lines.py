@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import Any
 
+from . import accounts
+from .case import FACTS
 from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
-from .outcomes import F, HorsDePortee, Outcome, U, V, both
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .parameters import changes, value_on
 from .population import Population, Rule, counted, part, quota
+from .texts import Life, Span
 from .vacancy import Vacancy
 
-Sum = tuple[int, int, Fraction, Fraction]  # counted, in the base, due, due once eased by points
+Sum = tuple[
+    int, int, Fraction, Fraction, int
+]  # counted, in the base, due, due once eased by points, given back
 Line = frozenset[frozenset[Sum]]
-ZERO: Sum = (0, 0, Fraction(0), Fraction(0))
-ACCOUNTS = {
-    "etat", "als", "commune", "epci", "ept", "departement", "region", "metropole",
-    "etablissement_public", "employeur", "organisme", "bailleur",
-}  # fmt: skip
+ZERO: Sum = (0, 0, Fraction(0), Fraction(0), 0)
+WHOLE = [Fraction(0), Fraction(1)]
 
 
 @dataclass(frozen=True)
@@ -42,23 +45,42 @@ class RateError(HorsDePortee):
 
 
 @dataclass(frozen=True)
+class Tag:
+    """A place where the reference day may fall."""
+
+    under: bool  # under the convention?
+    inside: bool  # in the year?
+    rate: Fraction
+    text: Convention | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """One rule of one convention, over one year."""
 
-    convention: Convention
+    life: Life
     clause: Clause
     period: Period
     cell: tuple[tuple[str, str], ...] = ()
 
     @property
+    def convention(self) -> Convention:
+        """The text of the first day of the period: what holds for a whole cell."""
+        return self.life.on(self.period.first)
+
+    @property
     def own(self) -> Rule:
         """The rule with the rate of this clause; nested, its base is that of the part above."""
-        read = part if self.clause.genre == "part" else quota
-        return read(self.clause.keys["règle"])
+        return rule_of(self.clause)
 
     @property
     def above(self) -> Clause | None:
         return self.convention.clauses[self.clause.parent] if self.clause.parent else None
+
+    def on(self, text: Convention) -> Reading | None:
+        """The same rule as another text has it."""
+        clause = text.clauses.get(self.clause.name)
+        return None if clause is None else Reading(self.life, clause, self.period, self.cell)
 
     def eased(self, rate: Fraction) -> Fraction:
         """The rate once the tolerance in points is taken off, or added."""
@@ -70,56 +92,82 @@ class Reading:
         points = Fraction(words[0]) / 100
         return min(Fraction(1), max(Fraction(0), rate + (points if self.own.sense == "au plus" else -points)))
 
-    def rate_on(self, day: int) -> Fraction:
+    def rate_on(self, day: int, vacancy: Vacancy | None = None) -> Fraction:
         node = self.own.rate
         if node is None:
             return Fraction(0)
         if node[0] == "nombre":
             return Fraction(node[1])
-        keys = self.convention.keys.get("paramètres", {})
+        keys = self.life.on(day).keys.get("paramètres", {})
         if node[1] not in keys:
             raise HorsDePortee(f"taux {node[1]}")
-        found = value_on(keys[node[1]], node[1], day)
+        found = value_on(keys[node[1]], node[1], day, vacancy and vacancy.reader)
         if isinstance(found, U):
             raise RateError(f"taux {node[1]} en erreur")
         return Fraction(found)
 
-    def spans(self) -> list[tuple[Period, bool]]:
-        """The convention's term cut at the year and at each change of rate; is the span in the year?"""
-        first, last = self.convention.force
+    @cached_property
+    def spans(self) -> list[tuple[Span, bool]]:
+        """Its term cut at the year, at each text and at each change of rate; is it in the year?"""
+        first, last = self.life.force
         cuts = {first, self.period.first, self.period.last + 1}
-        node = self.own.rate
-        if node and node[0] == "nom":
-            cuts |= changes(self.convention.keys.get("paramètres", {}).get(node[1], {}), last)
+        for span in self.life.spans:
+            cuts.add(span.first)
+            clause = span.text.clauses.get(self.clause.name)
+            node = rule_of(clause).rate if clause is not None else None
+            if node and node[0] == "nom":
+                cuts |= changes(span.text.keys.get("paramètres", {}).get(node[1], {}), last)
         starts = sorted(c for c in cuts if first <= c <= last)
         ends = [*(s - 1 for s in starts[1:]), last]
-        spans = [Period(s, e) for s, e in zip(starts, ends, strict=True)]
+        spans = [Span(s, e, self.life.on(s)) for s, e in zip(starts, ends, strict=True)]
         return [(span, self.period.first <= span.first <= self.period.last) for span in spans]
 
-    def rates(self, row: Row, day: int) -> list[Fraction]:
+    def rates(self, vacancy: Vacancy, day: int) -> tuple[list[Fraction], frozenset[Cause]]:
         """The rate of a row; not known, the ends of what its field admits: what is due lies between."""
         node = self.own.rate
-        field = self.convention.fields.get(str(node[1])) if node and node[0] == "nom" else None
-        if node is None or field is None:
-            try:
-                return [self.rate_on(day)]
-            except RateError:
-                # A parameter in error is not known: whatever its value, it is a share.
-                return [Fraction(0), Fraction(1)]
-        if field.genre != "taux":
-            raise HorsDePortee(f"taux {node[1]}")
-        found = row.cell(str(node[1]))
-        return [field.least, field.greatest] if isinstance(found, U) else [found]
+        name = str(node[1]) if node and node[0] == "nom" else ""
+        if name in self.convention.fields:
+            field = self.convention.fields[name]
+            if field.genre != "taux":
+                raise HorsDePortee(f"taux {name}")
+            found = vacancy.row.cell(name)
+            return (
+                ([field.least, field.greatest], found.causes)
+                if isinstance(found, U)
+                else ([found], frozenset())
+            )
+        if name in self.convention.definitions:
+            found = vacancy.reader.value(("nom", name))
+            if isinstance(found, U):
+                return WHOLE, found.causes
+            if found == N or not 0 <= found <= 1:
+                return WHOLE, frozenset({(name, "erreur")})
+            return [found], frozenset()
+        try:
+            return [self.rate_on(day, vacancy)], frozenset()
+        except RateError:
+            # A parameter in error is not known: whatever its value, it is a share.
+            return WHOLE, frozenset({(name, "erreur")})
 
     # One row
 
     def line(self, row: Row) -> Line:
-        vacancy = Vacancy(self.convention, row)
         reference = row.event(self.convention.choix("rattachement"))
-        tags = self.tags(reference, row)
-        parts = self.parts(vacancy)
-        choices: list[tuple[bool, list[Any]]] = [(is_future(reference.causes), tags)]
-        choices += [(isinstance(o, U) and is_future(o.causes), options(o)) for o in parts.values()]
+        found: set[frozenset[Sum]] = set()
+        for tag in self.tags(reference, row):
+            found |= self.line_under(tag, row)
+        if is_future(reference.causes) and len(found) > 1:
+            if any(len(turns) > 1 for turns in found):
+                raise HorsDePortee("jour de référence à venir, et autre chose en doute")
+            return frozenset({frozenset(s for turns in found for s in turns)})
+        return frozenset(found)
+
+    def line_under(self, tag: Tag, row: Row) -> Line:
+        other = self.on(tag.text) if tag.text is not None else None
+        if other is None or tag.text is None:
+            return frozenset({frozenset({ZERO})})
+        parts = other.parts(Vacancy(tag.text, row))
+        choices = [(isinstance(o, U) and is_future(o.causes), options(o)) for o in parts.values()]
         data = [values if not future else [None] for future, values in choices]
         futures = [values if future else [None] for future, values in choices]
         found = set()
@@ -127,21 +175,51 @@ class Reading:
             turns = set()
             for coming in product(*futures):
                 chosen = [k if k is not None else c for k, c in zip(known, coming, strict=True)]
-                turns.add(self.sum(chosen[0], dict(zip(parts, chosen[1:], strict=True))))
+                turns.add(other.sum(tag, dict(zip(parts, chosen, strict=True))))
             found.add(frozenset(turns))
         return frozenset(found)
 
-    def tags(self, reference: Possible, row: Row) -> list[Any]:
-        """(under the convention?, in the year?, rate) for each place the reference day may fall."""
-        first, last = self.convention.force
-        found: list[Any] = []
+    def causes(self, row: Row) -> frozenset[Cause]:
+        """Of what in the row makes a difference."""
+        reference = row.event(self.convention.choix("rattachement"))
+        tags = self.tags(reference, row)
+        found: frozenset[Cause] = frozenset()
+        if len({self.line_under(tag, row) for tag in tags}) > 1:
+            found |= reference.causes
+        for tag in tags:
+            other = self.on(tag.text) if tag.text is not None else None
+            if other is None or tag.text is None:
+                continue
+            vacancy = Vacancy(tag.text, row)
+            parts = other.parts(vacancy)
+            for name in parts:
+                if isinstance(parts[name], U) and other.matters(name, parts, tag):
+                    found |= parts[name].causes  # type: ignore[union-attr]
+            if any(s[1] for turns in other.line_under(tag, row) for s in turns):
+                found |= other.rates(vacancy, self.period.first)[1]
+        return found
+
+    def matters(self, name: str, parts: dict[str, Outcome], tag: Tag) -> bool:
+        others = [n for n in parts if n != name]
+        for values in product(*(options(parts[n]) for n in others)):
+            held = dict(zip(others, values, strict=True))
+            if self.sum(tag, {**held, name: True}) != self.sum(tag, {**held, name: False}):
+                return True
+        return False
+
+    def tags(self, reference: Possible, row: Row) -> list[Tag]:
+        first, last = self.life.force
+        found: list[Tag] = []
         if reference.low < first or reference.high > last:
-            found.append((False, False, Fraction(0)))
-        for span, inside in self.spans():
+            found.append(Tag(False, False, Fraction(0)))
+        for span, inside in self.spans:
             if reference.low <= span.last and reference.high >= span.first:
                 matters = inside or self.base_population.event != ""
-                rates = self.rates(row, span.first) if matters else [Fraction(0)]
-                found += [(True, inside, rate) for rate in rates]
+                other = self.on(span.text)
+                rates = [Fraction(0)]
+                if matters and other is not None:
+                    rates = other.rates(Vacancy(span.text, row), span.first)[0]
+                found += [Tag(True, inside, rate, span.text) for rate in rates]
         return found
 
     @property
@@ -161,21 +239,29 @@ class Reading:
             count = counted(share.keys["compte"])
             if base.where is not None or count.where is not None or count.scope or count.holder:
                 raise HorsDePortee("part ou compte sous condition")
-            if self.forecast or base.scope != "assiette":
-                found["assiette"] = vacancy.in_base
-            found["fait"] = self.dated(vacancy, count)
-            found["compte"] = self.account(vacancy)
+            self.add_count(found, vacancy, count)
+            if self.clause.genre == "part":
+                found |= accounts.of_effects(vacancy, self.period.holds)
+        elif "compte" in self.clause.keys:
+            count = counted(self.clause.keys["compte"])
+            self.add_count(found, vacancy, count)
+            found["où compté"] = V if count.where is None else vacancy.reader.outcome(count.where)
+            if count.holder == "bailleur":
+                found["compte"] = V
         elif base.holder == "réservataire":
             found["titulaire"] = self.account(vacancy)
         if self.clause.genre == "quota":
             found["pour"] = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
         return found
 
+    def add_count(self, found: dict[str, Outcome], vacancy: Vacancy, count: Population) -> None:
+        if self.forecast or self.base_population.scope != "assiette":
+            found["assiette"] = vacancy.in_base
+        found["fait"] = self.dated(vacancy, count)
+        found["compte"] = self.account(vacancy)
+
     def place(self, vacancy: Vacancy) -> Outcome:
-        commune = vacancy.row.cell("commune")
-        inside: Outcome = V if isinstance(commune, str) else commune
-        if isinstance(commune, str) and not commune.startswith(self.convention.department):
-            inside = F
+        inside = self.life.here(vacancy.row)
         for name, value in self.cell:
             there = vacancy.row.cell(name)
             inside = both(inside, there if isinstance(there, U) else V if there == value else F)
@@ -188,7 +274,7 @@ class Reading:
 
     @property
     def forecast(self) -> bool:
-        return self.convention.choix("soustractions") == "prévision"
+        return self.convention.choix("soustractions").startswith("prévision")
 
     def dated(self, vacancy: Vacancy, rows: Population) -> Outcome:
         """In the year by its own event; "" and « avec leur vacance » are told by the reference day."""
@@ -200,25 +286,30 @@ class Reading:
         raise HorsDePortee("événements avec leur vacance")
 
     def account(self, vacancy: Vacancy) -> Outcome:
-        found = vacancy.row.cell("contingent")
-        if isinstance(found, U):
-            return found
-        if found not in ACCOUNTS:
-            raise HorsDePortee(f"compte {found}")
-        return V if found == self.convention.keys["réservataire"]["type"] else F
+        return accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]})
 
-    def sum(self, tag: tuple[bool, bool, Fraction], held: dict[str, bool]) -> Sum:
-        under, inside, rate = tag
-        if not under or not held["lieu"]:
+    def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
+        if not tag.under or not held["lieu"]:
             return ZERO
         base = held["statut"] and held["où"] and held["base"] and held.get("titulaire", True)
-        base = base and (inside or self.base_population.event != "")
+        base = base and (tag.inside or self.base_population.event != "")
         done = base
         if "fait" in held:
             done = held.get("assiette", held["statut"]) and held["fait"] and held["compte"]
+            done = done and held.get("où compté", True)
         done = done and held.get("pour", True)
-        due = rate if base else Fraction(0)
-        return int(done), int(base), due, self.eased(rate) if base else Fraction(0)
+        due = tag.rate if base else Fraction(0)
+        counted_by_effect = held.get("comptée", False)
+        if counted_by_effect and held.get("exclusif", False):
+            done = False
+        n = int(done) + counted_by_effect
+        return (
+            n,
+            int(base),
+            due,
+            self.eased(tag.rate) if base else Fraction(0),
+            int(held.get("restituée", False)),
+        )
 
     def expected(self, line: dict[str, Any]) -> tuple[int, int, frozenset[Sum]]:
         """Expected vacancies: from `min` to `max` of them, each counted or not if it may be."""
@@ -228,10 +319,14 @@ class Reading:
             raise HorsDePortee("vacances attendues d'une autre période")
         cells = {k: v for k, v in line.items() if k not in ("du", "au", "min", "max")}
         day = {self.convention.choix("rattachement"): line["du"]}
-        row = Row({**cells, **day}, self.convention.fields, ordinal(line["au"]))
+        row = Row({**FACTS, **cells, **day}, self.convention.fields, ordinal(line["au"]))
         found = {turn for turns in self.line(row) for turn in turns}
         found |= {(0, *s[1:]) for s in found}
         return int(line["min"]), int(line["max"]), frozenset(found)
+
+
+def rule_of(clause: Clause) -> Rule:
+    return (part if clause.genre == "part" else quota)(clause.keys["règle"])
 
 
 def options(outcome: Outcome) -> list[Any]:

@@ -70,6 +70,13 @@ def une(outcomes: Iterable[Outcome]) -> Outcome:
     return result
 
 
+def common(outcomes: list[Outcome], causes: frozenset[Cause]) -> Outcome:
+    """What all candidates agree on, or not knowing, with the causes that keep them apart."""
+    if len(set(outcomes)) == 1:
+        return outcomes[0]
+    return U(causes | unknown(*outcomes).causes)
+
+
 def shown(outcome: Outcome) -> str:
     if not isinstance(outcome, U):
         return outcome

@@ -23,7 +23,7 @@ class Section:
     ident: str
     convention: dict[str, Any]
     cases: list[dict[str, Any]]
-    others: tuple[str, ...]  # the roles of the blocks besides these two
+    blocks: tuple[tuple[str, Any], ...] = ()  # the blocks besides these two: role, and what it holds
 
 
 def load(text: str) -> Any:
@@ -51,14 +51,14 @@ def sections(page: Path) -> Iterator[Section]:
     for ident, body in zip(parts[1::2], parts[2::2], strict=True):
         blocks = BLOCK.findall(body)
         by_role = {role: load(text) for role, text in blocks if role in ("convention", "cas")}
-        others = tuple(role for role, _ in blocks if role not in by_role)
+        others = tuple((role, load(text)) for role, text in blocks if role not in by_role)
         yield Section(name, ident, {**frame(), **by_role["convention"]}, by_role["cas"], others)
 
 
 def examples(page: Path) -> Iterator[Section]:
     """A page of the language: each convention is followed by its amendments, then by its cases."""
     convention: dict[str, Any] = {}
-    others: list[str] = []
+    others: list[tuple[str, Any]] = []
     for rank, (role, text) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8"))):
         if role == "convention":
             convention, others = load(text), []
@@ -66,4 +66,4 @@ def examples(page: Path) -> Iterator[Section]:
             name = f"langage/{page.name}"
             yield Section(name, str(rank), {**frame(), **convention}, load(text), tuple(others))
         elif role == "avenant":
-            others.append(role)
+            others.append((role, load(text)))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import expected
-from .convention import Clause, Convention
-from .facts import Row, ordinal
-from .outcomes import HorsDePortee
-from .pages import Section
+from . import accounts, awaited, cascade, expected, neighbours, rights
+from .case import AU, rows, world_of
+from .convention import Clause
+from .outcomes import HorsDePortee, N
+from .pages import Section, frame
 from .play_year import of_year
+from .seen import Seen
 from .syntax import expression
+from .texts import Life
 from .vacancy import Vacancy
 
-FACTS = {"commune": "93048", "disponibilite": "2025-02-03"}
-AU = "2025-12-31"
+READ = {
+    "cas", "au", "faits", "vacance", "attendu", "énoncé", "journal", "droits", "logements", "programmes",
+    "candidatures", "refus", "previsions",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,66 +33,109 @@ class Played:
 
 def play(section: Section) -> list[Played]:
     try:
-        if section.others:
-            raise HorsDePortee(f"bloc {section.others[0]}")
-        convention = Convention(section.convention)
+        lives, socles = the_lives(section)
+        assert lives[0].spans
     except HorsDePortee as reason:
         return [Played(section, case["cas"], out_of_reach=str(reason)) for case in section.cases]
-    return [play_case(section, convention, case) for case in section.cases]
+    return [play_case(section, lives, socles, case) for case in section.cases]
 
 
-def play_case(section: Section, convention: Convention, case: dict[str, Any]) -> Played:
+def the_lives(section: Section) -> tuple[list[Life], list[dict[str, Any]]]:
+    """The convention that is judged, then the others of its landlord; the rules they inherit."""
+    amendments, others, socles = [], [], []
+    for role, keys in section.blocks:
+        if role == "avenant":
+            amendments.append(keys)
+        elif role in ("autre", "voisine"):
+            others.append(Life({**frame(), **keys})) if "socle" not in keys else socles.append(keys)
+        else:
+            raise HorsDePortee(f"bloc {role}")
+    for keys in socles:
+        if any("contrôle" not in clause for clause in keys["clauses"]):
+            raise HorsDePortee("socle")
+    return [Life(section.convention, amendments), *others], socles
+
+
+def play_case(
+    section: Section, lives: list[Life], socles: list[dict[str, Any]], case: dict[str, Any]
+) -> Played:
     try:
-        lines = of_year(convention, case, FACTS, AU) if "année" in case else of_vacancy(convention, case)
+        world = world_of(lives, socles, case)
+        if "année" in case or "années" in case:
+            lines = of_year(lives[0], world, case, AU)
+        else:
+            expected.known(case, READ, "clé d'un cas")
+            ((row, _),) = rows(lives[0], world, case)
+            lines = of_vacancy(Seen(lives[0], row), case["attendu"])
     except HorsDePortee as reason:
         return Played(section, case["cas"], out_of_reach=str(reason))
     return Played(section, case["cas"], tuple(lines))
 
 
-def of_vacancy(convention: Convention, case: dict[str, Any]) -> list[str]:
-    expected.known(case, {"cas", "au", "faits", "vacance", "attendu", "énoncé"}, "clé d'un cas")
-    cells = {**FACTS, **case.get("faits", {}), **case.get("vacance", {})}
-    for name in cells:
-        if name not in convention.fields and name not in ("previsions", "candidatures"):
-            raise HorsDePortee(f"fait {name}")
-    vacancy = Vacancy(convention, Row(cells, convention.fields, ordinal(case.get("au", AU))))
-    vacancy.check_place()
+def of_vacancy(seen: Seen, wanted: dict[str, Any]) -> list[str]:
     lines: list[str] = []
-    for key, wanted in case["attendu"].items():
-        lines += [f"{key} : {line}" for line in of_key(vacancy, key, wanted)]
+    for key, value in wanted.items():
+        lines += [f"{key} : {line}" for line in of_key(seen, key, value)]
     return lines
 
 
-def of_key(vacancy: Vacancy, key: str, wanted: Any) -> list[str]:
-    if key == "statut":
-        return expected.status(wanted, vacancy.status)
-    if key == "clause":
-        return expected.differ("clause", wanted, vacancy.decided_by()[0])
-    if key == "catégorie":
-        return expected.differ("catégorie", wanted, vacancy.decided_by()[1])
-    if key == "éligible":
-        return expected.outcome(wanted, vacancy.eligible)
-    if key == "effet":
-        found = vacancy.effects()
-        if len(found) > 1:
-            raise HorsDePortee("plusieurs effets")
-        return expected.effect(wanted, *next(iter(found.items()), ("aucun", None)))
+WHOLE: dict[str, Callable[[Seen, Any], list[str]]] = {
+    "statut": lambda seen, wanted: expected.status(wanted, seen.status),
+    "clause": lambda seen, wanted: expected.differ("clause", wanted, seen.only.decided_by()[0]),
+    "catégorie": lambda seen, wanted: expected.differ("catégorie", wanted, seen.only.decided_by()[1]),
+    "territoire": lambda seen, wanted: expected.outcome(wanted, seen.life.here(seen.row)),
+    "éligible": lambda seen, wanted: expected.outcome(wanted, seen.outcome(lambda v: v.eligible)),
+    "effet": lambda seen, wanted: expected.effects(wanted, seen.effects),
+    "droits": lambda seen, wanted: expected.differ("droits", sorted(wanted), rights.named(seen.only)),
+    "compte": lambda seen, wanted: expected.account(wanted, accounts.ledger(seen.only).entry(seen.only.row)),
+    "bénéficiaire": lambda seen, wanted: expected.named(wanted, *neighbours.beneficiary(seen.only)),
+    "tour ouvert": lambda seen, wanted: expected.day(wanted, neighbours.turn(seen.only)),
+    "décisions attendues": lambda seen, wanted: expected.differ(
+        "décisions", sorted(wanted), awaited.of(seen)
+    ),
+}
+
+
+def of_key(seen: Seen, key: str, wanted: Any) -> list[str]:
+    if key in WHOLE:
+        return WHOLE[key](seen, wanted)
     if key == "ménages":
-        found_by_id = vacancy.households()
-        lines = expected.differ("ménages", sorted(wanted), sorted(found_by_id))
-        return lines + [line for k in wanted for line in expected.outcome(wanted[k], found_by_id[k])]
-    if key not in vacancy.convention.clauses:
+        found = seen.only.households()
+        lines = expected.differ("ménages", sorted(wanted), sorted(found))
+        return lines + [line for k in wanted for line in expected.outcome(wanted[k], found[k])]
+    clause = seen.known_clause(key)
+    if clause is None:
         raise HorsDePortee(f"attendu « {key} »")
-    return of_clause(vacancy, vacancy.convention.clauses[key], wanted)
+    return of_clause(seen, clause, wanted)
 
 
-def of_clause(vacancy: Vacancy, clause: Clause, wanted: Any) -> list[str]:
+def of_clause(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
+    own, window = wanted, None
+    if isinstance(wanted, dict) and "nouvelle_proposition" in wanted:
+        own = {k: v for k, v in wanted.items() if k != "nouvelle_proposition"}
+        window = wanted["nouvelle_proposition"]
+    lines = of_own(seen, clause, own) if own else []
+    if window is not None:
+        lines += expected.deadline(window, *seen.state(clause.name, Vacancy.window))
+    return lines
+
+
+def of_own(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
     if clause.genre == "délai":
-        return expected.deadline(wanted, *vacancy.deadline(clause))
+        return expected.deadline(wanted, *seen.state(clause.name, Vacancy.deadline))
     if clause.genre == "obligation":
-        bare = "si" not in clause.keys and not vacancy.convention.exceptions(clause.name, "règle")
+        bare = "si" not in clause.keys and not seen.only.convention.exceptions(clause.name, "règle")
         rule = expression(clause.keys["règle"]) if bare else None
-        return expected.outcome(wanted, vacancy.obligation(clause), vacancy, rule)
+        return expected.outcome(wanted, seen.clause(clause.name, Vacancy.obligation), seen.only, rule)
+    if clause.genre == "suite":
+        return expected.outcome(wanted, seen.clause(clause.name, Vacancy.suite))
+    if clause.genre == "décision humaine":
+        return expected.answer(wanted, seen.only.decision(clause.name))
+    if clause.genre == "imputation":
+        read = [
+            r for r in cascade.readings(accounts.ledger(seen.only), seen.only) if r.clause.name == clause.name
+        ]
+        return expected.imputation(wanted, read[0].applies if read else N, read[0].accounts if read else ())
     if clause.genre in ("éligibilité", "champ", "soustraction"):
-        return expected.outcome(wanted, vacancy.clause(clause))
+        return expected.outcome(wanted, seen.clause(clause.name, Vacancy.clause))
     raise HorsDePortee(f"{clause.genre} dans un cas de vacance")

@@ -1,69 +1,161 @@
-"""A case on a year."""
+"""A case on a year, or on several that follow."""
 
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import Any
 
-from .convention import Convention
-from .expected import differ, known, number
+from .accounts import ledger
+from .case import rows
+from .convention import Clause
+from .expected import account, causes_differ, differ, known, number
 from .facts import ordinal
-from .outcomes import HorsDePortee
-from .year import Judged, Year
+from .judge import Judged
+from .lines import Period
+from .outcomes import HorsDePortee, U, V, both
+from .seen import Seen
+from .texts import Life
+from .vacancy import Vacancy
+from .world import World
+from .year import Year
 
 READ = {
-    "cas",
-    "au",
-    "faits",
-    "année",
-    "vacances",
-    "soldes",
-    "prévu",
-    "vacances_attendues",
-    "attendu",
-    "énoncé",
-}
-NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "solde_perdu", "part"}
+    "cas", "au", "faits", "année", "années", "vacances", "soldes", "prévu", "soustractions", "attendu",
+    "énoncé", "vacances_attendues", "journal", "droits", "logements", "programmes", "candidatures", "refus",
+}  # fmt: skip
+NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "solde_initial", "solde_perdu", "part"}
+SAID = {"vrai": "respectee", "faux": "manquee", "non applicable": "sans_objet"}
 
 
-def of_year(convention: Convention, case: dict[str, Any], facts: dict[str, str], au: str) -> list[str]:
+def of_year(life: Life, world: World, case: dict[str, Any], au: str) -> list[str]:
     known(case, READ, "clé d'un cas")
-    year = Year(
-        convention,
-        int(case["année"]),
-        rows(convention, case, facts),
-        ordinal(case.get("au", au)),
-        case.get("prévu"),
-        case.get("soldes", {}),
-        case.get("vacances_attendues"),
-    )
+    if "année" in case:
+        return of_one(year_of(life, world, case, int(case["année"]), case.get("au", au)), case["attendu"])
     lines: list[str] = []
-    for key, wanted in case["attendu"].items():
-        clause = convention.clauses.get(key)
-        if clause is None or clause.genre not in ("part", "quota"):
-            raise HorsDePortee(f"attendu « {key} » d'une année")
-        lines += [f"{key} : {line}" for line in judged(wanted, year.judge(clause))]
+    before: dict[tuple[str, str], set[Fraction]] = {}
+    for number_ in case["années"]:
+        year = year_of(life, world, case, int(number_), case.get("au", au))
+        year.before = before
+        lines += [f"{number_} : {line}" for line in of_one(year, case["attendu"].get(number_, {}))]
+        before = left(year)
     return lines
 
 
-def rows(
-    convention: Convention, case: dict[str, Any], facts: dict[str, str]
-) -> Counter[tuple[tuple[str, str], ...]]:
-    found: Counter[tuple[tuple[str, str], ...]] = Counter()
-    for given in case.get("vacances", ()):
-        cells = {**facts, **case.get("faits", {}), **given}
-        times = int(cells.pop("nombre", "1"))
-        for name, value in cells.items():
-            if name not in convention.fields or not isinstance(value, str) or name == "id":
-                raise HorsDePortee(f"fait {name}")
-        found[tuple(sorted(cells.items()))] += times
+def left(year: Year) -> dict[tuple[str, str], set[Fraction]]:
+    """The balances that a year leaves to the next, by rule and by cell."""
+    found = {}
+    for clause in year.convention.of("part", "quota"):
+        judged_ = year.judge(clause)
+        for name, cell in (judged_.cells or {"": judged_}).items():
+            found[clause.name, name] = cell.balances
     return found
+
+
+def year_of(life: Life, world: World, case: dict[str, Any], number_: int, au: str) -> Year:
+    forecasts: Counter[int] = Counter()
+    for line in case.get("soustractions", ()):
+        forecasts[int(line["annee"])] += int(line["nombre"])
+    if "prévu" in case:
+        forecasts[number_] += sum(int(n) for n in case["prévu"].values())
+    given = rows(life, world, case, au)
+    return Year(life, world, number_, given, ordinal(au), dict(forecasts), case.get("soldes", {}))
+
+
+def of_one(year: Year, attended: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for key, wanted in attended.items():
+        lines += [f"{key} : {line}" for line in of_key(year, key, wanted)]
+    return lines
+
+
+def of_key(year: Year, key: str, wanted: Any) -> list[str]:
+    if key == "comptes":
+        return entries(year, wanted)
+    if key == "statuts":
+        return counts(wanted, statuses(year))
+    clause = year.convention.clauses.get(key)
+    if clause is None:
+        raise HorsDePortee(f"attendu « {key} » d'une année")
+    if clause.genre in ("part", "quota"):
+        return judged(wanted, year.judge(clause))
+    if clause.genre in ("délai", "obligation"):
+        return counts(wanted, states(year, clause))
+    raise HorsDePortee(f"attendu « {clause.genre} » d'une année")
+
+
+def entries(year: Year, wanted: dict[str, Any]) -> list[str]:
+    by_id = {row.cells.get("id"): row for row, _ in year.rows}
+    lines = []
+    for name, one in wanted.items():
+        vacancy = Seen(year.life, by_id[name]).only
+        lines += [f"{name} : {line}" for line in account(one, ledger(vacancy).entry(vacancy.row))]
+    return lines
+
+
+# Vacancies counted by what is said of them
+
+
+def of_the_year(year: Year) -> list[tuple[Seen, int]]:
+    found = []
+    for row, times in year.rows:
+        seen = Seen(year.life, row)
+        inside = both(year.life.here(row), period_holds(year.period, seen.only))
+        if isinstance(inside, U):
+            raise HorsDePortee("vacance peut-être de l'année")
+        if inside == V:
+            found.append((seen, times))
+    return found
+
+
+def period_holds(period: Period, vacancy: Vacancy) -> Any:
+    return period.holds(vacancy.reference_event)
+
+
+def states(year: Year, clause: Clause) -> dict[str, tuple[int, int]]:
+    found: Counter[str] = Counter()
+    for seen, times in of_the_year(year):
+        if clause.genre == "délai":
+            state = seen.state(clause.name, Vacancy.deadline)[0]
+            (name,) = state.names if len(state.names) == 1 else ("indetermine",)
+        else:
+            outcome = seen.clause(clause.name, Vacancy.obligation)
+            error = isinstance(outcome, U) and any(kind == "erreur" for _, kind in outcome.causes)
+            name = ("erreur" if error else "indetermine") if isinstance(outcome, U) else SAID[outcome]
+        found[plain(name)] += times
+    return {name: (n, n) for name, n in found.items()}
+
+
+def statuses(year: Year) -> dict[str, tuple[int, int]]:
+    low: Counter[str] = Counter()
+    high: Counter[str] = Counter()
+    for seen, times in of_the_year(year):
+        names = seen.status[0]
+        for name in names:
+            high[plain(name)] += times
+            low[plain(name)] += times * (len(names) == 1)
+    return {name: (low[name], high[name]) for name in high}
+
+
+def plain(name: str) -> str:
+    return name.replace("é", "e").replace(" ", "_").replace("'", "_")
+
+
+def counts(wanted: dict[str, Any], found: dict[str, tuple[int, int]]) -> list[str]:
+    lines = []
+    for name, value in wanted.items():
+        low, high = found.get(plain(name), (0, 0))
+        lines += number(name, value, (Fraction(low), Fraction(high)))
+    return lines
+
+
+# A rule of the year
 
 
 def judged(wanted: Any, found: Judged) -> list[str]:
     if isinstance(wanted, str):
         return differ("verdict", wanted, found.verdict)
-    known(wanted, NUMBERS | {"verdict", "verdicts_possibles", "sauve_par_tolerance", "cellules"})
+    known(wanted, NUMBERS | {"verdict", "verdicts_possibles", "sauve_par_tolerance", "cellules", "causes"})
     lines: list[str] = []
     for key, value in wanted.items():
         if key in NUMBERS:
@@ -72,6 +164,8 @@ def judged(wanted: Any, found: Judged) -> list[str]:
             lines += number(key, value, found.numbers.get(key))
         elif key == "verdict":
             lines += differ(key, value, found.verdict)
+        elif key == "causes":
+            lines += causes_differ(value, found.causes)
         elif key == "verdicts_possibles":
             lines += differ(key, sorted(value), sorted(found.possible))
         elif key == "sauve_par_tolerance":

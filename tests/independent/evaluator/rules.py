@@ -8,7 +8,7 @@ from typing import Any
 
 from .conditions import Reader
 from .convention import Clause, Convention
-from .outcomes import Cause, HorsDePortee, N, Outcome, U, V
+from .outcomes import Cause, HorsDePortee, N, Outcome, U, V, common
 from .syntax import expression
 
 Result = tuple[Any, frozenset[str]]  # a value, and the cases that give it
@@ -71,10 +71,11 @@ def resolve(
     return Resolved(frozenset(found), causes if len(values) > 1 else frozenset())
 
 
-def of_condition(convention: Convention, reader: Reader, clause: Clause) -> Outcome:
-    """The outcome of a clause whose rule is a condition."""
+def of_condition(convention: Convention, reader: Reader, clause: Clause, silent: Outcome = N) -> Outcome:
+    """The outcome of a clause whose rule is a condition; `silent`: what saying nothing weighs."""
     resolved = resolve(convention, reader, clause, "règle", expression)
     outcomes = [outcome(reader, clause, value) for value, _ in resolved.results]
+    outcomes = [silent if o == N else o for o in outcomes]
     return common(outcomes, resolved.causes)
 
 
@@ -84,11 +85,3 @@ def outcome(reader: Reader, clause: Clause, value: Any) -> Outcome:
     if value == CONFLICT:
         return U(frozenset({(clause.name, "erreur")}))
     return reader.outcome(value)
-
-
-def common(outcomes: list[Outcome], causes: frozenset[Cause]) -> Outcome:
-    """What all candidates agree on, or not knowing, with the causes that keep them apart."""
-    if len(set(outcomes)) == 1:
-        return outcomes[0]
-    inner = frozenset(c for o in outcomes if isinstance(o, U) for c in o.causes)
-    return U(inner | causes)

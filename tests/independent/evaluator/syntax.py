@@ -11,8 +11,8 @@ from .outcomes import HorsDePortee
 
 Node = tuple[Any, ...]
 TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<nombre>\d+(?:\.\d+)?)|(?P<texte>\"[^\"\n]*\")"
-    r"|(?P<mot>[^\W\d]\w*(?:\.[^\W\d]\w*)?(?:'(?=\w))?)|(?P<signe><=|>=|!=|[-+*/<>=()\[\],%€²]))"
+    r"\s*(?:(?P<mot>\d+(?:er|e)\s+refus_\w+)|(?P<date>\d{4}-\d\d-\d\d)|(?P<nombre>\d+(?:\.\d+)?)|(?P<texte>\"[^\"\n]*\")"
+    r"|(?P<nom>[^\W\d]\w*(?:\.[^\W\d]\w*)?(?:'(?=\w))?)|(?P<signe><=|>=|!=|[-+*/<>=()\[\],%€²]))"
 )
 TIME = {
     "jour": "jours", "jours": "jours", "semaine": "semaines", "semaines": "semaines",
@@ -44,7 +44,7 @@ class Parser:
             if found is None:
                 raise HorsDePortee(f"signe illisible dans « {text} »")
             kind = str(found.lastgroup)
-            self.tokens.append((kind, found[kind]))
+            self.tokens.append(("mot" if kind == "nom" else kind, re.sub(r"^1er ", "", found[kind])))
             at = found.end()
         self.at = 0
         self.text = text
@@ -168,9 +168,23 @@ class Parser:
             raise HorsDePortee(f"« {word} » dans « {self.text} »")
         if word in ("vrai", "faux"):
             return ("condition", word)
-        if self.peek() == "(":
+        return self.call(word) if self.accept("(") else ("nom", word)
+
+    def call(self, word: str) -> Node:
+        """`nombre(refus où …)`, `somme(x sur refus)`, `en_vigueur("x")`."""
+        found: Node
+        if word == "nombre":
+            found = ("nombre de", self.take(), self.expr() if self.accept("où") else None)
+        elif word == "somme":
+            term = self.expr()
+            self.expect("sur")
+            found = ("somme de", term, self.take())
+        elif word == "en_vigueur":
+            found = ("en vigueur", self.take()[1:-1])
+        else:
             raise HorsDePortee(f"{word}(…)")
-        return ("nom", word)
+        self.expect(")")
+        return found
 
     def quantity(self) -> Node:
         number = Fraction(self.take())

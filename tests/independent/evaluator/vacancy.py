@@ -1,86 +1,122 @@
-"""What a convention says of one vacancy: status, eligibility, clauses, effects."""
+"""What one text of a convention says of one vacancy: status, eligibility, clauses, effects."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from . import effects, neighbours, rights
 from .conditions import Names, Reader
 from .convention import Clause, Convention
+from .days import EARLY, NEVER
 from .deadlines import NOT_DUE, State, judge, read_rule, read_suspension
-from .facts import Row, Value, ordinal
-from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, toutes, une
+from .decisions import Answer, decided, under_its_condition
+from .facts import Possible, Row, Value, ordinal
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, common, negation, toutes, une
 from .parameters import value_on
-from .rules import ASIDE, CONFLICT, common, condition, of_condition, resolve
+from .rules import ASIDE, CONFLICT, of_condition, resolve
 from .syntax import Node, expression
-
-
-@dataclass(frozen=True)
-class Effect:
-    counted: str
-    day: int | None  # when it is known
-    candidates: tuple[str, ...] = ()  # of one that is not known to take place
 
 
 @dataclass
 class Vacancy:
     convention: Convention
     row: Row
+    asked: list[str] = field(default_factory=list)  # the clauses whose effect is being looked for
+    silent: list[str] = field(default_factory=list)  # the conventions that hand it nothing over
+
+    def __post_init__(self) -> None:
+        self.row = replace(self.row, source=self)
+
+    def like(self, row: Row) -> Vacancy:
+        return Vacancy(self.convention, row, self.asked, self.silent)
+
+    def on(self, day: int) -> Vacancy:
+        """As it stood on an earlier day."""
+        return self.like(replace(self.row, au=day))
+
+    @contextmanager
+    def asking(self, name: str) -> Iterator[None]:
+        """Its own effect tells nothing to the clause that brings it."""
+        self.asked.append(name)
+        yield
+        self.asked.remove(name)
 
     @cached_property
     def reader(self) -> Reader:
+        keys = self.convention.keys
+        life = self.convention.life
         names = Names(
             self.convention.definitions,
-            {name: self.parameter(name) for name in self.convention.keys.get("paramètres", {})},
+            {name: self.parameter(name) for name in keys.get("paramètres", {})},
+            {name: self.reads_decision(name) for name in life.decisions},
+            keys.get("vocabulaire", {}),
+            lambda name: neighbours.in_force(self, name),
         )
         return Reader(self.row, names)
 
     def parameter(self, name: str) -> Callable[[], Value]:
-        return lambda: value_on(self.convention.keys["paramètres"][name], name, self.reference)
+        return lambda: value_on(self.convention.keys["paramètres"][name], name, self.reference, self.reader)
+
+    def reads_decision(self, name: str) -> Callable[[Row], Value]:
+        return lambda row: self.decision(name, row).outcome
+
+    def decision(self, name: str, row: Row | None = None) -> Answer:
+        row = self.row if row is None else row
+        if name not in self.convention.clauses:
+            return Answer(N)
+        keys = self.convention.clauses[name].keys
+        held = replace(self.reader, row=row).outcome(expression(keys["si"])) if "si" in keys else V
+        return under_its_condition(held, lambda: decided(name, keys, row, self.row.world))
+
+    @property
+    def reference_event(self) -> Possible:
+        return self.row.event(self.convention.choix("rattachement"))
 
     @property
     def reference(self) -> int:
-        found = self.row.event(self.convention.choix("rattachement"))
+        found = self.reference_event
         if not found.known:
             raise HorsDePortee("jour de référence inconnu")
         return found.low
 
-    def check_place(self) -> None:
-        if not self.row.raw("commune").startswith(self.convention.department):
-            raise HorsDePortee("territoire")
-        found = self.row.event(self.convention.choix("rattachement"))
-        first, last = self.convention.force
-        if found.known and not first <= found.low <= last:
-            raise HorsDePortee("vacance hors de la convention")
-
-    def clause(self, clause: Clause) -> Outcome:
-        return of_condition(self.convention, self.reader, clause)
+    def clause(self, clause: Clause, silent: Outcome = N) -> Outcome:
+        return of_condition(self.convention, self.reader, clause, silent)
 
     # Status
 
     @cached_property
     def in_scope(self) -> Outcome:
         """V, F or not known; a scope that is not applicable does not exclude."""
-        found = toutes(self.clause(c) for c in self.convention.of("champ"))
+        found = toutes(self.clause(c, silent=V) for c in self.convention.of("champ"))
         return V if found == N else found
 
     @cached_property
     def withdrawn(self) -> Outcome:
-        found = une(self.clause(c) for c in self.convention.of("soustraction"))
+        found = une(self.clause(c, silent=F) for c in self.convention.of("soustraction"))
         return F if found == N else found
+
+    @cached_property
+    def reserved(self) -> Outcome:
+        return rights.reserved(self)
 
     @cached_property
     def status(self) -> tuple[tuple[str, ...], frozenset[Cause]]:
         """The possible ones, in the order of the tests; the causes of the tests that are not known."""
-        out = self.in_scope
-        outside = out if isinstance(out, U) else V if out == F else F
-        tests = (("hors champ", outside), ("soustrait", self.withdrawn))
+        tests: tuple[tuple[str, Callable[[], Outcome]], ...] = (
+            ("hors champ", lambda: negation(self.in_scope)),
+            ("réservé identifié", lambda: self.reserved),
+            ("soustrait", lambda: self.withdrawn),
+        )
         possible: list[str] = []
         causes: frozenset[Cause] = frozenset()
-        for name, outcome in tests:
+        for name, test in tests:
+            outcome = test()
             if outcome == V:
                 return (*possible, name), causes
             if isinstance(outcome, U):
@@ -91,6 +127,8 @@ class Vacancy:
     def decided_by(self) -> tuple[str, str]:
         """The clause of the status, and its category."""
         (name,) = self.status[0]
+        if name == "réservé identifié":
+            return rights.clause_of(self), ""
         genre, wanted = {"hors champ": ("champ", F), "soustrait": ("soustraction", V)}[name]
         found = [c for c in self.convention.of(genre) if self.clause(c) == wanted]
         if len(found) != 1:
@@ -106,10 +144,15 @@ class Vacancy:
 
     @cached_property
     def eligible(self) -> Outcome:
-        if self.in_base == F:
-            return N
-        wanted = [self.clause(c) for c in self.convention.of("éligibilité") if not self.household(c)]
-        return toutes([self.in_base, *wanted])
+        covered = self.convention.life.in_force(self.row)
+        if covered == F:
+            return F
+        wanted = [
+            self.clause(c, silent=V) for c in self.convention.of("éligibilité") if not self.household(c)
+        ]
+        return rights.eligible(self, toutes([covered, *wanted]))
+
+    # Households
 
     def household(self, clause: Clause) -> bool:
         """Does it read a fact of a household? Then it says nothing of the dwelling."""
@@ -120,6 +163,9 @@ class Vacancy:
         if node[0] == "nom":
             if node[1] in self.convention.definitions:
                 return self.reads_household(self.convention.definitions[node[1]])
+            decision = self.convention.clauses.get(node[1])
+            if decision is not None and decision.genre == "décision humaine":
+                return bool(decision.keys["porte sur"] == "candidature")
             return node[1] in self.row.fields and self.row.fields[node[1]].household
         return any(self.reads_household(part) for part in flat(node[1:]))
 
@@ -128,7 +174,12 @@ class Vacancy:
         found: dict[str, Outcome] = {}
         for candidate in self.row.cells.get("candidatures", ()):
             own = {k: v for k, v in self.row.cells.items() if not self.is_household(k)}
-            other = Vacancy(self.convention, replace(self.row, cells={**own, **candidate}))
+            other = self.like(
+                replace(
+                    self.row,
+                    cells={**own, **candidate, "id": own.get("id", "V1"), "candidature": candidate["id"]},
+                )
+            )
             found[candidate["id"]] = toutes(other.clause(c) for c in clauses)
         return found
 
@@ -139,146 +190,132 @@ class Vacancy:
 
     def obligation(self, clause: Clause) -> Outcome:
         """Out of the scope, nothing is due."""
-        if self.in_scope == F:
+        owed = both(self.in_scope, self.owed(clause))
+        if owed == F:
             return N
         found = self.clause(clause)
-        if isinstance(self.in_scope, U):
-            return common([found, N], self.in_scope.causes)
-        return found
+        return common([found, N], owed.causes) if isinstance(owed, U) else found
+
+    def owed(self, clause: Clause) -> Outcome:
+        """Under a delegated management, the holder owes nothing; its delegate does."""
+        if self.convention.choix("gestion") == "directe":
+            return V
+        if clause.keys["débiteur"] == "exerçant":
+            return neighbours.exercised_by_another(self)
+        return F if clause.keys["débiteur"] == "réservataire" else V
+
+    def suite(self, clause: Clause) -> Outcome:
+        if any(v == CONFLICT for v, _ in effects.possible_texts(self, clause).results):
+            return U(frozenset({(clause.name, "erreur")}))
+        when = effects.opening(self, clause)
+        return V if when.high <= self.row.au else effects.follows(self, clause)
 
     def deadline(self, clause: Clause) -> tuple[State, frozenset[str]]:
         """Its state over every candidate; the names of the cases that give it."""
         rules = resolve(self.convention, self.reader, clause, "règle", read_rule)
-        if any("suspension" in c.keys.get("remplace", {}) for c in self.convention.of("exception")):
-            raise HorsDePortee("exception sur « suspension »")
-        suspension = read_suspension(clause.keys["suspension"]) if "suspension" in clause.keys else ((), ())
+        pauses = resolve(self.convention, self.reader, bare(clause), "suspension", read_suspension)
+        kept = [pause for pause, _ in pauses.results if pause != ASIDE] or [None]
         states: list[State] = []
         cases: frozenset[str] = frozenset()
         for rule, why in rules.results:
             cases |= why
-            states.append(self.one_state(clause, rule, suspension))
-        if self.in_scope == F:
+            states += [self.one_state(clause, rule, pause) for pause in kept]
+        owed = both(self.in_scope, self.owed(clause))
+        if owed == F:
             return NOT_DUE, cases
-        found = agreed(states, rules.causes)
-        if isinstance(self.in_scope, U):
-            found = agreed([found, NOT_DUE], self.in_scope.causes)
+        found = agreed(states, rules.causes | pauses.causes)
+        if isinstance(owed, U):
+            found = agreed([found, NOT_DUE], owed.causes)
         return found, cases
 
     def one_state(self, clause: Clause, rule: Any, suspension: Any) -> State:
-        if rule == CONFLICT:
+        if CONFLICT in (rule, suspension):
             why = frozenset({(clause.name, "erreur")})
             return State(frozenset({"erreur"}), frozenset(), frozenset({None}), why)
         if rule is None or rule == ASIDE:
             return NOT_DUE
-        rule = replace(rule, pauses=suspension[0], seasons=suspension[1])
+        pauses, seasons = suspension or ((), ())
+        rule = replace(rule, pauses=pauses, seasons=seasons)
         rolls = {"inchangée": False, "reportée au jour ouvré suivant": True}
         since = self.reference if rule.fixed and not rule.fixed[0] else 0
-        return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], since)
+        with self.asking(clause.name):
+            return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], since)
 
-    # Effects
+    def window(self, clause: Clause) -> tuple[State, frozenset[str]]:
+        """The second window that the clause may open."""
+        opens = effects.opening(self, clause)
+        texts = effects.possible_texts(self, clause)
+        states: list[State] = []
+        cases: frozenset[str] = frozenset()
+        for text, why in texts.results:
+            cases |= why
+            states.append(self.one_window(clause, text))
+        found = agreed(states, texts.causes)
+        if clause.genre == "obligation" and isinstance(self.clause(clause), U):
+            return agreed([found, NOT_DUE], opens.causes), cases
+        if opens.low > self.row.au:
+            return NOT_DUE, cases
+        return (found if opens.high <= self.row.au else agreed([found, NOT_DUE], opens.causes)), cases
 
-    def effects(self) -> dict[str, Effect]:
-        """Those that take place, by their act, or the one word that nobody can say better."""
-        found: list[tuple[str, Effect]] = []
-        doubtful: dict[str, bool] = {}
-        for clause in self.convention.of("délai"):
-            text = self.effect_text(clause, "à défaut")
-            state = self.deadline(clause)[0]
-            if text and state.names == {"dépassé"}:
-                (limit,) = state.limits if len(state.limits) == 1 else (None,)
-                found.append(
-                    (text, Effect(counted(clause, "à défaut"), None if limit is None else limit + 1))
-                )
-            elif text and "dépassé" in state.names:
-                doubtful[text] = any(kind == "erreur" for _, kind in state.causes)
-        for clause in self.convention.of("suite"):
-            text, day = self.effect_text(clause, "effet"), self.first_day(clause)
-            if text and day is not None:
-                found.append((text, Effect(counted(clause, "effet"), day)))
-            elif text and self.in_scope == V and perhaps(self.follows(clause)):
-                raise HorsDePortee("suite indéterminée")
-        for clause in self.convention.of("obligation"):
-            text = self.effect_text(clause, "à défaut")
-            outcome = self.obligation(clause)
-            if text and outcome == F:
-                found.append((text, Effect(counted(clause, "à défaut"), self.since(clause))))
-            elif text and perhaps(outcome):
-                raise HorsDePortee("effet d'une obligation indéterminée")
-        if doubtful:
-            if found or len(self.convention.of("délai")) > 1:
-                raise HorsDePortee("plusieurs effets possibles")
-            word = "erreur" if any(doubtful.values()) else "indéterminé"
-            return {word: Effect("aucun", None, tuple(doubtful))}
-        return self.first(found)
+    def one_window(self, clause: Clause, text: Any) -> State:
+        if text == CONFLICT:
+            return self.one_state(clause, CONFLICT, None)
+        act = effects.read_effect(text)[0] if text and text != ASIDE else ""
+        if not act.startswith("nouvelle proposition"):
+            return NOT_DUE
+        rule = read_rule(act.replace("nouvelle proposition", "nouvelle_proposition", 1))
+        return self.one_state(clause, rule, None)
 
-    def first(self, found: list[tuple[str, Effect]]) -> dict[str, Effect]:
-        """What closed the turn first leaves nothing to what comes after; on one day, all must agree."""
-        days = {e.day for text, e in found if text != "sans effet"}
-        if None in days and len(found) > 1:
-            raise HorsDePortee("effets dont le jour manque")
-        ended = self.ended("bail", "retrait", "abandon")
-        given = min([self.ended("remise", "reprise"), *(d for d in days if d is not None)])
-        kept = [
-            (text, e)
-            for text, e in found
-            if e.day is None or (e.day <= given and (e.day <= ended or text == "sans effet"))
-        ]
-        closing = {e.counted.replace("aucun", "non comptée") for text, e in kept if text != "sans effet"}
-        if len(closing) > 1:
-            return {"erreur": Effect("aucun", None)}
-        return dict(kept)
+    # What effects bring
 
-    def ended(self, *names: str) -> int:
-        """The first of these ends that is known; else a day after every other."""
-        events = (self.row.event(name) for name in names)
-        return min((e.low for e in events if e.known and e.low <= self.row.au), default=10**9)
+    def with_brought(self, name: str, found: Possible) -> Possible:
+        """An event that effects bring: on the first of their days, or on the one recorded."""
+        received = neighbours.turn(self) if name == "remise" else None
+        if received is not None:
+            return received
+        if not any(name in str(c.keys.get(effects.key_of(c), "")) or "réputé" in str(c.keys.get("à défaut"))
+                   for c in self.convention.of("délai", "suite", "obligation")):  # fmt: skip
+            return found
+        whens = [e.when for e in effects.of_vacancy(self) if e.event == name and not e.optional]
+        live = [w for w in whens if w.low != NEVER]
+        if not live or (found.known and found.low <= self.row.au and name == "reponse"):
+            return found
+        pool = live if found.low == EARLY else [*live, found]
+        low, high = min(w.low for w in pool), min(w.high for w in pool)
+        if low == high:
+            return Possible(low, high)
+        future = frozenset({(name, "futur")})
+        causes = future if low > self.row.au else frozenset(c for w in pool for c in w.causes)
+        return Possible(low, high, causes, all(w.or_never for w in pool))
 
-    def on(self, day: int) -> Vacancy:
-        """As it stood on an earlier day."""
-        return Vacancy(self.convention, replace(self.row, au=day))
+    def tacit_answer(self) -> Value:
+        """Silence that counts as an answer: which one."""
+        missing = U(frozenset({("sens_reponse", "manquant")}))
+        if self.row.as_recorded("reponse").high <= self.row.au:
+            return missing
+        for one in effects.of_vacancy(self):
+            if one.event == "reponse":
+                held = one.happened(self.row.au)
+                code = "acceptee" if one.act == "réputé accepté" else "refusee"
+                return code if held == V else missing if held == F else held
+        return missing
+
+    # Days
 
     def days(self) -> range:
         """From the eve of the first date of the row, or of the rules, to the day one looks."""
         texts = [str(v) for v in self.row.cells.values()]
         texts += [str(v) for c in self.convention.clauses.values() for v in c.keys.values()]
-        dates = [ordinal(d) for text in texts for d in re.findall(r"\d{4}-\d\d-\d\d", text)]
+        dates = [ordinal(d) for text in texts for d in re.findall(r"[12]\d{3}-\d\d-\d\d", text)]
         return range(min([*dates, self.row.au]) - 1, self.row.au + 1)
 
-    def first_day(self, clause: Clause) -> int | None:
-        """The first day on which a follow-up holds: its event has happened, its condition is met."""
-        if self.in_scope != V:
-            return None
-        if isinstance(self.follows(clause), U):
-            return None
-        return next((d for d in self.days() if self.on(d).follows(clause) == V), None)
-
-    def follows(self, clause: Clause) -> Outcome:
-        happened = self.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
-        return both(happened, condition(self.reader, clause))
-
-    def since(self, clause: Clause) -> int:
-        """The first day of the last run of days on which it is missed; the reference date when it is missed
-        before anything happens."""
-        days = self.days()
-        kept = [d for d in days if self.on(d).clause(clause) != F]
-        return kept[-1] + 1 if kept else self.reference
-
-    def effect_text(self, clause: Clause, key: str) -> str:
-        if self.convention.exceptions(clause.name, key):
-            raise HorsDePortee(f"exception sur « {key} »")
-        act = str(clause.keys.get(key, "")).split(",")[0].strip()
-        if act and act not in ("remise au bailleur", "reprise pour un tour", "sans effet"):
-            raise HorsDePortee(f"effet « {act} »")
-        return act
+    @staticmethod
+    def day_text(day: int) -> str:
+        return date.fromordinal(day).isoformat()
 
 
-def perhaps(outcome: Outcome) -> bool:
-    """Not known for want of a fact, not only because something has not come yet."""
-    return isinstance(outcome, U) and not {kind for _, kind in outcome.causes} <= {"futur", "humain"}
-
-
-def counted(clause: Clause, key: str) -> str:
-    return str(clause.keys[key]).partition(",")[2].strip() or "aucun"
+def bare(clause: Clause) -> Clause:
+    return replace(clause, keys={k: v for k, v in clause.keys.items() if k != "si"})
 
 
 def flat(parts: tuple[Any, ...]) -> list[Node]:

@@ -48,13 +48,21 @@ def levels() -> dict[str, dict[str, Field]]:
 
 def fields(declared: dict[str, Any]) -> dict[str, Field]:
     """Those of a vacancy, with those of its programme by their dotted name."""
-    found = dict(levels()["vacance"])
-    found |= {f"programme.{name}": field for name, field in levels()["programme"].items()}
+    return fields_at("vacance", declared)
+
+
+def fields_at(at: str, declared: dict[str, Any]) -> dict[str, Field]:
+    """The names read on a row of a level: its own, and by a dot those above it."""
+    found = dict(levels()[at]) | {"reservataire.type": Field("code")}
+    for above in ("programme", "logement"):
+        found |= {f"{above}.{name}": field for name, field in levels()[above].items()}
     for name, what in declared.items():
         level = what.get("niveau")
-        if level not in ("vacance", "programme") or set(what) - DECLARED:
-            raise HorsDePortee("vocabulaire d'un autre niveau")
-        full = name if level == "vacance" else f"programme.{name}"
+        if set(what) - DECLARED:
+            raise HorsDePortee("clé d'un fait du vocabulaire")
+        if level not in (at, "programme", "logement"):
+            continue
+        full = name if level == at else f"{level}.{name}"
         if what.get("type") == "taux":
             found[full] = Field(
                 "taux", least=share(what.get("min", "0 %")), greatest=share(what.get("max", "100 %"))

@@ -1,0 +1,187 @@
+"""On whose account a letting is (docs/langage, « Les comptes »)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import cascade, effects, neighbours
+from .facts import ACTS, Possible, Row, ordinal
+from .outcomes import Cause, F, N, Outcome, U, V
+from .seen import Seen
+from .texts import Life
+from .world import World
+
+if TYPE_CHECKING:
+    from .vacancy import Vacancy
+
+NOBODY, LANDLORD = "aucun", "bailleur"
+MISSING: frozenset[Cause] = frozenset({("contingent", "manquant")})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The accounts on which a letting may be; None: any of them."""
+
+    accounts: tuple[str, ...] | None
+    reason: str
+    clause: str = ""
+    causes: frozenset[Cause] = frozenset()
+    conflict: tuple[str, ...] = ()
+    remark: tuple[str, ...] = ()
+
+
+@dataclass
+class Ledger:
+    """The entries of every row, as one convention sees them."""
+
+    life: Life
+    world: World
+    entries: dict[int, Entry] = field(default_factory=dict)
+    written: list[tuple[Row, Entry]] = field(default_factory=list)
+
+    def entry(self, row: Row) -> Entry:
+        if not any(life.imputations for life in self.world.lives):
+            return self.of_row(row)
+        if not self.entries:
+            self.write()
+        return self.entries[self.key(row)]
+
+    def key(self, row: Row) -> int:
+        return next(n for n, one in enumerate(self.world.rows) if one.cells == row.cells)
+
+    def write(self) -> None:
+        """In the order of their days, then of their names; a day that is not known may come anywhere."""
+        order = sorted(range(len(self.world.rows)), key=lambda n: self.rank(self.world.rows[n]))
+        undated = [n for n in order if not self.counted(self.world.rows[n]).known]
+        self.written = [(self.world.rows[n], self.of_row(self.world.rows[n])) for n in undated]
+        for n in order:
+            row = self.world.rows[n]
+            entry = self.of_row(row)
+            self.entries[n] = entry
+            if n not in undated:
+                self.written.append((row, entry))
+
+    def counted(self, row: Row) -> Possible:
+        return row.event(cascade.event_counted(self.world))
+
+    def rank(self, row: Row) -> tuple[int, str]:
+        return self.counted(row).low, str(row.cells.get("id", ""))
+
+    def of_row(self, row: Row) -> Entry:
+        vacancy = Seen(self.life, row).only
+        if vacancy.status[0] == ("soustrait",):
+            return Entry((NOBODY,), "sans_compte")
+        act = by_act(row)
+        recorded = row.cell("contingent")
+        if not isinstance(recorded, U):
+            if act is not None and act[1] and act[0] != recorded:
+                return Entry(None, "enregistre", causes=frozenset({("contingent", "erreur")}))
+            cascading = cascade.of(self, vacancy)
+            return Entry((recorded,), "enregistre", remark=differing(self.world, recorded, cascading))
+        if act is not None:
+            return Entry((act[0],), "acte")
+        after = by_effect(vacancy)
+        if after is not None and after.reason == "effet":
+            return after
+        found = cascade.of(self, vacancy)
+        return found if after is None else either_of(after, found)
+
+
+def differing(world: World, recorded: str, cascading: Entry) -> tuple[str, ...]:
+    """A finer code is not another account than its type."""
+    if cascading.reason != "cascade" or cascading.accounts is None:
+        return ()
+    same = {recorded, world.finer.get(recorded, recorded)}
+    return () if same & set(cascading.accounts) else cascading.accounts
+
+
+def either_of(a: Entry, b: Entry) -> Entry:
+    accounts = (
+        None if a.accounts is None or b.accounts is None else tuple(dict.fromkeys(a.accounts + b.accounts))
+    )
+    return Entry(accounts, "inconnu", causes=a.causes | b.causes)
+
+
+def ledger(vacancy: Vacancy) -> Ledger:
+    key = ("livre", vacancy.convention.life.name, vacancy.row.au)
+    cache = vacancy.row.world.cache
+    if key not in cache:
+        cache[key] = Ledger(vacancy.convention.life, vacancy.row.world)
+    found: Ledger = cache[key]
+    return found
+
+
+def by_act(row: Row) -> tuple[str, bool] | None:
+    """The account that the last act gives to this letting alone; does the act name it?"""
+    own = [
+        line
+        for act in ("remise", "reprise")
+        for line in row.world.acts(act)
+        if line.get("vacance") == row.cells.get("id") and "date" in line and ordinal(line["date"]) <= row.au
+    ]
+    if not own:
+        return None
+    last = max(own, key=lambda line: line["date"])
+    return last.get("compte", LANDLORD), "compte" in last
+
+
+def by_effect(vacancy: Vacancy) -> Entry | None:
+    """An effect that closed the turn: of this convention, or of another that hands over to it. « inconnu »
+    when it is not known whether it has taken place."""
+    life = vacancy.convention.life
+    doubt: tuple[tuple[str, ...], frozenset[Cause]] | None = None
+    for one in effects.of_vacancy(vacancy):
+        if one.event in ("remise", "reprise"):
+            held = one.happened(vacancy.row.au)
+            to = neighbours.account_of(vacancy, one)
+            if held == V:
+                return Entry(to, "effet", one.clause.name)
+            if isinstance(held, U) and not future(held):
+                doubt = (to, held.causes)
+    received = neighbours.turn(vacancy)
+    if received is not None and received.high <= vacancy.row.au:
+        return Entry((life.holder["type"],), "effet", neighbours.handing_clause(vacancy))
+    if received is None and any(recorded(vacancy.row, name) for name in ACTS[:2]):
+        return Entry((LANDLORD,), "effet")
+    if received is not None and received.causes and not future(U(received.causes)):
+        return Entry((life.holder["type"],), "inconnu", causes=received.causes)
+    return None if doubt is None else Entry(doubt[0], "inconnu", causes=doubt[1])
+
+
+def future(found: U) -> bool:
+    return effects.only_future(found)
+
+
+def recorded(row: Row, name: str) -> bool:
+    found = row.as_recorded(name)
+    return found.known and found.low <= row.au
+
+
+def on_account(vacancy: Vacancy, names: set[str]) -> Outcome:
+    """Is the letting on the account of a holder so named?"""
+    entry = ledger(vacancy).entry(vacancy.row)
+    if entry.accounts is None:
+        return U(entry.causes or MISSING)
+    finer = vacancy.row.world.finer
+    held = {bool({name, finer.get(name, name)} & names) for name in entry.accounts}
+    if len(held) == 2:
+        return U(entry.causes or MISSING)
+    return V if True in held else F
+
+
+def of_effects(vacancy: Vacancy, inside: Callable[[Possible], Outcome]) -> dict[str, Outcome]:
+    """What effects add to what is done for the holder, or to what is due to it."""
+    found: dict[str, Outcome] = {}
+    if vacancy.in_scope in (F, N):
+        return found
+    for one in effects.of_vacancy(vacancy):
+        if one.counted in ("comptée", "restituée"):
+            there = inside(one.when)
+            if there != F:
+                found[one.counted] = there
+                if one.counted == "comptée" and one.event in ("remise", "reprise"):
+                    # The letting is then on another account, unless one is recorded.
+                    found["exclusif"] = F if isinstance(vacancy.row.cell("contingent"), str) else V
+    return found

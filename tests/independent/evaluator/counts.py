@@ -1,0 +1,72 @@
+"""Counting the lines of a vacancy, or the stock (docs/langage, « Expressions »)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from .days import NEVER
+from .facts import Possible, Row, Value, ordinal
+from .outcomes import Cause, F, HorsDePortee, N, U, V
+from .syntax import Node
+
+if TYPE_CHECKING:
+    from .conditions import Reader
+
+LINES = {"candidatures": "candidature", "refus": "refus"}
+
+
+def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
+    """The lines that are there by the day one looks, each with how many it stands for."""
+    row = reader.row
+    if table in LINES:
+        names = reader.at(LINES[table])
+        for line in row.cells.get(table, ()):
+            if ordinal(line.get("date", "0001-01-01")) <= row.au:
+                yield replace(row, cells=line, fields=names, source=None), 1
+        return
+    if table not in ("droits", "logements") or row.world is None:
+        raise HorsDePortee(f"nombre({table})")
+    level = table.removesuffix("s")
+    for line in row.world.rights if table == "droits" else row.world.dwellings:
+        there = replace(row, cells=line, fields=reader.at(level), source=None)
+        if table == "logements" or alive(there):
+            yield there, int(line.get("nombre", "1"))
+
+
+def alive(right: Row) -> bool:
+    """A right counts in the stock of a day when it lives on that day."""
+    first, last = right.raw("debut"), right.raw("fin")
+    if "inconnu" in (first, last):
+        raise HorsDePortee("droit sans bornes dans un compte")
+    return ordinal(first) <= right.au and (last == "sans objet" or right.au <= ordinal(last))
+
+
+def count(reader: Reader, table: str, where: Node | None) -> Value:
+    low = high = 0
+    causes: frozenset[Cause] = frozenset()
+    for row, times in lines(reader, table):
+        held = V if where is None else replace(reader, row=row).outcome(where)
+        if isinstance(held, U):
+            causes |= held.causes
+        low += times * (held == V)
+        high += times * (held not in (F, N))
+    if table in LINES and not reader.row.turn_closed():
+        return Possible(low, NEVER, causes | {(table, "futur")})
+    return Fraction(low) if low == high else Possible(low, high, causes)
+
+
+def total(reader: Reader, term: Node, table: str) -> Value:
+    found: Any = Fraction(0)
+    causes: frozenset[Cause] = frozenset()
+    for row, times in lines(reader, table):
+        value = replace(reader, row=row).value(term)
+        if isinstance(value, U):
+            causes |= value.causes
+        else:
+            found += value * times
+    if table in LINES and not reader.row.turn_closed():
+        causes |= {(table, "futur")}
+    return U(causes) if causes else found

@@ -1,0 +1,57 @@
+"""Exchanges of turns: one act, two entries (docs/langage, « Les comptes »)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .facts import ordinal
+from .outcomes import HorsDePortee
+from .world import Line as Act
+
+if TYPE_CHECKING:
+    from .lines import Line, Reading, Sum
+    from .year import Year
+
+
+def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
+    """What each exchange adds to a part of the holder, or takes from it."""
+    if reading.clause.genre != "part":
+        return []
+    life = year.life
+    found: list[tuple[Line, int]] = []
+    for act in year.world.acts("echange"):
+        gains = life in year.world.holders(act.get("compte", ""))
+        gives = life in year.world.holders(act.get("cedant", ""))
+        if gains == gives or act.get("clause", reading.clause.name) != reading.clause.name:
+            continue
+        when, here = dated(year, act), placed(year, reading, act)
+        if False in (when, here):
+            continue
+        there: Sum = (1 if gains else -1, 0, Fraction(0), Fraction(0), 0)
+        nothing: Sum = (0, 0, Fraction(0), Fraction(0), 0)
+        both = {there} if when and here else {there, nothing}
+        found.append((frozenset(frozenset({s}) for s in both), 1))
+    return found
+
+
+def dated(year: Year, act: Act) -> bool | None:
+    """In the year; None when it may be."""
+    if "date" not in act:
+        return None
+    day = ordinal(act["date"])
+    if day > year.au:
+        return None if year.open else False
+    return year.period.first <= day <= year.period.last
+
+
+def placed(year: Year, reading: Reading, act: Act) -> bool | None:
+    """In the cell of its vacancy; perhaps in each, when it names none."""
+    if not reading.cell:
+        if len(year.convention.of("part")) > 1 and "clause" not in act:
+            raise HorsDePortee("échange, et plusieurs parts")
+        return True
+    rows = [row for row, _ in year.rows if row.cells.get("id") == act.get("vacance")]
+    if "vacance" not in act or not rows:
+        return None
+    return all(rows[0].cells.get(name) == value for name, value in reading.cell)

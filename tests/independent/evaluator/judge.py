@@ -1,0 +1,286 @@
+"""The verdict on a rule of the year: what every sum that completing the rows may give has in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from .lines import ZERO, Line, Reading, Sum
+from .outcomes import Cause, HorsDePortee
+from .syntax import Parser
+
+if TYPE_CHECKING:
+    from .year import Year
+
+WORST = ["non_conforme", "hors_d_atteinte", "indetermine", "decision_humaine", "en_cours", "conforme"]
+NONE = "non_applicable"
+Bounds = tuple[Fraction, Fraction]
+
+
+def rounded(exact: Fraction, how: str) -> Fraction:
+    half = Fraction(1, 2)
+    return {
+        "inférieur": lambda: Fraction(math.floor(exact)),
+        "supérieur": lambda: Fraction(math.ceil(exact)),
+        "au plus proche sinon supérieur": lambda: Fraction(math.floor(exact + half)),
+        "au plus proche sinon inférieur": lambda: Fraction(math.ceil(exact - half)),
+        "sans arrondi": lambda: exact,
+    }[how]()
+
+
+def plus(a: Sum, b: Sum) -> Sum:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]
+
+
+def sums(groups: Iterable[tuple[Iterable[Sum], int]]) -> set[Sum]:
+    """Every total of one option per row."""
+    found = {ZERO}
+    for options, times in groups:
+        single = list(options)
+        if len(single) == 1:
+            n, b, d, e, r = single[0]
+            found = {plus(s, (n * times, b * times, d * times, e * times, r * times)) for s in found}
+            continue
+        for _ in range(times):
+            found = {plus(s, o) for s in found for o in single}
+    return found
+
+
+@dataclass(frozen=True)
+class Carry:
+    mode: str = "aucun"
+    only: str = ""
+    cap: int | None = None
+    cap_share: Fraction | None = None  # of the due
+    dies: bool = False  # what was brought is not brought again
+
+    def clip(self, balance: Fraction, due: Fraction = Fraction(0)) -> Fraction:
+        if self.only == "déficit":
+            balance = max(balance, Fraction(0))
+        if self.only == "excédent":
+            balance = min(balance, Fraction(0))
+        if self.cap is not None:
+            balance = max(Fraction(-self.cap), min(balance, Fraction(self.cap)))
+        if self.cap_share is not None:
+            most = self.cap_share * due
+            most = most if self.mode == "solde exact" else Fraction(math.floor(most))
+            balance = max(-most, min(balance, most))
+        return balance
+
+
+def carry(text: str) -> Carry:
+    p = Parser(text)
+    modes = ("aucun", "solde arrondi", "solde exact", "fractions cumulées")
+    mode = next((m for m in modes if p.accept(*m.split())), "")
+    only, cap, share, dies = "", None, None, False
+    while p.accept(","):
+        if p.accept("plafonné", "à"):
+            number = Fraction(p.take())
+            if p.accept("%"):
+                share = number / 100
+                p.expect("du", "dû")
+            else:
+                cap = int(number)
+                p.take()
+        elif p.accept("perdu", "après", "1", "an"):
+            dies = True
+        else:
+            only = p.take()
+            p.expect("seul")
+    p.end()
+    if not mode:
+        raise HorsDePortee(f"report « {text} »")
+    return Carry(mode, only, cap, share, dies)
+
+
+@dataclass
+class Judged:
+    """One rule in one cell, or the worst of its cells."""
+
+    verdict: str
+    possible: set[str] = field(default_factory=set)
+    numbers: dict[str, Bounds] = field(default_factory=dict)
+    saved: bool = False
+    cells: dict[str, Judged] = field(default_factory=dict)
+    causes: frozenset[Cause] = frozenset()
+    balances: set[Fraction] = field(default_factory=set)  # what may pass to the year after
+
+
+@dataclass
+class Judge:
+    year: Year
+    reading: Reading
+    lines: list[tuple[Line, int]]
+    starts: list[Fraction]
+    start: Fraction = Fraction(0)  # the one being tried
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        return self.reading.clause.keys
+
+    @property
+    def how(self) -> str:
+        if "arrondi" not in self.keys and self.reading.own.number is None:
+            raise HorsDePortee("arrondi non écrit")
+        return str(self.keys.get("arrondi", "sans arrondi"))
+
+    @property
+    def carry(self) -> Carry:
+        return carry(str(self.keys.get("report", "aucun")))
+
+    # One completion
+
+    def withdrawn(self, total: Sum) -> Sum:
+        """Withdrawals as they were forecast, taken off the base and the due."""
+        if not self.reading.forecast or self.reading.own.population.scope != "assiette":
+            return total
+        if self.year.forecast is None or self.reading.cell or self.reading.clause.genre != "part":
+            raise HorsDePortee("retraits annoncés par cellule ou pour un quota")
+        planned = self.year.forecast
+        rate = self.reading.rate_on(self.year.period.first)
+        n, base, due, eased, back = total
+        due, eased = (
+            max(Fraction(0), d - rate * planned) + self.year.settled(self.reading) for d in (due, eased)
+        )
+        return n, max(0, base - planned), due, eased, back
+
+    def target(self, due: Fraction, back: int = 0) -> Fraction:
+        if self.reading.own.number is not None:
+            return self.reading.own.number + back
+        start = self.start
+        if self.carry.mode == "solde arrondi":
+            return rounded(due, self.how) + start + back
+        return rounded(due if self.carry.mode == "aucun" else due + start, self.how) + back
+
+    def balance(self, total: Sum) -> Fraction:
+        n, _, due, _, back = total
+        mode = self.carry.mode
+        if mode == "aucun":
+            return Fraction(0)
+        if mode == "fractions cumulées":
+            return due + self.start + back - self.target(due, back)
+        left = self.target(due, back) if mode == "solde arrondi" else due + self.start + back
+        if self.carry.dies:
+            return self.carry.clip(self.young(left - self.start, Fraction(n)), due)
+        return self.carry.clip(left - n, due)
+
+    def losses(self, totals: set[Sum]) -> list[Fraction]:
+        """What a clip took from the balance; nothing is said while the rows are in doubt."""
+        if len(totals) > 1 or self.carry.mode not in ("solde arrondi", "solde exact"):
+            return [Fraction(0)]
+        (total,) = totals
+        n, _, due, _, back = total
+        left = self.target(due, back) if self.carry.mode == "solde arrondi" else due + self.start + back
+        return [left - n - self.balance(total)]
+
+    def young(self, own: Fraction, done: Fraction) -> Fraction:
+        """What this year itself leaves: the oldest debt is served first, the oldest advance used first."""
+        if self.start >= 0:
+            return own - max(Fraction(0), done - self.start)
+        return max(Fraction(0), own + self.start) - done
+
+    def slack(self) -> int:
+        words = str(self.keys.get("tolérance", "")).split()
+        return int(words[0]) if len(words) > 1 and words[1].startswith("logement") else 0
+
+    def verdict(self, total: Sum, tolerant: bool = True) -> str:
+        n, base, due, eased, back = total
+        target = self.target(eased if tolerant else due, back)
+        if base == 0 and self.reading.own.number is None and (self.carry.mode == "aucun" or target == 0):
+            return NONE
+        slack = self.slack() if tolerant else 0
+        target = max(Fraction(0), target)
+        enough, within = n >= target - slack, n <= target + slack
+        good = {"au moins": enough, "au plus": within, "exactement": enough and within}
+        return "conforme" if good[self.reading.own.sense] else "non_conforme"
+
+    # All of them
+
+    def judged(self) -> Judged:
+        flat = [({s for turns in line for s in turns}, times) for line, times in self.lines]
+        totals = {self.withdrawn(t) for t in sums(flat)}
+        found = Judged("")
+        for start in self.starts:
+            self.start = start
+            found.possible |= {self.verdict(t) for t in totals}
+            found.balances |= {self.balance(t) for t in totals}
+            widen(found.numbers, self.numbers(totals))
+        found.verdict = next(iter(found.possible)) if len(found.possible) == 1 else "indetermine"
+        if len(totals) == 1 and len(self.starts) == 1:
+            (total,) = totals
+            found.saved = found.verdict == "conforme" and self.verdict(total, tolerant=False) != "conforme"
+        elif "tolérance" in self.keys:
+            raise HorsDePortee("tolérance et données manquantes")
+        if self.year.open:
+            if len(self.starts) > 1:
+                raise HorsDePortee("année ouverte et solde en doute")
+            found.verdict = self.open_verdict()
+        return found
+
+    def numbers(self, totals: set[Sum]) -> dict[str, Bounds]:
+        found: dict[str, list[Fraction]] = {
+            "realise": [Fraction(t[0]) for t in totals],
+            "base": [Fraction(t[1]) for t in totals],
+            "du": [t[2] for t in totals],
+            "du_arrondi": [rounded(t[2], self.how) for t in totals],
+            "cible": [self.target(t[2], t[4]) for t in totals],
+            "solde": [self.balance(t) for t in totals],
+            "solde_initial": [self.start],
+            "solde_perdu": self.losses(totals),
+            "part": [Fraction(t[0], t[1]) for t in totals if t[1]],
+        }
+        return {name: (min(values), max(values)) for name, values in found.items() if values}
+
+    def open_verdict(self) -> str:
+        """Each completion of the data, in each future."""
+        data: list[tuple[Iterable[Sum], int]] = []
+        future: list[tuple[Iterable[Sum], int]] = []
+        for line, times in self.lines:
+            if len(line) == 1:
+                future.append((next(iter(line)), times))
+            elif all(len(turns) == 1 for turns in line):
+                data.append(([s for turns in line for s in turns], times))
+            else:
+                raise HorsDePortee("ligne mêlant la donnée et l'avenir")
+        known, turns = sums(data), sums(future)
+        if self.year.expected is None:
+            return self.unbounded(known, turns)
+        turns = self.with_expected(turns)
+        always = all(self.good(plus(d, f)) for d in known for f in turns)
+        each = [any(self.good(plus(d, f)) for f in turns) for d in known]
+        if always:
+            return "conforme"
+        return "en_cours" if all(each) else "indetermine" if any(each) else "hors_d_atteinte"
+
+    def good(self, total: Sum) -> bool:
+        return self.verdict(self.withdrawn(total)) != "non_conforme"
+
+    def with_expected(self, turns: set[Sum]) -> set[Sum]:
+        for line in self.year.expected or ():
+            low, high, options = self.reading.expected(line)
+            added = {s for k in range(low, high + 1) for s in sums([(options, k)])}
+            turns = {plus(t, a) for t in turns for a in added}
+        return turns
+
+    def unbounded(self, known: set[Sum], turns: set[Sum]) -> str:
+        """Without a declared forecast any number of rows may come, good or not."""
+        rule = self.reading.own
+        if rule.number is None:
+            rates = {self.reading.rate_on(span.first) for span, inside in self.reading.spans if inside}
+            if rule.sense == "exactement" or not all(0 < r < 1 for r in rates):
+                raise HorsDePortee("année ouverte sans vacances attendues")
+            return "en_cours"
+        least = [min(plus(d, f)[0] for f in turns) for d in known]
+        if rule.sense == "au moins":
+            return "conforme" if all(n >= rule.number for n in least) else "en_cours"
+        reached = [n <= rule.number for n in least]
+        return "en_cours" if all(reached) else "indetermine" if any(reached) else "hors_d_atteinte"
+
+
+def widen(bounds: dict[str, Bounds], more: dict[str, Bounds]) -> None:
+    for name, (low, high) in more.items():
+        least, most = bounds.get(name, (low, high))
+        bounds[name] = min(least, low), max(most, high)

@@ -1,0 +1,171 @@
+"""A convention over its life: the text of each day (docs/langage, « Avenants », « Versions »)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .convention import Convention
+from .facts import Row, ordinal
+from .outcomes import F, HorsDePortee, Outcome, U, V, both
+
+END = "9999-01-01"
+HEAD = ("convention", "socle")
+
+
+@dataclass(frozen=True)
+class Span:
+    first: int
+    last: int
+    text: Convention
+
+
+class Life:
+    def __init__(self, keys: dict[str, Any], amendments: Iterable[dict[str, Any]] = ()) -> None:
+        self.keys = keys
+        self.amendments = sorted(amendments, key=lambda a: str(a["en vigueur"]["du"]))
+
+    @property
+    def name(self) -> str:
+        return str(self.keys["convention"])
+
+    @property
+    def holder(self) -> dict[str, str]:
+        found: dict[str, str] = self.keys["réservataire"]
+        return found
+
+    @cached_property
+    def force(self) -> tuple[int, int]:
+        days = self.keys["en vigueur"]
+        last = days["au"]
+        for one in self.amendments:
+            for change in one["modifications"]:
+                for word in ("prolonge", "résilie"):
+                    last = change.get(word, {"au": last})["au"]
+        return ordinal(days["du"]), ordinal(last)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        first, last = self.force
+        starts = sorted({first} | {d for d in self.cuts() if first < d <= last})
+        ends = [*(s - 1 for s in starts[1:]), last]
+        return [Span(s, e, Convention(self.text(s), life=self)) for s, e in zip(starts, ends, strict=True)]
+
+    def cuts(self) -> set[int]:
+        found: set[int] = set()
+        validity = [c["en vigueur"] for c in all_clauses(self.keys["clauses"]) if "en vigueur" in c]
+        for one in self.amendments:
+            validity.append(one["en vigueur"])
+            for change in one["modifications"]:
+                validity.append(change.get("en vigueur", {}))
+                validity.append(change.get("ajoute", {}).get("en vigueur", {}))
+        for days in validity:
+            found |= {ordinal(days["du"])} if "du" in days else set()
+            found |= {ordinal(days["au"]) + 1} if "au" in days else set()
+        return found
+
+    def text(self, day: int) -> dict[str, Any]:
+        keys = deepcopy(self.keys)
+        for one in self.amendments:
+            for change in one["modifications"]:
+                if valid({**one["en vigueur"], **change.get("en vigueur", {})}, day):
+                    apply(keys, change)
+        keys["clauses"] = [c for c in keys["clauses"] if valid(c.get("en vigueur", {}), day)]
+        return keys
+
+    def on(self, day: int) -> Convention:
+        """The text of a day; of the first or the last day, outside the convention's life."""
+        for span in self.spans:
+            if day <= span.last:
+                return span.text
+        return self.spans[-1].text
+
+    @cached_property
+    def decisions(self) -> dict[str, dict[str, Any]]:
+        """Every human decision of its life, in force or not."""
+        found = {}
+        for span in self.spans:
+            found |= {c.name: c.keys for c in span.text.of("décision humaine")}
+        for keys in all_clauses(self.keys["clauses"]):
+            if "décision humaine" in keys:
+                found.setdefault(keys["décision humaine"], keys)
+        return found
+
+    @cached_property
+    def imputations(self) -> bool:
+        return any(span.text.of("imputation") for span in self.spans)
+
+    # The dwellings it covers
+
+    def in_force(self, row: Row) -> Outcome:
+        reference = row.event(str(self.keys["choix"]["rattachement"]))
+        first, last = self.force
+        if first <= reference.low and reference.high <= last:
+            return V
+        return F if reference.high < first or reference.low > last else U(reference.causes)
+
+    def here(self, row: Row) -> Outcome:
+        places = self.keys["territoire"]
+        found = [self.place(row, k, v) for one in listed(places) for k, vs in one.items() for v in listed(vs)]
+        if V in found:
+            return V
+        return next((o for o in found if isinstance(o, U)), F)
+
+    def place(self, row: Row, kind: str, code: str) -> Outcome:
+        commune = row.cell("commune")
+        if kind == "commune":
+            return commune if isinstance(commune, U) else V if commune == code else F
+        if kind != "département":
+            raise HorsDePortee(f"territoire « {kind} »")
+        department = row.cell("departement")
+        if not isinstance(department, U):
+            return V if department == code else F
+        return commune if isinstance(commune, U) else V if commune.startswith(code) else F
+
+    def covers(self, row: Row) -> Outcome:
+        return both(self.here(row), self.in_force(row))
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def valid(days: dict[str, str], day: int) -> bool:
+    return ordinal(days.get("du", "0001-01-01")) <= day <= ordinal(days.get("au", END))
+
+
+def all_clauses(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [c for one in clauses for c in (one, *all_clauses(one.get("dont", [])))]
+
+
+def named(clauses: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    return next((c for c in all_clauses(clauses) if next(iter(c.values())) == name), None)
+
+
+def apply(keys: dict[str, Any], change: dict[str, Any]) -> None:
+    if "ajoute" in change:
+        keys["clauses"].append(change["ajoute"])
+    elif "abroge" in change:
+        for holder in (keys["clauses"], *(c["dont"] for c in keys["clauses"] if "dont" in c)):
+            holder[:] = [c for c in holder if next(iter(c.values())) != change["abroge"]]
+    elif "remplace" in change:
+        replaced(keys, change["remplace"], change["par"])
+
+
+def replaced(keys: dict[str, Any], name: str, by: dict[str, Any]) -> None:
+    clause = named(keys["clauses"], name)
+    if clause is None:
+        parameter = keys["paramètres"][name]
+        if "valeurs" in by:
+            start = by["valeurs"][0]["du"]
+            parameter["valeurs"] = [v for v in parameter["valeurs"] if v["du"] < start] + by["valeurs"]
+        parameter |= {k: v for k, v in by.items() if k != "valeurs"}
+    elif "exception" in clause:
+        own = {k: v for k, v in by.items() if k == "si"}
+        clause |= own
+        clause["remplace"] = {**clause.get("remplace", {}), **{k: v for k, v in by.items() if k != "si"}}
+    else:
+        clause |= by

@@ -1,0 +1,49 @@
+"""What surrounds a row: the landlord's other conventions, the journal, the stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .facts import Row
+    from .texts import Life
+
+Line = dict[str, str]
+
+
+@dataclass(eq=False)
+class World:
+    lives: list[Life]  # the one that is judged comes first
+    journal: list[Line] = field(default_factory=list)
+    rights: list[Line] = field(default_factory=list)
+    dwellings: list[Line] = field(default_factory=list)
+    programmes: list[Line] = field(default_factory=list)
+    socles: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    expected: list[dict[str, str]] | None = None
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> Life:
+        return self.lives[0]
+
+    def acts(self, act: str) -> list[Line]:
+        return [line for line in self.journal if line["acte"] == act]
+
+    def holders(self, word: str) -> list[Life]:
+        """The conventions that a type of holder, a finer account or an identifier names."""
+        return [life for life in self.lives if {word, self.finer.get(word, word)} & names_of(life)]
+
+    @property
+    def finer(self) -> dict[str, str]:
+        """The finer accounts, with the type of holder to which each belongs."""
+        found: dict[str, str] = {}
+        for life in self.lives:
+            codes = life.keys.get("vocabulaire", {}).get("contingent", {}).get("valeurs", {})
+            found |= codes if isinstance(codes, dict) else {}
+        return found
+
+
+def names_of(life: Life) -> set[str]:
+    return {life.name, life.holder["type"]}
