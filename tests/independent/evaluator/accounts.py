@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import cascade, effects, neighbours
+from . import cascade, effects, neighbours, turns
 from .facts import ACTS, Possible, Row, ordinal
 from .outcomes import Cause, F, N, Outcome, U, V
 from .seen import Seen
@@ -62,6 +63,22 @@ class Ledger:
             self.entries[n] = entry
             if n not in undated:
                 self.written.append((row, entry))
+
+    @cached_property
+    def others(self) -> list[tuple[int, str, int]]:
+        """The entries that are not lettings: what effects count, and exchanges of turns."""
+        found = []
+        for life in self.world.lives:
+            for row in self.world.rows:
+                vacancy = Seen(life, row).only
+                for one in turns.settled(vacancy).taking_place(row.au):
+                    if one.counted == "comptée":
+                        found.append((one.when.high, life.holder["type"], 1))
+        for act in self.world.acts("echange"):
+            if "date" in act and "compte" in act:
+                day = ordinal(act["date"])
+                found += [(day, act["compte"], 1), (day, act["cedant"], -1)]
+        return found
 
     def counted(self, row: Row) -> Possible:
         return row.event(cascade.event_counted(self.world))
@@ -132,14 +149,12 @@ def by_effect(vacancy: Vacancy) -> Entry | None:
     when it is not known whether it has taken place."""
     life = vacancy.convention.life
     doubt: tuple[tuple[str, ...], frozenset[Cause]] | None = None
-    for one in effects.of_vacancy(vacancy):
-        if one.event in ("remise", "reprise"):
-            held = one.happened(vacancy.row.au)
-            to = neighbours.account_of(vacancy, one)
-            if held == V:
-                return Entry(to, "effet", one.clause.name)
-            if isinstance(held, U) and not future(held):
-                doubt = (to, held.causes)
+    for one, held in turns.closing(vacancy):
+        to = neighbours.account_of(vacancy, one)
+        if held == V:
+            return Entry(to, "effet", one.clause.name)
+        if isinstance(held, U) and not future(held):
+            doubt = (tuple(dict.fromkeys([*(doubt[0] if doubt else ()), *to])), held.causes)
     received = neighbours.turn(vacancy)
     if received is not None and received.high <= vacancy.row.au:
         return Entry((life.holder["type"],), "effet", neighbours.handing_clause(vacancy))
@@ -176,7 +191,7 @@ def of_effects(vacancy: Vacancy, inside: Callable[[Possible], Outcome]) -> dict[
     found: dict[str, Outcome] = {}
     if vacancy.in_scope in (F, N):
         return found
-    for one in effects.of_vacancy(vacancy):
+    for one in turns.settled(vacancy).effects:
         if one.counted in ("comptée", "restituée"):
             there = inside(one.when)
             if there != F:

@@ -200,6 +200,14 @@ def done(
         high += True in held
         if len(held) > 1:
             causes |= {("contingent", "manquant")}
+    for when, name, sign in ledger.others:
+        if (
+            name in (account, ledger.world.finer.get(account, account))
+            and date.fromordinal(when).year == year
+        ):
+            if cell:
+                raise HorsDePortee("épuisement par cellule, et effet ou échange")
+            low, high = low + sign * (when <= day), high + sign * (when <= day)
     return low, high, causes
 
 

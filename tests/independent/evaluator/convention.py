@@ -85,7 +85,8 @@ class Convention:
         return [c for c in self.clauses.values() if c.genre in genres]
 
     def exceptions(self, name: str, key: str) -> list[Clause]:
-        found = [c for c in self.of("exception") if name in c.targets]
+        names = {name, self.clauses[name].keys.get("groupe", name)}
+        found = [c for c in self.of("exception") if names & set(c.targets)]
         return [c for c in found if "écarte" in c.keys or key in c.keys.get("remplace", {})]
 
 

@@ -155,11 +155,11 @@ def first_day(vacancy: Vacancy, clause: Clause) -> Possible:
         found = follows(vacancy.on(day), clause)
         if found == V:
             return Possible(day if earliest is None else earliest, day)
-        if earliest is None and isinstance(found, U) and not only_future(found):
+        if earliest is None and isinstance(found, U) and may_hold(vacancy.on(day), clause):
             earliest = day
     now = follows(vacancy, clause)
     if isinstance(now, U):
-        future = vacancy.row.au + 1 if only_future(now) else EARLY
+        future = EARLY if may_hold(vacancy, clause) else vacancy.row.au + 1
         return Possible(future if earliest is None else earliest, NEVER, now.causes)
     event = vacancy.row.event(clause.keys["après"])
     if now == F and event.low != NEVER and event.low > vacancy.row.au:
@@ -167,8 +167,15 @@ def first_day(vacancy: Vacancy, clause: Clause) -> Possible:
     return NO_DAY
 
 
+def may_hold(vacancy: Vacancy, clause: Clause) -> bool:
+    """Would a missing fact be enough, on this day?"""
+    happened = vacancy.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
+    parts = (happened, condition(vacancy.reader, clause))
+    return not any(o in (F, N) or (isinstance(o, U) and only_future(o)) for o in parts)
+
+
 def only_future(found: U) -> bool:
-    return all(kind == "futur" for _, kind in found.causes)
+    return all(kind in ("futur", "humain") for _, kind in found.causes)
 
 
 def follows(vacancy: Vacancy, clause: Clause) -> Outcome:

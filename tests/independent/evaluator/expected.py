@@ -13,10 +13,10 @@ from .accounts import Entry
 from .days import NEVER
 from .deadlines import State
 from .decisions import Answer
-from .effects import Effect
 from .facts import Possible
 from .levers import levers
 from .outcomes import Cause, F, HorsDePortee, U, V, shown
+from .turns import Settled
 from .vacancy import Vacancy
 
 LATE = re.compile(r"dépassé de (\d+) jours?")
@@ -82,24 +82,33 @@ def status(wanted: Any, found: tuple[tuple[str, ...], frozenset[Cause]]) -> list
     return lines + (causes_differ(wanted["causes"], causes) if "causes" in wanted else [])
 
 
-def effects(wanted: Any, found: list[Effect]) -> list[str]:
-    acts = [plain(e.act) for e in found]
-    if isinstance(wanted, list):
-        return differ("effets", sorted(wanted), sorted(acts))
-    if isinstance(wanted, str):
-        return differ("effet", wanted, " puis ".join(acts) or "aucun")
-    known(wanted, {"issue", "décompte", "decompte", "date"})
-    if len(found) > 1:
-        raise HorsDePortee("plusieurs effets")
-    one = found[0] if found else None
-    lines = differ("effet", wanted["issue"], plain(one.act) if one else "aucun") if "issue" in wanted else []
+def effects(wanted: Any, found: Settled, au: int) -> list[str]:
+    """Those that take place; one word when one of them may have, already."""
+    sure, doubt = found.taking_place(au), found.doubtful(au)
+    causes = frozenset(c for e in doubt for c in e.when.causes)
+    name: Any = [plain(e.act) for e in sure] or "aucun"
+    if doubt:
+        name = shown(U(causes))
+    name = name[0] if isinstance(name, list) and len(name) == 1 else name
+    if not isinstance(wanted, dict):
+        return same_names("effet", wanted, name)
+    known(wanted, {"issue", "décompte", "decompte", "date", "causes", "candidats"})
+    one = sure[0] if len(sure) == 1 and not doubt else None
+    lines = same_names("effet", wanted["issue"], name) if "issue" in wanted else []
     for key in ("décompte", "decompte"):
         if key in wanted:
-            lines += differ(key, wanted[key], one and one.counted)
+            lines += differ(key, wanted[key], one.counted if one else "aucun")
     if "date" in wanted:
-        day = one.when.low if one is not None and one.when.known else None
-        shown_day = "indéterminé" if day is None else date.fromordinal(day).isoformat()
-        lines += differ("date", wanted["date"], shown_day)
+        known_day = one is not None and one.when.known
+        lines += differ(
+            "date",
+            wanted["date"],
+            date.fromordinal(one.when.low).isoformat() if one and known_day else "indéterminé",
+        )
+    if "causes" in wanted:
+        lines += causes_differ(wanted["causes"], causes)
+    if "candidats" in wanted:
+        lines += same_names("candidats", wanted["candidats"], [plain(e.act) for e in sure + doubt])
     return lines
 
 

@@ -88,7 +88,7 @@ class Row:
         if self.source is not None and name in BROUGHT:
             found = self.source.with_brought(name, found)
         # A closed life makes every later event of that life « jamais ».
-        if closed is None or found.low == NEVER or (name in CLOSING and found.low == closed):
+        if closed is None or found.low == NEVER or (name in CLOSING and found.low == closed) or found.known:
             return found
         if found.low > closed:
             return Possible(NEVER, NEVER)

@@ -260,7 +260,7 @@ class Judge:
 
     def with_expected(self, turns: set[Sum]) -> set[Sum]:
         for line in self.year.expected or ():
-            low, high, options = self.reading.expected(line)
+            low, high, options = self.reading.expected(line, self.year.au)
             added = {s for k in range(low, high + 1) for s in sums([(options, k)])}
             turns = {plus(t, a) for t in turns for a in added}
         return turns

@@ -311,7 +311,7 @@ class Reading:
             int(held.get("restituée", False)),
         )
 
-    def expected(self, line: dict[str, Any]) -> tuple[int, int, frozenset[Sum]]:
+    def expected(self, line: dict[str, Any], au: int) -> tuple[int, int, frozenset[Sum]]:
         """Expected vacancies: from `min` to `max` of them, each counted or not if it may be."""
         if self.clause.genre == "part" or self.base_population.event or self.above is not None:
             raise HorsDePortee("vacances attendues d'un autre compte")
@@ -322,7 +322,9 @@ class Reading:
         row = Row({**FACTS, **cells, **day}, self.convention.fields, ordinal(line["au"]))
         found = {turn for turns in self.line(row) for turn in turns}
         found |= {(0, *s[1:]) for s in found}
-        return int(line["min"]), int(line["max"]), frozenset(found)
+        if ordinal(line["au"]) <= au:
+            return 0, 0, frozenset()
+        return 0 if ordinal(line["du"]) <= au else int(line["min"]), int(line["max"]), frozenset(found)
 
 
 def rule_of(clause: Clause) -> Rule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import effects
+from . import effects, turns
 from .days import NEVER
 from .effects import Effect
 from .facts import Possible
@@ -63,8 +63,8 @@ def after_it(vacancy: Vacancy, life: Life) -> str:
 
 
 def beneficiary(vacancy: Vacancy) -> tuple[str, frozenset[tuple[str, str]]]:
-    for one in effects.of_vacancy(vacancy):
-        if one.event == "remise" and one.happened(vacancy.row.au) == V:
+    for one, happened in turns.closing(vacancy):
+        if one.event == "remise" and happened == V:
             found = receivers(vacancy, one)
             if sum(held == V for _, held in found) > 1:
                 return "erreur", frozenset({("remise", "erreur")})

@@ -85,7 +85,7 @@ WHOLE: dict[str, Callable[[Seen, Any], list[str]]] = {
     "catégorie": lambda seen, wanted: expected.differ("catégorie", wanted, seen.only.decided_by()[1]),
     "territoire": lambda seen, wanted: expected.outcome(wanted, seen.life.here(seen.row)),
     "éligible": lambda seen, wanted: expected.outcome(wanted, seen.outcome(lambda v: v.eligible)),
-    "effet": lambda seen, wanted: expected.effects(wanted, seen.effects),
+    "effet": lambda seen, wanted: expected.effects(wanted, seen.effects, seen.row.au),
     "droits": lambda seen, wanted: expected.differ("droits", sorted(wanted), rights.named(seen.only)),
     "compte": lambda seen, wanted: expected.account(wanted, accounts.ledger(seen.only).entry(seen.only.row)),
     "bénéficiaire": lambda seen, wanted: expected.named(wanted, *neighbours.beneficiary(seen.only)),

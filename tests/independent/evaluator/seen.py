@@ -7,10 +7,10 @@ from functools import cached_property
 
 from .convention import Clause
 from .deadlines import NOT_DUE, State
-from .effects import Effect, of_vacancy
 from .facts import Row
-from .outcomes import Cause, N, Outcome, V, common
+from .outcomes import Cause, N, Outcome, common
 from .texts import Life
+from .turns import Settled, settled
 from .vacancy import Vacancy, agreed
 
 Cases = frozenset[str]
@@ -56,10 +56,8 @@ class Seen:
         return names, causes | (self.causes if len({n for n, _ in found}) > 1 else frozenset())
 
     @cached_property
-    def effects(self) -> list[Effect]:
-        """Those that take place."""
-        found = [e for e in of_vacancy(self.only) if e.happened(self.row.au) == V]
-        return found
+    def effects(self) -> Settled:
+        return settled(self.only)
 
     def known_clause(self, name: str) -> Clause | None:
         for span in self.life.spans:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .convention import Convention
-from .facts import Row, ordinal
+from .facts import Possible, Row, ordinal
 from .outcomes import F, HorsDePortee, Outcome, U, V, both
 
 END = "9999-01-01"
@@ -103,6 +103,8 @@ class Life:
     def in_force(self, row: Row) -> Outcome:
         reference = row.event(str(self.keys["choix"]["rattachement"]))
         first, last = self.force
+        if row.au < reference.low <= last:  # not come yet: on the day one looks
+            reference = Possible(row.au, row.au)
         if first <= reference.low and reference.high <= last:
             return V
         return F if reference.high < first or reference.low > last else U(reference.causes)

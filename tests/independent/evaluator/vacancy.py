@@ -144,7 +144,7 @@ class Vacancy:
 
     @cached_property
     def eligible(self) -> Outcome:
-        covered = self.convention.life.in_force(self.row)
+        covered = self.convention.life.covers(self.row)
         if covered == F:
             return F
         wanted = [

@@ -1,0 +1,80 @@
+"""A turn is lost once: the first effect that closes it (docs/langage, « Le premier effet ferme le tour »)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .days import NEVER
+from .effects import NO_DAY, Effect, maybe, of_vacancy
+from .facts import CLOSING
+from .outcomes import Cause, F, Outcome, U, V
+
+if TYPE_CHECKING:
+    from .vacancy import Vacancy
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What each effect becomes beside the others; the clauses of those that contradict one another."""
+
+    effects: tuple[Effect, ...]
+    conflict: tuple[Effect, ...] = ()
+
+    def taking_place(self, au: int) -> list[Effect]:
+        return [e for e in self.effects if e.happened(au) == V]
+
+    def doubtful(self, au: int) -> list[Effect]:
+        """Those that may have taken place already."""
+        return [e for e in self.effects if isinstance(e.happened(au), U)]
+
+
+def closes(one: Effect) -> bool:
+    return one.event in ("remise", "reprise")
+
+
+def same(a: Effect, b: Effect) -> bool:
+    """Handed to the same, and counted alike: what says nothing of the count says « non comptée »."""
+    counted = {one.counted.replace("aucun", "non comptée") for one in (a, b)}
+    return (a.event, a.to) == (b.event, b.to) and len(counted) == 1
+
+
+def settled(vacancy: Vacancy) -> Settled:
+    live = [kept(vacancy, e) for e in of_vacancy(vacancy)]
+    live = [e for e in live if e.when.low != NEVER]
+    sure = [e for e in live if closes(e) and e.when.known]
+    first = min((e.when.low for e in sure), default=NEVER)
+    doubt = [e for e in live if closes(e) and not e.when.known and e.when.low <= first]
+    found = []
+    for one in live:
+        if one.when.low > first or (closes(one) and not one.when.known and one.when.low >= first < NEVER):
+            continue
+        others = [d for d in doubt if d is not one and not (closes(one) and same(d, one) and d.optional)]
+        causes: frozenset[Cause] = frozenset(c for d in others for c in d.when.causes)
+        earlier = any(d.when.low < one.when.high for d in others)
+        found.append(replace(one, when=maybe(one.when, causes)) if earlier and others else one)
+    now = [e for e in found if closes(e) and e.when.known and e.when.low == first]
+    if any(not same(now[0], e) for e in now[1:]):
+        error = frozenset({("effet", "erreur")})
+        rest = [e for e in found if e not in now]
+        return Settled((*rest, *(replace(e, when=maybe(e.when, error)) for e in now)), tuple(now))
+    return Settled(tuple(e for e in found if e not in now[1:]))
+
+
+def kept(vacancy: Vacancy, one: Effect) -> Effect:
+    """What the data record before it leaves nothing to an effect."""
+    row = vacancy.row
+    given = row.first_of(("remise", "reprise"))
+    ended = row.first_of(CLOSING)
+    if given is not None and one.when.low > given:
+        return replace(one, when=NO_DAY)
+    if ended is not None and one.when.low > ended and (closes(one) or one.act.startswith("nouvelle")):
+        return replace(one, when=NO_DAY)
+    return one
+
+
+def closing(vacancy: Vacancy) -> list[tuple[Effect, Outcome]]:
+    """The effects that closed the turn, or may have."""
+    found = settled(vacancy)
+    au = vacancy.row.au
+    return [(e, e.happened(au)) for e in found.effects if closes(e) and e.happened(au) != F]
