@@ -207,6 +207,18 @@ def test_before_without_a_forecast_is_undetermined() -> None:
     assert {(c.fait, c.genre) for c in found.causes} == {("fin_travaux", Genre.FUTUR)}
 
 
+@pytest.mark.parametrize(("au", "etat"), [("2025-05-30", "en_cours"), ("2025-06-15", "indetermine")])
+def test_two_forecasts_of_one_day_leave_both_limits_whatever_their_order(au: str, etat: str) -> None:
+    made = [
+        Prevision(evenement="fin_travaux", jour=date(2025, m, 30), faite_le=date(2025, 1, 10)) for m in (6, 8)
+    ]
+    for previsions in (made, made[::-1]):
+        found = state((avant(),), vacance(information=P, fin_travaux=P, previsions=previsions), au)
+        assert (found.etat.value, found.limite) == (etat, None)
+        wrong = {("prévisions de fin_travaux", Genre.ERREUR)}
+        assert {(c.fait, c.genre) for c in found.causes} >= (wrong if etat == "indetermine" else set())
+
+
 def test_before_an_event_that_never_comes_has_no_object() -> None:
     assert (
         state((avant(),), vacance(information=P, fin_travaux="jamais"), "2025-05-01").etat

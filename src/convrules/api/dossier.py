@@ -32,7 +32,7 @@ from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
-from convrules.facts.references import Connus, check_references
+from convrules.facts.references import Connus, check_forecasts, check_references
 from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.model import Orientation, PolitiqueCompilee
@@ -135,6 +135,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             *journal.constats,
             *nowhere(programmes, faits),
             *check_references(faits, _named(programmes)),
+            *check_forecasts(faits),
             *check_acts(faits.actes, recorded_clauses(programmes)),
             *check_against_data(faits.actes, faits.vacances),
         ),

@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, TNombre, Type
 from convrules.checking.cells import Case, read_cell
+from convrules.checking.doublons import check_doubles
 from convrules.checking.names import unfit_event
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
@@ -48,6 +49,7 @@ def read_rows(c: Chantier, case: n.Table, faits: Faits) -> tuple[ir.LigneEssai, 
         rows = _attach(c, rows, table, tuple(tables(case.get(table))), faits)
     for table in TABLES:
         rows += [_row(c, t, table, faits) for t in tables(case.get(table))]
+    check_doubles(c, rows)
     return _bounded(c, rows)
 
 

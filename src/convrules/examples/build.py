@@ -32,12 +32,15 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
 
 def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterable[Vacance]:
     number = 0
+    named = {_text(e.cellules.get("id")) for e in cas.lignes if e.table == "vacances"}
     parc = {_text(e.cellules.get("id")): e for e in cas.lignes if e.table == "logements"}
     parc.pop(None, None)
     for essai in (e for e in cas.lignes if e.table == "vacances"):
         logement = parc.get(_text(essai.cellules.get("logement")))
         for _ in range(essai.nombre):
             number += 1
+            while f"V{number}" in named and _text(essai.cellules.get("id")) is None:
+                number += 1
             yield _vacance(essai, f"V{number}", tables, logement)
 
 

@@ -118,7 +118,10 @@ def _by_vacance(rows: tuple[Ligne, ...] | None) -> Mapping[str, list[Ligne]] | N
 
 def _prevision(row: Ligne) -> Prevision:
     return Prevision(
-        evenement=_text(row, "evenement"), jour=_day(row, "date"), faite_le=_day(row, "faite_le")
+        evenement=_text(row, "evenement"),
+        jour=_day(row, "date"),
+        faite_le=_day(row, "faite_le"),
+        place=row.place,
     )
 
 

@@ -40,6 +40,7 @@ class Prevision:
     evenement: str
     jour: date
     faite_le: date
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from convrules.base.source import Span
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.readers.lieux import place_at_line
-from convrules.facts.records import Faits, Ligne, Place
+from convrules.facts.records import Faits, Ligne, Place, Prevision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,24 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
             if nom is not None and nom not in connus.titulaires:
                 names = ", ".join(sorted(connus.titulaires))
                 yield problems.compte_inconnu(span=_span(acte), compte=nom, connus=names)
+
+
+def check_forecasts(faits: Faits) -> Iterator[Diagnostic]:
+    """Forecasts of one event, made on one day for two: neither is the latest."""
+    for vacance in faits.vacances:
+        made: dict[tuple[str, date], Prevision] = {}
+        for found in vacance.previsions or ():
+            first = made.setdefault((found.evenement, found.faite_le), found)
+            if first.jour != found.jour:
+                place = found.place or Place(fichier="previsions", ligne=1)
+                yield problems.previsions_contradictoires(
+                    span=place_at_line(place.fichier, place.ligne),
+                    vacance=vacance.id,
+                    evenement=found.evenement,
+                    faite_le=found.faite_le.isoformat(),
+                    jour=first.jour.isoformat(),
+                    autre=found.jour.isoformat(),
+                )
 
 
 def _text(ligne: Ligne, nom: str) -> str | None:

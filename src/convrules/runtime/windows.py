@@ -193,27 +193,52 @@ def _before(
         return Fenetre(ancre=anchor, limites=None, jamais=True)
     if anchor.connu is not None:
         return Fenetre(ancre=anchor, limites=limit_before(anchor.connu, counter), causes=causes)
-    forecast = _forecast(instant, contexte)
-    if forecast is None:
+    bounds = _forecast(instant, contexte)
+    if bounds is None:
         return Fenetre(ancre=anchor, limites=SANS_BORNE, causes=causes | why(anchor).causes)
+    low, high = bounds
+    if low != high:
+        limits = limit_before(low, counter)[0], limit_before(high, counter)[1]
+        broken = Cause(fait=f"prévisions de {anchor.fait}", genre=Genre.ERREUR)
+        return Fenetre(ancre=anchor, limites=limits, provisoire=True, causes=causes | {broken})
     return Fenetre(
-        ancre=connu(forecast, anchor.fait),
-        limites=limit_before(forecast, counter),
+        ancre=connu(low, anchor.fait),
+        limites=limit_before(low, counter),
         provisoire=True,
         causes=causes,
     )
 
 
-def _forecast(instant: ir.Instant, contexte: Contexte) -> date | None:
-    """The forecast that serves: the first made, or the latest recorded by `au`."""
+def _forecast(instant: ir.Instant, contexte: Contexte) -> tuple[date, date] | None:
+    """The day that the forecasts give to an anchor, of one event or of several: from the earliest to the
+    latest, when they contradict one another. None when one of its events has none, and is not known."""
+    found: list[tuple[date, date]] = []
+    for nom in instant.evenements:
+        event = read_event(nom, contexte)
+        if event.est_jamais:
+            continue
+        days = {event.connu} if event.connu is not None else _forecast_days(nom, instant, contexte)
+        known = [day for day in days if day is not None]
+        if not known:
+            return None
+        found.append((min(known), max(known)))
+    if not found:
+        return None
+    pick = max if instant.genre is ir.GenreInstant.DERNIER else min
+    return pick(low for low, _ in found), pick(high for _, high in found)
+
+
+def _forecast_days(nom: str, instant: ir.Instant, contexte: Contexte) -> set[date | None]:
+    """Of the forecasts of one event, the first made or the latest recorded by `au`; several days, when those
+    made on that day do not agree: the order of rows decides nothing."""
     vacance = contexte.vacance
     made = [
         p
         for p in (vacance.previsions or () if vacance is not None else ())
-        if p.evenement in instant.evenements and p.faite_le <= contexte.au
+        if p.evenement == nom and p.faite_le <= contexte.au
     ]
     if not made:
-        return None
+        return set()
     first = instant.genre is ir.GenreInstant.PREMIERE_PREVISION
-    ordered = sorted((p.faite_le, p.jour) for p in made)
-    return ordered[0][1] if first else ordered[-1][1]
+    said = min(p.faite_le for p in made) if first else max(p.faite_le for p in made)
+    return {p.jour for p in made if p.faite_le == said}

@@ -134,6 +134,10 @@ def essai_sans_sujet(*, span: Span, cas: str, vacances: str) -> Diagnostic:
     return Diagnostic(code="CR431", span=span, args={"cas": cas, "vacances": vacances})
 
 
+def ligne_en_double(*, span: Span, table: str, ident: str) -> Diagnostic:
+    return Diagnostic(code="CR471", span=span, args={"table": table, "ident": ident})
+
+
 def format_inconnu(*, span: Span, ecrit: str, formats: str) -> Diagnostic:
     return Diagnostic(code="CR432", span=span, args={"ecrit": ecrit, "formats": formats})
 

@@ -65,3 +65,11 @@ def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
 
 def compte_inconnu(*, span: Span, compte: str, connus: str) -> Diagnostic:
     return Diagnostic(code="CR821", span=span, args={"compte": compte, "connus": connus})
+
+
+def previsions_contradictoires(
+    *, span: Span, vacance: str, evenement: str, faite_le: str, jour: str, autre: str
+) -> Diagnostic:
+    """`jour`, `autre`: the two days that forecasts made on one day give."""
+    args = {"vacance": vacance, "evenement": evenement, "faite_le": faite_le, "jour": jour, "autre": autre}
+    return Diagnostic(code="CR822", span=span, args=args)
