@@ -3,7 +3,10 @@
 from datetime import date
 
 from convrules import ir
+from convrules.orientation.ranking import Bailleur, rank
 from convrules.render.brought import brought_notes
+from convrules.render.lexicon import VIDE
+from convrules.render.orient_text import orient_text
 from year import build as b
 
 TROIS_ANS = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
@@ -38,3 +41,19 @@ def test_each_cell_without_balance_is_named():
     part = b.part("p", report=carried, application=b.chaque(b.texte("commune")))
     (note,) = told(b.programme(part, en_vigueur=TROIS_ANS))
     assert "le solde reporté de 2024 (Saint-Denis (93066)) n'est pas connu" in note
+
+
+def test_the_advice_says_where_the_balance_comes_from():
+    carried = ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)
+    prog = b.programme(b.part("p", report=carried), b.part("libre"), en_vigueur=TROIS_ANS)
+    (vacance,) = b.rows(1, disponibilite="2025-03-01", attribution="-", bail="-", commune="93066")
+    au = date(2025, 4, 1)
+
+    def screen(**tables):
+        advice = rank(Bailleur(programmes=(prog,), politique=None), b.faits([vacance], **tables), vacance, au)
+        return " ".join(orient_text([advice], au, VIDE).replace("\u202f", " ").split())
+
+    assert "convrules compliance --year 2024" in screen()
+    assert f"convention {prog.convention.ident}, clause p, annee 2024" in screen()
+    row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
+    assert "compliance" not in screen(soldes=(row,))

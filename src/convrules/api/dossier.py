@@ -46,6 +46,7 @@ from convrules.vocabulary import tables
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
+from convrules.year.reportes import check_balances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             *nowhere(programmes, faits),
             *check_references(faits, _named(programmes)),
             *check_forecasts(faits),
+            *check_balances(programmes, faits),
             *check_acts(faits.actes, recorded_clauses(programmes)),
             *check_against_data(faits.actes, faits.vacances),
         ),

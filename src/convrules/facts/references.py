@@ -28,21 +28,21 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
         categorie = _text(ligne, "categorie")
         if categorie is not None and categorie not in connus.categories:
             names = ", ".join(sorted(connus.categories))
-            yield problems.categorie_sans_clause(span=_span(ligne), categorie=categorie, connues=names)
+            yield problems.categorie_sans_clause(span=row_span(ligne), categorie=categorie, connues=names)
     for ligne in faits.soldes or ():
         compte = (_text(ligne, "convention"), _text(ligne, "clause"))
         if None not in compte and compte not in connus.comptes:
             yield problems.solde_sans_compte(
-                span=_span(ligne), convention=compte[0] or "", clause=compte[1] or ""
+                span=row_span(ligne), convention=compte[0] or "", clause=compte[1] or ""
             )
     for acte in faits.actes or ():
         if _text(acte, "acte") == "echange" and None in (_text(acte, "compte"), _text(acte, "cedant")):
-            yield problems.echange_incomplet(span=_span(acte), acte=acte.id)
+            yield problems.echange_incomplet(span=row_span(acte), acte=acte.id)
         for cle in ("compte", "cedant"):
             nom = _text(acte, cle)
             if nom is not None and nom not in connus.titulaires:
                 names = ", ".join(sorted(connus.titulaires))
-                yield problems.compte_inconnu(span=_span(acte), compte=nom, connus=names)
+                yield problems.compte_inconnu(span=row_span(acte), compte=nom, connus=names)
 
 
 def check_forecasts(faits: Faits) -> Iterator[Diagnostic]:
@@ -68,6 +68,7 @@ def _text(ligne: Ligne, nom: str) -> str | None:
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
 
 
-def _span(ligne: Ligne) -> Span:
+def row_span(ligne: Ligne) -> Span:
+    """Where a row of data stands, nothing of it shown."""
     place = ligne.place or Place(fichier=ligne.table, ligne=1)
     return place_at_line(place.fichier, place.ligne)

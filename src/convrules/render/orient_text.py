@@ -15,6 +15,7 @@ from convrules.orientation.model import (
     Variante,
 )
 from convrules.render import numbers, words
+from convrules.render.brought import carries, how_to_bring
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import absence, exercised, out_of_force
@@ -77,6 +78,7 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
         # What places the last one is what places the one before it: said once.
         placed = any(c.rang is not None for c in o.candidats[place + 1 :])
         said += [*(_placed(candidat, o) if placed else ()), *notes(candidat, lexique)]
+        said += balances_to_bring(candidat, o.au)
     said += [sentence(f"{cite(a.nom)}{FIN}: {absence(a, lexique)}") for a in o.absents]
     for note in said:
         first_line, *rest = wrap(note, LARGEUR - 4)
@@ -198,6 +200,16 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
         yield sentence(f"{who}{FIN}: {exercised(c.exercice, lexique)}")
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
+
+
+def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
+    """Which row and command give the balances without which the holder's deficit is not known."""
+    if c.convention is None or c.compte.retard is not None or c.en_vigueur is False:
+        return
+    for clause in c.convention.clauses:
+        if isinstance(clause, ir.Part) and carries(clause):
+            how = how_to_bring(c.ident, clause.entete.ident, au.year - 1)
+            yield sentence(f"{cite(name(c))}{FIN}: retard inconnu, faute du solde de {au.year - 1}. {how}")
 
 
 def _set_aside(c: Candidat) -> str:

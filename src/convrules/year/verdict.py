@@ -188,8 +188,8 @@ def _idle_target(dossier: Dossier) -> Bornes | None:
 
 
 def _judged_empty(dossier: Dossier) -> Iterable[Dossier]:
-    """The very dossier, when a year whose base is empty may conform: an advance was brought forward, or a debt
-    that rows out of the base can serve."""
+    """The very dossier, when a year whose base is empty may conform: an advance was brought forward, or a
+    debt that rows out of the base can serve."""
     idle = _idle_target(dossier)
     served = any(counted for r in dossier.rangs for counted, _ in r.options)
     if idle is None or idle.min < 0 or (idle.max > 0 and served):

@@ -1,7 +1,7 @@
 """CR8xx: data that the conventions contradict, or that contradict themselves."""
 
 from convrules.base.source import Span
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Diagnostic, Label
 
 
 def categorie_sans_clause(*, span: Span, categorie: str, connues: str) -> Diagnostic:
@@ -57,6 +57,20 @@ def bail_sans_suite(*, span: Span, vacance: str, bail: str, evenement: str) -> D
 def hors_de_tout_territoire(*, span: Span, nombre: str, lues: str, territoires: str) -> Diagnostic:
     args = {"nombre": nombre, "lues": lues, "territoires": territoires}
     return Diagnostic(code="CR809", span=span, args=args)
+
+
+def solde_donne_deux_fois(*, span: Span, compte: str, annee: str, autre: Span) -> Diagnostic:
+    label = Label(span=autre, texte="l'autre solde de ce compte")
+    return Diagnostic(code="CR830", span=span, args={"compte": compte, "annee": annee}, labels=(label,))
+
+
+def solde_hors_du_report(*, span: Span, clause: str, solde: str, raison: str) -> Diagnostic:
+    args = {"clause": clause, "solde": solde, "raison": raison}
+    return Diagnostic(code="CR831", span=span, args=args)
+
+
+def solde_avant_la_convention(*, span: Span, clause: str, solde: str, annee: str) -> Diagnostic:
+    return Diagnostic(code="CR832", span=span, args={"clause": clause, "solde": solde, "annee": annee})
 
 
 def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:

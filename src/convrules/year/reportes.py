@@ -1,0 +1,117 @@
+"""Balances given in the table `soldes`, held against the accounts that they are for.
+
+Source: docs/langage, « L'année ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.compiler import ClauseCompilee, Programme, cases
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import recoupements as problems
+from convrules.facts.records import Faits, Ligne
+from convrules.facts.references import row_span
+from convrules.runtime.reading import cited
+from convrules.year.cellules import as_number, as_text
+
+Compte: TypeAlias = tuple[str, str, Fraction, tuple[str | None, ...]]
+"""Convention, clause, year that the balance closes, and cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendu:
+    """What a clause takes up: the fields of its cells, its ways of carrying (exceptions and amendments
+    included), and the first year of its convention."""
+
+    ident: str
+    cellules: tuple[str, ...]
+    reports: tuple[ir.Report, ...]
+    premiere: int | None
+
+
+def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
+    """Two balances for one account, one that its clause could not leave, one before the first year."""
+    attendus = dict(_accounts(programmes))
+    seen: dict[Compte, Ligne] = {}
+    for ligne in faits.soldes or ():
+        convention, clause = as_text(ligne.cellule("convention")), as_text(ligne.cellule("clause"))
+        annee, solde = as_number(ligne.cellule("annee")), as_number(ligne.cellule("solde"))
+        found = attendus.get((convention or "", clause or ""))
+        if convention is None or found is None or annee is None:
+            continue
+        cell = tuple(as_text(ligne.cellule(nom)) for nom in found.cellules)
+        compte = (convention, found.ident, annee, cell)
+        first = seen.setdefault(compte, ligne)
+        if first is not ligne:
+            yield problems.solde_donne_deux_fois(
+                span=row_span(ligne),
+                compte=_said(found, convention, cell),
+                annee=str(annee),
+                autre=row_span(first),
+            )
+        elif solde:
+            yield from _of_row(found, ligne, annee, solde)
+
+
+def _of_row(found: Attendu, ligne: Ligne, annee: Fraction, solde: Fraction) -> Iterator[Diagnostic]:
+    refused = [why for why in (_why_not(r, solde) for r in found.reports) if why]
+    if len(refused) == len(found.reports):
+        raison = refused[0] if refused else "la clause ne reporte rien"
+        yield problems.solde_hors_du_report(
+            span=row_span(ligne), clause=found.ident, solde=str(solde), raison=raison
+        )
+    if found.premiere is not None and annee == found.premiere - 1:
+        yield problems.solde_avant_la_convention(
+            span=row_span(ligne), clause=found.ident, solde=str(solde), annee=str(found.premiere)
+        )
+
+
+def _why_not(report: ir.Report, solde: Fraction) -> str:
+    """Why this carry-over never leaves such a balance; empty when it may."""
+    if report.mode is ir.ModeReport.AUCUN:
+        return "la clause ne reporte rien"
+    if report.mode is ir.ModeReport.FRACTIONS:
+        return "« fractions cumulées » ne laisse que moins d'un logement" if abs(solde) >= 1 else ""
+    if report.plafond is not None and abs(solde) > report.plafond:
+        return f"le report est « plafonné à {report.plafond} logements »"
+    if report.sens is ir.SensReport.DEFICIT and solde < 0:
+        return "« déficit seul » ne reporte pas une avance"
+    if report.sens is ir.SensReport.EXCEDENT and solde > 0:
+        return "« excédent seul » ne reporte pas un manque"
+    return ""
+
+
+def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str], Attendu]]:
+    for programme in programmes:
+        convention = programme.convention
+        first = convention.en_vigueur.du
+        for clause in programme.clauses:
+            if isinstance(clause.clause, ir.Part | ir.Quota):
+                found = Attendu(
+                    ident=clause.ident,
+                    cellules=tuple(_cells(clause)),
+                    reports=tuple(_reports(clause)),
+                    premiere=first.year if first is not None else None,
+                )
+                for nom in (clause.clause.entete.nom, clause.ident):
+                    yield (convention.ident, nom), found
+
+
+def _cells(clause: ClauseCompilee) -> Iterator[str]:
+    valeur = clause.regles["application"].base.valeur
+    for champ in valeur.dimensions if isinstance(valeur, ir.Application) else ():
+        yield cited(champ)
+
+
+def _reports(clause: ClauseCompilee) -> Iterator[ir.Report]:
+    for cas in cases(*clause.regles["report"].versions):
+        if isinstance(cas.valeur, ir.Report):
+            yield cas.valeur
+
+
+def _said(found: Attendu, convention: str, cell: Sequence[str | None]) -> str:
+    where = ", ".join(v for v in cell if v is not None)
+    return f"« {found.ident} » de « {convention} »{f' ({where})' if where else ''}"

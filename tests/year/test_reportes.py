@@ -1,0 +1,90 @@
+"""Balances given: each page CR830 to CR832 by its own examples, and what the cells and the text allow."""
+
+import csv
+import re
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Connu
+from convrules.diagnostics import catalogue
+from convrules.facts.records import Ligne, Place
+from convrules.year.reportes import check_balances
+from year import build as b
+
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
+EN_VIGUEUR = ir.Validite(du=date(2023, 1, 1), au=date(2026, 12, 31))
+PLAFONNE = ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI, plafond=3)
+
+
+def prog(report=PLAFONNE, application=b.ENSEMBLE, *clauses):
+    part = b.part("contingent", report=report, application=application)
+    return b.programme(part, *clauses, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
+
+
+def rows(text):
+    for n, row in enumerate(csv.DictReader(text.splitlines(), delimiter=";"), start=2):
+        cells = {
+            nom.lower(): Connu(Fraction(v)) if nom in ("ANNEE", "SOLDE") else Connu(v)
+            for nom, v in row.items()
+        }
+        yield Ligne(table="soldes", id=str(n), cellules=cells, place=Place(fichier="soldes.csv", ligne=n))
+
+
+def found(text, programme):
+    return list(check_balances([programme], b.faits([], soldes=tuple(rows(text)))))
+
+
+@pytest.mark.parametrize("code", ["CR830", "CR831", "CR832"])
+def test_page(code):
+    page = catalogue.page(code)
+    assert page is not None
+    examples = dict(BLOC.findall(page.corps))
+    assert [d.code for d in found(examples["Refusé"], prog())] == [code]
+    assert found(examples["Accepté"], prog()) == []
+
+
+def test_two_balances_show_both_places():
+    (twice,) = found(
+        "CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;contingent;2024;2\netat-93--exemple;contingent;2024;2\n",
+        prog(),
+    )
+    assert [twice.span.position[0], *(label.span.position[0] for label in twice.labels)] == [3, 2]
+    message = catalogue.message(twice)
+    assert "« contingent » de « etat-93--exemple »" in message and "2024" in message
+
+
+def test_each_cell_has_its_balance():
+    head = "CONVENTION;CLAUSE;ANNEE;SOLDE;COMMUNE\n"
+    one, same, other = (f"etat-93--exemple;contingent;2024;2;{c}\n" for c in ("93066", "93066", "93048"))
+    cells = prog(PLAFONNE, b.chaque(b.texte("commune")))
+    assert found(head + one + other, cells) == []
+    assert [d.code for d in found(head + one + same, cells)] == ["CR830"]
+
+
+@pytest.mark.parametrize(
+    ("report", "solde", "told"),
+    [
+        (b.AUCUN, "1", True),
+        (b.AUCUN, "0", False),
+        (ir.Report(mode=ir.ModeReport.SOLDE_EXACT), "99", False),
+        (ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.DEFICIT), "-1", True),
+        (ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.DEFICIT), "1", False),
+        (ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.EXCEDENT), "1", True),
+        (ir.Report(mode=ir.ModeReport.FRACTIONS), "1", True),
+        (ir.Report(mode=ir.ModeReport.FRACTIONS), "-3/5", False),
+        (PLAFONNE, "-4", True),
+    ],
+)
+def test_what_a_carry_over_never_leaves(report, solde, told):
+    text = f"CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;contingent;2024;{solde}\n"
+    assert [d.code for d in found(text, prog(report))] == (["CR831"] if told else [])
+
+
+def test_an_exception_may_carry_more_than_its_clause():
+    free = ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)
+    more = b.exception("large", "contingent", remplace={"report": free})
+    text = "CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;contingent;2024;5\n"
+    assert found(text, prog(PLAFONNE, b.ENSEMBLE, more)) == []
