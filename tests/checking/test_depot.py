@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from checking.harness import findings_of
 from convrules.api.projet import read_project
 from convrules.cli.main import run
 from convrules.diagnostics.catalogue import aide, message
+from convrules.facts.readers.postgres import Serveur
 from convrules.render.terminal import SIMPLE, render_one
 from frames import frame_clauses, frame_entete
 
@@ -47,12 +49,35 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('[depot]\njournal = "postgresql://moi:secret@serveur/base"\n', "2:1", "CR625"),
         ('[depot]\njournal = "Postgres:Journal"\n', "2:1", "CR625"),
         ('[depot]\njournal = "host=serveur password=secret"\n', "2:1", "CR625"),
+        ('[postgresql]\nservice = "host=serveur password=secret"\n', "2:1", "CR626"),
+        ('[postgresql]\nvariable = "postgresql://moi:secret@serveur"\n', "2:1", "CR626"),
+        ('[postgresql]\nservice = "erp"\nvariable = "ERP"\n', "3:1", "CR626"),
+        ('[postgresql]\ndelai = "60"\n', "2:1", "CR626"),
+        ("[postgresql]\ndelai = 0\n", "2:1", "CR626"),
+        ('[postgresql]\nhote = "serveur"\n', "2:1", "CR620"),
+        ("[requetes]\nvacances = 3\n", "2:1", "CR626"),
+        ('requetes = "SELECT 1"\n', "1:1", "CR626"),
+        ("[seuils]\nlignes_refusees = 2\n", "2:1", "CR626"),
+        ('[seuils]\nlignes_refusees = "120 %"\n', "2:1", "CR626"),
+        ('[seuils]\nlignes = "2 %"\n', "2:1", "CR620"),
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:
     (found,) = read_project(text.encode(), "convrules.toml", "x").constats
     line, column = found.span.position
     assert f"{line}:{column}".startswith(place) and found.code == code
+
+
+def test_what_the_project_says_of_its_data_is_read() -> None:
+    text = (
+        '[requetes]\nvacances = "SELECT 1"\n[postgresql]\nservice = "erp"\ndelai = 5\n'
+        '[seuils]\nlignes_refusees = "2.5 %"\n'
+    )
+    projet = read_project(text.encode(), "convrules.toml", "x")
+    assert projet.constats == () and projet.sources is not None
+    assert projet.sources.requetes == {"vacances": "SELECT 1"}
+    assert projet.sources.serveur == Serveur(service="erp", delai_s=5)
+    assert projet.sources.seuil == Fraction(1, 40)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ OF_A_REPOSITORY = (
     "CR623",
     "CR624",
     "CR625",
+    "CR626",
 )
 # A search too long for an example of a page: tests/analyses/test_decision.py makes one.
 TOO_LONG = ("CR507",)

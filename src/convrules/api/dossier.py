@@ -21,6 +21,8 @@ from convrules.api.load import (
     read_file,
 )
 from convrules.api.model import Verifie
+from convrules.api.projet import Projet
+from convrules.api.sources import query_reader
 from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
 from convrules.base.values import Cellule
@@ -122,7 +124,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             empechements=tuple(blocked),
         )
     programmes = _programmes(verifie, found)
-    loaded = _load(found, mapping, others, programmes)
+    loaded = _load(found, mapping, others, programmes, depot.projet)
     chargement = with_journal(loaded.value, journal)
     faits = chargement.faits
     return Dossier(
@@ -214,14 +216,23 @@ def _no_programme(
 
 
 def _load(
-    mapping: ir.Correspondance, fichier: Fichier, others: Sequence[Path], programmes: Sequence[Programme]
+    mapping: ir.Correspondance,
+    fichier: Fichier,
+    others: Sequence[Path],
+    programmes: Sequence[Programme],
+    projet: Projet | None,
 ) -> Checked[ChargementFaits]:
     reader = folder_reader(fichier.path.parent, donnees=others, nommer=display_name)
 
     def compute(expr: ir.Expr, vacance: Vacance) -> Cellule:
         return computed_cell(expr, vacance)
 
-    return load_faits(mapping, reader, Contexte(enumerations=_enumerations(programmes), calculer=compute))
+    contexte = Contexte(
+        enumerations=_enumerations(programmes),
+        calculer=compute,
+        interroger=query_reader(projet.sources if projet is not None else None),
+    )
+    return load_faits(mapping, reader, contexte)
 
 
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:

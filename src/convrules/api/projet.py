@@ -4,6 +4,8 @@ import re
 from difflib import get_close_matches
 from typing import Final
 
+from convrules.api.sources import CLES as CLES_DES_SOURCES
+from convrules.api.sources import SECTIONS, Sources, read_sources, unknown_keys
 from convrules.api.toml import read_toml
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
@@ -13,7 +15,7 @@ from convrules.diagnostics.problems import depot as problems
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
 _POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
-CLES: Final = ("depot.nom", "depot.data", "depot.journal")
+CLES: Final = ("depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Projet:
     source: Source
     constats: tuple[Diagnostic, ...] = ()
     journal: str | None = None
+    sources: Sources | None = None
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
@@ -34,9 +37,14 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         return Projet(nom=nom, data=(), source=source, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
-    unknown = [k for k in content if k != "depot" or not isinstance(depot, dict)]
+    unknown = [k for k in content if k not in ("depot", *SECTIONS) or not isinstance(depot, dict)]
     unknown += [f"depot.{k}" for k in section if f"depot.{k}" not in CLES]
-    findings = [_unknown(source, k) for k in unknown]
+    findings = [_unknown(source, k) for k in (*unknown, *unknown_keys(content))]
+    sources, wrong = read_sources(
+        content,
+        lambda cle, attendu: problems.valeur_de_projet(span=_key(source, cle), cle=cle, attendu=attendu),
+    )
+    findings += wrong
     data = section.get("data", [])
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
@@ -49,6 +57,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         source=source,
         constats=tuple(findings),
         journal=journal,
+        sources=sources,
     )
 
 

@@ -27,7 +27,7 @@ _FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
 """Usual formats, and what any format is made of; `facts` reads them all."""
 _SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
 """What may stand between two cells: one sign, neither of a word nor a quote."""
-_SANS_EFFET: Final = ("requête", "complet au")
+_SANS_EFFET: Final = ("complet au",)
 """Keys of a file that this version does not read yet."""
 CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
 """How the names of workbooks end."""
@@ -87,6 +87,20 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
         c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
     feuille = text(node, "feuille")
+    requete = text(node, "requête")
+    if requete is not None:
+        for key in (node.key(cle) for cle in ("fichier", "encodage", "séparateur", "feuille")):
+            if key is not None:
+                c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
+        yield ir.FichierSource(
+            nom=requete,
+            table=table,
+            motif=f"requête {requete}",
+            requete=requete,
+            cle=text(node, "clé"),
+            span=place(node, "requête"),
+        )
+        return
     for motif in scalars(node.get("fichier")):
         for key in (node.key(cle) for cle in _useless(motif.texte.lower())):
             if key is not None:

@@ -1,12 +1,14 @@
 """What loading data takes and gives. Data only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.values import Cellule
+from convrules.diagnostics.model import Checked
+from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import Faits, Vacance
 
 
@@ -43,6 +45,10 @@ Avancement: TypeAlias = Callable[[str, int, int | None], None]
 """Name of a file, rows read, rows to read (None: not known)."""
 
 
+Interrogation: TypeAlias = Callable[[ir.FichierSource, Sequence[ir.Colonne]], Checked[Tableau | None]]
+"""What a source names in the project, to the table that it gives for these columns."""
+
+
 def _silence(nom: str, lues: int, total: int | None) -> None:
     """Nobody waits."""
 
@@ -54,11 +60,12 @@ class Contexte:
     enumerations: codes of every enumerated field, by name, built-in and declared ones; not needed for
     `commune`, `departement`, `epci`, `ept`, which have their official lists. calculer: evaluates a
     computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself). avancer:
-    told from time to time how far a file is."""
+    told from time to time how far a file is. interroger: runs a query of the project; None: it has none."""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
     avancer: Avancement = _silence
+    interroger: Interrogation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
-from convrules.facts.chargement import FichierLu
+from convrules.facts.chargement import DefautPose, FichierLu
 from convrules.facts.entete import looks_personal
 from convrules.facts.ordre import ConstatDeDates
-from convrules.facts.plan import Fichier
-from convrules.facts.readers.lieux import Constat, Rangee, places
+from convrules.facts.plan import Fichier, Plan
+from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
+from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
@@ -65,12 +66,27 @@ def uneven(rangee: Rangee, attendu: int) -> Constat:
     return partial(problem, trouve=str(found), attendu=str(attendu))
 
 
+def stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
+    """A file that stopped being read; one that is no longer there has changed too."""
+    make = error.constat if isinstance(error, Refuse) else lecture.fichier_modifie
+    return make(span=place_at_line(nom, 1))
+
+
+def too_many_rows(fichier: Fichier, rangee: Rangee, table: str, limite: int) -> Diagnostic:
+    span = place_at_line(fichier.nom, rangee.ligne)
+    return lecture.trop_de_lignes(span=span, table=table, limite=f"{limite:,}")
+
+
+def too_many_findings(fichier: Fichier, rangee: Rangee, limite: int) -> Diagnostic:
+    return lecture.trop_de_constats(span=place_at_line(fichier.nom, rangee.ligne), limite=f"{limite:,}")
+
+
 def receipt(fichier: Fichier, table: str) -> FichierLu:
     read, kept = (fichier.lues, fichier.gardees) if fichier.lisible else (0, 0)
     return FichierLu(
         nom=fichier.nom,
         table=table,
-        empreinte=fichier.empreinte,
+        empreinte=fichier.tableau.empreinte() if fichier.tableau.empreinte else fichier.empreinte,
         lues=read,
         gardees=kept,
         refusees=read - kept,
@@ -82,6 +98,18 @@ def receipt(fichier: Fichier, table: str) -> FichierLu:
 def unread(nom: str, table: str, empreinte: str) -> FichierLu:
     """Receipt of a file of which nothing was loaded."""
     return FichierLu(nom=nom, table=table, empreinte=empreinte, lues=0, gardees=0, refusees=0, lisible=False)
+
+
+def defaults(plan: Plan, counted: Mapping[str, int]) -> Iterator[DefautPose]:
+    """What the `par défaut` of a table filled. counted: cells, by field."""
+    for colonne in plan.colonnes:
+        if counted.get(colonne.champ):
+            yield DefautPose(
+                table=plan.table,
+                champ=colonne.champ,
+                valeur=colonne.par_defaut or "",
+                nombre=counted[colonne.champ],
+            )
 
 
 def _cells(

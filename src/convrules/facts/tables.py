@@ -11,14 +11,23 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
-from convrules.facts.constats import placed, receipt, uneven, unread
+from convrules.facts.constats import (
+    defaults,
+    placed,
+    receipt,
+    stopped,
+    too_many_findings,
+    too_many_rows,
+    uneven,
+    unread,
+)  # fmt: skip
 from convrules.facts.conversion import ERREURS, Convertisseur, converter, is_rate
 from convrules.facts.entete import check_header, known_columns
 from convrules.facts.jointure import JoinIndex, join_index, left_out, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
@@ -80,6 +89,7 @@ class _Reading:
     ) -> None:
         self.plan = plan
         self.avancer = contexte.avancer
+        self.interroger = contexte.interroger
         self.lues = 0
         self.connus = connus
         self.fichiers: list[Fichier] = []
@@ -106,6 +116,9 @@ class _Reading:
 
     # --- files ------------------------------------------------------------------------------
     def open(self, source: ir.FichierSource, lecteur: Lecteur) -> None:
+        if source.requete is not None:
+            self._ask(source)
+            return
         lecture = lecteur(source.motif)
         if lecture.refus is not None:
             self.complete = False
@@ -120,16 +133,38 @@ class _Reading:
             digest = empreinte(brut)
             checked = open_table(brut, source, columns)
         except (Refuse, OSError) as error:
-            checked = Checked(value=None, diagnostics=(_stopped(brut.nom, error),))
+            checked = Checked(value=None, diagnostics=(stopped(brut.nom, error),))
+        if not self._keep(source, checked, columns, digest):
+            self.recus.append(unread(brut.nom, self.plan.table, digest))
+
+    def _ask(self, source: ir.FichierSource) -> None:
+        """A query in the place of a file."""
+        columns = self.plan.colonnes_de(source)
+        if self.interroger is None:
+            absent = lecture.requete_inconnue(span=source.span, nom=source.requete or "", proche="")
+            checked: Checked[Tableau | None] = Checked(value=None, diagnostics=(absent,))
+        else:
+            checked = self.interroger(source, columns)
+        if not self._keep(source, checked, columns, ""):
+            self.recus.append(unread(source.motif, self.plan.table, ""))
+
+    def _keep(
+        self,
+        source: ir.FichierSource,
+        checked: Checked[Tableau | None],
+        columns: Sequence[ir.Colonne],
+        digest: str,
+    ) -> bool:
+        """Its rows will be read, if its header is that of the mapping."""
         self.diagnostics += checked.diagnostics
         if checked.value is not None:
             self.diagnostics += check_header(checked.value, columns, source, self.plan.ignore)
             fichier = self._fichier(source, checked.value, columns, digest)
             if self._has_keys(fichier):
                 self.fichiers.append(fichier)
-                return
+                return True
         self.complete = False
-        self.recus.append(unread(brut.nom, self.plan.table, digest))
+        return False
 
     def _fichier(
         self, source: ir.FichierSource, tableau: Tableau, columns: Sequence[ir.Colonne], empreinte: str
@@ -182,7 +217,7 @@ class _Reading:
         return TableLue(
             lignes=(*map(self._settled, lignes), *self.perdues),
             fichiers=(*self.recus, *(receipt(f, self.plan.table) for f in self.fichiers)),
-            defauts=tuple(self._defauts()),
+            defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
             complete=self.complete,
         )
@@ -197,8 +232,11 @@ class _Reading:
                 self.lues += 1
                 if self.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
-                if self.lues > LIGNES_MAX or len(fichier.constats) > CONSTATS_MAX:
-                    self._stop(fichier, self._too_much(fichier, rangee))
+                if self.lues > LIGNES_MAX:
+                    self._stop(fichier, too_many_rows(fichier, rangee, self.plan.table, LIGNES_MAX))
+                    return
+                if len(fichier.constats) > CONSTATS_MAX:
+                    self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
                 if len(rangee.valeurs) == width:
                     yield rangee
@@ -206,13 +244,7 @@ class _Reading:
                     fichier.refuse(rangee, width, uneven(rangee, width))
                     self._lose(fichier, rangee)
         except Refuse as refus:
-            self._stop(fichier, _stopped(fichier.nom, refus))
-
-    def _too_much(self, fichier: Fichier, rangee: Rangee) -> Diagnostic:
-        span = place_at_line(fichier.nom, rangee.ligne)
-        if self.lues > LIGNES_MAX:
-            return lecture.trop_de_lignes(span=span, table=self.plan.table, limite=f"{LIGNES_MAX:,}")
-        return lecture.trop_de_constats(span=span, limite=f"{CONSTATS_MAX:,}")
+            self._stop(fichier, stopped(fichier.nom, refus))
 
     def _stop(self, fichier: Fichier, why: Diagnostic) -> None:
         fichier.lisible = self.complete = False
@@ -359,19 +391,3 @@ class _Reading:
             make: Constat = partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
             fichier.refuse(rangee, rank, make)
         return missing is None
-
-    def _defauts(self) -> Iterator[DefautPose]:
-        for colonne in self.plan.colonnes:
-            if self.defauts[colonne.champ]:
-                yield DefautPose(
-                    table=self.plan.table,
-                    champ=colonne.champ,
-                    valeur=colonne.par_defaut or "",
-                    nombre=self.defauts[colonne.champ],
-                )
-
-
-def _stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
-    """A file that stopped being read; one that is no longer there has changed too."""
-    make = error.constat if isinstance(error, Refuse) else lecture.fichier_modifie
-    return make(span=place_at_line(nom, 1))

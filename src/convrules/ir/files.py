@@ -157,7 +157,8 @@ class Texte:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FichierSource:
     """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
-    `encodage` None: UTF-8, then cp1252 only when the file says so."""
+    `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
+    project file; `motif` is then how it is shown."""
 
     nom: str
     table: str
@@ -165,6 +166,7 @@ class FichierSource:
     encodage: str | None = None
     separateur: str | None = None
     feuille: str | None = None
+    requete: str | None = None
     cle: str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 

@@ -135,3 +135,8 @@ def connexion_ecrite(*, span: Span) -> Diagnostic:
 
 def donnee_de_projet_absente(*, span: Span, chemin: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR623", span=span, args={"chemin": chemin, "proche": proche})
+
+
+def valeur_de_projet(*, span: Span, cle: str, attendu: str) -> Diagnostic:
+    """`attendu`: what the key holds, as a French noun."""
+    return Diagnostic(code="CR626", span=span, args={"cle": cle, "attendu": attendu})

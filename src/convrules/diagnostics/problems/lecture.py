@@ -57,6 +57,20 @@ def type_illisible(*, span: Span, colonne: str, type: str) -> Diagnostic:
     return donnee("CR762", span, colonne=colonne, type=type)
 
 
+def requete_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    return Diagnostic(code="CR763", span=span, args={"nom": nom, "proche": proche})
+
+
+def connexion_impossible(*, span: Span, raison: str) -> Diagnostic:
+    """`raison`: in our words; what the library says may hold an address or a name."""
+    return donnee("CR764", span, raison=raison)
+
+
+def requete_refusee(*, span: Span, raison: str, requete: str = "") -> Diagnostic:
+    return donnee("CR765", span, requete=requete, raison=raison)
+
+
 # --- any file -------------------------------------------------------------------------------
 def fichier_modifie(*, span: Span) -> Diagnostic:
     return donnee("CR759", span)

@@ -48,13 +48,15 @@ class Rangee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tableau:
     """A file of records: its header, and `rangees`, which reads every record below it, whatever its width,
-    as often as asked. `total`: how many there are, where that is known."""
+    as often as asked. `total`: how many there are, where that is known. `empreinte`: what was read, where
+    there are no bytes to tell it by."""
 
     nom: str
     separateur: str
     entete: Rangee
     rangees: Callable[[], Iterator[Rangee]]
     total: int | None = None
+    empreinte: Callable[[], str] | None = None
 
 
 def place_at_line(nom: str, ligne: int) -> Span:
