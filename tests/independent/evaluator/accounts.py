@@ -90,7 +90,8 @@ class Ledger:
         vacancy = Seen(self.life, row).only
         if vacancy.status[0] == ("soustrait",):
             return Entry((NOBODY,), "sans_compte")
-        act = by_act(row)
+        turned = by_orientation(row)
+        act = by_act(row, since=turned[1] if turned else "")
         recorded = row.cell("contingent")
         if not isinstance(recorded, U):
             if act is not None and act[1] and act[0] != recorded:
@@ -99,10 +100,12 @@ class Ledger:
             return Entry((recorded,), "enregistre", remark=differing(self.world, recorded, cascading))
         if act is not None:
             return Entry((act[0],), "acte")
-        after = by_effect(vacancy)
+        after = by_effect(vacancy, since=ordinal(turned[1]) if turned else 0)
         if after is not None and after.reason == "effet":
             return after
         found = cascade.of(self, vacancy)
+        if turned is not None and found.reason == "inconnu":
+            found = beside(found, cascade.in_doubt(self, vacancy), turned[0])
         return found if after is None else either_of(after, found)
 
 
@@ -130,26 +133,47 @@ def ledger(vacancy: Vacancy) -> Ledger:
     return found
 
 
-def by_act(row: Row) -> tuple[str, bool] | None:
-    """The account that the last act gives to this letting alone; does the act name it?"""
-    own = [
+def beside(found: Entry, doubt: list[cascade.Read], account: str) -> Entry:
+    """An orientation's account stands when no clause speaks; when one may, either is possible."""
+    if not doubt:
+        return Entry((account,), "acte")
+    accounts = tuple(dict.fromkeys([account, *(a for read in doubt for a in read.accounts)]))
+    return Entry(accounts, "inconnu", causes=found.causes - MISSING)
+
+
+def acts_on(row: Row, *acts: str) -> list[dict[str, str]]:
+    return [
         line
-        for act in ("remise", "reprise")
+        for act in acts
         for line in row.world.acts(act)
         if line.get("vacance") == row.cells.get("id") and "date" in line and ordinal(line["date"]) <= row.au
     ]
+
+
+def by_orientation(row: Row) -> tuple[str, str] | None:
+    """The account that the last orientation names, and its day; after the end of a turn it opens another."""
+    own = [line for line in acts_on(row, "orientation") if "compte" in line]
+    last = max(own, key=lambda line: line["date"], default=None)
+    return None if last is None else (last["compte"], last["date"])
+
+
+def by_act(row: Row, since: str) -> tuple[str, bool] | None:
+    """The account that the last act gives to this letting alone; does the act name it?"""
+    own = [line for line in acts_on(row, "remise", "reprise") if line["date"] >= since]
     if not own:
         return None
     last = max(own, key=lambda line: line["date"])
     return last.get("compte", LANDLORD), "compte" in last
 
 
-def by_effect(vacancy: Vacancy) -> Entry | None:
+def by_effect(vacancy: Vacancy, since: int) -> Entry | None:
     """An effect that closed the turn: of this convention, or of another that hands over to it. « inconnu »
     when it is not known whether it has taken place."""
     life = vacancy.convention.life
     doubt: tuple[tuple[str, ...], frozenset[Cause]] | None = None
     for one, held in turns.closing(vacancy):
+        if one.when.high < since:
+            continue
         to = neighbours.account_of(vacancy, one)
         if held == V:
             return Entry(to, "effet", one.clause.name)
@@ -158,7 +182,7 @@ def by_effect(vacancy: Vacancy) -> Entry | None:
     received = neighbours.turn(vacancy)
     if received is not None and received.high <= vacancy.row.au:
         return Entry((life.holder["type"],), "effet", neighbours.handing_clause(vacancy))
-    if received is None and any(recorded(vacancy.row, name) for name in ACTS[:2]):
+    if received is None and any(recorded(vacancy.row, name, since) for name in ACTS[:2]):
         return Entry((LANDLORD,), "effet")
     if received is not None and received.causes and not future(U(received.causes)):
         return Entry((life.holder["type"],), "inconnu", causes=received.causes)
@@ -169,9 +193,9 @@ def future(found: U) -> bool:
     return effects.only_future(found)
 
 
-def recorded(row: Row, name: str) -> bool:
+def recorded(row: Row, name: str, since: int) -> bool:
     found = row.as_recorded(name)
-    return found.known and found.low <= row.au
+    return found.known and since <= found.low <= row.au
 
 
 def on_account(vacancy: Vacancy, names: set[str]) -> Outcome:

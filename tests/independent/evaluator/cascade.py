@@ -109,6 +109,11 @@ def of(ledger: Ledger, vacancy: Vacancy) -> Entry:
     return Entry(one.accounts, "cascade", one.clause.name, inner)
 
 
+def in_doubt(ledger: Ledger, vacancy: Vacancy) -> list[Read]:
+    """The clauses that may speak."""
+    return [r for r in readings(ledger, vacancy) if isinstance(r.applies, U)]
+
+
 def place(read: Read) -> tuple[str, str]:
     return read.life.name, read.clause.name
 
