@@ -39,12 +39,14 @@ def rows(life: Life, world: World, case: dict[str, Any], au: str | None = None) 
     given = [case["vacance"]] if "vacance" in case else case.get("vacances", [])
     day = ordinal(au or case.get("au", AU))
     found: list[tuple[Row, int]] = []
-    rank = 1
+    rank, given_ids = 1, {one.get("id") for one in given}
     for one in given:
         times = int(one.get("nombre", "1"))
         alone = 1 if any(other.imputations for other in world.lives) else times
         own = {k: v for k, v in one.items() if k != "nombre"}
         for _ in range(times // alone):
+            while f"V{rank}" in given_ids:
+                rank += 1
             named = own if alone > 1 or "id" in own else {**own, "id": f"V{rank}"}
             rank += alone
             found.append((row_of(life, world, case, named, day), alone))

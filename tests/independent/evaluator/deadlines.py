@@ -241,30 +241,46 @@ def day_in(year: int, month: int, number: int) -> int:
     return date(year, month, min(number, monthrange(year, month)[1])).toordinal()
 
 
-def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
-    """Before an event that has no known day: the forecast made by then; None when there is none."""
-    (name,) = rule.anchors
-    if row.event(name).known:
-        return (rule, row, False) if row.event(name).low != NEVER else None
+def forecast_of(rule: Rule, row: Row, name: str) -> int | None:
+    """The forecast of an event made by the day one looks: the last, or the first."""
     made = [p for p in row.cells.get("previsions", ()) if p["evenement"] == name]
     made = sorted((p for p in made if ordinal(p["faite_le"]) <= row.au), key=lambda p: str(p["faite_le"]))
     if not made:
         return None
-    chosen = made[0] if rule.forecast else made[-1]
+    return ordinal((made[0] if rule.forecast else made[-1])["date"])
+
+
+def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
+    """Before events of which one has no known day: its forecast; None when there is none."""
+    events = [row.event(name) for name in rule.anchors]
+    if len(events) == 1 and events[0].known:
+        return (rule, row, False) if events[0].low != NEVER else None
+    days = [
+        e.low if e.known else forecast_of(rule, row, n) for e, n in zip(events, rule.anchors, strict=True)
+    ]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return None
+    day = {"premier": min, "dernier": max, "seul": max}[rule.how](known)
+    if day == NEVER:
+        return None
     # The forecast day is not an event of the row: the limit is computed from it as a fixed day.
-    limit = date.fromordinal(add(ordinal(chosen["date"]), -rule.number, rule.unit))
-    return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, True
+    limit = date.fromordinal(add(day, -rule.number, rule.unit))
+    provisional = any(not e.known for e in events)
+    return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, provisional
 
 
 def judge(rule: Rule, row: Row, rolls: bool, since: int) -> State:
     if rule.sense < 0:
+        if rule.how == "à défaut":
+            raise HorsDePortee("délai avant une ancre de secours")
         found = with_forecast(rule, row)
         if found is None:
-            (name,) = rule.anchors
-            event = row.event(name)
-            if event.low == NEVER:  # no limit then, as after an event that never comes
+            events = [row.event(name) for name in rule.anchors]
+            if all(e.low == NEVER for e in events):  # no limit then, as after an event that never comes
                 return Judge(replace(rule, sense=1), row, rolls, since).judge()
-            return State(frozenset({"tenu", "en cours", "dépassé"}), frozenset(), frozenset(), event.causes)
+            causes = frozenset(c for e in events for c in e.causes)
+            return State(frozenset({"tenu", "en cours", "dépassé"}), frozenset(), frozenset(), causes)
         rule, row, provisional = found
         return Judge(rule, row, rolls, since, provisional).judge()
     return Judge(rule, row, rolls, since).judge()
