@@ -164,6 +164,24 @@ def test_every_word_of_a_closed_list_is_written() -> None:
     assert missing == set()
 
 
+def properties(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        for inner in node.values():
+            yield from properties(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from properties(inner)
+
+
+def test_every_key_of_the_schema_is_written() -> None:
+    """Those of the tables above, and the others (a party, a document, a ceiling)."""
+    text = " ".join(p.read_text("utf-8") for p in PAGES.glob("*.md") if p.name != "vocabulaire.md")
+    code = "\n".join(re.findall(r"`([^`\n]+)`", text))
+    missing = {k for k in properties(SCHEMA) if re.search(rf"(?<!\w){re.escape(k)}(?!\w)", code) is None}
+    assert missing == set()
+
+
 def test_every_keyword_of_the_grammar_is_in_the_page() -> None:
     text = page("grammaire.md")
     text = text[text.index("## Les mots") : text.index("## Exemple")]

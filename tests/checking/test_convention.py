@@ -314,3 +314,9 @@ def test_counted_from_an_event_of_the_vacancy_its_condition_reads_the_vacancy() 
 
 def test_with_a_yearly_due_date_an_event_is_said_to_be_of_the_vacancy() -> None:
     assert transmission_findings("avant le 28 février") == [("CR203", "reprise")]
+
+
+def test_a_socle_inherits_nothing() -> None:
+    """What it would bring in could be cited, and evaluation found nothing of it."""
+    text = "socle: loi\nversion: 2026-01\nhérite: { cch: 2026-02 }\nen vigueur: { du: 2020-01-01 }\n"
+    assert [(d.code, d.args["cle"]) for d in findings_of(text)] == [("CR020", "hérite")]
