@@ -141,7 +141,11 @@ def test_the_keys_of_an_amendment_and_of_the_project_file() -> None:
     assert {word.split(":")[0] for word in told} - {"par"} == {
         next(iter(SCHEMA[k]["properties"])) for k in kinds
     }
-    assert {f"depot.{k}" for k in named(page("depot.md"), "`convrules.toml`")} == set(CLES)
+    first = {f"depot.{k}" for k in named(page("depot.md"), "`convrules.toml`")}
+    others = [words(row[0]) for row in rows(page("depot.md"), "Trois autres sections")]
+    assert first | {f"{section.strip('[]')}.{cle}" for section, cle in others} == {
+        cle.replace("NOM", "nom") for cle in CLES
+    }
 
 
 # --- words of closed lists --------------------------------------------------------------------
