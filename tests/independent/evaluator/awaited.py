@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .delegations import exercised
 from .outcomes import Cause, U, V
 from .seen import Seen
 from .vacancy import Vacancy
@@ -35,6 +36,7 @@ def causes(seen: Seen, vacancy: Vacancy) -> Iterator[Cause]:
     outcomes += [vacancy.obligation(c) for c in vacancy.convention.of("obligation")]
     outcomes += [vacancy.suite(c) for c in vacancy.convention.of("suite")]
     yield from vacancy.status[1]
+    yield from exercised(vacancy).causes
     for found in outcomes:
         if isinstance(found, U):
             yield from found.causes

@@ -29,6 +29,8 @@ OWN: dict[str, set[str]] = {
     "exception": {"à", "remplace", "écarte"},
     "décision humaine": {"question", "qui", "porte sur", "document"},
     "imputation": set(),
+    "transmission": {"destinataires", "contenu", "vue"},
+    "délégation": {"titulaire", "délégataire", "porte sur"},
     "non codable": {"raison", "accepté par", "le"},
 }
 METROPOLE = {f"{n:02}" for n in range(1, 96) if n != 20} - {"57", "67", "68"}

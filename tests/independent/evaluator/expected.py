@@ -13,6 +13,7 @@ from .accounts import Entry
 from .days import NEVER
 from .deadlines import State
 from .decisions import Answer
+from .delegations import Exercise
 from .facts import Possible
 from .levers import levers
 from .outcomes import Cause, F, HorsDePortee, U, V, shown
@@ -162,6 +163,22 @@ def named(wanted: Any, name: str, causes: frozenset[Cause]) -> list[str]:
     known(wanted, {"issue", "causes"})
     lines = differ("nom", wanted["issue"], name) if "issue" in wanted else []
     return lines + (causes_differ(wanted["causes"], causes) if "causes" in wanted else [])
+
+
+def exercise(wanted: Any, found: Exercise) -> list[str]:
+    own = wanted if isinstance(wanted, str) else {k: v for k, v in wanted.items() if k != "conflit"}
+    lines = named(own, " ou ".join(found.names), found.causes)
+    if isinstance(wanted, dict) and "conflit" in wanted:
+        lines += same_names("conflit", wanted["conflit"], list(found.conflict))
+    return lines
+
+
+def exercises_for(wanted: Any, sure: list[str], perhaps: list[str]) -> list[str]:
+    if isinstance(wanted, list):
+        return same_names("exerce pour", wanted, sure)
+    known(wanted, {"issue", "peut_être"})
+    lines = same_names("exerce pour", wanted["issue"], sure) if "issue" in wanted else []
+    return lines + (same_names("peut-être", wanted["peut_être"], perhaps) if "peut_être" in wanted else [])
 
 
 def day(wanted: str, found: Possible | None) -> list[str]:

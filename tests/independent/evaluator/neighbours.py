@@ -129,7 +129,3 @@ def turn(vacancy: Vacancy) -> Possible | None:
 
 def handing_clause(vacancy: Vacancy) -> str:
     return next((one.clause.name for _, one in handing(vacancy)), "")
-
-
-def exercised_by_another(vacancy: Vacancy) -> Outcome:
-    return V

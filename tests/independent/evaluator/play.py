@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import accounts, awaited, cascade, expected, neighbours, rights
+from . import accounts, awaited, cascade, delegations, expected, neighbours, rights
 from .case import AU, rows, world_of
 from .convention import Clause
 from .outcomes import HorsDePortee, N
@@ -89,6 +89,8 @@ WHOLE: dict[str, Callable[[Seen, Any], list[str]]] = {
     "droits": lambda seen, wanted: expected.differ("droits", sorted(wanted), rights.named(seen.only)),
     "compte": lambda seen, wanted: expected.account(wanted, accounts.ledger(seen.only).entry(seen.only.row)),
     "bénéficiaire": lambda seen, wanted: expected.named(wanted, *neighbours.beneficiary(seen.only)),
+    "exerçant": lambda seen, wanted: expected.exercise(wanted, delegations.exercised(seen.only)),
+    "exerce pour": lambda seen, wanted: expected.exercises_for(wanted, *delegations.exercises_for(seen.only)),
     "tour ouvert": lambda seen, wanted: expected.day(wanted, neighbours.turn(seen.only)),
     "décisions attendues": lambda seen, wanted: expected.differ(
         "décisions", sorted(wanted), awaited.of(seen)

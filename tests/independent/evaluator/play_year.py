@@ -15,6 +15,8 @@ from .judge import Judged
 from .lines import Period
 from .outcomes import HorsDePortee, U, V, both
 from .seen import Seen
+from .sendings import Office
+from .sendings_expected import by_event, sendings, state_of
 from .texts import Life
 from .vacancy import Vacancy
 from .world import World
@@ -82,7 +84,19 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
         return judged(wanted, year.judge(clause))
     if clause.genre in ("délai", "obligation"):
         return counts(wanted, states(year, clause))
+    if clause.genre == "transmission":
+        office = Office(year.life, year.world, key, year.number, year.au)
+        if by_event(clause):
+            return counts(wanted, sent_on(year, clause, office))
+        return sendings(wanted, office.sent())
     raise HorsDePortee(f"attendu « {clause.genre} » d'une année")
+
+
+def sent_on(year: Year, clause: Clause, office: Office) -> dict[str, tuple[int, int]]:
+    found: Counter[str] = Counter()
+    for seen, times in of_the_year(year):
+        found[plain(state_of(seen, clause, office))] += times
+    return {name: (n, n) for name, n in found.items()}
 
 
 def entries(year: Year, wanted: dict[str, Any]) -> list[str]:

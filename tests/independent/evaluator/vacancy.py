@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from . import effects, neighbours, rights
+from . import delegations, effects, neighbours, rights
 from .conditions import Names, Reader
 from .convention import Clause, Convention
 from .days import EARLY, NEVER
@@ -201,7 +201,7 @@ class Vacancy:
         if self.convention.choix("gestion") == "directe":
             return V
         if clause.keys["débiteur"] == "exerçant":
-            return neighbours.exercised_by_another(self)
+            return delegations.exercised_by_another(self)
         return F if clause.keys["débiteur"] == "réservataire" else V
 
     def suite(self, clause: Clause) -> Outcome:
