@@ -61,8 +61,11 @@ def number(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
 
 
 def population(c: Chantier, node: n.Population, lieu: Lieu, usage: Usage) -> ir.Population:
-    """A population and its condition, which is read at the level of its rows."""
-    inner = replace(lieu.at(level_of(node)), renseigne=False, formule=False)
+    """A population and its condition, which is read at the level of its rows. An obligation may ask what is
+    filled in what happened to its vacancy."""
+    level = level_of(node)
+    asks = lieu.renseigne and level in (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
+    inner = replace(lieu.at(level), renseigne=asks, formule=False)
     where = condition(c, node.condition, inner) if node.condition is not None else None
     return build_population(c, node, where, usage)
 
