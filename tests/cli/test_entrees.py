@@ -65,6 +65,7 @@ COMMANDES: list[tuple[str, ...]] = [
     ("check", "--output", "json:convention.yaml"),
     ("check", "--output", "sarif:correspondance.yaml"),
     ("check", "--output", "text:convrules.toml"),
+    ("check", "--output", "json:convrules.acceptes.json"),
     ("check", "convention.yaml", "--output", "json:correspondance.yaml"),
     ("check", "--as-of", "2025-06-01", "--output", "text:convention.yaml"),
 ]
@@ -74,10 +75,57 @@ COMMANDES: list[tuple[str, ...]] = [
 def test_no_file_of_the_repository_is_written_over(
     arguments: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (depot / "convrules.acceptes.json").write_text("[]", encoding="utf-8")
     before = contents(depot)
     assert run(list(arguments)) == 2
     assert "est lu par cette commande" in capsys.readouterr().err
     assert contents(depot) == before
+
+
+@pytest.mark.parametrize("page", ["convention.yaml", "correspondance.yaml", "convrules.toml"])
+def test_the_page_of_a_job_is_no_file_of_the_repository(
+    page: str, depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(depot / page))
+    before = contents(depot)
+    assert run(["check", "--output", "json:constats.json"]) == 2
+    assert "est lu par cette commande" in capsys.readouterr().err
+    assert contents(depot) == before
+
+
+def test_the_page_of_a_job_is_only_added_to(
+    depot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "résumé.md"
+    page.write_text("Avant.\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    before = contents(depot)
+    assert run(["check"]) == 0
+    assert page.read_text(encoding="utf-8").startswith("Avant.\n") and contents(depot) == before
+
+
+@pytest.mark.parametrize("second", ["c.json", "./c.json", "sous/../c.json"])
+def test_two_results_never_go_to_one_file(
+    second: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "sous").mkdir()
+    before = contents(depot)
+    assert run(["check", "--output", "json:c.json", "--output", f"sarif:{second}"]) == 2
+    said = capsys.readouterr()
+    assert "est nommé deux fois" in said.err and said.out == ""
+    assert contents(depot) == before
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_is_left(depot: Path, tmp_path: Path) -> None:
+    """A result is put at the name given, never written through it to somewhere else."""
+    elsewhere = tmp_path / "ailleurs.txt"
+    elsewhere.write_text("à garder", encoding="utf-8")
+    (depot / "constats.json").symlink_to(elsewhere)
+    assert run(["check", "--output", "json:constats.json"]) == 0
+    assert elsewhere.read_text(encoding="utf-8") == "à garder"
+    assert not (depot / "constats.json").is_symlink()
 
 
 def test_a_report_does_not_replace_the_data(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

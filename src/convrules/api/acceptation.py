@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from convrules.api.load import Fichier, display_name
-from convrules.api.model import LISTE, MARQUE, Liste, Tri
+from convrules.api.load import LISTE, Fichier, display_name
+from convrules.api.model import MARQUE, Liste, Tri
 from convrules.base.source import Source, Span, make_source
 from convrules.checking.words import closest
 from convrules.diagnostics import catalogue

@@ -14,6 +14,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
 
 PROJET = "convrules.toml"
+LISTE = "convrules.acceptes.json"
+"""Findings that a repository accepts, counted by file, code and thread."""
 TAILLE_MAX = 8_000_000  # LIMIT: bytes of one file of conventions; its characters have their own (CR901).
 SUFFIXES = (".yaml", ".yml")
 IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
@@ -80,7 +82,11 @@ def _with_finding(constat: Diagnostic) -> Empechement:
 
 def paths_read(depot: Depot) -> tuple[Path, ...]:
     """Every file that stands behind a repository: what a command reads it must never overwrite."""
-    return (depot.racine / PROJET, *(f.path for f in (*depot.fichiers, *shipped_socles())))
+    return (
+        depot.racine / PROJET,
+        depot.racine / LISTE,
+        *(f.path for f in (*depot.fichiers, *shipped_socles())),
+    )
 
 
 def find_root(start: Path) -> Path | None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from convrules.orientation.model import PolitiqueCompilee
     from convrules.syntax.avenants import Modification
 
-LISTE: Final = "convrules.acceptes.json"
-"""Findings that a repository accepts, counted by file, code and thread."""
 MARQUE: Final = b"convrules"
 """Without it a file accepts nothing."""
 

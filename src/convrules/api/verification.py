@@ -16,6 +16,7 @@ from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
 from convrules.api.cibles import lines, may_be, root_of, text_of, with_files
 from convrules.api.load import (
+    LISTE,
     SUFFIXES,
     Depot,
     Empechement,
@@ -27,7 +28,7 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import LISTE, MARQUE, Liste, RapportCheck, Tri, Verifie
+from convrules.api.model import MARQUE, Liste, RapportCheck, Tri, Verifie
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli.common import Jour, tell_blocked
-from convrules.cli.formats import DE_JSON, FORMES, render, tell_github
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.formats import DE_JSON, FORMES, render, summary_page, tell_github
+from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 from convrules.cli.today import today
 from convrules.diagnostics.catalogue import DE_BROUILLON, gravite
 from convrules.diagnostics.model import Gravite
@@ -57,6 +57,7 @@ def command(
     liste: str | None,
 ) -> int:
     targets = [_target(text) for text in sorties]
+    refuse_one_file_twice([path for _, path in targets])
     if au is not None:
         if liste is not None:
             raise click.UsageError(
@@ -69,7 +70,8 @@ def command(
         _renew_lists(sortie, list(chemins) or [_here()], prune=liste == "prune")
 
     rapport = check_paths(list(chemins) or [_here()], today())
-    refuse_what_is_read([path for _, path in targets], rapport.lus)
+    page = [] if forme is not None else summary_page()
+    refuse_what_is_read([*page, *(path for _, path in targets)], rapport.lus)
     for format_, path in targets:
         write_file(path, [render(rapport, format_, None)])
     if forme is not None or rapport.n_fichiers or rapport.diagnostics:

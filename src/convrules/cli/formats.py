@@ -104,9 +104,14 @@ def tell_github(rapport: "RapportCheck", sortie: Sortie) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
     sortie.write(_github(rapport, None))
+    for page in summary_page():
+        append_summary(page, rapport)
+
+
+def summary_page() -> list[Path]:
+    """The file of the job's page that GitHub names; nothing elsewhere."""
     page = os.environ.get("GITHUB_STEP_SUMMARY")
-    if page:
-        append_summary(Path(page), rapport)
+    return [Path(page)] if page and os.environ.get("GITHUB_ACTIONS") == "true" else []
 
 
 def append_summary(path: Path, rapport: "RapportCheck") -> None:

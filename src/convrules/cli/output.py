@@ -106,6 +106,17 @@ def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path]) -> None:
             )
 
 
+def refuse_one_file_twice(targets: Iterable[Path]) -> None:
+    """Two results never go to one file: the last would replace the first."""
+    seen: list[Path] = []
+    for target in targets:
+        if any(os.path.abspath(target) == os.path.abspath(path) or _same(target, path) for path in seen):
+            raise EcritureImpossible(
+                f"« {target} » est nommé deux fois : donnez un fichier à chaque sortie (rien n'a été écrit)."
+            )
+        seen.append(target)
+
+
 def _same(one: Path, other: Path) -> bool:
     """One file of the disk, through links or another spelling; a path that leads nowhere is no file."""
     try:
