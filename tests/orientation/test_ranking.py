@@ -64,19 +64,41 @@ def test_a_tie_goes_to_the_larger_rate():
     assert advice.propose.motif.genre is GenreMotif.TAUX
 
 
-def test_a_dwelling_given_back_uncounted_counts_no_more():
-    back = ir.Suite(
+def returned(decompte=ir.Decompte.NON_COMPTEE):
+    return ir.Suite(
         entete=b.entete("rendu"),
         apres="refus_candidat",
-        effet=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE),
+        effet=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=decompte),
     )
-    progs = [holder("etat", "1/2", back)]
+
+
+@pytest.mark.parametrize("decompte", [ir.Decompte.NON_COMPTEE, None])
+def test_a_dwelling_given_back_uncounted_counts_no_more(decompte):
+    progs = [holder("etat", "1/2", returned(decompte))]
     kept = b.rows(1, "A", **PARTI, contingent="etat")
     lost = b.rows(1, "A", **PARTI, contingent="etat", refus_candidat=b.day("2025-04-20"))
     assert [c.compte.retard for c in advise(progs, kept, new()).candidats if c.ident == "etat"] == [
         Fraction(-1, 2)
     ]
     assert advise(progs, lost, new()).propose.compte.retard == Fraction(1, 2)
+
+
+def test_a_turn_perhaps_closed_is_said():
+    progs = [holder("als", "1/4"), holder("etat", "1/2", returned())]
+    known = new(refus_candidat="-")
+    assert [c.fins for c in advise(progs, [], known).candidats] == [(), (), ()]
+    (etat,) = [c for c in advise(progs, [], new(refus_candidat="?")).candidats if c.ident == "etat"]
+    (end,) = etat.fins
+    assert (end.clause, {c.fait for c in end.issue.causes}) == ("rendu", {"refus_candidat"})
+
+
+@pytest.mark.parametrize("idents", [("als", "etat"), ("etat", "als")])
+def test_a_turn_that_one_convention_closed_waits_for_no_advice_whatever_their_order(idents):
+    first, last = idents
+    progs = [holder(first, "1/4"), holder(last, "1/2", returned())]
+    gone = new(refus_candidat=b.day("2025-04-20"))
+    assert not rank_day(landlord(progs), b.faits([gone]), AU)
+    assert len(rank_day(landlord(progs), b.faits([new(refus_candidat="-")]), AU)) == 1
 
 
 def test_a_holder_not_known_to_be_eligible_is_listed_and_flagged():

@@ -66,7 +66,7 @@ def oriented(capsys: pytest.CaptureFixture[str], *options: str) -> str:
 
 def test_the_example_says_which_clause_places_each_holder(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(oriented(capsys).split())
-    assert "72 logements à orienter au 30 juin 2025, politique « oph-plaine-nord-2025 »" in text
+    assert "71 logements à orienter au 30 juin 2025, politique « oph-plaine-nord-2025 »" in text
     for line in (
         "à garder",
         "À garder par la réserve « relogements_urgents » : 3 sur 12 cette année.",

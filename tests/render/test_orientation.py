@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from importlib.resources import files
 
 from jsonschema import Draft202012Validator
 
 from convrules import ir
+from convrules.base.dates import connu, inconnu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, indetermine
 from convrules.orientation.model import (
     Candidat,
@@ -27,6 +29,7 @@ from convrules.render.machine.orientation import orient
 from convrules.render.machine.parts import Recu, dumps
 from convrules.render.orient_text import orient_text
 from convrules.render.width import display_width
+from convrules.runtime.decision import ResultatEffet
 from render import samples as s
 
 VILLE = ir.Convention(
@@ -74,6 +77,20 @@ ORIENTATION = Orientation(
             compte=compte(Fraction(1, 5), None),
             viendrait_premier=True,
             causes=frozenset({Cause(fait="qpv")}),
+            fins=(
+                ResultatEffet(
+                    clause="premiere_proposition",
+                    effet=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE),
+                    date=inconnu("information"),
+                    issue=indetermine("information"),
+                ),
+                ResultatEffet(
+                    clause="troisieme_refus",
+                    effet=ir.Effet(acte=ir.Acte.REPRISE, decompte=ir.Decompte.COMPTEE),
+                    date=connu(date(2025, 3, 1)),
+                    issue=True,
+                ),
+            ),
         ),
         Candidat(
             convention=VILLE,
@@ -101,6 +118,10 @@ def test_text() -> None:
     for sentence in (
         "« Ville de Saint-Denis » écarté : par la clause « logements_familiaux ».",
         "si oui, il viendrait en premier.",
+        "son tour est peut-être clos par « premiere_proposition » : le logement revient au bailleur",
+        "(donnée absente : information du réservataire (information)).",
+        "son tour est clos par « troisieme_refus » : le bailleur reprend le logement",
+        "(1er mars 2025).",
         "devance le suivant, à retard égal, par sa part plus grande.",
         "À suivre cet ordre, aucun retard ne dépassera 0,83 logement.",
         "avec ce logement, 4 logements pour un plafond de 3,2 à ce jour, « quart_hors_qpv » (article 4).",
@@ -122,6 +143,9 @@ def test_json_has_its_schema() -> None:
     (vacance,) = result["vacances"]
     assert vacance["propose"] == s.CONVENTION.ident and vacance["borne"] == "5/6"
     assert vacance["candidats"][0]["compte"]["retard"] == "6/5"
+    (doubtful, sure) = vacance["candidats"][2]["fins_de_tour"]
+    assert (doubtful["issue"], sure["issue"]) == ("indetermine", "vrai")
+    assert [c["fait"] for c in doubtful["causes"]] == ["information"]
 
 
 PETITS = Citation(clause="petits_logements", texte="ville", source=ir.SourceJuridique(article="5"))

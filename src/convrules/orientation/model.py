@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Issue
 from convrules.compiler import Programme
-from convrules.runtime.decision import ResultatDefaut, ResultatExercice
+from convrules.runtime.decision import ResultatDefaut, ResultatEffet, ResultatExercice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,8 @@ class Candidat:
     makes it ineligible. `points`: under the policy's criteria, None when the deficit alone ranks.
     `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
     exercises its rights on the dwelling, when it may be another. `en_vigueur`: is its convention, on the
-    dwelling's reference date (`reference`)?"""
+    dwelling's reference date (`reference`)? `fins`: effects of its convention that have closed its turn, or
+    perhaps have."""
 
     convention: ir.Convention | None
     rangement: Rangement
@@ -130,6 +131,7 @@ class Candidat:
     exercice: ResultatExercice | None = None
     en_vigueur: Issue = True
     reference: Evenement | None = None
+    fins: tuple[ResultatEffet, ...] = ()
 
     @property
     def ident(self) -> str:

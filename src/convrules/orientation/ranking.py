@@ -45,9 +45,11 @@ from convrules.orientation.model import (
 )
 from convrules.orientation.plafonds import caps_reached
 from convrules.orientation.regles import Regime, RegleLue, citation, open_regime, rules_for
+from convrules.runtime.closing import waits
 from convrules.runtime.decision import Decision, ResultatDefaut
 from convrules.runtime.reading import read_event
 from convrules.year.comptes import counts_others
+from convrules.year.imputation import closing
 from convrules.year.livre import ledger
 from convrules.year.soldes import SOLDES
 from convrules.year.suivi import Suivi
@@ -141,11 +143,11 @@ def _waits(session: Session, vacance: Vacance) -> bool:
     followed = [suivi for _, suivi in _suivis(session, vacance)]
     if not followed or any(a.vacance == vacance.id for a in session.regime.actes):
         return False
-    contexte = followed[0].mondes[0].contexte
 
     def happened(nom: str) -> bool:
-        day = read_event(nom, contexte).connu
-        return day is not None and day <= session.au
+        # Why every convention: the turn that one of them closes is no longer there for the others.
+        days = (read_event(nom, suivi.mondes[0].contexte).connu for suivi in followed)
+        return any(day is not None and day <= session.au for day in days)
 
     if any(map(happened, PARTI)) or not any(map(happened, VENU)):
         return False
@@ -292,6 +294,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         exercice=suivi.decision.exercice,
         en_vigueur=suivi.decision.en_vigueur,
         reference=suivi.decision.reference,
+        fins=tuple(e for e in closing(suivi.decision.effets) if not waits(e.issue)),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules import ir
+from convrules.base.dates import why
+from convrules.base.outcomes import causes_of
 from convrules.orientation.model import (
     Candidat,
     Citation,
@@ -16,6 +18,7 @@ from convrules.orientation.model import (
 )
 from convrules.render import numbers, words
 from convrules.render.brought import carries, how_to_bring
+from convrules.render.clauses import effet
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import absence, exercised, out_of_force
@@ -24,6 +27,7 @@ from convrules.render.places import where as where_stands
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import holder
+from convrules.runtime.decision import ResultatEffet
 
 FIN = numbers.FINE
 COLONNES = (
@@ -198,6 +202,8 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             pass
     if c.exercice is not None and c.exercice.possibles != (None,):
         yield sentence(f"{who}{FIN}: {exercised(c.exercice, lexique)}")
+    for fin in c.fins:
+        yield sentence(f"{who}{FIN}: {_ended(fin, lexique)}")
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 
@@ -210,6 +216,15 @@ def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
         if isinstance(clause, ir.Part) and carries(clause):
             how = how_to_bring(c.ident, clause.entete.ident, au.year - 1)
             yield sentence(f"{cite(name(c))}{FIN}: retard inconnu, faute du solde de {au.year - 1}. {how}")
+
+
+def _ended(fin: ResultatEffet, lexique: Lexique) -> str:
+    """A turn that the convention has closed, or perhaps."""
+    by = f"par {cite(fin.clause)}{FIN}: {effet(fin.effet)}"
+    if fin.issue is True and fin.date.connu is not None:
+        return f"son tour est clos {by} ({numbers.jour(fin.date.connu)})"
+    doubt = causes_of(fin.issue) or why(fin.date).causes
+    return f"son tour est peut-être clos {by} ({words.causes(doubt, lexique)})"
 
 
 def _set_aside(c: Candidat) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from convrules.base.dates import INFINI, Evenement, connu, pas_survenu
-from convrules.base.values import Cellule, Connu
+from convrules.base.outcomes import Cause, Genre
+from convrules.base.values import Cellule, Connu, Erreur
 from convrules.facts.records import Ligne
 from convrules.runtime.journal import day as day_of
 
@@ -30,13 +31,35 @@ def refusal(nom: str, rang: int, refus: Sequence[Ligne], au: date) -> Cellule:
     high = latest[rang - 1] if len(latest) >= rang else INFINI
     if low == high:
         return Connu(connu(date.fromordinal(low)))
+    cause = _missing(auteur, refus)
     return Connu(
         Evenement(
             debut=date.fromordinal(low) if low > -INFINI else None,
             fin=date.fromordinal(high) if high < INFINI else None,
             jamais=len(latest) < rang,
             ouvert=True,
+            fait=cause.fait,
+            ligne=cause.ligne,
+            genre=cause.genre,
         )
+    )
+
+
+def _missing(auteur: Connu, refus: Sequence[Ligne]) -> Cause:
+    """The column that leaves a rank open, and its rows: the author first, for it may rule a row out."""
+    perhaps = [
+        r for r in refus if r.cellule("auteur") == auteur or not isinstance(r.cellule("auteur"), Connu)
+    ]
+    without = {
+        "auteur": [r for r in perhaps if r.cellule("auteur") != auteur],
+        "date": [r for r in perhaps if _ordinal(r) is None],
+    }
+    colonne, rows = next((nom, found) for nom, found in without.items() if found)
+    wrong = any(isinstance(r.cellule(colonne), Erreur) for r in rows)
+    return Cause(
+        fait=colonne,
+        genre=Genre.ERREUR if wrong else Genre.MANQUANT,
+        ligne=f"refus {', '.join(sorted(r.id for r in rows))}",
     )
 
 

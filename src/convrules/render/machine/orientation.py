@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 
-from convrules.base.outcomes import word
+from convrules.base.dates import why
+from convrules.base.outcomes import causes_of, word
 from convrules.diagnostics.model import Diagnostic
 from convrules.orientation.model import Candidat, Citation, Motif, Orientation
 from convrules.render.machine import parts
@@ -13,6 +14,7 @@ from convrules.render.machine.neighbours import default, exercise
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.numbers import decimal
 from convrules.render.places import article
+from convrules.runtime.decision import ResultatEffet
 
 
 def orient(orientations: Sequence[Orientation], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
@@ -91,6 +93,7 @@ def _candidat(c: Candidat) -> Objet:
         "causes": parts.causes(c.causes),
         "motif": _motif(c.motif),
         "points": _number(c.points),
+        "fins_de_tour": [_end(e) for e in c.fins],
         "exercice": None if c.exercice is None else exercise(c.exercice, c.ident),
         "compte": {
             "taux": _number(compte.taux),
@@ -115,6 +118,21 @@ def _candidat(c: Candidat) -> Objet:
             }
             for a in c.avertissements
         ],
+    }
+
+
+def _end(e: ResultatEffet) -> Objet:
+    doubt = causes_of(e.issue)
+    if not doubt and e.date.connu is None:
+        doubt = why(e.date).causes
+    return {
+        "clause": e.clause,
+        "acte": e.effet.acte.value,
+        "destinataire": e.effet.destinataire,
+        "decompte": e.effet.decompte.value if e.effet.decompte else None,
+        "date": parts.event(e.date),
+        "issue": word(e.issue),
+        "causes": parts.causes(doubt),
     }
 
 
