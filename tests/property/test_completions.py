@@ -154,8 +154,13 @@ def compare(
     *,
     shared: bool,
 ) -> None:
-    """Every number, then the verdict, against those of the completions."""
+    """Every number, then the verdict, against those of the completions, each of which is one number: a wide
+    bound there would hide one here."""
     rule, _ = cle
+    for cell in inner:
+        if cell is not None and not cell.causes:
+            told = [x for name in (*DE_CHACUN, *DE_DEUX) if (x := number(cell, name)) is not None]
+            assert all(x.min == x.max for x in told) and len(cell.verdicts_possibles) == 1, cle
     for name in (*DE_CHACUN, *DE_DEUX):
         said = number(outer, name)
         reached = [x for cell in inner if (x := number(cell, name)) is not None]

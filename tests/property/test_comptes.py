@@ -28,6 +28,18 @@ def test_a_split_sums_to_the_whole_and_each_share_is_within_one(total, weights):
         assert abs(share - total * weight / sum(weights)) < 1
 
 
+@given(st.integers(0, 60), WEIGHTS)
+def test_what_is_left_goes_to_the_largest_fractions_then_in_declared_order(total, weights):
+    assume(sum(weights) > 0)
+    exact = [total * weight / sum(weights) for weight in weights]
+    fractions = [share - share.numerator // share.denominator for share in exact]
+    given = [share - int(due) for share, due in zip(split(total, weights), exact, strict=True)]
+    assert set(given) <= {0, 1}
+    for i, j in product(range(len(weights)), repeat=2):
+        if given[i] < given[j]:
+            assert (fractions[j], -j) > (fractions[i], -i)
+
+
 @given(st.integers(0, 40), st.integers(0, 6), WEIGHTS)
 def test_bounds_of_a_split_are_attained_and_hold_every_due(low, more, weights):
     assume(sum(weights) > 0)
