@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of
+from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, ou
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.orientation.attente import that_matter
@@ -24,9 +24,11 @@ from convrules.runtime.holders import finer_accounts, is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.effets import counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
 from convrules.year.periode import periods
 from convrules.year.regles import RegleLue, read_rule
+from convrules.year.retours import returned_turns
 from convrules.year.soldes import initial_balance
 from convrules.year.suivi import Monde, Suivi, follow_some, rate, text_changes
 from convrules.year.textes import Textes, conditions
@@ -39,7 +41,8 @@ Clefs: TypeAlias = frozenset[PartCellule]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apport:
     """What one vacancy of the assiette brought: rate by (part, cell); `parti`: has it gone to somebody;
-    `compte`: does it count for this holder; `restitue`: dwellings added to the target."""
+    `compte`: does it count for this holder; `restitue`: dwellings added to the target; `rendu`: the turn was
+    given back uncounted, though the data keep the letting on this holder's account."""
 
     vacance: str
     taux: tuple[tuple[PartCellule, Fraction], ...]
@@ -47,6 +50,7 @@ class Apport:
     compte: Issue
     cellules: frozenset[PartCellule]
     restitue: int
+    rendu: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Solde:
     du: Fraction
     oriente: int
     en_doute: int
+    rendus: tuple[str, ...] = ()
 
 
 def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | None) -> Cadre | None:
@@ -120,19 +125,22 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]
                 if all(b for _, b in rang.options) and rang.taux.valeur is not None:
                     key = (part.clause.ident, cell.groupe.clef)
                     rates.setdefault(sujet.id, []).append((key, rang.taux.valeur))
+    returned = {turn.vacance for turn in returned_turns(cadre)}
     for suivi in cadre.suivis:
         cells = frozenset(holding(suivi, cadre, parts))
         found = tuple(rates.get(suivi.vacance.id, ()))
         gone = bool(cells) and has_gone(suivi, cadre, parts)
+        counted = _counts_for(suivi, cadre, parts, gone=gone) if cells else False
         mine = bool(cells) and suivi.vacance.id in kept
-        if found or gone or mine:
+        if found or gone or mine or counted is not False:
             yield Apport(
                 vacance=suivi.vacance.id,
                 taux=found,
-                parti=gone or mine,
-                compte=_counts_for(suivi, cadre) if gone else False,
+                parti=gone or mine or counted is True,
+                compte=counted,
                 cellules=cells,
                 restitue=_given_back(suivi, cadre),
+                rendu=counted is True and suivi.vacance.id in returned,
             )
 
 
@@ -190,9 +198,12 @@ def texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
 def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
     """Has the dwelling been oriented (or the event that the parts count taken place) this year? What is
     not recorded has not, for the ledger of orientations."""
-    days = [
-        read_event(nom, suivi.mondes[0].contexte).connu for nom in ("orientation", *counted_events(parts))
-    ]
+    return _happened(("orientation", *counted_events(parts)), suivi, cadre)
+
+
+def _happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
+    """Is one of these events known to have taken place, counted in this year?"""
+    days = [read_event(nom, suivi.mondes[0].contexte).connu for nom in noms]
     known = [day for day in days if day is not None and day <= cadre.au]
     reference = suivi.decision.reference.connu
     if cadre.avec_leur_vacance:
@@ -200,8 +211,20 @@ def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
     return any(cadre.periode.contains(day) for day in known)
 
 
-def _counts_for(suivi: Suivi, cadre: Cadre) -> Issue:
-    """For this holder, unless an effect gave the dwelling back uncounted."""
+def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: bool) -> Issue:
+    """Does the dwelling count for this holder? By an effect that counts it; by the account of the letting, as
+    in the accounts of the year, once the event that the parts count has taken place; before, from its
+    orientation on."""
+    by_effect = counted_by_effect(suivi, cadre)
+    if not gone:
+        return by_effect
+    if _happened(counted_events(parts), suivi, cadre):
+        return ou(account(suivi, cadre), by_effect)
+    return ou(_with_holder(suivi, cadre), by_effect)
+
+
+def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is a dwelling that is but oriented with this holder? Until an effect gives it back uncounted."""
     effets = suivi.decision.effets
     if any(_released(e) and not oriented_after(e.date, suivi.vacance, suivi.decision) for e in effets):
         return False
@@ -249,6 +272,7 @@ def balance(titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> S
 
 def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Solde:
     due, done, doubt = Fraction(0), 0, 0
+    returned: list[str] = []
     for apport in titulaire.apports:
         if apport.vacance in without:
             continue
@@ -257,7 +281,14 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
             due += apport.restitue
             done += apport.compte is True
             doubt += bool(causes_of(apport.compte))
-    return Solde(reporte=_brought_forward(titulaire, keys), du=due, oriente=done, en_doute=doubt)
+            returned += [apport.vacance] if apport.rendu else []
+    return Solde(
+        reporte=_brought_forward(titulaire, keys),
+        du=due,
+        oriente=done,
+        en_doute=doubt,
+        rendus=tuple(sorted(returned)),
+    )
 
 
 def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:

@@ -67,7 +67,8 @@ class EtatCompte:
     """Account of a holder in the dwelling's cells, in dwellings. `reporte`: balance brought forward (None:
     not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it.
     `oriente`: dwellings counted so far; `suppose`: those that the advice before, of the same day, gave.
-    `en_doute`: dwellings oriented to an account that is not recorded."""
+    `en_doute`: dwellings oriented to an account that is not recorded. `rendus`: of those counted, the ones
+    whose turn was given back uncounted, the data keeping the letting on the holder's account."""
 
     taux: Fraction
     reporte: Fraction | None
@@ -75,6 +76,7 @@ class EtatCompte:
     oriente: int
     suppose: int
     en_doute: int
+    rendus: tuple[str, ...] = ()
 
     @property
     def retard(self) -> Fraction | None:

@@ -286,6 +286,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
             oriente=solde.oriente,
             suppose=given,
             en_doute=solde.en_doute,
+            rendus=solde.rendus,
         ),
         clause=_refusing(titulaire, suivi.decision, plafonds),
         causes=causes_of(eligible),

@@ -30,6 +30,7 @@ from convrules.render.year_text import holder
 from convrules.runtime.decision import ResultatEffet
 
 FIN = numbers.FINE
+RENDUS_MAX = 5
 COLONNES = (
     Colonne(titre="Rang", droite=True),
     Colonne(titre="Réservataire", souple=True),
@@ -204,6 +205,15 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
         yield sentence(f"{who}{FIN}: {exercised(c.exercice, lexique)}")
     for fin in c.fins:
         yield sentence(f"{who}{FIN}: {_ended(fin, lexique)}")
+    if c.compte.rendus:
+        n = len(c.compte.rendus)
+        shown = listing(c.compte.rendus[:RENDUS_MAX]) + (
+            f" et {numbers.count(n - RENDUS_MAX, 'autre')}" if n > RENDUS_MAX else ""
+        )
+        yield sentence(
+            f"{who}{FIN}: « Orientés » comprend {numbers.count(n, 'logement')} dont le tour a été rendu sans "
+            f"être compté et que les données gardent sur ce compte, comme au bilan, à vérifier{FIN}: {shown}"
+        )
     for warning in c.avertissements:
         yield sentence(f"{who}{FIN}: {caution(warning)}")
 

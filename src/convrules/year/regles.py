@@ -7,7 +7,7 @@ from datetime import date
 from convrules import ir
 from convrules.base.outcomes import Cause, et
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, in_flow, subjects, vacancy
+from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, subjects, vacancy
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellule import settle
@@ -309,13 +309,17 @@ def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes
 
 
 def _given_back(textes: Textes, groupe: Groupe) -> Bornes:
-    """Dwellings that effects add to the holder's target: for a part whose flow holds the vacancy."""
+    """Dwellings that effects add to the holder's target: for a part whose base may hold the vacancy, whatever
+    its year. One withdrawn from the flow was nobody's turn."""
     if not isinstance(textes.clause.clause, ir.Part):
         return ZERO
     population = written_rule(textes.clause, textes.premier_jour).population
     cadre = textes.cadre
     return count(
-        et(issue, in_flow(population, sujet, sujet.mondes[0], cadre))
+        et(
+            et(issue, in_flow(population, sujet, sujet.mondes[0], cadre)),
+            status_issue(population.statut, sujet.suivi.decision),
+        )
         for sujet in groupe.surs
         if sujet.suivi is not None and (issue := given_back(sujet.suivi, cadre)) is not False
     )

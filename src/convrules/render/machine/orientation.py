@@ -106,6 +106,7 @@ def _candidat(c: Candidat) -> Objet:
             "oriente": compte.oriente,
             "suppose": compte.suppose,
             "en_doute": compte.en_doute,
+            "tours_rendus": [*compte.rendus],
         },
         "avertissements": [
             {
