@@ -66,16 +66,25 @@ def evaluate_opened(
     clause: ClauseCompilee, delai: ir.Delai, regle: Resolution, opened: Issue, contexte: Contexte
 ) -> ResultatDelai:
     """The state of a deadline that stands only once something has opened it. `regle`: candidates that are
-    rules of a deadline. Nothing follows a miss by itself."""
+    rules of a deadline. The suspension of the deadline that opens it pauses it too. Nothing follows a miss
+    by itself."""
     closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
     then = contexte if closed is None else replace(contexte, au=closed)
-    possibles = [_of_candidates(clause, c, SANS_CANDIDAT, then) for c in regle.candidats]
+    pauses: tuple[Candidat, ...] = (SANS_CANDIDAT,)
+    doubt = regle.causes | causes_of(opened)
+    if "suspension" in clause.regles:
+        suspension = resolve(clause, "suspension", contexte)
+        pauses, doubt = tuple(suspension.candidats), doubt | suspension.causes
+    possibles = [
+        _of_candidates(clause, c, pause, then)
+        for c in regle.candidats
+        for pause in (pauses if c.valeur is not None else (SANS_CANDIDAT,))
+    ]
     if opened is not True:
         shut = Possible(etats=frozenset({EtatDelai.SANS_OBJET}), causes=causes_of(opened))
         possibles = [*possibles, shut] if isinstance(opened, Indetermine) else [shut]
     if closed is not None:
         possibles = [_closed(p) for p in possibles]
-    doubt = regle.causes | causes_of(opened)
     result = _with_target(_common(delai, regle, possibles, doubt, then.au), regle, then)
     return replace(result, retard_jours=_lateness(result, contexte))
 
