@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convrules.api.essais import RapportEssais
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
+    from convrules.facts.chargement import Avancement
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
     from convrules.year.model import Bilan
@@ -37,13 +38,17 @@ def run_essais(paths: Sequence[Path]) -> "RapportEssais":
     return run_paths(paths)
 
 
-def open_dossier(start: Path, data: Sequence[Path]) -> "Dossier | Empechement":
-    """A landlord's conventions and data, checked and loaded."""
+def open_dossier(
+    start: Path, data: Sequence[Path], avancer: "Avancement | None" = None
+) -> "Dossier | Empechement":
+    """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
 
     depot = open_depot(start)
-    return depot if isinstance(depot, Empechement) else open_dossier(depot, data)
+    if isinstance(depot, Empechement):
+        return depot
+    return open_dossier(depot, data) if avancer is None else open_dossier(depot, data, avancer)
 
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":

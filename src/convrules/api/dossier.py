@@ -30,7 +30,7 @@ from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
-from convrules.facts.chargement import ChargementFaits, Contexte, FichierLu
+from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
@@ -97,7 +97,7 @@ def open_depot(start: Path) -> Depot | Empechement:
     return load_depot((find_root(start) or start).resolve())
 
 
-def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
+def open_dossier(depot: Depot, data: Sequence[Path], avancer: Avancement = silence) -> Dossier:
     """Check the repository and load the landlord's data.
 
     data: a mapping file, and data files for it; without one the project file's `data` is taken."""
@@ -124,7 +124,7 @@ def open_dossier(depot: Depot, data: Sequence[Path]) -> Dossier:
             empechements=tuple(blocked),
         )
     programmes = _programmes(verifie, found)
-    loaded = _load(found, mapping, others, programmes, depot.projet)
+    loaded = _load(found, mapping, others, programmes, depot.projet, avancer)
     chargement = with_journal(loaded.value, journal)
     faits = chargement.faits
     return Dossier(
@@ -221,6 +221,7 @@ def _load(
     others: Sequence[Path],
     programmes: Sequence[Programme],
     projet: Projet | None,
+    avancer: Avancement,
 ) -> Checked[ChargementFaits]:
     reader = folder_reader(fichier.path.parent, donnees=others, nommer=display_name)
 
@@ -230,6 +231,7 @@ def _load(
     contexte = Contexte(
         enumerations=_enumerations(programmes),
         calculer=compute,
+        avancer=avancer,
         interroger=query_reader(projet.sources if projet is not None else None),
     )
     return load_faits(mapping, reader, contexte)

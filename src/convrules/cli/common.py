@@ -13,7 +13,9 @@ import click
 from convrules import api
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import dataclass
+from convrules.cli.donnees import beyond_threshold, write_rejets
 from convrules.cli.output import Sortie
+from convrules.cli.progress import Progres
 from convrules.cli.today import today
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.donnees import INOUVRABLES
@@ -125,15 +127,22 @@ def expand(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
-    """The landlord's repository and data, ready to evaluate; otherwise the exit code, all being said."""
+def open_data(demande: Demande, sortie: Sortie, rejets: Path | None = None) -> "Dossier | int":
+    """The landlord's repository and data, ready to evaluate; otherwise the exit code, all being said.
+
+    rejets: where to write what was refused, whatever comes next."""
     from convrules.api.load import Empechement
 
-    dossier = api.open_dossier(demande.depot, expand(demande.data))
+    progres = Progres(sortie)
+    dossier = api.open_dossier(
+        demande.depot, expand(demande.data), lambda nom, n, total: progres.show(f"Lecture de {nom}", n, total)
+    )
+    progres.wipe()
     if isinstance(dossier, Empechement):
         sortie.note(f"Erreur : {dossier.texte}")
         return 2
     show_findings(dossier.diagnostics, sortie)
+    write_rejets(rejets, dossier, sortie)
     if dossier.empechements:
         tell_blocked(dossier.empechements, sortie)
         return 2
@@ -143,7 +152,7 @@ def open_data(demande: Demande, sortie: Sortie) -> "Dossier | int":
     if dossier.chargement is None or not dossier.chargement.complet:
         sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
         return 2 if any(d.code in INOUVRABLES for d in dossier.diagnostics) else 1
-    return dossier
+    return 1 if beyond_threshold(dossier, sortie) else dossier
 
 
 def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:

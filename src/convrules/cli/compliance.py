@@ -7,7 +7,9 @@ import click
 
 from convrules import api
 from convrules.cli import common
+from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année du bilan.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @click.option("-o", "fichier", metavar="FICHIER", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
+@rejets_option
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
     sortie: Sortie,
@@ -31,16 +34,20 @@ def command(
     annee: int,
     forme: str,
     fichier: Path | None,
+    rejets: Path | None,
     strict: bool,
 ) -> int:
     if fichier is not None and fichier.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"-o « {fichier} » : cette version écrit un rapport .html.")
+    check_target(rejets, fichier)
     day = common.as_of(demande, sortie)
-    dossier = common.open_data(demande, sortie)
+    dossier = common.open_data(demande, sortie, rejets)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
-    bilan = api.comply(dossier, annee, day)
+    tell_account(dossier, sortie)
+    with Progres(sortie).during("Bilan de l'année"):
+        bilan = api.comply(dossier, annee, day)
     if fichier is not None:
         _write(fichier, bilan, dossier)
     if forme == "json":

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli import common
+from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
     from convrules.runtime.decision import Decision
@@ -30,25 +32,32 @@ SUFFIXES = (".csv", ".jsonl")
     type=common.CHEMIN,
     help="Écrit chaque ligne dans un fichier .csv ou .jsonl.",
 )
+@rejets_option
 def command(
     sortie: Sortie,
     demande: common.Demande,
     /,
     forme: str,
     fichier: Path | None,
+    rejets: Path | None,
 ) -> int:
     if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"-o « {fichier} » : cette version écrit des fichiers .csv et .jsonl.")
+    check_target(rejets, fichier)
     day = common.as_of(demande, sortie)
-    dossier = common.open_data(demande, sortie)
+    dossier = common.open_data(demande, sortie, rejets)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
     from convrules.api.dossier import decisions, imputations
 
-    judged = list(decisions(dossier, day))
+    tell_account(dossier, sortie)
+    progres = Progres(sortie)
+    total = len(dossier.faits.vacances)
+    judged = list(progres.over("Évaluation", decisions(dossier, day), total))
     found = [d for _, group in judged for d in group]
-    comptes = imputations(dossier, day, judged)
+    with progres.during("Imputation des comptes"):
+        comptes = imputations(dossier, day, judged)
     if fichier is not None:
         _write(fichier, found, comptes)
     if forme == "json":

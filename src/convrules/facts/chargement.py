@@ -49,7 +49,7 @@ Interrogation: TypeAlias = Callable[[ir.FichierSource, Sequence[ir.Colonne]], Ch
 """What a source names in the project, to the table that it gives for these columns."""
 
 
-def _silence(nom: str, lues: int, total: int | None) -> None:
+def silence(nom: str, lues: int, total: int | None) -> None:
     """Nobody waits."""
 
 
@@ -64,14 +64,15 @@ class Contexte:
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
-    avancer: Avancement = _silence
+    avancer: Avancement = silence
     interroger: Interrogation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FichierLu:
     """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees.
-    `lisible` False: nothing of it was loaded, its rows are not counted. `refus`: lines of refused rows."""
+    `lisible` False: nothing of it was loaded, its rows are not counted. `refus`: lines of refused rows.
+    `non_jointes`: how many of them are rows of a joined file that no row called for."""
 
     nom: str
     table: str
@@ -81,6 +82,7 @@ class FichierLu:
     refusees: int
     lisible: bool
     refus: tuple[int, ...] = ()
+    non_jointes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ def receipt(fichier: Fichier, table: str) -> FichierLu:
         refusees=read - kept,
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
+        non_jointes=fichier.non_jointes if fichier.lisible else 0,
     )
 
 

@@ -42,6 +42,7 @@ def left_out(joined: Sequence[Fichier], index: JoinIndex, table: str) -> None:
         fichier.gardees = len(fichier.jointes)
         left = [r for f, r in index.values() if f is fichier and r.ligne not in fichier.jointes]
         fichier.refus += (r.ligne for r in left)
+        fichier.non_jointes = len(left)
         if left:
             make: Constat = partial(problems.lignes_non_jointes, nombre=str(len(left)), table=table)
             fichier.note(left[0], fichier.key_rank() or 0, make)

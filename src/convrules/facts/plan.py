@@ -48,6 +48,7 @@ class Fichier:
     refus: list[int] = field(default_factory=list)
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
+    non_jointes: int = 0
     lues: int = 0
     gardees: int = 0
     lisible: bool = True

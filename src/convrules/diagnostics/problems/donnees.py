@@ -8,8 +8,8 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 
 _LONGUEUR_MAX = 60
-INOUVRABLES = frozenset({"CR703", "CR736"})
-"""Files that cannot be opened: not their content is wrong, but how the command was set up."""
+INOUVRABLES = frozenset({"CR703", "CR736", "CR760", "CR763", "CR764"})
+"""Sources that cannot be opened: not their content is wrong, but how the command was set up."""
 
 
 def donnee(code: str, span: Span, **args: str) -> Diagnostic:

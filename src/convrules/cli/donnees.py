@@ -1,0 +1,94 @@
+"""What commands say of the data that they read: the account of rows, the refused ones, the threshold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.facts.chargement import FichierLu
+
+CHEMIN: "click.Path" = click.Path(path_type=Path)
+
+
+def rejets_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    decorate = click.option(
+        "--rejets",
+        "rejets",
+        metavar="FICHIER",
+        type=CHEMIN,
+        help="Écrit en .csv chaque ligne refusée et chaque cellule illisible, avec sa place et son remède.",
+    )
+    return decorate(command)
+
+
+def check_target(rejets: Path | None, fichier: Path | None) -> None:
+    """Two outputs, two files."""
+    if rejets is None:
+        return
+    if rejets.suffix.lower() != ".csv":
+        raise click.UsageError(f"--rejets « {rejets} » : les rejets s'écrivent dans un fichier .csv.")
+    if fichier is not None and rejets.absolute() == fichier.absolute():
+        raise click.UsageError("-o et --rejets nomment le même fichier.")
+
+
+def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> None:
+    """The file of what was refused; with its titles alone when nothing was, so that no older one is left."""
+    if rejets is None or dossier.chargement is None:
+        return
+    from convrules.render.rejets import rejets as found
+    from convrules.render.rejets import to_csv
+
+    refuse_what_is_read([rejets], dossier.lus)
+    rows = list(found(dossier.fichiers, dossier.diagnostics))
+    write_file(rejets, to_csv(rows), bom=True)
+    sortie.note(f"Rejets : {len(rows)} dans « {rejets} ».")
+
+
+def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
+    """For each table: rows read = rows kept + rows refused."""
+    for table, files in _by_table(dossier.fichiers).items():
+        read, kept, refused = (
+            sum(n) for n in zip(*((f.lues, f.gardees, f.refusees) for f in files), strict=True)
+        )
+        several = f" ({len(files)} fichiers)" if len(files) > 1 else ""
+        rows = "ligne lue" if read <= 1 else "lignes lues"
+        told = f"{_n(kept)} gardée{'s' * (kept > 1)} + {_n(refused)} refusée{'s' * (refused > 1)}"
+        sortie.note(f"{table}{several} : {_n(read)} {rows} = {told}.")
+
+
+def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
+    """Are too many rows of a table refused for the project? Rows that nothing joins are not counted."""
+    projet = dossier.verifie.depot.projet
+    seuil = projet.sources.seuil if projet is not None and projet.sources is not None else None
+    if seuil is None:
+        return False
+    beyond = False
+    for table, files in _by_table(dossier.fichiers).items():
+        read = sum(f.lues for f in files)
+        refused = sum(f.refusees - f.non_jointes for f in files)
+        if read and Fraction(refused, read) > seuil:
+            beyond = True
+            limit = f"{float(seuil * 100):g}".replace(".", ",")
+            sortie.note(
+                f"{table} : {_n(refused)} lignes refusées sur {_n(read)}, plus que le seuil de {limit} % "
+                "de convrules.toml : rien n'est évalué."
+            )
+    return beyond
+
+
+def _by_table(fichiers: Sequence["FichierLu"]) -> Mapping[str, list["FichierLu"]]:
+    found: dict[str, list[FichierLu]] = {}
+    for one in fichiers:
+        if one.lisible:
+            found.setdefault(one.table, []).append(one)
+    return found
+
+
+def _n(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")

@@ -1,0 +1,85 @@
+"""Signs of life of a long command: on a terminal, after one second, on standard error; nowhere else."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from convrules.cli.output import Sortie, emit
+
+T = TypeVar("T")
+
+SILENCE_S: Final = 1.0
+_RYTHME_S: Final = 0.2
+_LARGEUR: Final = 24
+
+
+class Progres:
+    """One line that is written over, and wiped when the work is done."""
+
+    def __init__(self, sortie: Sortie) -> None:
+        self.plein, self.vide = ("█", "·") if sortie.style.unicode else ("#", "-")
+        self.actif = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self.debut = self.dernier = time.monotonic()
+        self.ecrit = 0
+
+    def show(self, quoi: str, fait: int, total: int | None) -> None:
+        """How far something is; too often is not told."""
+        now = time.monotonic()
+        if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
+            return
+        self.dernier = now
+        self._line(f"{quoi} {self._bar(fait, total)}")
+
+    def _bar(self, fait: int, total: int | None) -> str:
+        counted = f"{fait:,}".replace(",", "\u00a0")
+        if not total:
+            return counted
+        done = min(fait, total)
+        filled = _LARGEUR * done // total
+        bar = self.plein * filled + self.vide * (_LARGEUR - filled)
+        return f"[{bar}] {100 * done // total}\u00a0% ({counted})"
+
+    def over(self, quoi: str, things: Iterable[T], total: int) -> Iterator[T]:
+        """Things one after the other, counted as they go."""
+        for done, thing in enumerate(things, 1):
+            yield thing
+            self.show(quoi, done, total)
+        self.wipe()
+
+    @contextmanager
+    def during(self, quoi: str) -> Iterator[None]:
+        """Work that does not say how far it is: how long it has lasted."""
+        done = threading.Event()
+        start = time.monotonic()
+
+        def tell() -> None:
+            while not done.wait(_RYTHME_S):
+                elapsed = time.monotonic() - start
+                if elapsed >= SILENCE_S:
+                    self._line(f"{quoi} ({int(elapsed)} s)")
+
+        teller = threading.Thread(target=tell, daemon=True)
+        if self.actif:
+            teller.start()
+        try:
+            yield
+        finally:
+            done.set()
+            if teller.ident is not None:
+                teller.join()
+            self.wipe()
+
+    def _line(self, text: str) -> None:
+        emit(sys.stderr, f"\r{text}{' ' * max(0, self.ecrit - len(text))}")
+        sys.stderr.flush()
+        self.ecrit = len(text)
+
+    def wipe(self) -> None:
+        if self.ecrit:
+            emit(sys.stderr, f"\r{' ' * self.ecrit}\r")
+            sys.stderr.flush()
+            self.ecrit = 0

@@ -1,0 +1,52 @@
+"""Refused rows and unreadable cells as a table, for whoever mends the file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules.diagnostics.catalogue import aide, gravite, message
+from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.facts.chargement import FichierLu
+from convrules.render.sheet import csv_line
+
+COLONNES = ("fichier", "ligne", "colonne", "valeur", "portee", "code", "regle", "remede")
+LIGNE, CELLULE, FICHIER = "ligne refusée", "cellule", "fichier non lu"
+NON_JOINTE = "CR733"
+
+
+def rejets(fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]) -> Iterator[Mapping[str, str]]:
+    """One row for each finding in a data file, and for each refused row that has none of its own.
+
+    `valeur` is empty unless the mapping reads the column: nothing identifying is there."""
+    names = {f.nom for f in fichiers}
+    refused = {(f.nom, ligne) for f in fichiers for ligne in f.refus}
+    unread = {f.nom for f in fichiers if not f.lisible}
+    told: set[tuple[str, int]] = set()
+    for d in diagnostics:
+        nom, ligne = d.span.source.name, d.span.position[0]
+        if nom not in names or (gravite(d) is Gravite.REMARQUE and d.code != NON_JOINTE):
+            continue
+        told.add((nom, ligne))
+        portee = FICHIER if nom in unread else LIGNE if (nom, ligne) in refused else CELLULE
+        yield _row(nom, ligne, portee, d)
+    by_file = {d.span.source.name: d for d in diagnostics if d.code == NON_JOINTE}
+    for nom, ligne in sorted(refused - told):
+        yield _row(nom, ligne, LIGNE, by_file.get(nom))
+
+
+def _row(nom: str, ligne: int, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
+    return {
+        "fichier": nom,
+        "ligne": str(ligne),
+        "colonne": d.args.get("colonne", "") if d is not None else "",
+        "valeur": d.args.get("valeur", "") if d is not None else "",
+        "portee": portee,
+        "code": d.code if d is not None else "",
+        "regle": message(d) if d is not None else "",
+        "remede": (aide(d) or "") if d is not None else "",
+    }
+
+
+def to_csv(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Lines of the file, header first."""
+    yield csv_line(COLONNES)
+    for row in rows:
+        yield csv_line([row[c] for c in COLONNES])

@@ -1,0 +1,186 @@
+"""What is refused is counted, written where asked, and may stop an evaluation; progress is for terminals."""
+
+import csv
+import io
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+from convrules.cli.output import Sortie
+from convrules.cli.progress import Progres
+from convrules.render.terminal import ASCII, SIMPLE
+from facts.classeurs import xlsx
+
+AU = ("--as-of", "2026-01-05")
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The repository that `init` lays, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    monkeypatch.chdir(tmp_path / "depot")
+    capsys.readouterr()
+    return tmp_path / "depot"
+
+
+def data(depot: Path) -> Path:
+    (found,) = (depot / "donnees").glob("*.csv")
+    return found
+
+
+def damage(depot: Path) -> None:
+    """An unreadable cell, a row repeated, one without identifier, one too short; a formula as a value."""
+    path = data(depot)
+    titles, *rows = path.read_text("utf-8-sig").splitlines()
+    width = titles.count(";") + 1
+    qpv = titles.split(";").index("QPV")
+    first = rows[0].split(";")
+    first[qpv] = '"=HYPERLINK(""x"")"'
+    rows[0] = ";".join(first)
+    rows += [rows[1], ";" + ";".join(["x"] * (width - 1)), "V-99;court"]
+    path.write_text("\n".join([titles, *rows]) + "\n", "utf-8")
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+
+
+def test_read_is_kept_plus_refused(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", *AU]) == 0
+    assert "vacances : 12 lignes lues = 12 gardées + 0 refusée." in capsys.readouterr().err
+    damage(depot)
+    assert run(["evaluate", *AU]) == 1
+    assert "vacances : 15 lignes lues = 12 gardées + 3 refusées." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("evaluate",), ("compliance", "--year", "2025")], ids=lambda c: c[0])
+def test_what_is_refused_is_written_with_its_place_and_its_remedy(
+    depot: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(depot)
+    assert run([*command, *AU, "--rejets", "rejets.csv"]) == 1
+    rows = read(depot / "rejets.csv")
+    shown = [(r["ligne"], r["colonne"], r["portee"], r["code"]) for r in rows]
+    assert ("2", "QPV", "cellule", "CR747") in shown or ("2", "QPV", "cellule", "CR746") in shown
+    assert sorted(r["ligne"] for r in rows if r["portee"] == "ligne refusée") == ["14", "15", "16"]
+    assert all(r["fichier"] == f"donnees/{data(depot).name}" for r in rows)
+    assert all(r["regle"] and r["remede"] for r in rows)
+    assert f"Rejets : {len(rows)} dans « rejets.csv »." in capsys.readouterr().err
+
+
+def test_no_cell_of_the_rejects_is_a_formula(depot: Path) -> None:
+    damage(depot)
+    run(["evaluate", *AU, "--rejets", "rejets.csv"])
+    values = [v for row in read(depot / "rejets.csv") for v in row.values()]
+    assert any(v.startswith("'=HYPERLINK") for v in values)
+    assert not any(v.startswith(("=", "+", "-", "@", "\t")) for v in values)
+
+
+def test_nothing_refused_leaves_no_older_file(depot: Path) -> None:
+    (depot / "rejets.csv").write_text("ancien", "utf-8")
+    assert run(["evaluate", *AU, "--rejets", "rejets.csv"]) == 0
+    assert read(depot / "rejets.csv") == []
+
+
+def test_rejects_are_written_even_when_nothing_is_evaluated(depot: Path) -> None:
+    data(depot).write_bytes(data(depot).read_bytes() + b"\xe9;\n")
+    assert run(["evaluate", *AU, "--rejets", "rejets.csv"]) == 1
+    assert [(r["code"], r["portee"], r["ligne"]) for r in read(depot / "rejets.csv")] == [
+        ("CR705", "fichier non lu", "14")
+    ]
+
+
+@pytest.mark.parametrize("target", ["donnees", "correspondance.yaml", "conventions/convention.yaml"])
+def test_rejects_never_overwrite_what_is_read(
+    depot: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data(depot) if target == "donnees" else depot / target
+    link = depot / "lien.csv"
+    link.symlink_to(path)
+    before = path.read_bytes()
+    assert run(["evaluate", *AU, "--rejets", "lien.csv"]) == 2
+    assert path.read_bytes() == before
+    assert "ne sera pas écrasé" in capsys.readouterr().err
+
+
+def test_two_outputs_are_two_files(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", *AU, "-o", "a.csv", "--rejets", "./a.csv"]) == 2
+    assert run(["evaluate", *AU, "--rejets", "rejets.xlsx"]) == 2
+    assert not (depot / "a.csv").exists()
+
+
+@pytest.mark.parametrize(("seuil", "evaluated"), [("19.99 %", False), ("20 %", True), ("0 %", False)])
+def test_the_threshold_of_the_project_decides(
+    depot: Path, seuil: str, evaluated: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three rows of fifteen are refused."""
+    damage(depot)
+    with (depot / "convrules.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f'\n[seuils]\nlignes_refusees = "{seuil}"\n')
+    assert run(["evaluate", *AU]) == 1
+    streams = capsys.readouterr()
+    assert bool(streams.out) is evaluated
+    assert ("3 lignes refusées sur 15, plus que le seuil" in streams.err) is not evaluated
+
+
+def test_a_workbook_goes_from_the_mapping_to_the_result(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line.split(";") for line in data(depot).read_text("utf-8-sig").splitlines()]
+    (depot / "donnees/vacances.xlsx").write_bytes(xlsx({"Notes": [["à lire"]], "Vacances": lines}))
+    mapping = (depot / "correspondance.yaml").read_text("utf-8")
+    line = next(x for x in mapping.splitlines() if "fichier:" in x)
+    changed = mapping.replace(line, '  vacances: { fichier: "donnees/vacances.xlsx", feuille: Vacances }')
+    expected = run(["evaluate", *AU]), capsys.readouterr().out
+    (depot / "correspondance.yaml").write_text(changed, "utf-8")
+    assert (run(["evaluate", *AU]), capsys.readouterr().out) == expected
+    (depot / "correspondance.yaml").write_text(changed.replace("Vacances }", "Vacance }"), "utf-8")
+    assert run(["evaluate", *AU]) == 1
+    assert "CR752" in capsys.readouterr().err
+
+
+# --- progress -------------------------------------------------------------------------------
+def progres(monkeypatch: pytest.MonkeyPatch, style: object = ASCII, tty: bool = True) -> Progres:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: tty, raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    return Progres(Sortie(style=style))  # type: ignore[arg-type]  # Why: one of two styles.
+
+
+def test_progress_waits_a_second_and_wipes_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = progres(monkeypatch)
+    told.show("Lecture de a.csv", 5, 10)
+    assert capsys.readouterr().err == ""
+    told.debut -= 2
+    told.dernier -= 2
+    told.show("Lecture de a.csv", 5, 10)
+    shown = capsys.readouterr().err
+    assert shown == "\rLecture de a.csv [############------------] 50\u00a0% (5)"
+    told.wipe()
+    assert capsys.readouterr().err == f"\r{' ' * (len(shown) - 1)}\r"
+
+
+def test_progress_is_quiet_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = progres(monkeypatch, SIMPLE, tty=False)
+    told.debut -= 60
+    told.dernier -= 60
+    told.show("Lecture de a.csv", 5, None)
+    with told.during("Bilan"):
+        time.sleep(0.3)
+    assert list(told.over("Évaluation", [1, 2], 2)) == [1, 2]
+    assert capsys.readouterr().err == ""
+
+
+def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
+    told = progres(monkeypatch, SIMPLE)
+    with told.during("Bilan de l'année"):
+        time.sleep(0.5)
+    assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
