@@ -29,6 +29,7 @@ OWN: dict[str, set[str]] = {
     "exception": {"à", "remplace", "écarte"},
     "décision humaine": {"question", "qui", "porte sur", "document"},
     "imputation": set(),
+    "mode correctif": {"surveille", "constat", "impose", "fin"},
     "transmission": {"destinataires", "contenu", "vue"},
     "délégation": {"titulaire", "délégataire", "porte sur"},
     "non codable": {"raison", "accepté par", "le"},

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import accounts, awaited, cascade, delegations, expected, neighbours, rights
+from . import accounts, awaited, cascade, corrective, delegations, expected, neighbours, rights
 from .case import AU, rows, world_of
 from .convention import Clause
+from .findings import regime_differs
 from .outcomes import HorsDePortee, N
 from .pages import Section, frame
 from .play_year import of_year
@@ -133,6 +134,13 @@ def of_own(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
         return expected.outcome(wanted, seen.clause(clause.name, Vacancy.suite))
     if clause.genre == "décision humaine":
         return expected.answer(wanted, seen.only.decision(clause.name))
+    if clause.genre == "mode correctif":
+        issue, regime = corrective.on_letting(seen.only, clause)
+        if isinstance(wanted, str):
+            return expected.outcome(wanted, issue)
+        own = {k: v for k, v in wanted.items() if k in ("issue", "causes")}
+        other = {k: v for k, v in wanted.items() if k not in own}
+        return (expected.outcome(own, issue) if own else []) + regime_differs(other, regime)
     if clause.genre == "imputation":
         read = [
             r for r in cascade.readings(accounts.ledger(seen.only), seen.only) if r.clause.name == clause.name

@@ -11,6 +11,7 @@ from .case import rows
 from .convention import Clause
 from .expected import account, causes_differ, differ, known, number
 from .facts import ordinal
+from .findings import Watch, lettings, watch_differs
 from .judge import Judged
 from .lines import Period
 from .outcomes import HorsDePortee, U, V, both
@@ -84,6 +85,11 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
         return judged(wanted, year.judge(clause))
     if clause.genre in ("délai", "obligation"):
         return counts(wanted, states(year, clause))
+    if clause.genre == "mode correctif":
+        lines = watch_differs(wanted, Watch(year, clause))
+        if isinstance(wanted, dict) and "attributions" in wanted:
+            lines += counts(wanted["attributions"], lettings(of_the_year(year), clause))
+        return lines
     if clause.genre == "transmission":
         office = Office(year.life, year.world, key, year.number, year.au)
         if by_event(clause):
