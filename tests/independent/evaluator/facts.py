@@ -154,15 +154,20 @@ class Row:
         who = author.removeprefix("refus_")
         sure: list[int] = []
         maybe: list[int] = []
+        holes: set[str] = set()
         for line in self.cells.get("refus", ()):
             if line.get("auteur", who) != who:
                 continue
             day = ordinal(line["date"]) if "date" in line else EARLY
             if day <= self.au:
-                (sure if "auteur" in line and "date" in line else maybe).append(day)
+                missing = next((column for column in ("auteur", "date") if column not in line), "")
+                holes |= {missing} - {""}
+                (maybe if missing else sure).append(day)
         early = sorted(sure + maybe)
         low = early[rank - 1] if len(early) >= rank else self.au + 1
         high = sorted(sure)[rank - 1] if len(sure) >= rank else NEVER
         if low == high:
             return Possible(low, high)
-        return Possible(low, high, frozenset({(name, "futur" if low > self.au else "manquant")}))
+        if low > self.au:
+            return Possible(low, high, frozenset({(name, "futur")}))
+        return Possible(low, high, frozenset((column, "manquant") for column in holes))

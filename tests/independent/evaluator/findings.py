@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +29,7 @@ Cell = tuple[tuple[str, str], ...]
 class Measured(Year):
     """The same rows, over the days that a finding measures."""
 
-    days: Period = Period(0, 0)
+    days: Period = field(default_factory=lambda: Period(0, 0))
 
     @property
     def period(self) -> Period:
