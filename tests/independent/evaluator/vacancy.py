@@ -19,7 +19,7 @@ from .decisions import Answer, decided, under_its_condition
 from .facts import Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, common, negation, toutes, une
 from .parameters import value_on
-from .rules import ASIDE, CONFLICT, of_condition, resolve
+from .rules import ASIDE, CONFLICT, Resolved, of_condition, resolve
 from .syntax import Node, expression
 
 
@@ -213,7 +213,7 @@ class Vacancy:
     def deadline(self, clause: Clause) -> tuple[State, frozenset[str]]:
         """Its state over every candidate; the names of the cases that give it."""
         rules = resolve(self.convention, self.reader, clause, "règle", read_rule)
-        pauses = resolve(self.convention, self.reader, bare(clause), "suspension", read_suspension)
+        pauses = self.pauses(clause)
         kept = [pause for pause, _ in pauses.results if pause != ASIDE] or [None]
         states: list[State] = []
         cases: frozenset[str] = frozenset()
@@ -227,6 +227,10 @@ class Vacancy:
         if isinstance(owed, U):
             found = agreed([found, NOT_DUE], owed.causes)
         return found, cases
+
+    def pauses(self, clause: Clause) -> Resolved:
+        """The days that do not count, for the deadline and for the window that it opens."""
+        return resolve(self.convention, self.reader, bare(clause), "suspension", read_suspension)
 
     def one_state(self, clause: Clause, rule: Any, suspension: Any) -> State:
         if CONFLICT in (rule, suspension):
@@ -264,7 +268,10 @@ class Vacancy:
         if not act.startswith("nouvelle proposition"):
             return NOT_DUE
         rule = read_rule(act.replace("nouvelle proposition", "nouvelle_proposition", 1))
-        return self.one_state(clause, rule, None)
+        pauses = {pause for pause, _ in self.pauses(clause).results}
+        if len(pauses) > 1:
+            raise HorsDePortee("seconde fenêtre et suspension en doute")
+        return self.one_state(clause, rule, next(p if p != ASIDE else None for p in pauses))
 
     # What effects bring
 
