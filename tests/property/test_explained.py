@@ -19,6 +19,7 @@ from convrules.api.dossier import politique_of, siren_of
 from convrules.api.essais import siblings
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
+from convrules.base.values import Arrondi
 from convrules.checking.words import GENRES
 from convrules.compiler import Programme
 from convrules.examples.build import build_faits
@@ -247,13 +248,13 @@ def of_year(c: ir.Part | ir.Quota, words: Lexique) -> dict[str, str | None]:
     found = {
         "compte": en_clair.compte(c, words),
         "application": en_clair.application(c.application, words),
-        "arrondi": c.arrondi.value,
-        "report": en_clair.report(c.report) if c.report else None,
+        "arrondi": "sans arrondi" if c.arrondi is Arrondi.SANS else f"arrondi : {c.arrondi.value}",
+        "report": f"report : {en_clair.report(c.report)}" if c.report else None,
     }
     if isinstance(c, ir.Part):
         return found
     return found | {
-        "tolérance": en_clair.tolerance(c.tolerance) if c.tolerance else None,
+        "tolérance": f"tolérance : {en_clair.tolerance(c.tolerance)}" if c.tolerance else None,
         "période": c.periode,
         "en sus de": f"en sus de {cite(c.en_sus_de)}" if c.en_sus_de else None,
         "dont": f"à l'intérieur de {cite(c.parent)}" if c.parent else None,
