@@ -89,7 +89,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     feuille = text(node, "feuille")
     requete = text(node, "requête")
     if requete is not None:
-        for key in (node.key(cle) for cle in ("fichier", "encodage", "séparateur", "feuille")):
+        for key in (node.key(cle) for cle in ("encodage", "séparateur", "feuille")):
             if key is not None:
                 c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
         yield ir.FichierSource(

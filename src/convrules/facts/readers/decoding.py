@@ -62,6 +62,8 @@ def examine(brut: FichierBrut, encodage: str | None) -> Checked[Texte | None]:
     with ouvrir(brut) as stream:
         for number, line in enumerate(lignes(stream), 1):
             exam.look(number, line if number > 1 else line.removeprefix(_BOM))
+            if exam.longue:
+                break
     refused = exam.refused()
     if refused is not None:
         return Checked(value=None, diagnostics=(refused,))
