@@ -97,7 +97,7 @@ def under_limits(lignes: int, constats: int) -> Callable[[str], Checked[Chargeme
 
     def read(text: str) -> Checked[ChargementFaits]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(tables, "LIGNES_MAX", lignes)
+            patch.setattr(tables, "VACANCES_MAX", lignes)
             patch.setattr(tables, "CONSTATS_MAX", constats)
             return load_text(text)
 

@@ -72,8 +72,8 @@ def stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
     return make(span=place_at_line(nom, 1))
 
 
-def too_many_rows(fichier: Fichier, rangee: Rangee, table: str, limite: int) -> Diagnostic:
-    span = place_at_line(fichier.nom, rangee.ligne)
+def too_many_rows(nom: str, table: str, limite: int) -> Diagnostic:
+    span = place_at_line(nom, 1)
     return lecture.trop_de_lignes(span=span, table=table, limite=f"{limite:,}")
 
 

@@ -36,7 +36,8 @@ from convrules.facts.refus import refused_reading
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 PREVISION = ("evenement", "date", "faite_le")
-LIGNES_MAX = 1_000_000  # LIMIT: rows of one table, all its files together: each is kept in memory.
+LIGNES_MAX = 1_000_000  # LIMIT: rows of one table, all its files together. Each takes 2 kB of memory.
+VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 10_000
 """Rows between two signs of life."""
@@ -91,6 +92,7 @@ class _Reading:
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
         self.lues = 0
+        self.limite = VACANCES_MAX if plan.table == "vacances" else LIGNES_MAX
         self.connus = connus
         self.fichiers: list[Fichier] = []
         self.recus: list[FichierLu] = []
@@ -226,14 +228,18 @@ class _Reading:
         """Rows that have the width of the header; the others are refused. What ends it early leaves the table
         incomplete, and says so."""
         width = len(fichier.tableau.entete.valeurs)
+        if self.lues + (fichier.tableau.total or 0) > self.limite:
+            # Known before a row is read: nothing of it is kept.
+            self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
+            return
         try:
             for rangee in fichier.tableau.rangees():
                 fichier.lues += 1
                 self.lues += 1
                 if self.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
-                if self.lues > LIGNES_MAX:
-                    self._stop(fichier, too_many_rows(fichier, rangee, self.plan.table, LIGNES_MAX))
+                if self.lues > self.limite:
+                    self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
                     return
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
