@@ -138,6 +138,9 @@ def test_a_workbook_goes_from_the_mapping_to_the_result(
     expected = run(["evaluate", *AU]), capsys.readouterr().out
     (depot / "correspondance.yaml").write_text(changed, "utf-8")
     assert (run(["evaluate", *AU]), capsys.readouterr().out) == expected
+    (depot / "lien.csv").symlink_to(depot / "donnees/vacances.xlsx")
+    assert run(["evaluate", *AU, "--rejets", "lien.csv"]) == 2
+    assert (depot / "donnees/vacances.xlsx").read_bytes().startswith(b"PK")
     (depot / "correspondance.yaml").write_text(changed.replace("Vacances }", "Vacance }"), "utf-8")
     assert run(["evaluate", *AU]) == 1
     assert "CR752" in capsys.readouterr().err

@@ -136,6 +136,18 @@ def test_two_sheets_of_one_workbook_are_joined() -> None:
     checked = load(carte, {"v.xlsx": held})
     assert codes(checked) == []
     assert cells(checked, "programme") == [Connu("P7")]
+    assert [(f.nom, f.chemin) for f in checked.value.fichiers] == [
+        ("v.xlsx#Vacances", "v.xlsx"),
+        ("v.xlsx#Baux", "v.xlsx"),
+    ]
+
+
+def test_the_sheet_that_was_named_is_shown_with_the_row() -> None:
+    rows = [TITRES, ["V1", *LIGNE[1:3], "peut-être", *LIGNE[4:]]]
+    checked = read(xlsx({"Vacances": rows, "Autre": [["x"]]}), feuille="Vacances")
+    (found,) = checked.diagnostics
+    assert (found.span.source.name, found.span.position[0]) == ("vacances.xlsx#Vacances", 2)
+    assert found.span.text == "peut-être"
 
 
 # --- ods and xls ----------------------------------------------------------------------------

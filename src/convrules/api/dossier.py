@@ -87,7 +87,7 @@ class Dossier:
     @property
     def lus(self) -> tuple[Path, ...]:
         """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
-        return (*paths_read(self.verifie.depot), *(Path(f.nom) for f in self.fichiers))
+        return (*paths_read(self.verifie.depot), *(Path(f.chemin or f.nom) for f in self.fichiers))
 
 
 def open_depot(start: Path) -> Depot | Empechement:

@@ -72,7 +72,8 @@ class Contexte:
 class FichierLu:
     """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees.
     `lisible` False: nothing of it was loaded, its rows are not counted. `refus`: lines of refused rows.
-    `non_jointes`: how many of them are rows of a joined file that no row called for."""
+    `non_jointes`: how many of them are rows of a joined file that no row called for. `chemin`: the
+    file of the disk, where `nom` says more (a sheet)."""
 
     nom: str
     table: str
@@ -83,6 +84,7 @@ class FichierLu:
     lisible: bool
     refus: tuple[int, ...] = ()
     non_jointes: int = 0
+    chemin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

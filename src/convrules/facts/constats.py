@@ -93,6 +93,7 @@ def receipt(fichier: Fichier, table: str) -> FichierLu:
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
         non_jointes=fichier.non_jointes if fichier.lisible else 0,
+        chemin=fichier.tableau.chemin,
     )
 
 

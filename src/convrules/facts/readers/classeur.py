@@ -42,7 +42,8 @@ def read_classeur(
         if isinstance(chosen, Diagnostic):
             return Checked(value=None, diagnostics=(chosen,))
         sheet = _sheet(workbook, chosen)
-        return _table(brut.nom, sheet, examen.feuille(chosen), colonnes)
+        nom = brut.nom if fichier.feuille is None else f"{brut.nom}#{chosen}"
+        return _table((nom, brut.nom), sheet, examen.feuille(chosen), colonnes)
     except Refuse as refus:
         span = place_at_line(brut.nom, 1)
         return Checked(value=None, diagnostics=(refus.constat(span=span),))
@@ -119,8 +120,10 @@ def _choose(nom: str, workbook: "CalamineWorkbook", fichier: ir.FichierSource) -
 
 
 def _table(
-    nom: str, sheet: "CalamineSheet", examen: Examen, colonnes: Sequence[ir.Colonne]
+    names: tuple[str, str], sheet: "CalamineSheet", examen: Examen, colonnes: Sequence[ir.Colonne]
 ) -> Checked[Tableau | None]:
+    """names: how the sheet is shown, and its file."""
+    nom, chemin = names
     first = sheet.start[1] if sheet.start is not None else 0
     head = next(((n, row) for n, row in enumerate(sheet.iter_rows()) if _filled(row)), None)
     if head is None:
@@ -139,7 +142,7 @@ def _table(
                 if found is not None:
                     yield found
 
-    table = Tableau(nom=nom, separateur=_TABULATION, entete=entete, rangees=rows)
+    table = Tableau(nom=nom, separateur=_TABULATION, entete=entete, rangees=rows, chemin=chemin)
     wrong = tuple(header_problems(table))
     return Checked(value=None if wrong else table, diagnostics=wrong)
 

@@ -49,7 +49,7 @@ class Rangee:
 class Tableau:
     """A file of records: its header, and `rangees`, which reads every record below it, whatever its width,
     as often as asked. `total`: how many there are, where that is known. `empreinte`: what was read, where
-    there are no bytes to tell it by."""
+    there are no bytes to tell it by. `chemin`: the file of the disk, where `nom` says more than it."""
 
     nom: str
     separateur: str
@@ -57,6 +57,7 @@ class Tableau:
     rangees: Callable[[], Iterator[Rangee]]
     total: int | None = None
     empreinte: Callable[[], str] | None = None
+    chemin: str = ""
 
 
 def place_at_line(nom: str, ligne: int) -> Span:
