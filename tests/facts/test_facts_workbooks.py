@@ -304,5 +304,51 @@ def test_a_damaged_byte_ends_in_a_result_or_a_named_refusal(at: int) -> None:
     assert kept == ["V1"] or codes(checked)
 
 
+def record(contenu: bytes, kind: int) -> int:
+    """Where the first record of a kind stands in an old workbook."""
+    at = contenu.index(struct.pack("<HHHH", 0x0809, 16, 0x0600, 5))
+    while struct.unpack_from("<H", contenu, at)[0] != kind:
+        at += 4 + struct.unpack_from("<H", contenu, at + 2)[0]
+    return at + 4
+
+
+@pytest.mark.parametrize("kind", [0x00FC], ids=["texts"])
+@pytest.mark.parametrize("at", [0, 4])
+def test_an_old_workbook_that_lies_about_its_size_is_refused(kind: int, at: int) -> None:
+    """The library would reserve what the file announces: hundreds of gigabytes."""
+    held = bytearray((FIXTURES / "vacances.xls").read_bytes())
+    struct.pack_into("<I", held, record(held, kind) + at, 0xFFFFFFF0)
+    assert codes(read(bytes(held), "vacances.xls", feuille="Vacances")) == ["CR750"]
+
+
+def test_the_sheet_of_an_old_workbook_that_lies_about_its_rows_is_refused() -> None:
+    held = bytearray((FIXTURES / "vacances.xls").read_bytes())
+    places = [i for i in range(len(held) - 18) if held[i : i + 4] == struct.pack("<HH", 0x0200, 14)]
+    assert len(places) == 2
+    for at in places:
+        struct.pack_into("<I", held, at + 8, 0xFFFFFFF0)
+    assert codes(read(bytes(held), "vacances.xls", feuille="Vacances")) == ["CR750"]
+
+
+def test_what_an_xlsx_announces_is_not_believed() -> None:
+    sheet = sheet_xml([TITRES, LIGNE]).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+    checked = read(xlsx({"Vacances": sheet}))
+    assert codes(checked) == []
+    assert [v.id for v in checked.value.faits.vacances] == ["V1"]
+    for key in ("count", "uniqueCount"):
+        texts = f'<sst xmlns="{NS}" {key}="4294967295"><si><t>x</t></si></sst>'
+        held = xlsx({"Vacances": [TITRES, LIGNE]}, more={"xl/sharedStrings.xml": texts})
+        assert codes(read(held)) == ["CR751"]
+
+
+def test_a_library_that_gives_up_is_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    held = bytearray((FIXTURES / "vacances.xls").read_bytes())
+    for at in range(0, len(held), 97):
+        damaged = bytearray(held)
+        damaged[at : at + 4] = b"\xff\xff\xff\xff"
+        read(bytes(damaged), "vacances.xls", feuille="Vacances")
+    assert capfd.readouterr().err == ""
+
+
 def test_grids_are_typed() -> None:
     assert grid("a;'1;1,5;03/02/2025;") == [["a", "1", 1.5, date(2025, 2, 3), None]]

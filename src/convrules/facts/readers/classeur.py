@@ -1,7 +1,9 @@
 """Workbooks: xlsx, xlsm, ods and xls, to rows of text. Nothing in them is computed or run."""
 
 import io
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -68,7 +70,8 @@ def _workbook(contenu: bytes) -> "CalamineWorkbook":
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+        with _no_noise():
+            return CalamineWorkbook.from_filelike(io.BytesIO(contenu))
     except PasswordError as error:
         raise Refuse(partial(lecture.classeur_illisible, raison="un mot de passe le protège")) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -81,11 +84,29 @@ def _sheet(workbook: "CalamineWorkbook", nom: str) -> "CalamineSheet":
     from python_calamine import CalamineError
 
     try:
-        return workbook.get_sheet_by_name(nom)
+        with _no_noise():
+            return workbook.get_sheet_by_name(nom)
     except (CalamineError, OSError, ValueError) as error:
         raise _broken() from error
     except BaseException as error:
         raise _unless_panic(error) from error
+
+
+@contextmanager
+def _no_noise() -> Iterator[None]:
+    """Where the library gives up it also writes, by itself, to the standard error of the process."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # Why: no standard error, no noise.
+        yield
+        return
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _unless_panic(error: BaseException) -> BaseException:

@@ -10,7 +10,8 @@ from convrules.facts.readers.examen import Examen, ExamenClasseur, broken, mesur
 XLS_MAX: Final = 32 * 1024**2  # LIMIT: bytes of an xls, whose texts may be cited by many cells.
 _LIBRE, _FIN = 0xFFFFFFFF, 0xFFFFFFFE
 _SECTEURS_MAX: Final = 1_000_000
-_FORMULE, _ERREUR, _FEUILLE, _FIN_DE_FLUX, _BIFF8 = 0x0006, 0x0205, 0x0085, 0x000A, 0x0600
+_FORMULE, _ERREUR, _FEUILLE, _FIN_DE_FLUX = 0x0006, 0x0205, 0x0085, 0x000A
+_TEXTES, _ETENDUE = 0x00FC, 0x0200
 _NOMS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
     0x2A: "#N/A",
@@ -35,8 +36,11 @@ def examine_xls(contenu: bytes) -> ExamenClasseur:
 
 
 def _examine(book: bytes) -> ExamenClasseur:
+    """What the book says of its own size is believed by the library: it must be possible."""
     found = ExamenClasseur()
     for kind, data in _records(book, 0):
+        if kind == _TEXTES and max(struct.unpack_from("<II", data)) > len(book):
+            raise broken()
         if kind == _FEUILLE:
             start, length, flags = struct.unpack_from("<IxxBB", data)
             wide = 2 if flags & 1 else 1
@@ -48,11 +52,21 @@ def _examine(book: bytes) -> ExamenClasseur:
 def _sheet(book: bytes, start: int) -> Examen:
     examen = Examen()
     for kind, data in _records(book, start):
+        if kind == _ETENDUE and not _possible(data):
+            raise broken()
         if kind == _ERREUR and data[7]:
             examen.erreurs[struct.unpack_from("<HH", data)] = _NOMS.get(data[6], "#N/A")
         elif kind == _FORMULE and data[12:14] == b"\xff\xff" and data[6] == 2:
             examen.erreurs[struct.unpack_from("<HH", data)] = _NOMS.get(data[8], "#N/A")
     return examen
+
+
+def _possible(data: bytes) -> bool:
+    """The rectangle of a sheet, in an Excel that had 65,536 rows of 256 cells."""
+    if len(data) < 12:
+        return False
+    top, bottom, left, right = struct.unpack_from("<IIHH", data)
+    return bool(top <= bottom <= 65_536 and left <= right <= 256)
 
 
 def _records(book: bytes, position: int) -> Iterator[tuple[int, bytes]]:

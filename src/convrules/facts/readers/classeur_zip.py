@@ -12,6 +12,7 @@ from typing import Final
 from xml.parsers import expat
 
 from convrules.facts.readers.examen import (
+    CELLULES_MAX,
     DEPLIE_MAX,
     PARTIES_MAX,
     Etendue,
@@ -92,6 +93,9 @@ def _examine_xlsx(archive: zipfile.ZipFile, names: frozenset[str]) -> ExamenClas
     shared = _Textes()
     if "xl/sharedStrings.xml" in names:
         _parse(archive, "xl/sharedStrings.xml", shared.start, shared.end, shared.text)
+        # The library reserves what the file announces.
+        if shared.annonces > CELLULES_MAX:
+            raise too_big(f"{shared.annonces} textes annoncés", f"{CELLULES_MAX} textes")
     found = ExamenClasseur()
     for sheet, part in _parts(archive, names):
         reading = _Feuille(longueurs=shared.longueurs if shared.longest > _LONGUE else None)
@@ -130,10 +134,13 @@ class _Textes:
     longueurs: list[int] = field(default_factory=list)
     longest: int = 0
     current: int = 0
+    annonces: int = 0
 
-    def start(self, tag: str, _: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "si":
             self.current = 0
+        elif tag == "sst":
+            self.annonces = max(int(attributes.get(k) or 0) for k in ("count", "uniqueCount"))
 
     def text(self, data: str) -> None:
         self.current += len(data)
