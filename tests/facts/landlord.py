@@ -1,5 +1,6 @@
 """A small mapping built by hand, and files held in memory: no disk, no checker."""
 
+from dataclasses import replace
 from datetime import date
 
 from convrules import ir
@@ -20,6 +21,7 @@ from convrules.base.values import (
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierBrut, Lecteur, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
+from convrules.facts.personnel import Pseudonyme
 from convrules.facts.records import Vacance
 
 MONTANT = TNombre(unite=unite("centime"))
@@ -96,8 +98,10 @@ def length_of_id(_: ir.Expr, vacance: Vacance) -> Cellule:
 CONTEXTE = Contexte(enumerations={"financement": FINANCEMENTS}, calculer=length_of_id)
 
 
-def load(correspondance: ir.Correspondance, files: dict[str, bytes]) -> Checked[ChargementFaits]:
-    return load_faits(correspondance, in_memory(files), CONTEXTE)
+def load(
+    correspondance: ir.Correspondance, files: dict[str, bytes], pseudonyme: Pseudonyme | None = None
+) -> Checked[ChargementFaits]:
+    return load_faits(correspondance, in_memory(files), replace(CONTEXTE, pseudonyme=pseudonyme))
 
 
 ENTETE = "NUM_VAC;INSEE;FINAN;QPV;SURF;LOYER;DT_INFO\n"

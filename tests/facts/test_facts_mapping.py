@@ -13,7 +13,7 @@ from convrules import ir
 from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, DefautPose, FichierLu
-from convrules.facts.entete import looks_personal
+from convrules.facts.personnel import looks_personal
 from convrules.facts.records import Place, Prevision
 from convrules.facts.tables import DEUX_LIGNES
 from facts.landlord import BONNE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source

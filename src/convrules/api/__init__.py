@@ -39,16 +39,19 @@ def run_essais(paths: Sequence[Path]) -> "RapportEssais":
 
 
 def open_dossier(
-    start: Path, data: Sequence[Path], avancer: "Avancement | None" = None
+    start: Path, data: Sequence[Path], avancer: "Avancement | None" = None, cle: Path | None = None
 ) -> "Dossier | Empechement":
-    """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is."""
+    """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is. cle: the
+    file of the key of pseudonyms."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
 
     depot = open_depot(start)
     if isinstance(depot, Empechement):
         return depot
-    return open_dossier(depot, data) if avancer is None else open_dossier(depot, data, avancer)
+    if avancer is None:
+        return open_dossier(depot, data, cle=cle)
+    return open_dossier(depot, data, avancer, cle)
 
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":

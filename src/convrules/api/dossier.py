@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from convrules import ir, vocabulary
+from convrules.api.cle import read_key
 from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.load import (
     Depot,
@@ -21,14 +22,12 @@ from convrules.api.load import (
     read_file,
 )
 from convrules.api.model import Verifie
-from convrules.api.projet import Projet
 from convrules.api.sources import query_reader
 from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
-from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
-from convrules.diagnostics.model import Checked, Diagnostic, in_order
+from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.mapping import load_faits
@@ -97,10 +96,13 @@ def open_depot(start: Path) -> Depot | Empechement:
     return load_depot((find_root(start) or start).resolve())
 
 
-def open_dossier(depot: Depot, data: Sequence[Path], avancer: Avancement = silence) -> Dossier:
+def open_dossier(
+    depot: Depot, data: Sequence[Path], avancer: Avancement = silence, cle: Path | None = None
+) -> Dossier:
     """Check the repository and load the landlord's data.
 
-    data: a mapping file, and data files for it; without one the project file's `data` is taken."""
+    data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
+    of the key of pseudonyms, when the mapping wants some."""
     given = list(data) or [depot.racine / name for name in depot.data]
     gone = () if data else missing_data(depot)
     mapping, others, blocked = (None, [], list(gone)) if gone else _split(depot, given)
@@ -112,9 +114,9 @@ def open_dossier(depot: Depot, data: Sequence[Path], avancer: Avancement = silen
     if found is not None and mapping is not None:
         blocked += _strangers(others, found, mapping)
     journal = open_journal(depot)
-    if isinstance(journal, Empechement):
-        blocked.append(journal)
-    if found is None or mapping is None or isinstance(journal, Empechement) or blocked:
+    pseudonyme = read_key(cle, depot) if cle is not None else None
+    blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
+    if found is None or mapping is None or blocked:
         return Dossier(
             verifie=verifie,
             correspondance=found,
@@ -124,9 +126,17 @@ def open_dossier(depot: Depot, data: Sequence[Path], avancer: Avancement = silen
             empechements=tuple(blocked),
         )
     programmes = _programmes(verifie, found)
-    loaded = _load(found, mapping, others, programmes, depot.projet, avancer)
-    chargement = with_journal(loaded.value, journal)
-    faits = chargement.faits
+    assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
+    contexte = Contexte(
+        enumerations=_enumerations(programmes),
+        calculer=computed_cell,
+        avancer=avancer,
+        interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
+        pseudonyme=pseudonyme,
+    )
+    reader = folder_reader(mapping.path.parent, donnees=others, nommer=display_name)
+    loaded = load_faits(found, reader, contexte)
+    faits = (chargement := with_journal(loaded.value, journal)).faits
     return Dossier(
         verifie=verifie,
         correspondance=found,
@@ -213,28 +223,6 @@ def _no_programme(
         "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention."
     )
     return (Empechement(texte=texte),)
-
-
-def _load(
-    mapping: ir.Correspondance,
-    fichier: Fichier,
-    others: Sequence[Path],
-    programmes: Sequence[Programme],
-    projet: Projet | None,
-    avancer: Avancement,
-) -> Checked[ChargementFaits]:
-    reader = folder_reader(fichier.path.parent, donnees=others, nommer=display_name)
-
-    def compute(expr: ir.Expr, vacance: Vacance) -> Cellule:
-        return computed_cell(expr, vacance)
-
-    contexte = Contexte(
-        enumerations=_enumerations(programmes),
-        calculer=compute,
-        avancer=avancer,
-        interroger=query_reader(projet.sources if projet is not None else None),
-    )
-    return load_faits(mapping, reader, contexte)
 
 
 def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:

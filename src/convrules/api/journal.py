@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from convrules.api.load import Depot, Empechement, display_name
-from convrules.api.projet import TABLE
+from convrules.api.projet import TABLE, Projet
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
 from convrules.facts.journal.chaine import Chaine, line_of
@@ -13,12 +13,13 @@ from convrules.facts.journal.constats import findings
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.journal.lignes import with_decisions_of
 from convrules.facts.journal.tenue import Refus, Tenue
+from convrules.facts.readers.postgres import Serveur
 
 JOURNAL = "journal.jsonl"
 """Name of the journal in the folder of the repository, when the project file gives no other."""
 
-CONNEXION = "CONVRULES_POSTGRES"
-"""The environment variable that says how to connect: a libpq string or URL."""
+_DE_LIBPQ = ("PGHOST", "PGSERVICE", "PGDATABASE")
+"""Variables by which libpq may know the server by itself."""
 _REFUS = {
     Refus.ABSENT: "il n'existe pas",
     Refus.INTERDIT: "l'accès n'est pas autorisé",
@@ -29,7 +30,7 @@ _REFUS = {
     Refus.NON_CONFIRME: "le disque n'a pas confirmé l'écriture : regardez avec « convrules journal show »",
     Refus.NON_SAIN: "il n'est pas sain, rien n'y est ajouté : voyez « convrules journal verify »",
     Refus.CONNEXION: "le serveur ne répond pas ou refuse la connexion",
-    Refus.SANS_CONNEXION: f"la variable d'environnement {CONNEXION} ne dit pas où est le serveur",
+    Refus.SANS_CONNEXION: "rien ne dit où est le serveur (variable d'environnement CONVRULES_POSTGRES)",
     Refus.SANS_PILOTE: "il faut de quoi parler à PostgreSQL : pip install 'convrules[postgres]'",
     Refus.PAS_UNE_TABLE: "le serveur n'a pas cette table, ou elle n'est pas un journal",
 }
@@ -52,21 +53,26 @@ def journal_of(depot: Depot) -> Tenue | Refus:
     written = depot.projet.journal if depot.projet is not None else None
     table = TABLE.fullmatch(written or "")
     if table is not None:
-        return _in_a_table(table[1])
+        return _in_a_table(table[1], depot.projet)
     path = depot.racine / (written or JOURNAL)
     return JournalFichier(nom=display_name(path), path=path)
 
 
-def _in_a_table(table: str) -> Tenue | Refus:
-    """Loaded only when it is asked for: who keeps a file needs no library."""
-    if not os.environ.get(CONNEXION):
+def _in_a_table(table: str, projet: Projet | None) -> Tenue | Refus:
+    """Loaded only when it is asked for: who keeps a file needs no library. The server is that of queries."""
+    serveur = projet.sources.serveur if projet is not None and projet.sources is not None else Serveur()
+    if serveur.service is None and not any(os.environ.get(nom) for nom in (serveur.variable, *_DE_LIBPQ)):
         return Refus.SANS_CONNEXION
     try:
         from convrules.facts.journal.postgres import JournalPostgres
     except ImportError:
         return Refus.SANS_PILOTE
     return JournalPostgres(
-        nom=f"postgresql:{table}", table=tuple(table.split(".")), connexion=lambda: os.environ[CONNEXION]
+        nom=f"postgresql:{table}",
+        table=tuple(table.split(".")),
+        connexion=lambda: (
+            f"service={serveur.service}" if serveur.service else os.environ.get(serveur.variable, "")
+        ),
     )
 
 

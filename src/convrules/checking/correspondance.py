@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
-from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, Type
+from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking.cells import Case, read_cell
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
@@ -18,7 +18,7 @@ from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
-from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import noms, vie_privee
 from convrules.diagnostics.problems import types as type_problems
 from convrules.syntax import nodes as n
 
@@ -183,7 +183,17 @@ def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | Non
         unite=text(table, "unité"),
         par_defaut=_default(c, bare, table),
         calcul=calcul,
+        pseudonymise=_pseudonymised(c, bare, table),
     )
+
+
+def _pseudonymised(c: Chantier, bare: ir.Colonne, table: n.Table) -> bool:
+    if text(table, "pseudonymiser") != "oui":
+        return False
+    if not isinstance(bare.type, TTexte):
+        span = place(table, "pseudonymiser")
+        c.report(vie_privee.pseudonyme_impossible(span=span, champ=bare.champ, type=describe(bare.type)))
+    return True
 
 
 def _check_file(c: Chantier, column: n.Table, table: _Table) -> None:

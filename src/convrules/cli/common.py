@@ -33,11 +33,13 @@ _BORNES: Final = f"convrules compte de {JOUR_MIN.year} à {JOUR_MAX.year}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demande:
-    """What a command looks at: a repository, data named on the command line, a day (None: today)."""
+    """What a command looks at: a repository, data named on the command line, a day (None: today), the key
+    of pseudonyms if there is one."""
 
     depot: Path
     data: tuple[str, ...]
     au: date | None
+    cle: Path | None = None
 
 
 class Jour(click.ParamType[date]):
@@ -79,6 +81,7 @@ class Annee(click.ParamType[int]):
 
 CHEMIN: "click.Path" = click.Path(path_type=Path)
 _DATA = "Correspondance et fichiers de données ; sans elle, ceux de convrules.toml."
+_CLE = "Clé secrète des pseudonymes, hors du dépôt (ou la variable CONVRULES_CLE)."
 _DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
 
 
@@ -89,13 +92,14 @@ def dossier_options(command: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(command)
     def run(sortie: Sortie, /, **options: Any) -> int:
         data = (*options.pop("data"), *options.pop("autres"))
-        demande = Demande(depot=options.pop("depot"), data=data, au=options.pop("au"))
+        demande = Demande(depot=options.pop("depot"), data=data, au=options.pop("au"), cle=options.pop("cle"))
         return command(sortie, demande, **options)
 
     decorated: Callable[..., int] = click.pass_obj(run)
     for decorate in (
         click.argument("autres", nargs=-1, metavar="[FILE]...", type=str),
         click.option("--as-of", "au", type=Jour(), help="Jour d'observation (sans lui : aujourd'hui)."),
+        click.option("--cle", metavar="FILE", type=CHEMIN, envvar="CONVRULES_CLE", help=_CLE),
         click.option("--data", multiple=True, metavar="FILE...", help=_DATA),
         click.option("--depot", metavar="DIR", type=CHEMIN, default=Path("."), help=_DEPOT),
     ):
@@ -134,9 +138,11 @@ def open_data(demande: Demande, sortie: Sortie, rejets: Path | None = None) -> "
     from convrules.api.load import Empechement
 
     progres = Progres(sortie)
-    dossier = api.open_dossier(
-        demande.depot, expand(demande.data), lambda nom, n, total: progres.show(f"Lecture de {nom}", n, total)
-    )
+
+    def show(nom: str, n: int, total: int | None) -> None:
+        progres.show(f"Lecture de {nom}", n, total)
+
+    dossier = api.open_dossier(demande.depot, expand(demande.data), show, demande.cle)
     progres.wipe()
     if isinstance(dossier, Empechement):
         sortie.note(f"Erreur : {dossier.texte}")

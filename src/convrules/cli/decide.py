@@ -70,6 +70,14 @@ def said(option: str, text: str | None) -> str | None:
         raise click.UsageError(f"{option} : {LONGUEUR_MAX} caractères au plus.")
     if any(not c.isprintable() for c in words):
         raise click.UsageError(f"{option} contient un caractère qui ne s'imprime pas.")
+    from convrules.facts.personnel import personal_form
+
+    forme = personal_form(words)
+    if forme is not None:
+        raise click.UsageError(
+            f"{option} porte ce qui ressemble à {forme.value}. Le journal est gardé et ne nomme personne : "
+            "dites une fonction, ou la raison sans la personne."
+        )
     return words
 
 

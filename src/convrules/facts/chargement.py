@@ -8,6 +8,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked
+from convrules.facts.personnel import Pseudonyme
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import Faits, Vacance
 
@@ -60,12 +61,14 @@ class Contexte:
     enumerations: codes of every enumerated field, by name, built-in and declared ones; not needed for
     `commune`, `departement`, `epci`, `ept`, which have their official lists. calculer: evaluates a
     computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself). avancer:
-    told from time to time how far a file is. interroger: runs a query of the project; None: it has none."""
+    told from time to time how far a file is. interroger: runs a query of the project; None: it has none.
+    pseudonyme: what replaces a text that the mapping wants replaced; None without a key."""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
     avancer: Avancement = silence
     interroger: Interrogation | None = None
+    pseudonyme: Pseudonyme | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

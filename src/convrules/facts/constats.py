@@ -8,8 +8,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import DefautPose, FichierLu
-from convrules.facts.entete import looks_personal
 from convrules.facts.ordre import ConstatDeDates
+from convrules.facts.personnel import looks_personal
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse

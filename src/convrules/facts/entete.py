@@ -1,7 +1,5 @@
 """The header of a file against its mapping: what is missing, what is not accounted for, what is personal."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
@@ -9,40 +7,20 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.conversion import nearest
+from convrules.facts.personnel import looks_personal
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Tableau, places
-
-_MOTS_PERSONNELS = frozenset({
-    "NOM", "NOMS", "PRENOM", "PRENOMS", "NUR", "NIR", "NSS", "TEL", "TELEPHONE", "PORTABLE", "MAIL", "MAILS",
-    "EMAIL", "COURRIEL", "DDN", "IBAN", "RIB", "CIVILITE", "PATRONYME",
-})  # fmt: skip
-# A name, yes, but of a place or of a body.
-_CHOSES = frozenset({
-    "COMMUNE", "VILLE", "PROGRAMME", "PROG", "RESIDENCE", "RES", "GROUPE", "BATIMENT", "BAT", "RUE", "VOIE",
-    "QUARTIER", "QPV", "EPCI", "EPT", "BAILLEUR", "RESERVATAIRE", "ORGANISME", "OPERATION", "AGENCE",
-    "SECTEUR", "DEPARTEMENT", "REGION", "CHAMP", "FICHIER",
-})  # fmt: skip
-_NAISSANCE = re.compile("NAISS|DATENAIS|DTNAIS")
-_TELEPHONE = re.compile("(TEL|TELEPHONE|PORTABLE|MAIL|EMAIL)[0-9]+")
-_COLLE = re.compile("(NOM|PRENOM|MAIL|TEL)(LOC|LOCATAIRE|DEM|DEMANDEUR|CAND|CANDIDAT|OCC|OCCUPANT)")
-
-
-def looks_personal(colonne: str) -> bool:
-    """Does a header look like a person's name, number, address or birth date?"""
-    flat = unicodedata.normalize("NFD", colonne).encode("ascii", "ignore").decode().upper()
-    words = [w for w in re.split("[^A-Z0-9]+", flat) if w]
-    if any(_NAISSANCE.search(w) or _TELEPHONE.fullmatch(w) or _COLLE.fullmatch(w) for w in words):
-        return True
-    if "NUMERO" in words and "UNIQUE" in words:
-        return True
-    return bool(_MOTS_PERSONNELS.intersection(words)) and not _CHOSES.intersection(words)
 
 
 def known_columns(tableau: Tableau, colonnes: Sequence[ir.Colonne]) -> tuple[tuple[ir.Colonne, int], ...]:
     """The columns of the mapping that this file has and that may be read, with their index."""
     rank = {name: i for i, name in enumerate(tableau.entete.valeurs)}
     wanted = ((c, clean(c.colonne)) for c in colonnes if c.colonne is not None)
-    return tuple((c, rank[name]) for c, name in wanted if name in rank and not looks_personal(name))
+    return tuple((c, rank[name]) for c, name in wanted if name in rank and _may_be_read(c, name))
+
+
+def _may_be_read(colonne: ir.Colonne, nom: str) -> bool:
+    return colonne.pseudonymise or not looks_personal(nom)
 
 
 def check_header(
@@ -72,7 +50,7 @@ def _absent(tableau: Tableau, mapped: Sequence[ir.Colonne]) -> Iterator[Diagnost
     names = tableau.entete.valeurs
     for colonne in mapped:
         nom = clean(colonne.colonne or "")
-        if looks_personal(nom):
+        if not _may_be_read(colonne, nom):
             yield problems.colonne_personnelle_reliee(span=colonne.span, colonne=nom, champ=colonne.champ)
         elif nom not in names:
             yield problems.colonne_absente(

@@ -33,6 +33,11 @@ class Plan:
             and (c.fichier == source.nom or (c.fichier is None and self.principale(source)))
         )
 
+    def titres(self, source: ir.FichierSource) -> frozenset[str]:
+        """Those of a source that the mapping names."""
+        named = (*(c.colonne for c in self.colonnes_de(source)), source.cle, *self.ignore)
+        return frozenset(clean(nom) for nom in named if nom is not None)
+
 
 @dataclass(slots=True, kw_only=True)
 class Fichier:

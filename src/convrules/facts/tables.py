@@ -25,6 +25,7 @@ from convrules.facts.conversion import ERREURS, Convertisseur, converter, is_rat
 from convrules.facts.entete import check_header, known_columns
 from convrules.facts.jointure import JoinIndex, join_index, left_out, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
+from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
@@ -81,16 +82,11 @@ def read_table(
 class _Reading:
     """Context of one table's reading."""
 
-    def __init__(
-        self,
-        *,
-        plan: Plan,
-        contexte: Contexte,
-        connus: Mapping[str, frozenset[str]],
-    ) -> None:
+    def __init__(self, *, plan: Plan, contexte: Contexte, connus: Mapping[str, frozenset[str]]) -> None:
         self.plan = plan
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
+        self.pseudonyme = contexte.pseudonyme
         self.lues = 0
         self.limite = VACANCES_MAX if plan.table == "vacances" else LIGNES_MAX
         self.connus = connus
@@ -160,8 +156,9 @@ class _Reading:
         """Its rows will be read, if its header is that of the mapping."""
         self.diagnostics += checked.diagnostics
         if checked.value is not None:
-            self.diagnostics += check_header(checked.value, columns, source, self.plan.ignore)
-            fichier = self._fichier(source, checked.value, columns, digest)
+            shown = without_personal_titles(checked.value, self.plan.titres(source))
+            self.diagnostics += check_header(shown, columns, source, self.plan.ignore)
+            fichier = self._fichier(source, shown, columns, digest)
             if self._has_keys(fichier):
                 self.fichiers.append(fichier)
                 return True
@@ -172,6 +169,8 @@ class _Reading:
         self, source: ir.FichierSource, tableau: Tableau, columns: Sequence[ir.Colonne], empreinte: str
     ) -> Fichier:
         known = known_columns(tableau, columns)
+        if self.pseudonyme is None:
+            known = without_key(known, self.diagnostics)
         if len(known) < len(columns):
             self.complete = False
         return Fichier(
@@ -232,6 +231,7 @@ class _Reading:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
             return
+        lieu = (self.plan.table, fichier.tableau.separateur)
         try:
             for rangee in fichier.tableau.rangees():
                 fichier.lues += 1
@@ -245,7 +245,7 @@ class _Reading:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
                 if len(rangee.valeurs) == width:
-                    yield rangee
+                    yield protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
                 else:
                     fichier.refuse(rangee, width, uneven(rangee, width))
                     self._lose(fichier, rangee)

@@ -176,7 +176,8 @@ class Colonne:
     """How one field is filled: from a column, or by a `calcul`. `codes`: source code to our code.
     `complet_au`: an empty event cell means « pas survenu » up to that day, otherwise unknown.
     `manquant`: texts that mean unknown; `sans_objet`: texts that mean the field does not exist.
-    `par_defaut`: signed statement of what an empty cell means, shown in the trace."""
+    `par_defaut`: signed statement of what an empty cell means, shown in the trace. `pseudonymise`: its texts
+    are replaced by pseudonyms as soon as they are read."""
 
     champ: str
     type: Type
@@ -190,6 +191,7 @@ class Colonne:
     unite: str | None = None
     par_defaut: str | None = None
     calcul: Expr | None = None
+    pseudonymise: bool = False
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

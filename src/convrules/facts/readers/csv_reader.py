@@ -10,6 +10,7 @@ from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import FichierBrut
+from convrules.facts.personnel import without_personal_titles
 from convrules.facts.readers.decoding import Texte, examine
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange
@@ -130,8 +131,10 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
 
 
 def header_problems(table: Tableau) -> Iterator[Diagnostic]:
-    """Titles: each has a name, no two the same."""
+    """Titles: each has a name, no two the same. None is shown when one may identify a person."""
     names = table.entete.valeurs
+    safe = without_personal_titles(table, frozenset())
+    table, shown = safe, safe.entete.valeurs
     spans = places(table, [(table.entete, i) for i in range(len(names))], frozenset())
     line = table.entete.ligne
     for index, name in enumerate(names):
@@ -141,5 +144,7 @@ def header_problems(table: Tableau) -> Iterator[Diagnostic]:
         if name and count > 1:
             ranks = [i for i, other in enumerate(names) if other == name]
             yield problems.colonne_repetee(
-                span=spans[line, ranks[1]], colonne=name, rangs=" et ".join(str(r + 1) for r in ranks)
+                span=spans[line, ranks[1]],
+                colonne=shown[ranks[1]],
+                rangs=" et ".join(str(r + 1) for r in ranks),
             )

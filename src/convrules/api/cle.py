@@ -1,0 +1,35 @@
+"""The key of pseudonyms: a secret file, outside of the repository it serves."""
+
+from pathlib import Path
+
+from convrules.api.load import Depot, Empechement
+from convrules.facts.personnel import CLE_MIN, Pseudonyme, pseudonyms
+from convrules.facts.readers.ordinaires import Refus, read_ordinary
+
+TAILLE_MAX = 65_536  # LIMIT: bytes of a key file.
+
+
+def read_key(path: Path, depot: Depot) -> Pseudonyme | Empechement:
+    """What replaces texts by pseudonyms. The key is never shown, nor where it lies."""
+    if _kept_with(path, depot.racine):
+        return _no("elle est dans le dépôt, que l'on partage. Gardez-la ailleurs, et refaites-en une")
+    contenu = read_ordinary(path, TAILLE_MAX)
+    if isinstance(contenu, Refus):
+        return _no(contenu.value)
+    cle = contenu.strip()
+    if len(cle) < CLE_MIN:
+        return _no(f"il y faut au moins {CLE_MIN} octets (openssl rand -hex 32)")
+    if len(set(cle)) < 8:
+        return _no("elle se devine : faites-la tirer au sort (openssl rand -hex 32)")
+    return pseudonyms(cle)
+
+
+def _no(raison: str) -> Empechement:
+    return Empechement(texte=f"La clé de pseudonymes n'est pas prise\u00a0: {raison}.")
+
+
+def _kept_with(path: Path, racine: Path) -> bool:
+    """Is it in the folder of the repository, or in the git checkout that holds it, links followed or not?"""
+    root = racine.resolve()
+    shared = next((p for p in (root, *root.parents) if (p / ".git").exists()), root)
+    return any(p.is_relative_to(shared) for p in (path.absolute(), path.resolve()))

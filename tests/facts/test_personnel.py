@@ -1,0 +1,158 @@
+"""What identifies a person is known by its form, and replaced by a name that only the key makes again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convrules.base.values import Connu, Erreur, TTexte
+from convrules.facts.personnel import Forme, looks_personal, personal_form, pseudonyms
+from facts.landlord import CONTEXTE, codes, colonne, load, mapping, source
+
+NIR = "2 69 05 49 588 157 80"
+
+
+@pytest.mark.parametrize(
+    ("texte", "forme"),
+    [
+        ("jean.dupont@exemple.fr", Forme.COURRIEL),
+        ("voir avec jean_d+1@mail.exemple.org avant lundi", Forme.COURRIEL),
+        ("06 12 34 56 78", Forme.TELEPHONE),
+        ("tél. 06.12.34.56.78 le soir", Forme.TELEPHONE),
+        ("0612345678", Forme.TELEPHONE),
+        ("+33 6 12 34 56 78", Forme.TELEPHONE),
+        ("+33612345678", Forme.TELEPHONE),
+        ("0033 (0)6 12 34 56 78", Forme.TELEPHONE),
+        ("06\u00a012\u00a034\u00a056\u00a078", Forme.TELEPHONE),
+        (NIR, Forme.SECURITE_SOCIALE),
+        (NIR.replace(" ", ""), Forme.SECURITE_SOCIALE),
+        ("2690549588157", Forme.SECURITE_SOCIALE),
+        ("1 84 12 2A 001 001 12", None),
+        ("093 0125 000123 11001", Forme.NUMERO_UNIQUE),
+        ("093012500012311001", Forme.NUMERO_UNIQUE),
+        ("NUR 093012500012311001 à revoir", Forme.NUMERO_UNIQUE),
+        ("FR76 3000 6000 0112 3456 7890 189", Forme.COMPTE),
+        ("Mme Durand", Forme.NOM),
+        ("appel de M. Martin", Forme.NOM),
+        ("MADAME DE-LA-TOUR", Forme.NOM),
+        ("Monsieur d'Artois", Forme.NOM),
+        ("accord de Mme la maire", None),
+        ("M. le préfet", None),
+        ("12 bis, rue des Lilas", Forme.ADRESSE),
+        ("logé 3 allée du Parc", Forme.ADRESSE),
+        ("V2025-00001", None),
+        ("93066", None),
+        ("03/02/2025", None),
+        ("2025-02-03 10:30:00", None),
+        ("450,20", None),
+        ("1 234 567,89", None),
+        ("2 rues plus loin", None),
+        ("T3 bis", None),
+        ("Mutation interne", None),
+        ("000000000", None),
+        ("26 logements, 3 places", None),
+        ("", None),
+    ],
+)
+def test_a_form_is_known(texte: str, forme: Forme | None) -> None:
+    assert personal_form(texte) is forme
+
+
+@pytest.mark.parametrize("texte", ["0612345678", "2690549588157", "Madame de Sévigné", "12 rue des Lilas"])
+def test_the_number_or_the_name_of_a_thing_is_not_taken_for_that_of_a_person(texte: str) -> None:
+    assert personal_form(texte, "vacances", "programme") is None
+
+
+@pytest.mark.parametrize("texte", ["06 12 34 56 78", NIR, "093012500012311001", "a@exemple.fr"])
+def test_what_is_sure_is_known_in_an_identifier_too(texte: str) -> None:
+    assert personal_form(texte, "vacances", "id") is not None
+
+
+def test_an_address_is_that_of_a_household_where_rows_are_households() -> None:
+    assert personal_form("12 rue des Lilas", "candidatures", "quartier") is Forme.ADRESSE
+    assert personal_form("12 rue des Lilas", "logements", "quartier") is None
+    assert looks_personal("ADRESSE_DEMANDEUR") and looks_personal("Adresse du locataire")
+    assert not looks_personal("ADRESSE") and not looks_personal("ADR_PROGRAMME")
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_an_answer(texte: str) -> None:
+    assert personal_form(texte) in (None, *Forme)
+
+
+# --- pseudonyms -------------------------------------------------------------------------------
+CLE = b"0123456789abcdef0123456789abcdef"
+
+
+def test_one_text_one_name_and_another_key_another_name() -> None:
+    name, other = pseudonyms(CLE), pseudonyms(CLE[::-1])
+    assert name("D-1") == name("D-1") != name("D-2")
+    assert name("D-1") != other("D-1")
+    assert name("093 0125 000123 11001") == name("093012500012311001")
+    assert len(name("x")) == 27 and name("x")[0] == "p" and "D-1" not in name("D-1")
+    # Frozen: a landlord's names must be the same from one version to the next.
+    assert name("093012500012311001") == "pqg3y45474bgvbc3kw63n4isa6y"
+
+
+@given(st.sets(st.text(min_size=1, max_size=12), max_size=30))
+def test_names_do_not_meet_and_are_never_taken_for_persons(texts: set[str]) -> None:
+    name = pseudonyms(CLE)
+    bare = {t for t in texts if not any(c in " .-/\u00a0\u202f" for c in t)}
+    assert len({name(t) for t in bare}) == len(bare)
+    assert all(personal_form(name(t)) is None for t in texts)
+
+
+WITH_KEY = {"pseudonyme": pseudonyms(CLE)}
+VACANCE = colonne("vacance", TTexte(), "NUM_VAC")
+DEMANDE = colonne("id", TTexte(), "NUM_UNIQUE", pseudonymise=True)
+FILES = {
+    "v.csv": b"NUM_VAC\nV1\n",
+    "c.csv": b"NUM_VAC;NUM_UNIQUE\nV1;093012500012311001\nV1;093012500012311001\n",
+}
+TABLES = {"vacances": (colonne("id", TTexte(), "NUM_VAC"),), "candidatures": (VACANCE, DEMANDE)}
+
+
+def test_a_column_of_numbers_becomes_a_column_of_names_and_its_findings_show_neither() -> None:
+    carte = mapping((source("v.csv"), source("c.csv", "candidatures")), TABLES)
+    checked = load(carte, FILES, **WITH_KEY)
+    (kept,) = checked.value.faits.vacances[0].candidatures or ()
+    assert kept.id == pseudonyms(CLE)("093012500012311001")
+    # The second row has the identifier of the first: told, and neither number is shown.
+    assert codes(checked) == ["CR731"]
+    shown = repr(checked.diagnostics) + checked.diagnostics[0].span.source.text
+    assert "0930125" not in shown
+
+
+def test_without_a_key_the_column_is_not_read() -> None:
+    carte = mapping((source("v.csv"), source("c.csv", "candidatures")), TABLES)
+    checked = load(carte, FILES)
+    assert "CR771" in codes(checked) and not checked.value.complet
+    assert "0930125" not in repr(checked)
+
+
+def test_what_means_unknown_has_no_name() -> None:
+    logement = colonne("logement", TTexte(), "L", pseudonymise=True, manquant=("NC",))
+    carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"), logement)})
+    found = load(carte, {"v.csv": b"N;L\nV1;NC\nV2;\nV3;L1\n"}, **WITH_KEY).value.faits.vacances
+    cells = [v.ligne.cellule("logement") for v in found]
+    assert [isinstance(c, Connu) for c in cells] == [False, False, True]
+    assert cells[2] == Connu(pseudonyms(CLE)("L1"))
+
+
+def test_a_stray_value_is_an_error_in_its_cell_alone() -> None:
+    carte = mapping(
+        (source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"), colonne("quartier", TTexte(), "Q"))}
+    )
+    checked = load(carte, {"v.csv": b"N;Q\nV1;centre\nV2;06 12 34 56 78\nV3;Mme Durand\n"})
+    cells = [v.ligne.cellule("quartier") for v in checked.value.faits.vacances]
+    assert [type(c) for c in cells] == [Connu, Erreur, Erreur]
+    assert codes(checked) == ["CR770", "CR770"] and checked.value.complet
+    shown = "".join(d.span.source.text for d in checked.diagnostics) + repr(checked.diagnostics)
+    assert "06 12" not in shown and "Durand" not in shown and "V2" in shown
+
+
+def test_a_file_without_titles_shows_none_of_its_first_line() -> None:
+    carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "V1"),)})
+    checked = load(carte, {"v.csv": b"V1;06 12 34 56 78;a@exemple.fr\nV2;x;y\n"})
+    shown = repr(checked) + "".join(d.span.source.text for d in checked.diagnostics)
+    assert "06 12" not in shown and "exemple.fr" not in shown and codes(checked)
+    assert CONTEXTE.pseudonyme is None

@@ -1,0 +1,209 @@
+"""Nothing that identifies a person reaches an output, a file, a log or an error, whatever the command.
+
+The same names, numbers and addresses are put everywhere a landlord's files may hold them; every command
+is run on each of these files, and all that is printed or written is searched.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.group import COMMANDES
+from convrules.cli.main import run
+
+POISON = (
+    "Zwyxqlaine", "ZWYXQLAINE", "06 98 76 54 32", "0698765432", "zwyx@exemple.fr", "2 69 05 49 588 157 80",
+    "269054958815780", "093012500012311001", "093 0125 000123 11001", "17 rue Wkrzt", "14/07/1969",
+)  # fmt: skip
+TITRES = "NUM_VAC;INSEE;NATURE;TYPO;FINAN;QPV;USAGE;CONTINGENT;DT_DISPO;DT_INFO;DT_PROPO;DT_ATTRIB;DT_BAIL"
+MENAGE = "NOM;PRENOM;DT_NAISSANCE;TEL;MAIL;NUR;ADRESSE_DEMANDEUR"
+NUR = "093012500012311001"
+VALEURS = f"Mme Zwyxqlaine;Zwyxqlaine;14/07/1969;06 98 76 54 32;zwyx@exemple.fr;{NUR};17 rue Wkrzt"
+FORMES = ("06 98 76 54 32", "zwyx@exemple.fr", "2 69 05 49 588 157 80", NUR)
+BONNE = "V-1;93066;ORD;T3;PLUS;N;LOC;;09/06/2025;26/05/2025;;;"
+
+
+def row(place: int, value: str) -> str:
+    cells = BONNE.split(";")
+    cells[place] = value
+    return ";".join(cells)
+
+
+def poisoned() -> Iterator[tuple[str, bytes]]:
+    """Files by what is wrong with them, each with what identifies somebody."""
+    household = f"{TITRES};{MENAGE}\n{BONNE};{VALEURS}\n"
+    yield "columns of households", household.encode()
+    yield "rows too short and too long", f"{TITRES}\n{VALEURS}\n{BONNE};{VALEURS};{VALEURS}\n".encode()
+    yield "no titles", f"{BONNE};{VALEURS}\n{BONNE};{VALEURS}\n".encode()
+    yield "households for titles", f"{TITRES};{VALEURS}\n{BONNE};{VALEURS}\n".encode()
+    yield "titles twice", f"{TITRES};{VALEURS};{VALEURS}\n".encode()
+    yield "a quote left open", f'{household}V-2;"{VALEURS}\n'.encode()
+    yield "a quote in a cell", f'{TITRES}\n{BONNE}\nV-2;"Zwyxqlaine" 06 98 76 54 32;{VALEURS}\n'.encode()
+    yield "another encoding", household.replace("Zwyxqlaine", "Zwyxqlaine é").encode("cp1252")
+    yield "a null", f"{household}V-2\0Zwyxqlaine;{VALEURS}\n".encode()
+    yield "another separator", household.replace(";", ",").encode()
+    cells = [(place, value) for value in FORMES for place in range(13)]
+    # Why not as an identifier: there, a name cannot be told from that of a thing.
+    cells += [(place, "Mme Zwyxqlaine") for place in range(1, 13)]
+    for place, value in cells:
+        text = f"{TITRES}\n{row(place, value)}\n{row(place, value)}\n"
+        yield f"{value} in column {place}", text.encode()
+
+
+CAS = dict(poisoned())
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    folder = tmp_path / "depot"
+    monkeypatch.chdir(folder)
+    for path in (folder / "donnees").iterdir():
+        path.unlink()
+    capsys.readouterr()
+    return folder
+
+
+AU = ("--as-of", "2025-06-30")
+COMMANDS = (
+    ("check",),
+    ("check", "--format", "json"),
+    ("test",),
+    ("evaluate", *AU),
+    ("evaluate", *AU, "--format", "json", "-o", "sortie.csv"),
+    ("evaluate", *AU, "-o", "sortie.jsonl", "--rejets", "sortie.rejets.csv"),
+    ("orient", *AU),
+    ("orient", *AU, "--format", "json"),
+    ("orient", *AU, "--decide", "V-1=bailleur", "--par", "chef de service", "--motif", "choix"),
+    ("compliance", *AU, "--year", "2025"),
+    ("compliance", *AU, "--year", "2025", "--format", "json", "-o", "sortie.html"),
+    ("explain", "V-1", *AU),
+    ("explain", "V-1", *AU, "--format", "json"),
+    ("journal", "show"),
+    ("journal", "verify", "--format", "json"),
+)
+
+
+def everything(depot: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """All that every command prints and writes."""
+    told = []
+    for command in COMMANDS:
+        assert run(list(command)) in (0, 1, 2), command
+        streams = capsys.readouterr()
+        told += [streams.out, streams.err]
+    told += [p.read_text("utf-8") for p in depot.glob("sortie.*")]
+    told += [p.read_text("utf-8") for p in depot.glob("journal*")]
+    return "\n".join(told)
+
+
+def ignoring_households(depot: Path) -> None:
+    path = depot / "correspondance.yaml"
+    path.write_text(path.read_text("utf-8").rstrip() + f"\nignore: [{MENAGE.replace(';', ', ')}]\n", "utf-8")
+
+
+def test_every_command_is_run() -> None:
+    assert {command[0] for command in COMMANDS} == set(COMMANDES) - {"init"}
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+@pytest.mark.parametrize("case", CAS)
+def test_nothing_that_identifies_a_person_comes_out(
+    case: str, ignored: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "donnees" / "vacances-2025.csv").write_bytes(CAS[case])
+    if ignored:
+        ignoring_households(depot)
+    told = everything(depot, capsys)
+    assert told.strip()
+    assert [poison for poison in POISON if poison in told] == []
+
+
+def test_what_is_ignored_hinders_nothing(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "donnees" / "vacances-2025.csv").write_bytes(CAS["columns of households"])
+    ignoring_households(depot)
+    told = everything(depot, capsys)
+    assert "V-1" in told and "CR72" not in told and "CR77" not in told
+
+
+# --- pseudonyms -------------------------------------------------------------------------------
+def with_candidatures(depot: Path) -> None:
+    """Demands known by their single number, to be replaced by a pseudonym."""
+    (depot / "donnees" / "vacances-2025.csv").write_text(f"{TITRES}\n{BONNE}\n", "utf-8")
+    rows = "NUM_VAC;NUR\nV-1;093012500012311001\nV-1;093012500012311001\nV-7;093012500012411001\n"
+    (depot / "donnees" / "candidatures-2025.csv").write_text(rows, "utf-8")
+    path = depot / "correspondance.yaml"
+    text = path.read_text("utf-8")
+    files = '{ fichier: "donnees/candidatures-*.csv", séparateur: ";" }'
+    text = text.replace("colonnes:", f"  candidatures: {files}\ncolonnes:")
+    column = "{ colonne: NUR, pseudonymiser: oui }"
+    path.write_text(f"{text.rstrip()}\n  candidatures:\n    vacance: NUM_VAC\n    id: {column}\n", "utf-8")
+
+
+def test_pseudonyms_come_out_and_numbers_do_not(
+    depot: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_candidatures(depot)
+    key = depot.parent / "cle"
+    key.write_text("0f" * 3 + "3c9a51d27be84460" * 2, "utf-8")
+    monkeypatch.setenv("CONVRULES_CLE", str(key))
+    told = everything(depot, capsys)
+    assert [poison for poison in (*POISON, "093012500012411001") if poison in told] == []
+    assert "CR731" in told and "CR732" in told and key.read_text("utf-8") not in told
+    assert str(key) not in told and "CR771" not in told
+
+
+@pytest.mark.parametrize(
+    ("where", "content", "said"),
+    [
+        ("depot/cle", "3c9a51d27be84460" * 2, "elle est dans le dépôt"),
+        ("cle", "3c9a51d27be84460", "au moins 32 octets"),
+        ("cle", "a" * 64, "se devine"),
+        ("cle", None, "n'existe pas"),
+    ],
+)
+def test_a_key_that_protects_nothing_is_refused(
+    depot: Path, capsys: pytest.CaptureFixture[str], where: str, content: str | None, said: str
+) -> None:
+    with_candidatures(depot)
+    path = depot.parent / where
+    if content is not None:
+        path.write_text(content, "utf-8")
+    assert run(["evaluate", *AU, "--cle", str(path)]) == 2
+    streams = capsys.readouterr()
+    assert said in streams.err and str(path) not in streams.err and not streams.out
+    assert content is None or content not in streams.err
+
+
+def test_a_link_to_a_key_does_not_take_it_out_of_the_checkout(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_candidatures(depot)
+    (depot.parent / ".git").mkdir()
+    inside, link = depot.parent / "cle", depot.parent.parent / f"{depot.parent.name}-lien"
+    inside.write_text("3c9a51d27be84460" * 2, "utf-8")
+    link.symlink_to(inside)
+    for path in (inside, link):
+        assert run(["evaluate", *AU, "--cle", str(path)]) == 2
+        assert "dans le dépôt" in capsys.readouterr().err
+    link.unlink()
+
+
+def test_without_a_key_nothing_is_evaluated(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_candidatures(depot)
+    told = everything(depot, capsys)
+    assert "CR771" in told and [poison for poison in POISON if poison in told] == []
+
+
+# --- the journal ------------------------------------------------------------------------------
+@pytest.mark.parametrize("value", ["Mme Zwyxqlaine", *FORMES])
+@pytest.mark.parametrize("option", ["--par", "--motif"])
+def test_the_journal_names_nobody(
+    depot: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    (depot / "donnees" / "vacances-2025.csv").write_text(f"{TITRES}\n{BONNE}\n", "utf-8")
+    said = {"--par": "chef de service", "--motif": "urgence", option: f"pour {value}"}
+    assert run(["orient", *AU, "--decide", "V-1=bailleur", *(x for pair in said.items() for x in pair)]) == 2
+    assert value not in capsys.readouterr().err
+    assert not (depot / "journal.jsonl").exists()
