@@ -7,14 +7,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from convrules.api.sources import Sources, query_reader
+from convrules.api.requetes import query_reader
+from convrules.api.sources import Sources
 from convrules.base.dates import connu
 from convrules.base.values import Connu, Erreur
 from convrules.cli.main import run
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecture
 from convrules.facts.mapping import load_faits
-from convrules.facts.readers.postgres import Serveur
+from convrules.facts.readers.serveur import Serveur
 from facts.landlord import CONTEXTE, codes, vacances
 
 BONNE = (

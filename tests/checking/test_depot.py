@@ -11,7 +11,7 @@ from checking.harness import findings_of
 from convrules.api.projet import read_project
 from convrules.cli.main import run
 from convrules.diagnostics.catalogue import aide, message
-from convrules.facts.readers.postgres import Serveur
+from convrules.facts.readers.serveur import Serveur
 from convrules.render.terminal import SIMPLE, render_one
 from frames import frame_clauses, frame_entete
 

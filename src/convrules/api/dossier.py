@@ -22,7 +22,7 @@ from convrules.api.load import (
     read_file,
 )
 from convrules.api.model import Verifie
-from convrules.api.sources import query_reader
+from convrules.api.requetes import query_reader
 from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
 from convrules.compiler import Programme

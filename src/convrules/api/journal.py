@@ -13,7 +13,7 @@ from convrules.facts.journal.constats import findings
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.journal.lignes import with_decisions_of
 from convrules.facts.journal.tenue import Refus, Tenue
-from convrules.facts.readers.postgres import Serveur
+from convrules.facts.readers.serveur import Serveur
 
 JOURNAL = "journal.jsonl"
 """Name of the journal in the folder of the repository, when the project file gives no other."""

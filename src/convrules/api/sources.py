@@ -1,17 +1,13 @@
 """What a project file says of its data beside their paths: queries, the server, thresholds."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from convrules import ir
 from convrules.base.records import dataclass
-from convrules.diagnostics.model import Checked, Diagnostic
-from convrules.diagnostics.problems import lecture
-from convrules.facts.readers.lieux import Tableau
-from convrules.facts.readers.postgres import Serveur, read_query
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.readers.serveur import Serveur
 
 SECTIONS: Final = ("requetes", "postgresql", "seuils")
 CLES: Final = (
@@ -91,20 +87,3 @@ def _share(written: object) -> Fraction | None:
         return None
     share = Fraction(int(found[1] + (found[2] or "")), 100 * 10 ** len(found[2] or ""))
     return share if share <= 1 else None
-
-
-def query_reader(
-    sources: Sources | None,
-) -> Callable[[ir.FichierSource, Sequence[ir.Colonne]], Checked[Tableau | None]]:
-    """Runs the queries of a project, by their names."""
-    known = sources.requetes if sources is not None else {}
-
-    def ask(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> Checked[Tableau | None]:
-        nom = fichier.requete or ""
-        if sources is None or nom not in known:
-            close = get_close_matches(nom, known, n=1)
-            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close[0] if close else "")
-            return Checked(value=None, diagnostics=(absent,))
-        return read_query(nom, known[nom], sources.serveur, fichier, colonnes)
-
-    return ask

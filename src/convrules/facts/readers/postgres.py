@@ -20,29 +20,18 @@ from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.csv_reader import clean, header_problems
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange, Refuse
+from convrules.facts.readers.serveur import VARIABLE, Serveur
 from convrules.facts.readers.valeurs import Valeur, make_row, usages
 
 if TYPE_CHECKING:
     import psycopg
 
-VARIABLE: Final = "CONVRULES_POSTGRES"
-"""The environment variable that says how to connect, unless the project names another one."""
 _ATTENTE_S: Final = 10
 _LOT: Final = 5_000
 # Types of the server by number, and how their text is read.
 _ENTIERS, _FLOTTANTS, _EXACTS = (20, 21, 23, 26), (701,), (700, 1700)
 _TEXTES, _JOURS, _VRAI = (18, 19, 25, 1042, 1043, 2950), (1082, 1114), 16
 _NOMS: Final = {1184: "horodatage avec fuseau, dont le jour dépend du lieu", 17: "octets", 1186: "durée"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Serveur:
-    """What a project says of its server: the name of a libpq service, or of the environment variable that
-    holds how to connect; and how long a query may take."""
-
-    service: str | None = None
-    variable: str = VARIABLE
-    delai_s: int = 60
 
 
 def read_query(

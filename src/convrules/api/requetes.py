@@ -1,0 +1,28 @@
+"""The queries of a project, run when a mapping names them."""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+
+from convrules import ir
+from convrules.api.sources import Sources
+from convrules.diagnostics.model import Checked
+from convrules.diagnostics.problems import lecture
+from convrules.facts.readers.lieux import Tableau
+from convrules.facts.readers.postgres import read_query
+
+
+def query_reader(
+    sources: Sources | None,
+) -> Callable[[ir.FichierSource, Sequence[ir.Colonne]], Checked[Tableau | None]]:
+    """Runs the queries of a project, by their names."""
+    known = sources.requetes if sources is not None else {}
+
+    def ask(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> Checked[Tableau | None]:
+        nom = fichier.requete or ""
+        if sources is None or nom not in known:
+            close = get_close_matches(nom, known, n=1)
+            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close[0] if close else "")
+            return Checked(value=None, diagnostics=(absent,))
+        return read_query(nom, known[nom], sources.serveur, fichier, colonnes)
+
+    return ask
