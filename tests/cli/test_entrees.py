@@ -66,6 +66,7 @@ COMMANDES: list[tuple[str, ...]] = [
     ("check", "--output", "sarif:correspondance.yaml"),
     ("check", "--output", "text:convrules.toml"),
     ("check", "--output", "json:convrules.acceptes.json"),
+    ("check", "--output", "json:convrules.lock"),
     ("check", "convention.yaml", "--output", "json:correspondance.yaml"),
     ("check", "--as-of", "2025-06-01", "--output", "text:convention.yaml"),
 ]
@@ -76,6 +77,7 @@ def test_no_file_of_the_repository_is_written_over(
     arguments: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (depot / "convrules.acceptes.json").write_text("[]", encoding="utf-8")
+    (depot / "convrules.lock").write_text("{}", encoding="utf-8")
     before = contents(depot)
     assert run(list(arguments)) == 2
     assert "est lu par cette commande" in capsys.readouterr().err

@@ -16,6 +16,8 @@ from convrules.facts.readers.ordinaires import Refus, read_ordinary
 PROJET = "convrules.toml"
 LISTE = "convrules.acceptes.json"
 """Findings that a repository accepts, counted by file, code and thread."""
+VERROU = "convrules.lock"
+"""The texts that a repository relies on, each with its hash."""
 TAILLE_MAX = 8_000_000  # LIMIT: bytes of one file of conventions; its characters have their own (CR901).
 SUFFIXES = (".yaml", ".yml")
 IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
@@ -85,6 +87,7 @@ def paths_read(depot: Depot) -> tuple[Path, ...]:
     return (
         depot.racine / PROJET,
         depot.racine / LISTE,
+        depot.racine / VERROU,
         *(f.path for f in (*depot.fichiers, *shipped_socles())),
     )
 

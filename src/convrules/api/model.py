@@ -10,6 +10,7 @@ from convrules import ir
 from convrules.analyses.convention.articles import Article
 from convrules.api.load import Depot, Empechement
 from convrules.base.records import dataclass
+from convrules.base.source import Span
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.syntax import nodes
@@ -72,6 +73,24 @@ class Liste:
     path: Path
     texte: str | None
     nombre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Herite:
+    """A socle that a file names (`cle`: name and version), and where."""
+
+    cle: tuple[str, str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecriture:
+    """The lock of a repository, as it must be written; None when the repository has errors. `changements`:
+    what differs from the one that stands there, in words."""
+
+    path: Path
+    texte: str | None
+    changements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

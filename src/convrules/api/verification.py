@@ -18,6 +18,7 @@ from convrules.api.cibles import lines, may_be, root_of, text_of, with_files
 from convrules.api.load import (
     LISTE,
     SUFFIXES,
+    VERROU,
     Depot,
     Empechement,
     Fichier,
@@ -28,7 +29,7 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
-from convrules.api.model import MARQUE, Liste, RapportCheck, Tri, Verifie
+from convrules.api.model import MARQUE, Ecriture, Herite, Liste, RapportCheck, Tri, Verifie
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together
@@ -45,7 +46,12 @@ if TYPE_CHECKING:
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
     """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
     of the check, for what passes with time; without it nothing of that is told."""
-    work = Chantier(depot=depot)
+    return _checked(Chantier(depot=depot), chosen, au)
+
+
+def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> Verifie:
+    """The check of the repository of a fresh work, which is left with all that was learnt."""
+    depot = work.depot
     wanted = {path.resolve() for path in chosen} if chosen is not None else None
     targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
     by_kind: dict[str | None, list[Fichier]] = {}
@@ -83,8 +89,23 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
     hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
+    if (depot.racine / VERROU).exists():
+        from convrules.api.verrou import findings as against_lock
+
+        work.diagnostics += against_lock(depot, tuple(_herites(work, targets)), {f.nom for f in targets})
     _load_neighbours(work, amendments)
     return _result(work, targets, rules)
+
+
+def _herites(work: Chantier, targets: Sequence[Fichier]) -> Iterable[Herite]:
+    """Each socle that a file asked about names, at its version."""
+    for fichier in targets:
+        tree = work.parsed.get(fichier.nom)
+        table = tree.racine.get("hérite") if tree is not None else None
+        if isinstance(table, nodes.Table):
+            for cle, valeur in table.entrees:
+                if isinstance(valeur, nodes.Scalaire):
+                    yield Herite(cle=(cle.texte, valeur.texte), span=valeur.span)
 
 
 def _look_for_unreadable(work: Chantier, essais: Sequence[Fichier]) -> None:
@@ -294,6 +315,21 @@ def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ..
         listing_of(r.depot.racine, _asked(r), _sorted_out(r, au), prune=prune)
         for r in verify_paths(paths, au)[0]
     )
+
+
+def locks_of(paths: Sequence[Path]) -> tuple[Ecriture, ...]:
+    """The lock of each repository, as it must be written: it is that of the whole repository, whatever is
+    named of it."""
+    from convrules.api.verrou import PROPRES, written
+
+    found = []
+    for root in sorted({root_of(path, paths) for path in select(paths)[0]}):
+        work = Chantier(depot=load_depot(root))
+        verifie = _checked(work, None, None)
+        wrong = any(is_error(d) and d.code not in PROPRES for d in verifie.diagnostics)
+        herites = tuple(_herites(work, work.depot.fichiers))
+        found.append(written(work.depot, herites, sound=not wrong and not work.depot.empechements))
+    return tuple(found)
 
 
 def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["TexteDuJour", ...]]:

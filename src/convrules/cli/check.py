@@ -46,6 +46,9 @@ TEXTES = ("text", "json")
 @click.option(
     "--prune-baseline", "liste", flag_value="prune", help="Retire de la liste ce qui n'est plus constaté."
 )
+@click.option(
+    "--lock", "verrou", is_flag=True, help="Écrit « convrules.lock » : les textes dont dépend le dépôt."
+)
 @click.pass_obj
 def command(
     sortie: Sortie,
@@ -55,19 +58,22 @@ def command(
     strict: bool,
     au: date | None,
     liste: str | None,
+    verrou: bool,
 ) -> int:
     targets = [_target(text) for text in sorties]
     refuse_one_file_twice([path for _, path in targets])
     if au is not None:
-        if liste is not None:
+        if liste is not None or verrou:
             raise click.UsageError(
-                "--as-of imprime un texte : il va sans --write-baseline ni --prune-baseline."
+                "--as-of imprime un texte : il va sans --write-baseline, --prune-baseline ni --lock."
             )
         return _texts(sortie, list(chemins) or [_here()], (forme or "text", targets), au)
     from convrules.api.verification import check_paths
 
     if liste is not None:
         _renew_lists(sortie, list(chemins) or [_here()], prune=liste == "prune")
+    if verrou:
+        _renew_locks(sortie, list(chemins) or [_here()])
 
     rapport = check_paths(list(chemins) or [_here()], today())
     page = [] if forme is not None else summary_page()
@@ -93,6 +99,21 @@ def _renew_lists(sortie: Sortie, chemins: Sequence[Path], *, prune: bool) -> Non
         if found.texte is not None and (found.nombre or found.path.exists()):
             write_file(found.path, [found.texte])
             sortie.note(f"« {display_name(found.path)} »\u00a0: {count(found.nombre, 'constat accepté')}.")
+
+
+def _renew_locks(sortie: Sortie, chemins: Sequence[Path]) -> None:
+    """Write the lock of each repository, and say what it changes; one with errors keeps the lock it has."""
+    from convrules.api.load import display_name
+    from convrules.api.verification import locks_of
+
+    for found in locks_of(chemins):
+        nom = display_name(found.path)
+        if found.texte is None:
+            sortie.note(f"« {nom} » n'est pas écrit : corrigez d'abord les erreurs du dépôt.")
+            continue
+        write_file(found.path, [found.texte])
+        said = "\n".join(f"  {change}" for change in found.changements) or "  rien de changé"
+        sortie.note(f"« {nom} » est écrit.\n{said}")
 
 
 def _texts(

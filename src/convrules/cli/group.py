@@ -26,7 +26,7 @@ A_VENIR = {
     "bilan", "convert", "diff", "doc", "fmt", "lsp", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
-    "--fix", "--lock", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
+    "--fix", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
 
