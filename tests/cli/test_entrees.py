@@ -266,3 +266,23 @@ def test_a_case_of_too_many_rows(nombre: str, code: int, tmp_path: Path) -> None
     done = command(tmp_path, "check")
     assert (done.returncode, done.stdout.count("CR909]")) == (code, code)
     assert command(tmp_path, "test").returncode == code
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"),
+    [
+        ("convention: essai", "---\nconvention: essai"),
+        ("convention: essai", "# yamllint\n--- # début\nconvention: essai"),
+        ("convention: essai", "convention:\n  essai"),
+        ("convention: essai", '"convention": essai'),
+    ],
+)
+def test_a_head_laid_out_otherwise_is_a_convention_all_the_same(
+    avant: str, apres: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot / "convention.yaml"
+    text = path.read_text("utf-8").replace("nature = ", "natture = ")
+    assert "natture" in text and avant in text
+    path.write_text(text.replace(avant, apres), "utf-8")
+    assert run(["check", str(depot)]) == 1
+    assert "CR201" in capsys.readouterr().out

@@ -146,17 +146,43 @@ def read_file(path: Path) -> Fichier | Empechement:
     contenu = read_ordinary(path, TAILLE_MAX)
     if isinstance(contenu, Refus):
         return _unreadable(path, contenu)
+    genre, ident, version = _head(contenu)
+    return Fichier(
+        path=path, nom=display_name(path), contenu=contenu, genre=genre, ident=ident, version=version
+    )
+
+
+def _head(contenu: bytes) -> tuple[str | None, str | None, str | None]:
+    """Kind, name and version, as the first lines say them."""
     head = contenu[:65_536].decode("utf-8", errors="replace")
     found = _HEAD.match(head)
+    if found is None:
+        return _head_of_tree(contenu)
     version = _VERSION.search(head)
-    return Fichier(
-        path=path,
-        nom=display_name(path),
-        contenu=contenu,
-        genre=found.group(1) if found else None,
-        ident=found.group(2).strip("\"'") if found else None,
-        version=version.group(1) if version else None,
+    return found.group(1), found.group(2).strip("\"'"), version.group(1) if version else None
+
+
+def _head_of_tree(contenu: bytes) -> tuple[str | None, str | None, str | None]:
+    """The same for a head laid out otherwise: under `---`, between braces, a name below its key."""
+    from convrules.syntax import entries, nodes
+    from convrules.syntax.typography import clean_text
+    from convrules.syntax.yaml_tree import decode, read_tree
+
+    source = decode(contenu, "")
+    text = None if source.diagnostics else clean_text(source.value)[0]
+    tree = read_tree(source.value, text).value if text is not None else None
+    if (
+        not isinstance(tree, nodes.Table)
+        or not tree.entrees
+        or tree.entrees[0][0].texte not in entries.GENRES
+    ):
+        return None, None, None
+    genre = tree.entrees[0][0].texte
+    ident, version = (
+        found.texte if isinstance(found := tree.get(key), nodes.Scalaire) else None
+        for key in (genre, "version")
     )
+    return genre, ident, version
 
 
 def _unreadable(path: Path, refus: Refus) -> Empechement:
