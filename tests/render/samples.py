@@ -21,11 +21,13 @@ from convrules.runtime.decision import (
     Trace,
 )
 from convrules.year.model import (
+    ACompleter,
     Bilan,
     BilanConvention,
     Bornes,
     LigneIncertaine,
     Perimetre,
+    Reduction,
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
@@ -246,6 +248,7 @@ def cellule(nom: str = "", **keys: object) -> ResultatCellule:
         "realise": b(30),
         "solde_initial": b(0),
         "solde": b(1),
+        "ecart": b(Fraction(-6, 5)),
         "part": None,
         "verdict": Verdict.NON_CONFORME,
         "verdicts_possibles": (Verdict.NON_CONFORME,),
@@ -259,7 +262,12 @@ def cellule(nom: str = "", **keys: object) -> ResultatCellule:
 
 
 INCERTAINE = LigneIncertaine(
-    vacance="V-<7>", causes=frozenset({Cause(fait="premier_quartile")}), ecart=Fraction(3, 4)
+    vacance="V-<7>",
+    causes=frozenset({Cause(fait="premier_quartile")}),
+    ecart=Fraction(3, 4),
+    realise=Fraction(1),
+    base=Fraction(1),
+    du=Fraction(1, 4),
 )
 BILAN = Bilan(
     bailleur="000000000",
@@ -298,6 +306,17 @@ BILAN = Bilan(
                 ResultatEcheance(clause=DELAI, decomptes=(("tenu", 40), ("depasse", 2)), manquees=("V-1",)),
             ),
             non_evalues=(NonEvalue(clause=BESOINS, code="CR801"),),
+            a_completer=(
+                ACompleter(
+                    vacance=INCERTAINE.vacance,
+                    causes=INCERTAINE.causes,
+                    reductions=(
+                        Reduction(
+                            clause=QUOTA.entete.ident, cellule=(("commune", "93066"),), ligne=INCERTAINE
+                        ),
+                    ),
+                ),
+            ),
             lignes=110,
             periode=(date(2025, 1, 1), date(2025, 12, 31)),
             hors_periode=0,

@@ -111,8 +111,8 @@ def test_compliance_rows() -> None:
     row = next(line for line in text.splitlines() if line.startswith("contingent_etat"))
     assert row.split() == ["contingent_etat", "(3)", "104", "31,2", "31", "30", "1", "non", "conforme"]
     assert "À compléter d'abord : 1 vacance\n" in text
-    said = "ménage relevant du premier quartile de ressources (premier_quartile) : 1 vacance, jusqu'à 0,75"
-    assert f"{said} logement d'écart : V-<7>" in " ".join(text.split())
+    said = "ménage relevant du premier quartile de ressources (premier_quartile) : 1 vacance, elle réduit"
+    assert f"{said} « quart_hors_qpv » de 0,75 logement : V-<7>" in " ".join(text.split())
     assert "mutations internes : prévu 5, réalisé 5 à 6" in text
 
 

@@ -1,52 +1,63 @@
-"""Rows to complete, by what they lack: what to look for, in how many rows, and how much it may move."""
+"""Rows to complete, by what they lack: what to look for, in which rows, and what each of them narrows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
+from typing import TypeAlias
 
 from convrules.render import numbers
-from convrules.render.french import listing
+from convrules.render.french import cite, listing
 from convrules.render.lexicon import Lexique, shown
-from convrules.year.model import BilanConvention
+from convrules.year.model import ACompleter, BilanConvention
 
 FIN = numbers.FINE
+Effet: TypeAlias = tuple[str, Fraction, bool]
+"""Rule, by how many dwellings a row narrows it, « at most »."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manque:
-    """Rows that lack the same facts. `ecart`: by how much the heaviest of them may move a count."""
+    """Rows that lack the same facts and narrow the same rules as much. `effets`: the most narrowed first."""
 
     faits: tuple[str, ...]
+    effets: tuple[Effet, ...]
     vacances: tuple[str, ...]
-    ecart: Fraction
 
 
 def lacks(b: BilanConvention) -> tuple[Manque, ...]:
-    """Heaviest first. A row that several rules wait for is there once."""
-    facts: dict[str, set[str]] = {}
-    weight: dict[str, Fraction] = {}
-    for regle in b.regles:
-        for cellule in regle.cellules:
-            for ligne in cellule.a_completer:
-                facts.setdefault(ligne.vacance, set()).update(c.fait for c in ligne.causes)
-                weight[ligne.vacance] = max(weight.get(ligne.vacance, Fraction(0)), ligne.ecart)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for vacance in sorted(facts, key=lambda v: (-weight[v], v)):
-        groups.setdefault(tuple(sorted(facts[vacance])), []).append(vacance)
-    found = (
-        Manque(faits=lacking, vacances=tuple(rows), ecart=weight[rows[0]]) for lacking, rows in groups.items()
+    """In the order of the first row of each. A row that several rules wait for is there once."""
+    groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[str]] = {}
+    for row in b.a_completer:
+        facts = tuple(sorted({c.fait for c in row.causes}))
+        groups.setdefault((facts, _effects(row)), []).append(row.vacance)
+    return tuple(
+        Manque(faits=facts, effets=effets, vacances=tuple(rows)) for (facts, effets), rows in groups.items()
     )
-    return tuple(sorted(found, key=lambda m: (-m.ecart, -len(m.vacances), m.faits)))
+
+
+def _effects(row: ACompleter) -> tuple[Effet, ...]:
+    """Cells are left out: rows of two communes that narrow their own cell alike are one line."""
+    return tuple(dict.fromkeys((r.clause, r.ligne.ecart, r.ligne.au_plus) for r in row.reductions))
 
 
 def waiting(b: BilanConvention) -> int:
     """How many rows are to be completed."""
-    return sum(len(m.vacances) for m in lacks(b))
+    return len(b.a_completer)
 
 
 def lacking(m: Manque, lexique: Lexique) -> str:
     """« logement situé en quartier prioritaire (qpv) »."""
     return listing([shown(fait, lexique) for fait in m.faits])
+
+
+def narrowed(m: Manque) -> str:
+    """« « quart_hors_qpv » et « quart » de 1,25 logement ; « plafond » d'au plus 0,3 logement »."""
+    told = []
+    for (ecart, au_plus), same in groupby(m.effets, key=lambda effet: effet[1:]):
+        rules = listing([cite(clause) for clause, *_ in same])
+        told.append(" ".join((rules, "d'au plus" if au_plus else "de", numbers.count(ecart, "logement"))))
+    return f"{FIN}; ".join(told)
 
 
 def rows_named(m: Manque, most: int) -> str:
@@ -57,10 +68,9 @@ def rows_named(m: Manque, most: int) -> str:
 
 
 def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]:
-    """« logement conventionné (conventionne) : 2 vacances, jusqu'à 0,95 logement d'écart : V-1, V-2 »."""
+    """« logement conventionné (conventionne) : 2 vacances, chacune réduit « part » de 0,95 logement : … »."""
     for m in lacks(b):
         n = len(m.vacances)
-        each = " chacune" if n > 1 else ""
-        moved = f"jusqu'à {numbers.count(m.ecart, 'logement')} d'écart{each}"
-        rows = f"{numbers.count(n, 'vacance')}, {moved}{FIN}: {rows_named(m, most)}"
+        each = "chacune réduit" if n > 1 else "elle réduit"
+        rows = f"{numbers.count(n, 'vacance')}, {each} {narrowed(m)}{FIN}: {rows_named(m, most)}"
         yield f"{lacking(m, lexique)}{FIN}: {rows}"

@@ -32,6 +32,10 @@ from convrules.year.model import (
 FIN = numbers.FINE
 A_COMPLETER_MAX = 10
 VACANCES_MAX = 5
+COMMENT_COMPLETER = (
+    "Ce qui réduit le plus un intervalle en premier : de combien une seule vacance complétée resserre « fait "
+    "moins dû »."
+)
 COLONNES = (
     Colonne(titre="Règle", souple=True),
     Colonne(titre="Base", droite=True, souple=True),
@@ -316,6 +320,8 @@ def _to_complete(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     )
     if not lines:
         yield from _item(words.causes(causes, lexique))
+    if lines:
+        yield from wrap(COMMENT_COMPLETER, LARGEUR)
     for line in lines[:A_COMPLETER_MAX]:
         yield from _item(line)
     if len(lines) > A_COMPLETER_MAX:

@@ -23,6 +23,7 @@ from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.perimetre import in_year, may_be_on, perimeter
 from convrules.year.periode import Intervalle, periods
+from convrules.year.priorites import to_complete
 from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
 from convrules.year.repartition import splits
@@ -193,6 +194,7 @@ def _judge(
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=tuple(splits(clauses, rules, cadre)),
+        a_completer=to_complete(rules),
     )
 
 

@@ -8,7 +8,6 @@ from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import (
-    Somme,
     best,
     causes_of_rows,
     compact,
@@ -50,6 +49,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_base=tuple(r.id for r in rangs if all(b for _, b in r.options) and not r.excedent),
         lignes_comptees=tuple(r.id for r in rangs if all(a for a, _ in r.options) and not r.excedent),
         a_completer=fix_first(rangs),
+        ecart=slack(dossier),
         solde_perdu=perdu,
     )
 
@@ -80,6 +80,14 @@ def _share(dossier: Dossier) -> Bornes | None:
     return exactly(counted / base) if base and counted is not None else None
 
 
+def slack(dossier: Dossier) -> Bornes | None:
+    """What is done less the exact due, at its two corners; None when the due is not known."""
+    if net_due(dossier) is None:
+        return None
+    owed_most, owed_least = (_corner(dossier, Fraction(0), low=low) for low in (False, True))
+    return Bornes(min=owed_most.fait - owed_most.du, max=owed_least.fait - owed_least.du)
+
+
 def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
     """Balance after the period, and the amount that a clip lost (0 while undetermined)."""
     regime = dossier.regime
@@ -91,8 +99,8 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
         return None, Fraction(0)
     if regime.mode is ir.ModeReport.FRACTIONS:
         return _fractions(dossier, dossier.initial), Fraction(0)
-    low = _compte(dossier, dossier.initial.min, total(dossier.rangs, best), low=True)
-    high = _compte(dossier, dossier.initial.max, total(dossier.rangs, worst), low=False)
+    low = _corner(dossier, dossier.initial.min, low=True)
+    high = _corner(dossier, dossier.initial.max, low=False)
     if low != high and (regime.report.perdu or regime.report.plafond_du is not None):
         return _apart(dossier, low, high), Fraction(0)
     (least, lost), (most, other) = balance_after(regime, low), balance_after(regime, high)
@@ -112,8 +120,10 @@ def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
     return Bornes(min=min(clipped), max=max(clipped))
 
 
-def _compte(dossier: Dossier, initial: Fraction, somme: Somme, *, low: bool) -> Compte:
+def _corner(dossier: Dossier, initial: Fraction, *, low: bool) -> Compte:
+    """The account when what is still owed is at its lowest (or highest)."""
     retenue, regime = dossier.retenue, dossier.regime
+    somme = total(dossier.rangs, best if low else worst)
     withdrawn = retenue.taux.max * retenue.prevu.max if low else retenue.taux.min * retenue.prevu.min
     given = retenue.regularisation or ZERO
     gap = given.min if low else given.max

@@ -35,6 +35,7 @@ def merge_variants(
         realise=hull(r.realise for r in results),
         solde_initial=_hull([r.solde_initial for r in results]),
         solde=_hull([r.solde for r in results]),
+        ecart=_hull([r.ecart for r in results]),
         part=_hull([r.part for r in results]),
         verdict=single if first.verdict is not None else None,
         verdicts_possibles=possibles,

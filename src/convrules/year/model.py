@@ -39,11 +39,36 @@ class Bornes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneIncertaine:
-    """A row to complete. `ecart`: by how many dwellings the slack may move when it is completed."""
+    """A row to complete, and by how much it alone narrows the intervals of a cell: of the slack (what is done
+    less the exact due, `ecart`), of what is done, of the base and of the due. `au_plus`: of these at most,
+    for something that is still to happen would stay open."""
 
     vacance: str
     causes: frozenset[Cause]
     ecart: Fraction
+    realise: Fraction
+    base: Fraction
+    du: Fraction
+    au_plus: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reduction:
+    """What completing one row does to one cell of a rule."""
+
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    ligne: LigneIncertaine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ACompleter:
+    """A row to complete, for all the rules of a convention: what it lacks, and what it alone narrows, the
+    most narrowed first."""
+
+    vacance: str
+    causes: frozenset[Cause]
+    reductions: tuple[Reduction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +77,7 @@ class ResultatCellule:
     `du`: exact due (None: the gap of the year before, which enters it, is not known); `cible`: rounded due
     plus balance brought forward (None: one of them is not known);
     `solde`: what is still owed after the year (None likewise, or for a quota without `report`).
+    `ecart`: what is done less the exact due, before any rounding (None: the due is not known).
     `part`: share of the base, for a nested quota.
     `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
 
@@ -71,6 +97,7 @@ class ResultatCellule:
     lignes_base: tuple[str, ...]
     lignes_comptees: tuple[str, ...]
     a_completer: tuple[LigneIncertaine, ...]
+    ecart: Bornes | None = None
     solde_perdu: Fraction = Fraction(0)
 
 
@@ -301,7 +328,8 @@ class Retrait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanConvention:
     """`periode`: the part of the year in which the convention is in force, both days included (None: it is
-    not). `lignes`: vacancies of its territory that may be of that period; `hors_periode`: the others."""
+    not). `lignes`: vacancies of its territory that may be of that period; `hors_periode`: the others.
+    `a_completer`: rows to complete, the one that narrows most first."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -315,6 +343,7 @@ class BilanConvention:
     transmissions: tuple[ResultatTransmission, ...] = ()
     redressements: tuple[ResultatRedressement, ...] = ()
     repartitions: tuple[ResultatRepartition, ...] = ()
+    a_completer: tuple[ACompleter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,8 +141,25 @@ def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     for rang in rangs:
         causes = frozenset(c for c in rang.causes if c.genre is not Genre.FUTUR)
         if is_uncertain(rang) and not rang.excedent and (causes or not rang.causes):
-            rows.append(LigneIncertaine(vacance=rang.id, causes=causes, ecart=span(rang)))
+            rows.append(_narrowed(rang, causes))
     return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
+
+
+def _narrowed(rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
+    done, base, du = (_width(f([rang])) for f in (counted_bounds, base_bounds, due_bounds))
+    return LigneIncertaine(
+        vacance=rang.id,
+        causes=causes,
+        ecart=span(rang),
+        realise=done,
+        base=base,
+        du=du,
+        au_plus=causes != rang.causes,
+    )
+
+
+def _width(bornes: Bornes) -> Fraction:
+    return bornes.max - bornes.min
 
 
 def is_uncertain(rang: Rang) -> bool:

@@ -12,9 +12,11 @@ from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.year.model import (
+    ACompleter,
     Bilan,
     BilanConvention,
     Bornes,
+    LigneIncertaine,
     Perimetre,
     ResultatCellule,
     ResultatEcheance,
@@ -74,6 +76,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
             for r in b.retraits
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
+        "a_completer": [_to_complete(row) for row in b.a_completer],
         "repartitions": [split(r) for r in b.repartitions],
         "echeances": [_deadline(e) for e in b.echeances],
         "transmissions": [_sending(t) for t in b.transmissions],
@@ -124,6 +127,7 @@ def _cell(c: ResultatCellule) -> Objet:
         "realise": c.realise,
         "solde_initial": c.solde_initial,
         "solde": c.solde,
+        "ecart": c.ecart,
         "part": c.part,
     }
     numbers: Objet = {}
@@ -142,8 +146,28 @@ def _cell(c: ResultatCellule) -> Objet:
         "lignes_base": list(c.lignes_base),
         "lignes_comptees": list(c.lignes_comptees),
         "a_completer": [
-            {"vacance": r.vacance, "causes": parts.causes(r.causes), "ecart": parts.number(r.ecart)}
-            for r in c.a_completer
+            {"vacance": r.vacance, "causes": parts.causes(r.causes), **_narrowed(r)} for r in c.a_completer
+        ],
+    }
+
+
+def _narrowed(r: LigneIncertaine) -> Objet:
+    """By how much completing the row narrows each interval; `au_plus`: at most so much."""
+    return {
+        "ecart": parts.number(r.ecart),
+        "realise": parts.number(r.realise),
+        "base": parts.number(r.base),
+        "du": parts.number(r.du),
+        "au_plus": r.au_plus,
+    }
+
+
+def _to_complete(row: ACompleter) -> Objet:
+    return {
+        "vacance": row.vacance,
+        "causes": parts.causes(row.causes),
+        "reductions": [
+            {"clause": r.clause, "cellule": dict(r.cellule), **_narrowed(r.ligne)} for r in row.reductions
         ],
     }
 

@@ -16,7 +16,7 @@ from convrules.render.accounts import shares
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
-from convrules.render.completing import lacking, lacks, rows_named, waiting
+from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
 from convrules.render.explain import named
 from convrules.render.french import listing, sentence
@@ -144,7 +144,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
             (
                 lacking(m, lexique),
                 numbers.group(len(m.vacances)),
-                numbers.decimal(m.ecart),
+                narrowed(m),
                 rows_named(m, VACANCES_MAX),
             )
             for m in lacks(b)
