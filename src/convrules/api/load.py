@@ -144,8 +144,11 @@ def load_depot(racine: Path) -> Depot:
 def read_file(path: Path) -> Fichier | Empechement:
     """Read one file; what cannot be opened is an impediment, not a finding."""
     contenu = read_ordinary(path, TAILLE_MAX)
-    if isinstance(contenu, Refus):
-        return _unreadable(path, contenu)
+    return _unreadable(path, contenu) if isinstance(contenu, Refus) else fichier_of(path, contenu)
+
+
+def fichier_of(path: Path, contenu: bytes) -> Fichier:
+    """The file of this path as if it held these bytes (those of an editor, perhaps)."""
     genre, ident, version = _head(contenu)
     return Fichier(
         path=path, nom=display_name(path), contenu=contenu, genre=genre, ident=ident, version=version

@@ -312,7 +312,7 @@ def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ..
     from convrules.api.acceptation import listing_of
 
     return tuple(
-        listing_of(r.depot.racine, _asked(r), _sorted_out(r, au), prune=prune)
+        listing_of(r.depot.racine, _asked(r), sorted_out(r, au), prune=prune)
         for r in verify_paths(paths, au)[0]
     )
 
@@ -344,7 +344,7 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
 
 def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
     reports, empechements = found
-    tris = [_sorted_out(r, au) for r in reports]
+    tris = [sorted_out(r, au) for r in reports]
     return RapportCheck(
         diagnostics=in_order((*findings_of(empechements), *(d for tri in tris for d in tri.diagnostics))),
         acceptes=tuple(a for tri in tris for a in tri.acceptes),
@@ -359,7 +359,7 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
     )
 
 
-def _sorted_out(r: Verifie, au: date | None) -> Tri:
+def sorted_out(r: Verifie, au: date | None) -> Tri:
     """Told and accepted. What reads the acceptances is loaded only where there may be some."""
     asked = _asked(r)
     if not any(MARQUE in f.contenu for f in asked) and not (r.depot.racine / LISTE).exists():

@@ -83,11 +83,11 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     wanted = schema.resolve(wanted)
     for part in schema.schemas(wanted, "allOf"):
         yield from _check(node, part, here)
-    if not _accepts_type(node, wanted):
+    if not accepts_type(node, wanted):
         yield _wrong_form(node, wanted, here)
         return
     alternatives = schema.schemas(wanted, "oneOf") + schema.schemas(wanted, "anyOf")
-    if alternatives and not _only_requires(alternatives):
+    if alternatives and not only_requires(alternatives):
         yield from _check_alternatives(node, alternatives, wanted, here)
         return
     match node:
@@ -105,7 +105,7 @@ def _is_hole(node: n.Yaml, here: _Ici) -> bool:
     return here.modele and isinstance(node, n.Scalaire) and _TROU.fullmatch(node.texte) is not None
 
 
-def _accepts_type(node: n.Yaml, wanted: Schema) -> bool:
+def accepts_type(node: n.Yaml, wanted: Schema) -> bool:
     types = schema.words(wanted, "type")
     found = json_type(node)
     return not types or found in types or (found == "integer" and "number" in types)
@@ -182,7 +182,7 @@ def _check_list(node: n.Liste, wanted: Schema, here: _Ici) -> Iterator[Diagnosti
 
 
 # --- alternatives ---------------------------------------------------------------------------
-def _only_requires(alternatives: tuple[Schema, ...]) -> bool:
+def only_requires(alternatives: tuple[Schema, ...]) -> bool:
     return all(set(alternative) == {"required"} for alternative in alternatives)
 
 
@@ -191,7 +191,7 @@ def _check_alternatives(
 ) -> Iterator[Diagnostic]:
     """Go down the branch that the author meant: that of the same form, then that of a key present."""
     resolved = [schema.resolve(alternative) for alternative in alternatives]
-    fitting = [branch for branch in resolved if _accepts_type(node, branch)]
+    fitting = [branch for branch in resolved if accepts_type(node, branch)]
     if len(fitting) == 1:
         yield from _check(node, fitting[0], here)
     elif isinstance(node, n.Table) and fitting:
@@ -202,7 +202,7 @@ def _check_alternatives(
 
 def _check_kinds(node: n.Table, branches: tuple[Schema, ...], here: _Ici) -> Iterator[Diagnostic]:
     """A clause or a modification: its kind is one of its keys, and should be the first."""
-    kinds = tuple(_kind(branch) for branch in branches)
+    kinds = tuple(kind_of(branch) for branch in branches)
     present = next((key for key, _ in node.entrees if key.texte in kinds), None)
     if present is None:
         yield from _no_kind(node, kinds)
@@ -213,7 +213,7 @@ def _check_kinds(node: n.Table, branches: tuple[Schema, ...], here: _Ici) -> Ite
     yield from _check(node, branches[kinds.index(present.texte)], here.under(present.texte))
 
 
-def _kind(branch: Schema) -> str:
+def kind_of(branch: Schema) -> str:
     return schema.words(branch, "required")[0]
 
 
@@ -234,7 +234,7 @@ def _no_kind(node: n.Table, kinds: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 def _branch(branches: tuple[Schema, ...], kind: str) -> Schema | None:
     resolved = (schema.resolve(branch) for branch in branches)
-    return next((branch for branch in resolved if _kind(branch) == kind), None)
+    return next((branch for branch in resolved if kind_of(branch) == kind), None)
 
 
 # --- tables ---------------------------------------------------------------------------------
