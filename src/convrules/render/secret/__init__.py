@@ -1,0 +1,20 @@
+"""Tables of counts that may be shown to others: a number under eleven dwellings is hidden, and with it what
+would give it back by a subtraction.
+
+How to call: one `Ventilation` by axis (holders in lines, the codes of the axis in columns), all those of one
+measure together, because they share the totals of their lines:
+
+    shown = publish((by_type, by_financing, by_commune), connues=frozenset({"etat-93--oph-exemple"}))
+
+`connues` names the lines that the reader knows already, its own: they are shown whole, and hide nothing. One
+call by measure (proposed, let) and by reader. Of a count known between two bounds give the least; a cell that
+is shown may show both. A hidden number is None, to be written `MARQUE`.
+
+LIMIT: two measures are protected apart, and so are the tables of two readers, who could compare them.
+Source: docs/langage, « Secret statistique ».
+"""
+
+from convrules.render.secret.model import MARQUE, SEUIL, Publiee, Ventilation
+from convrules.render.secret.publication import publish
+
+__all__ = ["MARQUE", "SEUIL", "Publiee", "Ventilation", "publish"]

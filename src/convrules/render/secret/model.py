@@ -1,0 +1,34 @@
+"""A table of counts as it is, and as it may be shown. Data only."""
+
+from dataclasses import dataclass
+from typing import Final
+
+SEUIL: Final = 11
+"""SOURCE: CCH R. 411-5: no aggregate on fewer dwellings, except for a whole commune."""
+
+MARQUE: Final = "s"
+"""What stands for a hidden number, as in public statistics; the page says what it means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ventilation:
+    """Counts of dwellings, by line then by column. `entiers`: columns whose total may always be told
+    (whole communes)."""
+
+    lignes: tuple[str, ...]
+    colonnes: tuple[str, ...]
+    nombres: tuple[tuple[int, ...], ...]
+    entiers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publiee:
+    """The same, to show. None: hidden."""
+
+    lignes: tuple[str, ...]
+    colonnes: tuple[str, ...]
+    nombres: tuple[tuple[int | None, ...], ...]
+    totaux: tuple[int | None, ...]
+    """By line."""
+    totaux_colonnes: tuple[int | None, ...]
+    total: int | None

@@ -1,0 +1,82 @@
+"""Which numbers to hide, so that what is shown gives none of them back.
+
+A line whose total is under the threshold is hidden whole, zeros included, with another: whole dwellings may
+then be exchanged between hidden lines in every table at once, so that the tables together tell no more than
+each. What hidden lines add up to is a line that everyone can compute; the lines that are left have totals
+that are shown, and each table is then protected by itself.
+"""
+
+from collections.abc import Collection, Sequence
+
+from convrules.render.secret.model import SEUIL, Publiee, Ventilation
+from convrules.render.secret.tableau import protect
+
+
+def publish(
+    ventilations: Sequence[Ventilation], connues: Collection[str] = (), seuil: int = SEUIL
+) -> tuple[Publiee, ...]:
+    """What may be shown of tables of one measure. connues: lines that the reader knows already."""
+    first = ventilations[0]
+    totals = [sum(row) for row in first.nombres]
+    for other in ventilations:
+        assert other.lignes == first.lignes, "the tables of a measure have the same lines"
+        assert [sum(row) for row in other.nombres] == totals, "and the same totals"
+    others = [i for i, nom in enumerate(first.lignes) if nom not in connues]
+    if 0 < sum(totals[i] for i in others) < seuil:
+        return tuple(_nothing(v, others) for v in ventilations)
+    hidden = {i for i in others if 0 < totals[i] < seuil}
+    while True:
+        hidden = _enough_lines(hidden, others, totals, seuil)
+        found = [protect(v, others, hidden, seuil) for v in ventilations]
+        more = {f for f in found if isinstance(f, int)}
+        if not more:
+            return tuple(
+                _shown(v, others, hidden, f)
+                for v, f in zip(ventilations, found, strict=True)
+                if not isinstance(f, int)
+            )
+        hidden |= more
+
+
+def _enough_lines(hidden: set[int], others: Sequence[int], totals: Sequence[int], seuil: int) -> set[int]:
+    """Hidden lines are two at least, and add up to the threshold at least: the smallest others join them."""
+    hidden = set(hidden)
+    left = sorted((i for i in others if totals[i] and i not in hidden), key=lambda i: (totals[i], i))
+    while hidden and left and (len(hidden) < 2 or sum(totals[i] for i in hidden) < seuil):
+        hidden.add(left.pop(0))
+    return hidden
+
+
+def _nothing(v: Ventilation, others: Sequence[int]) -> Publiee:
+    """All of them together are under the threshold: only what the reader knows is shown."""
+    none = tuple(None for _ in v.colonnes)
+    return Publiee(
+        lignes=v.lignes,
+        colonnes=v.colonnes,
+        nombres=tuple(none if i in others else row for i, row in enumerate(v.nombres)),
+        totaux=tuple(None if i in others else sum(row) for i, row in enumerate(v.nombres)),
+        totaux_colonnes=tuple(
+            sum(row[j] for row in v.nombres) if nom in v.entiers else None for j, nom in enumerate(v.colonnes)
+        ),
+        total=None,
+    )
+
+
+def _shown(
+    v: Ventilation, others: Sequence[int], lines: Collection[int], cells: Collection[tuple[int, int]]
+) -> Publiee:
+    """lines: hidden whole; cells: hidden one by one (line -1: the total of a column)."""
+
+    def cell(i: int, j: int) -> int | None:
+        return None if i in lines or (i, j) in cells else v.nombres[i][j]
+
+    return Publiee(
+        lignes=v.lignes,
+        colonnes=v.colonnes,
+        nombres=tuple(tuple(cell(i, j) for j in range(len(v.colonnes))) for i in range(len(v.lignes))),
+        totaux=tuple(None if i in lines else sum(row) for i, row in enumerate(v.nombres)),
+        totaux_colonnes=tuple(
+            None if (-1, j) in cells else sum(row[j] for row in v.nombres) for j in range(len(v.colonnes))
+        ),
+        total=sum(map(sum, v.nombres)),
+    )

@@ -1,0 +1,156 @@
+"""Tables shown to others: nothing under the threshold is shown, nor given back by a subtraction.
+
+The attacker of these tests tries every table of whole numbers that agrees with all that is shown, in the
+linked tables together. Small thresholds let it be exhaustive; the rule does not depend on the threshold.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules.render.secret import Publiee, Ventilation, publish
+
+
+def table(nombres: Sequence[Sequence[int]], entiers: Sequence[int] = ()) -> Ventilation:
+    return Ventilation(
+        lignes=tuple(f"r{i}" for i in range(len(nombres))),
+        colonnes=tuple(f"c{j}" for j in range(len(nombres[0]))),
+        nombres=tuple(map(tuple, nombres)),
+        entiers=frozenset(f"c{j}" for j in entiers),
+    )
+
+
+def drawn(shown: Publiee) -> list[str]:
+    """A line of text by line of the table, its total last; the totals of the columns at the end."""
+    rows = [*zip(shown.nombres, shown.totaux, strict=True), (shown.totaux_colonnes, shown.total)]
+    return [" ".join("s" if n is None else str(n) for n in (*row, total)) for row, total in rows]
+
+
+@pytest.mark.parametrize(
+    ("nombres", "attendu"),
+    [
+        # Nothing is small.
+        ([[12, 20], [30, 15]], ["12 20 32", "30 15 45", "42 35 77"]),
+        # Zeros are told: they are about no dwelling.
+        ([[12, 0], [30, 15]], ["12 0 12", "30 15 45", "42 15 57"]),
+        # One small number takes a square with it: otherwise three subtractions give it back.
+        ([[3, 20, 40], [30, 15, 50]], ["s s 40 63", "s s 50 95", "33 35 90 158"]),
+        # A small line is hidden whole, with the next smallest.
+        ([[3, 0], [20, 12], [40, 40]], ["s s s", "s s s", "40 40 80", "63 52 115"]),
+        # Two small lines that reach the threshold together are enough.
+        ([[6, 0], [8, 0], [40, 40]], ["s s s", "s s s", "40 40 80", "54 40 94"]),
+        # All together under the threshold: nothing is told.
+        ([[3, 1], [2, 4]], ["s s s", "s s s", "s s s"]),
+    ],
+)
+def test_what_is_shown(nombres: list[list[int]], attendu: list[str]) -> None:
+    assert drawn(publish([table(nombres)])[0]) == attendu
+
+
+def test_a_reader_knows_its_own_line_and_cannot_subtract_it() -> None:
+    nombres = [[3, 1], [4, 5], [4, 4], [40, 40]]
+    others_only = drawn(publish([table(nombres)], connues={"r0"})[0])
+    # Together the two hide 8 and 9: each column hides something more.
+    assert others_only == ["3 1 4", "s s s", "s s s", "s s 80", "51 50 101"]
+    # Without the reader's own line, the two others would not reach the threshold together.
+    small = drawn(publish([table([[3, 1], [4, 0], [4, 0], [40, 40]])], connues={"r0"})[0])
+    assert small == ["3 1 4", "s s s", "s s s", "s s s", "51 41 92"]
+
+
+def test_the_total_of_a_whole_commune_is_told_but_not_whose_it_is() -> None:
+    nombres = [[2, 30], [1, 40]]
+    assert drawn(publish([table(nombres, entiers=[0])])[0]) == ["s s 32", "s s 41", "3 70 73"]
+    assert drawn(publish([table(nombres)])[0]) == ["s s 32", "s s 41", "s s 73"]
+
+
+# --- the attacker ---------------------------------------------------------------------------
+def rows_like(row: Sequence[int | None], total: int | None, most: int) -> Iterator[tuple[int, ...]]:
+    hidden = [j for j, n in enumerate(row) if n is None]
+    for values in product(range(most + 1), repeat=len(hidden)):
+        found = [0 if n is None else n for n in row]
+        for j, n in zip(hidden, values, strict=True):
+            found[j] = n
+        if sum(found) <= most and total in (None, sum(found)):
+            yield tuple(found)
+
+
+def completions(shown: Publiee, most: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+    lines = [list(rows_like(row, t, most)) for row, t in zip(shown.nombres, shown.totaux, strict=True)]
+    for rows in product(*lines):
+        columns = [sum(c) for c in zip(*rows, strict=True)]
+        told = zip(columns, shown.totaux_colonnes, strict=True)
+        if shown.total in (None, sum(columns)) and all(t in (None, c) for c, t in told):
+            yield rows
+
+
+def deduced(shown: Sequence[Publiee], most: int) -> Iterator[tuple[int, int, int, set[int]]]:
+    """By table and cell, the values that agree with everything shown. Tables share the totals of lines."""
+    found = [list(completions(one, most)) for one in shown]
+    totals = [{tuple(map(sum, rows)) for rows in one} for one in found]
+    both = set.intersection(*totals)
+    for rank, one in enumerate(found):
+        possible = [rows for rows in one if tuple(map(sum, rows)) in both]
+        for i, row in enumerate(shown[rank].nombres):
+            for j in range(len(row)):
+                yield rank, i, j, {rows[i][j] for rows in possible}
+
+
+NUMBERS = st.integers(0, 4)
+SEUIL = 3
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    records=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), max_size=9),
+    whole=st.booleans(),
+)
+def test_no_small_number_of_two_linked_tables_can_be_deduced(
+    records: list[tuple[int, int, int]], whole: bool
+) -> None:
+    first = [[sum(r == (i, j, k) for r in records for k in range(2)) for j in range(3)] for i in range(3)]
+    second = [[sum(r == (i, j, k) for r in records for j in range(3)) for k in range(2)] for i in range(3)]
+    tables = [table(first, entiers=range(3) if whole else ()), table(second)]
+    shown = publish(tables, seuil=SEUIL)
+    for rank, i, j, values in deduced(shown, len(records)):
+        n = tables[rank].nombres[i][j]
+        assert n in values
+        told = shown[rank].nombres[i][j]
+        assert told is None or told == n
+        if 0 < n < SEUIL:
+            assert told is None
+            assert len(values) > 1, (shown[rank], i, j)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(1, 6).flatmap(
+        lambda w: st.lists(st.lists(st.integers(0, 40), min_size=w, max_size=w), min_size=1, max_size=8)
+    ),
+    st.booleans(),
+)
+def test_what_a_line_or_a_column_hides_reaches_the_threshold(nombres: list[list[int]], own: bool) -> None:
+    """Sums that are shown give, by subtraction, aggregates of eleven dwellings at least, or nothing."""
+    shown = publish([table(nombres)], connues={"r0"} if own else ())[0]
+    mine = 1 if own else 0
+    for i, row in enumerate(nombres):
+        if shown.totaux[i] is not None:
+            assert _hidden(row, shown.nombres[i]) in (0, *range(11, 1000))
+    for j, total in enumerate(shown.totaux_colonnes):
+        if total is not None:
+            column = [row[j] for row in nombres]
+            assert _hidden(column, [row[j] for row in shown.nombres]) in (0, *range(11, 1000))
+    assert all(n is None or not 0 < n < 11 for row in shown.nombres[mine:] for n in row)
+    if shown.total is not None:
+        totals = [sum(row) for row in nombres]
+        assert _hidden(totals, shown.totaux) in (0, *range(11, 10000))
+        assert _hidden([sum(c) for c in zip(*nombres, strict=True)], shown.totaux_colonnes) in (
+            0,
+            *range(11, 10000),
+        )
+
+
+def _hidden(true: Sequence[int], told: Sequence[int | None]) -> int:
+    return sum(n for n, t in zip(true, told, strict=True) if t is None)
