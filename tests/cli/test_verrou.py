@@ -17,7 +17,7 @@ version: 2026-01
 clauses:
   - champ: pas_de_foyers
     règle: nature != foyer
-    source: { fondement: charte du bailleur }
+    source: { fondement: CCH R. 441-5 }
 """
 MODELE = """\
 modèle: {nom}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from convrules import ir
 from convrules.analyses.convention.articles import Article
+from convrules.analyses.corpus.divergences import Divergence
 from convrules.api.load import Depot, Empechement
 from convrules.base.records import dataclass
 from convrules.base.source import Span
@@ -54,6 +55,7 @@ class Verifie:
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
     avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
     fichiers: tuple[str, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
     voisines: tuple[Diagnostic, ...] = ()
 
 
@@ -107,4 +109,5 @@ class RapportCheck:
     au: date | None = None
     fichiers: tuple[str, ...] = ()
     lus: tuple[Path, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
     acceptes: tuple[Accepte, ...] = ()

@@ -10,6 +10,7 @@ from convrules.analyses.convention import findings_of_paper, findings_of_texts
 from convrules.analyses.convention.articles import couverture
 from convrules.analyses.convention.lecture import texts_apart
 from convrules.analyses.corpus import absences, findings
+from convrules.analyses.corpus.divergences import divergences
 from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
 from convrules.api.calendar import calendar_of
@@ -158,6 +159,7 @@ def _policy(work: Chantier, politique: ir.Politique) -> "PolitiqueCompilee":
 
 
 def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
+    asked = tuple(_by_name(work.conventions, targets))
     return Verifie(
         depot=work.depot,
         programmes=together(work.programmes, {i: c.en_vigueur for i, c in work.conventions.items()}),
@@ -168,7 +170,8 @@ def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),
-        couverture=tuple(a for c in _by_name(work.conventions, targets) for a in couverture(c)),
+        couverture=tuple(a for c in asked for a in couverture(c)),
+        divergences=divergences([text for c in asked for text in work.versions[c.ident]]),
         contenus=work.contenus,
         consolidations=work.consolidations,
         avenants=work.avenants,
@@ -353,6 +356,7 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
         n_regles=sum(r.n_regles for r in reports),
         n_cas=sum(r.n_cas for r in reports),
         couverture=tuple(a for r in reports for a in r.couverture),
+        divergences=tuple(d for r in reports for d in r.divergences),
         au=au,
         fichiers=tuple(nom for r in reports for nom in r.fichiers),
         lus=tuple(path for r in reports for path in paths_read(r.depot)),

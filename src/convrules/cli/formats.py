@@ -26,7 +26,12 @@ def _text(rapport: "RapportCheck", style: "Style | None") -> str:
 
     if style is not None and nothing_done(rapport):
         return ""
-    return render_all(rapport.diagnostics, style or SIMPLE) + _summary(rapport) + "\n"
+    told = render_all(rapport.diagnostics, style or SIMPLE)
+    if rapport.divergences:
+        from convrules.render.divergences import render_divergences
+
+        told += render_divergences(rapport.divergences, style or SIMPLE)
+    return told + _summary(rapport) + "\n"
 
 
 def nothing_done(rapport: "RapportCheck") -> bool:
@@ -56,7 +61,14 @@ def _json(rapport: "RapportCheck", style: "Style | None") -> str:
     blocked = [e.texte for e in rapport.empechements]
     read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
     return dumps(
-        check((rapport.diagnostics, rapport.acceptes), blocked, read, Recu(au=rapport.au), rapport.couverture)
+        check(
+            (rapport.diagnostics, rapport.acceptes),
+            blocked,
+            read,
+            Recu(au=rapport.au),
+            rapport.couverture,
+            rapport.divergences,
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from convrules.analyses.convention.articles import Article
+from convrules.analyses.corpus.divergences import Divergence
 from convrules.diagnostics.catalogue import Page, aide, gravite, message
 from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.examples.model import ResultatCas
@@ -42,6 +43,7 @@ def check(
     lus: tuple[int, int, int],
     recu: Recu,
     couverture: Sequence[Article] = (),
+    divergences: Sequence[Divergence] = (),
 ) -> Objet:
     """trouves: what is told, and what is accepted. lus: numbers of files, rules and cases read.
     empechements: what kept files from being read."""
@@ -63,10 +65,20 @@ def check(
                 }
                 for a in couverture
             ],
+            "divergences": [_divergence(d) for d in divergences],
             "diagnostics": [diagnostic(d) for d in trouves[0]],
             "acceptes": [accepte(a) for a in trouves[1]],
         },
     )
+
+
+def _divergence(d: Divergence) -> Objet:
+    return {
+        "bailleur": d.bailleur,
+        "objet": d.objet,
+        "cle": d.cle or None,
+        "reponses": [{"valeur": r.valeur, "conventions": list(r.conventions)} for r in d.reponses],
+    }
 
 
 def essais(resultats: Sequence[ResultatCas], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:

@@ -1,0 +1,45 @@
+"""Where the conventions of one landlord differ, on a screen: a line for each question, cut to its width."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from convrules.analyses.corpus.divergences import Divergence, Reponse
+from convrules.render.numbers import count
+from convrules.render.terminal import Style
+from convrules.render.width import wrap
+
+_LARGEUR: Final = 100
+_REPONSES: Final = 4
+"""Answers shown; the others are counted, and stand in the JSON."""
+_NOMS: Final = 3
+"""Conventions named; beyond, counted."""
+
+
+def render_divergences(divergences: Sequence[Divergence], style: Style) -> str:
+    """By landlord; a blank line after each."""
+    lines: list[str] = []
+    for _, own in groupby(divergences, key=lambda d: d.bailleur):
+        told = list(own)
+        lines.append(style.paint(f"Ce qui distingue les conventions de « {told[0].nom} » :", "1"))
+        for divergence in told:
+            lines += _of_one(divergence)
+        lines.append("")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _of_one(d: Divergence) -> list[str]:
+    shown = [_answer(r) for r in d.reponses[:_REPONSES]]
+    left = len(d.reponses) - _REPONSES
+    if left > 0:
+        others = "une autre réponse" if left == 1 else f"{left} autres réponses"
+        shown.append(f"{others} (toutes avec --format json)")
+    question = ", ".join(part for part in ("" if d.objet == "choix" else d.objet, d.cle) if part)
+    told = "\u202f; ".join(shown)
+    first, *rest = wrap(f"{question}\u202f: {told}.", _LARGEUR - 4)
+    return [f"  {first}", *(f"    {line}" for line in rest)]
+
+
+def _answer(r: Reponse) -> str:
+    who = ", ".join(r.conventions) if len(r.conventions) <= _NOMS else count(len(r.conventions), "convention")
+    return f"{r.valeur} ({who})"
