@@ -47,6 +47,13 @@ def joined(text: str) -> Checked[ChargementFaits]:
     return load(carte, {"v.csv": UNE, "t.csv": text.encode()})
 
 
+def without_titles(text: str) -> Checked[ChargementFaits]:
+    """The example as a file whose two columns are named by the mapping."""
+    columns = (ID, colonne("logement", TTexte(), "LOGT"))
+    files = (source("v.csv", titres=("NUM_VAC", "LOGT"), separateur=";"),)
+    return load(mapping(files, {"vacances": columns}), {"v.csv": text.encode()})
+
+
 REFUS = {
     "../autres/vacances.csv": RefusLecture.HORS_DOSSIER,
     "verrouille/vacances.csv": RefusLecture.ILLISIBLE,
@@ -183,6 +190,7 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
         text, "* REPLACE (strptime(DT_INFO, '%d/%m/%Y')::TIMESTAMPTZ AS DT_INFO)"
     ),
     "parquet sans bibliothèque": without_duckdb,
+    "csv sans titres": without_titles,
     "csv une ligne au plus": under_limits(1, 10),
     "csv aucun constat au plus": under_limits(10, 0),
     "csv une ligne sans fin": endless,

@@ -8,11 +8,13 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
+from convrules.checking.brouillons import left_to_complete
 from convrules.checking.cells import Case, read_cell
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
 from convrules.checking.expressions import infer
-from convrules.checking.readers import day, entries, head, items, phrase, place, scalars, table_of, text
+from convrules.checking.fichiers import check_events, files_of
+from convrules.checking.readers import day, entries, head, phrase, place, scalars, table_of, text
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
@@ -25,12 +27,6 @@ from convrules.syntax import nodes as n
 FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
 _FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
 """Usual formats, and what any format is made of; `facts` reads them all."""
-_SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
-"""What may stand between two cells: one sign, neither of a word nor a quote."""
-_SANS_EFFET: Final = ("complet au",)
-"""Keys of a file that this version does not read yet."""
-CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
-"""How the names of workbooks end."""
 _UN_JOUR: Final = date(2000, 1, 1)
 
 
@@ -52,12 +48,13 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
         for champ in socle.vocabulaire:
             c.declares.setdefault((champ.niveau, champ.nom), champ)
     c.fil = (f"correspondance « {ident} »",)
-    fichiers = tuple(_files(c, root))
+    fichiers = tuple(files_of(c, root))
     mapped = _mapped(root)
     colonnes = tuple(
         (table.texte, tuple(_columns(c, _Table(nom=table.texte, fichiers=fichiers, mapped=mapped), node)))
         for table, node in entries(root.get("colonnes"))
     )
+    check_events(c, root, colonnes)
     value = ir.Correspondance(
         ident=ident,
         bailleur=text(root, "bailleur") or "",
@@ -66,62 +63,7 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
         ignore=tuple(x.texte for x in scalars(root.get("ignore"))),
         span=head(file),
     )
-    return Checked(value=value, diagnostics=in_order(c.diagnostics))
-
-
-# --- files ----------------------------------------------------------------------------------
-def _files(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
-    for table, node in entries(root.get("fichiers")):
-        several = isinstance(node, n.Liste)
-        for one in items(node) if several else (node,):
-            if isinstance(one, n.Table):
-                yield from _file(c, table.texte, one)
-
-
-def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
-    for cle in _SANS_EFFET:
-        key = node.key(cle)
-        if key is not None:
-            c.report(problems.cle_sans_effet(span=key.span, cle=cle))
-    separateur = text(node, "séparateur")
-    if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
-        c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
-    feuille = text(node, "feuille")
-    requete = text(node, "requête")
-    if requete is not None:
-        for key in (node.key(cle) for cle in ("encodage", "séparateur", "feuille")):
-            if key is not None:
-                c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
-        yield ir.FichierSource(
-            nom=requete,
-            table=table,
-            motif=f"requête {requete}",
-            requete=requete,
-            cle=text(node, "clé"),
-            span=place(node, "requête"),
-        )
-        return
-    for motif in scalars(node.get("fichier")):
-        for key in (node.key(cle) for cle in _useless(motif.texte.lower())):
-            if key is not None:
-                c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
-        yield ir.FichierSource(
-            nom=motif.texte if feuille is None else f"{motif.texte}#{feuille}",
-            table=table,
-            motif=motif.texte,
-            encodage=text(node, "encodage"),
-            separateur=separateur,
-            feuille=feuille,
-            cle=text(node, "clé"),
-            span=motif.span,
-        )
-
-
-def _useless(motif: str) -> tuple[str, ...]:
-    """Keys that say nothing of such a file."""
-    if motif.endswith(CLASSEURS):
-        return ("encodage", "séparateur")
-    return ("encodage", "séparateur", "feuille") if motif.endswith(".parquet") else ("feuille",)
+    return Checked(value=value, diagnostics=in_order((*c.diagnostics, *left_to_complete(file))))
 
 
 def _mapped(root: n.Table) -> frozenset[tuple[str, str]]:

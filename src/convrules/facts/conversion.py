@@ -6,6 +6,7 @@ but by a `par défaut`. Source: docs/langage, « Correspondance ».
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, partial
@@ -49,7 +50,7 @@ from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat
 
 OUI, NON = frozenset({"oui", "o", "vrai", "1", "x"}), frozenset({"non", "n", "faux", "0"})
-JAMAIS = "jamais"
+JAMAIS, PAS_SURVENU = "jamais", "pas survenu"
 ERREURS = frozenset({
     "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
     "#N/D", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#EPARS!", "#CALCUL!",
@@ -101,14 +102,20 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
                 f"« {text} » est une erreur du tableur",
                 partial(lecture.cellule_en_erreur, colonne=nom, valeur=text),
             )
-        if colonne.codes is not None:
+        if colonne.codes is not None and _exhaustive(colonne.type):
             return _outside(colonne, text, tuple(codes))
         return by_type(text)
 
     # Memory: texts and events have as many values as rows; the others repeat.
     known = convert if isinstance(colonne.type, TTexte) else cache(convert)
-    diagnostics = (blank.constat(span=colonne.span),) if blank.constat else ()
+    stated = (blank, *map(own, codes.values())) if not _exhaustive(colonne.type) else (blank,)
+    diagnostics = tuple(s.constat(span=colonne.span) for s in stated if s.constat)
     return Checked(value=known, diagnostics=diagnostics)
+
+
+def _exhaustive(type: Type) -> bool:
+    """Do the `codes` of a column list all its values? Numbers and days are too many: the others are read."""
+    return not isinstance(type, TNombre | TDate | TEvenement)
 
 
 def is_rate(type: Type) -> bool:
@@ -125,6 +132,9 @@ def _column_problems(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, 
             found.append(problems.format_de_date(span=span, format=colonne.format, champ=champ))
         elif isinstance(type, TDate) and format.precision is not Precision.JOUR:
             found.append(problems.date_sans_jour(span=span, format=colonne.format, champ=champ))
+    told = (*(ours for _, ours in colonne.codes or ()), colonne.par_defaut)
+    if isinstance(type, TEvenement) and PAS_SURVENU in told and colonne.complet_au is None:
+        found.append(problems.pas_survenu_sans_jour(span=span, champ=champ))
     if isinstance(type, TCode) and not (type.enumeration in GEOGRAPHIE or enumerations.get(type.enumeration)):
         found.append(problems.liste_non_declaree(span=span, champ=champ))
     if isinstance(type, TNombre) and scale(type, colonne.unite) is None:
@@ -140,7 +150,10 @@ def _own_words(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]])
     for a cell without value."""
     bare = ir.Colonne(champ=colonne.champ, type=colonne.type, colonne=colonne.colonne, unite=colonne.unite)
     by_type = _by_type(bare, enumerations)
-    return lambda text: SANS_VALEUR[text] if text in SANS_VALEUR else by_type(text)
+    words = SANS_VALEUR
+    if colonne.complet_au is not None and isinstance(colonne.type, TEvenement):
+        words = {**words, PAS_SURVENU: _not_yet(colonne, colonne.complet_au)}
+    return lambda text: words[text] if text in words else by_type(text)
 
 
 def _blank(colonne: ir.Colonne, own: Convertisseur) -> Converti:
@@ -149,8 +162,12 @@ def _blank(colonne: ir.Colonne, own: Convertisseur) -> Converti:
         stated = own(clean(colonne.par_defaut))
         return Converti(cellule=stated.cellule, constat=stated.constat, defaut=True)
     if isinstance(colonne.type, TEvenement) and colonne.complet_au is not None:
-        return Converti(cellule=Connu(pas_survenu(colonne.complet_au, colonne.champ)))
+        return _not_yet(colonne, colonne.complet_au)
     return VIDE
+
+
+def _not_yet(colonne: ir.Colonne, jour: date) -> Converti:
+    return Converti(cellule=Connu(pas_survenu(jour, colonne.champ)))
 
 
 def _by_type(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> Convertisseur:

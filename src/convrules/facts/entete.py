@@ -32,13 +32,14 @@ def check_header(
     wanted = {clean(c.colonne or "") for c in mapped}
     if fichier.cle is not None:
         wanted.add(clean(fichier.cle))
-    if wanted and not wanted.intersection(names):
+    if wanted and not wanted.intersection(names) and not tableau.titres_declares:
         attendues = ", ".join(sorted(wanted)[:8])
         # The line may be data, not names: nothing of it is shown.
         yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues)
         return
     yield from _absent(tableau, mapped)
-    yield from _unaccounted(tableau, wanted, frozenset(map(clean, ignore)))
+    left = [(i, n) for i, n in enumerate(names) if n not in wanted and n not in frozenset(map(clean, ignore))]
+    yield from _unaccounted(tableau, fichier.span, left)
 
 
 def _masked_line(tableau: Tableau) -> Span:
@@ -62,10 +63,15 @@ def _absent(tableau: Tableau, mapped: Sequence[ir.Colonne]) -> Iterator[Diagnost
             )
 
 
-def _unaccounted(tableau: Tableau, wanted: set[str], ignore: frozenset[str]) -> Iterator[Diagnostic]:
-    names, line = tableau.entete.valeurs, tableau.entete.ligne
-    left = [(i, n) for i, n in enumerate(names) if n not in wanted and n not in ignore]
-    spans = places(tableau, [(tableau.entete, i) for i, _ in left], frozenset())
+def _unaccounted(tableau: Tableau, declared: Span, left: Sequence[tuple[int, str]]) -> Iterator[Diagnostic]:
+    """declared: where the mapping names the file, hence its titles when the file has none. left: index and
+    title of each column."""
+    line = tableau.entete.ligne
+    spans = (
+        {}
+        if tableau.titres_declares
+        else places(tableau, [(tableau.entete, i) for i, _ in left], frozenset())
+    )
     for index, name in left:
         problem = problems.colonne_personnelle if looks_personal(name) else problems.colonne_non_declaree
-        yield problem(span=spans[line, index], colonne=name)
+        yield problem(span=spans.get((line, index), declared), colonne=name)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from convrules import ir, vocabulary
+from convrules import ir
 from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
+from convrules.facts.colonnes import Conversions
 from convrules.facts.constats import (
     defaults,
     placed,
@@ -21,7 +22,7 @@ from convrules.facts.constats import (
     uneven,
     unread,
 )  # fmt: skip
-from convrules.facts.conversion import ERREURS, Convertisseur, converter, is_rate
+from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import check_header, known_columns
 from convrules.facts.jointure import JoinIndex, join_index, left_out, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
@@ -101,16 +102,8 @@ class _Reading:
         self.defauts: Counter[str] = Counter()
         self.numero = 0
         self.perdues: list[Ligne] = []
-        self.convertisseurs: dict[str, Convertisseur] = {}
-        fields = vocabulary.champs_de_table(plan.table)
-        for colonne in plan.colonnes:
-            field = fields.get(colonne.champ)
-            always = is_rate(colonne.type) if field is None else not field.sans_objet
-            if colonne.sans_objet and always:
-                self.diagnostics.append(problems.sans_objet_interdit(span=colonne.span, champ=colonne.champ))
-            checked = converter(colonne, contexte.enumerations)
-            self.convertisseurs[colonne.champ] = checked.value
-            self.diagnostics += checked.diagnostics
+        self.conversions = Conversions(plan, contexte.enumerations)
+        self.diagnostics += self.conversions.diagnostics
 
     # --- files ------------------------------------------------------------------------------
     def open(self, source: ir.FichierSource, lecteur: Lecteur) -> None:
@@ -177,7 +170,7 @@ class _Reading:
             source=source,
             tableau=tableau,
             empreinte=empreinte,
-            colonnes=tuple((c, i, self.convertisseurs[c.champ]) for c, i in known),
+            colonnes=tuple((c, i, self.conversions.of(source, c)) for c, i in known),
         )
 
     def _has_keys(self, fichier: Fichier) -> bool:
@@ -189,7 +182,7 @@ class _Reading:
         if not self.plan.principale(fichier.source):
             return True
         needed = "id" if self.plan.table in IDENTIFIEES else "vacance" if self.plan.table in ENFANTS else None
-        if needed is None or fichier.rank(needed) is not None:
+        if needed is None or fichier.source.numerotee or fichier.rank(needed) is not None:
             return True
         # Mapped but absent: the header check said so.
         if all(c.champ != needed for c in self.plan.colonnes):

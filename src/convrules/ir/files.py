@@ -158,7 +158,9 @@ class Texte:
 class FichierSource:
     """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
     `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
-    project file; `motif` is then how it is shown."""
+    project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
+    titles nor rows. `titres`: of a file that has none, in their order. `numerotee`: its rows have no
+    identifier. `complet_au`: for its events that say no other day."""
 
     nom: str
     table: str
@@ -168,6 +170,10 @@ class FichierSource:
     feuille: str | None = None
     requete: str | None = None
     cle: str | None = None
+    passees: int = 0
+    titres: tuple[str, ...] = ()
+    numerotee: bool = False
+    complet_au: date | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

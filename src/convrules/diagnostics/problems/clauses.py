@@ -142,6 +142,10 @@ def format_inconnu(*, span: Span, ecrit: str, formats: str) -> Diagnostic:
     return Diagnostic(code="CR432", span=span, args={"ecrit": ecrit, "formats": formats})
 
 
+def titre_repete(*, span: Span, titre: str) -> Diagnostic:
+    return Diagnostic(code="CR448", span=span, args={"titre": titre})
+
+
 def cle_sans_effet(*, span: Span, cle: str) -> Diagnostic:
     return Diagnostic(code="CR433", span=span, args={"cle": cle})
 

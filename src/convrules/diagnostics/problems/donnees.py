@@ -144,6 +144,16 @@ def unite_de_colonne(*, span: Span, champ: str, unite: str, attendu: str) -> Dia
     return Diagnostic(code="CR726", span=span, args={"champ": champ, "unite": unite, "attendu": attendu})
 
 
+def titres_et_cases(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
+    """The mapping gives the titles of a file whose rows have another width."""
+    return donnee("CR738", span, trouve=trouve, attendu=attendu)
+
+
+def pas_survenu_sans_jour(*, span: Span, champ: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    return Diagnostic(code="CR739", span=span, args={"champ": champ})
+
+
 def colonne_cle_absente(*, span: Span, table: str, cle: str, fichier: str) -> Diagnostic:
     """The column that names the rows (`id`) or joins files (`clé`) is not there."""
     return Diagnostic(code="CR727", span=span, args={"table": table, "cle": cle, "fichier": fichier})

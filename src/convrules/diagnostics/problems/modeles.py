@@ -17,6 +17,10 @@ def exemple_a_remplacer(*, span: Span, question: str) -> Diagnostic:
     return Diagnostic(code="CR492", span=span, args={"question": question})
 
 
+def reste_a_completer(*, span: Span, question: str) -> Diagnostic:
+    return Diagnostic(code="CR497", span=span, args={"question": question})
+
+
 def trou_sans_question(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR493", span=span, args={"nom": nom})
 

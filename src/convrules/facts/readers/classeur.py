@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from convrules import ir
@@ -17,7 +18,7 @@ from convrules.facts.readers.classeur_xls import examine_xls
 from convrules.facts.readers.classeur_zip import examine_zip
 from convrules.facts.readers.csv_reader import header_problems
 from convrules.facts.readers.examen import Examen, mesure
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau, declared_header, place_at_line
 from convrules.facts.readers.octets import Refuse, ouvrir, taille
 from convrules.facts.readers.valeurs import Usage, Valeur, make_row, usages, write
 
@@ -45,7 +46,7 @@ def read_classeur(
             return Checked(value=None, diagnostics=(chosen,))
         sheet = _sheet(workbook, chosen)
         nom = brut.nom if fichier.feuille is None else f"{brut.nom}#{chosen}"
-        return _table((nom, brut.nom), sheet, examen.feuille(chosen), colonnes)
+        return _table((nom, brut.nom), sheet, examen.feuille(chosen), (fichier, colonnes))
     except Refuse as refus:
         span = place_at_line(brut.nom, 1)
         return Checked(value=None, diagnostics=(refus.constat(span=span),))
@@ -141,19 +142,25 @@ def _choose(nom: str, workbook: "CalamineWorkbook", fichier: ir.FichierSource) -
 
 
 def _table(
-    names: tuple[str, str], sheet: "CalamineSheet", examen: Examen, colonnes: Sequence[ir.Colonne]
+    names: tuple[str, str],
+    sheet: "CalamineSheet",
+    examen: Examen,
+    voulu: tuple[ir.FichierSource, Sequence[ir.Colonne]],
 ) -> Checked[Tableau | None]:
-    """names: how the sheet is shown, and its file."""
-    nom, chemin = names
+    """names: how the sheet is shown, and its file. voulu: what the mapping says of it, and its columns."""
+    (nom, chemin), (fichier, colonnes) = names, voulu
     first = sheet.start[1] if sheet.start is not None else 0
-    head = next(((n, row) for n, row in enumerate(sheet.iter_rows()) if _filled(row)), None)
-    if head is None:
+    filled = (n for n, row in enumerate(sheet.iter_rows()) if _filled(row))
+    number = next(islice(filled, fichier.passees, None), None)
+    if number is None:
         empty = donnees.fichier_vide(span=place_at_line(nom, 1))
         return Checked(value=None, diagnostics=(empty,))
-    number, row = head
-    titles = tuple(write(v) or "" for v in _trimmed(row))
-    entete = Rangee(ligne=number + 1, suivante=number + 2, valeurs=titles)
-    uses = usages(titles, colonnes)
+    if fichier.titres:
+        entete, number = declared_header(fichier.titres), number - 1
+    else:
+        titles = tuple(write(v) or "" for v in _trimmed(next(islice(sheet.iter_rows(), number, None))))
+        entete = Rangee(ligne=number + 1, suivante=number + 2, valeurs=titles)
+    uses = usages(entete.valeurs, colonnes)
     merged = examen.covered(sheet.merged_cell_ranges or ())
 
     def rows() -> Iterator[Rangee]:
@@ -163,7 +170,14 @@ def _table(
                 if found is not None:
                     yield found
 
-    table = Tableau(nom=nom, separateur=_TABULATION, entete=entete, rangees=rows, chemin=chemin)
+    table = Tableau(
+        nom=nom,
+        separateur=_TABULATION,
+        entete=entete,
+        rangees=rows,
+        chemin=chemin,
+        titres_declares=bool(fichier.titres),
+    )
     wrong = tuple(header_problems(table))
     return Checked(value=None if wrong else table, diagnostics=wrong)
 

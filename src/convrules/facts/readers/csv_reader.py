@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
@@ -12,7 +13,7 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.personnel import without_personal_titles
 from convrules.facts.readers.decoding import Texte, examine
-from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
+from convrules.facts.readers.lieux import Rangee, Tableau, declared_header, place_at_line, places
 from convrules.facts.readers.octets import FichierChange
 
 SEPARATEURS = (";", ",", "\t")
@@ -28,7 +29,7 @@ def read_csv(brut: FichierBrut, fichier: ir.FichierSource) -> Checked[Tableau | 
     if text.value is None:
         return Checked(value=None, diagnostics=text.diagnostics)
     try:
-        table = _examined(text.value, fichier.separateur)
+        table = _examined(text.value, fichier)
     except FichierChange:
         raise
     except csv.Error as error:
@@ -43,36 +44,41 @@ def clean(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
-def _examined(text: Texte, declare: str | None) -> Checked[Tableau | None]:
-    nom = text.brut.nom
-    separateur = _separateur(text, declare)
+def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]:
+    nom, declared = text.brut.nom, bool(fichier.titres)
+    separateur = _separateur(text, fichier.separateur, fichier.passees)
     if isinstance(separateur, Diagnostic):
         return Checked(value=None, diagnostics=(separateur,))
-    header, total = None, -1
+    header = declared_header(fichier.titres) if declared else None
+    before, total = fichier.passees + (not declared), -fichier.passees - (not declared)
     for rangee in _records(text, separateur):
-        header, total = header or rangee, total + 1
-    if header is None:
+        total += 1
+        if header is None and total == 0:
+            header = rangee
+    if header is None or total < 0:
         # Quotes around nothing are no titles.
         empty = problems.fichier_vide(span=place_at_line(nom, 1))
         return Checked(value=None, diagnostics=(empty,))
 
     def rows() -> Iterator[Rangee]:
         try:
-            records = _records(text, separateur)
-            next(records)
-            yield from records
+            yield from islice(_records(text, separateur), before, None)
         except csv.Error as error:
             raise FichierChange from error
 
-    table = Tableau(nom=nom, separateur=separateur, entete=header, rangees=rows, total=total)
+    table = Tableau(
+        nom=nom, separateur=separateur, entete=header, rangees=rows, total=total, titres_declares=declared
+    )
     wrong = tuple(header_problems(table))
     return Checked(value=None if wrong else table, diagnostics=wrong)
 
 
 # --- separator ------------------------------------------------------------------------------
-def _separateur(text: Texte, declare: str | None) -> str | Diagnostic:
-    """The declared separator if the header has it; else the only usual one that the header has."""
-    number, line = next((n, x) for n, x in enumerate(text.lines(), 1) if x.strip())
+def _separateur(text: Texte, declare: str | None, passees: int) -> str | Diagnostic:
+    """The declared separator if the header has it; else the only usual one that the header has. passees:
+    filled lines before it."""
+    filled = ((n, x) for n, x in enumerate(text.lines(), 1) if x.strip())
+    number, line = next(islice(filled, passees, None), (1, ""))
     bare = _QUOTED.sub("", line.strip("\n"))
     present = [s for s in SEPARATEURS if s in bare]
     span = place_at_line(text.brut.nom, number)
@@ -131,7 +137,11 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
 
 
 def header_problems(table: Tableau) -> Iterator[Diagnostic]:
-    """Titles: each has a name, no two the same. None is shown when one may identify a person."""
+    """Titles: each has a name, no two the same. None is shown when one may identify a person. Those that the
+    mapping gives were looked at with it: here, they are as many as the cells of some row."""
+    if table.titres_declares:
+        yield from _unlike_rows(table)
+        return
     names = table.entete.valeurs
     safe = without_personal_titles(table, frozenset())
     table, shown = safe, safe.entete.valeurs
@@ -148,3 +158,16 @@ def header_problems(table: Tableau) -> Iterator[Diagnostic]:
                 colonne=shown[ranks[1]],
                 rangs=" et ".join(str(r + 1) for r in ranks),
             )
+
+
+_APERCU = 20
+"""Rows looked at to tell a file of another shape from a row that is damaged."""
+
+
+def _unlike_rows(table: Tableau) -> Iterator[Diagnostic]:
+    seen = [len(r.valeurs) for r in islice(table.rangees(), _APERCU)]
+    wanted = len(table.entete.valeurs)
+    if seen and wanted not in seen:
+        found = Counter(seen).most_common(1)[0][0]
+        span = place_at_line(table.nom, 1)
+        yield problems.titres_et_cases(span=span, trouve=str(found), attendu=str(wanted))

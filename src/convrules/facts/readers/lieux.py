@@ -7,7 +7,7 @@ real file. Spans of one pass over a file share one such source.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
@@ -49,7 +49,8 @@ class Rangee:
 class Tableau:
     """A file of records: its header, and `rangees`, which reads every record below it, whatever its width,
     as often as asked. `total`: how many there are, where that is known. `empreinte`: what was read, where
-    there are no bytes to tell it by. `chemin`: the file of the disk, where `nom` says more than it."""
+    there are no bytes to tell it by. `chemin`: the file of the disk, where `nom` says more than it.
+    `titres_declares`: the file has no titles, the mapping gives them; `entete` is then on no line of it."""
 
     nom: str
     separateur: str
@@ -58,6 +59,12 @@ class Tableau:
     total: int | None = None
     empreinte: Callable[[], str] | None = None
     chemin: str = ""
+    titres_declares: bool = False
+
+
+def declared_header(titres: Sequence[str]) -> Rangee:
+    """Titles that are on no line of their file."""
+    return Rangee(ligne=0, suivante=1, valeurs=tuple(titres))
 
 
 def place_at_line(nom: str, ligne: int) -> Span:
@@ -95,6 +102,7 @@ def places(
     visibles: indexes of the columns that may be shown, in rows of the header's width (in the others no
     cell is certain to be under its name). titres: the header may be shown."""
     wanted: dict[int, tuple[Rangee, set[int]]] = {}
+    titres = titres and not tableau.titres_declares
     if titres:
         wanted[tableau.entete.ligne] = (tableau.entete, set())
     for rangee, colonne in endroits:

@@ -1,0 +1,110 @@
+"""The files of a mapping: where the rows of each table are, and how they are read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from convrules import ir
+from convrules.base.values import TEvenement
+from convrules.checking.readers import day, entries, items, place, scalars, text
+from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import clauses as problems
+from convrules.syntax import nodes as n
+
+CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
+"""How the names of workbooks end."""
+_SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
+"""What may stand between two cells: one sign, neither of a word nor a quote."""
+_SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
+"""Tables whose rows may go without a name: whoever cites none is not wrong to have none."""
+_D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "titres")
+"""Keys of what has no types and no titles of its own: useless for a query or a Parquet file."""
+
+
+def files_of(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
+    for table, node in entries(root.get("fichiers")):
+        several = isinstance(node, n.Liste)
+        for one in items(node) if several else (node,):
+            if isinstance(one, n.Table):
+                yield from _file(c, table.texte, one)
+
+
+def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple[ir.Colonne, ...]]]) -> None:
+    """`complet au` of a file speaks of its events: where there is none, it says nothing."""
+    events = {t for t, columns in colonnes if any(isinstance(x.type, TEvenement) for x in columns)}
+    for table, node in entries(root.get("fichiers")):
+        for one in items(node) if isinstance(node, n.Liste) else (node,):
+            if isinstance(one, n.Table) and table.texte not in events:
+                _useless(c, one, ("complet au",))
+
+
+def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
+    if table not in _SANS_IDENTIFIANT:
+        _useless(c, node, ("sans identifiant",))
+    requete = text(node, "requête")
+    if requete is not None:
+        _useless(c, node, _D_UN_TABLEAU)
+        yield ir.FichierSource(
+            nom=requete,
+            table=table,
+            motif=f"requête {requete}",
+            requete=requete,
+            cle=text(node, "clé"),
+            numerotee=text(node, "sans identifiant") == "oui",
+            complet_au=day(node.get("complet au")),
+            span=place(node, "requête"),
+        )
+        return
+    separateur, feuille = text(node, "séparateur"), text(node, "feuille")
+    if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
+        c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
+    titres = _titles(c, node)
+    for motif in scalars(node.get("fichier")):
+        _useless(c, node, _without_effect(motif.texte.lower()))
+        yield ir.FichierSource(
+            nom=motif.texte if feuille is None else f"{motif.texte}#{feuille}",
+            table=table,
+            motif=motif.texte,
+            encodage=text(node, "encodage"),
+            separateur=separateur,
+            feuille=feuille,
+            cle=text(node, "clé"),
+            passees=_skipped(c, node),
+            titres=titres,
+            numerotee=text(node, "sans identifiant") == "oui",
+            complet_au=day(node.get("complet au")),
+            span=motif.span,
+        )
+
+
+def _titles(c: Chantier, node: n.Table) -> tuple[str, ...]:
+    """Names that the mapping gives to columns that have none in the file."""
+    seen: set[str] = set()
+    for titre in scalars(node.get("titres")):
+        if titre.texte in seen:
+            c.report(problems.titre_repete(span=titre.span, titre=titre.texte))
+        seen.add(titre.texte)
+    return tuple(t.texte for t in scalars(node.get("titres")))
+
+
+def _skipped(c: Chantier, node: n.Table) -> int:
+    written = text(node, "lignes à passer")
+    if written is None:
+        return 0
+    if not written.isdecimal() or int(written) == 0:
+        _useless(c, node, ("lignes à passer",))
+        return 0
+    return int(written)
+
+
+def _useless(c: Chantier, node: n.Table, cles: Sequence[str]) -> None:
+    for key in (node.key(cle) for cle in cles):
+        if key is not None:
+            c.report(problems.cle_sans_effet(span=key.span, cle=key.texte))
+
+
+def _without_effect(motif: str) -> tuple[str, ...]:
+    """Keys that say nothing of such a file."""
+    if motif.endswith(CLASSEURS):
+        return ("encodage", "séparateur")
+    return _D_UN_TABLEAU if motif.endswith(".parquet") else ("feuille",)
