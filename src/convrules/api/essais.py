@@ -32,7 +32,7 @@ class RapportEssais:
 def run_paths(paths: Sequence[Path]) -> RapportEssais:
     """Check the files, then run every case whose convention is sound."""
     reports, empechements = verify_paths(paths)
-    results = [r for report in reports for r in _run(report)]
+    results = [r for report in reports for r in run_checked(report)]
     if not empechements and not results and not any(is_error(d) for r in reports for d in r.diagnostics):
         empechements.append(Empechement(texte="Aucun essai dans ce qui est donné."))
     told = (d for r in reports for d in (*r.diagnostics, *(r.voisines if r.essais else ())))
@@ -55,7 +55,8 @@ def siblings(programme: Programme, programmes: Iterable[Programme]) -> tuple[Pro
     )
 
 
-def _run(report: Verifie) -> list[ResultatCas]:
+def run_checked(report: Verifie) -> list[ResultatCas]:
+    """Every case of a checked repository whose convention is sound."""
     found: list[ResultatCas] = []
     for essais in report.essais:
         programme = report.programmes.get(essais.convention)

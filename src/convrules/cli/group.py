@@ -21,9 +21,10 @@ COMMANDES = {
     "compliance": "Bilan de l'année : dû, fait, solde, verdict de chaque règle.",
     "journal": "Vérifie, montre et répare le journal des décisions.",
     "explain": "Explique un code (CR201) ou une vacance.",
+    "lsp": "Serveur de langage, que les éditeurs lancent eux-mêmes.",
 }
 A_VENIR = {
-    "bilan", "convert", "diff", "doc", "fmt", "lsp", "prove", "schema", "simulate",
+    "bilan", "convert", "diff", "doc", "fmt", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
     "--fix", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",

@@ -29,7 +29,9 @@ def run(arguments: Sequence[str]) -> int:
 
     try:
         code = invoke(arguments)
-        sys.stdout.flush()
+        # Why: a language server has closed it, its editor having left.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
         return code
     except BrokenPipeError:
         # Why: the reader went away (`| head`). Nothing to say, and nowhere to say it.
