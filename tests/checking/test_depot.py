@@ -13,6 +13,8 @@ from convrules.cli.main import run
 from convrules.diagnostics.catalogue import aide, message
 from convrules.facts.readers.serveur import Serveur
 from convrules.render.terminal import SIMPLE, render_one
+from convrules.year.ouverte import Hypothese, Methode
+from convrules.year.valeurs import Bornes
 from frames import frame_clauses, frame_entete
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +62,13 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ("[seuils]\nlignes_refusees = 2\n", "2:1", "CR626"),
         ('[seuils]\nlignes_refusees = "120 %"\n', "2:1", "CR626"),
         ('[seuils]\nlignes = "2 %"\n', "2:1", "CR620"),
+        ('projection = "rythme"\n', "1:1", "CR626"),
+        ('[projection]\nmethode = "hasard"\n', "2:1", "CR626"),
+        ('[projection]\nmethode = "mobilite"\n', "2:1", "CR626"),
+        ('[projection]\nmobilite = "8"\n', "2:1", "CR626"),
+        ('[projection]\nmobilite = ["9 %", "7 %"]\n', "2:1", "CR626"),
+        ("[projection]\nparc = { a = 0 }\n", "2:1", "CR626"),
+        ('[projection]\nrythme = "mois"\n', "2:1", "CR620"),
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:
@@ -78,6 +87,16 @@ def test_what_the_project_says_of_its_data_is_read() -> None:
     assert projet.sources.requetes == {"vacances": "SELECT 1"}
     assert projet.sources.serveur == Serveur(service="erp", delai_s=5)
     assert projet.sources.seuil == Fraction(1, 40)
+
+
+def test_what_projections_suppose_is_read() -> None:
+    text = '[projection]\nmethode = "mobilite"\nmobilite = ["7 %", "8,5 %"]\n'
+    text += '[projection.parc]\n"etat-93" = 900\n'
+    projet = read_project(text.encode(), "convrules.toml", "x")
+    rate = Bornes(min=Fraction(7, 100), max=Fraction(17, 200))
+    assert projet.constats == ()
+    assert projet.hypothese == Hypothese(methode=Methode.MOBILITE, mobilite=rate, parc=(("etat-93", 900),))
+    assert read_project(b"", "convrules.toml", "x").hypothese.methode is Methode.RYTHME
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ from convrules.vocabulary import tables
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
+from convrules.year.ouverte import RYTHME
 from convrules.year.reportes import check_balances
 
 
@@ -287,7 +288,9 @@ def imputation(
 
 def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     """The year of the landlord, as of `au`."""
-    bilan = comply_year(dossier.programmes, dossier.faits, annee, au)
+    projet = dossier.verifie.depot.projet
+    supposed = projet.hypothese if projet is not None else RYTHME
+    bilan = comply_year(dossier.programmes, dossier.faits, annee, au, hypothese=supposed)
     refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances")
     return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 

@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 from typing import Final
 
+from convrules.api import pilotage
 from convrules.api.sources import CLES as CLES_DES_SOURCES
 from convrules.api.sources import SECTIONS, Sources, read_sources, unknown_keys
 from convrules.api.toml import read_toml
@@ -11,11 +12,12 @@ from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
+from convrules.year.ouverte import RYTHME, Hypothese
 
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
 _POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
-CLES: Final = ("depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES)
+CLES: Final = ("depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES, *pilotage.CLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Projet:
     constats: tuple[Diagnostic, ...] = ()
     journal: str | None = None
     sources: Sources | None = None
+    hypothese: Hypothese = RYTHME
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
@@ -37,14 +40,20 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         return Projet(nom=nom, data=(), source=source, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
-    unknown = [k for k in content if k not in ("depot", *SECTIONS) or not isinstance(depot, dict)]
+    unknown = [
+        k for k in content if k not in ("depot", *SECTIONS, *pilotage.SECTIONS) or not isinstance(depot, dict)
+    ]
     unknown += [f"depot.{k}" for k in section if f"depot.{k}" not in CLES]
-    findings = [_unknown(source, k) for k in (*unknown, *unknown_keys(content))]
-    sources, wrong = read_sources(
-        content,
-        lambda cle, attendu: problems.valeur_de_projet(span=_key(source, cle), cle=cle, attendu=attendu),
-    )
-    findings += wrong
+    findings = [
+        _unknown(source, k) for k in (*unknown, *unknown_keys(content), *pilotage.unknown_keys(content))
+    ]
+
+    def signal(cle: str, attendu: str) -> Diagnostic:
+        return problems.valeur_de_projet(span=_key(source, cle), cle=cle, attendu=attendu)
+
+    sources, wrong = read_sources(content, signal)
+    hypothese, mistaken = pilotage.read_assumption(content, signal)
+    findings += [*wrong, *mistaken]
     data = section.get("data", [])
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
@@ -58,6 +67,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         constats=tuple(findings),
         journal=journal,
         sources=sources,
+        hypothese=hypothese,
     )
 
 

@@ -1,5 +1,7 @@
 """A cell of a rule, in words."""
 
+from collections.abc import Sequence
+
 from convrules import geographie
 from convrules.render.lexicon import code
 from convrules.year.model import ResultatCellule
@@ -7,7 +9,11 @@ from convrules.year.model import ResultatCellule
 
 def cell_name(cellule: ResultatCellule) -> str:
     """« Saint-Denis (93066), T3 »: places by name, codes in words."""
-    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule.cellule) or "ensemble"
+    return named_cell(cellule.cellule)
+
+
+def named_cell(cellule: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule) or "ensemble"
 
 
 def _cell_part(dimension: str, value: str) -> str:

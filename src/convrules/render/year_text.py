@@ -17,6 +17,7 @@ from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.places import where as where_stands
+from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.year.model import (
@@ -104,6 +105,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield from _reading(b)
     for note in all_notes(b, bilan, lexique):
         yield from _item(note)
+    yield from _progress(b, bilan)
     if b.echeances:
         yield ""
         yield "Délais et obligations de l'année"
@@ -121,6 +123,18 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield "Clauses que le moteur n'évalue pas, à apprécier par vos soins"
         for n in b.non_evalues:
             yield from _item(f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)}")
+
+
+def _progress(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
+    """Where an open year stands, and what it would come to."""
+    if not b.avancements:
+        return
+    yield ""
+    yield progress_title(bilan)
+    columns = [Colonne(titre=t, droite=n > 0, souple=True) for n, t in enumerate(TITRES)]
+    yield from table(columns, [(name, *map(_short, found)) for name, *found in progress_rows(b)])
+    for note in progress_notes(b, bilan):
+        yield from _item(note)
 
 
 def _acts(b: BilanConvention, lexique: Lexique) -> Iterator[str]:

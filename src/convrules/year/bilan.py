@@ -6,6 +6,7 @@ Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'an
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import common
@@ -15,12 +16,14 @@ from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, status_of
+from convrules.year.avancement import Regle, progress
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
+from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.perimetre import in_year, may_be_on, perimeter
 from convrules.year.periode import Intervalle, periods
 from convrules.year.priorites import to_complete
@@ -44,15 +47,17 @@ def comply(
     *,
     precedent: Bilan | None = None,
     seule: str | None = None,
+    hypothese: Hypothese = RYTHME,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
     programmes: its conventions. What a socle judges once per landlord comes after them, under the socle's
     own `choix` and the holidays that its conventions share. precedent: the year before, judged in the
     same run, whose balances are brought forward. seule: judge this convention only, the others being read
-    for their accounts. Order of rows and of conventions changes no number and no verdict.
+    for their accounts. hypothese: what projections suppose. Order of rows and of conventions changes no
+    number and no verdict.
     """
-    moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent)
+    moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent, hypothese=hypothese)
     read = [(p, _read(p, moment)) for p in programmes]
     livre = ledger([cadre for _, cadre in read if cadre is not None])
     conventions = [
@@ -69,6 +74,7 @@ def comply(
         conventions=tuple(conventions),
         perimetre=perimeter(read, faits, au),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
+        hypothese=hypothese,
     )
 
 
@@ -142,6 +148,7 @@ class Moment:
     annee: int
     au: date
     precedent: Bilan | None
+    hypothese: Hypothese
 
 
 def _read(programme: Programme, moment: Moment) -> Cadre | None:
@@ -174,7 +181,8 @@ def _judge(
         return _empty(programme, moment)
     cadre = replace(cadre, excedent=excess_of(cadre))
     turns = returned_turns(cadre)
-    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre))
+    read = _read_rules(clauses, cadre)
+    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read))
     rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -195,6 +203,7 @@ def _judge(
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=tuple(splits(clauses, rules, cadre)),
         a_completer=to_complete(rules),
+        avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
     )
 
 
@@ -243,13 +252,21 @@ def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
     return cadre.choix.periode
 
 
-def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatRegle]:
-    judged = [c for c in clauses if isinstance(c.clause, ir.Part | ir.Quota) and readable(c, cadre)]
-    read: dict[tuple[str, Intervalle], RegleLue] = {}
-    for clause in judged:
-        for periode, lue in _over_periods(clause, cadre, read):
-            read[clause.ident, periode] = lue
-    for clause in judged:
+Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
+
+
+def _read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
+    """Every part and quota over each of its periods."""
+    read: Lues = {}
+    for clause in clauses:
+        if isinstance(clause.clause, ir.Part | ir.Quota) and readable(clause, cadre):
+            for periode, lue in _over_periods(clause, cadre, read):
+                read[clause.ident, periode] = lue
+    return read
+
+
+def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues) -> Iterator[ResultatRegle]:
+    for clause in clauses:
         lues = [
             _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
         ]
@@ -257,9 +274,26 @@ def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Iterator[Resultat
             yield _result(clause.on(cadre.periode.au), lues)
 
 
-def _over_periods(
-    clause: ClauseCompilee, cadre: Cadre, read: dict[tuple[str, Intervalle], RegleLue]
-) -> Iterator[tuple[Intervalle, RegleLue]]:
+def _progress(
+    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, hypothese: Hypothese
+) -> Iterator[Avancement]:
+    """Where each rule stands, when the year is open: read again with the withdrawals made, where it is judged
+    on those forecast."""
+    if all(periode.au <= cadre.au for _, periode in read):
+        return
+    made = read
+    if cadre.choix.soustractions is not ir.ModeSoustraction.REALISE:
+        choix = replace(cadre.choix, soustractions=ir.ModeSoustraction.REALISE)
+        made = _read_rules(clauses, replace(cadre, choix=choix))
+    for (ident, periode), lue in read.items():
+        if periode.au > cadre.au and periode.du <= cadre.au and (ident, periode) in made:
+            own = lue.clause.clause
+            above = read.get((own.parent, periode)) if isinstance(own, ir.Quota) and own.parent else None
+            regle = Regle(lue=lue, faite=made[ident, periode], parent=above)
+            yield from progress(regle, replace(cadre, periode=periode), hypothese)
+
+
+def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[tuple[Intervalle, RegleLue]]:
     """Periods in order, each taking the balances of the one before."""
     reports: Reports | None = cadre.reportes.get(clause.ident)
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
@@ -290,7 +324,7 @@ def _before(cadre: Cadre, periode: Intervalle) -> Cadre | None:
     return replace(cadre, periode=before[0], annee=cadre.annee - 1) if before else None
 
 
-def _beyond(lue: RegleLue, periode: Intervalle, read: dict[tuple[str, Intervalle], RegleLue]) -> RegleLue:
+def _beyond(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue:
     own = lue.clause.clause
     if not isinstance(own, ir.Quota) or own.en_sus_de is None:
         return lue
@@ -298,7 +332,7 @@ def _beyond(lue: RegleLue, periode: Intervalle, read: dict[tuple[str, Intervalle
     return beyond(lue, other) if other is not None else lue
 
 
-def _named(nom: str, periode: Intervalle, read: dict[tuple[str, Intervalle], RegleLue]) -> RegleLue | None:
+def _named(nom: str, periode: Intervalle, read: Lues) -> RegleLue | None:
     found = (
         lue
         for (ident, p), lue in read.items()

@@ -11,30 +11,9 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
-
-
-class Verdict(StrEnum):
-    """From worst to neutral, in this order."""
-
-    NON_CONFORME = "non_conforme"
-    HORS_D_ATTEINTE = "hors_d_atteinte"
-    INDETERMINE = "indetermine"
-    DECISION_HUMAINE = "decision_humaine"
-    EN_COURS = "en_cours"
-    CONFORME = "conforme"
-    NON_APPLICABLE = "non_applicable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bornes:
-    """An exact number, or the interval of the values it may take."""
-
-    min: Fraction
-    max: Fraction
-
-    @property
-    def valeur(self) -> Fraction | None:
-        return self.min if self.min == self.max else None
+from convrules.year.ouverte import RYTHME, Avancement, Hypothese
+from convrules.year.valeurs import Bornes as Bornes
+from convrules.year.valeurs import Verdict as Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +308,8 @@ class Retrait:
 class BilanConvention:
     """`periode`: the part of the year in which the convention is in force, both days included (None: it is
     not). `lignes`: vacancies of its territory that may be of that period; `hors_periode`: the others.
-    `a_completer`: rows to complete, the one that narrows most first."""
+    `a_completer`: rows to complete, the one that narrows most first. `avancements`: cells of rules whose
+    period is not over, as of the day."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -344,6 +324,7 @@ class BilanConvention:
     redressements: tuple[ResultatRedressement, ...] = ()
     repartitions: tuple[ResultatRepartition, ...] = ()
     a_completer: tuple[ACompleter, ...] = ()
+    avancements: tuple[Avancement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,7 +346,8 @@ class Perimetre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bilan:
-    """`imputations`: the account of each vacancy, when a clause speaks of accounts."""
+    """`imputations`: the account of each vacancy, when a clause speaks of accounts. `hypothese`: what the
+    projections to the end of the period suppose."""
 
     bailleur: str
     annee: int
@@ -373,3 +355,4 @@ class Bilan:
     conventions: tuple[BilanConvention, ...]
     perimetre: Perimetre
     imputations: tuple[Imputation, ...] = ()
+    hypothese: Hypothese = RYTHME

@@ -151,6 +151,14 @@ def _counted_population(textes: Textes) -> ir.Population | None:
     return valeur
 
 
+def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir.Population:
+    """What a rule counts on a day, as it is written; a quota within a part counts what the part counts."""
+    own = (parent or lue).clause
+    compte = own.regles["compte"].on(jour).valeur if "compte" in own.regles else None
+    assert compte is None or isinstance(compte, ir.Population), "checked"
+    return compte or written_rule(lue.clause, jour).population
+
+
 def _groups(
     clause: ClauseCompilee,
     cadre: Cadre,

@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
 from convrules.year.model import Bornes, Verdict
+from convrules.year.ouverte import Position
 from convrules.year.rangs import (
     VIDE,
     Choix,
@@ -227,36 +228,46 @@ def conforms(dossier: Dossier, coin: Coin) -> bool:
 
 def _at_least(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
-    if _unbounded(dossier):
+    if unbounded(dossier):
         if coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
             return True
         if not coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.max > 0:
             return False
     if target_unknown(dossier):
         return coin.donnees
-    somme = add(
-        _total(dossier, coin.donnees, coin.avenir, -regime.tolerance_points),
-        _expected_at_least(dossier, coin, -regime.tolerance_points),
-    )
-    cible = _target(dossier, somme.du, high=not coin.donnees, shift=-regime.tolerance_points)
-    return conforms_at_least(cible, Fraction(somme.compte), regime.tolerance)
+    found = at_least_position(dossier, coin)
+    return conforms_at_least(found.cible, found.fait, regime.tolerance)
+
+
+def at_least_position(dossier: Dossier, coin: Coin) -> Position:
+    """What is done and asked of a floor when data and future take these sides; the target is known."""
+    shift = -dossier.regime.tolerance_points
+    somme = add(_total(dossier, coin.donnees, coin.avenir, shift), _expected_at_least(dossier, coin, shift))
+    cible = target_at(dossier, somme.du, high=not coin.donnees, shift=shift)
+    return Position(fait=Fraction(somme.compte), cible=cible)
 
 
 def _at_most(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
-    if _unbounded(dossier):
+    if unbounded(dossier):
         if coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.min > 0:
             return True
         if not coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
             return False
     if target_unknown(dossier):
         return coin.donnees
+    found = at_most_position(dossier, coin)
+    return conforms_at_most(found.cible, found.fait, regime.tolerance)
+
+
+def at_most_position(dossier: Dossier, coin: Coin) -> Position:
+    """The same of a ceiling."""
+    shift = dossier.regime.tolerance_points
     somme = add(
-        _total(dossier, not coin.donnees, not coin.avenir, regime.tolerance_points),
-        _expected_at_most(dossier, coin, regime.tolerance_points),
+        _total(dossier, not coin.donnees, not coin.avenir, shift), _expected_at_most(dossier, coin, shift)
     )
-    cible = _target(dossier, somme.du, high=coin.donnees, shift=regime.tolerance_points)
-    return conforms_at_most(cible, Fraction(somme.compte), regime.tolerance)
+    cible = target_at(dossier, somme.du, high=coin.donnees, shift=shift)
+    return Position(fait=Fraction(somme.compte), cible=cible)
 
 
 def target_unknown(dossier: Dossier) -> bool:
@@ -266,7 +277,7 @@ def target_unknown(dossier: Dossier) -> bool:
     return dossier.initial is None and dossier.regime.mode is not ir.ModeReport.AUCUN
 
 
-def _unbounded(dossier: Dossier) -> bool:
+def unbounded(dossier: Dossier) -> bool:
     return not dossier.avenir.clos and dossier.avenir.attendus is None
 
 
@@ -292,7 +303,7 @@ def shifted(taux: Fraction, points: Fraction) -> Fraction:
     return max(Fraction(0), min(Fraction(1), taux + points)) if points else taux
 
 
-def _target(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
+def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
     """Target for this sum of rates, with what is not of rows at its highest (or lowest)."""
     retenue, regime = dossier.retenue, dossier.regime
     prevu = retenue.prevu.min if high else retenue.prevu.max

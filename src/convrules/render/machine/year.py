@@ -8,6 +8,7 @@ from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
+from convrules.render.machine.ahead import advance, assumed
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -34,12 +35,18 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
         {
             "bailleur": bilan.bailleur,
             "annee": bilan.annee,
+            "hypothese": None if _closed(bilan) else assumed(bilan.hypothese),
             "lignes": _perimeter(bilan.perimetre),
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
             "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def _closed(bilan: Bilan) -> bool:
+    """Is there nothing left to project?"""
+    return not any(b.avancements for b in bilan.conventions)
 
 
 def _perimeter(p: Perimetre) -> Objet:
@@ -77,6 +84,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
         "a_completer": [_to_complete(row) for row in b.a_completer],
+        "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
         "echeances": [_deadline(e) for e in b.echeances],
         "transmissions": [_sending(t) for t in b.transmissions],

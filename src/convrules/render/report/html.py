@@ -23,6 +23,7 @@ from convrules.render.french import listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
+from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
@@ -75,6 +76,9 @@ class Section:
     a_completer: tuple[tuple[str, str, str, str], ...]
     n_a_completer: str
     unites: str
+    avancement: str
+    avancements: tuple[tuple[str, ...], ...]
+    lecture_avancement: tuple[str, ...]
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
@@ -105,6 +109,7 @@ def render_html(
         n_constats=numbers.count(len(found), "constat"),
         constats_restants=max(0, len(found) - CONSTATS_MAX),
         sections=sections,
+        titres_avancement=TITRES,
         moteur=__version__,
         conventions=sorted(recu.conventions.items()),
         donnees=sorted(recu.donnees.items()),
@@ -151,6 +156,9 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         ),
         n_a_completer=numbers.count(waiting(b), "vacance"),
         unites=_units(b),
+        avancement=progress_title(bilan),
+        avancements=tuple(progress_rows(b)),
+        lecture_avancement=tuple(progress_notes(b, bilan)),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues

@@ -1,0 +1,48 @@
+"""JSON of what a year that is not over gives besides its verdicts."""
+
+from convrules.render.machine import parts
+from convrules.render.machine.parts import Objet
+from convrules.year.ouverte import Avancement, Hypothese, Projection
+
+
+def assumed(hypothese: Hypothese) -> Objet:
+    """What projections suppose."""
+    return {
+        "methode": hypothese.methode.value,
+        "mobilite": parts.bounds(hypothese.mobilite),
+        "parc": dict(hypothese.parc),
+    }
+
+
+def advance(a: Avancement) -> Objet:
+    """One cell as of the day; nothing here is a verdict."""
+    return {
+        "clause": a.clause,
+        "cellule": dict(a.cellule),
+        "base": parts.bounds(a.base),
+        "du": parts.bounds(a.du),
+        "realise": parts.bounds(a.realise),
+        "retard": parts.bounds(a.retard),
+        "annoncees": a.annoncees,
+        "au_mieux": None
+        if a.au_mieux is None
+        else {"realise": parts.number(a.au_mieux.fait), "cible": parts.number(a.au_mieux.cible)},
+        "projection": None if a.projection is None else _projected(a.projection),
+        "sans_projection": None if a.sans_projection is None else a.sans_projection.value,
+    }
+
+
+def _projected(p: Projection) -> Objet:
+    return {
+        "a_venir": {
+            "bas": parts.number(p.cadence.bas),
+            "moyen": parts.number(p.cadence.moyen),
+            "haut": parts.number(p.cadence.haut),
+        },
+        "mois_observes": p.cadence.mois,
+        "base": parts.bounds(p.base),
+        "du": parts.bounds(p.du),
+        "cible": parts.bounds(p.cible),
+        "realise": parts.bounds(p.realise),
+        "reste": parts.bounds(p.reste),
+    }

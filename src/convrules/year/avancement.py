@@ -1,0 +1,217 @@
+"""Where a rule stands before its period is over: what is due and done to date, and what it would come to.
+
+To date, only what has happened counts: a row that is open for the sole reason that its day has not come is
+not there yet; a row that lacks a fact is an interval. Withdrawals are those made, never those forecast.
+Source: docs/langage, « En cours d'année ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.dates import at_most, connu
+from convrules.base.outcomes import Genre, et
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
+from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
+from convrules.year.cadence import Jalon, Reste, cadence
+from convrules.year.model import Bornes
+from convrules.year.ouverte import (
+    Avancement,
+    Cadence,
+    Hypothese,
+    Position,
+    Projection,
+    SansProjection,
+)
+from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
+from convrules.year.regles import CelluleLue, RegleLue, counted_population, written_rule
+from convrules.year.report import target
+from convrules.year.retraits import count
+from convrules.year.verdict import (
+    DONNEES_DEFAVORABLES,
+    TOUT_FAVORABLE,
+    Dossier,
+    at_least_position,
+    at_most_position,
+    conforms,
+    target_unknown,
+    unbounded,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regle:
+    """A rule read twice: as it is judged, and with the withdrawals that were made. `parent`: the part that a
+    quota stands in."""
+
+    lue: RegleLue
+    faite: RegleLue
+    parent: RegleLue | None
+
+
+def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
+    """One for each cell whose period is not over."""
+    events = _events(regle, cadre)
+    base = Reste(
+        periode=cadre.periode,
+        au=cadre.au,
+        hypothese=hypothese,
+        convention=cadre.programme.convention.ident,
+        vacances=_met(cadre),
+    )
+    for cell in regle.lue.cellules:
+        made = regle.faite.cell(cell.groupe.clef)
+        if not cell.dossiers[0].avenir.clos and made is not None:
+            yield _cell(cell, made, events, base, regle.lue.clause.ident)
+
+
+def _met(cadre: Cadre) -> int:
+    """Vacancies of the convention that have come by the day, for certain."""
+    come = (
+        et(is_row(s, cadre), at_most(s.decision.reference, connu(cadre.au)))
+        for s in cadre.suivis
+        if s.decision.reference.connu is None or s.decision.reference.connu >= cadre.periode.du
+    )
+    return int(count(come).min)
+
+
+# --- to date --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evenements:
+    """Names of the events that put a row in the numerator, and in the base; None when there are several."""
+
+    compte: str | None
+    base: str | None
+
+
+def _events(regle: Regle, cadre: Cadre) -> Evenements:
+    lue = regle.lue
+    base = written_rule(lue.clause, cadre.periode.du).population
+    counted = counted_population(lue, regle.parent, cadre.periode.du)
+    return Evenements(compte=_event(counted, cadre), base=_event(base, cadre))
+
+
+def _event(population: ir.Population, cadre: Cadre) -> str | None:
+    if frozenset(population.classes) <= FLUX:
+        return cadre.choix.rattachement
+    found = {EVENEMENTS.get(classe) for classe in population.classes}
+    return found.pop() if len(found) == 1 else None
+
+
+def today(rang: Rang, events: Evenements) -> Rang:
+    """The row as it stands on the day: what has not happened is not there."""
+    waited = {c.fait for c in rang.causes if c.genre is Genre.FUTUR}
+    if rang.futur:
+        counted, inside = (all(o[n] for o in rang.options) for n in (0, 1))
+        return replace(rang, options=frozenset({(counted, inside)}))
+    options = frozenset[Option](
+        (a and events.compte not in waited, b and events.base not in waited) for a, b in rang.options
+    )
+    return replace(rang, options=options)
+
+
+def _cell(cell: CelluleLue, made: CelluleLue, events: Evenements, reste: Reste, clause: str) -> Avancement:
+    rangs = [today(rang, events) for rang in made.dossiers[0].rangs]
+    dossier = cell.dossiers[0]
+    found = _projected(cell, events, reste)
+    return Avancement(
+        clause=clause,
+        cellule=cell.resultat.cellule,
+        base=base_bounds(rangs),
+        du=_due(dossier, rangs),
+        realise=counted_bounds(rangs),
+        retard=_behind(dossier, rangs),
+        annoncees=sum(any(b for _, b in r.options) for r in dossier.rangs if r.futur),
+        au_mieux=best_future(cell),
+        projection=found if isinstance(found, Projection) else None,
+        sans_projection=found if isinstance(found, SansProjection) else None,
+    )
+
+
+def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes:
+    nombre = dossier.regime.nombre
+    return due_bounds(rangs) if nombre is None else between(nombre, nombre)
+
+
+def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
+    """Balance, plus due, less done, row by row: the two are not extreme at once. A ceiling owes nothing."""
+    regime = dossier.regime
+    if dossier.initial is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
+        return None
+    low = sum((_late(r) for r in rangs), Fraction(0))
+    return plus(dossier.initial, between(low, low + sum((span(r) for r in rangs), Fraction(0))))
+
+
+def _late(rang: Rang) -> Fraction:
+    """Least that the row leaves due."""
+    return Fraction(rang.poids) * min((rang.taux.min if b else Fraction(0)) - a for a, b in rang.options)
+
+
+def best_future(cell: CelluleLue) -> Position | None:
+    """What would be done and asked in the best future that is left; data at their best when even then the
+    rule is missed, otherwise at their worst. None when nothing bounds the future."""
+    dossier = cell.dossiers[0]
+    if len(cell.dossiers) > 1 or unbounded(dossier) or target_unknown(dossier):
+        return None
+    coin = DONNEES_DEFAVORABLES if conforms(dossier, TOUT_FAVORABLE) else TOUT_FAVORABLE
+    if dossier.regime.sens is ir.Sens.AU_PLUS:
+        return at_most_position(dossier, coin)
+    return at_least_position(dossier, coin)
+
+
+# --- to the end of the period ---------------------------------------------------------------
+def _projected(cell: CelluleLue, events: Evenements, reste: Reste) -> Projection | SansProjection:
+    dossier = cell.dossiers[0]
+    if not dossier.avenir.base_croit or dossier.regime.nombre is not None or events.base is None:
+        return SansProjection.SANS_FLUX
+    rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
+    base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), reste)
+    done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), reste)
+    if isinstance(base, SansProjection) or isinstance(done, SansProjection):
+        return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
+    return _at_term(dossier, [r for _, r in rows], base, done)
+
+
+def _may(rang: Rang, side: int) -> bool:
+    return any(o[side] for o in rang.options)
+
+
+def _mark(sujet: Sujet, rang: Rang, side: int, event: str | None) -> Jalon:
+    sure = all(o[side] for o in rang.options)
+    return Jalon(jour=_day(sujet, event), sur=sure, poids=rang.poids)
+
+
+def _day(sujet: Sujet, event: str | None) -> date | None:
+    """The day on which the row came; that of its vacancy, when an effect and no event counts it."""
+    if sujet.suivi is None:
+        return None
+    reference = sujet.suivi.decision.reference.connu
+    happened = read_event(event, sujet.mondes[0].contexte).connu if event is not None else None
+    return happened or reference
+
+
+def _at_term(dossier: Dossier, rows: Sequence[Rang], base: Cadence, done: Cadence) -> Projection:
+    retenue, regime = dossier.retenue, dossier.regime
+    come = between(base.bas, base.haut)
+    gross = plus(due_bounds(rows), times(dossier.avenir.taux, come))
+    realise = plus(counted_bounds(rows), between(done.bas, done.haut))
+    du = cible = reste = None
+    if retenue.regularisation is not None:
+        du = plus(at_least_zero(minus(gross, times(retenue.taux, retenue.prevu))), retenue.regularisation)
+        if not target_unknown(dossier):
+            initial, back = dossier.initial or ZERO, dossier.restituees
+            cible = between(
+                target(regime, du.min, initial.min, back.min), target(regime, du.max, initial.max, back.max)
+            )
+            reste = at_least_zero(minus(cible, counted_bounds(rows)))
+    return Projection(
+        cadence=base,
+        base=at_least_zero(minus(plus(base_bounds(rows), come), retenue.prevu)),
+        realise=realise,
+        du=du,
+        cible=cible,
+        reste=reste,
+    )

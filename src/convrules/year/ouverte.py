@@ -1,0 +1,92 @@
+"""What a year that is not over gives besides: where each rule stands, what it would come to. Data only."""
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from convrules.base.records import dataclass
+from convrules.year.valeurs import Bornes
+
+
+class Methode(StrEnum):
+    """How the rest of a period is projected."""
+
+    RYTHME = "rythme"
+    MOBILITE = "mobilite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothese:
+    """What a projection supposes. `mobilite`: share of the dwellings that fall vacant in a year; `parc`: how
+    many dwellings each convention bears on."""
+
+    methode: Methode
+    mobilite: Bornes | None = None
+    parc: tuple[tuple[str, int], ...] = ()
+
+    def dwellings(self, convention: str) -> int | None:
+        return dict(self.parc).get(convention)
+
+
+RYTHME: Final = Hypothese(methode=Methode.RYTHME)
+
+
+class SansProjection(StrEnum):
+    """Why nothing is projected."""
+
+    PAS_DE_MOIS_ENTIER = "pas_de_mois_entier"
+    PARC_NON_DECLARE = "parc_non_declare"
+    AUCUNE_VACANCE = "aucune_vacance"
+    SANS_FLUX = "sans_flux"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """What the rest of the period would bring. `bas`, `moyen`, `haut`: rows; `mois`: whole months that the
+    pace is measured over (0: a mobility rate)."""
+
+    bas: Fraction
+    moyen: Fraction
+    haut: Fraction
+    mois: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """One cell at the end of its period. `cadence`: rows of the base still to come; `realise`: what would be
+    done, at the same pace; `reste`: what is still to do, of the target, from the day on. None: what the
+    period before leaves is not known."""
+
+    cadence: Cadence
+    base: Bornes
+    realise: Bornes
+    du: Bornes | None
+    cible: Bornes | None
+    reste: Bornes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What would be done, and the target, in one future."""
+
+    fait: Fraction
+    cible: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avancement:
+    """One cell of a rule before the end of its period. `base`, `du`, `realise`: of what has happened by the
+    day, withdrawals being those made; `retard`: balance brought forward, plus `du`, less `realise` (None:
+    that balance is not known, or nothing is owed). `annoncees`: rows of the data that may still enter the
+    base. `au_mieux`: the best future that is left (None: no forecast bounds it)."""
+
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    base: Bornes
+    du: Bornes
+    realise: Bornes
+    retard: Bornes | None
+    annoncees: int
+    au_mieux: Position | None = None
+    projection: Projection | None = None
+    sans_projection: SansProjection | None = None

@@ -1,0 +1,128 @@
+"""A year that is not over, as whoever reads it sees it: screen, JSON that its schema describes, page."""
+
+import json
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from convrules.cli.main import run
+from convrules.render.width import display_width
+
+ATTENDUES = "ATT_DU;ATT_AU;MIN;MAX;INSEE;NATURE;USAGE\n"
+FICHIER = '  vacances_attendues: { fichier: "donnees/attendues.csv", séparateur: ";" }\n'
+COLONNES = """
+  vacances_attendues:
+    du: { colonne: ATT_DU, format: jj/mm/aaaa }
+    au: { colonne: ATT_AU, format: jj/mm/aaaa }
+    min: MIN
+    max: MAX
+    commune: INSEE
+    nature: { colonne: NATURE, codes: { ORD: logement_ordinaire } }
+    affectation: { colonne: USAGE, codes: { LOC: location } }
+"""
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    target = tmp_path / "base"
+    assert run(["init", str(target), "--modele", "commune"]) == 0
+    return target
+
+
+def expect(base: Path, *rows: str) -> None:
+    """Declare a forecast of vacancies."""
+    mapping = base / "correspondance.yaml"
+    text = mapping.read_text("utf-8")
+    line = next(row for row in text.splitlines(keepends=True) if row.startswith("  vacances: { fichier"))
+    mapping.write_text(text.replace(line, line + FICHIER).rstrip("\n") + COLONNES, "utf-8")
+    (base / "donnees/attendues.csv").write_text(ATTENDUES + "".join(f"{r}\n" for r in rows), "utf-8")
+
+
+def told(
+    base: Path, capsys: pytest.CaptureFixture[str], au: str = "2025-06-30", code: int = 0
+) -> tuple[str, dict[str, Any], str]:
+    options = ["compliance", "--depot", str(base), "--year", "2025", "--as-of", au]
+    page = base.parent / "page.html"
+    capsys.readouterr()
+    assert run([*options, "-o", str(page)]) == code
+    screen = capsys.readouterr().out
+    assert max(map(display_width, screen.splitlines())) <= 100
+    assert run([*options, "--format", "json"]) == code
+    result = json.loads(capsys.readouterr().out)
+    schema = json.loads((files("convrules.render") / "schemas" / "compliance.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
+    return plain(screen), result, plain(unescape(page.read_text("utf-8")))
+
+
+def test_an_open_year_says_where_it_stands_and_where_it_would_go(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen, result, page = told(base, capsys)
+    said = (
+        "Au terme : une hypothèse, non un verdict. Le rythme est celui des 6 mois entiers écoulés, règle par "
+        "règle : chaque mois qui reste apporte entre le plus calme et le plus chargé de ces mois."
+    )
+    assert said in screen and said in page
+    assert "part_ville 2 3 −1 2–5 3–9 0–2" in screen
+    assert "Où en est l'année au 30 juin 2025, et où elle irait" in page
+    (found,) = result["conventions"][0]["avancements"]
+    assert found["base"] == 10 and found["du"] == 2 and found["realise"] == 3 and found["retard"] == -1
+    assert found["projection"]["a_venir"] == {"bas": 0, "moyen": 10, "haut": 18}
+    assert found["projection"]["cible"] == [2, 5]
+    assert found["au_mieux"] is None
+    assert result["hypothese"] == {"methode": "rythme", "mobilite": None, "parc": {}}
+
+
+def test_a_year_that_is_over_says_nothing_of_it(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    screen, result, page = told(base, capsys, au="2026-01-05")
+    assert "Où en est l'année" not in screen and "Où en est l'année" not in page
+    assert result["conventions"][0]["avancements"] == [] and result["hypothese"] is None
+
+
+def test_a_mobility_rate_is_declared_and_said(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (base / "convrules.toml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            '\n[projection]\nmethode = "mobilite"\nmobilite = ["7 %", "9 %"]\n'
+            '[projection.parc]\n"commune--mon-bailleur" = 365\n'
+        )
+    screen, result, page = told(base, capsys)
+    said = "7 à 9 % de 365 logements deviennent vacants en un an (convrules.toml)"
+    assert said in screen and said in page
+    (found,) = result["conventions"][0]["avancements"]
+    # 184 days of 365 are left: 184 × 7 % vacancies, of which 10 in 12 are of the base.
+    assert found["projection"]["a_venir"]["bas"] == "161/15"
+    assert result["hypothese"]["mobilite"] == ["7/100", "9/100"]
+
+
+@pytest.mark.parametrize(
+    ("most", "account", "verdict", "said"),
+    [
+        (1, "ETAT", "hors_d_atteinte", "hors d'atteinte (au mieux 1 pour 2 à faire)."),
+        (2, "ETAT", "en_cours", "encore possible (au mieux 2 pour 2 à faire)."),
+        (1, "", "indetermine", "selon les données à compléter (au mieux 1 pour 2 à faire)."),
+    ],
+)
+def test_a_forecast_says_the_best_that_is_left(
+    base: Path, most: int, account: str, verdict: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Ville has received nothing: what may still come decides, and one account that is not known."""
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8").replace("LOC;VILLE", "LOC;ETAT")
+    data.write_text(
+        text.replace("V-012;93066;ORD;T2;PLUS;N;LOC;;", f"V-012;93066;ORD;T2;PLUS;N;LOC;{account};")
+    )
+    expect(base, f"01/07/2025;31/12/2025;0;{most};93066;ORD;LOC")
+    screen, result, page = told(base, capsys)
+    (rule,) = [r for r in result["conventions"][0]["regles"] if r["clause"] == "part_ville"]
+    (found,) = result["conventions"][0]["avancements"]
+    assert rule["verdict"] == verdict
+    assert found["au_mieux"] == {"realise": most, "cible": 2}
+    assert said in screen and said in page
