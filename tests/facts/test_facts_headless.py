@@ -154,3 +154,13 @@ def test_a_code_that_stands_for_no_number_is_told_in_the_mapping() -> None:
 @pytest.mark.parametrize("keys", [{"codes": (("9", "sans objet"),)}, {"par_defaut": "sans objet"}])
 def test_a_fact_that_always_exists_is_never_without_object(keys: dict[str, object]) -> None:
     assert codes(read("NUM;QPV\nV1;9\n", colonne("qpv", TCondition(), "QPV", **keys)))[0] == "CR728"
+
+
+# --- words for the unknown ------------------------------------------------------------------
+def test_a_file_says_once_what_means_unknown_in_all_its_columns() -> None:
+    etage = colonne("etage", ENTIER, "ETAGE", manquant=("99",))
+    checked = read("NUM;ETAGE;QPV\nV1;NC;NC\nV2;99;oui\nV3;3;99\nNC;1;non\n", etage, QPV, manquant=("NC",))
+    assert codes(checked) == ["CR746", "CR730"]
+    assert receipt(checked) == (4, 3, 1)
+    cells = [(v.cellule("etage"), v.cellule("qpv")) for v in checked.value.faits.vacances[:2]]
+    assert cells == [(INCONNU, INCONNU), (INCONNU, Connu(True))]

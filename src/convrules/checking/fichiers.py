@@ -51,6 +51,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             requete=requete,
             cle=text(node, "clé"),
             numerotee=text(node, "sans identifiant") == "oui",
+            manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
             span=place(node, "requête"),
         )
@@ -72,6 +73,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             passees=_skipped(c, node),
             titres=titres,
             numerotee=text(node, "sans identifiant") == "oui",
+            manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
             span=motif.span,
         )

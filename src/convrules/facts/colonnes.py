@@ -33,11 +33,15 @@ class Conversions:
 
 
 def completed(colonne: ir.Colonne, source: ir.FichierSource | None) -> ir.Colonne:
-    """The column, complete up to the day of its file, unless it says one, or what its blanks mean."""
-    said = colonne.complet_au is not None or colonne.par_defaut is not None
-    if source is None or source.complet_au is None or said or not isinstance(colonne.type, TEvenement):
+    """The column with what its file says of all its columns: words for the unknown, and for an event,
+    unless it says otherwise itself, the day up to which it is complete."""
+    if source is None:
         return colonne
-    return replace(colonne, complet_au=source.complet_au)
+    said = colonne.complet_au is not None or colonne.par_defaut is not None
+    day = source.complet_au if isinstance(colonne.type, TEvenement) and not said else colonne.complet_au
+    if day == colonne.complet_au and not source.manquant:
+        return colonne
+    return replace(colonne, complet_au=day, manquant=(*colonne.manquant, *source.manquant))
 
 
 def _never_without(colonne: ir.Colonne, always: bool) -> Iterator[Diagnostic]:

@@ -73,6 +73,10 @@ class Fichier:
     def rank(self, champ: str) -> int | None:
         return next((i for c, i, _ in self.colonnes if c.champ == champ), None)
 
+    def unknown(self, champ: str) -> tuple[str, ...]:
+        """Texts that mean, in the column of a field, that nothing is known."""
+        return next((c.manquant for c, _, _ in self.colonnes if c.champ == champ), ())
+
     def key_rank(self) -> int | None:
         """Index of the column that joins the files of a table."""
         names = self.tableau.entete.valeurs

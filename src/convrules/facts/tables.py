@@ -11,7 +11,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
-from convrules.facts.colonnes import Conversions
+from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.constats import (
     defaults,
     placed,
@@ -170,7 +170,7 @@ class _Reading:
             source=source,
             tableau=tableau,
             empreinte=empreinte,
-            colonnes=tuple((c, i, self.conversions.of(source, c)) for c, i in known),
+            colonnes=tuple((completed(c, source), i, self.conversions.of(source, c)) for c, i in known),
         )
 
     def _has_keys(self, fichier: Fichier) -> bool:
@@ -321,7 +321,7 @@ class _Reading:
             self.numero += 1
             return f"{self.plan.table}-{self.numero}"
         text = rangee.valeurs[rank]
-        if not text:
+        if not text or text in fichier.unknown("id"):
             unnamed: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
             fichier.refuse(rangee, rank, rangee.fautes.get(rank, unnamed))
             self._lose(fichier, rangee)

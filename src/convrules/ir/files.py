@@ -160,7 +160,7 @@ class FichierSource:
     `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
     project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
     titles nor rows. `titres`: of a file that has none, in their order. `numerotee`: its rows have no
-    identifier. `complet_au`: for its events that say no other day."""
+    identifier. `complet_au`: for its events that say no other day. `manquant`: of all its columns."""
 
     nom: str
     table: str
@@ -173,6 +173,7 @@ class FichierSource:
     passees: int = 0
     titres: tuple[str, ...] = ()
     numerotee: bool = False
+    manquant: tuple[str, ...] = ()
     complet_au: date | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
