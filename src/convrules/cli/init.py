@@ -6,19 +6,24 @@ from typing import Final
 
 import click
 
-from convrules.cli.output import EcritureImpossible, Sortie, write_file
+from convrules.cli.correspondances import EXEMPLES, examples_of, mapping_of
+from convrules.cli.output import EcritureImpossible, Sortie, write_bytes
 
 MODELES: Final = ("etat", "commune", "epci", "als")
 # Package file to place in the new folder: names with a dot at the head are kept plain in the package.
 COMMUN: Final = {
     "convrules.toml": "convrules.toml",
-    "correspondance.yaml": "correspondance.yaml",
-    "vacances-2025.csv": "donnees/vacances-2025.csv",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
     "github.yml": ".github/workflows/conventions.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
     "LISEZ-MOI.md": "LISEZ-MOI.md",
 }
+DONNEES: Final = {
+    "correspondance.yaml": "correspondance.yaml",
+    "vacances-2025.csv": "donnees/vacances-2025.csv",
+}
+"""What is laid out when no mapping is asked for."""
+PROJET: Final = "convrules.toml"
 
 NOTE: Final = "à compléter"
 EN_TETE: Final = (
@@ -29,22 +34,34 @@ EN_TETE: Final = (
 
 @click.command(
     "init",
-    help="Dispose un dépôt de conventions : convention commentée, essais, correspondance, données d'exemple.",
-    epilog="Exemple : convrules init mes-conventions --modele commune",
+    help="Dispose un dépôt de conventions : convention commentée, essais, correspondance, données d'exemple. "
+    "Dans un dépôt qui existe, ajoute la correspondance demandée, et rien d'autre.",
+    epilog="Exemple : convrules init mes-conventions --modele commune --correspondance vacances",
 )
 @click.argument("dossier", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--modele", type=click.Choice(MODELES), default="etat", help="Convention de départ (etat).")
+@click.option("--modele", type=click.Choice(MODELES), help="Convention de départ (etat).")
+@click.option(
+    "--correspondance",
+    "noms",
+    metavar="NOM",
+    type=click.Choice(tuple(EXEMPLES)),
+    multiple=True,
+    help=f"Correspondance toute prête, répétable : {', '.join(EXEMPLES)}.",
+)
 @click.pass_obj
-def command(sortie: Sortie, dossier: Path, modele: str) -> int:
+def command(sortie: Sortie, dossier: Path, modele: str | None, noms: tuple[str, ...]) -> int:
+    mapping = mapping_of(noms) if noms else None
+    if mapping is not None and modele is None and (dossier / PROJET).is_file():
+        return _add(sortie, dossier, f"correspondance-{'-'.join(dict.fromkeys(noms))}.yaml", mapping)
     if dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
         raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")
-    for name, text in layout(modele).items():
-        target = dossier / name
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise EcritureImpossible(f"« {target.parent} » ne peut pas être créé.") from error
-        write_file(target, [text])
+    laid = layout(modele or "etat")
+    if mapping is not None:
+        for name in DONNEES.values():
+            del laid[name]
+        laid |= {"correspondance.yaml": mapping.encode(), **examples_of(noms)}
+    for name, content in laid.items():
+        _write(dossier / name, content)
     sortie.write(
         f"Dépôt disposé dans « {dossier} ».\n"
         f"  1. Complétez conventions/convention.yaml (les commentaires disent quoi).\n"
@@ -54,19 +71,41 @@ def command(sortie: Sortie, dossier: Path, modele: str) -> int:
     return 0
 
 
-def layout(modele: str) -> dict[str, str]:
+def layout(modele: str) -> dict[str, bytes]:
     """Path in the new folder to content."""
     package = files("convrules.cli") / "gabarit"
     content = {
-        target: (package / "commun" / name).read_text(encoding="utf-8") for name, target in COMMUN.items()
+        target: (package / "commun" / name).read_bytes() for name, target in (COMMUN | DONNEES).items()
     }
     text, essais = (
         (package / "modeles" / f"{modele}{suffix}").read_text(encoding="utf-8")
         for suffix in (".yaml", ".essais.yaml")
     )
-    content["conventions/convention.yaml"] = _draft(text, modele)
-    content["conventions/convention.essais.yaml"] = essais
+    content["conventions/convention.yaml"] = _draft(text, modele).encode()
+    content["conventions/convention.essais.yaml"] = essais.encode()
     return content
+
+
+def _add(sortie: Sortie, depot: Path, name: str, mapping: str) -> int:
+    """A mapping laid beside those of a repository: nothing that stands there is touched."""
+    target = depot / name
+    if target.exists():
+        raise click.UsageError(f"« {target} » existe : rien n'a été écrit.")
+    _write(target, mapping.encode())
+    sortie.write(
+        f"Correspondance ajoutée : « {target} ».\n"
+        f"  1. Complétez-la (les commentaires disent quoi) : convrules check {_quoted(depot)}\n"
+        f'  2. Nommez-la dans {PROJET} : data = ["{name}"], ou avec --data.\n'
+    )
+    return 0
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EcritureImpossible(f"« {target.parent} » ne peut pas être créé.") from error
+    write_bytes(target, [content])
 
 
 def _draft(text: str, modele: str) -> str:

@@ -1,5 +1,6 @@
 """Streams: text goes out whatever the console can print."""
 
+import codecs
 import json
 import os
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -127,11 +129,16 @@ def _same(one: Path, other: Path) -> bool:
 
 def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:
     """A whole file in UTF-8, put in place only once it is complete. bom: for spreadsheets."""
+    # Why backslashes: a file name of the disk may not be Unicode, and is cited as it is.
+    encoded = (part.encode("utf-8", errors="backslashreplace") for part in parts)
+    write_bytes(path, chain((codecs.BOM_UTF8,), encoded) if bom else encoded)
+
+
+def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
+    """A whole file, put in place only once it is complete."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        # Why backslashes: a file name of the disk may not be Unicode, and is cited as it is.
-        encoding = "utf-8-sig" if bom else "utf-8"
-        with draft.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+        with draft.open("wb") as stream:
             for part in parts:
                 stream.write(part)
         draft.replace(path)

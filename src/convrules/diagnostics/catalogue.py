@@ -10,7 +10,7 @@ from convrules.diagnostics.model import Diagnostic, Gravite
 
 _PAGES: Final = "diagnostics/codes"
 SECTIONS = ("Pourquoi", "Refusé", "Accepté", "Source")
-DE_BROUILLON = frozenset({"CR490", "CR491", "CR492"})
+DE_BROUILLON = frozenset({"CR490", "CR491", "CR492", "CR497"})
 """Remarks while drafting, errors once everything should be decided (`check --strict`)."""
 
 
