@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import write_editor_grammar  # noqa: E402  # a script, not a module of the package
 
 SNIPPETS = json.loads((EXTENSION / "snippets" / "convrules.json").read_text(encoding="utf-8"))
-# Why: the share that a snippet adds must fit under the cap of thirty per cent beside the one that stands there.
+# Why: the share that a snippet adds must fit under the cap of thirty per cent, beside the one already there.
 CONVENTION = (
     (ROOT / "tests/data/etat-93--oph-exemple.yaml")
     .read_text(encoding="utf-8")
