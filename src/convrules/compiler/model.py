@@ -1,7 +1,7 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -106,3 +106,8 @@ def cases(*found: Cas) -> Iterator[Cas]:
     for cas in found:
         yield cas
         yield from cases(*cas.exceptions)
+
+
+def without_aside(cas: Cas) -> Cas:
+    """The case as if no exception set it aside as a whole."""
+    return replace(cas, exceptions=tuple(e for e in cas.exceptions if not e.ecarte))

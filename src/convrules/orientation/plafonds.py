@@ -14,11 +14,11 @@ from convrules.orientation.model import Plafond
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, exactly, plus, times
-from convrules.year.cellules import Clef, key_of, locate
+from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
 from convrules.year.model import Bornes
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
 from convrules.year.suivi import Monde, Suivi, rate
-from convrules.year.textes import Textes
+from convrules.year.textes import Textes, conditions
 
 
 def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
@@ -64,7 +64,8 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
     monde, cadre, suppose = ici
     own = lue.clause.on(cadre.au)
     assert isinstance(own, ir.Quota), "a cap is a quota"
-    textes = Textes(clause=lue.clause, cadre=cadre, faits={})
+    groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
+    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(conditions(lue.clause), groupe))
     cle = textes.at("règle", monde.contexte.jour)
     regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
     if regle is None:

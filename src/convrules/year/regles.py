@@ -29,7 +29,7 @@ from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, count, withhold
 from convrules.year.soldes import SOLDES, carried_cells, initial_balance
-from convrules.year.textes import Regimes, Textes, conditions, regimes
+from convrules.year.textes import Cle, Regimes, Textes, conditions, regimes
 from convrules.year.verdict import Dossier
 
 TENDRE = ir.Force.TENDRE_VERS.value
@@ -75,8 +75,10 @@ def read_rule(
     """
     textes = Textes(clause=clause, cadre=cadre, faits={})
     dimensions = _dimensions(textes, parent)
-    if dimensions is None:
-        return _unread(textes, RIEN.union(*(cle.causes for cle in textes.lus.values())))
+    if isinstance(dimensions, Cle):
+        return RegleLue(
+            clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
+        )
     sujets, manque = _subjects(clause, cadre, textes, parent)
     if manque:
         return _unread(textes, manque)
@@ -116,14 +118,14 @@ def _names(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nom for names in groups for nom in names))
 
 
-def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...] | None:
-    """Fields that make the cells; None when the text does not say for certain."""
+def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...] | Cle:
+    """Fields that make the cells; the key as read, when the text does not say for certain."""
     if parent is not None:
         return parent.dimensions
-    application = textes.at("application", textes.premier_jour)
+    application = textes.cells()
     given = application.given or (textes.clause.regles["application"].on(textes.premier_jour).valeur,)
     if len(given) > 1 or application.conflit:
-        return None
+        return application
     assert isinstance(given[0], ir.Application), "checked: cells"
     return given[0].dimensions
 

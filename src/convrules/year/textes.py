@@ -4,7 +4,7 @@ Source: docs/langage, « Exceptions »; what bears on no row takes the text of t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -12,7 +12,7 @@ from itertools import product
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.values import Arrondi, Cellule
-from convrules.compiler import Cas, ClauseCompilee
+from convrules.compiler import Cas, ClauseCompilee, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.year.assiette import Cadre
@@ -71,6 +71,18 @@ class Textes:
 
     def contexte(self, jour: date) -> Contexte:
         return self.cadre.contexte(jour, self.faits)
+
+    def cells(self) -> Cle:
+        """The key `application` on the first day. An exception that sets the clause aside empties cells, and
+        does not cut them otherwise: it is read in each."""
+        regle = self.clause.regles["application"]
+        cutting = replace(
+            regle,
+            base=without_aside(regle.base),
+            ensuite=tuple(without_aside(cas) for cas in regle.ensuite),
+        )
+        clause = replace(self.clause, regles={"application": cutting, "si": self.clause.regles["si"]})
+        return read_key(clause, "application", self.contexte(self.premier_jour))
 
     @property
     def premier_jour(self) -> date:

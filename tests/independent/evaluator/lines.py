@@ -18,6 +18,7 @@ from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .parameters import changes, value_on
 from .population import Population, Rule, counted, part, quota
+from .rules import as_excepted
 from .texts import Life, Span
 from .vacancy import Vacancy
 
@@ -80,7 +81,10 @@ class Reading:
     def on(self, text: Convention) -> Reading | None:
         """The same rule as another text has it."""
         clause = text.clauses.get(self.clause.name)
-        return None if clause is None else Reading(self.life, clause, self.period, self.cell)
+        if clause is None:
+            return None
+        own = excepted_in(self.life, text, clause, self.cell)
+        return None if isinstance(own, str) else Reading(self.life, own, self.period, self.cell)
 
     def eased(self, rate: Fraction) -> Fraction:
         """The rate once the tolerance in points is taken off, or added."""
@@ -325,6 +329,14 @@ class Reading:
         if ordinal(line["au"]) <= au:
             return 0, 0, frozenset()
         return 0 if ordinal(line["du"]) <= au else int(line["min"]), int(line["max"]), frozenset(found)
+
+
+def excepted_in(
+    life: Life, text: Convention, clause: Clause, cell: tuple[tuple[str, str], ...]
+) -> Clause | str:
+    """The clause as its exceptions make it in a cell, which alone their conditions may read."""
+    row = Row({**dict(cell), "reservataire.type": life.holder["type"]}, text.fields, ordinal("9998-12-31"))
+    return as_excepted(text, Vacancy(text, row).reader, clause)
 
 
 def rule_of(clause: Clause) -> Rule:

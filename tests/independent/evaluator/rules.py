@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .conditions import Reader
@@ -77,6 +77,27 @@ def of_condition(convention: Convention, reader: Reader, clause: Clause, silent:
     outcomes = [outcome(reader, clause, value) for value, _ in resolved.results]
     outcomes = [silent if o == N else o for o in outcomes]
     return common(outcomes, resolved.causes)
+
+
+def as_excepted(convention: Convention, reader: Reader, clause: Clause) -> Clause | str:
+    """A part or a quota as its exceptions make it where `reader` stands; ASIDE, or CONFLICT."""
+    own = [e for e in convention.of("exception") if clause.name in e.targets]
+    if not own:
+        return clause
+    if "si" in clause.keys or any(convention.exceptions(e.name, "règle") for e in own):
+        raise HorsDePortee("part ou quota sous condition et sous exception")
+    keys = dict(clause.keys)
+    said: set[str] = set()
+    for key in {"règle"}.union(*(e.keys.get("remplace", ()) for e in own)):
+        resolved = resolve(convention, reader, clause, key, lambda text: text)
+        if len(resolved.results) > 1:
+            raise HorsDePortee("part ou quota sous une exception incertaine")
+        ((value, _),) = resolved.results
+        said.add(value if value in (ASIDE, CONFLICT) else "")
+        keys[key] = value
+    if CONFLICT in said:
+        return CONFLICT
+    return ASIDE if ASIDE in said else replace(clause, keys=keys)
 
 
 def outcome(reader: Reader, clause: Clause, value: Any) -> Outcome:

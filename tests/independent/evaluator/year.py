@@ -11,8 +11,9 @@ from . import exchanges
 from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged
-from .lines import ZERO, Line, Period, Reading
+from .lines import ZERO, Line, Period, Reading, excepted_in
 from .outcomes import F, HorsDePortee, N, U, V
+from .rules import CONFLICT
 from .syntax import expression
 from .texts import Life
 from .vacancy import Vacancy
@@ -77,12 +78,11 @@ class Year:
     def judge(self, clause: Clause) -> Judged:
         if self.convention.choix("période") != "année civile":
             raise HorsDePortee("période")
-        if any(clause.name in e.targets for e in self.convention.of("exception")):
-            raise HorsDePortee("part ou quota sous exception")
         applied = str(self.cells_of(clause))
         if applied == "ensemble":
             whole = self.in_cell(clause, ())
-            assert whole is not None
+            if whole is None:
+                raise HorsDePortee("part ou quota écarté en entier")
             return whole
         names = applied.removeprefix("chaque ").split(" et ")
         found = {}
@@ -91,6 +91,8 @@ class Year:
             if one is not None:
                 found[" ".join(value for _, value in cell)] = one
         verdicts = [j.verdict for j in found.values() if j.verdict != NONE]
+        if any(self.excepted(clause, cell) == CONFLICT for cell in self.cells(clause, names)):
+            verdicts.append("indetermine")
         return Judged(min(verdicts, key=WORST.index, default=NONE), cells=found)
 
     def cells_of(self, clause: Clause) -> str:
@@ -114,15 +116,23 @@ class Year:
             if key[0] == clause.name and key[1]:
                 yield key, tuple(zip(names, key[1].split(" "), strict=True))
 
+    def excepted(self, clause: Clause, cell: Cell) -> Clause | str:
+        return excepted_in(self.life, self.convention, clause, cell)
+
     def in_cell(self, clause: Clause, cell: Cell) -> Judged | None:
-        reading = Reading(self.life, clause, self.period, cell)
+        own = self.excepted(clause, cell)
+        if isinstance(own, str):
+            return None
+        reading = Reading(self.life, own, self.period, cell)
         lines = self.lines(reading)
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
         if not touched and cell and not self.brought(clause, cell):
             return None
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
-        self.under_condition(clause, cell, found)
+        silent = self.under_condition(clause, cell, found)
+        if silent and cell:
+            return None
         if found.verdict == "indetermine" and not self.open and {k for _, k in found.causes} == {"humain"}:
             found.verdict = "decision_humaine"
         return found
@@ -131,19 +141,21 @@ class Year:
         own = [(reading.line(row), times) for row, times in self.rows]
         return own + exchanges.lines(self, reading)
 
-    def under_condition(self, clause: Clause, cell: Cell, found: Judged) -> None:
-        """A rule whose condition fails says nothing."""
+    def under_condition(self, clause: Clause, cell: Cell, found: Judged) -> bool:
+        """A rule whose condition fails says nothing: is it so?"""
         if "si" not in clause.keys:
-            return
+            return False
         fields = self.convention.fields
         cells = {**dict(cell), "reservataire.type": self.life.holder["type"]}
         row = Row(cells, fields, min(self.au, self.period.last), self.world)
         held = Vacancy(self.convention, row).reader.outcome(expression(clause.keys["si"]))
         if held in (F, N):
             found.verdict, found.possible = NONE, {NONE}
-        elif isinstance(held, U) and found.verdict != NONE:
+            return True
+        if isinstance(held, U) and found.verdict != NONE:
             found.verdict, found.possible = "indetermine", found.possible | {NONE}
             found.causes |= held.causes
+        return False
 
     def carried(self, clause: Clause, cell: Cell) -> list[Fraction]:
         """The balances that may be brought into the year."""
