@@ -11,6 +11,7 @@ from convrules.checking.attentes import ATTENTES
 from convrules.checking.brouillons import left_of_a_draft
 from convrules.checking.clauses import CONSTRUCTEURS
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
+from convrules.checking.en_sus import check_beyond
 from convrules.checking.env import Environnement
 from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
@@ -73,6 +74,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     _check_headings(c, fiches, articles, validite)
     clauses = _clauses(c, fiches)
     check_limits(c, choix)
+    check_beyond(c, fiches, clauses, choix)
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),

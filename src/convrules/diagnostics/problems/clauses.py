@@ -198,6 +198,11 @@ def poids_sans_sens(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR461", span=span, args={"clause": clause})
 
 
+def en_sus_d_autres_lignes(*, span: Span, clause: str, autre: str, raison: str) -> Diagnostic:
+    """`raison`: what the two do differently (« l'un compte des vacances, l'autre des droits »)."""
+    return Diagnostic(code="CR472", span=span, args={"clause": clause, "autre": autre, "raison": raison})
+
+
 def repartition_sans_arrondi(*, span: Span, part: str) -> Diagnostic:
     return Diagnostic(code="CR462", span=span, args={"part": part})
 
