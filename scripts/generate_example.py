@@ -75,9 +75,10 @@ MENAGE = ("DALO", "L441_1", "PUB_LOCAL", "AGENT_ETAT", "SALARIE", "QUARTILE1", "
 
 @dataclass(slots=True, kw_only=True)
 class Tirage:
-    """The random source, in whole numbers only: the same on every machine."""
+    """The random source, in whole numbers only: the same on every machine. `logements`: numbers given."""
 
     rng: Random
+    logements: set[int] = field(default_factory=set)
 
     def chance(self, pour_mille: int) -> bool:
         return self.rng.randrange(1000) < pour_mille
@@ -89,6 +90,14 @@ class Tirage:
             if left < 0:
                 return value
         raise AssertionError("weights are positive")
+
+    def dwelling(self) -> str:
+        """The number of a dwelling that has none yet: one is let once in the year."""
+        number = self.rng.randrange(10**6)
+        while number in self.logements:
+            number += 1
+        self.logements.add(number)
+        return f"L{number:06d}"
 
     def days(self, low: int, high: int) -> timedelta:
         return timedelta(days=self.rng.randint(low, high))
@@ -119,7 +128,7 @@ def make_dwelling(t: Tirage, insee: str, qpv: int) -> Vacance:
     house = t.chance(40)
     return Vacance(
         textes={
-            "NUM_LOGT": f"L{t.rng.randrange(10**6):06d}",
+            "NUM_LOGT": t.dwelling(),
             "PROG": f"P{insee[2:]}{t.rng.randrange(1, 25):02d}",
             "INSEE": insee,
             "TYPO": typo,

@@ -22,6 +22,9 @@ TITRES = {
     "bail": "DT_BAIL",
     "retrait": "DT_RETRAIT",
     "abandon": "DT_ABANDON",
+    "liberation": "DT_LIBER",
+    "offre": "DT_OFFRE",
+    "reponse": "DT_REPONSE",
 }
 BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
 ID = colonne("id", TTexte(), "NUM_VAC")

@@ -28,12 +28,18 @@ from convrules.api.verification import check_depot
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
-from convrules.facts.actes import check_acts, check_against_data, recorded_clauses
+from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.records import Faits, Vacance
-from convrules.facts.references import Connus, check_forecasts, check_references
+from convrules.facts.references import (
+    Connus,
+    check_dwellings,
+    check_forecasts,
+    check_references,
+    check_rights,
+)
 from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.model import Orientation, PolitiqueCompilee
@@ -147,16 +153,25 @@ def open_dossier(
             *verifie.diagnostics,
             *loaded.diagnostics,
             *journal.constats,
-            *nowhere(programmes, faits),
-            *check_references(faits, _named(programmes)),
-            *check_forecasts(faits),
-            *check_balances(programmes, faits),
-            *check_acts(faits.actes, recorded_clauses(programmes)),
-            *check_against_data(faits.actes, faits.vacances),
+            *_crossed(programmes, faits),
         ),
         journal=journal,
         empechements=_no_programme(verifie, found, programmes),
     )
+
+
+def _crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnostic]:
+    """The data held against the conventions, and tables against one another."""
+    connus = _named(programmes)
+    yield from nowhere(programmes, faits)
+    yield from check_references(faits, connus)
+    yield from check_rights(faits, connus)
+    yield from check_dwellings(faits)
+    yield from check_forecasts(faits)
+    yield from check_balances(programmes, faits)
+    yield from check_acts(faits.actes, recorded_clauses(programmes))
+    yield from check_against_data(faits.actes, faits.vacances)
+    yield from check_orphans(faits.actes, faits.vacances)
 
 
 def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichier) -> Iterable[Empechement]:
@@ -249,6 +264,7 @@ def _named(programmes: Sequence[Programme]) -> Connus:
             (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
         ),
         titulaires=frozenset(_enumerations(programmes)["contingent"]),
+        conventions=frozenset(p.convention.ident for p in programmes),
     )
 
 

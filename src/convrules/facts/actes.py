@@ -7,15 +7,15 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
-from convrules.base.source import Span
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
+from convrules.diagnostics.problems import doublons
 from convrules.facts.destinataires import fold, recipients
 from convrules.facts.ordre import check_dates
-from convrules.facts.readers.lieux import place_at_line
-from convrules.facts.records import Ligne, Place, Vacance
+from convrules.facts.readers.lieux import row_span
+from convrules.facts.records import Ligne, Vacance
 
 GENRES: Final[Mapping[str, type[ir.ClauseBase]]] = {
     "decision": ir.DecisionHumaine,
@@ -88,7 +88,7 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
     for ligne in actes or ():
         acte = _text(ligne, "acte")
         if acte is None:
-            yield problems.acte_incomplet(span=_span(ligne), acte="(sans genre)", colonnes="« acte »")
+            yield problems.acte_incomplet(span=row_span(ligne), acte="(sans genre)", colonnes="« acte »")
             continue
         cited = _cited(ligne, acte, connues)
         if acte in GENRES and not cited:
@@ -97,11 +97,11 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
         missing = [colonne for colonne in _needed(acte, cited) if not _given(ligne, colonne)]
         if missing:
             names = ", ".join(f"« {colonne} »" for colonne in missing)
-            yield problems.acte_incomplet(span=_span(ligne), acte=acte, colonnes=names)
+            yield problems.acte_incomplet(span=row_span(ligne), acte=acte, colonnes=names)
         to = _text(ligne, "destinataire")
         if acte == "transmission" and to and not any(fold(to) in c.destinataires for c in cited):
             yield problems.destinataire_inconnu(
-                span=_span(ligne), clause=_text(ligne, "clause") or "", destinataire=to
+                span=row_span(ligne), clause=_text(ligne, "clause") or "", destinataire=to
             )
     yield from _same_day(actes or (), connues)
 
@@ -121,7 +121,7 @@ def _cited(ligne: Ligne, acte: str, connues: Actees) -> list[ClauseActee]:
 def _unread(ligne: Ligne, acte: str, connues: Actees) -> Diagnostic:
     names = sorted(nom for nom, found in connues.items() if any(c.genre is GENRES[acte] for c in found))
     return problems.acte_sans_clause(
-        span=_span(ligne), acte=acte, clause=_text(ligne, "clause") or "", connues=", ".join(names)
+        span=row_span(ligne), acte=acte, clause=_text(ligne, "clause") or "", connues=", ".join(names)
     )
 
 
@@ -142,7 +142,7 @@ def _same_day(actes: Sequence[Ligne], connues: Actees) -> Iterator[Diagnostic]:
             for proof in proofs:
                 if _text(proof, "clause") in clause.preuves and _meet(ligne, proof, clause.colonnes):
                     yield problems.constat_et_preuve(
-                        span=_span(proof),
+                        span=row_span(proof),
                         clause=_text(ligne, "clause") or "",
                         preuve=_text(proof, "clause") or "",
                         jour=str(_day(ligne)),
@@ -174,6 +174,23 @@ def check_against_data(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance
             yield from _differ(ligne, acte, known[ident])
 
 
+def check_orphans(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance]) -> Iterator[Diagnostic]:
+    """Acts on vacancies that were not read: told once, at the first."""
+    known = {v.id for v in vacances}
+    lost = [
+        (ident, acte, ligne)
+        for ligne in actes or ()
+        if (acte := _text(ligne, "acte")) in D_UNE_VACANCE
+        and (ident := _text(ligne, "vacance")) is not None
+        and ident not in known
+    ]
+    if lost:
+        ident, acte, ligne = lost[0]
+        yield doublons.actes_sans_vacance(
+            span=row_span(ligne), vacance=ident, acte=acte or "", nombre=str(len(lost))
+        )
+
+
 def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:
     day, own = _day(ligne), vacance.ligne.cellule(acte)
     assert day is not None, "undated lines are left out"
@@ -188,12 +205,12 @@ def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:
         dated = replace(vacance.ligne, cellules={**vacance.ligne.cellules, acte: Connu(connu(day, acte))})
         for found in check_dates(dated):
             if acte in found.champs:
-                yield found.constat(span=_span(ligne))
+                yield found.constat(span=row_span(ligne))
 
 
 def _contradiction(ligne: Ligne, vacance: Vacance, fait: str, journal: str, donnee: str) -> Diagnostic:
     return problems.journal_contre_donnees(
-        span=_span(ligne), vacance=vacance.id, fait=fait, journal=journal, donnee=donnee
+        span=row_span(ligne), vacance=vacance.id, fait=fait, journal=journal, donnee=donnee
     )
 
 
@@ -213,8 +230,3 @@ def _day(ligne: Ligne) -> date | None:
         return None
     valeur = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
     return valeur if isinstance(valeur, date) else None
-
-
-def _span(ligne: Ligne) -> Span:
-    place = ligne.place or Place(fichier=ligne.table, ligne=1)
-    return place_at_line(place.fichier, place.ligne)

@@ -10,25 +10,23 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu
 from convrules.facts.coherence import filled
+from convrules.facts.doublons import Accordees, Tables
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
-
-Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
-"""Rows by table; None or absent: unknown."""
 
 Calcul: TypeAlias = Callable[[ir.Expr, Vacance], Cellule]
 
 
 def assemble(
-    bailleur: str, tables: Tables, calculs: Mapping[str, Sequence[ir.Colonne]], calculer: Calcul
+    bailleur: str, lues: Accordees, calculs: Mapping[str, Sequence[ir.Colonne]], calculer: Calcul
 ) -> Faits:
     """The facts of one landlord. calculs: computed columns by table, in the order of the mapping; each
     sees those before it."""
     done = {
         nom: None if rows is None else _computed_rows(rows, calculs.get(nom, ()), calculer)
-        for nom, rows in tables.items()
+        for nom, rows in lues.tables.items()
         if nom != "vacances"
     }
-    joined = _vacances(tables.get("vacances") or (), done)
+    joined = _vacances(lues.tables.get("vacances") or (), done, lues.incertaines)
     return Faits(
         bailleur=bailleur,
         vacances=tuple(_computed(v, calculs.get("vacances", ()), calculer) for v in joined),
@@ -59,7 +57,9 @@ def _computed_rows(
     return tuple(_computed(Vacance(ligne=row), calculs, calculer).ligne for row in rows)
 
 
-def _vacances(rows: Iterable[Ligne], tables: Tables) -> Iterable[Vacance]:
+def _vacances(
+    rows: Iterable[Ligne], tables: Tables, uncounted: Mapping[str, frozenset[str]]
+) -> Iterable[Vacance]:
     logements = _by_id(tables.get("logements"))
     programmes = _by_id(tables.get("programmes"))
     candidatures, refus = _by_vacance(tables.get("candidatures")), _by_vacance(tables.get("refus"))
@@ -71,16 +71,22 @@ def _vacances(rows: Iterable[Ligne], tables: Tables) -> Iterable[Vacance]:
             continue
         row = filled(row)
         logement = logements.get(_text(row, "logement"))
-        programme = _text(row, "programme") or (_text(logement, "programme") if logement else "")
+        named = {nom for one in (row, logement) if one and (nom := _text(one, "programme"))}
         yield Vacance(
             ligne=row,
             logement=logement,
-            programme=programmes.get(programme),
-            candidatures=None if candidatures is None else tuple(candidatures[row.id]),
-            refus=None if refus is None else tuple(refus[row.id]),
-            droits=rights.of(_text(row, "logement"), programme),
+            programme=programmes.get(*named) if len(named) == 1 else None,
+            candidatures=_counted(candidatures, row.id, uncounted.get("candidatures")),
+            refus=_counted(refus, row.id, uncounted.get("refus")),
+            droits=rights.of(_text(row, "logement"), named),
             previsions=None if previsions is None else tuple(map(_prevision, previsions[row.id])),
         )
+
+
+def _counted(
+    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: frozenset[str] | None
+) -> tuple[Ligne, ...] | None:
+    return None if rows is None or ident in (uncounted or ()) else tuple(rows[ident])
 
 
 class _Rights:
@@ -95,10 +101,11 @@ class _Rights:
             key = ("logement", logement) if logement else ("programme", programme)
             self.by_place[key].append(rank)
 
-    def of(self, logement: str, programme: str) -> tuple[Ligne, ...] | None:
+    def of(self, logement: str, programmes: Iterable[str]) -> tuple[Ligne, ...] | None:
+        """Those of a dwelling, and of its programme; of each, when it is said to be in two."""
         if not self.supplied:
             return None
-        keys = {("logement", logement), ("programme", programme), ("programme", "")}
+        keys = {("logement", logement), ("programme", ""), *(("programme", nom) for nom in programmes)}
         ranks = sorted(r for key in keys for r in self.by_place.get(key, ()))
         return tuple(self.rows[r] for r in ranks)
 

@@ -21,6 +21,8 @@ _LOCATION: Final = ("information", "orientation", "proposition", "attribution")
 PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
     "bail": (*_LOCATION, "disponibilite"),
     "attribution": ("information", "proposition"),
+    "disponibilite": ("liberation",),
+    "reponse": ("offre",),
     "retrait": (*_LOCATION, "bail"),
     "abandon": (*_LOCATION, "bail"),
 }

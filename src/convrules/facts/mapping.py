@@ -8,6 +8,7 @@ from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.assemblage import assemble
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur
+from convrules.facts.doublons import settle
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne
 from convrules.facts.tables import TableLue, read_table
@@ -39,8 +40,8 @@ def load_faits(
     computed = {
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
-    rows = {table: _rows(table, lue) for table, lue in read.items()}
-    faits = assemble(correspondance.bailleur, rows, computed, contexte.calculer)
+    settled = settle({table: _rows(table, lue) for table, lue in read.items()})
+    faits = assemble(correspondance.bailleur, settled, computed, contexte.calculer)
     return Checked(
         value=ChargementFaits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),
@@ -49,7 +50,10 @@ def load_faits(
             complet=all(_whole(lue) for lue in read.values()),
         ),
         diagnostics=in_order(
-            d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))
+            (
+                *(d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))),
+                *settled.constats,
+            )
         ),
     )
 

@@ -1,25 +1,28 @@
 """What the data say against the conventions, across rows and tables."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from convrules.base.source import Span
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import doublons
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.readers.lieux import place_at_line
+from convrules.facts.conversion import nearest
+from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Faits, Ligne, Place, Prevision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connus:
     """What the landlord's conventions name: categories of withdrawal; (convention, clause) of parts and
-    quotas; accounts on which a letting may be recorded."""
+    quotas; accounts on which a letting may be recorded; themselves."""
 
     categories: frozenset[str]
     comptes: frozenset[tuple[str, str]]
     titulaires: frozenset[str] = frozenset()
+    conventions: frozenset[str] = frozenset()
 
 
 def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
@@ -45,6 +48,47 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
                 yield problems.compte_inconnu(span=row_span(acte), compte=nom, connus=names)
 
 
+def check_rights(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
+    """Rights of conventions that are not the landlord's here: told once for each name."""
+    cited: dict[str, list[Ligne]] = defaultdict(list)
+    for ligne in faits.droits or ():
+        nom = _text(ligne, "convention")
+        if nom is not None and nom not in connus.conventions:
+            cited[nom].append(ligne)
+    for nom, rows in cited.items():
+        names = tuple(sorted(connus.conventions))
+        yield doublons.droit_de_convention_inconnue(
+            span=row_span(rows[0]),
+            convention=nom,
+            nombre=str(len(rows)),
+            proche=nearest(nom, names),
+            connues=", ".join(names),
+        )
+
+
+def check_dwellings(faits: Faits) -> Iterator[Diagnostic]:
+    """Vacancies that say otherwise of their dwelling than its own row: the facts that differ are errors."""
+    for vacance in faits.vacances:
+        if vacance.logement is None:
+            continue
+        own, dwelling = vacance.ligne.cellules, vacance.logement.cellules
+        differ = [
+            nom
+            for nom in own
+            if nom != "id"
+            and isinstance(own[nom], Connu)
+            and isinstance(dwelling.get(nom), Connu)
+            and own[nom] != dwelling[nom]
+        ]
+        if differ:
+            yield doublons.vacance_contre_logement(
+                span=row_span(vacance.ligne),
+                vacance=vacance.id,
+                logement=vacance.logement.id,
+                faits=", ".join(differ),
+            )
+
+
 def check_forecasts(faits: Faits) -> Iterator[Diagnostic]:
     """Forecasts of one event, made on one day for two: neither is the latest."""
     for vacance in faits.vacances:
@@ -66,9 +110,3 @@ def check_forecasts(faits: Faits) -> Iterator[Diagnostic]:
 def _text(ligne: Ligne, nom: str) -> str | None:
     cell = ligne.cellule(nom)
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
-
-
-def row_span(ligne: Ligne) -> Span:
-    """Where a row of data stands, nothing of it shown."""
-    place = ligne.place or Place(fichier=ligne.table, ligne=1)
-    return place_at_line(place.fichier, place.ligne)

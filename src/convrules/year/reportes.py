@@ -12,8 +12,8 @@ from convrules import ir
 from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
+from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne
-from convrules.facts.references import row_span
 from convrules.runtime.reading import cited
 from convrules.year.cellules import as_number, as_text
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
+from convrules.facts.records import Ligne, Place
 
 MASQUE = "·"
 
@@ -70,6 +71,12 @@ def declared_header(titres: Sequence[str]) -> Rangee:
 def place_at_line(nom: str, ligne: int) -> Span:
     """The start of a line, nothing of it shown."""
     return Span(source=make_source(nom, MASQUE, (ligne,)), start=0, end=1)
+
+
+def row_span(ligne: Ligne) -> Span:
+    """Where a row of data stands, nothing of it shown."""
+    place = ligne.place or Place(fichier=ligne.table, ligne=1)
+    return place_at_line(place.fichier, place.ligne)
 
 
 def raw(rangee: Rangee, separateur: str) -> str:

@@ -1,0 +1,44 @@
+"""CR823 to CR829: rows held against those of other tables, or against one another."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Label
+
+
+def droit_de_convention_inconnue(
+    *, span: Span, convention: str, nombre: str, proche: str, connues: str
+) -> Diagnostic:
+    args = {"convention": convention, "nombre": nombre, "proche": proche, "connues": connues}
+    return Diagnostic(code="CR823", span=span, args=args)
+
+
+def actes_sans_vacance(*, span: Span, vacance: str, acte: str, nombre: str) -> Diagnostic:
+    return Diagnostic(code="CR824", span=span, args={"vacance": vacance, "acte": acte, "nombre": nombre})
+
+
+def vacances_simultanees(
+    *, span: Span, autre: Span, vacance: str, premiere: str, logement: str, nombre: str
+) -> Diagnostic:
+    args = {"vacance": vacance, "premiere": premiere, "logement": logement, "nombre": nombre}
+    return Diagnostic(code="CR825", span=span, args=args, labels=(_other(autre),))
+
+
+def rang_donne_deux_fois(*, span: Span, autre: Span, table: str, vacance: str) -> Diagnostic:
+    args = {"table": table, "vacance": vacance}
+    return Diagnostic(code="CR826", span=span, args=args, labels=(_other(autre),))
+
+
+def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
+    return Diagnostic(code="CR827", span=span, args={"table": table}, labels=(_other(autre),))
+
+
+def vacance_contre_logement(*, span: Span, vacance: str, logement: str, faits: str) -> Diagnostic:
+    args = {"vacance": vacance, "logement": logement, "faits": faits}
+    return Diagnostic(code="CR828", span=span, args=args)
+
+
+def attente_illisible(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR829", span=span)
+
+
+def _other(span: Span) -> Label:
+    return Label(span=span, texte="l'autre ligne")

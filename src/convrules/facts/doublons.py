@@ -1,0 +1,195 @@
+"""Rows that exclude one another, or that may be one row entered twice. Nothing is chosen among them: what
+they decided is not known, and each is a finding.
+
+Source: docs/langage, « Correspondance ».
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu, Erreur
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.coherence import filled
+from convrules.facts.readers.lieux import row_span
+from convrules.facts.records import Ligne
+
+Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
+"""Rows by table; None or absent: unknown."""
+
+FINS: Final = ("bail", "retrait", "abandon")
+VIE: Final = (
+    "liberation", "disponibilite", "mise_en_service", "information", "orientation", "proposition",
+    "attribution", *FINS,
+)  # fmt: skip
+"""Events of one letting, from the departure of the last tenant to its end."""
+DEUX_VIES: Final = "deux vacances de ce logement se chevauchent"
+DEUX_FOIS: Final = "cette ligne est donnée deux fois"
+COMPTEES: Final[Mapping[str, tuple[str, ...]]] = {
+    "candidatures": ("rang", "date"),
+    "refus": ("rang", "date", "auteur"),
+}
+"""Tables whose rows are counted for each vacancy, and what no two rows of one vacancy share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accordees:
+    """Tables of which no row is believed against another. `incertaines`: by table, vacancies whose rows can
+    no longer be counted."""
+
+    tables: Tables
+    constats: tuple[Diagnostic, ...] = ()
+    incertaines: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def settle(tables: Tables) -> Accordees:
+    """What rows say against one another, table by table."""
+    constats: list[Diagnostic] = []
+    done = dict(tables)
+    if rows := tables.get("vacances"):
+        done["vacances"] = _lives(rows, constats)
+    for table, wrong in (("soustractions", "nombre"), ("journal", "date")):
+        if rows := tables.get(table):
+            done[table] = _repeated(table, rows, wrong, constats)
+    if rows := tables.get("vacances_attendues"):
+        done["vacances_attendues"] = _expected(rows, constats)
+    uncounted = {
+        table: frozenset(_ranked_twice(table, tables.get(table) or (), constats)) for table in COMPTEES
+    }
+    return Accordees(tables=done, constats=tuple(constats), incertaines=uncounted)
+
+
+# --- two lives of one dwelling ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Vie:
+    """Days between which a vacancy certainly lasted; nothing between when the first comes after the last."""
+
+    debut: int
+    fin: int
+    ligne: Ligne
+
+
+def _lives(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...]:
+    """Of two vacancies of one dwelling at once, no date is believed, nor the dwelling."""
+    by_dwelling: dict[str, list[_Vie]] = defaultdict(list)
+    for row in rows:
+        dwelling, life = _text(row, "logement"), _life(row)
+        if dwelling and life is not None:
+            by_dwelling[dwelling].append(life)
+    wrong: set[str] = set()
+    for dwelling, lives in by_dwelling.items():
+        found = list(_at_once(lives))
+        wrong |= {row.id for pair in found for row in pair}
+        if found:
+            first, second = found[0]
+            constats.append(
+                problems.vacances_simultanees(
+                    span=row_span(second),
+                    autre=row_span(first),
+                    vacance=second.id,
+                    premiere=first.id,
+                    logement=dwelling,
+                    nombre=str(len({row.id for pair in found for row in pair})),
+                )
+            )
+    return tuple(_disbelieved(row) if row.id in wrong else row for row in rows)
+
+
+def _at_once(lives: Sequence[_Vie]) -> Iterator[tuple[Ligne, Ligne]]:
+    """Each life that begins before the longest of those before it has ended, with that one."""
+    ordered = sorted(lives, key=lambda life: (life.debut, life.fin, life.ligne.id))
+    longest = ordered[0]
+    for life in ordered[1:]:
+        if life.debut < longest.fin or _share_a_day(longest.ligne, life.ligne):
+            yield longest.ligne, life.ligne
+        longest = max(longest, life, key=lambda one: one.fin)
+
+
+def _life(row: Ligne) -> _Vie | None:
+    """From the latest day on which it can have begun to the soonest on which it can have ended."""
+    row = filled(row)
+    events = [e for nom in VIE if (e := _event(row.cellule(nom))) is not None]
+    happened = [e for e in events if not e.jamais and e.fin is not None]
+    if not happened:
+        return None
+    ends = [e.low for nom in FINS if (e := _event(row.cellule(nom))) is not None]
+    lasted = min(ends) if len(ends) == len(FINS) else 0
+    return _Vie(min(e.high for e in happened), max(lasted, *(e.low for e in happened)), row)
+
+
+def _share_a_day(one: Ligne, other: Ligne) -> bool:
+    """The same event of two vacancies, on the same day."""
+    days = ((_event(one.cellule(nom)), _event(other.cellule(nom))) for nom in VIE)
+    return any(a and b and a.connu is not None and a.connu == b.connu for a, b in days)
+
+
+def _disbelieved(row: Ligne) -> Ligne:
+    error = Erreur(DEUX_VIES)
+    dates = {nom: error for nom, cell in row.cellules.items() if _event(cell) is not None}
+    return replace(row, cellules={**row.cellules, **dates, "logement": error})
+
+
+# --- rows given twice -------------------------------------------------------------------------
+def _ranked_twice(table: str, rows: Sequence[Ligne], constats: list[Diagnostic]) -> Iterator[str]:
+    """Vacancies of which two rows have one rank and one day: how many there are is not known."""
+    seen: dict[tuple[object, ...], Ligne] = {}
+    for row in rows:
+        apart = [row.cellule(nom) for nom in COMPTEES[table] if nom in row.cellules or nom != "auteur"]
+        vacance = _text(row, "vacance")
+        if vacance is None or not all(isinstance(cell, Connu) for cell in apart):
+            continue
+        first = seen.setdefault((vacance, *apart), row)
+        if first is not row:
+            yield vacance
+            constats.append(
+                problems.rang_donne_deux_fois(
+                    span=row_span(row), autre=row_span(first), table=table, vacance=vacance
+                )
+            )
+
+
+def _repeated(table: str, rows: Sequence[Ligne], wrong: str, constats: list[Diagnostic]) -> tuple[Ligne, ...]:
+    """Rows that add up, and of which two are alike in every cell: the second may be the first again."""
+    seen: dict[frozenset[tuple[str, Cellule]], Ligne] = {}
+    found = []
+    for row in rows:
+        adds = table != "journal" or _text(row, "acte") == "echange"
+        if adds and seen.setdefault(frozenset(row.cellules.items()), row) is not row:
+            constats.append(_told_twice(table, row, seen[frozenset(row.cellules.items())]))
+            row = replace(row, cellules={**row.cellules, wrong: Erreur(DEUX_FOIS)})
+        found.append(row)
+    return tuple(found)
+
+
+def _told_twice(table: str, row: Ligne, first: Ligne) -> Diagnostic:
+    return problems.ligne_donnee_deux_fois(span=row_span(row), autre=row_span(first), table=table)
+
+
+def _expected(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...] | None:
+    """Forecasts of vacancies: one that cannot be read, or counted, leaves the whole table unknown."""
+    before = len(constats)
+    for row in rows:
+        low, high = _number(row, "min"), _number(row, "max")
+        if low is None or high is None or not 0 <= low <= high:
+            constats.append(problems.attente_illisible(span=row_span(row)))
+    _repeated("vacances_attendues", rows, "max", constats)
+    return tuple(rows) if len(constats) == before else None
+
+
+# --- cells ------------------------------------------------------------------------------------
+def _text(row: Ligne, champ: str) -> str | None:
+    cell = row.cellule(champ)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
+
+
+def _number(row: Ligne, champ: str) -> Fraction | None:
+    cell = row.cellule(champ)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, Fraction) else None
+
+
+def _event(cell: Cellule) -> Evenement | None:
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) else None

@@ -1,0 +1,210 @@
+"""Rows held against one another and against other tables: each page by its own examples, then what widens."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Connu, Erreur, TDate, TEvenement, TTexte, Type
+from convrules.diagnostics import catalogue
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.actes import check_orphans
+from convrules.facts.records import Faits, Vacance
+from convrules.facts.references import Connus, check_dwellings, check_rights
+from facts.landlord import COMPLET, ENTIER, colonne, load, mapping, source
+
+TITRES: Mapping[str, tuple[str, Type]] = {
+    "NUM_VAC": ("id", TTexte()),
+    "NUM_LOGT": ("id", TTexte()),
+    "NUM_DROIT": ("id", TTexte()),
+    "NUM": ("id", TTexte()),
+    "LOGT": ("logement", TTexte()),
+    "PROG": ("programme", TTexte()),
+    "CONVENTION": ("convention", TTexte()),
+    "VACANCE": ("vacance", TTexte()),
+    "ACTE": ("acte", TTexte()),
+    "COMPTE": ("compte", TTexte()),
+    "CEDANT": ("cedant", TTexte()),
+    "CATEGORIE": ("categorie", TTexte()),
+    "AUTEUR": ("auteur", TTexte()),
+    "TYPO": ("typologie", TTexte()),
+    "RANG": ("rang", ENTIER),
+    "ANNEE": ("annee", ENTIER),
+    "NOMBRE": ("nombre", ENTIER),
+    "MIN": ("min", ENTIER),
+    "MAX": ("max", ENTIER),
+    "DATE": ("date", TDate()),
+    "DU": ("du", TDate()),
+    "AU": ("au", TDate()),
+}
+EVENEMENTS = {
+    "DT_DISPO": "disponibilite",
+    "DT_INFO": "information",
+    "DT_BAIL": "bail",
+    "DT_RETRAIT": "retrait",
+    "DT_ABANDON": "abandon",
+}
+CONNUS = Connus(
+    categories=frozenset(), comptes=frozenset(), conventions=frozenset({"etat-93--exemple", "ville"})
+)
+DEJA = {"vacances": "NUM_VAC\nV1\n"}
+SECTION = re.compile(r"## (Refusé|Accepté)\n(.*?)(?=\n## )", re.S)
+BLOC = re.compile(r"```csv (\w+)\n(.*?)```", re.S)
+
+
+def read(**tables: str) -> tuple[Faits, list[Diagnostic]]:
+    """Tables by name, each with the titles above; complete columns of events."""
+    columns: dict[str, tuple[ir.Colonne, ...]] = {}
+    for table, text in tables.items():
+        titles = text.strip().split("\n")[0].split(";")
+        columns[table] = tuple(
+            colonne(EVENEMENTS[t], TEvenement(), t, complet_au=COMPLET)
+            if t in EVENEMENTS
+            else colonne(TITRES[t][0], TITRES[t][1], t)
+            for t in titles
+        )
+    sources = tuple(source(f"{table}.csv", table) for table in tables)
+    files = {f"{table}.csv": text.encode() for table, text in tables.items()}
+    loaded = load(mapping(sources, columns), files)
+    faits = loaded.value.faits
+    crossed = [
+        *check_rights(faits, CONNUS),
+        *check_dwellings(faits),
+        *check_orphans(faits.actes, faits.vacances),
+    ]
+    return faits, [*loaded.diagnostics, *crossed]
+
+
+def codes(found: list[Diagnostic]) -> list[str]:
+    return [d.code for d in found]
+
+
+@pytest.mark.parametrize("code", [f"CR{n}" for n in range(823, 830)])
+def test_page(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    examples = {name: dict(BLOC.findall(body)) for name, body in SECTION.findall(page.corps)}
+    assert codes(read(**(DEJA | examples["Refusé"]))[1]) == [code]
+    assert codes(read(**(DEJA | examples["Accepté"]))[1]) == []
+
+
+# --- two vacancies at once ----------------------------------------------------------------------
+TETE = "NUM_VAC;LOGT;DT_DISPO;DT_INFO;DT_BAIL;DT_RETRAIT;DT_ABANDON\n"
+
+
+def lives(*rows: str, tete: str = TETE) -> tuple[tuple[Vacance, ...], list[str]]:
+    faits, found = read(vacances=tete + "\n".join(rows) + "\n")
+    return faits.vacances, [d.code for d in found if d.code != "CR806"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "attendu"),
+    [
+        # One after the other, even the day after, even on the day.
+        (("V1;L1;2025-03-03;;2025-04-15;;", "V2;L1;2025-04-15;;;;"), []),
+        (("V1;L1;2025-03-03;;2025-04-15;;", "V2;L2;2025-03-03;;2025-04-15;;"), []),
+        # No dwelling is named: nothing can be told.
+        (("V1;;2025-03-03;;2025-04-15;;", "V2;;2025-03-03;;2025-04-15;;"), []),
+        # Two leases for one vacancy.
+        (("V1;L1;2025-03-03;;2025-04-15;;", "V2;L1;2025-03-20;;2025-05-02;;"), ["CR825"]),
+        (("V1;L1;;;2025-04-15;;", "V2;L1;;;2025-04-15;;"), ["CR825"]),
+        # One row by proposal: the dwelling is made available once.
+        (("V1;L1;2025-03-03;2025-03-04;;;", "V2;L1;2025-03-03;2025-04-18;;;"), ["CR825"]),
+        # A letting withdrawn, then another.
+        (("V1;L1;2025-03-03;;;2025-03-30;", "V2;L1;2025-04-01;;2025-05-02;;"), []),
+        # The first has not ended by the day to which the columns are complete.
+        (("V1;L1;2025-03-03;;;;", "V2;L1;2025-06-01;;2025-07-02;;"), ["CR825"]),
+        # The order of rows decides of nothing.
+        (("V2;L1;2025-06-01;;2025-07-02;;", "V1;L1;2025-03-03;;;;"), ["CR825"]),
+    ],
+)
+def test_two_vacancies_at_once(rows: tuple[str, ...], attendu: list[str]) -> None:
+    vacances, found = lives(*rows)
+    assert found == attendu
+    wrong = {v.id for v in vacances if isinstance(v.ligne.cellule("logement"), Erreur)}
+    assert wrong == ({"V1", "V2"} if attendu else set())
+    for vacance in vacances:
+        if wrong:
+            known = [c for n, c in vacance.ligne.cellules.items() if n in EVENEMENTS.values()]
+            assert not any(isinstance(cell, Connu) for cell in known)
+
+
+def test_a_life_whose_end_is_not_recorded_contradicts_nothing() -> None:
+    """Nothing says that a withdrawal was recorded: the first vacancy may have ended before the second."""
+    tete = "NUM_VAC;LOGT;DT_DISPO;DT_BAIL\n"
+    _, found = lives("V1;L1;2025-03-03;", "V2;L1;2025-06-01;2025-07-02", tete=tete)
+    assert found == []
+
+
+def test_a_third_vacancy_of_the_dwelling_is_believed() -> None:
+    rows = ("V1;L1;2025-03-03;;2025-04-15;;", "V2;L1;2025-03-20;;2025-05-02;;", "V3;L1;2025-09-01;;;;")
+    vacances, found = lives(*rows)
+    assert found == ["CR825"]
+    assert [isinstance(v.cellule("disponibilite"), Erreur) for v in vacances] == [True, True, False]
+
+
+# --- what is counted ----------------------------------------------------------------------------
+def test_candidatures_of_one_rank_and_day_can_no_longer_be_counted() -> None:
+    text = "VACANCE;RANG;DATE\nV1;1;2025-03-03\nV1;1;2025-03-03\nV2;1;2025-03-03\nV2;1;2025-03-04\n"
+    faits, found = read(vacances="NUM_VAC\nV1\nV2\n", candidatures=text)
+    assert codes(found) == ["CR826"]
+    first, second = faits.vacances
+    assert first.candidatures is None
+    assert len(second.candidatures or ()) == 2
+
+
+def test_two_refusals_of_one_rank_may_have_two_authors() -> None:
+    text = "VACANCE;RANG;DATE;AUTEUR\nV1;1;2025-03-03;candidat\nV1;1;2025-03-03;commission\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", refus=text)
+    assert codes(found) == []
+    assert len(faits.vacances[0].refus or ()) == 2
+
+
+def test_what_a_copy_adds_is_not_known() -> None:
+    text = "ANNEE;CATEGORIE;NOMBRE\n2025;mutation;10\n2025;mutation;10\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", soustractions=text)
+    assert codes(found) == ["CR827"]
+    assert [type(r.cellule("nombre")) for r in faits.soustractions or ()] == [Connu, Erreur]
+    named = "NUM;ANNEE;CATEGORIE;NOMBRE\nA;2025;mutation;10\nB;2025;mutation;10\n"
+    assert codes(read(vacances="NUM_VAC\nV1\n", soustractions=named)[1]) == []
+
+
+def test_an_exchange_copied_is_perhaps_one() -> None:
+    act = "echange;2025-03-10;V1;etat;commune"
+    text = f"ACTE;DATE;VACANCE;COMPTE;CEDANT\n{act}\n{act}\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", journal=text)
+    assert codes(found) == ["CR827"]
+    assert [type(r.cellule("date")) for r in faits.actes or ()] == [Connu, Erreur]
+    # An act that only dates an event adds nothing by being told twice.
+    again = text.replace("echange", "remise")
+    assert codes(read(vacances="NUM_VAC\nV1\n", journal=again)[1]) == []
+
+
+@pytest.mark.parametrize("row", ["2025-07-01;2025-12-31;;20", "2025-07-01;2025-12-31;9;", "2025-07-01;;9;3"])
+def test_expected_vacancies_without_bounds_leave_the_year_open(row: str) -> None:
+    faits, found = read(vacances="NUM_VAC\nV1\n", vacances_attendues=f"DU;AU;MIN;MAX\n{row}\n")
+    assert codes(found) == ["CR829"]
+    assert faits.vacances_attendues is None
+
+
+def test_two_programmes_for_one_dwelling() -> None:
+    faits, found = read(
+        programmes="NUM\nP1\nP2\n",
+        logements="NUM_LOGT;PROG\nL1;P2\n",
+        vacances="NUM_VAC;LOGT;PROG\nV1;L1;P1\n",
+        droits="NUM_DROIT;PROG\nD1;P1\nD2;P2\n",
+    )
+    assert codes(found) == ["CR828"]
+    (vacance,) = faits.vacances
+    assert vacance.programme is None
+    assert [d.id for d in vacance.droits or ()] == ["D1", "D2"]
+
+
+def test_a_right_and_an_act_that_lead_nowhere_are_told_once_with_a_name_nearby() -> None:
+    droits = "NUM_DROIT;LOGT;CONVENTION\nD1;L1;etat-93--exmple\nD2;L2;etat-93--exmple\nD3;L3;ville\n"
+    journal = "ACTE;DATE;VACANCE\norientation;2025-03-10;V9\nremise;2025-03-12;V8\nremise;2025-03-12;V1\n"
+    _, found = read(vacances="NUM_VAC\nV1\n", droits=droits, journal=journal)
+    told = [(d.code, d.args["nombre"], d.span.position[0]) for d in found]
+    assert told == [("CR823", "2", 2), ("CR824", "2", 2)]
+    assert "« etat-93--exemple »" in (catalogue.aide(found[0]) or "")
