@@ -3,11 +3,11 @@
 Source: docs/langage, « Les droits identifiés ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
@@ -22,7 +22,7 @@ from convrules.base.outcomes import (
     ou,
     une,
 )
-from convrules.base.values import Cellule, Connu, Erreur, SansObjet
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -31,10 +31,12 @@ from convrules.runtime.decision import ResultatDroit
 from convrules.runtime.holders import designates, finer_accounts
 from convrules.runtime.operators import compare, normal_text
 from convrules.runtime.reading import event_of_cell, read_event
+from convrules.runtime.recorded import COMPTE, DE_COMPTE, ORIENTE, with_acts
 from convrules.runtime.rights import live_on, rights_of, with_life
 from convrules.runtime.rules import judge
 
 Verrous: TypeAlias = tuple[ResultatDroit, ...]
+BAILLEUR: Final = "bailleur"
 
 
 def locks(contexte: Contexte) -> tuple[Issue, Verrous]:
@@ -178,7 +180,9 @@ def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
     since = at_most(event_of_cell(droit.cellule("debut"), "debut", f"droits {droit.id}"), event)
     before = at_most(event, connu(max(contexte.jour, JOUR_MIN + timedelta(days=1)) - timedelta(days=1)))
     when = et(same, et(since, before))
-    return False if when is False else et(when, _on_its_account(other, droit, contexte.programme))
+    if when is False:
+        return False
+    return et(when, _on_its_account(with_acts(other, contexte.faits, contexte.au), droit, contexte))
 
 
 def _reference(other: Vacance, contexte: Contexte) -> Evenement:
@@ -187,16 +191,52 @@ def _reference(other: Vacance, contexte: Contexte) -> Evenement:
     return event_of_cell(other.cellule(nom), nom, f"vacances {other.id}")
 
 
-def _on_its_account(other: Vacance, droit: Ligne, programme: Programme) -> Issue:
-    account = other.cellule("contingent")
-    if not isinstance(account, Connu):
-        return _missing(account, "contingent", f"vacances {other.id}")
-    said = normal_text(str(account.valeur))
-    holder, convention = droit.cellule("reservataire"), droit.cellule("convention")
-    if isinstance(convention, Connu) and normal_text(str(convention.valeur)) == said:
-        return True
+def _on_its_account(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
+    """Was the letting on the account of the right's holder, as the data or the journal record it?"""
+    said = _recorded_account(other, contexte)
+    if not isinstance(said, str):
+        return said
+    known = {p.convention.ident: p for p in (contexte.programme, *contexte.programme.voisins)}
+    convention = droit.cellule("convention")
+    named = normal_text(str(convention.valeur)) if isinstance(convention, Connu) else None
+    if named is not None and (said == named or said in known):
+        return said == named
+    right = _holder_of(droit, named, known)
+    if right is None:
+        return _missing(droit.cellule("reservataire"), "reservataire", f"droits {droit.id}")
+    finer = finer_accounts(contexte.programme)
+    own = _type_of(said, known) or finer.get(said, said)
+    return said == right or own == finer.get(right, right)
+
+
+def _holder_of(droit: Ligne, named: str | None, known: Mapping[str, Programme]) -> str | None:
+    """The right's holder: its own column, else that of the convention it comes from."""
+    holder = droit.cellule("reservataire")
     if isinstance(holder, Connu):
-        finer = finer_accounts(programme)
-        right = normal_text(str(holder.valeur))
-        return said == right or finer.get(said, said) == finer.get(right, right)
-    return _missing(holder, "reservataire", f"droits {droit.id}")
+        return normal_text(str(holder.valeur))
+    return _type_of(named, known) if isinstance(holder, Inconnu) and named is not None else None
+
+
+def _type_of(ident: str, known: Mapping[str, Programme]) -> str | None:
+    programme = known.get(ident)
+    holder = programme.convention.reservataire if programme is not None else None
+    return holder.type if holder is not None else None
+
+
+def _recorded_account(other: Vacance, contexte: Contexte) -> str | Issue:
+    """An act that ends the turn gives the letting to the landlord, unless it names another account."""
+    account = other.cellule(COMPTE)
+    if isinstance(account, Connu):
+        return normal_text(str(account.valeur))
+    ended = any(_happened(other, nom, contexte) for nom in DE_COMPTE)
+    apart = isinstance(other.cellule(ORIENTE), Connu)
+    handed = any(p.remet for p in (contexte.programme, *contexte.programme.voisins))
+    if isinstance(account, Inconnu) and ended and not apart and not handed:
+        return BAILLEUR
+    return _missing(account, COMPTE, f"vacances {other.id}")
+
+
+def _happened(other: Vacance, nom: str, contexte: Contexte) -> bool:
+    cell = other.cellule(nom)
+    day = cell.valeur.connu if isinstance(cell, Connu) and isinstance(cell.valeur, Evenement) else None
+    return day is not None and day <= contexte.au

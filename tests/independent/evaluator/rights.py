@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from . import accounts
 from .conditions import compare_days
 from .convention import Clause
 from .facts import Possible, Row, ordinal
@@ -114,8 +115,21 @@ def serves(vacancy: Vacancy, row: Row, line: Line) -> Outcome:
         found = both(found, compare_days(">=", let, day(line["debut"])))
     account = row.cell("contingent")
     if isinstance(account, U):
-        return both(found, account)
-    return both(found, V if account in (line.get("reservataire"), line.get("convention")) else F)
+        act = accounts.by_act(row, since="")
+        if act is None:
+            return both(found, account)
+        account = act[0]
+    return both(found, V if type_of(vacancy, account) in holders(vacancy, line) else F)
+
+
+def holders(vacancy: Vacancy, line: Line) -> set[str]:
+    """The type of the right's holder: its own, or that of its convention."""
+    return {type_of(vacancy, line[key]) for key in ("reservataire", "convention") if key in line}
+
+
+def type_of(vacancy: Vacancy, name: str) -> str:
+    types = {life.name: life.holder["type"] for life in vacancy.row.world.lives}
+    return types.get(name, name)
 
 
 # Whose right it is
