@@ -126,3 +126,11 @@ def test_a_forecast_says_the_best_that_is_left(
     assert rule["verdict"] == verdict
     assert found["au_mieux"] == {"realise": most, "cible": 2}
     assert said in screen and said in page
+    together = {
+        "hors_d_atteinte": "hors d'atteinte. Un compte ne peut plus être tenu : « part_ville » (Ville",
+        "en_cours": "encore possible. Un partage au moins",
+        "indetermine": "possible ou non, selon les données à compléter. Au pire, un compte",
+    }
+    opening = f"Toutes les parts ensemble, avec les vacances attendues : {together[verdict]}"
+    assert opening in screen and opening in page
+    assert result["portee"]["etat"] == {"en_cours": "a_portee"}.get(verdict, verdict)

@@ -18,6 +18,7 @@ from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.places import where as where_stands
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
+from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.year.model import (
@@ -81,6 +82,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
     lines = [
         f"Bilan {bilan.annee} du bailleur {bilan.bailleur}, vu au {numbers.jour(bilan.au)}",
         *wrap(rows_read(bilan), LARGEUR),
+        *(line for said in reach_lines(bilan) for line in wrap(said, LARGEUR)),
         "",
     ]
     for convention in bilan.conventions:

@@ -81,16 +81,16 @@ def rate_on(textes: Textes, day: date) -> Bornes | None:
 
 
 # --- expected vacancies ---------------------------------------------------------------------
-def _concerned(cadre: Cadre) -> Iterable[Ligne]:
-    """Rows whose period meets what remains of the year."""
-    for ligne in cadre.faits.vacances_attendues or ():
+def _concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
+    """Rows whose period meets what remains of the year, with their rank in the table."""
+    for rang, ligne in enumerate(cadre.faits.vacances_attendues or ()):
         first, last = _day(ligne, "du"), _day(ligne, "au")
         ended = last is not None and last <= cadre.au
         elsewhere = (last is not None and last < cadre.periode.du) or (
             first is not None and first > cadre.periode.au
         )
         if not ended and not elsewhere:
-            yield ligne
+            yield rang, ligne
 
 
 def _day(ligne: Ligne, nom: str) -> date | None:
@@ -99,9 +99,9 @@ def _day(ligne: Ligne, nom: str) -> date | None:
 
 
 def _expected(
-    ligne: Ligne, regle: ir.RegleQuota | ir.ReglePart, textes: Textes, clef: Clef, *, holder: bool
+    row: tuple[int, Ligne], regle: ir.RegleQuota | ir.ReglePart, textes: Textes, clef: Clef, *, holder: bool
 ) -> Attendu:
-    cadre = textes.cadre
+    (rang, ligne), cadre = row, textes.cadre
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
     contexte = _as_vacancy(ligne, textes)
@@ -113,6 +113,8 @@ def _expected(
         max=0 if inside is False else int(high),
         favorable=_favourable(regle, contexte, cadre, holder=holder),
         taux=rate(regle.taux, contexte)[0],
+        rang=rang,
+        sure=inside is True or inside is False,
     )
 
 

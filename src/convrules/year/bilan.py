@@ -21,14 +21,16 @@ from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre
+from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.perimetre import in_year, may_be_on, perimeter
 from convrules.year.periode import Intervalle, periods
+from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
 from convrules.year.redressements import corrections, measurable
-from convrules.year.regles import RegleLue, Reports, read_rule, verdict_of, worst
+from convrules.year.regles import RegleLue, verdict_of, worst
 from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary
@@ -60,41 +62,46 @@ def comply(
     moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent, hypothese=hypothese)
     read = [(p, _read(p, moment)) for p in programmes]
     livre = ledger([cadre for _, cadre in read if cadre is not None])
-    conventions = [
+    judged = [
         _convention(p, replace(cadre, livre=livre) if cadre is not None else None, moment)
         for p, cadre in read
         if seule in (None, p.convention.ident)
     ]
     if seule is None:
-        conventions += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
+        judged += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
         au=au,
-        conventions=tuple(conventions),
+        conventions=tuple(bilan for bilan, _ in judged),
         perimetre=perimeter(read, faits, au),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
         hypothese=hypothese,
+        portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
     )
 
 
-def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> BilanConvention:
+Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
+"""What a convention gives, and its rules as they were read."""
+
+
+def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Jugee:
     cadre = _read(programme, moment)
     placed = replace(cadre, livre=livre) if cadre is not None else None
     return _judge(programme, programme.clauses, placed, moment)
 
 
-def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> BilanConvention:
+def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> Jugee:
     once = {c.ident for c in once_per_landlord(programme)}
     clauses = tuple(c for c in programme.clauses if c.ident not in once)
-    bilan = _judge(programme, clauses, cadre, moment)
+    bilan, relues = _judge(programme, clauses, cadre, moment)
     without = {s.ident for s in programme.socles if s.choix is None}
     unjudged = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
         for c in programme.clauses
         if c.ident in once and c.ident.split(".")[0] in without
     )
-    return replace(bilan, non_evalues=(*bilan.non_evalues, *unjudged))
+    return replace(bilan, non_evalues=(*bilan.non_evalues, *unjudged)), relues
 
 
 # --- what is judged once per landlord -------------------------------------------------------
@@ -175,13 +182,13 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
 
 def _judge(
     programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None, moment: Moment
-) -> BilanConvention:
+) -> Jugee:
     convention = programme.convention
     if cadre is None:
-        return _empty(programme, moment)
+        return _empty(programme, moment), ()
     cadre = replace(cadre, excedent=excess_of(cadre))
     turns = returned_turns(cadre)
-    read = _read_rules(clauses, cadre)
+    read = read_rules(clauses, cadre)
     rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read))
     rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
     unread = (
@@ -189,7 +196,7 @@ def _judge(
         for c in clauses
         if not readable(c, cadre) or not measurable(c, cadre)
     )
-    return BilanConvention(
+    bilan = BilanConvention(
         convention=convention,
         statuts=tuple(_statuses(cadre)),
         retraits=summary(cadre),
@@ -205,6 +212,12 @@ def _judge(
         a_completer=to_complete(rules),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
     )
+    return bilan, tuple(_relues(cadre, read))
+
+
+def _relues(cadre: Cadre, read: Lues) -> Iterator[Relue]:
+    for (_, periode), lue in read.items():
+        yield Relue(cadre=cadre, periode=periode, lue=lue, parent=_parent(lue, periode, read))
 
 
 def _empty(programme: Programme, moment: Moment) -> BilanConvention:
@@ -229,42 +242,6 @@ def _statuses(cadre: Cadre) -> Iterator[tuple[Statut, Bornes]]:
 
 
 # --- parts and quotas -----------------------------------------------------------------------
-def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
-    """LIMIT: a whole term or a quarter is not judged with forecasts made year by year when the gap is
-    settled, nor a term without both its ends."""
-    if not isinstance(clause.clause, ir.Part | ir.Quota):
-        return True
-    kind = period_kind(clause, cadre)
-    if kind is ir.Periode.ANNEE:
-        return True
-    mode = cadre.choix.soustractions
-    if kind is ir.Periode.TRIMESTRE:
-        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE
-    bounded = cadre.en_vigueur.du is not None and cadre.en_vigueur.au is not None
-    return bounded and mode is ir.ModeSoustraction.REALISE
-
-
-def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
-    """The period of a quota that names one, otherwise that of the convention."""
-    own = clause.clause
-    if isinstance(own, ir.Quota) and own.periode is not None:
-        return ir.Periode(own.periode)
-    return cadre.choix.periode
-
-
-Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
-
-
-def _read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
-    """Every part and quota over each of its periods."""
-    read: Lues = {}
-    for clause in clauses:
-        if isinstance(clause.clause, ir.Part | ir.Quota) and readable(clause, cadre):
-            for periode, lue in _over_periods(clause, cadre, read):
-                read[clause.ident, periode] = lue
-    return read
-
-
 def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues) -> Iterator[ResultatRegle]:
     for clause in clauses:
         lues = [
@@ -284,44 +261,17 @@ def _progress(
     made = read
     if cadre.choix.soustractions is not ir.ModeSoustraction.REALISE:
         choix = replace(cadre.choix, soustractions=ir.ModeSoustraction.REALISE)
-        made = _read_rules(clauses, replace(cadre, choix=choix))
+        made = read_rules(clauses, replace(cadre, choix=choix))
     for (ident, periode), lue in read.items():
         if periode.au > cadre.au and periode.du <= cadre.au and (ident, periode) in made:
-            own = lue.clause.clause
-            above = read.get((own.parent, periode)) if isinstance(own, ir.Quota) and own.parent else None
-            regle = Regle(lue=lue, faite=made[ident, periode], parent=above)
+            regle = Regle(lue=lue, faite=made[ident, periode], parent=_parent(lue, periode, read))
             yield from progress(regle, replace(cadre, periode=periode), hypothese)
 
 
-def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[tuple[Intervalle, RegleLue]]:
-    """Periods in order, each taking the balances of the one before."""
-    reports: Reports | None = cadre.reportes.get(clause.ident)
-    parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
-    for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
-        if not _in_force(clause, periode):
-            continue
-        here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
-        here = replace(here, excedent=excess_of(here))
-        above = read.get((parent, periode)) if parent is not None else None
-        if parent is not None and above is None:
-            continue
-        lue = read_rule(clause, here, reports, above)
-        yield periode, lue
-        reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
-
-
-def _in_force(clause: ClauseCompilee, periode: Intervalle) -> bool:
-    validity = clause.clause.entete.en_vigueur
-    begun = validity.du is None or validity.du <= periode.au
-    return begun and (validity.au is None or validity.au >= periode.du)
-
-
-def _before(cadre: Cadre, periode: Intervalle) -> Cadre | None:
-    """The year before, whose forecast may have to be settled in this one."""
-    if periode.premier or cadre.choix.periode is not ir.Periode.ANNEE:
-        return None
-    before = periods(ir.Periode.ANNEE, cadre.annee - 1, cadre.en_vigueur)
-    return replace(cadre, periode=before[0], annee=cadre.annee - 1) if before else None
+def _parent(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:
+    """The part that a quota stands in."""
+    own = lue.clause.clause
+    return read.get((own.parent, periode)) if isinstance(own, ir.Quota) and own.parent else None
 
 
 def _beyond(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue:

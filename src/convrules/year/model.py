@@ -11,7 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
-from convrules.year.ouverte import RYTHME, Avancement, Hypothese
+from convrules.year.ouverte import RYTHME, Avancement, Hypothese, Portee
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Verdict as Verdict
 
@@ -347,7 +347,8 @@ class Perimetre:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bilan:
     """`imputations`: the account of each vacancy, when a clause speaks of accounts. `hypothese`: what the
-    projections to the end of the period suppose."""
+    projections to the end of the period suppose. `portee`: all the parts together, when a forecast is
+    declared and the year is open."""
 
     bailleur: str
     annee: int
@@ -356,3 +357,4 @@ class Bilan:
     perimetre: Perimetre
     imputations: tuple[Imputation, ...] = ()
     hypothese: Hypothese = RYTHME
+    portee: Portee | None = None

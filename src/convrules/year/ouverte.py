@@ -90,3 +90,50 @@ class Avancement:
     au_mieux: Position | None = None
     projection: Projection | None = None
     sans_projection: SansProjection | None = None
+
+
+# --- all the parts at once --------------------------------------------------------------------
+class EtatPortee(StrEnum):
+    """Can every part still be met together, with the vacancies that are expected?"""
+
+    A_PORTEE = "a_portee"
+    HORS_D_ATTEINTE = "hors_d_atteinte"
+    INDETERMINE = "indetermine"
+    NON_ETABLI = "non_etabli"
+
+
+class RaisonPortee(StrEnum):
+    """Why nothing is established."""
+
+    PREVISION_IMPRECISE = "prevision_imprecise"
+    PREVISION_ABSENTE = "prevision_absente"
+    SOLDE_INCONNU = "solde_inconnu"
+    RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
+    TROP_DE_CAS = "trop_de_cas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exigence:
+    """A part to be met, or a ceiling that holds (`plafond`), in one cell. `reste`: dwellings it still asks
+    for, or still leaves room for, in the least and the greatest of futures."""
+
+    convention: str
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    plafond: bool
+    reste: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portee:
+    """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `bloquantes`: a
+    smallest set of them that cannot be met together (data at their worst when `etat` is undetermined);
+    `offre`: dwellings to come that one of these at least may receive; `seules`: rules (convention, clause)
+    judged apart."""
+
+    etat: EtatPortee
+    jugees: int
+    bloquantes: tuple[Exigence, ...] = ()
+    offre: Bornes | None = None
+    raison: RaisonPortee | None = None
+    seules: tuple[tuple[str, str], ...] = ()

@@ -44,12 +44,15 @@ class Retenue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """Between `min` and `max` more rows of the base. `favorable`: may the holder receive them (None:
-    for want of a fact, unknown)? `taux`: the rate they will bring."""
+    for want of a fact, unknown)? `taux`: the rate they will bring. `rang`: the row of the forecast; `sure`:
+    is it known whether it is of the base, and of the cell?"""
 
     min: int
     max: int
     favorable: bool | None
     taux: Bornes
+    rang: int = 0
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

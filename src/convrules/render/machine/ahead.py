@@ -2,7 +2,7 @@
 
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Objet
-from convrules.year.ouverte import Avancement, Hypothese, Projection
+from convrules.year.ouverte import Avancement, Hypothese, Portee, Projection
 
 
 def assumed(hypothese: Hypothese) -> Objet:
@@ -45,4 +45,25 @@ def _projected(p: Projection) -> Objet:
         "cible": parts.bounds(p.cible),
         "realise": parts.bounds(p.realise),
         "reste": parts.bounds(p.reste),
+    }
+
+
+def within_reach(p: Portee) -> Objet:
+    """All the parts at once: a smallest set of them that cannot be met together, when there is one."""
+    return {
+        "etat": p.etat.value,
+        "raison": p.raison.value if p.raison is not None else None,
+        "jugees": p.jugees,
+        "bloquantes": [
+            {
+                "convention": e.convention,
+                "clause": e.clause,
+                "cellule": dict(e.cellule),
+                "plafond": e.plafond,
+                "reste": parts.bounds(e.reste),
+            }
+            for e in p.bloquantes
+        ],
+        "offre": parts.bounds(p.offre),
+        "seules": [{"convention": convention, "clause": clause} for convention, clause in p.seules],
     }

@@ -24,6 +24,7 @@ from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
+from convrules.render.reach import reach_lines
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
@@ -110,6 +111,7 @@ def render_html(
         constats_restants=max(0, len(found) - CONSTATS_MAX),
         sections=sections,
         titres_avancement=TITRES,
+        ensemble=list(reach_lines(bilan)),
         moteur=__version__,
         conventions=sorted(recu.conventions.items()),
         donnees=sorted(recu.donnees.items()),

@@ -1,0 +1,182 @@
+"""Can units be shared among accounts so that each account has enough, and none too many?
+
+Floors and ceilings of one account that are nested or apart make a flow with lower and upper bounds, whose
+whole solutions are those of its fractions; those that cross are searched, when there are few.
+Source: docs/langage, « Tenir toutes les parts ensemble ».
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+ETATS_MAX = 20_000
+UNITES_MAX = 200
+"""LIMIT: partial sharings, and units, looked at when bounds cross; beyond, nothing is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Borne:
+    """Of the units of these classes that go to the account, at least `besoin`, at most `place`."""
+
+    compte: str
+    classes: frozenset[int]
+    besoin: int = 0
+    place: int | None = None
+
+
+def sharing(offre: Sequence[int], bornes: Sequence[Borne]) -> bool | None:
+    """Is there a way to give each unit to one account at most (`offre`: units of each class)? None: too many
+    ways to try."""
+    if any(b.place is not None and b.place < b.besoin for b in bornes):
+        return False
+    wanted = [b for b in bornes if b.besoin > 0 or b.place is not None]
+    accounts = dict.fromkeys(b.compte for b in wanted)
+    trees = {compte: _tree([b for b in wanted if b.compte == compte]) for compte in accounts}
+    if any(tree is None for tree in trees.values()):
+        return _searched(offre, wanted)
+    graphe = Graphe()
+    for tree in trees.values():
+        for noeud in tree or ():
+            graphe.add(noeud.nom, noeud.parent or "puits", noeud.besoin, noeud.place)
+    for n, units in enumerate(offre):
+        graphe.add("source", f"classe {n}", 0, units)
+        for tree in trees.values():
+            leaf = next((noeud for noeud in tree or () if n in noeud.classes), None)
+            if leaf is not None:
+                graphe.add(f"classe {n}", leaf.nom, 0, units)
+    graphe.add("puits", "source", 0, None)
+    return graphe.circulates()
+
+
+# --- bounds of one account as a tree ----------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noeud:
+    """A set of classes, the smallest first; `parent`: the smallest that holds it."""
+
+    nom: str
+    parent: str | None
+    classes: frozenset[int]
+    besoin: int
+    place: int | None
+
+
+def _tree(bornes: Sequence[Borne]) -> list[Noeud] | None:
+    """None when two sets cross."""
+    sets = sorted({b.classes for b in bornes}, key=lambda s: (len(s), sorted(s)))
+    found: list[Noeud] = []
+    for n, classes in enumerate(sets):
+        above = [other for other in sets[n + 1 :] if classes & other]
+        if any(not classes < other for other in above):
+            return None
+        same = [b for b in bornes if b.classes == classes]
+        rooms = [b.place for b in same if b.place is not None]
+        found.append(
+            Noeud(
+                nom=_name(same[0].compte, classes),
+                parent=_name(same[0].compte, above[0]) if above else None,
+                classes=classes,
+                besoin=max(b.besoin for b in same),
+                place=min(rooms) if rooms else None,
+            )
+        )
+    return found
+
+
+def _name(compte: str, classes: frozenset[int]) -> str:
+    return f"compte {compte} {sorted(classes)}"
+
+
+# --- a flow with lower bounds -----------------------------------------------------------------
+class Graphe:
+    """A network whose edges carry from `bas` to `haut` (None: any number)."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, dict[str, int]] = {}
+        self._lack: dict[str, int] = {}
+        self._possible = True
+
+    def add(self, a: str, b: str, bas: int, haut: int | None) -> None:
+        """Why the lack: what an edge must carry is sent at once, and the flow makes up for it."""
+        room = 1_000_000_000 if haut is None else haut - bas
+        self._possible = self._possible and room >= 0
+        self._join(a, b, room)
+        if bas:
+            self._lack[b] = self._lack.get(b, 0) + bas
+            self._lack[a] = self._lack.get(a, 0) - bas
+
+    def circulates(self) -> bool:
+        """Can every edge carry what it must?"""
+        wanted = 0
+        for noeud, lack in self._lack.items():
+            if lack > 0:
+                self._join("dû", noeud, lack)
+                wanted += lack
+            elif lack < 0:
+                self._join(noeud, "rendu", -lack)
+        return self._possible and self._flow("dû", "rendu") == wanted
+
+    def _join(self, a: str, b: str, room: int) -> None:
+        self._left.setdefault(a, {})
+        self._left.setdefault(b, {}).setdefault(a, 0)
+        self._left[a][b] = self._left[a].get(b, 0) + room
+
+    def _flow(self, start: str, end: str) -> int:
+        total = 0
+        while path := self._path(start, end):
+            least = min(self._left[a][b] for a, b in path)
+            for a, b in path:
+                self._left[a][b] -= least
+                self._left[b][a] += least
+            total += least
+        return total
+
+    def _path(self, start: str, end: str) -> list[tuple[str, str]]:
+        """The shortest way along which more can flow."""
+        came: dict[str, str] = {start: ""}
+        waiting = deque([start])
+        while waiting and end not in came:
+            a = waiting.popleft()
+            for b, room in self._left.get(a, {}).items():
+                if room > 0 and b not in came:
+                    came[b] = a
+                    waiting.append(b)
+        path: list[tuple[str, str]] = []
+        while end in came and end != start:
+            path.append((came[end], end))
+            end = came[end]
+        return path
+
+
+# --- bounds that cross --------------------------------------------------------------------------
+def _searched(offre: Sequence[int], bornes: Sequence[Borne]) -> bool | None:
+    """Every sharing, unit by unit, as long as there are few."""
+    accounts = tuple(dict.fromkeys(b.compte for b in bornes))
+    units = [n for n, count in enumerate(offre) for _ in range(count)]
+    if len(units) > UNITES_MAX:
+        return None
+    seen = 0
+
+    @cache
+    def possible(rang: int, given: tuple[int, ...]) -> bool | None:
+        nonlocal seen
+        seen += 1
+        if seen > ETATS_MAX:
+            return None
+        if any(b.place is not None and n > b.place for b, n in zip(bornes, given, strict=True)):
+            return False
+        if rang == len(units):
+            return all(n >= b.besoin for b, n in zip(bornes, given, strict=True))
+        unknown = False
+        for compte in (*accounts, ""):
+            more = tuple(
+                n + (b.compte == compte and units[rang] in b.classes)
+                for b, n in zip(bornes, given, strict=True)
+            )
+            found = possible(rang + 1, more)
+            if found:
+                return True
+            unknown = unknown or found is None
+        return None if unknown else False
+
+    return possible(0, (0,) * len(bornes))

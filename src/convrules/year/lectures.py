@@ -1,0 +1,81 @@
+"""Parts and quotas of a convention, read over each of their periods.
+
+Source: docs/langage, « L'année ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.compiler import ClauseCompilee
+from convrules.year.assiette import Cadre
+from convrules.year.excedent import excess_of
+from convrules.year.periode import Intervalle, periods
+from convrules.year.regles import RegleLue, Reports, read_rule
+
+Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
+
+
+def read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
+    """Every part and quota over each of its periods."""
+    read: Lues = {}
+    for clause in clauses:
+        if isinstance(clause.clause, ir.Part | ir.Quota) and readable(clause, cadre):
+            for periode, lue in _over_periods(clause, cadre, read):
+                read[clause.ident, periode] = lue
+    return read
+
+
+def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[tuple[Intervalle, RegleLue]]:
+    """Periods in order, each taking the balances of the one before."""
+    reports: Reports | None = cadre.reportes.get(clause.ident)
+    parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
+    for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
+        if not _in_force(clause, periode):
+            continue
+        here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
+        here = replace(here, excedent=excess_of(here))
+        above = read.get((parent, periode)) if parent is not None else None
+        if parent is not None and above is None:
+            continue
+        lue = read_rule(clause, here, reports, above)
+        yield periode, lue
+        reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+
+
+def _in_force(clause: ClauseCompilee, periode: Intervalle) -> bool:
+    validity = clause.clause.entete.en_vigueur
+    begun = validity.du is None or validity.du <= periode.au
+    return begun and (validity.au is None or validity.au >= periode.du)
+
+
+def _before(cadre: Cadre, periode: Intervalle) -> Cadre | None:
+    """The year before, whose forecast may have to be settled in this one."""
+    if periode.premier or cadre.choix.periode is not ir.Periode.ANNEE:
+        return None
+    before = periods(ir.Periode.ANNEE, cadre.annee - 1, cadre.en_vigueur)
+    return replace(cadre, periode=before[0], annee=cadre.annee - 1) if before else None
+
+
+def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
+    """LIMIT: a whole term or a quarter is not judged with forecasts made year by year when the gap is
+    settled, nor a term without both its ends."""
+    if not isinstance(clause.clause, ir.Part | ir.Quota):
+        return True
+    kind = period_kind(clause, cadre)
+    if kind is ir.Periode.ANNEE:
+        return True
+    mode = cadre.choix.soustractions
+    if kind is ir.Periode.TRIMESTRE:
+        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE
+    bounded = cadre.en_vigueur.du is not None and cadre.en_vigueur.au is not None
+    return bounded and mode is ir.ModeSoustraction.REALISE
+
+
+def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
+    """The period of a quota that names one, otherwise that of the convention."""
+    own = clause.clause
+    if isinstance(own, ir.Quota) and own.periode is not None:
+        return ir.Periode(own.periode)
+    return cadre.choix.periode

@@ -1,0 +1,200 @@
+"""All the parts of a landlord at once: can they still be met together, and which of them cannot?
+
+Each unit to come goes to one account at most. Boxes of futures are halved until one future is found in which
+all is met, or until every box is proved to hold none. Without a declared forecast nothing is said.
+Source: docs/langage, « Tenir toutes les parts ensemble ».
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from convrules import ir
+from convrules.year.assiette import Cadre
+from convrules.year.model import Bornes, Verdict
+from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
+from convrules.year.periode import Intervalle
+from convrules.year.regles import RegleLue, counted_population, written_rule
+from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
+from convrules.year.verdict import target_unknown, unbounded
+
+BOITES_MAX = 1_500
+"""LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relue:
+    """A rule of a convention, read over a period. `parent`: the part that a quota stands in."""
+
+    cadre: Cadre
+    periode: Intervalle
+    lue: RegleLue
+    parent: RegleLue | None = None
+
+
+def reach(relues: Sequence[Relue]) -> Portee | None:
+    """None when the year is over, when nothing is expected, or when no part is to be met."""
+    open_ = [r for r in relues if r.lue.cellules and not _closed(r)]
+    together = [r for r in open_ if _is_together(r)]
+    found = tuple(_cells(together))
+    declared = any(r.cadre.faits.vacances_attendues for r in relues)
+    if not declared or all(e.plafond for e in found):
+        return None
+    alone = tuple(
+        dict.fromkeys(
+            (r.cadre.programme.convention.ident, r.lue.clause.ident) for r in open_ if not _is_together(r)
+        )
+    )
+    why = _unestablished(found, together)
+    expected = classes_expected(found) if why is None else None
+    if why is not None or expected is None:
+        raison = why or RaisonPortee.PREVISION_IMPRECISE
+        return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
+    classes = (*classes_of_rows(found), *expected)
+    worst, best = (Probleme(exigibles=found, classes=classes, favorable=f) for f in (False, True))
+    return _judged(worst, best, alone)
+
+
+def _judged(worst: Probleme, best: Probleme, alone: tuple[tuple[str, str], ...]) -> Portee:
+    """Missing data at their worst prove what is within reach, at their best what is not."""
+    every = tuple(range(len(worst.exigibles)))
+    hard = _possible(worst, every)
+    easy = True if hard else _possible(best, every)
+    if hard is None or easy is None:
+        raison = RaisonPortee.TROP_DE_CAS
+        return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(every), raison=raison, seules=alone)
+    if hard:
+        return Portee(etat=EtatPortee.A_PORTEE, jugees=len(every), seules=alone)
+    probleme = worst if easy else best
+    kept = _smallest(probleme, every)
+    whole = probleme.whole()
+    return Portee(
+        etat=EtatPortee.INDETERMINE if easy else EtatPortee.HORS_D_ATTEINTE,
+        jugees=len(every),
+        bloquantes=tuple(_exigence(probleme, place) for place in kept),
+        offre=probleme.supply_to((p for p in kept if not probleme.exigibles[p].plafond), whole),
+        seules=alone,
+    )
+
+
+# --- boxes of futures -------------------------------------------------------------------------
+def _possible(probleme: Probleme, places: Sequence[int]) -> bool | None:
+    """Is there a future in which these rules are met together? None: too many to look at."""
+    waiting = [probleme.whole()]
+    unknown = False
+    for _ in range(BOITES_MAX):
+        if not waiting:
+            return None if unknown else False
+        box = waiting.pop()
+        hope = probleme.feasible(box, places)
+        if hope is False:
+            continue
+        corners = (_corner(box, 1), _corner(box, 0))
+        answers = [probleme.feasible(corner, places) for corner in corners]
+        if True in answers:
+            return True
+        wide = [n for n, (least, most) in enumerate(box) if least < most]
+        if not wide:
+            unknown = unknown or answers[0] is None
+            continue
+        waiting += _halves(box, max(wide, key=lambda n: box[n][1] - box[n][0]))
+    return None
+
+
+def _corner(box: Boite, side: int) -> Boite:
+    return tuple((ends[side], ends[side]) for ends in box)
+
+
+def _halves(box: Boite, n: int) -> Iterator[Boite]:
+    least, most = box[n]
+    middle = (least + most) // 2
+    for ends in ((least, middle), (middle + 1, most)):
+        yield (*box[:n], ends, *box[n + 1 :])
+
+
+def _smallest(probleme: Probleme, places: Sequence[int]) -> tuple[int, ...]:
+    """Rules that cannot be met together, none of which can be left out."""
+    kept = tuple(places)
+    for place in places:
+        fewer = tuple(p for p in kept if p != place)
+        if _possible(probleme, fewer) is False:
+            kept = fewer
+    return kept
+
+
+def _exigence(probleme: Probleme, place: int) -> Exigence:
+    exigible, whole = probleme.exigibles[place], probleme.whole()
+    ends = sorted(probleme.left(place, _corner(whole, side)) for side in (0, 1))
+    return Exigence(
+        convention=exigible.convention,
+        clause=exigible.clause,
+        cellule=exigible.cellule,
+        plafond=exigible.plafond,
+        reste=Bornes(min=Fraction(ends[0]), max=Fraction(ends[1])),
+    )
+
+
+# --- which rules are looked at together ---------------------------------------------------------
+def _closed(relue: Relue) -> bool:
+    return all(cell.dossiers[0].avenir.clos for cell in relue.lue.cellules)
+
+
+def _is_together(relue: Relue) -> bool:
+    """A part, or a ceiling on what the holder receives, over the civil year; one way to read the text."""
+    own = relue.lue.clause.clause
+    years = {relue.periode.du.year, relue.periode.au.year}
+    if (
+        relue.periode.nom
+        or years != {relue.cadre.annee}
+        or relue.lue.tendre
+        or relue.lue.causes
+        or relue.lue.conflit
+    ):
+        return False
+    if any(len(cell.dossiers) > 1 or cell.resultat.verdict is None for cell in relue.lue.cellules):
+        return False
+    rule = written_rule(relue.lue.clause, relue.periode.du)
+    counted = counted_population(relue.lue, relue.parent, relue.periode.du)
+    if counted.condition is not None:
+        return False
+    if isinstance(own, ir.Part):
+        return True
+    return (
+        isinstance(own, ir.Quota)
+        and isinstance(rule, ir.RegleQuota)
+        and rule.sens is ir.Sens.AU_PLUS
+        and rule.public is None
+        and rule.nombre is None
+        and own.parent is None
+        and counted.rattachement is ir.Rattachement.RESERVATAIRE
+        and rule.population.rattachement is not ir.Rattachement.RESERVATAIRE
+    )
+
+
+def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
+    """Cells in which something is asked, or may be."""
+    for relue in relues:
+        own = relue.lue.clause.clause
+        convention = relue.cadre.programme.convention
+        holder = convention.reservataire
+        for cell in relue.lue.cellules:
+            if cell.resultat.verdict is not Verdict.NON_APPLICABLE:
+                yield Exigible(
+                    convention=convention.ident,
+                    clause=relue.lue.clause.ident,
+                    cellule=cell.resultat.cellule,
+                    compte=holder.type if holder is not None else convention.ident,
+                    plafond=isinstance(own, ir.Quota),
+                    dossier=cell.dossiers[0],
+                )
+
+
+def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
+    if any(unbounded(e.dossier) for e in found):
+        return RaisonPortee.PREVISION_ABSENTE
+    if any(target_unknown(e.dossier) for e in found):
+        return RaisonPortee.SOLDE_INCONNU
+    waits = any(r.futur for e in found for r in e.dossier.rangs)
+    if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:
+        return RaisonPortee.RATTACHEMENTS_DIFFERENTS
+    return None

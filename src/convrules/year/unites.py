@@ -1,0 +1,249 @@
+"""Dwellings that may still go to an account: vacancies expected, and rows of the data whose day has not come.
+
+A unit plays a role in each part or ceiling: it makes it due, it may be counted for it. Units of the same
+roles are one class, of which some number comes. Source: docs/langage, « Tenir toutes les parts ensemble ».
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, floor
+from typing import TypeAlias
+
+from convrules.year.flot import Borne, sharing
+from convrules.year.model import Bornes
+from convrules.year.rangs import Option, Rang, best, total, worst
+from convrules.year.verdict import Attendu, Dossier, shifted, target_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exigible:
+    """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is."""
+
+    convention: str
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    compte: str
+    plafond: bool
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etat:
+    """What a unit does in a rule: it is in the base, it may be counted, it cannot but be counted."""
+
+    base: bool
+    compte: bool
+    force: bool
+
+
+RIEN = Etat(base=False, compte=False, force=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What a unit does in a rule if it comes, and if it does not. `doute`: for want of a fact, it may not be
+    counted."""
+
+    venu: Etat
+    absent: Etat
+    taux: Bornes
+    doute: bool = False
+
+    def state(self, absent: bool) -> Etat:
+        return self.absent if absent else self.venu
+
+
+Roles: TypeAlias = tuple[tuple[int, Role], ...]
+"""Role by place of the rule, for the rules in which the unit has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classe:
+    """Units alike: between `min` and `max` of them come; of rows of the data, the others of `total` stay."""
+
+    roles: Roles
+    min: int
+    max: int
+    total: int
+
+    def role(self, place: int) -> Role | None:
+        return next((role for found, role in self.roles if found == place), None)
+
+    @property
+    def stays(self) -> bool:
+        """Is a unit that does not come a row all the same?"""
+        return any(role.absent != RIEN for _, role in self.roles)
+
+
+Boite: TypeAlias = tuple[tuple[int, int], ...]
+"""For each class, the least and greatest number that comes."""
+
+
+# --- which units there are --------------------------------------------------------------------
+def expected_role(attendu: Attendu) -> Role:
+    venu = Etat(base=True, compte=attendu.favorable is not False, force=False)
+    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=attendu.favorable is None)
+
+
+def row_role(rang: Rang) -> Role:
+    """A row that waits for nothing but its day. Where both are possible, it comes into the base or not."""
+    bases = {b for _, b in rang.options}
+
+    def state(base: bool) -> Etat:
+        inside = base if base in bases else not base
+        counts = {a for a, b in rang.options if b is inside}
+        return Etat(base=inside, compte=True in counts, force=False not in counts)
+
+    return Role(venu=state(True), absent=state(False), taux=rang.taux)
+
+
+def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
+    """Rows of the data still open, alike in every rule."""
+    roles: dict[str, list[tuple[int, Role]]] = {}
+    for place, exigible in enumerate(exigibles):
+        for rang in exigible.dossier.rangs:
+            if rang.futur:
+                roles.setdefault(rang.id, []).append((place, row_role(rang)))
+    alike: dict[Roles, int] = {}
+    for found in roles.values():
+        alike[tuple(found)] = alike.get(tuple(found), 0) + 1
+    for key, number in alike.items():
+        moves = any(role.venu != role.absent for _, role in key)
+        yield Classe(roles=key, min=0 if moves else number, max=number, total=number)
+
+
+def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
+    """Rows of the forecast; None when one does not tell in which cells, or how many of each, it is."""
+    roles: dict[int, list[tuple[int, Role]]] = {}
+    ranges: dict[int, set[tuple[int, int]]] = {}
+    for place, exigible in enumerate(exigibles):
+        for attendu in exigible.dossier.avenir.attendus or ():
+            if attendu.max == 0:
+                continue
+            if not attendu.sure:
+                return None
+            roles.setdefault(attendu.rang, []).append((place, expected_role(attendu)))
+            ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
+    if any(len(found) > 1 for found in ranges.values()):
+        return None
+    alike: dict[Roles, tuple[int, int]] = {}
+    for rang, found in roles.items():
+        ((low, high),) = ranges[rang]
+        before = alike.get(tuple(found), (0, 0))
+        alike[tuple(found)] = (before[0] + low, before[1] + high)
+    return [Classe(roles=key, min=low, max=high, total=high) for key, (low, high) in alike.items()]
+
+
+# --- what each rule still asks for --------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probleme:
+    """Rules to be met together, and the units to share. `favorable`: missing data at their best."""
+
+    exigibles: tuple[Exigible, ...]
+    classes: tuple[Classe, ...]
+    favorable: bool
+    fixe: dict[int, tuple[Fraction, Fraction]] = field(default_factory=dict, compare=False, repr=False)
+
+    def whole(self) -> Boite:
+        return tuple((c.min, c.max) for c in self.classes)
+
+    def feasible(self, boite: Boite, retenues: Iterable[int]) -> bool | None:
+        """Can these rules be met when so many units come? Exact at a point; of a box, False is a proof and
+        True a hope: each rule takes of it what suits it."""
+        return sharing(self._supply(boite), [self._bound(place, boite) for place in retenues])
+
+    def left(self, place: int, boite: Boite) -> int:
+        """Dwellings that a part still asks for (or that a ceiling still leaves), in what suits it best."""
+        borne = self._bound(place, boite)
+        return borne.besoin if borne.place is None else borne.place
+
+    def supply_to(self, places: Iterable[int], boite: Boite) -> Bornes:
+        """Units that one of these rules at least may count."""
+        kept = frozenset(places)
+        low = high = 0
+        for n, (classe, (least, most)) in enumerate(zip(self.classes, boite, strict=True)):
+            for absent in (False, True):
+                if any(self._counts(n, absent, place) for place in kept):
+                    low += classe.total - most if absent else least
+                    high += classe.total - least if absent else most
+        return Bornes(min=Fraction(low), max=Fraction(high))
+
+    def _counts(self, n: int, absent: bool, place: int) -> bool:
+        """May units of this class and state be given to the rule? Those that can but go to one account are
+        not given: they are counted there."""
+        classe = self.classes[n]
+        role = classe.role(place)
+        if role is None or (role.doute and self.favorable is self.exigibles[place].plafond):
+            return False
+        return role.state(absent).compte and not any(r.state(absent).force for _, r in classe.roles)
+
+    def _supply(self, boite: Boite) -> list[int]:
+        """Of each class, those that come, then those that do not."""
+        found = []
+        for classe, (least, most) in zip(self.classes, boite, strict=True):
+            found += [most, classe.total - least if classe.stays else 0]
+        return found
+
+    def _bound(self, place: int, boite: Boite) -> Borne:
+        exigible = self.exigibles[place]
+        done, due = self._certain(place)
+        for classe, (least, most) in zip(self.classes, boite, strict=True):
+            role = classe.role(place)
+            if role is None:
+                continue
+            due += self._inside(classe, role, (least, most), exigible) * self._rate(exigible, role.taux)
+            come, stay = (least, classe.total - most) if exigible.plafond else (most, classe.total - least)
+            done += come * role.venu.force + stay * role.absent.force
+        classes = frozenset(
+            2 * n + absent
+            for n in range(len(self.classes))
+            for absent in (False, True)
+            if self._counts(n, absent, place)
+        )
+        regime = exigible.dossier.regime
+        asked = max(Fraction(0), self._target(exigible, due))
+        if exigible.plafond:
+            room = floor(asked + regime.tolerance - done)
+            return Borne(compte=exigible.compte, classes=classes, place=room)
+        need = max(0, ceil(asked - regime.tolerance - done))
+        return Borne(compte=exigible.compte, classes=classes, besoin=need)
+
+    @staticmethod
+    def _inside(classe: Classe, role: Role, range_: tuple[int, int], exigible: Exigible) -> int:
+        """Units in the base: the fewest for a part, the most for a ceiling."""
+        if role.venu.base and role.absent.base:
+            return classe.total
+        least, most = range_
+        if exigible.plafond:
+            return most * role.venu.base + (classe.total - least) * role.absent.base
+        return least * role.venu.base + (classe.total - most) * role.absent.base
+
+    def _target(self, exigible: Exigible, due: Fraction) -> Fraction:
+        high = self.favorable is exigible.plafond
+        return target_at(exigible.dossier, due, high=high, shift=_shift(exigible))
+
+    def _certain(self, place: int) -> tuple[Fraction, Fraction]:
+        """Done and due of all that is not a unit, missing data taking their side."""
+        known = self.fixe.get(place)
+        if known is None:
+            exigible = self.exigibles[place]
+            choose = best if self.favorable is not exigible.plafond else worst
+
+            def choix(rang: Rang) -> tuple[Option, Fraction]:
+                option, taux = choose(rang)
+                return option, shifted(taux, _shift(exigible))
+
+            somme = total((r for r in exigible.dossier.rangs if not r.futur), choix)
+            known = Fraction(somme.compte), somme.du
+            self.fixe[place] = known
+        return known
+
+    def _rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
+        least = self.favorable is not exigible.plafond
+        return shifted(taux.min if least else taux.max, _shift(exigible))
+
+
+def _shift(exigible: Exigible) -> Fraction:
+    points = exigible.dossier.regime.tolerance_points
+    return points if exigible.plafond else -points
