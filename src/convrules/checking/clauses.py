@@ -82,6 +82,7 @@ def delai(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         return None
     if suspension is not None and not (isinstance(limite, ir.EcheanceRelative) and limite.apres):
         c.report(problems.suspension_sans_effet(span=suspension.span, clause=entete.nom))
+    sentences.check_deemed(c, regle, a_defaut, place(fiche.table, "à défaut"))
     return ir.Delai(entete=entete, regle=regle, suspension=suspension, a_defaut=a_defaut)
 
 

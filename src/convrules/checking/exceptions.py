@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from convrules import ir
 from convrules.base.source import Span
-from convrules.checking import keys, populations
+from convrules.checking import keys, populations, sentences
 from convrules.checking.fiches import NIVEAUX, Fiche, reads_household, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import check_constant, check_force, check_numerator
@@ -132,6 +132,7 @@ def _replacement(
         at = replace(at, niveau=populations.level_of(valeur.arbre.population))
     value = lecteur(c, valeur.arbre, at)
     _check_together(c, cle.texte, value, arbre)
+    _check_silence(c, value, valeur.span, arbre)
     return value
 
 
@@ -157,6 +158,14 @@ def _check_together(c: Chantier, cle: str, value: ir.CleValeur | None, arbre: ir
         check_force(c, arbre.entete.force, value.sens, value.span)
     elif isinstance(value, ir.Population):
         check_numerator(c, arbre.regle, value, value.span)
+
+
+def _check_silence(c: Chantier, value: ir.CleValeur | None, span: Span, arbre: ir.Clause | None) -> None:
+    """What silence is deemed to mean fits the deadline as it then reads."""
+    if isinstance(arbre, ir.Delai) and isinstance(value, ir.Effet):
+        sentences.check_deemed(c, arbre.regle, value, span)
+    elif isinstance(arbre, ir.Delai) and isinstance(value, ir.RegleDelai):
+        sentences.check_deemed(c, value, arbre.a_defaut, span)
 
 
 def _check_new_force(c: Chantier, valeur: n.Scalaire, cible: Cible) -> None:

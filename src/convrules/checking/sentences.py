@@ -14,6 +14,7 @@ from convrules.checking.names import event, to_champ
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
+from convrules.diagnostics.problems import actes as act_problems
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
 from convrules.diagnostics.problems import types as problems
@@ -288,3 +289,14 @@ def uses_of(c: Chantier) -> tuple[str, ...]:
     """Uses that an order of priority may name: categories of withdrawal and codes of `affectation`."""
     categories = [x.categorie for x in c.arbres.values() if isinstance(x, ir.Soustraction)]
     return (*categories, *c.codes("affectation"), "mutation")
+
+
+REPONSE: Final = "reponse"
+_REPUTES: Final = (ir.Acte.REPUTE_ACCEPTE, ir.Acte.REPUTE_REFUSE)
+
+
+def check_deemed(c: Chantier, regle: ir.RegleDelai, effet: ir.Effet | None, span: Span) -> None:
+    """Silence is deemed an answer to what was asked: `réputé accepté` and `réputé refusé` give the event
+    `reponse`, so they follow a deadline to answer."""
+    if effet is not None and effet.acte in _REPUTES and regle.evenement != REPONSE:
+        c.report(act_problems.reponse_reputee(span=span, effet=effet.acte.value, cible=regle.evenement))

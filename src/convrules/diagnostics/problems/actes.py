@@ -18,6 +18,11 @@ def exception_a_une_decision(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR452", span=span, args={"nom": nom})
 
 
+def reponse_reputee(*, span: Span, effet: str, cible: str) -> Diagnostic:
+    """`cible`: the event that the deadline expects."""
+    return Diagnostic(code="CR457", span=span, args={"effet": effet, "cible": cible})
+
+
 def acte_sans_clause(*, span: Span, acte: str, clause: str, connues: str) -> Diagnostic:
     """`connues`: empty when no clause of the kind is known."""
     return Diagnostic(code="CR810", span=span, args={"acte": acte, "clause": clause, "connues": connues})
