@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.cli.commande import Commande
 from convrules.cli.common import Jour, tell_blocked
 from convrules.cli.formats import DE_JSON, FORMES, render, summary_page, tell_github
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
@@ -22,6 +23,7 @@ TEXTES = ("text", "json")
 
 @click.command(
     "check",
+    cls=Commande,
     help="Vérifie des fichiers de convention, ou des dépôts entiers : forme, langue, types, sources, droit.",
     epilog="Exemple : convrules check conventions --strict --output json:constats.json",
     short_help="Vérifie des conventions.",

@@ -7,6 +7,7 @@ import click
 
 from convrules import api
 from convrules.cli import common
+from convrules.cli.commande import Commande
 from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "compliance",
+    cls=Commande,
     help="Bilan de l'année : pour chaque convention et chaque règle, base, dû, fait, solde et verdict.",
     epilog="Exemple : convrules compliance --year 2025 --as-of 2026-01-05 -o rapport-2025.html",
 )

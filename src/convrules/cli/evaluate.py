@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli import common
+from convrules.cli.commande import Commande
 from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
@@ -20,6 +21,7 @@ SUFFIXES = (".csv", ".jsonl")
 
 @click.command(
     "evaluate",
+    cls=Commande,
     help="Juge chaque vacance sous chaque convention du bailleur : statut, orientation, délais, obligations.",
     epilog="Exemple : convrules evaluate --data correspondance.yaml --as-of 2026-01-05 -o vacances.csv",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from convrules.cli import common
+from convrules.cli.commande import Commande
 from convrules.cli.output import Sortie
 from convrules.diagnostics.catalogue import codes, page
 
@@ -17,6 +18,7 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 
 @click.command(
     "explain",
+    cls=Commande,
     help="Explique un code de constat (CR201), ou pourquoi une vacance a ce statut, ces délais, ces effets.",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
 )

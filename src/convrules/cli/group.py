@@ -10,6 +10,7 @@ import click
 
 from convrules import __version__
 from convrules.cli import french
+from convrules.cli.commande import GroupeDeCommandes
 from convrules.cli.output import EcritureImpossible, make_sortie
 
 COMMANDES = {
@@ -32,7 +33,7 @@ OPTIONS_A_VENIR = {
 EXEMPLE = "convrules check conventions"
 
 
-class Groupe(click.Group):
+class Groupe(GroupeDeCommandes):
     """A group whose commands are modules, imported on demand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from convrules.cli.commande import Commande
 from convrules.cli.correspondances import EXEMPLES, examples_of, mapping_of
 from convrules.cli.output import EcritureImpossible, Sortie, write_bytes
 
@@ -34,6 +35,7 @@ EN_TETE: Final = (
 
 @click.command(
     "init",
+    cls=Commande,
     help="Dispose un dépôt de conventions : convention commentée, essais, correspondance, données d'exemple. "
     "Dans un dépôt qui existe, ajoute la correspondance demandée, et rien d'autre.",
     epilog="Exemple : convrules init mes-conventions --modele commune --correspondance vacances",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli import common
+from convrules.cli.commande import GroupeDeCommandes
 from convrules.cli.decide import obstacle, said
 from convrules.cli.output import Sortie
 from convrules.cli.today import now, today
@@ -20,6 +21,7 @@ _TETE = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
 
 @click.group(
     "journal",
+    cls=GroupeDeCommandes,
     help="Le journal des décisions d'orientation : une ligne par décision, chacune scellée par la suivante.",
     epilog="Exemple : convrules journal verify",
     subcommand_metavar="COMMANDE [ARGUMENTS]...",

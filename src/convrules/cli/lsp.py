@@ -3,11 +3,13 @@
 import click
 
 from convrules import __version__
+from convrules.cli.commande import Commande
 from convrules.cli.today import today
 
 
 @click.command(
     "lsp",
+    cls=Commande,
     help="Serveur de langage pour les éditeurs : constats à la saisie, aide, renvois, renommage.",
     epilog="Exemple : convrules lsp (l'éditeur le lance lui-même et lui parle par l'entrée et la sortie)",
     short_help="Serveur de langage pour les éditeurs.",

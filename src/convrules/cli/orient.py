@@ -6,18 +6,22 @@ import click
 
 from convrules import api
 from convrules.cli import common
+from convrules.cli.commande import Commande
 from convrules.cli.output import Sortie
 
 
 @click.command(
     "orient",
+    cls=Commande,
     help="Pour chaque logement pas encore orienté : à qui le proposer, dans quel ordre, et pourquoi.",
     epilog="Exemple : convrules orient --data correspondance.yaml --as-of 2025-06-30",
 )
 @common.dossier_options
 @click.option("--vacance", "idents", multiple=True, metavar="ID", help="Une vacance seulement ; se répète.")
 @click.option(
-    "--decide", metavar="ID=TITULAIRE", help="Enregistre dans le journal à qui la vacance est proposée."
+    "--decide",
+    metavar="ID=TITULAIRE",
+    help="Enregistre dans le journal à qui la vacance est proposée ; une décision par commande.",
 )
 @click.option("--par", metavar="FONCTION", help="Avec --decide : la fonction de qui décide.")
 @click.option(

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from convrules import api
+from convrules.cli.commande import Commande
 from convrules.cli.common import findings_code, show_findings, tell_blocked
 from convrules.cli.output import Sortie
 
@@ -14,6 +15,7 @@ FORMATS = ("text", "json", "junit")
 
 @click.command(
     "test",
+    cls=Commande,
     help="Joue les cas d'essai rangés près des conventions et montre ceux qui échouent.",
     epilog="Exemple : convrules test conventions",
 )
