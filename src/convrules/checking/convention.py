@@ -16,9 +16,10 @@ from convrules.checking.env import Environnement
 from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
 from convrules.checking.limites import check_limits
-from convrules.checking.readers import head, place, tables, text, validity
+from convrules.checking.readers import head, place, tables, text
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
+from convrules.checking.termes import check_period, terme
 from convrules.checking.vocabulaire import check_vocabulaire
 from convrules.checking.words import GENRES, fold
 from convrules.diagnostics.model import Checked, in_order
@@ -63,8 +64,9 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     seen: dict[str, tuple[str, Span]] = {}
     herite = heads.inherit(c, root)
     vocabulaire = check_vocabulaire(c, root, seen)
-    validite = validity(c, root.get("en vigueur"))
+    validite, reconduction = terme(c, root)
     choix = heads.choix(c, root)
+    check_period(c, root, choix, reconduction)
     c.choix = root.get("choix") is not None
     articles = heads.articles(root)
     declare_definitions(c, root, seen)
@@ -82,6 +84,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
         reservataire=heads.reservataire(c, root),
         territoire=heads.territoire(c, root),
         en_vigueur=validite,
+        reconduction=reconduction,
         herite=herite,
         articles=articles,
         choix=choix,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from convrules.base.dates import Duree
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
@@ -103,6 +104,16 @@ class ChampDeclare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reconduction:
+    """Silence at each term prolongs by `duree`, `fois` times at most (None: without limit). `depuis`: the day
+    after the first term. The `en_vigueur` of the convention already counts it."""
+
+    depuis: date
+    duree: Duree
+    fois: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
     """A convention or (when `version` is given) a socle."""
 
@@ -112,6 +123,7 @@ class Convention:
     reservataire: Reservataire | None = None
     territoire: Territoire = Territoire()
     en_vigueur: Validite = TOUJOURS
+    reconduction: Reconduction | None = None
     herite: tuple[tuple[str, str], ...] = ()
     articles: tuple[str, ...] = ()
     choix: Choix | None = None

@@ -182,7 +182,11 @@ class _Folder:
         held = self.root.get("en vigueur")
         last = change.corps.get("au") if change.corps is not None else None
         if isinstance(held, n.Table) and last is not None:
-            self.root = with_key(self.root, "en vigueur", with_key(held, "au", last))
+            # An end that is written leaves nothing to silence.
+            dated = _without_key(
+                _without_key(with_key(held, "au", last), "reconduction tacite"), "reconductions"
+            )
+            self.root = with_key(self.root, "en vigueur", dated)
             self.touched.setdefault("en vigueur", []).append(change)
 
     # --- abrogation -------------------------------------------------------------------------

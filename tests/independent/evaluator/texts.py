@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .convention import Convention
+from .days import add
 from .facts import Possible, Row, ordinal
 from .outcomes import F, HorsDePortee, Outcome, U, V, both
 
@@ -40,11 +41,14 @@ class Life:
     @cached_property
     def force(self) -> tuple[int, int]:
         days = self.keys["en vigueur"]
-        last = days["au"]
+        last, ended = days["au"], False
         for one in self.amendments:
             for change in one["modifications"]:
                 for word in ("prolonge", "résilie"):
+                    ended = ended or word in change
                     last = change.get(word, {"au": last})["au"]
+        if "reconduction tacite" in days and not ended:
+            return ordinal(days["du"]), renewed(ordinal(last), days)
         return ordinal(days["du"]), ordinal(last)
 
     @cached_property
@@ -137,6 +141,14 @@ def listed(value: Any) -> list[Any]:
 
 def valid(days: dict[str, str], day: int) -> bool:
     return ordinal(days.get("du", "0001-01-01")) <= day <= ordinal(days.get("au", END))
+
+
+def renewed(last: int, days: dict[str, Any]) -> int:
+    """The last day once silence has prolonged as often as it may; without a number of times, for ever."""
+    number, unit = days["reconduction tacite"].split()
+    if "reconductions" not in days:
+        return ordinal(END)
+    return add(last + 1, int(number) * int(days["reconductions"]), "mois" if unit == "mois" else "ans") - 1
 
 
 def all_clauses(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
+from convrules.analyses.convention.reconductions import reconduites
 from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -59,7 +60,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
 
 def findings_of_paper(convention: ir.Convention, au: date | None) -> tuple[Diagnostic, ...]:
     """What becomes of the articles that were signed, and of what passes with time."""
-    found = (*articles_oublies(convention), *revisions_manquees(convention, au))
+    found = (*articles_oublies(convention), *revisions_manquees(convention, au), *reconduites(convention, au))
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)
 
 

@@ -62,3 +62,7 @@ def delegation_sous_decision(*, span: Span, clause: str, decision: str) -> Diagn
 def exception_plus_large(*, span: Span, clause: str, cible: str, si: Span) -> Diagnostic:
     label = Label(span=si, texte="condition de la clause visée, dont l'exception n'hérite pas")
     return Diagnostic(code="CR511", span=span, args={"clause": clause, "cible": cible}, labels=(label,))
+
+
+def reconduite_en_silence(*, span: Span, depuis: str, duree: str) -> Diagnostic:
+    return Diagnostic(code="CR512", span=span, args={"depuis": depuis, "duree": duree})

@@ -250,3 +250,15 @@ def plafond_de_fractions(*, span: Span, ecrit: str) -> Diagnostic:
 
 def part_hors_des_vacances(*, span: Span, classe: str, place: str) -> Diagnostic:
     return Diagnostic(code="CR469", span=span, args={"classe": classe, "place": place})
+
+
+def reconduction_sans_terme(*, span: Span, cle: str, manque: str) -> Diagnostic:
+    return Diagnostic(code="CR476", span=span, args={"cle": cle, "manque": manque})
+
+
+def reconduction_et_duree(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR477", span=span)
+
+
+def reconduction_nulle(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR478", span=span)

@@ -1,0 +1,65 @@
+"""From when to when a convention is in force, what silence prolongs included."""
+
+from datetime import date, timedelta
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, Duree, UniteDuree, shift
+from convrules.checking.readers import place, table_of, text, validity
+from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import clauses as problems
+from convrules.syntax import nodes as n
+
+CLE = "reconduction tacite"
+FOIS = "reconductions"
+
+
+def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | None]:
+    """The validity, each tacit renewal counted, and how it renews: silence prolongs, until an amendment that
+    prolongs or terminates puts an end to all that."""
+    written = validity(c, root.get("en vigueur"))
+    table = table_of(root.get("en vigueur"))
+    if table is None or (table.get(CLE) is None and table.get(FOIS) is None):
+        return written, None
+    lasting = text(table, CLE)
+    if lasting is None or written.au is None:
+        known = CLE if lasting is not None else FOIS
+        manque = "au" if lasting is not None else CLE
+        c.report(problems.reconduction_sans_terme(span=place(table, known), cle=known, manque=manque))
+        return written, None
+    fois = _count(c, table)
+    duree = _duration(lasting)
+    renewed = ir.Reconduction(depuis=written.au + timedelta(days=1), duree=duree, fois=fois)
+    return ir.Validite(du=written.du, au=_last(renewed)), renewed
+
+
+def check_period(c: Chantier, root: n.Table, choix: ir.Choix | None, found: ir.Reconduction | None) -> None:
+    """A year of the whole term means nothing when the term is renewed."""
+    if found is not None and choix is not None and choix.periode is ir.Periode.CONVENTION:
+        table = table_of(root.get("en vigueur"))
+        assert table is not None, "a renewal stands in the table of the validity"
+        c.report(problems.reconduction_et_duree(span=place(table, CLE)))
+
+
+def _count(c: Chantier, table: n.Table) -> int | None:
+    written = text(table, FOIS)
+    if written is None or not written.isdecimal():
+        return None
+    if int(written) == 0:
+        c.report(problems.reconduction_nulle(span=place(table, FOIS)))
+    return int(written)
+
+
+def _duration(written: str) -> Duree:
+    number, _, unit = written.partition(" ")
+    return Duree(nombre=int(number), unite=UniteDuree.MOIS if unit == "mois" else UniteDuree.AN)
+
+
+def _last(renewed: ir.Reconduction) -> date | None:
+    """The last day after every renewal; None when there is no limit, or none that dates can hold."""
+    if renewed.fois is None:
+        return None
+    whole = Duree(nombre=renewed.duree.nombre * renewed.fois, unite=renewed.duree.unite)
+    months = whole.nombre * (12 if whole.unite is UniteDuree.AN else 1)
+    if renewed.depuis.year + months // 12 >= JOUR_MAX.year:
+        return None
+    return shift(renewed.depuis, whole) - timedelta(days=1)
