@@ -72,8 +72,8 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         ([], 2, "Commandes"),
         (["explain", "CR999"], 2, "Le code CR999 n'existe pas"),
         (["verifie"], 2, "La commande « verifie » n'existe pas."),
-        (["fmt"], 2, "La commande « fmt » n'existe pas encore dans cette version."),
-        (["check", "--fix"], 2, "L'option « --fix » n'existe pas encore dans cette version."),
+        (["simulate"], 2, "La commande « simulate » n'existe pas encore dans cette version."),
+        (["check", "--mutate"], 2, "L'option « --mutate » n'existe pas encore dans cette version."),
         (["orient", "--engine"], 2, "n'existe pas encore dans cette version"),
         (["evaluate", "--engine", "spark"], 2, "n'existe pas encore dans cette version"),
         (["check", "--formt", "json"], 2, "L'option « --formt » n'existe pas."),
@@ -213,7 +213,7 @@ def test_every_console_prints(text: str, encoding: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
-@pytest.mark.parametrize("arguments", [("explain", "CR005"), ("--help",), ("check", "--help"), ("fmt",)])
+@pytest.mark.parametrize("arguments", [("explain", "CR005"), ("--help",), ("check", "--help"), ("simulate",)])
 def test_no_console_crashes(encoding: str, arguments: tuple[str, ...]) -> None:
     done = command(*arguments, PYTHONIOENCODING=encoding)
     assert done.returncode in (0, 2)

@@ -7,7 +7,7 @@ import pytest
 from convrules.base.source import NOWHERE, make_source
 from convrules.syntax import nodes as n
 from convrules.syntax.parser import parse_file
-from convrules.syntax.printer import LARGEUR, print_file
+from convrules.syntax.printer import LARGEUR, Marges, print_file
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -44,12 +44,13 @@ def test_a_long_sentence_is_folded_and_a_colon_in_prose_too() -> None:
 
 def test_notes_stand_above_their_element() -> None:
     text = "convention: x\nclauses:\n  - champ: a\n    règle: neuf\n  - champ: b\n    règle: neuf\n"
-    written = print_file(read(text).racine, lambda c: ("ici",) if c.entrees[0][1] == _named("b") else ())
-    assert written == text.replace("  - champ: b", "  # ici\n  - champ: b")
+    assert print_file(read(text).racine, _Ici()) == text.replace("  - champ: b", "  # ici\n  - champ: b")
 
 
-def _named(word: str) -> n.Scalaire:
-    return n.Scalaire(span=NOWHERE, texte=word)
+class _Ici(Marges):
+    def above(self, node: n.Yaml, margin: str) -> tuple[str, ...]:
+        named = isinstance(node, n.Table) and node.entrees[0][1] == n.Scalaire(span=NOWHERE, texte="b")
+        return (f"{margin}# ici",) if named else ()
 
 
 @pytest.mark.parametrize("value", ['"00: 1"', '"a # b"', '"[x]"', '"é\\nb"', '"1"', "'oui'", "oui", "12"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
+from convrules.syntax import nodes
 
 _IDENT: Final = re.compile(r"[\w-]+")
 _COMMENTAIRES: Final = re.compile(r"#[^\n]*")
@@ -19,6 +20,23 @@ def text_of(key: tuple[str, str], fichier: Fichier) -> bytes:
 
 def lines(fichier: Fichier) -> bytes:
     return fichier.contenu.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Do two files say the same, whatever their layout and their comments?"""
+    if one == other:
+        return True
+    trees = [_tree(text) for text in (one, other)]
+    return trees[0] is not None and trees[0] == trees[1]
+
+
+def _tree(text: bytes) -> nodes.File | None:
+    from convrules.syntax.parser import parse_file
+    from convrules.syntax.yaml_tree import decode
+
+    source = decode(text, "")
+    parsed = parse_file(source.value)
+    return None if source.diagnostics or parsed.diagnostics else parsed.value
 
 
 def may_be(fichier: Fichier, ident: str) -> bool:

@@ -15,7 +15,7 @@ from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
 from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
-from convrules.api.cibles import lines, may_be, root_of, text_of, with_files
+from convrules.api.cibles import lines, may_be, root_of, says_the_same, text_of, with_files
 from convrules.api.load import (
     LISTE,
     SUFFIXES,
@@ -189,7 +189,7 @@ def _by_name(conventions: Mapping[str, ir.Convention], targets: Sequence[Fichier
 def _check_socle(work: Chantier, fichier: Fichier) -> None:
     key = (fichier.ident or "", fichier.version or "")
     before = len(work.diagnostics)
-    same = work.textes.setdefault(key, text_of(key, fichier)) == lines(fichier)
+    same = says_the_same(work.textes.setdefault(key, text_of(key, fichier)), lines(fichier))
     if same and (key in work.socles or key in work.refused):
         return
     tree = parse(work, fichier)

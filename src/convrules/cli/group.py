@@ -16,6 +16,7 @@ from convrules.cli.output import EcritureImpossible, make_sortie
 COMMANDES = {
     "init": "Dispose un dépôt de conventions à compléter.",
     "check": "Vérifie des conventions, ou un dépôt entier.",
+    "fmt": "Met des fichiers de convention dans la disposition commune.",
     "test": "Joue les cas d'essai rangés près des conventions.",
     "evaluate": "Juge chaque vacance : statut, orientation possible, délais.",
     "orient": "Dit à qui proposer chaque logement, et pourquoi.",
@@ -25,7 +26,7 @@ COMMANDES = {
     "lsp": "Serveur de langage, que les éditeurs lancent eux-mêmes.",
 }
 A_VENIR = {
-    "bilan", "convert", "diff", "doc", "fmt", "prove", "schema", "simulate",
+    "bilan", "convert", "diff", "doc", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
     "--fix", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",

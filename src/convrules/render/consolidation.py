@@ -1,6 +1,6 @@
 """The text of a convention on a day: its file as amendments leave it, each change told where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -18,7 +18,7 @@ from convrules.syntax.avenants import (
     with_key,
 )
 from convrules.syntax.jour import contains, in_force
-from convrules.syntax.printer import print_file
+from convrules.syntax.printer import Marges, print_file
 
 _ACTES: Final = {
     "remplace": "Modifiée par",
@@ -45,7 +45,7 @@ def text_of_day(root: n.Table, changements: Sequence[Modification], jour: date) 
     if not contains(text.racine.get("en vigueur"), jour):
         return TexteDuJour(convention=ident, texte=None)
     shown = _without_articles(_with_articles(in_force(text.racine, jour), text), root)
-    body = print_file(shown, lambda clause: _notes(text, name_of(clause)))
+    body = print_file(shown, _Retouches(text))
     touched = ((nom, m) for nom, found in text.retouches.items() for m in found)
     return TexteDuJour(
         convention=ident,
@@ -72,8 +72,15 @@ def _is_parameter(text: TexteConsolide, nom: str) -> bool:
     return isinstance(held, n.Table) and held.get(nom) is not None
 
 
-def _notes(text: TexteConsolide, nom: str) -> tuple[str, ...]:
-    return tuple(_told(m) for m in text.retouches.get(nom, ()))
+class _Retouches(Marges):
+    """What amendments changed, told above each clause."""
+
+    def __init__(self, text: TexteConsolide) -> None:
+        self.text = text
+
+    def above(self, node: n.Yaml, margin: str) -> Iterable[str]:
+        touched = self.text.retouches.get(name_of(node), ()) if isinstance(node, n.Table) else ()
+        return tuple(f"{margin}# {_told(m)}" for m in touched)
 
 
 def _told(m: Modification) -> str:

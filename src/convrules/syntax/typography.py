@@ -77,6 +77,12 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0]) if match[0].startswith("#") else match[0]
 
 
+def comments(text: str, span: Span) -> list[str]:
+    """The comments of this sentence, in order."""
+    found = (match[0] for match in _COMMENTAIRE.finditer(text, span.start, span.end))
+    return [note.rstrip() for note in found if note.startswith("#")]
+
+
 def clean_sentence(text: str, span: Span) -> tuple[str | None, list[Diagnostic]]:
     """The whole text with this sentence's typography mended in place, or None when the mending would
     move what follows."""

@@ -1,0 +1,40 @@
+"""Files written again by a command: what changes, shown or put in place."""
+
+from collections.abc import Iterable
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from convrules.cli.output import EcritureImpossible, write_file
+
+if TYPE_CHECKING:
+    from convrules.api.reecriture import Reecriture
+
+
+def difference(reecriture: "Reecriture") -> str:
+    """What would change, as `patch` reads it."""
+    before, after = _lines(reecriture.avant), _lines(reecriture.apres)
+    found = unified_diff(before, after, f"a/{reecriture.nom}", f"b/{reecriture.nom}")
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends: `\\n` alone ends one."""
+    lines = [f"{line}\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
+
+
+def put_in_place(reecritures: Iterable["Reecriture"]) -> None:
+    """Write each file, whole or not at all; through a link, the file that it leads to."""
+    for r in reecritures:
+        path = r.path.resolve()
+        try:
+            mode = path.stat().st_mode
+            if path.read_bytes() != r.lu:
+                raise EcritureImpossible(f"« {r.nom} » a changé entre-temps : relancez la commande.")
+            write_file(path, [r.apres], bom=r.bom)
+            path.chmod(mode)
+        except OSError as error:
+            raise EcritureImpossible(f"« {r.nom} » ne peut pas être écrit.") from error
