@@ -37,10 +37,10 @@ EN_TETE: Final = (
     "init",
     cls=Commande,
     help="Dispose un dépôt de conventions : convention commentée, essais, correspondance, données d'exemple. "
-    "Dans un dépôt qui existe, ajoute la correspondance demandée, et rien d'autre.",
+    "Dans un dépôt qui existe (sans DIR, celui où l'on est), ajoute la seule correspondance demandée.",
     epilog="Exemple : convrules init mes-conventions --modele commune --correspondance vacances",
 )
-@click.argument("dossier", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("dossier", metavar="DIR", type=click.Path(path_type=Path), required=False)
 @click.option("--modele", type=click.Choice(MODELES), help="Convention de départ (etat).")
 @click.option(
     "--correspondance",
@@ -50,13 +50,33 @@ EN_TETE: Final = (
     multiple=True,
     help=f"Correspondance toute prête, répétable : {', '.join(EXEMPLES)}.",
 )
+@click.option(
+    "--data",
+    "donnees",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path),
+    help="Propose la correspondance de ce fichier d'après ses titres ; d'un classeur, « parc.xlsx#Feuille ».",
+)
 @click.pass_obj
-def command(sortie: Sortie, dossier: Path, modele: str | None, noms: tuple[str, ...]) -> int:
-    mapping = mapping_of(noms) if noms else None
-    if mapping is not None and modele is None and (dossier / PROJET).is_file():
-        return _add(sortie, dossier, f"correspondance-{'-'.join(dict.fromkeys(noms))}.yaml", mapping)
-    if dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
+def command(
+    sortie: Sortie, dossier: Path | None, modele: str | None, noms: tuple[str, ...], donnees: Path | None
+) -> int:
+    if dossier is None:
+        dossier = _here(wanted=bool(noms or donnees))
+    if noms and donnees is not None:
+        raise click.UsageError("--correspondance et --data donnent chacune une correspondance : choisissez.")
+    known = modele is None and (dossier / PROJET).is_file()
+    if not known and dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
         raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")
+    mapping, said = None, ""
+    if noms:
+        name, mapping = "-".join(dict.fromkeys(noms)), mapping_of(noms)
+    elif donnees is not None:
+        name, mapping, said = _proposed(dossier, donnees)
+    if known:
+        if mapping is None:
+            raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")
+        return _add(sortie, dossier, f"correspondance-{name}.yaml", mapping, said)
     laid = layout(modele or "etat")
     if mapping is not None:
         for name in DONNEES.values():
@@ -65,12 +85,40 @@ def command(sortie: Sortie, dossier: Path, modele: str | None, noms: tuple[str, 
     for name, content in laid.items():
         _write(dossier / name, content)
     sortie.write(
-        f"Dépôt disposé dans « {dossier} ».\n"
+        f"Dépôt disposé dans « {dossier} ».\n{said}"
         f"  1. Complétez conventions/convention.yaml (les commentaires disent quoi).\n"
         f"  2. convrules check {_quoted(dossier)}\n"
         f"  3. convrules test {_quoted(dossier)}\n"
     )
     return 0
+
+
+def _here(*, wanted: bool) -> Path:
+    """The current folder, for a mapping to add to the repository that it is."""
+    if not wanted or not Path(PROJET).is_file():
+        raise click.MissingParameter(param_hint="'DIR'", param_type="argument")
+    return Path()
+
+
+def _proposed(dossier: Path, donnees: Path) -> tuple[str, str, str]:
+    """The name of a proposed mapping, its text, and what was found. The file stays where it is: a copy would
+    carry what it holds of persons."""
+    from convrules.api.proposition import Proposee, propose_mapping
+    from convrules.render.proposition import summary
+
+    found = propose_mapping(donnees, _pattern(dossier, donnees))
+    if not isinstance(found, Proposee):
+        raise click.UsageError(found.texte)
+    return found.ident, found.texte, summary(found.proposition)
+
+
+def _pattern(dossier: Path, donnees: Path) -> str:
+    """How the mapping names the file: from its own folder when it lies there, otherwise where to put it."""
+    path = Path(str(donnees).partition("#")[0]) if not donnees.exists() else donnees
+    try:
+        return path.absolute().relative_to(dossier.absolute()).as_posix()
+    except ValueError:
+        return f"donnees/{path.name}"
 
 
 def layout(modele: str) -> dict[str, bytes]:
@@ -88,14 +136,14 @@ def layout(modele: str) -> dict[str, bytes]:
     return content
 
 
-def _add(sortie: Sortie, depot: Path, name: str, mapping: str) -> int:
+def _add(sortie: Sortie, depot: Path, name: str, mapping: str, said: str) -> int:
     """A mapping laid beside those of a repository: nothing that stands there is touched."""
     target = depot / name
     if target.exists():
         raise click.UsageError(f"« {target} » existe : rien n'a été écrit.")
     _write(target, mapping.encode())
     sortie.write(
-        f"Correspondance ajoutée : « {target} ».\n"
+        f"Correspondance ajoutée : « {target} ».\n{said}"
         f"  1. Complétez-la (les commentaires disent quoi) : convrules check {_quoted(depot)}\n"
         f'  2. Nommez-la dans {PROJET} : data = ["{name}"], ou avec --data.\n'
     )

@@ -1,0 +1,174 @@
+"""Could this column fill this field? By the type of the field and what was seen in the column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from convrules import vocabulary
+from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, TTexte, Type
+from convrules.facts.conversion import NON, OUI
+from convrules.facts.dates import Precision, read_format
+from convrules.facts.nombres import is_amount
+from convrules.facts.places import place_problem
+from convrules.facts.proposition import lexique
+from convrules.facts.proposition.profil import SEUIL, Profil
+
+PRESQUE: Final = 95
+"""In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
+_REZ: Final = frozenset({"RDC", "REZ", "RC", "REZ DE CHAUSSEE"})
+_AVEC_SENTINELLES: Final = frozenset({"loyer", "surface", "etage"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lien:
+    """A column and the field that it may fill, with the keys to write. `note`: where its codes come from.
+    `question`: what its reader has to answer."""
+
+    champ: str
+    colonne: str
+    format: str | None = None
+    unite: str | None = None
+    codes: Mapping[str, str] | None = None
+    manquant: tuple[str, ...] = ()
+    sans_objet: tuple[str, ...] = ()
+    note: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refus:
+    """Why the cells of a column do not agree with a field."""
+
+    raison: str
+
+
+def link(table: str, champ: str, profil: Profil) -> Lien | Refus:
+    """The column as it would be written; Refus when its cells are of another kind."""
+    field = vocabulary.champs_de_table(table)[champ]
+    bare = Lien(champ=champ, colonne=profil.titre, manquant=tuple(sorted(profil.manquants)))
+    if isinstance(field.type, TTexte):
+        return _text(bare, profil)
+    if not profil.pleines:
+        return _empty(bare, field.type)
+    match field.type:
+        case TCondition():
+            return _condition(bare, profil)
+        case TCode():
+            return _place(bare, profil) if champ in vocabulary.OFFICIELS else _code(bare, field.codes, profil)
+        case TNombre():
+            return _number(bare, field.type, profil)
+        case TDate() | TEvenement():
+            return _day(bare, field.type, profil)
+        case _:
+            return Refus(raison="ce fait ne se lit pas dans une colonne")
+
+
+def most(count: int, profil: Profil) -> bool:
+    return 100 * count >= PRESQUE * profil.pleines
+
+
+def _text(bare: Lien, profil: Profil) -> Lien | Refus:
+    if bare.champ != "id":
+        return bare
+    if not most(profil.pleines - profil.repetees, profil):
+        return Refus(raison="des valeurs s'y répètent")
+    if profil.vides or profil.manquants or profil.repetees:
+        asked = f"« {profil.titre} » est vide ou se répète par endroits : ces lignes seront refusées"
+        return replace(bare, question=asked)
+    return bare
+
+
+def _empty(bare: Lien, type_: Type) -> Lien | Refus:
+    if isinstance(type_, TDate | TEvenement):
+        return Refus(raison="elle est vide : on ne sait pas comment ses dates s'écrivent")
+    return Refus(raison="elle est vide")
+
+
+def _condition(bare: Lien, profil: Profil) -> Lien | Refus:
+    seen: Mapping[str, int] = profil.valeurs or {}
+    if most(sum(n for v, n in seen.items() if v.lower() in OUI | NON), profil):
+        return bare
+    if most(sum(n for v, n in seen.items() if v in lexique.NOMBRES["oui_non"]), profil):
+        return replace(bare, codes=lexique.NOMBRES["oui_non"], note="1 et 2, comme dans RPLS")
+    return Refus(raison="ses valeurs ne disent ni oui ni non")
+
+
+def _place(bare: Lien, profil: Profil) -> Lien | Refus:
+    """Communes may have lost a zero to a spreadsheet: the reader puts it back, and says so."""
+    official = profil.valeurs is not None and all(
+        place_problem(bare.colonne, bare.champ, v) is None for v in profil.valeurs
+    )
+    if official or (bare.champ == "commune" and most(profil.communes, profil)):
+        return bare
+    return Refus(raison=f"ce ne sont pas des codes officiels ({bare.champ})")
+
+
+def _code(bare: Lien, ours: tuple[str, ...], profil: Profil) -> Lien | Refus:
+    """Values that mean one of our codes beyond doubt; of RPLS, when all are numbers of its list."""
+    seen = profil.valeurs
+    if seen is None or not ours:
+        return Refus(raison="elle a trop de valeurs différentes pour des codes")
+    if most(sum(seen[v] for v in ours), profil):
+        return bare
+    known = {value: code for value in seen if (code := _meaning(bare.champ, value, ours))}
+    numbers = lexique.NOMBRES.get(bare.champ, {})
+    if not known and most(sum(seen[v] for v in numbers), profil):
+        return replace(bare, codes={v: numbers[v] for v in sorted(numbers) if seen[v]}, note="codes de RPLS")
+    if not known and bare.champ == "typologie":
+        return Refus(raison="ses valeurs ne sont pas des types de logement")
+    left = _left(profil, set(seen) - set(known))
+    if 4 * sum(seen[v] for v in known) < profil.pleines:
+        return Refus(raison=f"ses codes ne sont pas connus ({left})")
+    question = f"que veulent dire, dans « {bare.colonne} » : {left} ?" if left else ""
+    return replace(bare, codes={v: known[v] for v in sorted(known)}, question=question)
+
+
+def _meaning(champ: str, value: str, ours: tuple[str, ...]) -> str:
+    known = lexique.VALEURS.get(champ, {}).get(lexique.squeezed(value), "")
+    return known or (lexique.NOMBRES[champ].get(value, "") if champ == "typologie" else "")
+
+
+def _left(profil: Profil, left: set[str]) -> str:
+    """What is not translated, and that many rows hold; how many other values there are."""
+    if not left:
+        return ""
+    assert profil.valeurs is not None, "codes were counted"
+    shown = sorted(v for v in left if profil.valeurs[v] >= SEUIL)
+    hidden = len(left) - len(shown)
+    parts = [", ".join(f"« {v} »" for v in shown)] if shown else []
+    if hidden:
+        s = "s" if hidden > 1 else ""
+        parts.append(f"{hidden} valeur{s} rare{s}, non montrée{s}")
+    return " et ".join(parts)
+
+
+def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
+    seen: Mapping[str, int] = profil.valeurs if profil.valeurs is not None and bare.champ == "etage" else {}
+    texts = {v for v in seen if lexique.bare(v) in _REZ}
+    absent = {v for v in seen if lexique.bare(v) in lexique.SANS_OBJET}
+    counted = sum(seen[v] for v in texts | absent)
+    if not most(profil.nombres + counted, profil):
+        return Refus(raison="ce ne sont pas des nombres")
+    sentinels = tuple(sorted(profil.sentinelles)) if bare.champ in _AVEC_SENTINELLES else ()
+    found = replace(
+        bare,
+        manquant=(*bare.manquant, *sentinels),
+        codes=dict.fromkeys(sorted(texts), "0") or None,
+        sans_objet=tuple(sorted(absent)),
+    )
+    if not is_amount(type_):
+        return found
+    asked = "" if profil.decimales else f"« {bare.colonne} » est-elle en euros ?"
+    return replace(found, unite="€", question=asked)
+
+
+def _day(bare: Lien, type_: Type, profil: Profil) -> Lien | Refus:
+    best = profil.formats.most_common(2)
+    if not best or not most(best[0][1], profil):
+        return Refus(raison="ses cellules ne sont pas des dates d'une seule écriture")
+    if len(best) > 1 and best[1][1] == best[0][1]:
+        return Refus(raison=f"ses dates se lisent de deux façons, {best[0][0]} ou {best[1][0]}")
+    format_ = read_format(best[0][0])
+    if isinstance(type_, TDate) and format_ is not None and format_.precision is not Precision.JOUR:
+        return Refus(raison="ses dates n'ont pas de jour, et ce fait en veut un")
+    return replace(bare, format=best[0][0])

@@ -1,0 +1,131 @@
+"""What the first rows of a file show of a column: no value is kept but those that look like codes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from convrules import geographie
+from convrules.base.values import TNombre
+from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
+from convrules.facts.nombres import read_number
+from convrules.facts.personnel import Forme, looks_personal, personal_form
+from convrules.facts.proposition import lexique
+from convrules.facts.readers.lieux import Tableau
+
+LIGNES: Final = 5_000  # LIMIT: rows looked at to propose a mapping.
+VALEURS: Final = 60  # LIMIT: different values of a column of codes.
+LONGUEUR: Final = 40
+SEUIL: Final = 11
+"""SOURCE: REP-07, small cells: a value that fewer rows hold is not shown."""
+_NOMBRE, _UN = TNombre(), Fraction(1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Profil:
+    """Of a column: how many cells are filled, and what may be seen in them.
+
+    `formats`: by usual format of dates, how many cells it reads. `valeurs`: how many rows hold each; None
+    when there are too many for codes. `nombres`, `communes`: how many read so. `manquants`: words for the
+    unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many were met before.
+    `forme`: the form of what identifies a person, in some cell; `menage`: the same, in a table of households,
+    where an address is theirs; `stricte`: in a column of identifiers, where a bare number is of a thing."""
+
+    titre: str
+    rang: int
+    pleines: int = 0
+    vides: int = 0
+    nombres: int = 0
+    repetees: int = 0
+    communes: int = 0
+    decimales: bool = False
+    personnel: bool = False
+    forme: Forme | None = None
+    menage: Forme | None = None
+    stricte: Forme | None = None
+    formats: Counter[str] = field(default_factory=Counter)
+    valeurs: Counter[str] | None = field(default_factory=Counter)
+    manquants: set[str] = field(default_factory=set)
+    sentinelles: set[str] = field(default_factory=set)
+    _vues: set[str] = field(default_factory=set)
+
+    def look(self, text: str) -> None:
+        if not text:
+            self.vides += 1
+            return
+        known = lexique.bare(text)
+        if known in lexique.MANQUANTS or text in lexique.JOURS_MANQUANTS:
+            self.manquants.add(text)
+            return
+        self.pleines += 1
+        vu = _look(text)
+        self.forme, self.menage, self.stricte = (
+            kept or seen
+            for kept, seen in zip((self.forme, self.menage, self.stricte), vu.formes, strict=True)
+        )
+        self.repetees += text in self._vues
+        self._vues.add(text)
+        if vu.nombre:
+            self.nombres += 1
+            self.decimales = self.decimales or "," in text or "." in text
+            if text in lexique.NOMBRES_MANQUANTS:
+                self.sentinelles.add(text)
+        self.communes += vu.commune
+        for ecrit in vu.formats:
+            self.formats[ecrit] += 1
+        if self.valeurs is not None:
+            self.valeurs[text] += 1
+            if len(self.valeurs) > VALEURS or len(text) > LONGUEUR:
+                self.valeurs = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vu:
+    """What one text may be. `formes`: as in a `Profil`."""
+
+    formes: tuple[Forme | None, Forme | None, Forme | None]
+    nombre: bool
+    commune: bool
+    formats: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _look(text: str) -> _Vu:
+    # Why first: what a table of households does not take for a person, no other does.
+    menage = personal_form(text, "candidatures", "motif")
+    formes: tuple[Forme | None, Forme | None, Forme | None] = (None, None, None)
+    if menage is not None:
+        formes = (personal_form(text, "vacances", "motif"), menage, personal_form(text, "vacances", "id"))
+    return _Vu(
+        formes=formes,
+        nombre=isinstance(read_number(text, _NOMBRE, _UN, None), Fraction),
+        commune=len(text) in (4, 5)
+        and (geographie.commune(text) is not None or geographie.commune(f"0{text}") is not None),
+        formats=tuple(_formats(text)),
+    )
+
+
+def profiles(tableau: Tableau) -> Sequence[Profil]:
+    """One by column. Cells under a title that announces a person are not looked at."""
+    found = [
+        Profil(titre=titre, rang=rang, personnel=looks_personal(titre))
+        for rang, titre in enumerate(tableau.entete.valeurs)
+    ]
+    seen = [p for p in found if not p.personnel]
+    for rangee in islice(tableau.rangees(), LIGNES):
+        if len(rangee.valeurs) == len(found):
+            for profil in seen:
+                profil.look(rangee.valeurs[profil.rang])
+    return found
+
+
+def _formats(text: str) -> Iterator[str]:
+    if not 4 <= len(text) <= 19 or not text[:1].isdigit():
+        return
+    for ecrit in USUELS:
+        format_ = read_format(ecrit)
+        if format_ is not None and isinstance(read_date(text, format_), Intervalle):
+            yield ecrit
