@@ -64,10 +64,10 @@ def _blocking(portee: Portee, bilan: Bilan) -> str:
     )
     supply = ""
     if portee.offre is not None and any(not e.plafond for e in portee.bloquantes):
-        who = "il puisse" if len(told) == 1 else "l'un d'eux puisse"
+        who = "qu'il puisse" if len(told) == 1 else "que l'un d'eux puisse"
         left = bornes(portee.offre)
         units = numbers.plural(portee.offre.max, "logement")
-        supply = f"{FIN}; il peut encore venir {left}{numbers.INSECABLE}{units} qu'{who} recevoir"
+        supply = f"{FIN}; il peut encore venir {left}{numbers.INSECABLE}{units} {who} recevoir"
     return f"{head}{FIN}: {f'{FIN}; '.join(told)}{supply}."
 
 

@@ -18,7 +18,7 @@ from convrules.year.regles import RegleLue, counted_population, written_rule
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
 
-BOITES_MAX = 1_500
+BOITES_MAX = 400
 """LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
 
 

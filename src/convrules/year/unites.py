@@ -144,6 +144,7 @@ class Probleme:
     classes: tuple[Classe, ...]
     favorable: bool
     fixe: dict[int, tuple[Fraction, Fraction]] = field(default_factory=dict, compare=False, repr=False)
+    ensembles: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def whole(self) -> Boite:
         return tuple((c.min, c.max) for c in self.classes)
@@ -195,12 +196,7 @@ class Probleme:
             due += self._inside(classe, role, (least, most), exigible) * self._rate(exigible, role.taux)
             come, stay = (least, classe.total - most) if exigible.plafond else (most, classe.total - least)
             done += come * role.venu.force + stay * role.absent.force
-        classes = frozenset(
-            2 * n + absent
-            for n in range(len(self.classes))
-            for absent in (False, True)
-            if self._counts(n, absent, place)
-        )
+        classes = self._counted(place)
         regime = exigible.dossier.regime
         asked = max(Fraction(0), self._target(exigible, due))
         if exigible.plafond:
@@ -208,6 +204,15 @@ class Probleme:
             return Borne(compte=exigible.compte, classes=classes, place=room)
         need = max(0, ceil(asked - regime.tolerance - done))
         return Borne(compte=exigible.compte, classes=classes, besoin=need)
+
+    def _counted(self, place: int) -> frozenset[int]:
+        """Classes, and states, whose units may be given to the rule."""
+        known = self.ensembles.get(place)
+        if known is None:
+            both = ((n, absent) for n in range(len(self.classes)) for absent in (False, True))
+            known = frozenset(2 * n + absent for n, absent in both if self._counts(n, absent, place))
+            self.ensembles[place] = known
+        return known
 
     @staticmethod
     def _inside(classe: Classe, role: Role, range_: tuple[int, int], exigible: Exigible) -> int:
