@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - a table of cases reads one case per line.
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -193,7 +194,7 @@ def test_stock_of_the_landlord() -> None:
     )
     faits = Faits(bailleur="000000000", vacances=(), logements=rows)
     there = programme(territoire=ir.Territoire(departements=frozenset({"93"})))
-    c = contexte(programme_=there, faits=faits)
+    c = replace(contexte(programme_=there, faits=faits), vacance=None)
     assert evaluate(count(ir.Classe.LOGEMENTS, ir.Niveau.LOGEMENT), c).valeur == 2
     total = ir.Somme(
         terme=nombre("loyer", ir.Niveau.LOGEMENT),
@@ -211,7 +212,7 @@ def test_rights_count_for_their_number_while_they_live() -> None:
         ligne("droits", "2", debut="2020-01-01", fin="2024-01-01", nombre=5),
         ligne("droits", "3", debut="2020-01-01", fin="sans objet"),
     )
-    c = contexte(faits=Faits(bailleur="", vacances=(), droits=rows))
+    c = replace(contexte(faits=Faits(bailleur="", vacances=(), droits=rows)), vacance=None)
     assert evaluate(count(ir.Classe.DROITS, ir.Niveau.DROIT), c).valeur == 4
 
 

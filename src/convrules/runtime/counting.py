@@ -1,7 +1,7 @@
 """Which rows `nombre` and `somme` look at, and what is still open about them.
 
-Source: docs/langage, « Dénombrer »: a vacancy's own rows below it, the territory's rows in a parameter;
-a table that was not supplied is unknown, never empty.
+Source: docs/langage, « Les niveaux »: a vacancy's own rows below it (its candidatures, its refusals, the
+rights on its dwelling), the territory's rows in a parameter; a table not supplied is unknown, never empty.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
-from convrules.runtime.rights import live_on, rights_of, with_life
+from convrules.runtime.rights import live_on, on_dwelling, rights_of, with_life
 
 UN: Final = Fraction(1)
 
@@ -56,6 +56,8 @@ def rows_counted(population: ir.Population, contexte: Contexte) -> LignesComptee
 def _of_class(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     if classe in (ir.Classe.CANDIDATURES, ir.Classe.REFUS):
         return _below_vacancies(classe, contexte)
+    if classe is ir.Classe.DROITS and (contexte.vacance is not None or contexte.ligne is not None):
+        return _of_the_dwelling(contexte)
     if classe in (ir.Classe.LOGEMENTS, ir.Classe.DROITS):
         return _stock(classe, contexte)
     return _not_supplied(classe.value)
@@ -129,6 +131,26 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
             presence, ligne = et(presence, live), with_life(ligne, live)
         poids = rights_of(ligne) if rights else UN
         rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
+    return LignesComptees(lignes=tuple(rows))
+
+
+def _of_the_dwelling(contexte: Contexte) -> LignesComptees:
+    """Rights below a vacancy, or a dwelling of the stock: those that bear on this very dwelling."""
+    vacance, ligne = contexte.vacance, contexte.ligne
+    if vacance is not None:
+        table, dwelling = vacance.droits, (vacance.cellule("logement"), vacance.cellule("programme"))
+    else:
+        assert ligne is not None and ligne.table == "logements", "checked: what rights may be counted from"
+        table = contexte.faits.droits if contexte.faits is not None else None
+        dwelling = (Connu(ligne.id), ligne.cellule("programme"))
+    if table is None:
+        return _not_supplied(ir.Classe.DROITS.value)
+    rows = []
+    for droit in table:
+        live = live_on(droit, contexte.jour)
+        presence = et(on_dwelling(droit, *dwelling), live)
+        if presence is not False:
+            rows.append(LigneComptee(ligne=with_life(droit, live), poids=rights_of(droit), presence=presence))
     return LignesComptees(lignes=tuple(rows))
 
 

@@ -13,7 +13,6 @@ from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
 from convrules.base.outcomes import (
     Genre,
-    Indetermine,
     Issue,
     NonApplicable,
     et,
@@ -22,7 +21,7 @@ from convrules.base.outcomes import (
     ou,
     une,
 )
-from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
+from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -32,7 +31,7 @@ from convrules.runtime.holders import designates, finer_accounts
 from convrules.runtime.operators import compare, normal_text
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.recorded import COMPTE, DE_COMPTE, ORIENTE, with_acts
-from convrules.runtime.rights import live_on, rights_of, with_life
+from convrules.runtime.rights import bears_on, live_on, not_recorded, rights_of, same_cell, with_life
 from convrules.runtime.rules import judge
 
 Verrous: TypeAlias = tuple[ResultatDroit, ...]
@@ -88,37 +87,6 @@ def _locks_of(
             )
 
 
-# --- on which dwelling ------------------------------------------------------------------------
-def bears_on(droit: Ligne, vacance: Vacance) -> Issue:
-    """On this very dwelling, by its key. A right on a programme locks none of its dwellings: it names no
-    dwelling (`sans objet`), or its table has no such column. A cell that is merely empty may hide one."""
-    row = f"droits {droit.id}"
-    on_programme = "logement" not in droit.cellules and "programme" in droit.cellules
-    same = False if on_programme else _same_key(droit, vacance, "logement")
-    if not isinstance(same, Indetermine):
-        return same
-    programme = _same_cell(droit.cellule("programme"), vacance.cellule("programme"), "programme", row)
-    return False if programme is False else same
-
-
-def _same_key(droit: Ligne, vacance: Vacance, fait: str) -> Issue:
-    return _same_cell(droit.cellule(fait), vacance.cellule(fait), fait, f"droits {droit.id}")
-
-
-def _same_cell(right: Cellule, own: Cellule, fait: str, row: str) -> Issue:
-    if isinstance(right, Connu) and isinstance(own, Connu):
-        return normal_text(str(right.valeur)) == normal_text(str(own.valeur))
-    missing, ligne = (right, row) if not isinstance(right, Connu) else (own, "")
-    return _missing(missing, fait, ligne)
-
-
-def _missing(cell: Cellule, fait: str, ligne: str) -> Issue:
-    """A cell that holds no value: not known, unless there is nothing to hold."""
-    if isinstance(cell, SansObjet):
-        return False
-    return indetermine(fait, Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT, ligne)
-
-
 # --- whose ------------------------------------------------------------------------------------
 def belongs_to(droit: Ligne, programme: Programme) -> Issue:
     """Is it a right of this convention's holder? Every column that the table has must agree: the
@@ -135,7 +103,7 @@ def belongs_to(droit: Ligne, programme: Programme) -> Issue:
 def _agrees(droit: Ligne, nom: str, programme: Programme) -> Issue:
     cell = droit.cellule(nom)
     if not isinstance(cell, Connu):
-        return _missing(cell, nom, f"droits {droit.id}")
+        return not_recorded(cell, nom, f"droits {droit.id}")
     said = normal_text(str(cell.valeur))
     return said == programme.convention.ident if nom == "convention" else designates(said, programme)
 
@@ -154,7 +122,7 @@ def _not_consumed(droit: Ligne, contexte: Contexte) -> Issue:
     if isinstance(forme, Connu):
         unique: Issue = forme.valeur == "unique"
     else:
-        unique = _missing(forme, "forme", f"droits {droit.id}")
+        unique = not_recorded(forme, "forme", f"droits {droit.id}")
     if unique is False:
         return True
     if contexte.faits is None:
@@ -172,7 +140,7 @@ def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
     if other.id == own.id:
         return False
     row = f"vacances {other.id}"
-    same = _same_cell(own.cellule("logement"), other.cellule("logement"), "logement", row)
+    same = same_cell(own.cellule("logement"), other.cellule("logement"), "logement", row)
     if same is False or at_most(_reference(other, contexte), connu(contexte.jour)) is False:
         return False
     at = replace(contexte, vacance=other, ligne=None, evenements={})
@@ -203,7 +171,7 @@ def _on_its_account(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
         return said == named
     right = _holder_of(droit, named, known)
     if right is None:
-        return _missing(droit.cellule("reservataire"), "reservataire", f"droits {droit.id}")
+        return not_recorded(droit.cellule("reservataire"), "reservataire", f"droits {droit.id}")
     finer = finer_accounts(contexte.programme)
     own = _type_of(said, known) or finer.get(said, said)
     return said == right or own == finer.get(right, right)
@@ -233,7 +201,7 @@ def _recorded_account(other: Vacance, contexte: Contexte) -> str | Issue:
     handed = any(p.remet for p in (contexte.programme, *contexte.programme.voisins))
     if isinstance(account, Inconnu) and ended and not apart and not handed:
         return BAILLEUR
-    return _missing(account, COMPTE, f"vacances {other.id}")
+    return not_recorded(account, COMPTE, f"vacances {other.id}")
 
 
 def _happened(other: Vacance, nom: str, contexte: Contexte) -> bool:

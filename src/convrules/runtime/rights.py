@@ -1,14 +1,15 @@
-"""Rows of `droits`: live on a day, and how many rights a row stands for."""
+"""Rows of `droits`: live on a day, how many rights a row stands for, and the dwelling it bears on."""
 
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from convrules.base.dates import at_most, connu
-from convrules.base.outcomes import Cause, Genre, Issue, NonApplicable, et
-from convrules.base.values import Connu, Erreur
-from convrules.facts.records import Ligne
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, et, indetermine
+from convrules.base.values import Cellule, Connu, Erreur, SansObjet
+from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.numbers import Nombre, Plage
+from convrules.runtime.operators import normal_text
 from convrules.runtime.reading import event_of_cell
 
 
@@ -41,3 +42,35 @@ def rights_of(droit: Ligne) -> Nombre:
     genre = Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT
     cause = Cause(fait="nombre", genre=genre, ligne=f"droits {droit.id}")
     return Plage(frozenset({cause}), Fraction(0), None)
+
+
+# --- on which dwelling ------------------------------------------------------------------------
+def bears_on(droit: Ligne, vacance: Vacance) -> Issue:
+    """On this very dwelling, by its key."""
+    return on_dwelling(droit, vacance.cellule("logement"), vacance.cellule("programme"))
+
+
+def on_dwelling(droit: Ligne, logement: Cellule, programme: Cellule) -> Issue:
+    """A right on a programme bears on none of its dwellings in particular: it names no dwelling (`sans
+    objet`), or its table has no such column. A cell that is merely empty may hide one."""
+    row = f"droits {droit.id}"
+    if "logement" not in droit.cellules and "programme" in droit.cellules:
+        return False
+    same = same_cell(droit.cellule("logement"), logement, "logement", row)
+    if not isinstance(same, Indetermine):
+        return same
+    return same_cell(droit.cellule("programme"), programme, "programme", row) is not False and same
+
+
+def same_cell(right: Cellule, own: Cellule, fait: str, row: str) -> Issue:
+    if isinstance(right, Connu) and isinstance(own, Connu):
+        return normal_text(str(right.valeur)) == normal_text(str(own.valeur))
+    missing, ligne = (right, row) if not isinstance(right, Connu) else (own, "")
+    return not_recorded(missing, fait, ligne)
+
+
+def not_recorded(cell: Cellule, fait: str, ligne: str) -> Issue:
+    """A cell that holds no value: not known, unless there is nothing to hold."""
+    if isinstance(cell, SansObjet):
+        return False
+    return indetermine(fait, Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT, ligne)

@@ -29,6 +29,19 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
         return
     if table not in ("droits", "logements") or row.world is None:
         raise HorsDePortee(f"nombre({table})")
+    if table == "droits" and row.cells:
+        # Below a vacancy: the rights on its dwelling. In a parameter no row is looked at.
+        if row.source is None:
+            raise HorsDePortee("droits d'un logement du patrimoine")
+        for line, there in row.source.rights_on_it():
+            if isinstance(there, U):
+                raise HorsDePortee("droit peut-être sur ce logement, dans un compte")
+            if there == V:
+                yield (
+                    replace(row, cells=line, fields=reader.at("droit"), source=None),
+                    int(line.get("nombre", "1")),
+                )
+        return
     level = table.removesuffix("s")
     for line in row.world.rights if table == "droits" else row.world.dwellings:
         there = replace(row, cells=line, fields=reader.at(level), source=None)

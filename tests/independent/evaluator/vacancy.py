@@ -101,6 +101,11 @@ class Vacancy:
         found = une(self.clause(c, silent=F) for c in self.convention.of("soustraction"))
         return F if found == N else found
 
+    def rights_on_it(self) -> list[tuple[dict[str, str], Outcome]]:
+        """The rights that live on the reference day, with whether they bear on this dwelling."""
+        lines = self.row.world.rights
+        return [(x, both(rights.bears(self, x), rights.alive(self, x))) for x in lines]
+
     @cached_property
     def reserved(self) -> Outcome:
         return rights.reserved(self)
