@@ -149,6 +149,11 @@ def read_file(path: Path) -> Fichier | Empechement:
 
 def fichier_of(path: Path, contenu: bytes) -> Fichier:
     """The file of this path as if it held these bytes (those of an editor, perhaps)."""
+    return file_of(path, contenu)
+
+
+def file_of(path: Path, contenu: bytes) -> Fichier:
+    """The file that these bytes would be there."""
     genre, ident, version = _head(contenu)
     return Fichier(
         path=path, nom=display_name(path), contenu=contenu, genre=genre, ident=ident, version=version

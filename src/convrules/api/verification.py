@@ -307,7 +307,7 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
 
 def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
     """Check files and folders, each file with the repository it belongs to. au: the day of the check."""
-    return _told(verify_paths(paths, au), au)
+    return told(verify_paths(paths, au), au)
 
 
 def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ...]:
@@ -315,7 +315,7 @@ def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ..
     from convrules.api.acceptation import listing_of
 
     return tuple(
-        listing_of(r.depot.racine, _asked(r), sorted_out(r, au), prune=prune)
+        listing_of(r.depot.racine, asked_of(r), sorted_out(r, au), prune=prune)
         for r in verify_paths(paths, au)[0]
     )
 
@@ -342,10 +342,10 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
     found = verify_paths(paths, jour)
     sound = {i: r.consolidations[i] for r in found[0] for i in r.programmes}
     texts = (text_of_day(c.fichier.racine, c.changements, jour) for _, c in sorted(sound.items()))
-    return _told(found, jour), tuple(texts)
+    return told(found, jour), tuple(texts)
 
 
-def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
+def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
     reports, empechements = found
     tris = [sorted_out(r, au) for r in reports]
     return RapportCheck(
@@ -365,7 +365,7 @@ def _told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Ra
 
 def sorted_out(r: Verifie, au: date | None) -> Tri:
     """Told and accepted. What reads the acceptances is loaded only where there may be some."""
-    asked = _asked(r)
+    asked = asked_of(r)
     if not any(MARQUE in f.contenu for f in asked) and not (r.depot.racine / LISTE).exists():
         return Tri(diagnostics=r.diagnostics)
     from convrules.api.acceptation import sort_out
@@ -373,7 +373,7 @@ def sorted_out(r: Verifie, au: date | None) -> Tri:
     return sort_out(r.depot.racine, asked, r.diagnostics, au)
 
 
-def _asked(r: Verifie) -> tuple[Fichier, ...]:
+def asked_of(r: Verifie) -> tuple[Fichier, ...]:
     names = set(r.fichiers)
     return tuple(f for f in r.depot.fichiers if f.nom in names)
 

@@ -51,6 +51,13 @@ TEXTES = ("text", "json")
 @click.option(
     "--lock", "verrou", is_flag=True, help="Écrit « convrules.lock » : les textes dont dépend le dépôt."
 )
+@click.option(
+    "--fix", "corriger", flag_value="sures", help="Fait d'abord les corrections sûres : typographie, accents."
+)
+@click.option(
+    "--fix-unsafe", "corriger", flag_value="toutes", help="Fait aussi les corrections à relire : noms, codes."
+)
+@click.option("--diff", "montrer", is_flag=True, help="Montre les corrections au lieu de les faire.")
 @click.pass_obj
 def command(
     sortie: Sortie,
@@ -61,23 +68,36 @@ def command(
     au: date | None,
     liste: str | None,
     verrou: bool,
+    corriger: str | None,
+    montrer: bool,
 ) -> int:
     targets = [_target(text) for text in sorties]
     refuse_one_file_twice([path for _, path in targets])
+    named = list(chemins) or [_here()]
+    written = liste is not None or verrou or corriger is not None
     if au is not None:
-        if liste is not None or verrou:
+        if written or montrer:
             raise click.UsageError(
-                "--as-of imprime un texte : il va sans --write-baseline, --prune-baseline ni --lock."
+                "--as-of imprime un texte : il va sans --write-baseline, --prune-baseline, --lock, --fix "
+                "ni --diff."
             )
-        return _texts(sortie, list(chemins) or [_here()], (forme or "text", targets), au)
+        return _texts(sortie, named, (forme or "text", targets), au)
+    if montrer:
+        if liste is not None or verrou or forme is not None or targets:
+            raise click.UsageError(
+                "--diff montre des corrections : il va seul, ou avec --fix ou --fix-unsafe."
+            )
+        return _show_mended(sortie, named, toutes=corriger == "toutes", strict=strict)
     from convrules.api.verification import check_paths
 
+    if corriger is not None:
+        _mend(sortie, named, [path for _, path in targets], toutes=corriger == "toutes")
     if liste is not None:
-        _renew_lists(sortie, list(chemins) or [_here()], prune=liste == "prune")
+        _renew_lists(sortie, named, prune=liste == "prune")
     if verrou:
-        _renew_locks(sortie, list(chemins) or [_here()])
+        _renew_locks(sortie, named)
 
-    rapport = check_paths(list(chemins) or [_here()], today())
+    rapport = check_paths(named, today())
     page = [] if forme is not None else summary_page()
     refuse_what_is_read([*page, *(path for _, path in targets)], rapport.lus)
     for format_, path in targets:
@@ -89,6 +109,27 @@ def command(
         tell_github(rapport, sortie)
     tell_blocked(rapport.empechements, sortie)
     return _code(rapport, strict)
+
+
+def _mend(sortie: Sortie, chemins: Sequence[Path], cibles: Sequence[Path], *, toutes: bool) -> None:
+    """Make the corrections; nothing is written when an output would go over what is read."""
+    from convrules.api.reecriture import corrections
+    from convrules.cli.rewriting import put_in_place, tell_mended
+
+    found = corrections(chemins, today(), toutes=toutes)
+    refuse_what_is_read(cibles, found.rapport.lus)
+    put_in_place(found.reecritures)
+    tell_mended(found, sortie)
+
+
+def _show_mended(sortie: Sortie, chemins: Sequence[Path], *, toutes: bool, strict: bool) -> int:
+    from convrules.api.reecriture import corrections
+    from convrules.cli.rewriting import difference
+
+    found = corrections(chemins, today(), toutes=toutes)
+    sortie.write("".join(difference(r) for r in found.reecritures))
+    tell_blocked(found.rapport.empechements, sortie)
+    return max(1 if found.reecritures else 0, _code(found.rapport, strict))
 
 
 def _renew_lists(sortie: Sortie, chemins: Sequence[Path], *, prune: bool) -> None:

@@ -29,7 +29,7 @@ A_VENIR = {
     "bilan", "convert", "diff", "doc", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
-    "--fix", "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
+    "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from convrules.cli.output import EcritureImpossible, write_file
+from convrules.cli.output import EcritureImpossible, Sortie, write_file
 
 if TYPE_CHECKING:
-    from convrules.api.reecriture import Reecriture
+    from convrules.api.reecriture import Corrections, Reecriture
 
 
 def difference(reecriture: "Reecriture") -> str:
@@ -38,3 +38,18 @@ def put_in_place(reecritures: Iterable["Reecriture"]) -> None:
             path.chmod(mode)
         except OSError as error:
             raise EcritureImpossible(f"« {r.nom} » ne peut pas être écrit.") from error
+
+
+def tell_mended(found: "Corrections", sortie: Sortie) -> None:
+    """How many corrections were made, of which kind, and where."""
+    from convrules.render.numbers import count
+
+    if not found.reecritures:
+        return
+    both = found.n_sures + found.n_a_relire
+    made = "1\u00a0correction faite" if both == 1 else f"{count(both, 'correction')} faites"
+    names = ", ".join(f"«\u00a0{r.nom}\u00a0»" for r in found.reecritures)
+    told = f"{made} dans {names}"
+    if found.n_a_relire:
+        told += f", dont {found.n_a_relire} à relire"
+    sortie.note(f"{told}.")

@@ -1,0 +1,159 @@
+"""`check --fix`: the corrections of findings, made in the text and nowhere else."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from convrules.api.reecriture import corrections
+from convrules.base.source import make_source
+from convrules.cli.main import run
+from convrules.diagnostics import catalogue
+from convrules.syntax.parser import parse_file
+from frames import frame_clauses, frame_entete
+
+AU = date(2025, 6, 1)
+JUSTE = "# tête\n" + frame_clauses(
+    "- part: p\n  énoncé: Une part d'un tiers.\n  règle: 30 % des vacances dans l'assiette  # ici\n"
+    "  compte: attributions\n  application: ensemble\n  arrondi: inférieur\n  report: aucun\n"
+    '  force: engagement\n  source: { article: "1" }\n'
+)
+SURES = [
+    ("30 % des", "30\u00a0% des"),
+    ("dans l'assiette", "dans l’assiette"),
+    ("arrondi: inférieur", "arrondi: inferieur"),
+    ("énoncé: Une", "e\u0301nonce\u0301: Une"),
+    ("compte: attributions", "compte: Attributions"),
+    ("règle: 30", "regle: 30"),
+    ("report: aucun", "report:\u00a0aucun"),
+]
+BLOC = re.compile(r"```yaml (clauses|entete|fichier)\n(.*?)```", re.S)
+CADRES = {"clauses": frame_clauses, "entete": frame_entete, "fichier": str}
+
+
+@pytest.fixture
+def fichier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "x.yaml"
+
+
+def wrong(*changes: tuple[str, str]) -> str:
+    text = JUSTE
+    for right, bad in changes:
+        assert text.count(right) == 1, right
+        text = text.replace(right, bad)
+    return text
+
+
+@pytest.mark.parametrize("change", SURES, ids=lambda c: c[1])
+def test_a_sure_correction_gives_the_right_text(change: tuple[str, str], fichier: Path) -> None:
+    fichier.write_text(wrong(change), "utf-8")
+    assert run(["check", "x.yaml"]) == 1
+    assert run(["check", "x.yaml", "--fix"]) == 0
+    assert fichier.read_text("utf-8") == JUSTE
+
+
+@pytest.mark.parametrize(
+    ("head", "end"), [(b"", b"\n"), (b"\xef\xbb\xbf", b"\n"), (b"\xef\xbb\xbf", b"\r\n")]
+)
+def test_all_at_once_and_once_is_enough(
+    head: bytes, end: bytes, fichier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fichier.write_bytes(head + wrong(*SURES).encode().replace(b"\n", end))
+    assert run(["check", "--fix"]) == 0
+    assert "8 corrections faites dans « x.yaml »." in capsys.readouterr().err.replace("\u00a0", " ")
+    assert fichier.read_bytes() == head + JUSTE.encode().replace(b"\n", end)
+    before = fichier.stat().st_mtime_ns
+    assert run(["check", "--fix"]) == 0
+    assert "correction" not in capsys.readouterr().err
+    assert fichier.stat().st_mtime_ns == before
+
+
+def test_a_rename_is_made_only_when_asked(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    champ = '- champ: c\n    règle: financment = plus\n    source: { article: "1" }\n  - part: p'
+    text = wrong(("- part: p", champ))
+    fichier.write_text(text, "utf-8")
+    assert run(["check", "--fix"]) == 1
+    assert fichier.read_text("utf-8") == text
+    assert run(["check", "--fix-unsafe"]) == 0
+    assert "1 correction faite dans « x.yaml », dont 1 à relire." in capsys.readouterr().err.replace(
+        "\u00a0", " "
+    )
+    assert fichier.read_text("utf-8") == text.replace("financment", "financement")
+
+
+def test_diff_shows_and_writes_nothing(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = wrong(SURES[0])
+    fichier.write_text(text, "utf-8")
+    assert run(["check", "--diff"]) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("--- a/x.yaml\n+++ b/x.yaml\n@@")
+    assert [x for x in shown.splitlines() if x.startswith(("-  ", "+  "))] == [
+        "-    règle: 30\u00a0% des vacances dans l'assiette  # ici",
+        "+    règle: 30 % des vacances dans l'assiette  # ici",
+    ]
+    assert fichier.read_text("utf-8") == text
+    fichier.write_text(JUSTE, "utf-8")
+    assert run(["check", "--diff", "--fix-unsafe"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "options", [["--diff", "--lock"], ["--diff", "--format", "json"], ["--fix", "--as-of", "2025-01-01"]]
+)
+def test_what_does_not_go_together(
+    options: list[str], fichier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fichier.write_text(wrong(SURES[0]), "utf-8")
+    assert run(["check", *options]) == 2
+    assert options[0] in capsys.readouterr().err
+    assert fichier.read_text("utf-8") == wrong(SURES[0])
+
+
+def test_an_output_over_what_is_read_leaves_everything(fichier: Path) -> None:
+    fichier.write_text(wrong(SURES[0]), "utf-8")
+    assert run(["check", "--fix", "--output", "json:x.yaml"]) == 2
+    assert fichier.read_text("utf-8") == wrong(SURES[0])
+
+
+# --- every correction of every page -------------------------------------------------------------
+def refused(code: str) -> list[str]:
+    page = catalogue.page(code)
+    assert page is not None
+    shown = page.corps.split("## Refusé")[1].split("\n## ")[0]
+    return [CADRES[kind](text) for kind, text in BLOC.findall(shown)]
+
+
+FAUTES = [(code, text) for code in catalogue.codes() for text in refused(code)]
+
+
+@pytest.mark.parametrize("toutes", [False, True])
+def test_a_correction_answers_its_finding_and_never_breaks_the_file(toutes: bool, fichier: Path) -> None:
+    mended: set[str] = set()
+    for code, text in FAUTES:
+        fichier.write_text(text, "utf-8")
+        found = corrections([fichier], AU, toutes=toutes)
+        if not found.reecritures:
+            continue
+        (one,) = found.reecritures
+        mended.add(code)
+        left = {d.code for d in found.rapport.diagnostics}
+        assert code not in left, (code, one.apres)
+        assert not any(d.code < "CR200" for d in found.rapport.diagnostics), (code, one.apres, left)
+        fichier.write_text(one.apres, "utf-8")
+        assert corrections([fichier], AU, toutes=toutes).reecritures == ()
+    assert len(mended) >= (30 if toutes else 20), sorted(mended)
+
+
+TYPOGRAPHIE = ("CR002", "CR106", "CR108", "CR123")
+
+
+@pytest.mark.parametrize("code", TYPOGRAPHIE)
+def test_typography_changes_no_tree(code: str, fichier: Path) -> None:
+    """Already read as it should be written: only the text changes."""
+    for text in refused(code):
+        fichier.write_text(text, "utf-8")
+        (one,) = corrections([fichier], AU, toutes=False).reecritures
+        trees = [parse_file(make_source("x", t)).value for t in (one.avant, one.apres)]
+        assert trees[0] == trees[1]
