@@ -36,6 +36,7 @@ RESERVED = {
     "python_calamine": ("facts/readers",),
     "sqlglot": ("runtime",),
     "jinja2": ("render",),
+    "xlsxwriter": ("render",),
     "holidays": ("api",),
     "pygls": ("lsp",),
     "lsprotocol": ("lsp",),

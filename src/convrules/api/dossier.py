@@ -135,7 +135,7 @@ def open_dossier(
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
     contexte = Contexte(
-        enumerations=_enumerations(programmes),
+        enumerations=enumerations_of(programmes),
         calculer=computed_cell,
         avancer=avancer,
         interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
@@ -241,7 +241,7 @@ def _no_programme(
     return (Empechement(texte=texte),)
 
 
-def _enumerations(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
+def enumerations_of(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
     """Codes of every enumerated field: built-in, then declared by the landlord's conventions; an account may
     also be one of these conventions."""
     known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)
@@ -263,7 +263,7 @@ def _named(programmes: Sequence[Programme]) -> Connus:
         comptes=frozenset(
             (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
         ),
-        titulaires=frozenset(_enumerations(programmes)["contingent"]),
+        titulaires=frozenset(enumerations_of(programmes)["contingent"]),
         conventions=frozenset(p.convention.ident for p in programmes),
     )
 

@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from convrules.api import pilotage
+from convrules.api.restitution import CLES as CLES_DU_BILAN
+from convrules.api.restitution import SECTION, read_bins, unknown_bins
 from convrules.api.sources import CLES as CLES_DES_SOURCES
 from convrules.api.sources import SECTIONS, Sources, read_sources, unknown_keys
 from convrules.api.toml import read_toml
@@ -17,12 +19,15 @@ from convrules.year.ouverte import RYTHME, Hypothese
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
 _POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
-CLES: Final = ("depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES, *pilotage.CLES)
+CLES: Final = (
+    "depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES, *pilotage.CLES, *CLES_DU_BILAN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projet:
-    """`constats`: what is wrong in it. `source`: its text, to show where."""
+    """`constats`: what is wrong in it. `source`: its text, to show where. `periodes`: first years of the
+    bins of construction."""
 
     nom: str
     data: tuple[str, ...]
@@ -31,6 +36,7 @@ class Projet:
     journal: str | None = None
     sources: Sources | None = None
     hypothese: Hypothese = RYTHME
+    periodes: tuple[int, ...] = ()
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
@@ -40,20 +46,19 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         return Projet(nom=nom, data=(), source=source, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
-    unknown = [
-        k for k in content if k not in ("depot", *SECTIONS, *pilotage.SECTIONS) or not isinstance(depot, dict)
-    ]
+    sections = ("depot", SECTION, *SECTIONS, *pilotage.SECTIONS)
+    unknown = [k for k in content if k not in sections or not isinstance(depot, dict)]
     unknown += [f"depot.{k}" for k in section if f"depot.{k}" not in CLES]
-    findings = [
-        _unknown(source, k) for k in (*unknown, *unknown_keys(content), *pilotage.unknown_keys(content))
-    ]
+    unknown += [*unknown_keys(content), *pilotage.unknown_keys(content), *unknown_bins(content)]
+    findings = [_unknown(source, k) for k in unknown]
 
     def signal(cle: str, attendu: str) -> Diagnostic:
         return problems.valeur_de_projet(span=_key(source, cle), cle=cle, attendu=attendu)
 
     sources, wrong = read_sources(content, signal)
     hypothese, mistaken = pilotage.read_assumption(content, signal)
-    findings += [*wrong, *mistaken]
+    periodes, misread = read_bins(content, signal)
+    findings += [*wrong, *mistaken, *misread]
     data = section.get("data", [])
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
@@ -68,6 +73,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         journal=journal,
         sources=sources,
         hypothese=hypothese,
+        periodes=periodes,
     )
 
 

@@ -21,12 +21,13 @@ COMMANDES = {
     "evaluate": "Juge chaque vacance : statut, orientation possible, délais.",
     "orient": "Dit à qui proposer chaque logement, et pourquoi.",
     "compliance": "Bilan de l'année : dû, fait, solde, verdict de chaque règle.",
+    "bilan": "Bilan annuel dû avant le 28 février, un dossier par destinataire.",
     "journal": "Vérifie, montre et répare le journal des décisions.",
     "explain": "Explique un code (CR201) ou une vacance.",
     "lsp": "Serveur de langage, que les éditeurs lancent eux-mêmes.",
 }
 A_VENIR = {
-    "bilan", "convert", "diff", "doc", "prove", "schema", "simulate",
+    "convert", "diff", "doc", "prove", "schema", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
     "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",

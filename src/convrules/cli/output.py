@@ -146,3 +146,11 @@ def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
         with suppress(OSError):  # Why: a name too long names no draft either.
             draft.unlink(missing_ok=True)
         raise EcritureImpossible(f"« {path} » ne peut pas être écrit.") from error
+
+
+def make_folder(path: Path) -> None:
+    """A folder, with those above it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EcritureImpossible(f"« {path} » ne peut pas être créé.") from error

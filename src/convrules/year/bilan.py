@@ -60,13 +60,8 @@ def comply(
     number and no verdict.
     """
     moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent, hypothese=hypothese)
-    read = [(p, _read(p, moment)) for p in programmes]
-    livre = ledger([cadre for _, cadre in read if cadre is not None])
-    judged = [
-        _convention(p, replace(cadre, livre=livre) if cadre is not None else None, moment)
-        for p, cadre in read
-        if seule in (None, p.convention.ident)
-    ]
+    read, livre = _on_one_ledger(programmes, moment)
+    judged = [_convention(p, cadre, moment) for p, cadre in read if seule in (None, p.convention.ident)]
     if seule is None:
         judged += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
     return Bilan(
@@ -79,6 +74,23 @@ def comply(
         hypothese=hypothese,
         portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
     )
+
+
+def frames(
+    programmes: Sequence[Programme], faits: Faits, annee: int, au: date
+) -> list[tuple[Programme, Cadre | None]]:
+    """The year under each convention, every vacancy followed; None when it is not in force in it."""
+    return _on_one_ledger(
+        programmes, Moment(faits=faits, annee=annee, au=au, precedent=None, hypothese=RYTHME)
+    )[0]
+
+
+def _on_one_ledger(
+    programmes: Sequence[Programme], moment: "Moment"
+) -> tuple[list[tuple[Programme, Cadre | None]], Livre]:
+    read = [(p, _read(p, moment)) for p in programmes]
+    livre = ledger([cadre for _, cadre in read if cadre is not None])
+    return [(p, replace(c, livre=livre) if c is not None else None) for p, c in read], livre
 
 
 Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]

@@ -60,12 +60,11 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     low, high = Fraction(0), Fraction(0)
     rows = list(_of_year(table, cadre, annee))
-    # A forecast of nothing is written: 0. A year of which the table says nothing was not forecast.
-    if not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table) and table:
+    if says_nothing_of(table, annee):
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     for ligne in rows:
         nombre = as_number(ligne.cellule("nombre"))
-        if nombre is None or nombre < 0 or _unplaced(ligne):
+        if nombre is None or nombre < 0 or unplaced(ligne):
             return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
         concerned = _concerns(ligne, population, clef, cadre)
         low += nombre if concerned is True else 0
@@ -84,7 +83,12 @@ def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne
     )
 
 
-def _unplaced(ligne: Ligne) -> bool:
+def says_nothing_of(table: Sequence[Ligne], annee: int) -> bool:
+    """A forecast of nothing is written: 0. A year that no row of the table names was not forecast."""
+    return bool(table) and not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table)
+
+
+def unplaced(ligne: Ligne) -> bool:
     """A row that does not say its year or its category may be any's: nothing can be counted on."""
     return as_number(ligne.cellule("annee")) is None or as_text(ligne.cellule("categorie")) is None
 
@@ -238,7 +242,7 @@ def summary(cadre: Cadre) -> tuple[Retrait, ...]:
     return tuple(
         Retrait(
             categorie=categorie,
-            prevu=_forecast_of(categorie, cadre),
+            prevu=forecast_of(categorie, cadre),
             realise=made(cadre, categorie),
             limite=found.limite if categorie in limited else None,
             excedent=found.nombre if categorie in limited else None,
@@ -247,17 +251,18 @@ def summary(cadre: Cadre) -> tuple[Retrait, ...]:
     )
 
 
-def _forecast_of(categorie: str, cadre: Cadre) -> int | None:
+def forecast_of(categorie: str, cadre: Cadre) -> int | None:
+    """Forecast of the year for this reason; None when it is not known."""
     table = cadre.faits.soustractions
-    if table is None:
+    if table is None or says_nothing_of(table, cadre.annee):
         return None
     total = Fraction(0)
     for ligne in _of_year(table, cadre, cadre.annee):
         nombre = as_number(ligne.cellule("nombre"))
         bears = may_bear_on(ligne, cadre)
-        if as_text(ligne.cellule("categorie")) != categorie or bears is False:
+        if as_text(ligne.cellule("categorie")) not in (None, categorie) or bears is False:
             continue
-        if nombre is None or bears is not True:
+        if nombre is None or bears is not True or unplaced(ligne):
             return None
         total += nombre
     return int(total)

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from convrules import __version__, ir
@@ -25,6 +22,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
+from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
@@ -98,7 +96,7 @@ def render_html(
     the data (rows refused), empty when nothing must. constats: what was found in the files."""
     found = _findings(constats)
     sections = [_section(b, bilan, lexique) for b in bilan.conventions]
-    return _template().render(
+    return template("bilan.html.j2").render(
         depot=depot,
         bailleur=bilan.bailleur,
         annee=bilan.annee,
@@ -116,22 +114,6 @@ def render_html(
         conventions=sorted(recu.conventions.items()),
         donnees=sorted(recu.donnees.items()),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("bilan.html.j2")
-
-
-def _read(name: str) -> str:
-    return (files("convrules.render.report") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:

@@ -1,0 +1,218 @@
+"""The annual report of a landlord, its files, and the receipt from which it is made again, byte for byte."""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from convrules import __version__
+from convrules.api.dossier import Dossier, enumerations_of
+from convrules.api.load import PROJET, Fichier, shipped_socles
+from convrules.facts.chargement import FichierLu
+from convrules.facts.journal.fichier import JournalFichier
+from convrules.render.annuel import mots
+from convrules.render.annuel.extraits import Extrait, extracts, whole
+from convrules.render.annuel.feuilles import sheets
+from convrules.render.annuel.page import render_page
+from convrules.render.classeur import write_workbook
+from convrules.render.feuilles import Feuille, to_csv
+from convrules.render.lexicon import lexique_of
+from convrules.render.machine.annual import annual
+from convrules.render.machine.parts import Objet, Recu, dumps
+from convrules.year.annuel.annuel import report
+from convrules.year.annuel.envois import DU_BAILLEUR
+from convrules.year.annuel.model import BilanAnnuel, Periodes
+
+RECU = "recu.json"
+SCHEMA = "convrules/recu-de-bilan/1"
+BOM = b"\xef\xbb\xbf"
+
+
+def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
+    """The report of a civil year, as of a day."""
+    projet = dossier.verifie.depot.projet
+    periodes = Periodes(
+        debuts=projet.periodes if projet is not None else (),
+        codes=tuple(enumerations_of(dossier.programmes).get("periode_construction", ())),
+    )
+    return report(dossier.programmes, dossier.faits, annee, au, periodes)
+
+
+# --- what it was made from --------------------------------------------------------------------
+def receipt(dossier: Dossier, au: date, conventions: tuple[str, ...] | None = None) -> Recu:
+    """Names as the repository knows them, so that the folder one stands in changes nothing. conventions:
+    only these, with the texts that they rest on; None: every file."""
+    depot = dossier.verifie.depot
+    read = {f.nom: f for f in (*depot.fichiers, *shipped_socles())}
+    kept = {
+        nom: digest
+        for nom, digest in dossier.empreintes.items()
+        if conventions is None or (nom in read and _stands_behind(read[nom], conventions, dossier))
+    }
+    return Recu(
+        au=au,
+        conventions={_of_depot(nom, depot.racine): digest for nom, digest in kept.items()},
+        donnees={_data_name(f, depot.racine): f.empreinte for f in dossier.fichiers},
+    )
+
+
+def _stands_behind(fichier: Fichier, conventions: tuple[str, ...], dossier: Dossier) -> bool:
+    """A convention, an amendment to it, or a socle that it inherits."""
+    if fichier.genre == "convention":
+        return fichier.ident in conventions
+    if fichier.genre == "avenant":
+        return any((fichier.ident or "").startswith(f"{c}--") for c in conventions)
+    socles = (s for p in dossier.programmes if p.convention.ident in conventions for s in p.socles)
+    return fichier.genre == "socle" and any(
+        (s.ident, s.version) == (fichier.ident, fichier.version) for s in socles
+    )
+
+
+def _of_depot(nom: str, racine: Path) -> str:
+    """A file of the disk from the root of the repository, by its name alone elsewhere; what is no file of
+    the disk (a query, a socle of the engine) keeps its name."""
+    path = Path(nom).absolute()
+    if not path.is_file():
+        return nom
+    return path.relative_to(racine).as_posix() if path.is_relative_to(racine) else path.name
+
+
+def _data_name(fichier: FichierLu, racine: Path) -> str:
+    """The same; after the file, the sheet that was read."""
+    disk = fichier.chemin or fichier.nom
+    return _of_depot(disk, racine) + fichier.nom.removeprefix(disk)
+
+
+# --- files ------------------------------------------------------------------------------------
+def files_of(dossier: Dossier, bilan: BilanAnnuel) -> Iterator[tuple[str, bytes]]:
+    """Every file of the report by its path in the folder, the landlord's copy first, the receipt last."""
+    made: dict[str, str] = {}
+    for folder, extrait in _copies(bilan):
+        for nom, contenu in _copy(dossier, extrait):
+            path = f"{folder}/{nom}"
+            made[path] = sha256(contenu).hexdigest()
+            yield path, contenu
+    yield RECU, dumps(_receipt(dossier, bilan, made)).encode()
+
+
+def _copies(bilan: BilanAnnuel) -> Iterator[tuple[str, Extrait]]:
+    yield DU_BAILLEUR, whole(bilan)
+    for extrait in extracts(bilan):
+        assert extrait.envoi is not None, "an extract is for a recipient"
+        yield extrait.envoi.dossier, extrait
+
+
+def _copy(dossier: Dossier, extrait: Extrait) -> Iterator[tuple[str, bytes]]:
+    own = extrait.envoi.conventions if extrait.envoi is not None else None
+    recu = receipt(dossier, extrait.bilan.au, own)
+    lexique = lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))
+    tables = sheets(extrait)
+    yield "bilan.html", render_page(extrait, recu, lexique, dossier.verifie.depot.nom).encode()
+    yield "bilan.json", dumps(annual(extrait, (), recu)).encode("utf-8", "backslashreplace")
+    yield "bilan.xlsx", workbook(tables, mots.title(extrait), extrait.bilan.au)
+    for feuille in tables:
+        yield f"{feuille.nom}.csv", BOM + "".join(to_csv(feuille)).encode("utf-8", "backslashreplace")
+
+
+def workbook(feuilles: tuple[Feuille, ...], titre: str, jour: date) -> bytes:
+    """The bytes of a workbook."""
+    stream = io.BytesIO()
+    write_workbook(feuilles, stream, titre, jour)
+    return stream.getvalue()
+
+
+def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str]) -> Objet:
+    depot = dossier.verifie.depot
+    recu = receipt(dossier, bilan.au)
+    return {
+        "schema": SCHEMA,
+        "moteur": __version__,
+        "depot": depot.nom,
+        "annee": bilan.annee,
+        "au": bilan.au.isoformat(),
+        "projet": _digest(depot.racine / PROJET),
+        "journal": _journal(dossier),
+        "empreintes": {
+            "conventions": dict(sorted(recu.conventions.items())),
+            "donnees": dict(sorted(recu.donnees.items())),
+        },
+        "fichiers": dict(sorted(made.items())),
+    }
+
+
+# --- again --------------------------------------------------------------------------------------
+def read_receipt(path: Path) -> Mapping[str, Any] | str:
+    """A receipt, or why it is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError:
+        return "ce reçu ne s'ouvre pas."
+    except ValueError:
+        return "ce n'est pas un reçu de bilan (JSON illisible)."
+    return found if _is_receipt(found) else f"ce n'est pas un reçu de bilan ({SCHEMA})."
+
+
+def _is_receipt(found: object) -> bool:
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        return False
+    marks = found.get("empreintes")
+    day = found.get("au")
+    return (
+        isinstance(found.get("annee"), int)
+        and isinstance(day, str)
+        and _is_day(day)
+        and isinstance(marks, dict)
+        and all(isinstance(marks.get(k), dict) for k in ("conventions", "donnees"))
+        and isinstance(found.get("fichiers"), dict)
+    )
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
+
+
+def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iterator[str]:
+    """What is no longer as the receipt says: the engine, what was read, what is made again, and the files
+    that stand beside it. Nothing: the report is the same, byte for byte."""
+    bilan = annual_report(dossier, recu["annee"], date.fromisoformat(recu["au"]))
+    made = {nom: contenu for nom, contenu in files_of(dossier, bilan) if nom != RECU}
+    now = _receipt(dossier, bilan, {nom: sha256(c).hexdigest() for nom, c in made.items()})
+    for key, said in (("moteur", "le moteur"), ("projet", "convrules.toml"), ("journal", "le journal")):
+        if now[key] != recu.get(key):
+            yield f"{said} : {recu.get(key) or 'aucun'} dans le reçu, {now[key] or 'aucun'} ici."
+    marks = now["empreintes"]
+    assert isinstance(marks, Mapping), "as it is written"
+    for key, said in (("conventions", "texte"), ("donnees", "données")):
+        yield from _told(said, recu["empreintes"][key], marks[key])
+    yield from _told("bilan", recu["fichiers"], now["fichiers"])
+    for nom in recu["fichiers"]:
+        path = beside / nom
+        if nom in made and path.is_file() and path.read_bytes() != made[nom]:
+            yield f"bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait."
+
+
+def _told(said: str, before: Mapping[str, Any], now: object) -> Iterator[str]:
+    assert isinstance(now, Mapping), "as it is written"
+    for nom in sorted({*before, *now}):
+        if nom not in now:
+            yield f"{said} « {nom} » : dans le reçu, pas ici."
+        elif nom not in before:
+            yield f"{said} « {nom} » : ici, pas dans le reçu."
+        elif before[nom] != now[nom]:
+            yield f"{said} « {nom} » : le contenu n'est plus le même."
+
+
+def _digest(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _journal(dossier: Dossier) -> str | None:
+    tenue = dossier.journal.tenue if dossier.journal is not None else None
+    return _digest(tenue.path) if isinstance(tenue, JournalFichier) else None

@@ -1,0 +1,130 @@
+"""`convrules bilan`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convrules.cli import common
+from convrules.cli.commande import Commande
+from convrules.cli.donnees import check_target, rejets_option, tell_account
+from convrules.cli.output import EcritureImpossible, Sortie, make_folder, refuse_what_is_read, write_bytes
+from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.year.annuel.model import BilanAnnuel
+
+SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bilan ne lit pas l'horloge."
+
+
+@click.command(
+    "bilan",
+    cls=Commande,
+    help="Bilan annuel dû aux réservataires avant le 28 février : logements proposés et attribués selon les "
+    "six dimensions légales, logements soustraits ; un dossier par destinataire.",
+    epilog="Exemple : convrules bilan --year 2025 --as-of 2026-01-05 -o bilan-2025",
+)
+@common.dossier_options
+@click.option("--year", "annee", type=common.Annee(), help="Année du bilan (celle des faits).")
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option("-o", "sous", metavar="DIR", type=common.CHEMIN, help="Écrit un dossier par destinataire.")
+@click.option(
+    "--verify",
+    "recu",
+    metavar="RECU",
+    type=common.CHEMIN,
+    help="Refait le bilan d'un reçu (recu.json) et le compare, octet pour octet.",
+)
+@rejets_option
+@click.option("--strict", is_flag=True, help="Code 1 si une dimension légale manque.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    annee: int | None,
+    forme: str,
+    sous: Path | None,
+    recu: Path | None,
+    rejets: Path | None,
+    strict: bool,
+) -> int:
+    check_target(rejets, None)
+    if recu is not None:
+        if annee is not None or demande.au is not None or sous is not None:
+            raise click.UsageError("--verify prend l'année et le jour dans le reçu : donnez-le seul.")
+        return _verify(recu, demande, sortie)
+    if annee is None or demande.au is None:
+        raise click.UsageError(SANS_ANNEE)
+    dossier = common.open_data(demande, sortie, rejets)
+    if isinstance(dossier, int):
+        return dossier
+    tell_account(dossier, sortie)
+    from convrules.api.annuel import annual_report
+
+    with Progres(sortie).during("Bilan annuel"):
+        bilan = annual_report(dossier, annee, demande.au)
+    if sous is not None:
+        _write(sous, bilan, dossier, sortie)
+    if forme == "json":
+        from convrules.render.annuel.extraits import whole
+        from convrules.render.machine.annual import annual
+        from convrules.render.machine.parts import dumps
+
+        sortie.write_json(dumps(annual(whole(bilan), dossier.diagnostics, common.recu(dossier, demande.au))))
+    else:
+        from convrules.render.annuel.texte import annual_text
+
+        sortie.write(common.reserve(dossier) + annual_text(bilan, common.lexique(dossier)))
+    return 1 if strict and bilan.manques else common.findings_code(dossier.diagnostics)
+
+
+def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie) -> None:
+    """Every file, in a folder that holds nothing else: nothing that an older run left is sent with them."""
+    from convrules.api.annuel import files_of
+
+    files = dict(files_of(dossier, bilan))
+    left = sorted(f for f in _inside(sous) if f not in files)
+    if left:
+        raise EcritureImpossible(
+            f"« {sous} » contient « {left[0]} », que ce bilan n'écrit pas : donnez un dossier neuf ou videz "
+            "celui-ci (rien n'a été écrit)."
+        )
+    refuse_what_is_read([sous / nom for nom in files], dossier.lus)
+    for nom, contenu in files.items():
+        make_folder((sous / nom).parent)
+        write_bytes(sous / nom, [contenu])
+    sortie.note(f"{len(files)} fichiers écrits dans « {sous} », dont le reçu recu.json.")
+
+
+def _inside(sous: Path) -> list[str]:
+    if not sous.exists():
+        return []
+    if not sous.is_dir():
+        raise EcritureImpossible(f"« {sous} » est un fichier : -o attend un dossier.")
+    return [p.relative_to(sous).as_posix() for p in sous.rglob("*") if not p.is_dir()]
+
+
+# --- a receipt ------------------------------------------------------------------------------
+def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
+    from convrules.api.annuel import differences, read_receipt
+
+    found = read_receipt(path)
+    if isinstance(found, str):
+        raise click.UsageError(f"« {path} » : {found}")
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    with Progres(sortie).during("Bilan refait"):
+        told = list(differences(dossier, found, path.parent))
+    for line in told:
+        sortie.write(f"{line}\n")
+    if told:
+        return 1
+    sortie.write(f"{_said(found)} : le même, octet pour octet.\n")
+    return 0
+
+
+def _said(recu: Mapping[str, Any]) -> str:
+    return f"Bilan {recu['annee']} vu au {recu['au']}, {len(recu['fichiers'])} fichiers"

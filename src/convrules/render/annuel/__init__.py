@@ -1,0 +1,1 @@
+"""The annual report shown: words, screen, page, tables."""

@@ -1,0 +1,128 @@
+"""What one recipient sees of the report: only this is ever shown to it.
+
+Source: docs/langage, « Le bilan annuel », « Secret statistique ».
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from convrules.render.secret import Publiee, Ventilation, publish
+from convrules.year.annuel.model import (
+    AXES,
+    MESURES,
+    BilanAnnuel,
+    Envoi,
+    Groupe,
+    Mesures,
+    Releve,
+    Retraits,
+    Vue,
+)
+from convrules.year.annuel.retraits import PARTOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agregat:
+    """All accounts by one dimension, as they may be shown to others: of each measure in turn. `valeurs`:
+    of the columns; `groupes`: of the lines."""
+
+    axe: str
+    groupes: tuple[Groupe, ...]
+    valeurs: tuple[str, ...]
+    mesures: tuple[Publiee, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extrait:
+    """`envoi` None: the landlord's own copy. `releves`: shown with their rows. `partage`: where every
+    dwelling stands, `total` all of them; empty and None when it is not for the recipient. `agregats`: of
+    the accounts of others, small numbers hidden."""
+
+    bilan: BilanAnnuel
+    envoi: Envoi | None
+    releves: tuple[Releve, ...]
+    retraits: tuple[Retraits, ...]
+    partage: tuple[tuple[Groupe, Mesures], ...] = ()
+    total: Mesures | None = None
+    agregats: tuple[Agregat, ...] = ()
+
+
+def whole(bilan: BilanAnnuel, envoi: Envoi | None = None) -> Extrait:
+    """Everything: for the landlord, or for a recipient whose `vue` is `tout`."""
+    return Extrait(
+        bilan=bilan,
+        envoi=envoi,
+        releves=bilan.releves,
+        retraits=bilan.retraits,
+        partage=bilan.partage,
+        total=bilan.total,
+    )
+
+
+def extracts(bilan: BilanAnnuel) -> Iterator[Extrait]:
+    """One per recipient, in order."""
+    for envoi in bilan.envois:
+        yield whole(bilan, envoi) if envoi.vue is Vue.TOUT else _own(bilan, envoi)
+
+
+def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
+    """Its own account, the withdrawals of the territories of its conventions, and aggregates of all."""
+    return Extrait(
+        bilan=bilan,
+        envoi=envoi,
+        releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
+        retraits=tuple(
+            r for r in bilan.retraits if r.convention in envoi.conventions and r.convention != PARTOUT
+        ),
+        agregats=aggregates(bilan.releves, envoi.releve) if envoi.vue is Vue.AGREGATS else (),
+    )
+
+
+def _certain(releve: Releve) -> Releve:
+    """Without the rows that may be another's: they widen the counts, and are not shown one by one."""
+    return replace(releve, logements=tuple(v for v in releve.logements if v.certain))
+
+
+# --- aggregates -----------------------------------------------------------------------------
+def aggregates(releves: Sequence[Releve], own: Releve | None) -> tuple[Agregat, ...]:
+    """Each account by each dimension, the numbers of others hidden where they are small. own: of the
+    reader, who knows it. Of a count known between two bounds, the least is taken."""
+    kept = [r for r in releves if r.total.propose.max or r.total.attribue.max]
+    if not kept:
+        return ()
+    known = {_key(rang) for rang, r in enumerate(kept) if own is not None and r.groupe == own.groupe}
+    shown = [
+        publish([_by(rang, mesure, kept) for rang in range(len(AXES))], connues=known) for mesure in MESURES
+    ]
+    return tuple(
+        Agregat(
+            axe=axe,
+            groupes=tuple(r.groupe for r in kept),
+            valeurs=_values(rang, kept),
+            mesures=tuple(tables[rang] for tables in shown),
+        )
+        for rang, axe in enumerate(AXES)
+    )
+
+
+def _by(rang: int, mesure: str, releves: Sequence[Releve]) -> Ventilation:
+    """One measure by one dimension, in whole dwellings."""
+    values = _values(rang, releves)
+    tables = [dict(r.tableaux[rang].lignes) for r in releves]
+    return Ventilation(
+        lignes=tuple(_key(n) for n in range(len(releves))),
+        colonnes=values,
+        nombres=tuple(
+            tuple(int(getattr(table[v], mesure).min) if v in table else 0 for v in values) for table in tables
+        ),
+        entiers=frozenset(values) if AXES[rang] == "commune" else frozenset(),
+    )
+
+
+def _values(rang: int, releves: Sequence[Releve]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for r in releves for v, _ in r.tableaux[rang].lignes))
+
+
+def _key(rang: int) -> str:
+    """A line by its place: two holders may have one name."""
+    return str(rang)

@@ -1,0 +1,110 @@
+"""The annual report of a landlord: statements, withdrawals, recipients, and the second path that checks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from convrules import ir
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.year.annuel.controle import verify
+from convrules.year.annuel.envois import reports, sendings
+from convrules.year.annuel.lecture import Lecture, Lu, Titulaire, holders, of_holder, on_accounts, shared_out
+from convrules.year.annuel.model import AXES, INCONNUE, BilanAnnuel, Groupe, Logement, Periodes, Releve, Sorte
+from convrules.year.annuel.retraits import of_convention, of_landlord, of_next_year
+from convrules.year.annuel.tableaux import statement
+from convrules.year.assiette import Cadre
+from convrules.year.bilan import frames
+from convrules.year.periode import periods
+from convrules.year.transmissions import sent
+
+
+def report(
+    programmes: Sequence[Programme], faits: Faits, annee: int, au: date, periodes: Periodes
+) -> BilanAnnuel:
+    """What each holder is told of the year, and of the year that follows it."""
+    read = frames(programmes, faits, annee, au)
+    after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
+    following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
+    titulaires = holders([(p, c) for p, c in read if c is not None or p.convention.ident in following])
+    lecture = Lecture(annee=annee, periodes=periodes)
+    situations = on_accounts(titulaires)
+    anywhere = programmes[0] if programmes else None
+    stands = list(shared_out(situations, anywhere, faits, au, lecture))
+    releves = {
+        t.groupe: statement(t.groupe, of_holder(t.groupe, situations.values(), lecture), periodes)
+        for t in titulaires
+    }
+    others = _others(stands, periodes)
+    every = [dwelling for _, dwelling in stands]
+    nowhere = Groupe(sorte=Sorte.INDETERMINE)
+    bilan = BilanAnnuel(
+        bailleur=faits.bailleur,
+        annee=annee,
+        au=au,
+        periodes=periodes,
+        releves=(*releves.values(), *others),
+        partage=tuple(
+            (g, statement(g, rows, periodes).total) for g, rows in _by_group(stands, titulaires).items()
+        ),
+        total=statement(nowhere, every, periodes).total,
+        retraits=(
+            of_landlord(read, faits.soustractions, annee),
+            *(of_convention(c) for _, c in read if c is not None),
+            *(of_next_year(c) for c in following.values()),
+        ),
+        envois=sendings(titulaires, releves, _limits(read, following)),
+        manques=_lacking(every),
+    )
+    verify(bilan, every)
+    return bilan
+
+
+Places = Sequence[tuple[Groupe, Logement]]
+
+
+def _by_group(stands: Places, titulaires: Sequence[Titulaire]) -> Mapping[Groupe, list[Logement]]:
+    """Holders first, even one to whom nothing was proposed; then the rest, in the order of `Sorte`."""
+    found: dict[Groupe, list[Logement]] = {t.groupe: [] for t in titulaires}
+    for groupe, dwelling in sorted(stands, key=lambda s: (list(Sorte).index(s[0].sorte), s[0].code)):
+        found.setdefault(groupe, []).append(dwelling)
+    return found
+
+
+def _others(stands: Places, periodes: Periodes) -> list[Releve]:
+    """Statements of what is on no holder's account."""
+    groups = _by_group(stands, ())
+    return [statement(g, rows, periodes) for g, rows in groups.items() if g.sorte is not Sorte.RESERVATAIRE]
+
+
+def _lacking(every: Sequence[Logement]) -> tuple[str, ...]:
+    """Dimensions that no dwelling fills: the report that the law asks for is then not whole."""
+    return tuple(
+        axe for rang, axe in enumerate(AXES) if every and all(v.valeurs[rang] == INCONNUE for v in every)
+    )
+
+
+def _limits(read: Sequence[Lu], following: Mapping[str, Cadre]) -> Mapping[str, date]:
+    """The last day to send, by convention, as its own clause gives it the year after the report's."""
+    found: dict[str, date] = {}
+    for programme, cadre in read:
+        ident = programme.convention.ident
+        next_year = following.get(ident) or _next(cadre)
+        if next_year is None:
+            continue
+        own = {clause.entete.ident for clause in reports(programme)}
+        days = [
+            r.limite
+            for r in sent((c for c in programme.clauses if c.ident in own), next_year)
+            if r.limite is not None
+        ]
+        if days:
+            found[ident] = min(days)
+    return found
+
+
+def _next(cadre: Cadre | None) -> Cadre | None:
+    if cadre is None:
+        return None
+    after = periods(ir.Periode.ANNEE, cadre.annee + 1, cadre.en_vigueur)
+    return replace(cadre, annee=cadre.annee + 1, periode=after[0]) if after else None

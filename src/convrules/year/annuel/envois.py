@@ -1,0 +1,103 @@
+"""To whom the report goes, what each sees, and until when: the holders of the year, and whoever a
+transmission founded on the same article names.
+
+Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/2020.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.compiler import Programme
+from convrules.facts.destinataires import fold, recipients
+from convrules.year.annuel.lecture import Titulaire
+from convrules.year.annuel.model import Envoi, Groupe, Releve, Vue
+
+FONDEMENT: Final = "cch r. 441-5-1"
+"""The article under which a `transmission` is this report."""
+DU_BAILLEUR: Final = "bailleur"
+"""The folder of the landlord's own copy: no recipient takes its name."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Note:
+    """A recipient while its clauses are read."""
+
+    nom: str
+    groupe: Groupe | None
+    vues: list[Vue] = field(default_factory=list)
+    conventions: list[str] = field(default_factory=list)
+
+
+def sendings(
+    titulaires: Sequence[Titulaire], releves: Mapping[Groupe, Releve], limites: Mapping[str, date]
+) -> tuple[Envoi, ...]:
+    """One per recipient, holders first. limites: the last day that each convention gives."""
+    notes = _notes(titulaires)
+    taken = {DU_BAILLEUR}
+    return tuple(_sending(note, releves, limites, taken) for note in notes)
+
+
+def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
+    own = {t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe) for t in titulaires}
+    others: dict[str, _Note] = {}
+    for titulaire in titulaires:
+        note = own[titulaire.groupe]
+        for programme, _ in titulaire.lus:
+            ident = programme.convention.ident
+            note.conventions.append(ident)
+            for clause in reports(programme):
+                for one in recipients(clause, programme.convention):
+                    told = note if one.titulaire else _named(one.libelle, own, others)
+                    told.vues.append(Vue(clause.vue or Vue.SES_LIGNES))
+                    if ident not in told.conventions:
+                        told.conventions.append(ident)
+    return [*own.values(), *others.values()]
+
+
+def _named(libelle: str, own: Mapping[Groupe, _Note], others: dict[str, _Note]) -> _Note:
+    """A name that a clause writes: a holder's own, or somebody else's."""
+    holder = next((n for n in own.values() if fold(n.nom) == fold(libelle)), None)
+    return holder or others.setdefault(fold(libelle), _Note(nom=libelle, groupe=None))
+
+
+def reports(programme: Programme) -> Iterator[ir.Transmission]:
+    """The transmissions of a convention and of its socles that are this report."""
+    for clause in programme.clauses:
+        own = clause.clause
+        if isinstance(own, ir.Transmission) and fold(own.entete.source.fondement or "") == FONDEMENT:
+            yield own
+
+
+def _sending(
+    note: _Note, releves: Mapping[Groupe, Releve], limites: Mapping[str, date], taken: set[str]
+) -> Envoi:
+    days = [limites[c] for c in note.conventions if c in limites]
+    return Envoi(
+        nom=note.nom,
+        dossier=_folder(note.nom, taken),
+        # Why the narrowest: of two clauses that differ, the one that shows less can be widened by hand.
+        vue=min(note.vues, key=list(Vue).index, default=Vue.SES_LIGNES),
+        conventions=tuple(note.conventions),
+        releve=releves.get(note.groupe) if note.groupe is not None else None,
+        limite=min(days, default=None),
+    )
+
+
+def _folder(nom: str, taken: set[str]) -> str:
+    """A name that every file system takes: « prefet-de-la-seine-saint-denis »; another for a homonym."""
+    plain = unicodedata.normalize("NFKD", nom.lower())
+    short = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
+    wanted = short or "destinataire"
+    found = next(n for n in _numbered(wanted) if n not in taken)
+    taken.add(found)
+    return found
+
+
+def _numbered(nom: str) -> Iterable[str]:
+    yield nom
+    yield from (f"{nom}-{rang}" for rang in range(2, 10_000))

@@ -1,0 +1,217 @@
+"""Which dwellings were proposed and let in the year, and on whose account.
+
+An event counts in the civil year of its own date, whatever a convention chooses for its parts: the report
+is of the year, not of an account. A dwelling out of a convention's scope is not in the statement of its
+holder; one that is withdrawn is on nobody's account. Source: docs/langage, « Le bilan annuel ».
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Issue, causes_of, et, non, ou
+from convrules.base.values import Connu
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Statut
+from convrules.runtime.holders import COMPTE, same_holder
+from convrules.runtime.reading import read_event
+from convrules.runtime.recorded import with_acts
+from convrules.year.annuel.model import AXES, INCONNUE, Groupe, Logement, Periodes, Sorte
+from convrules.year.assiette import Cadre, account, is_row, status_of
+from convrules.year.cellules import as_number, as_text
+from convrules.year.periode import Intervalle, falls_in
+from convrules.year.suivi import Suivi, firm
+
+EVENEMENTS = ("proposition", "attribution")
+"""The event behind each measure, in the order of `MESURES`."""
+
+Lu = tuple[Programme, Cadre | None]
+"""A convention, and its year when it is in force in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titulaire:
+    """A holder, whatever the number of its conventions."""
+
+    groupe: Groupe
+    lus: tuple[Lu, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One dwelling under one convention: its holder, and whether it is on its account."""
+
+    titulaire: Groupe
+    cadre: Cadre
+    suivi: Suivi
+    present: Issue
+
+
+# --- holders --------------------------------------------------------------------------------
+def holders(read: Iterable[Lu]) -> tuple[Titulaire, ...]:
+    """Conventions by holder, in the order in which they come."""
+    found: list[list[Lu]] = []
+    for lu in read:
+        own = next((group for group in found if same_holder(group[0][0], lu[0])), None)
+        if own is None:
+            found.append([lu])
+        else:
+            own.append(lu)
+    return tuple(Titulaire(groupe=_group(lus[0][0]), lus=tuple(lus)) for lus in found)
+
+
+def _group(programme: Programme) -> Groupe:
+    holder = programme.convention.reservataire
+    assert holder is not None, "checked: a convention has a holder"
+    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=holder.nom)
+
+
+def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situation]]:
+    """Each vacancy under every convention that may cover it, by identifier."""
+    found: dict[str, list[Situation]] = {}
+    for titulaire in titulaires:
+        for _, cadre in titulaire.lus:
+            for suivi in cadre.suivis if cadre is not None else ():
+                assert cadre is not None
+                seen = Situation(
+                    titulaire=titulaire.groupe, cadre=cadre, suivi=suivi, present=_present(suivi, cadre)
+                )
+                found.setdefault(suivi.vacance.id, []).append(seen)
+    return found
+
+
+def _present(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the dwelling in the convention's scope and on its holder's account?"""
+    inside = et(is_row(suivi, cadre), non(status_of(suivi.decision, Statut.HORS_CHAMP)))
+    return et(inside, firm(account(suivi, cadre))) if firm(inside) is not False else False
+
+
+# --- dwellings ------------------------------------------------------------------------------
+def of_holder(
+    titulaire: Groupe, situations: Iterable[Sequence[Situation]], lecture: "Lecture"
+) -> Iterator[Logement]:
+    """The dwellings of one account, or perhaps of it, that were, or may have been, proposed or let."""
+    for group in situations:
+        own = [v for v in group if v.titulaire == titulaire]
+        present: Issue = False
+        for situation in own:
+            present = ou(present, situation.present)
+        if present is not False:
+            yield from lecture.dwelling(own[0].suivi.vacance, own[0].suivi.mondes[0].contexte, present)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    """How a row is read: the year that counts, and the bins of the year of construction."""
+
+    annee: int
+    periodes: Periodes
+
+    def dwelling(self, vacance: Vacance, contexte: Contexte, present: Issue) -> Iterator[Logement]:
+        """Nothing when neither measure may count it."""
+        year = Intervalle(du=date(self.annee, 1, 1), au=date(self.annee, 12, 31))
+        events = [read_event(nom, contexte) for nom in EVENEMENTS]
+        issues = [et(present, firm(falls_in(event, year))) for event in events]
+        if all(issue is False for issue in issues):
+            return
+        yield Logement(
+            vacance=vacance.id,
+            certain=present is True,
+            valeurs=tuple(self.value(vacance, axe) for axe in AXES),
+            propose=_known(issues[0]),
+            attribue=_known(issues[1]),
+            propose_le=_day(issues[0], events[0]),
+            attribue_le=_day(issues[1], events[1]),
+            causes=causes_of(issues[0]) | causes_of(issues[1]),
+        )
+
+    def value(self, vacance: Vacance, axe: str) -> str:
+        """Where a dwelling stands along a dimension; empty when it is not filled in."""
+        if axe == "periode_construction" and self.periodes.debuts:
+            return self._bin(vacance)
+        return as_text(vacance.cellule(axe)) or INCONNUE
+
+    def _bin(self, vacance: Vacance) -> str:
+        year = as_number(vacance.cellule("annee_construction"))
+        if year is None:
+            return INCONNUE
+        return bin_name(sum(debut <= year for debut in self.periodes.debuts), self.periodes)
+
+
+def bin_name(rang: int, periodes: Periodes) -> str:
+    """The code of a bin: « -1948 », « 1949-1974 », « 1975- »."""
+    ends = (None, *periodes.debuts, None)
+    first, after = ends[rang], ends[rang + 1]
+    return f"{first or ''}-{after - 1 if after is not None else ''}"
+
+
+def bins(periodes: Periodes) -> tuple[str, ...]:
+    """Every bin declared, the oldest first."""
+    if periodes.debuts:
+        return tuple(bin_name(rang, periodes) for rang in range(len(periodes.debuts) + 1))
+    return periodes.codes
+
+
+def _known(issue: Issue) -> bool | None:
+    return issue if isinstance(issue, bool) else None
+
+
+def _day(issue: Issue, event: Evenement) -> date | None:
+    return event.connu if issue is not False else None
+
+
+# --- the landlord ---------------------------------------------------------------------------
+def shared_out(
+    situations: Mapping[str, Sequence[Situation]],
+    anywhere: Programme | None,
+    faits: Faits,
+    au: date,
+    lecture: Lecture,
+) -> Iterator[tuple[Groupe, Logement]]:
+    """Every dwelling that was, or may have been, proposed or let, each once, with the one place where it
+    stands. anywhere: a convention, to read the events of dwellings that none covers."""
+    for vacance in faits.vacances:
+        group = situations.get(vacance.id, ())
+        if group:
+            seen, contexte = group[0].suivi.vacance, group[0].suivi.mondes[0].contexte
+        elif anywhere is not None:
+            seen = with_acts(vacance, faits, au)
+            contexte = Contexte(programme=anywhere, au=au, jour=au, vacance=seen, faits=faits)
+        else:
+            continue
+        place = _place(group)
+        for dwelling in lecture.dwelling(seen, contexte, True):
+            yield place, dwelling
+
+
+def _place(group: Sequence[Situation]) -> Groupe:
+    """On a holder's account for certain; otherwise why on none, or that it is not known."""
+    sure = list(dict.fromkeys(v.titulaire for v in group if v.present is True))
+    if len(sure) == 1:
+        return sure[0]
+    if sure:
+        return Groupe(sorte=Sorte.PLUSIEURS)
+    if any(v.present is not False for v in group):
+        return Groupe(sorte=Sorte.INDETERMINE)
+    rows = [v for v in group if firm(is_row(v.suivi, v.cadre)) is not False]
+    if not rows:
+        return Groupe(sorte=Sorte.HORS_CONVENTION)
+    if any(v.suivi.decision.statut.possibles == (Statut.SOUSTRAIT,) for v in rows):
+        return Groupe(sorte=Sorte.SOUSTRAIT)
+    if all(v.suivi.decision.statut.possibles == (Statut.HORS_CHAMP,) for v in rows):
+        return Groupe(sorte=Sorte.HORS_CHAMP)
+    return _other_account(rows[0])
+
+
+def _other_account(situation: Situation) -> Groupe:
+    """The account that is recorded, or that the ledger gives, without a convention of the year."""
+    recorded = situation.suivi.vacance.cellule(COMPTE)
+    if isinstance(recorded, Connu):
+        return Groupe(sorte=Sorte.COMPTE, code=str(recorded.valeur))
+    written = situation.cadre.livre.of(situation.suivi.vacance.id)
+    if written is not None and written.compte is not None:
+        return Groupe(sorte=Sorte.COMPTE, code=written.compte)
+    return Groupe(sorte=Sorte.INDETERMINE)

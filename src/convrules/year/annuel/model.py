@@ -1,0 +1,157 @@
+"""What the annual report is made of. Data only; a count is an interval where facts are missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from convrules.base.outcomes import Cause
+from convrules.year.model import Bornes
+
+AXES: Final = ("typologie", "financement", "qpv", "commune", "periode_construction")
+"""The dimensions of the report beside the holder. SOURCE: CCH R. 441-5-1, version of 22/02/2020."""
+MESURES: Final = ("propose", "attribue")
+INCONNUE: Final = ""
+"""Value of a dimension that is not filled in, or cannot be read: a line of its own, never left out."""
+
+
+class Vue(StrEnum):
+    """What a recipient sees; narrowest first."""
+
+    SES_LIGNES = "ses lignes"
+    AGREGATS = "agrégats"
+    TOUT = "tout"
+
+
+class Sorte(StrEnum):
+    """Where a dwelling stands for the whole of the landlord. `compte`: on an account that no convention of
+    the year holds; `plusieurs`: on the accounts of two holders; `indetermine`: not known on which."""
+
+    RESERVATAIRE = "reservataire"
+    COMPTE = "compte"
+    PLUSIEURS = "plusieurs"
+    INDETERMINE = "indetermine"
+    SOUSTRAIT = "soustrait"
+    HORS_CHAMP = "hors_champ"
+    HORS_CONVENTION = "hors_convention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groupe:
+    """`code`: the type of the holder, or the account; `nom`: of the holder, empty otherwise."""
+
+    sorte: Sorte
+    code: str = ""
+    nom: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodes:
+    """Bins of the year of construction: the first year of each but the oldest. Without any, what the data
+    give under `periode_construction`, among `codes`, is taken."""
+
+    debuts: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def declarees(self) -> bool:
+        return bool(self.debuts or self.codes)
+
+
+SANS_PERIODES: Final = Periodes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logement:
+    """A dwelling of one account, or perhaps of it (`certain` False). `valeurs`: one per dimension of `AXES`.
+    A measure is True, False, or None when it is not known; then `causes` say why."""
+
+    vacance: str
+    certain: bool
+    valeurs: tuple[str, ...]
+    propose: bool | None
+    attribue: bool | None
+    propose_le: date | None = None
+    attribue_le: date | None = None
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mesures:
+    """Dwellings proposed and dwellings let."""
+
+    propose: Bornes
+    attribue: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tableau:
+    """The two measures along one dimension."""
+
+    axe: str
+    lignes: tuple[tuple[str, Mesures], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releve:
+    """What was proposed and let on one account. `croisement`: every dimension at once. `douteux`: how many
+    dwellings are counted only perhaps, for the `causes`."""
+
+    groupe: Groupe
+    total: Mesures
+    tableaux: tuple[Tableau, ...]
+    croisement: tuple[tuple[tuple[str, ...], Mesures], ...]
+    logements: tuple[Logement, ...]
+    douteux: int
+    causes: frozenset[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneRetrait:
+    """Withdrawals of one category. `prevu`, `prevu_suivant`: forecast for the year, and for the year after
+    it (None: not supplied); `realise`: vacancies withdrawn; `attribue`: lettings made of such dwellings in
+    the year."""
+
+    categorie: str
+    prevu: int | None
+    realise: Bornes
+    attribue: Bornes
+    prevu_suivant: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraits:
+    """Withdrawals as one convention judges them (empty: over the landlord, each dwelling once)."""
+
+    convention: str
+    lignes: tuple[LigneRetrait, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envoi:
+    """One recipient. `releve`: of its own account, None when it holds none. `conventions`: by which it is
+    one; `limite`: the last day to send, None when no clause gives one."""
+
+    nom: str
+    dossier: str
+    vue: Vue
+    conventions: tuple[str, ...]
+    releve: Releve | None
+    limite: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilanAnnuel:
+    """`releves`: of each holder, then of what is on no holder's account. `partage`: where each dwelling
+    proposed or let stands, each once; `total`: all of them. `manques`: dimensions that nothing fills."""
+
+    bailleur: str
+    annee: int
+    au: date
+    periodes: Periodes
+    releves: tuple[Releve, ...]
+    partage: tuple[tuple[Groupe, Mesures], ...]
+    total: Mesures
+    retraits: tuple[Retraits, ...]
+    envois: tuple[Envoi, ...]
+    manques: tuple[str, ...] = ()

@@ -1,0 +1,129 @@
+"""Withdrawals by category: forecast, made, and the lettings made of such dwellings.
+
+Source: docs/langage, « Le bilan annuel »; CCH R. 441-5, version of 22/02/2020.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeAlias
+
+from convrules.base.outcomes import Issue, et, ou
+from convrules.facts.records import Ligne
+from convrules.runtime.reading import read_event
+from convrules.year.annuel.lecture import Lu
+from convrules.year.annuel.model import LigneRetrait, Retraits
+from convrules.year.assiette import Cadre, is_row, reference_in_period
+from convrules.year.bornes import exactly
+from convrules.year.cellules import as_number, as_text
+from convrules.year.model import Bornes
+from convrules.year.periode import Intervalle, falls_in
+from convrules.year.retraits import (
+    categories,
+    count,
+    forecast_of,
+    made,
+    says_nothing_of,
+    unplaced,
+    withdrawn,
+)
+from convrules.year.suivi import Suivi
+
+PARTOUT: Final = ""
+"""The landlord as a whole, in place of a convention."""
+Juge: TypeAlias = Callable[[Suivi, Cadre, str], Issue]
+
+
+def of_convention(cadre: Cadre) -> Retraits:
+    """As one convention judges them, on its territory."""
+    after = replace(cadre, annee=cadre.annee + 1)
+    return Retraits(
+        convention=cadre.programme.convention.ident,
+        lignes=tuple(
+            LigneRetrait(
+                categorie=categorie,
+                prevu=forecast_of(categorie, cadre),
+                realise=made(cadre, categorie),
+                attribue=count(_let(s, cadre, categorie) for s in cadre.suivis),
+                prevu_suivant=forecast_of(categorie, after),
+            )
+            for categorie in categories(cadre)
+        ),
+    )
+
+
+def of_next_year(cadre: Cadre) -> Retraits:
+    """For a convention that begins after the year of the report: what is forecast, nothing made."""
+    none = exactly(0)
+    return Retraits(
+        convention=cadre.programme.convention.ident,
+        lignes=tuple(
+            LigneRetrait(
+                categorie=categorie,
+                prevu=None,
+                realise=none,
+                attribue=none,
+                prevu_suivant=forecast_of(categorie, cadre),
+            )
+            for categorie in categories(cadre)
+        ),
+    )
+
+
+def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -> Retraits:
+    """Every convention together, each dwelling once; forecasts whatever the place they name."""
+    cadres = [cadre for _, cadre in read if cadre is not None]
+    names = dict.fromkeys(nom for cadre in cadres for nom in categories(cadre))
+    return Retraits(
+        convention=PARTOUT,
+        lignes=tuple(
+            LigneRetrait(
+                categorie=nom,
+                prevu=_written(table, nom, annee),
+                realise=_once(cadres, nom, _made),
+                attribue=_once(cadres, nom, _let),
+                prevu_suivant=_written(table, nom, annee + 1),
+            )
+            for nom in names
+        ),
+    )
+
+
+def _made(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
+    inside = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    return et(inside, withdrawn(suivi.decision, categorie))
+
+
+def _let(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
+    """Was a dwelling withdrawn under this category let in the civil year?"""
+    gone = et(is_row(suivi, cadre), withdrawn(suivi.decision, categorie))
+    if gone is False:
+        return False
+    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+    return et(gone, falls_in(read_event("attribution", suivi.mondes[0].contexte), year))
+
+
+def _once(cadres: Iterable[Cadre], categorie: str, judge: Juge) -> Bornes:
+    found: dict[str, Issue] = {}
+    for cadre in cadres:
+        for suivi in cadre.suivis:
+            issue = judge(suivi, cadre, categorie)
+            found[suivi.vacance.id] = ou(found.get(suivi.vacance.id, False), issue)
+    return count(found.values())
+
+
+def _written(table: Sequence[Ligne] | None, categorie: str, annee: int) -> int | None:
+    """Sum of the rows of a year and category, whatever their place; None when it is not known."""
+    if table is None or says_nothing_of(table, annee):
+        return None
+    total = 0
+    for ligne in table:
+        if as_number(ligne.cellule("annee")) not in (None, annee):
+            continue
+        if as_text(ligne.cellule("categorie")) not in (None, categorie):
+            continue
+        nombre = as_number(ligne.cellule("nombre"))
+        if nombre is None or unplaced(ligne):
+            return None
+        total += int(nombre)
+    return total

@@ -1,0 +1,466 @@
+"""`convrules bilan`: one folder per recipient, which shows only what it may see, and a receipt."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from python_calamine import CalamineWorkbook
+
+from convrules.cli.main import run
+from convrules.year.annuel import annuel, retraits
+from convrules.year.annuel.model import Mesures, Releve, Retraits, Tableau
+from convrules.year.bornes import between
+
+AN = ["--year", "2025", "--as-of", "2026-01-05"]
+SCHEMA = json.loads((files("convrules.render") / "schemas" / "bilan.json").read_text("utf-8"))
+ETAT = """\
+convention: etat--mon-bailleur
+bailleur: { nom: Mon bailleur, siren: "000000000" }
+réservataire: { nom: "=Préfet", type: etat }
+territoire: { département: "93" }
+en vigueur: { du: 2024-01-01, au: 2027-12-31 }
+hérite: { cch: 2026-02 }
+document: { articles: ["1"] }
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - champ: logements_ordinaires
+    règle: nature = logement_ordinaire
+    source: { article: "1" }
+"""
+ENVOI = """\
+  - transmission: bilan_a_l_ept
+    règle: avant le 28 février
+    débiteur: bailleur
+    destinataires: Plaine Commune
+    vue: {vue}
+    source: {{ article: "1", fondement: CCH R. 441-5-1 }}
+"""
+VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two conventions and twelve vacancies."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    (tmp_path / "depot/conventions/etat.yaml").write_text(ETAT, "utf-8")
+    return tmp_path / "depot"
+
+
+def edit(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def told(capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> str:
+    capsys.readouterr()
+    assert run(["bilan", "--depot", "depot", *options]) == code
+    streams = capsys.readouterr()
+    return " ".join((streams.out + streams.err).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def result(capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run(["bilan", "--depot", "depot", *AN, "--format", "json", *options]) == code
+    found = json.loads(capsys.readouterr().out)
+    Draft202012Validator(SCHEMA).validate(found)
+    assert isinstance(found, dict)
+    return found
+
+
+def places(found: dict[str, Any]) -> dict[str, tuple[object, object]]:
+    return {
+        line["compte"]["nom"] or line["compte"]["code"] or line["compte"]["sorte"]: (
+            line["proposes"],
+            line["attribues"],
+        )
+        for line in found["partage"]
+    }
+
+
+def table(sous: Path, nom: str) -> list[dict[str, str]]:
+    with (sous / f"{nom}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle, delimiter=";"))
+
+
+# --- what is counted ------------------------------------------------------------------------
+def test_every_dwelling_stands_somewhere(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert places(result(capsys)) == {
+        "=Préfet": (3, 3),
+        "Ville de Saint-Denis": (3, 3),
+        "als": (2, 2),
+        "epci": (1, 1),
+        "soustrait": (0, 1),
+    }
+
+
+def test_an_event_counts_in_its_own_year(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """V-001 proposed the year before and let in the next: neither is of 2025."""
+    edit(
+        depot / "donnees/vacances-2025.csv",
+        (
+            "03/02/2025;20/01/2025;10/02/2025;04/03/2025;18/03/2025",
+            "03/02/2025;20/12/2024;31/12/2024;02/01/2026;03/01/2026",
+        ),
+    )
+    assert places(result(capsys))["=Préfet"] == (2, 2)
+
+
+def test_an_account_that_is_not_known_widens_the_numbers(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(depot / "donnees/vacances-2025.csv", ("PLAI;O;LOC;ETAT;03/02/2025", "PLAI;O;LOC;;03/02/2025"))
+    found = result(capsys, "-o", "b")
+    assert places(found)["indetermine"] == (1, 1) and places(found)["=Préfet"] == (2, 2)
+    totals = {r["compte"]["nom"]: r["total"] for r in found["releves"] if r["compte"]["nom"]}
+    assert totals["=Préfet"] == {"proposes": [2, 3], "attribues": [2, 3]}
+    assert totals["Ville de Saint-Denis"] == {"proposes": [3, 4], "attribues": [3, 4]}
+    for sous in (PREFET, VILLE):
+        assert "V-001" not in {row["vacance"] for row in table(Path("b") / sous, "logements")}
+
+
+def test_a_dimension_that_is_not_filled_in_is_a_line(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = result(capsys)
+    (ville,) = (r for r in found["releves"] if r["compte"]["nom"] == "Ville de Saint-Denis")
+    lines = {line["libelle"]: line["proposes"] for line in ville["dimensions"]["qpv"]}
+    assert lines == {"en quartier prioritaire": 0, "hors quartier prioritaire": 2, "non renseigné": 1}
+
+
+def test_bins_are_declared_never_invented(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert result(capsys)["dimensions_manquantes"] == ["periode_construction"]
+    said = told(capsys, *AN, "--strict", code=1)
+    assert "Incomplet : la loi demande aussi cette dimension, que rien ne renseigne : période" in said
+    assert "periode_construction, la première année" not in said and "clé periodes_construction" in said
+    with (depot / "convrules.toml").open("a", encoding="utf-8") as project:
+        project.write("[bilan]\nperiodes_construction = [1949, 1975]\n")
+    edit(depot / "correspondance.yaml", ("    id: NUM_VAC", "    id: NUM_VAC\n    annee_construction: AN"))
+    path = depot / "donnees/vacances-2025.csv"
+    years = ["AN", "1948", "1949", "1974", "1975", "2020", "", *["2000"] * 6]
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("".join(f"{line};{y}\n" for line, y in zip(lines, years, strict=True)), "utf-8")
+    found = result(capsys, "--strict")
+    labels = [p["libelle"] for p in found["periodes_construction"]]
+    assert labels == ["jusqu'en 1948", "de 1949 à 1974", "depuis 1975"]
+    every: dict[str, int] = {}
+    for releve in found["releves"]:
+        for line in releve["dimensions"]["periode_construction"]:
+            every[line["libelle"]] = every.get(line["libelle"], 0) + line["attribues"]
+    assert every == {"jusqu'en 1948": 1, "de 1949 à 1974": 2, "depuis 1975": 6, "non renseigné": 1}
+
+
+def test_bins_of_a_convention(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(
+        depot / "conventions/etat.yaml",
+        (
+            "choix:",
+            "vocabulaire:\n  periode_construction: { niveau: logement, valeurs: [neuf, vieux] }\nchoix:",
+        ),
+    )
+    edit(
+        depot / "correspondance.yaml",
+        ("    id: NUM_VAC", "    id: NUM_VAC\n    periode_construction: PER"),
+    )
+    path = depot / "donnees/vacances-2025.csv"
+    first, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{first};PER", *(f"{line};vieux" for line in rest)]) + "\n", "utf-8")
+    found = result(capsys, "--strict")
+    (prefet,) = (r for r in found["releves"] if r["compte"]["nom"] == "=Préfet")
+    lines = [(line["libelle"], line["attribues"]) for line in prefet["dimensions"]["periode_construction"]]
+    assert lines == [("neuf", 0), ("vieux", 3)]
+
+
+def test_a_column_that_nobody_has_makes_a_report_that_is_not_whole(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(
+        depot / "correspondance.yaml",
+        ("    financement: { colonne: FINAN, codes: { PLAI: plai, PLUS: plus, PLS: pls } }\n", ""),
+    )
+    found = result(capsys)
+    assert found["dimensions_manquantes"] == ["financement", "periode_construction"]
+    assert {line["libelle"] for r in found["releves"] for line in r["dimensions"]["financement"]} == {
+        "non renseigné"
+    }
+
+
+def test_a_year_that_is_not_over_is_said(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = told(capsys, "--year", "2025", "--as-of", "2025-03-10")
+    assert "Provisoire : vu au 10 mars 2025, avant la fin de 2025" in said
+
+
+def test_a_convention_that_begins_next_year_is_told_the_forecast(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(depot / "conventions/etat.yaml", ("du: 2024-01-01", "du: 2026-01-01"))
+    edit(
+        depot / "correspondance.yaml",
+        (
+            "colonnes:\n",
+            '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
+            "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n",
+        ),
+    )
+    (depot / "donnees/soustractions.csv").write_text("ANNEE;CATEGORIE;NOMBRE\n2026;mutation;7\n", "utf-8")
+    found = result(capsys)
+    assert "=Préfet" in [d["nom"] for d in found["destinataires"]]
+    (of_state,) = (s for s in found["soustractions"] if s["convention"] == "etat--mon-bailleur")
+    line = of_state["categories"][0]
+    assert (line["categorie"], line["prevu"], line["soustraits"], line["prevu_suivant"]) == (
+        "mutation",
+        None,
+        0,
+        7,
+    )
+    assert [s["categories"][0]["prevu_suivant"] for s in found["soustractions"] if not s["convention"]] == [7]
+
+
+# --- who sees what --------------------------------------------------------------------------
+def words_of(sous: Path) -> str:
+    """Everything that the files of a folder hold, workbooks included."""
+    texts = [p.read_text("utf-8") for p in sous.iterdir() if p.suffix != ".xlsx"]
+    book = CalamineWorkbook.from_path(str(sous / "bilan.xlsx"))
+    texts += [str(book.get_sheet_by_name(n).to_python()) for n in book.sheet_names]
+    return "\n".join(texts)
+
+
+OWN = {VILLE: {"V-002", "V-008", "V-011"}, PREFET: {"V-001", "V-005", "V-009"}}
+
+
+def test_a_recipient_sees_only_its_own(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, *AN, "-o", "b")
+    every = {f"V-{n:03}" for n in range(1, 13)}
+    for sous, own in OWN.items():
+        text = words_of(Path("b") / sous)
+        assert {v for v in every if v in text} == own
+        other = PREFET if sous == VILLE else VILLE
+        assert {"ville-de-saint-denis": "Ville de Saint-Denis", "prefet": "=Préfet"}[other] not in text
+        assert f"conventions/{'etat' if sous == VILLE else 'convention'}.yaml" not in text
+        Draft202012Validator(SCHEMA).validate(
+            json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
+        )
+    assert all(v in words_of(Path("b/bailleur")) for v in every - {"V-007", "V-012"})
+
+
+def test_aggregates_hide_small_numbers(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue="agrégats"), "utf-8")
+    told(capsys, *AN, "-o", "b")
+    assert not any(f"V-{n:03}" in words_of(Path("b") / EPT) for n in range(1, 13))
+    rows = table(Path("b") / EPT, "agregats")
+    # Ten dwellings in all, under the threshold.
+    assert rows and {row["proposes"] for row in rows} == {"s"}
+    found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    Draft202012Validator(SCHEMA).validate(found)
+    assert found["releves"] == [] and found["total"] is None and found["partage"] == []
+    assert "nombre masqué" in (Path("b") / EPT / "bilan.html").read_text("utf-8")
+
+
+def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty more on each of two accounts: one is hidden with the small ones, which together would not reach
+    eleven."""
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue="agrégats"), "utf-8")
+    path = depot / "donnees/vacances-2025.csv"
+    lines = path.read_text("utf-8").splitlines()
+    for rang in (1, 2):
+        lines += [lines[rang].replace(f"V-00{rang}", f"W{rang}-{n:03}") for n in range(20)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    told(capsys, *AN, "-o", "b")
+    rows = table(Path("b") / EPT, "agregats")
+    totals = {
+        row["reservataire"]: row["attribues"]
+        for row in rows
+        if row["dimension"] == "commune" and row["libelle"] == "Total"
+    }
+    assert totals.pop("'=Préfet") == "23" and set(totals.values()) == {"s"}
+
+
+def test_of_two_clauses_the_narrower_prevails(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The law's own says `ses lignes`; another of the same article says more."""
+    with (depot / "conventions/etat.yaml").open("a", encoding="utf-8") as convention:
+        convention.write(ENVOI.format(vue="tout").replace("Plaine Commune", "chaque réservataire"))
+    told(capsys, *AN, "-o", "b")
+    assert "V-003" not in words_of(Path("b") / PREFET)
+
+
+@pytest.mark.parametrize(("vue", "voit"), [("ses lignes", set()), ("tout", {"V-001", "V-003", "V-008"})])
+def test_the_view_decides(depot: Path, vue: str, voit: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue=vue), "utf-8")
+    told(capsys, *AN, "-o", "b")
+    text = words_of(Path("b") / EPT)
+    assert {v for v in ("V-001", "V-003", "V-008") if v in text} == voit
+    said = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    assert (said["destinataire"], said["vue"], said["limite"]) == ("Plaine Commune", vue, "2026-02-27")
+
+
+# --- the files ------------------------------------------------------------------------------
+def test_nothing_is_a_formula(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, *AN, "-o", "b")
+    (first, *_) = table(Path("b") / PREFET, "dimensions")
+    assert first["reservataire"] == "'=Préfet"
+    book = CalamineWorkbook.from_path(str(Path("b") / PREFET / "bilan.xlsx"))
+    assert book.get_sheet_by_name("dimensions").to_python()[1][2] == "=Préfet"
+    from zipfile import ZipFile
+
+    with ZipFile(Path("b") / PREFET / "bilan.xlsx") as archive:
+        sheets = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert sheets and not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+
+
+def test_cells_of_the_workbook_are_typed(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, *AN, "-o", "b")
+    book = CalamineWorkbook.from_path(str(Path("b") / VILLE / "bilan.xlsx"))
+    titles, first, *_ = book.get_sheet_by_name("logements").to_python()
+    row = dict(zip(titles, first, strict=True))
+    assert row["Vacance"] == "V-002" and str(row["Proposé le"])[:10] == "2025-02-12"
+    titles, first, *_ = book.get_sheet_by_name("dimensions").to_python()
+    assert dict(zip(titles, first, strict=True))["Proposés (au moins)"] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--year", "2025"], "--as-of"),
+        (["--as-of", "2026-01-05"], "dites l'année"),
+        ([*AN, "-o", "depot/convrules.toml"], "est un fichier : -o attend un dossier"),
+        ([*AN, "-o", "depot"], "que ce bilan n'écrit pas"),
+        (["--verify", "depot/convrules.toml"], "ce n'est pas un reçu de bilan"),
+        (["--verify", "absent.json"], "ne s'ouvre pas"),
+        (["--verify", "b/recu.json", *AN], "donnez-le seul"),
+    ],
+)
+def test_bad_usage(depot: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said in told(capsys, *options, code=2)
+
+
+def test_a_folder_is_written_again_only_whole(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, *AN, "-o", "b")
+    told(capsys, *AN, "-o", "b")
+    (depot / "conventions/etat.yaml").unlink()
+    assert "« prefet/bilan.html », que ce bilan n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)
+
+
+# --- the receipt ----------------------------------------------------------------------------
+VERIFY = ["--verify", "b/recu.json"]
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"Total", b"total"))
+
+
+def test_the_report_is_made_again_byte_for_byte(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, *AN, "-o", "b")
+    assert "le même, octet pour octet" in told(capsys, *VERIFY)
+    monkeypatch.chdir(depot)
+    capsys.readouterr()
+    assert run(["bilan", "--verify", "../b/recu.json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("touch", "said"),
+    [
+        (lambda d: edit(d / "donnees/vacances-2025.csv", ("V-012;93066;ORD;T2", "V-012;93066;ORD;T1")),
+         "données « donnees/vacances-2025.csv » : le contenu n'est plus le même"),
+        (lambda d: edit(d / "conventions/etat.yaml", ("2027-12-31", "2028-12-31")),
+         "texte « conventions/etat.yaml » : le contenu n'est plus le même"),
+        (lambda d: edit(d / "convrules.toml", ('"Mes conventions"', '"Autre"')), "convrules.toml : "),
+        (lambda d: overwrite(d.parent / "b/prefet/dimensions.csv"),
+         "bilan « prefet/dimensions.csv » : le fichier à côté du reçu n'est pas celui qui se refait"),
+    ],
+    ids=["données", "convention", "projet", "copie"],
+)  # fmt: skip
+def test_what_differs_is_named(
+    depot: Path, touch: Callable[[Path], None], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, *AN, "-o", "b")
+    touch(depot)
+    assert said in told(capsys, *VERIFY, code=1)
+
+
+# --- the second path ------------------------------------------------------------------------
+def fewer(m: Mesures) -> Mesures:
+    return Mesures(propose=between(m.propose.min, m.propose.max + 1), attribue=m.attribue)
+
+
+def wrong_total(r: Releve) -> Releve:
+    return replace(r, total=fewer(r.total))
+
+
+def wrong_line(r: Releve) -> Releve:
+    if not r.tableaux[0].lignes:
+        return r
+    (value, mesures), *rest = r.tableaux[0].lignes
+    table = Tableau(axe=r.tableaux[0].axe, lignes=((value, fewer(mesures)), *rest))
+    return replace(r, tableaux=(table, *r.tableaux[1:]))
+
+
+def wrong_cross(r: Releve) -> Releve:
+    return replace(r, croisement=r.croisement[1:])
+
+
+def swapped(r: Releve) -> Releve:
+    """Right in total, wrong by value: only the crossed table tells."""
+    lines = r.tableaux[0].lignes
+    values = [v for v, _ in lines]
+    figures = [m for _, m in lines]
+    table = Tableau(axe=r.tableaux[0].axe, lignes=tuple(zip(values, figures[1:] + figures[:1], strict=True)))
+    return replace(r, tableaux=(table, *r.tableaux[1:]))
+
+
+def twice(r: Releve) -> Releve:
+    """A dwelling met twice: counters see two, a set sees one."""
+    return replace(r, logements=(*r.logements[1:], r.logements[-1])) if len(r.logements) > 1 else r
+
+
+@pytest.mark.parametrize("fault", [wrong_total, wrong_line, wrong_cross, swapped, twice])
+def test_a_total_that_differs_is_an_internal_error(
+    depot: Path,
+    fault: Callable[[Releve], Releve],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    real = annuel.statement
+    monkeypatch.setattr(annuel, "statement", lambda *given: fault(real(*given)))
+    assert "TotauxDiscordants" in told(capsys, *AN, "-o", "b", code=3)
+    assert not Path("b").exists()
+
+
+def test_a_withdrawal_that_differs_is_an_internal_error(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = retraits.of_landlord
+
+    def lost(*given: Any) -> Retraits:
+        found = real(*given)
+        return replace(found, lignes=tuple(replace(x, realise=between(0, 0)) for x in found.lignes))
+
+    monkeypatch.setattr(annuel, "of_landlord", lost)
+    assert "TotauxDiscordants" in told(capsys, *AN, code=3)
+
+
+def test_a_dwelling_lost_on_the_way_is_an_internal_error(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = annuel.of_holder
+
+    def lost(*given: Any) -> Iterator[Any]:
+        yield from list(real(*given))[1:]
+
+    monkeypatch.setattr(annuel, "of_holder", lost)
+    assert "TotauxDiscordants" in told(capsys, *AN, code=3)
