@@ -14,15 +14,15 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.proposition import Proposee, propose_mapping
 from convrules.cli.main import run
+from convrules.facts.proposition import lexique
 from convrules.facts.proposition.choix import Proposition
 from convrules.facts.proposition.profil import SEUIL
+from convrules.render.proposition import summary
 from facts.classeurs import grid, xlsx
 from facts.rpls import TITRES, generate
 from facts.yaml_mapping import check_mapping
 
 CASES = yaml.load((Path(__file__).parents[1] / "cases/propositions.yaml").read_text("utf-8"), yaml.BaseLoader)
-
-RIEN = '"?"   # à compléter : quelle colonne désigne chaque ligne ?'
 
 
 def text_of(case: dict[str, str]) -> str:
@@ -129,6 +129,9 @@ def test_a_sheet_is_named_after_the_workbook(tmp_path: Path) -> None:
     [
         ("V1;93066;03/02/2025\nV2;93066;04/02/2025\n", "n'a pas l'air de porter des titres"),
         ("NOM;a@exemple.fr\nX;b@exemple.fr\n", "n'a pas l'air de porter des titres"),
+        ("DURAND;Jeanne\nPETIT;Paul\n", "aucun n'est reconnu"),
+        ("T3;PLUS;93\nT3;PLUS;94\n", "n'a pas l'air de porter des titres"),
+        ("COMMENTAIRE;COULEUR\nbeau;rouge\n", "aucun n'est reconnu"),
         ("", "est vide"),
         (generate(30).contenu, "--correspondance rpls"),
     ],
@@ -140,7 +143,7 @@ def test_what_has_no_titles_is_not_proposed(
     path.write_text(contenu, "utf-8")
     assert run(["init", str(tmp_path / "depot"), "--data", str(path)]) == 2
     said = capsys.readouterr().err
-    assert dit in said and "exemple.fr" not in said
+    assert dit in said and not re.search("exemple.fr|DURAND|Jeanne|T3", said)
     assert not (tmp_path / "depot").exists()
 
 
@@ -213,6 +216,19 @@ def test_a_big_file_is_looked_at_by_its_beginning(tmp_path: Path, monkeypatch: p
     path.write_text("NUM_VAC;QPV\n" + "".join(f"V{n:04};oui\n" for n in range(500)), "utf-8")
     made = proposed(path)
     assert "premières lignes" in made.texte and written(made.texte) == {"id": "NUM_VAC", "qpv": "QPV"}
+
+
+FORMES = sorted({form for champs in lexique.TITRES.values() for forms in champs.values() for form in forms})
+
+
+@pytest.mark.parametrize("titre", FORMES)
+def test_no_cell_is_written_whatever_its_title_announces(titre: str, tmp_path: Path) -> None:
+    """Ten rows of one cell, ten of others: under eleven, none is shown, in the file or in the summary."""
+    path = tmp_path / "x.csv"
+    rows = "".join(f"{n};DURAND\n{n + 10};Jeanne{n}\n" for n in range(10))
+    path.write_text(f"NUM_VAC;{titre}\n{rows}", "utf-8")
+    made = proposed(path)
+    assert not re.search("DURAND|Jeanne", made.texte + summary(made.proposition))
 
 
 # --- anything at all --------------------------------------------------------------------------

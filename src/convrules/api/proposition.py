@@ -1,6 +1,7 @@
 """A mapping proposed for a file of the disk: `convrules init --data`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from convrules.facts.chargement import FichierBrut
 from convrules.facts.dates import other_format
 from convrules.facts.personnel import looks_personal, personal_form
 from convrules.facts.proposition.choix import Proposition, propose
-from convrules.facts.proposition.profil import LIGNES, profiles
+from convrules.facts.proposition.profil import LIGNES, Profil, profiles
 from convrules.facts.readers.csv_reader import SEPARATEURS
 from convrules.facts.readers.files import TAILLE_MAX
 from convrules.facts.readers.lieux import Tableau
@@ -59,7 +60,10 @@ def propose_mapping(fichier: Path, motif: str) -> Proposee | Empechement:
         source, tableau = opened
         whole = open_table(brut, source, _all_columns(tableau)).value
         assert whole is not None, "it has just been opened"
-        found = propose(profiles(whole))
+        seen_in = profiles(whole)
+        found = propose(seen_in)
+        if not found.reconnue or _repeats_itself(seen_in):
+            return _without_titles(brut.nom)
         seen = sum(1 for _ in islice(whole.rangees(), LIGNES + 1))
     except (Refuse, OSError):
         return Empechement(texte=f"« {display_name(path)} » a changé pendant sa lecture : recommencez.")
@@ -118,9 +122,8 @@ def _opened(brut: FichierBrut, source: ir.FichierSource) -> tuple[ir.FichierSour
     if checked.value is None:
         told = first.diagnostics[0] if first.diagnostics else checked.diagnostics[0]
         return Empechement(texte=f"« {brut.nom} » : {message(told)} {aide(told)}".strip(), constat=told)
-    why = _no_titles(brut, checked.value)
-    if why:
-        return Empechement(texte=why)
+    if _has_no_titles(checked.value):
+        return _without_titles(brut.nom)
     typed = brut.nom.lower().endswith(_A_TYPES)
     return replace(source, separateur=None if typed else checked.value.separateur), checked.value
 
@@ -166,16 +169,25 @@ def _is_banner(tableau: Tableau | None) -> bool:
     return bool(widths) and len(tableau.entete.valeurs if tableau else ()) not in widths
 
 
-def _no_titles(brut: FichierBrut, tableau: Tableau) -> str:
-    """Why the first line cannot be that of the titles; empty when it can."""
+def _has_no_titles(tableau: Tableau) -> bool:
+    """Can the first line not be that of the titles?"""
     titles = tableau.entete.valeurs
     data = sum(1 for t in titles if _looks_like_data(t))
-    if 3 * data >= len(titles) or any(personal_form(t) for t in titles):
-        return (
-            f"La première ligne de « {brut.nom} » n'a pas l'air de porter des titres : rien n'est proposé. "
-            "Ajoutez-lui une ligne de titres, ou donnez-les sous « titres » dans la correspondance."
-        )
-    return ""
+    return 3 * data >= len(titles) or any(personal_form(t) for t in titles)
+
+
+def _repeats_itself(profils: Sequence[Profil]) -> bool:
+    """Half of the titles are met again below: the first line is a row like the others."""
+    return 2 * sum(p.titre_repete for p in profils) >= len(profils)
+
+
+def _without_titles(nom: str) -> Empechement:
+    """Nothing of the line is shown: it may hold the name of a person."""
+    return Empechement(
+        texte=f"La première ligne de « {nom} » n'a pas l'air de porter des titres, ou aucun n'est reconnu : "
+        "rien n'est proposé. Ajoutez-lui une ligne de titres, ou donnez-les sous « titres » dans la "
+        "correspondance."
+    )
 
 
 def _looks_like_data(titre: str) -> bool:

@@ -37,13 +37,15 @@ class Ecartee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposition:
-    """`inconnues`: columns that look like no field, or like one that another surely fills."""
+    """`inconnues`: columns that look like no field, or like one that another surely fills.
+    `reconnue`: some title is like those of a table; otherwise the first line may hold no titles at all."""
 
     table: str
     surs: tuple[Lien, ...]
     doutes: tuple[Doute, ...]
     ecartees: tuple[Ecartee, ...]
     inconnues: tuple[str, ...]
+    reconnue: bool
 
 
 def propose(profils: Sequence[Profil]) -> Proposition:
@@ -64,6 +66,7 @@ def propose(profils: Sequence[Profil]) -> Proposition:
     doutes += _rivals(surs)
     kept = {d.colonne for d in doutes}
     surs = [x for x in surs if x.colonne not in kept]
+    reconnue = bool(surs or doutes)
     if all(x.champ != "id" for x in surs):
         doutes = [*_identifiers(profils, surs, doutes), *doutes]
     taken = {x.champ for x in surs}
@@ -75,6 +78,7 @@ def propose(profils: Sequence[Profil]) -> Proposition:
         doutes=tuple(open_),
         ecartees=tuple(ecartees),
         inconnues=tuple(p.titre for p in profils if p.titre not in told),
+        reconnue=reconnue,
     )
 
 

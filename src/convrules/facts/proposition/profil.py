@@ -52,6 +52,11 @@ class Profil:
     sentinelles: set[str] = field(default_factory=set)
     _vues: set[str] = field(default_factory=set)
 
+    @property
+    def titre_repete(self) -> bool:
+        """Is the title a value of its own column?"""
+        return self.titre in self._vues
+
     def look(self, text: str) -> None:
         if not text:
             self.vides += 1
