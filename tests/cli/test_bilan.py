@@ -103,6 +103,25 @@ def test_a_refused_row_is_among_those_read(
     assert (result["lignes"]["lues"], result["lignes"]["refusees"]) == (13, 1)
 
 
+@pytest.mark.parametrize(
+    ("spoiled", "identified"),
+    [("V-002;93066;ORD;T2", "V-002;93066;ORD"), ("V-002;", ";")],
+    ids=["une-case-de-moins", "sans-identifiant"],
+)
+def test_a_refused_row_that_counts_as_a_vacancy_is_read_once(
+    spoiled: str, identified: str, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8")
+    assert spoiled in text
+    data.write_text(text.replace(spoiled, identified), "utf-8")
+    screen, result, page = told(base, tmp_path / "b.html", capsys, code=1)
+    said = "12 vacances lues : 11 relèvent d'une convention au moins et 1 est refusée à la lecture."
+    assert said in screen and said in page
+    rows = result["lignes"]
+    assert (rows["lues"], rows["sous_convention"], rows["refusees"]) == (12, 11, 1)
+
+
 def test_turns_lost_but_recorded_are_said_under_the_rules_that_count_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from convrules.checking.words import closest
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Accepte, Diagnostic, Gravite, in_order
 from convrules.diagnostics.problems import acceptation as problems
-from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
 from convrules.syntax.directives import Acceptation, read_directives
 from convrules.syntax.yaml_tree import decode
 
@@ -139,11 +139,11 @@ def _may_be_listed(d: Diagnostic) -> bool:
 
 def _names(racine: Path, fichiers: Sequence[Fichier]) -> dict[str, str]:
     """Names shown → names in the repository."""
-    root = racine.resolve()
+    root = real_path(racine)
     return {
-        f.nom: f.path.resolve().relative_to(root).as_posix()
+        f.nom: real_path(f.path).relative_to(root).as_posix()
         for f in fichiers
-        if f.path.resolve().is_relative_to(root)
+        if real_path(f.path).is_relative_to(root)
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
+from convrules.facts.readers.ordinaires import real_path
 from convrules.syntax import nodes
 
 _IDENT: Final = re.compile(r"[\w-]+")
@@ -57,15 +58,15 @@ def root_of(path: Path, given: Sequence[Path]) -> Path:
     """The repository of a file: its project folder, else the folder given, else its own."""
     found = find_root(path)
     if found is not None:
-        return found.resolve()
-    folders = [p for p in given if p.is_dir() and path.resolve().is_relative_to(p.resolve())]
-    return folders[0].resolve() if folders else path.parent.resolve()
+        return real_path(found)
+    folders = [p for p in given if p.is_dir() and real_path(path).is_relative_to(real_path(p))]
+    return real_path(folders[0]) if folders else real_path(path.parent)
 
 
 def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
     """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
-    known = {f.path.resolve() for f in depot.fichiers}
-    extra = [read_file(p) for p in chosen if p.resolve() not in known]
+    known = {real_path(f.path) for f in depot.fichiers}
+    extra = [read_file(p) for p in chosen if real_path(p) not in known]
     read = tuple(f for f in extra if isinstance(f, Fichier))
     blocked = tuple(e for e in extra if isinstance(e, Empechement))
     return replace(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from convrules.api.load import Depot, Empechement
 from convrules.facts.personnel import CLE_MIN, Pseudonyme, pseudonyms
-from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
 
 TAILLE_MAX = 65_536  # LIMIT: bytes of a key file.
 
@@ -30,6 +30,6 @@ def _no(raison: str) -> Empechement:
 
 def _kept_with(path: Path, racine: Path) -> bool:
     """Is it in the folder of the repository, or in the git checkout that holds it, links followed or not?"""
-    root = racine.resolve()
+    root = real_path(racine)
     shared = next((p for p in (root, *root.parents) if (p / ".git").exists()), root)
-    return any(p.is_relative_to(shared) for p in (path.absolute(), path.resolve()))
+    return any(p.is_relative_to(shared) for p in (path.absolute(), real_path(path)))

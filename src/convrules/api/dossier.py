@@ -32,6 +32,7 @@ from convrules.facts.actes import check_acts, check_against_data, check_orphans,
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
+from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import (
     Connus,
@@ -100,7 +101,7 @@ def open_depot(start: Path) -> Depot | Empechement:
     """The repository that a folder belongs to (nearest project file upward), or the folder itself."""
     if not start.exists():
         return Empechement(texte=f"« {display_name(start)} » n'existe pas.")
-    return load_depot((find_root(start) or start).resolve())
+    return load_depot(real_path(find_root(start) or start))
 
 
 def open_dossier(
@@ -113,7 +114,7 @@ def open_dossier(
     given = list(data) or [depot.racine / name for name in depot.data]
     gone = () if data else missing_data(depot)
     mapping, others, blocked = (None, [], list(gone)) if gone else _split(depot, given)
-    if mapping is not None and all(mapping.path.resolve() != f.path.resolve() for f in depot.fichiers):
+    if mapping is not None and all(real_path(mapping.path) != real_path(f.path) for f in depot.fichiers):
         depot = _with(depot, mapping)
     verifie = check_depot(depot)
     blocked = [*depot.empechements, *blocked]

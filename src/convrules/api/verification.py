@@ -37,6 +37,7 @@ from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
+from convrules.facts.readers.ordinaires import real_path
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | N
 def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> Verifie:
     """The check of the repository of a fresh work, which is left with all that was learnt."""
     depot = work.depot
-    wanted = {path.resolve() for path in chosen} if chosen is not None else None
-    targets = [f for f in depot.fichiers if wanted is None or f.path.resolve() in wanted]
+    wanted = {real_path(path) for path in chosen} if chosen is not None else None
+    targets = [f for f in depot.fichiers if wanted is None or real_path(f.path) in wanted]
     by_kind: dict[str | None, list[Fichier]] = {}
     for fichier in targets:
         by_kind.setdefault(fichier.genre, []).append(fichier)

@@ -17,7 +17,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import verrou as problems
-from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
 
 SCHEMA: Final = "convrules/verrou/1"
 VERROU_MAX: Final = 1_000_000  # LIMIT: bytes.
@@ -58,7 +58,7 @@ def _is_model(fichier: Fichier) -> bool:
 
 
 def _path(fichier: Fichier, racine: Path) -> str:
-    path, root = fichier.path.resolve(), racine.resolve()
+    path, root = real_path(fichier.path), real_path(racine)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else fichier.nom
 
 

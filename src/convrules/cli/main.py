@@ -10,15 +10,28 @@ from convrules import __version__
 
 # Closed: outside scripts rely on these four.
 RIEN_A_SIGNALER, CONSTATS, MAUVAIS_USAGE, ERREUR_INTERNE = 0, 1, 2, 3
+NE_S_ECRIT_PAS = {errno.ENOSPC: "le disque est plein", errno.EBADF: "elle n'est pas ouverte en écriture"}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    open_streams()
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"convrules {__version__}\n")
         sys.exit(RIEN_A_SIGNALER)
     sys.exit(run(arguments))
+
+
+def open_streams() -> None:
+    """A stream that the caller has closed is one nobody reads; left closed, the first file opened would
+    take its place. Output to nowhere changes neither the files written nor the exit code."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open as long as the program)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (the same)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (the same)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,9 +54,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("Interrompu.\n")
         return 130
     except Exception as error:  # Why: the one place where a bug of ours becomes a report to paste.
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno in NE_S_ECRIT_PAS:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.stderr.write("Erreur : la sortie ne s'écrit pas, le disque est plein.\n")
+            sys.stderr.write(f"Erreur : la sortie ne s'écrit pas, {NE_S_ECRIT_PAS[error.errno]}.\n")
             return MAUVAIS_USAGE
         from convrules.cli.internal import report
 

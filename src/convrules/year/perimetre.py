@@ -28,23 +28,30 @@ def may_be_on(programme: Programme, vacance: Vacance, faits: Faits, au: date) ->
 
 
 def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: date) -> Perimetre:
-    """Each vacancy once. read: the landlord's conventions; without a frame, one not in force in the year."""
+    """Each vacancy once. read: the landlord's conventions; without a frame, one not in force in the year.
+
+    A refused row that counts as a vacancy one knows nothing of is told with those that the files refused."""
+    kept = [v for v in faits.vacances if not v.ligne.refusee]
     around: set[str] = set()
     under: set[str] = set()
     for programme, cadre in read:
         if cadre is None:
-            around |= {v.id for v in faits.vacances if may_be_on(programme, v, faits, au)}
+            around |= {v.id for v in kept if may_be_on(programme, v, faits, au)}
             continue
         around |= {s.vacance.id for s in cadre.suivis}
-        under |= {s.vacance.id for s in cadre.suivis if in_year(s, cadre) is not False}
-    outside = [v for v in faits.vacances if v.id not in around]
+        under |= {s.vacance.id for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False}
+    outside = [v for v in kept if v.id not in around]
     places = Counter(_departement(v) for v in outside)
     return Perimetre(
         sous_convention=len(under),
-        hors_periode=tuple(v.id for v in faits.vacances if v.id in around and v.id not in under),
+        hors_periode=tuple(v.id for v in kept if v.id in around and v.id not in under),
         hors_territoire=tuple(v.id for v in outside),
         departements=tuple(sorted(places.items())),
     )
+
+
+def _read(suivi: Suivi) -> bool:
+    return not suivi.vacance.ligne.refusee
 
 
 def _departement(vacance: Vacance) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from convrules.facts.chargement import FichierBrut, Lecteur, Lecture, RefusLecture
-from convrules.facts.readers.ordinaires import Refus, refuse_ordinary
+from convrules.facts.readers.ordinaires import Refus, real_path, refuse_ordinary
 
 TAILLE_MAX = 4 * 1024**3  # LIMIT: bytes of one data file, read piece by piece.
 _REFUS = {
@@ -29,8 +29,8 @@ def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callab
         found = sorted(p for p in dossier.glob(motif))
         if any(p.exists() and not p.is_file() for p in found):
             return Lecture(refus=RefusLecture.PAS_UN_FICHIER)
-        root = dossier.resolve()
-        if not all(p.resolve().is_relative_to(root) for p in found):
+        root = real_path(dossier)
+        if not all(real_path(p).is_relative_to(root) for p in found):
             return Lecture(refus=RefusLecture.HORS_DOSSIER)
         return _read_all(found, nommer)
 

@@ -2,6 +2,7 @@
 
 Why: opening a pipe waits for whoever writes into it, and a device has no end."""
 
+import os
 import stat
 from enum import Enum
 from pathlib import Path
@@ -54,3 +55,10 @@ def _why(error: OSError) -> Refus:
             return Refus.INTERDIT
         case _:
             return Refus.SYSTEME
+
+
+def real_path(path: Path) -> Path:
+    """The path with its links followed; a link that goes round in circles has one all the same.
+
+    Why not `Path.resolve`: some versions of Python raise there, others do not."""
+    return Path(os.path.realpath(path))
