@@ -5,6 +5,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from convrules.cli.output import EcritureImpossible, Sortie, write_file
+from convrules.facts.readers.ordinaires import real_path
 
 if TYPE_CHECKING:
     from convrules.api.reecriture import Corrections, Reecriture
@@ -29,7 +30,7 @@ def _lines(text: str) -> list[str]:
 def put_in_place(reecritures: Iterable["Reecriture"]) -> None:
     """Write each file, whole or not at all; through a link, the file that it leads to."""
     for r in reecritures:
-        path = r.path.resolve()
+        path = real_path(r.path)
         try:
             mode = path.stat().st_mode
             if path.read_bytes() != r.lu:
