@@ -142,7 +142,7 @@ def test_the_keys_of_an_amendment_and_of_the_project_file() -> None:
         next(iter(SCHEMA[k]["properties"])) for k in kinds
     }
     first = {f"depot.{k}" for k in named(page("depot.md"), "`convrules.toml`")}
-    sections = ("Trois autres sections", "Deux autres, facultatives aussi")
+    sections = ("Trois autres sections", "Deux autres, facultatives aussi", "Une dernière dit quand")
     others = [words(row[0]) for said in sections for row in rows(page("depot.md"), said)]
     assert first | {f"{section.strip('[]')}.{cle}" for section, cle in others} == {
         cle.replace("NOM", "nom") for cle in CLES

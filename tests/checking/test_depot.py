@@ -69,6 +69,10 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('[projection]\nmobilite = ["9 %", "7 %"]\n', "2:1", "CR626"),
         ("[projection]\nparc = { a = 0 }\n", "2:1", "CR626"),
         ('[projection]\nrythme = "mois"\n', "2:1", "CR620"),
+        ("alertes = 3\n", "1:1", "CR626"),
+        ("[alertes]\nretard = -1\n", "2:1", "CR626"),
+        ('[alertes]\njours = "10"\n', "2:1", "CR626"),
+        ("[alertes]\nmarges = 2\n", "2:1", "CR620"),
     ],
 )
 def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: str, code: str) -> None:

@@ -134,3 +134,66 @@ def test_a_forecast_says_the_best_that_is_left(
     opening = f"Toutes les parts ensemble, avec les vacances attendues : {together[verdict]}"
     assert opening in screen and opening in page
     assert result["portee"]["etat"] == {"en_cours": "a_portee"}.get(verdict, verdict)
+
+
+# --- alerts -----------------------------------------------------------------------------------
+def codes(result: dict[str, Any]) -> list[str]:
+    return [d["code"] for d in result["diagnostics"] if d["code"].startswith("CR84")]
+
+
+def declare(base: Path, line: str) -> None:
+    with (base / "convrules.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n[alertes]\n{line}\n")
+
+
+def nothing_for_the_ville(base: Path) -> None:
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8").replace("LOC;VILLE", "LOC;ETAT")
+    data.write_text(text.replace("V-012;93066;ORD;T2;PLUS;N;LOC;;", "V-012;93066;ORD;T2;PLUS;N;LOC;ETAT;"))
+
+
+@pytest.mark.parametrize(("seuil", "told_"), [(1, True), (2, False)])
+def test_an_account_that_is_late_raises_an_alert_beyond_its_threshold(
+    base: Path, seuil: int, told_: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two are due of ten, and none is done."""
+    nothing_for_the_ville(base)
+    declare(base, f"retard = {seuil}")
+    screen, result, page = told(base, capsys)
+    said = "« part_ville » de « commune--mon-bailleur » : 2 logements de retard à ce jour, seuil 1 (CR841)."
+    assert codes(result) == (["CR841"] if told_ else [])
+    assert (said in screen, said in page) == (told_, told_)
+    assert [(a["genre"], a["valeur"]) for a in result["alertes"]] == ([("retard", 2)] if told_ else [])
+
+
+@pytest.mark.parametrize(("most", "seuil", "told_"), [(2, 1, True), (2, 0, False), (3, 1, False)])
+def test_little_to_spare_raises_an_alert(
+    base: Path, most: int, seuil: int, told_: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With two to come, both must go to the Ville; with three, one is to spare."""
+    nothing_for_the_ville(base)
+    declare(base, f"marge = {seuil}")
+    expect(base, f"01/07/2025;31/12/2025;0;{most};93066;ORD;LOC")
+    _, result, _ = told(base, capsys)
+    assert codes(result) == (["CR842"] if told_ else [])
+
+
+@pytest.mark.parametrize(("jours", "told_"), [(10, True), (9, False)])
+def test_a_deadline_about_to_end_raises_an_alert(
+    base: Path, jours: int, told_: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """V-011, informed on 28 April, is not yet offered on 18 May: the month ends on the 28th."""
+    declare(base, f"jours = {jours}")
+    screen, result, page = told(base, capsys, au="2025-05-18")
+    (running,) = [e for e in result["conventions"][0]["echeances"] if e["clause"] == "premiere_proposition"]
+    assert running["en_cours"] == [{"vacance": "V-011", "limite": "2025-05-28"}]
+    assert codes(result) == (["CR843"] if told_ else [])
+    said = "1 délai finit dans les 10 jours : V-011 le 28/05/2025 (CR843)."
+    assert (said in screen, said in page) == (told_, told_)
+
+
+def test_no_threshold_no_alert(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing_for_the_ville(base)
+    screen, result, page = told(base, capsys)
+    assert result["alertes"] == [] and codes(result) == []
+    assert "Alertes" not in screen and "<h2>Alertes" not in page

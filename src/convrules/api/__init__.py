@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convrules.api.essais import RapportEssais
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
+    from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
@@ -66,6 +67,13 @@ def comply(dossier: "Dossier", annee: int, au: date) -> "Bilan":
     from convrules.api.dossier import comply as run
 
     return run(dossier, annee, au)
+
+
+def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
+    """What passes the thresholds of the project file."""
+    from convrules.api.alertes import findings
+
+    return tuple(findings(bilan, dossier.verifie.depot.projet))
 
 
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":

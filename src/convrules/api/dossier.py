@@ -51,6 +51,7 @@ from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.vocabulary import tables
+from convrules.year.alertes import alerts
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
@@ -308,6 +309,8 @@ def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
     bilan = comply_year(dossier.programmes, dossier.faits, annee, au, hypothese=supposed)
+    if projet is not None:
+        bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
     refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances")
     return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 

@@ -1,4 +1,4 @@
-"""What a project file says of the year under way: what projections suppose."""
+"""What a project file says of the year under way: what projections suppose, and when to raise an alert."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -6,11 +6,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from convrules.diagnostics.model import Diagnostic
-from convrules.year.ouverte import RYTHME, Hypothese, Methode
+from convrules.year.ouverte import RYTHME, SANS_SEUIL, GenreAlerte, Hypothese, Methode, Seuils
 from convrules.year.valeurs import Bornes
 
-SECTIONS: Final = ("projection",)
-CLES: Final = ("projection.methode", "projection.mobilite", "projection.parc")
+SECTIONS: Final = ("projection", "alertes")
+CLES: Final = (
+    "projection.methode", "projection.mobilite", "projection.parc",
+    "alertes.retard", "alertes.marge", "alertes.jours",
+)  # fmt: skip
 _POURCENT: Final = re.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%")
 _TAUX: Final = 'un pourcentage, comme "8 %", ou ses deux bornes, comme ["7 %", "9 %"]'
 
@@ -33,7 +36,7 @@ def read_assumption(content: Mapping[str, Any], signal: Signal) -> tuple[Hypothe
     if "mobilite" in section and mobilite is None:
         findings.append(signal("mobilite", _TAUX))
     parc = section.get("parc", {})
-    if not isinstance(parc, dict) or not all(_is_count(n) for n in parc.values()):
+    if not isinstance(parc, dict) or not all(_is_count(n) and n > 0 for n in parc.values()):
         findings.append(signal("parc", "un nombre de logements par convention"))
         parc = {}
     if methode == Methode.MOBILITE.value and not findings and (mobilite is None or not parc):
@@ -43,15 +46,26 @@ def read_assumption(content: Mapping[str, Any], signal: Signal) -> tuple[Hypothe
     return Hypothese(methode=Methode(methode), mobilite=mobilite, parc=tuple(sorted(parc.items()))), []
 
 
+def read_thresholds(content: Mapping[str, Any], signal: Signal) -> tuple[Seuils, list[Diagnostic]]:
+    """The section `alertes`; no alert without one."""
+    section = content.get("alertes", {})
+    if not isinstance(section, dict):
+        return SANS_SEUIL, [signal("alertes", "une section [alertes]")]
+    given = {genre.value: section[genre.value] for genre in GenreAlerte if genre.value in section}
+    findings = [signal(cle, "un nombre entier, 0 ou plus") for cle, n in given.items() if not _is_count(n)]
+    return (SANS_SEUIL, findings) if findings else (Seuils(**given), [])
+
+
 def unknown_keys(content: Mapping[str, Any]) -> Iterator[str]:
     """Keys of these sections that nothing reads."""
-    written = content.get("projection", {})
-    known = {"methode", "mobilite", "parc"}
-    yield from (f"projection.{k}" for k in written if isinstance(written, dict) and k not in known)
+    for section in SECTIONS:
+        written = content.get(section, {})
+        keys = [f"{section}.{k}" for k in written] if isinstance(written, dict) else []
+        yield from (cle for cle in keys if cle not in CLES)
 
 
 def _is_count(n: object) -> bool:
-    return isinstance(n, int) and not isinstance(n, bool) and n > 0
+    return isinstance(n, int) and not isinstance(n, bool) and n >= 0
 
 
 def _rate(written: object) -> Bornes | None:

@@ -14,7 +14,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
-from convrules.year.ouverte import RYTHME, Hypothese
+from convrules.year.ouverte import RYTHME, SANS_SEUIL, Hypothese, Seuils
 
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
@@ -37,6 +37,7 @@ class Projet:
     sources: Sources | None = None
     hypothese: Hypothese = RYTHME
     periodes: tuple[int, ...] = ()
+    seuils: Seuils = SANS_SEUIL
 
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
@@ -57,8 +58,9 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
 
     sources, wrong = read_sources(content, signal)
     hypothese, mistaken = pilotage.read_assumption(content, signal)
-    periodes, misread = read_bins(content, signal)
-    findings += [*wrong, *mistaken, *misread]
+    periodes, unread = read_bins(content, signal)
+    seuils, misread = pilotage.read_thresholds(content, signal)
+    findings += [*wrong, *mistaken, *unread, *misread]
     data = section.get("data", [])
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
@@ -74,6 +76,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         sources=sources,
         hypothese=hypothese,
         periodes=periodes,
+        seuils=seuils,
     )
 
 
@@ -100,6 +103,11 @@ def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
         chemin=chemin,
         proche=proche[0] if proche else "",
     )
+
+
+def key_span(projet: Projet, cle: str) -> Span:
+    """Where a key is written, for what it makes a command say."""
+    return _key(projet.source, cle)
 
 
 def _unknown(source: Source, cle: str) -> Diagnostic:

@@ -50,6 +50,8 @@ def command(
     tell_account(dossier, sortie)
     with Progres(sortie).during("Bilan de l'année"):
         bilan = api.comply(dossier, annee, day)
+    alertes = api.alerts(dossier, bilan)
+    common.show_findings(alertes, sortie)
     if fichier is not None:
         _write(fichier, bilan, dossier)
     if forme == "json":
@@ -57,7 +59,7 @@ def command(
         from convrules.render.machine.year import compliance
 
         receipt, words = common.recu(dossier, day), common.lexique(dossier)
-        sortie.write_json(dumps(compliance(bilan, dossier.diagnostics, receipt, words)))
+        sortie.write_json(dumps(compliance(bilan, (*dossier.diagnostics, *alertes), receipt, words)))
     else:
         from convrules.render.year_text import compliance_text
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, returned_notes, shares
+from convrules.render.alerts import alert_lines
 from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
@@ -85,6 +86,8 @@ def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
         *(line for said in reach_lines(bilan) for line in wrap(said, LARGEUR)),
         "",
     ]
+    if alerts := [line for said in alert_lines(bilan) for line in _item(said)]:
+        lines += ["Alertes (seuils de convrules.toml)", *alerts, ""]
     for convention in bilan.conventions:
         lines += [*_convention(convention, bilan, lexique), ""]
     return "\n".join(lines)

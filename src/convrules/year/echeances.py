@@ -1,6 +1,7 @@
 """How the deadlines and obligations of a year's vacancies were kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import assert_never
 
 from convrules import ir
@@ -29,7 +30,15 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
                 clause=own,
                 decomptes=tally([mot for _, mot in found]),
                 manquees=tuple(vacance for vacance, mot in found if mot in MANQUES),
+                en_cours=tuple(sorted(_running(clause.ident, decisions), key=lambda item: item[::-1])),
             )
+
+
+def _running(ident: str, decisions: Iterable[Decision]) -> Iterator[tuple[str, date]]:
+    for decision in decisions:
+        for delai in decision.delais:
+            if delai.clause.entete.ident == ident and delai.etat is EtatDelai.EN_COURS and delai.limite:
+                yield decision.vacance, delai.limite
 
 
 def _words(decision: Decision) -> dict[str, str]:

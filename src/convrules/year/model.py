@@ -11,7 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
-from convrules.year.ouverte import RYTHME, Avancement, Hypothese, Portee
+from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Verdict as Verdict
 
@@ -214,11 +214,13 @@ class ResultatRepartition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEcheance:
     """How one deadline, obligation, corrective mode or transmission about vacancies was kept over the
-    year: counts by closed word of `cli.md`."""
+    year: counts by closed word of `cli.md`. `en_cours`: vacancies whose deadline runs, with the last day,
+    the first to end first."""
 
     clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
     manquees: tuple[str, ...]
+    en_cours: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +350,7 @@ class Perimetre:
 class Bilan:
     """`imputations`: the account of each vacancy, when a clause speaks of accounts. `hypothese`: what the
     projections to the end of the period suppose. `portee`: all the parts together, when a forecast is
-    declared and the year is open."""
+    declared and the year is open. `alertes`: what passes a threshold of the project file."""
 
     bailleur: str
     annee: int
@@ -358,3 +360,4 @@ class Bilan:
     imputations: tuple[Imputation, ...] = ()
     hypothese: Hypothese = RYTHME
     portee: Portee | None = None
+    alertes: tuple[Alerte, ...] = ()

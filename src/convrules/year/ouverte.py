@@ -1,5 +1,6 @@
 """What a year that is not over gives besides: where each rule stands, what it would come to. Data only."""
 
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -137,3 +138,39 @@ class Portee:
     offre: Bornes | None = None
     raison: RaisonPortee | None = None
     seules: tuple[tuple[str, str], ...] = ()
+
+
+# --- alerts -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seuils:
+    """Thresholds of the project file; None: no alert of that kind. `retard`: dwellings late to date; `marge`:
+    dwellings to spare in the best future; `jours`: days before the limit of a deadline."""
+
+    retard: int | None = None
+    marge: int | None = None
+    jours: int | None = None
+
+
+SANS_SEUIL: Final = Seuils()
+
+
+class GenreAlerte(StrEnum):
+    """What a threshold watches: one per key of `Seuils`."""
+
+    RETARD = "retard"
+    MARGE = "marge"
+    JOURS = "jours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerte:
+    """A threshold that is passed. `valeur`: dwellings late, dwellings to spare, or days left to the first
+    limit; `vacances`: of deadlines about to end, with their last day."""
+
+    genre: GenreAlerte
+    convention: str
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    valeur: Bornes
+    seuil: int
+    vacances: tuple[tuple[str, date], ...] = ()

@@ -2,7 +2,7 @@
 
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Objet
-from convrules.year.ouverte import Avancement, Hypothese, Portee, Projection
+from convrules.year.ouverte import Alerte, Avancement, Hypothese, Portee, Projection
 
 
 def assumed(hypothese: Hypothese) -> Objet:
@@ -66,4 +66,17 @@ def within_reach(p: Portee) -> Objet:
         ],
         "offre": parts.bounds(p.offre),
         "seules": [{"convention": convention, "clause": clause} for convention, clause in p.seules],
+    }
+
+
+def alert(a: Alerte) -> Objet:
+    """A threshold of the project file that is passed."""
+    return {
+        "genre": a.genre.value,
+        "convention": a.convention,
+        "clause": a.clause,
+        "cellule": dict(a.cellule),
+        "valeur": parts.bounds(a.valeur),
+        "seuil": a.seuil,
+        "vacances": [{"vacance": v, "limite": parts.day(limite)} for v, limite in a.vacances],
     }

@@ -8,7 +8,7 @@ from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
-from convrules.render.machine.ahead import advance, assumed, within_reach
+from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -37,6 +37,7 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
             "annee": bilan.annee,
             "hypothese": None if _closed(bilan) else assumed(bilan.hypothese),
             "portee": None if bilan.portee is None else within_reach(bilan.portee),
+            "alertes": [alert(a) for a in bilan.alertes],
             "lignes": _perimeter(bilan.perimetre),
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
             "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
@@ -235,4 +236,5 @@ def _deadline(e: ResultatEcheance) -> Objet:
         "source": parts.source(e.clause.entete.source),
         "decomptes": dict(e.decomptes),
         "manquees": list(e.manquees),
+        "en_cours": [{"vacance": v, "limite": parts.day(limite)} for v, limite in e.en_cours],
     }

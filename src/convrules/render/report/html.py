@@ -10,6 +10,7 @@ from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
+from convrules.render.alerts import alert_lines
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
@@ -110,6 +111,7 @@ def render_html(
         sections=sections,
         titres_avancement=TITRES,
         ensemble=list(reach_lines(bilan)),
+        alertes=list(alert_lines(bilan)),
         moteur=__version__,
         conventions=sorted(recu.conventions.items()),
         donnees=sorted(recu.donnees.items()),

@@ -1,0 +1,34 @@
+"""Alerts as findings: at the threshold of the project file that they pass."""
+
+from collections.abc import Iterator
+
+from convrules.api.projet import Projet, key_span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import pilotage as problems
+from convrules.render.bounds import bornes
+from convrules.year.model import Bilan
+from convrules.year.ouverte import Alerte, GenreAlerte
+
+
+def findings(bilan: Bilan, projet: Projet | None) -> Iterator[Diagnostic]:
+    """One per alert, in their order."""
+    if projet is None:
+        return
+    for alerte in bilan.alertes:
+        span = key_span(projet, alerte.genre.value)
+        compte = _account(alerte)
+        match alerte.genre:
+            case GenreAlerte.RETARD:
+                yield problems.retard(span=span, compte=compte, retard=bornes(alerte.valeur))
+            case GenreAlerte.MARGE:
+                yield problems.marge(span=span, compte=compte, marge=bornes(alerte.valeur))
+            case GenreAlerte.JOURS:
+                nombre, first = str(len(alerte.vacances)), alerte.vacances[0]
+                yield problems.limite_proche(
+                    span=span, compte=compte, nombre=nombre, premiere=first[0], limite=first[1].isoformat()
+                )
+
+
+def _account(alerte: Alerte) -> str:
+    where = ", ".join(valeur for _, valeur in alerte.cellule)
+    return f"« {alerte.clause} » de « {alerte.convention} »{f' ({where})' if where else ''}"
