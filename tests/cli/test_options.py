@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from convrules.cli.commande import UneFois
 from convrules.cli.group import COMMANDES, groupe
 from convrules.cli.main import run
 
@@ -28,9 +29,10 @@ def single_valued() -> Iterator[tuple[Chemin, str]]:
                 yield from ((path, spelled) for spelled in param.opts)
 
 
-def test_every_command_is_looked_at() -> None:
-    seen = {path[0] for path, _ in single_valued() if path}
-    assert seen == {*COMMANDES} - {"lsp"}
+def test_every_command_is_ours() -> None:
+    made = {path: isinstance(command, UneFois) for path, command in commands(groupe, ())}
+    assert {path[0] for path in made if path} == {*COMMANDES}
+    assert all(made.values()), made
 
 
 @pytest.mark.parametrize(("path", "option"), list(single_valued()))
