@@ -14,14 +14,15 @@ from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
 from convrules.checking.expressions import infer
 from convrules.checking.fichiers import check_events, files_of
+from convrules.checking.names import unknown_column
 from convrules.checking.readers import day, entries, head, phrase, place, scalars, table_of, text
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
-from convrules.checking.words import closest, describe, listing
+from convrules.checking.words import describe, listing
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
-from convrules.diagnostics.problems import noms, vie_privee
 from convrules.diagnostics.problems import types as type_problems
+from convrules.diagnostics.problems import vie_privee
 from convrules.syntax import nodes as n
 
 FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
@@ -80,9 +81,7 @@ def _columns(c: Chantier, table: _Table, node: n.Yaml) -> Iterator[ir.Colonne]:
     for champ, valeur in entries(node):
         type_ = field_type(c, table.nom, champ.texte)
         if type_ is None:
-            known = [*vocabulary.champs_de_table(table.nom), *(nom for _, nom in c.declares)]
-            proche = closest(champ.texte, known)
-            c.report(noms.fait_inconnu(span=champ.span, nom=champ.texte, table=table.nom, proche=proche))
+            c.report(unknown_column(c, champ, table.nom, pointe=False))
             continue
         if isinstance(valeur, n.Scalaire):
             yield ir.Colonne(champ=champ.texte, type=type_, colonne=valeur.texte, span=champ.span)

@@ -9,14 +9,14 @@ from convrules import ir, vocabulary
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, TNombre, Type
 from convrules.checking.cells import Case, read_cell
 from convrules.checking.doublons import check_doubles
-from convrules.checking.names import unfit_event
+from convrules.checking.names import unfit_event, unknown_column
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
-from convrules.checking.words import closest, listing
+from convrules.checking.words import listing
 from convrules.diagnostics.problems import actes as acts
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import fichier as file_problems
-from convrules.diagnostics.problems import limites, noms
+from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 
 TABLES: Final = ("logements", "programmes", "droits", "soustractions", "vacances_attendues", "journal")
@@ -76,7 +76,7 @@ def _check_common(c: Chantier, faits: Faits) -> None:
     table = faits.tables[-1]
     for cle, _ in entries(table):
         if _field(c, "vacances", cle.texte) is None:
-            _unknown(c, cle, "vacances")
+            c.report(unknown_column(c, cle, "vacances", pointe=True))
 
 
 def read_cells(
@@ -148,7 +148,7 @@ def _cells(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, table: str, au: date) -
         return found
     field = _field(c, table, cle.texte)
     if field is None:
-        _unknown(c, cle, table)
+        c.report(unknown_column(c, cle, table, pointe=True))
         return {}
     if not isinstance(valeur, n.Scalaire):
         return {cle.texte: INCONNU}
@@ -179,11 +179,6 @@ def _of_level(c: Chantier, niveau: str, nom: str) -> _Champ | None:
     # A declared field may be without object: its file does not say that it always exists. A rate always does.
     rate = isinstance(fait.type, TNombre) and fait.type.taux
     return _Champ(type=fait.type, sans_objet=not rate if built_in is None else built_in.sans_objet)
-
-
-def _unknown(c: Chantier, cle: n.Scalaire, table: str) -> None:
-    known = [*vocabulary.champs_de_table(table), *(nom for _, nom in c.declares)]
-    c.report(noms.fait_inconnu(span=cle.span, nom=cle.texte, table=table, proche=closest(cle.texte, known)))
 
 
 def _count(c: Chantier, node: n.Yaml) -> int:

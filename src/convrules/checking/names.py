@@ -1,7 +1,8 @@
 """What a name means where it stands: a field of this level or above, a parameter, a definition, an
 awaited decision. One namespace per file; beside an enumerated field, `codes.py` looks first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
@@ -205,3 +206,32 @@ def _event_elsewhere(node: n.Chemin, lieu: Lieu) -> Diagnostic:
         ici=vocabulary.NIVEAUX[lieu.niveau],
         ecriture=f"{ir.Niveau.VACANCE}.{nom}" if reached else "",
     )
+
+
+# --- columns --------------------------------------------------------------------------------
+def unknown_column(c: Chantier, cle: n.Scalaire, table: str, *, pointe: bool) -> Diagnostic:
+    """A row of this table has no such fact: it is that of a row above (`pointe`: which may then be written
+    here), of another table, or of none."""
+    nom, niveau = cle.texte, vocabulary.NIVEAU_DE_TABLE.get(table, "")
+    elsewhere = [x for x in _TABLE_D_UN_NIVEAU if c.fait(nom, x) is not None]
+    above = next((x for x in vocabulary.ACCES.get(niveau, ()) if x in elsewhere), "")
+    known = {*vocabulary.champs_de_table(table), *(declared for _, declared in c.declares)}
+    return problems.fait_inconnu(
+        span=cle.span,
+        nom=nom,
+        table=table,
+        proche=closest(nom, known - {nom}) if not elsewhere else "",
+        ecriture=f"{above}.{nom}" if above and pointe else "",
+        niveau=vocabulary.NIVEAUX[above or elsewhere[0]] if elsewhere else "",
+        ailleurs=_TABLE_D_UN_NIVEAU[above or elsewhere[0]] if elsewhere else "",
+    )
+
+
+_TABLE_D_UN_NIVEAU: Final[Mapping[str, str]] = {
+    ir.Niveau.VACANCE: "vacances",
+    ir.Niveau.LOGEMENT: "logements",
+    ir.Niveau.PROGRAMME: "programmes",
+    ir.Niveau.DROIT: "droits",
+    ir.Niveau.CANDIDATURE: "candidatures",
+    ir.Niveau.REFUS: "refus",
+}

@@ -90,9 +90,22 @@ def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str, ratt
     return Diagnostic(code="CR215", span=span, args=args)
 
 
-def fait_inconnu(*, span: Span, nom: str, table: str, proche: str) -> Diagnostic:
-    fix = Edit(span=span, texte=proche, sure=False) if proche else None
-    return Diagnostic(code="CR216", span=span, args={"nom": nom, "table": table, "proche": proche}, fix=fix)
+def fait_inconnu(
+    *, span: Span, nom: str, table: str, proche: str, ecriture: str, niveau: str, ailleurs: str
+) -> Diagnostic:
+    """`ecriture`: as a row above is written here. `niveau`, `ailleurs`: whose fact it is (« du logement »),
+    and the table that holds it."""
+    better = ecriture or proche
+    fix = Edit(span=span, texte=better, sure=False) if better else None
+    args = {
+        "nom": nom,
+        "table": table,
+        "proche": proche,
+        "ecriture": ecriture,
+        "niveau": niveau,
+        "ailleurs": ailleurs,
+    }
+    return Diagnostic(code="CR216", span=span, args=args, fix=fix)
 
 
 def denombrement_hors_niveau(*, span: Span, classe: str, ici: str) -> Diagnostic:
