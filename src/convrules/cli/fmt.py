@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.cli.commande import Commande
 from convrules.cli.common import show_findings, tell_blocked
 from convrules.cli.output import Sortie
 from convrules.cli.rewriting import difference, put_in_place
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "fmt",
+    cls=Commande,
     help="Met des fichiers de convention, ou ceux d'un dépôt, dans la disposition commune : mêmes règles, "
     "mêmes commentaires.",
     epilog="Exemple : convrules fmt conventions --diff",
