@@ -32,7 +32,7 @@ RESERVED = {
     "lark": ("syntax",),
     "jsonschema": ("syntax",),
     "click": ("cli",),
-    "duckdb": ("runtime", "facts/readers"),
+    "duckdb": ("runtime", "facts/readers", "api/parquet"),
     "python_calamine": ("facts/readers",),
     "sqlglot": ("runtime",),
     "jinja2": ("render",),

@@ -81,7 +81,11 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["check", "--output", "json"], 2, "écrivez FORMAT:FICHIER"),
         (["check", "--output", "xml:x"], 2, "écrivez FORMAT:FICHIER"),
         (["evaluate", "-o", "x.parquet"], 2, "cette version écrit des fichiers .csv et .jsonl"),
-        (["compliance", "--year", "2025", "-o", "x.xlsx"], 2, "cette version écrit un rapport .html"),
+        (
+            ["compliance", "--year", "2025", "-o", "x.pdf"],
+            2,
+            "cette commande écrit un rapport .html, un classeur",
+        ),
         (["compliance"], 2, "Option manquante '--year'"),
         (["compliance", "--year", "abc"], 2, "n'est pas une année"),
         (["compliance", "--year", "3"], 2, "est hors limites"),

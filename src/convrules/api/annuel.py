@@ -1,6 +1,5 @@
 """The annual report of a landlord, its files, and the receipt from which it is made again, byte for byte."""
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from convrules import __version__
+from convrules.api.classeurs import workbook
 from convrules.api.dossier import Dossier, enumerations_of
 from convrules.api.load import PROJET, Fichier, shipped_socles
 from convrules.facts.chargement import FichierLu
@@ -17,8 +17,7 @@ from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Extrait, extracts, whole
 from convrules.render.annuel.feuilles import sheets
 from convrules.render.annuel.page import render_page
-from convrules.render.classeur import write_workbook
-from convrules.render.feuilles import Feuille, to_csv
+from convrules.render.feuilles import to_csv
 from convrules.render.lexicon import lexique_of
 from convrules.render.machine.annual import annual
 from convrules.render.machine.parts import Objet, Recu, dumps
@@ -115,13 +114,6 @@ def _copy(dossier: Dossier, extrait: Extrait) -> Iterator[tuple[str, bytes]]:
     yield "bilan.xlsx", workbook(tables, mots.title(extrait), extrait.bilan.au)
     for feuille in tables:
         yield f"{feuille.nom}.csv", BOM + "".join(to_csv(feuille)).encode("utf-8", "backslashreplace")
-
-
-def workbook(feuilles: tuple[Feuille, ...], titre: str, jour: date) -> bytes:
-    """The bytes of a workbook."""
-    stream = io.BytesIO()
-    write_workbook(feuilles, stream, titre, jour)
-    return stream.getvalue()
 
 
 def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str]) -> Objet:

@@ -9,6 +9,7 @@ from convrules import api
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.donnees import check_target, rejets_option, tell_account
+from convrules.cli.exports import PAGE, Forme, check_form, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
@@ -26,7 +27,19 @@ if TYPE_CHECKING:
 @common.dossier_options
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année du bilan.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option("-o", "fichier", metavar="FICHIER", type=common.CHEMIN, help="Écrit aussi un rapport .html.")
+@click.option(
+    "-o",
+    "fichier",
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Écrit aussi un rapport .html, un classeur .xlsx, les règles en .csv ou .parquet, ou un dossier de "
+    "tous les tableaux.",
+)
+@click.option(
+    "--tables",
+    type=click.Choice(("csv", "parquet")),
+    help="Forme des tableaux d'un dossier (csv sans elle).",
+)
 @rejets_option
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
@@ -36,11 +49,11 @@ def command(
     annee: int,
     forme: str,
     fichier: Path | None,
+    tables: Forme | None,
     rejets: Path | None,
     strict: bool,
 ) -> int:
-    if fichier is not None and fichier.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(f"-o « {fichier} » : cette version écrit un rapport .html.")
+    check_form(fichier, tables)
     check_target(rejets, fichier)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie, rejets)
@@ -53,7 +66,7 @@ def command(
     alertes = api.alerts(dossier, bilan)
     common.show_findings(alertes, sortie)
     if fichier is not None:
-        _write(fichier, bilan, dossier)
+        _write(fichier, bilan, dossier, tables)
     if forme == "json":
         from convrules.render.machine.parts import dumps
         from convrules.render.machine.year import compliance
@@ -67,7 +80,14 @@ def command(
     return 1 if strict and broken(bilan) else common.findings_code(dossier.diagnostics)
 
 
-def _write(path: Path, bilan: "Bilan", dossier: "Dossier") -> None:
+def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None) -> None:
+    if path.suffix.lower() not in PAGE:
+        from convrules.render.year_sheets import year_sheets
+
+        sheets = year_sheets(bilan)
+        refuse_what_is_read(targets(path, sheets, tables), dossier.lus)
+        write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
+        return
     from convrules.render.report.html import render_html
 
     text = render_html(

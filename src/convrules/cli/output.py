@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -135,12 +135,21 @@ def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:
 
 
 def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
-    """A whole file, put in place only once it is complete."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    """The same for bytes."""
+
+    def fill(draft: Path) -> None:
         with draft.open("wb") as stream:
             for part in parts:
                 stream.write(part)
+
+    replace_file(path, fill)
+
+
+def replace_file(path: Path, fill: Callable[[Path], None]) -> None:
+    """A whole file, put in place only once it is complete. fill: writes it under another name."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        fill(draft)
         draft.replace(path)
     except OSError as error:
         with suppress(OSError):  # Why: a name too long names no draft either.

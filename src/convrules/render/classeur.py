@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import IO, Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, columns, written
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, columns, written
 
 SANS_DEVINER: Final = {
     "in_memory": True,
@@ -35,6 +36,8 @@ def write_workbook(feuilles: Sequence[Feuille], stream: IO[bytes], titre: str, j
     for feuille in feuilles:
         sheet = book.add_worksheet(_name(feuille.nom))
         _fill(sheet, feuille, styles)
+        if feuille.graphique is not None and feuille.lignes:
+            sheet.insert_chart(1, len(feuille.colonnes) + 1, _chart(book, feuille, feuille.graphique))
     book.close()
 
 
@@ -65,6 +68,27 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> None
     sheet.set_paper(9)  # SOURCE: Excel, A4.
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
+    """Bars, one series by column of numbers, over the cells: who corrects a cell sees the bar move."""
+    rank = {c.nom: rang for rang, c in enumerate(feuille.colonnes)}
+    nom, last = _name(feuille.nom), len(feuille.lignes)
+    chart = book.add_chart({"type": "bar"})
+    assert chart is not None, "a known type of chart"
+    for colonne in graphique.nombres:
+        at = rank[colonne]
+        chart.add_series(
+            {
+                "name": [nom, 0, at],
+                "categories": [nom, 1, rank[graphique.noms], last, rank[graphique.noms]],
+                "values": [nom, 1, at, last, at],
+            }
+        )
+    chart.set_title({"name": graphique.titre})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 900, "height": 120 + 40 * min(last, 40)})
+    return chart
 
 
 def _cell(

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from convrules.render.numbers import exact
-from convrules.render.sheet import csv_line
+from convrules.render.numbers import exact, scaled
+from convrules.render.sheet import csv_line, joined, safe_cell
 from convrules.year.model import Bornes
 
+DECIMALES: Final = 6
 Cellule: TypeAlias = "str | int | Fraction | date | None"
+
+
+class Exact(str):
+    """A number written exactly, by us: text, and never a formula."""
 
 
 class Genre(Enum):
@@ -36,6 +41,15 @@ class Colonne:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Graphique:
+    """A chart of a table, drawn where the form has charts. `noms`, `nombres`: names of its columns."""
+
+    titre: str
+    noms: str
+    nombres: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feuille:
     """A table. `nom`: of its file or sheet."""
 
@@ -43,6 +57,7 @@ class Feuille:
     titre: str
     colonnes: tuple[Colonne, ...]
     lignes: tuple[tuple[Cellule, ...], ...]
+    graphique: Graphique | None = None
 
 
 def bounded(nom: str, titre: str, genre: Genre = Genre.ENTIER) -> tuple[Colonne, Colonne]:
@@ -58,15 +73,30 @@ def ends(b: Bornes | None) -> tuple[Cellule, Cellule]:
     return (None, None) if b is None else (b.min, b.max)
 
 
+def exact_ends(b: Bornes | None) -> Exact | None:
+    """The same as exact text: « 156/5 », « 29 à 156/5 »."""
+    if b is None:
+        return None
+    return Exact(exact(b.min) if b.valeur is not None else f"{exact(b.min)} à {exact(b.max)}")
+
+
 def to_csv(feuille: Feuille) -> Iterator[str]:
-    """Lines of the file, header first: exact numbers, days as AAAA-MM-JJ."""
+    """Lines of the file, header first: days as AAAA-MM-JJ, numbers with a decimal comma."""
     yield csv_line([c.nom for c in feuille.colonnes])
     for ligne in feuille.lignes:
-        yield csv_line([written(cellule) for cellule in ligne])
+        # Why not all made safe: a number below zero begins like a formula, and is none.
+        yield joined(_shown(cellule) for cellule in ligne)
+
+
+def _shown(cellule: Cellule) -> str:
+    """Text that the data or the files may have written is made safe."""
+    free = isinstance(cellule, str) and not isinstance(cellule, Exact)
+    return safe_cell(written(cellule)) if free else written(cellule)
 
 
 def written(cellule: Cellule) -> str:
-    """The cell as text; a fraction that is no whole number stays exact."""
+    """The cell as text. A number that is not whole is shown to the millionth, as spreadsheets read it; the
+    exact one has a column of its own."""
     match cellule:
         case None:
             return ""
@@ -75,7 +105,15 @@ def written(cellule: Cellule) -> str:
         case date():
             return cellule.isoformat()
         case _:
-            return exact(Fraction(cellule))
+            return plain(Fraction(cellule))
+
+
+def plain(x: Fraction) -> str:
+    """« 31,2 », « -0,5 »: no thousands apart, so that a program reads it."""
+    n = scaled(x, DECIMALES)
+    whole, rest = divmod(abs(n), 10**DECIMALES)
+    decimals = f"{rest:0{DECIMALES}d}".rstrip("0")
+    return ("-" if n < 0 else "") + str(whole) + (f",{decimals}" if decimals else "")
 
 
 def columns(feuille: Feuille) -> Iterator[tuple[Colonne, Sequence[Cellule]]]:

@@ -1,0 +1,80 @@
+"""Where a command's tables go: a workbook, one table, or a folder of all of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import click
+
+from convrules.cli.output import EcritureImpossible, make_folder, replace_file, write_bytes, write_file
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from convrules.render.feuilles import Feuille
+
+Forme = Literal["csv", "parquet"]
+UNE: Final = (".csv", ".parquet")
+CLASSEUR: Final = ".xlsx"
+PAGE: Final = (".html", ".htm")
+ATTENDU: Final = (
+    "un rapport .html, un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier pour tous les tableaux"
+)
+
+
+def check_form(fichier: Path | None, tables: Forme | None) -> None:
+    """Is the target one that we write? `--tables` says how the tables of a folder are written."""
+    if fichier is None and tables is not None:
+        raise click.UsageError("--tables dit la forme des tableaux d'un dossier : donnez-le avec -o DOSSIER.")
+    if fichier is None:
+        return
+    suffix = fichier.suffix.lower()
+    if suffix and suffix not in (*UNE, CLASSEUR, *PAGE):
+        raise click.UsageError(f"-o « {fichier} » : cette commande écrit {ATTENDU}.")
+    if suffix and tables is not None:
+        raise click.UsageError(f"--tables ne vaut que pour un dossier, et « {fichier} » est un fichier.")
+
+
+def targets(fichier: Path, feuilles: "Sequence[Feuille]", tables: Forme | None) -> list[Path]:
+    """Every file that will be written."""
+    if fichier.suffix:
+        return [fichier]
+    return [fichier / f"{feuille.nom}.{tables or 'csv'}" for feuille in feuilles]
+
+
+def write_tables(
+    fichier: Path, feuilles: "Sequence[Feuille]", tables: Forme | None, entete: "tuple[str, date]"
+) -> None:
+    """entete: title of a workbook, and its day. One file alone is the first table."""
+    if fichier.suffix.lower() == CLASSEUR:
+        from convrules.api.classeurs import workbook
+
+        write_bytes(fichier, [workbook(feuilles, *entete)])
+        return
+    if not fichier.suffix:
+        if fichier.exists() and not fichier.is_dir():
+            raise EcritureImpossible(f"« {fichier} » est un fichier : pour un dossier, donnez un autre nom.")
+        make_folder(fichier)
+    for feuille, path in zip(feuilles, targets(fichier, feuilles, tables), strict=False):
+        _ecrire(path)(feuille, path)
+
+
+def _ecrire(path: Path) -> "Callable[[Feuille, Path], None]":
+    return _parquet if path.suffix.lower() == ".parquet" else _csv
+
+
+def _csv(feuille: "Feuille", path: Path) -> None:
+    from convrules.render.feuilles import to_csv
+
+    write_file(path, to_csv(feuille), bom=True)
+
+
+def _parquet(feuille: "Feuille", path: Path) -> None:
+    from convrules.api.parquet import SansDuckdb, write_parquet
+
+    try:
+        replace_file(path, lambda draft: write_parquet(feuille, draft))
+    except SansDuckdb as error:
+        raise EcritureImpossible(
+            f'« {path} » : écrire du Parquet demande duckdb : pip install "convrules[parquet]".'
+        ) from error

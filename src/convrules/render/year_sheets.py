@@ -1,0 +1,331 @@
+"""The year as flat tables: what a spreadsheet, or the landlord's own BI, takes.
+
+Each number that may be known by its bounds only stands in two columns; one that need not be whole also stands
+exact, as text. Rows open every figure: which vacancies are in the base of a rule, and which it counts.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.render.cells import cell_name
+from convrules.render.clauses import genre
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
+from convrules.render.lexicon import code
+from convrules.render.places import article
+from convrules.render.words import STATUT
+from convrules.render.year_text import holder
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
+
+Rangee: TypeAlias = tuple[Cellule, ...]
+DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
+CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
+NOMBRES = ("base", "du", "du_arrondi", "cible", "realise", "solde_initial", "solde", "part")
+TITRES = {
+    "base": "Base",
+    "du": "Dû",
+    "du_arrondi": "Dû arrondi",
+    "cible": "Cible",
+    "realise": "Fait",
+    "solde_initial": "Solde reçu",
+    "solde": "Solde laissé",
+    "part": "Part de la base",
+}
+
+
+def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
+    """Every table of the year, the rules first."""
+    return (
+        _rules(bilan),
+        _parts(bilan),
+        _rows(bilan),
+        _to_complete(bilan),
+        _statuses(bilan),
+        _withdrawals(bilan),
+        _deadlines(bilan),
+        _sendings(bilan),
+        _accounts(bilan),
+        _splits(bilan),
+    )
+
+
+def _who(b: BilanConvention) -> tuple[str, str]:
+    return b.convention.ident, holder(b.convention)
+
+
+def _where(cell: ResultatCellule) -> str:
+    return cell_name(cell)
+
+
+def _each(bilan: Bilan) -> Iterator[tuple[BilanConvention, ResultatRegle, ResultatCellule]]:
+    for b in bilan.conventions:
+        for regle in b.regles:
+            for cell in regle.cellules:
+                yield b, regle, cell
+
+
+# --- rules ----------------------------------------------------------------------------------
+def _rules(bilan: Bilan) -> Feuille:
+    figures = [c for nom in NOMBRES for c in _columns(nom)]
+    return Feuille(
+        nom="regles",
+        titre="Parts et quotas",
+        colonnes=(
+            *CLAUSE,
+            Colonne(nom="genre", titre="Genre"),
+            Colonne(nom="article", titre="Article"),
+            Colonne(nom="force", titre="Force"),
+            Colonne(nom="arrondi", titre="Arrondi"),
+            Colonne(nom="verdict", titre="Verdict"),
+            Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
+            *figures,
+        ),
+        lignes=tuple(_rule(b, regle, cell) for b, regle, cell in _each(bilan)),
+    )
+
+
+def _columns(nom: str) -> tuple[Colonne, ...]:
+    exact = Colonne(nom=f"{nom}_exact", titre=f"{TITRES[nom]} (exact)")
+    return (*bounded(nom, TITRES[nom], Genre.NOMBRE), exact)
+
+
+def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Rangee:
+    entete = regle.clause.entete
+    numbers: list[Cellule] = []
+    for nom in NOMBRES:
+        value: Bornes | None = getattr(cell, nom)
+        numbers += [*ends(value), exact_ends(value)]
+    return (
+        *_who(b),
+        entete.ident,
+        _where(cell),
+        genre(regle.clause),
+        article(entete),
+        entete.force.value if entete.force else "",
+        regle.clause.arrondi.value,
+        cell.verdict.value if cell.verdict else "",
+        "|".join(v.value for v in cell.verdicts_possibles),
+        *numbers,
+    )
+
+
+def _parts(bilan: Bilan) -> Feuille:
+    """What is due and done on each account, with the chart of it."""
+    rows = [
+        (
+            f"{holder(b.convention)}, {regle.clause.entete.ident}, {_where(cell)}",
+            *ends(cell.cible),
+            *ends(cell.realise),
+        )
+        for b, regle, cell in _each(bilan)
+        if isinstance(regle.clause, ir.Part)
+    ]
+    return Feuille(
+        nom="parts",
+        titre="Dû et fait de chaque part",
+        colonnes=(
+            Colonne(nom="part", titre="Part"),
+            *bounded("cible", "À faire", Genre.NOMBRE),
+            *bounded("realise", "Fait", Genre.NOMBRE),
+        ),
+        lignes=tuple(rows),
+        graphique=Graphique(
+            titre="À faire et fait, au plus", noms="part", nombres=("cible_max", "realise_max")
+        ),
+    )
+
+
+# --- rows -----------------------------------------------------------------------------------
+def _rows(bilan: Bilan) -> Feuille:
+    rows = [
+        (*_who(b), regle.clause.entete.ident, _where(cell), vacance, base, fait)
+        for b, regle, cell in _each(bilan)
+        for vacance, base, fait in _in_cell(cell)
+    ]
+    return Feuille(
+        nom="lignes",
+        titre="Les vacances de chaque règle, celles qui sont certaines",
+        colonnes=(
+            *CLAUSE,
+            Colonne(nom="vacance", titre="Vacance"),
+            Colonne(nom="dans_la_base", titre="Dans la base"),
+            Colonne(nom="comptee", titre="Comptée"),
+        ),
+        lignes=tuple(rows),
+    )
+
+
+def _in_cell(cell: ResultatCellule) -> Iterator[tuple[str, str, str]]:
+    base, counted = set(cell.lignes_base), set(cell.lignes_comptees)
+    for vacance in dict.fromkeys((*cell.lignes_base, *cell.lignes_comptees)):
+        yield vacance, "oui" if vacance in base else "non", "oui" if vacance in counted else "non"
+
+
+def _to_complete(bilan: Bilan) -> Feuille:
+    rows = [
+        (*_who(b), regle.clause.entete.ident, _where(cell), row.vacance, _facts(row.causes), row.ecart)
+        for b, regle, cell in _each(bilan)
+        for row in cell.a_completer
+    ]
+    return Feuille(
+        nom="a_completer",
+        titre="Les lignes à compléter, et ce que chacune réduit",
+        colonnes=(
+            *CLAUSE,
+            Colonne(nom="vacance", titre="Vacance"),
+            Colonne(nom="faits", titre="Ce qui manque"),
+            Colonne(nom="ecart", titre="Réduit l'intervalle de", genre=Genre.NOMBRE),
+        ),
+        lignes=tuple(rows),
+    )
+
+
+def _facts(causes: Iterable[Cause]) -> str:
+    return "|".join(sorted({c.fait for c in causes}))
+
+
+# --- the rest of a convention -----------------------------------------------------------------
+def _statuses(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="statuts",
+        titre="Statut des vacances",
+        colonnes=(
+            *DONT,
+            Colonne(nom="statut", titre="Code"),
+            Colonne(nom="libelle", titre="Statut"),
+            *bounded("vacances", "Vacances"),
+        ),
+        lignes=tuple(
+            (*_who(b), statut.value, STATUT[statut], *ends(n))
+            for b in bilan.conventions
+            for statut, n in b.statuts
+        ),
+    )
+
+
+def _withdrawals(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="soustractions",
+        titre="Logements soustraits du flux",
+        colonnes=(
+            *DONT,
+            Colonne(nom="categorie", titre="Code"),
+            Colonne(nom="libelle", titre="Catégorie d'opération"),
+            Colonne(nom="prevu", titre="Prévu", genre=Genre.ENTIER),
+            *bounded("realise", "Réalisé"),
+            *bounded("limite", "Limite", Genre.NOMBRE),
+            *bounded("excedent", "Au-delà de la limite", Genre.NOMBRE),
+        ),
+        lignes=tuple(
+            (
+                *_who(b),
+                r.categorie,
+                code(r.categorie),
+                r.prevu,
+                *ends(r.realise),
+                *ends(r.limite),
+                *ends(r.excedent),
+            )
+            for b in bilan.conventions
+            for r in b.retraits
+        ),
+    )
+
+
+def _deadlines(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="echeances",
+        titre="Délais et obligations, par état",
+        colonnes=(
+            *DONT,
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="genre", titre="Genre"),
+            Colonne(nom="article", titre="Article"),
+            Colonne(nom="etat", titre="État"),
+            Colonne(nom="vacances", titre="Vacances", genre=Genre.ENTIER),
+        ),
+        lignes=tuple(
+            (*_who(b), e.clause.entete.ident, genre(e.clause), article(e.clause.entete), etat, n)
+            for b in bilan.conventions
+            for e in b.echeances
+            for etat, n in e.decomptes
+        ),
+    )
+
+
+def _sendings(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="envois",
+        titre="Envois à faire dans l'année",
+        colonnes=(
+            *DONT,
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="destinataire", titre="Destinataire"),
+            Colonne(nom="periode", titre="Période"),
+            Colonne(nom="etat", titre="État"),
+            Colonne(nom="limite", titre="Dernier jour", genre=Genre.JOUR),
+            Colonne(nom="faite_le", titre="Fait le", genre=Genre.JOUR),
+            Colonne(nom="retard_jours", titre="Retard (jours)", genre=Genre.ENTIER),
+        ),
+        lignes=tuple(
+            (
+                *_who(b),
+                t.clause.entete.ident,
+                t.destinataire,
+                t.periode,
+                t.etat.value,
+                t.limite,
+                t.faite_le,
+                t.retard_jours,
+            )
+            for b in bilan.conventions
+            for t in b.transmissions
+        ),
+    )
+
+
+# --- accounts -------------------------------------------------------------------------------
+def _accounts(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="comptes",
+        titre="Le compte de chaque attribution",
+        colonnes=(
+            Colonne(nom="vacance", titre="Vacance"),
+            Colonne(nom="comptes", titre="Compte, ou comptes possibles"),
+            Colonne(nom="raison", titre="Pourquoi"),
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="faits", titre="Ce qui manque"),
+        ),
+        lignes=tuple(
+            (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", _facts(i.causes))
+            for i in bilan.imputations
+        ),
+    )
+
+
+def _splits(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="repartitions",
+        titre="Répartition des parts entre comptes",
+        colonnes=(
+            *CLAUSE,
+            Colonne(nom="compte", titre="Compte"),
+            *bounded("du", "Dû", Genre.NOMBRE),
+            *bounded("realise", "Fait", Genre.NOMBRE),
+        ),
+        lignes=tuple(
+            (
+                *_who(b),
+                r.clause.entete.ident,
+                ", ".join(v for _, v in cell.cellule) or "ensemble",
+                lot.compte,
+                *ends(lot.du),
+                *ends(lot.realise),
+            )
+            for b in bilan.conventions
+            for r in b.repartitions
+            for cell in r.cellules
+            for lot in cell.lots
+        ),
+    )

@@ -1,0 +1,156 @@
+"""The tables of the year, for a spreadsheet or the landlord's own BI: the same figures in every form."""
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from convrules.cli.main import run
+
+AN = ["--year", "2025", "--as-of", "2026-01-05"]
+NOMS = {
+    "regles", "parts", "lignes", "a_completer", "statuts", "soustractions", "echeances", "envois", "comptes",
+    "repartitions",
+}  # fmt: skip
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    return tmp_path / "depot"
+
+
+def comply(*options: str, code: int = 0) -> None:
+    assert run(["compliance", "--depot", "depot", *AN, *options]) == code
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle, delimiter=";"))
+
+
+def published(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, dict[str, Any]]]:
+    capsys.readouterr()
+    comply("--format", "json")
+    (convention,) = json.loads(capsys.readouterr().out)["conventions"]
+    return [(r["clause"], cell) for r in convention["regles"] for cell in r["cellules"]]
+
+
+def ends(value: object) -> tuple[Fraction | None, Fraction | None]:
+    if value is None:
+        return None, None
+    low, high = value if isinstance(value, list) else (value, value)
+    return Fraction(str(low)), Fraction(str(high))
+
+
+def test_the_rules_are_those_of_the_json(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    comply("-o", "regles.csv")
+    rows = read(Path("regles.csv"))
+    expected = published(capsys)
+    assert [row["clause"] for row in rows] == [clause for clause, _ in expected] and rows
+    for row, (_, cell) in zip(rows, expected, strict=True):
+        assert row["verdict"] == (cell["verdict"] or "")
+        for nom in ("base", "du", "cible", "realise", "solde"):
+            shown = tuple(
+                Fraction(row[f"{nom}_{end}"].replace(",", ".")) if row[f"{nom}_{end}"] else None
+                for end in ("min", "max")
+            )
+            low, high = ends(cell[nom])
+            # To the millionth; the exact number stands beside.
+            for a, b in zip(shown, (low, high), strict=True):
+                assert a == b or (a is not None and b is not None and abs(a - b) < Fraction(1, 10**6))
+            exact = [Fraction(part) for part in row[f"{nom}_exact"].split(" à ") if part]
+            assert exact == list(dict.fromkeys(n for n in (low, high) if n is not None))
+
+
+def test_every_table_in_a_folder_and_in_a_workbook(depot: Path) -> None:
+    comply("-o", "tables")
+    assert {p.name for p in Path("tables").iterdir()} == {f"{nom}.csv" for nom in NOMS}
+    comply("-o", "bilan.xlsx")
+    book = CalamineWorkbook.from_path("bilan.xlsx")
+    assert set(book.sheet_names) == NOMS
+    for nom in NOMS:
+        assert len(book.get_sheet_by_name(nom).to_python()) == len(read(Path(f"tables/{nom}.csv"))) + 1
+
+
+def test_a_figure_opens_onto_its_rows(depot: Path) -> None:
+    comply("-o", "tables")
+    (part,) = (r for r in read(Path("tables/regles.csv")) if r["clause"] == "part_ville")
+    rows = [r for r in read(Path("tables/lignes.csv")) if r["clause"] == "part_ville"]
+    assert sum(r["dans_la_base"] == "oui" for r in rows) == int(part["base_min"])
+    assert {r["vacance"] for r in rows if r["comptee"] == "oui"} == {"V-002", "V-008", "V-011"}
+
+
+def test_a_workbook_has_a_native_chart_and_typed_cells(depot: Path) -> None:
+    comply("-o", "bilan.xlsx")
+    with ZipFile("bilan.xlsx") as archive:
+        names = archive.namelist()
+        chart = archive.read("xl/charts/chart1.xml").decode()
+        sheets = [archive.read(n) for n in names if n.startswith("xl/worksheets/sheet")]
+    assert "parts!$A$2" in chart and not any(b"<f>" in s for s in sheets)
+    book = CalamineWorkbook.from_path("bilan.xlsx")
+    titles, first, *_ = book.get_sheet_by_name("parts").to_python()
+    row = dict(zip(titles, first, strict=True))
+    assert row["Fait (au moins)"] == 3.0 and isinstance(row["Part"], str)
+    titles, first, *_ = book.get_sheet_by_name("envois").to_python()
+    assert "Dernier jour" in titles
+    written = Path("bilan.xlsx").read_bytes()
+    comply("-o", "bilan.xlsx")
+    assert Path("bilan.xlsx").read_bytes() == written
+
+
+def test_parquet_holds_typed_columns(depot: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    comply("-o", "tables", "--tables", "parquet")
+    assert {p.name for p in Path("tables").iterdir()} == {f"{nom}.parquet" for nom in NOMS}
+    comply("-o", "regles.parquet")
+    comply("-o", "regles.csv")
+    base = duckdb.connect(":memory:")
+    found = base.execute("SELECT clause, base_min, du_exact FROM 'regles.parquet'").fetchall()
+    expected = read(Path("regles.csv"))
+    assert [(c, b, e) for c, b, e in found] == [
+        (r["clause"], float(r["base_min"].replace(",", ".")), r["du_exact"]) for r in expected
+    ]
+    types = dict(
+        base.execute(
+            "SELECT column_name, column_type FROM (DESCRIBE FROM 'tables/envois.parquet')"
+        ).fetchall()
+    )
+    assert (types["limite"], types["retard_jours"], types["etat"]) == ("DATE", "BIGINT", "VARCHAR")
+
+
+def test_without_duckdb_nothing_is_written_and_it_is_said(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    comply("-o", "regles.parquet", code=2)
+    assert 'pip install "convrules[parquet]"' in capsys.readouterr().err
+    assert not Path("regles.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-o", "x.pdf"], "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier"),
+        (["-o", "x.csv", "--tables", "csv"], "ne vaut que pour un dossier"),
+        (["--tables", "parquet"], "donnez-le avec -o DOSSIER"),
+        (["-o", "depot/donnees/vacances-2025.csv"], "ne sera pas écrasé"),
+    ],
+)
+def test_bad_targets(depot: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    comply(*options, code=2)
+    assert said in capsys.readouterr().err
+
+
+def test_a_file_is_no_folder(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tables").write_text("", "utf-8")
+    comply("-o", "tables", code=2)
+    assert "est un fichier" in capsys.readouterr().err
