@@ -17,8 +17,6 @@ from convrules.base.outcomes import (
     Genre,
     Indetermine,
     Issue,
-    NonApplicable,
-    causes_of,
     et,
     non,
     ou,
@@ -108,6 +106,8 @@ class Sujet:
     presence: Issue = True
     poids: Fraction | int = 1
     excedent: bool = False
+    couverte: bool = False
+    acquise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     suivi = sujet.suivi
     if suivi is None:
         return et(firm(sujet.presence), holds(population.condition, monde.contexte))
-    inside = et(firm(sujet.presence), is_row(suivi, cadre))
+    inside = et(firm(sujet.presence), sujet.couverte or is_row(suivi, cadre))
     if inside is False:
         return False
     inside = et(inside, _one_class(population, sujet, monde, cadre))
@@ -292,21 +292,24 @@ def _in_period(classe: ir.Classe, sujet: Sujet, monde: Monde, cadre: Cadre) -> I
     suivi = sujet.suivi
     assert suivi is not None, "a stock is taken on one day"
     if classe in FLUX:
-        return reference_in_period(suivi, monde, cadre)
+        return sujet.acquise or reference_in_period(suivi, monde, cadre)
     event = (
         _day_of_row(sujet.ligne)
         if sujet.ligne is not None
         else read_event(EVENEMENTS[classe], monde.contexte)
     )
-    return event_in_period(event, suivi, monde, cadre)
+    return event_in_period(event, suivi, monde, cadre, acquise=sujet.acquise)
 
 
-def event_in_period(event: Evenement, suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issue:
-    """In the year of its own date, or in that of its vacancy: the convention chooses."""
+def event_in_period(
+    event: Evenement, suivi: Suivi, monde: Monde | None, cadre: Cadre, *, acquise: bool = False
+) -> Issue:
+    """In the year of its own date, or in that of its vacancy: the convention chooses. acquise: the vacancy is
+    of the period, something else has asked."""
     if not cadre.avec_leur_vacance:
         return falls_in(event, cadre.periode)
     happened = at_most(event, connu(cadre.au))
-    return et(reference_in_period(suivi, monde, cadre), happened)
+    return happened if acquise else et(reference_in_period(suivi, monde, cadre), happened)
 
 
 def _day_of_row(ligne: Ligne) -> Evenement:
@@ -319,10 +322,11 @@ def status_options(
 ) -> frozenset[Option]:
     """Per possible status: may the row be (counted, in the base)? Under `prévision` what was withdrawn
     stays in the base, from which the forecast number is taken."""
-    return frozenset(_status_option(statut, s, prevision=prevision) for s in decision.statut.possibles)
+    return frozenset(status_option(statut, s, prevision=prevision) for s in decision.statut.possibles)
 
 
-def _status_option(statut: ir.StatutPopulation | None, found: Statut, *, prevision: bool) -> Option:
+def status_option(statut: ir.StatutPopulation | None, found: Statut, *, prevision: bool) -> Option:
+    """The same under one status."""
     match statut:
         case None:
             return True, True
@@ -349,52 +353,3 @@ def status_of(decision: Decision, statut: Statut) -> Issue:
     if statut not in decision.statut.possibles:
         return False
     return True if len(decision.statut.possibles) == 1 else Indetermine(decision.statut.causes)
-
-
-# --- options --------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elements:
-    """What decides a row's options: counted α, base β, a condition both share, possible statuses.
-    `emboite`: counted only if in the base."""
-
-    alpha: Issue
-    beta: Issue
-    commun: Issue
-    statuts: frozenset[Option]
-    causes_statut: frozenset[Cause]
-    emboite: bool
-
-
-def options_of(e: Elements) -> tuple[frozenset[Option], frozenset[Cause]]:
-    """Possible (counted, in base) of a row; its causes when there are several."""
-    options = frozenset(
-        _option(a, b, c, s, emboite=e.emboite)
-        for c in _values(e.commun)
-        for s in e.statuts
-        for a in _values(e.alpha)
-        for b in _values(e.beta)
-    )
-    if len(options) == 1:
-        return options, frozenset()
-    causes = causes_of(e.alpha) | causes_of(e.beta) | causes_of(e.commun)
-    if len(e.statuts) > 1:
-        causes |= e.causes_statut
-    return options, causes
-
-
-def _option(alpha: bool, beta: bool, commun: bool, statut: Option, *, emboite: bool) -> Option:
-    may_count, may_base = statut
-    base = beta and may_base and commun
-    return alpha and may_count and commun and (base or not emboite), base
-
-
-def _values(issue: Issue) -> tuple[bool, ...]:
-    match issue:
-        case bool():
-            return (issue,)
-        case NonApplicable():
-            return (False,)
-        case Indetermine():
-            return (True, False)
-        case _:
-            assert_never(issue)

@@ -10,9 +10,9 @@ from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, firm
 
 
-def counted_by_effect(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect count this vacancy as done for the holder, in this period?"""
-    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False)
+def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False) -> Issue:
+    """Does an effect count this vacancy as done for the holder, in this period? acquise: it is of it."""
+    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False, acquise=acquise)
 
 
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -20,7 +20,9 @@ def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
     return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)
 
 
-def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool) -> Issue:
+def _effect(
+    suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool, acquise: bool = False
+) -> Issue:
     result: Issue = False
     for effet in suivi.decision.effets:
         if effet.effet.decompte is not decompte:
@@ -28,6 +30,6 @@ def _effect(suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bo
         if whole_year:
             when = falls_in(effet.date, cadre.periode)
         else:
-            when = event_in_period(effet.date, suivi, None, cadre)
+            when = event_in_period(effet.date, suivi, None, cadre, acquise=acquise)
         result = ou(result, et(firm(effet.issue), when))
     return result

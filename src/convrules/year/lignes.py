@@ -3,7 +3,7 @@
 A row whose reference date is not known is read under each version it may fall in, and the readings unite.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -13,19 +13,21 @@ from convrules.runtime.decision import Statut
 from convrules.year.assiette import (
     FLUX,
     Cadre,
-    Elements,
     Sujet,
     account,
     belongs,
     in_flow,
-    options_of,
+    is_row,
     reference_in_period,
     status_issue,
+    status_option,
     status_options,
 )
 from convrules.year.bornes import ZERO, hull
+from convrules.year.communs import apart
 from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
+from convrules.year.options import Elements, options_of
 from convrules.year.rangs import CHAINE, DEHORS, Option, Rang
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate
 from convrules.year.textes import Cle, Textes
@@ -106,9 +108,12 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     if commun is False:
         return HORS
     within = _if_in_base(regle.population, suivi)
+    nested = cadre.avec_leur_vacance
     done: Issue = False
     if not sujet.excedent:
-        done = ou(_done(compte, replace(sujet, suivi=within), monde, cadre), counted_by_effect(within, cadre))
+        _, _, own = apart(regle.population, compte)
+        seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
+        done = ou(_done(own, seen, monde, cadre), counted_by_effect(within, cadre, acquise=nested))
     options, causes = options_of(
         Elements(
             alpha=done,
@@ -118,7 +123,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
                 regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
             ),
             causes_statut=suivi.decision.statut.causes,
-            emboite=cadre.avec_leur_vacance,
+            emboite=nested,
         )
     )
     taux, rate_causes = rate(regle.taux, monde.contexte) if any(b for _, b in options) else (ZERO, RIEN)
@@ -126,8 +131,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
-    """The vacancy as it is if it stands in the base: there alone is it counted, so the doubt about its
-    status, which decides of the base too, must not be met twice (counted and withdrawn at once)."""
+    """The vacancy as it is if it stands in the base: there alone is it counted, so what is not known of its
+    status, which decides of the base too, is not met twice (counted and withdrawn at once)."""
     statut = suivi.decision.statut
     if population.statut is not ir.StatutPopulation.ASSIETTE or len(statut.possibles) == 1:
         return suivi
@@ -224,11 +229,74 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
     return unite(sujet, found)
 
 
-def paired_row(base: Rang, counted: Rang) -> Rang:
-    """One row that may stand in both, independently."""
-    options = frozenset((a, b) for a, _ in counted.options for _, b in base.options)
-    causes = base.causes | counted.causes
-    return replace(base, options=options, causes=causes)
+def paired_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row that may stand in the base and in another population that is counted."""
+
+    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
+        compte = textes.at("compte", monde.contexte.jour)
+        found = [_pair(regle.population, p, sujet, monde, textes.cadre) for p in _populations(compte)]
+        if not found:
+            found.append(Lecture(options=DEHORS))
+        options = frozenset[Option]().union(*(lecture.options for lecture in found))
+        causes = RIEN.union(*(lecture.causes for lecture in found)) | _doubt(compte)
+        return _with_rate(regle, monde, options, causes)
+
+    return _quota_row(sujet, textes, read)
+
+
+def _populations(compte: Cle) -> Iterator[ir.Population]:
+    for population in compte.given:
+        assert isinstance(population, ir.Population), "checked"
+        yield population
+
+
+def _pair(base: ir.Population, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
+    """What both populations ask is met once; the rest of each, independently."""
+    common, base, counted = apart(base, counted)
+    shared: Issue = True
+    for condition in common:
+        shared = et(shared, holds(condition, monde.contexte))
+    seen, paires, causes_statut = sujet, SEUL, RIEN
+    if sujet.suivi is not None:
+        shared = et(shared, is_row(sujet.suivi, cadre))
+        if _same_period(base, counted, cadre):
+            shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
+            seen = replace(seen, acquise=True)
+        seen = replace(seen, couverte=True)
+        paires = _status_pairs(base, counted, sujet.suivi, cadre)
+        causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
+    if shared is False:
+        return HORS
+    options, causes = options_of(
+        Elements(
+            alpha=False if sujet.excedent else belongs(counted, seen, monde, cadre),
+            beta=belongs(base, seen, monde, cadre),
+            commun=shared,
+            statuts=paires,
+            causes_statut=causes_statut,
+            emboite=False,
+        )
+    )
+    return Lecture(options=options, causes=causes)
+
+
+def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:
+    """Does the reference date of the vacancy place both in the period?"""
+    return frozenset(base.classes) <= FLUX and (cadre.avec_leur_vacance or frozenset(counted.classes) <= FLUX)
+
+
+def _status_pairs(
+    base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
+) -> frozenset[Option]:
+    """Per possible status: may the row be (counted, in the base)?"""
+    prevision = forecast(base, cadre)
+    return frozenset(
+        (
+            status_option(counted.statut, s, prevision=False)[0],
+            status_option(base.statut, s, prevision=prevision)[1],
+        )
+        for s in suivi.decision.statut.possibles
+    )
 
 
 def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:

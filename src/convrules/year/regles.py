@@ -281,7 +281,7 @@ def read_row(sujet: Sujet, textes: Textes) -> Rang:
         return base_row(sujet, textes)
     if not in_base:
         return count_row(sujet, textes)
-    return paired_row(base_row(sujet, textes), count_row(sujet, textes))
+    return paired_row(sujet, textes)
 
 
 def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.ReglePart:

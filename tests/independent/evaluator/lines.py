@@ -55,6 +55,20 @@ class Tag:
     text: Convention | None = None
 
 
+def terms(where: Any) -> list[Any]:
+    """The conditions that « et » joins."""
+    if where is None:
+        return []
+    return [*terms(where[1]), *terms(where[2])] if where[0] == "et" else [where]
+
+
+def all_of(vacancy: Vacancy, conditions: list[Any]) -> Outcome:
+    found: Outcome = V
+    for condition in conditions:
+        found = both(found, vacancy.reader.outcome(condition))
+    return found
+
+
 @dataclass(frozen=True)
 class Reading:
     """One rule of one convention, over one year."""
@@ -249,7 +263,11 @@ class Reading:
         elif "compte" in self.clause.keys:
             count = counted(self.clause.keys["compte"])
             self.add_count(found, vacancy, count)
-            found["où compté"] = V if count.where is None else vacancy.reader.outcome(count.where)
+            # What base and count both ask is one condition, met or not for both.
+            alike = [c for c in terms(base.where) if c in terms(count.where)]
+            found["où des deux"] = all_of(vacancy, alike)
+            found["où"] = all_of(vacancy, [c for c in terms(base.where) if c not in alike])
+            found["où compté"] = all_of(vacancy, [c for c in terms(count.where) if c not in alike])
             if count.holder == "bailleur":
                 found["compte"] = V
         elif base.holder == "réservataire":
@@ -293,7 +311,7 @@ class Reading:
         return accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]})
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
-        if not tag.under or not held["lieu"]:
+        if not tag.under or not held["lieu"] or not held.get("où des deux", True):
             return ZERO
         base = held["statut"] and held["où"] and held["base"] and held.get("titulaire", True)
         base = base and (tag.inside or self.base_population.event != "")
