@@ -24,10 +24,11 @@ COMMANDES = {
     "bilan": "Bilan annuel dû avant le 28 février, un dossier par destinataire.",
     "journal": "Vérifie, montre et répare le journal des décisions.",
     "explain": "Explique un code (CR201) ou une vacance.",
+    "schema": "Imprime le schéma JSON des fichiers, pour un éditeur.",
     "lsp": "Serveur de langage, que les éditeurs lancent eux-mêmes.",
 }
 A_VENIR = {
-    "convert", "diff", "doc", "prove", "schema", "simulate",
+    "convert", "diff", "doc", "prove", "simulate",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
     "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
