@@ -260,3 +260,28 @@ async def test_outline_by_article_and_a_case_played(editeur: Editeur) -> None:
         lsp.ExecuteCommandParams(command=command.command, arguments=command.arguments)
     )
     assert str(told) == "1\u00a0cas réussi.\n"
+
+
+@pytest.mark.asyncio
+async def test_a_file_is_laid_out_unless_it_does_not_read(editeur: Editeur) -> None:
+    await editeur.ouvre(CONVENTION)
+    ragged = editeur.textes[CONVENTION].replace("    arrondi: sans arrondi", "    arrondi:   sans arrondi")
+    await editeur.ecrit(CONVENTION, ragged)
+
+    async def formatted() -> list[lsp.TextEdit] | None:
+        found = await editeur.client.text_document_formatting_async(
+            lsp.DocumentFormattingParams(
+                text_document=lsp.TextDocumentIdentifier(uri=editeur.uri(CONVENTION)),
+                options=lsp.FormattingOptions(tab_size=2, insert_spaces=True),
+            )
+        )
+        return list(found) if found is not None else None
+
+    [edit] = await formatted() or []
+    assert edit.range.start == lsp.Position(line=0, character=0)
+    assert "arrondi:   sans" not in edit.new_text and "# exact version" in edit.new_text
+    await editeur.ecrit(CONVENTION, edit.new_text)
+    assert await formatted() == []
+    await editeur.ecrit(CONVENTION, edit.new_text + "  - : [")
+    assert await formatted() is None
+    assert "corrigez d'abord" in editeur.client.messages[-1].message

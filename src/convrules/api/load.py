@@ -144,16 +144,11 @@ def load_depot(racine: Path) -> Depot:
 def read_file(path: Path) -> Fichier | Empechement:
     """Read one file; what cannot be opened is an impediment, not a finding."""
     contenu = read_ordinary(path, TAILLE_MAX)
-    return _unreadable(path, contenu) if isinstance(contenu, Refus) else fichier_of(path, contenu)
-
-
-def fichier_of(path: Path, contenu: bytes) -> Fichier:
-    """The file of this path as if it held these bytes (those of an editor, perhaps)."""
-    return file_of(path, contenu)
+    return _unreadable(path, contenu) if isinstance(contenu, Refus) else file_of(path, contenu)
 
 
 def file_of(path: Path, contenu: bytes) -> Fichier:
-    """The file that these bytes would be there."""
+    """The file that these bytes would be there: a text rewritten, or open in an editor."""
     genre, ident, version = _head(contenu)
     return Fichier(
         path=path, nom=display_name(path), contenu=contenu, genre=genre, ident=ident, version=version

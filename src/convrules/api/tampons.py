@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from convrules.api.load import Depot, fichier_of, load_depot
+from convrules.api.load import Depot, file_of, load_depot
 from convrules.api.model import Tri, Verifie
 from convrules.api.verification import check_depot, sorted_out
 
@@ -14,7 +14,7 @@ def depot_open(racine: Path, tampons: Mapping[Path, bytes]) -> Depot:
     """The repository of a folder, each open text in place of its file. Paths are absolute."""
     depot = load_depot(racine)
     kept = [f for f in depot.fichiers if f.path not in tampons]
-    opened = [fichier_of(path, contenu) for path, contenu in tampons.items()]
+    opened = [file_of(path, contenu) for path, contenu in tampons.items()]
     return replace(depot, fichiers=tuple(sorted((*kept, *opened), key=lambda f: f.path)))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from convrules.api.cibles import root_of
-from convrules.api.load import Depot, Fichier, display_name, fichier_of, shipped_socles
+from convrules.api.load import Depot, Fichier, display_name, file_of, shipped_socles
 from convrules.api.model import Verifie
 from convrules.api.tampons import check_open, depot_open
 from convrules.base.source import Source, make_source
@@ -54,7 +54,7 @@ class Atelier:
     def broken_by(self, depot: Depot, textes: Mapping[Path, str], au: date) -> str:
         """The first file of a repository that would have more errors with these texts; empty: none would."""
         kept = [f for f in depot.fichiers if f.path not in textes]
-        changed = [fichier_of(path, text.encode("utf-8")) for path, text in textes.items()]
+        changed = [file_of(path, text.encode("utf-8")) for path, text in textes.items()]
         before = _errors(depot, au)
         after = _errors(replace(depot, fichiers=(*kept, *changed)), au)
         return next((nom for nom in sorted(after) if after[nom] > before[nom]), "")

@@ -23,6 +23,7 @@ from convrules.lsp.convert import UNITES, Unites, to_offset, to_range
 from convrules.lsp.index import Index, Occurrence
 from convrules.render.essais_text import essais_text
 from convrules.syntax import nodes as n
+from convrules.syntax.layout import DispositionInfidele, lay_out
 
 ATTENTE: Final = 0.2
 """Seconds without typing before a file is checked again."""
@@ -234,6 +235,25 @@ def _help(serveur: Serveur) -> None:
 
 
 def _outline(serveur: Serveur) -> None:
+    @serveur.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def formatted(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+        source = serveur.atelier.source(serveur.path(params.text_document.uri))
+        try:
+            laid = lay_out(source)
+        except DispositionInfidele:
+            serveur.warn(
+                "La mise en page changerait ce que dit ce fichier : il reste tel quel. C'est une panne de convrules."
+            )
+            return None
+        if laid.constats:
+            serveur.warn(
+                "Ce fichier ne se lit pas encore : corrigez d'abord ses erreurs, la mise en page suivra."
+            )
+            return None
+        whole = Span(source=source, start=0, end=len(source.text))
+        changed = laid.texte != source.text
+        return [lsp.TextEdit(range=to_range(whole, serveur.unites), new_text=laid.texte)] if changed else []
+
     @serveur.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
         path = serveur.path(params.text_document.uri)
