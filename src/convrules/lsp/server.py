@@ -242,7 +242,7 @@ def _outline(serveur: Serveur) -> None:
             laid = lay_out(source)
         except DispositionInfidele:
             serveur.warn(
-                "La mise en page changerait ce que dit ce fichier : il reste tel quel. C'est une panne de convrules."
+                "La mise en page changerait ce que dit ce fichier : rien n'est changé (panne de convrules)."
             )
             return None
         if laid.constats:
