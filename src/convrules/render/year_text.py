@@ -14,6 +14,7 @@ from convrules.render.clauses import application, compte, enonce, report, tolera
 from convrules.render.completing import lack_lines, waiting
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
+from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
@@ -111,6 +112,8 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
     for note in all_notes(b, bilan, lexique):
         yield from _item(note)
     yield from _progress(b, bilan)
+    if lines := [line for said in ledger_lines(b, bilan) for line in _item(said)]:
+        yield from ("", TITRE, *lines)
     if b.echeances:
         yield ""
         yield "Délais et obligations de l'année"

@@ -17,6 +17,7 @@ from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.avancement import Regle, progress
+from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
@@ -222,6 +223,7 @@ def _judge(
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=tuple(splits(clauses, rules, cadre)),
         a_completer=to_complete(rules),
+        livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
     )
     return bilan, tuple(_relues(cadre, read))

@@ -11,6 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
+from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Verdict as Verdict
@@ -327,6 +328,7 @@ class BilanConvention:
     repartitions: tuple[ResultatRepartition, ...] = ()
     a_completer: tuple[ACompleter, ...] = ()
     avancements: tuple[Avancement, ...] = ()
+    livres: Livres | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

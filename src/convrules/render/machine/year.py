@@ -10,6 +10,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
 from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.ledger import books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.year.model import (
@@ -86,6 +87,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
         "a_completer": [_to_complete(row) for row in b.a_completer],
+        "livres": books(b.livres),
         "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
         "echeances": [_deadline(e) for e in b.echeances],

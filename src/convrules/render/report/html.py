@@ -18,6 +18,7 @@ from convrules.render.completing import lacking, lacks, narrowed, rows_named, wa
 from convrules.render.counted import target, unit
 from convrules.render.explain import named
 from convrules.render.french import listing, sentence
+from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
@@ -79,6 +80,7 @@ class Section:
     avancement: str
     avancements: tuple[tuple[str, ...], ...]
     lecture_avancement: tuple[str, ...]
+    livres: tuple[str, ...]
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
@@ -110,6 +112,7 @@ def render_html(
         constats_restants=max(0, len(found) - CONSTATS_MAX),
         sections=sections,
         titres_avancement=TITRES,
+        titre_livres=TITRE,
         ensemble=list(reach_lines(bilan)),
         alertes=list(alert_lines(bilan)),
         moteur=__version__,
@@ -145,6 +148,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         avancement=progress_title(bilan),
         avancements=tuple(progress_rows(b)),
         lecture_avancement=tuple(progress_notes(b, bilan)),
+        livres=tuple(ledger_lines(b, bilan)),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues

@@ -1,0 +1,179 @@
+"""The four counts of a holder's account, who exercised its rights, its parts beside the State's statistics.
+
+Statistics are taken at the signature of the lease (CCH R. 441-2-9), in the civil year, on the account that
+the data record, whatever the convention withdraws. Source: docs/langage, « Les livres d'un compte ».
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.dates import at_most, connu
+from convrules.base.outcomes import Indetermine, Issue, et, indetermine
+from convrules.base.values import Connu
+from convrules.runtime.decision import Statut
+from convrules.runtime.holders import COMPTE, is_holder
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import Cadre, account, event_in_period, is_row, status_of
+from convrules.year.bornes import ZERO, plus
+from convrules.year.cellules import as_text
+from convrules.year.echanges import exchange_rows
+from convrules.year.lectures import Lues
+from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
+from convrules.year.periode import Intervalle, falls_in
+from convrules.year.rangs import counted_bounds
+from convrules.year.regles import RegleLue, counted_population
+from convrules.year.retraits import count
+from convrules.year.suivi import Suivi, firm
+
+EVENEMENTS: Final = ("orientation", "proposition", "attribution", "bail")
+
+
+def books(cadre: Cadre, read: Lues) -> Livres | None:
+    """None for rules that are judged once per landlord: they have no holder."""
+    if cadre.programme.convention.reservataire is None:
+        return None
+    own = [(s, _on_account(s, cadre)) for s in cadre.suivis]
+    held = [(s, issue) for s, issue in own if issue is not False]
+    return Livres(
+        decomptes=tuple(_counted(nom, held, cadre) for nom in EVENEMENTS),
+        exercices=tuple(_exercised(held, cadre)),
+        rapprochements=tuple(
+            _reconciled(lue, cadre)
+            for (_, periode), lue in read.items()
+            if isinstance(lue.clause.clause, ir.Part) and not periode.nom and lue.cellules
+        ),
+    )
+
+
+def _on_account(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the vacancy of the base of the convention, on its holder's account?"""
+    inside = et(is_row(suivi, cadre), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+    return et(inside, account(suivi, cadre)) if inside is not False else False
+
+
+def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
+    event = read_event(nom, suivi.mondes[0].contexte)
+    return et(event_in_period(event, suivi, None, cadre), at_most(event, connu(cadre.au)))
+
+
+def _counted(nom: str, held: Iterable[tuple[Suivi, Issue]], cadre: Cadre) -> Decompte:
+    found = [(s.vacance.id, et(issue, _happened(nom, s, cadre))) for s, issue in held]
+    return Decompte(
+        evenement=nom,
+        nombre=count(issue for _, issue in found),
+        lignes=tuple(ident for ident, issue in found if issue is True),
+    )
+
+
+# --- who exercised the rights -------------------------------------------------------------------
+def _exercised(held: Iterable[tuple[Suivi, Issue]], cadre: Cadre) -> Iterator[Exercice]:
+    by: dict[str, list[str]] = {}
+    for suivi, issue in held:
+        if et(issue, _happened("proposition", suivi, cadre)) is True:
+            by.setdefault(_by_whom(suivi, cadre), []).append(suivi.vacance.id)
+    for par, lignes in sorted(by.items()):
+        yield Exercice(par=par, lignes=tuple(lignes))
+
+
+def _by_whom(suivi: Suivi, cadre: Cadre) -> str:
+    if cadre.choix.gestion_deleguee:
+        return "bailleur"
+    exercice = suivi.decision.exercice
+    if exercice is None:
+        return "réservataire"
+    names = {d.nom or d.delegataire if d is not None else "réservataire" for d in exercice.possibles}
+    return names.pop() if len(names) == 1 else ""
+
+
+# --- beside the State's statistics ----------------------------------------------------------------
+def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
+    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+    counts = _counts(lue)
+    event = _event(lue, cadre)
+    missing: dict[Difference, list[str]] = {}
+    more: dict[Difference, list[str]] = {}
+    doubt: list[str] = []
+    leases: list[Issue] = []
+    for suivi in cadre.suivis:
+        ident = suivi.vacance.id
+        counted = counts.get(ident, False)
+        lease = _lease(suivi, cadre, year)
+        leases.append(lease)
+        if isinstance(lease, Indetermine) or counted is None:
+            if counted is not False or isinstance(lease, Indetermine):
+                doubt.append(ident)
+        elif counted and lease is not True:
+            missing.setdefault(_why_missing(suivi, cadre), []).append(ident)
+        elif lease is True and not counted:
+            more.setdefault(_why_more(suivi, cadre, event), []).append(ident)
+    total = exchanged = ZERO
+    for cell in lue.cellules:
+        total = plus(total, cell.resultat.realise)
+        turns = exchange_rows(lue.clause.clause, cell.groupe.clef, cadre)
+        exchanged = plus(exchanged, counted_bounds(turns))
+    return Rapprochement(
+        clause=lue.clause.ident,
+        compte=total,
+        baux=count(leases),
+        manquent=_listed(missing),
+        en_plus=_listed(more),
+        douteuses=tuple(doubt),
+        echanges=exchanged,
+    )
+
+
+def _listed(found: dict[Difference, list[str]]) -> tuple[tuple[Difference, tuple[str, ...]], ...]:
+    return tuple((why, tuple(found[why])) for why in Difference if why in found)
+
+
+def _counts(lue: RegleLue) -> dict[str, bool | None]:
+    """Is each row counted by the part, in the cell it may be in? None: not known."""
+    found: dict[str, bool | None] = {}
+    for cell in lue.cellules:
+        for _, rang in cell.rangs:
+            counted = {a for a, _ in rang.options}
+            here = counted.pop() if len(counted) == 1 else None
+            before = found.get(rang.id, False)
+            found[rang.id] = True if True in (here, before) else None if None in (here, before) else False
+    return found
+
+
+def _event(lue: RegleLue, cadre: Cadre) -> str:
+    classes = counted_population(lue, None, cadre.periode.du).classes
+    names = {ir.Classe.ORIENTATIONS: "orientation", ir.Classe.PROPOSITIONS: "proposition"}
+    names |= {ir.Classe.ATTRIBUTIONS: "attribution", ir.Classe.BAUX: "bail"}
+    return names.get(classes[0], cadre.choix.rattachement)
+
+
+def _recorded(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the account that the data record the holder's?"""
+    cellule = suivi.vacance.cellule(COMPTE)
+    if not isinstance(cellule, Connu):
+        return indetermine(COMPTE)
+    return is_holder(cadre.programme, as_text(cellule) or "", cadre.finer)
+
+
+def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
+    """Was a lease signed in the civil year, by the day, on the recorded account of the holder?"""
+    if firm(suivi.decision.territoire) is False:
+        return False
+    signed = read_event("bail", suivi.mondes[0].contexte)
+    happened = et(falls_in(signed, year), at_most(signed, connu(cadre.au)))
+    return et(happened, _recorded(suivi, cadre)) if happened is not False else False
+
+
+def _why_missing(suivi: Suivi, cadre: Cadre) -> Difference:
+    if _recorded(suivi, cadre) is not True:
+        return Difference.AUTRE_COMPTE_ENREGISTRE
+    signed = read_event("bail", suivi.mondes[0].contexte).connu
+    return Difference.BAIL_D_UNE_AUTRE_ANNEE if signed is not None else Difference.SANS_BAIL
+
+
+def _why_more(suivi: Suivi, cadre: Cadre, event: str) -> Difference:
+    if status_of(suivi.decision, Statut.DANS_L_ASSIETTE) is False:
+        return Difference.HORS_DE_L_ASSIETTE
+    if _happened(event, suivi, cadre) is False:
+        return Difference.COMPTE_UNE_AUTRE_ANNEE
+    return Difference.NON_COMPTE

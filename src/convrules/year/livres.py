@@ -1,0 +1,60 @@
+"""What the ledger of a holder shows beside its verdicts: the four counts, who exercised the rights, and the
+State's statistics. Data only."""
+
+from enum import StrEnum
+
+from convrules.base.records import dataclass
+from convrules.year.valeurs import Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decompte:
+    """How many vacancies of the base, on the holder's account, met an event in the period. `lignes`: those
+    that did for certain."""
+
+    evenement: str
+    nombre: Bornes
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercice:
+    """Who proposed for the holder, on rows of its account that are certain. `par`: « réservataire »,
+    « bailleur », or the delegate as the clause names it; empty when it is not known."""
+
+    par: str
+    lignes: tuple[str, ...]
+
+
+class Difference(StrEnum):
+    """Why a letting is in one ledger and not in the other."""
+
+    SANS_BAIL = "sans_bail"
+    BAIL_D_UNE_AUTRE_ANNEE = "bail_d_une_autre_annee"
+    AUTRE_COMPTE_ENREGISTRE = "autre_compte_enregistre"
+    COMPTE_UNE_AUTRE_ANNEE = "compte_une_autre_annee"
+    HORS_DE_L_ASSIETTE = "hors_de_l_assiette"
+    NON_COMPTE = "non_compte"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rapprochement:
+    """A part, beside the leases signed in the civil year whose recorded account is the holder's. `manquent`:
+    counted by the part and no such lease; `en_plus`: such a lease and not counted; `douteuses`: not known.
+    For rows that are known: counted − `manquent` + `en_plus` = leases. `echanges`: turns exchanged, which are
+    no letting."""
+
+    clause: str
+    compte: Bornes
+    baux: Bornes
+    manquent: tuple[tuple[Difference, tuple[str, ...]], ...]
+    en_plus: tuple[tuple[Difference, tuple[str, ...]], ...]
+    douteuses: tuple[str, ...]
+    echanges: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Livres:
+    decomptes: tuple[Decompte, ...]
+    exercices: tuple[Exercice, ...]
+    rapprochements: tuple[Rapprochement, ...]

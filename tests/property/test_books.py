@@ -1,0 +1,97 @@
+"""The four counts of an account, and a part beside the leases signed, counted again by hand."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules import ir
+from convrules.year.livres import Difference, Livres
+from year import build as b
+
+AU = date(2026, 1, 31)
+ETAPES = ("orientation", "proposition", "attribution", "bail")
+JOUR = st.sampled_from([None, "2024-11-04", "2025-03-03", "2025-09-01", "2026-01-12", "2026-02-02"])
+LIGNES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "disponibilite": st.sampled_from(["2024-10-01", "2025-02-03", "2026-01-05"]),
+            **dict.fromkeys(ETAPES, JOUR),
+            "contingent": st.sampled_from(["etat", "etat", "commune"]),
+            "affectation": st.sampled_from(["location", "location", "mutation_interne"]),
+        }
+    ),
+    max_size=6,
+)
+COMPTE = st.sampled_from([ir.Classe.PROPOSITIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX])
+NOMS = {
+    ir.Classe.PROPOSITIONS: "proposition",
+    ir.Classe.ATTRIBUTIONS: "attribution",
+    ir.Classe.BAUX: "bail",
+}
+
+
+def books(lines, classe: ir.Classe, *extra: ir.Clause, **keys: object) -> Livres:
+    part = b.part("p", b.taux("3/10"), compte=b.evenements(classe))
+    prog = b.programme(b.MUTATIONS, part, *extra, en_vigueur=ir.Validite(du=date(2024, 1, 1)), **keys)
+    vacances = [
+        b.rows(1, f"V{n}-", **{nom: v or "-" for nom, v in line.items()})[0] for n, line in enumerate(lines)
+    ]
+    found = b.year(prog, b.faits(vacances), au=AU).livres
+    assert found is not None
+    return found
+
+
+def in_2025(day: str | None) -> bool:
+    return day is not None and day.startswith("2025")
+
+
+@settings(deadline=None, max_examples=100)
+@given(LIGNES, COMPTE)
+def test_counts_and_differences_are_those_counted_by_hand(lines, classe) -> None:
+    found = books(lines, classe)
+    own = {f"V{n}-1": v for n, v in enumerate(lines)}
+    held = {i: v for i, v in own.items() if v["affectation"] == "location" and v["contingent"] == "etat"}
+    for decompte in found.decomptes:
+        here = tuple(i for i, v in held.items() if in_2025(v[decompte.evenement]))
+        assert decompte.lignes == here and decompte.nombre.valeur == len(here)
+    (r,) = found.rapprochements
+    counted = {i for i, v in held.items() if in_2025(v[NOMS[classe]])}
+    leases = {i for i, v in own.items() if v["contingent"] == "etat" and in_2025(v["bail"])}
+    missing = {i: why for why, rows in r.manquent for i in rows}
+    more = {i: why for why, rows in r.en_plus for i in rows}
+    assert set(missing) == counted - leases and set(more) == leases - counted and r.douteuses == ()
+    assert r.compte.valeur == len(counted) and r.baux.valeur == len(leases)
+    assert r.compte.min - len(missing) + len(more) == r.baux.min
+    for ident, why in missing.items():
+        signed = own[ident]["bail"]
+        known = signed is not None and date.fromisoformat(signed) <= AU
+        assert why is (Difference.BAIL_D_UNE_AUTRE_ANNEE if known else Difference.SANS_BAIL)
+    for ident, why in more.items():
+        out = own[ident]["affectation"] != "location"
+        assert why is (Difference.HORS_DE_L_ASSIETTE if out else Difference.COMPTE_UNE_AUTRE_ANNEE)
+
+
+LOUE = {
+    "disponibilite": "2025-02-03",
+    "orientation": "2025-02-04",
+    "proposition": "2025-02-05",
+    "attribution": "2025-03-03",
+    "bail": "2025-03-10",
+    "contingent": "etat",
+    "affectation": "location",
+}
+
+
+def test_who_proposed_is_the_holder_or_the_landlord_that_manages_for_it() -> None:
+    (holder,) = books([LOUE], ir.Classe.ATTRIBUTIONS).exercices
+    assert (holder.par, holder.lignes) == ("réservataire", ("V0-1",))
+    managed = books([LOUE], ir.Classe.ATTRIBUTIONS, choix=b.choix(gestion_deleguee=True))
+    assert [e.par for e in managed.exercices] == ["bailleur"]
+
+
+def test_a_row_whose_account_is_not_known_is_apart() -> None:
+    found = books([LOUE | {"contingent": "?"}], ir.Classe.ATTRIBUTIONS)
+    (r,) = found.rapprochements
+    assert r.douteuses == ("V0-1",) and r.manquent == () and r.en_plus == ()
+    assert (r.baux.min, r.baux.max) == (0, 1)
