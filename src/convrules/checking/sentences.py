@@ -33,6 +33,9 @@ def event_name(c: Chantier, node: n.Chemin) -> str | None:
 def event_named(c: Chantier, nom: str, span: Span) -> str | None:
     """An event named by a plain value of the file (`rattachement`, `après`)."""
     known = re.sub(r"^([0-9]+)(?:ème|eme|ième|ieme|nde?|d) ", r"\1e ", " ".join(nom.split()))
+    if known.count(" ") > 1:
+        # A sentence: the shape of the file has its own message.
+        return None
     return event_name(c, n.Chemin(span=span, noms=(known.removeprefix("1er "),)))
 
 

@@ -17,6 +17,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
+from convrules.syntax.coupures import rejoined
 from convrules.syntax.yaml_errors import explain, is_unclosed
 
 # The pure loader reads the same language, twenty times slower.
@@ -236,6 +237,9 @@ class _Builder:
         span = Span(source=self.source, start=frame.start, end=max(frame.start, end))
         if keys is None:
             return n.Liste(span=span, elements=tuple(frame.children))
+        if frame.flow:
+            entries, cut = rejoined(entries)
+            self.found += cut
         return n.Table(span=span, entrees=entries)
 
 

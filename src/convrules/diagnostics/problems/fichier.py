@@ -92,6 +92,13 @@ def phrase_entre_accolades(*, span: Span, cle: str) -> Diagnostic:
     return Diagnostic(code="CR018", span=span, args={"cle": cle})
 
 
+def virgule_qui_coupe(*, span: Span, cle: str, texte: str) -> Diagnostic:
+    """`texte`: the prose as it was meant, from the value of the key to the last piece that was cut off."""
+    corrige = f'"{texte}"' if not set(texte) & set('"\\\n') else ""
+    fix = Edit(span=span, texte=corrige, sure=True) if corrige else None
+    return Diagnostic(code="CR039", span=span, args={"cle": cle, "corrige": corrige}, fix=fix)
+
+
 def phrase_absente(*, span: Span, cle: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR019", span=span, args={"cle": cle, "attendu": attendu})
 
