@@ -70,6 +70,7 @@ AU = ("--as-of", "2025-06-30")
 COMMANDS = (
     ("check",),
     ("check", "--format", "json"),
+    ("fmt", "--diff"),
     ("test",),
     ("evaluate", *AU),
     ("evaluate", *AU, "--format", "json", "-o", "sortie.csv"),
@@ -79,6 +80,9 @@ COMMANDS = (
     ("orient", *AU, "--decide", "V-1=bailleur", "--par", "chef de service", "--motif", "choix"),
     ("compliance", *AU, "--year", "2025"),
     ("compliance", *AU, "--year", "2025", "--format", "json", "-o", "sortie.html"),
+    ("compliance", *AU, "--year", "2025", "-o", "envois/tableaux"),
+    ("bilan", *AU, "--year", "2025"),
+    ("bilan", *AU, "--year", "2025", "--format", "json", "-o", "envois"),
     ("explain", "V-1", *AU),
     ("explain", "V-1", *AU, "--format", "json"),
     ("journal", "show"),
@@ -95,6 +99,7 @@ def everything(depot: Path, capsys: pytest.CaptureFixture[str]) -> str:
         told += [streams.out, streams.err]
     told += [p.read_text("utf-8") for p in depot.glob("sortie.*")]
     told += [p.read_text("utf-8") for p in depot.glob("journal*")]
+    told += [p.read_bytes().decode("utf-8", "replace") for p in depot.glob("envois/*/*")]
     return "\n".join(told)
 
 
@@ -104,7 +109,8 @@ def ignoring_households(depot: Path) -> None:
 
 
 def test_every_command_is_run() -> None:
-    assert {command[0] for command in COMMANDS} == set(COMMANDES) - {"init"}
+    # `init` reads no data of the landlord here, and `lsp` is spoken to by an editor.
+    assert {command[0] for command in COMMANDS} == set(COMMANDES) - {"init", "lsp"}
 
 
 @pytest.mark.parametrize("ignored", [False, True])
