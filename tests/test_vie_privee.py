@@ -71,6 +71,7 @@ COMMANDS = (
     ("check",),
     ("check", "--format", "json"),
     ("fmt", "--diff"),
+    ("schema",),
     ("test",),
     ("evaluate", *AU),
     ("evaluate", *AU, "--format", "json", "-o", "sortie.csv"),
