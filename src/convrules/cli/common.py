@@ -13,7 +13,7 @@ import click
 from convrules import api
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import dataclass
-from convrules.cli.donnees import beyond_threshold, write_rejets
+from convrules.cli.donnees import beyond_threshold, write_quality, write_rejets
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 from convrules.cli.today import today
@@ -131,10 +131,13 @@ def expand(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def open_data(demande: Demande, sortie: Sortie, rejets: Path | None = None) -> "Dossier | int":
+def open_data(
+    demande: Demande, sortie: Sortie, rejets: Path | None = None, qualite: Path | None = None
+) -> "Dossier | int":
     """The landlord's repository and data, ready to evaluate; otherwise the exit code, all being said.
 
-    rejets: where to write what was refused, whatever comes next."""
+    rejets: where to write what was refused, whatever comes next. qualite: where to write the state of the
+    data, if nothing can be evaluated; otherwise the command does, when it knows what they leave open."""
     from convrules.api.load import Empechement
 
     progres = Progres(sortie)
@@ -149,6 +152,15 @@ def open_data(demande: Demande, sortie: Sortie, rejets: Path | None = None) -> "
         return 2
     show_findings(dossier.diagnostics, sortie)
     write_rejets(rejets, dossier, sortie)
+    code = _blocked(dossier, sortie)
+    if code is None:
+        return dossier
+    write_quality(qualite, dossier, sortie, None, None)
+    return code
+
+
+def _blocked(dossier: "Dossier", sortie: Sortie) -> int | None:
+    """Why nothing can be evaluated, said, and its exit code; None when all is well."""
     if dossier.empechements:
         tell_blocked(dossier.empechements, sortie)
         return 2
@@ -158,7 +170,7 @@ def open_data(demande: Demande, sortie: Sortie, rejets: Path | None = None) -> "
     if dossier.chargement is None or not dossier.chargement.complet:
         sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
         return 2 if any(d.code in INOUVRABLES for d in dossier.diagnostics) else 1
-    return 1 if beyond_threshold(dossier, sortie) else dossier
+    return 1 if beyond_threshold(dossier, sortie) else None
 
 
 def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:

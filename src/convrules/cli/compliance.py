@@ -8,7 +8,13 @@ import click
 from convrules import api
 from convrules.cli import common
 from convrules.cli.commande import Commande
-from convrules.cli.donnees import check_target, rejets_option, tell_account
+from convrules.cli.donnees import (
+    check_target,
+    qualite_option,
+    rejets_option,
+    tell_account,
+    write_quality,
+)
 from convrules.cli.exports import PAGE, Forme, check_form, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
     help="Forme des tableaux d'un dossier (csv sans elle).",
 )
 @rejets_option
+@qualite_option
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
     sortie: Sortie,
@@ -51,12 +58,13 @@ def command(
     fichier: Path | None,
     tables: Forme | None,
     rejets: Path | None,
+    qualite: Path | None,
     strict: bool,
 ) -> int:
     check_form(fichier, tables)
-    check_target(rejets, fichier)
+    check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
-    dossier = common.open_data(demande, sortie, rejets)
+    dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
@@ -67,6 +75,10 @@ def command(
     common.show_findings(alertes, sortie)
     if fichier is not None:
         _write(fichier, bilan, dossier, tables)
+    if qualite is not None:
+        from convrules.render.quality.lacunes import of_year
+
+        write_quality(qualite, dossier, sortie, day, of_year(bilan))
     if forme == "json":
         from convrules.render.machine.parts import dumps
         from convrules.render.machine.year import compliance

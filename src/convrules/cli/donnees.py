@@ -1,19 +1,25 @@
 """What commands say of the data that they read: the account of rows, the refused ones, the threshold."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.facts.chargement import FichierLu
+    from convrules.render.quality.lacunes import Lacune
+    from convrules.render.quality.page import Qualite
+
+    Lacunes: TypeAlias = tuple[Lacune, ...]
 
 CHEMIN: "click.Path" = click.Path(path_type=Path)
+QUALITE: Final = (".html", ".htm", ".txt", ".json")
 
 
 def rejets_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,14 +33,63 @@ def rejets_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorate(command)
 
 
-def check_target(rejets: Path | None, fichier: Path | None) -> None:
+def qualite_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    decorate = click.option(
+        "--qualite",
+        "qualite",
+        metavar="FICHIER",
+        type=CHEMIN,
+        help="Écrit l'état des données, colonne par colonne, et ce que chaque manque laisse indéterminé "
+        "(.html, .txt ou .json).",
+    )
+    return decorate(command)
+
+
+def check_target(rejets: Path | None, fichier: Path | None, qualite: Path | None = None) -> None:
     """Two outputs, two files."""
-    if rejets is None:
-        return
-    if rejets.suffix.lower() != ".csv":
+    if rejets is not None and rejets.suffix.lower() != ".csv":
         raise click.UsageError(f"--rejets « {rejets} » : les rejets s'écrivent dans un fichier .csv.")
-    if fichier is not None and rejets.absolute() == fichier.absolute():
-        raise click.UsageError("-o et --rejets nomment le même fichier.")
+    if qualite is not None and qualite.suffix.lower() not in QUALITE:
+        raise click.UsageError(
+            f"--qualite « {qualite} » : l'état des données s'écrit dans un fichier .html, .txt ou .json."
+        )
+    refuse_one_file_twice(path for path in (fichier, rejets, qualite) if path is not None)
+
+
+def write_quality(
+    qualite: Path | None, dossier: "Dossier", sortie: Sortie, au: date | None, lacunes: "Lacunes | None"
+) -> None:
+    """The state of the data. lacunes: what gaps leave undetermined, None when nothing was evaluated."""
+    if qualite is None or dossier.chargement is None or dossier.correspondance is None:
+        return
+    from convrules.facts.qualite import measure
+    from convrules.render.quality.page import Qualite
+
+    refuse_what_is_read([qualite], dossier.lus)
+    tables = measure(dossier.correspondance, dossier.chargement, dossier.diagnostics)
+    write_file(qualite, [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au)])
+    sortie.note(f"Qualité des données : « {qualite} ».")
+
+
+def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None) -> str:
+    from convrules.render.lexicon import lexique_of
+    from convrules.render.machine.parts import Recu
+
+    lexique = lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))
+    recu = Recu(au=au, conventions=dossier.empreintes, donnees={f.nom: f.empreinte for f in dossier.fichiers})
+    if path.suffix.lower() == ".json":
+        from convrules.render.machine.parts import dumps
+        from convrules.render.machine.quality import quality
+
+        return dumps(quality(found, recu))
+    if path.suffix.lower() == ".txt":
+        from convrules.render.quality.text import quality_text
+
+        return quality_text(found, lexique)
+    from convrules.render.quality.html import quality_html
+
+    bailleur = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
+    return quality_html(found, recu, lexique, dossier.verifie.depot.nom, bailleur)
 
 
 def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> None:

@@ -8,7 +8,13 @@ import click
 
 from convrules.cli import common
 from convrules.cli.commande import Commande
-from convrules.cli.donnees import check_target, rejets_option, tell_account
+from convrules.cli.donnees import (
+    check_target,
+    qualite_option,
+    rejets_option,
+    tell_account,
+    write_quality,
+)
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
@@ -35,6 +41,7 @@ SUFFIXES = (".csv", ".jsonl")
     help="Écrit chaque ligne dans un fichier .csv ou .jsonl.",
 )
 @rejets_option
+@qualite_option
 def command(
     sortie: Sortie,
     demande: common.Demande,
@@ -42,12 +49,13 @@ def command(
     forme: str,
     fichier: Path | None,
     rejets: Path | None,
+    qualite: Path | None,
 ) -> int:
     if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"-o « {fichier} » : cette version écrit des fichiers .csv et .jsonl.")
-    check_target(rejets, fichier)
+    check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
-    dossier = common.open_data(demande, sortie, rejets)
+    dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
@@ -62,6 +70,10 @@ def command(
         comptes = imputations(dossier, day, judged)
     if fichier is not None:
         _write(fichier, found, comptes)
+    if qualite is not None:
+        from convrules.render.quality.lacunes import of_decisions
+
+        write_quality(qualite, dossier, sortie, day, of_decisions(found))
     if forme == "json":
         from convrules.render.machine.parts import dumps
         from convrules.render.machine.vacancy import evaluate

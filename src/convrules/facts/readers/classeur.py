@@ -20,7 +20,7 @@ from convrules.facts.readers.csv_reader import header_problems
 from convrules.facts.readers.examen import Examen, mesure
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, declared_header, place_at_line
 from convrules.facts.readers.octets import Refuse, ouvrir, taille
-from convrules.facts.readers.valeurs import Usage, Valeur, make_row, usages, write
+from convrules.facts.readers.valeurs import TEXTE_MAX, Usage, Valeur, make_row, usages, write
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -195,6 +195,9 @@ def _row(
     if not _filled(row) and not special:
         return None
     cells = [*_trimmed(row)]
+    if any(isinstance(cell, str) and len(cell) > TEXTE_MAX for cell in cells):
+        raison = f"une cellule de la ligne {n + 1} a plus de {TEXTE_MAX} signes"
+        raise Refuse(partial(lecture.classeur_illisible, raison=raison))
     cells += [None] * (max(len(uses), *(c + 1 for c in special), 0) - len(cells))
     fautes: dict[int, Constat] = {}
     for index in special:

@@ -16,14 +16,13 @@ from convrules.facts.chargement import FichierBrut
 from convrules.facts.readers.csv_reader import clean, header_problems
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange, Refuse, debut, etat
-from convrules.facts.readers.valeurs import CHIFFRES_SURS, Valeur, make_row, usages
+from convrules.facts.readers.valeurs import CHIFFRES_SURS, TEXTE_MAX, Valeur, make_row, usages
 
 if TYPE_CHECKING:
     import duckdb
 
 SUFFIXES: Final = (".parquet",)
 MEMOIRE: Final = "512MB"  # LIMIT: what the engine may use while it reads.
-TEXTE_MAX: Final = 32_767  # LIMIT: characters of one cell, as in a spreadsheet.
 _LOT: Final = 5_000
 _REGLAGES: Final = (
     "SET autoinstall_known_extensions = false",

@@ -20,6 +20,7 @@ from convrules.facts.readers.lieux import Constat, Rangee
 
 Valeur: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
 
+TEXTE_MAX: Final = 32_767  # LIMIT: characters of one cell, as in a spreadsheet.
 CHIFFRES_SURS: Final = 15
 """Digits that a binary number keeps: a longer identifier has lost its last ones."""
 

@@ -1,0 +1,159 @@
+"""How full the tables of a landlord are: for each column that its mapping reads, what its cells hold.
+
+Of an empty cell, its three meanings are told apart: not yet, never, not recorded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.chargement import ChargementFaits, FichierLu
+from convrules.facts.records import Faits, Ligne
+
+REPAREE = "CR754"
+
+
+class Contenu(StrEnum):
+    """What a cell holds, once read and held against the others."""
+
+    RENSEIGNE = "renseigne"
+    APPROCHE = "approche"
+    PAS_ENCORE = "pas_encore"
+    JAMAIS = "jamais"
+    SANS_OBJET = "sans_objet"
+    INCONNU = "inconnu"
+    ERREUR = "erreur"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColonneMesuree:
+    """`colonne`: its title in the file, empty when it is computed. `nombres`: cells by what they hold.
+    `par_defaut`: among the filled ones, those that `par défaut` filled; `reparees`: those that a
+    spreadsheet had damaged."""
+
+    champ: str
+    colonne: str
+    nombres: Counter[Contenu]
+    par_defaut: int = 0
+    reparees: int = 0
+
+    @property
+    def lignes(self) -> int:
+        return self.nombres.total()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableMesuree:
+    """`fichiers`: what each gave and refused; `lignes`: rows that its columns were measured on."""
+
+    table: str
+    fichiers: tuple[FichierLu, ...]
+    lignes: int
+    colonnes: tuple[ColonneMesuree, ...]
+
+
+def measure(
+    correspondance: ir.Correspondance, chargement: ChargementFaits, diagnostics: Sequence[Diagnostic]
+) -> tuple[TableMesuree, ...]:
+    """In the order of the mapping. A refused row is counted with its file, not in the columns."""
+    found = []
+    for table, colonnes in correspondance.colonnes:
+        rows = [row for row in _rows(chargement.faits, table) if not row.refusee]
+        fichiers = tuple(f for f in chargement.fichiers if f.table == table)
+        found.append(
+            TableMesuree(
+                table=table,
+                fichiers=fichiers,
+                lignes=len(rows),
+                colonnes=tuple(
+                    ColonneMesuree(
+                        champ=colonne.champ,
+                        colonne=colonne.colonne or "",
+                        nombres=Counter(_content(row.cellule(colonne.champ)) for row in rows),
+                        par_defaut=_defaults(chargement, table, colonne.champ),
+                        reparees=_repaired(diagnostics, fichiers, colonne.colonne),
+                    )
+                    for colonne in colonnes
+                    if colonne.champ != "id"
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _rows(faits: Faits, table: str) -> Iterable[Ligne]:
+    """Rows of a table; those that hang on a vacancy, by vacancy."""
+    match table:
+        case "vacances":
+            return (v.ligne for v in faits.vacances)
+        case "candidatures":
+            return chain.from_iterable(v.candidatures or () for v in faits.vacances)
+        case "refus":
+            return chain.from_iterable(v.refus or () for v in faits.vacances)
+        case "previsions":
+            return _forecasts(faits)
+        case "journal":
+            return faits.actes or ()
+    others = {
+        "logements": faits.logements,
+        "programmes": faits.programmes,
+        "droits": faits.droits,
+        "soustractions": faits.soustractions,
+        "soldes": faits.soldes,
+        "vacances_attendues": faits.vacances_attendues,
+    }
+    return others[table] or ()
+
+
+def _forecasts(faits: Faits) -> Iterator[Ligne]:
+    """Forecasts as rows: one that lacks a cell is refused, so that all are full."""
+    for vacance in faits.vacances:
+        for found in vacance.previsions or ():
+            cells: dict[str, Cellule] = {
+                "vacance": Connu(vacance.id),
+                "evenement": Connu(found.evenement),
+                "date": Connu(found.jour),
+                "faite_le": Connu(found.faite_le),
+            }
+            yield Ligne(table="previsions", id="", cellules=cells)
+
+
+def _content(cell: Cellule) -> Contenu:
+    match cell:
+        case Connu(valeur=Evenement() as event):
+            return _of_event(event)
+        case Connu():
+            return Contenu.RENSEIGNE
+        case SansObjet():
+            return Contenu.SANS_OBJET
+        case Inconnu():
+            return Contenu.INCONNU
+        case Erreur():
+            return Contenu.ERREUR
+
+
+def _of_event(event: Evenement) -> Contenu:
+    if event.est_jamais:
+        return Contenu.JAMAIS
+    if event.jamais:
+        return Contenu.PAS_ENCORE
+    return Contenu.RENSEIGNE if event.connu is not None else Contenu.APPROCHE
+
+
+def _defaults(chargement: ChargementFaits, table: str, champ: str) -> int:
+    return sum(d.nombre for d in chargement.defauts if (d.table, d.champ) == (table, champ))
+
+
+def _repaired(diagnostics: Iterable[Diagnostic], fichiers: Sequence[FichierLu], colonne: str | None) -> int:
+    names = {f.nom for f in fichiers}
+    return sum(
+        int(d.args["nombre"])
+        for d in diagnostics
+        if d.code == REPAREE and d.span.source.name in names and d.args["colonne"] == colonne
+    )

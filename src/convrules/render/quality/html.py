@@ -1,0 +1,26 @@
+"""The state of the data as one self-contained page, with the look of the annual report."""
+
+from convrules import __version__
+from convrules.render import numbers
+from convrules.render.lexicon import Lexique
+from convrules.render.machine.parts import Recu
+from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, account, column, gaps
+from convrules.render.report.pages import template
+
+
+def quality_html(qualite: Qualite, recu: Recu, lexique: Lexique, depot: str, bailleur: str) -> str:
+    return template("qualite.html.j2").render(
+        depot=depot,
+        bailleur=bailleur,
+        au=numbers.jour(recu.au) if recu.au is not None else "",
+        titres=TITRES,
+        lecture=LECTURE,
+        manques=MANQUES,
+        tables=[
+            {"nom": t.table, "compte": account(t), "colonnes": [column(c, lexique) for c in t.colonnes]}
+            for t in qualite.tables
+        ],
+        lacunes=None if qualite.lacunes is None else gaps(qualite.lacunes, qualite.tables, lexique),
+        moteur=__version__,
+        donnees=sorted(recu.donnees.items()),
+    )

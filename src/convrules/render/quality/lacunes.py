@@ -1,0 +1,83 @@
+"""What each missing fact leaves undetermined: which rules, for how many vacancies.
+
+What has not happened yet, and what a person has still to decide, are no gaps of the data.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.render.year_text import short_article
+from convrules.runtime.decision import Decision, EtatDelai
+from convrules.year.model import Bilan
+
+STATUT = "statut de la vacance"
+LACUNES = (Genre.MANQUANT, Genre.ERREUR)
+
+Attente: TypeAlias = tuple[str, str, str, str, Iterable[Cause]]
+"""Convention, rule, its article, vacancy, and what it waits for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacune:
+    """A fact that is missing, or cannot be read (`genre`), and what it leaves undetermined. `table`: the row
+    that lacks it is not the vacancy's, but one of that table."""
+
+    fait: str
+    genre: Genre
+    table: str
+    convention: str
+    regle: str
+    article: str
+    vacances: tuple[str, ...]
+
+
+def of_decisions(decisions: Iterable[Decision]) -> tuple[Lacune, ...]:
+    """Statuses, ways to the holder, deadlines and obligations of each vacancy."""
+    return _gather(w for d in decisions if not d.muette for w in _of_decision(d))
+
+
+def of_year(bilan: Bilan) -> tuple[Lacune, ...]:
+    """Parts and quotas of the year: rows that keep a number between two bounds."""
+    return _gather(
+        (b.convention.ident, regle.clause.entete.ident, short_article(regle.clause), row.vacance, row.causes)
+        for b in bilan.conventions
+        for regle in b.regles
+        for cell in regle.cellules
+        for row in cell.a_completer
+    )
+
+
+def _of_decision(d: Decision) -> Iterator[Attente]:
+    if d.statut.statut is None:
+        yield d.convention, STATUT, "", d.vacance, d.statut.causes
+    for found in (*d.eligibilites, *d.obligations):
+        yield d.convention, *_named(found.clause), d.vacance, causes_of(found.issue)
+    for resultat in (*d.delais, *d.nouvelles_propositions):
+        if resultat.etat is EtatDelai.INDETERMINE:
+            yield d.convention, *_named(resultat.clause), d.vacance, resultat.causes
+
+
+def _named(clause: ir.Clause) -> tuple[str, str]:
+    return clause.entete.ident, short_article(clause)
+
+
+def _gather(waiting: Iterable[Attente]) -> tuple[Lacune, ...]:
+    """Those that keep most vacancies first."""
+    found: dict[tuple[str, Genre, str, str, str, str], dict[str, None]] = {}
+    for convention, regle, article, vacance, causes in waiting:
+        for cause in causes:
+            if cause.genre in LACUNES:
+                table = cause.ligne.split(" ")[0] if cause.ligne else ""
+                key = (cause.fait, cause.genre, table, convention, regle, article)
+                found.setdefault(key, {})[vacance] = None
+    lacunes = (
+        Lacune(
+            fait=fait, genre=genre, table=table, convention=convention, regle=regle, article=article,
+            vacances=tuple(rows),
+        )
+        for (fait, genre, table, convention, regle, article), rows in found.items()
+    )  # fmt: skip
+    return tuple(sorted(lacunes, key=lambda x: (-len(x.vacances), x.fait, x.convention, x.regle, x.genre)))
