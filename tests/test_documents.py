@@ -224,6 +224,22 @@ def test_every_code_named_exists(document: Path) -> None:
 
 
 # --- the README -------------------------------------------------------------------------------
+CITED = re.compile(r"docs/langage, « ([^»]+) »")
+TITLES = {
+    line.lstrip("#").strip()
+    for page in (ROOT / "docs" / "langage").glob("*.md")
+    for line in page.read_text("utf-8").splitlines()
+    if line.startswith("#")
+}
+
+
+def test_every_page_of_a_code_cites_a_title_that_exists() -> None:
+    pages = {code: catalogue.page(code) for code in catalogue.codes()}
+    cited = {code: CITED.findall(page.corps) for code, page in pages.items() if page is not None}
+    assert sum(map(len, cited.values())) > 150
+    assert {(code, title) for code, found in cited.items() for title in found if title not in TITLES} == set()
+
+
 def test_readme_has_its_two_commands_once_on_one_line() -> None:
     found = COMMAND.findall(README.read_text("utf-8"))
     assert sorted(name for name, _ in found) == ["demo", "tests"]

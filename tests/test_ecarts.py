@@ -30,6 +30,9 @@ cas:
     année: 2025
     vacances: [{ typologie: T2 }]
     attendu: { exerçant: epci }
+  - cas: une_part_sur_une_seule_vacance
+    vacance: { typologie: T2 }
+    attendu: { part_etat: conforme }
 """
 
 
@@ -42,5 +45,8 @@ def test_an_absent_name_is_told_with_those_that_exist(
     shown = capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ")
     assert (
         "part_etat.cellules.T4 : attendu conforme, obtenu rien de ce nom ; cellules connues : T2, T3" in shown
+    )
+    assert (
+        "part_etat : attendu conforme, obtenu rien sur une seule vacance ; écrivez « année : 2025 »" in shown
     )
     assert "exerçant : attendu epci, obtenu rien de ce nom ; connus : comptes, part_etat, retraits" in shown

@@ -91,6 +91,18 @@ def _in_days(expr: ir.Expr) -> ir.Expr:
     return replace(expr, valeur=Fraction(days), type=TNombre(unite=_JOURS, entier=True))
 
 
+def _unsaid_unit(c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre]) -> tuple[str, str]:
+    """A field declared without unit beside a count of rows: its name, and the unit that it lacks."""
+    for (field, own), (_, other) in ((a, b), (b, a)):
+        champ = field.expr
+        counted = len(other.unite) == 1 and other.unite[0][1] == 1
+        if not isinstance(champ, ir.Champ) or own.unite != SANS_UNITE or not counted:
+            continue
+        if (str(champ.niveau), champ.nom) in c.declares:
+            return champ.nom, unit_name(other.unite)
+    return "", ""
+
+
 def _align_numbers(
     c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre], span: Span
 ) -> tuple[ir.Expr, ir.Expr] | None:
@@ -102,8 +114,11 @@ def _align_numbers(
             return None
         return (typed, right.expr) if left.nu else (left.expr, typed)
     if left_type.unite != right_type.unite or _is_count_and_rate(left_type, right_type):
+        nom, unite = _unsaid_unit(c, (left, left_type), (right, right_type))
         c.report(
-            problems.unites_incompatibles(span=span, gauche=describe(left_type), droite=describe(right_type))
+            problems.unites_incompatibles(
+                span=span, gauche=describe(left_type), droite=describe(right_type), nom=nom, unite=unite
+            )
         )
         return None
     if {left_type.base, right_type.base} == {Base.STOCK, Base.FLUX}:

@@ -6,7 +6,7 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
-from convrules.base.values import TCondition, TEvenement, Type
+from convrules.base.values import TCondition, TDate, TEvenement, Type
 from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
@@ -192,6 +192,7 @@ def unfit_event(c: Chantier, nom: str, span: Span) -> Diagnostic:
         proche=closest(last, events),
         niveau=elsewhere[0] if elsewhere and fait is None else "",
         autre_type=describe(fait.type) if fait is not None and not elsewhere else "",
+        jour=last if fait is not None and isinstance(fait.type, TDate) else "",
     )
 
 

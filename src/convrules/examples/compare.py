@@ -13,14 +13,18 @@ NOMMES = 12
 """Names told when none is the expected one; the others by an ellipsis."""
 
 
-def compare(cas: ir.CasEssai, seen: Mapping[str, Observation]) -> Iterator[Ecart]:
-    """Every expectation of the case that is not met."""
+def compare(
+    cas: ir.CasEssai, seen: Mapping[str, Observation], annuelles: frozenset[str] = frozenset()
+) -> Iterator[Ecart]:
+    """Every expectation of the case that is not met. `annuelles`: clauses that no single vacancy answers."""
     folded = {fold(cle): observation for cle, observation in seen.items()}
     for cle, attente in cas.attendu:
         span = cas.attendu_spans.get(cle, cas.span)
         observation = folded.get(fold(cle))
         if observation is None:
             obtenu = f"rien de ce nom{INSECABLE}; connus{INSECABLE}: {_some(seen)}"
+            if cle in annuelles:
+                obtenu = f"rien sur une seule vacance{INSECABLE}; écrivez « année{INSECABLE}: {cas.au.year} »"
             yield Ecart(cle=cle, attendu=show(attente), obtenu=obtenu, span=span)
         else:
             yield from _expect(cle, attente, observation, span)

@@ -1,6 +1,6 @@
 """Run the cases of one file against the compiled programme they are about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -43,7 +43,16 @@ def run_cas(
     if bailleur is not None and cas.annee is None and any(fold(cle) == ORIENTATION for cle, _ in cas.attendu):
         faits = build_faits(cas, programme.convention)
         seen[ORIENTATION] = observe_orientation(rank(bailleur(cas.au), faits, faits.vacances[0], cas.au))
-    return ResultatCas(convention=programme.convention.ident, cas=cas, ecarts=tuple(compare(cas, seen)))
+    yearly = frozenset(_judged_by_year(programme)) if cas.annee is None else frozenset[str]()
+    ecarts = tuple(compare(cas, seen, yearly))
+    return ResultatCas(convention=programme.convention.ident, cas=cas, ecarts=ecarts)
+
+
+def _judged_by_year(programme: Programme) -> Iterator[str]:
+    """Clauses that are judged over a year, under the names by which a case may expect something of them."""
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.Part | ir.Quota | ir.Repartition | ir.Transmission):
+            yield from (clause.ident, clause.clause.entete.nom)
 
 
 def _observe(cas: ir.CasEssai, programme: Programme, others: Sequence[Programme]) -> dict[str, Observation]:

@@ -272,5 +272,6 @@ def debiteur(clause: ir.Clause) -> str:
     """Who owes a deadline or an obligation, with its article; empty when not said."""
     words = {"bailleur": "le bailleur", "réservataire": "le réservataire", "préfet": "le préfet"}
     words |= {"commission": "la commission", "exerçant": "celui qui exerce le droit"}
+    words |= {"gestionnaire": "le gestionnaire", "autorité": "l'autorité"}
     owed = clause.entete.debiteur
     return words.get(owed, cite(owed)) if owed else ""

@@ -112,6 +112,8 @@ VOISINS: Final[dict[tuple[str, str], str]] = {
     ("débiteur", "etat"): "préfet",
     ("débiteur", "prefecture"): "préfet",
     ("débiteur", "caleol"): "commission",
+    ("débiteur", "anah"): "autorité",
+    ("débiteur", "administration"): "autorité",
     ("débiteur", "organisme"): "bailleur",
 }
 """By key, words of the field for something that the key calls otherwise (the word folded)."""

@@ -56,12 +56,12 @@ def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:
 
 
 def evenement_attendu(
-    *, span: Span, nom: str, proche: str, niveau: str = "", autre_type: str = ""
+    *, span: Span, nom: str, proche: str, niveau: str = "", autre_type: str = "", jour: str = ""
 ) -> Diagnostic:
     """`niveau`: where an event of this name was declared, which is not the vacancy. `autre_type`: what a
-    field of the vacancy that bears this name is."""
+    field of the vacancy that bears this name is. `jour`: its name again, when it is a date."""
     fix = Edit(span=span, texte=proche, sure=False) if proche and not niveau else None
-    args = {"nom": nom, "proche": proche, "niveau": niveau, "autre_type": autre_type}
+    args = {"nom": nom, "proche": proche, "niveau": niveau, "autre_type": autre_type, "jour": jour}
     return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 

@@ -22,8 +22,12 @@ def unite_manquante(*, span: Span, ecrit: str, unite: str, propose: str) -> Diag
     return Diagnostic(code="CR302", span=span, args=args, fix=Edit(span=span, texte=propose, sure=False))
 
 
-def unites_incompatibles(*, span: Span, gauche: str, droite: str) -> Diagnostic:
-    return Diagnostic(code="CR303", span=span, args={"gauche": gauche, "droite": droite})
+def unites_incompatibles(
+    *, span: Span, gauche: str, droite: str, nom: str = "", unite: str = ""
+) -> Diagnostic:
+    """`nom`, `unite`: a declared field that counts what the other side counts, and does not say so."""
+    args = {"gauche": gauche, "droite": droite, "nom": nom, "unite": unite}
+    return Diagnostic(code="CR303", span=span, args=args)
 
 
 def taux_sans_pourcent(*, span: Span, ecrit: str) -> Diagnostic:
