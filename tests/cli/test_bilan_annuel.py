@@ -228,6 +228,36 @@ def test_a_convention_that_begins_next_year_is_told_the_forecast(
         7,
     )
     assert [s["categories"][0]["prevu_suivant"] for s in found["soustractions"] if not s["convention"]] == [7]
+    # The table says nothing of 2025: nothing was forecast, which is not zero.
+    (of_city,) = (s for s in found["soustractions"] if s["convention"] == "commune--mon-bailleur")
+    assert of_city["categories"][0]["prevu"] is None
+
+
+def test_two_conventions_of_one_holder_make_one_statement(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = ETAT.replace("etat--mon-bailleur", "etat-92--mon-bailleur").replace('"93"', '"92"')
+    (depot / "conventions/etat-92.yaml").write_text(other, "utf-8")
+    path = depot / "donnees/vacances-2025.csv"
+    path.write_text(path.read_text("utf-8").replace("V-001;93066", "V-001;92050"), "utf-8")
+    found = result(capsys)
+    assert places(found)["=Préfet"] == (3, 3)
+    (prefet,) = (d for d in found["destinataires"] if d["nom"] == "=Préfet")
+    assert prefet["conventions"] == ["etat--mon-bailleur", "etat-92--mon-bailleur"]
+    (own,) = (r for r in found["releves"] if r["compte"]["nom"] == "=Préfet")
+    assert {v["commune"] for v in own["logements"]} == {"92050", "93066"}
+
+
+def test_a_dwelling_on_the_account_of_two_holders_is_said(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two holders of one type whose territories overlap: each has it, and the landlord sees it once."""
+    other = ETAT.replace("etat--mon-bailleur", "autre--mon-bailleur").replace('"=Préfet"', '"Autre préfet"')
+    (depot / "conventions/autre.yaml").write_text(other, "utf-8")
+    found = result(capsys)
+    assert places(found)["plusieurs"] == (3, 3) and found["total"] == {"proposes": 9, "attribues": 10}
+    totals = {r["compte"]["nom"]: r["total"]["attribues"] for r in found["releves"] if r["compte"]["nom"]}
+    assert totals["=Préfet"] == totals["Autre préfet"] == 3
 
 
 # --- who sees what --------------------------------------------------------------------------
@@ -305,6 +335,24 @@ def test_the_view_decides(depot: Path, vue: str, voit: set[str], capsys: pytest.
     assert {v for v in ("V-001", "V-003", "V-008") if v in text} == voit
     said = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
     assert (said["destinataire"], said["vue"], said["limite"]) == ("Plaine Commune", vue, "2026-02-27")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[1975, 1949]", "[1949, 1949]", "[]", '["1949"]', "[true]", "1949", "[49]"],
+)
+def test_bins_are_years_in_order(depot: Path, written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with (depot / "convrules.toml").open("a", encoding="utf-8") as project:
+        project.write(f"[bilan]\nperiodes_construction = {written}\n")
+    said = told(capsys, *AN, code=2)
+    assert "erreur[CR626]" in said and "la première année de chaque période" in said
+
+
+def test_another_key_of_the_section_is_refused(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (depot / "convrules.toml").open("a", encoding="utf-8") as project:
+        project.write("[bilan]\nperiode_construction = [1949]\n")
+    said = told(capsys, *AN, code=2)
+    assert "erreur[CR620]" in said and "bilan.periodes_construction" in said
 
 
 # --- the files ------------------------------------------------------------------------------
