@@ -71,14 +71,16 @@ def counts_for(row: Row, code: str) -> bool:
 
 
 def statement(data: list[Row], holder: str, axis: str | None) -> Counts:
-    """Certain and possible dwellings of each measure, by value of an axis (None: all together)."""
+    """Certain and possible dwellings of each measure, by value of an axis (None: all together; « tous »: by
+    the values of all of them, between bars)."""
     code, covers = HOLDERS[holder]
     found: Counts = {f"{m} {end}": Counter() for m in EVENTS for end in ("min", "max")}
     for row in data:
         if not covers(row["INSEE"]):
             continue
         answers = {counts_for(r, code) for r in completions(row, DECIDE)}
-        value = AXES[axis](row) if axis else ""
+        axes = list(AXES) if axis == "tous" else [axis] if axis else []
+        value = "|".join(AXES[a](row) for a in axes)
         for measure, column in EVENTS.items():
             if happened(row, column):
                 found[f"{measure} min"][value] += answers == {True}

@@ -54,6 +54,17 @@ def test_a_statement(report: dict[str, Any], holder: str, axis: str | None) -> N
             assert bounds(line[measure]) == wanted, (value, measure)
 
 
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_every_dimension_at_once(report: dict[str, Any], holder: str) -> None:
+    expected = statement(VACANCIES, holder, "tous")
+    shown = {"|".join(line[axis] or "" for axis in AXES): line for line in of(report, holder)["croisement"]}
+    assert {value for counter in expected.values() for value, n in counter.items() if n} == set(shown)
+    for value, line in shown.items():
+        for measure in ("proposes", "attribues"):
+            wanted = (expected[f"{measure} min"][value], expected[f"{measure} max"][value])
+            assert bounds(line[measure]) == wanted, (value, measure)
+
+
 def test_everything_proposed_or_let_is_somewhere(report: dict[str, Any]) -> None:
     expected = proposed_or_let(VACANCIES)
     for measure, n in expected.items():

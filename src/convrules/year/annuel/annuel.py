@@ -9,7 +9,16 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.year.annuel.controle import verify
 from convrules.year.annuel.envois import reports, sendings
-from convrules.year.annuel.lecture import Lecture, Lu, Titulaire, holders, of_holder, on_accounts, shared_out
+from convrules.year.annuel.lecture import (
+    Lecture,
+    Lu,
+    Titulaire,
+    by_holder,
+    holders,
+    of_holder,
+    on_accounts,
+    shared_out,
+)
 from convrules.year.annuel.model import AXES, INCONNUE, BilanAnnuel, Groupe, Logement, Periodes, Releve, Sorte
 from convrules.year.annuel.retraits import of_convention, of_landlord, of_next_year
 from convrules.year.annuel.tableaux import statement
@@ -29,11 +38,11 @@ def report(
     titulaires = holders([(p, c) for p, c in read if c is not None or p.convention.ident in following])
     lecture = Lecture(annee=annee, periodes=periodes)
     situations = on_accounts(titulaires)
+    own = by_holder(situations.values())
     anywhere = programmes[0] if programmes else None
     stands = list(shared_out(situations, anywhere, faits, au, lecture))
     releves = {
-        t.groupe: statement(t.groupe, of_holder(t.groupe, situations.values(), lecture), periodes)
-        for t in titulaires
+        t.groupe: statement(t.groupe, of_holder(own.get(t.groupe, ()), lecture), periodes) for t in titulaires
     }
     others = _others(stands, periodes)
     every = [dwelling for _, dwelling in stands]

@@ -90,12 +90,24 @@ def _present(suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 # --- dwellings ------------------------------------------------------------------------------
-def of_holder(
-    titulaire: Groupe, situations: Iterable[Sequence[Situation]], lecture: "Lecture"
-) -> Iterator[Logement]:
-    """The dwellings of one account, or perhaps of it, that were, or may have been, proposed or let."""
+def by_holder(
+    situations: Iterable[Sequence[Situation]],
+) -> Mapping[Groupe, Sequence[Sequence[Situation]]]:
+    """The same by holder: each of its vacancies, under its own conventions."""
+    found: dict[Groupe, list[list[Situation]]] = {}
     for group in situations:
-        own = [v for v in group if v.titulaire == titulaire]
+        own: dict[Groupe, list[Situation]] = {}
+        for situation in group:
+            own.setdefault(situation.titulaire, []).append(situation)
+        for titulaire, seen in own.items():
+            found.setdefault(titulaire, []).append(seen)
+    return found
+
+
+def of_holder(vacances: Iterable[Sequence[Situation]], lecture: "Lecture") -> Iterator[Logement]:
+    """The dwellings of one account, or perhaps of it, that were, or may have been, proposed or let. vacances:
+    those that the holder's conventions may cover."""
+    for own in vacances:
         present: Issue = False
         for situation in own:
             present = ou(present, situation.present)
