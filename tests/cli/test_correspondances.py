@@ -145,3 +145,39 @@ def test_every_row_of_a_dirty_rpls_is_accounted_for(nom: str, table: str, tmp_pa
     expected = {DES_COLONNES[c]: n for c, n in made.abimees.items() if DES_COLONNES[c] in kept[0].cellules}
     assert wrong == Counter(expected)
     assert sum(findings(dossier).values()) == made.refusees + sum(expected.values())
+
+
+# --- before a file is read ------------------------------------------------------------------
+FAUTIVES = {
+    "CR725": ("mise_en_location: { colonne: DT_LOC, format: aaaa }", "logements"),
+    "CR726": ("loyer: LOYER", "vacances"),
+    "CR728": ('qpv: { colonne: QPV, codes: { "1": oui, "9": sans objet } }', "vacances"),
+    "CR739": ("bail: { colonne: DT_BAIL, codes: { EN COURS: pas survenu } }", "vacances"),
+    "CR741": ("bail: { colonne: DT_BAIL, format: jj/mm/aaaa, par défaut: 2025-02-31 }", "vacances"),
+    "CR743": ("etage: { colonne: ETAGE, codes: { RDC: bas } }", "vacances"),
+}
+
+
+@pytest.mark.parametrize("code", FAUTIVES)
+def test_check_tells_what_reading_the_data_would_and_evaluate_tells_it_once(
+    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    column, table = FAUTIVES[code]
+    depot = laid(tmp_path)
+    columns = {"vacances": ["id: NUM_VAC"], "logements": ["id: NUM_VAC"]}
+    columns[table].append(column)
+    lines = ["correspondance: erp", 'bailleur: "000000000"', "fichiers:"]
+    lines += ['  vacances: { fichier: "v.csv" }', '  logements: { fichier: "l.csv" }', "colonnes:"]
+    for nom, own in columns.items():
+        lines += [f"  {nom}:", *(f"    {x}" for x in own)]
+    (depot / "correspondance.yaml").write_text("\n".join((*lines, "ignore: [X]", "")), "utf-8")
+    title = re.search(r"[A-Z][A-Z_]+", column)
+    assert title is not None
+    for nom in columns:
+        titles = f"NUM_VAC;{title[0] if nom == table else 'X'}"
+        (depot / f"{nom[0]}.csv").write_text(f"{titles}\nV1;\n", "utf-8")
+    capsys.readouterr()
+    assert run(["check", str(depot)]) == 1
+    assert capsys.readouterr().out.count(f"[{code}]") == 1
+    assert run(["evaluate", "--depot", str(depot), "--as-of", "2026-01-05"]) == 1
+    assert capsys.readouterr().err.count(f"[{code}]") == 1

@@ -9,7 +9,8 @@ from typing import Any
 
 from convrules import __version__
 from convrules.api.classeurs import workbook
-from convrules.api.dossier import Dossier, enumerations_of
+from convrules.api.colonnes import enumerations_of
+from convrules.api.dossier import Dossier
 from convrules.api.load import PROJET, Fichier, shipped_socles
 from convrules.facts.chargement import FichierLu
 from convrules.facts.journal.fichier import JournalFichier

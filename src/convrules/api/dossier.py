@@ -6,8 +6,9 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from convrules import ir, vocabulary
+from convrules import ir
 from convrules.api.cle import read_key
+from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.load import (
     Depot,
@@ -50,7 +51,6 @@ from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
-from convrules.vocabulary import tables
 from convrules.year.alertes import alerts
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
@@ -153,7 +153,7 @@ def open_dossier(
         chargement=chargement,
         diagnostics=(
             *verifie.diagnostics,
-            *loaded.diagnostics,
+            *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
             *_crossed(programmes, faits),
         ),
@@ -174,6 +174,16 @@ def _crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagno
     yield from check_acts(faits.actes, recorded_clauses(programmes))
     yield from check_against_data(faits.actes, faits.vacances)
     yield from check_orphans(faits.actes, faits.vacances)
+
+
+def _not_told(found: Iterable[Diagnostic], verifie: Verifie) -> Iterable[Diagnostic]:
+    """Without what the check of the mapping said of its columns."""
+    told = {_place(d) for d in verifie.diagnostics}
+    return (d for d in found if _place(d) not in told)
+
+
+def _place(found: Diagnostic) -> tuple[str, str, int, int]:
+    return found.code, found.span.source.name, found.span.start, found.span.end
 
 
 def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichier) -> Iterable[Empechement]:
@@ -226,11 +236,6 @@ def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme
     return tuple(sorted(own, key=lambda p: p.convention.ident))
 
 
-def siren_of(programme: Programme) -> str | None:
-    bailleur = programme.convention.bailleur
-    return bailleur.siren if bailleur is not None else None
-
-
 def _no_programme(
     verifie: Verifie, mapping: ir.Correspondance, programmes: tuple[Programme, ...]
 ) -> tuple[Empechement, ...]:
@@ -241,20 +246,6 @@ def _no_programme(
         "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention."
     )
     return (Empechement(texte=texte),)
-
-
-def enumerations_of(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
-    """Codes of every enumerated field: built-in, then declared by the landlord's conventions; an account may
-    also be one of these conventions."""
-    known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)
-    for programme in programmes:
-        known["contingent"] = (*known["contingent"], programme.convention.ident)
-        for convention in (programme.convention, *programme.socles):
-            for declared in convention.vocabulaire:
-                if declared.codes:
-                    codes = (*known.get(declared.nom, ()), *declared.codes)
-                    known[declared.nom] = tuple(dict.fromkeys(codes))
-    return known
 
 
 def _named(programmes: Sequence[Programme]) -> Connus:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from convrules.api.dossier import politique_of, siren_of
+from convrules.api.colonnes import siren_of
+from convrules.api.dossier import politique_of
 from convrules.api.load import Empechement, findings_of
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths

@@ -84,7 +84,12 @@ def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> 
     versions = tuple(v for ident in work.conventions for v in work.versions[ident])
     work.diagnostics += findings(versions, work.socles)
     work.diagnostics += _across_policies(work)
-    if sum(f.genre == "convention" for f in depot.fichiers) == len(work.conventions):
+    whole = sum(f.genre == "convention" for f in depot.fichiers) == len(work.conventions)
+    if work.correspondances:
+        from convrules.api.colonnes import column_findings
+
+        work.diagnostics += column_findings(work, entier=whole)
+    if whole:
         work.diagnostics += absences(versions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
     # Amendments that one did not ask to check: only what forbids to use them is told.

@@ -111,6 +111,7 @@ def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | Non
     if format_ is not None and _FORMAT.fullmatch(format_) is None:
         span = place(table, "format")
         c.report(problems.format_inconnu(span=span, ecrit=format_, formats=listing(FORMATS)))
+    _check_keys(c, bare.type, table)
     codes = table_of(table.get("codes"))
     return replace(
         bare,
@@ -126,6 +127,19 @@ def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | Non
         calcul=calcul,
         pseudonymise=_pseudonymised(c, bare, table),
     )
+
+
+def _check_keys(c: Chantier, type_: Type, table: n.Table) -> None:
+    """Keys that say nothing of a field of this type."""
+    useful = {
+        "format": isinstance(type_, TDate | TEvenement),
+        "complet au": isinstance(type_, TEvenement),
+        "unité": isinstance(type_, TNombre),
+    }
+    for cle in useful:
+        key = table.key(cle)
+        if key is not None and not useful[cle] and not isinstance(type_, TInvalide):
+            c.report(problems.cle_sans_effet(span=key.span, cle=cle))
 
 
 def _pseudonymised(c: Chantier, bare: ir.Colonne, table: n.Table) -> bool:

@@ -165,7 +165,9 @@ def _blocked(dossier: "Dossier", sortie: Sortie) -> int | None:
         tell_blocked(dossier.empechements, sortie)
         return 2
     if any(api.is_error(d) for d in dossier.verifie.diagnostics):
-        sortie.note("Les conventions ont des erreurs : rien n'est évalué tant qu'elles restent.")
+        sortie.note(
+            "Les conventions ou la correspondance ont des erreurs : rien n'est évalué tant qu'elles restent."
+        )
         return 1
     if dossier.chargement is None or not dossier.chargement.complet:
         sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
