@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from convrules import ir
+from convrules.base.outcomes import causes_of
 from convrules.base.values import Arrondi
 from convrules.orientation.compilation import compile_politique
 from convrules.orientation.model import GenreMotif, Rangement
@@ -194,7 +195,7 @@ def test_a_cap_binds_only_against_a_declared_forecast():
     free = capped(gone, new)
     assert (free.rangement, [w.prevu for w in free.avertissements]) == (Rangement.CLASSE, [False])
     # Two done, three in the base so far: 3 ≤ ⌊F̂/5⌋ asks for fifteen in all, twelve of them to come.
-    assert capped(gone, new, expected(12, 12)).rangement is Rangement.CLASSE
+    assert capped(gone, new, expected(12, 12)).eligible is True
     refused = capped(gone, new, expected(11, 11))
     assert (refused.rangement, refused.clause.clause) == (Rangement.INELIGIBLE, "cap")
     assert [(w.fait, w.plafond, w.prevu) for w in refused.avertissements] == [(3, 2, True)]
@@ -221,8 +222,8 @@ def test_the_rounding_of_the_clause_gives_no_dwelling_more(arrondi):
 def test_an_account_that_is_not_recorded_leaves_the_cap_in_doubt():
     (new,) = b.rows(1, "N", **LIBRE)
     gone = [*b.rows(1, "A", **PARTI, contingent="etat"), *b.rows(1, "B", **PARTI, contingent="?")]
-    assert capped(gone, new, expected(7, 7)).rangement is Rangement.INDETERMINE
-    assert capped(gone, new, expected(12, 12)).rangement is Rangement.CLASSE
+    assert causes_of(capped(gone, new, expected(7, 7)).eligible)
+    assert capped(gone, new, expected(12, 12)).eligible is True
 
 
 def test_steps_of_the_day_count_against_the_cap():

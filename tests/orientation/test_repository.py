@@ -86,5 +86,8 @@ def test_json_of_the_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert [v["reserves"][0]["gardes"] for v in kept] == list(range(3, 12))
     assert all(v["propose"] == "bailleur" for v in kept)
     motifs = [c["motif"] for v in vacances for c in v["candidats"] if c["rang"] is not None]
-    assert {m["genre"] for m in motifs} >= {"reserve", "priorite", "points", "departage"}
+    assert {m["genre"] for m in motifs} >= {"reserve", "priorite", "points"}
+    # Thirteen rows of dirty data leave accounts between two numbers, and many orders open.
+    unsure = [c for v in vacances for c in v["candidats"] if c["eligible"] == "vrai" and c["rang"] is None]
+    assert unsure and all(c["causes"] and c["compte"]["doutes"] for c in unsure)
     assert all(m["clauses"] for m in motifs if m["genre"] not in ("taux", "identifiant", "seul", "retard"))

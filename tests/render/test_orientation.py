@@ -109,11 +109,11 @@ def test_text() -> None:
         "1 logement à orienter au 3 mars 2025",
         "",
         "V-1 : le préfet de la Seine-Saint-Denis",
-        "Rang  Réservataire                       Part   Retard  S'il lui va    Sinon  Orientés",
-        "────  ─────────────────────────────────  ────  ───────  ───────────  ───────  ────────",
-        "   1  le préfet de la Seine-Saint-Denis  30 %      1,2          0,5      1,5     3 à 5",
-        "   2  le bailleur (sa propre part)       50 %     −0,5           −1        0         3",
-        "   ?  Ville de Saint-Denis               20 %  inconnu      inconnu  inconnu         3",
+        "Rang  Réservataire                       Part      Retard  S'il lui va       Sinon  Orientés",
+        "────  ─────────────────────────────────  ────  ──────────  ───────────  ──────────  ────────",
+        "   1  le préfet de la Seine-Saint-Denis  30 %  −0,8 à 1,2   −1,5 à 0,5  −0,5 à 1,5     3 à 5",
+        "   2  le bailleur (sa propre part)       50 %        −0,5           −1           0         3",
+        "   ?  Ville de Saint-Denis               20 %     inconnu      inconnu     inconnu         3",
     ]
     for sentence in (
         "« Ville de Saint-Denis » écarté : par la clause « logements_familiaux ».",
@@ -142,7 +142,7 @@ def test_json_has_its_schema() -> None:
     assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
     (vacance,) = result["vacances"]
     assert vacance["propose"] == s.CONVENTION.ident and vacance["borne"] == "5/6"
-    assert vacance["candidats"][0]["compte"]["retard"] == "6/5"
+    assert vacance["candidats"][0]["compte"]["retard"] == ["-4/5", "6/5"]
     (doubtful, sure) = vacance["candidats"][2]["fins_de_tour"]
     assert (doubtful["issue"], sure["issue"]) == ("indetermine", "vrai")
     assert [c["fait"] for c in doubtful["causes"]] == ["information"]

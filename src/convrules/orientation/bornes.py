@@ -62,8 +62,11 @@ def _open(titulaire: Titulaire) -> bool:
 
 
 def gap(orientation: Orientation) -> Ecart | None:
-    """The largest deficit once the advice is followed, and had the deficit alone been followed."""
+    """The largest deficit once the advice is followed, and had the deficit alone been followed. None when a
+    deficit is known within bounds only."""
     chosen = orientation.propose
+    if any(c.compte.doutes for c in orientation.candidats):
+        return None
     known = [c for c in orientation.candidats if c.compte.sinon is not None]
     placed = [c for c in known if c.rangement is Rangement.CLASSE]
     if chosen is None or chosen not in known:
@@ -74,5 +77,5 @@ def gap(orientation: Orientation) -> Ecart | None:
 
 
 def _largest(candidats: Sequence[Candidat], chosen: Candidat) -> tuple[Fraction, str]:
-    after = [(c.compte.apres if c is chosen else c.compte.sinon, c.ident) for c in candidats]
-    return max((retard, ident) for retard, ident in after if retard is not None)
+    after = [(c.compte.sinon, 1 if c is chosen else 0, c.ident) for c in candidats]
+    return max((retard - taken, ident) for retard, taken, ident in after if retard is not None)

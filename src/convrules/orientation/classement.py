@@ -7,12 +7,15 @@ Source: docs/langage, « L'orientation ».
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
-from convrules.orientation.model import Candidat, Citation, EtatCompte, Garde, GenreMotif, Motif
+from convrules.base.outcomes import Cause
+from convrules.orientation.model import Candidat, Citation, EtatCompte, Garde, GenreMotif, Motif, Rangement
 from convrules.orientation.regles import Contradiction, RegleLue, Valeur
+from convrules.year.bornes import ZERO, exactly, plus, times
+from convrules.year.model import Bornes
 
 LES_AUTRES: Final = "les autres"
 # LIMIT: rankings shown for one dwelling; six clauses in doubt on one dwelling is beyond reading.
@@ -97,39 +100,39 @@ def _steps(ordre: ir.Ordre) -> tuple[ir.Etape, ...]:
 
 
 # --- measures -------------------------------------------------------------------------------
-def measure(compte: EtatCompte, mesure: ir.Mesure) -> Fraction | None:
+def measure(compte: EtatCompte, mesure: ir.Mesure) -> Bornes | None:
     """A number of the account once this dwelling is due, in dwellings: `retard` is `solde` + `du` −
-    `realise`."""
+    `realise`. Its least and greatest value; None when a balance is not known."""
     match mesure:
         case ir.Mesure.RETARD:
-            return compte.sinon
+            return compte.sinons
         case ir.Mesure.DU:
-            return compte.du + compte.taux
+            return plus(compte.dus, exactly(compte.taux))
         case ir.Mesure.REALISE:
-            return Fraction(compte.oriente + compte.suppose)
+            return compte.realises
         case ir.Mesure.SOLDE:
-            return compte.reporte
+            return exactly(compte.reporte) if compte.reporte is not None else None
         case _:
             assert_never(mesure)
 
 
-def points(compte: EtatCompte, regles: Regles) -> Fraction | None:
+def points(compte: EtatCompte, regles: Regles) -> Bornes | None:
     """Σ weight × measure; the deficit without criterion. None when a measure is not known."""
     if not regles.criteres:
-        return compte.sinon
-    total = Fraction(0)
+        return compte.sinons
+    total = ZERO
     for _, critere in regles.criteres:
         valeur = measure(compte, critere.mesure)
         if valeur is None:
             return None
-        total += critere.poids * valeur
+        total = plus(total, times(exactly(critere.poids), valeur))
     return total
 
 
 def measured(compte: EtatCompte, alternatives: Iterable[Regles]) -> bool:
-    """Is everything known that may rank this account?"""
+    """Is everything known, at least within bounds, that may rank this account?"""
     return all(
-        points(compte, regles) is not None and (compte.sinon is not None or not _exhausts(regles))
+        points(compte, regles) is not None and (compte.sinons is not None or not _exhausts(regles))
         for regles in alternatives
     )
 
@@ -139,17 +142,21 @@ def _exhausts(regles: Regles) -> bool:
 
 
 # --- orders ---------------------------------------------------------------------------------
-def level(ordre: ir.Ordre | None, candidat: Candidat, comptes: frozenset[str]) -> int:
-    """The first step that names the holder; those not named come at « les autres », else at the end."""
+def levels(ordre: ir.Ordre | None, candidat: Candidat, comptes: frozenset[str]) -> tuple[int, int]:
+    """The first step that names the holder; those not named come at « les autres », else at the end. The best
+    and the worst place, when one does not know whether a step still holds."""
     if ordre is None:
-        return 0
-    others = len(ordre.etapes)
+        return 0, 0
+    others = next((n for n, e in enumerate(ordre.etapes) if e.compte == LES_AUTRES), len(ordre.etapes))
+    possible = []
     for rang, etape in enumerate(ordre.etapes):
-        if etape.compte == LES_AUTRES:
-            others = min(others, rang)
-        elif _names(etape, candidat, comptes) and _still(etape, candidat.compte):
-            return rang
-    return others
+        if etape.compte == LES_AUTRES or not _names(etape, candidat, comptes):
+            continue
+        still = _still(etape, candidat.compte)
+        possible += [rang] if True in still else []
+        if False not in still:
+            return min(possible), max(possible)
+    return min((*possible, others)), max((*possible, others))
 
 
 def _names(etape: ir.Etape, candidat: Candidat, comptes: frozenset[str]) -> bool:
@@ -160,11 +167,14 @@ def _names(etape: ir.Etape, candidat: Candidat, comptes: frozenset[str]) -> bool
     return etape.compte == candidat.ident or etape.compte in candidat.types
 
 
-def _still(etape: ir.Etape, compte: EtatCompte) -> bool:
+def _still(etape: ir.Etape, compte: EtatCompte) -> set[bool]:
     """`jusqu'à épuisement`: while something is owed; `jusqu'à 4 logements`: while fewer have gone to it."""
     if etape.epuisement:
-        return compte.sinon is None or compte.sinon > 0
-    return etape.limite is None or compte.oriente + compte.suppose < etape.limite
+        owed = compte.sinons
+        return {True} if owed is None else {owed.min > 0, owed.max > 0}
+    if etape.limite is None:
+        return {True}
+    return {compte.realises.min < etape.limite, compte.realises.max < etape.limite}
 
 
 Clef: TypeAlias = tuple[int, int, Fraction, Fraction, int, tuple[bool, str]]
@@ -179,32 +189,63 @@ GENRES: Final = (
 """What each part of a key says, in order."""
 
 
-def key(candidat: Candidat, regles: Regles) -> Clef:
-    """Least first. Of two equal deficits the larger rate comes first; the landlord's own share last."""
+def keys(candidat: Candidat, regles: Regles) -> tuple[Clef, Clef]:
+    """The best and the worst place that the account allows; one and the same when it is known. Least first.
+    Of two equal deficits the larger rate comes first; the landlord's own share last."""
     score = points(candidat.compte, regles)
     assert score is not None, "only what is known ranks"
-    return (
-        int(bool(regles.gardes) and candidat.convention is not None),
-        level(regles.ordre, candidat, regles.comptes),
-        -score,
-        Fraction(0) if regles.criteres else -candidat.compte.taux,
-        level(regles.departage, candidat, regles.comptes),
-        (candidat.convention is None, candidat.ident),
-    )
+    best, worst = levels(regles.ordre, candidat, regles.comptes)
+    first, last = levels(regles.departage, candidat, regles.comptes)
+
+    def key(level: int, score: Fraction, tie: int) -> Clef:
+        return (
+            int(bool(regles.gardes) and candidat.convention is not None),
+            level,
+            -score,
+            Fraction(0) if regles.criteres else -candidat.compte.taux,
+            tie,
+            (candidat.convention is None, candidat.ident),
+        )
+
+    return key(best, score.max, first), key(worst, score.min, last)
+
+
+def placed(candidats: Sequence[Candidat], alternatives: Sequence[Regles]) -> list[Candidat]:
+    """Those whose place among the others is not certain are in doubt, for the facts that their accounts
+    lack: bounds that overlap leave the order open."""
+    open_: dict[str, frozenset[Cause]] = {}
+    eligible = [c for c in candidats if c.rangement is Rangement.CLASSE]
+    for regles in alternatives:
+        for one, other in combinations(eligible, 2):
+            (a, b), (c, d) = keys(one, regles), keys(other, regles)
+            if not (b < c or d < a):
+                causes = one.compte.causes | other.compte.causes
+                for ident in (one.ident, other.ident):
+                    open_[ident] = open_.get(ident, frozenset()) | causes
+    return [
+        replace(c, rangement=Rangement.INDETERMINE, causes=c.causes | open_[c.ident], clause=None)
+        if c.ident in open_ and c.rangement is Rangement.CLASSE
+        else c
+        for c in candidats
+    ]
 
 
 def ranked(candidats: Sequence[Candidat], regles: Regles) -> tuple[Candidat, ...]:
     """In order, each with its rank and what placed it."""
-    ordered = sorted(candidats, key=lambda c: key(c, regles))
+    ordered = sorted(candidats, key=lambda c: keys(c, regles)[0])
     return tuple(
         replace(
             c,
             rang=place,
             motif=_motif(place - 1, ordered, regles),
-            points=points(c.compte, regles) if regles.criteres else None,
+            points=_exact(points(c.compte, regles)) if regles.criteres else None,
         )
         for place, c in enumerate(ordered, 1)
     )
+
+
+def _exact(bornes: Bornes | None) -> Fraction | None:
+    return bornes.valeur if bornes is not None else None
 
 
 def _motif(place: int, ordered: Sequence[Candidat], regles: Regles) -> Motif:
@@ -212,8 +253,9 @@ def _motif(place: int, ordered: Sequence[Candidat], regles: Regles) -> Motif:
     if len(ordered) == 1:
         return Motif(genre=GenreMotif.SEUL)
     other = ordered[place + 1] if place + 1 < len(ordered) else ordered[place - 1]
-    own, next_ = key(ordered[place], regles), key(other, regles)
-    return _told(next(g for g, a, b in zip(GENRES, own, next_, strict=True) if a != b), regles)
+    (own, worst), (next_, last) = keys(ordered[place], regles), keys(other, regles)
+    apart = (a != b or c != d for a, b, c, d in zip(own, next_, worst, last, strict=True))
+    return _told(next(g for g, differs in zip(GENRES, apart, strict=True) if differs), regles)
 
 
 def _told(genre: GenreMotif, regles: Regles) -> Motif:
@@ -241,8 +283,8 @@ def would_come_first(candidat: Candidat, first: Candidat | None, regles: Regles)
     if first is None:
         return True
     if points(candidat.compte, regles) is not None:
-        return key(candidat, regles) < key(first, regles)
+        return keys(candidat, regles)[0] < keys(first, regles)[1]
     if regles.gardes:
         return False
-    own = level(regles.ordre, candidat, regles.comptes)
-    return own <= level(regles.ordre, first, regles.comptes)
+    own, least = levels(regles.ordre, candidat, regles.comptes), levels(regles.ordre, first, regles.comptes)
+    return own[0] <= least[1]

@@ -8,41 +8,52 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from functools import reduce
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, ou
+from convrules.base.dates import why
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.orientation.attente import that_matter
+from convrules.orientation.flux import (
+    Clefs,
+    PartCellule,
+    counted_events,
+    happened,
+    has_gone,
+    holding,
+    perhaps_gone,
+    perhaps_in,
+    texts,
+)
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import read_caps
 from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import finer_accounts, is_holder
-from convrules.runtime.reading import read_event
-from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
-from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.assiette import Cadre, Sujet, account, vacancy
+from convrules.year.bornes import ZERO, between, hull, plus
+from convrules.year.cellules import Groupe, shared_facts
 from convrules.year.effets import counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
+from convrules.year.model import Bornes
 from convrules.year.periode import periods
+from convrules.year.rangs import Rang
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.retours import returned_turns
 from convrules.year.soldes import initial_balance
-from convrules.year.suivi import Monde, Suivi, follow_some, rate, text_changes
+from convrules.year.suivi import Suivi, follow_some, rate, text_changes
 from convrules.year.textes import Textes, conditions
-
-PartCellule: TypeAlias = tuple[str, Clef]
-Clefs: TypeAlias = frozenset[PartCellule]
-"""Cell of the dwelling in each part that holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apport:
     """What one vacancy of the assiette brought: rate by (part, cell); `parti`: has it gone to somebody;
     `compte`: does it count for this holder; `restitue`: dwellings added to the target; `rendu`: the turn was
-    given back uncounted, though the data keep the letting on this holder's account."""
+    given back uncounted, though the data keep the letting on this holder's account. Where one is not sure
+    (`causes`): `doutes`, what it may make due; `peut_etre`, the cells it may be in; `parti_peut_etre`."""
 
     vacance: str
     taux: tuple[tuple[PartCellule, Fraction], ...]
@@ -51,6 +62,25 @@ class Apport:
     cellules: frozenset[PartCellule]
     restitue: int
     rendu: bool = False
+    restitue_peut_etre: int = 0
+    doutes: tuple["TauxEnDoute", ...] = ()
+    peut_etre: frozenset[PartCellule] = frozenset()
+    parti_peut_etre: bool = False
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TauxEnDoute:
+    """What a vacancy may make due in one cell: its rate, which may not be known; `sur`: is it in the base
+    for certain?"""
+
+    clef: PartCellule
+    taux: Bornes
+    sur: bool
+
+    @property
+    def du(self) -> Bornes:
+        return self.taux if self.sur else hull((ZERO, self.taux))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +98,18 @@ class Titulaire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solde:
-    """Account in some cells. `reporte` None: a balance brought forward is not known."""
+    """Account in some cells. `reporte` None: a balance brought forward is not known. `en_doute`: dwellings
+    that perhaps count besides; `du_en_doute`: what is perhaps due besides; `doutes`: the vacancies that leave
+    it so, for `causes`."""
 
     reporte: Fraction | None
     du: Fraction
     oriente: int
     en_doute: int
     rendus: tuple[str, ...] = ()
+    du_en_doute: Bornes = ZERO
+    doutes: tuple[str, ...] = ()
+    causes: frozenset[Cause] = frozenset()
 
 
 def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | None) -> Cadre | None:
@@ -117,98 +152,93 @@ def prepare(cadre: Cadre) -> Titulaire:
 
 
 def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]) -> Iterator[Apport]:
+    returned = frozenset(turn.vacance for turn in returned_turns(cadre))
     rates: dict[str, list[tuple[PartCellule, Fraction]]] = {}
+    doubts: dict[str, list[tuple[TauxEnDoute, frozenset[Cause]]]] = {}
+    for sujet, key, rang in _ranks(parts):
+        # Why: only rows in the base for certain are due; those that may be are kept apart, with their rate.
+        sure = all(b for _, b in rang.options)
+        if sure and rang.taux.valeur is not None:
+            rates.setdefault(sujet.id, []).append((key, rang.taux.valeur))
+        elif _may_be_due(rang, sujet, cadre.au):
+            doubt = TauxEnDoute(clef=key, taux=rang.taux, sur=sure)
+            doubts.setdefault(sujet.id, []).append((doubt, rang.causes))
+    for suivi in cadre.suivis:
+        ident = suivi.vacance.id
+        found = _apport(suivi, cadre, parts, kept=ident in kept)
+        apport = replace(
+            found,
+            taux=tuple(rates.get(ident, ())),
+            rendu=found.compte is True and bool(found.cellules) and ident in returned,
+            doutes=tuple(doubt for doubt, _ in doubts.get(ident, ())),
+            causes=of_data(found.causes.union(*(causes for _, causes in doubts.get(ident, ())))),
+        )
+        if (
+            apport.taux
+            or apport.doutes
+            or apport.parti
+            or apport.parti_peut_etre
+            or apport.compte is not False
+        ):
+            yield apport
+
+
+def _ranks(parts: Sequence[RegleLue]) -> Iterator[tuple[Sujet, PartCellule, Rang]]:
     for part in parts:
         for cell in part.cellules:
             for sujet, rang in cell.rangs:
-                # Why: only rows in the base for certain are due; a rate that is not known is not added.
-                if all(b for _, b in rang.options) and rang.taux.valeur is not None:
-                    key = (part.clause.ident, cell.groupe.clef)
-                    rates.setdefault(sujet.id, []).append((key, rang.taux.valeur))
-    returned = {turn.vacance for turn in returned_turns(cadre)}
-    for suivi in cadre.suivis:
-        cells = frozenset(holding(suivi, cadre, parts))
-        found = tuple(rates.get(suivi.vacance.id, ()))
-        gone = bool(cells) and has_gone(suivi, cadre, parts)
-        counted = _counts_for(suivi, cadre, parts, gone=gone) if cells else False
-        mine = bool(cells) and suivi.vacance.id in kept
-        if found or gone or mine or counted is not False:
-            yield Apport(
-                vacance=suivi.vacance.id,
-                taux=found,
-                parti=gone or mine or counted is True,
-                compte=counted,
-                cellules=cells,
-                restitue=_given_back(suivi, cadre),
-                rendu=counted is True and suivi.vacance.id in returned,
-            )
+                yield sujet, (part.clause.ident, cell.groupe.clef), rang
+
+
+def _may_be_due(rang: Rang, sujet: Sujet, au: date) -> bool:
+    """Perhaps due already, for want of data. What only the days to come can make due is not."""
+    if rang.futur or not any(b for _, b in rang.options):
+        return False
+    return sujet.suivi is None or sujet.suivi.decision.reference.low <= au.toordinal()
+
+
+SANS_CAUSE = frozenset({Cause(fait="statut")})
+
+
+def of_data(causes: frozenset[Cause]) -> frozenset[Cause]:
+    """Causes that a further fact lifts today."""
+    return frozenset(c for c in causes if c.genre is not Genre.FUTUR)
+
+
+def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool) -> Apport:
+    """Has the vacancy gone to somebody, and does it count for this holder, for certain or perhaps?"""
+    cells = frozenset(holding(suivi, cadre, parts))
+    doubt = of_data(suivi.decision.statut.causes)
+    maybe = frozenset(perhaps_in(suivi, cadre, parts)) - cells if doubt or not cells else frozenset()
+    anywhere = bool(cells or maybe)
+    gone = anywhere and has_gone(suivi, cadre, parts)
+    unsure = anywhere and not gone and perhaps_gone(suivi, parts)
+    counted = _counts_for(suivi, cadre, parts, gone=gone or unsure) if anywhere else False
+    if unsure and counted is True:
+        counted = indetermine("orientation", Genre.ERREUR)
+    mine = bool(cells) and kept
+    certain = bool(cells) and (gone or mine or counted is True)
+    return Apport(
+        vacance=suivi.vacance.id,
+        taux=(),
+        parti=certain,
+        compte=counted if cells or counted is not True else Indetermine(doubt or SANS_CAUSE),
+        cellules=cells,
+        restitue=_given_back(suivi, cadre),
+        restitue_peut_etre=sum(
+            e.effet.decompte is ir.Decompte.RESTITUEE and bool(of_data(_perhaps_released(e)))
+            for e in suivi.decision.effets
+        ),
+        peut_etre=maybe,
+        parti_peut_etre=not certain and (gone or unsure or (bool(maybe) and counted is not False)),
+        causes=doubt | causes_of(counted),
+    )
 
 
 def kept_in(cadre: Cadre) -> frozenset[str]:
     """Dwellings that a reserve has kept back in the period: they went to the landlord's own share."""
     acts = kept_by_reserves(cadre.faits, cadre.au)
     return frozenset(act.vacance for act in acts if cadre.periode.contains(act.jour))
-
-
-def _population(part: RegleLue, monde: Monde) -> ir.Population:
-    """What the part is a share of, in one version of the text."""
-    regle = part.clause.regles["règle"].on(monde.contexte.jour).valeur
-    assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-    return regle.population
-
-
-def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
-    """Parts whose flow holds the vacancy for certain, whatever its period, and its cell in each."""
-    if suivi.decision.statut.possibles != (Statut.DANS_L_ASSIETTE,):
-        return
-    sujet = vacancy(suivi)
-    for part in parts:
-        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in texts(suivi, cadre.au))
-        place = locate(sujet, part.dimensions)
-        if inside and place is not None and place.sure:
-            yield part.clause.ident, key_of(place, part.dimensions)
-
-
-def _holds(inside: Issue) -> bool:
-    """For certain, or for want of nothing but time: the reference date of a dwelling on offer may be to
-    come, and today's convention is then the one that speaks."""
-    return inside is True or (
-        isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes)
-    )
-
-
-def perhaps_holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
-    """Parts whose flow may hold the vacancy, and its cell in each when the place is known: the accounts
-    to show for a holder of whom one does not know whether it may receive the dwelling."""
-    if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
-        return
-    sujet = vacancy(suivi)
-    for part in parts:
-        place = locate(sujet, part.dimensions)
-        if place is not None and place.sure:
-            yield part.clause.ident, key_of(place, part.dimensions)
-
-
-def texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
-    """The text that will apply: that of the reference date, or of today while it has not come."""
-    current = [m for m in suivi.mondes if m.contexte.jour <= au <= m.fin]
-    return suivi.mondes if len(suivi.mondes) == 1 else tuple(current) or suivi.mondes[:1]
-
-
-def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
-    """Has the dwelling been oriented (or the event that the parts count taken place) this year? What is
-    not recorded has not, for the ledger of orientations."""
-    return _happened(("orientation", *counted_events(parts)), suivi, cadre)
-
-
-def _happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
-    """Is one of these events known to have taken place, counted in this year?"""
-    days = [read_event(nom, suivi.mondes[0].contexte).connu for nom in noms]
-    known = [day for day in days if day is not None and day <= cadre.au]
-    reference = suivi.decision.reference.connu
-    if cadre.avec_leur_vacance:
-        return bool(known) and reference is not None and cadre.periode.contains(reference)
-    return any(cadre.periode.contains(day) for day in known)
 
 
 def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: bool) -> Issue:
@@ -218,7 +248,7 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
     by_effect = counted_by_effect(suivi, cadre)
     if not gone:
         return by_effect
-    if _happened(counted_events(parts), suivi, cadre):
+    if happened(counted_events(parts), suivi, cadre):
         return ou(account(suivi, cadre), by_effect)
     return ou(_with_holder(suivi, cadre), by_effect)
 
@@ -226,32 +256,36 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
 def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is a dwelling that is but oriented with this holder? Until an effect gives it back uncounted."""
     effets = suivi.decision.effets
-    if any(_released(e) and not oriented_after(e.date, suivi.vacance, suivi.decision) for e in effets):
+    later = [e for e in effets if not oriented_after(e.date, suivi.vacance, suivi.decision)]
+    if any(_released(e) for e in later):
         return False
     found = account(suivi, cadre)
     toward = oriented(suivi.vacance, suivi.decision) if isinstance(found, Indetermine) else None
     # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
-    return found if toward is None else is_holder(cadre.programme, toward, cadre.finer)
-
-
-def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
-    """Events that the parts count."""
-    found = (
-        EVENEMENTS.get(classe)
-        for part in parts
-        for own in part.clause.versions
-        if isinstance(own, ir.Part)
-        for classe in own.compte.classes
-    )
-    return tuple(dict.fromkeys(nom for nom in found if nom is not None))
+    if toward is not None:
+        return is_holder(cadre.programme, toward, cadre.finer)
+    doubt = of_data(frozenset().union(*(_perhaps_released(e) for e in later)))
+    return et(found, Indetermine(doubt)) if doubt else found
 
 
 def _released(effet: ResultatEffet) -> bool:
     """A turn that closes without a word of the account is not counted."""
+    return _uncounted(effet) and effet.issue is True and effet.date.connu is not None
+
+
+def _perhaps_released(effet: ResultatEffet) -> frozenset[Cause]:
+    """Why one does not know whether the turn was given back uncounted; nothing when one does."""
+    if not _uncounted(effet) or effet.issue is False or _released(effet):
+        return frozenset()
+    return causes_of(effet.issue) or why(effet.date).causes
+
+
+def _uncounted(effet: ResultatEffet) -> bool:
     said = effet.effet.decompte
-    silent = said is None and closes(effet.effet.acte)
-    uncounted = silent or said in (ir.Decompte.NON_COMPTEE, ir.Decompte.RESTITUEE)
-    return uncounted and effet.issue is True and effet.date.connu is not None
+    return (said is None and closes(effet.effet.acte)) or said in (
+        ir.Decompte.NON_COMPTEE,
+        ir.Decompte.RESTITUEE,
+    )
 
 
 def _given_back(suivi: Suivi, cadre: Cadre) -> int:
@@ -271,43 +305,38 @@ def balance(titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> S
 
 
 def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Solde:
-    due, done, doubt = Fraction(0), 0, 0
+    due, done, doubt, more = Fraction(0), 0, 0, ZERO
     returned: list[str] = []
+    unsure: list[Apport] = []
     for apport in titulaire.apports:
         if apport.vacance in without:
             continue
         due += sum((t for key, t in apport.taux if key in keys), Fraction(0))
+        perhaps_due = [d.du for d in apport.doutes if d.clef in keys]
+        perhaps_done = False
         if apport.cellules & keys:
             due += apport.restitue
             done += apport.compte is True
-            doubt += bool(causes_of(apport.compte))
+            perhaps_due.append(between(0, apport.restitue_peut_etre))
+            perhaps_done = bool(causes_of(apport.compte))
             returned += [apport.vacance] if apport.rendu else []
+        elif apport.peut_etre & keys:
+            perhaps_due.append(between(0, apport.restitue + apport.restitue_peut_etre))
+            perhaps_done = apport.compte is not False
+        doubt += perhaps_done
+        more = reduce(plus, perhaps_due, more)
+        if perhaps_done or any(d != ZERO for d in perhaps_due):
+            unsure.append(apport)
     return Solde(
         reporte=_brought_forward(titulaire, keys),
         du=due,
         oriente=done,
         en_doute=doubt,
         rendus=tuple(sorted(returned)),
+        du_en_doute=more,
+        doutes=tuple(sorted(a.vacance for a in unsure)),
+        causes=frozenset().union(*(a.causes for a in unsure)),
     )
-
-
-def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:
-    """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder."""
-    rates: dict[str, Fraction] = {}
-    gone: dict[str, list[Issue]] = {}
-    for titulaire in titulaires:
-        for apport in titulaire.apports:
-            if apport.vacance in without:
-                continue
-            if apport.taux:
-                shares = sum((t for _, t in apport.taux), rates.get(apport.vacance, Fraction(0)))
-                rates[apport.vacance] = shares
-            if apport.parti:
-                gone.setdefault(apport.vacance, []).append(apport.compte)
-    due = sum((1 - share for share in rates.values()), Fraction(0))
-    done = sum(all(compte is False for compte in comptes) for comptes in gone.values())
-    doubt = sum(any(causes_of(c) for c in comptes) and True not in comptes for comptes in gone.values())
-    return Solde(reporte=Fraction(0), du=due, oriente=done, en_doute=doubt)
 
 
 def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:

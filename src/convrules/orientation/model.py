@@ -10,6 +10,8 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Issue
 from convrules.compiler import Programme
 from convrules.runtime.decision import ResultatDefaut, ResultatEffet, ResultatExercice
+from convrules.year.bornes import ZERO, between, exactly, minus, plus
+from convrules.year.model import Bornes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,10 @@ class EtatCompte:
     """Account of a holder in the dwelling's cells, in dwellings. `reporte`: balance brought forward (None:
     not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it.
     `oriente`: dwellings counted so far; `suppose`: those that the advice before, of the same day, gave.
-    `en_doute`: dwellings oriented to an account that is not recorded. `rendus`: of those counted, the ones
-    whose turn was given back uncounted, the data keeping the letting on the holder's account."""
+    `en_doute`: further dwellings that perhaps count, the account or the flow not being known. `rendus`: of
+    those counted, the ones whose turn was given back uncounted, the data keeping the letting on the holder's
+    account. `du_en_doute`: what vacancies perhaps in the flow add to `du`. `doutes`: the vacancies that leave
+    the account in doubt, for `causes`."""
 
     taux: Fraction
     reporte: Fraction | None
@@ -77,21 +81,52 @@ class EtatCompte:
     suppose: int
     en_doute: int
     rendus: tuple[str, ...] = ()
+    du_en_doute: Bornes = ZERO
+    doutes: tuple[str, ...] = ()
+    causes: frozenset[Cause] = frozenset()
+
+    @property
+    def dus(self) -> Bornes:
+        """Least and greatest due of this year, this dwelling excluded."""
+        return plus(exactly(self.du), self.du_en_doute)
+
+    @property
+    def realises(self) -> Bornes:
+        """Least and greatest number of dwellings counted."""
+        done = self.oriente + self.suppose
+        return between(done, done + self.en_doute)
+
+    @property
+    def retards(self) -> Bornes | None:
+        """Least and greatest deficit before this dwelling; None when a balance is not known."""
+        if self.reporte is None:
+            return None
+        return plus(exactly(self.reporte), minus(self.dus, self.realises))
 
     @property
     def retard(self) -> Fraction | None:
-        """Exact deficit before this dwelling."""
-        return None if self.reporte is None else self.reporte + self.du - self.oriente - self.suppose
+        """Exact deficit before this dwelling; None when it is not known exactly."""
+        return self.retards.valeur if self.retards is not None else None
+
+    @property
+    def sinons(self) -> Bornes | None:
+        """Least and greatest deficit once the dwelling has gone to another."""
+        return None if self.retards is None else plus(self.retards, exactly(self.taux))
 
     @property
     def sinon(self) -> Fraction | None:
-        """Deficit once the dwelling has gone to another."""
+        """The same when it is known exactly."""
         return None if self.retard is None else self.retard + self.taux
 
     @property
+    def apres_bornes(self) -> Bornes | None:
+        """Least and greatest deficit once it has gone to this holder."""
+        return None if self.sinons is None else minus(self.sinons, exactly(1))
+
+    @property
     def apres(self) -> Fraction | None:
-        """Deficit once it has gone to this holder."""
-        return None if self.retard is None else self.retard + self.taux - 1
+        """The same when it is known exactly."""
+        return None if self.sinon is None else self.sinon - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +169,11 @@ class Candidat:
     en_vigueur: Issue = True
     reference: Evenement | None = None
     fins: tuple[ResultatEffet, ...] = ()
+
+    @property
+    def place_inconnue(self) -> bool:
+        """It may receive the dwelling for certain, but what ranks it is not known."""
+        return self.eligible is True and self.rangement is Rangement.INDETERMINE
 
     @property
     def ident(self) -> str:
@@ -202,8 +242,11 @@ class Orientation:
     @property
     def propose(self) -> Candidat | None:
         """The holder that comes first in every ranking possible, if any is eligible for certain. Nobody, when
-        there are more rankings than are shown."""
+        there are more rankings than are shown, or when one that is eligible for certain may come first, its
+        place not being known."""
         listed = bool(self.variantes) or not self.causes
         if not listed or len({v.ordre[:1] for v in self.variantes}) > 1:
+            return None
+        if any(c.viendrait_premier and c.place_inconnue for c in self.candidats):
             return None
         return next((c for c in self.candidats if c.rang == 1), None)

@@ -16,21 +16,9 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
 from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import bound, gap, open_to_all
-from convrules.orientation.classement import Cadre, Regles, measured, ranked, would_come_first
-from convrules.orientation.comptes import (
-    Clefs,
-    PartCellule,
-    Solde,
-    Titulaire,
-    balance,
-    frame,
-    holding,
-    own_balance,
-    perhaps_holding,
-    prepare,
-    rates_of,
-    texts,
-)
+from convrules.orientation.classement import Cadre, Regles, measured, placed, ranked, would_come_first
+from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare, rates_of
+from convrules.orientation.flux import Clefs, PartCellule, holding, perhaps_holding, texts
 from convrules.orientation.model import (
     BAILLEUR,
     Candidat,
@@ -44,6 +32,7 @@ from convrules.orientation.model import (
     Variante,
 )
 from convrules.orientation.plafonds import caps_reached
+from convrules.orientation.propre import own_balance
 from convrules.orientation.regles import Regime, RegleLue, citation, open_regime, rules_for
 from convrules.runtime.closing import waits
 from convrules.runtime.decision import Decision, ResultatDefaut
@@ -202,7 +191,8 @@ def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orie
     if own is None and any(isinstance(v, Garde) for lue in lues for v in lue.valeurs):
         # Why: a reserve keeps the dwelling even where the shares leave the landlord nothing.
         own = _landlord(session, Fraction(0), without)
-    everyone = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
+    settled = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
+    everyone = placed(settled, alternatives)
     regles = alternatives[0]
     first = [ranked([c for c in everyone if c.rangement is Rangement.CLASSE], r) for r in alternatives]
     return _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
@@ -287,6 +277,9 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
             suppose=given,
             en_doute=solde.en_doute,
             rendus=solde.rendus,
+            du_en_doute=solde.du_en_doute,
+            doutes=solde.doutes,
+            causes=solde.causes,
         ),
         clause=_refusing(titulaire, suivi.decision, plafonds),
         causes=causes_of(eligible),
@@ -387,5 +380,8 @@ def _landlord(session: Session, taux: Fraction, without: frozenset[str]) -> Cand
             oriente=solde.oriente,
             suppose=session.propre.donnes,
             en_doute=solde.en_doute,
+            du_en_doute=solde.du_en_doute,
+            doutes=solde.doutes,
+            causes=solde.causes,
         ),
     )

@@ -14,7 +14,8 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
 from convrules.base.outcomes import indetermine as not_known
 from convrules.facts.records import Faits, Vacance
-from convrules.orientation.comptes import Titulaire, texts
+from convrules.orientation.comptes import Titulaire
+from convrules.orientation.flux import texts
 from convrules.orientation.gardes import ActeDeGarde, kept_by_reserves
 from convrules.orientation.model import Citation, Garde, PolitiqueCompilee
 from convrules.runtime.context import Contexte

@@ -17,6 +17,7 @@ from convrules.orientation.model import (
     Variante,
 )
 from convrules.render import numbers, words
+from convrules.render.bounds import bornes
 from convrules.render.brought import carries, how_to_bring
 from convrules.render.clauses import effet
 from convrules.render.french import cite, listing, sentence
@@ -30,7 +31,7 @@ from convrules.render.year_text import holder
 from convrules.runtime.decision import ResultatEffet
 
 FIN = numbers.FINE
-RENDUS_MAX = 5
+CITES_MAX = 5
 COLONNES = (
     Colonne(titre="Rang", droite=True),
     Colonne(titre="Réservataire", souple=True),
@@ -95,7 +96,9 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
 
 
 def _nobody(o: Orientation) -> str:
-    return "pas de proposition certaine" if o.causes else "aucun réservataire certain"
+    if o.causes or any(c.viendrait_premier and c.place_inconnue for c in o.candidats):
+        return "pas de proposition certaine"
+    return "aucun réservataire certain"
 
 
 def _columns(o: Orientation) -> tuple[Colonne, ...]:
@@ -118,8 +121,8 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     }[c.rangement]
     compte = c.compte
     amounts = tuple(
-        numbers.decimal(x) if x is not None else "inconnu"
-        for x in (compte.retard, compte.apres, compte.sinon)
+        bornes(x) if x is not None else "inconnu"
+        for x in (compte.retards, compte.apres_bornes, compte.sinons)
     )
     doubt = f" à {numbers.group(compte.oriente + compte.en_doute)}" if compte.en_doute else ""
     score = (numbers.decimal(c.points) if c.points is not None else "–",) if _scored(o) else ()
@@ -146,11 +149,29 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
             yield sentence(f"trop de clauses en doute pour proposer un ordre ({why})")
         for n, variante in enumerate(o.variantes):
             yield sentence(f"{_variant(variante, o)}{f' (on ne sait pas{FIN}: {why})' if n == 0 else ''}")
+    yield from _in_doubt(o, lexique)
     if o.ecart is not None:
         most, alone = (numbers.count(x, "logement") for x in (o.ecart.retard, o.ecart.retard_seul))
         whose = next(name(c) for c in o.candidats if c.ident == o.ecart.ident)
         more = f"{FIN}; {alone} si le retard seul rangeait" if most != alone else ""
         yield sentence(f"à suivre ce conseil, plus grand retard{FIN}: {most} ({whose}){more}")
+
+
+def _in_doubt(o: Orientation, lexique: Lexique) -> Iterator[str]:
+    """The vacancies that leave accounts between two numbers, and what they lack."""
+    rows = sorted({row for c in o.candidats for row in c.compte.doutes})
+    if rows:
+        causes = frozenset().union(*(c.compte.causes for c in o.candidats))
+        yield sentence(
+            f"deux nombres{FIN}: tout ce qui est possible, faute de savoir ce qu'il en est de "
+            f"{_some(rows)}{f' ({words.causes(causes, lexique)})' if causes else ''}"
+        )
+
+
+def _some(rows: Sequence[str]) -> str:
+    """A few names, the others counted."""
+    more = len(rows) - CITES_MAX
+    return listing(rows[:CITES_MAX]) + (f" et {numbers.count(more, 'autre')}" if more > 0 else "")
 
 
 def _kept(garde: Garde, o: Orientation) -> str:
@@ -194,9 +215,15 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
     who = cite(name(c))
     match c.rangement:
         case Rangement.INDETERMINE:
-            first = "\u202f; si oui, il viendrait en premier" if c.viendrait_premier else ""
             why = words.causes(c.causes, lexique)
-            yield sentence(f"{who}{FIN}: on ne sait pas s'il peut le recevoir ({why}){first}")
+            first = c.viendrait_premier
+            if c.place_inconnue:
+                more = f"{FIN}; il viendrait peut-être en premier" if first else ""
+                told = "" if c.causes <= c.compte.causes else f" ({why})"
+                yield sentence(f"{who}{FIN}: son rang n'est pas connu{told}{more}")
+            else:
+                more = f"{FIN}; si oui, il viendrait en premier" if first else ""
+                yield sentence(f"{who}{FIN}: on ne sait pas s'il peut le recevoir ({why}){more}")
         case Rangement.INELIGIBLE:
             yield sentence(f"{who} écarté{FIN}: {_set_aside(c)}")
         case Rangement.CLASSE:
@@ -206,10 +233,7 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
     for fin in c.fins:
         yield sentence(f"{who}{FIN}: {_ended(fin, lexique)}")
     if c.compte.rendus:
-        n = len(c.compte.rendus)
-        shown = listing(c.compte.rendus[:RENDUS_MAX]) + (
-            f" et {numbers.count(n - RENDUS_MAX, 'autre')}" if n > RENDUS_MAX else ""
-        )
+        n, shown = len(c.compte.rendus), _some(c.compte.rendus)
         yield sentence(
             f"{who}{FIN}: « Orientés » comprend {numbers.count(n, 'logement')} dont le tour a été rendu sans "
             f"être compté et que les données gardent sur ce compte, comme au bilan, à vérifier{FIN}: {shown}"
@@ -220,7 +244,7 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
 
 def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
     """Which row and command give the balances without which the holder's deficit is not known."""
-    if c.convention is None or c.compte.retard is not None or c.en_vigueur is False:
+    if c.convention is None or c.compte.retards is not None or c.en_vigueur is False:
         return
     for clause in c.convention.clauses:
         if isinstance(clause, ir.Part) and carries(clause):

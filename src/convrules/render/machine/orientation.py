@@ -12,7 +12,6 @@ from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.neighbours import default, exercise
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
-from convrules.render.numbers import decimal
 from convrules.render.places import article
 from convrules.runtime.decision import ResultatEffet
 
@@ -98,15 +97,17 @@ def _candidat(c: Candidat) -> Objet:
         "compte": {
             "taux": _number(compte.taux),
             "reporte": _number(compte.reporte),
-            "du": _number(compte.du),
-            "retard": _number(compte.retard),
-            "retard_affiche": decimal(compte.retard) if compte.retard is not None else None,
-            "apres": _number(compte.apres),
-            "sinon": _number(compte.sinon),
+            "du": parts.bounds(compte.dus),
+            "retard": parts.bounds(compte.retards),
+            "retard_affiche": parts.shown(compte.retards),
+            "apres": parts.bounds(compte.apres_bornes),
+            "sinon": parts.bounds(compte.sinons),
             "oriente": compte.oriente,
             "suppose": compte.suppose,
             "en_doute": compte.en_doute,
             "tours_rendus": [*compte.rendus],
+            "doutes": [*compte.doutes],
+            "causes": parts.causes(compte.causes),
         },
         "avertissements": [
             {

@@ -1,0 +1,122 @@
+"""Where a dwelling stands in the parts of a holder: the flows and cells that hold it, or may, and whether it
+has gone to somebody.
+
+Source: docs/langage, « L'orientation ».
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Genre, Indetermine, Issue
+from convrules.base.values import Erreur
+from convrules.runtime.decision import Statut
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
+from convrules.year.cellules import Clef, key_of, locate
+from convrules.year.regles import RegleLue
+from convrules.year.suivi import Monde, Suivi
+
+PartCellule: TypeAlias = tuple[str, Clef]
+Clefs: TypeAlias = frozenset[PartCellule]
+"""Cell of the dwelling in each part that holds it."""
+
+
+def _population(part: RegleLue, monde: Monde) -> ir.Population:
+    """What the part is a share of, in one version of the text."""
+    regle = part.clause.regles["règle"].on(monde.contexte.jour).valeur
+    assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+    return regle.population
+
+
+def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
+    """Parts whose flow holds the vacancy for certain, whatever its period, and its cell in each."""
+    if suivi.decision.statut.possibles != (Statut.DANS_L_ASSIETTE,):
+        return
+    sujet = vacancy(suivi)
+    for part in parts:
+        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in texts(suivi, cadre.au))
+        place = locate(sujet, part.dimensions)
+        if inside and place is not None and place.sure:
+            yield part.clause.ident, key_of(place, part.dimensions)
+
+
+def _holds(inside: Issue) -> bool:
+    """For certain, or for want of nothing but time: the reference date of a dwelling on offer may be to
+    come, and today's convention is then the one that speaks."""
+    return inside is True or (
+        isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes)
+    )
+
+
+def perhaps_holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
+    """Parts whose flow may hold the vacancy, and its cell in each when the place is known: the accounts
+    to show for a holder of whom one does not know whether it may receive the dwelling."""
+    if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
+        return
+    sujet = vacancy(suivi)
+    for part in parts:
+        place = locate(sujet, part.dimensions)
+        if place is not None and place.sure:
+            yield part.clause.ident, key_of(place, part.dimensions)
+
+
+def texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
+    """The text that will apply: that of the reference date, or of today while it has not come."""
+    current = [m for m in suivi.mondes if m.contexte.jour <= au <= m.fin]
+    return suivi.mondes if len(suivi.mondes) == 1 else tuple(current) or suivi.mondes[:1]
+
+
+def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
+    """Has the dwelling been oriented (or the event that the parts count taken place) this year? What is
+    not recorded has not, for the ledger of orientations."""
+    return happened(("orientation", *counted_events(parts)), suivi, cadre)
+
+
+def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
+    """Is one of these events known to have taken place, counted in this year?"""
+    days = [read_event(nom, suivi.mondes[0].contexte).connu for nom in noms]
+    known = [day for day in days if day is not None and day <= cadre.au]
+    reference = suivi.decision.reference.connu
+    if cadre.avec_leur_vacance:
+        return bool(known) and reference is not None and cadre.periode.contains(reference)
+    return any(cadre.periode.contains(day) for day in known)
+
+
+def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
+    """Events that the parts count."""
+    found = (
+        EVENEMENTS.get(classe)
+        for part in parts
+        for own in part.clause.versions
+        if isinstance(own, ir.Part)
+        for classe in own.compte.classes
+    )
+    return tuple(dict.fromkeys(nom for nom in found if nom is not None))
+
+
+def perhaps_in(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
+    """Parts whose flow may hold the vacancy for want of data, and the cells it may be in."""
+    if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
+        return
+    sujet = vacancy(suivi)
+    for part in parts:
+        place = locate(sujet, part.dimensions)
+        flows = (in_flow(_population(part, m), sujet, m, cadre) for m in suivi.mondes)
+        if place is None or all(inside is False for inside in flows):
+            continue
+        if place.sure:
+            yield part.clause.ident, key_of(place, part.dimensions)
+        else:
+            met = (cell.groupe.clef for cell in part.cellules)
+            yield from ((part.clause.ident, clef) for clef in met if place.may_be(clef))
+
+
+def perhaps_gone(suivi: Suivi, parts: Sequence[RegleLue]) -> bool:
+    """Has it perhaps gone to somebody, though nothing says so? When its row was refused, or an event that
+    decides is in error; what is simply not recorded has not taken place, for the ledger of orientations."""
+    if suivi.vacance.ligne.refusee:
+        return True
+    noms = ("orientation", *counted_events(parts))
+    return any(isinstance(suivi.vacance.cellule(nom), Erreur) for nom in noms)

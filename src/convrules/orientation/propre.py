@@ -1,0 +1,68 @@
+"""The landlord's own share: what is due to no holder, and what has gone to none.
+
+Source: docs/langage, « L'orientation ».
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.orientation.comptes import SANS_CAUSE, Apport, Solde, TauxEnDoute, Titulaire
+from convrules.year.bornes import ZERO, between, hull, minus, plus
+from convrules.year.model import Bornes
+
+
+def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:
+    """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder."""
+    by_vacancy: dict[str, list[Apport]] = {}
+    for titulaire in titulaires:
+        for apport in titulaire.apports:
+            if apport.vacance not in without:
+                by_vacancy.setdefault(apport.vacance, []).append(apport)
+    due, done, doubt, more = Fraction(0), 0, 0, ZERO
+    unsure: dict[str, frozenset[Cause]] = {}
+    for vacance, apports in by_vacancy.items():
+        rates = [t for a in apports for _, t in a.taux]
+        own = _perhaps_own([d for a in apports for d in a.doutes], sure=bool(rates))
+        due += 1 - sum(rates, Fraction(0)) if rates else 0
+        more = plus(more, own)
+        kept = _perhaps_kept(apports)
+        done += kept is True
+        doubt += bool(causes_of(kept))
+        if own != ZERO or causes_of(kept):
+            unsure[vacance] = frozenset().union(*(a.causes for a in apports))
+    return Solde(
+        reporte=Fraction(0),
+        du=due,
+        oriente=done,
+        en_doute=doubt,
+        du_en_doute=more,
+        doutes=tuple(sorted(unsure)),
+        causes=frozenset().union(*unsure.values()),
+    )
+
+
+def _perhaps_own(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
+    """What a vacancy perhaps due to holders changes in the landlord's due. sure: is it due to one for
+    certain? If not, it is perhaps due to nobody, the landlord included."""
+    if not doutes:
+        return ZERO
+    shares = reduce(plus, (d.du for d in doutes))
+    if sure:
+        return minus(ZERO, shares)
+    least = min(d.taux.min for d in doutes)
+    always = any(d.sur for d in doutes)
+    inside = between(1 - shares.max, 1 - (shares.min if always else least))
+    return inside if always else hull((ZERO, inside))
+
+
+def _perhaps_kept(apports: Sequence[Apport]) -> Issue:
+    """Has the vacancy gone to none of the holders?"""
+    mine = any(a.compte is True for a in apports)
+    if mine or not any(a.parti or a.parti_peut_etre for a in apports):
+        return False
+    unsure = frozenset().union(*(causes_of(a.compte) for a in apports))
+    if any(a.parti for a in apports) and not unsure:
+        return True
+    return Indetermine(unsure or frozenset().union(*(a.causes for a in apports)) or SANS_CAUSE)
