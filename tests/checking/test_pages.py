@@ -25,6 +25,7 @@ OF_A_REPOSITORY = (
     "CR624",
     "CR625",
     "CR626",
+    "CR636",
 )
 # Found by reading the lock: tests/cli/test_verrou.py.
 OF_THE_LOCK = ("CR630", "CR631", "CR632", "CR633", "CR634", "CR635")

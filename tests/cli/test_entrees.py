@@ -160,6 +160,37 @@ def test_a_landlord_without_convention_is_told(
     assert said.out == "" and "Aucune convention du dépôt n'est celle du bailleur 123456782" in said.err
 
 
+@pytest.mark.parametrize(
+    ("named", "place"),
+    [("convention.yaml", "convention.yaml:1:1"), ("essais.yaml", "essais.yaml:2:1")],
+)
+@pytest.mark.parametrize("command", [("evaluate",), ("compliance", "--year", "2025")])
+def test_another_file_in_the_place_of_the_mapping_is_told(
+    command: tuple[str, ...], named: str, place: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "essais.yaml").write_text("# cas\nessais: essai\nau: 2025-12-31\ncas: []\n", encoding="utf-8")
+    assert run([*command, *JOUR, "--data", named]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "erreur[CR636]" in said.err and f"──▶ {place}" in said.err
+    assert "le fichier qui commence par « correspondance : »" in said.err
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ("correspondance.yaml", "vacances.csv", "vacances.csv"),
+        ("correspondance.yaml", "./vacances.csv", "vacances.csv", "correspondance.yaml"),
+    ],
+)
+def test_a_file_named_twice_is_read_once(
+    data: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["evaluate", *JOUR]) == 0
+    once = capsys.readouterr()
+    assert run(["evaluate", *JOUR, "--data", *data]) == 0
+    assert capsys.readouterr() == once
+
+
 # --- what is no file ------------------------------------------------------------------------
 def make_pipe(path: Path) -> None:
     os.mkfifo(path)

@@ -69,6 +69,8 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (TAUX, "7,5 %", Connu(Fraction(3, 40))),
     (SOLDE, "156/5", Connu(Fraction(156, 5))),
     (SOLDE, "-1/3", Connu(Fraction(-1, 3))),
+    (SOLDE, "\u22121", Connu(Fraction(-1))),
+    (SOLDE, "\u22120,5", Connu(Fraction(-1, 2))),
     *[(QPV, text, Connu(True)) for text in ("oui", "OUI", "o", "O", "vrai", "1", "x", "X")],
     *[(QPV, text, Connu(False)) for text in ("non", "Non", "n", "faux", "0")],
     (QPV, "", INCONNU),

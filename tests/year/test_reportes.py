@@ -1,4 +1,4 @@
-"""Balances given: each page CR830 to CR832 by its own examples, and what the cells and the text allow."""
+"""Balances given: each page CR830 to CR833 by its own examples, and what the cells and the text allow."""
 
 import csv
 import re
@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from convrules import ir
-from convrules.base.values import Connu
+from convrules.base.values import INCONNU, Arrondi, Connu
 from convrules.diagnostics import catalogue
 from convrules.facts.records import Ligne, Place
 from convrules.year.reportes import check_balances
@@ -27,7 +27,7 @@ def prog(report=PLAFONNE, application=b.ENSEMBLE, *clauses):
 def rows(text):
     for n, row in enumerate(csv.DictReader(text.splitlines(), delimiter=";"), start=2):
         cells = {
-            nom.lower(): Connu(Fraction(v)) if nom in ("ANNEE", "SOLDE") else Connu(v)
+            nom.lower(): INCONNU if not v else Connu(Fraction(v)) if nom in ("ANNEE", "SOLDE") else Connu(v)
             for nom, v in row.items()
         }
         yield Ligne(table="soldes", id=str(n), cellules=cells, place=Place(fichier="soldes.csv", ligne=n))
@@ -37,7 +37,7 @@ def found(text, programme):
     return list(check_balances([programme], b.faits([], soldes=tuple(rows(text)))))
 
 
-@pytest.mark.parametrize("code", ["CR830", "CR831", "CR832"])
+@pytest.mark.parametrize("code", ["CR830", "CR831", "CR832", "CR833"])
 def test_page(code):
     page = catalogue.page(code)
     assert page is not None
@@ -76,6 +76,10 @@ def test_each_cell_has_its_balance():
         (ir.Report(mode=ir.ModeReport.FRACTIONS), "1", True),
         (ir.Report(mode=ir.ModeReport.FRACTIONS), "-3/5", False),
         (PLAFONNE, "-4", True),
+        (PLAFONNE, "1/2", True),
+        (ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI), "1/2", True),
+        (ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI, plafond_du=Fraction(1, 4)), "1/2", False),
+        (ir.Report(mode=ir.ModeReport.SOLDE_EXACT), "1/2", False),
     ],
 )
 def test_what_a_carry_over_never_leaves(report, solde, told):
@@ -88,3 +92,24 @@ def test_an_exception_may_carry_more_than_its_clause():
     more = b.exception("large", "contingent", remplace={"report": free})
     text = "CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;contingent;2024;5\n"
     assert found(text, prog(PLAFONNE, b.ENSEMBLE, more)) == []
+
+
+def test_dues_that_are_not_rounded_leave_fractions():
+    exact = b.part("contingent", report=PLAFONNE, arrondi=Arrondi.SANS)
+    programme = b.programme(exact, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
+    text = "CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;contingent;2024;1/2\n"
+    assert found(text, programme) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        (";contingent;2024;1", "« convention »"),
+        ("etat-93--exemple;;2024;1", "« clause »"),
+        ("etat-93--exemple;contingent;;1", "« annee »"),
+        (";;;1", "« convention », « clause », « annee »"),
+    ],
+)
+def test_a_row_that_does_not_say_its_account(row, columns):
+    (said,) = found(f"CONVENTION;CLAUSE;ANNEE;SOLDE\n{row}\n", prog())
+    assert (said.code, said.args["colonnes"]) == ("CR833", columns)

@@ -11,6 +11,7 @@ from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.load import (
+    SUFFIXES,
     Depot,
     Empechement,
     Fichier,
@@ -21,14 +22,17 @@ from convrules.api.load import (
     missing_data,
     paths_read,
     read_file,
+    with_finding,
 )
 from convrules.api.model import Verifie
 from convrules.api.requetes import query_reader
 from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
+from convrules.base.source import Span, make_source
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems.depot import pas_une_correspondance
 from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.mapping import load_faits
@@ -204,8 +208,10 @@ def _fills(path: Path, source: ir.FichierSource) -> bool:
 
 def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Path], list[Empechement]]:
     """The mapping file among what is given (or the repository's only one), and the data files."""
-    mappings = [p for p in given if p.suffix.lower() in (".yaml", ".yml")]
-    others = [p for p in given if p not in mappings]
+    named = (p for p in given if p.suffix.lower() in SUFFIXES)
+    mappings = list({real_path(p): p for p in named}.values())
+    # One file of one name is read once, however often it is named.
+    others = list({(real_path(p), p.name): p for p in given if p.suffix.lower() not in SUFFIXES}.values())
     blocked = [Empechement(texte=f"« {display_name(p)} » n'existe pas.") for p in given if not p.exists()]
     if blocked:
         return None, others, blocked
@@ -217,13 +223,25 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
         read = read_file(mappings[0])
         if isinstance(read, Empechement):
             return None, others, [read]
-        return read, others, []
+        wrong = _not_a_mapping(read)
+        return (None, others, [wrong]) if wrong is not None else (read, others, [])
     own = [f for f in depot.fichiers if f.genre == "correspondance"]
     if len(own) == 1:
         return own[0], others, []
     why = "n'a pas de fichier de correspondance" if not own else "a plusieurs fichiers de correspondance"
     texte = f"« {depot.nom} » {why} : nommez-le avec --data, ou dans la clé « data » de convrules.toml."
     return None, others, [Empechement(texte=texte)]
+
+
+def _not_a_mapping(fichier: Fichier) -> Empechement | None:
+    """A convention or cases in the place of the mapping; what has no readable head has its own findings."""
+    if fichier.genre in (None, "correspondance"):
+        return None
+    source = make_source(fichier.nom, fichier.contenu.decode("utf-8", errors="replace"))
+    head = max(source.text.find(fichier.genre), 0)
+    span = Span(source=source, start=head, end=head + len(fichier.genre))
+    constat = pas_une_correspondance(span=span, fichier=fichier.nom, genre=fichier.genre)
+    return with_finding(constat)
 
 
 def _with(depot: Depot, fichier: Fichier) -> Depot:

@@ -68,14 +68,15 @@ def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Em
         return ()
     known = [f.path.relative_to(depot.racine).as_posix() for f in depot.fichiers if f.path.is_absolute()]
     gone = (d for d in depot.data if d.lower().endswith(suffixes) and not (depot.racine / d).exists())
-    return tuple(_with_finding(absent(projet, d, known)) for d in gone)
+    return tuple(with_finding(absent(projet, d, known)) for d in gone)
 
 
 def findings_of(empechements: Iterable[Empechement]) -> tuple[Diagnostic, ...]:
     return tuple(e.constat for e in empechements if e.constat is not None)
 
 
-def _with_finding(constat: Diagnostic) -> Empechement:
+def with_finding(constat: Diagnostic) -> Empechement:
+    """An impediment that has its place in a file."""
     line, column = constat.span.position
     remedy = aide(constat)
     told = f"{constat.span.source.name}:{line}:{column}\u00a0: {constat.code} {message(constat)}"
@@ -121,7 +122,7 @@ def load_depot(racine: Path) -> Depot:
     if isinstance(contenu, bytes):
         projet = read_project(contenu, display_name(racine / PROJET), racine.name)
         nom, data = projet.nom, projet.data
-        empechements += map(_with_finding, projet.constats)
+        empechements += map(with_finding, projet.constats)
     elif contenu is not Refus.ABSENT:
         empechements.append(_unreadable(racine / PROJET, contenu))
     files: list[Fichier] = []

@@ -49,8 +49,9 @@ def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) 
     """The number in our units (centimes for amounts), or why there is none.
 
     A share of a dwelling may be written as a fraction (`156/5`); « 1.234 » euros is refused, since a point
-    that parts thousands would otherwise be read as a decimal one."""
-    bare = text.removesuffix(unite).rstrip() if unite else text
+    that parts thousands would otherwise be read as a decimal one. The minus sign of our own reports (U+2212)
+    is read: a balance may be copied from the screen."""
+    bare = (text.removesuffix(unite).rstrip() if unite else text).replace("\u2212", "-")
     value = _exact(bare, type)
     if value is None:
         return DefautNombre.MAL_ECRIT

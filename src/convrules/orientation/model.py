@@ -240,6 +240,12 @@ class Orientation:
         return all(c.convention is None or c.en_vigueur is False for c in self.candidats)
 
     @property
+    def ordre_ouvert(self) -> bool:
+        """May one that is eligible for certain come first, its account being known within bounds only?"""
+        unsure = (c for c in self.candidats if c.place_inconnue and c.compte.retards is not None)
+        return any(c.viendrait_premier for c in unsure)
+
+    @property
     def propose(self) -> Candidat | None:
         """The holder that comes first in every ranking possible, if any is eligible for certain. Nobody, when
         there are more rankings than are shown, or when one that is eligible for certain may come first, its
@@ -247,6 +253,6 @@ class Orientation:
         listed = bool(self.variantes) or not self.causes
         if not listed or len({v.ordre[:1] for v in self.variantes}) > 1:
             return None
-        if any(c.viendrait_premier and c.place_inconnue for c in self.candidats):
+        if self.ordre_ouvert:
             return None
         return next((c for c in self.candidats if c.rang == 1), None)

@@ -44,7 +44,8 @@ def how_to_bring(convention: str, clause: str, annee: int) -> str:
     """The command that computes a balance, and the row that carries it to the next year."""
     return (
         f"« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; reportez-le dans la "
-        f"table « soldes »{FIN}: convention {convention}, clause {clause}, annee {annee}."
+        f"table « soldes »{FIN}: convention {convention}, clause {clause}, annee {annee}. S'il y tient entre "
+        f"deux nombres, complétez d'abord les données de {annee}."
     )
 
 

@@ -96,7 +96,7 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
 
 
 def _nobody(o: Orientation) -> str:
-    if o.causes or any(c.viendrait_premier and c.place_inconnue for c in o.candidats):
+    if o.causes or o.ordre_ouvert:
         return "pas de proposition certaine"
     return "aucun réservataire certain"
 

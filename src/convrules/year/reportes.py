@@ -6,9 +6,10 @@ Source: docs/langage, « L'année ».
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.values import Arrondi, Inconnu
 from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
@@ -20,26 +21,36 @@ from convrules.year.cellules import as_number, as_text
 Compte: TypeAlias = tuple[str, str, Fraction, tuple[str | None, ...]]
 """Convention, clause, year that the balance closes, and cell."""
 
+QUI: Final = ("convention", "clause", "annee")
+"""What says whose balance a row is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """What a clause takes up: the fields of its cells, its ways of carrying (exceptions and amendments
-    included), and the first year of its convention."""
+    included), whether its dues are whole dwellings whatever applies, and the first year of its convention."""
 
     ident: str
     cellules: tuple[str, ...]
     reports: tuple[ir.Report, ...]
+    entier: bool
     premiere: int | None
 
 
 def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
-    """Two balances for one account, one that its clause could not leave, one before the first year."""
+    """Rows that do not say their account; two balances for one account, one that its clause could not leave,
+    one before the first year."""
     attendus = dict(_accounts(programmes))
     seen: dict[Compte, Ligne] = {}
     for ligne in faits.soldes or ():
         convention, clause = as_text(ligne.cellule("convention")), as_text(ligne.cellule("clause"))
         annee, solde = as_number(ligne.cellule("annee")), as_number(ligne.cellule("solde"))
         found = attendus.get((convention or "", clause or ""))
+        blank = [nom for nom in QUI if isinstance(ligne.cellule(nom), Inconnu)]
+        if blank:
+            yield problems.solde_incomplet(
+                span=row_span(ligne), colonnes=", ".join(f"« {n} »" for n in blank)
+            )
         if convention is None or found is None or annee is None:
             continue
         cell = tuple(as_text(ligne.cellule(nom)) for nom in found.cellules)
@@ -57,7 +68,7 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
 
 
 def _of_row(found: Attendu, ligne: Ligne, annee: Fraction, solde: Fraction) -> Iterator[Diagnostic]:
-    refused = [why for why in (_why_not(r, solde) for r in found.reports) if why]
+    refused = [why for why in (_why_not(r, solde, entier=found.entier) for r in found.reports) if why]
     if len(refused) == len(found.reports):
         raison = refused[0] if refused else "la clause ne reporte rien"
         yield problems.solde_hors_du_report(
@@ -69,12 +80,16 @@ def _of_row(found: Attendu, ligne: Ligne, annee: Fraction, solde: Fraction) -> I
         )
 
 
-def _why_not(report: ir.Report, solde: Fraction) -> str:
-    """Why this carry-over never leaves such a balance; empty when it may."""
+def _why_not(report: ir.Report, solde: Fraction, *, entier: bool) -> str:
+    """Why this carry-over never leaves such a balance; empty when it may. entier: are dues whole?"""
     if report.mode is ir.ModeReport.AUCUN:
         return "la clause ne reporte rien"
     if report.mode is ir.ModeReport.FRACTIONS:
         return "« fractions cumulées » ne laisse que moins d'un logement" if abs(solde) >= 1 else ""
+    # Why not beside a cap in parts of the due: it may be a fraction, and is then what is left.
+    whole = entier and report.mode is ir.ModeReport.SOLDE_ARRONDI and report.plafond_du is None
+    if whole and solde.denominator != 1:
+        return "« solde arrondi » ne laisse que des logements entiers"
     if report.plafond is not None and abs(solde) > report.plafond:
         return f"le report est « plafonné à {report.plafond} logements »"
     if report.sens is ir.SensReport.DEFICIT and solde < 0:
@@ -94,6 +109,7 @@ def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str]
                     ident=clause.ident,
                     cellules=tuple(_cells(clause)),
                     reports=tuple(_reports(clause)),
+                    entier=all(a is not Arrondi.SANS for a in _roundings(clause)),
                     premiere=first.year if first is not None else None,
                 )
                 for nom in (clause.clause.entete.nom, clause.ident):
@@ -109,6 +125,12 @@ def _cells(clause: ClauseCompilee) -> Iterator[str]:
 def _reports(clause: ClauseCompilee) -> Iterator[ir.Report]:
     for cas in cases(*clause.regles["report"].versions):
         if isinstance(cas.valeur, ir.Report):
+            yield cas.valeur
+
+
+def _roundings(clause: ClauseCompilee) -> Iterator[Arrondi]:
+    for cas in cases(*clause.regles["arrondi"].versions):
+        if isinstance(cas.valeur, Arrondi):
             yield cas.valeur
 
 

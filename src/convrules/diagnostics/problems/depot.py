@@ -140,3 +140,7 @@ def donnee_de_projet_absente(*, span: Span, chemin: str, proche: str) -> Diagnos
 def valeur_de_projet(*, span: Span, cle: str, attendu: str) -> Diagnostic:
     """`attendu`: what the key holds, as a French noun."""
     return Diagnostic(code="CR626", span=span, args={"cle": cle, "attendu": attendu})
+
+
+def pas_une_correspondance(*, span: Span, fichier: str, genre: str) -> Diagnostic:
+    return Diagnostic(code="CR636", span=span, args={"fichier": fichier, "genre": genre})

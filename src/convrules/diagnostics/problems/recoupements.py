@@ -64,6 +64,10 @@ def solde_donne_deux_fois(*, span: Span, compte: str, annee: str, autre: Span) -
     return Diagnostic(code="CR830", span=span, args={"compte": compte, "annee": annee}, labels=(label,))
 
 
+def solde_incomplet(*, span: Span, colonnes: str) -> Diagnostic:
+    return Diagnostic(code="CR833", span=span, args={"colonnes": colonnes})
+
+
 def solde_hors_du_report(*, span: Span, clause: str, solde: str, raison: str) -> Diagnostic:
     args = {"clause": clause, "solde": solde, "raison": raison}
     return Diagnostic(code="CR831", span=span, args=args)
