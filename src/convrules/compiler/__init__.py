@@ -2,9 +2,17 @@
 
 from convrules.compiler.build import compile_convention, together
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, expressions_of
-from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, without_aside
+from convrules.compiler.model import (
+    Cas,
+    ClauseCompilee,
+    Programme,
+    Regle,
+    cases,
+    same_holder,
+    without_aside,
+)
 
 __all__ = [
     "EVENEMENT_DE_L_ACTE", "Cas", "ClauseCompilee", "Programme", "Regle", "cases", "compile_convention",
-    "expressions_of", "together", "without_aside",
+    "expressions_of", "same_holder", "together", "without_aside",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from convrules.base.source import Span
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
-from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases
+from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
 
 
@@ -73,14 +73,12 @@ def together(
 ) -> dict[str, Programme]:
     """Programmes of a repository that know one another: those of one landlord are neighbours, and each
     may ask whether another instrument is in force. A neighbour has no neighbours of its own."""
-    return {
-        ident: replace(
-            p,
-            voisins=tuple(o for o in programmes.values() if _same_landlord(o, p)),
-            instruments=instruments,
-        )
-        for ident, p in programmes.items()
-    }
+    found = {}
+    for ident, p in programmes.items():
+        voisins = tuple(o for o in programmes.values() if _same_landlord(o, p))
+        rivals = tuple(o for o in voisins if same_holder(o, p))
+        found[ident] = replace(p, voisins=voisins, concurrents=rivals, instruments=instruments)
+    return found
 
 
 def _same_landlord(a: Programme, b: Programme) -> bool:

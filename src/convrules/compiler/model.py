@@ -79,9 +79,9 @@ class Programme:
     and read in a circle. `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a
     dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`: does the
     chain count rows of the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the
-    holidays of its territory. `voisins`: the
-    landlord's other conventions, `instruments`: the validity of every convention of the repository
-    (`together`). Exists only for files without errors."""
+    holidays of its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same
+    holder, `instruments`: the validity of every convention of the repository (`together`). Exists only for
+    files without errors."""
 
     convention: ir.Convention
     socles: tuple[ir.Convention, ...]
@@ -96,6 +96,7 @@ class Programme:
     non_lues: frozenset[str] = frozenset()
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
+    concurrents: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -111,3 +112,8 @@ def cases(*found: Cas) -> Iterator[Cas]:
 def without_aside(cas: Cas) -> Cas:
     """The case as if no exception set it aside as a whole."""
     return replace(cas, exceptions=tuple(e for e in cas.exceptions if not e.ecarte))
+
+
+def same_holder(a: Programme, b: Programme) -> bool:
+    x, y = a.convention.reservataire, b.convention.reservataire
+    return x is not None and y is not None and x.is_same(y)

@@ -28,6 +28,14 @@ class Reservataire:
     type: str
     code: str | None = None
 
+    def is_same(self, other: "Reservataire") -> bool:
+        """One holder: by type, then by code where both give one, otherwise by name."""
+        if self.type != other.type:
+            return False
+        if self.code is not None and other.code is not None:
+            return self.code == other.code
+        return self.nom.casefold() == other.nom.casefold()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territoire:

@@ -84,6 +84,7 @@ def explain_one(
         yield from acts.decisions(decision, lexique)
         return
     yield from _eligibility(decision, holder, lexique)
+    yield from neighbours.concurrent(decision, lexique)
     yield from neighbours.defaults(decision, lexique)
     yield from neighbours.exercise(decision, conventions, lexique)
     yield from neighbours.opened(decision, conventions)

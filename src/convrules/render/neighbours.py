@@ -170,6 +170,24 @@ def _when(decision: Decision) -> str:
     return event(decision.recue)
 
 
+# --- two conventions of one holder ------------------------------------------------------------
+def concurrent(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
+    """Which other conventions of this holder bear on the dwelling, or may, and what to do about it."""
+    sure = [cite(c.convention) for c in decision.concurrentes if c.issue is True]
+    if sure:
+        said = f"ce réservataire a une autre convention qui porte sur ce logement{FIN}: {listing(sure)}"
+        if len(sure) > 1:
+            said = f"ce réservataire a d'autres conventions qui portent sur ce logement{FIN}: {listing(sure)}"
+        todo = f"on ne sait laquelle en décide{FIN}; bornez-les (dates, territoire ou champ)"
+        yield paragraphe(sentence(f"{said}{FIN}; {todo}"))
+    for other in decision.concurrentes:
+        if isinstance(other.issue, Indetermine):
+            said = f"l'autre convention de ce réservataire, {cite(other.convention)}, porte peut-être aussi"
+            yield paragraphe(
+                sentence(f"{said} sur ce logement ({words.causes(other.issue.causes, lexique)})")
+            )
+
+
 # --- absent holders ---------------------------------------------------------------------------
 def defaults(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if decision.defaut is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
 from convrules.render.french import listing
 from convrules.render.lexicon import Lexique, shown
+from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import EtatDelai, Statut
 from convrules.year.model import Verdict
 
@@ -77,7 +78,10 @@ def issue(i: Issue) -> str:
 def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
     """Causes in one clause, sorted; those of the same kind share its words."""
     by_kind: dict[Genre, list[str]] = {}
+    several = [c.fait.removeprefix(CONVENTIONS) for c in sorted(cs) if c.fait.startswith(CONVENTIONS)]
     for c in sorted(cs):
+        if c.fait.startswith(CONVENTIONS):
+            continue
         label = shown(c.fait, lexique)
         said = f"{label}, ligne {c.ligne}" if c.ligne else label
         if said not in by_kind.setdefault(c.genre, []):
@@ -88,11 +92,12 @@ def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
         Genre.HUMAIN: ("décision attendue", "décisions attendues"),
         Genre.FUTUR: ("pas encore survenu", "pas encore survenus"),
     }
-    return "\u202f; ".join(
+    told = [
         f"{heads[kind][len(by_kind[kind]) > 1]}\u202f: {listing(by_kind[kind])}"
         for kind in heads
         if kind in by_kind
-    )
+    ]
+    return "\u202f; ".join([*(f"plusieurs conventions\u202f: {names}" for names in several), *told])
 
 
 def possibles(mots: Iterable[str]) -> str:

@@ -214,6 +214,14 @@ class ResultatExercice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatConcurrence:
+    """Another convention of the same holder that bears on the vacancy (`issue` vrai), or may."""
+
+    convention: str
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRemise:
     """To whom a `remise à` goes: the convention that covers the dwelling, None when there is none (the
     landlord then takes it). `conventions`: those that may be meant; `issue`: is there one?"""
@@ -276,7 +284,8 @@ class Decision:
     `nouvelles_propositions`: second windows. `exercice`: who exercises the holder's rights, when a
     delegation may bear on it; `exercees`: rights of others that this holder exercises. `ouvertures`:
     remises of others that give it a turn. `defaut`: this holder is absent; `recueillis`: absent holders
-    whose vacancies fall to it. `taux`: rates read from the vacancy, when its reference date is known."""
+    whose vacancies fall to it. `concurrentes`: the holder's other conventions here. `taux`: rates read from
+    the vacancy, when its reference date is known."""
 
     vacance: str
     convention: str
@@ -304,6 +313,7 @@ class Decision:
     recue: Evenement | None = None
     defaut: ResultatDefaut | None = None
     recueillis: tuple[ResultatDefaut, ...] = ()
+    concurrentes: tuple[ResultatConcurrence, ...] = ()
     en_vigueur: Issue = True
     taux: tuple[ResultatTaux, ...] = ()
 

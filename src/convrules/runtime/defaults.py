@@ -10,11 +10,11 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import Issue, et, non, ou
-from convrules.compiler import Programme
+from convrules.compiler import Programme, same_holder
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatDefaut
 from convrules.runtime.eligibility import in_force_at
-from convrules.runtime.holders import covering, designates, holder_name, same_holder, within
+from convrules.runtime.holders import covering, designates, holder_name, within
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 

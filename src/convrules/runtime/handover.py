@@ -43,7 +43,7 @@ def beneficiary(
     possible = {
         p.convention.ident: stands
         for p, covers in covering(destinataire, voisins, contexte.vacance)
-        if (stands := et(covers, _in_force(p, contexte))) is not False
+        if (stands := et(covers, in_force(p, contexte))) is not False
     }
     sure = [ident for ident, stands in possible.items() if stands is True]
     issue: Issue = bool(sure)
@@ -57,7 +57,8 @@ def beneficiary(
     )
 
 
-def _in_force(programme: Programme, contexte: Contexte) -> Issue:
+def in_force(programme: Programme, contexte: Contexte) -> Issue:
+    """Is a convention in force on its own reference date of the vacancy?"""
     choix = programme.convention.choix
     reference = read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
     return in_force_at(programme.convention.en_vigueur, reference, contexte.au)

@@ -64,11 +64,3 @@ def common_validity(a: ir.Validite, b: ir.Validite) -> ir.Validite:
 def holder_name(programme: Programme) -> str:
     holder = programme.convention.reservataire
     return holder.nom if holder is not None else programme.convention.ident
-
-
-def same_holder(a: Programme, b: Programme) -> bool:
-    """The same holder: by type, and by code where both give one, otherwise by name."""
-    x, y = a.convention.reservataire, b.convention.reservataire
-    if x is None or y is None or x.type != y.type:
-        return False
-    return x.code == y.code if x.code and y.code else x.nom == y.nom

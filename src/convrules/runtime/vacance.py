@@ -8,16 +8,18 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
-from convrules.base.outcomes import NON_APPLICABLE, et
+from convrules.base.outcomes import NON_APPLICABLE, NonApplicable, et
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import settle
+from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
+    ResultatConcurrence,
     ResultatDefaut,
     ResultatDelegation,
     ResultatExercice,
@@ -77,8 +79,11 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
     found = unite([_decide(replace(anywhere, jour=day), reference) for day in days], reference)
+    only = alone(programme.convention.ident, neighbours.concurrentes)
     found = replace(
         found,
+        eligible=found.eligible if isinstance(found.eligible, NonApplicable) else et(found.eligible, only),
+        concurrentes=neighbours.concurrentes,
         exercice=neighbours.exercice,
         exercees=neighbours.exercees,
         ouvertures=neighbours.ouvertures,
@@ -102,6 +107,7 @@ class _Voisinage:
     recue: Evenement | None
     defaut: ResultatDefaut | None
     recueillis: tuple[ResultatDefaut, ...]
+    concurrentes: tuple[ResultatConcurrence, ...]
 
 
 def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisinage:
@@ -112,6 +118,10 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
         known = replace(other, voisins=others, instruments=programme.instruments)
         return _evaluate(replace(contexte, programme=known), (*ecartes, programme))
 
+    def judge_alone(other: Programme) -> Decision:
+        known = replace(other, instruments=programme.instruments)
+        return _evaluate(replace(contexte, programme=known, exercice=None, recue=None), ())
+
     opened = openings(contexte, voisins, judge_neighbour, ecartes)
     return _Voisinage(
         exercice=exercise(contexte, voisins),
@@ -120,6 +130,7 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
         recue=None if opened is None else received(opened, contexte),
         defaut=default_of(contexte, voisins),
         recueillis=tuple(taken_over(contexte, voisins)),
+        concurrentes=tuple(concurrents(contexte, judge_alone)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, ou
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import Statut
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.year.assiette import Cadre, is_row
@@ -126,8 +127,9 @@ def _try(
     covers: Issue = False
     for vue in holders:
         covers = ou(covers, vue.couvre)
-    if len([v for v in holders if v.couvre is True]) > 1:
-        twice = Cause(fait=FAIT, genre=Genre.ERREUR)
+    sure = sorted(v.convention.ident for v in holders if v.couvre is True)
+    if len(sure) > 1:
+        twice = Cause(fait=f"{CONVENTIONS}{', '.join(sure)}", genre=Genre.ERREUR)
         return Ligne(etape=etape, suite=Suite.PEUT_PRENDRE), frozenset({twice})
     return _against_limit(etape, holders[0], covers, comptes)
 

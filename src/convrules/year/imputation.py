@@ -17,6 +17,7 @@ from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes
+from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.holders import is_holder
 from convrules.runtime.recorded import ORIENTE
@@ -68,8 +69,17 @@ def imputed(regard: Regard) -> Issue:
     statut = regard.decision.statut
     if statut.possibles == (Statut.SOUSTRAIT,):
         return False
-    account = _account(regard)
+    account = et(_account(regard), _its_own(regard))
     return et(account, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else account
+
+
+def _its_own(regard: Regard) -> Issue:
+    """Of several conventions of one holder on one dwelling, an account that is a type or a finer code is
+    everybody's; the identifier of a convention is its own."""
+    decision, cellule = regard.decision, regard.vacance.cellule(FAIT)
+    written = regard.livre.of(regard.vacance.id)
+    named = {str(cellule.valeur)} if isinstance(cellule, Connu) else set(written.possibles if written else ())
+    return True if named == {decision.convention} else alone(decision.convention, decision.concurrentes)
 
 
 def on_account(compte: str, regard: Regard) -> Issue:

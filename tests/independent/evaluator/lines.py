@@ -5,13 +5,13 @@ A line is a set of ways of completing the data, each a set of ways the future ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Any
 
-from . import accounts
+from . import accounts, neighbours
 from .case import FACTS
 from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
@@ -86,7 +86,14 @@ class Reading:
     @property
     def own(self) -> Rule:
         """The rule with the rate of this clause; nested, its base is that of the part above."""
-        return rule_of(self.clause)
+        found = rule_of(self.clause)
+        if not found.named:
+            return found
+        keys = self.convention.keys.get("paramètres", {})
+        value = value_on(keys[found.named], found.named, self.period.first)
+        if isinstance(value, U):
+            raise RateError(f"nombre {found.named} en erreur")
+        return replace(found, number=Fraction(value))
 
     @property
     def above(self) -> Clause | None:
@@ -308,7 +315,9 @@ class Reading:
         raise HorsDePortee("événements avec leur vacance")
 
     def account(self, vacancy: Vacancy) -> Outcome:
-        return accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]})
+        found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]})
+        mine = accounts.ledger(vacancy).entry(vacancy.row).accounts == (self.life.name,)
+        return found if mine else both(found, neighbours.alone(vacancy))
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
         if not tag.under or not held["lieu"] or not held.get("où des deux", True):

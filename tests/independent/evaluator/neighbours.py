@@ -9,7 +9,7 @@ from . import effects, turns
 from .days import NEVER
 from .effects import Effect
 from .facts import Possible
-from .outcomes import F, Outcome, U, V
+from .outcomes import F, Outcome, U, V, both
 from .texts import Life
 
 if TYPE_CHECKING:
@@ -24,6 +24,35 @@ def in_force(vacancy: Vacancy, name: str) -> Outcome:
         if life.name == name:
             return life.in_force(vacancy.row)  # type: ignore[no-any-return]
     return U(frozenset({(name, "manquant")}))
+
+
+# The same holder under two conventions
+
+
+def same_holder(a: Life, b: Life) -> bool:
+    """By type, then by code where both give one, otherwise by name whatever its case."""
+    x, y = a.holder, b.holder
+    key = "code" if "code" in x and "code" in y else "nom"
+    return x["type"] == y["type"] and x[key].casefold() == y[key].casefold()
+
+
+def alone(vacancy: Vacancy) -> Outcome:
+    """Does no other convention of its holder bear on the dwelling? An error names them all."""
+    life = vacancy.convention.life
+    names, doubts = [life.name], set()
+    for other in vacancy.row.world.lives:
+        if other is life or not same_holder(other, life):
+            continue
+        held = other.covers(vacancy.row)
+        if held != F:
+            held = both(held, judged_by(vacancy, other).in_scope)
+        if held == V:
+            names.append(other.name)
+        elif isinstance(held, U):
+            doubts |= held.causes
+    if len(names) > 1:
+        return U(frozenset({(f"conventions {', '.join(sorted(names))}", "erreur")}))
+    return U(frozenset(doubts)) if doubts else V
 
 
 # To whom a turn is handed

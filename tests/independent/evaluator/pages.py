@@ -56,14 +56,15 @@ def sections(page: Path) -> Iterator[Section]:
 
 
 def examples(page: Path) -> Iterator[Section]:
-    """A page of the language: each convention is followed by its amendments, then by its cases."""
+    """A page of the language: each convention, with what stands about it, is followed by its cases."""
     convention: dict[str, Any] = {}
     others: list[tuple[str, Any]] = []
     for rank, (role, text) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8"))):
         if role == "convention":
-            convention, others = load(text), []
+            convention = load(text)
         elif role == "cas":
             name = f"langage/{page.name}"
             yield Section(name, str(rank), {**frame(), **convention}, load(text), tuple(others))
-        elif role == "avenant":
+            convention, others = {}, []
+        elif role in ("avenant", "autre", "voisine", "socle", "politique"):
             others.append((role, load(text)))

@@ -155,7 +155,7 @@ class Vacancy:
         wanted = [
             self.clause(c, silent=V) for c in self.convention.of("éligibilité") if not self.household(c)
         ]
-        return rights.eligible(self, toutes([covered, *wanted]))
+        return rights.eligible(self, toutes([covered, *wanted, neighbours.alone(self)]))
 
     # Households
 

@@ -36,11 +36,7 @@ def same_landlord(a: ir.Convention, b: ir.Convention) -> bool:
 
 
 def same_parties(a: ir.Convention, b: ir.Convention) -> bool:
-    """One landlord and one holder: by code when both give one, else by name."""
-    if not same_landlord(a, b):
+    """One landlord and one holder."""
+    if not same_landlord(a, b) or a.reservataire is None or b.reservataire is None:
         return False
-    if a.reservataire is None or b.reservataire is None or a.reservataire.type != b.reservataire.type:
-        return False
-    if a.reservataire.code is not None and b.reservataire.code is not None:
-        return a.reservataire.code == b.reservataire.code
-    return a.reservataire.nom.casefold() == b.reservataire.nom.casefold()
+    return a.reservataire.is_same(b.reservataire)

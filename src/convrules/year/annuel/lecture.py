@@ -12,11 +12,11 @@ from datetime import date
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue, causes_of, et, non, ou
 from convrules.base.values import Connu
-from convrules.compiler import Programme
+from convrules.compiler import Programme, same_holder
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
-from convrules.runtime.holders import COMPTE, same_holder
+from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts
 from convrules.year.annuel.model import AXES, INCONNUE, Groupe, Logement, Periodes, Sorte

@@ -1,0 +1,45 @@
+"""Two conventions of one holder on one vacancy: which of them speaks is not said, and neither may.
+
+Each is a convention whose territory holds the dwelling, in force on its own reference date, and whose `champ`
+does not leave the dwelling out. Source: docs/langage, « L'éligibilité ».
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, toutes
+from convrules.compiler import Programme
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Decision, ResultatConcurrence
+from convrules.runtime.handover import in_force
+from convrules.runtime.places import on_territory
+
+Juge = Callable[[Programme], Decision]
+CONVENTIONS: Final = "conventions "
+"""How the cause of such an error begins; their identifiers follow."""
+
+
+def concurrents(contexte: Contexte, juge: Juge) -> Iterator[ResultatConcurrence]:
+    """The holder's other conventions that bear on the vacancy, or may. `juge`: evaluates one of them on this
+    vacancy; asked only of those that dates and places do not already set aside."""
+    assert contexte.vacance is not None
+    for other in contexte.programme.concurrents:
+        here = on_territory(other.convention.territoire, contexte.vacance.cellule)
+        stands = et(here, in_force(other, contexte))
+        if stands is False:
+            continue
+        bears = et(stands, toutes((True, *(c.among_rules(silent=True) for c in juge(other).champs))))
+        if bears is not False:
+            yield ResultatConcurrence(convention=other.convention.ident, issue=bears)
+
+
+def alone(convention: str, found: Iterable[ResultatConcurrence]) -> Issue:
+    """Is the convention the only one of its holder here? Never « no »: with another one, an error that names
+    them."""
+    known = list(found)
+    sure = [c.convention for c in known if c.issue is True]
+    if sure:
+        both = ", ".join(sorted((convention, *sure)))
+        return Indetermine(frozenset({Cause(fait=f"{CONVENTIONS}{both}", genre=Genre.ERREUR)}))
+    doubts = frozenset[Cause]().union(*(causes_of(c.issue) for c in known))
+    return Indetermine(doubts) if doubts else True
