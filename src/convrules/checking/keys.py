@@ -67,7 +67,7 @@ def read_quota(c: Chantier, node: n.Dsl, place: Place) -> ir.RegleQuota:
     return ir.RegleQuota(
         sens=ir.Sens(node.sens),
         taux=taux,
-        nombre=_whole(node.mesure) if node.absolu else None,
+        nombre=sentences.effectif(c, node.mesure, lieu, rows) if node.absolu else None,
         population=rows,
         public=public,
         span=node.span,
@@ -96,10 +96,6 @@ def same_base(span: Span, a: Base | None, b: Base) -> Diagnostic:
 
 def _of(base: Base | None) -> str:
     return "du stock" if base is Base.STOCK else "du flux"
-
-
-def _whole(node: n.Expr) -> int:
-    return int(node.valeur) if isinstance(node, n.Nombre) else 0
 
 
 def read_count(c: Chantier, node: n.Dsl, place: Place) -> ir.Population:

@@ -116,8 +116,8 @@ def reserve(c: Chantier, fiche: Fiche) -> ir.Reserve | None:
 
 def _flaw(regle: ir.RegleQuota) -> str:
     """Why the sentence is no number of dwellings kept back."""
-    if regle.sens is not ir.Sens.AU_PLUS or regle.nombre is None:
-        return "elle n'est pas un nombre précédé de « au plus »"
+    if regle.sens is not ir.Sens.AU_PLUS or not isinstance(regle.nombre, int):
+        return "elle n'est pas un nombre écrit, précédé de « au plus »"
     if regle.public is not None:
         return "« pour » parle de ceux qui habiteront le logement"
     if not FLUX.issuperset(regle.population.classes):

@@ -8,15 +8,16 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
-from convrules.base.values import TDuree, TInvalide, TNombre, Type, unite
+from convrules.base.values import SANS_UNITE, TDuree, TInvalide, TNombre, Type, unite
 from convrules.checking.expressions import condition, infer, number, saison
 from convrules.checking.names import event, to_champ
 from convrules.checking.scope import Chantier, Lieu
-from convrules.checking.types import type_of
+from convrules.checking.types import count_type, type_of
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import actes as act_problems
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import phrase as entiers
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
@@ -260,6 +261,53 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
         if isinstance(literal, ir.Litteral) and isinstance(literal.valeur, Fraction):
             check_rate(c, literal.valeur, literal.span)
     return expr
+
+
+# --- numbers --------------------------------------------------------------------------------
+def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int | ir.Parametre:
+    """A whole number of what is counted: written, or read from a parameter all of whose values are such
+    numbers. 0 stands for one that is refused, or a hole."""
+    if isinstance(node, n.Nombre):
+        return int(node.valeur)
+    if not isinstance(node, n.Chemin):
+        return 0
+    expr = infer(c, node, lieu, TNombre)
+    type_ = type_of(expr)
+    if isinstance(expr, ir.Parametre) and _counts(type_, rows):
+        for valeur in c.valeurs.get(expr.nom, ()):
+            own = type_of(valeur.valeur)
+            if isinstance(own, TNombre) and not own.entier:
+                told = valeur.valeur.span
+                c.report(entiers.nombre_entier_attendu(span=told, ecrit=told.text))
+        return expr
+    if not isinstance(type_, TInvalide):
+        c.report(
+            problems.type_inattendu(
+                span=node.span,
+                contexte=f"le nombre dans {lieu.contexte}",
+                attendu="un nombre entier, ou un paramètre qui en est un",
+                trouve=describe(type_),
+                remede=_EFFECTIF,
+            )
+        )
+    return 0
+
+
+_EFFECTIF: Final = (
+    "Écrivez le nombre, ou un paramètre dont les valeurs sont des nombres entiers (12, 12 logements) ; "
+    "un taux se lit avec « des » : « au moins mon_taux des vacances… »."
+)
+
+
+def _counts(type_: Type, rows: ir.Population) -> bool:
+    """Is it a number of these rows: without unit, or in theirs, and not of another base?"""
+    counted = count_type(rows)
+    return (
+        isinstance(type_, TNombre)
+        and not type_.taux
+        and type_.unite in (SANS_UNITE, counted.unite)
+        and type_.base in (None, rows.base)
+    )
 
 
 _TAUX: Final = "un pourcentage (30 %), un paramètre, une définition, ou un fait déclaré avec « type: taux »"

@@ -19,12 +19,13 @@ class Sens(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleQuota(Noeud):
-    """`taux` of the population, or an absolute `nombre`; exactly one is given. `public`: which rows of
+    """`taux` of the population, or an absolute `nombre` (or the parameter that gives it); exactly one is
+    given. `public`: which rows of
     the base are counted (`pour …`)."""
 
     sens: Sens
     taux: Expr | None
-    nombre: int | None
+    nombre: int | Parametre | None
     population: Population
     public: Expr | None = None
 

@@ -184,7 +184,7 @@ def _reserve(
 ) -> tuple[Garde, Issue]:
     """Fewer than its number kept so far in the year, and the dwelling one of those it counts."""
     contexte, acts = ici
-    assert clause.regle.nombre is not None, "checked: a whole number"
+    assert isinstance(clause.regle.nombre, int), "checked: a whole number"
     least, most = _kept(regime, clause.entete.nom)
     garde = Garde(clause=cited, gardes=least, nombre=clause.regle.nombre)
     if acts is False:

@@ -75,7 +75,10 @@ def _count(c: Chantier, branch: Branche) -> n.Expr:
     kinds = tokens(branch)
     if "TROU" in kinds:
         return n.Trou(span=c.of(branch), nom=str(kinds["TROU"])[1:-1])
-    value = number(c, branches(branch)[0])
+    (child,) = branches(branch)
+    if child.data == "chemin":
+        return chemin(c, child)
+    value = number(c, child)
     if value.denominator != 1:
         span = c.of(branch)
         c.diagnostics.append(problems.nombre_entier_attendu(span=span, ecrit=span.text))

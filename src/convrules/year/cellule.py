@@ -129,7 +129,7 @@ def _corner(dossier: Dossier, initial: Fraction, *, low: bool) -> Compte:
     gap = given.min if low else given.max
     du = max(Fraction(0), somme.du - withdrawn) + gap
     if regime.nombre is not None:
-        du = Fraction(regime.nombre)
+        du = regime.nombre
     given_back = dossier.restituees.min if low else dossier.restituees.max
     return Compte(du=du, initial=initial, restituees=given_back, fait=Fraction(somme.compte))
 

@@ -190,6 +190,8 @@ def _cell(
     Otherwise, why it cannot be put in numbers: nothing, when the clause says nothing of it."""
     rangs = tuple(_rows(textes, groupe, parent))
     known = regimes(textes)
+    if known.nombre_inconnu:
+        return known.causes
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = _initial(textes, groupe.clef, reports, known)

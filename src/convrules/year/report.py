@@ -23,7 +23,7 @@ class Regime:
     report: ir.Report | None
     tolerance: Fraction = Fraction(0)
     tolerance_points: Fraction = Fraction(0)
-    nombre: int | None = None
+    nombre: Fraction | None = None
 
     @property
     def mode(self) -> ir.ModeReport:

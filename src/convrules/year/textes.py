@@ -10,11 +10,12 @@ from fractions import Fraction
 from itertools import product
 
 from convrules import ir
-from convrules.base.outcomes import Cause
+from convrules.base.outcomes import Cause, causes_of
 from convrules.base.values import Arrondi, Cellule
 from convrules.compiler import Cas, ClauseCompilee, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.rules import conflict_cause, resolve
+from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre
 from convrules.year.report import Regime
 
@@ -123,11 +124,13 @@ def _of_case(cas: Cas) -> Iterable[ir.Expr]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regimes:
-    """Ways in which the due may be rounded, carried and compared; `causes` when there are several."""
+    """Ways in which the due may be rounded, carried and compared; `causes` when there are several, or when
+    the absolute number that is asked is not known (`nombre_inconnu`: then no way is)."""
 
     possibles: tuple[Regime, ...]
     causes: frozenset[Cause]
     force: tuple[str | None, ...]
+    nombre_inconnu: bool = False
 
 
 def regimes(textes: Textes) -> Regimes:
@@ -142,13 +145,18 @@ def regimes(textes: Textes) -> Regimes:
         keys.append(textes.at("tolérance", jour))
         tolerance = _optional(keys[-1], textes.clause.on(jour))
     force = textes.at("force", jour)
-    possibles = tuple(
-        _regime(r, a, p, t)
-        for r, a, p, t in product(
-            regle.given, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
-        )
-    )
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
+    numbers = {r: absolute(r, textes.contexte(textes.premier_jour)) for r in regle.given}
+    unknown = frozenset[Cause]().union(*(x for x in numbers.values() if isinstance(x, frozenset)))
+    if unknown:
+        return Regimes(possibles=(), causes=unknown, force=(None,), nombre_inconnu=True)
+    possibles = tuple(
+        _regime(r, a, p, t, nombre)
+        for (r, nombre), a, p, t in product(
+            numbers.items(), arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
+        )
+        if not isinstance(nombre, frozenset)
+    )
     forces = tuple(str(f) for f in force.given) or (None,)
     return Regimes(possibles=tuple(dict.fromkeys(possibles)), causes=causes, force=forces)
 
@@ -158,8 +166,24 @@ def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
     return cle.given if cle.given and clause.entete.si is not None else cle.valeurs
 
 
+def absolute(regle: ir.CleValeur, contexte: Contexte) -> Fraction | frozenset[Cause] | None:
+    """The absolute number of a quota, None for a rate; when its parameter does not say, why."""
+    if not isinstance(regle, ir.RegleQuota) or regle.nombre is None:
+        return None
+    if isinstance(regle.nombre, int):
+        return Fraction(regle.nombre)
+    found = evaluate(regle.nombre, contexte).valeur
+    if isinstance(found, Fraction):
+        return found
+    return causes_of(found) or frozenset({Cause(fait=regle.nombre.nom)})
+
+
 def _regime(
-    regle: ir.CleValeur, arrondi: ir.CleValeur, report: ir.CleValeur | None, tol: ir.CleValeur | None
+    regle: ir.CleValeur,
+    arrondi: ir.CleValeur,
+    report: ir.CleValeur | None,
+    tol: ir.CleValeur | None,
+    nombre: Fraction | None,
 ) -> Regime:
     assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
     assert isinstance(arrondi, Arrondi), "checked: a mode of rounding"
@@ -172,5 +196,5 @@ def _regime(
         report=report,
         tolerance=tol.valeur if tol and not tol.points else ZERO,
         tolerance_points=tol.valeur if tol and tol.points else ZERO,
-        nombre=quota.nombre if quota else None,
+        nombre=nombre,
     )

@@ -315,7 +315,7 @@ def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction)
     gap = given.max if high else given.min
     du = max(Fraction(0), gross - rate * prevu) + gap
     if regime.nombre is not None:
-        du = Fraction(regime.nombre)
+        du = regime.nombre
     initial = dossier.initial if dossier.initial is not None else ZERO
     given_back = dossier.restituees.max if high else dossier.restituees.min
     return target(regime, du, initial.max if high else initial.min, given_back)

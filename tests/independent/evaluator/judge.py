@@ -134,7 +134,10 @@ class Judge:
     # One completion
 
     def withdrawn(self, total: Sum) -> Sum:
-        """Withdrawals as they were forecast, taken off the base and the due."""
+        """Withdrawals as they were forecast, taken off the base and the due; a number is due as it is."""
+        number = self.reading.own.number
+        if number is not None:
+            return total[0], total[1], number, number, total[4]
         if not self.reading.forecast or self.reading.own.population.scope != "assiette":
             return total
         if self.year.forecast is None or self.reading.cell or self.reading.clause.genre != "part":
@@ -148,8 +151,6 @@ class Judge:
         return n, max(0, base - planned), due, eased, back
 
     def target(self, due: Fraction, back: int = 0) -> Fraction:
-        if self.reading.own.number is not None:
-            return self.reading.own.number + back
         start = self.start
         if self.carry.mode == "solde arrondi":
             return rounded(due, self.how) + start + back

@@ -27,6 +27,7 @@ class Rule:
     rate: Node | None = None
     number: Fraction | None = None
     purpose: Node | None = None  # « pour »
+    named: str = ""  # the parameter that gives the number
 
 
 def population(p: Parser) -> Population:
@@ -69,12 +70,13 @@ def quota(text: str) -> Rule:
     if not sense:
         raise HorsDePortee(f"sens de « {text} »")
     share, number = rate(p)
-    if share:
-        p.expect("des")
+    named = ""
+    if share and not p.accept("des"):
+        named, share = str(share[1]), None
     rows = population(p)
     purpose = p.expr() if p.accept(",", "pour") else None
     p.end()
-    return Rule(sense, rows, share, number, purpose)
+    return Rule(sense, rows, share, number, purpose, named)
 
 
 def part(text: str) -> Rule:

@@ -11,7 +11,7 @@ from . import exchanges
 from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged
-from .lines import ZERO, Line, Period, Reading, excepted_in, rule_of
+from .lines import ZERO, Line, Period, RateError, Reading, excepted_in
 from .outcomes import F, HorsDePortee, N, U, V
 from .rules import CONFLICT
 from .syntax import expression
@@ -78,7 +78,11 @@ class Year:
     def judge(self, clause: Clause) -> Judged:
         if self.convention.choix("période") != "année civile":
             raise HorsDePortee("période")
-        rule_of(clause)  # refuses a stock, even where the case gives no row
+        # Refuses a stock, even where the case gives no row.
+        try:
+            assert Reading(self.life, clause, self.period).own
+        except RateError:
+            return Judged("indetermine")
         applied = str(self.cells_of(clause))
         if applied == "ensemble":
             whole = self.in_cell(clause, ())
