@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import accounts, awaited, cascade, corrective, delegations, expected, neighbours, rights
+from . import (
+    accounts,
+    awaited,
+    cascade,
+    corrective,
+    delegations,
+    expected,
+    neighbours,
+    orientation_expected,
+    rights,
+)
 from .case import AU, rows, world_of
 from .convention import Clause
 from .findings import regime_differs
@@ -20,7 +30,7 @@ from .vacancy import Vacancy
 
 READ = {
     "cas", "au", "faits", "vacance", "attendu", "énoncé", "journal", "droits", "logements", "programmes",
-    "candidatures", "refus", "previsions",
+    "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
 }  # fmt: skip
 
 
@@ -35,10 +45,11 @@ class Played:
 def play(section: Section) -> list[Played]:
     try:
         lives, socles = the_lives(section)
+        policy = next((keys for role, keys in section.blocks if role == "politique"), None)
         assert lives[0].spans
     except HorsDePortee as reason:
         return [Played(section, case["cas"], out_of_reach=str(reason)) for case in section.cases]
-    return [play_case(section, lives, socles, case) for case in section.cases]
+    return [play_case(section, lives, socles, case, policy) for case in section.cases]
 
 
 def the_lives(section: Section) -> tuple[list[Life], list[dict[str, Any]]]:
@@ -47,18 +58,37 @@ def the_lives(section: Section) -> tuple[list[Life], list[dict[str, Any]]]:
     for role, keys in section.blocks:
         if role == "avenant":
             amendments.append(keys)
+        elif role == "socle" or "socle" in keys:
+            socles.append(keys)
         elif role in ("autre", "voisine"):
-            others.append(Life({**frame(), **keys})) if "socle" not in keys else socles.append(keys)
-        else:
+            others.append({**frame(), **keys})
+        elif role != "politique":
             raise HorsDePortee(f"bloc {role}")
-    for keys in socles:
-        if any("contrôle" not in clause for clause in keys["clauses"]):
-            raise HorsDePortee("socle")
-    return [Life(section.convention, amendments), *others], socles
+    kinds = {next(iter(clause)) for keys in socles for clause in keys["clauses"]}
+    if kinds - {"contrôle", "champ", "soustraction", "éligibilité"}:
+        raise HorsDePortee("socle")
+    ours = inheriting(section.convention, socles)
+    return [Life(ours, amendments), *(Life(inheriting(keys, socles)) for keys in others)], socles
+
+
+def inheriting(keys: dict[str, Any], socles: list[dict[str, Any]]) -> dict[str, Any]:
+    """A convention with the clauses of its socles, cited by their name."""
+    more = []
+    for socle in socles:
+        if keys.get("hérite", {}).get(socle["socle"]) == socle["version"]:
+            for clause in socle["clauses"]:
+                kind, name = next(iter(clause.items()))
+                if kind != "contrôle":
+                    more.append({**clause, kind: f"{socle['socle']}.{name}"})
+    return {**keys, "clauses": [*keys["clauses"], *more]} if more else keys
 
 
 def play_case(
-    section: Section, lives: list[Life], socles: list[dict[str, Any]], case: dict[str, Any]
+    section: Section,
+    lives: list[Life],
+    socles: list[dict[str, Any]],
+    case: dict[str, Any],
+    policy: dict[str, Any] | None = None,
 ) -> Played:
     try:
         world = world_of(lives, socles, case)
@@ -67,15 +97,18 @@ def play_case(
         else:
             expected.known(case, READ, "clé d'un cas")
             ((row, _),) = rows(lives[0], world, case)
-            lines = of_vacancy(Seen(lives[0], row), case["attendu"])
+            lines = of_vacancy(Seen(lives[0], row), case["attendu"], case.get("soldes", {}), policy)
     except HorsDePortee as reason:
         return Played(section, case["cas"], out_of_reach=str(reason))
     return Played(section, case["cas"], tuple(lines))
 
 
-def of_vacancy(seen: Seen, wanted: dict[str, Any]) -> list[str]:
+def of_vacancy(seen: Seen, wanted: dict[str, Any], balances: Any, policy: dict[str, Any] | None) -> list[str]:
     lines: list[str] = []
     for key, value in wanted.items():
+        if key == "orientation":
+            lines += orientation_expected.differences(seen, value, balances, policy)
+            continue
         lines += [f"{key} : {line}" for line in of_key(seen, key, value)]
     return lines
 

@@ -176,6 +176,7 @@ def counts(wanted: dict[str, Any], found: dict[str, tuple[int, int]]) -> list[st
 def judged(wanted: Any, found: Judged) -> list[str]:
     if isinstance(wanted, str):
         return differ("verdict", wanted, found.verdict)
+    wanted = {plain(key).replace(" ", "_"): value for key, value in wanted.items()}
     known(wanted, NUMBERS | {"verdict", "verdicts_possibles", "sauve_par_tolerance", "cellules", "causes"})
     lines: list[str] = []
     for key, value in wanted.items():

@@ -1,0 +1,78 @@
+"""What a case expects of an orientation, against what is found (docs/langage, « Dans un essai »)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .advice import Holder, Variant
+from .orientation import Orientation
+from .outcomes import F, HorsDePortee, N
+from .seen import Seen
+
+NOBODY = "personne"
+
+
+def differences(
+    seen: Seen, wanted: Any, balances: dict[str, str], policy: dict[str, Any] | None
+) -> list[str]:
+    found = Orientation(seen, balances, policy)
+    parts = {"issue": wanted} if isinstance(wanted, str) else wanted
+    said = {name: said_of(found, name, value) for name, value in parts.items()}
+    return [
+        f"{name} : attendu {wanted}, trouvé {said[name]}"
+        for name, wanted in parts.items()
+        if plain(wanted) != plain(said[name])
+    ]
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted(map(str, value))
+    return {k: str(v) for k, v in value.items()} if isinstance(value, dict) else str(value)
+
+
+def said_of(found: Orientation, name: str, wanted: Any) -> Any:
+    by_name = {h.name: h for h in found.holders}
+    match name:
+        case "issue":
+            return ranked(found.rankings[0])
+        case "propose":
+            return found.proposed.name if found.proposed is not None else NOBODY
+        case "indetermines":
+            return [h.name for h in found.undetermined]
+        case "ineligibles":
+            return [h.name for h in found.holders if h.eligible in (F, N)]
+        case "premiers_possibles":
+            return [h.name for h in found.undetermined if found.could_come_first(h)]
+        case "refus":
+            return {n: by_name[n].refused_by for n in wanted}
+        case "motifs":
+            return {n: found.motives().get(n) for n in wanted}
+        case "retards":
+            late = {n: by_name[n].balance for n in wanted}
+            return {n: "aucun" if value is None else value for n, value in late.items()}
+        case "points":
+            return {n: found.points(by_name[n], found.first) for n in wanted}
+        case "reserves":
+            return found.reserves(found.first)
+        case "conflit":
+            return list(found.conflict(found.first))
+        case "causes":
+            if found.settled:
+                return []
+            return list({fact for p in found.clauses if len(p.results) > 1 for fact, _ in p.causes})
+        case "variantes":
+            return [described(v, r) for v, r in zip(found.variants, found.rankings, strict=True)]
+        case "borne" | "ecart":
+            number = found.bound() if name == "borne" else found.gap()
+            return "aucune" if number is None and name == "borne" else "aucun" if number is None else number
+    raise HorsDePortee(f"attendu « orientation {name} »")
+
+
+def ranked(holders: list[Holder]) -> str:
+    return " puis ".join(h.name for h in holders) or NOBODY
+
+
+def described(variant: Variant, holders: list[Holder]) -> str:
+    head = f"avec {', '.join(variant.added)}" if variant.added else "sans"
+    return f"{head} : {ranked(holders)}"
