@@ -249,6 +249,27 @@ REPORTS = st.builds(
 )
 
 
+@given(YEARS, arrondis, REPORTS, st.integers(0, 4) | st.none(), st.integers(-6, 6))
+def test_over_years_nothing_is_lost_without_being_told(years, arrondi, report, plafond, start):
+    """Σn + s + what each year told it lost = s₀ + Σdû, whatever cuts the balance."""
+    cut = report if plafond is None else replace(report, plafond=plafond, plafond_du=None)
+    how = Regime(sens=ir.Sens.AU_MOINS, arrondi=arrondi, report=cut)
+    rounded = report.mode is ir.ModeReport.SOLDE_ARRONDI
+    balance, told, owed, done = Fraction(start), Fraction(0), Fraction(start), 0
+    for due, fait in years:
+        compte = Compte(du=due, initial=balance, restituees=Fraction(0), fait=Fraction(fait))
+        before, (balance, lost) = balance, balance_after(how, compte)
+        told += lost
+        owed += round_count(due, arrondi) if rounded else due
+        done += fait
+        if cut == ir.Report(mode=report.mode, perdu=True):
+            # Only what was brought dies, a debt as a debt, an advance as an advance.
+            assert min(before, Fraction(0)) <= lost <= max(before, Fraction(0))
+        if not cut.perdu and cut.sens is None and cut.plafond is None and cut.plafond_du is None:
+            assert lost == 0
+    assert done + balance + told == owed
+
+
 @settings(deadline=None)
 @given(rows(any_options, 4), arrondis, REPORTS, st.integers(-3, 3))
 def test_a_balance_capped_by_the_due_or_that_dies_holds_every_completion(rangs, arrondi, report, start):

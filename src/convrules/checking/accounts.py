@@ -58,6 +58,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         application=cells,
         arrondi=arrondi,
         report=report,
+        tolerance=optional(c, fiche, "tolérance", ir.Tolerance),
         dont=tuple(q for q in nested if q is not None),
     )
 

@@ -176,7 +176,13 @@ LECTEURS: Final[Mapping[str, Mapping[str, Lecteur]]] = {
     "mode correctif": {"impose": read_rule, "fin": read_rule},
     "soustraction": {"règle": read_rule},
     "éligibilité": {"règle": read_rule},
-    "part": {"règle": read_part, "compte": read_count, "application": read_cells, "report": read_report},
+    "part": {
+        "règle": read_part,
+        "compte": read_count,
+        "application": read_cells,
+        "report": read_report,
+        "tolérance": read_tolerance,
+    },
     "quota": {
         "règle": read_quota,
         "compte": read_count,

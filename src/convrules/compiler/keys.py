@@ -31,6 +31,7 @@ def _own_keys(clause: ir.Clause) -> Cles:
                 "application": clause.application,
                 "arrondi": clause.arrondi,
                 "report": clause.report,
+                "tolérance": clause.tolerance,
             }
         case ir.Quota():
             return {

@@ -159,6 +159,7 @@ class Part(ClauseBase):
     application: Application
     arrondi: Arrondi
     report: Report
+    tolerance: Tolerance | None = None
     dont: tuple[Quota, ...] = ()
 
 

@@ -300,7 +300,7 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
     )
     if clause.report is not None:
         parts.append(f"report{FIN}: {report(clause.report)}")
-    if isinstance(clause, ir.Quota) and clause.tolerance is not None:
+    if clause.tolerance is not None:
         parts.append(f"tolérance{FIN}: {tolerance(clause.tolerance)}")
     if clause.entete.force is not None:
         parts.append(clause.entete.force.value)

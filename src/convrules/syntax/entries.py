@@ -17,6 +17,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
         "compte": E.POPULATION,
         "application": E.APPLICATION,
         "report": E.REPORT,
+        "tolérance": E.TOLERANCE,
     },
     "quota": {
         "règle": E.QUOTA,

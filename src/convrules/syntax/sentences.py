@@ -39,6 +39,7 @@ _ACTES: Final = {
     "SANS_EFFET": "sans effet",
     "NON_PRECISE": "non précisé",
 }
+UN_AN: Final = ("perdu après 1 an", "perdu après un an", "perdu après une année", "perdu après 1 année")
 _SENS: Final = {"AU_MOINS": "au moins", "AU_PLUS": "au plus", "EXACTEMENT": "exactement"}
 
 
@@ -245,6 +246,9 @@ def _report(c: Chantier, branch: Branche) -> n.Dsl:
     kinds = tokens(branch)
     mode = next(words(kinds[kind]) for kind in ("AUCUN", "SOLDE", "FRACTIONS") if kind in kinds)
     cap = find(branch, "nombre")
+    told = words(kinds["PERDU"]) if "PERDU" in kinds else "perdu après 1 an"
+    if told not in UN_AN:
+        c.diagnostics.append(problems.perdu_apres_plusieurs_ans(span=c.of(branch), ecrit=told))
     return n.Report(
         span=c.of(branch),
         mode=mode,

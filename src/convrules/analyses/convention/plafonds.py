@@ -86,7 +86,14 @@ def _bounds(
         counted = replace(clause.compte, rattachement=du, statut=base.statut)
         lignes = _Lignes(base=base, compte=counted, cellules=cells)
         taux = taux_of(clause.regle.taux, params)
-        yield _Borne(clause=clause, file=file, lignes=lignes, taux=taux, sens=ir.Sens.AU_MOINS)
+        yield _Borne(
+            clause=clause,
+            file=file,
+            lignes=lignes,
+            taux=taux,
+            sens=ir.Sens.AU_MOINS,
+            marge=_margin(clause.tolerance),
+        )
         for inner in clause.dont:
             if inner.regle.public is not None and inner.entete.si is None:
                 yield from _of_quota(
@@ -111,15 +118,19 @@ def _of_quota(
     # Why: a direction (`tendre vers`) is never missed, so nothing contradicts it.
     if quota.regle.taux is None or quota.entete.force is ir.Force.TENDRE_VERS:
         return
-    tolerance = quota.tolerance
     yield _Borne(
         clause=quota,
         file=file,
         lignes=lignes,
         taux=taux_of(quota.regle.taux, params),
         sens=quota.regle.sens,
-        marge=tolerance.valeur if tolerance is not None and tolerance.points else Fraction(0),
+        marge=_margin(quota.tolerance),
     )
+
+
+def _margin(tolerance: ir.Tolerance | None) -> Fraction:
+    """What a tolerance in points adds to a rate."""
+    return tolerance.valeur if tolerance is not None and tolerance.points else Fraction(0)
 
 
 def _conflict(convention: ir.Convention, floor: _Borne, cap: _Borne) -> Iterator[Diagnostic]:

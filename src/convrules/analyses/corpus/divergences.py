@@ -166,6 +166,7 @@ def _of_parts(parts: Sequence[ir.Part]) -> Iterator[tuple[str, _Dit]]:
         ("application", [_application(p.application) for p in parts]),
         ("arrondi", [_Dit(sens=p.arrondi, mots=p.arrondi.value) for p in parts]),
         ("report", [_phrase(p.report) for p in parts]),
+        ("tolérance", [_phrase(p.tolerance) for p in parts]),
     )
     for cle, said in each:
         once = {s.sens: s.mots for s in said}

@@ -143,6 +143,10 @@ def taux_negatif(*, span: Span, ecrit: str, positif: str) -> Diagnostic:
     return Diagnostic(code="CR127", span=span, args={"ecrit": ecrit, "positif": positif})
 
 
+def perdu_apres_plusieurs_ans(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR130", span=span, args={"ecrit": ecrit})
+
+
 def duree_en_heures(*, span: Span, ecrit: str, jours: str) -> Diagnostic:
     """`jours`: the whole days in which these hours end."""
     return Diagnostic(code="CR128", span=span, args={"ecrit": ecrit, "jours": jours})
