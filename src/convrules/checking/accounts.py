@@ -8,6 +8,7 @@ from convrules.checking import keys, populations
 from convrules.checking.fiches import Fiche, optional, read, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import (
+    check_cells_of_number,
     check_constant,
     check_force,
     check_numerator,
@@ -84,6 +85,7 @@ def quota(c: Chantier, fiche: Fiche) -> ir.Quota | None:
     if not isinstance(cells, ir.Application):
         return None
     check_constant(c, entete.si, cells)
+    check_cells_of_number(c, regle, compte, cells)
     return _quota(c, fiche, entete, regle, Cellules(application=cells, compte=compte))
 
 

@@ -32,6 +32,18 @@ def check_numerator(
         c.report(same_base(compte.span, compte.base, regle.population.base))
 
 
+def check_cells_of_number(
+    c: Chantier, regle: ir.RegleQuota | None, compte: ir.Population | None, cells: ir.Application
+) -> None:
+    """A number asked of rows that a condition chooses: a cell that has none of them is not judged."""
+    if regle is None or regle.nombre is None or regle.sens is ir.Sens.AU_PLUS or not cells.dimensions:
+        return
+    condition = regle.population.condition
+    if compte is None and regle.public is None and condition is not None:
+        names = " et ".join(d.nom for d in cells.dimensions)
+        c.report(problems.nombre_par_cellule(span=condition.span, cellule=f"chaque {names}"))
+
+
 def check_vacancies(c: Chantier, base: ir.Population, compte: ir.Population) -> bool:
     """A part is kept vacancy by vacancy: owed on vacancies, done by what happens to them."""
     faults = [

@@ -203,6 +203,11 @@ def en_sus_d_autres_lignes(*, span: Span, clause: str, autre: str, raison: str) 
     return Diagnostic(code="CR472", span=span, args={"clause": clause, "autre": autre, "raison": raison})
 
 
+def nombre_par_cellule(*, span: Span, cellule: str) -> Diagnostic:
+    """`cellule`: « chaque programme »."""
+    return Diagnostic(code="CR473", span=span, args={"cellule": cellule, "public": span.text})
+
+
 def repartition_sans_arrondi(*, span: Span, part: str) -> Diagnostic:
     return Diagnostic(code="CR462", span=span, args={"part": part})
 
