@@ -4,6 +4,7 @@ The same names, numbers and addresses are put everywhere a landlord's files may 
 is run on each of these files, and all that is printed or written is searched.
 """
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,15 @@ COMMANDS = (
 )
 
 
+def written(path: Path) -> Iterator[str]:
+    """What a file says; a workbook, part by part."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            yield from (book.read(name).decode("utf-8") for name in book.namelist())
+    else:
+        yield path.read_text("utf-8")
+
+
 def everything(depot: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """All that every command prints and writes."""
     told = []
@@ -98,9 +108,8 @@ def everything(depot: Path, capsys: pytest.CaptureFixture[str]) -> str:
         assert run(list(command)) in (0, 1, 2), command
         streams = capsys.readouterr()
         told += [streams.out, streams.err]
-    told += [p.read_text("utf-8") for p in depot.glob("sortie.*")]
-    told += [p.read_text("utf-8") for p in depot.glob("journal*")]
-    told += [p.read_bytes().decode("utf-8", "replace") for p in depot.glob("envois/*/*")]
+    for pattern in ("sortie.*", "journal*", "envois/*/*"):
+        told += [text for path in depot.glob(pattern) for text in written(path)]
     return "\n".join(told)
 
 

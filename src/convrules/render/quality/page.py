@@ -19,7 +19,7 @@ TITRES: Final = (
     "En erreur", "Remarques",
 )  # fmt: skip
 LECTURE: Final = (
-    "Renseigné : une valeur, ou un jour, sûrs ou à un mois près. Pas encore : la cellule est vide, et la "
+    "Renseigné : une valeur, ou une date, même connue au mois près. Pas encore : la cellule est vide et la "
     "colonne est dite complète jusqu'à un jour. Jamais : c'est écrit. Non enregistré : la cellule est vide, "
     "et rien ne dit pourquoi. En erreur : ce qui est écrit ne se lit pas, ou une autre ligne le contredit."
 )

@@ -34,7 +34,7 @@ def _lines(qualite: Qualite, lexique: Lexique) -> Iterator[str]:
         yield "Aucune règle n'est indéterminée faute de données."
         return
     yield from wrap(MANQUES, LARGEUR)
-    titles = ("Donnée", "Pourquoi", "Règle", "Vacances", "Lesquelles")
+    titles = ("Donnée", "Pourquoi", "Règle (article)", "Vacances", "Lesquelles")
     heads = [Colonne(titre=t, souple=t != "Vacances", droite=t == "Vacances") for t in titles]
     found = gaps(qualite.lacunes, qualite.tables, lexique)
     yield from table(
