@@ -106,6 +106,23 @@ def test_what_does_not_open(fichier: Path, capsys: pytest.CaptureFixture[str]) -
     assert "« absent.yaml » n'existe pas." in say(capsys)[1]
 
 
+def test_the_lock_of_a_socle_laid_out_is_to_be_renewed(
+    fichier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("convrules.toml").write_text("[depot]\n", "utf-8")
+    socle = "socle: maison\nversion:   2026-01\nclauses:\n  - champ: b\n    règle: nature != foyer\n"
+    Path("s.yaml").write_text(socle + "    source: { fondement: charte du bailleur }\n", "utf-8")
+    fichier.write_text(TEXTE.replace("choix:", "hérite: { maison: 2026-01 }\nchoix:", 1), "utf-8")
+    assert run(["check", "--lock"]) == 0
+    capsys.readouterr()
+    assert run(["fmt", "--check"]) == 1
+    assert "convrules.lock" not in say(capsys)[1]
+    assert run(["fmt"]) == 0
+    assert "« convrules.lock » garde l'empreinte d'un texte remis en forme" in say(capsys)[1]
+    assert run(["check"]) == 1
+    assert run(["check", "--lock"]) == 0
+
+
 def test_a_link_stays_one_and_a_mode_too(fichier: Path) -> None:
     real = fichier.rename(fichier.parent / "vrai.txt")
     real.chmod(0o640)

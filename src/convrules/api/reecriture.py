@@ -6,7 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from convrules.api.load import Empechement, Fichier, display_name, file_of, read_file, select
+from convrules.api.load import (
+    VERROU,
+    Empechement,
+    Fichier,
+    display_name,
+    file_of,
+    find_root,
+    read_file,
+    select,
+)
 from convrules.api.model import RapportCheck, Verifie
 from convrules.api.verification import asked_of, check_depot, sorted_out, told, verify_paths
 from convrules.base.records import dataclass
@@ -33,13 +42,14 @@ class Reecriture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispositions:
     """What laying out files comes to. `reecritures`: those that change; `infideles`: names of those that our
-    layout would have altered, which are left alone."""
+    layout would have altered, which are left alone; `verrous`: locks that keep the hash of one of them."""
 
     reecritures: tuple[Reecriture, ...]
     n_justes: int
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
     infideles: tuple[str, ...]
+    verrous: tuple[str, ...]
 
 
 def layouts(paths: Sequence[Path]) -> Dispositions:
@@ -49,6 +59,7 @@ def layouts(paths: Sequence[Path]) -> Dispositions:
     changed: list[Reecriture] = []
     found: list[Diagnostic] = []
     unfaithful: list[str] = []
+    locks: set[str] = set()
     right = 0
     for path in files:
         fichier = read_file(path)
@@ -67,6 +78,7 @@ def layouts(paths: Sequence[Path]) -> Dispositions:
         found += laid.constats
         if laid.texte != source.value.text:
             changed.append(rewriting(path, fichier.nom, fichier.contenu, source.value.text, laid.texte))
+            locks |= _lock_of(fichier)
         elif not laid.constats:
             right += 1
     return Dispositions(
@@ -75,7 +87,14 @@ def layouts(paths: Sequence[Path]) -> Dispositions:
         diagnostics=in_order(found),
         empechements=tuple(empechements),
         infideles=tuple(unfaithful),
+        verrous=tuple(sorted(locks)),
     )
+
+
+def _lock_of(fichier: Fichier) -> set[str]:
+    """The lock that keeps the hash of this file, if there is one."""
+    root = find_root(fichier.path) if fichier.genre in ("socle", "modèle", "modele") else None
+    return {display_name(root / VERROU)} if root is not None and (root / VERROU).exists() else set()
 
 
 def rewriting(path: Path, nom: str, lu: bytes, avant: str, apres: str) -> Reecriture:

@@ -43,6 +43,10 @@ def command(sortie: Sortie, chemins: Sequence[Path], verifier: bool, montrer: bo
     if not montrer and (found.reecritures or found.n_justes):
         sortie.write(_summary(found, kept=kept))
     tell_blocked(found.empechements, sortie)
+    for verrou in () if kept else found.verrous:
+        sortie.note(
+            f"« {verrou} » garde l'empreinte d'un texte remis en forme : relancez « convrules check --lock »."
+        )
     for nom in found.infideles:
         sortie.note(
             f"Erreur interne de convrules : « {nom} » est laissé tel quel, car le remettre en forme en "
