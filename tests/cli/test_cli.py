@@ -80,7 +80,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["check", "--format", "xml"], 2, "« xml » n'est pas dans la liste"),
         (["check", "--output", "json"], 2, "écrivez FORMAT:FICHIER"),
         (["check", "--output", "xml:x"], 2, "écrivez FORMAT:FICHIER"),
-        (["evaluate", "-o", "x.parquet"], 2, "cette version écrit des fichiers .csv et .jsonl"),
+        (["evaluate", "-o", "x.pdf"], 2, "cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet"),
         (
             ["compliance", "--year", "2025", "-o", "x.pdf"],
             2,

@@ -154,3 +154,14 @@ def test_a_file_is_no_folder(depot: Path, capsys: pytest.CaptureFixture[str]) ->
     Path("tables").write_text("", "utf-8")
     comply("-o", "tables", code=2)
     assert "est un fichier" in capsys.readouterr().err
+
+
+def test_vacancies_are_the_same_in_every_form(depot: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    for nom in ("v.csv", "v.xlsx", "v.parquet"):
+        assert run(["evaluate", "--depot", "depot", "--as-of", "2026-01-05", "-o", nom]) == 0
+    rows = read(Path("v.csv"))
+    titles, *lines = CalamineWorkbook.from_path("v.xlsx").get_sheet_by_name("vacances").to_python()
+    assert [dict(zip(titles, map(str, line), strict=True)) for line in lines] == rows
+    found = duckdb.connect(":memory:").execute("SELECT * FROM 'v.parquet'").fetchall()
+    assert [dict(zip(titles, map(str, line), strict=True)) for line in found] == rows

@@ -15,14 +15,17 @@ from convrules.cli.donnees import (
     tell_account,
     write_quality,
 )
+from convrules.cli.exports import write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from convrules.runtime.decision import Decision
     from convrules.year.model import Imputation
 
-SUFFIXES = (".csv", ".jsonl")
+SUFFIXES = (".csv", ".jsonl", ".xlsx", ".parquet")
 
 
 @click.command(
@@ -38,7 +41,7 @@ SUFFIXES = (".csv", ".jsonl")
     "fichier",
     metavar="FICHIER",
     type=common.CHEMIN,
-    help="Écrit chaque ligne dans un fichier .csv ou .jsonl.",
+    help="Écrit chaque ligne dans un fichier .csv, .jsonl, .xlsx ou .parquet.",
 )
 @rejets_option
 @qualite_option
@@ -52,7 +55,9 @@ def command(
     qualite: Path | None,
 ) -> int:
     if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"-o « {fichier} » : cette version écrit des fichiers .csv et .jsonl.")
+        raise click.UsageError(
+            f"-o « {fichier} » : cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet."
+        )
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie, rejets, qualite)
@@ -69,7 +74,7 @@ def command(
     with progres.during("Imputation des comptes"):
         comptes = imputations(dossier, day, judged)
     if fichier is not None:
-        _write(fichier, found, comptes)
+        _write(fichier, found, comptes, day)
     if qualite is not None:
         from convrules.render.quality.lacunes import of_decisions
 
@@ -90,11 +95,15 @@ def command(
     return common.findings_code(dossier.diagnostics)
 
 
-def _write(path: Path, found: "Sequence[Decision]", comptes: "Mapping[str, Imputation]") -> None:
+def _write(path: Path, found: "Sequence[Decision]", comptes: "Mapping[str, Imputation]", day: "date") -> None:
     if path.suffix.lower() == ".csv":
         from convrules.render.sheet import to_csv
 
         write_file(path, to_csv(found, comptes), bom=True)
+    elif path.suffix.lower() in (".xlsx", ".parquet"):
+        from convrules.render.evaluate_sheet import decisions_sheet
+
+        write_tables(path, [decisions_sheet(found, comptes)], None, ("Vacances", day))
     else:
         from convrules.render.machine.vacancy import lines
 
