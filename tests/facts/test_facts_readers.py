@@ -152,3 +152,14 @@ def test_places_are_those_of_the_real_text() -> None:
         assert len(span.source.line(line)) == len(lines[line - 1].rstrip("\r"))
         assert span.source.line(1) == ENTETE.strip()
         assert span.source.line(2) == ""
+
+
+def test_a_file_of_more_rows_than_any_table_takes_is_not_looked_at_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What follows the limit could not be read at all: it is not reached."""
+    monkeypatch.setattr("convrules.facts.readers.csv_reader.LIGNES_MAX", 3)
+    monkeypatch.setattr("convrules.facts.tables.VACANCES_MAX", 3)
+    rows = "".join(BONNE.replace("V1", f"V{n}") for n in range(9))
+    assert codes(load_text(f'{ENTETE}{rows}V9;"left open')) == ["CR767"]
+    assert codes(load_text(f'{ENTETE}{BONNE}V9;"left open')) == ["CR712"]

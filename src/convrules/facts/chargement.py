@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.values import Cellule
@@ -11,6 +11,9 @@ from convrules.diagnostics.model import Checked
 from convrules.facts.personnel import Pseudonyme
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import Faits, Vacance
+
+LIGNES_MAX: Final = 1_000_000
+"""LIMIT: rows of one table, all its files together. Each takes 2 kB of memory."""
 
 
 class RefusLecture(Enum):

@@ -10,7 +10,7 @@ from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
-from convrules.facts.chargement import Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
+from convrules.facts.chargement import LIGNES_MAX, Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
 from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.constats import (
     defaults,
@@ -38,7 +38,6 @@ from convrules.facts.refus import refused_reading
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 PREVISION = ("evenement", "date", "faite_le")
-LIGNES_MAX = 1_000_000  # LIMIT: rows of one table, all its files together. Each takes 2 kB of memory.
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 10_000

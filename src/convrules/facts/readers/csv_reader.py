@@ -10,7 +10,7 @@ from itertools import islice
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.chargement import FichierBrut
+from convrules.facts.chargement import LIGNES_MAX, FichierBrut
 from convrules.facts.personnel import without_personal_titles
 from convrules.facts.readers.decoding import Texte, examine
 from convrules.facts.readers.lieux import Rangee, Tableau, declared_header, place_at_line, places
@@ -24,7 +24,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 def read_csv(brut: FichierBrut, fichier: ir.FichierSource) -> Checked[Tableau | None]:
     """Examine one file. None when its bytes, its separator, its quotes or its header cannot be trusted.
 
-    Blank lines are no rows. The file is looked at whole before any of its rows is given."""
+    Blank lines are no rows. The file is looked at whole before any of its rows is given, unless it has more
+    than any table may take."""
     text = examine(brut, fichier.encodage)
     if text.value is None:
         return Checked(value=None, diagnostics=text.diagnostics)
@@ -55,6 +56,9 @@ def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]
         total += 1
         if header is None and total == 0:
             header = rangee
+        if total > LIGNES_MAX:
+            # More than any table takes: refused by its reader, the rest need not be looked at.
+            break
     if header is None or total < 0:
         # Quotes around nothing are no titles.
         empty = problems.fichier_vide(span=place_at_line(nom, 1))
