@@ -197,3 +197,26 @@ def test_no_threshold_no_alert(base: Path, capsys: pytest.CaptureFixture[str]) -
     screen, result, page = told(base, capsys)
     assert result["alertes"] == [] and codes(result) == []
     assert "Alertes" not in screen and "<h2>Alertes" not in page
+
+
+# --- from one year to the next ------------------------------------------------------------------
+def test_a_year_leaves_its_balance_to_the_next(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ten of the base in 2025, 20 % due, three done: an advance of one, that 2026 takes up."""
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8").replace("N;LOC;;09/06/2025", "N;LOC;ETAT;09/06/2025")
+    data.write_text(text, "utf-8")
+    options = ["compliance", "--depot", str(base), "--year", "2026", "--as-of", "2026-12-31"]
+    capsys.readouterr()
+    assert run([*options, "--since", "2025"]) == 0
+    screen = plain(capsys.readouterr().out)
+    assert run([*options, "--since", "2025", "--format", "json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    schema = json.loads((files("convrules.render") / "schemas" / "compliance.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
+    (before,) = result["annees_precedentes"]
+    (account,) = [c for c in before["comptes"] if c["clause"] == "part_ville"]
+    (rule,) = [r for r in result["conventions"][0]["regles"] if r["clause"] == "part_ville"]
+    assert (before["annee"], account["solde"]) == (2025, -1)
+    assert rule["cellules"][0]["solde_initial"] == -1
+    assert "2025, reporté 0, dû 2, fait 3, laissé −1" in screen
+    assert run([*options, "--since", "2027"]) == 2

@@ -62,11 +62,11 @@ def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]"
     return tuple(found for _, found in decisions(dossier, au))
 
 
-def comply(dossier: "Dossier", annee: int, au: date) -> "Bilan":
-    """The landlord's year, as of a day."""
+def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":
+    """The landlord's year, as of a day, and those before it from `depuis` on."""
     from convrules.api.dossier import comply as run
 
-    return run(dossier, annee, au)
+    return run(dossier, annee, au, depuis)
 
 
 def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":

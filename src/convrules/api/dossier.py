@@ -313,11 +313,18 @@ def imputation(
     return found.get(vacance.id)
 
 
-def comply(dossier: Dossier, annee: int, au: date) -> Bilan:
-    """The year of the landlord, as of `au`."""
+def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Bilan:
+    """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
+    balances to the next."""
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
-    bilan = comply_year(dossier.programmes, dossier.faits, annee, au, hypothese=supposed)
+    years: list[Bilan] = []
+    for year in range(annee if depuis is None else depuis, annee + 1):
+        before = years[-1] if years else None
+        years.append(
+            comply_year(dossier.programmes, dossier.faits, year, au, precedent=before, hypothese=supposed)
+        )
+    bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
     refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances")

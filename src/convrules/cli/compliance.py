@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from convrules.year.model import Bilan
 
 
+ANNEES_MAX = 20
+"""LIMIT: years judged in one run."""
+
+
 @click.command(
     "compliance",
     cls=Commande,
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
 )
 @common.dossier_options
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année du bilan.")
+@click.option(
+    "--since", "depuis", type=common.Annee(), help="Première année : ses soldes passent à la suivante."
+)
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @click.option(
     "-o",
@@ -54,6 +61,7 @@ def command(
     demande: common.Demande,
     /,
     annee: int,
+    depuis: int | None,
     forme: str,
     fichier: Path | None,
     tables: Forme | None,
@@ -61,6 +69,10 @@ def command(
     qualite: Path | None,
     strict: bool,
 ) -> int:
+    if depuis is not None and not annee - ANNEES_MAX <= depuis <= annee:
+        raise click.UsageError(
+            f"--since {depuis} : donnez une année d'avant --year {annee}, de {ANNEES_MAX} ans au plus."
+        )
     check_form(fichier, tables)
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
@@ -70,7 +82,7 @@ def command(
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
     tell_account(dossier, sortie)
     with Progres(sortie).during("Bilan de l'année"):
-        bilan = api.comply(dossier, annee, day)
+        bilan = api.comply(dossier, annee, day, depuis)
     alertes = api.alerts(dossier, bilan)
     common.show_findings(alertes, sortie)
     if fichier is not None:

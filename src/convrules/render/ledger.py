@@ -5,9 +5,11 @@ from typing import Final
 
 from convrules.render import numbers
 from convrules.render.bounds import bornes
+from convrules.render.brought import carries
+from convrules.render.cells import cell_name
 from convrules.render.french import cite, listing
 from convrules.year.livres import Decompte, Difference, Exercice, Rapprochement
-from convrules.year.model import Bilan, BilanConvention
+from convrules.year.model import Bilan, BilanConvention, ResultatCellule
 
 FIN = numbers.FINE
 LIGNES_MAX = 5
@@ -37,6 +39,7 @@ def ledger_lines(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
         yield f"Propositions faites par{FIN}: {_by_whom(b.livres.exercices)}."
     for found in b.livres.rapprochements:
         yield from _beside(found, bilan.annee)
+    yield from balance_lines(b, bilan)
 
 
 def _counts(decomptes: Sequence[Decompte]) -> str:
@@ -75,3 +78,43 @@ def _rows(lignes: Sequence[str]) -> str:
     left = len(lignes) - LIGNES_MAX
     told = ", ".join(lignes[:LIGNES_MAX])
     return f"{told} et {numbers.count(left, 'autre')}" if left > 0 else told
+
+
+# --- from one year to the next --------------------------------------------------------------------
+def balance_lines(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
+    """Each account that carries a balance, year by year; nothing when one year only was judged."""
+    if not bilan.precedents:
+        return
+    for regle in b.regles:
+        ident = regle.clause.entete.ident
+        for cell in regle.cellules if carries(regle.clause) else ():
+            where = f" ({cell_name(cell)})" if cell.cellule else ""
+            years = [
+                (year.annee, found)
+                for year in (*bilan.precedents, bilan)
+                if (found := _cell_of(year, b.convention.ident, ident, cell.cellule)) is not None
+            ]
+            told = f"{FIN}; ".join(_year(annee, found) for annee, found in years)
+            yield f"Soldes de {cite(ident)}{where}, d'une année à l'autre{FIN}: {told}."
+
+
+def _year(annee: int, c: ResultatCellule) -> str:
+    return (
+        f"{annee}, reporté {bornes(c.solde_initial)}, dû {bornes(c.du)}, fait {bornes(c.realise)}, "
+        f"laissé {bornes(c.solde)}"
+    )
+
+
+def _cell_of(
+    bilan: Bilan, convention: str, clause: str, cellule: tuple[tuple[str, str], ...]
+) -> ResultatCellule | None:
+    found = (
+        cell
+        for b in bilan.conventions
+        if b.convention.ident == convention
+        for regle in b.regles
+        if regle.clause.entete.ident == clause
+        for cell in regle.cellules
+        if cell.cellule == cellule
+    )
+    return next(found, None)

@@ -352,7 +352,8 @@ class Perimetre:
 class Bilan:
     """`imputations`: the account of each vacancy, when a clause speaks of accounts. `hypothese`: what the
     projections to the end of the period suppose. `portee`: all the parts together, when a forecast is
-    declared and the year is open. `alertes`: what passes a threshold of the project file."""
+    declared and the year is open. `alertes`: what passes a threshold of the project file.
+    `precedents`: years before, judged in the same run, the oldest first."""
 
     bailleur: str
     annee: int
@@ -363,3 +364,4 @@ class Bilan:
     hypothese: Hypothese = RYTHME
     portee: Portee | None = None
     alertes: tuple[Alerte, ...] = ()
+    precedents: "tuple[Bilan, ...]" = ()

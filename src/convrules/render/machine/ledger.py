@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.year.livres import Difference, Livres, Rapprochement
+from convrules.year.model import Bilan
 
 
 def books(livres: Livres | None) -> Objet | None:
@@ -35,3 +36,26 @@ def _beside(r: Rapprochement) -> Objet:
 
 def _listed(found: Sequence[tuple[Difference, tuple[str, ...]]]) -> Json:
     return [{"raison": why.value, "lignes": list(lignes)} for why, lignes in found]
+
+
+def before(bilan: Bilan) -> Objet:
+    """A year judged before the one asked for: its accounts."""
+    return {
+        "annee": bilan.annee,
+        "comptes": [
+            {
+                "convention": b.convention.ident,
+                "clause": r.clause.entete.ident,
+                "cellule": dict(c.cellule),
+                "solde_initial": parts.bounds(c.solde_initial),
+                "du": parts.bounds(c.du),
+                "cible": parts.bounds(c.cible),
+                "realise": parts.bounds(c.realise),
+                "solde": parts.bounds(c.solde),
+                "verdict": c.verdict.value if c.verdict is not None else None,
+            }
+            for b in bilan.conventions
+            for r in b.regles
+            for c in r.cellules
+        ],
+    }

@@ -10,7 +10,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
 from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
-from convrules.render.machine.ledger import books
+from convrules.render.machine.ledger import before, books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.year.model import (
@@ -41,6 +41,7 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
             "alertes": [alert(a) for a in bilan.alertes],
             "lignes": _perimeter(bilan.perimetre),
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
+            "annees_precedentes": [before(year) for year in bilan.precedents],
             "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
