@@ -67,7 +67,8 @@ def dated(answer: object) -> bool:
 def never(convention: ir.Convention, exemple: Exemple) -> Iterator[tuple[str, str]]:
     yield "condition", "si: faux"
     last = convention.en_vigueur.au
-    if last is not None and last.year >= LOIN and not exemple.avenants:
+    dated = not exemple.avenants and convention.reconduction is None
+    if last is not None and last.year >= LOIN and dated:
         yield "validity", f"en vigueur: {{ du: {last.isoformat()} }}"
 
 
