@@ -35,6 +35,7 @@ UNITES = (
     "points",
     "point",
 )
+DEUX_POINTS = "punctuation.separator.key-value.mapping.yaml"
 NOMBRE = r"(?<![\w.])\d+(?:[.,]\d+)?(?!\w)"
 
 
@@ -60,10 +61,6 @@ def of(*names: str) -> list[str]:
 def grammar() -> dict[str, object]:
     keys = alternatives(sentence_keys())
     clauses = alternatives((*entries.CLAUSES, *entries.GENRES))
-    populations = of(*POPULATIONS)
-    linking = [
-        f for name in MOTS if name not in (*OPERATEURS, *POPULATIONS, *UNITES_DE_TEMPS) for f in MOTS[name]
-    ]
     return {
         "scopeName": "convrules.injection",
         "injectionSelector": "L:source.yaml -comment -string.quoted -meta.phrase.convrules",
@@ -73,61 +70,56 @@ def grammar() -> dict[str, object]:
                 "match": rf"^(\s*(?:-\s+)?)({clauses})(:)\s+([\w.-]+)(?=\s*(?:$|#))",
                 "captures": {
                     "2": {"name": "keyword.other.genre.convrules"},
-                    "3": {"name": "punctuation.separator.key-value.mapping.yaml"},
+                    "3": {"name": DEUX_POINTS},
                     "4": {"name": "entity.name.function.clause.convrules"},
                 },
             },
             "bloc": {
                 "begin": rf"^(\s*)(?:-\s+)?({keys})(:)\s+[>|][-+]?\s*$",
                 "while": r"^(?=\1\s+\S)|^\s*$",
-                "beginCaptures": {
-                    "2": {"name": "entity.name.tag.yaml"},
-                    "3": {"name": "punctuation.separator.key-value.mapping.yaml"},
-                },
+                "beginCaptures": {"2": {"name": "entity.name.tag.yaml"}, "3": {"name": DEUX_POINTS}},
                 "name": "meta.phrase.convrules",
                 "patterns": [{"include": "#phrase"}],
             },
             "ligne": {
                 "begin": rf"(?:^\s*|[-{{,]\s+)({keys})(:)\s+(?=[^\s>|#&*])",
                 "end": "$|(?=[}])",
-                "beginCaptures": {
-                    "1": {"name": "entity.name.tag.yaml"},
-                    "2": {"name": "punctuation.separator.key-value.mapping.yaml"},
-                },
+                "beginCaptures": {"1": {"name": "entity.name.tag.yaml"}, "2": {"name": DEUX_POINTS}},
                 "name": "meta.phrase.convrules",
                 "patterns": [{"include": "#phrase"}],
             },
-            "phrase": {
-                "patterns": [
-                    {"match": r"(?:^|(?<=\s))#.*$", "name": "comment.line.number-sign.convrules"},
-                    {"match": '"[^"]*"', "name": "string.quoted.double.convrules"},
-                    {"match": r"(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)", "name": "constant.other.date.convrules"},
-                    {
-                        "match": rf"({NOMBRE})\s*(%|€/m²|€|m²|(?:{alternatives(UNITES)})(?!\w))?",
-                        "captures": {
-                            "1": {"name": "constant.numeric.convrules"},
-                            "2": {"name": "keyword.other.unit.convrules"},
-                        },
-                    },
-                    {
-                        "match": rf"(?<![\w.])(?:{alternatives(linking)})(?!\w)",
-                        "name": "keyword.control.convrules",
-                    },
-                    {
-                        "match": rf"(?<![\w.])(?:{alternatives(populations)})(?!\w)",
-                        "name": "support.class.population.convrules",
-                    },
-                    {
-                        "match": rf"(?<![\w.])(?:{alternatives(of(*OPERATEURS))})(?!\w)",
-                        "name": "keyword.operator.logical.convrules",
-                    },
-                    {"match": "<=|>=|!=|=|<|>|[-+*/]", "name": "keyword.operator.comparison.convrules"},
-                    {"match": r"<[a-z][a-z0-9_]*>", "name": "variable.parameter.trou.convrules"},
-                    {"match": r"[A-Za-z]\w*(?:\.\w+)?", "name": "variable.other.fait.convrules"},
-                ]
-            },
+            "phrase": {"patterns": sentence()},
         },
     }
+
+
+def sentence() -> list[dict[str, object]]:
+    """What stands in a sentence, the first that fits."""
+    populations = of(*POPULATIONS)
+    apart = (*OPERATEURS, *POPULATIONS, *UNITES_DE_TEMPS)
+    linking = [form for name in MOTS if name not in apart for form in MOTS[name]]
+    return [
+        {"match": r"(?:^|(?<=\s))#.*$", "name": "comment.line.number-sign.convrules"},
+        {"match": '"[^"]*"', "name": "string.quoted.double.convrules"},
+        {"match": r"(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)", "name": "constant.other.date.convrules"},
+        {
+            "match": rf"({NOMBRE})\s*(%|€/m²|€|m²|(?:{alternatives(UNITES)})(?!\w))?",
+            "captures": {
+                "1": {"name": "constant.numeric.convrules"},
+                "2": {"name": "keyword.other.unit.convrules"},
+            },
+        },
+        {"match": words(linking), "name": "keyword.control.convrules"},
+        {"match": words(populations), "name": "support.class.population.convrules"},
+        {"match": words(of(*OPERATEURS)), "name": "keyword.operator.logical.convrules"},
+        {"match": "<=|>=|!=|=|<|>|[-+*/]", "name": "keyword.operator.comparison.convrules"},
+        {"match": r"<[a-z][a-z0-9_]*>", "name": "variable.parameter.trou.convrules"},
+        {"match": r"[A-Za-z]\w*(?:\.\w+)?", "name": "variable.other.fait.convrules"},
+    ]
+
+
+def words(forms: Iterable[str]) -> str:
+    return rf"(?<![\w.])(?:{alternatives(forms)})(?!\w)"
 
 
 def text() -> str:
