@@ -291,3 +291,22 @@ def test_a_project_file_that_does_not_read(tmp_path: Path) -> None:
     (tmp_path / "convention.yaml").write_text(JUSTE, encoding="utf-8")
     answer = command(tmp_path, "check", ".")
     assert answer.sortie == 2 and ("CR619", "convrules.toml", "1:1") in findings(answer.out)
+
+
+@pytest.mark.parametrize(("avant", "code", "constats"), [("", 0, []), ("nat", 1, [("CR201", "17:12")])])
+def test_lines_that_end_as_on_old_macs_are_read(
+    avant: str, code: int, constats: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    text = JUSTE.replace("nature =", f"{avant}nature =").replace("\n", "\r")
+    (tmp_path / "c.yaml").write_bytes(text.encode())
+    answer = command(tmp_path, "check", "c.yaml")
+    assert answer.sortie == code
+    assert [(found, place) for found, _, place in findings(answer.out)] == constats
+
+
+def test_the_project_file_is_not_read_as_a_convention(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(JUSTE, encoding="utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', encoding="utf-8")
+    answer = command(tmp_path, "check", "convrules.toml")
+    assert answer.sortie == 2
+    assert "« convrules.toml » est le fichier du projet : vérifiez le dossier qui le contient." in answer.err

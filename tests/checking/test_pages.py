@@ -103,3 +103,10 @@ def test_page_is_whole(code: str) -> None:
     assert page is not None and page.code == code
     for section in catalogue.SECTIONS:
         assert f"## {section}\n" in page.corps
+
+
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_no_quote_of_the_file_format_is_shown(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    assert not any(said.startswith('"') or said.endswith('"') for said in (page.message, *page.aides))

@@ -1,5 +1,6 @@
 """A file of which no row lies on a convention's territory: empty accounts are never shown as a good year."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -49,6 +50,24 @@ def test_one_row_on_the_territory_is_enough(
     move(depot, times=11)
     assert run([*command, *JOUR]) == 0
     assert "CR809" not in capsys.readouterr().err
+
+
+def test_files_hold_the_rows_of_each_convention_and_no_other(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twelve rows of which eleven are elsewhere, and one of the others nobody knows where."""
+    move(depot, times=11)
+    path = depot / "donnees" / "vacances-2025.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("V-001;75056;", "V-001;;"), encoding="utf-8")
+    whose = {"V-001": "indetermine", "V-012": "vrai"}
+    assert run(["evaluate", *JOUR, "-o", "ev.csv", "--format", "json"]) == 0
+    found = {v["id"]: v["conventions"] for v in json.loads(capsys.readouterr().out)["vacances"]}
+    assert len(found) == 12 and {nom for nom, rows in found.items() if rows} == set(whose)
+    with (depot / "ev.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert {r["vacance"]: r["territoire"] for r in csv.DictReader(stream, delimiter=";")} == whose
+    assert run(["evaluate", *JOUR, "-o", "ev.jsonl"]) == 0
+    lines = [json.loads(line) for line in (depot / "ev.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["vacance"]: row["territoire"] for row in lines} == whose
 
 
 def test_rows_of_which_the_place_is_unknown_may_be_there(

@@ -248,6 +248,11 @@ def select(paths: Sequence[Path]) -> tuple[list[Path], list[Empechement]]:
                     Empechement(texte=f"« {display_name(path)} » ne contient aucun fichier de convention.")
                 )
             files |= dict.fromkeys(found)
+        elif path.name == PROJET and path.is_file():
+            texte = (
+                f"« {display_name(path)} » est le fichier du projet : vérifiez le dossier qui le contient."
+            )
+            errors.append(Empechement(texte=texte))
         elif path.exists():
             files[path] = None
         else:

@@ -96,8 +96,10 @@ def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
 
 
 def articles(root: n.Table) -> tuple[str, ...]:
+    """Those of the document; none when they are not listed, which is told of once."""
     document = table_of(root.get("document"))
-    return tuple(a.texte for a in scalars(document.get("articles"))) if document is not None else ()
+    listed = document.get("articles") if document is not None else None
+    return tuple(a.texte for a in scalars(listed)) if isinstance(listed, n.Liste) else ()
 
 
 # --- what is inherited ----------------------------------------------------------------------

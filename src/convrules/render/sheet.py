@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from convrules.base.outcomes import causes_of, word
+from convrules.render.machine.vacancy import rows_of
 from convrules.render.words import word_of_obligation
 from convrules.runtime.decision import Decision
 from convrules.year.model import Imputation
@@ -73,7 +74,7 @@ def safe_cell(text: str) -> str:
 
 
 def to_csv(decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES) -> Iterator[str]:
-    """Lines of the file, header first."""
+    """Lines of the file, header first. What is no row of a convention has no line for it."""
     yield csv_line(COLONNES)
-    for row in rows(decisions, comptes):
+    for row in rows(rows_of(decisions), comptes):
         yield csv_line([row[c] for c in COLONNES])

@@ -120,6 +120,9 @@ def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
     ):
         return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
     expected = schema.text(wanted, "title") or " ou ".join(_FORMES[t] for t in schema.words(wanted, "type"))
+    allowed = schema.words(wanted, "enum")
+    if allowed:
+        expected = f"{expected}\u00a0: {_quoted(allowed)}"
     return problems.forme_inattendue(span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found])
 
 

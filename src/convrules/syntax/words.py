@@ -190,6 +190,8 @@ _SIGNES: Final[dict[str, str]] = {
     "DATE_FRANCAISE": "",
 }
 _MAXIMUM: Final = 5
+_DISTINCTS: Final = frozenset({"SOLDE", "SENS_REPORT"})
+"""Words whose spellings mean different things: each is told."""
 
 
 def expected(terminals: Collection[str]) -> str:
@@ -201,9 +203,10 @@ def expected(terminals: Collection[str]) -> str:
             found.append(text)
             left -= members
     for name in sorted(left - {"$END"}, key=_rank):
-        text = _SIGNES[name] if name in _SIGNES else f"« {MOTS[name][0]} »"
-        if text and text not in found:
-            found.append(text)
+        # Why not all: other words have one meaning, of which the first spelling is the usual one.
+        spelled = MOTS[name] if name in _DISTINCTS else MOTS[name][:1] if name in MOTS else ()
+        texts = [_SIGNES[name]] if name in _SIGNES else [f"« {word} »" for word in spelled]
+        found += [text for text in texts if text and text not in found]
     if "$END" in left:
         found.append(_SIGNES["$END"])
     shown = found[:_MAXIMUM]

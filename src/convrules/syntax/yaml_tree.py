@@ -37,12 +37,17 @@ def decode(data: bytes, name: str) -> Checked[Source]:
     source then holds a text good for showing lines only.
     """
     try:
-        return Checked(value=make_source(name, data.decode("utf-8").removeprefix(_BOM)))
+        return Checked(value=make_source(name, _lined(data.decode("utf-8").removeprefix(_BOM))))
     except UnicodeDecodeError as error:
         start = len(data[: error.start].decode("utf-8").removeprefix(_BOM))
         source = make_source(name, data.decode("utf-8", errors="replace").removeprefix(_BOM))
     span = Span(source=source, start=start, end=start + 1)
     return Checked(value=source, diagnostics=(problems.encodage(span=span, trouve=_guess(data)),))
+
+
+def _lined(text: str) -> str:
+    """A text whose lines all end with a lone `\\r`, as very old Macs wrote them, place for place."""
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def _guess(data: bytes) -> str:

@@ -35,7 +35,8 @@ def evaluate(
     recu: Recu,
     imputations: Comptes = SANS_COMPTES,
 ) -> Objet:
-    """Every vacancy, in the order given, with its result under each convention and its account."""
+    """Every vacancy, in the order given, with its result under each convention whose row it is, or may be,
+    and its account. A vacancy off every territory is there, under none."""
     return envelope(
         "evaluate",
         recu,
@@ -43,7 +44,7 @@ def evaluate(
             "vacances": [
                 {
                     "id": ident,
-                    "conventions": [decision(d) for d in own],
+                    "conventions": [decision(d) for d in rows_of(own)],
                     "imputation": account(imputations.get(ident)),
                 }
                 for ident, own in by_vacancy(decisions)
@@ -54,10 +55,17 @@ def evaluate(
 
 
 def lines(decisions: Iterable[Decision], imputations: Comptes = SANS_COMPTES) -> Iterator[str]:
-    """One JSON object per line and decision, for a file read line by line."""
-    for d in decisions:
+    """One JSON object per line and decision, for a file read line by line. What is no row of a convention
+    has no line for it."""
+    for d in rows_of(decisions):
         own = {"vacance": d.vacance, **decision(d), "imputation": account(imputations.get(d.vacance))}
         yield json.dumps(own, ensure_ascii=False) + "\n"
+
+
+def rows_of(decisions: Iterable[Decision]) -> Iterator[Decision]:
+    """Without those of vacancies certainly off the convention's territory: they are not its rows, and a count
+    over them would be that of no account. Source: docs/langage, « Vacance »."""
+    return (d for d in decisions if d.territoire is not False)
 
 
 def by_vacancy(decisions: Iterable[Decision]) -> list[tuple[str, list[Decision]]]:
