@@ -220,3 +220,26 @@ def test_a_year_leaves_its_balance_to_the_next(base: Path, capsys: pytest.Captur
     assert rule["cellules"][0]["solde_initial"] == -1
     assert "2025, reporté 0, dû 2, fait 3, laissé −1" in screen
     assert run([*options, "--since", "2027"]) == 2
+
+
+# --- force --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("force", "code"), [("tendre vers", 0), ("objectif", 0), ("obligation", 1)])
+def test_what_is_aimed_at_and_missed_is_no_breach(
+    base: Path, force: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nine tenths of the leases out of priority districts: missed for certain."""
+    convention = base / "conventions/convention.yaml"
+    quota = (
+        "  - quota: but\n    règle: au moins 90 % des baux signés du bailleur, pour non qpv\n"
+        f"    application: ensemble\n    arrondi: sans arrondi\n    force: {force}\n"
+        '    source: { article: "2" }\n'
+    )
+    text = convention.read_text("utf-8")
+    convention.write_text(text.replace("clauses:\n", f"clauses:\n{quota}", 1), "utf-8")
+    options = ["compliance", "--depot", str(base), "--year", "2025", "--as-of", "2026-01-05"]
+    capsys.readouterr()
+    assert run([*options, "--format", "json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    (rule,) = [r for r in result["conventions"][0]["regles"] if r["clause"] == "but"]
+    assert rule["verdict"] == (None if force == "tendre vers" else "non_conforme")
+    assert run([*options, "--strict"]) == code

@@ -151,6 +151,23 @@ def test_exceptions_conflicts_and_losses_are_said() -> None:
     ]
 
 
+def test_a_base_too_small_for_a_share_is_said() -> None:
+    from dataclasses import replace
+
+    (convention,) = s.BILAN.conventions
+    few = s.b(Fraction(1, 4), Fraction(3, 4))
+    one = replace(convention.regles[0], cellules=(s.cellule(du=few),))
+    found = [plain(n) for n in notes(replace(convention, regles=(one,)), VIDE)]
+    assert found == [
+        "Petit effectif : « contingent_etat » demande moins d'un logement ; un pourcentage n'y dit presque "
+        "rien."
+    ]
+    cells = (s.cellule("93066", du=few), s.cellule("93001"), s.cellule("93027", du=s.b(0)))
+    several = replace(convention.regles[0], cellules=cells)
+    (said,) = [plain(n) for n in notes(replace(convention, regles=(several,)), VIDE)]
+    assert "moins d'un logement dans 1 cellule (1 sur 3 : Saint-Denis (93066))" in said
+
+
 LIMITE = date(2025, 2, 28)
 
 

@@ -36,6 +36,7 @@ from convrules.year.model import (
 FIN = numbers.FINE
 A_COMPLETER_MAX = 10
 VACANCES_MAX = 5
+PETITS_MAX = 8
 COMMENT_COMPLETER = (
     "Ce qui réduit le plus un intervalle en premier : de combien une seule vacance complétée resserre « fait "
     "moins dû »."
@@ -281,11 +282,32 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
         if lost:
             yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."
+    yield from _small(b)
     for split in b.repartitions:
         yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}")
     others = unconcerned(b)
     if others:
         yield f"Sans objet pour ce réservataire{FIN}: {listing([cite(c) for c in others])}."
+
+
+def _small(b: BilanConvention) -> Iterator[str]:
+    """Rules whose base is too small for a share to mean much."""
+    for regle in b.regles:
+        small = [c for c in regle.cellules if c.petit_effectif]
+        if not small:
+            continue
+        ident = cite(regle.clause.entete.ident)
+        where = ""
+        if len(regle.cellules) > 1:
+            told = [cell_name(c) for c in small[:PETITS_MAX]]
+            left = len(small) - len(told)
+            names = listing([*told, *([numbers.count(left, "autre")] if left else [])])
+            of = f"{numbers.group(len(small))} sur {numbers.group(len(regle.cellules))}"
+            where = f" dans {numbers.count(len(small), 'cellule')} ({of}{FIN}: {names})"
+        yield (
+            f"Petit effectif{FIN}: {ident} demande moins d'un logement{where}\u202f; un pourcentage n'y dit "
+            "presque rien."
+        )
 
 
 def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:

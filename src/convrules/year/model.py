@@ -80,6 +80,11 @@ class ResultatCellule:
     ecart: Bornes | None = None
     solde_perdu: Fraction = Fraction(0)
 
+    @property
+    def petit_effectif(self) -> bool:
+        """Is the base so small that less than one dwelling is due? A percentage then says next to nothing."""
+        return self.du is not None and 0 < self.du.max < 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRegle:

@@ -155,6 +155,7 @@ def _cell(c: ResultatCellule) -> Objet:
         "verdict": _verdict(c.verdict),
         "verdicts_possibles": possibles,
         "sauve_par_tolerance": c.sauve_par_tolerance,
+        "petit_effectif": c.petit_effectif,
         "causes": parts.causes(c.causes),
         "lignes_base": list(c.lignes_base),
         "lignes_comptees": list(c.lignes_comptees),
