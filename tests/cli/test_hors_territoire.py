@@ -80,6 +80,24 @@ def test_rows_of_which_the_place_is_unknown_may_be_there(
     assert "CR809" not in capsys.readouterr().err
 
 
+def test_the_order_of_rows_has_no_say(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Some elsewhere, some without a date, in the order of the file and in the other."""
+    move(depot, times=3)
+    path = depot / "donnees" / "vacances-2025.csv"
+    text = path.read_text(encoding="utf-8").replace(";24/03/2025;10/03", ";;10/03")
+    told = []
+    for step in (1, -1):
+        head, *rows = text.splitlines()
+        path.write_text("\n".join([head, *rows[::step]]) + "\n", encoding="utf-8")
+        assert run(["compliance", "--year", "2025", *JOUR]) in (0, 1)
+        screen = capsys.readouterr().out
+        assert run(["compliance", "--year", "2025", *JOUR, "--format", "json"]) in (0, 1)
+        result = json.loads(capsys.readouterr().out)
+        told.append((screen, {k: v for k, v in result.items() if k not in ("empreintes", "diagnostics")}))
+    assert told[0] == told[1]
+    assert len(told[0][1]["lignes"]["hors_territoire"]) == 3
+
+
 def test_the_page_is_whole() -> None:
     page = catalogue.page("CR809")
     assert page is not None and all(f"## {section}\n" in page.corps for section in catalogue.SECTIONS)

@@ -1,5 +1,6 @@
 """One cell of a part or quota: every number with its bounds, its verdict, the rows to complete."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import (
+    Rang,
     best,
     causes_of_rows,
     compact,
@@ -46,8 +48,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         verdicts_possibles=jugement.possibles if jugement else (),
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
-        lignes_base=tuple(r.id for r in rangs if all(b for _, b in r.options) and not r.excedent),
-        lignes_comptees=tuple(r.id for r in rangs if all(a for a, _ in r.options) and not r.excedent),
+        lignes_base=_named(r for r in rangs if all(b for _, b in r.options)),
+        lignes_comptees=_named(r for r in rangs if all(a for a, _ in r.options)),
         a_completer=fix_first(rangs),
         ecart=slack(dossier),
         solde_perdu=perdu,
@@ -186,3 +188,8 @@ def _rounding_gap(arrondi: Arrondi) -> Bornes:
         Arrondi.SANS: (Fraction(0), Fraction(0)),
     }[arrondi]
     return Bornes(min=low, max=high)
+
+
+def _named(rangs: Iterable[Rang]) -> tuple[str, ...]:
+    """Identifiers in their own order: that of the file's rows has no say."""
+    return tuple(sorted(r.id for r in rangs if not r.excedent))

@@ -119,13 +119,13 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
         baux=count(leases),
         manquent=_listed(missing),
         en_plus=_listed(more),
-        douteuses=tuple(doubt),
+        douteuses=tuple(sorted(doubt)),
         echanges=exchanged,
     )
 
 
 def _listed(found: dict[Difference, list[str]]) -> tuple[tuple[Difference, tuple[str, ...]], ...]:
-    return tuple((why, tuple(found[why])) for why in Difference if why in found)
+    return tuple((why, tuple(sorted(found[why]))) for why in Difference if why in found)
 
 
 def _counts(lue: RegleLue) -> dict[str, bool | None]:

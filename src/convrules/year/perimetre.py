@@ -44,8 +44,8 @@ def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: 
     places = Counter(_departement(v) for v in outside)
     return Perimetre(
         sous_convention=len(under),
-        hors_periode=tuple(v.id for v in kept if v.id in around and v.id not in under),
-        hors_territoire=tuple(v.id for v in outside),
+        hors_periode=tuple(sorted(v.id for v in kept if v.id in around and v.id not in under)),
+        hors_territoire=tuple(sorted(v.id for v in outside)),
         departements=tuple(sorted(places.items())),
     )
 

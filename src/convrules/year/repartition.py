@@ -209,5 +209,5 @@ def _done(compte: str, cell: ResultatCellule, rows: Comptees) -> tuple[Bornes, t
     quarter = pairs.pop("trimestre", "")
     clef = tuple(pairs.items())
     here = [row for row in rows.get((quarter, compte), ()) if row.place.may_be(clef)]
-    sure = tuple(row.id for row in here if row.issue is True and row.place.sure)
+    sure = tuple(sorted(row.id for row in here if row.issue is True and row.place.sure))
     return between(len(sure), len(here)), sure

@@ -47,15 +47,15 @@ def returned_turn(
 
 
 def returned_turns(cadre: Cadre) -> Sequence[TourRendu]:
-    """Every such turn among the rows of one convention, in their order: those that it covers, and whose
-    account comes from the data (an act of the journal that names an account is a decision, not a slip)."""
+    """Every such turn among the rows of one convention, by vacancy: those that it covers, and whose account
+    comes from the data (an act of the journal that names an account is a decision, not a slip)."""
     acted = acts_of(cadre)
     found = [
         returned_turn(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
         for suivi in cadre.suivis
         if view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
     ]
-    return [turn for turn in found if turn is not None]
+    return sorted((turn for turn in found if turn is not None), key=lambda turn: turn.vacance)
 
 
 def kept_in(regle: ResultatRegle, turns: Sequence[TourRendu]) -> tuple[TourRendu, ...]:
