@@ -124,3 +124,21 @@ def test_a_step_that_perhaps_holds_leaves_the_order_open() -> None:
         facts = b.faits([*gone("A", account), *new])
         (advice,) = rank_day(Bailleur(programmes=programmes), facts, AU, new)
         assert (advice.propose.ident if advice.propose is not None else None) == propose
+
+
+@pytest.mark.parametrize(
+    ("use", "counts"), [("mutation_interne", False), ("location", True), (INCONNU, True)]
+)
+def test_a_dwelling_that_no_flow_holds_changes_no_account(use: str, counts: bool) -> None:
+    """Withdrawn for certain: whoever takes it, deficits stay; so do those of the next one of the day."""
+    programmes = (b.programme(b.part("p", b.taux("1/2")), b.MUTATIONS, ident="etat", titulaire="etat"),)
+    first = b.rows(1, "A", **LIBRE, affectation=use, contingent=INCONNU)
+    then = b.rows(1, "N", **LIBRE, affectation="location", contingent=INCONNU)
+    facts = b.faits([*first, *then])
+    advice = {a.vacance: a for a in rank_day(Bailleur(programmes=programmes), facts, AU, [*first, *then])}
+    asked = advice["A1"]
+    assert asked.hors_flux is not counts
+    for c in asked.candidats:
+        assert c.compte.sinon is not None and c.compte.apres == c.compte.sinon - counts
+    if not counts:
+        assert all(c.compte.retard == 0 and c.compte.suppose == 0 for c in advice["N1"].candidats)

@@ -77,5 +77,5 @@ def gap(orientation: Orientation) -> Ecart | None:
 
 
 def _largest(candidats: Sequence[Candidat], chosen: Candidat) -> tuple[Fraction, str]:
-    after = [(c.compte.sinon, 1 if c is chosen else 0, c.ident) for c in candidats]
+    after = [(c.compte.sinon, int(c is chosen and c.compte.compte), c.ident) for c in candidats]
     return max((retard - taken, ident) for retard, taken, ident in after if retard is not None)

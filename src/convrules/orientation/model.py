@@ -72,7 +72,8 @@ class EtatCompte:
     `en_doute`: further dwellings that perhaps count, the account or the flow not being known. `rendus`: of
     those counted, the ones whose turn was given back uncounted, the data keeping the letting on the holder's
     account. `du_en_doute`: what vacancies perhaps in the flow add to `du`. `doutes`: the vacancies that leave
-    the account in doubt, for `causes`."""
+    the account in doubt, for `causes`. `compte`: does the dwelling count on accounts? Not when no flow holds
+    it, even perhaps."""
 
     taux: Fraction
     reporte: Fraction | None
@@ -84,6 +85,7 @@ class EtatCompte:
     du_en_doute: Bornes = ZERO
     doutes: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
+    compte: bool = True
 
     @property
     def dus(self) -> Bornes:
@@ -121,12 +123,12 @@ class EtatCompte:
     @property
     def apres_bornes(self) -> Bornes | None:
         """Least and greatest deficit once it has gone to this holder."""
-        return None if self.sinons is None else minus(self.sinons, exactly(1))
+        return None if self.sinons is None else minus(self.sinons, exactly(self.compte))
 
     @property
     def apres(self) -> Fraction | None:
         """The same when it is known exactly."""
-        return None if self.sinon is None else self.sinon - 1
+        return None if self.sinon is None else self.sinon - self.compte
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,11 @@ class Orientation:
     def sans_convention(self) -> bool:
         """Does no convention bear on the dwelling? Nothing of it is then due to anybody."""
         return all(c.convention is None or c.en_vigueur is False for c in self.candidats)
+
+    @property
+    def hors_flux(self) -> bool:
+        """Does no flow hold the dwelling, even perhaps? It then changes no account, whoever takes it."""
+        return not any(c.compte.compte for c in self.candidats)
 
     @property
     def ordre_ouvert(self) -> bool:

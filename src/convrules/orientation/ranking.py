@@ -165,7 +165,7 @@ def _take(session: Session, vacance: Vacance, advice: Orientation) -> None:
     own = next((c for c in advice.candidats if c.convention is None), None)
     if own is not None:
         session.propre.du[PROPRE] = session.propre.du.get(PROPRE, Fraction(0)) + own.compte.taux
-        session.propre.donnes += chosen.convention is None
+        session.propre.donnes += chosen.convention is None and own.compte.compte
 
 
 PROPRE: PartCellule = (BAILLEUR, ())
@@ -193,9 +193,16 @@ def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orie
         own = _landlord(session, Fraction(0), without)
     settled = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
     everyone = placed(settled, alternatives)
+    if not any(_may_hold(t, s) for t, s in suivis):
+        everyone = [replace(c, compte=replace(c.compte, compte=False)) for c in everyone]
     regles = alternatives[0]
     first = [ranked([c for c in everyone if c.rangement is Rangement.CLASSE], r) for r in alternatives]
     return _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
+
+
+def _may_hold(titulaire: Titulaire, suivi: Suivi) -> bool:
+    cells = (holding, perhaps_holding)
+    return any(True for find in cells for _ in find(suivi, titulaire.cadre, titulaire.parts))
 
 
 Lectures = tuple[tuple[RegleLue, ...], tuple[Regles, ...], list[tuple[Candidat, ...]]]

@@ -139,6 +139,10 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
 # --- what ranks -----------------------------------------------------------------------------
 def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
     """What the dwelling's own rules say, before what is said of each holder."""
+    if o.hors_flux and not o.sans_convention:
+        yield sentence(
+            "ce logement ne compte sur aucun compte, à qui qu'il aille, car il n'est dans le flux de personne"
+        )
     for garde in o.gardes:
         yield sentence(_kept(garde, o))
     if o.conflit:
