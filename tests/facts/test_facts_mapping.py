@@ -201,7 +201,8 @@ def test_what_belongs_to_a_vacancy_hangs_on_it() -> None:
     )
     assert (two.logement, two.candidatures, two.previsions) == (None, (), ())
     assert one.refus is None
-    assert [d.id for d in two.droits or ()] == ["D4"]
+    # D2 hides its dwelling: it may be this one, whose programme nobody says.
+    assert [d.id for d in two.droits or ()] == ["D2", "D4"]
     assert checked.value.faits.soldes is None
     assert [r.cellule("nombre") for r in checked.value.faits.soustractions or ()] == [Connu(Fraction(5))]
     accounts = {f.table: (f.lues, f.gardees, f.refusees) for f in checked.value.fichiers}

@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.values import Cellule, Connu
+from convrules.base.values import Cellule, Connu, SansObjet
 from convrules.facts.coherence import filled
 from convrules.facts.doublons import Accordees, Tables
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
 Calcul: TypeAlias = Callable[[ir.Expr, Vacance], Cellule]
+DROITS_POSSIBLES: Final = 30
+"""Beyond so many rights that may bear on one dwelling, none is looked at. Source: docs/langage, « Les droits
+identifiés »."""
 
 
 def assemble(
@@ -78,7 +81,7 @@ def _vacances(
             programme=programmes.get(*named) if len(named) == 1 else None,
             candidatures=_counted(candidatures, row.id, uncounted.get("candidatures")),
             refus=_counted(refus, row.id, uncounted.get("refus")),
-            droits=rights.of(_text(row, "logement"), named),
+            droits=rights.of(Vacance(ligne=row, logement=logement), named),
             previsions=None if previsions is None else tuple(map(_prevision, previsions[row.id])),
         )
 
@@ -90,24 +93,56 @@ def _counted(
 
 
 class _Rights:
-    """Rights by what they bear on. One that names neither dwelling nor programme may bear on any."""
+    """Rights by what they bear on: those that name a dwelling, those that may hide one, those of a
+    programme alone. Of the first two, a vacancy keeps all that may bear on its dwelling."""
 
     def __init__(self, rows: tuple[Ligne, ...] | None) -> None:
         self.supplied = rows is not None
         self.rows = rows or ()
-        self.by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.by_dwelling: dict[str, list[int]] = defaultdict(list)
+        self.naming: dict[str, list[int]] = defaultdict(list)
+        self.hiding: dict[str, list[int]] = defaultdict(list)
+        self.of_programme: dict[str, list[int]] = defaultdict(list)
         for rank, row in enumerate(self.rows):
             logement, programme = _text(row, "logement"), _text(row, "programme")
-            key = ("logement", logement) if logement else ("programme", programme)
-            self.by_place[key].append(rank)
+            if logement:
+                self.by_dwelling[logement].append(rank)
+                self.naming[programme].append(rank)
+            elif _names_none(row):
+                self.of_programme[programme].append(rank)
+            else:
+                self.hiding[programme].append(rank)
 
-    def of(self, logement: str, programmes: Iterable[str]) -> tuple[Ligne, ...] | None:
-        """Those of a dwelling, and of its programme; of each, when it is said to be in two."""
+    def of(self, vacance: Vacance, programmes: Iterable[str]) -> tuple[Ligne, ...] | None:
+        """Those of a dwelling, and of its programme; of each, when it is said to be in two. None: so many
+        may bear on it that they are not told apart."""
         if not self.supplied:
             return None
-        keys = {("logement", logement), ("programme", ""), *(("programme", nom) for nom in programmes)}
-        ranks = sorted(r for key in keys for r in self.by_place.get(key, ()))
-        return tuple(self.rows[r] for r in ranks)
+        logement, programme = vacance.cellule("logement"), vacance.cellule("programme")
+        doubtful = _in_programme(self.hiding, programme)
+        named: Sequence[int] = ()
+        if isinstance(logement, Connu):
+            named = self.by_dwelling.get(str(logement.valeur), ())
+        elif not isinstance(logement, SansObjet):
+            doubtful += _in_programme(self.naming, programme)
+        if len(doubtful) > DROITS_POSSIBLES:
+            return None
+        shared = [r for nom in {"", *programmes} for r in self.of_programme.get(nom, ())]
+        return tuple(self.rows[r] for r in sorted((*named, *doubtful, *shared)))
+
+
+def _names_none(droit: Ligne) -> bool:
+    """A right on a programme alone: without object, or its table has no column for the dwelling."""
+    absent = "logement" not in droit.cellules and "programme" in droit.cellules
+    return absent or isinstance(droit.cellule("logement"), SansObjet)
+
+
+def _in_programme(ranks: Mapping[str, list[int]], programme: Cellule) -> list[int]:
+    """Those of a programme and those that name none; all, while the programme is not known."""
+    if not isinstance(programme, Connu | SansObjet):
+        return [r for some in ranks.values() for r in some]
+    own = ranks.get(str(programme.valeur), []) if isinstance(programme, Connu) else []
+    return [*own, *ranks.get("", ())]
 
 
 def _by_id(rows: tuple[Ligne, ...] | None) -> Mapping[str, Ligne]:

@@ -18,7 +18,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
-from convrules.runtime.rights import live_on, on_dwelling, rights_of, with_life
+from convrules.runtime.rights import live_on, on_dwelling, rights_of, why_not_read, with_life
 
 UN: Final = Fraction(1)
 
@@ -144,7 +144,8 @@ def _of_the_dwelling(contexte: Contexte) -> LignesComptees:
         table = contexte.faits.droits if contexte.faits is not None else None
         dwelling = (Connu(ligne.id), ligne.cellule("programme"))
     if table is None:
-        return _not_supplied(ir.Classe.DROITS.value)
+        cause = why_not_read(vacance, contexte.faits) if vacance is not None else Cause(fait="droits")
+        return LignesComptees(lignes=(), causes=frozenset({cause}))
     rows = []
     for droit in table:
         live = live_on(droit, contexte.jour)

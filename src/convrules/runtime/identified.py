@@ -12,7 +12,9 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
 from convrules.base.outcomes import (
+    Cause,
     Genre,
+    Indetermine,
     Issue,
     NonApplicable,
     et,
@@ -31,7 +33,15 @@ from convrules.runtime.holders import designates, finer_accounts
 from convrules.runtime.operators import compare, normal_text
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.recorded import COMPTE, DE_COMPTE, ORIENTE, with_acts
-from convrules.runtime.rights import bears_on, live_on, not_recorded, rights_of, same_cell, with_life
+from convrules.runtime.rights import (
+    bears_on,
+    live_on,
+    not_recorded,
+    rights_of,
+    same_cell,
+    why_not_read,
+    with_life,
+)
 from convrules.runtime.rules import judge
 
 Verrous: TypeAlias = tuple[ResultatDroit, ...]
@@ -46,7 +56,7 @@ def locks(contexte: Contexte) -> tuple[Issue, Verrous]:
         return False, ()
     assert vacance is not None, "a status is that of a vacancy"
     if vacance.droits is None:
-        return _unknown_table(clauses, contexte), ()
+        return _unread(clauses, why_not_read(vacance, contexte.faits), contexte), ()
     found = [r for droit in vacance.droits for r in _locks_of(droit, clauses, contexte)]
     issue = une(r.issue for r in found)
     return False if isinstance(issue, NonApplicable) else issue, tuple(found)
@@ -56,10 +66,10 @@ def identified_clauses(programme: Programme) -> tuple[ClauseCompilee, ...]:
     return tuple(c for c in programme.clauses if isinstance(c.clause, ir.DroitIdentifie))
 
 
-def _unknown_table(clauses: tuple[ClauseCompilee, ...], contexte: Contexte) -> Issue:
-    """No table: any right may exist, unless every clause is silent here whatever the right."""
+def _unread(clauses: tuple[ClauseCompilee, ...], cause: Cause, contexte: Contexte) -> Issue:
+    """No right at hand: any may exist, unless every clause is silent here whatever the right."""
     silent = all(not clause.clause.entete.en_vigueur.contains(contexte.jour) for clause in clauses)
-    return False if silent else indetermine("droits")
+    return False if silent else Indetermine(frozenset({cause}))
 
 
 def _locks_of(

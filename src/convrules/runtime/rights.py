@@ -7,7 +7,7 @@ from fractions import Fraction
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, et, indetermine
 from convrules.base.values import Cellule, Connu, Erreur, SansObjet
-from convrules.facts.records import Ligne, Vacance
+from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.numbers import Nombre, Plage
 from convrules.runtime.operators import normal_text
 from convrules.runtime.reading import event_of_cell
@@ -45,6 +45,15 @@ def rights_of(droit: Ligne) -> Nombre:
 
 
 # --- on which dwelling ------------------------------------------------------------------------
+def why_not_read(vacance: Vacance, faits: Faits | None) -> Cause:
+    """Why a vacancy has no rights at hand: no table, or a dwelling that is not said, which too many rights
+    may bear on."""
+    cell = vacance.cellule("logement")
+    if faits is None or faits.droits is None or isinstance(cell, Connu):
+        return Cause(fait="droits")
+    return Cause(fait="logement", genre=Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT)
+
+
 def bears_on(droit: Ligne, vacance: Vacance) -> Issue:
     """On this very dwelling, by its key."""
     return on_dwelling(droit, vacance.cellule("logement"), vacance.cellule("programme"))
