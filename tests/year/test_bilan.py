@@ -357,6 +357,22 @@ def test_a_socle_judges_once_per_holder_or_once_per_landlord():
     }
 
 
+@pytest.mark.parametrize(("only_more", "expected"), [(0, "non_conforme"), (1, "conforme")])
+def test_beyond_another_quota_that_is_judged_once_per_landlord(only_more, expected):
+    more = b.quota("plus", ident="cch.plus", pour=b.champ("dalo"), en_sus_de="cch.quart")
+    base = socle(b.choix())
+    base = replace(base, clauses=(*base.clauses, more))
+    rows = [
+        *b.rows(1, "A", **LOUE, contingent="etat", qpv=True, dalo=True),
+        *b.rows(only_more, "B", **LOUE, contingent="etat", qpv=False, dalo=True),
+        *b.rows(3 - only_more, "C", **LOUE, contingent="etat", qpv=False, dalo=False),
+    ]
+    bilan = b.whole([b.programme(socles=(base,), ident="etat")], b.faits(rows))
+    (found,) = [c for c in bilan.conventions if c.convention.ident == "cch"]
+    verdicts = {r.clause.entete.ident: r.verdict.value for r in found.regles}
+    assert verdicts == {"cch.quart": "conforme", "cch.plus": expected}
+
+
 def test_without_choices_of_its_own_a_socle_judges_no_landlord():
     prog = b.programme(socles=(socle(None),), ident="etat")
     bilan = b.whole([prog], b.faits(b.rows(1, **LOUE, contingent="etat", qpv=True)))

@@ -33,7 +33,7 @@ def check_beyond(
             continue
         other = c.arbres.get(own.en_sus_de)
         if isinstance(other, ir.Part | ir.Quota):
-            raison = _apart(own, other, replaced, choix)
+            raison = _judged_apart(c, own, other) or _apart(own, other, replaced, choix)
             if raison is not None:
                 span = place(fiche.table, "en sus de")
                 nom, autre = own.entete.nom, own.en_sus_de
@@ -44,6 +44,22 @@ def _all(fiches: Sequence[Fiche]) -> Iterator[Fiche]:
     for fiche in fiches:
         yield fiche
         yield from _all(fiche.dont)
+
+
+def _judged_apart(c: Chantier, own: Regle, other: Regle) -> str | None:
+    """A rule of a convention and one of its landlord are never read together."""
+    for_whom = ["bailleur" if _of_landlord(c, r) else "convention" for r in (own, other)]
+    if for_whom[0] == for_whom[1]:
+        return None
+    return _said("se juge", *(f"une fois par {qui}" for qui in for_whom))
+
+
+def _of_landlord(c: Chantier, regle: Regle) -> bool:
+    """Is it judged once per landlord: a quota of a socle that counts nothing of the holder's own?"""
+    ident = regle.entete.ident
+    if not isinstance(regle, ir.Quota) or regle.parent is not None or regle.du_reservataire:
+        return False
+    return bool(c.socle) or c.clauses[ident].herite
 
 
 def _apart(own: Regle, other: Regle, replaced: Remplacees, choix: ir.Choix | None) -> str | None:

@@ -9,7 +9,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
 from convrules.ir.controles import Reglage, Unicite
-from convrules.ir.expressions import Expr, Population
+from convrules.ir.expressions import Expr, Population, Rattachement
 from convrules.ir.sentences import (
     Application,
     Echeance,
@@ -150,6 +150,12 @@ class Quota(ClauseBase):
     periode: str | None = None
     en_sus_de: str | None = None
     parent: str | None = None
+
+    @property
+    def du_reservataire(self) -> bool:
+        """Are the rows it counts those of the holder? A socle's quota that counts others is judged once per
+        landlord. Source: docs/langage, « Socles »."""
+        return (self.compte or self.regle.population).rattachement is Rattachement.RESERVATAIRE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

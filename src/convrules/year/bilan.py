@@ -122,10 +122,9 @@ def once_per_landlord(programme: Programme) -> Iterator[ClauseCompilee]:
     """Quotas of a socle that count nothing of the holder's own."""
     of_socles = {c.entete.ident for socle in programme.socles for c in socle.clauses}
     for clause in programme.clauses:
-        if clause.ident in of_socles and isinstance(clause.clause, ir.Quota):
-            counted = clause.clause.compte or clause.clause.regle.population
-            if counted.rattachement is not ir.Rattachement.RESERVATAIRE:
-                yield clause
+        own = clause.clause
+        if clause.ident in of_socles and isinstance(own, ir.Quota) and not own.du_reservataire:
+            yield clause
 
 
 def landlord_programmes(programmes: Sequence[Programme]) -> Iterator[Programme]:
