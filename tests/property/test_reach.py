@@ -200,14 +200,15 @@ def test_what_is_said_of_all_the_parts_is_what_every_future_says(regles, louees,
 def test_a_future_counted_by_hand_is_what_the_closed_year_says(
     regles, louees, attente, attendues, hasard
 ) -> None:
-    vues = hasard.choice(list(futures(louees, attente, attendues)))
+    # A dwelling let before its reference date has no place in a closed year: it may be another convention's.
+    vues = hasard.choice([f for f in futures(louees, attente, attendues) if all(v.base for v in f)])
     rows = [
         row(
             n,
             v.commune,
             v.qpv,
             v.compte or "bailleur",
-            dispo="2025-02-03" if v.base else "-",
+            dispo="2025-02-03",
             attribution="2025-03-03" if v.compte else "-",
         )
         for n, v in enumerate(vues)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from convrules import ir, vocabulary
+from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, indetermine
 from convrules.orientation.model import Plafond
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, exactly, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.communs import reads_household
 from convrules.year.model import Bornes
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
 from convrules.year.suivi import Monde, Suivi, rate
@@ -39,12 +40,7 @@ def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
 def about_household(quota: ir.Quota) -> bool:
     """Does the ceiling count households of a kind?"""
     counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
-    return any(
-        isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE
-        for expr in counted
-        if expr is not None
-        for e in ir.walk(expr)
-    )
+    return any(map(reads_household, counted))
 
 
 def caps_reached(

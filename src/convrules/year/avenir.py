@@ -18,6 +18,7 @@ from convrules.runtime.rules import judge
 from convrules.year.assiette import STOCK, Cadre
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text
+from convrules.year.communs import reads_household
 from convrules.year.model import Bornes
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
@@ -111,11 +112,22 @@ def _expected(
     return Attendu(
         min=int(low) if sure else 0,
         max=0 if inside is False else int(high),
-        favorable=_favourable(regle, contexte, cadre, holder=holder),
+        favorable=_favourable(regle, contexte, textes, holder=holder),
         taux=rate(regle.taux, contexte)[0],
         rang=rang,
         sure=inside is True or inside is False,
+        d_office=_counted_anyway(regle, contexte, textes, holder=holder),
     )
+
+
+def _counted_anyway(
+    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
+) -> bool:
+    """Is every such vacancy of the base counted, whoever will live there? When the rule counts in its base,
+    and the columns alone say that the row is of the public named."""
+    if holder or not isinstance(regle, ir.RegleQuota) or _counted_populations(textes):
+        return False
+    return holds(regle.public, contexte) is True and not reads_household(regle.public)
 
 
 def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
@@ -143,9 +155,11 @@ def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
 
 
 def _favourable(
-    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, cadre: Cadre, *, holder: bool
+    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
 ) -> bool | None:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact."""
+    if _left_out(contexte, textes):
+        return False
     match regle:
         case ir.RegleQuota(public=public):
             if holds(public, contexte) is False:
@@ -156,12 +170,24 @@ def _favourable(
             assert_never(regle)
     if not holder:
         return True
-    clauses = (c for c in cadre.programme.clauses if isinstance(c.clause, ir.Eligibilite))
+    programme = textes.cadre.programme
+    clauses = (c for c in programme.clauses if isinstance(c.clause, ir.Eligibilite))
     issues = [judge(c, contexte).among_rules(silent=True) for c in clauses if not is_household(c.clause)]
     issue = toutes(issues)
     if isinstance(issue, bool):
         return issue
     return True if isinstance(issue, NonApplicable) else None
+
+
+def _left_out(contexte: Contexte, textes: Textes) -> bool:
+    """Does the condition of what is counted leave such a vacancy out, in every version of it?"""
+    populations = _counted_populations(textes)
+    return bool(populations) and all(holds(p.condition, contexte) is False for p in populations)
+
+
+def _counted_populations(textes: Textes) -> tuple[ir.Population, ...]:
+    given = textes.at("compte", textes.premier_jour).given if "compte" in textes.clause.regles else ()
+    return tuple(p for p in given if isinstance(p, ir.Population))
 
 
 def is_household(clause: ir.Clause) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from convrules import ir
+from convrules import ir, vocabulary
 
 
 def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
@@ -18,6 +18,13 @@ def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
     if isinstance(expr, ir.Et):
         return (*conjuncts(expr.gauche), *conjuncts(expr.droite))
     return (expr,)
+
+
+def reads_household(expr: ir.Expr | None) -> bool:
+    """Does a condition ask who will live there?"""
+    if expr is None:
+        return False
+    return any(isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE for e in ir.walk(expr))
 
 
 def apart(

@@ -45,7 +45,8 @@ class Retenue:
 class Attendu:
     """Between `min` and `max` more rows of the base. `favorable`: may the holder receive them (None:
     for want of a fact, unknown)? `taux`: the rate they will bring. `rang`: the row of the forecast; `sure`:
-    is it known whether it is of the base, and of the cell?"""
+    is it known whether it is of the base, and of the cell? `d_office`: whoever will live there, each is
+    counted as soon as it is of the base."""
 
     min: int
     max: int
@@ -53,6 +54,7 @@ class Attendu:
     taux: Bornes
     rang: int = 0
     sure: bool = True
+    d_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +330,7 @@ def _expected_at_least(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
         good = attendu.favorable is True or (attendu.favorable is None and coin.donnees)
         taux = attendu.taux.min if coin.donnees else attendu.taux.max
         if not coin.avenir:
-            result = add(result, _rows(attendu.max, 0, shifted(taux, shift)))
+            result = add(result, _least_counted(attendu, shifted(taux, shift)))
         elif good:
             result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
         else:
@@ -343,12 +345,19 @@ def _expected_at_most(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
         good = attendu.favorable is True or (attendu.favorable is None and not coin.donnees)
         taux = attendu.taux.max if coin.donnees else attendu.taux.min
         if coin.avenir:
-            result = add(result, _rows(attendu.max, 0, shifted(taux, shift)))
+            result = add(result, _least_counted(attendu, shifted(taux, shift)))
         elif good:
             result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
         else:
             result = add(result, _rows(attendu.min, 0, shifted(taux, shift)))
     return result
+
+
+def _least_counted(attendu: Attendu, taux: Fraction) -> Somme:
+    """What leaves the lowest n − dû: many rows of which none is counted, or few when each is."""
+    if attendu.d_office:
+        return _rows(attendu.min, attendu.min, taux)
+    return _rows(attendu.max, 0, taux)
 
 
 def _expected(dossier: Dossier) -> Sequence[Attendu]:

@@ -344,7 +344,8 @@ class Reading:
 
     def expected(self, line: dict[str, Any], au: int) -> tuple[int, int, frozenset[Sum]]:
         """Expected vacancies: from `min` to `max` of them, each counted or not if it may be."""
-        if self.clause.genre == "part" or self.base_population.event or self.above is not None:
+        other = self.clause.genre == "part" or "compte" in self.clause.keys or self.above is not None
+        if other or self.base_population.event:
             raise HorsDePortee("vacances attendues d'un autre compte")
         if not self.period.first <= ordinal(line["du"]) <= ordinal(line["au"]) <= self.period.last:
             raise HorsDePortee("vacances attendues d'une autre période")
@@ -352,10 +353,18 @@ class Reading:
         day = {self.convention.choix("rattachement"): line["du"]}
         row = Row({**FACTS, **cells, **day}, self.convention.fields, ordinal(line["au"]))
         found = {turn for turns in self.line(row) for turn in turns}
-        found |= {(0, *s[1:]) for s in found}
+        anyone = "compte" not in self.clause.keys and self.base_population.holder != "réservataire"
+        if not (anyone and self.public_of(row)):
+            found |= {(0, *s[1:]) for s in found}
         if ordinal(line["au"]) <= au:
             return 0, 0, frozenset()
         return 0 if ordinal(line["du"]) <= au else int(line["min"]), int(line["max"]), frozenset(found)
+
+    def public_of(self, row: Row) -> bool:
+        """Do the columns alone say that the row is of the public named?"""
+        purpose = self.own.purpose
+        seen = Vacancy(self.convention, row)
+        return purpose is None or (not seen.reads_household(purpose) and seen.reader.outcome(purpose) == V)
 
 
 def excepted_in(
