@@ -1,7 +1,8 @@
 """What is not known of other vacancies leaves accounts between two numbers, and perhaps the order open.
 
 « partie »: gone on 10 April, on this account. « statut »: perhaps withdrawn from the flow, not gone.
-« refusee »: a refused row, of which nothing is known. « a_venir »: not due before June.
+« refusee »: a refused row, of which nothing is known. « a_venir »: not due before June. Where nobody is
+proposed for that, it is said who would come first without these vacancies.
 """
 
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from convrules import ir
 from convrules.facts.records import Vacance
-from convrules.orientation.model import Orientation, Rangement
+from convrules.orientation.model import Orientation, Provisoire, Rangement
 from convrules.orientation.ranking import Bailleur, rank_day
 from year import build as b
 
@@ -98,9 +99,86 @@ def test_accounts_in_doubt(
     assert sorted({row for c in advice.candidats for row in c.compte.doutes}) == doutes
     if doutes:
         assert advice.borne is None and advice.ecart is None
+    assert (advice.provisoire is None) == (propose is not None)
     for c in advice.candidats:
         assert (c.rangement is Rangement.INDETERMINE) == (propose is None)
         assert propose is not None or (c.causes and c.viendrait_premier and c.motif is None)
+
+
+@pytest.mark.parametrize(
+    ("rates", "rows", "ident", "retard", "aside"),
+    [
+        # Nothing is left of the accounts: of two equal deficits, the landlord comes last.
+        (DEMI, gone("A", INCONNU), "etat", "0", ("A1",)),
+        (DEMI, refused("R"), "etat", "0", ("R1",)),
+        (DEMI, status("S"), "etat", "0", ("S1",)),
+        (DEMI, [*gone("A", INCONNU), *gone("B", "etat")], "bailleur", "1/2", ("A1",)),
+        ({"etat": "1/3"}, [*refused("R"), *gone("A", INCONNU), *gone("B", "bailleur")],
+         "etat", "1/3", ("A1", "R1")),
+        # Certain in spite of the doubt: nothing provisional.
+        ({"etat": "1/10"}, [*gone("A", "etat"), *refused("R")], None, None, ()),
+    ],
+)  # fmt: skip
+def test_who_would_come_first_without_the_vacancies_in_doubt(
+    rates: dict[str, str], rows: list[Vacance], ident: str | None, retard: str | None, aside: tuple[str, ...]
+) -> None:
+    advice = advise(rates, rows)
+    found = advice.provisoire
+    if ident is None or retard is None:
+        assert found is None and advice.propose is not None
+        return
+    assert advice.propose is None
+    assert found == Provisoire(ident=ident, retard=Fraction(retard), mises_de_cote=aside)
+    # It is the advice of a file without these rows.
+    without = advise(rates, [row for row in rows if row.id not in aside])
+    assert without.propose is not None and without.provisoire is None
+    assert (without.propose.ident, without.propose.compte.retard) == (ident, Fraction(retard))
+
+
+def test_each_provisional_advice_supposes_those_before_it_and_changes_no_account() -> None:
+    programmes = (b.programme(b.part("p", b.taux("1/2")), b.MUTATIONS, ident="etat", titulaire="etat"),)
+    new = b.rows(3, "N", **LIBRE, affectation="location", contingent=INCONNU)
+    days = rank_day(Bailleur(programmes=programmes), b.faits([*gone("A", INCONNU), *new]), AU, new)
+    assert [a.propose for a in days] == [None, None, None]
+    found = [(p.ident, p.retard, p.avis_suivis) for a in days if (p := a.provisoire) is not None]
+    half = Fraction(1, 2)
+    assert found == [("etat", 0, 0), ("bailleur", half, 1), ("etat", 0, 2)]
+    for a in days:
+        assert all(c.compte.suppose == 0 and c.compte.doutes == ("A1",) for c in a.candidats)
+        assert {(r.min, r.max) for c in a.candidats if (r := c.compte.retards) is not None} == {(-half, half)}
+
+
+ASCENSEUR = ir.Eligibilite(entete=b.entete("acces"), regle=b.champ("ascenseur"), menage=False)
+
+
+@pytest.mark.parametrize(
+    ("lift", "ident"), [(INCONNU, None), (False, "etat"), (True, "als")], ids=["unknown", "no", "yes"]
+)
+def test_nothing_provisional_when_it_would_not_be_sure_either(lift: object, ident: str | None) -> None:
+    """The one of whom one does not know whether it may receive the dwelling would come first."""
+    programmes = (
+        b.programme(b.part("p", b.taux("3/10")), ident="etat", titulaire="etat"),
+        b.programme(b.part("p", b.taux("2/5")), ASCENSEUR, ident="als", titulaire="als"),
+    )
+    new = b.rows(1, "N", **LIBRE, ascenseur=lift, contingent=INCONNU)
+    facts = b.faits([*gone("A", INCONNU), *new])
+    (advice,) = rank_day(Bailleur(programmes=programmes), facts, AU, new)
+    assert advice.propose is None and advice.doutes == ("A1",)
+    assert (advice.provisoire.ident if advice.provisoire is not None else None) == ident
+
+
+def test_nothing_provisional_when_a_clause_in_doubt_changes_the_first() -> None:
+    first = ir.Priorite(
+        entete=b.entete("acces", si=b.champ("ascenseur")),
+        regle=ir.Ordre(etapes=(ir.Etape(compte="bailleur"),)),
+    )
+    programmes = (b.programme(b.part("p", b.taux("1/2")), first, ident="etat", titulaire="etat"),)
+    for lift, ident in ((INCONNU, None), (False, "etat")):
+        new = b.rows(1, "N", **LIBRE, ascenseur=lift, contingent=INCONNU)
+        facts = b.faits([*gone("A", INCONNU), *new])
+        (advice,) = rank_day(Bailleur(programmes=programmes), facts, AU, new)
+        assert advice.propose is None
+        assert (advice.provisoire.ident if advice.provisoire is not None else None) == ident
 
 
 def test_the_first_may_be_known_though_the_order_of_the_others_is_not() -> None:

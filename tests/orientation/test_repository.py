@@ -91,3 +91,9 @@ def test_json_of_the_example(capsys: pytest.CaptureFixture[str]) -> None:
     unsure = [c for v in vacances for c in v["candidats"] if c["eligible"] == "vrai" and c["rang"] is None]
     assert unsure and all(c["causes"] and c["compte"]["doutes"] for c in unsure)
     assert all(m["clauses"] for m in motifs if m["genre"] not in ("taux", "identifiant", "seul", "retard"))
+    # Nobody is left without help: whom the accounts without these rows would put first.
+    for v in vacances:
+        assert (v["provisoire"] is None) == (v["propose"] is not None)
+    helped = [v["provisoire"] for v in vacances if v["provisoire"] is not None]
+    assert all(len(p["mises_de_cote"]) == 13 for p in helped)
+    assert [p["avis_suivis"] for p in helped] == list(range(len(helped))) and len(helped) > 1

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
+from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from convrules import ir
@@ -21,6 +23,7 @@ from convrules.orientation.model import (
     Motif,
     Orientation,
     Plafond,
+    Provisoire,
     Rangement,
     Variante,
 )
@@ -235,3 +238,78 @@ def test_json_under_a_policy_has_its_schema() -> None:
     assert [c["clause"] for c in kept["conflit"]] == ["petits_logements", "grands_logements"]
     assert kept["candidats"][1]["motif"]["clauses"][0]["source"]["article"] == "5"
     assert [v["ordre"] for v in doubt["variantes"]] == [["bailleur", "ville"], ["ville", "bailleur"]]
+
+
+def unsure(c: Candidat) -> Candidat:
+    account = replace(
+        c.compte, en_doute=1, doutes=("V-7", "V-8"), causes=frozenset({Cause(fait="contingent")})
+    )
+    return replace(
+        c, rangement=Rangement.INDETERMINE, rang=None, motif=None, viendrait_premier=True,
+        causes=account.causes, compte=account, avertissements=(),
+    )  # fmt: skip
+
+
+SANS_ELLES = replace(
+    ORIENTATION,
+    borne=None,
+    candidats=tuple(unsure(c) for c in ORIENTATION.candidats[:2]),
+    provisoire=Provisoire(ident=s.CONVENTION.ident, retard=Fraction(86, 5), mises_de_cote=("V-7", "V-8")),
+)
+
+
+def test_text_of_a_provisional_advice() -> None:
+    text = orient_text([SANS_ELLES], s.AU, VIDE).replace("\u00a0", " ").replace("\u202f", " ")
+    assert text.splitlines()[2:11] == [
+        "V-1 : pas de proposition certaine",
+        "Rang  Réservataire                       Part       Retard  S'il lui va      Sinon  Orientés",
+        "────  ─────────────────────────────────  ────  ───────────  ───────────  ─────────  ────────",
+        "   ?  le préfet de la Seine-Saint-Denis  30 %    0,2 à 1,2   −0,5 à 0,5  0,5 à 1,5     3 à 4",
+        "   ?  le bailleur (sa propre part)       50 %  −1,5 à −0,5      −2 à −1     −1 à 0     3 à 4",
+        "  • Deux nombres : tout ce qui est possible, faute de savoir ce qu'il en est de V-7 et V-8 (donnée",
+        "    absente : compte sur lequel l'attribution est enregistrée (contingent)).",
+        "  • Si l'on laisse de côté les 2 vacances en doute, « le préfet de la Seine-Saint-Denis » viendrait",
+        "    en premier (retard 17,2) : à confirmer en complétant ces vacances.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (
+            {"mises_de_cote": ("V-7",), "retard": None},
+            "Si l'on laisse de côté la vacance en doute, « le préfet de la Seine-Saint-Denis » viendrait en "
+            "premier : à confirmer en complétant cette vacance.",
+        ),
+        (
+            {"ident": "bailleur", "a_garder": True, "avis_suivis": 1},
+            "Si l'on laisse de côté les 2 vacances en doute et que l'on suit l'avis provisoire qui précède, "
+            "« le bailleur (sa propre part) » viendrait en premier (retard 17,2), à garder par la réserve : "
+            "à confirmer en complétant ces vacances.",
+        ),
+        (
+            {"avis_suivis": 3},
+            "et que l'on suit les 3 avis provisoires qui précèdent, « le préfet",
+        ),
+    ],
+)
+def test_what_a_provisional_advice_supposes(keys: dict[str, Any], said: str) -> None:
+    assert SANS_ELLES.provisoire is not None
+    told = replace(SANS_ELLES, provisoire=replace(SANS_ELLES.provisoire, **keys))
+    text = orient_text([told], s.AU, VIDE).replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in " ".join(text.split())
+
+
+def test_json_of_a_provisional_advice() -> None:
+    result = json.loads(dumps(orient([SANS_ELLES, DOUTE], [], Recu(au=s.AU))))
+    schema = json.loads((files("convrules.render") / "schemas" / "orient.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(result)] == []
+    helped, other = result["vacances"]
+    assert helped["propose"] is None and other["provisoire"] is None
+    assert helped["provisoire"] == {
+        "convention": s.CONVENTION.ident,
+        "retard": "86/5",
+        "mises_de_cote": ["V-7", "V-8"],
+        "a_garder": False,
+        "avis_suivis": 0,
+    }

@@ -215,6 +215,20 @@ class Ecart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provisoire:
+    """Who would come first if the vacancies in doubt were set aside: no advice, a help to be confirmed.
+    `retard`: its deficit before this dwelling on the accounts without them; None when it is not known and
+    does not rank. `a_garder`: would a reserve keep the dwelling? `avis_suivis`: earlier ones of the same day
+    that it supposes followed."""
+
+    ident: str
+    retard: Fraction | None
+    mises_de_cote: tuple[str, ...]
+    a_garder: bool = False
+    avis_suivis: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Orientation:
     """Advice on one dwelling: holders in order, then those not known to be eligible, then the others.
 
@@ -222,7 +236,8 @@ class Orientation:
     hold; otherwise `ecart`. `politique`: the one in force. `gardes`: reserves that advise keeping it.
     `conflit`: orders of priority that contradict one another, so that none ranks. `variantes`: when a
     clause is in doubt (for `causes`), each ranking it may give; the first is the one shown. `absents`:
-    holders without convention in force, whose dwellings fall to another."""
+    holders without convention in force, whose dwellings fall to another. `provisoire`: where nobody is
+    proposed, for want of known accounts only."""
 
     vacance: str
     au: date
@@ -235,6 +250,12 @@ class Orientation:
     variantes: tuple[Variante, ...] = ()
     causes: frozenset[Cause] = frozenset()
     absents: tuple[ResultatDefaut, ...] = ()
+    provisoire: Provisoire | None = None
+
+    @property
+    def doutes(self) -> tuple[str, ...]:
+        """The vacancies that leave an account in doubt."""
+        return tuple(sorted({row for c in self.candidats for row in c.compte.doutes}))
 
     @property
     def sans_convention(self) -> bool:

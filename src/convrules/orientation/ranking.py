@@ -4,23 +4,22 @@ Source: docs/langage, « L'orientation ». Advice only: the person who orients d
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from convrules import ir, vocabulary
+from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
 from convrules.orientation.attente import PARTI, VENU
-from convrules.orientation.bornes import bound, gap, open_to_all
-from convrules.orientation.classement import Cadre, Regles, measured, placed, ranked, would_come_first
-from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare, rates_of
-from convrules.orientation.flux import Clefs, PartCellule, holding, perhaps_holding, texts
+from convrules.orientation.bornes import bound, gap
+from convrules.orientation.classement import Regles, measured, placed, ranked, would_come_first
+from convrules.orientation.comptes import Titulaire, balance, rates_of
+from convrules.orientation.flux import holding, perhaps_holding, texts
 from convrules.orientation.model import (
-    BAILLEUR,
     Candidat,
     Citation,
     EtatCompte,
@@ -28,18 +27,18 @@ from convrules.orientation.model import (
     Orientation,
     Plafond,
     PolitiqueCompilee,
+    Provisoire,
     Rangement,
     Variante,
 )
 from convrules.orientation.plafonds import caps_reached
 from convrules.orientation.propre import own_balance
-from convrules.orientation.regles import Regime, RegleLue, citation, open_regime, rules_for
+from convrules.orientation.regles import RegleLue, citation, rules_for
+from convrules.orientation.session import PROPRE, Session, beside, followed, open_session, supposed, take
 from convrules.runtime.closing import waits
 from convrules.runtime.decision import Decision, ResultatDefaut
 from convrules.runtime.reading import read_event
-from convrules.year.comptes import counts_others
 from convrules.year.imputation import closing
-from convrules.year.livre import ledger
 from convrules.year.soldes import SOLDES
 from convrules.year.suivi import Suivi
 
@@ -54,8 +53,7 @@ class Bailleur:
 
 def rank(bailleur: Bailleur, faits: Faits, vacance: Vacance, au: date) -> Orientation:
     """Advice for one dwelling, the account of every holder being read as of `au`."""
-    named = frozenset({vacance.id})
-    return _advise(_open(bailleur, faits, au, named), vacance, named)
+    return rank_day(bailleur, faits, au, (vacance,))[0]
 
 
 def rank_day(
@@ -65,125 +63,75 @@ def rank_day(
     the one before followed: by fewest eligible holders, then identifier. Reproducible, not always best.
     """
     asked = list(vacances) if vacances is not None else []
-    session = _open(bailleur, faits, au, frozenset(v.id for v in asked))
+    named = frozenset(v.id for v in asked)
+    session = open_session(bailleur.programmes, bailleur.politique, faits, au, named)
     waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
-    advice = []
+    certain, provisional = session, beside(session)
+    advice: list[Orientation] = []
     for vacance in waiting:
-        found = _advise(session, vacance, aside)
-        _take(session, vacance, found)
+        found = _advise(certain, vacance, aside)
+        otherwise = _provisional(provisional, vacance, aside, found)
+        take(certain, vacance, found)
+        take(provisional, vacance, otherwise or found)
+        if otherwise is not None:
+            before = sum(o.provisoire is not None for o in advice)
+            found = replace(found, provisoire=_told(otherwise, found.doutes, before))
         advice.append(found)
     return tuple(advice)
 
 
-# --- state ----------------------------------------------------------------------------------
-@dataclass(slots=True, kw_only=True)
-class Pas:
-    """Steps supposed since the accounts were read, for one holder and one set of cells."""
-
-    du: dict[PartCellule, Fraction] = field(default_factory=dict)
-    donnes: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
-    its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?"""
-
-    titulaires: tuple[Titulaire, ...]
-    regime: Regime
-    cadre: Cadre
-    au: date
-    ouvert: bool
-    soldes: dict[frozenset[str], Solde] = field(default_factory=dict)
-    pas: dict[tuple[str, Clefs], Pas] = field(default_factory=dict)
-    propre: Pas = field(default_factory=Pas)
-
-
-def _open(bailleur: Bailleur, faits: Faits, au: date, named: frozenset[str]) -> Session:
-    limites = counts_others(bailleur.programmes)
-    found = (frame(p, faits, au, None if limites else named) for p in bailleur.programmes)
-    cadres = [cadre for cadre in found if cadre is not None]
-    livre = ledger(cadres)
-    titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
-    regime = open_regime(bailleur.politique, faits, au)
-    politique = regime.politique.politique if regime.politique is not None else None
-    finer = frozenset(code for t in titulaires for code in t.cadre.finer)
-    idents = frozenset(t.programme.convention.ident for t in titulaires)
-    cadre = Cadre(
-        departage=politique.departage if politique is not None else None,
-        politique=politique.ident if politique is not None else None,
-        comptes=frozenset(vocabulary.codes("contingent")) | finer | idents,
-    )
-    ouvert = politique is None and open_to_all(titulaires)
-    return Session(titulaires=titulaires, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
-
-
-def _suivis(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:
-    """Holders whose territory the dwelling is on, or may be."""
-    found = ((t, t.suivis.get(vacance.id)) for t in session.titulaires)
-    return tuple((t, suivi) for t, suivi in found if suivi is not None)
-
-
+# --- a day ----------------------------------------------------------------------------------
 def _waits(session: Session, vacance: Vacance) -> bool:
     """There to be offered, neither oriented nor kept back, its turn still open, and perhaps in somebody's
     assiette."""
-    followed = [suivi for _, suivi in _suivis(session, vacance)]
-    if not followed or any(a.vacance == vacance.id for a in session.regime.actes):
+    suivis = [suivi for _, suivi in followed(session, vacance)]
+    if not suivis or any(a.vacance == vacance.id for a in session.regime.actes):
         return False
 
     def happened(nom: str) -> bool:
         # Why every convention: the turn that one of them closes is no longer there for the others.
-        days = (read_event(nom, suivi.mondes[0].contexte).connu for suivi in followed)
+        days = (read_event(nom, suivi.mondes[0].contexte).connu for suivi in suivis)
         return any(day is not None and day <= session.au for day in days)
 
     if any(map(happened, PARTI)) or not any(map(happened, VENU)):
         return False
-    return any(not isinstance(s.decision.eligible, NonApplicable) for s in followed)
+    return any(not isinstance(s.decision.eligible, NonApplicable) for s in suivis)
 
 
 def _eligible_count(session: Session, vacance: Vacance) -> int:
-    return sum(s.decision.eligible is True for _, s in _suivis(session, vacance))
+    return sum(s.decision.eligible is True for _, s in followed(session, vacance))
 
 
-def _take(session: Session, vacance: Vacance, advice: Orientation) -> None:
-    """Suppose the advice followed: every holder's due grows, one takes the dwelling."""
-    chosen = advice.propose
-    if chosen is None:
-        return
-    for garde in advice.gardes[:1]:
-        nom = garde.clause.clause
-        session.regime.supposes[nom] = session.regime.supposes.get(nom, 0) + 1
-    for titulaire, suivi in _suivis(session, vacance):
-        cellules = frozenset(holding(suivi, titulaire.cadre, titulaire.parts))
-        ident = titulaire.programme.convention.ident
-        pas = session.pas.setdefault((ident, cellules), Pas())
-        for key, taux in rates_of(titulaire, suivi, cellules).items():
-            pas.du[key] = pas.du.get(key, Fraction(0)) + taux
-        pas.donnes += ident == chosen.ident
-    own = next((c for c in advice.candidats if c.convention is None), None)
-    if own is not None:
-        session.propre.du[PROPRE] = session.propre.du.get(PROPRE, Fraction(0)) + own.compte.taux
-        session.propre.donnes += chosen.convention is None and own.compte.compte
+def _provisional(
+    session: Session, vacance: Vacance, aside: frozenset[str], found: Orientation
+) -> Orientation | None:
+    """The advice when the vacancies that leave the accounts in doubt are set aside, where nobody is proposed
+    without that; none when it does not say for certain who comes first."""
+    if found.propose is not None or not found.doutes:
+        return None
+    otherwise = _advise(session, vacance, aside.union(found.doutes))
+    perhaps_others = any(c.viendrait_premier for c in otherwise.candidats)
+    return None if otherwise.propose is None or perhaps_others else otherwise
 
 
-PROPRE: PartCellule = (BAILLEUR, ())
-
-
-def _supposed(session: Session, ident: str, cellules: Clefs) -> tuple[Fraction, int]:
-    """What the steps supposed so far made due and gave, in these cells."""
-    due, given = Fraction(0), 0
-    for (owner, cells), pas in session.pas.items():
-        if owner == ident and cells & cellules:
-            due += sum((t for key, t in pas.du.items() if key in cellules), Fraction(0))
-            given += pas.donnes
-    return due, given
+def _told(otherwise: Orientation, doutes: tuple[str, ...], before: int) -> Provisoire | None:
+    first = otherwise.propose
+    if first is None:
+        return None
+    return Provisoire(
+        ident=first.ident,
+        retard=first.compte.retard,
+        mises_de_cote=doutes,
+        a_garder=bool(otherwise.gardes),
+        avis_suivis=before,
+    )
 
 
 # --- advice ---------------------------------------------------------------------------------
 def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orientation:
-    suivis = _suivis(session, vacance)
+    suivis = followed(session, vacance)
     lues = rules_for(session.regime, vacance, suivis)
     alternatives = classement.variants(lues, session.cadre)
     found = [_candidate(session, t, s, without) for t, s in suivis]
@@ -237,7 +185,7 @@ def _orientation(
         conflit=regles.conflit,
         variantes=variantes if len({v.ordre for v in variantes}) > 1 else (),
         causes=frozenset().union(*(lue.causes for lue in doubt)),
-        absents=_absent(suivi.decision for _, suivi in _suivis(session, vacance)),
+        absents=_absent(suivi.decision for _, suivi in followed(session, vacance)),
     )
     if len({v.ordre for v in variantes}) == 1:
         orientation = replace(orientation, causes=frozenset())
@@ -266,7 +214,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
     taux = sum(rates_of(titulaire, suivi, cellules).values(), Fraction(0))
     cellules = cellules or frozenset(perhaps_holding(suivi, cadre, titulaire.parts))
     solde = balance(titulaire, cellules, without)
-    due, given = _supposed(session, convention.ident, cellules)
+    due, given = supposed(session, convention.ident, cellules)
     monde = texts(suivi, cadre.au)[0]
     plafonds = tuple(caps_reached(titulaire.plafonds, suivi, monde, cadre, given))
     eligible = suivi.decision.eligible

@@ -13,6 +13,7 @@ from convrules.orientation.model import (
     GenreMotif,
     Orientation,
     Plafond,
+    Provisoire,
     Rangement,
     Variante,
 )
@@ -154,6 +155,8 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
         for n, variante in enumerate(o.variantes):
             yield sentence(f"{_variant(variante, o)}{f' (on ne sait pas{FIN}: {why})' if n == 0 else ''}")
     yield from _in_doubt(o, lexique)
+    if o.provisoire is not None:
+        yield sentence(_provisional(o.provisoire, o))
     if o.ecart is not None:
         most, alone = (numbers.count(x, "logement") for x in (o.ecart.retard, o.ecart.retard_seul))
         whose = next(name(c) for c in o.candidats if c.ident == o.ecart.ident)
@@ -163,13 +166,31 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
 
 def _in_doubt(o: Orientation, lexique: Lexique) -> Iterator[str]:
     """The vacancies that leave accounts between two numbers, and what they lack."""
-    rows = sorted({row for c in o.candidats for row in c.compte.doutes})
+    rows = o.doutes
     if rows:
         causes = frozenset().union(*(c.compte.causes for c in o.candidats))
         yield sentence(
             f"deux nombres{FIN}: tout ce qui est possible, faute de savoir ce qu'il en est de "
             f"{_some(rows)}{f' ({words.causes(causes, lexique)})' if causes else ''}"
         )
+
+
+def _provisional(p: Provisoire, o: Orientation) -> str:
+    """Whom the ranking would put first without the vacancies in doubt: to be confirmed."""
+    n = len(p.mises_de_cote)
+    aside = f"les {numbers.count(n, 'vacance')} en doute" if n > 1 else "la vacance en doute"
+    followed = ""
+    if p.avis_suivis > 1:
+        followed = f" et que l'on suit les {numbers.count(p.avis_suivis, 'avis provisoire')} qui précèdent"
+    elif p.avis_suivis:
+        followed = " et que l'on suit l'avis provisoire qui précède"
+    late = f" (retard{numbers.INSECABLE}{numbers.decimal(p.retard, 1)})" if p.retard is not None else ""
+    first = cite(next(name(c) for c in o.candidats if c.ident == p.ident))
+    kept = ", à garder par la réserve" if p.a_garder else ""
+    return (
+        f"si l'on laisse de côté {aside}{followed}, {first} viendrait en premier{late}{kept}{FIN}: à "
+        f"confirmer en complétant {'ces vacances' if n > 1 else 'cette vacance'}"
+    )
 
 
 def _some(rows: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from convrules.base.dates import why
 from convrules.base.outcomes import causes_of, word
 from convrules.diagnostics.model import Diagnostic
-from convrules.orientation.model import Candidat, Citation, Motif, Orientation
+from convrules.orientation.model import Candidat, Citation, Motif, Orientation, Provisoire
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.neighbours import default, exercise
@@ -59,8 +59,21 @@ def _vacance(o: Orientation) -> Objet:
             "convention": o.ecart.ident,
             "retard_seul": parts.number(o.ecart.retard_seul),
         },
+        "provisoire": _provisional(o.provisoire),
         "candidats": [_candidat(c) for c in o.candidats],
         "absents": [default(x) for x in o.absents],
+    }
+
+
+def _provisional(p: Provisoire | None) -> Json:
+    if p is None:
+        return None
+    return {
+        "convention": p.ident,
+        "retard": _number(p.retard),
+        "mises_de_cote": [*p.mises_de_cote],
+        "a_garder": p.a_garder,
+        "avis_suivis": p.avis_suivis,
     }
 
 
