@@ -190,6 +190,27 @@ def test_the_first_may_be_known_though_the_order_of_the_others_is_not() -> None:
     assert not any(c.viendrait_premier for c in advice.candidats)
 
 
+@pytest.mark.parametrize(("lift", "propose"), [(INCONNU, None), (False, "etat"), (True, "als")])
+def test_a_clause_in_doubt_may_put_first_one_whose_place_is_not_known(
+    lift: object, propose: str | None
+) -> None:
+    """The ranking shown is the one where the clause is silent: `als` comes first in the other one only."""
+    first = ir.Priorite(
+        entete=b.entete("acces", si=b.champ("ascenseur")), regle=ir.Ordre(etapes=(ir.Etape(compte="als"),))
+    )
+    rates = {"etat": "2/5", "als": "1/5", "commune": "1/5"}
+    programmes = tuple(
+        b.programme(b.part("p", b.taux(rate)), first, ident=nom, titulaire=nom) for nom, rate in rates.items()
+    )
+    rows = [*gone("A", INCONNU), *(row for n in range(4) for row in gone(f"B{n}", "bailleur"))]
+    new = b.rows(1, "N", **LIBRE, affectation="location", ascenseur=lift, contingent=INCONNU)
+    (advice,) = rank_day(Bailleur(programmes=programmes), b.faits([*rows, *new]), AU, new)
+    assert (advice.propose.ident if advice.propose is not None else None) == propose
+    assert advice.provisoire is None
+    if lift == INCONNU:
+        assert {c.ident for c in advice.candidats if c.viendrait_premier} == {"als"}
+
+
 def test_a_step_that_perhaps_holds_leaves_the_order_open() -> None:
     """`jusqu'à 1 logement`, when one does not know whether one has gone to it."""
     once = ir.Etape(compte="etat", limite=1)

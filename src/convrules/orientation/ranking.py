@@ -161,9 +161,8 @@ def _orientation(
 ) -> Orientation:
     lues, alternatives, rankings = lectures
     shown = rankings[0]
-    first = shown[0] if shown else None
     unsure = [
-        replace(c, viendrait_premier=would_come_first(c, first, regles))
+        replace(c, viendrait_premier=_may_come_first(c, alternatives, rankings))
         for c in everyone
         if c.rangement is Rangement.INDETERMINE
     ]
@@ -193,6 +192,14 @@ def _orientation(
         borne = bound(len(session.titulaires) + 1, everyone) if session.ouvert else None
         return replace(orientation, borne=borne)
     return replace(orientation, ecart=gap(orientation))
+
+
+def _may_come_first(
+    candidat: Candidat, alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]
+) -> bool:
+    """In one of the rankings that the clauses in doubt may give, whichever of them is shown."""
+    pairs = zip(alternatives, rankings, strict=True)
+    return any(would_come_first(candidat, next(iter(ranking), None), regles) for regles, ranking in pairs)
 
 
 def _variants(alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]) -> Iterator[Variante]:
