@@ -20,25 +20,45 @@ EVENEMENT_DE_L_ACTE: Final[Mapping[ir.Acte, str]] = MappingProxyType(
 
 
 REPONSES: Final = frozenset({ir.Acte.REPUTE_ACCEPTE, ir.Acte.REPUTE_REFUSE})
+REPONSE: Final = "reponse"
 
 
 def chain_of(clauses: Sequence[ClauseCompilee]) -> tuple[tuple[ClauseCompilee, ...], frozenset[str]]:
     """Order of evaluation: a clause comes after those that bring about an event it reads, itself apart
     (« reponse au plus tard …, à défaut réputé refusé » judges the answer that was given). Clauses in a
-    circle come last, with the events of the circle, which evaluation then takes as errors."""
+    circle come last, with the events of the circle, which evaluation then takes as errors.
+
+    Silences that await the same answer make no circle: a silence is deemed to answer after its own limit,
+    hence never in time for a limit that comes first. Each is judged in turn, then again once the others are
+    known, before what reads the answer."""
+    silences = {c.ident for c in clauses if REPONSE in _writes(c)}
+    together = frozenset(event for c in clauses if c.ident in silences for event in _writes(c))
+    reads = {c.ident: _awaited_apart(c) if c.ident in silences else _reads(c) for c in clauses}
+    writes = {c.ident: together if c.ident in silences else _writes(c) for c in clauses}
     waiting = list(clauses)
     ordered: list[ClauseCompilee] = []
     while waiting:
-        ready = [c for c in waiting if not (_reads(c) & _written_by(waiting, c))]
+        ready = [c for c in waiting if not (reads[c.ident] & _union(writes, waiting, c))]
         if not ready:
-            return (*ordered, *waiting), _written_by(waiting, None)
+            return (*ordered, *waiting), _union(writes, waiting, None)
         ordered.append(ready[0])
         waiting.remove(ready[0])
+        if ready[0].ident in silences and not any(c.ident in silences for c in waiting):
+            found = [c for c in ordered if c.ident in silences]
+            ordered += found if len(found) > 1 else []
     return tuple(ordered), frozenset()
 
 
-def _written_by(clauses: Sequence[ClauseCompilee], apart: ClauseCompilee | None) -> frozenset[str]:
-    return frozenset(event for c in clauses if c is not apart for event in _writes(c))
+def _union(
+    writes: Mapping[str, frozenset[str]], clauses: Sequence[ClauseCompilee], apart: ClauseCompilee | None
+) -> frozenset[str]:
+    return frozenset(event for c in clauses if c is not apart for event in writes[c.ident])
+
+
+def _awaited_apart(clause: ClauseCompilee) -> frozenset[str]:
+    """What a silence depends on, the answer that it awaits apart, unless it reads it elsewhere too."""
+    found = _reads(clause)
+    return found if REPONSE in _reads(clause, awaited=False) else found - {REPONSE}
 
 
 def _writes(clause: ClauseCompilee) -> frozenset[str]:
@@ -49,22 +69,23 @@ def _writes(clause: ClauseCompilee) -> frozenset[str]:
     return frozenset(event for event in events if event is not None) | deemed
 
 
-def _reads(clause: ClauseCompilee) -> frozenset[str]:
-    """Events that the clause depends on, in its sentences and in every condition of its cases."""
+def _reads(clause: ClauseCompilee, awaited: bool = True) -> frozenset[str]:
+    """Events that the clause depends on, in its sentences and in every condition of its cases. awaited:
+    the event that a deadline awaits is one of them."""
     found: set[str] = set()
     for regle in clause.regles.values():
         for cas in cases(*regle.versions):
-            found |= _events_of(cas.condition) | _events_of(cas.valeur)
+            found |= _events_of(cas.condition) | _events_of(cas.valeur, awaited)
     if isinstance(clause.clause, ir.Suite):
         found.add(clause.clause.apres)
     return frozenset(found)
 
 
-def _events_of(valeur: ir.CleValeur | None) -> set[str]:
+def _events_of(valeur: ir.CleValeur | None, awaited: bool = True) -> set[str]:
     """Names of the events that a sentence or a condition depends on (of all its fields, for a condition:
     a field that no clause brings about does not matter)."""
     if isinstance(valeur, ir.RegleDelai):
-        return {valeur.evenement} | _events_of(valeur.echeance)
+        return ({valeur.evenement} if awaited else set()) | _events_of(valeur.echeance)
     if isinstance(valeur, ir.EcheanceRelative):
         fallback = {valeur.instant.a_defaut} if valeur.instant.a_defaut else set()
         return {*valeur.instant.evenements, *fallback}

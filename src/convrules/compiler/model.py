@@ -75,13 +75,13 @@ class ClauseCompilee:
 class Programme:
     """A convention ready to evaluate: own clauses first, then those of its socles (`cch.nom`), in the
     order of the paper; parameters of both, by name as cited. `chaine`: clauses that bring events about
-    (`délai`, `suite`), each after those whose events it reads. `boucles`: events that clauses bring about
-    and read in a circle. `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a
-    dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`: does the
-    chain count rows of the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the
-    holidays of its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same
-    holder, `instruments`: the validity of every convention of the repository (`together`). Exists only for
-    files without errors."""
+    (`délai`, `suite`), each after those whose events it reads; one that comes twice is judged again, once
+    those it is judged with are known. `boucles`: events that clauses bring about and read in a circle.
+    `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a dwelling; `designes`:
+    controls that name who takes the place of an absent holder; `denombre`: does the chain count rows of the
+    vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of its territory.
+    `voisins`: the landlord's other conventions, `concurrents`: those of the same holder, `instruments`: the
+    validity of every convention of the repository (`together`). Exists only for files without errors."""
 
     convention: ir.Convention
     socles: tuple[ir.Convention, ...]

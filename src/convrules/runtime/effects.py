@@ -1,8 +1,9 @@
 """What deadlines and events bring about: the chain of effects, and the day the turn closed.
 
 Order of evaluation: clauses of `Programme.chaine` one after the other, each seeing the events that those
-before it brought about; then the closing of the turn; then obligations, which see both. Events of a
-circle are errors, so nothing is decided by the order of the paper. Source: docs/langage, « Les suites ».
+before it brought about, itself apart; then the closing of the turn; then obligations, which see both.
+Events of a circle are errors, so nothing is decided by the order of the paper.
+Source: docs/langage, « Les suites ».
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,14 +21,14 @@ from convrules.base.outcomes import (
     et,
     non,
 )
-from convrules.base.values import Cellule, Connu, Inconnu
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
-from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatEffet
+from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import read_event
@@ -53,14 +54,19 @@ def run_chain(contexte: Contexte) -> Chaine:
     records close is closed for what these clauses count; one that they close themselves, for what comes
     after. For a holder whose turn a remise opened, `remise` is that one, not those of its own clauses."""
     own = _from_own_side(contexte)
-    brought: dict[str, list[Evenement]] = {}
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
-    for event in contexte.programme.boucles:
-        brought[event] = [inconnu(event, genre=Genre.ERREUR)]
+    brought = _brought(contexte, effects)
     for clause in contexte.programme.chaine:
+        if effects.pop(clause.ident, ()):
+            brought = _brought(contexte, effects)
         seen = replace(own, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
+        again = clause.ident in results
         result, found = _evaluate(clause, seen)
+        if again and isinstance(result, ResultatDelai) and result.etat is EtatDelai.DEPASSE:
+            # Why: an answer that another silence is deemed to give after its limit makes it no less late.
+            given = {nom: events for nom, events in brought.items() if nom != "reponse"}
+            result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
         results[clause.ident], effects[clause.ident] = result, found
         for effet in found:
             _bring(effet, brought)
@@ -80,25 +86,44 @@ def run_chain(contexte: Contexte) -> Chaine:
     )
 
 
+def _brought(
+    contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
+) -> dict[str, list[Evenement]]:
+    """Events that effects bring about, those of a circle being errors."""
+    circle = contexte.programme.boucles - {SENS_DE_REPONSE}
+    brought = {event: [inconnu(event, genre=Genre.ERREUR)] for event in circle}
+    for found in effects.values():
+        for effet in found:
+            _bring(effet, brought)
+    return brought
+
+
 SENS: Final[Mapping[ir.Acte, str]] = {ir.Acte.REPUTE_ACCEPTE: "acceptee", ir.Acte.REPUTE_REFUSE: "refusee"}
 SENS_DE_REPONSE: Final = "sens_reponse"
+CONTRAIRES: Final = Erreur("deux silences du même jour se contredisent")
 
 
 def with_answer(
     contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
 ) -> Mapping[str, Cellule]:
     """Facts that rules read, with what a silence that took place is deemed to answer. What the data record
-    stands."""
+    stands. A circle, and two silences of one day that answer the contrary of each other, are errors."""
     vacance = contexte.vacance
     if vacance is None or not isinstance(vacance.cellule(SENS_DE_REPONSE), Inconnu):
         return contexte.cellule
+    if SENS_DE_REPONSE in contexte.programme.boucles:
+        return {**contexte.cellule, SENS_DE_REPONSE: Erreur("des clauses en cercle en décident")}
     deemed = [
         (e.date.connu, SENS[e.effet.acte])
         for found in effects.values()
         for e in found
         if e.issue is True and e.effet.acte in SENS and e.date.connu is not None
     ]
-    return {**contexte.cellule, SENS_DE_REPONSE: Connu(min(deemed)[1])} if deemed else contexte.cellule
+    if not deemed:
+        return contexte.cellule
+    first = min(day for day, _ in deemed)
+    senses = {sens for day, sens in deemed if day == first}
+    return {**contexte.cellule, SENS_DE_REPONSE: Connu(senses.pop()) if len(senses) == 1 else CONTRAIRES}
 
 
 def _from_own_side(contexte: Contexte) -> Contexte:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -247,8 +247,17 @@ class Vacancy:
         rule = replace(rule, pauses=pauses, seasons=seasons)
         rolls = {"inchangée": False, "reportée au jour ouvré suivant": True}
         since = self.reference if rule.fixed and not rule.fixed[0] else 0
+        roll = rolls[self.convention.choix("échéance non ouvrée")]
         with self.asking(clause.name):
-            return judge(rule, self.row, rolls[self.convention.choix("échéance non ouvrée")], since)
+            found = judge(rule, self.row, roll, since)
+        if found.names != {"dépassé"} or "réputé" not in str(clause.keys.get("à défaut")):
+            return found
+        # The answers that other silences are deemed to give after its limit say nothing of its delay.
+        with ExitStack() as all_silences:
+            for other in self.convention.of("délai"):
+                if "réputé" in str(other.keys.get("à défaut")):
+                    all_silences.enter_context(self.asking(other.name))
+            return judge(rule, self.row, roll, since)
 
     def window(self, clause: Clause) -> tuple[State, frozenset[str]]:
         """The second window that the clause may open."""
@@ -305,12 +314,16 @@ class Vacancy:
         missing = U(frozenset({("sens_reponse", "manquant")}))
         if self.row.as_recorded("reponse").high <= self.row.au:
             return missing
-        for one in effects.of_vacancy(self):
-            if one.event == "reponse":
-                held = one.happened(self.row.au)
-                code = "acceptee" if one.act == "réputé accepté" else "refusee"
-                return code if held == V else missing if held == F else held
-        return missing
+        answers = [e for e in effects.of_vacancy(self) if e.event == "reponse"]
+        given = [e for e in answers if e.happened(self.row.au) == V]
+        if given:
+            day = min(e.when.low for e in given)
+            acts = {e.act for e in given if e.when.low == day}
+            if len(acts) > 1:
+                return U(frozenset({("sens_reponse", "erreur")}))
+            return "acceptee" if acts == {"réputé accepté"} else "refusee"
+        doubts = [held for e in answers if isinstance(held := e.happened(self.row.au), U)]
+        return U(frozenset(c for held in doubts for c in held.causes)) if doubts else missing
 
     # Days
 
