@@ -35,8 +35,7 @@ def frame_clauses(fragment: str) -> str:
 def frame_entete(fragment: str) -> str:
     """The minimal convention with these top-level keys, each in place of its own or added."""
     given = dict(_blocks(fragment))
-    kept = [(key, block) for key, block in _blocks(ENTETE) if key not in given]
-    body = "".join(block for _, block in [*kept, *given.items()])
+    body = "".join({**dict(_blocks(ENTETE)), **given}.values())
     return body if "clauses" in given else body + "clauses:\n" + _indent(CLAUSES)
 
 

@@ -16,30 +16,20 @@ from convrules.cli.main import run
 from convrules.year.annuel import annuel, retraits
 from convrules.year.annuel.model import Mesures, Releve, Retraits, Tableau
 from convrules.year.bornes import between
+from frames import frame_entete
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
 SCHEMA = json.loads((files("convrules.render") / "schemas" / "bilan.json").read_text("utf-8"))
-ETAT = """\
+ETAT = frame_entete(
+    """\
 convention: etat--mon-bailleur
 bailleur: { nom: Mon bailleur, siren: "000000000" }
 réservataire: { nom: "=Préfet", type: etat }
-territoire: { département: "93" }
 en vigueur: { du: 2024-01-01, au: 2027-12-31 }
 hérite: { cch: 2026-02 }
 document: { articles: ["1"] }
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
-  - champ: logements_ordinaires
-    règle: nature = logement_ordinaire
-    source: { article: "1" }
 """
+)
 ENVOI = """\
   - transmission: bilan_a_l_ept
     règle: avant le 28 février
@@ -48,6 +38,7 @@ ENVOI = """\
     vue: {vue}
     source: {{ article: "1", fondement: CCH R. 441-5-1 }}
 """
+VILLE_IDENT = "commune--mon-bailleur"
 VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
 
 
@@ -408,6 +399,44 @@ VERIFY = ["--verify", "b/recu.json"]
 
 def overwrite(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Total", b"total"))
+
+
+@pytest.mark.parametrize("annee", ["2025.0", "99999", "true", '"2025"', "[" * 5_000])
+def test_a_receipt_that_is_none_is_refused(
+    depot: Path, annee: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, *AN, "-o", "b")
+    path = Path("b/recu.json")
+    path.write_text(path.read_text("utf-8").replace('"annee": 2025', f'"annee": {annee}'), "utf-8")
+    assert annee in path.read_text("utf-8")
+    assert "ce n'est pas un reçu de bilan" in told(capsys, *VERIFY, code=2)
+
+
+AVENANT = """\
+avenant: {ident}
+à: {cible}
+en vigueur: {{ du: 2026-01-01 }}
+modifications:
+  - prolonge: {{ au: 2028-12-31 }}
+    source: {{ article: "1" }}
+"""
+
+
+def test_a_recipient_receives_the_amendments_of_its_own_convention(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever they are called: what an amendment changes is what it says, not the head of its name."""
+    for ident, cible in (("prolongation-2026", "etat--mon-bailleur"), ("etat--de-la-ville", VILLE_IDENT)):
+        (depot / f"conventions/{ident}.yaml").write_text(AVENANT.format(ident=ident, cible=cible), "utf-8")
+    told(capsys, *AN, "-o", "b")
+
+    def read_by(dossier: str) -> set[str]:
+        report = json.loads(Path(f"b/{dossier}/bilan.json").read_text("utf-8"))
+        named = {Path(nom).stem for nom in report["empreintes"]["conventions"]}
+        return named & {"prolongation-2026", "etat--de-la-ville"}
+
+    assert read_by(PREFET) == {"prolongation-2026"}
+    assert read_by(VILLE) == {"etat--de-la-ville"}
 
 
 def test_the_report_is_made_again_byte_for_byte(

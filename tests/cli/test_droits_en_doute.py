@@ -7,23 +7,13 @@ from pathlib import Path
 import pytest
 
 from convrules.cli.main import run
+from frames import frame_entete
 
 AU = "2025-03-20"
-CONVENTION = """\
+CONVENTION = frame_entete(
+    """\
 convention: etat--oph
-bailleur: { nom: OPH, siren: "000000000" }
-réservataire: { nom: Préfet, type: etat }
-territoire: { département: "93" }
-en vigueur: { du: 2024-01-01, au: 2026-12-31 }
 document: { articles: ["1", "2"] }
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
 clauses:
   - droit identifié: terrains
     règle: origine = apport_terrain
@@ -32,6 +22,7 @@ clauses:
     règle: nombre(droits où origine = garantie_emprunt) = 0
     source: { article: "2" }
 """
+)
 CORRESPONDANCE = """\
 correspondance: essai
 bailleur: "000000000"

@@ -116,6 +116,22 @@ async def test_findings_while_typing(editeur: Editeur) -> None:
 
 
 @pytest.mark.asyncio
+async def test_settings_of_another_tool_are_left_alone(client: LanguageClient, tmp_path: Path) -> None:
+    """Outside a repository, a text that does not say what it is is none of ours; of a convention, only the
+    folder is read."""
+    (tmp_path / "compose.yaml").write_text("services: { a: 1 }\n", encoding="utf-8")
+    shutil.copy(DATA / CONVENTION, tmp_path)
+    (tmp_path / "plus" / "bas").mkdir(parents=True)
+    shutil.copy(DATA / CONVENTION, tmp_path / "plus" / "bas" / "double.yaml")
+    seul = Editeur(client, tmp_path)
+    assert await seul.ouvre("compose.yaml") == []
+    found = await seul.ouvre(CONVENTION)
+    assert "CR604" not in {d.code for d in found}
+    assert not client.diagnostics[seul.uri("compose.yaml")]
+    assert not [d for d in found if d.severity is lsp.DiagnosticSeverity.Error]
+
+
+@pytest.mark.asyncio
 async def test_hover_says_type_value_in_force_and_article(editeur: Editeur) -> None:
     await editeur.ouvre(CONVENTION)
 

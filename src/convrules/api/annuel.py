@@ -11,9 +11,11 @@ from convrules import __version__
 from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
 from convrules.api.dossier import Dossier
-from convrules.api.load import PROJET, Fichier, shipped_socles
+from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
+from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.facts.chargement import FichierLu
 from convrules.facts.journal.fichier import JournalFichier
+from convrules.facts.readers.ordinaires import Refus, read_ordinary
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Extrait, extracts, whole
 from convrules.render.annuel.feuilles import sheets
@@ -64,7 +66,8 @@ def _stands_behind(fichier: Fichier, conventions: tuple[str, ...], dossier: Doss
     if fichier.genre == "convention":
         return fichier.ident in conventions
     if fichier.genre == "avenant":
-        return any((fichier.ident or "").startswith(f"{c}--") for c in conventions)
+        amendment = dossier.verifie.avenants.get(fichier.ident or "")
+        return amendment is not None and amendment.convention in conventions
     socles = (s for p in dossier.programmes if p.convention.ident in conventions for s in p.socles)
     return fichier.genre == "socle" and any(
         (s.ident, s.version) == (fichier.ident, fichier.version) for s in socles
@@ -139,11 +142,12 @@ def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str]) -> O
 # --- again --------------------------------------------------------------------------------------
 def read_receipt(path: Path) -> Mapping[str, Any] | str:
     """A receipt, or why it is none."""
+    content = read_ordinary(path, TAILLE_MAX)
+    if isinstance(content, Refus):
+        return f"ce reçu ne s'ouvre pas : {content.value}."
     try:
-        found = json.loads(path.read_bytes())
-    except OSError:
-        return "ce reçu ne s'ouvre pas."
-    except ValueError:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
         return "ce n'est pas un reçu de bilan (JSON illisible)."
     return found if _is_receipt(found) else f"ce n'est pas un reçu de bilan ({SCHEMA})."
 
@@ -154,7 +158,8 @@ def _is_receipt(found: object) -> bool:
     marks = found.get("empreintes")
     day = found.get("au")
     return (
-        isinstance(found.get("annee"), int)
+        isinstance(year := found.get("annee"), int)
+        and JOUR_MIN.year <= year <= JOUR_MAX.year
         and isinstance(day, str)
         and _is_day(day)
         and isinstance(marks, dict)

@@ -107,18 +107,22 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
 
 def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
     """For each table: rows read = rows kept + rows refused."""
+    from convrules.render.numbers import group
+
     for table, files in _by_table(dossier.fichiers).items():
         read, kept, refused = (
             sum(n) for n in zip(*((f.lues, f.gardees, f.refusees) for f in files), strict=True)
         )
         several = f" ({len(files)} fichiers)" if len(files) > 1 else ""
         rows = "ligne lue" if read <= 1 else "lignes lues"
-        told = f"{_n(kept)} gardée{'s' * (kept > 1)} + {_n(refused)} refusée{'s' * (refused > 1)}"
-        sortie.note(f"{table}{several} : {_n(read)} {rows} = {told}.")
+        told = f"{group(kept)} gardée{'s' * (kept > 1)} + {group(refused)} refusée{'s' * (refused > 1)}"
+        sortie.note(f"{table}{several} : {group(read)} {rows} = {told}.")
 
 
 def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
     """Are too many rows of a table refused for the project? Rows that nothing joins are not counted."""
+    from convrules.render.numbers import group, percent
+
     projet = dossier.verifie.depot.projet
     seuil = projet.sources.seuil if projet is not None and projet.sources is not None else None
     if seuil is None:
@@ -129,10 +133,9 @@ def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
         refused = sum(f.refusees - f.non_jointes for f in files)
         if read and Fraction(refused, read) > seuil:
             beyond = True
-            limit = f"{float(seuil * 100):g}".replace(".", ",")
             sortie.note(
-                f"{table} : {_n(refused)} lignes refusées sur {_n(read)}, plus que le seuil de {limit} % "
-                "de convrules.toml : rien n'est évalué."
+                f"{table} : {group(refused)} lignes refusées sur {group(read)}, plus que le seuil de "
+                f"{percent(seuil, 4)} de convrules.toml : rien n'est évalué."
             )
     return beyond
 
@@ -143,7 +146,3 @@ def _by_table(fichiers: Sequence["FichierLu"]) -> Mapping[str, list["FichierLu"]
         if one.lisible:
             found.setdefault(one.table, []).append(one)
     return found
-
-
-def _n(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from convrules.cli.output import Sortie, emit
+from convrules.render.numbers import group
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ class Progres:
         self._line(f"{quoi} {self._bar(fait, total)}")
 
     def _bar(self, fait: int, total: int | None) -> str:
-        counted = f"{fait:,}".replace(",", "\u00a0")
+        counted = group(fait)
         if not total:
             return counted
         done = min(fait, total)

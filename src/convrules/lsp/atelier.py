@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from convrules.api.cibles import root_of
-from convrules.api.load import Depot, Fichier, display_name, file_of, shipped_socles
+from convrules.api.load import Depot, Fichier, display_name, file_of, find_root, shipped_socles
 from convrules.api.model import Verifie
 from convrules.api.tampons import check_open, depot_open
 from convrules.base.source import Source, make_source
@@ -32,6 +32,12 @@ class Atelier:
         """The text of a file as the editor shows it."""
         return make_source(display_name(path), self.tampons.get(path, ""))
 
+    def concerns(self, path: Path) -> bool:
+        """Is an open text one of ours? It stands in a repository, or says what it is; the settings of another
+        tool do neither."""
+        text = self.tampons.get(path, "")
+        return find_root(path) is not None or file_of(path, text.encode("utf-8")).genre is not None
+
     def depot(self, path: Path) -> Depot:
         """The repository of a file, with every open text of it."""
         racine = root_of(path, ())
@@ -41,7 +47,8 @@ class Atelier:
     def check(self, path: Path, au: date) -> tuple[Verifie, Mapping[Path, tuple[Diagnostic, ...]]]:
         """Check every open file of the repository of a file; the findings of each."""
         depot = self.depot(path)
-        opened = [p for p in self.tampons if any(f.path == p for f in depot.fichiers)]
+        inside = {f.path for f in depot.fichiers}
+        opened = [p for p in self.tampons if p in inside and self.concerns(p)]
         checked, tri = check_open(depot, opened, au)
         by_name = {display_name(p): p for p in opened}
         found: dict[Path, list[Diagnostic]] = {p: [] for p in opened}

@@ -65,14 +65,18 @@ class Serveur(LanguageServer):
 
     def check(self, path: Path) -> None:
         """Check the repository of a file, and tell the findings of each of its open files."""
+        if not self.atelier.concerns(path):
+            return self.tell(path, [])
         _, found = self.atelier.check(path, self.aujourdhui())
         uris = {display_name(p): self.uri(p) for p in self.atelier.tampons}
         for open_path, diagnostics in found.items():
             self.constats[open_path] = diagnostics
-            told = [features.to_diagnostic(d, uris, self.unites) for d in diagnostics]
-            self.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(uri=self.uri(open_path), diagnostics=told)
-            )
+            self.tell(open_path, [features.to_diagnostic(d, uris, self.unites) for d in diagnostics])
+
+    def tell(self, path: Path, told: list[lsp.Diagnostic]) -> None:
+        self.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri=self.uri(path), diagnostics=told)
+        )
 
     def uri(self, path: Path) -> str:
         return self.uris.get(path) or path.as_uri()
@@ -136,10 +140,8 @@ def _documents(serveur: Serveur) -> None:
         path = serveur.path(params.text_document.uri)
         serveur.atelier.tampons.pop(path, None)
         serveur.constats.pop(path, None)
+        serveur.tell(path, [])
         serveur.uris.pop(path, None)
-        serveur.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(uri=params.text_document.uri, diagnostics=[])
-        )
 
 
 def _names(serveur: Serveur) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, indetermine
+from convrules.compiler import Programme
 from convrules.orientation.model import Plafond
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.avenir import outlook
@@ -33,14 +34,14 @@ def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
         parent = by_name.get(own.parent) if own.parent is not None else None
         counted = own.compte or own.regle.population
         for_holder = parent is not None or counted.rattachement is ir.Rattachement.RESERVATAIRE
-        if for_holder and not about_household(own):
+        if for_holder and not about_household(own, cadre.programme):
             yield read_rule(clause, cadre, None, parent)
 
 
-def about_household(quota: ir.Quota) -> bool:
+def about_household(quota: ir.Quota, programme: Programme) -> bool:
     """Does the ceiling count households of a kind?"""
     counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
-    return any(map(reads_household, counted))
+    return any(reads_household(condition, programme) for condition in counted)
 
 
 def caps_reached(

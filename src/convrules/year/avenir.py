@@ -35,10 +35,11 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     if not base_grows and not count_grows:
         return Avenir(clos=cadre.au >= cadre.periode.du)
     taux = future_rate(textes)
+    declared = bool(cadre.faits.vacances_attendues)
     rows = tuple(_concerned(cadre))
     return Avenir(
         clos=cadre.au >= cadre.periode.au,
-        attendus=tuple(_expected(r, regle, textes, clef, holder=holder) for r in rows) if rows else None,
+        attendus=tuple(_expected(r, regle, textes, clef, holder=holder) for r in rows) if declared else None,
         taux=taux,
         base_croit=base_grows,
         compte_croit=count_grows,
@@ -127,7 +128,8 @@ def _counted_anyway(
     and the columns alone say that the row is of the public named."""
     if holder or not isinstance(regle, ir.RegleQuota) or _counted_populations(textes):
         return False
-    return holds(regle.public, contexte) is True and not reads_household(regle.public)
+    about_who = reads_household(regle.public, textes.cadre.programme)
+    return holds(regle.public, contexte) is True and not about_who
 
 
 def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import reduce
 
 from convrules import ir, vocabulary
+from convrules.compiler import Programme
 
 
 def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
@@ -20,11 +21,30 @@ def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
     return (expr,)
 
 
-def reads_household(expr: ir.Expr | None) -> bool:
-    """Does a condition ask who will live there?"""
+def reads_household(expr: ir.Expr | None, programme: Programme) -> bool:
+    """Does a condition ask who will live there? By a flag of the household, built in or declared of
+    candidatures, or by a decision about one."""
     if expr is None:
         return False
-    return any(isinstance(e, ir.Champ) and e.nom in vocabulary.DRAPEAUX_MENAGE for e in ir.walk(expr))
+    flags, decisions = _of_households(programme)
+    return any(
+        e.nom in flags
+        if isinstance(e, ir.Champ)
+        else isinstance(e, ir.DecisionAttendue) and e.nom in decisions
+        for e in ir.walk(expr)
+    )
+
+
+def _of_households(programme: Programme) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of flags, and of human decisions."""
+    declared = (f for file in (programme.convention, *programme.socles) for f in file.vocabulaire)
+    decisions = frozenset(
+        compiled.ident
+        for compiled in programme.clauses
+        if isinstance(own := compiled.clause, ir.DecisionHumaine) and own.porte_sur == ir.Niveau.CANDIDATURE
+    )
+    flags = {f.nom for f in declared if f.niveau is ir.Niveau.CANDIDATURE}
+    return vocabulary.DRAPEAUX_MENAGE | flags, decisions
 
 
 def apart(

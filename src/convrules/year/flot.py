@@ -5,10 +5,11 @@ whole solutions are those of its fractions; those that cross are searched, when 
 Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from convrules.base.flows import max_flow
 
 ETATS_MAX = 20_000
 UNITES_MAX = 200
@@ -114,38 +115,12 @@ class Graphe:
                 wanted += lack
             elif lack < 0:
                 self._join(noeud, "rendu", -lack)
-        return self._possible and self._flow("dû", "rendu") == wanted
+        return self._possible and max_flow(self._left, "dû", "rendu") == wanted
 
     def _join(self, a: str, b: str, room: int) -> None:
         self._left.setdefault(a, {})
         self._left.setdefault(b, {}).setdefault(a, 0)
         self._left[a][b] = self._left[a].get(b, 0) + room
-
-    def _flow(self, start: str, end: str) -> int:
-        total = 0
-        while path := self._path(start, end):
-            least = min(self._left[a][b] for a, b in path)
-            for a, b in path:
-                self._left[a][b] -= least
-                self._left[b][a] += least
-            total += least
-        return total
-
-    def _path(self, start: str, end: str) -> list[tuple[str, str]]:
-        """The shortest way along which more can flow."""
-        came: dict[str, str] = {start: ""}
-        waiting = deque([start])
-        while waiting and end not in came:
-            a = waiting.popleft()
-            for b, room in self._left.get(a, {}).items():
-                if room > 0 and b not in came:
-                    came[b] = a
-                    waiting.append(b)
-        path: list[tuple[str, str]] = []
-        while end in came and end != start:
-            path.append((came[end], end))
-            end = came[end]
-        return path
 
 
 # --- bounds that cross --------------------------------------------------------------------------

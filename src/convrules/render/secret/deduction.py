@@ -4,9 +4,11 @@ Lines of known total, columns, and the line of column totals make a network in w
 hidden number may gain or lose, everything shown being kept, is a maximal flow. Exact, in whole numbers.
 """
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, TypeAlias
+
+from convrules.base.flows import max_flow
 
 Cell: TypeAlias = tuple[int, int]
 """Line and column; the line of column totals is `TOTAUX`."""
@@ -42,36 +44,4 @@ def _flow(source: _Node, sink: _Node, hidden: Mapping[Cell, int], enough: int) -
     for cell, n in hidden.items():
         u, v = _ends(cell)
         capacity[u][v], capacity[v][u] = _INFINI, n
-    total = 0
-    while total < enough:
-        before = _path(source, sink, capacity)
-        if before is None:
-            return total
-        step, node = enough - total, sink
-        while node != source:
-            step = min(step, capacity[before[node]][node])
-            node = before[node]
-        node = sink
-        while node != source:
-            capacity[before[node]][node] -= step
-            capacity[node][before[node]] += step
-            node = before[node]
-        total += step
-    return total
-
-
-def _path(
-    source: _Node, sink: _Node, capacity: Mapping[_Node, Mapping[_Node, int]]
-) -> Mapping[_Node, _Node] | None:
-    """Each node's previous one, on a shortest way that has room left."""
-    before: dict[_Node, _Node] = {source: source}
-    waiting = deque([source])
-    while waiting:
-        node = waiting.popleft()
-        if node == sink:
-            return before
-        for other, room in capacity.get(node, {}).items():
-            if room > 0 and other not in before:
-                before[other] = node
-                waiting.append(other)
-    return None
+    return max_flow(capacity, source, sink, enough)
