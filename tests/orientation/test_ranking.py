@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.orientation.bornes import harmonic_bound
-from convrules.orientation.model import GenreMotif, Rangement
+from convrules.orientation.model import GenreMotif, Provisoire, Rangement
 from convrules.orientation.ranking import Bailleur, rank, rank_day
 from year import build as b
 
@@ -126,9 +126,14 @@ def test_a_balance_that_is_not_known_does_not_rank():
     carried = ir.Report(mode=ir.ModeReport.SOLDE_EXACT)
     later = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
     prog = holder("etat", "1/2", report=carried, en_vigueur=later)
-    (etat, own) = sorted(advise([prog], [], new()).candidats, key=lambda c: c.ident, reverse=True)
+    advice = advise([prog], [], new())
+    (etat, own) = sorted(advice.candidats, key=lambda c: c.ident, reverse=True)
     assert (etat.rangement, {c.fait for c in etat.causes}) == (Rangement.INDETERMINE, {"soldes"})
     assert own.rang == 1
+    assert advice.propose is None, "according to the balance, it would be the one or the other"
+    assert advice.provisoire == Provisoire(
+        ident="etat", retard=Fraction(0), mises_de_cote=(), soldes_a_zero=("etat",)
+    )
     table = (b.ligne("soldes", "s", convention="etat", clause="p", annee=2024, solde=3),)
     assert advise([prog], [], new(), soldes=table).propose.compte.retard == 3
 

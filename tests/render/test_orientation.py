@@ -282,6 +282,17 @@ def test_text_of_a_provisional_advice() -> None:
             "premier : à confirmer en complétant cette vacance.",
         ),
         (
+            {"mises_de_cote": (), "soldes_a_zero": (s.CONVENTION.ident,)},
+            "Si l'on prend pour 0 le solde inconnu de « le préfet de la Seine-Saint-Denis », « le préfet de "
+            "la Seine-Saint-Denis » viendrait en premier (retard 17,2) : à confirmer en complétant ce solde.",
+        ),
+        (
+            {"soldes_a_zero": (s.CONVENTION.ident,)},
+            "Si l'on laisse de côté les 2 vacances en doute et que l'on prend pour 0 le solde inconnu de "
+            "« le préfet de la Seine-Saint-Denis », « le préfet de la Seine-Saint-Denis » viendrait en "
+            "premier (retard 17,2) : à confirmer en complétant ces vacances et ce solde.",
+        ),
+        (
             {"ident": "bailleur", "a_garder": True, "avis_suivis": 1},
             "Si l'on laisse de côté les 2 vacances en doute et que l'on suit l'avis provisoire qui précède, "
             "« le bailleur (sa propre part) » viendrait en premier (retard 17,2), à garder par la réserve : "
@@ -310,6 +321,7 @@ def test_json_of_a_provisional_advice() -> None:
         "convention": s.CONVENTION.ident,
         "retard": "86/5",
         "mises_de_cote": ["V-7", "V-8"],
+        "soldes_a_zero": [],
         "a_garder": False,
         "avis_suivis": 0,
     }

@@ -216,14 +216,15 @@ class Ecart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provisoire:
-    """Who would come first if the vacancies in doubt were set aside: no advice, a help to be confirmed.
-    `retard`: its deficit before this dwelling on the accounts without them; None when it is not known and
-    does not rank. `a_garder`: would a reserve keep the dwelling? `avis_suivis`: earlier ones of the same day
-    that it supposes followed."""
+    """Who would come first if the vacancies in doubt were set aside, and balances that are not known taken
+    for nothing (`soldes_a_zero`: whose): no advice, a help to be confirmed. `retard`: its deficit before this
+    dwelling on these accounts. `a_garder`: would a reserve keep the dwelling? `avis_suivis`: earlier ones of
+    the same day that it supposes followed."""
 
     ident: str
     retard: Fraction | None
     mises_de_cote: tuple[str, ...]
+    soldes_a_zero: tuple[str, ...] = ()
     a_garder: bool = False
     avis_suivis: int = 0
 
@@ -269,9 +270,14 @@ class Orientation:
 
     @property
     def ordre_ouvert(self) -> bool:
-        """May one that is eligible for certain come first, its account being known within bounds only?"""
-        unsure = (c for c in self.candidats if c.place_inconnue and c.compte.retards is not None)
-        return any(c.viendrait_premier for c in unsure)
+        """May one that is eligible for certain come first, what ranks it not being known?"""
+        return any(c.place_inconnue and c.viendrait_premier for c in self.candidats)
+
+    @property
+    def soldes_inconnus(self) -> tuple[str, ...]:
+        """Those that may receive the dwelling, and whose balance brought forward is not known."""
+        may = (c for c in self.candidats if c.rangement is not Rangement.INELIGIBLE)
+        return tuple(sorted(c.ident for c in may if c.compte.reporte is None))
 
     @property
     def propose(self) -> Candidat | None:

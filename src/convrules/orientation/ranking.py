@@ -77,7 +77,7 @@ def rank_day(
         take(provisional, vacance, otherwise or found)
         if otherwise is not None:
             before = sum(o.provisoire is not None for o in advice)
-            found = replace(found, provisoire=_told(otherwise, found.doutes, before))
+            found = replace(found, provisoire=_told(otherwise, found, before))
         advice.append(found)
     return tuple(advice)
 
@@ -107,23 +107,24 @@ def _eligible_count(session: Session, vacance: Vacance) -> int:
 def _provisional(
     session: Session, vacance: Vacance, aside: frozenset[str], found: Orientation
 ) -> Orientation | None:
-    """The advice when the vacancies that leave the accounts in doubt are set aside, where nobody is proposed
-    without that; none when it does not say for certain who comes first."""
-    if found.propose is not None or not found.doutes:
+    """The advice when what leaves the accounts in doubt is set aside, vacancies and balances, where nobody is
+    proposed without that; none when it does not say for certain who comes first."""
+    if found.propose is not None or not (found.doutes or found.soldes_inconnus):
         return None
     otherwise = _advise(session, vacance, aside.union(found.doutes))
     perhaps_others = any(c.viendrait_premier for c in otherwise.candidats)
     return None if otherwise.propose is None or perhaps_others else otherwise
 
 
-def _told(otherwise: Orientation, doutes: tuple[str, ...], before: int) -> Provisoire | None:
+def _told(otherwise: Orientation, found: Orientation, before: int) -> Provisoire | None:
     first = otherwise.propose
     if first is None:
         return None
     return Provisoire(
         ident=first.ident,
         retard=first.compte.retard,
-        mises_de_cote=doutes,
+        mises_de_cote=found.doutes,
+        soldes_a_zero=found.soldes_inconnus,
         a_garder=bool(otherwise.gardes),
         avis_suivis=before,
     )
@@ -233,7 +234,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         eligible=eligible,
         compte=EtatCompte(
             taux=taux,
-            reporte=solde.reporte,
+            reporte=Fraction(0) if session.soldes_a_zero and solde.reporte is None else solde.reporte,
             du=solde.du + due,
             oriente=solde.oriente,
             suppose=given,

@@ -32,13 +32,15 @@ class Pas:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
-    its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?"""
+    its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?
+    `soldes_a_zero`: are balances that are not known taken for nothing?"""
 
     titulaires: tuple[Titulaire, ...]
     regime: Regime
     cadre: Cadre
     au: date
     ouvert: bool
+    soldes_a_zero: bool = False
     soldes: dict[frozenset[str], Solde] = field(default_factory=dict)
     pas: dict[tuple[str, Clefs], Pas] = field(default_factory=dict)
     propre: Pas = field(default_factory=Pas)
@@ -71,9 +73,9 @@ def open_session(
 
 
 def beside(session: Session) -> Session:
-    """The same accounts, on which other steps are supposed."""
+    """The same accounts, on which other steps are supposed, a balance that is not known being nothing."""
     regime = replace(session.regime, supposes=dict(session.regime.supposes))
-    return replace(session, regime=regime, pas={}, propre=Pas())
+    return replace(session, regime=regime, pas={}, propre=Pas(), soldes_a_zero=True)
 
 
 def followed(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:

@@ -176,9 +176,17 @@ def _in_doubt(o: Orientation, lexique: Lexique) -> Iterator[str]:
 
 
 def _provisional(p: Provisoire, o: Orientation) -> str:
-    """Whom the ranking would put first without the vacancies in doubt: to be confirmed."""
-    n = len(p.mises_de_cote)
+    """Whom the ranking would put first without what is in doubt: to be confirmed."""
+    n, unknown = len(p.mises_de_cote), [name(c) for c in o.candidats if c.ident in p.soldes_a_zero]
     aside = f"les {numbers.count(n, 'vacance')} en doute" if n > 1 else "la vacance en doute"
+    supposed = [f"l'on laisse de côté {aside}"] if n else []
+    to_give = ["ces vacances" if n > 1 else "cette vacance"] if n else []
+    if unknown:
+        balances = "les soldes inconnus" if len(unknown) > 1 else "le solde inconnu"
+        supposed.append(
+            f"{'que ' if n else ''}l'on prend pour 0 {balances} de {listing([cite(u) for u in unknown])}"
+        )
+        to_give.append("ces soldes" if len(unknown) > 1 else "ce solde")
     followed = ""
     if p.avis_suivis > 1:
         followed = f" et que l'on suit les {numbers.count(p.avis_suivis, 'avis provisoire')} qui précèdent"
@@ -188,8 +196,8 @@ def _provisional(p: Provisoire, o: Orientation) -> str:
     first = cite(next(name(c) for c in o.candidats if c.ident == p.ident))
     kept = ", à garder par la réserve" if p.a_garder else ""
     return (
-        f"si l'on laisse de côté {aside}{followed}, {first} viendrait en premier{late}{kept}{FIN}: à "
-        f"confirmer en complétant {'ces vacances' if n > 1 else 'cette vacance'}"
+        f"si {' et '.join(supposed)}{followed}, {first} viendrait en premier{late}{kept}{FIN}: à "
+        f"confirmer en complétant {' et '.join(to_give)}"
     )
 
 

@@ -310,6 +310,8 @@ class Orientation:
     @property
     def proposed(self) -> Holder | None:
         firsts = {r[0].name: r[0] for r in self.rankings if r}
+        if any(h.eligible == V and self.could_come_first(h) for h in self.undetermined):
+            return None
         return next(iter(firsts.values())) if len(firsts) == 1 and all(self.rankings) else None
 
     @cached_property
@@ -330,9 +332,20 @@ class Orientation:
         return found
 
     def could_come_first(self, holder: Holder) -> bool:
-        if not self.known(holder):
+        return any(self.perhaps_first(holder, v) for v in self.variants)
+
+    def perhaps_first(self, holder: Holder, variant: Variant) -> bool:
+        """Where what ranks it is not known: unless a reserve or a step of the order places it lower."""
+        if self.known(holder):
+            return self.ranking(variant, (holder,))[0] is holder
+        ranked = self.ranking(variant)
+        if self.reserves(variant):
+            return False
+        order = self.order(variant)
+        if order is None or not ranked:
             return True
-        return any(self.ranking(v, (holder,))[0] is holder for v in self.variants)
+        own, least = self.step(holder, order[1]), self.step(ranked[0], order[1])
+        return own is None or least is None or own <= least
 
     def bound(self) -> Fraction | None:
         """Where the deficit alone ranks, every holder may receive the dwelling and nothing is brought."""

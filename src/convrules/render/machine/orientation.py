@@ -72,6 +72,7 @@ def _provisional(p: Provisoire | None) -> Json:
         "convention": p.ident,
         "retard": _number(p.retard),
         "mises_de_cote": [*p.mises_de_cote],
+        "soldes_a_zero": [*p.soldes_a_zero],
         "a_garder": p.a_garder,
         "avis_suivis": p.avis_suivis,
     }
