@@ -6,7 +6,7 @@ from convrules import ir
 from convrules.api.load import Depot, Fichier, shipped_socles
 from convrules.api.model import Consolidation
 from convrules.checking.env import Environnement
-from convrules.compiler import Programme
+from convrules.compiler import Emprunts, Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes
@@ -36,6 +36,7 @@ class Chantier:
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
     avenants: dict[str, ir.Avenant] = field(default_factory=dict)
     versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
+    emprunts: Emprunts = field(default_factory=Emprunts)
     n_modeles: int = 0
     voisines: list[Diagnostic] = field(default_factory=list)
 

@@ -235,9 +235,8 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     if textes is None:
         return
     work.unsound.discard(fichier.ident or fichier.nom)
-    programme = compile_convention(
-        convention, [work.socles[key] for key in inherited], textes, calendar_of(convention.territoire)
-    )
+    socles, days = [work.socles[key] for key in inherited], calendar_of(convention.territoire)
+    programme = compile_convention(convention, socles, textes, days, work.emprunts)
     work.conventions[convention.ident] = programme.convention
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme

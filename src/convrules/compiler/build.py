@@ -1,7 +1,7 @@
 """From typed conventions to rule objects."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 
 from convrules import ir
@@ -19,22 +19,25 @@ def compile_convention(
     socles: Sequence[ir.Convention],
     textes: Sequence[ir.Texte] = (),
     calendrier: Calendrier = SANS_FERIE,
+    emprunts: "Emprunts | None" = None,
 ) -> Programme:
     """Turn a convention and the socles it inherits into rules with their exceptions attached.
 
     The trees hold no `Invalide` and their exceptions are acyclic: `checking` refuses both. Validity
     stays on each case, and is judged at the reference date of what is evaluated. textes: what amendments
     make of the convention, the text as signed first. calendrier: the holidays of its territory.
+    emprunts: what is known of the socles, when several conventions inherit them.
     """
+    emprunts = emprunts or Emprunts()
     if textes:
         convention = amended(textes)
     own = families(textes) if textes else _alone(convention)
-    written = (*own, *(versions for socle in socles for versions in _alone(socle)))
+    borrowed = tuple(versions for socle in socles for versions in emprunts.versions(socle))
+    written = (*own, *borrowed)
     exceptions = tuple(c for versions in written for c in versions if isinstance(c, ir.ExceptionClause))
-    compiled = tuple(
-        compile_clause(versions, exceptions)
-        for versions in written
-        if not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
+    compiled = (
+        *(compile_clause(versions, exceptions) for versions in own if _is_rule(versions)),
+        *(emprunts.compiled(versions, exceptions) for versions in borrowed if _is_rule(versions)),
     )
     chaine, boucles = chain_of([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
     decisions = {c.ident for c in compiled if isinstance(c.clause, ir.DecisionHumaine)}
@@ -68,23 +71,49 @@ def compile_convention(
     )
 
 
+@dataclass(slots=True)
+class Emprunts:
+    """Clauses of socles, compiled once for all the conventions that inherit them and leave them as they are.
+    Known by identity: what is kept holds them."""
+
+    _socles: dict[int, tuple[ir.Convention, tuple[Versions, ...]]] = field(default_factory=dict)
+    _clauses: dict[int, ClauseCompilee] = field(default_factory=dict)
+
+    def versions(self, socle: ir.Convention) -> tuple[Versions, ...]:
+        if id(socle) not in self._socles:
+            self._socles[id(socle)] = (socle, _alone(socle))
+        return self._socles[id(socle)][1]
+
+    def compiled(self, versions: Versions, exceptions: Sequence[ir.ExceptionClause]) -> ClauseCompilee:
+        """versions: of a socle, as `versions` gave them."""
+        if any(_excepts(e, clause) for e in exceptions for clause in versions):
+            return compile_clause(versions, exceptions)
+        if id(versions) not in self._clauses:
+            self._clauses[id(versions)] = compile_clause(versions, ())
+        return self._clauses[id(versions)]
+
+
+def _is_rule(versions: Versions) -> bool:
+    return not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
+
+
 def together(
     programmes: Mapping[str, Programme], instruments: Mapping[str, ir.Validite]
 ) -> dict[str, Programme]:
     """Programmes of a repository that know one another: those of one landlord are neighbours, and each
     may ask whether another instrument is in force. A neighbour has no neighbours of its own."""
     found = {}
+    by_landlord: dict[str, list[Programme]] = {}
+    for p in programmes.values():
+        if p.convention.bailleur is not None:
+            by_landlord.setdefault(p.convention.bailleur.siren, []).append(p)
     for ident, p in programmes.items():
-        voisins = tuple(o for o in programmes.values() if _same_landlord(o, p))
+        bailleur = p.convention.bailleur
+        own = by_landlord[bailleur.siren] if bailleur is not None else ()
+        voisins = tuple(o for o in own if o.convention.ident != p.convention.ident)
         rivals = tuple(o for o in voisins if same_holder(o, p))
         found[ident] = replace(p, voisins=voisins, concurrents=rivals, instruments=instruments)
     return found
-
-
-def _same_landlord(a: Programme, b: Programme) -> bool:
-    x, y = a.convention.bailleur, b.convention.bailleur
-    same = a.convention.ident == b.convention.ident
-    return not same and x is not None and y is not None and x.siren == y.siren
 
 
 def _opens(cas: Cas) -> bool:

@@ -18,14 +18,20 @@ def root() -> Schema:
     return cast(Schema, json.loads(resource_text(FICHIER)))
 
 
+_RESOLVED: dict[int, tuple[Schema, Schema]] = {}
+
+
 def resolve(schema: Schema) -> Schema:
-    """The schema with its references followed; what stands beside a reference wins."""
+    """The schema with its references followed; what stands beside a reference wins. Followed once: parts of
+    the schema are known by identity, and kept."""
     target = schema.get("$ref")
     if not isinstance(target, str):
         return schema
-    definitions = mapping(root(), "$defs")
-    found = resolve(definitions[target.removeprefix("#/$defs/")])
-    return {**found, **{key: value for key, value in schema.items() if key != "$ref"}}
+    if id(schema) not in _RESOLVED:
+        found = resolve(mapping(root(), "$defs")[target.removeprefix("#/$defs/")])
+        merged = {**found, **{key: value for key, value in schema.items() if key != "$ref"}}
+        _RESOLVED[id(schema)] = schema, merged
+    return _RESOLVED[id(schema)][1]
 
 
 def mapping(schema: Schema, keyword: str) -> Mapping[str, Schema]:

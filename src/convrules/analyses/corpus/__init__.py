@@ -1,6 +1,6 @@
 """Checks across the conventions of a repository: one file per check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from convrules import ir
@@ -28,15 +28,28 @@ def findings(conventions: Sequence[ir.Convention], socles: Socles = _AUCUN) -> t
     ordered = sorted(conventions, key=lambda c: c.ident)
     return in_order(
         (
-            *unicite(ordered, socles),
-            *sommes(ordered, socles),
+            *(d for own in _by_landlord(ordered) for d in _of_a_landlord(own, socles)),
             *vocabulaires(ordered),
-            *preseance(ordered, socles),
-            *plafonds_de_parts(ordered, socles),
             *perimetre(ordered, socles),
             *matieres(ordered, socles),
         )
     )
+
+
+def _of_a_landlord(own: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
+    """What only conventions of one landlord can say against one another."""
+    yield from unicite(own, socles)
+    yield from sommes(own, socles)
+    yield from preseance(own, socles)
+    yield from plafonds_de_parts(own, socles)
+
+
+def _by_landlord(conventions: Iterable[ir.Convention]) -> Iterable[Sequence[ir.Convention]]:
+    """In one group, those of one landlord; one that names none is alone."""
+    groups: dict[str, list[ir.Convention]] = {}
+    for c in conventions:
+        groups.setdefault(c.bailleur.siren if c.bailleur is not None else f"« {c.ident} »", []).append(c)
+    return groups.values()
 
 
 def absences(
