@@ -227,6 +227,34 @@ def test_a_mapping_alone_is_nothing_to_check(tmp_path: Path) -> None:
     assert "Aucune règle à vérifier" in written and "Rien à signaler" not in written
 
 
+def test_a_mapping_asked_for_by_name_is_checked(tmp_path: Path) -> None:
+    """Sound, it is said to be; with a mistake, it is told."""
+    path = tmp_path / "correspondance.yaml"
+    shutil.copy(CASES / "depot" / "correspondance.yaml", path)
+    answer = command(tmp_path, "check", "correspondance.yaml")
+    assert (answer.sortie, answer.err) == (0, "")
+    assert answer.out.replace("\u00a0", " ") == "Rien à signaler (1 fichier, 1 correspondance).\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("bailleur:", "bayeur:"), encoding="utf-8")
+    assert command(tmp_path, "check", "correspondance.yaml").sortie == 1
+
+
+def test_a_policy_has_rules(tmp_path: Path) -> None:
+    """They are counted as those of a convention."""
+    policy = """politique: oph-exemple
+bailleur: { nom: OPH Exemple, siren: "000000000" }
+en vigueur: { du: 2025-01-01, au: 2025-12-31 }
+clauses:
+  - critère: retard
+    mesure: compte.retard
+    poids: 3
+départage: etat puis commune
+"""
+    (tmp_path / "politique.yaml").write_text(policy, encoding="utf-8")
+    answer = command(tmp_path, "check", "politique.yaml")
+    assert (answer.sortie, answer.err) == (0, "")
+    assert answer.out.replace("\u00a0", " ") == "Rien à signaler (1 fichier, 2 règles, 0 cas).\n"
+
+
 @pytest.mark.parametrize(("make", "said"), [x[1:] for x in LIEUX], ids=[x[0] for x in LIEUX])
 def test_nothing_to_check_is_bad_usage(make: Callable[[Path], str], said: str, tmp_path: Path) -> None:
     answer = command(tmp_path, "check", make(tmp_path))

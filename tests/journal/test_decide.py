@@ -124,6 +124,23 @@ def test_what_is_not_recorded(
     assert not (depot / "journal.jsonl").exists()
 
 
+def test_a_holder_whose_balance_alone_is_unknown_may_receive_it(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is not known is where it ranks, as the advice says too: not whether the dwelling suits it."""
+    convention = depot / "conventions" / "convention.yaml"
+    text = convention.read_text("utf-8")
+    assert "report: solde arrondi" in text
+    convention.write_text(text.replace("du: 2025-01-01", "du: 2024-01-01"), "utf-8")
+    before = advice(capsys)["V-1"]
+    ville = next(c for c in before["candidats"] if c["convention"] == VILLE)
+    assert (ville["rangement"], ville["compte"]["retard"]) == ("indetermine", None)
+    assert decide("V-1", VILLE, "--motif", "demande de la Ville") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Attention : son rang n'est pas connu." in said
+    assert "s'il peut" not in said
+
+
 def test_data_that_exclude_the_day_are_not_contradicted(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -214,7 +214,7 @@ def results() -> dict[str, Objet]:
     assert found is not None
     told = vacancy.explain([s.DECISION], "texte", CONVENTIONS, VIDE)
     return {
-        "check": check.check(([repeated()], []), ["« x » ne s'ouvre pas"], (1, 2, 3), Recu()),
+        "check": check.check(([repeated()], []), ["« x » ne s'ouvre pas"], (1, 2, 3, 1), Recu()),
         "test": check.essais(s.ESSAIS, [], Recu()),
         "evaluate": vacancy.evaluate([s.DECISION, s.SOUSTRAITE], [repeated()], RECU),
         "compliance": year.compliance(s.BILAN, [], RECU, VIDE),

@@ -89,9 +89,13 @@ def test_breadcrumb_and_other_file() -> None:
 
 def test_concise_and_summary() -> None:
     assert concise(repeated()).startswith("conventions/é.yaml:5:5: CR005 La clé")
-    counted = summary([repeated()], (1, 3, 0)).replace("\u00a0", " ")
+    counted = summary([repeated()], (1, 3, 0, 0)).replace("\u00a0", " ")
     assert counted == "1 erreur (1 fichier, 3 règles, 0 cas)."
-    assert summary([], (2, 1, 4)).replace("\u00a0", " ") == "Rien à signaler (2 fichiers, 1 règle, 4 cas)."
+    assert summary([], (2, 1, 4, 0)).replace("\u00a0", " ") == "Rien à signaler (2 fichiers, 1 règle, 4 cas)."
+    both = "Rien à signaler (3 fichiers, 1 règle, 0 cas, 2 correspondances)."
+    assert summary([], (3, 1, 0, 2)).replace("\u00a0", " ") == both
+    alone = "Rien à signaler (1 fichier, 1 correspondance)."
+    assert summary([], (1, 0, 0, 1)).replace("\u00a0", " ") == alone
 
 
 def test_wrap_holds_no_break_spaces() -> None:

@@ -105,6 +105,7 @@ class RapportCheck:
     n_fichiers: int
     n_regles: int
     n_cas: int
+    n_correspondances: int = 0
     couverture: tuple[Article, ...] = ()
     au: date | None = None
     fichiers: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ from convrules.api.load import (
     select,
 )
 from convrules.api.model import RapportCheck, Verifie
-from convrules.api.verification import asked_of, check_depot, sorted_out, told, verify_paths
+from convrules.api.rapport import asked_of, sorted_out, told
+from convrules.api.verification import check_depot, verify_paths
 from convrules.base.records import dataclass
 from convrules.diagnostics.model import Diagnostic, Edit, in_order
 from convrules.syntax.layout import DispositionInfidele, lay_out

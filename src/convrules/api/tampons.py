@@ -7,7 +7,8 @@ from pathlib import Path
 
 from convrules.api.load import PROJET, SUFFIXES, Depot, Fichier, file_of, load_depot, read_file
 from convrules.api.model import Tri, Verifie
-from convrules.api.verification import check_depot, sorted_out
+from convrules.api.rapport import sorted_out
+from convrules.api.verification import check_depot
 
 
 def depot_open(racine: Path, tampons: Mapping[Path, bytes]) -> Depot:

@@ -17,20 +17,18 @@ from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
 from convrules.api.cibles import lines, may_be, root_of, says_the_same, text_of, with_files
 from convrules.api.load import (
-    LISTE,
     SUFFIXES,
     VERROU,
     Depot,
     Empechement,
     Fichier,
-    findings_of,
     load_depot,
     missing_data,
-    paths_read,
     select,
     shipped_socles,
 )
-from convrules.api.model import MARQUE, Ecriture, Herite, Liste, RapportCheck, Tri, Verifie
+from convrules.api.model import Ecriture, Herite, Liste, RapportCheck, Verifie
+from convrules.api.rapport import asked_of, has_matter, sorted_out, told
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together
@@ -96,6 +94,7 @@ def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> 
     hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
+    rules += sum(len(p.clauses) + (p.departage is not None) for p in work.politiques)
     if (depot.racine / VERROU).exists():
         from convrules.api.verrou import findings as against_lock
 
@@ -350,39 +349,6 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
     return told(found, jour), tuple(texts)
 
 
-def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
-    reports, empechements = found
-    tris = [sorted_out(r, au) for r in reports]
-    return RapportCheck(
-        diagnostics=in_order((*findings_of(empechements), *(d for tri in tris for d in tri.diagnostics))),
-        acceptes=tuple(a for tri in tris for a in tri.acceptes),
-        empechements=tuple(empechements),
-        n_fichiers=sum(r.n_fichiers for r in reports),
-        n_regles=sum(r.n_regles for r in reports),
-        n_cas=sum(r.n_cas for r in reports),
-        couverture=tuple(a for r in reports for a in r.couverture),
-        divergences=tuple(d for r in reports for d in r.divergences),
-        au=au,
-        fichiers=tuple(nom for r in reports for nom in r.fichiers),
-        lus=tuple(path for r in reports for path in paths_read(r.depot)),
-    )
-
-
-def sorted_out(r: Verifie, au: date | None) -> Tri:
-    """Told and accepted. What reads the acceptances is loaded only where there may be some."""
-    asked = asked_of(r)
-    if not any(MARQUE in f.contenu for f in asked) and not (r.depot.racine / LISTE).exists():
-        return Tri(diagnostics=r.diagnostics)
-    from convrules.api.acceptation import sort_out
-
-    return sort_out(r.depot.racine, asked, r.diagnostics, au)
-
-
-def asked_of(r: Verifie) -> tuple[Fichier, ...]:
-    names = set(r.fichiers)
-    return tuple(f for f in r.depot.fichiers if f.nom in names)
-
-
 def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Verifie], list[Empechement]]:
     """One verified repository per root, with what kept anything from being read."""
     files, empechements = select(paths)
@@ -394,6 +360,7 @@ def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Ve
         depot = with_files(load_depot(root), chosen)
         empechements += (*depot.empechements, *missing_data(depot, suffixes=SUFFIXES))
         reports.append(check_depot(depot, chosen, au))
-    if not empechements and not any(r.n_regles or r.n_cas or r.diagnostics for r in reports):
+    asked = {real_path(path) for path in paths}
+    if not empechements and not any(has_matter(r, asked) for r in reports):
         empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
     return reports, empechements

@@ -10,7 +10,7 @@ from convrules.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
     from convrules.api.model import RapportCheck
-    from convrules.render.terminal import Style
+    from convrules.render.terminal import Lus, Style
 
 # SOURCE: GitHub keeps at most one mebibyte of summary per step, and drops the whole of a longer one.
 RESUME_MAX: Final = 1_000_000
@@ -44,8 +44,11 @@ def _summary(rapport: "RapportCheck") -> str:
 
     if nothing_done(rapport):
         return " ".join(f"Rien n'est vérifié : {e.texte}" for e in rapport.empechements)
-    read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
-    return summary(rapport.diagnostics, read, rapport.acceptes)
+    return summary(rapport.diagnostics, _read(rapport), rapport.acceptes)
+
+
+def _read(rapport: "RapportCheck") -> "Lus":
+    return rapport.n_fichiers, rapport.n_regles, rapport.n_cas, rapport.n_correspondances
 
 
 def _concise(rapport: "RapportCheck", style: "Style | None") -> str:
@@ -59,12 +62,11 @@ def _json(rapport: "RapportCheck", style: "Style | None") -> str:
     from convrules.render.machine.parts import Recu, dumps
 
     blocked = [e.texte for e in rapport.empechements]
-    read = (rapport.n_fichiers, rapport.n_regles, rapport.n_cas)
     return dumps(
         check(
             (rapport.diagnostics, rapport.acceptes),
             blocked,
-            read,
+            _read(rapport),
             Recu(au=rapport.au),
             rapport.couverture,
             rapport.divergences,

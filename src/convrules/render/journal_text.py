@@ -93,7 +93,10 @@ def recorded_text(nom: str, entree: Entree, choisi: Candidat, conseil: Orientati
         refusing = f" (clause {cite(choisi.clause.clause)})" if choisi.clause is not None else ""
         lines.append(f"Attention{FIN}: la convention l'écarte pour ce logement{refusing}.")
     if choisi.rangement is Rangement.INDETERMINE:
-        lines.append(f"Attention{FIN}: on ne sait pas s'il peut recevoir ce logement.")
+        unsure = (
+            "son rang n'est pas connu" if choisi.place_inconnue else "on ne sait pas s'il peut le recevoir"
+        )
+        lines.append(f"Attention{FIN}: {unsure}.")
     first = conseil.propose
     if first is not None and first.ident != choisi.ident:
         lines.append(f"Le premier conseillé était {first.ident}.")

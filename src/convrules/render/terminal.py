@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules.base.source import Span
 from convrules.diagnostics.catalogue import aide, gravite, message
@@ -12,6 +12,9 @@ from convrules.render.width import char_width, display_width, visible
 
 _COLOURS = {Gravite.ERREUR: "31", Gravite.AVERTISSEMENT: "33", Gravite.REMARQUE: "36"}
 _LARGEUR_MAX = 160
+
+Lus: TypeAlias = tuple[int, int, int, int]
+"""Numbers of files, rules, cases and mappings read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +85,19 @@ def place(span: Span) -> tuple[int, int]:
     return span.position
 
 
-def summary(
-    diagnostics: Iterable[Diagnostic], lus: tuple[int, int, int], acceptes: Sequence[Accepte] = ()
-) -> str:
-    """« 2 erreurs, 1 remarque (4 fichiers, 31 règles, 12 cas). », then what is accepted. lus: files, rules
-    and cases read."""
-    fichiers, regles, cas = lus
+def summary(diagnostics: Iterable[Diagnostic], lus: Lus, acceptes: Sequence[Accepte] = ()) -> str:
+    """« 2 erreurs, 1 remarque (4 fichiers, 31 règles, 12 cas, 1 correspondance). », then what is accepted."""
+    fichiers, regles, cas, correspondances = lus
     totals = dict.fromkeys(Gravite, 0)
     for d in diagnostics:
         totals[gravite(d)] += 1
     found = [count(n, g.value) for g, n in totals.items() if n]
-    read = ", ".join((count(fichiers, "fichier"), count(regles, "règle"), count(cas, "cas")))
+    counted = [count(fichiers, "fichier")]
+    if regles or cas or not correspondances:
+        counted += [count(regles, "règle"), count(cas, "cas")]
+    if correspondances:
+        counted.append(count(correspondances, "correspondance"))
+    read = ", ".join(counted)
     told = f"{', '.join(found) if found else 'Rien à signaler'} ({read})."
     if not acceptes:
         return told

@@ -1,6 +1,7 @@
 """JSON of `check`, `test` and of the page of a code."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from convrules.analyses.convention.articles import Article
 from convrules.analyses.corpus.divergences import Divergence
@@ -8,6 +9,9 @@ from convrules.diagnostics.catalogue import Page, aide, gravite, message
 from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.examples.model import ResultatCas
 from convrules.render.machine.parts import Objet, Recu, envelope, place
+
+if TYPE_CHECKING:
+    from convrules.render.terminal import Lus
 
 
 def diagnostic(d: Diagnostic) -> Objet:
@@ -40,14 +44,13 @@ def accepte(a: Accepte) -> Objet:
 def check(
     trouves: tuple[Sequence[Diagnostic], Sequence[Accepte]],
     empechements: Sequence[str],
-    lus: tuple[int, int, int],
+    lus: "Lus",
     recu: Recu,
     couverture: Sequence[Article] = (),
     divergences: Sequence[Divergence] = (),
 ) -> Objet:
-    """trouves: what is told, and what is accepted. lus: numbers of files, rules and cases read.
-    empechements: what kept files from being read."""
-    fichiers, regles, cas = lus
+    """trouves: what is told, and what is accepted. empechements: what kept files from being read."""
+    fichiers, regles, cas, correspondances = lus
     return envelope(
         "check",
         recu,
@@ -55,6 +58,7 @@ def check(
             "fichiers": fichiers,
             "regles": regles,
             "cas": cas,
+            "correspondances": correspondances,
             "empechements": list(empechements),
             "couverture": [
                 {
