@@ -119,6 +119,18 @@ EXEMPLES: list[tuple[ir.Expr, str, str]] = [
     ),
     (ir.AEuLieu(evenement=BAIL), "la signature du bail a eu lieu", "la signature du bail n'a pas eu lieu"),
     (
+        ir.Atteint(clause="part_etat", part=True, a_date=True, jour=BAIL),
+        "la part « part etat » est atteinte le jour de la signature du bail, "
+        "au vu de ce qui est dû à cette date",
+        "la part « part etat » n'est pas atteinte le jour de la signature du bail, "
+        "au vu de ce qui est dû à cette date",
+    ),
+    (
+        ir.Atteint(clause="douze_par_an", part=False, a_date=False, jour=None),
+        "le quota « douze par an » est atteint au jour de référence, au vu du dû de la période entière",
+        "le quota « douze par an » n'est pas atteint au jour de référence, au vu du dû de la période entière",
+    ),
+    (
         ir.Renseigne(champ=s.SURFACE),
         "la surface est renseignée",
         "la surface n'est pas renseignée",

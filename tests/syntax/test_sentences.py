@@ -16,6 +16,8 @@ expr        | typologie dans [T4, T5, T6]
 expr        | programme.logements entre 2 et 9
 expr        | motif_refus est renseigné
 expr        | bail a eu lieu
+expr        | la part part_etat est atteinte à date
+expr        | non (le quota minimum est atteint sur la période au jour de refus_candidat) et qpv
 expr        | loyer / surface <= 6.50 €/m²
 expr        | loyer / plafond <= 80 %
 expr        | reponse >= offre + 10 jours

@@ -56,6 +56,7 @@ from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.alertes import alerts
+from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
@@ -281,15 +282,18 @@ def _named(programmes: Sequence[Programme]) -> Connus:
 
 def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:
     """Every vacancy under every programme of the landlord, as of `au`, in file order."""
-    for vacance in dossier.faits.vacances:
-        yield vacance, decide(dossier, vacance, au)
+    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    for vacance in faits.vacances:
+        yield vacance, _decide(dossier, vacance, au, faits)
 
 
 def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]:
     """One vacancy under every programme of the landlord."""
-    return tuple(
-        evaluate_vacance(programme, vacance, au, faits=dossier.faits) for programme in dossier.programmes
-    )
+    return _decide(dossier, vacance, au, with_accounts(dossier.programmes, dossier.faits, au))
+
+
+def _decide(dossier: Dossier, vacance: Vacance, au: date, faits: Faits) -> tuple[Decision, ...]:
+    return tuple(evaluate_vacance(programme, vacance, au, faits=faits) for programme in dossier.programmes)
 
 
 def imputations(

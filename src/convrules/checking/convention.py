@@ -15,6 +15,7 @@ from convrules.checking.en_sus import check_beyond
 from convrules.checking.env import Environnement
 from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
+from convrules.checking.jours_de_compte import check_reached
 from convrules.checking.limites import check_limits
 from convrules.checking.readers import head, place, tables, text
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
@@ -77,6 +78,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     clauses = _clauses(c, fiches)
     check_limits(c, choix)
     check_beyond(c, fiches, clauses, choix)
+    check_reached(c, heads.with_nested(clauses), (parametres,))
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),

@@ -132,8 +132,9 @@ def _by_year(c: Chantier, table: n.Table, annees: tuple[int, ...]) -> Iterator[t
 def _check_subject(
     c: Chantier, table: n.Table, nom: str, annee: int | None, lignes: tuple[ir.LigneEssai, ...]
 ) -> None:
-    """A case is about a year, or about its one vacancy."""
-    count = sum(x.nombre for x in lignes if x.table == "vacances")
+    """A case is about a year, or about one vacancy: its `vacance`, beside which `vacances` are the others."""
+    alone = table.get("vacance") is not None
+    count = sum(x.nombre for x in [r for r in lignes if r.table == "vacances"][: 1 if alone else None])
     if annee is None and count != 1:
         c.report(problems.essai_sans_sujet(span=_name_span(table), cas=nom, vacances=str(count)))
 

@@ -17,6 +17,7 @@ from convrules.base.values import (
 )
 from convrules.checking import names
 from convrules.checking.arithmetic import calculate
+from convrules.checking.atteintes import reached
 from convrules.checking.codes import is_code, read_code
 from convrules.checking.comparisons import Operande, align, ordered
 from convrules.checking.populations import LIBRE, Usage, build_population, countable, level_of
@@ -101,6 +102,8 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
             return _filled(c, node, lieu)
         case n.AEuLieu():
             return _happened(c, node, lieu)
+        case n.Atteint():
+            return reached(c, node, lieu)
         case n.EnSaison():
             return _in_season(c, node, lieu)
         case n.Si():

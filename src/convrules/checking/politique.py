@@ -14,6 +14,7 @@ from convrules.checking import heads, keys
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
 from convrules.checking.env import Environnement
 from convrules.checking.fiches import Fiche, place_of, read_entete, rule, with_if
+from convrules.checking.jours_de_compte import check_reached
 from convrules.checking.ordres import AUCUN, check_dwelling_only
 from convrules.checking.readers import head, member, phrase, place, tables, text, validity
 from convrules.checking.scope import Chantier
@@ -47,6 +48,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Politique:
     definitions = check_definitions(c, root)
     judging = _judging_socles(c)
     clauses = tuple(_clauses(c, fiches))
+    check_reached(c, (), (clauses, parametres))
     _check_judged(c, fiches, judging)
     alone = judging[0] if len(judging) == 1 else None
     return ir.Politique(

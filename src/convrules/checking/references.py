@@ -52,6 +52,11 @@ def reservation_cited(c: Chantier, nom: str, span: Span) -> None:
     _cited(c, nom, span, ("part", "quota"))
 
 
+def account_cited(c: Chantier, nom: str, span: Span, genre: str) -> ClauseConnue | None:
+    """The part, or the quota, that a condition asks to be reached."""
+    return _cited(c, nom, span, (genre,))
+
+
 def watched_named(c: Chantier, table: n.Table, cle: str) -> str | None:
     """`surveille` of a corrective mode: what is measured at each finding."""
     found = _named(c, table, cle, ("quota", "part"))

@@ -31,6 +31,7 @@ def type_of(expr: ir.Expr) -> Type:
             | ir.Entre()
             | ir.Renseigne()
             | ir.AEuLieu()
+            | ir.Atteint()
             | ir.EnSaison()
             | ir.EnVigueur()
         ):

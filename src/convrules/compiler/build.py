@@ -150,6 +150,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         situee=any(map(_is_dated, read)),
         reversible=any(isinstance(e, ir.AEuLieu | ir.Renseigne | ir.DecisionAttendue) for e in read),
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
+        atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint)),
     )
 
 
@@ -179,7 +180,7 @@ def _is_dated(expr: ir.Expr) -> bool:
         return any(c in (ir.Classe.CANDIDATURES, ir.Classe.REFUS) for c in expr.population.classes)
     if isinstance(expr, ir.Champ):
         return isinstance(expr.type, TEvenement)
-    return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue)
+    return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue | ir.Atteint)
 
 
 def _parameters(convention: ir.Convention, socles: Sequence[ir.Convention]) -> dict[str, ir.ParametreDeclare]:

@@ -61,6 +61,8 @@ class ClauseCompilee:
     """May a later event turn its outcome from vrai to faux (`a eu lieu`, `est renseigné`, a decision)?"""
     decisions: frozenset[str] = frozenset()
     """Human decisions that it reads."""
+    atteintes: frozenset[str] = frozenset()
+    """Accounts and quotas that it asks to be reached on a day."""
 
     @property
     def ident(self) -> str:

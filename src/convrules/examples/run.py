@@ -14,6 +14,7 @@ from convrules.examples.observe_orientation import observe_orientation
 from convrules.facts.records import Faits
 from convrules.orientation.ranking import Bailleur, rank
 from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
 from convrules.year.comptes import accounts, decided
 from convrules.year.model import Bilan
@@ -61,7 +62,8 @@ def _observe(cas: ir.CasEssai, programme: Programme, others: Sequence[Programme]
         return _observe_years(cas, programme, others, faits)
     if cas.annee is not None:
         return _observe_year(comply_of(cas, programme, others, faits), programme)
-    assert len(faits.vacances) == 1, "checking refuses a case with neither one vacancy nor a year"
+    assert faits.vacances, "checking refuses a case with neither its vacancy nor a year"
+    faits = with_accounts((programme, *others), faits, cas.au)
     decision = evaluate_vacance(programme, faits.vacances[0], cas.au, faits=faits)
     judged = decided((programme, *others), faits, cas.au)
     imputations = accounts(judged, faits, cas.au)

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Protocol
 
+from convrules import ir
+from convrules.base.outcomes import Issue
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})
@@ -75,10 +78,18 @@ class Vacance:
         return own
 
 
+class Comptes(Protocol):
+    """The landlord's accounts, as they stood on a day."""
+
+    def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
+        """Had the account been reached, in this vacancy's cell, before its turn on that day?"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faits:
     """The tables of one landlord. None: not supplied (unknown); (): supplied and empty. `actes`: rows of
-    the journal; `actes_tenus`: the kinds that it can record (None: any). Of another kind nothing is known."""
+    the journal; `actes_tenus`: the kinds that it can record (None: any). Of another kind nothing is known.
+    `comptes`: what these rows make of the accounts; None while they are being counted."""
 
     bailleur: str
     vacances: tuple[Vacance, ...]
@@ -90,6 +101,7 @@ class Faits:
     vacances_attendues: tuple[Ligne, ...] | None = None
     actes: tuple[Ligne, ...] | None = None
     actes_tenus: frozenset[str] | None = None
+    comptes: Comptes | None = field(default=None, compare=False, repr=False)
 
     def keeps(self, acte: str) -> bool:
         """Would the journal show an act of this kind?"""

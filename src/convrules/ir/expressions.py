@@ -171,6 +171,18 @@ class AEuLieu(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Atteint(Noeud):
+    """Had a part (else a quota) of the convention been reached on a day of this vacancy? `clause`: as cited;
+    `a_date`: against what was due by then, else against what the whole period is announced to make due;
+    `jour`: the event of that day, None for the reference date."""
+
+    clause: str
+    part: bool
+    a_date: bool
+    jour: Champ | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compte(Noeud):
     """`nombre(population)`: rows below the level where it stands."""
 
@@ -198,7 +210,8 @@ class Invalide(Noeud):
 
 Expr: TypeAlias = (
     Litteral | Champ | Parametre | Nomme | DecisionAttendue | Non | Et | Ou | Comparaison | Dans
-    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Compte | Somme | EnVigueur | Invalide
+    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | Compte | Somme | EnVigueur
+    | Invalide
 )  # fmt: skip
 
 
@@ -251,6 +264,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (e,)
         case Renseigne(champ=c) | AEuLieu(evenement=c):
             return (c,)
+        case Atteint(jour=jour):
+            return (jour,) if jour is not None else ()
         case Et(gauche=a, droite=b) | Ou(gauche=a, droite=b):
             return (a, b)
         case Comparaison(gauche=a, droite=b) | Calcul(gauche=a, droite=b):

@@ -6,7 +6,7 @@ policy. Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias, assert_never
 
@@ -99,7 +99,8 @@ def _of_conventions(suivis: Sequence[tuple[Titulaire, Suivi]]) -> Iterator[Regle
             covered = _covers(suivi, titulaire)
             if covered is False:
                 continue
-            resolution = resolve(clause, "règle", texts(suivi, titulaire.cadre.au)[0].contexte)
+            contexte = replace(texts(suivi, titulaire.cadre.au)[0].contexte, a_ce_jour=True)
+            resolution = resolve(clause, "règle", contexte)
             texte = _text_of(titulaire, clause.ident)
             valeurs = [_value(c, texte) for c in resolution.candidats]
             causes = resolution.causes | causes_of(covered)

@@ -16,6 +16,7 @@ from convrules.orientation.comptes import Solde, Titulaire, frame, prepare, rate
 from convrules.orientation.flux import Clefs, PartCellule, holding
 from convrules.orientation.model import BAILLEUR, Orientation, PolitiqueCompilee
 from convrules.orientation.regles import Regime, open_regime
+from convrules.year.atteinte import with_accounts
 from convrules.year.comptes import counts_others
 from convrules.year.livre import ledger
 from convrules.year.suivi import Suivi
@@ -54,6 +55,7 @@ def open_session(
     named: frozenset[str],
 ) -> Session:
     """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for."""
+    faits = with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     found = (frame(p, faits, au, None if limites else named) for p in programmes)
     cadres = [cadre for cadre in found if cadre is not None]

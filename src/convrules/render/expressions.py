@@ -10,6 +10,7 @@ from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre,
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, listing, que, si
 from convrules.render.lexicon import VIDE, Lexique, code, fait, nom, titulaire
+from convrules.render.reached import reached
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -46,6 +47,8 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.est} {sujet.accord('renseigné')}"
         case ir.AEuLieu(evenement=c):
             return f"{terme(c, lexique).texte} a eu lieu"
+        case ir.Atteint():
+            return reached(expr, _reading_day(expr, lexique), holds=True)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
             return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} {numbers.saison(s)}, bornes incluses"
@@ -83,6 +86,8 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('renseigné')}"
         case ir.AEuLieu(evenement=c):
             return f"{terme(c, lexique).texte} n'a pas eu lieu"
+        case ir.Atteint():
+            return reached(expr, _reading_day(expr, lexique), holds=False)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
             return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('compris')} {numbers.saison(s)}"
@@ -97,6 +102,10 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"il n'est pas vrai {que(phrase(expr, lexique))}"
         case _:
             assert_never(expr)
+
+
+def _reading_day(expr: ir.Atteint, lexique: Lexique) -> str:
+    return texte(expr.jour, lexique) if expr.jour is not None else ""
 
 
 def _flat(expr: ir.Expr, kind: type[ir.Et] | type[ir.Ou]) -> list[ir.Expr]:
@@ -264,7 +273,7 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
             return Groupe(texte="un passage illisible")
         case (
             ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
-            | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.EnVigueur()
+            | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.Atteint() | ir.EnVigueur()
         ):  # fmt: skip
             return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
         case _:

@@ -23,7 +23,8 @@ class Contexte:
     the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
     lines dated later than this day are read. `recue`: when another convention's remise opened this one's
     turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the
-    clause is judged as it stood on an earlier day, so that a row without a date was perhaps not there."""
+    clause is judged as it stood on an earlier day, so that a row without a date was perhaps not there.
+    `a_ce_jour`: an account asked about on a day to come is read on the day one looks."""
 
     programme: Programme
     au: date
@@ -38,6 +39,7 @@ class Contexte:
     recue: Evenement | None = None
     exercice: ResultatExercice | None = None
     retrospectif: bool = False
+    a_ce_jour: bool = False
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

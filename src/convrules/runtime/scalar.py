@@ -31,6 +31,7 @@ from convrules.runtime.counting import fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
+from convrules.runtime.reached import reached
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
 
@@ -70,6 +71,8 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return Trace(expr=expr, valeur=_filled(champ, contexte))
         case ir.AEuLieu(evenement=champ):
             return Trace(expr=expr, valeur=_happened(champ, contexte))
+        case ir.Atteint():
+            return Trace(expr=expr, valeur=reached(expr, contexte))
         case ir.EnSaison(operande=operande, saison=saison):
             trace = evaluate(operande, contexte)
             return Trace(expr=expr, valeur=in_season(trace.valeur, saison), enfants=(trace,))

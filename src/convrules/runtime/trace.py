@@ -47,6 +47,7 @@ def levers(trace: Trace, target: Issue3) -> Leviers:
             | ir.Oppose()
             | ir.Renseigne()
             | ir.AEuLieu()
+            | ir.Atteint()
             | ir.EnSaison()
             | ir.Compte()
             | ir.Somme()

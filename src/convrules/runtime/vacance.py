@@ -150,7 +150,8 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     recorded, contexte = contexte, chain.contexte
     champs = tuple(judge(c, contexte) for c in _of(programme, ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in _of(programme, ir.Soustraction))
-    eligibilites = tuple(judge(c, contexte) for c in _of(programme, ir.Eligibilite))
+    today = replace(contexte, a_ce_jour=True)
+    eligibilites = tuple(judge(c, today) for c in _of(programme, ir.Eligibilite))
     statut = evaluate_status(champs, soustractions, contexte)
     owed = list(_of(programme, ir.Obligation))
     obligations = tuple(_obligation(c, contexte) for c in owed)
@@ -175,7 +176,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         champs=champs,
         soustractions=soustractions,
         eligibilites=eligibilites,
-        menages=tuple(evaluate_households(tuple(_of(programme, ir.Eligibilite)), contexte)),
+        menages=tuple(evaluate_households(tuple(_of(programme, ir.Eligibilite)), today)),
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,

@@ -185,6 +185,18 @@ def _a_eu_lieu(c: Chantier, branch: Branche) -> n.Expr:
     return n.AEuLieu(span=c.of(branch), evenement=chemin(c, branches(branch)[0]))
 
 
+def _atteint(c: Chantier, branch: Branche) -> n.Expr:
+    cited, *after = branches(branch)
+    seen = tokens(branch)
+    return n.Atteint(
+        span=c.of(branch),
+        genre="part" if "LA_PART" in seen else "quota",
+        cible=chemin(c, cited),
+        a_date="A_DATE" in seen,
+        jour=chemin(c, branches(after[0])[0]) if after else None,
+    )
+
+
 def _texte(c: Chantier, branch: Branche) -> n.Expr:
     return n.Texte(span=c.of(branch), valeur=str(branch.children[0])[1:-1])
 
@@ -327,6 +339,7 @@ _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "entre": _entre,
     "renseigne": _renseigne,
     "a_eu_lieu": _a_eu_lieu,
+    "atteint": _atteint,
     "en_saison": _en_saison,
     "texte": _texte,
     "vrai": _logique,

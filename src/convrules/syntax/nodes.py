@@ -6,49 +6,19 @@ A file is a tree of `Table`, `Liste` and `Scalaire`; a scalar that holds a sente
 
 from dataclasses import field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules.base.dates import UniteDuree
 from convrules.base.records import dataclass
 from convrules.base.source import Span
+from convrules.syntax.kinds import Entree as Entree
+from convrules.syntax.kinds import GenreFichier as GenreFichier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noeud:
     span: Span = field(compare=False, repr=False)
-
-
-class Entree(StrEnum):
-    """Start symbols of the grammar, one per kind of DSL scalar."""
-
-    EXPR = "expr"
-    QUOTA = "quota"
-    PART = "part"
-    DELAI = "delai"
-    ECHEANCE = "echeance"
-    POPULATION = "population"
-    SUSPENSION = "suspension"
-    EFFET = "effet"
-    ORDRE = "ordre"
-    REPORT = "report"
-    TOLERANCE = "tolerance"
-    LIMITE = "limite"
-    APPLICATION = "application"
-    ETENDUE = "etendue"
-    CONSTAT = "constat"
-    REVISION = "revision"
-
-
-class GenreFichier(StrEnum):
-    CONVENTION = "convention"
-    SOCLE = "socle"
-    AVENANT = "avenant"
-    MODELE = "modèle"
-    POLITIQUE = "politique"
-    CORRESPONDANCE = "correspondance"
-    ESSAIS = "essais"
 
 
 # --- YAML -----------------------------------------------------------------------------------
@@ -210,6 +180,16 @@ class AEuLieu(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Atteint(Noeud):
+    """`la part x est atteinte à date au jour de y`. `genre`: `part` or `quota`, as written."""
+
+    genre: str
+    cible: Chemin
+    a_date: bool
+    jour: Chemin | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Si(Noeud):
     condition: "Expr"
     alors: "Expr"
@@ -229,7 +209,7 @@ class Somme(Noeud):
 
 Expr: TypeAlias = (
     Nombre | Jour | Texte | Logique | Chemin | Trou | Appel | Unaire | Binaire | Dans | Entre
-    | Renseigne | EnSaison | AEuLieu | Si | Compte | Somme | Invalide
+    | Renseigne | EnSaison | AEuLieu | Atteint | Si | Compte | Somme | Invalide
 )  # fmt: skip
 
 

@@ -46,6 +46,12 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "ENTRE": ("entre",),
     "EST_RENSEIGNE": ("est renseigné",),
     "A_EU_LIEU": ("a eu lieu",),
+    "LA_PART": ("la part",),
+    "LE_QUOTA": ("le quota",),
+    "EST_ATTEINT": ("est atteinte", "est atteint"),
+    "A_DATE": ("à date",),
+    "SUR_LA_PERIODE": ("sur la période",),
+    "AU_JOUR_DE": ("au jour de",),
     "VRAI": ("vrai",),
     "FAUX": ("faux",),
     "NOMBRE_DE": ("nombre",),
@@ -132,7 +138,11 @@ _VALEURS: Final = frozenset(
 )
 _DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE"})
 _GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
-    (frozenset({"NON", "NOM"}), _VALEURS | _DENOMBREMENTS | {"NON", "SI"}, "une condition"),
+    (
+        frozenset({"NON", "NOM"}),
+        _VALEURS | _DENOMBREMENTS | {"NON", "SI", "LA_PART", "LE_QUOTA"},
+        "une condition",
+    ),
     (
         frozenset({"NOM", "NOMBRE", "MOINS"}),
         _VALEURS | _DENOMBREMENTS,

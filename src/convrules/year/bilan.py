@@ -16,6 +16,7 @@ from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, status_of
+from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
@@ -60,6 +61,7 @@ def comply(
     for their accounts. hypothese: what projections suppose. Order of rows and of conventions changes no
     number and no verdict.
     """
+    faits = with_accounts(programmes, faits, au)
     moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent, hypothese=hypothese)
     read, livre = _on_one_ledger(programmes, moment)
     judged = [_convention(p, cadre, moment) for p, cadre in read if seule in (None, p.convention.ident)]
@@ -81,6 +83,7 @@ def frames(
     programmes: Sequence[Programme], faits: Faits, annee: int, au: date
 ) -> list[tuple[Programme, Cadre | None]]:
     """The year under each convention, every vacancy followed; None when it is not in force in it."""
+    faits = with_accounts(programmes, faits, au)
     return _on_one_ledger(
         programmes, Moment(faits=faits, annee=annee, au=au, precedent=None, hypothese=RYTHME)
     )[0]

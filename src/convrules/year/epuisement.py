@@ -66,7 +66,7 @@ class Du:
 
 @dataclass(slots=True, kw_only=True)
 class CompteDu:
-    """The due of one part, cell by cell; read once."""
+    """The due of one part (or of a quota, by forecast), cell by cell; read once."""
 
     clause: ClauseCompilee
     cadre: Cadre
@@ -98,6 +98,20 @@ def due_on(compte: CompteDu, clef: Clef, jour: date, annee: int) -> Bornes:
     for attendu in declared:
         due = plus(due, attendu.du_attendu)
     return _rounded(compte, due, replace(compte.cadre, periode=periode[0], annee=annee))
+
+
+def announced(compte: CompteDu, clef: Clef, periode: Intervalle) -> Bornes | None:
+    """The exact due of a period on the flow declared for it; None when a day of it is not covered."""
+    declared = list(_declared(compte, clef, periode))
+    rows = compte.cadre.faits.vacances_attendues or ()
+    days = ((_day(row, "du") or periode.du, _day(row, "au") or periode.au) for row in rows)
+    spans = [(max(du, periode.du), min(au, periode.au)) for du, au in days if du <= periode.au]
+    if any(_gaps(periode, periode.au, spans)):
+        return None
+    due = ZERO
+    for attendu in declared:
+        due = plus(due, attendu.du_attendu)
+    return due
 
 
 def _rounded(compte: CompteDu, due: Bornes, cadre: Cadre) -> Bornes:
@@ -186,7 +200,7 @@ def _in_text(suivi: Suivi, monde: Monde, compte: CompteDu) -> Bornes:
         return UN_TAUX
     found = [ZERO] if None in cle.valeurs else []
     for regle in cle.given:
-        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+        assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of a part or quota"
         inside: Issue = status_issue(regle.population.statut, suivi.decision)
         if inside is not False:
             inside = et(inside, in_flow(regle.population, vacancy(suivi), monde, compte.cadre))
@@ -243,10 +257,10 @@ def _expected_rate(ligne: Ligne, compte: CompteDu, periode: Intervalle) -> Borne
     return rate(regle.taux, _contexte(ligne, compte, periode))[0] if regle is not None else ZERO
 
 
-def _rule(compte: CompteDu, periode: Intervalle) -> ir.ReglePart | None:
+def _rule(compte: CompteDu, periode: Intervalle) -> ir.ReglePart | ir.RegleQuota | None:
     given = compte.textes.at("règle", periode.du).given
     regle = given[0] if given else None
-    assert regle is None or isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+    assert regle is None or isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: a rule of what is owed"
     return regle
 
 

@@ -112,9 +112,9 @@ class Lecture:
                 high = self._comparison(ir.Comparateur.INFERIEUR_EGAL, e, b)
                 return Liaison(et=True, gauche=low, droite=high)
             case (
-                ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.EnSaison() | ir.EnVigueur()
-                | ir.Parametre() | ir.Litteral() | ir.Calcul() | ir.Oppose() | ir.Compte() | ir.Somme()
-                | ir.Renseigne() | ir.Invalide()
+                ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.Atteint() | ir.EnSaison()
+                | ir.EnVigueur() | ir.Parametre() | ir.Litteral() | ir.Calcul() | ir.Oppose() | ir.Compte()
+                | ir.Somme() | ir.Renseigne() | ir.Invalide()
             ):  # fmt: skip
                 return self._truth(expr)
             case _:

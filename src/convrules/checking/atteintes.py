@@ -1,0 +1,29 @@
+"""`la part x est atteinte`: the condition itself, its account and its day named."""
+
+from typing import Final
+
+from convrules import ir
+from convrules.checking import names
+from convrules.checking.references import account_cited
+from convrules.checking.scope import Chantier, Lieu
+from convrules.diagnostics.problems import atteintes as problems
+from convrules.syntax import nodes as n
+
+_NIVEAUX: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
+
+
+def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
+    """The condition, its account and its day being named."""
+    found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
+    jour = names.event(c, node.jour, lieu) if node.jour is not None else None
+    if lieu.niveau not in _NIVEAUX:
+        return c.refuse(problems.atteinte_hors_de_place(span=node.span))
+    if found is None or (node.jour is not None and jour is None):
+        return ir.Invalide(span=node.span)
+    return ir.Atteint(
+        clause=found.ident,
+        part=node.genre == "part",
+        a_date=node.a_date,
+        jour=jour,
+        span=node.span,
+    )

@@ -1,0 +1,17 @@
+"""An account that is asked to be reached on a day of a vacancy."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+
+
+def atteinte_hors_de_place(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR474", span=span)
+
+
+def atteinte_illisible(*, span: Span, compte: str, raison: str) -> Diagnostic:
+    """`raison`: why the account has no state on a day."""
+    return Diagnostic(code="CR475", span=span, args={"compte": compte, "raison": raison})
+
+
+def atteinte_en_boucle(*, span: Span, compte: str) -> Diagnostic:
+    return Diagnostic(code="CR479", span=span, args={"compte": compte})

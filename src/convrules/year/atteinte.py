@@ -1,0 +1,361 @@
+"""Had a part or a quota been reached on a day of a vacancy?
+
+Done: the other rows whose counted event came before that day, and on the day itself those of a smaller
+identifier, in the order of the ledger. Due: on the rows of the base dated up to that day (`à date`), or on
+the flow announced for the period (`sur la période`), rounded, without any balance brought forward. The
+accounts that answer are those that stand whatever is answered: they are counted first, the question open.
+Source: docs/langage, « Un compte atteint ».
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.values import Connu, round_count
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, status_issue, vacancy
+from convrules.year.bornes import ZERO, between, exactly
+from convrules.year.cellules import Clef, Place, key_of, locate
+from convrules.year.comptes import decided, frame
+from convrules.year.epuisement import RIEN as AUCUN_MONTANT
+from convrules.year.epuisement import CompteDu, Cumul, account_due, announced, cumulate
+from convrules.year.lectures import period_kind
+from convrules.year.livre import ledger
+from convrules.year.model import Bornes
+from convrules.year.periode import Intervalle, periods
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, holds, rate
+from convrules.year.textes import Textes, regimes
+
+RIEN: frozenset[Cause] = frozenset()
+
+
+def with_accounts(programmes: Sequence[Programme], faits: Faits, au: date) -> Faits:
+    """The facts, with what they make of the accounts when a clause asks. Nothing is counted until it does."""
+    asked = any(clause.atteintes for programme in programmes for clause in programme.clauses)
+    if not asked or faits.comptes is not None:
+        return faits
+    return replace(faits, comptes=Lecteur(programmes=tuple(programmes), faits=faits, au=au))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lecteur:
+    """The landlord's accounts as of `au`, read when they are first asked about."""
+
+    programmes: tuple[Programme, ...]
+    faits: Faits
+    au: date
+    comptes: "dict[tuple[str, str], _Compte]" = field(default_factory=dict)
+
+    def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
+        cadre = self._cadres.get(convention)
+        suivi = self._suivis.get((convention, vacance))
+        if cadre is None or suivi is None:
+            return indetermine(asked.clause)
+        compte = self.comptes.get((convention, asked.clause))
+        if compte is None:
+            clause = next(c for c in cadre.programme.clauses if c.ident == asked.clause)
+            compte = self.comptes[convention, asked.clause] = _Compte(du=account_due(clause, cadre))
+        place = locate(vacancy(suivi), compte.du.dimensions)
+        if place is None:
+            return NON_APPLICABLE
+        if not place.sure:
+            return Indetermine(place.causes)
+        return _reached(asked, compte, key_of(place, compte.du.dimensions), (jour, vacance))
+
+    @cached_property
+    def _cadres(self) -> Mapping[str, Cadre]:
+        judged = decided(self.programmes, self.faits, self.au)
+        found = [frame(p, rows, self.faits, self.au) for p, rows in judged]
+        livre = ledger(found)
+        return {c.programme.convention.ident: replace(c, livre=livre) for c in found}
+
+    @cached_property
+    def _suivis(self) -> Mapping[tuple[str, str], Suivi]:
+        return {(nom, s.vacance.id): s for nom, cadre in self._cadres.items() for s in cadre.suivis}
+
+
+# --- one account ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ligne:
+    """A row that counts, or may. `survient`: what orders it; `appartient`: what places it in a period."""
+
+    id: str
+    place: Place
+    issue: Issue
+    survient: Evenement
+    appartient: Evenement
+    taux: Bornes = ZERO
+    causes: frozenset[Cause] = RIEN
+
+    @property
+    def sure(self) -> bool:
+        known = self.survient.connu is not None and self.appartient.connu is not None
+        return self.issue is True and self.place.sure and known
+
+    @property
+    def doutes(self) -> frozenset[Cause]:
+        """Why it is not known whether, where or when it counts."""
+        events = (e for e in (self.survient, self.appartient) if e.connu is None)
+        dated = (Cause(fait=e.fait, genre=e.genre, ligne=e.ligne) for e in events)
+        return causes_of(self.issue) | self.place.causes | self.causes | frozenset(dated)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Compte:
+    """Rows of one account, read once."""
+
+    du: CompteDu
+    lus: "dict[tuple[Clef, Intervalle], _Cellule]" = field(default_factory=dict)
+
+    @cached_property
+    def base(self) -> tuple[_Ligne, ...]:
+        return tuple(row for suivi in self.du.cadre.suivis for row in _base_rows(suivi, self.du))
+
+    @cached_property
+    def faites(self) -> tuple[_Ligne, ...]:
+        return tuple(row for suivi in self.du.cadre.suivis for row in _done_rows(suivi, self.du))
+
+    def cell(self, clef: Clef, periode: Intervalle) -> "_Cellule":
+        found = self.lus.get((clef, periode))
+        if found is None:
+            found = self.lus[clef, periode] = _cell(self, clef, periode)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cellule:
+    """One cell over one period. `faites`: rows done for certain, in order; `faites_en_doute` and
+    `base_en_doute`: those that may be done, or due."""
+
+    textes: Textes
+    base: Cumul
+    base_haute: Cumul
+    base_en_doute: tuple[_Ligne, ...]
+    faites: tuple[tuple[int, str], ...]
+    faites_en_doute: tuple[_Ligne, ...]
+
+
+Tour: TypeAlias = tuple[date, str]
+"""The day of the question, and the vacancy of which it is asked."""
+
+
+def _reached(asked: ir.Atteint, compte: _Compte, clef: Clef, tour: Tour) -> Issue:
+    cadre, clause = compte.du.cadre, compte.du.clause
+    kind = period_kind(clause, cadre)
+    every = periods(kind, tour[0].year, cadre.en_vigueur)
+    periode = next((p for p in every if p.contains(tour[0])), None)
+    if periode is None:
+        return NON_APPLICABLE
+    cell = compte.cell(clef, periode)
+    rule = cell.textes.at("règle", tour[0])
+    if rule.conflit:
+        return Indetermine(rule.causes)
+    if not rule.given:
+        return NON_APPLICABLE
+    found = _compared(asked, compte.du, cell, (clef, periode), tour)
+    return Indetermine(rule.causes | causes_of(found)) if len(rule.valeurs) > 1 else found
+
+
+def _compared(
+    asked: ir.Atteint, du: CompteDu, cell: _Cellule, where: tuple[Clef, Intervalle], tour: Tour
+) -> Issue:
+    """Done against due, in every way the text may round or count."""
+    ways = regimes(cell.textes)
+    if not ways.possibles:
+        return Indetermine(ways.causes)
+    flow, causes = _due(asked, du, cell, where, tour[0])
+    done, doubts = _done(cell, where[1], tour)
+    causes |= ways.causes | doubts
+    result: Issue | None = None
+    for way in ways.possibles:
+        exact = exactly(way.nombre) if way.nombre is not None else flow
+        if exact is None:
+            return indetermine("vacances_attendues")
+        least, most = (max(Fraction(0), round_count(x, way.arrondi)) for x in (exact.min, exact.max))
+        here: Issue = done.min >= most or (Indetermine(causes) if done.max >= least else False)
+        if result is not None and here != result:
+            return Indetermine(causes)
+        result = here
+    assert result is not None, "there is a way"
+    return result
+
+
+def _due(
+    asked: ir.Atteint, du: CompteDu, cell: _Cellule, where: tuple[Clef, Intervalle], jour: date
+) -> tuple[Bornes | None, frozenset[Cause]]:
+    """The exact due; None when nothing announces it."""
+    clef, periode = where
+    if not asked.a_date:
+        return announced(replace(du, textes=cell.textes), clef, periode), frozenset(
+            {Cause(fait="vacances_attendues")}
+        )
+    first, last = periode.du.toordinal(), jour.toordinal()
+    low, high = cell.base.between(first, last), cell.base_haute.between(first, last)
+    doubtful = [row for row in cell.base_en_doute if row.survient.low <= last]
+    due = between(low, high + sum(row.taux.max for row in doubtful))
+    return due, RIEN.union(*(row.doutes for row in doubtful))
+
+
+def _done(cell: _Cellule, periode: Intervalle, tour: Tour) -> tuple[Bornes, frozenset[Cause]]:
+    """How many other rows came before, and why it is not known of some."""
+    jour, vacance = tour[0].toordinal(), tour[1]
+    before = bisect_left(cell.faites, (jour, vacance))
+    sure = before - any(ident == vacance for _, ident in cell.faites[:before])
+    doubtful = [
+        row
+        for row in cell.faites_en_doute
+        if row.id != vacance and (row.survient.low < jour or (row.survient.low == jour and row.id < vacance))
+    ]
+    return between(sure, sure + len(doubtful)), RIEN.union(*(row.doutes for row in doubtful))
+
+
+# --- its rows ---------------------------------------------------------------------------------
+def _cell(compte: _Compte, clef: Clef, periode: Intervalle) -> _Cellule:
+    du = compte.du
+    own = replace(du.cadre, periode=periode, annee=periode.du.year)
+    shared = {nom: Connu({"oui": True, "non": False}.get(valeur, valeur)) for nom, valeur in clef}
+    base, done = _within(compte.base, clef, periode), _within(compte.faites, clef, periode)
+    sure = [(row.survient.connu.toordinal(), row.taux) for row in base if row.sure and row.survient.connu]
+    return _Cellule(
+        textes=Textes(clause=du.clause, cadre=own, faits=shared),
+        base=cumulate((day, taux.min) for day, taux in sure) if sure else AUCUN_MONTANT,
+        base_haute=cumulate((day, taux.max) for day, taux in sure) if sure else AUCUN_MONTANT,
+        base_en_doute=tuple(row for row in base if not row.sure),
+        faites=tuple(
+            sorted(
+                (row.survient.connu.toordinal(), row.id) for row in done if row.sure and row.survient.connu
+            )
+        ),
+        faites_en_doute=tuple(row for row in done if not row.sure),
+    )
+
+
+def _within(rows: Sequence[_Ligne], clef: Clef, periode: Intervalle) -> list[_Ligne]:
+    first, last = periode.du.toordinal(), periode.au.toordinal()
+    return [
+        row
+        for row in rows
+        if row.place.may_be(clef) and row.appartient.low <= last and row.appartient.high >= first
+    ]
+
+
+def _base_rows(suivi: Suivi, du: CompteDu) -> Iterator[_Ligne]:
+    """What a vacancy makes due, in each version of the text that may apply to it."""
+    place = locate(vacancy(suivi), du.dimensions)
+    for monde in suivi.mondes if place is not None else ():
+        cle = du.textes.at("règle", monde.contexte.jour)
+        for regle in cle.given:
+            assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of what is owed"
+            issue = _stands(regle.population, suivi, monde, du.cadre)
+            if len(suivi.mondes) > 1 and issue is True:
+                issue = Indetermine(suivi.causes)
+            taux, causes = (UN_TAUX, cle.causes) if cle.conflit else rate(regle.taux, monde.contexte)
+            if issue is not False and taux.max and place is not None:
+                yield _row(suivi, place, issue, regle.population, (monde, du.cadre), (taux, causes))
+
+
+def _done_rows(suivi: Suivi, du: CompteDu) -> Iterator[_Ligne]:
+    """The event of a vacancy that the account counts, and each effect that counts it."""
+    place = locate(vacancy(suivi), du.dimensions)
+    if place is None:
+        return
+    readings = [(text, monde) for monde in suivi.mondes for text in _texts(du, monde)]
+    for population in dict.fromkeys(_counted(text) for text, _ in readings):
+        found = {_counts(t, suivi, m, du) if _counted(t) == population else False for t, m in readings}
+        issue = found.pop() if len(found) == 1 else _one_of(found, suivi, du)
+        if issue is not False:
+            yield _row(suivi, place, issue, population, (suivi.mondes[0], du.cadre), (ZERO, RIEN))
+    if isinstance(du.clause.clause, ir.Part):
+        yield from _by_effect(suivi, place, readings[:1], du)
+
+
+_Texte: TypeAlias = tuple[ir.ReglePart | ir.RegleQuota, ir.Population | None]
+"""What an account is a share of, and what it counts when that is another population."""
+
+
+def _texts(du: CompteDu, monde: Monde) -> Iterator[_Texte]:
+    jour = monde.contexte.jour
+    counted = du.textes.at("compte", jour).given or (None,)
+    for regle, compte in product(du.textes.at("règle", jour).given, counted):
+        assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of what is owed"
+        assert compte is None or isinstance(compte, ir.Population), "checked: what is counted"
+        yield regle, compte
+
+
+def _counted(text: _Texte) -> ir.Population:
+    regle, compte = text
+    return compte if compte is not None else regle.population
+
+
+def _one_of(found: set[Issue], suivi: Suivi, du: CompteDu) -> Issue:
+    """Texts that do not agree, for want of the day that chooses or of a fact that an exception reads."""
+    causes = suivi.causes.union(*map(causes_of, found), *(cle.causes for cle in du.textes.lus.values()))
+    return Indetermine(causes)
+
+
+def _by_effect(
+    suivi: Suivi, place: Place, readings: Sequence[tuple[_Texte, Monde]], du: CompteDu
+) -> Iterator[_Ligne]:
+    for effet in suivi.decision.effets:
+        done = firm(effet.issue) if effet.effet.decompte is ir.Decompte.COMPTEE else False
+        for (regle, _), monde in readings if done is not False else ():
+            done = et(done, _stands(regle.population, suivi, monde, du.cadre))
+        if done is not False:
+            day = effet.date
+            placed = suivi.decision.reference if du.cadre.avec_leur_vacance else day
+            yield _Ligne(id=suivi.vacance.id, place=place, issue=done, survient=day, appartient=placed)
+
+
+def _counts(text: _Texte, suivi: Suivi, monde: Monde, du: CompteDu) -> Issue:
+    """Does the account count the vacancy, whatever the day?"""
+    regle, compte = text
+    inside = _stands(_counted(text), suivi, monde, du.cadre)
+    if inside is False:
+        return False
+    if isinstance(regle, ir.ReglePart):
+        inside = et(inside, _stands(regle.population, suivi, monde, du.cadre))
+        return et(inside, account(suivi, du.cadre)) if inside is not False else False
+    return inside if compte is not None else et(inside, holds(regle.public, monde.contexte))
+
+
+def _stands(population: ir.Population, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
+    """Is the vacancy of the population, whatever the period?"""
+    inside = status_issue(population.statut, suivi.decision)
+    if inside is not False:
+        inside = et(inside, in_flow(population, vacancy(suivi), monde, cadre))
+    if inside is not False and population.rattachement is ir.Rattachement.RESERVATAIRE:
+        inside = et(inside, account(suivi, cadre))
+    return firm(inside)
+
+
+def _row(
+    suivi: Suivi,
+    place: Place,
+    issue: Issue,
+    population: ir.Population,
+    seen: tuple[Monde, Cadre],
+    taux: tuple[Bornes, frozenset[Cause]],
+) -> _Ligne:
+    monde, cadre = seen
+    nom = EVENEMENTS.get(population.classes[0])
+    reference = suivi.decision.reference
+    day = read_event(nom, monde.contexte) if nom is not None else reference
+    return _Ligne(
+        id=suivi.vacance.id,
+        place=place,
+        issue=False if day.est_jamais else issue,
+        survient=day,
+        appartient=reference if cadre.avec_leur_vacance else day,
+        taux=taux[0],
+        causes=taux[1],
+    )
