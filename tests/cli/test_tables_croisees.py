@@ -43,15 +43,41 @@ def test_two_leases_of_one_dwelling_widen_the_base(depot: Path, capsys: pytest.C
     assert (before["base"], after["base"]) == (10, [8, 10])
 
 
-def test_expected_vacancies_without_a_bound_are_told_and_leave_the_year_open(
-    depot: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def expect(depot: Path, *rows: str) -> None:
+    """Declare the vacancies still expected."""
     mapping = depot / "correspondance.yaml"
     text = mapping.read_text(encoding="utf-8")
     filled = "  vacances_attendues: { fichier: attendues.csv }\ncolonnes:\n"
     filled += "  vacances_attendues: { du: DU, au: AU, min: MIN, max: MAX }\n"
     mapping.write_text(text.replace("colonnes:\n", filled, 1), encoding="utf-8")
-    (depot / "attendues.csv").write_text("DU;AU;MIN;MAX\n2025-07-01;2025-12-31;;20\n", encoding="utf-8")
+    (depot / "attendues.csv").write_text("\n".join(["DU;AU;MIN;MAX", *rows, ""]), encoding="utf-8")
+
+
+def test_a_forecast_of_no_row_says_that_nothing_more_comes(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Titles alone are a declaration; without the table nothing is declared."""
+    data = depot / "donnees" / "vacances-2025.csv"
+    text = data.read_text(encoding="utf-8")
+    assert ";VILLE;" in text
+    data.write_text(text.replace(";VILLE;", ";AL;"), encoding="utf-8")
+    assert bilan(capsys, "2025-12-30")[1]["verdict"] == "en_cours"
+    expect(depot)
+    assert bilan(capsys, "2025-12-30")[1]["verdict"] == "hors_d_atteinte"
+
+
+def test_a_forecast_that_lost_a_row_bounds_nothing(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = "2025-12-31;2025-12-31;0;0"
+    expect(depot, whole, "2025-12-31;2025-12-31")
+    _, part, said = bilan(capsys, "2025-12-30")
+    assert "CR718" in said
+    assert part["verdict"] == "en_cours"
+
+
+def test_expected_vacancies_without_a_bound_are_told_and_leave_the_year_open(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect(depot, "2025-07-01;2025-12-31;;20")
     code, part, said = bilan(capsys, "2025-06-30")
     assert code == 1
     assert "CR829" in said

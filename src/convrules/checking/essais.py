@@ -79,6 +79,7 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
         annee=annee,
         prevus=_withdrawals(c, table),
         soldes=tuple(_balances(c, table, au)),
+        attente=table.get("vacances_attendues") is not None,
         lignes=lignes,
         attendu=tuple(
             _by_year(c, table, annees)

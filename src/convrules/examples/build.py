@@ -1,4 +1,5 @@
-"""From the rows of a case to facts. A table that the case omits is empty; a fact it omits is missing."""
+"""From the rows of a case to facts. A table that the case omits is empty; a fact it omits is missing. Of the
+vacancies to come, a case that does not speak of them declares nothing."""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
@@ -14,9 +15,7 @@ from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
 def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
     """The facts of one case, for the landlord of its convention."""
-    tables = {
-        nom: tuple(_rows(cas, nom)) for nom in ("logements", "programmes", "droits", "vacances_attendues")
-    }
+    tables = {nom: tuple(_rows(cas, nom)) for nom in ("logements", "programmes", "droits")}
     return Faits(
         bailleur=convention.bailleur.siren if convention.bailleur else "",
         vacances=tuple(_vacances(cas, tables)),
@@ -25,7 +24,7 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         logements=tables["logements"],
         programmes=tables["programmes"],
         droits=tables["droits"],
-        vacances_attendues=tables["vacances_attendues"],
+        vacances_attendues=tuple(_rows(cas, "vacances_attendues")) if cas.attente else None,
         actes=tuple(_rows(cas, "journal")),
     )
 

@@ -89,4 +89,6 @@ def _whole(lue: TableLue) -> bool:
 
 
 def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:
-    return lue.lignes if lue.complete or table == "vacances" else None
+    """None: unknown. A forecast that lost a row would bound what is to come by what is left of it."""
+    lost = table == "vacances_attendues" and any(f.refusees for f in lue.fichiers)
+    return lue.lignes if table == "vacances" or (lue.complete and not lost) else None

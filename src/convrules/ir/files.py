@@ -266,6 +266,7 @@ class SoldeEssai:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasEssai:
     """`prevus`: forecast withdrawals by category (None: nothing said); `soldes`: balances brought forward;
+    `attente`: does it declare the vacancies still expected, if only to say that there are none?
     `annee` when the case is about a year, otherwise about its one vacancy. `annees`: years judged one
     after the other (`annee` is the first), what is expected then standing under each."""
 
@@ -274,6 +275,7 @@ class CasEssai:
     annee: int | None
     prevus: tuple[tuple[str, int], ...] | None
     soldes: tuple[SoldeEssai, ...]
+    attente: bool = False
     lignes: tuple[LigneEssai, ...]
     attendu: tuple[tuple[str, Attente], ...]
     annees: tuple[int, ...] = ()

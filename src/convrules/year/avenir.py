@@ -35,7 +35,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     if not base_grows and not count_grows:
         return Avenir(clos=cadre.au >= cadre.periode.du)
     taux = future_rate(textes)
-    declared = bool(cadre.faits.vacances_attendues)
+    declared = cadre.faits.vacances_attendues is not None
     rows = tuple(_concerned(cadre))
     return Avenir(
         clos=cadre.au >= cadre.periode.au,

@@ -37,7 +37,7 @@ def reach(relues: Sequence[Relue]) -> Portee | None:
     open_ = [r for r in relues if r.lue.cellules and not _closed(r)]
     together = [r for r in open_ if _is_together(r)]
     found = tuple(_cells(together))
-    declared = any(r.cadre.faits.vacances_attendues for r in relues)
+    declared = any(r.cadre.faits.vacances_attendues is not None for r in relues)
     if not declared or all(e.plafond for e in found):
         return None
     alone = tuple(

@@ -237,7 +237,7 @@ def still_due(ledger: Ledger, vacancy: Vacancy, step: Step, life: Life, clause: 
 def base_of(ledger: Ledger, life: Life, day: int, cell: dict[str, str]) -> tuple[int, int]:
     """The base declared for the year, else the rows of the base dated by that day."""
     expected = ledger.world.expected
-    if expected is not None:
+    if expected:
         fits = [x for x in expected if all(x.get(k, v) == v for k, v in cell.items())]
         return sum(int(x["min"]) for x in fits), sum(int(x["max"]) for x in fits)
     least = most = 0
