@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 
+import pytest
+
 from convrules import ir
 from convrules.base.dates import jamais
 from convrules.base.values import Arrondi
@@ -91,10 +93,10 @@ def holes(rows: Rows) -> list[tuple[int, str]]:
     return [(n, nom) for n, row in enumerate(rows) for nom, v in row.items() if v == "?"]
 
 
-def filled(rows: Rows) -> Iterator[Rows]:
+def filled(rows: Rows, among: dict[str, tuple[object, ...]] = VALEURS) -> Iterator[Rows]:
     """Every way to fill the cells that are not known."""
     empty = holes(rows)
-    for values in product(*(VALEURS[nom] for _, nom in empty)):
+    for values in product(*(among[nom] for _, nom in empty)):
         complete = [dict(row) for row in rows]
         for (n, nom), value in zip(empty, values, strict=True):
             complete[n][nom] = value
@@ -183,6 +185,48 @@ def compare(
         return
     assert verdicts == set(outer.verdicts_possibles), (cle, verdicts, outer.verdicts_possibles)
     met[rule, "verdict", "nombre" if len(verdicts) == 1 else "intervalle"] += 1
+
+
+# --- the verdict of a rule, its cells not known --------------------------------------------------
+PAR_COMMUNE = {
+    "un tiers": (ir.Sens.AU_MOINS, "1/3", Arrondi.SANS),
+    "la moitié, inférieur": (ir.Sens.AU_MOINS, "1/2", Arrondi.INFERIEUR),
+    "au plus la moitié": (ir.Sens.AU_PLUS, "1/2", Arrondi.SANS),
+}
+FICHES: dict[str, tuple[object, ...]] = {"commune": ("93048", "93066", "93001"), "qpv": (True, False)}
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["territoire ouvert", "communes nommées"])
+@pytest.mark.parametrize("rule", list(PAR_COMMUNE))
+def test_the_verdict_by_commune_is_that_of_every_completion(rule: str, named: bool) -> None:
+    """Where a commune is missing it may be one that no row shows: all are listed when the territory is."""
+    sens, rate, arrondi = PAR_COMMUNE[rule]
+    quota = b.quota("q", sens, rate, pour=b.champ("qpv"), arrondi=arrondi,
+                    application=b.chaque(b.code("commune")))  # fmt: skip
+    here = ir.Territoire(communes=frozenset(map(str, FICHES["commune"]))) if named else ir.Territoire()
+    programme = b.programme(quota, territoire=here)
+    rng, met = random.Random(rule), Counter[str]()
+    for _ in range(150):
+        rows: Rows = [{nom: rng.choice(v) for nom, v in FICHES.items()} for _ in range(rng.randint(1, 5))]
+        for n in rng.sample(range(len(rows)), min(len(rows), rng.randint(1, 2))):
+            rows[n][rng.choice(("commune", "commune", "qpv"))] = "?"
+        said = by_commune(programme, rows)
+        every = {by_commune(programme, complete) for complete in filled(rows, FICHES)}
+        met[said.value] += 1
+        if said is not Verdict.INDETERMINE:
+            assert every == {said}, (rows, said, every)
+        elif len(every) == 1:
+            met["trop prudent"] += 1
+    print(rule, dict(met))
+    assert all(met[v] >= MIN for v in ("conforme", "non_conforme", "indetermine")), met
+
+
+def by_commune(programme: Programme, rows: Rows) -> Verdict:
+    facts = {"disponibilite": "2025-04-01", "bail": "2025-06-01", "affectation": "location"}
+    vacances = [v for n, row in enumerate(rows) for v in b.rows(1, f"V{n}-", **(facts | row))]
+    (found,) = [r.verdict for r in b.year(programme, b.faits(vacances), au=AU).regles]
+    assert found is not None
+    return found
 
 
 def sure(outer: ResultatCellule, inner: list[ResultatCellule | None]) -> None:

@@ -7,6 +7,8 @@ from convrules.orientation.ranking import Bailleur, rank
 from convrules.render.brought import brought_notes
 from convrules.render.lexicon import VIDE
 from convrules.render.orient_text import orient_text
+from convrules.render.year_text import notes
+from convrules.year.model import Verdict
 from year import build as b
 
 TROIS_ANS = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
@@ -57,3 +59,25 @@ def test_the_advice_says_where_the_balance_comes_from():
     assert f"convention {prog.convention.ident}, clause p, annee 2024" in screen()
     row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
     assert "compliance" not in screen(soldes=(row,))
+
+
+def test_rows_that_may_be_of_a_value_that_no_row_shows_are_named():
+    by_commune = b.quota("q", rate="1/3", pour=b.champ("qpv"), application=b.chaque(b.texte("commune")))
+    lost = {**LOUE, "bail": "2025-06-01", "qpv": False, "commune": "?"}
+
+    def told_of(n):
+        rows = [*b.rows(20, "V-", bail="2025-06-01", qpv=True, **LOUE), *b.rows(n, "P-", **lost)]
+        bilan = b.year(b.programme(by_commune), b.faits(rows))
+        (regle,) = bilan.regles
+        return regle, [" ".join(note.split()) for note in notes(bilan, VIDE)]
+
+    regle, said = told_of(1)
+    assert (regle.verdict, regle.ailleurs) == (Verdict.INDETERMINE, ("P-1",))
+    assert said[:1] == [
+        "« q » : P-1, où manque « commune », a peut-être une valeur qu'aucune autre ligne ne porte : la "
+        "règle y serait jugée à part, et le verdict en dépend."
+    ]
+    assert (
+        "P-1, P-2, P-3, P-4, P-5 et 2 autres, où manque « commune », ont peut-être une valeur"
+        in told_of(7)[1][0]
+    )

@@ -269,6 +269,18 @@ def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[st
     yield from account_notes(b, bilan.imputations)
 
 
+def _elsewhere(ident: str, regle: ResultatRegle) -> str:
+    """A rule judged by commune (say), when a row may be of one that no other row is of."""
+    n, more = len(regle.ailleurs), len(regle.ailleurs) - VACANCES_MAX
+    rows = [*regle.ailleurs[:VACANCES_MAX], *([numbers.count(more, "autre")] if more > 0 else [])]
+    names = listing([cite(nom) for nom, _ in regle.cellules[0].cellule if nom != "trimestre"])
+    may = "ont peut-être" if n > 1 else "a peut-être"
+    return (
+        f"{ident}{FIN}: {listing(rows)}, où manque {names}, {may} une valeur qu'aucune autre ligne ne "
+        f"porte{FIN}: la règle y serait jugée à part, et le verdict en dépend."
+    )
+
+
 def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
     for regle in b.regles:
@@ -279,6 +291,8 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         if regle.conflit:
             names = listing([cite(c) for c in regle.conflit])
             yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
+        if regle.ailleurs:
+            yield _elsewhere(ident, regle)
         lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
         if lost:
             yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."

@@ -313,6 +313,12 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
     verdicts = [verdict_of(lue) for lue in periods_read]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
+    elsewhere = {
+        rang.id
+        for lue, verdict in zip(periods_read, verdicts, strict=True)
+        if lue.autre is not None and verdict not in (None, lue.montre)
+        for _, rang in lue.autre.rangs
+    }
     return ResultatRegle(
         clause=own,
         cellules=cells,
@@ -321,4 +327,5 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
         ecartee_par=aside[0] if aside and not cells else None,
         conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
+        ailleurs=tuple(sorted(elsewhere)),
     )

@@ -16,7 +16,10 @@ def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
     """Judge every cell of B again, beside the cell of A that bears the same name."""
     cells = tuple(replace(cell, resultat=_judge(cell, a.cell(cell.groupe.clef))) for cell in b.cellules)
     causes = b.causes | a.causes
-    return replace(b, cellules=cells, causes=causes)
+    autre = b.autre
+    if autre is not None:
+        autre = replace(autre, resultat=_judge(autre, a.cell(autre.groupe.clef)))
+    return replace(b, cellules=cells, causes=causes, autre=autre)
 
 
 def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:

@@ -91,7 +91,8 @@ class ResultatRegle:
     """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`.
     `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
     aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
-    turns given back uncounted whose letting it counts, the data keeping it on the holder's account."""
+    turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
+    `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -101,6 +102,7 @@ class ResultatRegle:
     conflit: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
     rendus: "tuple[TourRendu, ...]" = ()
+    ailleurs: tuple[str, ...] = ()
 
 
 class Raison(StrEnum):

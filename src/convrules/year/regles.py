@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
-from convrules.base.outcomes import Cause, et
+from convrules.base.outcomes import Cause
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, subjects, vacancy
+from convrules.year.ailleurs import unseen, verdicts_with
+from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
-from convrules.year.effets import given_back
 from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
 from convrules.year.fusion import merge_variants
 from convrules.year.lignes import (
@@ -27,7 +27,8 @@ from convrules.year.lignes import (
 )
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
-from convrules.year.retraits import SANS_RETENUE, Base, Retention, count, withhold
+from convrules.year.restituees import added_to_target
+from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.soldes import SOLDES, carried_cells, initial_balance
 from convrules.year.textes import Cle, Regimes, Textes, conditions, regimes
 from convrules.year.verdict import Dossier
@@ -50,11 +51,13 @@ class CelluleLue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleLue:
-    """A clause over one period. `causes`: why it could not be put in numbers, when it could not."""
+    """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `autre`:
+    rows that may be in a cell that none shows, together."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
     cellules: tuple[CelluleLue, ...] = ()
+    autre: CelluleLue | None = None
     causes: frozenset[Cause] = RIEN
     cas: tuple[str, ...] = ()
     ecartee_par: tuple[str, ...] = ()
@@ -62,7 +65,16 @@ class RegleLue:
     tendre: bool = False
 
     def cell(self, clef: Clef) -> CelluleLue | None:
-        return next((c for c in self.cellules if c.groupe.clef == clef), None)
+        every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
+        return next((c for c in every if c.groupe.clef == clef), None)
+
+    @property
+    def montre(self) -> Verdict:
+        """The worst of the cells shown."""
+        found = [c.resultat.verdict for c in self.cellules if c.resultat.verdict is not None]
+        if self.causes or self.conflit:
+            found.append(Verdict.INDETERMINE)
+        return worst(found)
 
 
 def read_rule(
@@ -98,16 +110,37 @@ def read_rule(
             lues.append(lue)
         else:
             lost |= lue
+    autre = _elsewhere(textes, groupes, sujets, dimensions, parent) if lues else None
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
         cellules=tuple(lues),
+        autre=autre,
         causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
         tendre=bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes),
     )
+
+
+def _elsewhere(
+    textes: Textes,
+    groupes: Sequence[Groupe],
+    sujets: Sequence[Sujet],
+    dimensions: tuple[ir.Champ, ...],
+    parent: RegleLue | None,
+) -> CelluleLue | None:
+    """The cell of values that no row shows; None when no row that counts may be of one."""
+    if parent is None:
+        groupe = unseen(groupes, sujets, dimensions, textes.cadre.programme)
+    else:
+        groupe = parent.autre.groupe if parent.autre is not None else None
+    if groupe is None:
+        return None
+    facts = shared_facts(conditions(textes.clause), replace(groupe, clef=()))
+    found = _cell(replace(textes, faits=facts, lus={}), groupe, dimensions, None, parent)
+    return found if isinstance(found, CelluleLue) and found.rangs else None
 
 
 def _unread(textes: Textes, causes: frozenset[Cause]) -> RegleLue:
@@ -206,7 +239,9 @@ def _cell(
             avenir=outlook(textes, groupe.clef, holder=_for_holder(textes)),
             retenue=retention.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
-            restituees=_given_back(textes, groupe),
+            restituees=added_to_target(
+                textes, groupe, written_rule(textes.clause, textes.premier_jour).population
+            ),
             emboite=_is_nested(textes) and not exchanged,
             causes=retention.causes,
         )
@@ -320,23 +355,6 @@ def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes
     return initial_balance(textes.clause.clause, clef, textes.cadre)
 
 
-def _given_back(textes: Textes, groupe: Groupe) -> Bornes:
-    """Dwellings that effects add to the holder's target: for a part whose base may hold the vacancy, whatever
-    its year. One withdrawn from the flow was nobody's turn."""
-    if not isinstance(textes.clause.clause, ir.Part):
-        return ZERO
-    population = written_rule(textes.clause, textes.premier_jour).population
-    cadre = textes.cadre
-    return count(
-        et(
-            et(issue, in_flow(population, sujet, sujet.mondes[0], cadre)),
-            status_issue(population.statut, sujet.suivi.decision),
-        )
-        for sujet in groupe.surs
-        if sujet.suivi is not None and (issue := given_back(sujet.suivi, cadre)) is not False
-    )
-
-
 def _retention(
     textes: Textes,
     groupe: Groupe,
@@ -368,10 +386,8 @@ def verdict_of(lue: RegleLue) -> Verdict | None:
     """The worst of the cells; `tendre vers` has none."""
     if lue.tendre:
         return None
-    found = [c.resultat.verdict for c in lue.cellules if c.resultat.verdict is not None]
-    if lue.causes or lue.conflit:
-        found.append(Verdict.INDETERMINE)
-    return worst(found)
+    autre = lue.autre.resultat if lue.autre is not None else None
+    return verdicts_with(lue.montre, autre, list(Verdict))
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -20,6 +20,13 @@ from .vacancy import Vacancy
 from .world import World
 
 Cell = tuple[tuple[str, str], ...]
+UNSEEN = "?"
+
+
+def territory(convention: Convention) -> set[str]:
+    """Its communes, when it names nothing else."""
+    named = convention.keys["territoire"]
+    return set(named["commune"]) if list(named) == ["commune"] else set()
 
 
 @dataclass
@@ -98,7 +105,27 @@ class Year:
         verdicts = [j.verdict for j in found.values() if j.verdict != NONE]
         if any(self.excepted(clause, cell) == CONFLICT for cell in self.cells(clause, names)):
             verdicts.append("indetermine")
-        return Judged(min(verdicts, key=WORST.index, default=NONE), cells=found)
+        shown = min(verdicts, key=WORST.index, default=NONE)
+        return Judged(self.elsewhere(clause, names, shown) if found else shown, cells=found)
+
+    def elsewhere(self, clause: Clause, names: list[str], shown: str) -> str:
+        """The verdict, whatever values no row shows the rows whose value is not known turn out to be of."""
+        seen = {dict(cell)[names[0]] for cell in self.cells(clause, names)}
+        whole = territory(self.convention) if names == ["commune"] else set()
+        if len(names) == 1 and self.convention.fields[names[0]].genre == "oui/non":
+            whole = {"oui", "non"}
+        if whole and whole <= seen:
+            return shown
+        one = self.in_cell(clause, tuple((name, UNSEEN) for name in names))
+        if one is None:
+            return shown
+        ends = {one.verdict, NONE} if self.open else one.possible | {NONE}  # the rows may be elsewhere
+        found = {min({shown, p} - {NONE}, key=WORST.index, default=NONE) for p in ends}
+        if len(found) == 1:
+            return found.pop()
+        return (
+            "en_cours" if "en_cours" in found and found <= {"en_cours", "conforme", NONE} else "indetermine"
+        )
 
     def cells_of(self, clause: Clause) -> str:
         holder = self.convention.clauses[clause.parent] if clause.parent else clause

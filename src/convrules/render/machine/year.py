@@ -121,6 +121,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "cas": list(r.cas),
         "ecartee_par": r.ecartee_par,
         "conflit": list(r.conflit),
+        "peut_etre_ailleurs": list(r.ailleurs),
         "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
         "cellules": [_cell(c) for c in r.cellules],
     }
