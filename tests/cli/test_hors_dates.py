@@ -69,3 +69,17 @@ def test_json_says_it_too(depot: Path, capsys: pytest.CaptureFixture[str]) -> No
     found = json.loads(told(["evaluate", "--format", "json"], depot, capsys))
     dates = [c["en_vigueur"] for v in found["vacances"] for c in v["conventions"]]
     assert (dates.count("vrai"), dates.count("faux")) == (8, 4)
+
+
+@pytest.mark.parametrize(("year", "code"), [("2025", 0), ("2024", 2), ("2031", 2)])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_year_in_which_no_convention_was_in_force_judges_nothing(
+    depot: Path, capsys: pytest.CaptureFixture[str], year: str, code: int, form: str
+) -> None:
+    args = ["compliance", "--year", year, "--format", form, "--depot", str(depot), "--as-of", "2031-12-31"]
+    capsys.readouterr()
+    assert run(args) == code
+    out, err = (text.replace("\u00a0", " ") for text in capsys.readouterr())
+    assert out, "the result says it too"
+    said = f"Erreur : aucune convention n'était en vigueur en {year}, rien n'est jugé"
+    assert (said in err) == (code == 2) and (DATES in err) == (code == 2)

@@ -101,7 +101,19 @@ def command(
         from convrules.render.year_text import compliance_text
 
         sortie.write(common.reserve(dossier) + compliance_text(bilan, common.lexique(dossier)))
-    return 1 if strict and broken(bilan) else common.findings_code(dossier.diagnostics)
+    found = common.findings_code(dossier.diagnostics)
+    if all(b.periode is None for b in bilan.conventions):
+        sortie.note(_nothing_judged(bilan))
+        return found or 2
+    return 1 if strict and broken(bilan) else found
+
+
+def _nothing_judged(bilan: "Bilan") -> str:
+    from convrules.render.places import validite
+
+    terms = (f"« {b.convention.ident} » {validite(b.convention.en_vigueur)}" for b in bilan.conventions)
+    known = ", ".join(terms)
+    return f"Erreur : aucune convention n'était en vigueur en {bilan.annee}, rien n'est jugé ({known})."
 
 
 def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None) -> None:

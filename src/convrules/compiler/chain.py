@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.compiler.model import ClauseCompilee, cases
@@ -31,10 +31,7 @@ def chain_of(clauses: Sequence[ClauseCompilee]) -> tuple[tuple[ClauseCompilee, .
     Silences that await the same answer make no circle: a silence is deemed to answer after its own limit,
     hence never in time for a limit that comes first. Each is judged in turn, then again once the others are
     known, before what reads the answer."""
-    silences = {c.ident for c in clauses if REPONSE in _writes(c)}
-    together = frozenset(event for c in clauses if c.ident in silences for event in _writes(c))
-    reads = {c.ident: _awaited_apart(c) if c.ident in silences else _reads(c) for c in clauses}
-    writes = {c.ident: together if c.ident in silences else _writes(c) for c in clauses}
+    silences, reads, writes = _links(clauses)
     waiting = list(clauses)
     ordered: list[ClauseCompilee] = []
     while waiting:
@@ -49,10 +46,39 @@ def chain_of(clauses: Sequence[ClauseCompilee]) -> tuple[tuple[ClauseCompilee, .
     return tuple(ordered), frozenset()
 
 
+Evenements: TypeAlias = Mapping[str, frozenset[str]]
+
+
+def _links(clauses: Sequence[ClauseCompilee]) -> tuple[frozenset[str], Evenements, Evenements]:
+    """The silences that are deemed to answer, then what each clause reads and brings about."""
+    silences = frozenset(c.ident for c in clauses if REPONSE in _writes(c))
+    together = frozenset(event for c in clauses if c.ident in silences for event in _writes(c))
+    reads = {c.ident: _awaited_apart(c) if c.ident in silences else _reads(c) for c in clauses}
+    writes = {c.ident: together if c.ident in silences else _writes(c) for c in clauses}
+    return silences, reads, writes
+
+
+def circle_of(clauses: Sequence[ClauseCompilee]) -> tuple[ClauseCompilee, ...]:
+    """The clauses of `chain_of` that wait for one another, none before the others: those that only read what
+    a circle brings about, or only feed it, apart."""
+    chaine, boucles = chain_of(clauses)
+    _, reads, writes = _links(clauses)
+    left = list({c.ident: c for c in chaine}.values()) if boucles else []
+    while True:
+        kept = [
+            c
+            for c in left
+            if reads[c.ident] & _union(writes, left, c) and writes[c.ident] & _union(reads, left, c)
+        ]
+        if len(kept) == len(left):
+            return tuple(kept)
+        left = kept
+
+
 def _union(
-    writes: Mapping[str, frozenset[str]], clauses: Sequence[ClauseCompilee], apart: ClauseCompilee | None
+    links: Evenements, clauses: Sequence[ClauseCompilee], apart: ClauseCompilee | None
 ) -> frozenset[str]:
-    return frozenset(event for c in clauses if c is not apart for event in writes[c.ident])
+    return frozenset(event for c in clauses if c is not apart for event in links[c.ident])
 
 
 def _awaited_apart(clause: ClauseCompilee) -> frozenset[str]:

@@ -314,6 +314,9 @@ class Vacancy:
         missing = U(frozenset({("sens_reponse", "manquant")}))
         if self.row.as_recorded("reponse").high <= self.row.au:
             return missing
+        silences = [c for c in self.convention.of("délai") if "réputé" in str(c.keys.get("à défaut"))]
+        if sum("sens_reponse" in str(c.keys.get("si")) for c in silences) > 1:
+            return U(frozenset({("sens_reponse", "erreur")}))  # each waits for the sense of the other
         answers = [e for e in effects.of_vacancy(self) if e.event == "reponse"]
         given = [e for e in answers if e.happened(self.row.au) == V]
         if given:

@@ -6,9 +6,11 @@ from datetime import date
 
 from convrules import ir
 from convrules.analyses.convention.articles import articles_oublies
+from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
+from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
@@ -54,6 +56,8 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *planchers_et_plafonds(convention, socles),
         *exceptions_plus_larges(convention, socles),
         *delegations_sous_decision(convention, socles),
+        *clauses_en_cercle(convention, socles),
+        *comptes_hors_du_champ(convention, socles),
     )
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)
 

@@ -25,6 +25,14 @@ def decompte_tardif(*, span: Span, ecrit: str, clause: str) -> Diagnostic:
     return Diagnostic(code="CR509", span=span, args={"ecrit": ecrit, "clause": clause})
 
 
+def clauses_en_cercle(*, span: Span, clause: str, clauses: str, autres: tuple[Label, ...]) -> Diagnostic:
+    return Diagnostic(code="CR516", span=span, args={"clause": clause, "clauses": clauses}, labels=autres)
+
+
+def compte_hors_du_champ(*, span: Span, clause: str, population: str) -> Diagnostic:
+    return Diagnostic(code="CR517", span=span, args={"clause": clause, "population": population})
+
+
 def exception_sans_cible(*, span: Span, clause: str, cible: str, autres: tuple[Label, ...]) -> Diagnostic:
     return Diagnostic(code="CR503", span=span, args={"clause": clause, "cible": cible}, labels=autres)
 

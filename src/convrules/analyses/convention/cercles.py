@@ -1,0 +1,26 @@
+"""Clauses that wait for one another: none can be decided before the others."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules import ir
+from convrules.compiler import circle_of, compile_convention
+from convrules.diagnostics.model import Diagnostic, Label
+from convrules.diagnostics.problems import analyses as problems
+
+
+def clauses_en_cercle(convention: ir.Convention, socles: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
+    """Deadlines and follow-ups whose effects each reads from the next one."""
+    if not any(isinstance(c, ir.Delai | ir.Suite) for c in convention.clauses):
+        return
+    programme = compile_convention(convention, tuple(socles))
+    circle = circle_of([c for c in programme.clauses if isinstance(c.clause, ir.Delai | ir.Suite)])
+    own = [c.clause for c in circle if c.clause in convention.clauses]
+    if own:
+        names = " et ".join(f"« {c.clause.entete.ident} »" for c in circle)
+        first, *others = (c.entete for c in own)
+        yield problems.clauses_en_cercle(
+            span=first.span,
+            clause=first.nom,
+            clauses=names,
+            autres=tuple(Label(span=e.span, texte="elle attend l'autre") for e in others),
+        )
