@@ -116,7 +116,12 @@ def test_the_action_passes_and_fails(depot: Path) -> None:
     assert json.loads((depot / "constats.sarif").read_text("utf-8"))["version"] == "2.1.0"
     assert (depot.parent / "page.md").read_text("utf-8").startswith("### convrules")
     assert steps(depot, strict="true").returncode == 1
+    assert steps(depot, fmt="true").returncode == 0
+    mapping = depot / "correspondance.yaml"
+    laid = mapping.read_text("utf-8")
+    mapping.write_text(laid.replace("    id: ", "    id:   "), "utf-8")
     assert steps(depot, fmt="true").returncode == 1
+    mapping.write_text(laid, "utf-8")
     assert "cas réussis" not in steps(depot, test="false").stdout
     wrong()
     done = steps(depot, paths="correspondance.yaml\nconventions\n")

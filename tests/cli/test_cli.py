@@ -380,13 +380,13 @@ def test_a_laid_out_repository_passes(
     said = capsys.readouterr().out
     convention = target / "conventions" / "convention.yaml"
     text = convention.read_text("utf-8")
-    assert said.count("[CR492]") == text.count("   # à compléter") > 5 and "[CR801]" not in said
+    assert said.count("[CR492]") == text.count("  # à compléter") > 5 and "[CR801]" not in said
     assert said.count("[CR497]") == 1
     assert run(["test", str(target)]) == 0, capsys.readouterr().out
     # Nothing is left to fill once the comments of both files are gone: even strict checking passes.
     assert run(["check", str(target), "--strict"]) == 1
     for path in (convention, target / "correspondance.yaml"):
-        lines = [x.partition("   # à compléter")[0].rstrip() for x in path.read_text("utf-8").splitlines()]
+        lines = [x.partition("  # à compléter")[0].rstrip() for x in path.read_text("utf-8").splitlines()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert run(["check", str(target), "--strict"]) == 0, capsys.readouterr().out
 

@@ -25,6 +25,7 @@ from convrules.api.load import (
     with_finding,
 )
 from convrules.api.model import Verifie
+from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
 from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
@@ -35,6 +36,7 @@ from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems.depot import pas_une_correspondance
 from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
+from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
@@ -100,7 +102,19 @@ class Dossier:
     @property
     def lus(self) -> tuple[Path, ...]:
         """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
-        return (*paths_read(self.verifie.depot), *(Path(f.chemin or f.nom) for f in self.fichiers))
+        files = (Path(f.chemin or f.nom) for f in self.fichiers)
+        return (*paths_read(self.verifie.depot), *files, *self.journal_file)
+
+    @property
+    def guets(self) -> tuple[Guet, ...]:
+        """What a next command would read of this landlord's data."""
+        return tuple(watched(self.verifie.depot, self.verifie.correspondances))
+
+    @property
+    def journal_file(self) -> tuple[Path, ...]:
+        """The file of decisions, which may not stand there yet; none when they are kept in a table."""
+        tenue = self.journal.tenue if self.journal is not None else None
+        return (tenue.path,) if isinstance(tenue, JournalFichier) else ()
 
 
 def open_depot(start: Path) -> Depot | Empechement:

@@ -17,6 +17,7 @@ from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
+    from convrules.api.relecture import Guet
     from convrules.orientation.model import PolitiqueCompilee
     from convrules.syntax.avenants import Modification
 
@@ -98,7 +99,7 @@ class Ecriture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RapportCheck:
     """Result of `check` over one or several repositories. `fichiers`: names of the files checked; `lus`: of
-    all that was read, the paths."""
+    all that was read, the paths; `guets`: what a next command would read as data."""
 
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
@@ -110,5 +111,6 @@ class RapportCheck:
     au: date | None = None
     fichiers: tuple[str, ...] = ()
     lus: tuple[Path, ...] = ()
+    guets: "tuple[Guet, ...]" = ()
     divergences: tuple[Divergence, ...] = ()
     acceptes: tuple[Accepte, ...] = ()

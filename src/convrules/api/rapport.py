@@ -5,6 +5,7 @@ from pathlib import Path
 
 from convrules.api.load import LISTE, Empechement, Fichier, findings_of, paths_read
 from convrules.api.model import MARQUE, RapportCheck, Tri, Verifie
+from convrules.api.relecture import watched
 from convrules.diagnostics.model import in_order
 from convrules.facts.readers.ordinaires import real_path
 
@@ -25,6 +26,7 @@ def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Rap
         au=au,
         fichiers=tuple(nom for r in reports for nom in r.fichiers),
         lus=tuple(path for r in reports for path in paths_read(r.depot)),
+        guets=tuple(guet for r in reports for guet in watched(r.depot, r.correspondances)),
     )
 
 

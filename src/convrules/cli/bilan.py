@@ -91,7 +91,7 @@ def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie)
             f"« {sous} » contient « {left[0]} », que ce bilan n'écrit pas : donnez un dossier neuf ou videz "
             "celui-ci (rien n'a été écrit)."
         )
-    refuse_what_is_read([sous / nom for nom in files], dossier.lus)
+    refuse_what_is_read([sous / nom for nom in files], dossier.lus, dossier.guets)
     for nom, contenu in files.items():
         make_folder((sous / nom).parent)
         write_bytes(sous / nom, [contenu])

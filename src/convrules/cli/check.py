@@ -99,7 +99,7 @@ def command(
 
     rapport = check_paths(named, today())
     page = [] if forme is not None else summary_page()
-    refuse_what_is_read([*page, *(path for _, path in targets)], rapport.lus)
+    refuse_what_is_read([*page, *(path for _, path in targets)], rapport.lus, rapport.guets)
     for format_, path in targets:
         write_file(path, [render(rapport, format_, None)])
     if forme is not None or rapport.n_fichiers or rapport.diagnostics:
@@ -117,7 +117,7 @@ def _mend(sortie: Sortie, chemins: Sequence[Path], cibles: Sequence[Path], *, to
     from convrules.cli.rewriting import put_in_place, tell_mended
 
     found = corrections(chemins, today(), toutes=toutes)
-    refuse_what_is_read(cibles, found.rapport.lus)
+    refuse_what_is_read(cibles, found.rapport.lus, found.rapport.guets)
     put_in_place(found.reecritures)
     tell_mended(found, sortie)
 
@@ -176,7 +176,7 @@ def _texts(
         "text": lambda: "\n".join(t.texte for t in textes if t.texte is not None),
         "json": lambda: dumps(to_json(textes, Recu(au=au))),
     }
-    refuse_what_is_read([path for _, path in targets], rapport.lus)
+    refuse_what_is_read([path for _, path in targets], rapport.lus, rapport.guets)
     for format_, path in targets:
         write_file(path, [printed[format_]()])
     (sortie.write_json if forme == "json" else sortie.write)(printed[forme]())

@@ -79,7 +79,7 @@ def command(
     dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
-    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     tell_account(dossier, sortie)
     with Progres(sortie).during("Bilan de l'année"):
         bilan = api.comply(dossier, annee, day, depuis)
@@ -121,7 +121,7 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None)
         from convrules.render.year_sheets import year_sheets
 
         sheets = year_sheets(bilan)
-        refuse_what_is_read(targets(path, sheets, tables), dossier.lus)
+        refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return
     from convrules.render.report.html import render_html

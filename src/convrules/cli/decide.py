@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.cli import common
-from convrules.cli.output import Sortie
+from convrules.cli.output import Sortie, refuse_what_is_read
 from convrules.cli.today import now
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ def decided(
 
     voeu = Voeu(vacance=vacance.strip(), titulaire=titulaire.strip(), par=par, motif=motif)
     receipt = common.recu(dossier, day)
-    done = record(dossier, voeu, day, receipt, now)
     assert dossier.journal is not None, "a repository that opens has its journal"
     tenue = dossier.journal.tenue
+    refuse_what_is_read(dossier.journal_file, (), dossier.guets)
+    done = record(dossier, voeu, day, receipt, now)
     if isinstance(done, Empeche):
         sortie.note(f"Rien n'est enregistré : {obstacle(done)}")
         return 2

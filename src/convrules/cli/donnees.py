@@ -65,7 +65,7 @@ def write_quality(
     from convrules.facts.qualite import measure
     from convrules.render.quality.page import Qualite
 
-    refuse_what_is_read([qualite], dossier.lus)
+    refuse_what_is_read([qualite], dossier.lus, dossier.guets)
     tables = measure(dossier.correspondance, dossier.chargement, dossier.diagnostics)
     write_file(qualite, [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au)])
     sortie.note(f"Qualité des données : « {qualite} ».")
@@ -99,7 +99,7 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
     from convrules.render.rejets import rejets as found
     from convrules.render.rejets import to_csv
 
-    refuse_what_is_read([rejets], dossier.lus)
+    refuse_what_is_read([rejets], dossier.lus, dossier.guets)
     rows = list(found(dossier.fichiers, dossier.diagnostics))
     write_file(rejets, to_csv(rows), bom=True)
     sortie.note(f"Rejets : {len(rows)} dans « {rejets} ».")

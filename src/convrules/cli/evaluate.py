@@ -63,7 +63,7 @@ def command(
     dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
-    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus)
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     from convrules.api.dossier import decisions, imputations
 
     tell_account(dossier, sortie)

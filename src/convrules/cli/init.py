@@ -82,7 +82,7 @@ def command(
         for name in DONNEES.values():
             del laid[name]
         laid |= {"correspondance.yaml": mapping.encode(), **examples_of(noms)}
-    for name, content in laid.items():
+    for name, content in {n: _in_layout(n, c) for n, c in laid.items()}.items():
         _write(dossier / name, content)
     sortie.write(
         f"Dépôt disposé dans « {dossier} ».\n{said}"
@@ -141,13 +141,23 @@ def _add(sortie: Sortie, depot: Path, name: str, mapping: str, said: str) -> int
     target = depot / name
     if target.exists():
         raise click.UsageError(f"« {target} » existe : rien n'a été écrit.")
-    _write(target, mapping.encode())
+    _write(target, _in_layout(name, mapping.encode()))
     sortie.write(
         f"Correspondance ajoutée : « {target} ».\n{said}"
         f"  1. Complétez-la (les commentaires disent quoi) : convrules check {_quoted(depot)}\n"
         f'  2. Nommez-la dans {PROJET} : data = ["{name}"], ou avec --data.\n'
     )
     return 0
+
+
+def _in_layout(name: str, content: bytes) -> bytes:
+    """As `fmt` would leave it, when it is a file of ours: what is laid has nothing to be put right."""
+    if not name.endswith(".yaml") or Path(name).name.startswith("."):
+        return content
+    from convrules.base.source import make_source
+    from convrules.syntax.layout import lay_out
+
+    return lay_out(make_source(name, content.decode())).texte.encode()
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from convrules.render.terminal import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convrules.api.relecture import Guet
 
 # What stands for a character that the console does not have.
 SUBSTITUTS: Final = {
@@ -97,34 +102,41 @@ class EcritureImpossible(Exception):
     """A file asked for cannot be written: bad usage, not a bug."""
 
 
-def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path]) -> None:
-    """A command never writes over what it reads, under whatever name the file is given."""
+def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Sequence[Guet]" = ()) -> None:
+    """A command never writes over what it reads, under whatever name the file is given, nor where the next
+    one would read it as data. guets: patterns of data files."""
     read = tuple(lus)
     for target in targets:
-        if any(_same(target, path) for path in read):
+        if any(_one_place(target, path) for path in read):
             raise EcritureImpossible(
                 f"« {target} » est lu par cette commande et ne sera pas écrasé : "
                 "donnez un autre nom au fichier à écrire (rien n'a été écrit)."
             )
+        if guets:
+            from convrules.api.relecture import read_again
+
+            found = read_again(target, guets)
+            if found is not None:
+                raise EcritureImpossible(found.texte)
 
 
 def refuse_one_file_twice(targets: Iterable[Path]) -> None:
     """Two results never go to one file: the last would replace the first."""
     seen: list[Path] = []
     for target in targets:
-        if any(os.path.abspath(target) == os.path.abspath(path) or _same(target, path) for path in seen):
+        if any(_one_place(target, path) for path in seen):
             raise EcritureImpossible(
                 f"« {target} » est nommé deux fois : donnez un fichier à chaque sortie (rien n'a été écrit)."
             )
         seen.append(target)
 
 
-def _same(one: Path, other: Path) -> bool:
-    """One file of the disk, through links or another spelling; a path that leads nowhere is no file."""
+def _one_place(one: Path, other: Path) -> bool:
+    """One file of the disk, through links or another spelling, or one path where nothing stands yet."""
     try:
         return one.samefile(other)
     except OSError:
-        return False
+        return os.path.abspath(one) == os.path.abspath(other)
 
 
 def write_file(path: Path, parts: Iterable[str], bom: bool = False) -> None:

@@ -144,3 +144,8 @@ def valeur_de_projet(*, span: Span, cle: str, attendu: str) -> Diagnostic:
 
 def pas_une_correspondance(*, span: Span, fichier: str, genre: str) -> Diagnostic:
     return Diagnostic(code="CR636", span=span, args={"fichier": fichier, "genre": genre})
+
+
+def sortie_relue(*, span: Span, fichier: str, motif: str) -> Diagnostic:
+    """`span`: of the pattern, in the mapping. `fichier`: what one asked to write."""
+    return Diagnostic(code="CR637", span=span, args={"fichier": fichier, "motif": motif})
