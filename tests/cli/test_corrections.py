@@ -157,3 +157,84 @@ def test_typography_changes_no_tree(code: str, fichier: Path) -> None:
         (one,) = corrections([fichier], AU, toutes=False).reecritures
         trees = [parse_file(make_source("x", t)).value for t in (one.avant, one.apres)]
         assert trees[0] == trees[1]
+
+
+ENTRE_COURBES = [
+    "convention: etat--x", "nom: OPH Exemple", "siren: 000000000", "nom: Préfet", "type: etat",
+    "département: 93", "articles: [1", "période: année civile", "arrondi: inférieur", "article: 1",
+    "fondement: CCH R. 441-5", "accepté par: service",
+]  # fmt: skip
+"""Keys of each kind, with the value that stands between the quotes of a word processor."""
+PRESQUE = """convention: etat--x
+bailleur: { nom: OPH Exemple, siren: 000000000 }
+réservataire: { nom: Préfet, type: etat }
+territoire: { département: 93 }
+en vigueur: { du: 2025-01-01, au: 2026-12-31 }
+hérite: { cch: 2026-02 }
+document: { articles: [1] }
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: contingent_etat
+    énoncé: « Part de l'État » dit le papier.
+    règle: 30 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    source: { article: 1, fondement: CCH R. 441-5 }
+  - non codable: besoins
+    raison: « Les besoins particuliers »
+    accepté par: service
+    le: 2025-01-15
+    source: { article: "1" }
+"""
+
+
+@pytest.mark.parametrize("signes", ["“”", "«»", "‘’"])
+def test_curly_quotes_delimit_no_value(
+    signes: str, fichier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One message for each, whatever its key; prose may quote the paper. Mended, nothing is left to say."""
+    text = PRESQUE
+    for pair in ENTRE_COURBES:
+        key, _, value = pair.rpartition(": ")
+        bare = value.lstrip("[")
+        shown = f"{key}: {value[: len(value) - len(bare)]}{signes[0]}{bare}{signes[1]}"
+        assert pair in text, pair
+        text = text.replace(pair, shown, 1)
+    fichier.write_text(text, encoding="utf-8")
+    assert run(["check", "x.yaml", "--format", "concise"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in said] == ["CR012"] * len(ENTRE_COURBES), said
+    assert run(["check", "--fix", "x.yaml"]) == 0
+    mended = fichier.read_text(encoding="utf-8")
+    assert all(f'"{pair.rpartition(": ")[2].lstrip("[")}"' in mended for pair in ENTRE_COURBES)
+    assert "« Les besoins particuliers »" in mended
+
+
+CORRESPONDANCE = """correspondance: “erp”
+bailleur: “000000000”
+fichiers:
+  vacances: { fichier: “v.csv”, séparateur: “;” }
+colonnes:
+  vacances:
+    id: “NUM”
+    financement: { colonne: “FIN”, codes: { “10”: plai, “11”: “plus” }, manquant: [“NC”] }
+ignore: [“NOM”]
+"""
+
+
+def test_nor_a_column_a_code_or_a_key(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fichier.write_text(CORRESPONDANCE, encoding="utf-8")
+    assert run(["check", "x.yaml", "--format", "concise"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in said] == ["CR012"] * CORRESPONDANCE.count("“"), said
+    assert run(["check", "--fix", "x.yaml"]) == 0
+    assert "“" not in fichier.read_text(encoding="utf-8")

@@ -17,9 +17,10 @@ from convrules.syntax.words import fold
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
 
 _GENRES: Final = ", ".join(f"« {genre} »" for genre in entries.GENRES)
-_PROSE: Final = frozenset(
-    {"énoncé", "question", "raison", "contenu", "nom", "document", "qui", "accepté par", "motif"}
-)
+_PROSE: Final = frozenset({"énoncé", "question", "raison", "contenu", "document", "motif"})
+"""Keys whose text may quote the paper, from its first word to its last."""
+_NOMS: Final = frozenset({"nom", "qui", "accepté par"})
+"""Keys whose text is a name: it may hold any sign, but is not between quotes."""
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
@@ -109,7 +110,7 @@ class _Walker:
         if (clauses or genre is n.GenreFichier.AVENANT) and key.texte == "définitions":
             return self._map(value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value)))
         if genre is n.GenreFichier.CORRESPONDANCE and key.texte == "colonnes":
-            return self._map(value, lambda _, t: self._map(t, lambda _k, c: self._keys(c, entries.COLONNE)))
+            return self._map(value, lambda _, t: self._map(t, self._column))
         if genre is n.GenreFichier.POLITIQUE and key.texte in entries.RACINE:
             return self._sentence(key, value, entries.RACINE[key.texte], flow=False)
         return self._plain(key, value)
@@ -171,6 +172,9 @@ class _Walker:
         flow = _is_flow(node)
         return self._map(node, lambda k, v: self._entry(k, v, table.get(k.texte), flow=flow))
 
+    def _column(self, key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+        return self._keys(value, entries.COLONNE) if isinstance(value, n.Table) else self._plain(key, value)
+
     # --- entries ----------------------------------------------------------------------------
     def _entry(self, key: n.Scalaire, value: n.Yaml, entree: n.Entree | None, *, flow: bool) -> n.Yaml:
         return self._plain(key, value) if entree is None else self._sentence(key, value, entree, flow=flow)
@@ -202,47 +206,58 @@ class _Walker:
 
     def _plain(self, key: n.Scalaire, value: n.Yaml) -> n.Yaml:
         """What holds no sentence: only its typography is looked at."""
-        if key.texte not in _PROSE:
-            self._typography(value)
-        return value
+        if isinstance(value, n.Scalaire) and key.texte in _PROSE:
+            return value
+        return self._typography(value, name=key.texte in _NOMS)
 
-    def _typography(self, node: n.Yaml) -> None:
+    def _typography(self, node: n.Yaml, *, name: bool) -> n.Yaml:
+        """The same, without the quotes that were meant to delimit a value: one mistake, one message."""
         match node:
             case n.Scalaire():
-                self._scalar_typography(node)
+                return self._scalar_typography(node, name=name)
             case n.Liste(elements=elements):
-                for element in elements:
-                    self._typography(element)
-            case n.Table(entrees=entrees):
-                for key, value in entrees:
-                    self._key_typography(key)
-                    self._plain(key, value)
+                return replace(node, elements=tuple(self._typography(x, name=name) for x in elements))
+            case n.Table():
+                return self._table(node, self._plain)
             case n.Phrase() | n.Invalide():
-                pass
+                return node
 
-    def _scalar_typography(self, node: n.Scalaire) -> None:
+    def _scalar_typography(self, node: n.Scalaire, *, name: bool) -> n.Scalaire:
         text = node.texte
         if node.cite or not text:
-            return
-        if len(text) > 1 and _COURBES.get(text[0]) == text[-1] and node.span.text == text:
-            inner = text[1:-1].strip("\u00a0\u202f ")
-            straight = "" if '"' in inner or "\\" in inner else f'"{inner}"'
-            self.found.append(problems.guillemets_courbes(span=node.span, texte=text, corrige=straight))
-            return
-        head, colon, rest = text.partition(":")
+            return node
+        plain = self._without_curls(node)
+        if plain is node and not name:
+            self._colon(node)
+        return plain
+
+    def _without_curls(self, node: n.Scalaire) -> n.Scalaire:
+        """Quotes of a word processor around the whole text delimit nothing in YAML."""
+        text = node.texte
+        if node.cite or len(text) < 2 or _COURBES.get(text[0]) != text[-1] or node.span.text != text:
+            return node
+        inner = text[1:-1].strip("\u00a0\u202f ")
+        straight = "" if '"' in inner or "\\" in inner else f'"{inner}"'
+        self.found.append(problems.guillemets_courbes(span=node.span, texte=text, corrige=straight))
+        return replace(node, texte=inner, cite=True)
+
+    def _colon(self, node: n.Scalaire) -> None:
+        """A key and its value stuck together by a space that YAML does not know."""
+        head, colon, rest = node.texte.partition(":")
         if colon and rest[:1] in ("\u00a0", "\u202f") and head.replace(" ", "").isalnum():
             at = node.span.start + len(head) + 1
             self.found.append(
                 problems.espace_insecable(span=Span(source=node.span.source, start=at, end=at + 1))
             )
 
-    def _key_typography(self, key: n.Scalaire) -> None:
+    def _key_typography(self, key: n.Scalaire) -> n.Scalaire:
         self.found.extend(decomposed_accents(key.span))
         for rank, sign in enumerate(key.span.text):
             if sign in "\u00a0\u202f":
                 at = key.span.start + rank
                 found = problems.espace_insecable(span=Span(source=key.span.source, start=at, end=at + 1))
                 self.found.append(found)
+        return self._without_curls(key)
 
     # --- walking ----------------------------------------------------------------------------
     def _each(self, node: n.Yaml, build: Callable[[n.Yaml], n.Yaml]) -> n.Yaml:
@@ -254,9 +269,8 @@ class _Walker:
         return self._table(node, build) if isinstance(node, n.Table) else node
 
     def _table(self, node: n.Table, build: Callable[[n.Scalaire, n.Yaml], n.Yaml]) -> n.Table:
-        for key, _ in node.entrees:
-            self._key_typography(key)
-        return replace(node, entrees=tuple((key, build(key, value)) for key, value in node.entrees))
+        pairs = [(self._key_typography(key), value) for key, value in node.entrees]
+        return replace(node, entrees=tuple((key, build(key, value)) for key, value in pairs))
 
 
 def kind_of(node: n.Yaml) -> str | None:
