@@ -14,7 +14,7 @@ from convrules.functions import FONCTIONS
 from convrules.vocabulary import tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "langage" / "vocabulaire.md"
-NIVEAUX = ("vacance", "logement", "programme", "droit", "candidature", "refus", "reservataire")
+NIVEAUX = ("vacance", "logement", "programme", "droit", "candidature", "refus", "reservataire", "convention")
 INTRODUCTION = """\
 # Vocabulaire
 
@@ -27,6 +27,9 @@ déclarations d'un même nom s'accordent. `type` est l'un de `oui/non`, `code`, 
 
 Marques : *s.o.*, le fait peut être sans objet ; *ménage*, c'est un fait du ménage ; *cellule*, il peut
 suivre `chaque`.
+
+Ce qui est de niveau `convention` se lit dans le fichier de la convention, sinon dans la table `conventions`
+([ce qui ne tient à aucune vacance](elements.md)) ; les deux connus et différents, c'est une *erreur*.
 """
 
 

@@ -58,7 +58,11 @@ def test_what_may_be_without_object() -> None:
     # A right may have no end, bear on no dwelling in particular, concern no service; a programme may never
     # have been rehabilitated.
     of_the_right = {("droit", nom) for nom in ("fin", "logement", "service")}
-    assert found == of_the_dwelling | of_the_right | {("programme", "rehabilitation")}
+    # A convention may have no end.
+    assert found == of_the_dwelling | of_the_right | {
+        ("programme", "rehabilitation"),
+        ("convention", "terme"),
+    }
 
 
 def test_only_new_lettings_and_relettings_are_disjoint() -> None:

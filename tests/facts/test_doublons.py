@@ -11,7 +11,7 @@ from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.actes import check_orphans
 from convrules.facts.records import Faits, Vacance
-from convrules.facts.references import Connus, check_dwellings, check_rights
+from convrules.facts.references import Connus, check_conventions, check_dwellings, check_rights
 from facts.landlord import COMPLET, ENTIER, colonne, load, mapping, source
 
 TITRES: Mapping[str, tuple[str, Type]] = {
@@ -19,6 +19,8 @@ TITRES: Mapping[str, tuple[str, Type]] = {
     "NUM_LOGT": ("id", TTexte()),
     "NUM_DROIT": ("id", TTexte()),
     "NUM": ("id", TTexte()),
+    "ID": ("id", TTexte()),
+    "LISTE": ("commentaire", TTexte()),
     "LOGT": ("logement", TTexte()),
     "PROG": ("programme", TTexte()),
     "CONVENTION": ("convention", TTexte()),
@@ -70,6 +72,7 @@ def read(**tables: str) -> tuple[Faits, list[Diagnostic]]:
     faits = loaded.value.faits
     crossed = [
         *check_rights(faits, CONNUS),
+        *check_conventions(faits, CONNUS),
         *check_dwellings(faits),
         *check_orphans(faits.actes, faits.vacances),
     ]
@@ -80,7 +83,7 @@ def codes(found: list[Diagnostic]) -> list[str]:
     return [d.code for d in found]
 
 
-@pytest.mark.parametrize("code", [f"CR{n}" for n in range(823, 830)])
+@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834)])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

@@ -23,6 +23,7 @@ from convrules.base.values import Arrondi
 from convrules.checking.words import GENRES
 from convrules.compiler import Programme
 from convrules.examples.build import build_faits
+from convrules.facts.records import Faits
 from convrules.ir import expressions
 from convrules.ir.controles import TitulaireParDefaut
 from convrules.orientation.ranking import Bailleur, rank
@@ -31,12 +32,15 @@ from convrules.render import numbers
 from convrules.render.clauses import enonce
 from convrules.render.document import to_text
 from convrules.render.explain import explain
+from convrules.render.explain_elements import explain_element
 from convrules.render.expressions import phrase, texte
 from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, code, lexique_of, nom
 from convrules.render.orient_text import orient_text
 from convrules.render.places import where
 from convrules.render.year_text import compliance_text, rule_sentence
+from convrules.runtime.decision import ResultatElement
+from convrules.runtime.elements import judge_elements
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bilan import comply
 from convrules.year.comptes import accounts, decided
@@ -69,7 +73,9 @@ def told(report: Verifie) -> Iterator[Dit]:
             if cas.annee is not None or cas.annees:
                 bilan = comply(played, faits, cas.annee or cas.annees[0], cas.au)
                 read = [rule_sentence(r, words) for b in bilan.conventions for r in b.regles]
-                text = flat("\n".join([compliance_text(bilan, words), *read]))
+                elements = [(p.convention, tuple(stock(p, faits, cas.au))) for p in played]
+                apart = to_text(explain_element("", elements, cas.au, words))
+                text = flat("\n".join([compliance_text(bilan, words), *read, apart]))
             else:
                 (row,) = faits.vacances
                 decision = evaluate_vacance(programme, row, cas.au, faits=faits)
@@ -85,6 +91,12 @@ def landlord(report: Verifie, programme: Programme, au: date) -> Bailleur:
     siren = siren_of(programme)
     own = tuple(p for _, p in sorted(report.programmes.items()) if siren_of(p) == siren)
     return Bailleur(programmes=own, politique=politique_of(report, siren, au) if siren else None)
+
+
+def stock(programme: Programme, faits: Faits, au: date) -> Iterator[ResultatElement]:
+    """What `explain` would say of each programme, dwelling and convention of a case."""
+    for clause in programme.elements:
+        yield from judge_elements(clause, programme, faits, au, au)
 
 
 def nested(clauses: list[ir.Clause]) -> Iterator[ir.Clause]:
@@ -217,9 +229,10 @@ def own(c: ir.Clause, words: Lexique) -> dict[str, str | None]:
             return {"de": cite(c.de), "entre": rule, "restes": c.restes}
         case ir.Delai(suspension=s, a_defaut=d):
             paused = en_clair.suspension(s, words) if s else None
-            return {"règle": rule, "suspension": paused, "à défaut": en_clair.effet(d) if d else None}
+            default = en_clair.effet(d) if d else None
+            return {"règle": rule, "suspension": paused, "à défaut": default, **bearing(c.porte_sur)}
         case ir.Obligation(a_defaut=d):
-            return {"règle": rule, "à défaut": en_clair.effet(d) if d else None}
+            return {"règle": rule, "à défaut": en_clair.effet(d) if d else None, **bearing(c.porte_sur)}
         case ir.Suite():
             return {"après": nom(c.apres, words).texte, "effet": en_clair.effet(c.effet)}
         case ir.Delegation():
@@ -242,6 +255,11 @@ def own(c: ir.Clause, words: Lexique) -> dict[str, str | None]:
             return {"mesure": rule, "poids": rule}
         case _:
             return {"règle": rule}
+
+
+def bearing(niveau: ir.Niveau) -> dict[str, str | None]:
+    """`porte sur` of a deadline or an obligation, apart from that of other kinds."""
+    return {f"porte sur {niveau.value}": en_clair.porte_sur(niveau)}
 
 
 def of_year(c: ir.Part | ir.Quota, words: Lexique) -> dict[str, str | None]:
@@ -267,4 +285,5 @@ def test_every_key_of_clauses_is_explained(dits: list[Dit]) -> None:
         for key, told_by in {**common(clause, words), **own(clause, words)}.items():
             met[key] += shown(clause, text, told_by)
     print(dict(met))
+    assert all(met[f"porte sur {niveau}"] for niveau in SCHEMA["$defs"]["element_juge"]["enum"])
     assert {key for key in keys_of_schema() if not met[key]} == CLES_TUES.keys()

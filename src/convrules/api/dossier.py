@@ -43,6 +43,7 @@ from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.references import (
     Connus,
+    check_conventions,
     check_dwellings,
     check_forecasts,
     check_references,
@@ -187,6 +188,7 @@ def _crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagno
     yield from nowhere(programmes, faits)
     yield from check_references(faits, connus)
     yield from check_rights(faits, connus)
+    yield from check_conventions(faits, connus)
     yield from check_dwellings(faits)
     yield from check_forecasts(faits)
     yield from check_balances(programmes, faits)

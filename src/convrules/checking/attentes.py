@@ -61,15 +61,32 @@ _FENETRE: Final = fold("nouvelle_proposition")
 _CONNUES: Final = frozenset(fold(p) for p in PARTIES)
 
 
-def check_parts(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, *, annee: bool) -> None:
-    """Report the unknown words of what is expected of a clause, on a vacancy or on a year."""
+def check_parts(
+    c: Chantier, cle: n.Scalaire, valeur: n.Yaml, *, annee: bool, elements: frozenset[str] = frozenset()
+) -> None:
+    """Report the unknown words of what is expected of a clause, on a vacancy or on a year. elements: names
+    under which a clause that hangs on no vacancy is seen, one element at a time."""
     check_head(c, cle, valeur)
     genres = {x.genre for ident, x in c.clauses.items() if cle.texte in (ident, ident.rpartition(".")[2])}
-    if annee and genres and genres <= {"délai", "obligation"}:
+    if annee and elements and genres and genres <= {"délai", "obligation"}:
+        _check_elements(c, cle.texte, genres, valeur, elements)
+    elif annee and genres and genres <= {"délai", "obligation"}:
         for etat, _ in entries(valeur):
             _known(c, cle.texte, etat, ETATS, ETATS)
     elif genres and genres <= GENRES:
         _check(c, cle.texte, genres, valeur)
+
+
+def _check_elements(
+    c: Chantier, nom: str, genres: set[str], valeur: n.Yaml, elements: frozenset[str]
+) -> None:
+    """Numbers of elements in each state; an element by its name, or the only one in its own words."""
+    check_part(c, "", frozenset(genres), valeur)
+    for cle, inner in entries(valeur):
+        if cle.texte in elements:
+            _check(c, nom, genres, inner)
+        elif fold(cle.texte) not in {fold(etat) for etat in ETATS}:
+            _known(c, nom, cle, (*PARTIES, *elements), (*sorted(elements), *ETATS, *_of_kinds(genres)))
 
 
 def _check(c: Chantier, nom: str, genres: set[str], valeur: n.Yaml, partie: str = "") -> None:

@@ -14,6 +14,7 @@ from convrules.checking.expressions import condition
 from convrules.checking.fiches import (
     Fiche,
     expression_of,
+    level_judged,
     optional,
     place_of,
     reads_household,
@@ -24,7 +25,7 @@ from convrules.checking.limites import limite
 from convrules.checking.ordres import check_dwelling_only
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_cited, reservation_named, watched_named
-from convrules.checking.scope import Chantier
+from convrules.checking.scope import Chantier, Lieu
 from convrules.diagnostics.problems import actes as acte_problems
 from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
@@ -65,7 +66,9 @@ def obligation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     if regle is None:
         return None
     a_defaut = optional(c, fiche, "à défaut", ir.Effet)
-    return ir.Obligation(entete=with_if(c, fiche), regle=regle, a_defaut=a_defaut)
+    return ir.Obligation(
+        entete=with_if(c, fiche), regle=regle, a_defaut=a_defaut, porte_sur=level_judged(fiche)
+    )
 
 
 # --- deadlines and what follows -------------------------------------------------------------
@@ -83,7 +86,13 @@ def delai(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     if suspension is not None and not (isinstance(limite, ir.EcheanceRelative) and limite.apres):
         c.report(problems.suspension_sans_effet(span=suspension.span, clause=entete.nom))
     sentences.check_deemed(c, regle, a_defaut, place(fiche.table, "à défaut"))
-    return ir.Delai(entete=entete, regle=regle, suspension=suspension, a_defaut=a_defaut)
+    return ir.Delai(
+        entete=entete,
+        regle=regle,
+        suspension=suspension,
+        a_defaut=a_defaut,
+        porte_sur=level_judged(fiche),
+    )
 
 
 def suite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
@@ -99,7 +108,7 @@ def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     node = phrase(fiche.table, "règle")
     if not isinstance(node, n.Echeance):
         return None
-    regle = sentences.echeance(c, node, f"la règle {fiche.contexte}")
+    regle = sentences.echeance(c, node, Lieu(niveau=ir.Niveau.VACANCE, contexte=f"la règle {fiche.contexte}"))
     if regle is None:
         return None
     per_vacancy = isinstance(regle, ir.EcheanceRelative)

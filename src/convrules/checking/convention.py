@@ -89,6 +89,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
         reconduction=reconduction,
         herite=herite,
         articles=articles,
+        signature=heads.signature(root),
         choix=choix,
         parametres=parametres,
         definitions=definitions,

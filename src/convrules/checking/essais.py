@@ -82,9 +82,9 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
         attente=table.get("vacances_attendues") is not None,
         lignes=lignes,
         attendu=tuple(
-            _by_year(c, table, annees)
+            _by_year(c, table, annees, lignes)
             if annees
-            else _expectations(c, table.get("attendu"), annee=annee is not None)
+            else _expectations(c, table.get("attendu"), annee=annee is not None, lignes=lignes)
         ),
         annees=annees,
         span=_name_span(table),
@@ -117,7 +117,9 @@ def _years(c: Chantier, table: n.Table) -> Iterator[int]:
     yield from years
 
 
-def _by_year(c: Chantier, table: n.Table, annees: tuple[int, ...]) -> Iterator[tuple[str, ir.Attente]]:
+def _by_year(
+    c: Chantier, table: n.Table, annees: tuple[int, ...], lignes: tuple[ir.LigneEssai, ...]
+) -> Iterator[tuple[str, ir.Attente]]:
     """What is expected of each year; a key that is none of them expects nothing."""
     for cle, valeur in entries(table.get("attendu")):
         if cle.texte not in {str(annee) for annee in annees} or not isinstance(valeur, n.Table):
@@ -127,7 +129,7 @@ def _by_year(c: Chantier, table: n.Table, annees: tuple[int, ...]) -> Iterator[t
                 )
             )
             continue
-        yield cle.texte, dict(_expectations(c, valeur, annee=True))
+        yield cle.texte, dict(_expectations(c, valeur, annee=True, lignes=lignes))
 
 
 def _check_subject(
@@ -219,7 +221,9 @@ def _fraction(c: Chantier, node: n.Yaml, nom: str) -> Fraction | None:
 
 
 # --- what is expected -----------------------------------------------------------------------
-def _expectations(c: Chantier, node: n.Yaml | None, *, annee: bool) -> Iterator[tuple[str, ir.Attente]]:
+def _expectations(
+    c: Chantier, node: n.Yaml | None, *, annee: bool, lignes: tuple[ir.LigneEssai, ...]
+) -> Iterator[tuple[str, ir.Attente]]:
     words = {fold(word) for word in ATTENTES}
     short = {ident.rpartition(".")[2] for ident in c.clauses}
     for cle, valeur in entries(node):
@@ -229,8 +233,22 @@ def _expectations(c: Chantier, node: n.Yaml | None, *, annee: bool) -> Iterator[
                 span=cle.span, nom=cle.texte, proche=proche, resultats=listing(ATTENTES, len(ATTENTES))
             )
             c.report(found)
-        check_parts(c, cle, valeur, annee=annee)
+        check_parts(c, cle, valeur, annee=annee, elements=_elements(c, cle.texte, lignes))
         yield cle.texte, _attente(valeur)
+
+
+def _elements(c: Chantier, nom: str, lignes: tuple[ir.LigneEssai, ...]) -> frozenset[str]:
+    """Names of what a clause that hangs on no vacancy judges in this case."""
+    named = (x for ident, x in c.arbres.items() if nom in (ident, x.entete.nom))
+    own = next((x for x in named if isinstance(x, ir.Delai | ir.Obligation)), None)
+    if own is None or own.porte_sur is ir.Niveau.VACANCE:
+        return frozenset()
+    if own.porte_sur is ir.Niveau.CONVENTION:
+        return frozenset(c.env.conventions)
+    table = f"{own.porte_sur.value}s"
+    rows = [x for x in lignes if x.table == table for _ in range(x.nombre)]
+    cells = ((x.cellules.get("id"), rang) for rang, x in enumerate(rows, 1))
+    return frozenset(str(x.valeur) if isinstance(x, Connu) else f"{table}-{rang}" for x, rang in cells)
 
 
 def _attente(node: n.Yaml) -> ir.Attente:

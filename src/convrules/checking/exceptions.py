@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from convrules import ir
+from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.checking import keys, populations, sentences
 from convrules.checking.fiches import NIVEAUX, Fiche, reads_household, with_if
@@ -55,6 +55,7 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
         c.report(act_problems.exception_a_une_decision(span=span, nom=nom))
     arbre = next((c.arbres[x.ident] for x in finally_ if x.ident in c.arbres), None)
     niveau = level_of(arbre)
+    _check_one_level(c, nom, span, finally_)
     entete = with_if(c, fiche, niveau)
     if isinstance(arbre, ir.Quota | ir.Part):
         check_constant(c, entete.si, arbre.application)
@@ -73,8 +74,19 @@ def level_of(arbre: ir.Clause | None) -> ir.Niveau:
             return NIVEAUX["droit identifié"]
         case ir.Transmission() | ir.Repartition():
             return ir.Niveau.CONVENTION
+        case ir.Delai(porte_sur=niveau) | ir.Obligation(porte_sur=niveau):
+            return niveau
         case _:
             return ir.Niveau.VACANCE
+
+
+def _check_one_level(c: Chantier, nom: str, span: Span, cible: Cible) -> None:
+    """Clauses of one group that judge different rows: the exception's condition could be read of none."""
+    trees = [c.arbres.get(x.ident) for x in cible]
+    judged = {level_of(x) for x in trees if isinstance(x, ir.Delai | ir.Obligation)}
+    if len(judged) > 1:
+        levels = listing([vocabulary.NIVEAUX[niveau] for niveau in sorted(judged)])
+        c.report(problems.exception_sur_plusieurs_niveaux(span=span, cible=nom, niveaux=levels))
 
 
 def _check_public_order(c: Chantier, nom: str, span: Span, cible: Cible, *, ecarte: bool) -> None:

@@ -61,9 +61,19 @@ NIVEAUX: Final[Mapping[str, ir.Niveau]] = {
 """Rows that a clause judges; those not listed judge vacancies."""
 
 
+def level_judged(fiche: Fiche) -> ir.Niveau:
+    """Rows that the clause judges: those of its kind, unless it says otherwise (`porte sur`)."""
+    said = text(fiche.table, "porte sur") if fiche.genre in SUR_UN_ELEMENT else None
+    return member(ir.Niveau, said) or NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE)
+
+
+SUR_UN_ELEMENT: Final = ("délai", "obligation")
+"""Kinds that may say which rows they judge."""
+
+
 # --- common keys ----------------------------------------------------------------------------
 def place_of(fiche: Fiche) -> Place:
-    return Place(contexte=fiche.contexte, niveau=NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE))
+    return Place(contexte=fiche.contexte, niveau=level_judged(fiche))
 
 
 def read(c: Chantier, fiche: Fiche, cle: str, lecteur: Lecteur, at: Place) -> ir.CleValeur | None:
@@ -89,8 +99,7 @@ def condition_of(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> 
     if not isinstance(node, n.Expr):
         return None
     contexte = f"la condition « si » {fiche.contexte}"
-    level = niveau or NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE)
-    return condition(c, node, Lieu(niveau=level, contexte=contexte))
+    return condition(c, node, Lieu(niveau=niveau or level_judged(fiche), contexte=contexte))
 
 
 def expression_of(c: Chantier, fiche: Fiche) -> ir.Expr | None:

@@ -1,12 +1,13 @@
 """The head of a convention or socle: parties, territory, choices, what it inherits."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.checking.codes import place_finding
-from convrules.checking.readers import entries, head, member, place, scalars, table_of, text
+from convrules.checking.readers import day, entries, head, member, place, scalars, table_of, text
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.sentences import event_named
 from convrules.checking.words import GENRES, listing
@@ -100,6 +101,11 @@ def articles(root: n.Table) -> tuple[str, ...]:
     document = table_of(root.get("document"))
     listed = document.get("articles") if document is not None else None
     return tuple(a.texte for a in scalars(listed)) if isinstance(listed, n.Liste) else ()
+
+
+def signature(root: n.Table) -> date | None:
+    document = table_of(root.get("document"))
+    return day(document.get("signé le")) if document is not None else None
 
 
 # --- what is inherited ----------------------------------------------------------------------

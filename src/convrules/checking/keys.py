@@ -127,22 +127,22 @@ def read_tolerance(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | Non
 # --- deadlines, effects, orders -------------------------------------------------------------
 def read_deadline(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Delai), "the key holds a deadline"
-    return sentences.delai(c, node, f"la règle {place.contexte}")
+    return sentences.delai(c, node, place.lieu("la règle"))
 
 
 def read_due(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Echeance), "the key holds a due date"
-    return sentences.echeance(c, node, f"la règle {place.contexte}")
+    return sentences.echeance(c, node, Lieu(niveau=V, contexte=f"la règle {place.contexte}"))
 
 
 def read_suspension(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Suspension), "the key holds a suspension"
-    return sentences.suspension(c, node)
+    return sentences.suspension(c, node, place.lieu("la suspension"))
 
 
 def read_effect(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Effet), "the key holds an effect"
-    return sentences.effet(c, node, f"l'effet {place.contexte}")
+    return sentences.effet(c, node, place.lieu("l'effet"))
 
 
 def read_order(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:

@@ -19,7 +19,9 @@ from convrules.diagnostics.problems import fichier as file_problems
 from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 
-TABLES: Final = ("logements", "programmes", "droits", "soustractions", "vacances_attendues", "journal")
+TABLES: Final = (
+    "logements", "programmes", "conventions", "droits", "soustractions", "vacances_attendues", "journal",
+)  # fmt: skip
 LIGNES_MAX: Final = 100_000  # LIMIT: rows of one case, each counted as often as its « nombre » says.
 _CHIFFRES_MAX: Final = 12
 _IMBRIQUEES: Final = {"candidatures": "candidatures", "refus": "refus", "previsions": "previsions"}

@@ -163,34 +163,45 @@ def own_names(c: Chantier) -> tuple[str, ...]:
 
 
 # --- events ---------------------------------------------------------------------------------
-def event(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Champ | None:
-    """An event of the vacancy, or None (reported)."""
-    nom = ".".join(node.noms)
-    fait = c.fait(node.noms[-1], ir.Niveau.VACANCE)
-    own = len(node.noms) == 1 and lieu.niveau is ir.Niveau.VACANCE
-    reached = len(node.noms) == 2 and node.noms[0] == ir.Niveau.VACANCE != lieu.niveau
-    if fait is not None and isinstance(fait.type, TEvenement) and (own or reached):
+def event(c: Chantier, node: n.Chemin, lieu: Lieu, *, dates: bool = False) -> ir.Champ | None:
+    """An event of the rows that are read, or of what stands above them; None (reported) for anything else.
+    dates: a date will do as well."""
+    niveau = ir.Niveau(node.noms[0]) if _level_named(node, lieu) else lieu.niveau
+    fait = c.fait(node.noms[-1], niveau) if len(node.noms) == 1 or niveau is not lieu.niveau else None
+    if fait is not None and isinstance(fait.type, TEvenement | TDate if dates else TEvenement):
         return to_champ(fait, node.span)
-    if fait is not None and isinstance(fait.type, TEvenement) and len(node.noms) == 1:
+    alone = fait is None and len(node.noms) == 1 and lieu.niveau is not ir.Niveau.VACANCE
+    elsewhere = c.fait(node.noms[0], ir.Niveau.VACANCE) if alone else None
+    if elsewhere is not None and isinstance(elsewhere.type, TEvenement):
         c.report(_event_elsewhere(node, lieu))
         return None
-    c.report(unfit_event(c, nom, node.span))
+    c.report(unfit_event(c, ".".join(node.noms), node.span, niveau))
     return None
 
 
-def unfit_event(c: Chantier, nom: str, span: Span) -> Diagnostic:
-    """This name is no event of the vacancy: it is declared elsewhere, is another fact, or is nothing."""
+def _level_named(node: n.Chemin, lieu: Lieu) -> bool:
+    """Does a dotted name begin with a level that is reached from here?"""
+    return len(node.noms) == 2 and node.noms[0] in vocabulary.ACCES[lieu.niveau]
+
+
+def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau.VACANCE) -> Diagnostic:
+    """This name is no event of the rows of a level: it is declared elsewhere, is another fact, or is
+    nothing."""
     last = nom.rpartition(".")[2]
     if " " in last:
         return problems.rang_sans_objet(span=span, nom=last.rpartition(" ")[2])
-    events = [f.nom for f in c.faits(ir.Niveau.VACANCE) if isinstance(f.type, TEvenement)]
-    fait = c.fait(last, ir.Niveau.VACANCE)
+    events = [f.nom for f in c.faits(niveau) if isinstance(f.type, TEvenement)]
+    fait = c.fait(last, niveau)
     elsewhere = [d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement)]
+    declared = elsewhere[0] if elsewhere and fait is None else ""
+    reached = declared in vocabulary.ACCES[niveau]
     return problems.evenement_attendu(
         span=span,
         nom=nom,
+        ici=vocabulary.NIVEAUX[niveau],
         proche=closest(last, events),
-        niveau=elsewhere[0] if elsewhere and fait is None else "",
+        niveau=declared,
+        ecriture=f"{declared}.{last}" if reached else "",
         autre_type=describe(fait.type) if fait is not None and not elsewhere else "",
         jour=last if fait is not None and isinstance(fait.type, TDate) else "",
     )
@@ -235,4 +246,5 @@ _TABLE_D_UN_NIVEAU: Final[Mapping[str, str]] = {
     ir.Niveau.DROIT: "droits",
     ir.Niveau.CANDIDATURE: "candidatures",
     ir.Niveau.REFUS: "refus",
+    ir.Niveau.CONVENTION: "conventions",
 }

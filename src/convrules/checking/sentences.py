@@ -26,9 +26,13 @@ _SENS: Final = {"déficit": ir.SensReport.DEFICIT, "excédent": ir.SensReport.EX
 
 
 # --- deadlines ------------------------------------------------------------------------------
-def event_name(c: Chantier, node: n.Chemin) -> str | None:
-    champ = event(c, node, _VACANCE)
-    return champ.nom if champ is not None else None
+def event_name(c: Chantier, node: n.Chemin, lieu: Lieu = _VACANCE, *, ancre: bool = False) -> str | None:
+    """An event as sentences keep it: by its name, dotted when it stands above the rows that are judged.
+    ancre: a day that is known as a fact (`programme.mise_en_service`) serves as well."""
+    champ = event(c, node, lieu, dates=ancre)
+    if champ is None:
+        return None
+    return champ.nom if champ.niveau is lieu.niveau else f"{champ.niveau.value}.{champ.nom}"
 
 
 def event_named(c: Chantier, nom: str, span: Span) -> str | None:
@@ -40,24 +44,24 @@ def event_named(c: Chantier, nom: str, span: Span) -> str | None:
     return event_name(c, n.Chemin(span=span, noms=(known.removeprefix("1er "),)))
 
 
-def delai(c: Chantier, node: n.Delai, contexte: str) -> ir.RegleDelai | None:
-    evenement = event_name(c, node.evenement)
-    limite = echeance(c, node.echeance, contexte)
+def delai(c: Chantier, node: n.Delai, lieu: Lieu) -> ir.RegleDelai | None:
+    evenement = event_name(c, node.evenement, lieu)
+    limite = echeance(c, node.echeance, lieu)
     if evenement is None or limite is None:
         return None
     return ir.RegleDelai(evenement=evenement, echeance=limite, span=node.span)
 
 
-def echeance(c: Chantier, node: n.Echeance, contexte: str) -> ir.Echeance | None:
+def echeance(c: Chantier, node: n.Echeance, lieu: Lieu) -> ir.Echeance | None:
     match node:
         case n.EcheanceRelative():
-            return _relative(c, node, contexte)
+            return _relative(c, node, lieu)
         case n.EcheanceFixe(jour=n.Jour(valeur=valeur)):
             return ir.EcheanceFixe(date=valeur, jour=None, mois=None, inclus=node.inclus, span=node.span)
         case n.EcheanceFixe(jour=n.JourDuMois(jour=jour, mois=mois)):
             return ir.EcheanceFixe(date=None, jour=jour, mois=mois, inclus=node.inclus, span=node.span)
         case n.EcheancePeriodique():
-            return _periodic(c, node, contexte)
+            return _periodic(c, node, lieu.contexte)
         case n.EcheanceFixe():
             raise AssertionError("a fixed limit is a day or a day of the year")
         case _:
@@ -73,9 +77,9 @@ def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.Eche
     )
 
 
-def _relative(c: Chantier, node: n.EcheanceRelative, contexte: str) -> ir.EcheanceRelative | None:
-    duree = _duree(c, node.duree, contexte)
-    instant = _instant(c, node.instant)
+def _relative(c: Chantier, node: n.EcheanceRelative, lieu: Lieu) -> ir.EcheanceRelative | None:
+    duree = _duree(c, node.duree, lieu.contexte)
+    instant = _instant(c, node.instant, lieu)
     if duree is None or instant is None:
         return None
     return ir.EcheanceRelative(duree=duree, apres=node.apres, instant=instant, span=node.span)
@@ -100,17 +104,17 @@ def _duree(c: Chantier, node: n.Expr, contexte: str) -> Duree | ir.Parametre | N
     return None
 
 
-def _instant(c: Chantier, node: n.Instant) -> ir.Instant | None:
-    evenements = [event_name(c, e) for e in node.evenements]
-    a_defaut = event_name(c, node.a_defaut) if node.a_defaut is not None else None
+def _instant(c: Chantier, node: n.Instant, lieu: Lieu) -> ir.Instant | None:
+    evenements = [event_name(c, e, lieu, ancre=True) for e in node.evenements]
+    a_defaut = event_name(c, node.a_defaut, lieu, ancre=True) if node.a_defaut is not None else None
     known = tuple(e for e in evenements if e is not None)
     if len(known) < len(evenements) or (node.a_defaut is not None and a_defaut is None):
         return None
     return ir.Instant(genre=ir.GenreInstant(node.genre), evenements=known, a_defaut=a_defaut, span=node.span)
 
 
-def suspension(c: Chantier, node: n.Suspension) -> ir.Suspension | None:
-    pairs = [(event_name(c, begin), event_name(c, end)) for begin, end in node.evenements]
+def suspension(c: Chantier, node: n.Suspension, lieu: Lieu) -> ir.Suspension | None:
+    pairs = [(event_name(c, begin, lieu), event_name(c, end, lieu)) for begin, end in node.evenements]
     known = tuple((begin, end) for begin, end in pairs if begin is not None and end is not None)
     seasons = tuple(saison(s) for s in node.saisons)
     if whole_year(seasons):
@@ -129,15 +133,24 @@ def periodicite(c: Chantier, node: n.Periodicite) -> ir.Periodicite | None:
 
 
 # --- effects and orders ---------------------------------------------------------------------
-def effet(c: Chantier, node: n.Effet, contexte: str) -> ir.Effet | None:
+SANS_TOUR: Final = (ir.Acte.SANS_EFFET, ir.Acte.NON_PRECISE)
+"""Effects that neither close nor open the turn of a vacancy."""
+
+
+def effet(c: Chantier, node: n.Effet, lieu: Lieu) -> ir.Effet | None:
+    acte = ir.Acte(node.acte)
+    if lieu.niveau is not ir.Niveau.VACANCE and acte not in SANS_TOUR:
+        ici = vocabulary.NIVEAUX[lieu.niveau]
+        c.report(act_problems.effet_hors_vacance(span=node.span, effet=acte.value, ici=ici))
+        return None
     destinataire = ".".join(node.destinataire.noms) if node.destinataire is not None else None
     if node.destinataire is not None and destinataire is not None:
         check_holder(c, destinataire, node.destinataire.span)
-    limite = echeance(c, node.echeance, contexte) if node.echeance is not None else None
+    limite = echeance(c, node.echeance, lieu) if node.echeance is not None else None
     if node.echeance is not None and limite is None:
         return None
     return ir.Effet(
-        acte=ir.Acte(node.acte),
+        acte=acte,
         faculte=node.faculte,
         destinataire=destinataire,
         echeance=limite,

@@ -1,8 +1,10 @@
 """`convrules explain CODE` or `explain ID`."""
 
 import re
+from datetime import date
 from glob import has_magic
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,11 @@ from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.output import Sortie
 from convrules.diagnostics.catalogue import codes, page
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.facts.records import Vacance
+    from convrules.render.machine.parts import Objet
 
 _DONNEES = (".csv", ".tsv", ".txt", ".yaml", ".yml")
 _HOLE = re.compile(r"\{\w+\}")
@@ -19,7 +26,8 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 @click.command(
     "explain",
     cls=Commande,
-    help="Explique un code de constat (CR201), ou pourquoi une vacance a ce statut, ces délais, ces effets.",
+    help="Explique un code de constat (CR201), pourquoi une vacance a ce statut, ces délais, ces effets, ou "
+    "ce que les clauses disent d'un programme, d'un logement, d'une convention.",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
 )
 @click.argument("sujet", metavar="CODE|ID")
@@ -44,28 +52,50 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    from convrules.api.dossier import decide, imputation
-
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
-    if vacance is None:
-        raise click.UsageError(f"Aucune vacance « {sujet} » dans les données.")
+    found = _vacancy(dossier, vacance, day) if vacance is not None else _element(dossier, sujet, day)
+    if forme == "json":
+        from convrules.render.machine.parts import dumps, envelope
+
+        sortie.write_json(dumps(envelope("explain", common.recu(dossier, day), found)))
+    else:
+        sortie.write(str(found["texte"]))
+    return 0
+
+
+def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date) -> "Objet":
+    from convrules.api.dossier import decide, imputation
+    from convrules.api.elements import around
     from convrules.render.document import to_text
     from convrules.render.explain import explain
+    from convrules.render.explain_elements import beside
+    from convrules.render.machine import vacancy
+    from convrules.render.machine.elements import groups
 
     decisions = decide(dossier, vacance, day)
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     words = common.lexique(dossier)
     compte = imputation(dossier, vacance, day, decisions)
-    text = to_text(explain(decisions, conventions, words, compte))
-    if forme == "json":
-        from convrules.render.machine import vacancy
-        from convrules.render.machine.parts import dumps, envelope
+    near = around(dossier, vacance, day)
+    text = to_text((*explain(decisions, conventions, words, compte), *beside(near, day, words)))
+    return vacancy.explain(decisions, text, conventions, words, compte, groups(near))
 
-        content = vacancy.explain(decisions, text, conventions, words, compte)
-        sortie.write_json(dumps(envelope("explain", common.recu(dossier, day), content)))
-    else:
-        sortie.write(text)
-    return 0
+
+def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":
+    from convrules.api.elements import about, level_named
+
+    niveau = level_named(dossier, sujet)
+    if niveau is None:
+        raise click.UsageError(
+            f"Aucune vacance « {sujet} » dans les données, ni programme, logement ou convention de ce nom."
+        )
+    from convrules.render.document import to_text
+    from convrules.render.explain_elements import explain_element
+    from convrules.render.machine.elements import groups
+
+    found = about(dossier, niveau, sujet, day)
+    text = to_text(explain_element(sujet, found, day, common.lexique(dossier)))
+    return {"porte_sur": niveau.value, "element": sujet, "texte": text, "elements": groups(found)}
 
 
 def _is_identifier(name: str) -> bool:

@@ -39,6 +39,8 @@ def compile_convention(
         *(compile_clause(versions, exceptions) for versions in own if _is_rule(versions)),
         *(emprunts.compiled(versions, exceptions) for versions in borrowed if _is_rule(versions)),
     )
+    elements = tuple(c for c in compiled if of_elements(c.clause))
+    compiled = tuple(c for c in compiled if not of_elements(c.clause))
     chaine, boucles = chain_of([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
     decisions = {c.ident for c in compiled if isinstance(c.clause, ir.DecisionHumaine)}
     return Programme(
@@ -49,6 +51,7 @@ def compile_convention(
         chaine=chaine,
         boucles=boucles,
         calendrier=calendrier,
+        elements=elements,
         delegations=tuple(c for c in compiled if isinstance(c.clause, ir.Delegation)),
         remet=frozenset(
             v.destinataire
@@ -95,6 +98,11 @@ class Emprunts:
 
 def _is_rule(versions: Versions) -> bool:
     return not isinstance(versions[0], ir.ExceptionClause | ir.Controle)
+
+
+def of_elements(clause: ir.Clause) -> bool:
+    """Does the clause judge something else than vacancies?"""
+    return isinstance(clause, ir.Delai | ir.Obligation) and clause.porte_sur is not ir.Niveau.VACANCE
 
 
 def together(

@@ -16,6 +16,7 @@ from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
     """The facts of one case, for the landlord of its convention."""
     tables = {nom: tuple(_rows(cas, nom)) for nom in ("logements", "programmes", "droits")}
+    tables["conventions"] = tuple(_of_convention(row, convention) for row in _rows(cas, "conventions"))
     return Faits(
         bailleur=convention.bailleur.siren if convention.bailleur else "",
         vacances=tuple(_vacances(cas, tables)),
@@ -23,10 +24,16 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         soldes=_balances(cas, convention),
         logements=tables["logements"],
         programmes=tables["programmes"],
+        conventions=tables["conventions"],
         droits=tables["droits"],
         vacances_attendues=tuple(_rows(cas, "vacances_attendues")) if cas.attente else None,
         actes=tuple(_rows(cas, "journal")),
     )
+
+
+def _of_convention(row: Ligne, convention: ir.Convention) -> Ligne:
+    """A row that names no convention is about the one of the case."""
+    return row if "id" in row.cellules else replace(row, id=convention.ident)
 
 
 def _vacances(cas: ir.CasEssai, tables: dict[str, tuple[Ligne, ...]]) -> Iterable[Vacance]:

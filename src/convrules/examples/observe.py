@@ -24,6 +24,7 @@ from convrules.runtime.decision import (
     ResultatClause,
     ResultatDelai,
     ResultatEffet,
+    ResultatElement,
     Statut,
     Trace,
 )
@@ -223,11 +224,25 @@ def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()
     for echeance in bilan.echeances:
         # A state that no vacancy has may be expected too: none is in it.
         counts = dict.fromkeys(ORDRE, said("0")) | {mot: said(str(n)) for mot, n in echeance.decomptes}
-        seen |= dict.fromkeys(_names(echeance.clause.entete), said("décompte", **counts))
+        told = _elements(echeance.elements) if echeance.elements else said("décompte")
+        told.parties.update(counts | told.parties)
+        seen |= dict.fromkeys(_names(echeance.clause.entete), told)
     for nom, mode in observe_corrections(bilan.redressements).items():
         mode.parties["attributions"] = seen[nom]
         seen[nom] = mode
     return seen | observe_sendings(bilan.transmissions)
+
+
+def _elements(found: Sequence[ResultatElement]) -> Observation:
+    """What a clause says of each element, by its identifier; of the only one, in its own words."""
+    each = {
+        e.element: _delai(e.resultat) if isinstance(e.resultat, ResultatDelai) else _clause(e.resultat)
+        for e in found
+    }
+    if len(each) > 1:
+        return said("décompte", **each)
+    (only,) = each.values()
+    return Observation(mots=only.mots, parties=only.parties | each)
 
 
 def _split(resultat: ResultatRepartition) -> Observation:

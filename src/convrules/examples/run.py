@@ -54,6 +54,8 @@ def _judged_by_year(programme: Programme) -> Iterator[str]:
     for clause in programme.clauses:
         if isinstance(clause.clause, ir.Part | ir.Quota | ir.Repartition | ir.Transmission):
             yield from (clause.ident, clause.clause.entete.nom)
+    for clause in programme.elements:
+        yield from (clause.ident, clause.clause.entete.nom)
 
 
 def _observe(cas: ir.CasEssai, programme: Programme, others: Sequence[Programme]) -> dict[str, Observation]:

@@ -35,6 +35,7 @@ def assemble(
         vacances=tuple(_computed(v, calculs.get("vacances", ()), calculer) for v in joined),
         logements=done.get("logements"),
         programmes=done.get("programmes"),
+        conventions=done.get("conventions"),
         droits=done.get("droits"),
         soustractions=done.get("soustractions"),
         soldes=done.get("soldes"),

@@ -15,8 +15,8 @@ from convrules.facts.tables import TableLue, read_table
 
 # What may be cited comes before what cites it.
 _ORDRE = (
-    "programmes", "logements", "vacances", "droits", "candidatures", "refus", "previsions", "soustractions",
-    "soldes", "vacances_attendues", "journal",
+    "programmes", "conventions", "logements", "vacances", "droits", "candidatures", "refus", "previsions",
+    "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
 _SINGULIER = {"programmes": "programme", "logements": "logement", "vacances": "vacance"}
 

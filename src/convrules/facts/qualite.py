@@ -103,6 +103,7 @@ def _rows(faits: Faits, table: str) -> Iterable[Ligne]:
     others = {
         "logements": faits.logements,
         "programmes": faits.programmes,
+        "conventions": faits.conventions,
         "droits": faits.droits,
         "soustractions": faits.soustractions,
         "soldes": faits.soldes,

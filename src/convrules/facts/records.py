@@ -95,6 +95,7 @@ class Faits:
     vacances: tuple[Vacance, ...]
     logements: tuple[Ligne, ...] | None = None
     programmes: tuple[Ligne, ...] | None = None
+    conventions: tuple[Ligne, ...] | None = None
     droits: tuple[Ligne, ...] | None = None
     soustractions: tuple[Ligne, ...] | None = None
     soldes: tuple[Ligne, ...] | None = None

@@ -66,6 +66,19 @@ def check_rights(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
         )
 
 
+def check_conventions(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
+    """Rows about conventions that are not the landlord's here: nothing will read them."""
+    names = tuple(sorted(connus.conventions))
+    for ligne in faits.conventions or ():
+        if ligne.id not in connus.conventions:
+            yield doublons.ligne_de_convention_inconnue(
+                span=row_span(ligne),
+                convention=ligne.id,
+                proche=nearest(ligne.id, names),
+                connues=", ".join(names),
+            )
+
+
 def check_dwellings(faits: Faits) -> Iterator[Diagnostic]:
     """Vacancies that say otherwise of their dwelling than its own row: the facts that differ are errors."""
     for vacance in faits.vacances:

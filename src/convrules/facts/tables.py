@@ -35,7 +35,7 @@ from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
 
-IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "droits"})
+IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 PREVISION = ("evenement", "date", "faite_le")
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.

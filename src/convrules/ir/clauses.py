@@ -9,7 +9,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
 from convrules.ir.controles import Reglage, Unicite
-from convrules.ir.expressions import Expr, Population, Rattachement
+from convrules.ir.expressions import Expr, Niveau, Population, Rattachement
 from convrules.ir.sentences import (
     Application,
     Echeance,
@@ -179,9 +179,12 @@ class Eligibilite(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delai(ClauseBase):
+    """`porte_sur`: the rows that it judges, each with its own state."""
+
     regle: RegleDelai
     suspension: Suspension | None = None
     a_defaut: Effet | None = None
+    porte_sur: Niveau = Niveau.VACANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +195,11 @@ class Suite(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation(ClauseBase):
+    """`porte_sur`: the rows that it judges, each with its own outcome."""
+
     regle: Expr
     a_defaut: Effet | None = None
+    porte_sur: Niveau = Niveau.VACANCE
 
 
 CleValeur: TypeAlias = (

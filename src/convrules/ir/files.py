@@ -134,6 +134,7 @@ class Convention:
     reconduction: Reconduction | None = None
     herite: tuple[tuple[str, str], ...] = ()
     articles: tuple[str, ...] = ()
+    signature: date | None = None
     choix: Choix | None = None
     parametres: tuple[ParametreDeclare, ...] = ()
     definitions: tuple[tuple[str, Expr], ...] = ()

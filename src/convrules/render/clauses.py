@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
+from convrules.base.values import TEvenement
 from convrules.render import numbers
 from convrules.render.expressions import phrase, population, terme, texte
 from convrules.render.french import a, cite, de, listing
@@ -162,7 +163,7 @@ def tolerance(t: ir.Tolerance) -> str:
 
 # --- deadlines and effects ------------------------------------------------------------------
 def delai(regle: ir.RegleDelai, lexique: Lexique = VIDE) -> str:
-    evenement = nom(regle.evenement, lexique).texte
+    evenement = nom(regle.evenement, lexique, TEvenement()).texte
     return f"{evenement} doit intervenir {echeance(regle.echeance, lexique)}"
 
 
@@ -268,6 +269,11 @@ def periodicite(p: ir.Periodicite) -> str:
     often = "" if p.nombre == 1 else f"{numbers.decimal(Fraction(p.nombre))} "
     unit = p.unite.value if p.unite.value == "mois" else numbers.plural(max(p.nombre, 2), p.unite.value)
     return f"tous les {often}{unit} à partir du {from_day}"
+
+
+def porte_sur(niveau: ir.Niveau) -> str:
+    """What a clause judges, one by one."""
+    return "pour la convention" if niveau is ir.Niveau.CONVENTION else f"pour chaque {niveau.value}"
 
 
 def debiteur(clause: ir.Clause) -> str:

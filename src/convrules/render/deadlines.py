@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.values import TEvenement
 from convrules.render import numbers, words
 from convrules.render.clauses import effet, suspension
 from convrules.render.details import excepted, statement
@@ -115,7 +116,8 @@ def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
         anchor = listing([nom(e, lexique).texte for e in regle.echeance.instant.evenements], "ou")
         seen.append(f"{anchor}{FIN}: {event(resultat.ancre)}")
     if resultat.cible is not None:
-        seen.append(f"{nom(regle.evenement, lexique).texte}{FIN}: {event(resultat.cible)}")
+        target = nom(regle.evenement, lexique, TEvenement()).texte
+        seen.append(f"{target}{FIN}: {event(resultat.cible)}")
     if seen:
         yield detail(sentence(f"{FIN}; ".join(seen)))
     if resultat.avant_ancre:

@@ -85,6 +85,8 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "type": ("le type de réservataire", _M),
     "code": ("le code du réservataire", _M),
     "reservataire.type": ("le type de réservataire", _M),
+    "signature": ("la signature de la convention", _F),
+    "terme": ("le terme de la convention", _M),
     "candidatures": ("les candidatures", _F),
     "refus": ("les refus", _M),
     "droits": ("les droits de réservation", _M),
@@ -297,7 +299,7 @@ def nom(champ: str, lexique: Lexique = VIDE, type_: Type | None = None) -> Group
     several = vocabulary.rows.ranked(champ)
     if several is not None:
         return Groupe(texte=NOMS[several[0]][0].replace("le ", f"le {several[1]}e ", 1))
-    shown = cite(lexique.gloses.get(champ) or champ)
+    shown = cite(lexique.gloses.get(champ.rpartition(".")[2]) or champ)
     match type_:
         case TCondition():
             return Groupe(texte=f"le critère {shown}")

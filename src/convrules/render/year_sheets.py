@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause
+from convrules.base.outcomes import Cause, causes_of
 from convrules.render.cells import cell_name
 from convrules.render.clauses import genre
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
 from convrules.render.lexicon import code
 from convrules.render.places import article
-from convrules.render.words import STATUT
+from convrules.render.words import STATUT, word_of_obligation
 from convrules.render.year_text import holder
+from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
 
 Rangee: TypeAlias = tuple[Cellule, ...]
@@ -44,6 +45,7 @@ def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
         _statuses(bilan),
         _withdrawals(bilan),
         _deadlines(bilan),
+        _elements(bilan),
         _sendings(bilan),
         _accounts(bilan),
         _splits(bilan),
@@ -249,9 +251,40 @@ def _deadlines(bilan: Bilan) -> Feuille:
             (*_who(b), e.clause.entete.ident, genre(e.clause), article(e.clause.entete), etat, n)
             for b in bilan.conventions
             for e in b.echeances
+            if e.niveau is ir.Niveau.VACANCE
             for etat, n in e.decomptes
         ),
     )
+
+
+def _elements(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="elements",
+        titre="Délais et obligations qui ne tiennent à aucune vacance",
+        colonnes=(
+            *DONT,
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="porte_sur", titre="Porte sur"),
+            Colonne(nom="element", titre="Élément"),
+            Colonne(nom="etat", titre="État"),
+            Colonne(nom="limite", titre="Dernier jour", genre=Genre.JOUR),
+            Colonne(nom="retard_jours", titre="Retard (jours)", genre=Genre.ENTIER),
+            Colonne(nom="faits", titre="Ce qui manque"),
+        ),
+        lignes=tuple(
+            (*_who(b), e.clause.entete.ident, e.niveau.value, *_of_element(x))
+            for b in bilan.conventions
+            for e in b.echeances
+            for x in e.elements
+        ),
+    )
+
+
+def _of_element(e: ResultatElement) -> Rangee:
+    found = e.resultat
+    if isinstance(found, ResultatDelai):
+        return e.element, found.etat.value, found.limite, found.retard_jours, _facts(found.causes)
+    return e.element, word_of_obligation(found.issue), None, None, _facts(causes_of(found.issue))
 
 
 def _sendings(bilan: Bilan) -> Feuille:

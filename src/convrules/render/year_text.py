@@ -12,13 +12,13 @@ from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.completing import lack_lines, waiting
+from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
-from convrules.render.places import where as where_stands
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -27,7 +27,6 @@ from convrules.year.model import (
     Bilan,
     BilanConvention,
     ResultatCellule,
-    ResultatEcheance,
     ResultatRegle,
     Retrait,
     Verdict,
@@ -119,7 +118,8 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[
         yield ""
         yield "Délais et obligations de l'année"
         for echeance in b.echeances:
-            yield from _item(deadline_line(echeance))
+            for line in echeance_lines(echeance, lexique):
+                yield from _item(line)
     yield from _acts(b, lexique)
     if withdrawals(b):
         yield ""
@@ -356,13 +356,6 @@ def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[st
             yield f"à l'intérieur de {cite(clause.parent)}"
         if clause.en_sus_de is not None:
             yield f"en sus de {cite(clause.en_sus_de)}"
-
-
-def deadline_line(e: ResultatEcheance) -> str:
-    found = [f"{words.MOT[word]}{FIN}: {numbers.group(n)}" for word, n in e.decomptes if n]
-    where = where_stands(e.clause.entete)
-    head = f"{cite(e.clause.entete.ident)}{f' ({where})' if where else ''}"
-    return f"{head}{FIN}: {', '.join(found) if found else 'aucune ligne concernée'}"
 
 
 def _to_complete(b: BilanConvention, lexique: Lexique) -> Iterator[str]:

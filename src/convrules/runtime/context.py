@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from convrules import ir
 from convrules.base.dates import Calendrier, Evenement
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
@@ -24,7 +25,8 @@ class Contexte:
     lines dated later than this day are read. `recue`: when another convention's remise opened this one's
     turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the
     clause is judged as it stood on an earlier day, so that a row without a date was perhaps not there.
-    `a_ce_jour`: an account asked about on a day to come is read on the day one looks."""
+    `a_ce_jour`: an account asked about on a day to come is read on the day one looks. `niveau`: of
+    the rows that the clause judges, on which its events are read."""
 
     programme: Programme
     au: date
@@ -40,6 +42,7 @@ class Contexte:
     exercice: ResultatExercice | None = None
     retrospectif: bool = False
     a_ce_jour: bool = False
+    niveau: ir.Niveau = ir.Niveau.VACANCE
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

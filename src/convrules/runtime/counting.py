@@ -18,7 +18,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
-from convrules.runtime.rights import live_on, on_dwelling, rights_of, why_not_read, with_life
+from convrules.runtime.rights import live_on, on_dwelling, rights_of, same_cell, why_not_read, with_life
 
 UN: Final = Fraction(1)
 
@@ -56,10 +56,14 @@ def rows_counted(population: ir.Population, contexte: Contexte) -> LignesComptee
 def _of_class(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     if classe in (ir.Classe.CANDIDATURES, ir.Classe.REFUS):
         return _below_vacancies(classe, contexte)
-    if classe is ir.Classe.DROITS and (contexte.vacance is not None or contexte.ligne is not None):
+    ligne = contexte.ligne
+    of_dwelling = ligne is not None and ligne.table == "logements"
+    if classe is ir.Classe.DROITS and (contexte.vacance is not None or of_dwelling):
         return _of_the_dwelling(contexte)
     if classe in (ir.Classe.LOGEMENTS, ir.Classe.DROITS):
-        return _stock(classe, contexte)
+        found = _stock(classe, contexte)
+        of_programme = ligne is not None and ligne.table == "programmes"
+        return _in_programme(found, ligne.id) if ligne is not None and of_programme else found
     return _not_supplied(classe.value)
 
 
@@ -132,6 +136,20 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         poids = rights_of(ligne) if rights else UN
         rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
     return LignesComptees(lignes=tuple(rows))
+
+
+def _in_programme(found: LignesComptees, programme: str) -> LignesComptees:
+    """Of the stock, what is in one programme."""
+    rows = []
+    for row in found.lignes:
+        ligne = row.ligne
+        inside = same_cell(
+            ligne.cellule("programme"), Connu(programme), "programme", f"{ligne.table} {ligne.id}"
+        )
+        presence = et(row.presence, inside)
+        if presence is not False:
+            rows.append(LigneComptee(ligne=ligne, poids=row.poids, presence=presence))
+    return LignesComptees(lignes=tuple(rows), causes=found.causes)
 
 
 def _of_the_dwelling(contexte: Contexte) -> LignesComptees:

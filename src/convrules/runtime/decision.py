@@ -136,6 +136,16 @@ class ResultatDelai:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatElement:
+    """What a clause says of one programme, dwelling or convention, on its own. `element`: its identifier;
+    empty when the table that would list them was not supplied."""
+
+    niveau: ir.Niveau
+    element: str
+    resultat: ResultatDelai | ResultatClause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
     `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act); `devance`: it

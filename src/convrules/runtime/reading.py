@@ -37,6 +37,7 @@ TABLES: Final[Mapping[ir.Niveau, str]] = {
     ir.Niveau.LOGEMENT: "logements",
     ir.Niveau.PROGRAMME: "programmes",
     ir.Niveau.DROIT: "droits",
+    ir.Niveau.CONVENTION: "conventions",
 }
 
 
@@ -75,6 +76,8 @@ def cited(champ: ir.Champ) -> str:
 def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     """The cell, and the row it stands in when that is not the vacancy under judgement."""
     ligne = contexte.ligne
+    if champ.niveau is ir.Niveau.CONVENTION:
+        return _of_convention(champ.nom, contexte)
     if ligne is not None and ligne.table == TABLES.get(champ.niveau):
         return ligne.cellule(champ.nom), f"{ligne.table} {ligne.id}"
     if cited(champ) in contexte.cellule:
@@ -99,9 +102,41 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
         case ir.Niveau.RESERVATAIRE:
             return _of_holder(champ.nom, contexte)
         case ir.Niveau.CONVENTION:
-            return Connu(contexte.programme.convention.ident) if champ.nom == "id" else INCONNU
+            return _of_convention(champ.nom, contexte)[0]
         case _:
             assert_never(champ.niveau)
+
+
+def _of_convention(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
+    """What the text of the convention says of itself, or its row in `conventions`; both known and different
+    is an error."""
+    convention = contexte.programme.convention
+    rows = contexte.faits.conventions if contexte.faits is not None else None
+    row = next((r for r in rows or () if r.id == convention.ident), None)
+    recorded: Cellule = row.cellule(nom) if row is not None else INCONNU
+    written = _of_text(nom, convention)
+    if written is None or isinstance(recorded, Erreur) or recorded == written:
+        return recorded, f"conventions {convention.ident}"
+    if isinstance(recorded, Inconnu):
+        return written, ""
+    wrong = Erreur("le texte de la convention et la table « conventions » ne disent pas la même chose")
+    return wrong, f"conventions {convention.ident}"
+
+
+def _of_text(nom: str, convention: ir.Convention) -> Cellule | None:
+    """Facts that the head of the file gives; None for the others."""
+    match nom:
+        case "id":
+            return Connu(convention.ident)
+        case "debut":
+            return Connu(convention.en_vigueur.du) if convention.en_vigueur.du is not None else None
+        case "terme":
+            last = convention.en_vigueur.au
+            return SANS_OBJET if last is None else Connu(last)
+        case "signature":
+            return Connu(convention.signature) if convention.signature is not None else None
+        case _:
+            return None
 
 
 def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
@@ -188,11 +223,23 @@ def _named(event: Evenement, name: str, ligne: str) -> Evenement:
 
 
 def read_event(nom: str, contexte: Contexte) -> Evenement:
-    """An event of the vacancy by its name, as of `au`; one without object never happens."""
-    champ = ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TEvenement())
+    """An event by its name, as of `au`, of the row that is judged, or of what its dotted name says; one
+    without object never happens."""
+    champ = _event_field(nom, contexte)
     cell, ligne = find_cell(champ, contexte)
-    value = _event_value(cell, nom, ligne, contexte)
+    value = _event_value(cell, cited(champ), ligne, contexte)
     return value if isinstance(value, Evenement) else jamais(nom)
+
+
+def known_ahead(nom: str, contexte: Contexte) -> date | None:
+    """The day of an anchor that is known as a fact, whenever it falls (the term of a convention)."""
+    cell, _ = find_cell(_event_field(nom, contexte), contexte)
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, date) else None
+
+
+def _event_field(nom: str, contexte: Contexte) -> ir.Champ:
+    niveau, _, own = nom.rpartition(".")
+    return ir.Champ(nom=own, niveau=ir.Niveau(niveau) if niveau else contexte.niveau, type=TEvenement())
 
 
 def life_closed(vacance: Vacance, au: date) -> date | None:

@@ -4,9 +4,12 @@ Source: docs/langage, « Ce qui compte ».
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
+
+Juge = TypeVar("Juge", ResultatClause, ResultatDelai)
 
 
 def within_scope(decision: Decision) -> Decision:
@@ -16,32 +19,41 @@ def within_scope(decision: Decision) -> Decision:
     if Statut.HORS_CHAMP not in statut.possibles:
         return decision
     sure = statut.statut is Statut.HORS_CHAMP
+    doubt = _doubt(decision)
+
+    def judged(result: Juge) -> Juge:
+        return out_of_scope(result) if sure else in_doubt(result, doubt)
+
     return replace(
         decision,
-        delais=tuple(_deadline(d, decision, sure) for d in decision.delais),
-        nouvelles_propositions=tuple(_deadline(d, decision, sure) for d in decision.nouvelles_propositions),
-        obligations=tuple(_obligation(o, decision, sure) for o in decision.obligations),
-        suites=tuple(_obligation(s, decision, sure) for s in decision.suites),
-        modes=tuple(replace(m, resultat=_obligation(m.resultat, decision, sure)) for m in decision.modes),
+        delais=tuple(judged(d) for d in decision.delais),
+        nouvelles_propositions=tuple(judged(d) for d in decision.nouvelles_propositions),
+        obligations=tuple(judged(o) for o in decision.obligations),
+        suites=tuple(judged(s) for s in decision.suites),
+        modes=tuple(replace(m, resultat=judged(m.resultat)) for m in decision.modes),
         effets=() if sure else decision.effets,
     )
 
 
-def _obligation(result: ResultatClause, decision: Decision, sure: bool) -> ResultatClause:
-    if isinstance(result.issue, NonApplicable):
-        return result
-    if sure:
-        return replace(result, issue=NON_APPLICABLE)
-    return replace(result, issue=Indetermine(causes_of(result.issue) | _doubt(decision)))
-
-
-def _deadline(result: ResultatDelai, decision: Decision, sure: bool) -> ResultatDelai:
+def out_of_scope(result: Juge) -> Juge:
+    """The result for what the clause is certainly not about: without object."""
+    if isinstance(result, ResultatClause):
+        return result if isinstance(result.issue, NonApplicable) else replace(result, issue=NON_APPLICABLE)
     if result.etat is EtatDelai.SANS_OBJET:
         return result
-    if sure:
-        return replace(
-            result, etat=EtatDelai.SANS_OBJET, limite=None, retard_jours=None, candidats=(), effet=None
-        )
+    return replace(
+        result, etat=EtatDelai.SANS_OBJET, limite=None, retard_jours=None, candidats=(), effet=None
+    )
+
+
+def in_doubt(result: Juge, causes: frozenset[Cause]) -> Juge:
+    """The result for what the clause is perhaps not about, for want of the facts named."""
+    if isinstance(result, ResultatClause):
+        if isinstance(result.issue, NonApplicable):
+            return result
+        return replace(result, issue=Indetermine(causes_of(result.issue) | causes))
+    if result.etat is EtatDelai.SANS_OBJET:
+        return result
     candidats = dict.fromkeys((*(result.candidats or (result.etat,)), EtatDelai.SANS_OBJET))
     return replace(
         result,
@@ -49,7 +61,7 @@ def _deadline(result: ResultatDelai, decision: Decision, sure: bool) -> Resultat
         limite=None,
         retard_jours=None,
         candidats=tuple(candidats),
-        causes=result.causes | _doubt(decision),
+        causes=result.causes | causes,
     )
 
 

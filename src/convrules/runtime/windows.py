@@ -31,7 +31,7 @@ from convrules.runtime.limits import (
     roll,
 )
 from convrules.runtime.operators import causes_of_value
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import known_ahead, read_event
 from convrules.runtime.scalar import evaluate
 
 RIEN: frozenset[Cause] = frozenset()
@@ -193,6 +193,12 @@ def _before(
         return Fenetre(ancre=anchor, limites=None, jamais=True)
     if anchor.connu is not None:
         return Fenetre(ancre=anchor, limites=limit_before(anchor.connu, counter), causes=causes)
+    facts = [known_ahead(nom, contexte) for nom in instant.evenements]
+    days = [day for day in facts if day is not None]
+    if len(days) == len(facts) and instant.a_defaut is None:
+        # Why: a day that is a fact, and not an event to come, is no forecast.
+        day = max(days) if instant.genre is ir.GenreInstant.DERNIER else min(days)
+        return Fenetre(ancre=connu(day, anchor.fait), limites=limit_before(day, counter), causes=causes)
     bounds = _forecast(instant, contexte)
     if bounds is None:
         return Fenetre(ancre=anchor, limites=SANS_BORNE, causes=causes | why(anchor).causes)

@@ -289,6 +289,21 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
         glose="type de réservataire",
     ),
     ChampVocabulaire(nom="code", niveau=RESERVATAIRE, type=TEXTE, glose="code du réservataire"),
+    # --- the convention itself ---
+    ChampVocabulaire(nom="id", niveau=CONVENTION, type=TEXTE, glose="identifiant de la convention"),
+    ChampVocabulaire(
+        nom="signature", niveau=CONVENTION, type=DATE, glose="signature de la convention (« signé le »)"
+    ),
+    ChampVocabulaire(
+        nom="debut", niveau=CONVENTION, type=DATE, glose="premier jour de la convention (« en vigueur »)"
+    ),
+    ChampVocabulaire(
+        nom="terme",
+        niveau=CONVENTION,
+        type=DATE,
+        glose="dernier jour de la convention (« en vigueur »), reconductions comprises",
+        sans_objet=True,
+    ),
 )
 
 NIVEAUX_LIEU: Final = (VACANCE, LOGEMENT, PROGRAMME)

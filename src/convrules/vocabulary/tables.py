@@ -13,6 +13,7 @@ NIVEAU_DE_TABLE: Final[Mapping[str, str]] = MappingProxyType(
         "vacances": rows.VACANCE,
         "logements": rows.LOGEMENT,
         "programmes": rows.PROGRAMME,
+        "conventions": rows.CONVENTION,
         "droits": rows.DROIT,
         "candidatures": rows.CANDIDATURE,
         "refus": rows.REFUS,

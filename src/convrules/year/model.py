@@ -10,7 +10,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
-from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, Statut
+from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, ResultatElement, Statut
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import Bornes as Bornes
@@ -221,14 +221,21 @@ class ResultatRepartition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEcheance:
-    """How one deadline, obligation, corrective mode or transmission about vacancies was kept over the
-    year: counts by closed word of `cli.md`. `en_cours`: vacancies whose deadline runs, with the last day,
-    the first to end first."""
+    """How one deadline, obligation, corrective mode or transmission was kept over the year: counts by closed
+    word of `cli.md`, of vacancies, or of the `elements` that the clause bears on, each with its result.
+    `en_cours`: those whose deadline runs, with the last day, the first to end first."""
 
     clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
     manquees: tuple[str, ...]
     en_cours: tuple[tuple[str, date], ...] = ()
+    elements: tuple[ResultatElement, ...] = ()
+
+    @property
+    def niveau(self) -> ir.Niveau:
+        """Rows that are counted."""
+        clause = self.clause
+        return clause.porte_sur if isinstance(clause, ir.Delai | ir.Obligation) else ir.Niveau.VACANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ def world_of(lives: list[Life], socles: list[dict[str, Any]], case: dict[str, An
         journal=case.get("journal", []),
         rights=[shared(line, "droit", facts) for line in case.get("droits", ())],
         dwellings=[shared(line, "logement", facts) for line in case.get("logements", ())],
-        programmes=case.get("programmes", []),
+        programmes=[shared(line, "programme", facts) for line in case.get("programmes", ())],
+        conventions=case.get("conventions", []),
         socles=socles,
         expected=case.get("vacances_attendues"),
     )
@@ -71,6 +72,7 @@ def row_of(life: Life, world: World, case: dict[str, Any], given: dict[str, Any]
     for name, value in programme.items():
         full = f"programme.{name}"
         cells[full] = value if own.get(full, value) == value else "illisible"
+    cells |= {f"convention.{name}": value for name, value in world.of_convention(life).items()}
     cells["reservataire.type"] = life.holder["type"]
     attach(cells, case)
     for name in cells:

@@ -21,8 +21,8 @@ OWN: dict[str, set[str]] = {
     "soustraction": {"catégorie"},
     "droit identifié": set(),
     "éligibilité": set(),
-    "obligation": {"à défaut"},
-    "délai": {"suspension", "à défaut"},
+    "obligation": {"à défaut", "porte sur"},
+    "délai": {"suspension", "à défaut", "porte sur"},
     "suite": {"après", "effet"},
     "part": {"compte", "application", "arrondi", "report", "tolérance", "dont"},
     "quota": {"compte", "application", "arrondi", "report", "tolérance"},
@@ -44,6 +44,11 @@ class Clause:
     genre: str
     keys: dict[str, Any]
     parent: str = ""
+
+    @property
+    def of_elements(self) -> bool:
+        """Does it judge something else than vacancies?"""
+        return self.genre in ("délai", "obligation") and "porte sur" in self.keys
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -86,7 +91,8 @@ class Convention:
         return {name: expression(text) for name, text in self.keys.get("définitions", {}).items()}
 
     def of(self, *genres: str) -> list[Clause]:
-        return [c for c in self.clauses.values() if c.genre in genres]
+        """Those that judge vacancies."""
+        return [c for c in self.clauses.values() if c.genre in genres and not c.of_elements]
 
     def exceptions(self, name: str, key: str) -> list[Clause]:
         names = {name, self.clauses[name].keys.get("groupe", name)}

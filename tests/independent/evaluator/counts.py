@@ -29,7 +29,7 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
         return
     if table not in ("droits", "logements") or row.world is None:
         raise HorsDePortee(f"nombre({table})")
-    if table == "droits" and row.cells:
+    if table == "droits" and row.cells and "élément" not in row.cells:
         # Below a vacancy: the rights on its dwelling. In a parameter no row is looked at.
         if row.source is None:
             raise HorsDePortee("droits d'un logement du patrimoine")
@@ -44,6 +44,8 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
         return
     level = table.removesuffix("s")
     for line in row.world.rights if table == "droits" else row.world.dwellings:
+        if row.cells.get("élément") == "programme" and line.get("programme") != row.cells.get("id"):
+            continue
         there = replace(row, cells=line, fields=reader.at(level), source=None)
         if table == "logements" or alive(there):
             yield there, int(line.get("nombre", "1"))

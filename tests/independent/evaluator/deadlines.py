@@ -250,13 +250,21 @@ def forecast_of(rule: Rule, row: Row, name: str) -> int | None:
     return ordinal((made[0] if rule.forecast else made[-1])["date"])
 
 
+def known_ahead(row: Row, name: str) -> int | None:
+    """The day of an anchor that is a fact, not an event: known whenever it falls."""
+    text = row.raw(name) if row.field(name).genre == "date" else "inconnu"
+    return None if text in ("inconnu", "illisible", "sans objet") else ordinal(text)
+
+
 def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
     """Before events of which one has no known day: its forecast; None when there is none."""
     events = [row.event(name) for name in rule.anchors]
     if len(events) == 1 and events[0].known:
         return (rule, row, False) if events[0].low != NEVER else None
+    facts = [known_ahead(row, n) for n in rule.anchors]
     days = [
-        e.low if e.known else forecast_of(rule, row, n) for e, n in zip(events, rule.anchors, strict=True)
+        e.low if e.known else f if f is not None else forecast_of(rule, row, n)
+        for e, f, n in zip(events, facts, rule.anchors, strict=True)
     ]
     known = [day for day in days if day is not None]
     if len(known) < len(days):
@@ -266,7 +274,7 @@ def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
         return None
     # The forecast day is not an event of the row: the limit is computed from it as a fixed day.
     limit = date.fromordinal(add(day, -rule.number, rule.unit))
-    provisional = any(not e.known for e in events)
+    provisional = any(not e.known and f is None for e, f in zip(events, facts, strict=True))
     return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, provisional
 
 

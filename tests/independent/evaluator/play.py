@@ -30,7 +30,7 @@ from .vacancy import Vacancy
 
 READ = {
     "cas", "au", "faits", "vacance", "attendu", "énoncé", "journal", "droits", "logements", "programmes",
-    "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
+    "conventions", "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
+from . import elements
 from .accounts import ledger
 from .case import rows
 from .convention import Clause
@@ -26,7 +27,7 @@ from .year import Year
 READ = {
     "cas", "au", "faits", "année", "années", "vacances", "soldes", "prévu", "soustractions", "attendu",
     "énoncé", "vacances_attendues", "journal", "droits", "logements", "programmes", "candidatures", "refus",
-    "vacance",
+    "vacance", "conventions",
 }  # fmt: skip
 NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "solde_initial", "solde_perdu", "part"}
 SAID = {"vrai": "respectee", "faux": "manquee", "non applicable": "sans_objet"}
@@ -78,11 +79,13 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
         return entries(year, wanted)
     if key == "statuts":
         return counts(wanted, statuses(year))
-    clause = year.convention.clauses.get(key)
+    clause = year.convention.clauses.get(key) or added_later(year, key)
     if clause is None:
         raise HorsDePortee(f"attendu « {key} » d'une année")
     if clause.genre in ("part", "quota"):
         return judged(wanted, year.judge(clause))
+    if clause.of_elements:
+        return elements.differs(year, clause, wanted)
     if clause.genre in ("délai", "obligation"):
         return counts(wanted, states(year, clause))
     if clause.genre == "mode correctif":
@@ -96,6 +99,12 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
             return counts(wanted, sent_on(year, clause, office))
         return sendings(wanted, office.sent())
     raise HorsDePortee(f"attendu « {clause.genre} » d'une année")
+
+
+def added_later(year: Year, name: str) -> Clause | None:
+    """A clause that an amendment brings in the course of the year."""
+    found = (s.text.clauses[name] for s in year.life.spans if name in s.text.clauses)
+    return next((c for c in found if c.of_elements), None)
 
 
 def sent_on(year: Year, clause: Clause, office: Office) -> dict[str, tuple[int, int]]:

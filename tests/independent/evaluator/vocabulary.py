@@ -51,16 +51,19 @@ def fields(declared: dict[str, Any]) -> dict[str, Field]:
     return fields_at("vacance", declared)
 
 
+ABOVE = ("programme", "logement", "convention")
+
+
 def fields_at(at: str, declared: dict[str, Any]) -> dict[str, Field]:
     """The names read on a row of a level: its own, and by a dot those above it."""
     found = dict(levels()[at]) | {"reservataire.type": Field("code")}
-    for above in ("programme", "logement"):
+    for above in ABOVE:
         found |= {f"{above}.{name}": field for name, field in levels()[above].items()}
     for name, what in declared.items():
         level = what.get("niveau")
         if set(what) - DECLARED:
             raise HorsDePortee("clé d'un fait du vocabulaire")
-        if level not in (at, "programme", "logement"):
+        if level not in (at, *ABOVE):
             continue
         full = name if level == at else f"{level}.{name}"
         if what.get("type") == "taux":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,11 +23,22 @@ class World:
     socles: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     expected: list[dict[str, str]] | None = None
+    conventions: list[Line] = field(default_factory=list)
     cache: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def judged(self) -> Life:
         return self.lives[0]
+
+    def of_convention(self, life: Life) -> Line:
+        """What is known of a convention: its line, then what its own text says."""
+        line = next((x for x in self.conventions if x.get("id", self.judged.name) == life.name), {})
+        said = {"id": life.name, "debut": life.keys["en vigueur"]["du"]}
+        said |= {"terme": date.fromordinal(life.force[1]).isoformat()}
+        signed = life.keys["document"].get("signé le")
+        said |= {"signature": signed} if signed else {}
+        both = {k: v if line.get(k, v) == v else "illisible" for k, v in said.items()}
+        return {**line, **both}
 
     def acts(self, act: str) -> list[Line]:
         return [line for line in self.journal if line["acte"] == act]

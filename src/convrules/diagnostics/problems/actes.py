@@ -23,6 +23,11 @@ def reponse_reputee(*, span: Span, effet: str, cible: str) -> Diagnostic:
     return Diagnostic(code="CR457", span=span, args={"effet": effet, "cible": cible})
 
 
+def effet_hors_vacance(*, span: Span, effet: str, ici: str) -> Diagnostic:
+    """`ici`: a complement (« du programme »)."""
+    return Diagnostic(code="CR458", span=span, args={"effet": effet, "ici": ici})
+
+
 def acte_sans_clause(*, span: Span, acte: str, clause: str, connues: str) -> Diagnostic:
     """`connues`: empty when no clause of the kind is known."""
     return Diagnostic(code="CR810", span=span, args={"acte": acte, "clause": clause, "connues": connues})

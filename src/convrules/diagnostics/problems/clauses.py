@@ -267,3 +267,8 @@ def reconduction_et_duree(*, span: Span) -> Diagnostic:
 
 def reconduction_nulle(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR478", span=span)
+
+
+def exception_sur_plusieurs_niveaux(*, span: Span, cible: str, niveaux: str) -> Diagnostic:
+    """`niveaux`: complements, listed (« du programme, de la vacance »)."""
+    return Diagnostic(code="CR449", span=span, args={"cible": cible, "niveaux": niveaux})

@@ -11,6 +11,11 @@ def droit_de_convention_inconnue(
     return Diagnostic(code="CR823", span=span, args=args)
 
 
+def ligne_de_convention_inconnue(*, span: Span, convention: str, proche: str, connues: str) -> Diagnostic:
+    args = {"convention": convention, "proche": proche, "connues": connues}
+    return Diagnostic(code="CR834", span=span, args=args)
+
+
 def actes_sans_vacance(*, span: Span, vacance: str, acte: str, nombre: str) -> Diagnostic:
     return Diagnostic(code="CR824", span=span, args={"vacance": vacance, "acte": acte, "nombre": nombre})
 

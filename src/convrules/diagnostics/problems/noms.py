@@ -56,12 +56,23 @@ def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:
 
 
 def evenement_attendu(
-    *, span: Span, nom: str, proche: str, niveau: str = "", autre_type: str = "", jour: str = ""
+    *,
+    span: Span,
+    nom: str,
+    ici: str,
+    proche: str,
+    niveau: str = "",
+    ecriture: str = "",
+    autre_type: str = "",
+    jour: str = "",
 ) -> Diagnostic:
-    """`niveau`: where an event of this name was declared, which is not the vacancy. `autre_type`: what a
-    field of the vacancy that bears this name is. `jour`: its name again, when it is a date."""
-    fix = Edit(span=span, texte=proche, sure=False) if proche and not niveau else None
-    args = {"nom": nom, "proche": proche, "niveau": niveau, "autre_type": autre_type, "jour": jour}
+    """`ici`: of what an event was wanted (« de la vacance »). `niveau`: where one of this name was declared,
+    which is elsewhere; `ecriture`: how it is then written, when it is reached. `autre_type`: what a field
+    that bears this name is here. `jour`: its name again, when it is a date."""
+    better = ecriture or ("" if niveau else proche)
+    fix = Edit(span=span, texte=better, sure=False) if better else None
+    args = {"nom": nom, "ici": ici, "proche": proche, "niveau": niveau, "ecriture": ecriture}
+    args |= {"autre_type": autre_type, "jour": jour}
     return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 

@@ -218,8 +218,10 @@ def explain(
     conventions: Mapping[str, ir.Convention],
     lexique: Lexique,
     imputation: Imputation | None = None,
+    elements: Json = (),
 ) -> Objet:
-    """The content of `explain` for a vacancy, without its envelope."""
+    """The content of `explain` for a vacancy, without its envelope. elements: what is said of its programme,
+    of its dwelling and of the conventions themselves."""
     return {
         "vacance": decisions[0].vacance,
         "texte": texte,
@@ -232,6 +234,7 @@ def explain(
             for d in decisions
         ],
         "imputation": account(imputation),
+        "elements": elements,
     }
 
 

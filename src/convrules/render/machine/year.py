@@ -10,6 +10,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
 from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.elements import element
 from convrules.render.machine.ledger import before, books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -241,5 +242,9 @@ def _deadline(e: ResultatEcheance) -> Objet:
         "source": parts.source(e.clause.entete.source),
         "decomptes": dict(e.decomptes),
         "manquees": list(e.manquees),
-        "en_cours": [{"vacance": v, "limite": parts.day(limite)} for v, limite in e.en_cours],
+        "en_cours": []
+        if e.elements
+        else [{"vacance": v, "limite": parts.day(limite)} for v, limite in e.en_cours],
+        "porte_sur": e.niveau.value,
+        "elements": [element(x) for x in e.elements],
     }

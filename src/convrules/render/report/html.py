@@ -16,6 +16,7 @@ from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
+from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.french import listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
@@ -32,7 +33,6 @@ from convrules.render.year_text import (
     all_notes,
     cell_numbers,
     cell_verdict,
-    deadline_line,
     holder,
     judged,
     rule_sentence,
@@ -129,7 +129,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}"),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
-        echeances=tuple(deadline_line(e) for e in b.echeances),
+        echeances=tuple(line for e in b.echeances for line in echeance_lines(e, lexique)),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
         notes=tuple(all_notes(b, bilan, lexique)),

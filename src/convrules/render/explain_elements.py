@@ -1,0 +1,67 @@
+"""One programme, one dwelling of the stock or the convention in French: what deadlines and obligations say of
+it, beside any vacancy."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from convrules import ir
+from convrules.render import numbers
+from convrules.render.clauses import debiteur, delai, effet, enonce, porte_sur
+from convrules.render.deadlines import course
+from convrules.render.details import details
+from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.elements import element, said
+from convrules.render.explain import named
+from convrules.render.french import cite, de, sentence
+from convrules.render.lexicon import Lexique
+from convrules.runtime.decision import ResultatDelai, ResultatElement
+
+FIN = numbers.FINE
+
+
+def explain_element(
+    ident: str, groups: Sequence[tuple[ir.Convention, Sequence[ResultatElement]]], au: date, lexique: Lexique
+) -> tuple[Bloc, ...]:
+    """The whole explanation of one element, under every convention that judges it."""
+    blocs: list[Bloc] = [titre(f"{cite(ident)}, vu au {numbers.jour(au)}")]
+    told = [group for group in groups if group[1]]
+    if not told:
+        blocs.append(paragraphe("Aucun délai, aucune obligation ne porte sur lui."))
+    for convention, found in told:
+        holder = convention.reservataire.nom if convention.reservataire else convention.ident
+        blocs.append(sous_titre(f"{holder} — convention {cite(convention.ident)}"))
+        blocs += element_blocs(found, au, lexique)
+    return tuple(blocs)
+
+
+def beside(
+    groups: Sequence[tuple[ir.Convention, Sequence[ResultatElement]]], au: date, lexique: Lexique
+) -> Iterator[Bloc]:
+    """What is told, after a vacancy, of its programme, its dwelling and the conventions themselves."""
+    for convention, found in groups:
+        if found:
+            yield sous_titre(f"Au-delà de cette vacance — convention {cite(convention.ident)}")
+            yield from element_blocs(found, au, lexique)
+
+
+def element_blocs(found: Sequence[ResultatElement], au: date, lexique: Lexique) -> Iterator[Bloc]:
+    for one in found:
+        yield from _one(one, au, lexique)
+
+
+def _one(one: ResultatElement, au: date, lexique: Lexique) -> Iterator[Bloc]:
+    resultat, clause = one.resultat, one.resultat.clause
+    owed = debiteur(clause)
+    charge = f" (à la charge {de(owed)})" if owed else ""
+    about = f"{named(clause)}, {porte_sur(one.niveau)}"
+    if isinstance(resultat, ResultatDelai):
+        rule = delai(resultat.clause.regle, lexique)
+        yield paragraphe(sentence(f"{about}{FIN}: {rule}{charge}"))
+        yield puce(sentence(element(one)))
+        yield from course(resultat, au, lexique)
+        return
+    yield paragraphe(sentence(f"{about}{FIN}: {enonce(clause, lexique)}{charge}"))
+    yield puce(sentence(f"{element(one)}{FIN}: {said(one, lexique)}"))
+    yield from details(resultat, lexique)
+    if isinstance(clause, ir.Obligation) and clause.a_defaut is not None:
+        yield detail(sentence(f"à défaut{FIN}: {effet(clause.a_defaut)}"))

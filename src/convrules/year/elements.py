@@ -1,0 +1,79 @@
+"""Deadlines and obligations of a year that hang on no vacancy: of programmes, dwellings, the convention.
+
+An obligation is judged every year; a deadline in the year in which its last day falls.
+Source: docs/langage, « Ce qui ne tient à aucune vacance ».
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX
+from convrules.compiler import ClauseCompilee
+from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
+from convrules.runtime.elements import first_day_in_force, judge_elements
+from convrules.year.assiette import Cadre
+from convrules.year.echeances import MANQUES, obligation_word, tally
+from convrules.year.model import ResultatEcheance
+from convrules.year.periode import Intervalle
+
+
+def of_elements(cadre: Cadre) -> Iterator[ResultatEcheance]:
+    """One result per clause in force in the year. A socle judged by itself has no holder: each convention
+    that inherits it is judged for its own elements."""
+    if cadre.programme.convention.reservataire is None:
+        return
+    for clause in cadre.programme.elements:
+        jour = first_day_in_force(clause, cadre.periode.du, cadre.periode.au)
+        if jour is not None:
+            yield _result(clause, jour, cadre)
+
+
+def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheance:
+    own = clause.on(jour)
+    assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
+    dues = _due_in(cadre)
+    judged = judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour)
+    found = tuple(e for e in judged if _of_the_year(e, dues, cadre.au))
+    running = [(e.element, day) for e in found if (day := _last_day(e)) is not None]
+    return ResultatEcheance(
+        clause=own,
+        decomptes=tally([word_of(e) for e in found]),
+        manquees=tuple(e.element for e in found if word_of(e) in MANQUES),
+        en_cours=tuple(sorted(running, key=lambda item: item[::-1])),
+        elements=found,
+    )
+
+
+def _due_in(cadre: Cadre) -> Intervalle:
+    """Days on which something due belongs to the year: the whole civil year from the first day of the
+    convention, and for its last year whatever falls due after its term."""
+    term = cadre.en_vigueur.au
+    last = JOUR_MAX if term is not None and term.year == cadre.annee else date(cadre.annee, 12, 31)
+    return Intervalle(du=cadre.periode.du, au=last)
+
+
+def _of_the_year(e: ResultatElement, dues: Intervalle, au: date) -> bool:
+    if not isinstance(e.resultat, ResultatDelai):
+        return True
+    delai = e.resultat
+    if delai.limite is not None:
+        return dues.contains(delai.limite)
+    if delai.etat is EtatDelai.TENU and delai.cible is not None and delai.cible.connu is not None:
+        return dues.contains(delai.cible.connu)
+    # Why: what has not begun by the day one looks was not due in a year that is over.
+    return delai.etat is not EtatDelai.EN_COURS or au <= dues.au
+
+
+def _last_day(e: ResultatElement) -> date | None:
+    """Of a deadline that runs."""
+    delai = e.resultat
+    running = isinstance(delai, ResultatDelai) and delai.etat is EtatDelai.EN_COURS
+    return delai.limite if running and isinstance(delai, ResultatDelai) else None
+
+
+def word_of(e: ResultatElement) -> str:
+    """The closed word of what is said of one element."""
+    if isinstance(e.resultat, ResultatDelai):
+        return e.resultat.etat.value
+    return obligation_word(e.resultat.issue)

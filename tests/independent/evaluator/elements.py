@@ -1,0 +1,168 @@
+"""What hangs on no vacancy: programmes, dwellings and the convention (docs/langage, « Ce qui ne tient à
+aucune vacance »)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from . import expected
+from .case import FACTS, by_id
+from .convention import Clause
+from .days import NEVER
+from .deadlines import NOT_DUE, State
+from .facts import Row, ordinal
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
+from .vacancy import Vacancy, agreed
+from .vocabulary import fields_at
+from .year import Year
+
+SAID = {V: "respectee", F: "manquee", N: "sans_objet"}
+DOTTED = ("programme", "convention")
+Found = State | Outcome
+
+
+class Element(Vacancy):
+    """One element under one text: it is in no scope and out of none."""
+
+    since = 0
+
+    @cached_property
+    def in_scope(self) -> Outcome:
+        return V
+
+    @property
+    def reference(self) -> int:
+        return self.since
+
+
+def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
+    """Each element with what the clause says of it, those of the year only."""
+    level = clause.keys["porte sur"]
+    text = year.life.on(first_day(year, clause))
+    own = text.clauses[clause.name]
+    found = []
+    for name, row in elements(year, level):
+        there = V if level == "convention" else year.life.here(row)
+        if there == F:
+            continue
+        element = Element(text, row)
+        element.since = first_day(year, clause)
+        one = of_one(element, own, level)
+        if isinstance(there, U):
+            one = doubtful(one, there.causes)
+        if not isinstance(one, State) or of_the_year(year, one):
+            found.append((name, one))
+    return found
+
+
+def first_day(year: Year, clause: Clause) -> int:
+    """Of the year, or the first on which the clause is in force."""
+    days = [s.first for s in year.life.spans if clause.name in s.text.clauses]
+    held = [d for d in days if d <= year.period.last]
+    known = [s for s in year.life.spans if s.first <= year.period.first <= s.last]
+    if known and clause.name in known[0].text.clauses:
+        return year.period.first
+    later = [d for d in held if d > year.period.first]
+    if not later:
+        raise HorsDePortee("clause hors de l'année")
+    return min(later)
+
+
+def elements(year: Year, level: str) -> list[tuple[str, Row]]:
+    declared = year.life.keys.get("vocabulaire", {})
+    fields = fields_at(level, declared)
+    facts = {k: v for k, v in FACTS.items() if k in fields}
+    world, upper = year.world, year.world.of_convention(year.life)
+    lines = {"programme": world.programmes, "logement": world.dwellings, "convention": [upper]}[level]
+    found = []
+    for rank, line in enumerate(lines, start=1):
+        cells: dict[str, Any] = {**facts, **line, "élément": level}
+        if level != "convention":
+            cells |= {f"convention.{k}": v for k, v in upper.items()}
+        if level == "logement":
+            above = by_id(world.programmes, cells.get("programme"))
+            cells |= {f"programme.{k}": v for k, v in above.items()}
+        name = cells.get("id", f"{level}s-{rank}")
+        found.append((str(name), Row(cells, fields, year.au, world)))
+    return found
+
+
+def of_one(element: Element, clause: Clause, level: str) -> Found:
+    if clause.genre == "délai":
+        state, _ = element.deadline(clause)
+        return replace(state, causes=named(state.causes, element.row, level))
+    outcome = element.obligation(clause)
+    return U(named(outcome.causes, element.row, level)) if isinstance(outcome, U) else outcome
+
+
+def named(causes: frozenset[Cause], row: Row, level: str) -> frozenset[Cause]:
+    """A fact of a programme or of the convention is missed under its whole name."""
+    own = level in DOTTED
+    return frozenset(
+        (f"{level}.{n}" if own and n in row.fields and "." not in n else n, k) for n, k in causes
+    )
+
+
+def doubtful(found: Found, causes: frozenset[Cause]) -> Found:
+    if isinstance(found, State):
+        return found if found.names == {"sans objet"} else agreed([found, NOT_DUE], causes)
+    return found if found == N else U(causes | (found.causes if isinstance(found, U) else frozenset()))
+
+
+def of_the_year(year: Year, state: State) -> bool:
+    """By its limit; the last year of the convention takes what is due after its term."""
+    first, last = year.life.force
+    ends = NEVER if last <= ordinal(f"{year.number}-12-31") else ordinal(f"{year.number}-12-31")
+    begins = max(first, ordinal(f"{year.number}-01-01"))
+    (limit,) = state.limits if len(state.limits) == 1 else (None,)
+    if limit is not None:
+        return begins <= limit <= ends
+    if state.names == {"tenu"}:
+        raise HorsDePortee("tenu avant que son délai commence")
+    return state.names != {"en cours"} or year.au <= ends
+
+
+def differs(year: Year, clause: Clause, wanted: Any) -> list[str]:
+    found = judged(year, clause)
+    words = Counter(word_of(one) for _, one in found)
+    if not isinstance(wanted, dict):
+        return told(found[0][1], wanted) if len(found) == 1 else [f"attendu {wanted}, {len(found)} éléments"]
+    lines: list[str] = []
+    own: dict[str, Any] = {}
+    each = dict(found)
+    for key, value in wanted.items():
+        if key in each:
+            lines += [f"{key} : {line}" for line in told(each[key], value)]
+        elif plain(key) in WORDS:
+            lines += expected.differ(key, value, str(words[plain(key)]))
+        else:
+            own[key] = value
+    if own:
+        lines += told(found[0][1], own) if len(found) == 1 else [f"{sorted(own)} de {len(found)} éléments"]
+    return lines
+
+
+WORDS = {
+    "tenu", "en_cours", "depasse", "sans_objet", "indetermine", "respectee", "manquee", "erreur",
+}  # fmt: skip
+
+
+def told(found: Found, wanted: Any) -> list[str]:
+    if isinstance(found, State):
+        return expected.deadline(wanted, found, frozenset())
+    return expected.outcome(wanted, found)
+
+
+def word_of(found: Found) -> str:
+    if isinstance(found, State):
+        return plain(next(iter(found.names))) if len(found.names) == 1 else "indetermine"
+    if isinstance(found, U):
+        return "erreur" if any(kind == "erreur" for _, kind in found.causes) else "indetermine"
+    return SAID[found]
+
+
+def plain(name: str) -> str:
+    return name.replace("é", "e").replace(" ", "_")
