@@ -16,7 +16,7 @@ HEAD = re.compile(r"# clause (?P<number>\d{2}|u\d{2}|v\d) : (?P<line>.+) — (?P
 CLAUSE = re.compile(
     r"^ +- (?P<kind>champ|droit identifié|soustraction|part|quota|répartition|éligibilité|délai|suite"
     r"|obligation|priorité|imputation|délégation|mode correctif|transmission|exception"
-    r"|contrôle|décision humaine|non codable): (?P<name>\w+)$",
+    r"|contrôle|décision humaine|non codable): (?P<name>\w+)(?:  #.*)?$",
     re.MULTILINE,
 )
 PAPER = re.compile(r"^(?P<kind>avenant|modèle): (?P<name>[\w-]+)$", re.MULTILINE)

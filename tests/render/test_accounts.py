@@ -77,7 +77,7 @@ def test_each_share_has_its_line_under_its_part() -> None:
     # 50 % of 4: 2, shared 2/5 and 8/5: whole parts 0 and 1, the last one to the larger rest, 3/5.
     # D may be on any account.
     lines = [plain(line).strip() for line in text.splitlines() if line.startswith("→")]
-    assert lines == ["→ la commune 0 1–2 répartition", "→ l'intercommunalité 2 0–1 répartition"]
+    assert lines == ["→ la commune 0 1–2 0 conforme", "→ l'intercommunalité 2 0–1 0 non conforme"]
     assert "1 attribution d'un autre compte que ne le dit la convention : C1" in plain(text)
 
 

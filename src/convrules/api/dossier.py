@@ -289,7 +289,15 @@ def _named(programmes: Sequence[Programme]) -> Connus:
     return Connus(
         categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
         comptes=frozenset(
-            (ident, c.entete.ident) for ident, c in clauses if isinstance(c, ir.Part | ir.Quota)
+            (ident, nom)
+            for ident, c in clauses
+            for nom in (
+                [c.entete.ident]
+                if isinstance(c, ir.Part | ir.Quota)
+                else c.comptes
+                if isinstance(c, ir.Repartition)
+                else ()
+            )
         ),
         titulaires=frozenset(enumerations_of(programmes)["contingent"]),
         conventions=frozenset(p.convention.ident for p in programmes),

@@ -139,6 +139,8 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     part = c.arbres.get(de)
     if isinstance(part, ir.Part) and part.arrondi is Arrondi.SANS:
         c.report(problems.repartition_sans_arrondi(span=place(fiche.table, "de"), part=de))
+    if isinstance(part, ir.Part) and part.tolerance is not None and part.tolerance.points:
+        c.report(problems.repartition_en_points(span=place(fiche.table, "de"), part=de))
     return ir.Repartition(
         entete=with_if(c, fiche), de=de, entre=tuple(weights), restes=text(fiche.table, "restes") or ""
     )

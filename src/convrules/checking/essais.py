@@ -199,8 +199,9 @@ def _balances(c: Chantier, table: n.Table, au: date) -> Iterator[ir.SoldeEssai]:
         if not isinstance(cle, n.Scalaire) or valeur is None:
             continue
         clause = c.clauses.get(cle.texte)
-        if clause is None or clause.genre not in ("part", "quota"):
-            accounts = [k for k, x in c.clauses.items() if x.genre in ("part", "quota")]
+        shared = [nom for x in c.arbres.values() if isinstance(x, ir.Repartition) for nom in x.comptes]
+        if (clause is None or clause.genre not in ("part", "quota")) and cle.texte not in shared:
+            accounts = [*shared, *(k for k, x in c.clauses.items() if x.genre in ("part", "quota"))]
             proche = closest(cle.texte, accounts)
             c.report(noms.clause_inconnue(span=cle.span, nom=cle.texte, proche=proche))
         number = _fraction(c, valeur, cle.texte)

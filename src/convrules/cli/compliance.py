@@ -144,11 +144,19 @@ def broken(bilan: "Bilan") -> bool:
     from convrules.year.model import Verdict
 
     missed = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
-    return any(
-        r.verdict in missed and r.clause.entete.force is not Force.OBJECTIF
-        for b in bilan.conventions
-        for r in b.regles
-    ) or any(
-        any(e.manquees for e in b.echeances) or any(t.etat is EtatDelai.DEPASSE for t in b.transmissions)
-        for b in bilan.conventions
+    return (
+        any(
+            r.verdict in missed and r.clause.entete.force is not Force.OBJECTIF
+            for b in bilan.conventions
+            for r in b.regles
+        )
+        or any(
+            s.verdict in missed and s.force is not Force.OBJECTIF
+            for b in bilan.conventions
+            for s in b.repartitions
+        )
+        or any(
+            any(e.manquees for e in b.echeances) or any(t.etat is EtatDelai.DEPASSE for t in b.transmissions)
+            for b in bilan.conventions
+        )
     )

@@ -35,6 +35,7 @@ from convrules.year.model import (
     Bornes,
     CelluleRepartie,
     Imputation,
+    Lot,
     ResultatCellule,
     ResultatRegle,
     ResultatRepartition,
@@ -248,15 +249,31 @@ def _elements(found: Sequence[ResultatElement]) -> Observation:
 def _split(resultat: ResultatRepartition) -> Observation:
     """Each account of a split by its name, with its share and what is done on it."""
     cells = {_name_of(c.cellule): _shares(c) for c in resultat.cellules}
-    parties = {"cellules": said("cellules", **cells)}
+    verdict = said(resultat.verdict.value if resultat.verdict else "aucun")
+    parties = {"cellules": said("cellules", **cells), "verdict": verdict}
     if len(resultat.cellules) == 1:
         parties = {**_shares(resultat.cellules[0]).parties, **parties}
     return Observation(mots=(word(resultat.issue),), parties=parties)
 
 
 def _shares(cellule: CelluleRepartie) -> Observation:
-    lots = {lot.compte: said(_bornes(lot.du), realise=said(_bornes(lot.realise))) for lot in cellule.lots}
+    lots = {lot.compte: _lot(lot) for lot in cellule.lots}
     return said("parts", du=said(_bornes(cellule.du)), causes=_causes(cellule.causes), **lots)
+
+
+def _lot(lot: Lot) -> Observation:
+    verdict = lot.verdict.value if lot.verdict else "aucun"
+    return said(
+        _bornes(lot.du),
+        realise=said(_bornes(lot.realise)),
+        cible=said(_bornes(lot.cible)),
+        solde_initial=said(_bornes(lot.solde_initial)),
+        solde=said(_bornes(lot.solde)),
+        solde_perdu=said(str(lot.solde_perdu)),
+        verdict=said(verdict),
+        verdicts_possibles=_list([v.value for v in lot.verdicts_possibles]),
+        sauve_par_tolerance=said("oui" if lot.sauve_par_tolerance else "non"),
+    )
 
 
 def _regle(regle: ResultatRegle) -> Observation:

@@ -224,6 +224,11 @@ class Repartition(ClauseBase):
     entre: tuple[tuple[str, Expr], ...]
     restes: str
 
+    @property
+    def comptes(self) -> tuple[str, ...]:
+        """The names under which its accounts carry a balance."""
+        return tuple(f"{self.entete.ident}.{compte}" for compte, _ in self.entre)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priorite(ClauseBase):

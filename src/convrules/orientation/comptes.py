@@ -39,6 +39,7 @@ from convrules.year.cellules import Groupe, shared_facts
 from convrules.year.effets import counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
 from convrules.year.model import Bornes
+from convrules.year.partage import own_share
 from convrules.year.periode import periods
 from convrules.year.rangs import Rang
 from convrules.year.regles import RegleLue, read_rule
@@ -155,7 +156,7 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]
     returned = frozenset(turn.vacance for turn in returned_turns(cadre))
     rates: dict[str, list[tuple[PartCellule, Fraction]]] = {}
     doubts: dict[str, list[tuple[TauxEnDoute, frozenset[Cause]]]] = {}
-    for sujet, key, rang in _ranks(parts):
+    for sujet, key, rang in _own_ranks(parts, cadre):
         # Why: only rows in the base for certain are due; those that may be are kept apart, with their rate.
         sure = all(b for _, b in rang.options)
         if sure and rang.taux.valeur is not None:
@@ -188,6 +189,15 @@ def _ranks(parts: Sequence[RegleLue]) -> Iterator[tuple[Sujet, PartCellule, Rang
         for cell in part.cellules:
             for sujet, rang in cell.rangs:
                 yield sujet, (part.clause.ident, cell.groupe.clef), rang
+
+
+def _own_ranks(parts: Sequence[RegleLue], cadre: Cadre) -> Iterator[tuple[Sujet, PartCellule, Rang]]:
+    """The same at the rate that is the holder's own, where a split gives others a share of the part."""
+    owns = {part.clause.ident: own_share(part.clause.ident, cadre) for part in parts}
+    for sujet, key, rang in _ranks(parts):
+        own = owns[key[0]]
+        least, most = (own, own) if own is not None else (Fraction(0), Fraction(1))
+        yield sujet, key, replace(rang, taux=between(rang.taux.min * least, rang.taux.max * most))
 
 
 def _may_be_due(rang: Rang, sujet: Sujet, au: date) -> bool:
@@ -373,5 +383,6 @@ def rates_of(titulaire: Titulaire, suivi: Suivi, cellules: Clefs) -> dict[PartCe
             valeurs = textes.at("règle", contexte.jour).valeurs
             regle = valeurs[0] if len(valeurs) == 1 else None
             if isinstance(regle, ir.ReglePart):
-                found[ident, clef] = rate(regle.taux, contexte)[0].valeur or Fraction(0)
+                own = own_share(ident, cadre) or Fraction(0)
+                found[ident, clef] = own * (rate(regle.taux, contexte)[0].valeur or Fraction(0))
     return found

@@ -17,6 +17,7 @@ from convrules.year.model import (
     Imputation,
     LectureCascade,
     Ligne,
+    Lot,
     Raison,
     ResultatRegle,
     Suite,
@@ -131,10 +132,10 @@ def _line(ligne: Ligne) -> str:
 
 
 # --- the year ---------------------------------------------------------------------------------
-def shares(b: BilanConvention, part: str, cellule: object) -> list[tuple[str, str, str]]:
-    """(account, share, done) under one cell of a part, in the declared order."""
+def shares(b: BilanConvention, part: str, cellule: object) -> list[tuple[str, Lot]]:
+    """Accounts under one cell of a part, in the declared order, as they are called."""
     return [
-        (account(lot.compte), bornes(lot.du), bornes(lot.realise))
+        (account(lot.compte), lot)
         for resultat in b.repartitions
         if resultat.clause.de == part and resultat.issue is not False
         for cell in resultat.cellules

@@ -346,6 +346,10 @@ def _splits(bilan: Bilan) -> Feuille:
             Colonne(nom="compte", titre="Compte"),
             *bounded("du", "Dû", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
+            *bounded("cible", "Cible", Genre.NOMBRE),
+            *bounded("solde", "Solde", Genre.NOMBRE),
+            Colonne(nom="verdict", titre="Verdict"),
+            Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
         ),
         lignes=tuple(
             (
@@ -355,6 +359,10 @@ def _splits(bilan: Bilan) -> Feuille:
                 lot.compte,
                 *ends(lot.du),
                 *ends(lot.realise),
+                *ends(lot.cible),
+                *ends(lot.solde),
+                lot.verdict.value if lot.verdict else "",
+                "|".join(v.value for v in lot.verdicts_possibles),
             )
             for b in bilan.conventions
             for r in b.repartitions

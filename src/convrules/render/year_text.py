@@ -17,6 +17,7 @@ from convrules.render.explain import named
 from convrules.render.french import cite, listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code, par_exception
+from convrules.render.lots import judged_each, lot_numbers, lot_verdict
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
@@ -226,8 +227,8 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
 
 
 def _shares(ident: str, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
-    for titulaire, du, fait in shares(b, ident, cellule.cellule):
-        yield (f"→ {titulaire}", "", "", "", du, du, fait, "", "répartition")
+    for titulaire, lot in shares(b, ident, cellule.cellule):
+        yield (f"→ {titulaire}", "", *lot_numbers(lot), lot_verdict(lot))
 
 
 def _spread(regle: ResultatRegle) -> str:
@@ -242,7 +243,7 @@ def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
 
 
 def verdict(v: Verdict | None) -> str:
-    """`tendre vers` has none."""
+    """`tendre vers` has none, nor a part whose accounts are judged each."""
     return words.VERDICT[v] if v is not None else "sans verdict"
 
 
@@ -298,7 +299,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."
     yield from _small(b)
     for split in b.repartitions:
-        yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}")
+        yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}{judged_each(split, b)}")
     others = unconcerned(b)
     if others:
         yield f"Sans objet pour ce réservataire{FIN}: {listing([cite(c) for c in others])}."

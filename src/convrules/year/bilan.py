@@ -224,7 +224,7 @@ def _judge(
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
-        repartitions=tuple(splits(clauses, rules, cadre)),
+        repartitions=tuple(splits(clauses, read, cadre)),
         a_completer=to_complete(rules),
         livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),

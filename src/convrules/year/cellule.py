@@ -112,13 +112,17 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
 def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
     """Each number at its end, for such a balance depends on the due and on what is done apart: sound,
     perhaps wide. The cap grows with the due on both sides of zero, hence both ends of the due."""
-    regime, done, du = dossier.regime, counted_bounds(dossier.rangs), known_due(dossier)
+    done, du = counted_bounds(dossier.rangs), known_due(dossier)
     least = replace(low, du=du.min, fait=done.max)
-    most = replace(high, du=du.max, fait=done.min)
+    return spread(dossier.regime, least, replace(high, du=du.max, fait=done.min))
+
+
+def spread(regime: Regime, least: Compte, most: Compte) -> Bornes:
+    """The balance when what is still owed is between two accounts."""
     assert regime.report is not None, "asked of a carry-over"
     free = replace(regime, report=replace(regime.report, plafond_du=None))
     ends = (balance_after(free, least)[0], balance_after(free, most)[0])
-    clipped = [clip(regime, end, d) for end in ends for d in (du.min, du.max)]
+    clipped = [clip(regime, end, d) for end in ends for d in (least.du, most.du)]
     return Bornes(min=min(clipped), max=max(clipped))
 
 

@@ -190,13 +190,21 @@ class Imputation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """One account of a split: its share of the whole due (None: not known), and what is done on it."""
+    """One account of a split: its share of the whole due (None: not known), what is done on it, and what
+    it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`."""
 
     compte: str
     du: Bornes | None
     realise: Bornes
     poids: Fraction | None
     lignes_comptees: tuple[str, ...] = ()
+    cible: Bornes | None = None
+    solde_initial: Bornes | None = None
+    solde: Bornes | None = None
+    solde_perdu: Fraction = Fraction(0)
+    verdict: Verdict | None = None
+    verdicts_possibles: tuple[Verdict, ...] = ()
+    sauve_par_tolerance: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,11 +220,14 @@ class CelluleRepartie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRepartition:
-    """A split over the year. `issue`: does the clause apply; without cells when it does not."""
+    """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
+    worst of its accounts (None: the force asks for none); `force`: its own, else that of the part."""
 
     clause: ir.Repartition
     issue: Issue
     cellules: tuple[CelluleRepartie, ...]
+    verdict: Verdict | None = None
+    force: ir.Force | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from convrules.year.lignes import (
     part_row,
 )
 from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.partage import is_shared_out
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
@@ -51,8 +52,9 @@ class CelluleLue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleLue:
-    """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `autre`:
-    rows that may be in a cell that none shows, together."""
+    """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
+    has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
+    a cell that none shows, together."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -120,7 +122,8 @@ def read_rule(
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
-        tendre=bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes),
+        tendre=is_shared_out(clause.ident, cadre)
+        or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
     )
 
 
@@ -270,7 +273,7 @@ def settle_all(
     textes: Textes, groupe: Groupe, dossiers: Sequence[Dossier], known: Regimes
 ) -> ResultatCellule:
     """The cell under each way the text may be read, united."""
-    juge = known.force != (TENDRE,)
+    juge = known.force != (TENDRE,) and not is_shared_out(textes.clause.ident, textes.cadre)
     clef = (("trimestre", textes.cadre.periode.nom),) if textes.cadre.periode.nom else ()
     results = [settle(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
     regle = textes.at("règle", textes.premier_jour)
@@ -383,7 +386,7 @@ def _retention(
 
 
 def verdict_of(lue: RegleLue) -> Verdict | None:
-    """The worst of the cells; `tendre vers` has none."""
+    """The worst of the cells; `tendre vers` has none, nor a part that is split among others."""
     if lue.tendre:
         return None
     autre = lue.autre.resultat if lue.autre is not None else None

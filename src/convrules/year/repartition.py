@@ -4,16 +4,15 @@ Whole parts first, then one each by largest fraction, ties by the declared order
 each within one of its exact share. Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.rules import resolve
-from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import (
     Cadre,
     Sujet,
@@ -24,17 +23,21 @@ from convrules.year.assiette import (
     status_issue,
     vacancy,
 )
-from convrules.year.bornes import between
-from convrules.year.cellules import Place, locate
+from convrules.year.bornes import ZERO, between
+from convrules.year.cellules import Clef, Place, locate
+from convrules.year.lots import Fait, Poste, judged
 from convrules.year.model import (
     Bornes,
     CelluleRepartie,
     Lot,
     ResultatCellule,
-    ResultatRegle,
     ResultatRepartition,
+    Verdict,
 )
-from convrules.year.periode import periods
+from convrules.year.partage import applies, weights
+from convrules.year.periode import Intervalle, periods
+from convrules.year.regles import CelluleLue, RegleLue, worst
+from convrules.year.soldes import SOLDES, balance_named
 from convrules.year.suivi import Monde, Suivi, firm
 
 RIEN: frozenset[Cause] = frozenset()
@@ -73,80 +76,122 @@ def _at_least(x: Fraction) -> int:
 
 
 # --- over the year ----------------------------------------------------------------------------
+Soldes: TypeAlias = dict[tuple[str, Clef], Bornes | None]
+"""Balances left by the quarter before, by account and cell."""
+
+
 def splits(
-    clauses: Sequence[ClauseCompilee], regles: Iterable[ResultatRegle], cadre: Cadre
+    clauses: Sequence[ClauseCompilee], read: Mapping[tuple[str, Intervalle], RegleLue], cadre: Cadre
 ) -> Iterator[ResultatRepartition]:
     """Each `répartition`, on the cells of the part that it splits."""
-    parts = {regle.clause.entete.ident: regle for regle in regles}
     for clause in clauses:
         own = clause.clause
-        if isinstance(own, ir.Repartition):
-            applies = _applies(clause, cadre)
-            regle = parts.get(own.de)
-            cells = regle.cellules if regle is not None and applies is not False else ()
-            rows: Comptees = _rows(own, cadre) if cells else {}
-            yield ResultatRepartition(
-                clause=own,
-                issue=applies,
-                cellules=tuple(_cell(own, cell, applies, rows, cadre) for cell in cells),
-            )
+        if not isinstance(own, ir.Repartition):
+            continue
+        issue = applies(clause, cadre)
+        lues = [lue for (ident, _), lue in read.items() if ident == own.de] if issue is not False else []
+        rows: Comptees = _rows(own, cadre) if any(lue.cellules for lue in lues) else {}
+        force = own.entete.force or _force_of(own.de, cadre)
+        juge = force is not ir.Force.TENDRE_VERS
+        partage = _Partage(own=own, issue=issue, rows=rows, cadre=cadre, juge=juge)
+        cells = tuple(_cell(partage, cell) for lue in lues for cell in lue.cellules)
+        verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
+        yield ResultatRepartition(
+            clause=own,
+            issue=issue,
+            cellules=cells,
+            verdict=_whole(verdicts, lues) if juge else None,
+            force=force,
+        )
 
 
-def _applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
-    """Under its own `si`, on the first day of the year; an exception may set it aside."""
-    day = max(cadre.periode.du, clause.clause.entete.en_vigueur.du or cadre.periode.du)
-    if not clause.clause.entete.en_vigueur.contains(day):
-        return False
-    resolution = resolve(clause, "force", cadre.contexte(day))
-    if any(c.ecartee_par for c in resolution.candidats) and len(resolution.candidats) == 1:
-        return False
-    doubt: Issue = resolution.condition
-    return firm(doubt)
+def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
+    """The worst of the accounts shown; rows of no known cell may make one where an account falls short."""
+    found = worst(verdicts)
+    elsewhere = any(lue.autre is not None for lue in lues)
+    unsure = elsewhere and found in (Verdict.CONFORME, Verdict.NON_APPLICABLE)
+    return Verdict.INDETERMINE if unsure else found
 
 
-def _cell(
-    own: ir.Repartition, cell: ResultatCellule, applies: Issue, rows: "Comptees", cadre: Cadre
-) -> CelluleRepartie:
-    weights, causes = _weights(own, cadre)
+def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
+    return next((c.clause.entete.force for c in cadre.programme.clauses if c.ident == part), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Partage:
+    """A split under way. `reportes`: what each quarter leaves to the next."""
+
+    own: ir.Repartition
+    issue: Issue
+    rows: "Comptees"
+    cadre: Cadre
+    juge: bool
+    reportes: Soldes = field(default_factory=dict)
+
+
+def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
+    own, cell = partage.own, lue.resultat
+    poids, causes = weights(own, partage.cadre)
     due = cell.du_arrondi
     known = due.valeur if due is not None else None
     if known is not None and known.denominator != 1:
         causes |= {Cause(fait=f"{own.de}, arrondi", genre=Genre.ERREUR)}
-    shares = split_bounds(due, weights) if due and weights and not causes else None
-    done = [_done(compte, cell, rows) for compte, _ in own.entre]
-    causes |= causes_of(applies) | (cell.causes if known is None else RIEN)
+    shares = split_bounds(due, poids) if due and poids and not causes else None
     any_share = between(0, max(Fraction(0), due.max)) if due is not None else None
-    return CelluleRepartie(
-        cellule=cell.cellule,
-        du=due,
-        lots=tuple(
-            Lot(
-                compte=compte,
-                du=shares[i] if shares is not None else any_share,
-                realise=done[i][0],
-                poids=weights[i] if weights else None,
-                lignes_comptees=done[i][1],
-            )
-            for i, (compte, _) in enumerate(own.entre)
-        ),
-        causes=causes,
-    )
+    lots: list[Lot] = []
+    doubts = RIEN
+    for i, (compte, _) in enumerate(own.entre):
+        done, sure, missing = _done(compte, cell, partage.rows)
+        initial = _initial(partage, lue, compte)
+        doubts |= missing | (frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN)
+        lot = Lot(
+            compte=compte,
+            du=shares[i] if shares is not None else any_share,
+            realise=done.bornes,
+            poids=poids[i] if poids else None,
+            lignes_comptees=sure,
+        )
+        poste = Poste(
+            part=partial(_share, poids, i),
+            fait=done,
+            poids=poids[i] / sum(poids) if poids else Fraction(0),
+            initial=initial,
+        )
+        lot = judged(lot, poste, cell, lue.dossiers, juge=partage.juge) if poids else lot
+        lot = _unsure(lot, partage, wholly=shares is not None)
+        partage.reportes[compte, lue.groupe.clef] = lot.solde
+        lots.append(lot)
+    causes |= causes_of(partage.issue) | (cell.causes if known is None else RIEN) | doubts
+    return CelluleRepartie(cellule=cell.cellule, du=due, lots=tuple(lots), causes=causes)
 
 
-def _weights(own: ir.Repartition, cadre: Cadre) -> tuple[tuple[Fraction, ...], frozenset[Cause]]:
-    """Weights on the first day of the year; none when they are not known or make no sense."""
-    found: list[Fraction] = []
-    causes = RIEN
-    for compte, expr in own.entre:
-        valeur = evaluate(expr, cadre.contexte(cadre.periode.du)).valeur
-        if isinstance(valeur, Fraction) and valeur >= 0:
-            found.append(valeur)
-        else:
-            wrong = Cause(fait=f"{own.entete.ident}, {compte}", genre=Genre.ERREUR)
-            causes |= causes_of(valeur) or {wrong}
-    if not causes and not sum(found):
-        causes = frozenset({Cause(fait=f"{own.entete.ident}, poids nuls", genre=Genre.ERREUR)})
-    return (() if causes else tuple(found)), causes
+def _share(poids: Sequence[Fraction], rang: int, due: Bornes) -> Bornes:
+    return split_bounds(due, poids)[rang]
+
+
+def _unsure(lot: Lot, partage: _Partage, *, wholly: bool) -> Lot:
+    """No verdict is known of a share that is not, nor of a split that may not apply."""
+    if not partage.juge or (wholly and partage.issue is True):
+        return lot
+    return replace(lot, verdict=Verdict.INDETERMINE, cible=lot.cible if wholly else None)
+
+
+def _carries(lue: CelluleLue) -> bool:
+    return any(d.regime.mode is not ir.ModeReport.AUCUN for d in lue.dossiers)
+
+
+def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
+    """What the account brings: from the quarter before, the year before judged in this run, else `soldes`."""
+    if not _carries(lue):
+        return ZERO
+    own, clef, cadre = partage.own, lue.groupe.clef, partage.cadre
+    if (compte, clef) in partage.reportes:
+        return partage.reportes[compte, clef]
+    left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
+    if left is not None:
+        return left.get(clef, ZERO)
+    names = tuple(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom))
+    return balance_named(names, clef, cadre)
 
 
 # --- what is done -----------------------------------------------------------------------------
@@ -204,10 +249,15 @@ def _event(part: ir.Part, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
     return et(issue, inside)
 
 
-def _done(compte: str, cell: ResultatCellule, rows: Comptees) -> tuple[Bornes, tuple[str, ...]]:
+def _done(
+    compte: str, cell: ResultatCellule, rows: Comptees
+) -> tuple[Fait, tuple[str, ...], frozenset[Cause]]:
     pairs = dict(cell.cellule)
     quarter = pairs.pop("trimestre", "")
     clef = tuple(pairs.items())
     here = [row for row in rows.get((quarter, compte), ()) if row.place.may_be(clef)]
     sure = tuple(sorted(row.id for row in here if row.issue is True and row.place.sure))
-    return between(len(sure), len(here)), sure
+    doubts = [causes_of(row.issue) | row.place.causes for row in here if row.id not in sure]
+    later = sum(all(c.genre is Genre.FUTUR for c in causes) for causes in doubts)
+    fait = Fait(sur=len(sure), a_venir=later, en_doute=len(doubts) - later)
+    return fait, sure, RIEN.union(*doubts)

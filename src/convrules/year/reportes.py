@@ -4,7 +4,7 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -114,6 +114,15 @@ def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str]
                 )
                 for nom in (clause.clause.entete.nom, clause.ident):
                     yield (convention.ident, nom), found
+                for compte in _shares(clause.ident, programme):
+                    yield (convention.ident, compte), replace(found, ident=compte, entier=True)
+
+
+def _shares(part: str, programme: Programme) -> Iterator[str]:
+    """Accounts that split a part, each with its own balance, in whole dwellings."""
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.Repartition) and clause.clause.de == part:
+            yield from clause.clause.comptes
 
 
 def _cells(clause: ClauseCompilee) -> Iterator[str]:

@@ -17,7 +17,7 @@ SOLDES = Cause(fait="soldes")
 def carried_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells in which a balance other than nothing is brought forward."""
     names = [cited(champ) for champ in dimensions]
-    for ligne in _rows(clause, cadre):
+    for ligne in _rows((clause.entete.ident, clause.entete.nom), cadre):
         valeurs = [as_text(ligne.cellule(nom)) for nom in names]
         known = [(nom, v) for nom, v in zip(names, valeurs, strict=True) if v is not None]
         if len(known) == len(names) and as_number(ligne.cellule("solde")) != 0:
@@ -26,9 +26,14 @@ def carried_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadr
 
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:
     """s₀ of a cell; None when it is not known."""
+    return balance_named((clause.entete.ident, clause.entete.nom), clef, cadre)
+
+
+def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre) -> Bornes | None:
+    """The same of an account by its names: those of a clause, or of an account of a split."""
     found = [
         as_number(ligne.cellule("solde"))
-        for ligne in _rows(clause, cadre)
+        for ligne in _rows(names, cadre)
         if all(as_text(ligne.cellule(nom)) == valeur for nom, valeur in clef)
     ]
     if len(found) == 1:
@@ -46,14 +51,21 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     for regle in (r for b in own for r in b.regles if not r.causes and not r.conflit):
         cells = found.setdefault(regle.clause.entete.ident, {})
         for cellule in regle.cellules:
-            cells[tuple(pair for pair in cellule.cellule if pair[0] != "trimestre")] = cellule.solde
+            cells[_year_round(cellule.cellule)] = cellule.solde
+    for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
+        for lot in cell.lots:
+            cells = found.setdefault(f"{split.clause.entete.ident}.{lot.compte}", {})
+            cells[_year_round(cell.cellule)] = lot.solde
     return found
 
 
-def _rows(clause: ir.Clause, cadre: Cadre) -> Iterable[Ligne]:
-    """Balances as of the end of the year before, for this clause."""
+def _year_round(cellule: Clef) -> Clef:
+    return tuple(pair for pair in cellule if pair[0] != "trimestre")
+
+
+def _rows(names: Sequence[str], cadre: Cadre) -> Iterable[Ligne]:
+    """Balances as of the end of the year before, under these names."""
     convention = cadre.programme.convention.ident
-    names = (clause.entete.ident, clause.entete.nom)
     return (
         ligne
         for ligne in cadre.faits.soldes or ()

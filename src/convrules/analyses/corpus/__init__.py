@@ -11,6 +11,7 @@ from convrules.analyses.corpus.matieres import matieres
 from convrules.analyses.corpus.perimetre import perimetre
 from convrules.analyses.corpus.plafonds import plafonds_de_parts
 from convrules.analyses.corpus.preseance import preseance
+from convrules.analyses.corpus.repartitions import comptes_sans_convention
 from convrules.analyses.corpus.sommes import sommes
 from convrules.analyses.corpus.titulaires import titulaires_par_defaut
 from convrules.analyses.corpus.unicite import unicite
@@ -64,5 +65,6 @@ def absences(
             *titulaires_par_defaut(ordered, socles),
             *bailleurs_sans_convention(correspondances, ordered),
             *instruments_absents(ordered),
+            *comptes_sans_convention(ordered),
         )
     )

@@ -272,3 +272,7 @@ def reconduction_nulle(*, span: Span) -> Diagnostic:
 def exception_sur_plusieurs_niveaux(*, span: Span, cible: str, niveaux: str) -> Diagnostic:
     """`niveaux`: complements, listed (« du programme, de la vacance »)."""
     return Diagnostic(code="CR449", span=span, args={"cible": cible, "niveaux": niveaux})
+
+
+def repartition_en_points(*, span: Span, part: str) -> Diagnostic:
+    return Diagnostic(code="CR459", span=span, args={"part": part})

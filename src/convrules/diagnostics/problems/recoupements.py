@@ -91,3 +91,8 @@ def previsions_contradictoires(
     """`jour`, `autre`: the two days that forecasts made on one day give."""
     args = {"vacance": vacance, "evenement": evenement, "faite_le": faite_le, "jour": jour, "autre": autre}
     return Diagnostic(code="CR822", span=span, args=args)
+
+
+def repartition_sans_convention(*, span: Span, comptes: str) -> Diagnostic:
+    """`comptes`: those of a split that no convention of the landlord bears."""
+    return Diagnostic(code="CR639", span=span, args={"comptes": comptes})

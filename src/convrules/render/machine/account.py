@@ -67,6 +67,8 @@ def split(r: ResultatRepartition) -> Objet:
         "article": entete.source.article,
         "source": parts.source(entete.source),
         "issue": word(r.issue),
+        "force": r.force.value if r.force is not None else None,
+        "verdict": r.verdict.value if r.verdict is not None else None,
         "cellules": [
             {
                 "cellule": dict(cell.cellule),
@@ -79,6 +81,13 @@ def split(r: ResultatRepartition) -> Objet:
                         "du": parts.bounds(lot.du),
                         "realise": parts.bounds(lot.realise),
                         "lignes_comptees": [*lot.lignes_comptees],
+                        "cible": parts.bounds(lot.cible),
+                        "solde_initial": parts.bounds(lot.solde_initial),
+                        "solde": parts.bounds(lot.solde),
+                        "solde_perdu": parts.number(lot.solde_perdu),
+                        "verdict": lot.verdict.value if lot.verdict is not None else None,
+                        "verdicts_possibles": [v.value for v in lot.verdicts_possibles],
+                        "sauve_par_tolerance": lot.sauve_par_tolerance,
                     }
                     for lot in cell.lots
                 ],

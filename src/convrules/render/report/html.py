@@ -21,6 +21,7 @@ from convrules.render.explain import named
 from convrules.render.french import listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
+from convrules.render.lots import lot_numbers, lot_verdict
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
@@ -175,12 +176,12 @@ def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> 
         LigneRapport(
             nom=f"→ {compte}",
             article="",
-            nombres=("", "", du, du, fait, ""),
-            verdict="répartition",
-            classe="sans_verdict",
+            nombres=lot_numbers(lot),
+            verdict=lot_verdict(lot),
+            classe=lot.verdict.value if lot.verdict else "sans_verdict",
             tete=False,
         )
-        for compte, du, fait in shares(b, regle.clause.entete.ident, cell.cellule)
+        for compte, lot in shares(b, regle.clause.entete.ident, cell.cellule)
     ]
 
 

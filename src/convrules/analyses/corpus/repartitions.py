@@ -1,0 +1,36 @@
+"""Holders to whom a split gives a share and whom `orient` cannot rank: no convention here is theirs."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules import ir
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import recoupements as problems
+
+
+def comptes_sans_convention(conventions: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
+    """One finding per split, naming the accounts of other holders that no convention of the landlord bears
+    with a part of its own."""
+    for convention in conventions:
+        finer = dict(pair for d in convention.vocabulaire for pair in d.titulaires)
+        served = {convention.ident, _type(convention)} | {
+            name
+            for other in conventions
+            if _same_landlord(other, convention) and any(isinstance(c, ir.Part) for c in other.clauses)
+            for name in (other.ident, _type(other))
+        }
+        for clause in convention.clauses:
+            if not isinstance(clause, ir.Repartition):
+                continue
+            left = [compte for compte, _ in clause.entre if finer.get(compte, compte) not in served]
+            if left:
+                yield problems.repartition_sans_convention(
+                    span=clause.entete.span, comptes=", ".join(f"« {compte} »" for compte in left)
+                )
+
+
+def _type(convention: ir.Convention) -> str:
+    return convention.reservataire.type if convention.reservataire is not None else ""
+
+
+def _same_landlord(a: ir.Convention, b: ir.Convention) -> bool:
+    return a.bailleur is not None and b.bailleur is not None and a.bailleur.siren == b.bailleur.siren

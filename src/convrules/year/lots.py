@@ -1,0 +1,173 @@
+"""One account of a split, judged: its share of the whole due, what is done on it, what it carries over.
+
+Its due is whole already, by largest remainders; the rest is that of a part, in whole dwellings. While the
+period is open, every dwelling still to come may go to any of the accounts.
+Source: docs/langage, « Répartition ».
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.values import round_count
+from convrules.year.bornes import ZERO, between, hull
+from convrules.year.cellule import spread
+from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
+from convrules.year.report import Compte, Regime, balance_after, conforms_at_least, target
+from convrules.year.verdict import Dossier
+
+RIEN_RENDU: Final = Fraction(0)
+Parts: TypeAlias = Callable[[Bornes], Bornes]
+"""The share of this account in any whole due of an interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fait:
+    """Rows done on the account: for certain, once their day comes, or for want of data."""
+
+    sur: int
+    a_venir: int
+    en_doute: int
+
+    @property
+    def bornes(self) -> Bornes:
+        return between(self.sur, self.sur + self.a_venir + self.en_doute)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poste:
+    """What an account is judged on. `part`: its share of a due; `poids`: its part of all the
+    weights; `initial` None: the balance brought forward is not known."""
+
+    part: Parts
+    fait: Fait
+    poids: Fraction
+    initial: Bornes | None
+
+
+def judged(lot: Lot, compte: Poste, cell: ResultatCellule, dossiers: Sequence[Dossier], *, juge: bool) -> Lot:
+    """The account with its target, its balance and its verdict, in every way the text may be read."""
+    found = [_one(lot, compte, cell, dossier, juge=juge) for dossier in dossiers]
+    first = found[0]
+    if len(found) == 1:
+        return first
+    possibles = {v for one in found for v in one.verdicts_possibles}
+    ordered = tuple(v for v in Verdict if v in possibles)
+    return replace(
+        first,
+        cible=_hull([one.cible for one in found]),
+        solde_initial=_hull([one.solde_initial for one in found]),
+        solde=_hull([one.solde for one in found]),
+        verdict=(ordered[0] if len(ordered) == 1 else Verdict.INDETERMINE) if juge else None,
+        verdicts_possibles=ordered,
+        sauve_par_tolerance=any(one.sauve_par_tolerance for one in found),
+    )
+
+
+def _hull(bounds: Sequence[Bornes | None]) -> Bornes | None:
+    known = [b for b in bounds if b is not None]
+    return hull(known) if len(known) == len(bounds) else None
+
+
+def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, juge: bool) -> Lot:
+    regime = dossier.regime
+    if lot.du is None:
+        return replace(lot, verdict=Verdict.INDETERMINE if juge else None)
+    if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
+        return replace(lot, solde_initial=None, verdict=Verdict.INDETERMINE if juge else None)
+    initial = compte.initial if compte.initial is not None else ZERO
+    cible = _target(regime, lot.du, initial)
+    possibles = _verdicts(compte, cell, dossier, (cible, initial)) if juge else ()
+    strict = replace(dossier, regime=replace(regime, tolerance=Fraction(0)))
+    without = _verdicts(compte, cell, strict, (cible, initial)) if juge else ()
+    solde, perdu = _balance(regime, lot.du, initial, compte.fait.bornes)
+    return replace(
+        lot,
+        cible=cible,
+        solde_initial=initial,
+        solde=solde,
+        solde_perdu=perdu,
+        verdict=(possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE) if juge else None,
+        verdicts_possibles=possibles,
+        sauve_par_tolerance=possibles == (Verdict.CONFORME,) and without != possibles,
+    )
+
+
+def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:
+    return Bornes(
+        min=target(regime, du.min, initial.min, RIEN_RENDU),
+        max=target(regime, du.max, initial.max, RIEN_RENDU),
+    )
+
+
+def _balance(regime: Regime, du: Bornes, initial: Bornes, fait: Bornes) -> tuple[Bornes, Fraction]:
+    if regime.mode is ir.ModeReport.AUCUN:
+        return ZERO, Fraction(0)
+    low = Compte(du=du.min, initial=initial.min, restituees=RIEN_RENDU, fait=fait.max)
+    high = Compte(du=du.max, initial=initial.max, restituees=RIEN_RENDU, fait=fait.min)
+    if low == high:
+        solde, lost = balance_after(regime, low)
+        return between(solde, solde), lost
+    return spread(regime, low, high), Fraction(0)
+
+
+# --- verdicts ---------------------------------------------------------------------------------
+def _verdicts(
+    compte: Poste, cell: ResultatCellule, dossier: Dossier, owed: tuple[Bornes, Bornes]
+) -> tuple[Verdict, ...]:
+    cible, initial = owed
+    if dossier.avenir.clos:
+        return _closed(compte.fait, cell, dossier.regime, cible)
+    return _open(compte, cell, dossier, initial)
+
+
+def _closed(fait: Fait, cell: ResultatCellule, regime: Regime, cible: Bornes) -> tuple[Verdict, ...]:
+    idle = cible.min <= 0 <= cible.max
+    if cell.base.max == 0 and cible.min == cible.max == 0:
+        return (Verdict.NON_APPLICABLE,)
+    found = []
+    if not conforms_at_least(cible.max, fait.bornes.min, regime.tolerance):
+        found.append(Verdict.NON_CONFORME)
+    if conforms_at_least(cible.min, fait.bornes.max, regime.tolerance):
+        found.append(Verdict.CONFORME)
+    if cell.base.min == 0 and idle:
+        found.append(Verdict.NON_APPLICABLE)
+    return tuple(found)
+
+
+def _open(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
+    """Data at their worst or best, and the dwellings to come as they may be shared."""
+    avenir = dossier.avenir
+    if avenir.attendus is None and avenir.base_croit:
+        if compte.poids * avenir.taux.max < 1:
+            return (Verdict.EN_COURS,) if compte.poids else _settled(compte, cell, dossier, initial)
+        return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
+    return _settled(compte, cell, dossier, initial)
+
+
+def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
+    """What a bounded flow leaves possible."""
+    attendus, fait, regime = dossier.avenir.attendus or (), compte.fait, dossier.regime
+    least, most = sum(a.min for a in attendus), sum(a.max for a in attendus)
+
+    def asked(few: int, many: int) -> Bornes:
+        """The target when so many dwellings come."""
+        assert cell.du is not None, "a share is known"
+        low = cell.du.min + few * min((a.taux.min for a in attendus), default=Fraction(0))
+        high = cell.du.max + many * max((a.taux.max for a in attendus), default=Fraction(0))
+        whole = Bornes(min=round_count(low, regime.arrondi), max=round_count(high, regime.arrondi))
+        return _target(regime, compte.part(whole), initial)
+
+    def held(cible: Fraction, done: int) -> bool:
+        return conforms_at_least(cible, Fraction(done), regime.tolerance)
+
+    if held(asked(least, most).max, fait.sur):
+        return (Verdict.CONFORME,)
+    if any(held(asked(k, k).max, fait.sur + fait.a_venir + k) for k in (least, most)):
+        return (Verdict.EN_COURS,)
+    everything = fait.sur + fait.a_venir + fait.en_doute + most
+    if not held(asked(least, most).min, everything):
+        return (Verdict.HORS_D_ATTEINTE,)
+    return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)

@@ -1,0 +1,77 @@
+"""Which clause splits a part, and whether among others than its holder.
+
+A part of which others have a share is judged account by account: what is on its holder's account alone says
+nothing of the whole. Source: docs/langage, « Répartition ».
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Genre, Issue, causes_of
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.runtime.holders import is_holder
+from convrules.runtime.rules import resolve
+from convrules.runtime.scalar import evaluate
+from convrules.year.assiette import Cadre
+from convrules.year.suivi import firm
+
+
+def splits_of(part: str, programme: Programme) -> Iterator[tuple[ClauseCompilee, ir.Repartition]]:
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.Repartition) and clause.clause.de == part:
+            yield clause, clause.clause
+
+
+def is_shared_out(part: str, cadre: Cadre) -> bool:
+    """Does a split that applies, or may, give others than the holder a share of this part?"""
+    return any(
+        applies(clause, cadre) is not False
+        and not all(is_holder(cadre.programme, compte, cadre.finer) for compte, _ in own.entre)
+        for clause, own in splits_of(part, cadre.programme)
+    )
+
+
+def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
+    """Under its own `si`, on the first day of the year; an exception may set it aside."""
+    day = max(cadre.periode.du, clause.clause.entete.en_vigueur.du or cadre.periode.du)
+    if not clause.clause.entete.en_vigueur.contains(day):
+        return False
+    resolution = resolve(clause, "force", cadre.contexte(day))
+    if any(c.ecartee_par for c in resolution.candidats) and len(resolution.candidats) == 1:
+        return False
+    doubt: Issue = resolution.condition
+    return firm(doubt)
+
+
+def weights(own: ir.Repartition, cadre: Cadre) -> tuple[tuple[Fraction, ...], frozenset[Cause]]:
+    """Weights on the first day of the year; none when they are not known or make no sense."""
+    found: list[Fraction] = []
+    causes: frozenset[Cause] = frozenset()
+    for compte, expr in own.entre:
+        valeur = evaluate(expr, cadre.contexte(cadre.periode.du)).valeur
+        if isinstance(valeur, Fraction) and valeur >= 0:
+            found.append(valeur)
+        else:
+            wrong = Cause(fait=f"{own.entete.ident}, {compte}", genre=Genre.ERREUR)
+            causes |= causes_of(valeur) or {wrong}
+    if not causes and not sum(found):
+        causes = frozenset({Cause(fait=f"{own.entete.ident}, poids nuls", genre=Genre.ERREUR)})
+    return (() if causes else tuple(found)), causes
+
+
+def own_share(part: str, cadre: Cadre) -> Fraction | None:
+    """What of a part is the holder's own: all of it when nothing splits it among others; None when the
+    weights are not known."""
+    whole = Fraction(1)
+    for clause, own in splits_of(part, cadre.programme):
+        applied = applies(clause, cadre)
+        if applied is False:
+            continue
+        known, _ = weights(own, cadre)
+        if applied is not True or not known:
+            return None
+        pairs: Mapping[str, Fraction] = dict(zip((c for c, _ in own.entre), known, strict=True))
+        mine = sum((w for c, w in pairs.items() if is_holder(cadre.programme, c, cadre.finer)), Fraction(0))
+        whole = mine / sum(pairs.values(), Fraction(0))
+    return whole
