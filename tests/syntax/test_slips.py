@@ -1,5 +1,7 @@
 """What people write instead: each slip has its own code, its own place and its own mending."""
 
+import re
+
 import pytest
 
 from convrules.syntax.words import as_files_write_it
@@ -18,7 +20,6 @@ SLIPS = [
     ("expr", "a, b", "CR101", ",", None),
     ("effet", "remise", "CR101", "remise", None),
     ("quota", "25 % des logements", "CR101", "25", None),
-    ("quota", "au moins 25 % du flux", "CR101", "du", None),
     ("delai", "proposition au plus tard après information", "CR101", "après", None),
     ("report", "solde", "CR101", "solde", None),
     ("part", "30 des vacances dans l'assiette", "CR129", "30", None),
@@ -26,7 +27,25 @@ SLIPS = [
     ("quota", "au plus 0.25 des vacances dans l'assiette du bailleur", "CR129", "0.25", None),
     ("expr", "etage >", "CR102", "", None),
     ("expr", "(etage > 3", "CR102", "", None),
-    ("part", "30 %", "CR102", "", None),
+    ("part", "30 % des", "CR102", "", None),
+    ("part", "30", "CR131", "30", None),
+    ("part", "30 %", "CR131", "30 %", None),
+    ("part", "30 % du flux", "CR131", "30 % du flux", None),
+    ("part", "30 logements", "CR131", "30 logements", None),
+    ("quota", "25 vacances", "CR131", "25 vacances", None),
+    ("quota", "au moins  25 % du flux", "CR131", "au moins  25 % du flux", None),
+    ("quota", "exactement 7.5 %", "CR131", "exactement 7.5 %", None),
+    ("limite", "20", "CR131", "20", None),
+    ("limite", "20 %", "CR131", "20 %", None),
+    ("tolerance", "1", "CR131", "1", None),
+    ("tolerance", "2 %", "CR131", "2 %", None),
+    ("tolerance", "2 % du flux", "CR131", "2 % du flux", None),
+    ("etendue", "40 %", "CR131", "40 %", None),
+    ("etendue", "40 % du flux", "CR131", "40 % du flux", None),
+    ("report", "solde exact, déficit seul, plafonné à 3", "CR131", "3", None),
+    ("report", "solde arrondi, plafonné à 10 %", "CR131", "10 %", None),
+    ("report", "solde arrondi, plafonné à 10 % du flux", "CR131", "10 % du flux", None),
+    ("expr", "20 % du flux", "CR131", "20 % du flux", None),
     ("ordre", "epci puis ", "CR102", "", None),
     ("expr", "surface > 12,5", "CR103", "12,5", "12.5"),
     ("expr", "typologie dans [12,5]", "CR103", "12,5", "12.5"),
@@ -139,9 +158,9 @@ def test_end_of_sentence_is_the_true_end() -> None:
     [
         ("expr", "etage >", "une valeur (un nom, un nombre, une date)"),
         ("expr", "a et", "une condition"),
-        ("part", "30 %", "« des »"),
+        ("part", "taux_commune", "« des »"),
         ("quota", "au moins 25 % des", "une population (« vacances », « attributions »…)"),
-        ("quota", "25 %", "« au moins », « au plus » ou « exactement »"),
+        ("quota", "premier_quartile", "« au moins », « au plus » ou « exactement »"),
     ],
 )
 def test_expected_is_told_in_french(entree: str, text: str, attendu: str) -> None:
@@ -181,3 +200,21 @@ def test_quoted_text_is_left_alone() -> None:
 )
 def test_a_date_is_given_as_files_write_it(ecrit: str, juste: str) -> None:
     assert as_files_write_it(ecrit) == juste
+
+
+QUANTITES = [(entree, text) for entree, text, code, _, _ in SLIPS if code == "CR131"]
+
+
+@pytest.mark.parametrize(("entree", "text"), QUANTITES, ids=[f"{e}: {t}" for e, t in QUANTITES])
+def test_what_is_proposed_for_a_quantity_can_be_written(entree: str, text: str) -> None:
+    (found,) = sentence(entree, text).diagnostics
+    forms = re.findall("« ([^»]*) »", found.args["formes"])
+    assert forms
+    for form in forms:
+        before = text[: found.span.start - 5].replace("plafonné à ", "")
+        assert sentence(entree, f"{before}{form}").diagnostics == (), form
+
+
+def test_one_is_singular() -> None:
+    (found,) = sentence("tolerance", "1").diagnostics
+    assert found.args["formes"] == "« 1 logement » ou « 1 point »"

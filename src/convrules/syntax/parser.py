@@ -103,6 +103,7 @@ def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken
         source=span.source,
         text=text,
         sentence=span,
+        entree=entree,
         at=at,
         before=taken[-1].start_pos if taken else None,
         accepts=_accepts(_replay(entree, taken)),

@@ -9,6 +9,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
+from convrules.syntax.kinds import Entree
 from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
 
@@ -20,6 +21,7 @@ class Arret:
     source: Source
     text: str
     sentence: Span
+    entree: Entree
     at: int
     before: int | None
     accepts: frozenset[str]
@@ -80,6 +82,31 @@ _NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TAUX_NEGATIF: Final = re.compile(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
 _ECRIT: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,9})?")
 _HEURES: Final = re.compile(r"([0-9]{1,6})\s*(heures?|h|minutes?|min)\b", re.IGNORECASE)
+_QUANTITE: Final = re.compile(
+    r"\s*(?P<avant>.*,\s*plafonné à\s+)?(?P<sens>(?:au\s+moins|au\s+plus|exactement)\s+)?"
+    r"(?P<nombre>[0-9]{1,9}(?:[.,][0-9]{1,9})?)"
+    r"\s*(?P<unite>%\s*(?P<flux>du\s+flux)?|logements?|vacances?)?\s*\Z",
+    re.DOTALL,
+)
+_DE_QUOI: Final = "on ne sait pas de quoi c'est une part"
+_NOMBRE_SEUL: Final = "on ne sait pas ce que ce nombre compte"
+_FLUX: Final = "« du flux » ne s'y dit pas"
+_EN_POINTS: Final = "un écart sur un pourcentage se dit en points"
+_EN_POUR_CENT: Final = "une part se dit en pourcentage"
+_SENS: Final = "on ne sait pas si c'est un plancher ou un plafond"
+_FORMES: Final = {
+    Entree.PART: ("{n} % des vacances dans l'assiette", "{n} % des vacances du champ"),
+    Entree.QUOTA: (
+        "{sens} {n} % des vacances dans l'assiette du bailleur",
+        "{sens} {n} attribution{s} du réservataire",
+    ),
+    Entree.LIMITE: ("{n} % du flux", "{n} logement{s}"),
+    Entree.TOLERANCE: ("{n} logement{s}", "{n} point{s}"),
+    Entree.ETENDUE: ("{n} % des droits",),
+    Entree.REPORT: ("plafonné à {n} logement{s}", "plafonné à {n} % du dû"),
+    Entree.EXPR: ("{n} %",),
+}
+"""What can be written where a share or a number is expected, by kind of sentence."""
 _SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -101,6 +128,7 @@ def explain(stop: Arret) -> Diagnostic:
     for reading in (
         _negative_rate,
         _bare_share,
+        _quantity,
         _hours,
         _ou,
         _keyword,
@@ -137,6 +165,41 @@ def _bare_share(stop: Arret) -> Diagnostic | None:
     fraction = format((value * 100).normalize(), "f") if 0 < value < 1 else ""
     nombre = span.text if span.text.isdigit() and "VACANCES" in stop.accepts else ""
     return problems.taux_sans_pourcent(span=span, ecrit=str(value), fraction=fraction, nombre=nombre)
+
+
+def _quantity(stop: Arret) -> Diagnostic | None:
+    """`20`, `20 %`, `20 % du flux` where the sentence must say more, or less: what to write, whole."""
+    forms = _FORMES.get(stop.entree)
+    found = _QUANTITE.match(stop.text, stop.sentence.start, stop.sentence.end) if forms is not None else None
+    if forms is None or found is None or (found["avant"] and stop.entree is not Entree.REPORT):
+        return None
+    if stop.entree in (Entree.EXPR, Entree.REPORT) and not (found["avant"] or found["flux"]):
+        return None
+    start = found.start("sens") if found["sens"] else found.start("nombre")
+    span = stop.span(start, found.end())
+    number, sense = found["nombre"].replace(",", "."), found["sens"] or "au moins"
+    several = "" if Decimal(number) < 2 else "s"
+    shown = [
+        form.format(n=number, sens=" ".join(sense.split()), s=several)
+        for form in forms
+        if number.isdigit() or ("logement" not in form and "attribution" not in form)
+    ]
+    return problems.quantite_incomplete(
+        span=span,
+        ecrit=span.text,
+        manque=_missing(found, stop.entree),
+        formes=" ou ".join(f"« {form} »" for form in shown),
+    )
+
+
+def _missing(found: re.Match[str], entree: Entree) -> str:
+    if found["flux"]:
+        return _FLUX
+    if found["unite"] is None:
+        return _NOMBRE_SEUL
+    if found["unite"].startswith("%"):
+        return _EN_POINTS if entree is Entree.TOLERANCE else _DE_QUOI
+    return _SENS if entree is Entree.QUOTA else _EN_POUR_CENT
 
 
 def _hours(stop: Arret) -> Diagnostic | None:

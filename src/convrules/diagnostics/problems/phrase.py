@@ -20,6 +20,11 @@ def phrase_inachevee(*, span: Span, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR102", span=span, args={"attendu": attendu})
 
 
+def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> Diagnostic:
+    """`formes`: what can be written there, each between French quotes."""
+    return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})
+
+
 def virgule_decimale(*, span: Span, ecrit: str, attendu: str, en_liste: bool) -> Diagnostic:
     """`en_liste`: the comma may also part two members; the fix is then to be reviewed."""
     deux = ecrit.replace(",", ", ") if en_liste else ""
