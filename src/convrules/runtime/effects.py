@@ -21,7 +21,7 @@ from convrules.base.outcomes import (
     et,
     non,
 )
-from convrules.base.values import Cellule, Connu, Erreur, Inconnu
+from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.context import Contexte
@@ -106,24 +106,39 @@ CONTRAIRES: Final = Erreur("deux silences du même jour se contredisent")
 def with_answer(
     contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
 ) -> Mapping[str, Cellule]:
-    """Facts that rules read, with what a silence that took place is deemed to answer. What the data record
-    stands. A circle, and two silences of one day that answer the contrary of each other, are errors."""
+    """Facts that rules read, with what a silence that took place is deemed to answer: the first answer
+    stands, hence what the data record, unless a silence came before. Not known, while another sense may come
+    as early. A circle, and two silences of one day that answer the contrary of each other, are errors."""
     vacance = contexte.vacance
-    if vacance is None or not isinstance(vacance.cellule(SENS_DE_REPONSE), Inconnu):
+    if vacance is None:
         return contexte.cellule
+    recorded = vacance.cellule(SENS_DE_REPONSE)
     if SENS_DE_REPONSE in contexte.programme.boucles:
-        return {**contexte.cellule, SENS_DE_REPONSE: Erreur("des clauses en cercle en décident")}
-    deemed = [
-        (e.date.connu, SENS[e.effet.acte])
-        for found in effects.values()
-        for e in found
-        if e.issue is True and e.effet.acte in SENS and e.date.connu is not None
+        circle = Erreur("des clauses en cercle en décident")
+        return (
+            {**contexte.cellule, SENS_DE_REPONSE: circle}
+            if isinstance(recorded, Inconnu)
+            else contexte.cellule
+        )
+    silences = [
+        e for found in effects.values() for e in found if e.effet.acte in SENS and e.issue is not False
     ]
-    if not deemed:
-        return contexte.cellule
-    first = min(day for day, _ in deemed)
-    senses = {sens for day, sens in deemed if day == first}
-    return {**contexte.cellule, SENS_DE_REPONSE: Connu(senses.pop()) if len(senses) == 1 else CONTRAIRES}
+    known = [(e.date.connu, e) for e in silences if e.issue is True and e.date.connu is not None]
+    last = min((day for day, _ in known), default=None)
+    answer = {SENS[e.effet.acte] for day, e in known if day == last}
+    if len(answer) > 1:
+        return {**contexte.cellule, SENS_DE_REPONSE: CONTRAIRES}
+    if last is None:
+        if not silences or not isinstance(recorded, Connu):
+            return contexte.cellule
+        answer, last = {str(recorded.valeur)}, read_event("reponse", replace(contexte, evenements={})).connu
+    perhaps = {
+        SENS[e.effet.acte]
+        for e in silences
+        if e.date.connu is None and (last is None or e.date.low <= last.toordinal())
+    }
+    said = Connu(answer.pop()) if perhaps <= answer else INCONNU
+    return {**contexte.cellule, SENS_DE_REPONSE: said}
 
 
 def _from_own_side(contexte: Contexte) -> Contexte:
@@ -168,7 +183,8 @@ def _merged(brought: Mapping[str, list[Evenement]], own: Contexte) -> dict[str, 
 def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     known = [e for e in (recorded, *effects) if e.connu is not None]
     if known:
-        return first_of(known)
+        first = first_of(known)
+        return first_of([first, *(e for e in effects if e.connu is None and e.low < first.low)])
     undecided = [e for e in effects if not e.est_jamais]
     if not undecided or (recorded.debut is None and not recorded.est_jamais):
         return recorded

@@ -94,7 +94,7 @@ class Reader:
             return self.names.parameters[name]()
         if name in self.names.decisions:
             return self.names.decisions[name](self.row)
-        return self.row.cell(name)
+        return self.row.read(name)
 
     def at(self, level: str) -> dict[str, Field]:
         return fields_at(level, self.names.declared)

@@ -64,8 +64,8 @@ class Row:
         if field.genre == "événement":
             return self.event(name)
         text = self.raw(name)
-        if text == "inconnu" and name == "sens_reponse" and self.source is not None:
-            return self.source.tacit_answer()
+        if name == "sens_reponse" and text not in ("illisible", "sans objet") and self.source is not None:
+            return self.source.tacit_answer(text)
         if text == "sans objet":
             return N
         if text in ("inconnu", "illisible"):
@@ -81,6 +81,19 @@ class Row:
         if field.genre == "date":
             return Possible(ordinal(text), ordinal(text))
         return text
+
+    def read(self, name: str) -> Any:
+        """What a condition reads: of the account, also the act that sets it for this letting."""
+        own = self.cell(name)
+        if name != "contingent" or self.world is None or "id" not in self.cells:
+            return own
+        acts = [a for act in ("remise", "reprise") for a in self.world.acts(act)]
+        mine = [a for a in acts if a.get("vacance") == self.cells["id"] and {"date", "compte"} <= set(a)]
+        known = sorted((ordinal(a["date"]), a["compte"]) for a in mine if ordinal(a["date"]) <= self.au)
+        if not known or own == known[-1][1]:
+            return own
+        unknown = isinstance(own, U) and own.causes == {("contingent", "manquant")}
+        return known[-1][1] if unknown else U(frozenset({("contingent", "erreur")}))
 
     def event(self, name: str) -> Possible:
         closed = self.closing()

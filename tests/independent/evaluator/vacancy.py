@@ -299,7 +299,7 @@ class Vacancy:
             return found
         whens = [e.when for e in effects.of_vacancy(self) if e.event == name and not e.optional]
         live = [w for w in whens if w.low != NEVER]
-        if not live or (found.known and found.low <= self.row.au and name == "reponse"):
+        if not live:
             return found
         pool = live if found.low == EARLY else [*live, found]
         low, high = min(w.low for w in pool), min(w.high for w in pool)
@@ -309,24 +309,25 @@ class Vacancy:
         causes = future if low > self.row.au else frozenset(c for w in pool for c in w.causes)
         return Possible(low, high, causes, all(w.or_never for w in pool))
 
-    def tacit_answer(self) -> Value:
-        """Silence that counts as an answer: which one."""
-        missing = U(frozenset({("sens_reponse", "manquant")}))
-        if self.row.as_recorded("reponse").high <= self.row.au:
-            return missing
+    def tacit_answer(self, recorded: str) -> Value:
+        """Silence that counts as an answer, unless an answer was given before: which one."""
+        own: Value = U(frozenset({("sens_reponse", "manquant")})) if recorded == "inconnu" else recorded
         silences = [c for c in self.convention.of("délai") if "réputé" in str(c.keys.get("à défaut"))]
         if sum("sens_reponse" in str(c.keys.get("si")) for c in silences) > 1:
-            return U(frozenset({("sens_reponse", "erreur")}))  # each waits for the sense of the other
+            # Each waits for the sense of the other.
+            return U(frozenset({("sens_reponse", "erreur")})) if isinstance(own, U) else own
         answers = [e for e in effects.of_vacancy(self) if e.event == "reponse"]
-        given = [e for e in answers if e.happened(self.row.au) == V]
-        if given:
-            day = min(e.when.low for e in given)
-            acts = {e.act for e in given if e.when.low == day}
-            if len(acts) > 1:
-                return U(frozenset({("sens_reponse", "erreur")}))
-            return "acceptee" if acts == {"réputé accepté"} else "refusee"
-        doubts = [held for e in answers if isinstance(held := e.happened(self.row.au), U)]
-        return U(frozenset(c for held in doubts for c in held.causes)) if doubts else missing
+        answers = [e for e in answers if e.happened(self.row.au) != F]
+        day = self.row.as_recorded("reponse")
+        sure = [e for e in answers if e.happened(self.row.au) == V and e.when.low <= day.high]
+        first = min((e.when.low for e in sure), default=day.low if day.known else NEVER)
+        said = {sense_of(e) for e in sure if e.when.low == first} or {own}
+        if len(said) > 1:
+            return U(frozenset({("sens_reponse", "erreur")}))
+        others = [e for e in answers if e.happened(self.row.au) != V and e.when.low <= first]
+        doubts = [e for e in others if {sense_of(e)} != said]
+        why = frozenset(c for e in doubts for c in e.when.causes)
+        return U(why) if doubts else said.pop()
 
     # Days
 
@@ -340,6 +341,10 @@ class Vacancy:
     @staticmethod
     def day_text(day: int) -> str:
         return date.fromordinal(day).isoformat()
+
+
+def sense_of(effect: effects.Effect) -> str:
+    return "acceptee" if effect.act == "réputé accepté" else "refusee"
 
 
 def bare(clause: Clause) -> Clause:
