@@ -169,16 +169,18 @@ def _left(regime: Regime, du: Fraction) -> Fraction:
 
 def _possible_dues(dossier: Dossier) -> frozenset[Fraction] | None:
     """Every possible due, when few; None when there are too many or a rate itself is unknown."""
-    gap = dossier.retenue.regularisation
-    if dossier.retenue.prevu.max != 0 or gap is None or gap.valeur is None:
+    retenue = dossier.retenue
+    gap, rate, planned = retenue.regularisation, retenue.taux.valeur, retenue.prevu.valeur
+    if gap is None or gap.valeur is None or planned is None or (rate is None and planned != 0):
         return None
-    dues = frozenset({gap.min})
+    dues = frozenset({Fraction(0)})
     for rang in dossier.rangs:
         if len(dues) > CAP or rang.taux.valeur is None:
             return None
         steps = {rang.poids * rang.taux.min if b else Fraction(0) for _, b in rang.options}
         dues = frozenset(d + s for d in dues for s in steps)
-    return dues
+    withdrawn = (rate or Fraction(0)) * planned
+    return frozenset(max(Fraction(0), d - withdrawn) + gap.valeur for d in dues)
 
 
 def _rounding_gap(arrondi: Arrondi) -> Bornes:

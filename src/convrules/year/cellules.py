@@ -112,11 +112,12 @@ def perhaps(rang: Rang, causes: frozenset[Cause]) -> Rang:
 
 def shared_facts(conditions: Sequence[ir.Expr], groupe: Groupe) -> Mapping[str, Cellule]:
     """Facts that the conditions of a clause read, where all rows of the cell agree on them. `check` has
-    made sure that such a fact is constant over a cell; rows that differ are a mistake of data."""
+    made sure that such a fact is constant over a cell; rows that differ are a mistake of data. Of a cell that
+    only a balance makes, the key alone is known."""
     facts: dict[str, Cellule] = {nom: Connu(_typed(valeur)) for nom, valeur in groupe.clef}
     for champ in _fields(conditions):
         nom = cited(champ)
-        if nom not in facts or isinstance(facts[nom], Connu):
+        if nom not in facts or (groupe.surs and isinstance(facts[nom], Connu)):
             facts[nom] = _agreed(champ, [s.mondes[0].contexte for s in groupe.surs])
     return facts
 

@@ -88,8 +88,15 @@ class Ledger:
 
     def of_row(self, row: Row) -> Entry:
         vacancy = Seen(self.life, row).only
-        if vacancy.status[0] == ("soustrait",):
+        names, causes = vacancy.status
+        if names == ("soustrait",):
             return Entry((NOBODY,), "sans_compte")
+        if "soustrait" in names:
+            return either_of(self.if_kept(row, vacancy), Entry((NOBODY,), "sans_compte", causes=causes))
+        return self.if_kept(row, vacancy)
+
+    def if_kept(self, row: Row, vacancy: Vacancy) -> Entry:
+        """The account of a dwelling that is not withdrawn."""
         turned = by_orientation(row)
         act = by_act(row, since=turned[1] if turned else "")
         recorded = row.cell("contingent")
@@ -198,13 +205,15 @@ def recorded(row: Row, name: str, since: int) -> bool:
     return found.known and since <= found.low <= row.au
 
 
-def on_account(vacancy: Vacancy, names: set[str]) -> Outcome:
-    """Is the letting on the account of a holder so named?"""
+def on_account(vacancy: Vacancy, names: set[str], *, kept: bool) -> Outcome:
+    """Is the letting on the account of a holder so named? kept: it is asked beside that the dwelling is not
+    withdrawn, which would leave it on nobody's."""
     entry = ledger(vacancy).entry(vacancy.row)
     if entry.accounts is None:
         return U(entry.causes or MISSING)
     finer = vacancy.row.world.finer
-    held = {bool({name, finer.get(name, name)} & names) for name in entry.accounts}
+    asked = [a for a in entry.accounts if not kept or a != NOBODY] or [NOBODY]
+    held = {bool({name, finer.get(name, name)} & names) for name in asked}
     if len(held) == 2:
         return U(entry.causes or MISSING)
     return V if True in held else F

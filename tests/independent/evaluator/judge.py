@@ -146,7 +146,8 @@ class Judge:
         rate = self.reading.rate_on(self.year.period.first)
         n, base, due, eased, back = total
         due, eased = (
-            max(Fraction(0), d - rate * planned) + self.year.settled(self.reading) for d in (due, eased)
+            max(Fraction(0), d - r * planned) + self.year.settled(self.reading)
+            for d, r in ((due, rate), (eased, self.reading.eased(rate)))
         )
         return n, max(0, base - planned), due, eased, back
 
@@ -169,13 +170,16 @@ class Judge:
         return self.carry.clip(left - n, due)
 
     def losses(self, totals: set[Sum]) -> list[Fraction]:
-        """What a clip took from the balance; nothing is said while the rows are in doubt."""
-        if len(totals) > 1 or self.carry.mode not in ("solde arrondi", "solde exact"):
+        """What a clip took from the balance; nothing is said while it is in doubt."""
+        if self.carry.mode not in ("solde arrondi", "solde exact"):
             return [Fraction(0)]
-        (total,) = totals
+        found = {self.loss(total) for total in totals}
+        return [*found] if len(found) == 1 else [Fraction(0)]
+
+    def loss(self, total: Sum) -> Fraction:
         n, _, due, _, back = total
         left = self.target(due, back) if self.carry.mode == "solde arrondi" else due + self.start + back
-        return [left - n - self.balance(total)]
+        return left - n - self.balance(total)
 
     def young(self, own: Fraction, done: Fraction) -> Fraction:
         """What this year itself leaves: the oldest debt is served first, the oldest advance used first."""
@@ -274,10 +278,12 @@ class Judge:
             if rule.sense == "exactement" or not all(0 < r < 1 for r in rates):
                 raise HorsDePortee("année ouverte sans vacances attendues")
             return "en_cours"
+        if any(self.starts):
+            raise HorsDePortee("année ouverte, nombre et solde")
         least = [min(plus(d, f)[0] for f in turns) for d in known]
         if rule.sense == "au moins":
-            return "conforme" if all(n >= rule.number for n in least) else "en_cours"
-        reached = [n <= rule.number for n in least]
+            return "conforme" if all(n >= rule.number - self.slack() for n in least) else "en_cours"
+        reached = [n <= rule.number + self.slack() for n in least]
         return "en_cours" if all(reached) else "indetermine" if any(reached) else "hors_d_atteinte"
 
 

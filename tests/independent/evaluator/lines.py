@@ -178,11 +178,10 @@ class Reading:
 
     def line(self, row: Row) -> Line:
         reference = row.event(self.convention.choix("rattachement"))
-        found: set[frozenset[Sum]] = set()
-        for tag in self.tags(reference, row):
-            found |= self.line_under(tag, row)
+        under = [self.line_under(tag, row) for tag in self.tags(reference, row)]
+        found = {turns for line in under for turns in line}
         if is_future(reference.causes) and len(found) > 1:
-            if any(len(turns) > 1 for turns in found):
+            if any(len(turns) > 1 for turns in found) or any(len(line) > 1 for line in under):
                 raise HorsDePortee("jour de référence à venir, et autre chose en doute")
             return frozenset({frozenset(s for turns in found for s in turns)})
         return frozenset(found)
@@ -278,7 +277,7 @@ class Reading:
             if count.holder == "bailleur":
                 found["compte"] = V
         elif base.holder == "réservataire":
-            found["titulaire"] = self.account(vacancy)
+            found["titulaire"] = self.account(vacancy, kept=base.scope == "assiette")
         if self.clause.genre == "quota":
             found["pour"] = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
         return found
@@ -287,7 +286,8 @@ class Reading:
         if self.forecast or self.base_population.scope != "assiette":
             found["assiette"] = vacancy.in_base
         found["fait"] = self.dated(vacancy, count)
-        found["compte"] = self.account(vacancy)
+        kept = "assiette" in found or self.base_population.scope == "assiette"
+        found["compte"] = self.account(vacancy, kept=kept)
 
     def place(self, vacancy: Vacancy) -> Outcome:
         inside = self.life.here(vacancy.row)
@@ -314,8 +314,8 @@ class Reading:
             return self.period.holds(happened)
         raise HorsDePortee("événements avec leur vacance")
 
-    def account(self, vacancy: Vacancy) -> Outcome:
-        found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]})
+    def account(self, vacancy: Vacancy, *, kept: bool) -> Outcome:
+        found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
         mine = accounts.ledger(vacancy).entry(vacancy.row).accounts == (self.life.name,)
         return found if mine else both(found, neighbours.alone(vacancy))
 

@@ -132,10 +132,10 @@ class Year:
         return str(holder.keys["application"])
 
     def cells(self, clause: Clause, names: list[str]) -> list[Cell]:
-        """The values met in the rows, and those of a balance brought."""
+        """The values met in the rows, and those of a balance brought; nested, those of the part."""
         met = {cell for (name, _), cell in self.cells_before(clause, names)}
         for line in self.balances if isinstance(self.balances, list) else ():
-            if line["clause"] == clause.name:
+            if line["clause"] == (clause.parent or clause.name):
                 met.add(tuple((name, line[name]) for name in names))
         for row, _ in self.rows:
             values = [row.cells.get(name, "inconnu") for name in names]
@@ -145,7 +145,7 @@ class Year:
 
     def cells_before(self, clause: Clause, names: list[str]) -> Iterator[tuple[tuple[str, str], Cell]]:
         for key in self.before:
-            if key[0] == clause.name and key[1]:
+            if key[0] == (clause.parent or clause.name) and key[1]:
                 yield key, tuple(zip(names, key[1].split(" "), strict=True))
 
     def excepted(self, clause: Clause, cell: Cell) -> Clause | str:
@@ -158,7 +158,7 @@ class Year:
         reading = Reading(self.life, own, self.period, cell)
         lines = self.lines(reading)
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
-        if not touched and cell and not self.brought(clause, cell):
+        if not touched and cell and not any(self.carried(clause, cell)):
             return None
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))

@@ -1,0 +1,380 @@
+"""Small random years, judged by the engine and by the independent evaluator: every figure must be the same.
+
+    python tests/independent/random_years.py [--from 0] [--count 10000]
+
+A draw is the text of a convention (parts, quotas, floors, caps, withdrawals, exceptions, rates that change,
+balances carried over) and of one case (a year or two, closed or open, of a few rows with every kind of hole).
+The engine's answer is written as what the case expects, and the independent evaluator, which reads the two
+texts and nothing of the engine, says where it differs. This is a longer job; the tests play the first draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from independent.evaluator.pages import Section, frame, load
+from independent.evaluator.play import play_case, the_lives
+
+FRAME = (Path(__file__).parents[1] / "cases" / "semantics" / "frame.yaml").read_text(encoding="utf-8")
+FIGURES = ("base", "du", "realise", "solde_initial", "solde")
+FACTS = 'commune: "93048", disponibilite: 2025-02-03'
+COMMUNES = ('"93048"', '"93066"', '"93005"')
+NAMES = ("etat", "commune", "employeur", "bailleur")
+SAID = (
+    "base", "du", "du_arrondi", "cible", "realise", "solde_initial", "solde", "solde_perdu", "verdict",
+    "sauve_par_tolerance",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draw:
+    seed: int
+    convention: str
+    case: str
+    wide: tuple[str, ...] = ()  # accounts whose balance has bounds that are sure, not exact
+
+
+# --- texts -----------------------------------------------------------------------------------
+class Writer:
+    """The texts of one draw."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.r = random.Random(seed)
+        self.carried: list[str] = []
+        self.wide: list[str] = []
+        self.possible: dict[str, tuple[str, ...]] = {}
+        self.categories: list[str] = []
+        self.named: list[str] = []
+        self.two = self.maybe(0.2)
+
+    def maybe(self, odds: float) -> bool:
+        return self.r.random() < odds
+
+    def one(self, *words: str) -> str:
+        return self.r.choice(words)
+
+    def draw(self) -> Draw:
+        self.regime = self.one(*["réalisé"] * 6, "prévision", "prévision régularisée")
+        self.dated = self.one(*["à leur date"] * 8, "avec leur vacance")
+        self.since = self.one("2020-01-01", "2020-01-01", "2025-01-01", "2025-03-01")
+        clauses = [*self.scope(), *self.withdrawals(), *self.parts(), *self.quotas(), *self.exceptions()]
+        return Draw(self.seed, self.head() + "clauses:\n" + "".join(clauses), self.case(), tuple(self.wide))
+
+    def head(self) -> str:
+        held = FRAME.replace("soustractions: réalisé", f"soustractions: {self.regime}")
+        held = held.replace("événements: à leur date", f"événements: {self.dated}")
+        held = held.replace("du: 2020-01-01", f"du: {self.since}")
+        if not self.maybe(0.3):
+            self.rates: tuple[str, ...] = ()
+            return held
+        day = f"2025-{self.r.randint(2, 12):02}-{self.r.randint(1, 28):02}"
+        first, then = self.rate(), self.rate()
+        return f"""{held}paramètres:
+  taux_etat:
+    valeurs: [{{ du: 2019-01-01, valeur: {first} }}, {{ du: {day}, valeur: {then} }}]
+    source: {{ article: "1" }}
+"""
+
+    def rate(self) -> str:
+        return f"{self.r.choice((5, 10, 20, 25, 30, 33, 40, 50))} %"
+
+    def condition(self) -> str:
+        simple = (
+            *("qpv", "non qpv", "premiere_location", "etage >= 3", "financement = pls", "surface > 40 m²"),
+            *("financement dans [plai, plus]", "etage entre 1 et 4", "non (financement = plus)"),
+        )
+        if self.maybe(0.3):
+            return f"{self.one(*simple)} {self.one('et', 'ou')} {self.one(*simple)}"
+        return self.one(*simple)
+
+    def scope(self) -> Iterator[str]:
+        if self.maybe(0.3):
+            yield clause("champ", "le_champ", règle=self.condition())
+
+    def withdrawals(self) -> Iterator[str]:
+        for n in range(self.r.choice((0, 0, 1, 1, 2))):
+            self.categories.append(self.one("mutation", "vente"))
+            yield clause(
+                *("soustraction", f"retrait_{n}"),
+                règle=self.condition(),
+                catégorie=self.categories[-1],
+                si=self.condition() if self.maybe(0.2) else None,
+            )
+
+    def carry(self, name: str) -> str:
+        mode = self.one("aucun", "solde arrondi", "solde exact", "fractions cumulées")
+        if mode != "aucun":
+            self.carried.append(name)
+        if mode.startswith("solde"):
+            mode += self.one("", "", ", déficit seul", ", excédent seul")
+            mode += self.one("", "", ", plafonné à 2 logements", ", perdu après 1 an")
+        owed, ahead = ("1", "2"), ("-1", "-2")
+        self.possible[name] = (
+            "0",
+            *(owed if mode.startswith("solde") and "excédent" not in mode else ()),
+            *(ahead if mode.startswith("solde") and "déficit" not in mode else ()),
+        )
+        if "perdu" in mode:
+            self.wide.append(name)
+        return mode
+
+    def rounding(self) -> str:
+        return self.one(
+            *("supérieur", "inférieur", "au plus proche sinon supérieur", "au plus proche sinon inférieur"),
+            "sans arrondi",
+        )
+
+    def applied(self, name: str) -> str:
+        found = self.one("ensemble", "ensemble", "chaque commune")
+        if found != "ensemble":
+            self.named.append(name)
+        return found
+
+    def parts(self) -> Iterator[str]:
+        for n in range(self.r.choice((1, 1, 1, 2))):
+            name = f"part_{n}"
+            where = f" où {self.condition()}" if self.maybe(0.1) else ""
+            base = f"vacances dans l'assiette{where}"
+            nested = ""
+            if self.maybe(0.35):
+                sense = self.one("au moins", "au plus")
+                nested = f"""    dont:
+      - quota: dont_{n}
+        règle: {sense} {self.rate()} des {base}, pour {self.one("qpv", "etage >= 3")}
+        arrondi: {self.rounding()}
+        force: engagement
+        source: {{ article: "1" }}
+"""
+            yield clause(
+                *("part", name),
+                règle=f"{self.rate()} des {base}",
+                compte=f"{self.one('attributions', 'attributions', 'propositions')}{where}",
+                application=self.applied(name),
+                arrondi=self.rounding(),
+                report=self.carry(name),
+                tolérance=self.one("1 logement", "2 points") if self.maybe(0.2) else None,
+                si=None,
+                after=nested,
+            )
+
+    def quotas(self) -> Iterator[str]:
+        for n in range(self.r.choice((0, 1, 1, 2))):
+            name = f"quota_{n}"
+            sense = self.one("au moins", "au moins", "au plus", "exactement")
+            kind = self.one("taux", "taux", "nombre")
+            where = f" où {self.condition()}" if self.maybe(0.3) else ""
+            if kind == "taux":
+                base = self.one(
+                    *(
+                        "vacances dans l'assiette du bailleur",
+                        "baux signés du bailleur",
+                        "attributions dans l'assiette du bailleur",
+                    ),
+                    *("attributions du champ du réservataire", "vacances du champ du bailleur"),
+                )
+                rule = f"{sense} {self.rate()} des {base}{where}, pour {self.condition()}"
+            else:
+                base = self.one(
+                    "attributions dans l'assiette du réservataire", "baux signés du champ du bailleur"
+                )
+                rule = f"{sense} {self.r.randint(0, 4)} {base}{where}"
+            report = self.carry(name) if sense == "au moins" and self.maybe(0.3) else None
+            yield clause(
+                *("quota", name),
+                règle=rule,
+                application=self.applied(name),
+                arrondi=self.rounding() if kind == "taux" else None,
+                report=report,
+                tolérance="1 logement" if self.maybe(0.2) else None,
+            )
+
+    def exceptions(self) -> Iterator[str]:
+        if self.named and self.maybe(0.2):
+            yield clause(
+                "exception", "derogation", à=self.one(*self.named), si='commune = "93048"', écarte="oui"
+            )
+
+    # --- the case ---------------------------------------------------------------------------
+    def case(self) -> str:
+        years = "années: [2025, 2026]" if self.two else "année: 2025"
+        day = self.one("2025-07-15", "2026-01-31", "2027-02-01") if not self.two else "2027-02-01"
+        lines = [f"- cas: tirage_{self.seed}", f"  {years}", f"  au: {day}"]
+        lines += self.balances()
+        if self.regime != "réalisé" and self.categories and not self.two:
+            lines.append(f"  prévu: {{ {self.one(*self.categories)}: {self.r.randint(0, 3)} }}")
+        rows = [self.row(day) for _ in range(self.r.randint(0, 9))]
+        lines.append("  vacances:" if rows else "  vacances: []")
+        nothing = "{ statuts: { soustrait: 0 } }"
+        attended = f'{{ "2025": {nothing}, "2026": {nothing} }}' if self.two else nothing
+        return "\n".join([*lines, *rows, f"  attendu: {attended}"]) + "\n"
+
+    def balances(self) -> Iterator[str]:
+        if not self.carried or self.since != "2020-01-01" or self.maybe(0.05):
+            return
+        yield "  soldes:"
+        for name in self.carried:
+            places = COMMUNES if name in self.named else ("",)
+            possible = self.possible[name]
+            for place in places:
+                cell = f", commune: {place}" if place else ""
+                yield f"    - {{ clause: {name}, solde: {self.one(*possible)}{cell} }}"
+
+    def row(self, au: str) -> str:
+        cells: dict[str, str | None] = {
+            "commune": self.one(*COMMUNES),
+            "disponibilite": self.day(),
+            "proposition": self.day(),
+            "attribution": self.day(),
+            "bail": self.day(),
+            "contingent": self.one(*NAMES),
+            "qpv": self.one("oui", "non"),
+            "premiere_location": self.one("oui", "non"),
+            "etage": str(self.r.randint(0, 6)),
+            "financement": self.one("plai", "plus", "pls"),
+            "surface": str(self.r.randint(20, 90)),
+            "nombre": str(self.r.randint(2, 3)) if self.maybe(0.2) else None,
+        }
+        holes = 0 if self.two else self.r.choice((0, 0, 0, 0.1, 0.25))
+        known = ((k, "inconnu" if self.maybe(holes) else v) for k, v in cells.items() if v is not None)
+        kept = (f"{k}: {v}" for k, v in known if not (k == "nombre" and v == "inconnu"))
+        return f"    - {{ {', '.join(kept)} }}"
+
+    def day(self) -> str:
+        if not self.two and self.maybe(0.08):
+            return self.one("jamais", "pas survenu", "pas survenu au 2025-03-01")
+        year = self.one("2025", "2025", "2025", "2026", "2024")
+        return f"{year}-{self.r.randint(1, 12):02}-{self.r.randint(1, 28):02}"
+
+
+def clause(kind: str, name: str, after: str = "", **keys: str | None) -> str:
+    lines = [f"  - {kind}: {name}\n"]
+    lines += [f"    {key}: {value}\n" for key, value in keys.items() if value is not None]
+    return "".join(lines) + after + '    source: { article: "1" }\n'
+
+
+# --- the engine's answer ---------------------------------------------------------------------
+def engine(draw: Draw, folder: Path) -> dict[str, Any] | str:
+    """What the engine gives, as the case would expect it; the codes of its refusal when there is one."""
+    from convrules.api.verification import verify_paths
+    from convrules.diagnostics.catalogue import is_error
+    from convrules.examples.observe import observe_bilan
+    from convrules.examples.run import comply_of
+
+    (folder / "c.yaml").write_text(draw.convention, encoding="utf-8")
+    head = f"essais: {frame()['convention']}\nau: 2026-02-01\nfaits: {{ {FACTS} }}\ncas:\n"
+    indented = "".join(f"  {line}\n" for line in draw.case.splitlines())
+    (folder / "c.essais.yaml").write_text(head + indented, encoding="utf-8")
+    (report,), impediments = verify_paths([folder])
+    errors = [d.code for d in report.diagnostics if is_error(d)]
+    if errors or impediments:
+        return " ".join(sorted({*errors, *(i.texte for i in impediments)}))
+    ((cas,),) = (e.cas for e in report.essais)
+    (programme,) = report.programmes.values()
+    from convrules.examples.build import build_faits
+
+    faits = build_faits(cas, programme.convention)
+    if cas.annees:
+        found, before = {}, None
+        from dataclasses import replace
+
+        for annee in cas.annees:
+            before = comply_of(replace(cas, annee=cas.annees[0]), programme, (), faits, before)
+            found[str(annee)] = told(observe_bilan(before.conventions[0]))
+        return found
+    return told(observe_bilan(comply_of(cas, programme, (), faits).conventions[0]))
+
+
+def told(seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts and quotas: each figure of each cell."""
+    found: dict[str, Any] = {}
+    for name, o in seen.items():
+        if not name.startswith(("part_", "quota_", "dont_")):
+            continue
+        cells = {k: figures(c) for k, c in o.parties["cellules"].parties.items()}
+        if list(cells) == ["ensemble"]:
+            found[name] = cells["ensemble"]
+        else:
+            found[name] = {"cellules": {k: c for k, c in cells.items() if not is_empty(name, c)}}
+    return found
+
+
+def is_empty(name: str, cell: Mapping[str, Any]) -> bool:
+    """A cell of a nested quota that only its part has: the other evaluator does not list it."""
+    return name.startswith("dont_") and all(cell.get(k, "0") == "0" for k in FIGURES)
+
+
+def figures(observed: Any) -> dict[str, Any]:
+    found = {k: value(observed.parties[k].mots) for k in SAID if k in observed.parties}
+    return {k: v for k, v in found.items() if v != "aucun" or k == "verdict"}
+
+
+def value(words: tuple[str, ...]) -> Any:
+    """As a case writes it."""
+    if len(words) == 1 and words[0].startswith("["):
+        return [w.strip() for w in words[0].strip("[]").split(",")]
+    return words[0]
+
+
+# --- comparison ------------------------------------------------------------------------------
+def play(draw: Draw, folder: Path) -> tuple[str, list[str]]:
+    """« rejoué », « refusé … » or « hors de portée … », and the differences."""
+    found = engine(draw, folder)
+    if isinstance(found, str):
+        return f"refusé {found}", []
+    ((case,),) = ([*load(draw.case)],)
+    if "au: 2025" in draw.case:  # the tolerance of a year that is not over is told by its verdict
+        drop(found, "sauve_par_tolerance")
+    for name in draw.wide:
+        drop({name: found.get(name, {})}, "solde")
+        drop({name: found.get(name, {})}, "solde_perdu")
+    section = Section("tirage", str(draw.seed), load(draw.convention), [{**case, "attendu": found}])
+    lives, socles = the_lives(section)
+    played = play_case(section, lives, socles, section.cases[0])
+    if played.out_of_reach:
+        return f"hors de portée : {played.out_of_reach}", []
+    return "rejoué", list(played.differences)
+
+
+def drop(found: Mapping[str, Any], key: str) -> None:
+    for one in found.values():
+        for cell in one.get("cellules", {"": one}).values():
+            cell.pop(key, None)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--from", dest="first", type=int, default=0)
+    parser.add_argument("--count", type=int, default=10_000)
+    asked = parser.parse_args()
+    met: Counter[str] = Counter()
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="annees") as name:
+        for seed in range(asked.first, asked.first + asked.count):
+            draw = Writer(seed).draw()
+            how, differences = play(draw, Path(name))
+            met[how] += 1
+            if differences:
+                wrong += 1
+                print(f"# tirage {seed}\n{draw.convention}{draw.case}" + "\n".join(differences) + "\n")
+    for how, number in met.most_common():
+        print(f"{number:7} {how}")
+    print(f"{wrong:7} en désaccord")
+    return 1 if wrong or not met["rejoué"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
