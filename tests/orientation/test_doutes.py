@@ -15,6 +15,8 @@ from convrules import ir
 from convrules.facts.records import Vacance
 from convrules.orientation.model import Orientation, Provisoire, Rangement
 from convrules.orientation.ranking import Bailleur, rank_day
+from convrules.render.lexicon import VIDE
+from convrules.render.orient_text import orient_text
 from year import build as b
 
 AU = date(2025, 5, 1)
@@ -208,7 +210,9 @@ def test_a_clause_in_doubt_may_put_first_one_whose_place_is_not_known(
     assert (advice.propose.ident if advice.propose is not None else None) == propose
     assert advice.provisoire is None
     if lift == INCONNU:
-        assert {c.ident for c in advice.candidats if c.viendrait_premier} == {"als"}
+        (perhaps,) = (c for c in advice.candidats if c.viendrait_premier)
+        assert perhaps.ident == "als"
+        assert {c.fait for c in perhaps.causes} == {"contingent", "ascenseur"}, "the fact of the clause too"
 
 
 def test_a_step_that_perhaps_holds_leaves_the_order_open() -> None:
@@ -241,3 +245,15 @@ def test_a_dwelling_that_no_flow_holds_changes_no_account(use: str, counts: bool
         assert c.compte.sinon is not None and c.compte.apres == c.compte.sinon - counts
     if not counts:
         assert all(c.compte.retard == 0 and c.compte.suppose == 0 for c in advice["N1"].candidats)
+
+
+@pytest.mark.parametrize(("day", "due_en"), [("2024-12-20", date(2024, 12, 20)), ("2025-01-02", None)])
+def test_a_dwelling_due_in_another_year_is_given_without_being_due(day: str, due_en: date | None) -> None:
+    programmes = (b.programme(b.part("p", b.taux("1/2")), ident="etat", titulaire="etat"),)
+    new = b.rows(1, "N", **LIBRE | {"disponibilite": day}, affectation="location", contingent=INCONNU)
+    (advice,) = rank_day(Bailleur(programmes=programmes), b.faits(new), AU, new)
+    assert advice.due_en == due_en
+    assert (advice.borne is None) == (due_en is not None)
+    text = " ".join(orient_text([advice], AU, VIDE).replace("\u202f", " ").replace("\u00a0", " ").split())
+    said = "dû en 2024 (date de référence : 20 décembre 2024) ; il n'ajoute rien au dû de 2025, où il compte"
+    assert (said in text) == (due_en is not None) and ("0 %" in text.replace("50 %", "")) is False

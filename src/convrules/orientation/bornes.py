@@ -27,7 +27,10 @@ def harmonic_bound(holders: int) -> Fraction:
 
 
 def bound(count: int, everyone: Sequence[Candidat]) -> Fraction | None:
-    """H_k − 1 when every holder of the landlord is eligible here and deficits keep to the invariant."""
+    """H_k − 1 when every holder of the landlord is eligible here and deficits keep to the invariant, the
+    dwelling making due as much as it gives (one due in another year gives, and makes nothing due)."""
+    if sum(c.compte.taux for c in everyone) != any(c.compte.compte for c in everyone):
+        return None
     if len(everyone) != count or any(c.rangement is not Rangement.CLASSE for c in everyone):
         return None
     retards = [c.compte.retard for c in everyone]

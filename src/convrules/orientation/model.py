@@ -269,6 +269,14 @@ class Orientation:
         return not any(c.compte.compte for c in self.candidats)
 
     @property
+    def due_en(self) -> date | None:
+        """The reference date of a dwelling that makes nothing due this year, being of another one, and that
+        counts all the same for whom it goes to."""
+        days = {c.reference.connu for c in self.candidats if c.reference is not None}
+        day = days.pop() if len(days) == 1 else None
+        return day if day is not None and day.year != self.au.year and not self.hors_flux else None
+
+    @property
     def ordre_ouvert(self) -> bool:
         """May one that is eligible for certain come first, what ranks it not being known?"""
         return any(c.place_inconnue and c.viendrait_premier for c in self.candidats)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
+from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
@@ -162,13 +162,14 @@ def _orientation(
 ) -> Orientation:
     lues, alternatives, rankings = lectures
     shown = rankings[0]
+    doubt = [lue for lue in lues if lue.en_doute]
+    open_ = frozenset().union(*(lue.causes for lue in doubt))
     unsure = [
-        replace(c, viendrait_premier=_may_come_first(c, alternatives, rankings))
+        _perhaps_first(c, alternatives, rankings, open_)
         for c in everyone
         if c.rangement is Rangement.INDETERMINE
     ]
     refused = [c for c in everyone if c.rangement is Rangement.INELIGIBLE]
-    doubt = [lue for lue in lues if lue.en_doute]
     variantes = tuple(_variants(alternatives, rankings)) if doubt and not classement.too_many(lues) else ()
     alone = regles.par_defaut and not doubt and session.regime.politique is None
     orientation = Orientation(
@@ -184,7 +185,7 @@ def _orientation(
         gardes=regles.gardes,
         conflit=regles.conflit,
         variantes=variantes if len({v.ordre for v in variantes}) > 1 else (),
-        causes=frozenset().union(*(lue.causes for lue in doubt)),
+        causes=open_,
         absents=_absent(suivi.decision for _, suivi in followed(session, vacance)),
     )
     if len({v.ordre for v in variantes}) == 1:
@@ -195,12 +196,21 @@ def _orientation(
     return replace(orientation, ecart=gap(orientation))
 
 
-def _may_come_first(
-    candidat: Candidat, alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]
-) -> bool:
-    """In one of the rankings that the clauses in doubt may give, whichever of them is shown."""
+def _perhaps_first(
+    candidat: Candidat,
+    alternatives: Sequence[Regles],
+    rankings: Sequence[Sequence[Candidat]],
+    open_: frozenset[Cause],
+) -> Candidat:
+    """Does it come first in one of the rankings that the clauses in doubt may give, whichever is shown? Where
+    it depends on them, their facts (`open_`) are among its own."""
     pairs = zip(alternatives, rankings, strict=True)
-    return any(would_come_first(candidat, next(iter(ranking), None), regles) for regles, ranking in pairs)
+    found = {would_come_first(candidat, next(iter(ranking), None), regles) for regles, ranking in pairs}
+    return replace(
+        candidat,
+        viendrait_premier=True in found,
+        causes=candidat.causes | open_ if len(found) > 1 else candidat.causes,
+    )
 
 
 def _variants(alternatives: Sequence[Regles], rankings: Sequence[Sequence[Candidat]]) -> Iterator[Variante]:

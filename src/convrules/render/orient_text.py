@@ -130,7 +130,7 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     return (
         rank,
         name(c),
-        numbers.percent(compte.taux),
+        "–" if o.due_en is not None else numbers.percent(compte.taux),
         *amounts,
         f"{numbers.group(compte.oriente)}{doubt}",
         *score,
@@ -143,6 +143,11 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
     if o.hors_flux and not o.sans_convention:
         yield sentence(
             "ce logement ne compte sur aucun compte, à qui qu'il aille, car il n'est dans le flux de personne"
+        )
+    if o.due_en is not None:
+        yield sentence(
+            f"ce logement est dû en {o.due_en.year} (date de référence{FIN}: {numbers.jour(o.due_en)}) ; il "
+            f"n'ajoute rien au dû de {o.au.year}, où il compte pour qui le reçoit"
         )
     for garde in o.gardes:
         yield sentence(_kept(garde, o))

@@ -194,7 +194,7 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     inside = et(inside, _one_class(population, sujet, monde, cadre))
     if inside is False:
         return False
-    inside = et(inside, _holder(population, suivi, cadre))
+    inside = once_happened(inside, _holder(population, suivi, cadre))
     return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
 
 
@@ -231,6 +231,19 @@ def _holder(population: ir.Population, suivi: Suivi, cadre: Cadre) -> Issue:
             return account(suivi, cadre)
         case _:
             assert_never(population.rattachement)
+
+
+SANS_COMPTE: Final = Cause(fait="contingent")
+
+
+def once_happened(event: Issue, compte: Issue) -> Issue:
+    """Both the event and the account. What has not happened yet has no account to record: that it is not
+    known is the future, like the event, and no datum to complete."""
+    if isinstance(event, Indetermine) and isinstance(compte, Indetermine):
+        awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
+        if awaited & set(EVENEMENTS.values()):
+            return Indetermine(event.causes | (compte.causes - {SANS_COMPTE}))
+    return et(event, compte)
 
 
 def account(suivi: Suivi, cadre: Cadre) -> Issue:

@@ -18,6 +18,7 @@ from convrules.year.assiette import (
     belongs,
     in_flow,
     is_row,
+    once_happened,
     reference_in_period,
     status_issue,
     status_option,
@@ -147,7 +148,7 @@ def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Is
     happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte.statut, suivi.decision))
     if happened is False or compte.rattachement is ir.Rattachement.RESERVATAIRE:
         return happened
-    return et(happened, account(suivi, cadre))
+    return once_happened(happened, account(suivi, cadre))
 
 
 def forecast(population: ir.Population, cadre: Cadre) -> bool:

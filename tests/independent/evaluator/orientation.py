@@ -97,7 +97,8 @@ class Orientation:
                     types=frozenset({kind, life.name}),
                 )
             )
-        own = 1 - sum((h.rate for h in found), Fraction(0))
+        due = any(held == V for life, vacancy in self.vacancies for _, _, held in self.parts(life, vacancy))
+        own = 1 - sum((h.rate for h in found), Fraction(0)) if due else Fraction(0)
         if own < 0:
             raise HorsDePortee("parts au-delà de 100 %")
         landlord = Holder(LANDLORD, "\uffff", own, Fraction(0), V, types=frozenset({LANDLORD}))
@@ -354,7 +355,7 @@ class Orientation:
         one_cell = all(str(c.keys["application"]) == "ensemble" for c in clauses)
         if self.policy is not None or self.clauses or brought or not one_cell:
             return None
-        if any(h.eligible != V for h in self.holders):
+        if any(h.eligible != V for h in self.holders) or sum(h.rate for h in self.holders) != 1:
             return None
         return sum((Fraction(1, n) for n in range(2, len(self.holders) + 1)), Fraction(0))
 
