@@ -77,7 +77,7 @@ def told(report: Verifie) -> Iterator[Dit]:
                 apart = to_text(explain_element("", elements, cas.au, words))
                 text = flat("\n".join([compliance_text(bilan, words), *read, apart]))
             else:
-                (row,) = faits.vacances
+                row = faits.vacances[0]
                 decision = evaluate_vacance(programme, row, cas.au, faits=faits)
                 account = accounts(decided(played, faits, cas.au), faits, cas.au).get(row.id)
                 conventions = {p.convention.ident: p.convention for p in report.programmes.values()}

@@ -68,7 +68,7 @@ def check_parts(
     under which a clause that hangs on no vacancy is seen, one element at a time."""
     check_head(c, cle, valeur)
     genres = {x.genre for ident, x in c.clauses.items() if cle.texte in (ident, ident.rpartition(".")[2])}
-    if annee and elements and genres and genres <= {"délai", "obligation"}:
+    if elements and genres and genres <= {"délai", "obligation"}:
         _check_elements(c, cle.texte, genres, valeur, elements)
     elif annee and genres and genres <= {"délai", "obligation"}:
         for etat, _ in entries(valeur):

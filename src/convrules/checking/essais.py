@@ -1,6 +1,6 @@
 """Cases kept beside a convention: rows of facts, and what is expected of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -246,10 +246,24 @@ def _elements(c: Chantier, nom: str, lignes: tuple[ir.LigneEssai, ...]) -> froze
         return frozenset()
     if own.porte_sur is ir.Niveau.CONVENTION:
         return frozenset(c.env.conventions)
+    if own.porte_sur in (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS):
+        return frozenset(_below(own.porte_sur, [x for x in lignes if x.table == "vacances"]))
     table = f"{own.porte_sur.value}s"
     rows = [x for x in lignes if x.table == table for _ in range(x.nombre)]
     cells = ((x.cellules.get("id"), rang) for rang, x in enumerate(rows, 1))
     return frozenset(str(x.valeur) if isinstance(x, Connu) else f"{table}-{rang}" for x, rang in cells)
+
+
+def _below(niveau: ir.Niveau, vacances: Sequence[ir.LigneEssai]) -> Iterator[str]:
+    """Names of the candidatures or refusals of vacancies, given or not."""
+    rows = [x for x in vacances for _ in range(x.nombre)]
+    for rang, vacance in enumerate(rows, 1):
+        name = vacance.cellules.get("id")
+        prefix = str(name.valeur) if isinstance(name, Connu) else f"V{rang}"
+        below = vacance.candidatures if niveau is ir.Niveau.CANDIDATURE else vacance.refus
+        for rank, row in enumerate((x for x in below for _ in range(x.nombre)), 1):
+            own = row.cellules.get("id")
+            yield str(own.valeur) if isinstance(own, Connu) else f"{prefix}/{rank}"
 
 
 def _attente(node: n.Yaml) -> ir.Attente:

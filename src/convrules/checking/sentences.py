@@ -139,7 +139,8 @@ SANS_TOUR: Final = (ir.Acte.SANS_EFFET, ir.Acte.NON_PRECISE)
 
 def effet(c: Chantier, node: n.Effet, lieu: Lieu) -> ir.Effet | None:
     acte = ir.Acte(node.acte)
-    if lieu.niveau is not ir.Niveau.VACANCE and acte not in SANS_TOUR:
+    may = SANS_TOUR + (_REPUTES if lieu.niveau is ir.Niveau.CANDIDATURE else ())
+    if lieu.niveau is not ir.Niveau.VACANCE and acte not in may:
         ici = vocabulary.NIVEAUX[lieu.niveau]
         c.report(act_problems.effet_hors_vacance(span=node.span, effet=acte.value, ici=ici))
         return None

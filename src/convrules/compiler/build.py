@@ -40,6 +40,7 @@ def compile_convention(
         *(emprunts.compiled(versions, exceptions) for versions in borrowed if _is_rule(versions)),
     )
     elements = tuple(c for c in compiled if of_elements(c.clause))
+    below = tuple(c for c in elements if _level(c.clause) in SOUS_UNE_VACANCE)
     compiled = tuple(c for c in compiled if not of_elements(c.clause))
     chaine, boucles = chain_of([c for c in compiled if isinstance(c.clause, ir.Delai | ir.Suite)])
     decisions = {c.ident for c in compiled if isinstance(c.clause, ir.DecisionHumaine)}
@@ -51,7 +52,8 @@ def compile_convention(
         chaine=chaine,
         boucles=boucles,
         calendrier=calendrier,
-        elements=elements,
+        elements=tuple(c for c in elements if c not in below),
+        par_ligne=below,
         delegations=tuple(c for c in compiled if isinstance(c.clause, ir.Delegation)),
         remet=frozenset(
             v.destinataire
@@ -102,7 +104,14 @@ def _is_rule(versions: Versions) -> bool:
 
 def of_elements(clause: ir.Clause) -> bool:
     """Does the clause judge something else than vacancies?"""
-    return isinstance(clause, ir.Delai | ir.Obligation) and clause.porte_sur is not ir.Niveau.VACANCE
+    return _level(clause) is not ir.Niveau.VACANCE
+
+
+SOUS_UNE_VACANCE = (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
+
+
+def _level(clause: ir.Clause) -> ir.Niveau:
+    return clause.porte_sur if isinstance(clause, ir.Delai | ir.Obligation) else ir.Niveau.VACANCE
 
 
 def together(

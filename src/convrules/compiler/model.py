@@ -80,12 +80,13 @@ class Programme:
     (`délai`, `suite`), each after those whose events it reads; one that comes twice is judged again, once
     those it is judged with are known. `boucles`: events that clauses bring about and read in a circle.
     `elements`: deadlines and obligations that judge something else than vacancies, and stand in `clauses`
-    no more than exceptions do. `delegations`: its clauses of that kind; `remet`: to whom its effects may
-    hand a dwelling; `designes`: controls that name who takes the place of an absent holder; `denombre`:
-    does the chain count rows of the vacancy? `non_lues`: human decisions that no rule reads.
-    `calendrier`: the holidays of its territory. `voisins`: the landlord's other conventions,
-    `concurrents`: those of the same holder, `instruments`: the validity of every convention of the
-    repository (`together`). Exists only for files without errors."""
+    no more than exceptions do; `par_ligne`: those that judge each candidature or refusal of a vacancy.
+    `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a dwelling; `designes`:
+    controls that name who takes the place of an absent holder; `denombre`: does the chain count rows of
+    the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of its
+    territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
+    `instruments`: the validity of every convention of the repository (`together`).
+    Exists only for files without errors."""
 
     convention: ir.Convention
     socles: tuple[ir.Convention, ...]
@@ -94,6 +95,7 @@ class Programme:
     chaine: tuple[ClauseCompilee, ...]
     boucles: frozenset[str]
     elements: tuple[ClauseCompilee, ...] = ()
+    par_ligne: tuple[ClauseCompilee, ...] = ()
     delegations: tuple[ClauseCompilee, ...] = ()
     remet: frozenset[str] = frozenset()
     designes: tuple[ir.Controle, ...] = ()

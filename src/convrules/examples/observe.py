@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, word
 from convrules.examples.model import Observation
 from convrules.examples.neighbours import observe_neighbours
@@ -75,6 +76,8 @@ def observe_decision(decision: Decision, imputation: Imputation | None = None) -
         seen |= dict.fromkeys(_names(resultat.clause.entete), _clause(resultat))
     for delai in decision.delais:
         seen |= dict.fromkeys(_names(delai.clause.entete), _delai(delai))
+    for clause, found in _by_clause(decision.elements).items():
+        seen |= dict.fromkeys(_names(clause.entete), _elements(found))
     for fenetre in decision.nouvelles_propositions:
         # A second window is a part of what is seen of the clause that opens it.
         seen[fenetre.clause.entete.ident].parties["nouvelle_proposition"] = _delai(fenetre)
@@ -232,6 +235,13 @@ def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()
         mode.parties["attributions"] = seen[nom]
         seen[nom] = mode
     return seen | observe_sendings(bilan.transmissions)
+
+
+def _by_clause(found: Sequence[ResultatElement]) -> dict[ir.Clause, list[ResultatElement]]:
+    grouped: dict[ir.Clause, list[ResultatElement]] = {}
+    for one in found:
+        grouped.setdefault(one.resultat.clause, []).append(one)
+    return grouped
 
 
 def _elements(found: Sequence[ResultatElement]) -> Observation:

@@ -17,7 +17,12 @@ from convrules.year.model import ResultatEcheance
 FIN = numbers.FINE
 MONTRES = 20
 """Elements told of one clause; all of them stand in the machine's result."""
-_UN = {ir.Niveau.PROGRAMME: "programme", ir.Niveau.LOGEMENT: "logement"}
+_UN = {
+    ir.Niveau.PROGRAMME: "programme",
+    ir.Niveau.LOGEMENT: "logement",
+    ir.Niveau.CANDIDATURE: "candidature",
+    ir.Niveau.REFUS: "refus",
+}
 
 
 def echeance_lines(e: ResultatEcheance, lexique: Lexique) -> Iterator[str]:
@@ -44,7 +49,9 @@ def element(e: ResultatElement) -> str:
     """« programme « P1 » », « convention »; « programmes » when no table lists them."""
     if e.niveau is ir.Niveau.CONVENTION:
         return "convention"
-    return f"{_UN[e.niveau]} {cite(e.element)}" if e.element else f"{_UN[e.niveau]}s"
+    if not e.element:
+        return f"{_UN[e.niveau].removesuffix('s')}s"
+    return f"{_UN[e.niveau]} {cite(e.element)}"
 
 
 def said(e: ResultatElement, lexique: Lexique) -> str:

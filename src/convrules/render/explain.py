@@ -12,6 +12,7 @@ from convrules.render.clauses import debiteur, delai, effet, enonce
 from convrules.render.deadlines import course, when
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.explain_elements import element_blocs
 from convrules.render.expressions import event, phrase
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
@@ -94,6 +95,7 @@ def explain_one(
         yield from _second_window(resultat, decision, lexique)
     for obligation in decision.obligations:
         yield from _obligation(obligation, decision, lexique)
+    yield from element_blocs(decision.elements, decision.au, lexique)
     yield from acts.modes(decision, lexique)
     yield from _effects(decision, lexique)
     yield from neighbours.handed_over(decision, conventions, lexique)
@@ -260,6 +262,7 @@ def missing(decision: Decision) -> dict[Cause, list[str]]:
             )
         ),
         *((r.clause.entete.ident, r.causes) for r in (*decision.delais, *decision.nouvelles_propositions)),
+        *((e.resultat.clause.entete.ident, e.causes) for e in decision.elements),
         *((r.clause.entete.ident, causes_of(r.issue)) for r in decision.statut.droits),
         *((x.clause.entete.ident, causes_of(x.issue)) for x in _delegations(decision)),
     )

@@ -11,9 +11,9 @@ from convrules.render.deadlines import course
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.elements import element, said
-from convrules.render.explain import named
 from convrules.render.french import cite, de, sentence
 from convrules.render.lexicon import Lexique
+from convrules.render.neighbours import cited as named
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 
 FIN = numbers.FINE
@@ -45,22 +45,26 @@ def beside(
 
 
 def element_blocs(found: Sequence[ResultatElement], au: date, lexique: Lexique) -> Iterator[Bloc]:
+    """Each clause once, then what it says of each row."""
+    told: ir.Clause | None = None
     for one in found:
+        clause = one.resultat.clause
+        if clause != told:
+            owed = debiteur(clause)
+            charge = f" (à la charge {de(owed)})" if owed else ""
+            rule = delai(clause.regle, lexique) if isinstance(clause, ir.Delai) else enonce(clause, lexique)
+            about = f"{named(clause)}, {porte_sur(one.niveau)}"
+            yield paragraphe(sentence(f"{about}{FIN}: {rule}{charge}"))
+        told = clause
         yield from _one(one, au, lexique)
 
 
 def _one(one: ResultatElement, au: date, lexique: Lexique) -> Iterator[Bloc]:
     resultat, clause = one.resultat, one.resultat.clause
-    owed = debiteur(clause)
-    charge = f" (à la charge {de(owed)})" if owed else ""
-    about = f"{named(clause)}, {porte_sur(one.niveau)}"
     if isinstance(resultat, ResultatDelai):
-        rule = delai(resultat.clause.regle, lexique)
-        yield paragraphe(sentence(f"{about}{FIN}: {rule}{charge}"))
         yield puce(sentence(element(one)))
         yield from course(resultat, au, lexique)
         return
-    yield paragraphe(sentence(f"{about}{FIN}: {enonce(clause, lexique)}{charge}"))
     yield puce(sentence(f"{element(one)}{FIN}: {said(one, lexique)}"))
     yield from details(resultat, lexique)
     if isinstance(clause, ir.Obligation) and clause.a_defaut is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, causes_of
+from convrules.base.outcomes import Cause
 from convrules.render.cells import cell_name
 from convrules.render.clauses import genre
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
@@ -283,8 +283,8 @@ def _elements(bilan: Bilan) -> Feuille:
 def _of_element(e: ResultatElement) -> Rangee:
     found = e.resultat
     if isinstance(found, ResultatDelai):
-        return e.element, found.etat.value, found.limite, found.retard_jours, _facts(found.causes)
-    return e.element, word_of_obligation(found.issue), None, None, _facts(causes_of(found.issue))
+        return e.element, found.etat.value, found.limite, found.retard_jours, _facts(e.causes)
+    return e.element, word_of_obligation(found.issue), None, None, _facts(e.causes)
 
 
 def _sendings(bilan: Bilan) -> Feuille:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Cause, Issue, NonApplicable
+from convrules.base.outcomes import Cause, Issue, NonApplicable, causes_of
 from convrules.base.values import Resultat
 
 
@@ -137,12 +137,18 @@ class ResultatDelai:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatElement:
-    """What a clause says of one programme, dwelling or convention, on its own. `element`: its identifier;
+    """What a clause says of one row that is no vacancy, on its own. `element`: its identifier;
     empty when the table that would list them was not supplied."""
 
     niveau: ir.Niveau
     element: str
     resultat: ResultatDelai | ResultatClause
+
+    @property
+    def causes(self) -> frozenset[Cause]:
+        """Why it is not known."""
+        found = self.resultat
+        return found.causes if isinstance(found, ResultatDelai) else causes_of(found.issue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +322,7 @@ class Decision:
     effets: tuple[ResultatEffet, ...] = ()
     tour_clos: Evenement | None = None
     nouvelles_propositions: tuple[ResultatDelai, ...] = ()
+    elements: tuple[ResultatElement, ...] = ()
     exercice: ResultatExercice | None = None
     exercees: tuple[ResultatDelegation, ...] = ()
     remises: tuple[ResultatRemise, ...] = ()

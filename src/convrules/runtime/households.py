@@ -5,6 +5,7 @@ Source: docs/langage, « Fichiers et clauses » (an `éligibilité` that reads a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.outcomes import toutes
@@ -12,7 +13,13 @@ from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatMenage
+from convrules.runtime.reading import SENS_REPUTE
 from convrules.runtime.rules import judge
+
+DE_LA_CANDIDATURE: Final = frozenset(
+    {SENS_REPUTE, *(c.nom for (n, _), c in vocabulary.CHAMPS.items() if n == "candidature" and not c.menage)}
+)
+"""What a candidature says of itself, and not of its household."""
 
 
 def evaluate_households(clauses: Sequence[ClauseCompilee], contexte: Contexte) -> Iterator[ResultatMenage]:
@@ -29,5 +36,5 @@ def evaluate_households(clauses: Sequence[ClauseCompilee], contexte: Contexte) -
 
 def _facing(ligne: Ligne, contexte: Contexte) -> Contexte:
     """The vacancy with this household: a flag that the candidature lacks is missing, not borrowed."""
-    flags = {*vocabulary.DRAPEAUX_MENAGE, *ligne.cellules} - {"id", "vacance", "date", "rang"}
+    flags = {*vocabulary.DRAPEAUX_MENAGE, *ligne.cellules} - DE_LA_CANDIDATURE
     return replace(contexte, ligne=ligne, cellule={nom: ligne.cellule(nom) for nom in flags})

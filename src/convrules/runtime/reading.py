@@ -53,11 +53,20 @@ def read_field(champ: ir.Champ, contexte: Contexte) -> Resultat:
         case SansObjet():
             return NON_APPLICABLE
         case Inconnu():
-            return indetermine(name, Genre.MANQUANT, ligne)
+            return indetermine(name, _lack(champ, contexte), ligne)
         case Erreur():
             return indetermine(name, Genre.ERREUR, ligne)
         case _:
             assert_never(cell)
+
+
+def _lack(champ: ir.Champ, contexte: Contexte) -> Genre:
+    """Why a fact is not known: the sense of an answer that this candidate has not given yet is to come."""
+    ligne = contexte.ligne
+    if champ.nom != "sens_reponse" or ligne is None or ligne.table != TABLES.get(champ.niveau):
+        return Genre.MANQUANT
+    answer = as_of(event_of_cell(ligne.cellule("reponse"), "reponse"), contexte.au)
+    return Genre.FUTUR if answer.low > contexte.au.toordinal() else Genre.MANQUANT
 
 
 def cited(champ: ir.Champ) -> str:
@@ -79,12 +88,28 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     if champ.niveau is ir.Niveau.CONVENTION:
         return _of_convention(champ.nom, contexte)
     if ligne is not None and ligne.table == TABLES.get(champ.niveau):
-        return ligne.cellule(champ.nom), f"{ligne.table} {ligne.id}"
+        return _of_row(champ.nom, ligne, contexte.au), f"{ligne.table} {ligne.id}"
     if cited(champ) in contexte.cellule:
         return contexte.cellule[cited(champ)], ""
     if isinstance(champ.type, TEvenement) and champ.nom in contexte.evenements:
         return Connu(contexte.evenements[champ.nom]), ""
     return _own_or_upper(champ, contexte), ""
+
+
+SENS_REPUTE: Final = "sens réputé"
+"""What the silence of a candidate is deemed to answer. No rule can read it: a name holds no space."""
+
+
+def _of_row(nom: str, ligne: Ligne, au: date) -> Cellule:
+    """A cell of a row that stands on its own. The sense of an answer is there once the answer is: as a
+    silence is deemed to give it, else as it is recorded."""
+    cell = ligne.cellule(nom)
+    if nom != "sens_reponse":
+        return cell
+    answer = as_of(event_of_cell(ligne.cellule("reponse"), "reponse"), au)
+    if answer.low > au.toordinal():
+        return INCONNU
+    return ligne.cellules.get(SENS_REPUTE, cell)
 
 
 def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:

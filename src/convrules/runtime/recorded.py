@@ -125,6 +125,7 @@ def causes_in(decision: Decision) -> frozenset[Cause]:
     )
     issues = (*(r.issue for r in clauses), *(m.issue for m in decision.menages), decision.eligible)
     found = frozenset[Cause]().union(*(causes_of(issue) for issue in issues))
+    found = found.union(*(e.causes for e in decision.elements))
     effects = (causes_of(e.issue) for e in decision.effets)
     exercise = decision.exercice.causes if decision.exercice is not None else frozenset()
     return found.union(decision.statut.causes, exercise, *(d.causes for d in decision.delais), *effects)

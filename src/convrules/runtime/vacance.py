@@ -31,6 +31,7 @@ from convrules.runtime.effects import chain_windows, missed, obligation_effects,
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
+from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.places import on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import read_event
@@ -145,6 +146,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     programme, vacance = contexte.programme, contexte.vacance
     assert vacance is not None
     territoire = on_territory(programme.convention.territoire, vacance.cellule)
+    written, contexte = contexte, with_silences(contexte)
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
     recorded, contexte = contexte, chain.contexte
@@ -183,6 +185,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(programme, ir.ModeCorrectif)),
         effets=settled.effets,
         tour_clos=settled.tour_clos,
+        elements=tuple(judge_lines(contexte, written)),
         nouvelles_propositions=(*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None)),
     )
     return within_scope(decision)

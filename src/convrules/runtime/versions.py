@@ -23,6 +23,7 @@ from convrules.runtime.decision import (
     ResultatDelai,
     ResultatDroit,
     ResultatEffet,
+    ResultatElement,
     ResultatMenage,
     ResultatMode,
     ResultatStatut,
@@ -81,7 +82,7 @@ def _days_of_use(contexte: Contexte) -> Iterator[date]:
 
 
 def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
-    for clause in programme.clauses:
+    for clause in (*programme.clauses, *programme.par_ligne):
         if isinstance(clause.clause, ir.Delai):
             values = (cas.valeur for cas in cases(*clause.regles["règle"].versions))
             yield from (v for v in values if isinstance(v, ir.RegleDelai))
@@ -89,7 +90,7 @@ def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
 
 def changes_of_text(programme: Programme, last: date, contexte: Contexte) -> Iterator[date]:
     """Days on which a case, a value or a missed revision makes the text another, up to `last`."""
-    for clause in programme.clauses:
+    for clause in (*programme.clauses, *programme.par_ligne):
         for regle in clause.regles.values():
             for cas in cases(*regle.versions):
                 yield from _bounds(cas.en_vigueur)
@@ -148,6 +149,7 @@ def unite(decisions: Sequence[Decision], reference: Evenement) -> Decision:
         delais=_each([d.delais for d in decisions], _deadline, causes),
         obligations=_each([d.obligations for d in decisions], _clause, causes),
         suites=_each([d.suites for d in decisions], _clause, causes),
+        elements=_each([d.elements for d in decisions], _element, causes),
         modes=_each([d.modes for d in decisions], _mode, causes),
         effets=_effects([d.effets for d in decisions], causes),
         nouvelles_propositions=_each([d.nouvelles_propositions for d in decisions], _deadline, causes),
@@ -192,6 +194,14 @@ def _clause(results: Sequence[ResultatClause], causes: frozenset[Cause]) -> Resu
         issue=_issue([r.issue for r in results], causes),
         cas=tuple(dict.fromkeys(ident for r in results for ident in r.cas)),
     )
+
+
+def _element(results: Sequence[ResultatElement], causes: frozenset[Cause]) -> ResultatElement:
+    delais = [r.resultat for r in results if isinstance(r.resultat, ResultatDelai)]
+    if delais:
+        return replace(results[0], resultat=_deadline(delais, causes))
+    found = [r.resultat for r in results if isinstance(r.resultat, ResultatClause)]
+    return replace(results[0], resultat=_clause(found, causes))
 
 
 def _mode(results: Sequence[ResultatMode], causes: frozenset[Cause]) -> ResultatMode:

@@ -272,6 +272,24 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
     ChampVocabulaire(nom="vacance", niveau=CANDIDATURE, type=TEXTE, glose="vacance de la candidature"),
     ChampVocabulaire(nom="rang", niveau=CANDIDATURE, type=ENTIER, glose="rang de la candidature"),
     ChampVocabulaire(nom="date", niveau=CANDIDATURE, type=DATE, glose="date de la candidature"),
+    *(
+        ChampVocabulaire(nom=nom, niveau=CANDIDATURE, type=EVENEMENT, glose=glose)
+        for nom, glose in (
+            ("proposition", "proposition de ce candidat"),
+            ("offre", "offre faite à ce candidat"),
+            ("visite", "visite du logement par ce candidat"),
+            ("demande_pieces", "demande de pièces à ce candidat"),
+            ("reception_pieces", "réception des pièces de ce candidat"),
+            ("reponse", "réponse de ce candidat"),
+        )
+    ),
+    ChampVocabulaire(
+        nom="sens_reponse",
+        niveau=CANDIDATURE,
+        type=TCode("sens_reponse"),
+        codes=("acceptee", "refusee"),
+        glose="sens de la réponse de ce candidat",
+    ),
     ChampVocabulaire(nom="id", niveau=REFUS, type=TEXTE, glose="identifiant du refus"),
     ChampVocabulaire(nom="vacance", niveau=REFUS, type=TEXTE, glose="vacance refusée"),
     ChampVocabulaire(nom="rang", niveau=REFUS, type=ENTIER, glose="rang de la candidature refusée"),

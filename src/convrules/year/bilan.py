@@ -20,7 +20,7 @@ from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
-from convrules.year.elements import of_elements
+from convrules.year.elements import of_elements, of_lines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre
@@ -217,7 +217,12 @@ def _judge(
         statuts=tuple(_statuses(cadre)),
         retraits=summary(cadre),
         regles=rules,
-        echeances=(*deadlines(clauses, cadre), *of_elements(cadre), *sent_by_vacancy(clauses, cadre)),
+        echeances=(
+            *deadlines(clauses, cadre),
+            *of_elements(cadre),
+            *of_lines(cadre),
+            *sent_by_vacancy(clauses, cadre),
+        ),
         non_evalues=tuple(unread),
         lignes=rows,
         periode=(cadre.periode.du, cadre.periode.au),

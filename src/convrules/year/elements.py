@@ -12,7 +12,7 @@ from convrules.base.dates import JOUR_MAX
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
 from convrules.runtime.elements import first_day_in_force, judge_elements
-from convrules.year.assiette import Cadre
+from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import MANQUES, obligation_word, tally
 from convrules.year.model import ResultatEcheance
 from convrules.year.periode import Intervalle
@@ -27,6 +27,27 @@ def of_elements(cadre: Cadre) -> Iterator[ResultatEcheance]:
         jour = first_day_in_force(clause, cadre.periode.du, cadre.periode.au)
         if jour is not None:
             yield _result(clause, jour, cadre)
+
+
+def of_lines(cadre: Cadre) -> Iterator[ResultatEcheance]:
+    """One result per clause that judges candidatures or refusals, over the vacancies of the year."""
+    decisions = [
+        s.decision
+        for s in cadre.suivis
+        if is_row(s, cadre) is not False and reference_in_period(s, None, cadre) is not False
+    ]
+    for clause in cadre.programme.par_ligne:
+        own = clause.clause
+        assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
+        found = [e for d in decisions for e in d.elements if e.resultat.clause.entete.ident == clause.ident]
+        running = [(e.element, day) for e in found if (day := _last_day(e)) is not None]
+        yield ResultatEcheance(
+            clause=own,
+            decomptes=tally([word_of(e) for e in found]),
+            manquees=tuple(e.element for e in found if word_of(e) in MANQUES),
+            en_cours=tuple(sorted(running, key=lambda item: item[::-1])),
+            elements=tuple(found),
+        )
 
 
 def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheance:

@@ -22,10 +22,13 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
     """The lines that are there by the day one looks, each with how many it stands for."""
     row = reader.row
     if table in LINES:
+        from .candidates import seen_by_counts
+
         names = reader.at(LINES[table])
         for line in row.cells.get(table, ()):
             if ordinal(line.get("date", "0001-01-01")) <= row.au:
-                yield replace(row, cells=line, fields=names, source=None), 1
+                known = seen_by_counts(row, line) if table == "candidatures" else line
+                yield replace(row, cells=known, fields=names, source=None), 1
         return
     if table not in ("droits", "logements") or row.world is None:
         raise HorsDePortee(f"nombre({table})")

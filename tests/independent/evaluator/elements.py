@@ -126,7 +126,10 @@ def of_the_year(year: Year, state: State) -> bool:
 
 
 def differs(year: Year, clause: Clause, wanted: Any) -> list[str]:
-    found = judged(year, clause)
+    return compared(judged(year, clause), wanted)
+
+
+def compared(found: list[tuple[str, Found]], wanted: Any) -> list[str]:
     words = Counter(word_of(one) for _, one in found)
     if not isinstance(wanted, dict):
         return told(found[0][1], wanted) if len(found) == 1 else [f"attendu {wanted}, {len(found)} éléments"]

@@ -63,6 +63,8 @@ class Row:
         field = self.field(name)
         if field.genre == "événement":
             return self.event(name)
+        if name == "sens_reponse" and "bail" not in self.fields and self.as_written("reponse").low > self.au:
+            return U(frozenset({(name, "futur")}))  # an answer that is yet to come has no sense yet
         text = self.raw(name)
         if name == "sens_reponse" and text not in ("illisible", "sans objet") and self.source is not None:
             return self.source.tacit_answer(text)

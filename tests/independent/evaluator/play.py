@@ -9,9 +9,11 @@ from typing import Any
 from . import (
     accounts,
     awaited,
+    candidates,
     cascade,
     corrective,
     delegations,
+    elements,
     expected,
     neighbours,
     orientation_expected,
@@ -157,6 +159,8 @@ def of_clause(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
 
 
 def of_own(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
+    if clause.of_elements:
+        return elements.compared(candidates.judged(seen, clause), wanted)
     if clause.genre == "délai":
         return expected.deadline(wanted, *seen.state(clause.name, Vacancy.deadline))
     if clause.genre == "obligation":

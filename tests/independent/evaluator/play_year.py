@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from . import elements
+from . import candidates, elements
 from .accounts import ledger
 from .case import rows
 from .convention import Clause
@@ -84,6 +84,9 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
         raise HorsDePortee(f"attendu « {key} » d'une année")
     if clause.genre in ("part", "quota"):
         return judged(wanted, year.judge(clause))
+    if clause.keys.get("porte sur") in candidates.TABLES and clause.of_elements:
+        rows = [one for seen, _ in of_the_year(year) for one in candidates.judged(seen, clause)]
+        return elements.compared(rows, wanted)
     if clause.of_elements:
         return elements.differs(year, clause, wanted)
     if clause.genre in ("délai", "obligation"):

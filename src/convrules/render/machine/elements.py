@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from convrules import ir
-from convrules.base.outcomes import causes_of
 from convrules.render.clauses import genre
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
@@ -17,20 +16,23 @@ def groups(found: Sequence[tuple[ir.Convention, Sequence[ResultatElement]]]) -> 
     return [
         {
             "convention": convention.ident,
-            "clauses": [
-                {
-                    "clause": e.resultat.clause.entete.ident,
-                    "genre": genre(e.resultat.clause),
-                    "article": article(e.resultat.clause.entete),
-                    "porte_sur": e.niveau.value,
-                    **element(e),
-                }
-                for e in results
-            ],
+            "clauses": [judged(e) for e in results],
         }
         for convention, results in found
         if results
     ]
+
+
+def judged(e: ResultatElement) -> Objet:
+    """One element with the clause that judges it."""
+    clause = e.resultat.clause
+    return {
+        "clause": clause.entete.ident,
+        "genre": genre(clause),
+        "article": article(clause.entete),
+        "porte_sur": e.niveau.value,
+        **element(e),
+    }
 
 
 def element(e: ResultatElement) -> Objet:
@@ -43,7 +45,7 @@ def element(e: ResultatElement) -> Objet:
             "etats_possibles": [word_of_obligation(found.issue)],
             "limite": None,
             "retard_jours": None,
-            "causes": parts.causes(causes_of(found.issue)),
+            "causes": parts.causes(e.causes),
             "cas": list(found.cas),
         }
     candidats: list[Json] = [c.value for c in found.candidats]
@@ -53,6 +55,6 @@ def element(e: ResultatElement) -> Objet:
         "etats_possibles": candidats or [found.etat.value],
         "limite": parts.day(found.limite),
         "retard_jours": found.retard_jours,
-        "causes": parts.causes(found.causes),
+        "causes": parts.causes(e.causes),
         "cas": list(found.cas),
     }

@@ -12,6 +12,7 @@ from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
 from convrules.render.machine.account import SANS_COMPTES, Comptes, account
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.elements import judged
 from convrules.render.machine.neighbours import exercant, neighbours, opening_head
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
@@ -92,6 +93,7 @@ def decision(d: Decision) -> Objet:
         "champs": [clause(r) for r in d.champs],
         "soustractions": [clause(r) for r in d.soustractions],
         "eligibilites": [clause(r) for r in d.eligibilites],
+        "elements": [judged(e) for e in d.elements],
         "menages": [
             {
                 "candidature": m.candidature,
