@@ -27,7 +27,7 @@ _EFFETS: Final[dict[type[ir.ClauseBase], str]] = {
     ir.DroitIdentifie: "aucun droit n'est visé",
     ir.Soustraction: "rien n'est jamais soustrait à ce titre",
     ir.Eligibilite: "aucun logement ne la satisfait",
-    ir.Obligation: "aucune vacance ne peut la respecter",
+    ir.Obligation: "rien ne peut la respecter",
 }
 _ENSEMBLE: Final[dict[type[ir.ClauseBase], str]] = {
     ir.ClauseChamp: "aucune vacance n'est dans le champ",
@@ -139,6 +139,9 @@ def _but(expr: ir.Expr) -> But:
 
 def _in_scope(clause: ir.Clause, buts: tuple[But, ...]) -> bool:
     """Are the rows that must satisfy this vacancies of the champ?"""
+    if isinstance(clause, ir.Delai | ir.Obligation):
+        # Why: a programme, a dwelling of the stock or the convention is in no `champ`.
+        return clause.porte_sur in (ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
     if isinstance(clause, _SUR_UNE_VACANCE):
         return True
     if not isinstance(clause, ir.Part | ir.Quota):

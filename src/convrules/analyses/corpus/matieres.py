@@ -56,7 +56,9 @@ def _as_name(text: str) -> str:
 
 
 def _deadline_on(evenement: str) -> Callable[[ir.Clause], bool]:
-    return lambda c: isinstance(c, ir.Delai) and c.regle.evenement == evenement
+    return lambda c: (
+        isinstance(c, ir.Delai) and c.porte_sur is ir.Niveau.VACANCE and c.regle.evenement == evenement
+    )
 
 
 def _says_what_follows(clause: ir.Clause) -> bool:
