@@ -99,7 +99,7 @@ def test_the_table_is_that_of_the_fragments() -> None:
             "compte: attributions du réservataire\n",
             "CR305",
         ),
-        ("12", "règle: au moins 236 droits où vivant", "règle: au moins 236", "CR102"),
+        ("12", "règle: au moins 236 droits où vivant", "règle: au moins 236", "CR131"),
         ("17", 'territoire: { commune: "93048" }', 'territoire: { département: "93" }', "CR612"),
         ("51", "    à défaut: remise au bailleur, non comptée\n", "", "CR615"),
         ("51", "règle: proposition au plus tard", "règle: orientation au plus tard", "CR615"),

@@ -104,6 +104,13 @@ clauses:
   - champ: ordinaires
     règle: nature = logement_ordinaire
     source: { article: "1" }
+  - part: due
+    règle: taux des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    source: { article: "4" }
   - non codable: besoins
     raison: La prise en compte des besoins ne se calcule pas.
     accepté par: service habitat
@@ -123,7 +130,7 @@ def test_what_becomes_of_each_article() -> None:
         ("1", Etat.ENCODE, ("ordinaires",)),
         ("2", Etat.NON_CODABLE, ("besoins",)),
         ("3", Etat.DECISION_HUMAINE, ("tenu",)),
-        ("4", Etat.ENCODE, ("taux",)),
+        ("4", Etat.ENCODE, ("taux", "due")),
         ("5", Etat.OUBLIE, ()),
     ]
     (told,) = analysis_of(PAPIER)
@@ -142,6 +149,9 @@ def reviewed(*du: str) -> str:
     return frame_entete(
         f"paramètres:\n  taux:\n    valeurs:\n{values}    révision: tous les 1 ans à partir du 2024-01-01\n"
         '    à défaut: 25 %\n    source: { article: "1" }\n'
+        "clauses:\n  - part: due\n    règle: taux des vacances dans l'assiette\n    compte: attributions\n"
+        "    application: ensemble\n    arrondi: inférieur\n    report: aucun\n"
+        '    source: { article: "1" }\n'
     )
 
 

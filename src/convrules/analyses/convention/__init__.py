@@ -11,6 +11,7 @@ from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
+from convrules.analyses.convention.inutiles import noms_inutiles
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
@@ -25,7 +26,7 @@ def findings_of(
 ) -> tuple[Diagnostic, ...]:
     """Everything that a convention or a socle says against itself. au: the day of the check; without it
     nothing that passes with time is told."""
-    return in_order((*findings_of_text(convention, socles), *findings_of_paper(convention, au)))
+    return in_order((*findings_of_texts((convention,), socles), *findings_of_paper(convention, au)))
 
 
 def findings_of_texts(
@@ -36,7 +37,7 @@ def findings_of_texts(
     found = [findings_of_text(text, socles) for text in texts]
     told = [{(d.code, d.span) for d in one} for one in found]
     names = [{c.entete.nom for c in with_nested(text.clauses)} for text in texts]
-    return in_order(
+    everywhere = (
         d
         for one in found
         for d in one
@@ -45,6 +46,8 @@ def findings_of_texts(
             for there, held in zip(told, names, strict=True)
         )
     )
+    unread = (replace(d, fil=_thread(texts[0], d)) for d in noms_inutiles(texts))
+    return in_order((*everywhere, *unread))
 
 
 def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention]) -> tuple[Diagnostic, ...]:

@@ -33,6 +33,11 @@ def compte_hors_du_champ(*, span: Span, clause: str, population: str) -> Diagnos
     return Diagnostic(code="CR517", span=span, args={"clause": clause, "population": population})
 
 
+def nom_inutile(*, span: Span, nom: str, genre: str) -> Diagnostic:
+    """`genre`: « Le paramètre », « La définition »."""
+    return Diagnostic(code="CR518", span=span, args={"nom": nom, "genre": genre})
+
+
 def exception_sans_cible(*, span: Span, clause: str, cible: str, autres: tuple[Label, ...]) -> Diagnostic:
     return Diagnostic(code="CR503", span=span, args={"clause": clause, "cible": cible}, labels=autres)
 
