@@ -29,8 +29,10 @@ def echeance_lines(e: ResultatEcheance, lexique: Lexique) -> Iterator[str]:
     """The counts of one clause, then what is left to look at."""
     yield deadline_line(e)
     open_ = [x for x in e.elements if _to_be_told(x)]
-    for one in open_[:MONTRES]:
-        yield f"{cite(e.clause.entete.ident)}, {element(one)}{FIN}: {said(one, lexique)}"
+    told = (
+        f"{cite(e.clause.entete.ident)}, {element(one)}{FIN}: {said(one, lexique)}" for one in open_[:MONTRES]
+    )
+    yield from dict.fromkeys(told)
     if len(open_) > MONTRES:
         others = numbers.count(len(open_) - MONTRES, "autre")
         yield f"{cite(e.clause.entete.ident)}{FIN}: et {others} (tous dans --format json)"
@@ -51,7 +53,8 @@ def element(e: ResultatElement) -> str:
         return "convention"
     if not e.element:
         return f"{_UN[e.niveau].removesuffix('s')}s"
-    return f"{_UN[e.niveau]} {cite(e.element)}"
+    of = f" de {cite(e.vacance)}" if e.vacance and not e.element.startswith(f"{e.vacance}/") else ""
+    return f"{_UN[e.niveau]} {cite(e.element)}{of}"
 
 
 def said(e: ResultatElement, lexique: Lexique) -> str:

@@ -138,11 +138,12 @@ class ResultatDelai:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatElement:
     """What a clause says of one row that is no vacancy, on its own. `element`: its identifier;
-    empty when the table that would list them was not supplied."""
+    empty when the table that would list them was not supplied. `vacance`: the one that it hangs on."""
 
     niveau: ir.Niveau
     element: str
     resultat: ResultatDelai | ResultatClause
+    vacance: str = ""
 
     @property
     def causes(self) -> frozenset[Cause]:

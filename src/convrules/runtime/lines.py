@@ -31,15 +31,17 @@ def judge_lines(contexte: Contexte, recorded: Contexte) -> Iterator[ResultatElem
     """One result per clause and row, in the order of the paper, then of the data. A table that was not
     supplied leaves one, for nobody knows which rows. recorded: the vacancy without the answers that silences
     are deemed to give, which say nothing of their own delay."""
+    vacance = contexte.vacance.id if contexte.vacance is not None else ""
     for clause in contexte.programme.par_ligne:
         niveau = _level(clause)
         rows = _rows(niveau, recorded if _may_be_deemed(clause) else contexte)
         if rows is None:
-            yield ResultatElement(niveau=niveau, element="", resultat=_unknown(clause, niveau, contexte))
+            unknown = _unknown(clause, niveau, contexte)
+            yield ResultatElement(niveau=niveau, element="", resultat=unknown, vacance=vacance)
             continue
         for row in rows:
             found = _judged(clause, _facing(row, niveau, contexte))
-            yield ResultatElement(niveau=niveau, element=row.id, resultat=found)
+            yield ResultatElement(niveau=niveau, element=row.id, resultat=found, vacance=vacance)
 
 
 def with_silences(contexte: Contexte) -> Contexte:

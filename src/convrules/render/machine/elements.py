@@ -41,6 +41,7 @@ def element(e: ResultatElement) -> Objet:
     if not isinstance(found, ResultatDelai):
         return {
             "element": e.element or None,
+            "vacance": e.vacance or None,
             "etat": word_of_obligation(found.issue),
             "etats_possibles": [word_of_obligation(found.issue)],
             "limite": None,
@@ -51,6 +52,7 @@ def element(e: ResultatElement) -> Objet:
     candidats: list[Json] = [c.value for c in found.candidats]
     return {
         "element": e.element or None,
+        "vacance": e.vacance or None,
         "etat": found.etat.value,
         "etats_possibles": candidats or [found.etat.value],
         "limite": parts.day(found.limite),
