@@ -14,10 +14,10 @@ _NIVEAUX: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau
 
 def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
     """The condition, its account and its day being named."""
-    found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
-    jour = names.event(c, node.jour, lieu) if node.jour is not None else None
     if lieu.niveau not in _NIVEAUX:
         return c.refuse(problems.atteinte_hors_de_place(span=node.span))
+    found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
+    jour = names.event(c, node.jour, lieu) if node.jour is not None else None
     if found is None or (node.jour is not None and jour is None):
         return ir.Invalide(span=node.span)
     return ir.Atteint(
