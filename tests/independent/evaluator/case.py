@@ -37,7 +37,7 @@ def shared(line: dict[str, str], level: str, facts: dict[str, str]) -> dict[str,
 
 def rows(life: Life, world: World, case: dict[str, Any], au: str | None = None) -> list[tuple[Row, int]]:
     """Each row given, with how many it stands for."""
-    given = [case["vacance"]] if "vacance" in case else case.get("vacances", [])
+    given = [*([case["vacance"]] if "vacance" in case else []), *case.get("vacances", ())]
     day = ordinal(au or case.get("au", AU))
     found: list[tuple[Row, int]] = []
     rank, given_ids = 1, {one.get("id") for one in given}

@@ -31,6 +31,8 @@ class Names:
     decisions: dict[str, Callable[[Row], Value]] = field(default_factory=dict)
     declared: dict[str, Any] = field(default_factory=dict)  # the convention's own vocabulary
     in_force: Callable[[str], Outcome] | None = None
+    reached: Callable[[Node, bool], Outcome] | None = None
+    today: bool = False  # is what is still to come read on the day one looks?
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Reader:
             if event.high <= self.row.au:
                 return V
             return F if event.low > self.row.au else U(event.causes)
+        if kind == "atteint" and self.names.reached:
+            return self.names.reached(node, self.names.today)
         if kind == "nom":
             return self.name(rest[0])
         if kind == "nombre de":

@@ -32,7 +32,7 @@ from .vacancy import Vacancy
 
 READ = {
     "cas", "au", "faits", "vacance", "attendu", "énoncé", "journal", "droits", "logements", "programmes",
-    "conventions", "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
+    "conventions", "vacances", "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
 }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def play_case(
             lines = of_year(lives[0], world, case, AU)
         else:
             expected.known(case, READ, "clé d'un cas")
-            ((row, _),) = rows(lives[0], world, case)
+            (row, _), *_ = rows(lives[0], world, case)
             lines = of_vacancy(Seen(lives[0], row), case["attendu"], case.get("soldes", {}), policy)
     except HorsDePortee as reason:
         return Played(section, case["cas"], out_of_reach=str(reason))

@@ -101,6 +101,8 @@ class Parser:
         return ("non", self.negation()) if self.accept("non") else self.comparison()
 
     def comparison(self) -> Node:
+        if self.accept("la", "part") or self.accept("le", "quota"):
+            return self.account()
         left = self.term()
         if self.peek() in ("=", "!=", "<", "<=", ">", ">="):
             sign = self.take()
@@ -123,6 +125,17 @@ class Parser:
         if self.accept("a", "eu", "lieu"):
             return ("a eu lieu", left)
         return left
+
+    def account(self) -> Node:
+        """`la part x est atteinte à date au jour de y`: its name, to date or not, the event."""
+        name = self.take()
+        self.expect("est")
+        if not (self.accept("atteinte") or self.accept("atteint")):
+            raise HorsDePortee(f"« atteint » attendu dans « {self.text} »")
+        to_date = self.accept("à", "date")
+        if not to_date:
+            self.expect("sur", "la", "période")
+        return ("atteint", name, to_date, self.take() if self.accept("au", "jour", "de") else "")
 
     def season(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """`entre le 1er août et le 31 août`: (month, day) of its two ends."""

@@ -57,6 +57,7 @@ class Vacancy:
             {name: self.reads_decision(name) for name in life.decisions},
             keys.get("vocabulaire", {}),
             lambda name: neighbours.in_force(self, name),
+            self.reads_account,
         )
         return Reader(self.row, names)
 
@@ -65,6 +66,11 @@ class Vacancy:
 
     def reads_decision(self, name: str) -> Callable[[Row], Value]:
         return lambda row: self.decision(name, row).outcome
+
+    def reads_account(self, node: Node, today: bool) -> Outcome:
+        from .reached import reached  # accounts are read from vacancies
+
+        return reached(self, node, today)
 
     def decision(self, name: str, row: Row | None = None) -> Answer:
         row = self.row if row is None else row
@@ -86,7 +92,9 @@ class Vacancy:
         return found.low
 
     def clause(self, clause: Clause, silent: Outcome = N) -> Outcome:
-        return of_condition(self.convention, self.reader, clause, silent)
+        today = clause.genre == "éligibilité"
+        reader = replace(self.reader, names=replace(self.reader.names, today=today))
+        return of_condition(self.convention, reader, clause, silent)
 
     # Status
 
