@@ -113,18 +113,22 @@ def engine(regles: Regles, louees, attente, attendues) -> Portee | None:
         row(100 + n, *v, dispo="2025-09-01" if come else "-", attribution="-")
         for n, (v, come) in enumerate(attente)
     ]
-    forecast = tuple(
-        b.ligne(
-            "vacances_attendues",
-            f"A{n}",
-            du=b.day("2025-10-01"),
-            au=b.day("2025-12-31"),
-            min=low,
-            max=low + more,
-            commune=commune,
-            qpv=qpv,
+    forecast = (
+        None
+        if attendues is None
+        else tuple(
+            b.ligne(
+                "vacances_attendues",
+                f"A{n}",
+                du=b.day("2025-10-01"),
+                au=b.day("2025-12-31"),
+                min=low,
+                max=low + more,
+                commune=commune,
+                qpv=qpv,
+            )
+            for n, (commune, qpv, low, more) in enumerate(attendues)
         )
-        for n, (commune, qpv, low, more) in enumerate(attendues)
     )
     facts = b.faits([*let, *open_], vacances_attendues=forecast)
     return b.whole(programmes(regles), facts, au=AU).portee
@@ -230,7 +234,12 @@ SIMPLE = Regles(etat="1/2", commune="2/5", als="1/5", plafond=None, arrondi=Arro
 
 
 def test_without_a_forecast_nothing_is_said() -> None:
-    assert engine(SIMPLE, [("93066", False, "etat")], [], []) is None
+    assert engine(SIMPLE, [("93066", False, "etat")], [], None) is None
+
+
+def test_a_forecast_of_nothing_says_that_nothing_is_to_come() -> None:
+    found = engine(SIMPLE, [("93066", False, "etat")], [], [])
+    assert found is not None and found.etat is EtatPortee.A_PORTEE
 
 
 def test_a_forecast_that_does_not_say_where_establishes_nothing() -> None:

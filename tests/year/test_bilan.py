@@ -442,7 +442,8 @@ def expected(ident, low, high, du="2025-12-01", **columns):
 @pytest.mark.parametrize(
     ("rows", "verdict"),
     [
-        ((), "en_cours"),
+        (None, "en_cours"),
+        ((), "hors_d_atteinte"),
         ((expected("a", 2, 2, ascenseur=True),), "en_cours"),
         ((expected("a", 1, 1, ascenseur=True),), "hors_d_atteinte"),
         ((expected("a", 2, 2, ascenseur=False),), "hors_d_atteinte"),

@@ -71,7 +71,18 @@ def replace_si(clause: Clause) -> Clause:
 
 
 def of_vacancy(vacancy: Vacancy) -> list[Effect]:
-    """In the order of the deadlines, the follow-ups, the obligations."""
+    """In the order of the deadlines, the follow-ups, the obligations. Found once for a row as it stood on a day:
+    what is kept holds the row, so that no other takes its place."""
+    row, convention = vacancy.row, vacancy.convention
+    asked, silent = tuple(sorted(vacancy.asked)), tuple(sorted(vacancy.silent))
+    key = ("effets", id(convention), id(row.cells), row.au, asked, silent)
+    cache = row.world.cache
+    if key not in cache:
+        cache[key] = (convention, row.cells, found_in(vacancy))
+    return [*cache[key][2]]
+
+
+def found_in(vacancy: Vacancy) -> list[Effect]:
     found: list[Effect] = []
     for clause in vacancy.convention.of("délai", "suite", "obligation"):
         if key_of(clause) in clause.keys and clause.name not in vacancy.asked:
