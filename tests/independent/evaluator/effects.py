@@ -71,15 +71,15 @@ def replace_si(clause: Clause) -> Clause:
 
 
 def of_vacancy(vacancy: Vacancy) -> list[Effect]:
-    """In the order of the deadlines, the follow-ups, the obligations. Found once for a row as it stood on a day:
-    what is kept holds the row, so that no other takes its place."""
+    """In the order of the deadlines, the follow-ups, the obligations. Found once for a row as of a day."""
     row, convention = vacancy.row, vacancy.convention
-    asked, silent = tuple(sorted(vacancy.asked)), tuple(sorted(vacancy.silent))
-    key = ("effets", id(convention), id(row.cells), row.au, asked, silent)
+    cells = tuple(sorted((name, str(value)) for name, value in row.cells.items()))
+    asked, silent = frozenset(vacancy.asked), frozenset(vacancy.silent)
+    key = ("effets", id(convention), cells, row.au, asked, silent)
     cache = row.world.cache
     if key not in cache:
-        cache[key] = (convention, row.cells, found_in(vacancy))
-    return [*cache[key][2]]
+        cache[key] = (convention, found_in(vacancy))  # what is kept holds the text, whose place none takes
+    return [*cache[key][1]]
 
 
 def found_in(vacancy: Vacancy) -> list[Effect]:

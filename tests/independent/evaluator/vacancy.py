@@ -341,8 +341,9 @@ class Vacancy:
 
     def days(self) -> range:
         """From the eve of the first date of the row, or of the rules, to the day one looks."""
-        texts = [str(v) for v in self.row.cells.values()]
-        texts += [str(v) for c in self.convention.clauses.values() for v in c.keys.values()]
+        texts = [str(v) for k, v in self.row.cells.items() if not k.startswith("convention.")]
+        rules = (c.keys.items() for c in self.convention.clauses.values())
+        texts += [str(v) for keys in rules for k, v in keys if k not in ("en vigueur", "source")]
         dates = [ordinal(d) for text in texts for d in re.findall(r"[12]\d{3}-\d\d-\d\d", text)]
         return range(min([*dates, self.row.au]) - 1, self.row.au + 1)
 
