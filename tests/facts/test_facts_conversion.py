@@ -26,6 +26,11 @@ from facts.landlord import COMPLET, CONTEXTE, ENTIER, FINANCEMENTS, M2, MONTANT,
 
 LOYER = colonne("loyer", MONTANT, unite="€", manquant=("9999",))
 SURFACE = colonne("surface", M2)
+POINT, APOSTROPHE, ESPACE, NU, ANGLAIS = (
+    colonne("loyer", MONTANT, unite="€", format=f)
+    for f in ("1.234,56", "1'234.56", "1 234,56", "1234.56", "1,234.56")
+)
+POINT_M2 = colonne("surface", M2, format="1.234,56", par_defaut="1.5")
 ETAGE = colonne("etage", ENTIER, sans_objet=("SO",))
 TAUX = colonne("taux", TNombre(taux=True), unite="%")
 SOLDE = colonne("solde", TNombre())
@@ -60,6 +65,18 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (LOYER, "0,07", Connu(Fraction(7))),
     (LOYER, "9999", INCONNU),
     (LOYER, "", INCONNU),
+    (POINT, "1.234,56", Connu(Fraction(123456))),
+    (POINT, "1.234", Connu(Fraction(123400))),
+    (POINT, "12.345.678,9 €", Connu(Fraction(1234567890))),
+    (POINT, "1234,5", Connu(Fraction(123450))),
+    (POINT_M2, "1.234", Connu(Fraction(1234))),
+    (POINT_M2, "", Connu(Fraction(3, 2))),
+    (APOSTROPHE, "1'234.56", Connu(Fraction(123456))),
+    (APOSTROPHE, "1\u2019234", Connu(Fraction(123400))),
+    (ESPACE, "1\u00a0234,56", Connu(Fraction(123456))),
+    (NU, "1.25", Connu(Fraction(125))),
+    (ANGLAIS, "1,234.56", Connu(Fraction(123456))),
+    (ANGLAIS, "1,234", Connu(Fraction(123400))),
     (SURFACE, "41,5", Connu(Fraction(83, 2))),
     (SURFACE, "0.1", Connu(Fraction(1, 10))),
     (ETAGE, "-1", Connu(Fraction(-1))),
@@ -103,6 +120,18 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
 BAD: list[tuple[ir.Colonne, str, str]] = [
     (LOYER, "1.234", "CR744"),
     (LOYER, "1.234,56", "CR743"),
+    (LOYER, "1'234,56", "CR743"),
+    (POINT, "1.23", "CR743"),
+    (POINT, "0.123", "CR743"),
+    (POINT, "1 234,56", "CR743"),
+    (POINT, "1,234.56", "CR743"),
+    (POINT, "1234.567,8", "CR743"),
+    (POINT, "-1.234,00", "CR745"),
+    (APOSTROPHE, "1'234,56", "CR743"),
+    (ESPACE, "1.234", "CR743"),
+    (NU, "1.234", "CR744"),
+    (NU, "1,25", "CR743"),
+    (ANGLAIS, "1,23", "CR743"),
     (LOYER, "1,234.56", "CR743"),
     (LOYER, "1.1144e+006", "CR743"),
     (LOYER, "12 34", "CR743"),

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from convrules.base.dates import connu
+from convrules.base.notations import NOTATIONS
 from convrules.base.values import Connu, Erreur, TEvenement, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits
 from convrules.facts.readers import examen
 from facts.classeurs import NS, grid, ods, sheet_xml, xlsx, zipped
-from facts.landlord import codes, colonne, load, mapping, source, vacances
+from facts.landlord import M2, codes, colonne, load, mapping, source, vacances
 
 TITRES = ["NUM_VAC", "INSEE", "FINAN", "QPV", "SURF", "LOYER", "DT_INFO"]
 LIGNE = ["V1", "93066", 11, True, 41.5, 450.2, date(2025, 2, 3)]
@@ -52,6 +53,17 @@ def test_a_true_date_takes_the_precision_that_the_mapping_declares() -> None:
     (cell,) = cells(checked, "bail")
     assert isinstance(cell, Connu)
     assert (cell.valeur.debut, cell.valeur.fin) == (date(2025, 2, 1), date(2025, 2, 28))
+
+
+@pytest.mark.parametrize("format", NOTATIONS)
+def test_a_true_number_is_the_same_whatever_way_of_writing_the_mapping_declares(format: str) -> None:
+    """The format tells how texts are read; a number of the workbook has none. « 1,234 » is not 1 234 here."""
+    columns = (colonne("id", TTexte(), "N"), colonne("surface", M2, "S", format=format))
+    carte = mapping((source("v.xlsx"),), {"vacances": columns})
+    rows = [["N", "S"], ["V1", 1.234], ["V2", 1234.5], ["V3", 1234]]
+    checked = load(carte, {"v.xlsx": xlsx({"F": rows})})
+    read_as = [Connu(Fraction(617, 500)), Connu(Fraction(2469, 2)), Connu(Fraction(1234))]
+    assert cells(checked, "surface") == read_as
 
 
 def test_codes_that_became_numbers_are_repaired_and_counted_once() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.notations import NOTATIONS
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking.brouillons import left_to_complete
 from convrules.checking.cells import Case, read_cell
@@ -107,17 +108,13 @@ def field_type(c: Chantier, table: str, nom: str) -> Type | None:
 
 
 def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | None) -> ir.Colonne:
-    format_ = text(table, "format")
-    if format_ is not None and _FORMAT.fullmatch(format_) is None:
-        span = place(table, "format")
-        c.report(problems.format_inconnu(span=span, ecrit=format_, formats=listing(FORMATS)))
     _check_keys(c, bare.type, table)
     codes = table_of(table.get("codes"))
     return replace(
         bare,
         colonne=text(table, "colonne"),
         fichier=text(table, "fichier"),
-        format=format_,
+        format=_format(c, bare.type, table),
         complet_au=day(table.get("complet au")),
         manquant=tuple(x.texte for x in scalars(table.get("manquant"))),
         sans_objet=tuple(x.texte for x in scalars(table.get("sans objet"))),
@@ -129,10 +126,27 @@ def _column(c: Chantier, bare: ir.Colonne, table: n.Table, calcul: ir.Expr | Non
     )
 
 
+def _format(c: Chantier, type_: Type, table: n.Table) -> str | None:
+    """How the days or the numbers of a column are written; None when that is not one of the ways."""
+    ecrit = text(table, "format")
+    if ecrit is None:
+        return None
+    if isinstance(type_, TNombre):
+        known, formats = ecrit in NOTATIONS, f"de l'une de ces façons : {listing(tuple(NOTATIONS))}"
+    else:
+        known = _FORMAT.fullmatch(ecrit) is not None
+        formats = f"avec jj, mm et aaaa, par exemple : {listing(FORMATS)}"
+    if known:
+        return ecrit
+    quoi = "nombre" if isinstance(type_, TNombre) else "date"
+    c.report(problems.format_inconnu(span=place(table, "format"), ecrit=ecrit, quoi=quoi, formats=formats))
+    return None if isinstance(type_, TNombre) else ecrit
+
+
 def _check_keys(c: Chantier, type_: Type, table: n.Table) -> None:
     """Keys that say nothing of a field of this type."""
     useful = {
-        "format": isinstance(type_, TDate | TEvenement),
+        "format": isinstance(type_, TDate | TEvenement | TNombre),
         "complet au": isinstance(type_, TEvenement),
         "unité": isinstance(type_, TNombre),
     }

@@ -14,6 +14,7 @@ from typing import TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
+from convrules.base.notations import NOTATIONS
 from convrules.base.values import (
     INCONNU,
     SANS_OBJET,
@@ -179,7 +180,9 @@ def _by_type(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -
         case TNombre():
             facteur = scale(type, colonne.unite)
             assert facteur is not None, "a column without its unit is refused before"
-            return lambda text: _number(nom, text, type, read_number(text, type, facteur, colonne.unite))
+            notation = NOTATIONS[colonne.format] if colonne.format is not None else None
+            read = partial(read_number, type=type, facteur=facteur, unite=colonne.unite, notation=notation)
+            return lambda text: _number(nom, text, type, read(text))
         case TDate() | TEvenement():
             format = read_format(colonne.format or ISO)
             assert format is not None, "a wrong format is refused before"

@@ -1,15 +1,14 @@
-"""Numbers as files write them: exact, decimal comma or point, spaces between thousands."""
+"""Numbers as files write them: exact; as the mapping declares, or else decimal comma or point, and spaces
+between thousands."""
 
 import re
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
+from convrules.base.notations import ESPACES, Notation
 from convrules.base.values import TNombre
 
-# Plain, unbreakable and narrow unbreakable spaces part the thousands in French exports.
-_NOMBRE = re.compile(
-    "(?P<signe>[+-]?)(?P<entier>[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,](?P<decimales>[0-9]+))?"
-)
 # « 1.000 »: a thousand for who parts thousands with a point, one for who writes decimals so.
 _AMBIGU = re.compile("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
 _FRACTION = re.compile("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
@@ -45,18 +44,20 @@ def scale(type: TNombre, unite: str | None) -> Fraction | None:
     return Fraction(1) if unite is None or unite in own else None
 
 
-def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) -> Fraction | DefautNombre:
+def read_number(
+    text: str, type: TNombre, facteur: Fraction, unite: str | None, notation: Notation | None = None
+) -> Fraction | DefautNombre:
     """The number in our units (centimes for amounts), or why there is none.
 
-    A share of a dwelling may be written as a fraction (`156/5`); « 1.234 » euros is refused, since a point
-    that parts thousands would otherwise be read as a decimal one. The minus sign of our own reports (U+2212)
-    is read: a balance may be copied from the screen."""
+    A share of a dwelling may be written as a fraction (`156/5`). Without a declared `notation`, « 1.234 »
+    euros is refused, since a point that parts thousands would otherwise be read as a decimal one. The minus
+    sign of our own reports (U+2212) is read: a balance may be copied from the screen."""
     bare = (text.removesuffix(unite).rstrip() if unite else text).replace("\u2212", "-")
-    value = _exact(bare, type)
+    value = _exact(bare, type, notation)
     if value is None:
         return DefautNombre.MAL_ECRIT
     value *= facteur
-    if _AMBIGU.fullmatch(bare) is not None:
+    if notation is None and _AMBIGU.fullmatch(bare) is not None:
         return DefautNombre.NON_ENTIER if type.entier or is_amount(type) else DefautNombre.AMBIGU
     if (type.entier or is_amount(type)) and value.denominator != 1:
         return DefautNombre.NON_ENTIER
@@ -67,10 +68,22 @@ def read_number(text: str, type: TNombre, facteur: Fraction, unite: str | None) 
     return value
 
 
-def _exact(text: str, type: TNombre) -> Fraction | None:
+@cache
+def _form(notation: Notation | None) -> re.Pattern[str]:
+    """Groups of three, or digits alone. In a declared notation no group begins a number with a zero:
+    « 0.123 » is no hundred and twenty-three."""
+    milliers, decimale = (notation.milliers, notation.decimale) if notation is not None else (ESPACES, ".,")
+    first = "[0-9]" if notation is None else "[1-9]"
+    parted = f"{first}[0-9]{{0,2}}(?:[{re.escape(milliers)}][0-9]{{3}})+|" if milliers else ""
+    return re.compile(
+        f"(?P<signe>[+-]?)(?P<entier>{parted}[0-9]+)(?:[{re.escape(decimale)}](?P<decimales>[0-9]+))?"
+    )
+
+
+def _exact(text: str, type: TNombre, notation: Notation | None) -> Fraction | None:
     if len(text) > _CHIFFRES_MAX:
         return None
-    found = _NOMBRE.fullmatch(text)
+    found = _form(notation).fullmatch(text)
     if found is not None:
         decimals = found["decimales"] or ""
         digits = re.sub("[^0-9]", "", found["entier"]) + decimals

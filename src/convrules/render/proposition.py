@@ -154,7 +154,7 @@ def _doubtful(doute: Doute) -> Iterator[str]:
 
 def _line(lien: Lien) -> str:
     keys = {
-        "format": lien.format,
+        "format": _scalar(lien.format) if lien.format else None,
         "unité": lien.unite,
         "manquant": _list(lien.manquant),
         "sans objet": _list(lien.sans_objet),

@@ -138,8 +138,9 @@ def ligne_en_double(*, span: Span, table: str, ident: str) -> Diagnostic:
     return Diagnostic(code="CR471", span=span, args={"table": table, "ident": ident})
 
 
-def format_inconnu(*, span: Span, ecrit: str, formats: str) -> Diagnostic:
-    return Diagnostic(code="CR432", span=span, args={"ecrit": ecrit, "formats": formats})
+def format_inconnu(*, span: Span, ecrit: str, quoi: str, formats: str) -> Diagnostic:
+    """`quoi`: what it would write, a date or a number. `formats`: the end of « Écrivez-le … »."""
+    return Diagnostic(code="CR432", span=span, args={"ecrit": ecrit, "quoi": quoi, "formats": formats})
 
 
 def titre_repete(*, span: Span, titre: str) -> Diagnostic:

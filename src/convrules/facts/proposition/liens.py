@@ -11,7 +11,7 @@ from convrules.facts.dates import Precision, read_format
 from convrules.facts.nombres import is_amount
 from convrules.facts.places import place_problem
 from convrules.facts.proposition import lexique
-from convrules.facts.proposition.profil import SEUIL, Profil
+from convrules.facts.proposition.profil import A_DIRE, POINT_DE_MILLIERS, SEUIL, Profil
 
 PRESQUE: Final = 95
 """In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
@@ -147,11 +147,16 @@ def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
     texts = {v for v in seen if lexique.bare(v) in _REZ}
     absent = {v for v in seen if lexique.bare(v) in lexique.SANS_OBJET}
     counted = sum(seen[v] for v in texts | absent)
-    if not most(profil.nombres + counted, profil):
+    format_ = _notation(profil)
+    if not most((profil.notations[format_] if format_ else profil.nombres) + counted, profil):
+        ways = [n for n, read in profil.notations.items() if most(read + counted, profil)]
+        if len(ways) > 1:
+            return Refus(raison=f"ses nombres se lisent de deux façons, {ways[0]} ou {ways[1]}")
         return Refus(raison="ce ne sont pas des nombres")
     sentinels = tuple(sorted(profil.sentinelles)) if bare.champ in _AVEC_SENTINELLES else ()
     found = replace(
         bare,
+        format=format_,
         manquant=(*bare.manquant, *sentinels),
         codes=dict.fromkeys(sorted(texts), "0") or None,
         sans_objet=tuple(sorted(absent)),
@@ -160,6 +165,16 @@ def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
         return found
     asked = "" if profil.decimales else f"« {bare.colonne} » est-elle en euros ?"
     return replace(found, unite="€", question=asked)
+
+
+def _notation(profil: Profil) -> str | None:
+    """The plainest way of writing numbers that reads more cells than none declared; None when there is no
+    such, or when another reads as many and would read « 1.234 » otherwise."""
+    most_read = max(profil.notations.values(), default=0)
+    best = [n for n in A_DIRE if profil.notations[n] == most_read]
+    if most_read <= profil.nombres or (POINT_DE_MILLIERS in best and len(best) > 1):
+        return None
+    return best[0]
 
 
 def _day(bare: Lien, type_: Type, profil: Profil) -> Lien | Refus:

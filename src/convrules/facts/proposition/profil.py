@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Final
 
 from convrules import geographie
+from convrules.base.notations import NOTATIONS
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
-from convrules.facts.nombres import read_number
+from convrules.facts.nombres import DefautNombre, read_number
 from convrules.facts.personnel import Forme, looks_personal, personal_form
 from convrules.facts.proposition import lexique
 from convrules.facts.readers.lieux import Tableau
@@ -22,15 +23,19 @@ LONGUEUR: Final = 40
 SEUIL: Final = 11
 """SOURCE: REP-07, small cells: a value that fewer rows hold is not shown."""
 _NOMBRE, _UN = TNombre(), Fraction(1)
+POINT_DE_MILLIERS: Final = "1.234,56"
+A_DIRE: Final = ("1234.56", POINT_DE_MILLIERS, "1,234.56", "1'234,56", "1'234.56")
+"""Notations that have to be declared: the others are read without."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Profil:
     """Of a column: how many cells are filled, and what may be seen in them.
 
-    `formats`: by usual format of dates, how many cells it reads. `valeurs`: how many rows hold each; None
-    when there are too many for codes. `nombres`, `communes`: how many read so. `manquants`: words for the
-    unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many were met before.
+    `formats`, `notations`: by usual format of dates or of numbers, how many cells it reads. `valeurs`: how
+    many rows hold each; None when there are too many for codes. `nombres`, `communes`: how many read so.
+    `manquants`: words for the unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many
+    were met before.
     `forme`: the form of what identifies a person, in some cell; `menage`: the same, in a table of households,
     where an address is theirs; `stricte`: in a column of identifiers, where a bare number is of a thing."""
 
@@ -47,6 +52,7 @@ class Profil:
     menage: Forme | None = None
     stricte: Forme | None = None
     formats: Counter[str] = field(default_factory=Counter)
+    notations: Counter[str] = field(default_factory=Counter)
     valeurs: Counter[str] | None = field(default_factory=Counter)
     manquants: set[str] = field(default_factory=set)
     sentinelles: set[str] = field(default_factory=set)
@@ -81,6 +87,8 @@ class Profil:
         self.communes += vu.commune
         for ecrit in vu.formats:
             self.formats[ecrit] += 1
+        for ecrit in vu.notations:
+            self.notations[ecrit] += 1
         if self.valeurs is not None:
             self.valeurs[text] += 1
             if len(self.valeurs) > VALEURS or len(text) > LONGUEUR:
@@ -95,6 +103,7 @@ class _Vu:
     nombre: bool
     commune: bool
     formats: tuple[str, ...]
+    notations: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -110,7 +119,12 @@ def _look(text: str) -> _Vu:
         commune=len(text) in (4, 5)
         and (geographie.commune(text) is not None or geographie.commune(f"0{text}") is not None),
         formats=tuple(_formats(text)),
+        notations=tuple(n for n in A_DIRE if isinstance(_as_written(text, n), Fraction)),
     )
+
+
+def _as_written(text: str, notation: str) -> Fraction | DefautNombre:
+    return read_number(text, _NOMBRE, _UN, None, NOTATIONS[notation])
 
 
 def profiles(tableau: Tableau) -> Sequence[Profil]:

@@ -1,7 +1,8 @@
 """Values of a workbook, a Parquet file or a database, to the texts that a CSV file would hold.
 
 Nothing is left to a library's taste: each type has its one way of being written. A day is written in the
-format that the mapping gives its column; a number with a decimal comma; a truth `vrai` or `faux`.
+format that the mapping gives its column; a number with the decimal sign of that format, or else a comma; a
+truth `vrai` or `faux`.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,9 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from convrules import geographie, ir
+from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
-from convrules.base.values import TCode, TDate, TEvenement
+from convrules.base.values import TCode, TDate, TEvenement, TNombre
 from convrules.diagnostics.problems import lecture
 from convrules.facts.dates import ISO, write_date
 from convrules.facts.readers.csv_reader import clean
@@ -27,10 +29,12 @@ CHIFFRES_SURS: Final = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a mapping makes of a column: the format of its days, the official codes that it holds."""
+    """What a mapping makes of a column: the format of its days, the decimal sign of its numbers, the official
+    codes that it holds."""
 
     titre: str
     format: str = ISO
+    decimale: str = ","
     code: str | None = None
 
 
@@ -41,10 +45,12 @@ def usages(entete: Sequence[str], colonnes: Sequence[ir.Colonne]) -> tuple[Usage
 
 def _usage(nom: str, colonnes: Sequence[ir.Colonne]) -> Usage:
     days = (c.format for c in colonnes if isinstance(c.type, TDate | TEvenement) and c.format)
+    numbers = (c.format for c in colonnes if isinstance(c.type, TNombre) and c.format)
     codes = (c.type.enumeration for c in colonnes if isinstance(c.type, TCode))
     return Usage(
         titre=nom,
         format=next(days, ISO),
+        decimale=next((NOTATIONS[f].decimale for f in numbers), ","),
         code=next((code for code in codes if code in ("commune", "departement")), None),
     )
 
@@ -56,7 +62,7 @@ def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Ra
     reparees: dict[int, str] = {}
     for index, valeur in enumerate(valeurs):
         use = uses[index] if index < len(uses) else Usage(titre="")
-        text = write(valeur, use.format)
+        text = write(valeur, use.format, use.decimale)
         if text is None:
             fautes[index] = partial(lecture.nombre_trop_long, colonne=use.titre, valeur=f"{valeur}")
         elif use.code is not None and not isinstance(valeur, str):
@@ -67,7 +73,7 @@ def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Ra
     return Rangee(ligne=ligne, suivante=ligne + 1, valeurs=tuple(texts), fautes=fautes, reparees=reparees)
 
 
-def write(valeur: Valeur, format: str = ISO) -> str | None:
+def write(valeur: Valeur, format: str = ISO, decimale: str = ",") -> str | None:
     """The text of a value; None for a number that has lost digits, or is none."""
     match valeur:
         case None:
@@ -79,9 +85,9 @@ def write(valeur: Valeur, format: str = ISO) -> str | None:
         case int():
             return str(valeur)
         case float():
-            return _float(valeur)
+            return _float(valeur, decimale)
         case Decimal():
-            return _decimal(valeur) if valeur.is_finite() else None
+            return _decimal(valeur, decimale) if valeur.is_finite() else None
         case datetime():
             return write_date(valeur, format)
         case date():
@@ -90,18 +96,18 @@ def write(valeur: Valeur, format: str = ISO) -> str | None:
             return str(valeur)
 
 
-def _float(valeur: float) -> str | None:
+def _float(valeur: float, decimale: str) -> str | None:
     """As a spreadsheet shows it: fifteen digits, no exponent."""
     if valeur != valeur or abs(valeur) >= 10**CHIFFRES_SURS:
         return None
-    return _decimal(Decimal(format(valeur, f".{CHIFFRES_SURS}g")))
+    return _decimal(Decimal(format(valeur, f".{CHIFFRES_SURS}g")), decimale)
 
 
-def _decimal(valeur: Decimal) -> str:
+def _decimal(valeur: Decimal, decimale: str) -> str:
     text = format(valeur, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text.replace(".", ",")
+    return "0" if text == "-0" else text.replace(".", decimale)
 
 
 def _with_zero(text: str, code: str) -> str | None:
