@@ -15,6 +15,7 @@ from convrules.render.lexicon import lexique_of
 from convrules.render.machine import vacancy, year
 from convrules.render.machine.parts import Recu
 from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
 
 
@@ -56,8 +57,8 @@ def played(report: Verifie) -> Iterator[tuple[str, object]]:
                 bilan = comply((programme, *others), faits, first, cas.au)
                 result = year.compliance(bilan, (), Recu(), words)
             else:
-                (row,) = faits.vacances
-                decided = evaluate_vacance(programme, row, cas.au, faits=faits)
+                faits = with_accounts((programme, *others), faits, cas.au)
+                decided = evaluate_vacance(programme, faits.vacances[0], cas.au, faits=faits)
                 result = vacancy.decision(decided)
             yield f"{essais.convention}/{cas.nom}", flat(result)
 

@@ -218,6 +218,23 @@ def test_a_convention_with_errors_hides_what_a_repository_lacks(
     assert "CR618" not in check(tmp_path, capsys)[1]
 
 
+def test_a_convention_with_errors_says_nothing_of_the_facts_that_it_declares(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = "vocabulaire:\n  sans_ascenseur: { niveau: vacance, type: oui/non, énoncé: sans ascenseur }\n"
+    reading = CORRESPONDANCE.format("000000000") + "    sans_ascenseur: { colonne: SA, oui: [o], non: [n] }\n"
+    (tmp_path / "correspondance.yaml").write_text(reading, encoding="utf-8")
+    right = frame_clauses(CLAUSE) + declared
+    (tmp_path / "a.yaml").write_text(right, encoding="utf-8")
+    assert "CR216" not in check(tmp_path, capsys)[1]
+    (tmp_path / "a.yaml").write_text(right.replace("nature =", "natur ="), encoding="utf-8")
+    found = check(tmp_path, capsys)[1]
+    assert "CR201" in found and "CR216" not in found
+    # With nothing wrong elsewhere, a fact that nobody declares is told.
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    assert "CR216" in check(tmp_path, capsys)[1]
+
+
 # --- papers -----------------------------------------------------------------------------------
 def test_the_table_of_the_papers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = frame_entete('document: { articles: ["1", "2"] }\n')

@@ -116,8 +116,9 @@ def test_a_forecast_says_the_best_that_is_left(
     """The Ville has received nothing: what may still come decides, and one account that is not known."""
     data = base / "donnees/vacances-2025.csv"
     text = data.read_text("utf-8").replace("LOC;VILLE", "LOC;ETAT")
+    text = text.replace("V-012;93066;ORD;T2;PLUS;N;LOC;;", "V-012;93066;ORD;T2;PLUS;N;LOC;ETAT;")
     data.write_text(
-        text.replace("V-012;93066;ORD;T2;PLUS;N;LOC;;", f"V-012;93066;ORD;T2;PLUS;N;LOC;{account};")
+        text.replace("V-011;93066;ORD;T4;PLAI;N;LOC;ETAT", f"V-011;93066;ORD;T4;PLAI;N;LOC;{account}")
     )
     expect(base, f"01/07/2025;31/12/2025;0;{most};93066;ORD;LOC")
     screen, result, page = told(base, capsys)

@@ -43,6 +43,18 @@ def test_a_name_that_answers_to_the_mapping_is_refused(
     assert sorted(p.name for p in (depot / "donnees").iterdir()) == before
 
 
+def test_a_folder_that_answers_to_the_mapping_is_refused(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The files of `bilan` go into a folder, which the pattern would take."""
+    mapping = depot / "correspondance.yaml"
+    mapping.write_text(mapping.read_text("utf-8").replace("donnees/vacances-*.csv", "donnees/*"), "utf-8")
+    capsys.readouterr()
+    assert run(["bilan", *ANNEE, "-o", "donnees/bilan"]) == 2
+    assert "CR637" in capsys.readouterr().err
+    assert not (depot / "donnees" / "bilan").exists()
+
+
 def test_another_name_is_written(depot: Path) -> None:
     assert run(["evaluate", *AU, "-o", "donnees/resultat.csv", "--rejets", "vacances-rejets.csv"]) == 0
     assert (depot / "donnees" / "resultat.csv").exists() and (depot / "vacances-rejets.csv").exists()

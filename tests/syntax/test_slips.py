@@ -11,6 +11,20 @@ NBSP, FINE, NUL, ACCENT = "\u00a0", "\u202f", "\u200b", "\u0301"
 
 # entry, sentence, code, text under the caret, replacement (None: no fix)
 SLIPS = [
+    ("delai", "proposition au plus tard un mois après information", "CR132", "un mois", "1 mois"),
+    (
+        *(
+            "delai",
+            "proposition dans les dix jours suivant information",
+            "CR132",
+            "dans les dix jours suivant",
+        ),
+        "au plus tard 10 jours après",
+    ),
+    (
+        *("expr", "qpv et la part p n'est pas atteinte", "CR132", "la part p n'est pas atteinte"),
+        "non (la part p est atteinte à date)",
+    ),
     ("expr", "qpv etage", "CR101", "etage", None),
     ("expr", "qpv outre", "CR101", "outre", None),
     ("expr", "a etb", "CR101", "etb", None),

@@ -39,11 +39,13 @@ def read_again(target: Path, guets: Iterable[Guet]) -> Empechement | None:
 
 
 def _takes(guet: Guet, target: Path) -> bool:
+    """The file, or a folder that would be made for it: a pattern takes either."""
     try:
         inside = os.path.relpath(os.path.realpath(target), os.path.realpath(guet.dossier))
     except ValueError:  # Why: another drive of Windows is not below the folder.
         return False
-    return _matches(Path(inside).parts, PurePosixPath(guet.motif).parts)
+    parts, motif = Path(inside).parts, PurePosixPath(guet.motif).parts
+    return any(_matches(parts[:n], motif) for n in range(1, len(parts) + 1))
 
 
 def _matches(parts: Sequence[str], motif: Sequence[str]) -> bool:

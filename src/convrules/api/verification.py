@@ -38,6 +38,9 @@ from convrules.diagnostics.problems import depot as problems
 from convrules.facts.readers.ordinaires import real_path
 from convrules.syntax import nodes
 
+# Codes: facts that no convention declares, keys that no fact gives sense to. Unknown while one has errors.
+DES_CONVENTIONS = ("CR216", "CR433")
+
 if TYPE_CHECKING:
     from convrules.orientation.model import PolitiqueCompilee
     from convrules.render.consolidation import TexteDuJour
@@ -275,8 +278,9 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
             from convrules.checking.correspondance import check_correspondance
 
             mapping = check_correspondance(tree, work.environment())
-            work.diagnostics += mapping.diagnostics
-            if not has_errors(work, before):
+            untold = DES_CONVENTIONS if work.unsound else ()
+            work.diagnostics += [d for d in mapping.diagnostics if d.code not in untold]
+            if not any(map(is_error, mapping.diagnostics)):
                 work.correspondances[fichier.nom] = mapping.value
         case nodes.GenreFichier.ESSAIS:
             from convrules.checking.essais import check_essais

@@ -10,6 +10,7 @@ from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.kinds import Entree
+from convrules.syntax.tournures import turn_of_phrase
 from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
 
@@ -126,6 +127,7 @@ def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
 def explain(stop: Arret) -> Diagnostic:
     """The finding for a sentence that the grammar refuses: the first reading that fits."""
     for reading in (
+        _turn_of_phrase,
         _negative_rate,
         _bare_share,
         _quantity,
@@ -152,6 +154,14 @@ def _negative_rate(stop: Arret) -> Diagnostic | None:
         return None
     span = stop.span(found.start(), found.end())
     return problems.taux_negatif(span=span, ecrit=found[0], positif=found[1].strip())
+
+
+def _turn_of_phrase(stop: Arret) -> Diagnostic | None:
+    found = turn_of_phrase(stop.text, (stop.sentence.start, stop.sentence.end), stop.at)
+    if found is None:
+        return None
+    span = stop.span(found.debut, found.fin)
+    return problems.tournure(span=span, ecrit=span.text, attendu=found.attendu)
 
 
 def _bare_share(stop: Arret) -> Diagnostic | None:

@@ -14,6 +14,9 @@ def clauses_en_cercle(convention: ir.Convention, socles: Sequence[ir.Convention]
         return
     programme = compile_convention(convention, tuple(socles))
     circle = circle_of([c for c in programme.clauses if isinstance(c.clause, ir.Delai | ir.Suite)])
+    # Why: the circle begins where its first name is, whatever the order of the paper.
+    start = min(range(len(circle)), key=lambda i: circle[i].ident, default=0)
+    circle = (*circle[start:], *circle[:start])
     own = [c.clause for c in circle if c.clause in convention.clauses]
     if own:
         names = " et ".join(f"« {c.clause.entete.ident} »" for c in circle)

@@ -25,6 +25,12 @@ def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> 
     return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})
 
 
+def tournure(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    """`attendu`: how the language says it, to be reviewed."""
+    fix = Edit(span=span, texte=attendu, sure=False)
+    return Diagnostic(code="CR132", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
 def virgule_decimale(*, span: Span, ecrit: str, attendu: str, en_liste: bool) -> Diagnostic:
     """`en_liste`: the comma may also part two members; the fix is then to be reviewed."""
     deux = ecrit.replace(",", ", ") if en_liste else ""

@@ -14,10 +14,12 @@ from convrules.facts.chargement import LIGNES_MAX, FichierBrut
 from convrules.facts.personnel import without_personal_titles
 from convrules.facts.readers.decoding import Texte, examine
 from convrules.facts.readers.lieux import Rangee, Tableau, declared_header, place_at_line, places
-from convrules.facts.readers.octets import FichierChange
+from convrules.facts.readers.octets import LIGNE_MAX, FichierChange
 
 SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+# A cell is no longer than a line, whose length is told by its own code.
+csv.field_size_limit(LIGNE_MAX)
 _QUOTED = re.compile(r'"[^"]*"')
 
 

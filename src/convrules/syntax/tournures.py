@@ -1,0 +1,51 @@
+"""Turns of phrase of the paper, and how the language says them."""
+
+import re
+from typing import Final
+
+from convrules.base.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tournure:
+    """What stands from `debut` to `fin`, and what to write instead."""
+
+    debut: int
+    fin: int
+    attendu: str
+
+
+_EN_CHIFFRES: Final = {
+    **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8},
+    **{"neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30},
+}
+_MOTS: Final = "|".join(_EN_CHIFFRES)
+_UNITE: Final = r"(?P<unite>jours?|semaines?|mois|ans?)"
+_TOURNURES: Final = (
+    (
+        re.compile(
+            rf"dans\s+(?:les?|un\s+délai\s+de)\s+(?P<n>[0-9]+|{_MOTS})\s+{_UNITE}\s+(?:qui\s+suivent|suivant)\b"
+        ),
+        "au plus tard {n} {unite} après",
+    ),
+    (re.compile(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
+    (
+        re.compile(
+            r"(?P<compte>(?:la\s+part|le\s+quota)\s+\w+)\s+n'est\s+(?:pas|plus)\s+(?P<mot>atteinte?)"
+            r"(?:\s+(?P<quand>à\s+date|sur\s+la\s+période))?"
+        ),
+        "non ({compte} est {mot} {quand})",
+    ),
+)
+
+
+def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | None:
+    """`un mois`, `dans les 10 jours suivant …`, `la part p n'est pas atteinte`, where the parser stopped."""
+    for pattern, form in _TOURNURES:
+        for found in pattern.finditer(text, *sentence):
+            if found.start() <= at <= found.end():
+                said = {"quand": "à date"} | {k: v for k, v in found.groupdict().items() if v is not None}
+                number = said.get("n", "")
+                said["n"] = str(_EN_CHIFFRES.get(number, number))
+                return Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))
+    return None
