@@ -1,6 +1,6 @@
 """From typed conventions to rule objects: every key of every clause is a base case with exceptions."""
 
-from convrules.compiler.build import Emprunts, compile_convention, together
+from convrules.compiler.build import Emprunts, compile_clause, compile_convention, together
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, circle_of, expressions_of
 from convrules.compiler.model import (
     Cas,
@@ -14,5 +14,5 @@ from convrules.compiler.model import (
 
 __all__ = [
     "EVENEMENT_DE_L_ACTE", "Cas", "ClauseCompilee", "Emprunts", "Programme", "Regle", "cases", "circle_of",
-    "compile_convention", "expressions_of", "same_holder", "together", "without_aside",
+    "compile_clause", "compile_convention", "expressions_of", "same_holder", "together", "without_aside",
 ]  # fmt: skip

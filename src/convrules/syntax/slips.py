@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
@@ -35,24 +36,6 @@ class Arret:
         return (self.at,) if self.before is None else (self.at, self.before)
 
 
-_TEXTE: Final = r'"[^"\n]*"'
-_SIGNES: Final = {
-    "==": "=",
-    "=>": ">=",
-    "<>": "!=",
-    "≥": ">=",
-    "≤": "<=",
-    "≠": "!=",
-    "×": "*",
-    "÷": "/",
-    "−": "-",
-    "–": "-",
-    "&&": "et",
-    "||": "ou",
-}
-_SIGNE: Final = re.compile(
-    _TEXTE + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|−|–|&&|\|\|)|(?P<inverse>=<)(?![a-z][a-z0-9_]*>)|(?P<double>//)"
-)
 _MOTS_ETRANGERS: Final = {
     "and": "et",
     "or": "ou",
@@ -77,13 +60,13 @@ _UNITES_EN_LETTRES: Final = {
     "annee": "an",
     "annees": "ans",
 }
-_MOT: Final = re.compile(r"\w+|\S")
-_NOMBRE: Final = re.compile(r"[0-9][\w.]*(/[\w./]*)?")
-_NOMBRE_JUSTE: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
-_TAUX_NEGATIF: Final = re.compile(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
-_ECRIT: Final = re.compile(r"[0-9]{1,9}([.,][0-9]{1,9})?")
-_HEURES: Final = re.compile(r"([0-9]{1,6})\s*(heures?|h|minutes?|min)\b", re.IGNORECASE)
-_QUANTITE: Final = re.compile(
+_MOT: Final = Motif(r"\w+|\S")
+_NOMBRE: Final = Motif(r"[0-9][\w.]*(/[\w./]*)?")
+_NOMBRE_JUSTE: Final = Motif(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+_TAUX_NEGATIF: Final = Motif(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
+_ECRIT: Final = Motif(r"[0-9]{1,9}([.,][0-9]{1,9})?")
+_HEURES: Final = Motif(r"([0-9]{1,6})\s*(heures?|h|minutes?|min)\b", re.IGNORECASE)
+_QUANTITE: Final = Motif(
     r"\s*(?P<avant>.*,\s*plafonné à\s+)?(?P<sens>(?:au\s+moins|au\s+plus|exactement)\s+)?"
     r"(?P<nombre>[0-9]{1,9}(?:[.,][0-9]{1,9})?)"
     r"\s*(?P<unite>%\s*(?P<flux>du\s+flux)?|logements?|vacances?)?\s*\Z",
@@ -108,20 +91,7 @@ _FORMES: Final = {
     Entree.EXPR: ("{n} %",),
 }
 """What can be written where a share or a number is expected, by kind of sentence."""
-_SUITE_DE_NOM: Final = re.compile(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
-
-
-def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
-    """A sign of another language, outside quoted text; `=<hole>` is none."""
-    for match in _SIGNE.finditer(text, sentence.start, sentence.end):
-        if match.lastgroup is None:
-            continue
-        span = Span(source=sentence.source, start=match.start(), end=match.end())
-        if match["double"]:
-            return problems.division_entiere(span=span)
-        meant = "<=" if match["inverse"] else _SIGNES[match["signe"]]
-        return problems.signe_etranger(span=span, ecrit=span.text, attendu=meant)
-    return None
+_SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
 def explain(stop: Arret) -> Diagnostic:

@@ -1,8 +1,8 @@
 """Turns of phrase of the paper, and how the language says them."""
 
-import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 
 
@@ -23,14 +23,14 @@ _MOTS: Final = "|".join(_EN_CHIFFRES)
 _UNITE: Final = r"(?P<unite>jours?|semaines?|mois|ans?)"
 _TOURNURES: Final = (
     (
-        re.compile(
+        Motif(
             rf"dans\s+(?:les?|un\s+délai\s+de)\s+(?P<n>[0-9]+|{_MOTS})\s+{_UNITE}\s+(?:qui\s+suivent|suivant)\b"
         ),
         "au plus tard {n} {unite} après",
     ),
-    (re.compile(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
+    (Motif(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
     (
-        re.compile(
+        Motif(
             r"(?P<compte>(?:la\s+part|le\s+quota)\s+\w+)\s+n'est\s+(?:pas|plus)\s+(?P<mot>atteinte?)"
             r"(?:\s+(?P<quand>à\s+date|sur\s+la\s+période))?"
         ),

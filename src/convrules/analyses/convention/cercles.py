@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.compiler import circle_of, compile_convention
+from convrules.compiler import circle_of, compile_clause
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import analyses as problems
 
@@ -12,8 +12,11 @@ def clauses_en_cercle(convention: ir.Convention, socles: Sequence[ir.Convention]
     """Deadlines and follow-ups whose effects each reads from the next one."""
     if not any(isinstance(c, ir.Delai | ir.Suite) for c in convention.clauses):
         return
-    programme = compile_convention(convention, tuple(socles))
-    circle = circle_of([c for c in programme.clauses if isinstance(c.clause, ir.Delai | ir.Suite)])
+    written = [c for file in (convention, *socles) for c in file.clauses]
+    exceptions = [c for c in written if isinstance(c, ir.ExceptionClause)]
+    circle = circle_of(
+        [compile_clause((c,), exceptions) for c in written if isinstance(c, ir.Delai | ir.Suite)]
+    )
     # Why: the circle begins where its first name is, whatever the order of the paper.
     start = min(range(len(circle)), key=lambda i: circle[i].ident, default=0)
     circle = (*circle[start:], *circle[:start])

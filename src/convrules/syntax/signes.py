@@ -1,0 +1,40 @@
+"""Signs of other languages, looked for in every sentence: apart from what only a refused one needs."""
+
+import re
+from typing import Final
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import phrase as problems
+
+_TEXTE: Final = r'"[^"\n]*"'
+_SIGNES: Final = {
+    "==": "=",
+    "=>": ">=",
+    "<>": "!=",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "×": "*",
+    "÷": "/",
+    "−": "-",
+    "–": "-",
+    "&&": "et",
+    "||": "ou",
+}
+_SIGNE: Final = re.compile(
+    _TEXTE + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|−|–|&&|\|\|)|(?P<inverse>=<)(?![a-z][a-z0-9_]*>)|(?P<double>//)"
+)
+
+
+def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
+    """A sign of another language, outside quoted text; `=<hole>` is none."""
+    for match in _SIGNE.finditer(text, sentence.start, sentence.end):
+        if match.lastgroup is None:
+            continue
+        span = Span(source=sentence.source, start=match.start(), end=match.end())
+        if match["double"]:
+            return problems.division_entiere(span=span)
+        meant = "<=" if match["inverse"] else _SIGNES[match["signe"]]
+        return problems.signe_etranger(span=span, ecrit=span.text, attendu=meant)
+    return None
