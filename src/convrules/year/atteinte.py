@@ -19,13 +19,13 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
-from convrules.base.values import Connu, round_count
+from convrules.base.values import round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, status_issue, vacancy
 from convrules.year.bornes import ZERO, between, exactly
-from convrules.year.cellules import Clef, Place, key_of, locate
+from convrules.year.cellules import Clef, Place, facts_of, key_of, locate
 from convrules.year.comptes import decided, frame
 from convrules.year.epuisement import RIEN as AUCUN_MONTANT
 from convrules.year.epuisement import CompteDu, Cumul, account_due, announced, cumulate
@@ -223,11 +223,10 @@ def _done(cell: _Cellule, periode: Intervalle, tour: Tour) -> tuple[Bornes, froz
 def _cell(compte: _Compte, clef: Clef, periode: Intervalle) -> _Cellule:
     du = compte.du
     own = replace(du.cadre, periode=periode, annee=periode.du.year)
-    shared = {nom: Connu({"oui": True, "non": False}.get(valeur, valeur)) for nom, valeur in clef}
     base, done = _within(compte.base, clef, periode), _within(compte.faites, clef, periode)
     sure = [(row.survient.connu.toordinal(), row.taux) for row in base if row.sure and row.survient.connu]
     return _Cellule(
-        textes=Textes(clause=du.clause, cadre=own, faits=shared),
+        textes=Textes(clause=du.clause, cadre=own, faits=facts_of(clef)),
         base=cumulate((day, taux.min) for day, taux in sure) if sure else AUCUN_MONTANT,
         base_haute=cumulate((day, taux.max) for day, taux in sure) if sure else AUCUN_MONTANT,
         base_en_doute=tuple(row for row in base if not row.sure),

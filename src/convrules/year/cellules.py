@@ -70,6 +70,11 @@ def key_of(place: Place, dimensions: Sequence[ir.Champ]) -> Clef:
     return tuple((nom, v) for nom, v in zip(names, place.valeurs, strict=True) if v is not None)
 
 
+def facts_of(clef: Clef) -> Mapping[str, Cellule]:
+    """The facts that every row of a cell shares."""
+    return {nom: Connu({"oui": True, "non": False}.get(valeur, valeur)) for nom, valeur in clef}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groupe:
     """One cell: rows certainly in it, and those that may be for want of a dimension."""

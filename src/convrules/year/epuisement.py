@@ -20,7 +20,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
 from convrules.year.bornes import ZERO, between, hull, plus
-from convrules.year.cellules import Clef, Place, as_number, as_text, key_of, locate
+from convrules.year.cellules import Clef, Place, as_number, as_text, facts_of, key_of, locate
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, periods
 from convrules.year.retraits import INCERTAIN, may_bear_on
@@ -74,6 +74,15 @@ class CompteDu:
     dimensions: tuple[ir.Champ, ...]
     cellules: dict[Clef, Du] | None = None
     ailleurs: Cumul = RIEN
+    par_cellule: dict[Clef, Textes] = field(default_factory=dict)
+
+    def within(self, clef: Clef) -> "CompteDu":
+        """The account as its text stands in one cell, exceptions that read it included."""
+        textes = self.par_cellule.get(clef)
+        if textes is None:
+            textes = replace(self.textes, faits=facts_of(clef), lus={})
+            self.par_cellule[clef] = textes
+        return replace(self, textes=textes)
 
 
 def account_due(clause: ClauseCompilee, cadre: Cadre) -> CompteDu:
@@ -92,12 +101,13 @@ def due_on(compte: CompteDu, clef: Clef, jour: date, annee: int) -> Bornes:
     periode = periods(ir.Periode.ANNEE, annee, compte.cadre.en_vigueur)
     if not periode:
         return ZERO
-    declared = list(_declared(compte, clef, periode[0]))
+    own = compte.within(clef)
+    declared = list(_declared(own, clef, periode[0]))
     spans = [(max(s.du, periode[0].du), min(s.au, periode[0].au)) for s in declared]
     due = _rows(compte, clef, _gaps(periode[0], jour, spans))
     for attendu in declared:
         due = plus(due, attendu.du_attendu)
-    return _rounded(compte, due, replace(compte.cadre, periode=periode[0], annee=annee))
+    return _rounded(own, due, replace(compte.cadre, periode=periode[0], annee=annee))
 
 
 def announced(compte: CompteDu, clef: Clef, periode: Intervalle) -> Bornes | None:
@@ -116,7 +126,7 @@ def announced(compte: CompteDu, clef: Clef, periode: Intervalle) -> Bornes | Non
 
 def _rounded(compte: CompteDu, due: Bornes, cadre: Cadre) -> Bornes:
     """Under each way in which the text may round."""
-    textes = Textes(clause=compte.clause, cadre=cadre, faits={}, lus=compte.textes.lus)
+    textes = replace(compte.textes, cadre=cadre)
     ways = {regime.arrondi for regime in regimes(textes).possibles}
     found = [between(round_count(due.min, w), round_count(due.max, w)) for w in ways]
     return hull(found) if found else ZERO
@@ -156,9 +166,13 @@ def _read(compte: CompteDu) -> dict[Clef, Du]:
     found: dict[Clef, _Brut] = {}
     elsewhere: list[tuple[int, Fraction]] = []
     for suivi in compte.cadre.suivis:
-        taux = _rate_of(suivi, compte)
-        place = locate(vacancy(suivi), compte.dimensions) if taux.max else None
-        if place is not None:
+        place = locate(vacancy(suivi), compte.dimensions)
+        if place is None:
+            continue
+        # Why: a row that may be of several cells owes what the text may say in any of them.
+        seen = compte.within(key_of(place, compte.dimensions)) if place.sure else compte
+        taux = _rate_of(suivi, seen)
+        if taux.max:
             _place(found, elsewhere, suivi, taux, (place, compte.dimensions))
     compte.ailleurs = cumulate(elsewhere)
     compte.cellules = {

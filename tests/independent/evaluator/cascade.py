@@ -219,17 +219,21 @@ def done(
 def still_due(ledger: Ledger, vacancy: Vacancy, step: Step, life: Life, clause: Clause) -> Outcome:
     """What is done is under what is due, rounded, in the dwelling's cell, without the balance."""
     from .judge import rounded
+    from .lines import excepted_in
 
     when = ledger.counted(vacancy.row).low
     applied = str(clause.keys["application"])
     names = [] if applied == "ensemble" else applied.removeprefix("chaque ").split(" et ")
     cell = {name: vacancy.row.raw(name) for name in names}
-    rate = part(clause.keys["règle"]).rate
+    own = excepted_in(life, life.on(when), clause, tuple(cell.items()))
+    if isinstance(own, str):
+        raise HorsDePortee("jusqu'à épuisement d'une part écartée ou contredite")
+    rate = part(own.keys["règle"]).rate
     if rate is None or rate[0] != "nombre":
         raise HorsDePortee("jusqu'à épuisement d'un taux qui n'est pas écrit")
     least, most = base_of(ledger, life, when, cell)
     low, high, causes = done(ledger, when, step.account, cell)
-    how = str(clause.keys["arrondi"])
+    how = str(own.keys["arrondi"])
     first, last = (rounded(Fraction(n) * rate[1], how) for n in (least, most))
     return compare(high < first, low >= last, causes | frozenset({("vacances_attendues", "manquant")}))
 
