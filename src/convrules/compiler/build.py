@@ -196,7 +196,8 @@ def _is_dated(expr: ir.Expr) -> bool:
     if isinstance(expr, ir.Compte | ir.Somme):
         return any(c in (ir.Classe.CANDIDATURES, ir.Classe.REFUS) for c in expr.population.classes)
     if isinstance(expr, ir.Champ):
-        return isinstance(expr.type, TEvenement)
+        # Why the sense of an answer: it is known from the day of the answer on.
+        return isinstance(expr.type, TEvenement) or expr.nom == "sens_reponse"
     return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue | ir.Atteint)
 
 

@@ -31,7 +31,7 @@ from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.journal import Acte, text
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import SENS_DE_REPONSE, read_event
 from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import Resolution, common, conflict_cause, judge, resolve
 from convrules.runtime.second_windows import second_window
@@ -99,7 +99,6 @@ def _brought(
 
 
 SENS: Final[Mapping[ir.Acte, str]] = {ir.Acte.REPUTE_ACCEPTE: "acceptee", ir.Acte.REPUTE_REFUSE: "refusee"}
-SENS_DE_REPONSE: Final = "sens_reponse"
 CONTRAIRES: Final = Erreur("deux silences du même jour se contredisent")
 
 

@@ -8,7 +8,6 @@ Source: docs/langage, « Chaque candidat, chaque refus ».
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -20,11 +19,9 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatElement
-from convrules.runtime.effects import CONTRAIRES, SENS, SENS_DE_REPONSE, merge
-from convrules.runtime.reading import SENS_REPUTE, TABLES, event_of_cell
+from convrules.runtime.effects import CONTRAIRES, SENS, merge
+from convrules.runtime.reading import REPONSE, SENS_DE_REPONSE, SENS_REPUTE, TABLES, event_of_cell
 from convrules.runtime.rules import judge, resolve
-
-REPONSE: Final = "reponse"
 
 
 def judge_lines(contexte: Contexte, recorded: Contexte) -> Iterator[ResultatElement]:

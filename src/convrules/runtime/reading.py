@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement, as_of, connu, inconnu, jamais
-from convrules.base.outcomes import NON_APPLICABLE, Genre, indetermine
+from convrules.base.dates import Evenement, as_of, connu, inconnu, jamais, why
+from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, NonApplicable, causes_of, indetermine
 from convrules.base.values import (
     INCONNU,
     SANS_OBJET,
@@ -47,26 +47,35 @@ def read_field(champ: ir.Champ, contexte: Contexte) -> Resultat:
     name = cited(champ)
     if isinstance(champ.type, TEvenement):
         return _event_value(cell, name, ligne, contexte)
+    value = _value(cell, name, ligne)
+    return _once_answered(value, champ, ligne, contexte) if champ.nom == SENS_DE_REPONSE else value
+
+
+def _value(cell: Cellule, name: str, ligne: str) -> Resultat:
     match cell:
         case Connu(valeur=valeur):
             return valeur
         case SansObjet():
             return NON_APPLICABLE
         case Inconnu():
-            return indetermine(name, _lack(champ, contexte), ligne)
+            return indetermine(name, Genre.MANQUANT, ligne)
         case Erreur():
             return indetermine(name, Genre.ERREUR, ligne)
         case _:
             assert_never(cell)
 
 
-def _lack(champ: ir.Champ, contexte: Contexte) -> Genre:
-    """Why a fact is not known: the sense of an answer that this candidate has not given yet is to come."""
-    ligne = contexte.ligne
-    if champ.nom != "sens_reponse" or ligne is None or ligne.table != TABLES.get(champ.niveau):
-        return Genre.MANQUANT
-    answer = as_of(event_of_cell(ligne.cellule("reponse"), "reponse"), contexte.au)
-    return Genre.FUTUR if answer.low > contexte.au.toordinal() else Genre.MANQUANT
+def _once_answered(value: Resultat, champ: ir.Champ, ligne: str, contexte: Contexte) -> Resultat:
+    """The sense of an answer is known from the day of the answer: before, it is to come; while nobody knows
+    whether the answer was given by the day one looks, the date of the answer is missing too."""
+    own = replace(champ, nom=REPONSE, type=TEvenement())
+    cell, _ = find_cell(own, contexte)
+    answer = _event_value(cell, cited(own), ligne, contexte)
+    if not isinstance(answer, Evenement) or answer.est_jamais or answer.high <= contexte.au.toordinal():
+        return value
+    if answer.low > contexte.au.toordinal():
+        return indetermine(cited(champ), Genre.FUTUR, ligne)
+    return value if isinstance(value, NonApplicable) else Indetermine(causes_of(value) | why(answer).causes)
 
 
 def cited(champ: ir.Champ) -> str:
@@ -96,6 +105,8 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     return _own_or_upper(champ, contexte), ""
 
 
+REPONSE: Final = "reponse"
+SENS_DE_REPONSE: Final = "sens_reponse"
 SENS_REPUTE: Final = "sens réputé"
 """What the silence of a candidate is deemed to answer. No rule can read it: a name holds no space."""
 
@@ -104,9 +115,9 @@ def _of_row(nom: str, ligne: Ligne, au: date) -> Cellule:
     """A cell of a row that stands on its own. The sense of an answer is there once the answer is: as a
     silence is deemed to give it, else as it is recorded."""
     cell = ligne.cellule(nom)
-    if nom != "sens_reponse":
+    if nom != SENS_DE_REPONSE:
         return cell
-    answer = as_of(event_of_cell(ligne.cellule("reponse"), "reponse"), au)
+    answer = as_of(event_of_cell(ligne.cellule(REPONSE), REPONSE), au)
     if answer.low > au.toordinal():
         return INCONNU
     return ligne.cellules.get(SENS_REPUTE, cell)

@@ -63,8 +63,23 @@ class Row:
         field = self.field(name)
         if field.genre == "événement":
             return self.event(name)
-        if name == "sens_reponse" and "bail" not in self.fields and self.as_written("reponse").low > self.au:
-            return U(frozenset({(name, "futur")}))  # an answer that is yet to come has no sense yet
+        if name == "sens_reponse":
+            return self.sense()
+        return self.plain(name)
+
+    def sense(self) -> Value:
+        """An answer that is yet to come has no sense yet; nor one that may not have been given."""
+        name = "sens_reponse"
+        answer = self.event("reponse") if "bail" in self.fields else self.as_written("reponse")
+        if self.au < answer.low < NEVER:
+            return U(frozenset({(name, "futur")}))
+        own = self.plain(name)
+        if answer.high <= self.au or answer.low == NEVER or own == N:
+            return own
+        return U(answer.causes | (own.causes if isinstance(own, U) else frozenset()))
+
+    def plain(self, name: str) -> Value:
+        field = self.field(name)
         text = self.raw(name)
         if name == "sens_reponse" and text not in ("illisible", "sans objet") and self.source is not None:
             return self.source.tacit_answer(text)
