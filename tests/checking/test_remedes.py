@@ -19,6 +19,7 @@ class Remede(TypedDict, total=False):
     dit: list[str]
     aide: list[str]
     sans: str
+    ecrit: str
 
 
 FILE = Path(__file__).parent.parent / "cases" / "remedes.yaml"
@@ -36,3 +37,8 @@ def test_the_message_says_what_to_do(remede: Remede) -> None:
     for part in remede["aide"]:
         assert part in remedy, remedy
     assert "sans" not in remede or remede["sans"] not in remedy
+
+
+@pytest.mark.parametrize("remede", [r for r in REMEDES if "ecrit" in r], ids=lambda r: r["nom"])
+def test_what_it_proposes_once_written_is_accepted(remede: Remede) -> None:
+    assert [d.code for d in findings_of(CADRES[remede["cadre"]](remede["ecrit"]))] == []

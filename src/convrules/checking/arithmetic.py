@@ -30,9 +30,20 @@ def calculate(c: Chantier, operateur: str, a: Operande, b: Operande, span: Span)
         case _, left, right:
             return c.refuse(
                 problems.calcul_impossible(
-                    span=span, operateur=operateur, gauche=describe(left), droite=describe(right)
+                    span=span,
+                    operateur=operateur,
+                    gauche=describe(left),
+                    droite=describe(right),
+                    duree=_factor(operateur, a, b),
                 )
             )
+
+
+def _factor(operateur: str, a: Operande, b: Operande) -> str:
+    """The duration that would multiply or divide a number, as written; empty for anything else."""
+    found = [o.node.span.text for o in (a, b) if isinstance(o.type, TDuree)]
+    number = any(isinstance(o.type, TNombre) for o in (a, b))
+    return found[0] if operateur in "*/" and number and found else ""
 
 
 def _node(operateur: str, a: ir.Expr, b: ir.Expr, type_: Type, span: Span) -> ir.Expr:

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from convrules import ir
+from convrules import ir, vocabulary
 from convrules.checking import names
+from convrules.checking.populations import EN_DESSOUS
 from convrules.checking.references import account_cited
 from convrules.checking.scope import Chantier, Lieu
 from convrules.diagnostics.problems import atteintes as problems
@@ -15,7 +16,9 @@ _NIVEAUX: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau
 def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
     """The condition, its account and its day being named."""
     if lieu.niveau not in _NIVEAUX:
-        return c.refuse(problems.atteinte_hors_de_place(span=node.span))
+        counts = ir.Niveau.VACANCE in EN_DESSOUS[lieu.niveau]
+        element = vocabulary.NIVEAUX[lieu.niveau] if counts else ""
+        return c.refuse(problems.atteinte_hors_de_place(span=node.span, element=element))
     found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
     jour = names.event(c, node.jour, lieu) if node.jour is not None else None
     if found is None or (node.jour is not None and jour is None):

@@ -108,7 +108,9 @@ def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     node = phrase(fiche.table, "règle")
     if not isinstance(node, n.Echeance):
         return None
-    regle = sentences.echeance(c, node, Lieu(niveau=ir.Niveau.VACANCE, contexte=f"la règle {fiche.contexte}"))
+    regle = sentences.sending_due(
+        c, node, Lieu(niveau=ir.Niveau.VACANCE, contexte=f"la règle {fiche.contexte}")
+    )
     if regle is None:
         return None
     per_vacancy = isinstance(regle, ir.EcheanceRelative)

@@ -26,6 +26,7 @@ from convrules.checking.types import type_of
 from convrules.checking.words import describe, unit_name
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
+from convrules.vocabulary import OFFICIELS
 
 COMPTEES: Final = frozenset(unite(u) for u in ("logement", "droit", "candidature", "refus"))
 """Units of what is counted: a bare whole number beside one of them is a number of it."""
@@ -52,6 +53,16 @@ class Operande:
         return isinstance(inner, n.Nombre) and inner.unite is None
 
 
+def _code_by_code(c: Chantier, a: tuple[Operande, TCode], b: tuple[Operande, TCode]) -> str:
+    """What says which codes mean the same, for those of both lists; empty for official lists."""
+    (left, one), (right, other) = a, b
+    if one.enumeration in OFFICIELS or other.enumeration in OFFICIELS:
+        return ""
+    both = [code for code in c.codes(one.enumeration) if code in c.codes(other.enumeration)]
+    x, y = left.node.span.text, right.node.span.text
+    return " ou ".join(f"({x} = {code} et {y} = {code})" for code in both[:6])
+
+
 def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, ir.Expr] | None:
     """The operands, retyped so that they compare or add; None when they do not (reported)."""
     match a.type, b.type:
@@ -69,7 +80,10 @@ def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, i
         case TCode() as left, TCode() as right if left != right:
             c.report(
                 problems.listes_de_codes_differentes(
-                    span=span, gauche=left.enumeration, droite=right.enumeration
+                    span=span,
+                    gauche=left.enumeration,
+                    droite=right.enumeration,
+                    ecriture=_code_by_code(c, (a, left), (b, right)),
                 )
             )
             return None

@@ -3,17 +3,13 @@ neither that account nor its base depends."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
 from convrules.base.values import Base
 from convrules.checking.exceptions import roots, targets
-from convrules.checking.scope import Chantier, ClauseConnue
+from convrules.checking.scope import LISENT_UN_COMPTE, Chantier, ClauseConnue
 from convrules.diagnostics.problems import atteintes as problems
-
-GENRES: Final = ("éligibilité", "obligation", "délai", "suite", "priorité")
-"""Kinds that neither the base of an account, nor what it counts, depends on."""
 
 
 def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object]) -> None:
@@ -23,7 +19,7 @@ def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[ob
     for clause in clauses:
         for asked in asked_in(clause):
             kinds = {known.genre for known in _bears_on(c, clause)}
-            if not kinds or kinds - set(GENRES):
+            if not kinds or kinds - set(LISENT_UN_COMPTE):
                 c.report(problems.atteinte_hors_de_place(span=asked.span))
             elif any(counted.get(known.ident) for known in _bears_on(c, clause)):
                 c.report(problems.atteinte_en_boucle(span=asked.span, compte=asked.clause))

@@ -132,7 +132,7 @@ def read_deadline(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None
 
 def read_due(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Echeance), "the key holds a due date"
-    return sentences.echeance(c, node, Lieu(niveau=V, contexte=f"la règle {place.contexte}"))
+    return sentences.sending_due(c, node, Lieu(niveau=V, contexte=f"la règle {place.contexte}"))
 
 
 def read_suspension(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:

@@ -6,8 +6,9 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
-from convrules.base.values import TCondition, TDate, TEvenement, Type
+from convrules.base.values import TCondition, TDate, TDuree, TEvenement, Type
 from convrules.checking.elements import within_reach
+from convrules.checking.populations import EN_DESSOUS
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
@@ -131,8 +132,15 @@ def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None
             niveau=vocabulary.NIVEAUX[reached or elsewhere[0]],
             ici=vocabulary.NIVEAUX[lieu.niveau],
             ecriture=f"{reached}.{nom}" if reached else "",
+            duree=nom if souhait is TDuree else "",
+            par=nom if _divides(node) and ir.Niveau.LOGEMENT in EN_DESSOUS[lieu.niveau] else "",
         )
     return problems.nom_inconnu(span=node.span, nom=nom, proche=near_name(c, nom, lieu, souhait))
+
+
+def _divides(node: n.Chemin) -> bool:
+    """Is it written as « 1500 €/logement »?"""
+    return node.noms == ("logement",) and node.span.source.text[: node.span.start].rstrip().endswith("/")
 
 
 def _clause_read(c: Chantier, node: n.Chemin, nom: str) -> Diagnostic:
@@ -204,6 +212,7 @@ def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau
         ecriture=f"{declared}.{last}" if reached else "",
         autre_type=describe(fait.type) if fait is not None and not elsewhere else "",
         jour=last if fait is not None and isinstance(fait.type, TDate) else "",
+        definition=nom if nom in c.definitions or nom in c.definitions_heritees else "",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Base
-from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.scope import Chantier, Lieu, judges_by_account
 from convrules.checking.words import listing
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
@@ -98,7 +98,15 @@ def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
     """May rows of this population be counted from where the expression stands?"""
     if level_of(node) in EN_DESSOUS[lieu.niveau]:
         return True
+    classes = listing(node.classes)
+    stock = all(CLASSES[mot].base is Base.STOCK for mot in node.classes)
     c.report(
-        noms.denombrement_hors_niveau(span=node.span, classe=listing(node.classes), ici=NIVEAUX[lieu.niveau])
+        noms.denombrement_hors_niveau(
+            span=node.span,
+            classe=classes,
+            ici=NIVEAUX[lieu.niveau],
+            stock=classes if stock else "",
+            compte="non (la part x est atteinte à date)" if judges_by_account(c) else "",
+        )
     )
     return False

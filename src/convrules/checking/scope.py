@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
+from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.records import dataclass
@@ -11,6 +12,10 @@ from convrules.base.values import TCode, Type
 from convrules.checking.env import Environnement
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes as n
+
+LISENT_UN_COMPTE: Final = ("éligibilité", "obligation", "délai", "suite", "priorité")
+"""Kinds that neither the base of an account, nor what it counts, depends on, and that may ask if it is
+reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,11 @@ class Chantier:
         """Codes of an enumeration: the built-in ones, then those that files declare."""
         declared = [c for d in self.declares.values() if d.type == TCode(enumeration) for c in d.codes]
         return tuple(dict.fromkeys((*vocabulary.codes(enumeration), *declared)))
+
+
+def judges_by_account(c: Chantier) -> bool:
+    """Is what is being checked a clause that may ask if an account is reached?"""
+    return c.fil[-1].partition(" «")[0] in LISENT_UN_COMPTE if c.fil else False
 
 
 def walk(node: object) -> Iterator[n.Noeud]:

@@ -68,6 +68,21 @@ def echeance(c: Chantier, node: n.Echeance, lieu: Lieu) -> ir.Echeance | None:
             assert_never(node)
 
 
+def sending_due(c: Chantier, node: n.Echeance, lieu: Lieu) -> ir.Echeance | None:
+    """When something is sent: each year, or after an event of each vacancy, but not of what stands above it,
+    which would have it sent once per vacancy."""
+    limite = echeance(c, node, lieu)
+    if not isinstance(limite, ir.EcheanceRelative):
+        return limite
+    said = limite.instant
+    above = [e for e in (*said.evenements, said.a_defaut) if e is not None and "." in e]
+    if above:
+        niveau, _, nom = above[0].partition(".")
+        c.report(clause_problems.envoi_hors_vacance(span=said.span, nom=nom, niveau=niveau))
+        return None
+    return limite
+
+
 def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.EcheancePeriodique | None:
     apres = _duree(c, node.apres, contexte) if node.apres is not None else None
     if node.apres is not None and apres is None:

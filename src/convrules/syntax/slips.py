@@ -91,6 +91,12 @@ _FORMES: Final = {
     Entree.EXPR: ("{n} %",),
 }
 """What can be written where a share or a number is expected, by kind of sentence."""
+_AVEC_UN_NOMBRE: Final = Motif(
+    r"\s*(?P<une>.+?\s(?:des|de)\s+(?P<quoi>attributions|vacances|[^,]+?))\s*,?\s*"
+    r"(?P<suite>(?:avec|sans|dont|et|mais)\s.*?(?P<sens>minimum|maximum|au moins|au plus)"
+    r"\D*(?P<nombre>[0-9]+)\b[^,]*),?(?P<pour>\s*pour\s.*)?\Z",
+    re.DOTALL | re.IGNORECASE,
+)
 _SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -313,7 +319,21 @@ def _unexpected(stop: Arret) -> Diagnostic:
     span = stop.span(stop.at, stop.at + len(word))
     if not re.match(r"[\w%€²<>=!+*/()\[\],.\"-]", word):
         return problems.caractere_inattendu(span=span, caractere=word)
-    return problems.mot_inattendu(span=span, trouve=word, attendu=expected(stop.accepts))
+    une, autre = _two_rules(stop)
+    return problems.mot_inattendu(
+        span=span, trouve=word, attendu=expected(stop.accepts), une=une, autre=autre
+    )
+
+
+def _two_rules(stop: Arret) -> tuple[str, str]:
+    """`au moins 20 % des …, avec un minimum de 5`: a share and a number, each a clause of its own."""
+    found = _AVEC_UN_NOMBRE.match(stop.text, stop.sentence.start, stop.sentence.end)
+    if stop.entree is not Entree.QUOTA or found is None or found.start("suite") > stop.at:
+        return "", ""
+    sense = "au moins" if found["sens"].lower() in ("minimum", "au moins") else "au plus"
+    wanted = (found["pour"] or "").strip().removeprefix("pour").strip()
+    share, number = found["une"].strip(), f"{sense} {found['nombre']} {found['quoi'].strip()}"
+    return (f"{share}, pour {wanted}", f"{number} où {wanted}") if wanted else (share, number)
 
 
 def _word(stop: Arret, start: int) -> str:

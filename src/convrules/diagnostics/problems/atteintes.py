@@ -4,8 +4,9 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 
 
-def atteinte_hors_de_place(*, span: Span) -> Diagnostic:
-    return Diagnostic(code="CR474", span=span)
+def atteinte_hors_de_place(*, span: Span, element: str = "") -> Diagnostic:
+    """`element`: what is judged where accounts are not read, but where rows may be counted."""
+    return Diagnostic(code="CR474", span=span, args={"element": element})
 
 
 def atteinte_illisible(*, span: Span, compte: str, raison: str) -> Diagnostic:

@@ -246,6 +246,11 @@ def suspension_sans_effet(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR455", span=span, args={"clause": clause})
 
 
+def envoi_hors_vacance(*, span: Span, nom: str, niveau: str) -> Diagnostic:
+    """`niveau`: of what the event happens to (« convention », « programme »)."""
+    return Diagnostic(code="CR498", span=span, args={"nom": nom, "niveau": niveau})
+
+
 def delai_periodique(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR456", span=span, args={"clause": clause})
 

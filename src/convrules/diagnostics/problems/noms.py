@@ -16,9 +16,12 @@ def code_inconnu(*, span: Span, code: str, champ: str, proche: str, codes: str) 
     return Diagnostic(code="CR202", span=span, args=args, fix=fix)
 
 
-def niveau_hors_portee(*, span: Span, nom: str, niveau: str, ici: str, ecriture: str) -> Diagnostic:
-    """`niveau`, `ici`: « de la vacance », « du droit »… `ecriture`: the dotted name, when one reaches."""
-    args = {"nom": nom, "niveau": niveau, "ici": ici, "ecriture": ecriture}
+def niveau_hors_portee(
+    *, span: Span, nom: str, niveau: str, ici: str, ecriture: str, duree: str = "", par: str = ""
+) -> Diagnostic:
+    """`niveau`, `ici`: « de la vacance », « du droit »… `ecriture`: the dotted name, when one reaches.
+    `duree`: the name again, where a duration is wanted; `par`: what a sum is divided by."""
+    args = {"nom": nom, "niveau": niveau, "ici": ici, "ecriture": ecriture, "duree": duree, "par": par}
     fix = Edit(span=span, texte=ecriture, sure=False) if ecriture else None
     return Diagnostic(code="CR203", span=span, args=args, fix=fix)
 
@@ -65,14 +68,16 @@ def evenement_attendu(
     ecriture: str = "",
     autre_type: str = "",
     jour: str = "",
+    definition: str = "",
 ) -> Diagnostic:
     """`ici`: of what an event was wanted (« de la vacance »). `niveau`: where one of this name was declared,
     which is elsewhere; `ecriture`: how it is then written, when it is reached. `autre_type`: what a field
-    that bears this name is here. `jour`: its name again, when it is a date."""
-    better = ecriture or ("" if niveau else proche)
+    that bears this name is here. `jour`: its name again, when it is a date. `definition`: its name
+    again, when it is a definition."""
+    better = "" if definition else ecriture or ("" if niveau else proche)
     fix = Edit(span=span, texte=better, sure=False) if better else None
     args = {"nom": nom, "ici": ici, "proche": proche, "niveau": niveau, "ecriture": ecriture}
-    args |= {"autre_type": autre_type, "jour": jour}
+    args |= {"autre_type": autre_type, "jour": jour, "definition": definition}
     return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 
@@ -119,8 +124,13 @@ def fait_inconnu(
     return Diagnostic(code="CR216", span=span, args=args, fix=fix)
 
 
-def denombrement_hors_niveau(*, span: Span, classe: str, ici: str) -> Diagnostic:
-    return Diagnostic(code="CR217", span=span, args={"classe": classe, "ici": ici})
+def denombrement_hors_niveau(
+    *, span: Span, classe: str, ici: str, stock: str = "", compte: str = ""
+) -> Diagnostic:
+    """`stock`: the rows again, when they are of the stock, which a parameter may count; `compte`: an account
+    as it would be asked for, where it may be."""
+    args = {"classe": classe, "ici": ici, "stock": stock, "compte": compte}
+    return Diagnostic(code="CR217", span=span, args=args)
 
 
 def clause_lue_comme_fait(*, span: Span, nom: str, genre: str) -> Diagnostic:

@@ -12,8 +12,10 @@ def _doubtful(span: Span, texte: str) -> Edit:
     return Edit(span=span, texte=texte, sure=False)
 
 
-def mot_inattendu(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
-    return Diagnostic(code="CR101", span=span, args={"trouve": trouve, "attendu": attendu})
+def mot_inattendu(*, span: Span, trouve: str, attendu: str, une: str = "", autre: str = "") -> Diagnostic:
+    """`une`, `autre`: the rules of the two clauses that the sentence would say at once."""
+    args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre}
+    return Diagnostic(code="CR101", span=span, args=args)
 
 
 def phrase_inachevee(*, span: Span, attendu: str) -> Diagnostic:

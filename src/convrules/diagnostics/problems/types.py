@@ -43,8 +43,11 @@ def comparaison_impossible(*, span: Span, gauche: str, droite: str) -> Diagnosti
     return Diagnostic(code="CR306", span=span, args={"gauche": gauche, "droite": droite})
 
 
-def listes_de_codes_differentes(*, span: Span, gauche: str, droite: str) -> Diagnostic:
-    return Diagnostic(code="CR307", span=span, args={"gauche": gauche, "droite": droite})
+def listes_de_codes_differentes(*, span: Span, gauche: str, droite: str, ecriture: str = "") -> Diagnostic:
+    """`ecriture`: the comparison code by code, when some are spelled the same."""
+    return Diagnostic(
+        code="CR307", span=span, args={"gauche": gauche, "droite": droite, "ecriture": ecriture}
+    )
 
 
 def ordre_entre_codes(*, span: Span, champ: str, propose: str) -> Diagnostic:
@@ -70,8 +73,9 @@ def durees_incomparables(*, span: Span, gauche: str, droite: str) -> Diagnostic:
     return Diagnostic(code="CR312", span=span, args={"gauche": gauche, "droite": droite})
 
 
-def calcul_impossible(*, span: Span, operateur: str, gauche: str, droite: str) -> Diagnostic:
-    args = {"operateur": operateur, "gauche": gauche, "droite": droite}
+def calcul_impossible(*, span: Span, operateur: str, gauche: str, droite: str, duree: str = "") -> Diagnostic:
+    """`duree`: the duration, when the other is a number that it would multiply or divide."""
+    args = {"operateur": operateur, "gauche": gauche, "droite": droite, "duree": duree}
     return Diagnostic(code="CR313", span=span, args=args)
 
 
