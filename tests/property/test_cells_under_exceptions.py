@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.base.values import Arrondi
+from convrules.year.fusion import worst
 from convrules.year.model import ResultatCellule, Verdict
-from convrules.year.regles import worst
 from year import build as b
 
 COMMUNES = ("93001", "93008", "93010")

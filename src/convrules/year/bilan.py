@@ -23,6 +23,7 @@ from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
+from convrules.year.fusion import worst
 from convrules.year.imputation import Livre
 from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger
@@ -33,7 +34,7 @@ from convrules.year.periode import Intervalle, periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
 from convrules.year.redressements import corrections, measurable
-from convrules.year.regles import RegleLue, verdict_of, worst
+from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary

@@ -1,6 +1,6 @@
 """One result out of those that several readings of the text would give."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from convrules.base.outcomes import Cause
@@ -48,3 +48,9 @@ def _hull(bounds: Sequence[Bornes | None]) -> Bornes | None:
     """Not known as soon as one reading does not tell."""
     known = [b for b in bounds if b is not None]
     return hull(known) if len(known) == len(bounds) else None
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Verdicts are declared from the worst to the neutral one."""
+    order = list(Verdict)
+    return min(verdicts, key=order.index, default=Verdict.NON_APPLICABLE)

@@ -221,13 +221,15 @@ class CelluleRepartie:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
-    worst of its accounts (None: the force asks for none); `force`: its own, else that of the part."""
+    worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
+    without cell, and no account brings anything to the year after."""
 
     clause: ir.Repartition
     issue: Issue
     cellules: tuple[CelluleRepartie, ...]
     verdict: Verdict | None = None
     force: ir.Force | None = None
+    vierge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

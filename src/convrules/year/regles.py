@@ -15,7 +15,7 @@ from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
 from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
-from convrules.year.fusion import merge_variants
+from convrules.year.fusion import merge_variants, worst
 from convrules.year.lignes import (
     base_row,
     child_row,
@@ -210,7 +210,10 @@ def _groups(
 
 def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
     """Why no cell is known, when rows that may count lack the field that would name theirs."""
-    places = (locate(s, dimensions) for s in sujets if read_row(s, textes).options != DEHORS)
+    counted = (
+        s for s in sujets if any(read_row(r, textes).options != DEHORS for r, _ in _with_rest(s, textes))
+    )
+    places = (locate(s, dimensions) for s in counted)
     return RIEN.union(*(place.causes for place in places if place is not None))
 
 
@@ -300,12 +303,16 @@ def _rows(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[t
 
 def _placed(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
     """Rows of the cell, with why each may not be in it; and what stays of those withdrawn beyond a limit."""
-    rows = (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre)
-    excess = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
-    for sujet, causes in rows:
-        yield sujet, causes
-        for rest, doubt in remainders(sujet, textes.cadre) if excess else ():
-            yield rest, causes | doubt
+    for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
+        for row, doubt in _with_rest(sujet, textes):
+            yield row, causes | doubt
+
+
+def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
+    """A row, and what stays of it in the base when it is withdrawn beyond a limit."""
+    yield sujet, RIEN
+    if holds_excess(written_rule(textes.clause, textes.premier_jour).population):
+        yield from remainders(sujet, textes.cadre)
 
 
 def read_row(sujet: Sujet, textes: Textes) -> Rang:
@@ -391,9 +398,3 @@ def verdict_of(lue: RegleLue) -> Verdict | None:
         return None
     autre = lue.autre.resultat if lue.autre is not None else None
     return verdicts_with(lue.montre, autre, list(Verdict))
-
-
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Verdicts are declared from the worst to the neutral one."""
-    order = list(Verdict)
-    return min(verdicts, key=order.index, default=Verdict.NON_APPLICABLE)

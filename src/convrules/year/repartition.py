@@ -25,6 +25,7 @@ from convrules.year.assiette import (
 )
 from convrules.year.bornes import ZERO, between
 from convrules.year.cellules import Clef, Place, locate
+from convrules.year.fusion import worst
 from convrules.year.lots import Fait, Poste, judged
 from convrules.year.model import (
     Bornes,
@@ -36,8 +37,8 @@ from convrules.year.model import (
 )
 from convrules.year.partage import applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import CelluleLue, RegleLue, worst
-from convrules.year.soldes import SOLDES, balance_named
+from convrules.year.regles import CelluleLue, RegleLue
+from convrules.year.soldes import SOLDES, balance_named, brings_nothing
 from convrules.year.suivi import Monde, Suivi, firm
 
 RIEN: frozenset[Cause] = frozenset()
@@ -102,6 +103,7 @@ def splits(
             cellules=cells,
             verdict=_whole(verdicts, lues) if juge else None,
             force=force,
+            vierge=not cells and _untouched(own, lues, cadre),
         )
 
 
@@ -111,6 +113,17 @@ def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
     elsewhere = any(lue.autre is not None for lue in lues)
     unsure = elsewhere and found in (Verdict.CONFORME, Verdict.NON_APPLICABLE)
     return Verdict.INDETERMINE if unsure else found
+
+
+def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> bool:
+    """Without a cell: is it certain that no account brings anything to the year after?"""
+    known = not any(lue.causes or lue.conflit for lue in lues)
+    return known and all(brings_nothing(_names(own, compte), cadre) for compte, _ in own.entre)
+
+
+def _names(own: ir.Repartition, compte: str) -> tuple[str, ...]:
+    """How a table of balances, or the year before, may name an account."""
+    return tuple(dict.fromkeys(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom)))
 
 
 def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
@@ -190,8 +203,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is not None:
         return left.get(clef, ZERO)
-    names = tuple(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom))
-    return balance_named(names, clef, cadre)
+    return balance_named(_names(own, compte), clef, cadre)
 
 
 # --- what is done -----------------------------------------------------------------------------

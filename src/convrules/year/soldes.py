@@ -42,6 +42,15 @@ def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre) -> Bornes | No
     return ZERO if not found and cadre.periode.premier else None
 
 
+def brings_nothing(names: Sequence[str], cadre: Cadre) -> bool:
+    """Has an account nothing from before, in any cell: a first period, or a year before, judged in this run,
+    that left it nothing?"""
+    if any(_rows(names, cadre)):
+        return False
+    left = [cadre.reportes[nom] for nom in names if nom in cadre.reportes]
+    return cadre.periode.premier or (bool(left) and not any(left))
+
+
 def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:
     """Balances at the end of the year before, when it was judged in this run: by clause, then cell. Of a
     year of quarters, those of the last."""
@@ -52,6 +61,8 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
         cells = found.setdefault(regle.clause.entete.ident, {})
         for cellule in regle.cellules:
             cells[_year_round(cellule.cellule)] = cellule.solde
+    for split in (r for b in own for r in b.repartitions if r.vierge):
+        found |= {f"{split.clause.entete.ident}.{compte}": {} for compte, _ in split.clause.entre}
     for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
         for lot in cell.lots:
             cells = found.setdefault(f"{split.clause.entete.ident}.{lot.compte}", {})
