@@ -1,6 +1,7 @@
 """What people write instead: each slip has its own code, its own place and its own mending."""
 
 import re
+from time import perf_counter
 
 import pytest
 
@@ -232,3 +233,20 @@ def test_what_is_proposed_for_a_quantity_can_be_written(entree: str, text: str) 
 def test_one_is_singular() -> None:
     (found,) = sentence("tolerance", "1").diagnostics
     assert found.args["formes"] == "« 1 logement » ou « 1 point »"
+
+
+LONGUES = [
+    "au moins 20 % des " + "attributions de " * 200 + "x, avec un ",
+    "au moins 20 % " + "des attributions, avec un minimum de " * 90 + "rien",
+    "au moins 20 % des attributions, avec " + "minimum " * 400 + "5 pour",
+    "au moins 20 % des attributions" + " " * 3000 + ", avec un minimum de 5 5",
+    "au moins 20 % " + "des attributions avec au moins 5 " * 90 + ", rien",
+]
+
+
+@pytest.mark.parametrize("text", LONGUES)
+def test_a_long_sentence_is_refused_at_once(text: str) -> None:
+    """No reading of a mistake takes more than a moment: some patterns took minutes on such sentences."""
+    start = perf_counter()
+    assert sentence("quota", text).diagnostics
+    assert perf_counter() - start < 5

@@ -2,14 +2,13 @@
 neither that account nor its base depends."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 
 from convrules import ir
-from convrules.base.source import Span
 from convrules.base.values import Base
 from convrules.checking.exceptions import roots, targets
 from convrules.checking.scope import LISENT_UN_COMPTE, Chantier, ClauseConnue
 from convrules.diagnostics.problems import atteintes as problems
+from convrules.ir.parcours import everything
 
 
 def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object]) -> None:
@@ -30,16 +29,9 @@ def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[ob
             c.report(problems.atteinte_hors_de_place(span=asked.span))
 
 
-def asked_in(node: object) -> Iterator[ir.Atteint]:
+def asked_in(written: object) -> Iterator[ir.Atteint]:
     """Accounts that something written asks about, at any depth."""
-    if isinstance(node, ir.Atteint):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from asked_in(part)
-    elif is_dataclass(node) and not isinstance(node, Span):
-        for field in fields(node):
-            yield from asked_in(getattr(node, field.name))
+    return (node for node in everything(written) if isinstance(node, ir.Atteint))
 
 
 def _bears_on(c: Chantier, clause: ir.Clause) -> tuple[ClauseConnue, ...]:

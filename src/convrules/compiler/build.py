@@ -1,16 +1,16 @@
 """From typed conventions to rule objects."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
-from convrules.base.source import Span
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
+from convrules.ir.parcours import everything
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
 
 
@@ -179,16 +179,9 @@ def _read_by(regles: Iterable[Regle]) -> Iterator[ir.Expr]:
             yield from expressions_of(cas.valeur)
 
 
-def _decisions_in(node: object) -> Iterator[str]:
+def _decisions_in(written: object) -> Iterator[str]:
     """Names of the human decisions that something written reads, at any depth."""
-    if isinstance(node, ir.DecisionAttendue):
-        yield node.nom
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _decisions_in(part)
-    elif is_dataclass(node) and not isinstance(node, Span):
-        for part in fields(node):
-            yield from _decisions_in(getattr(node, part.name))
+    return (node.nom for node in everything(written) if isinstance(node, ir.DecisionAttendue))
 
 
 def _is_dated(expr: ir.Expr) -> bool:

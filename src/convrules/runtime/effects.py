@@ -8,7 +8,6 @@ Source: docs/langage, « Les suites ».
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais
@@ -21,8 +20,9 @@ from convrules.base.outcomes import (
     et,
     non,
 )
-from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
-from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, cases
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu
+from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
+from convrules.runtime.answers import SENS, first_sense
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
@@ -65,7 +65,7 @@ def run_chain(contexte: Contexte) -> Chaine:
         result, found = _evaluate(clause, seen)
         if again and isinstance(result, ResultatDelai) and result.etat is EtatDelai.DEPASSE:
             # Why: an answer that another silence is deemed to give after its limit makes it no less late.
-            given = {nom: events for nom, events in brought.items() if nom != "reponse"}
+            given = {nom: events for nom, events in brought.items() if nom != REPONSE}
             result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
         results[clause.ident], effects[clause.ident] = result, found
         for effet in found:
@@ -98,10 +98,6 @@ def _brought(
     return brought
 
 
-SENS: Final[Mapping[ir.Acte, str]] = {ir.Acte.REPUTE_ACCEPTE: "acceptee", ir.Acte.REPUTE_REFUSE: "refusee"}
-CONTRAIRES: Final = Erreur("deux silences du même jour se contredisent")
-
-
 def with_answer(
     contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
 ) -> Mapping[str, Cellule]:
@@ -120,24 +116,16 @@ def with_answer(
             else contexte.cellule
         )
     silences = [
-        e for found in effects.values() for e in found if e.effet.acte in SENS and e.issue is not False
+        (e.date, e.effet.acte)
+        for found in effects.values()
+        for e in found
+        if e.effet.acte in SENS and e.issue is not False
     ]
-    known = [(e.date.connu, e) for e in silences if e.issue is True and e.date.connu is not None]
-    last = min((day for day, _ in known), default=None)
-    answer = {SENS[e.effet.acte] for day, e in known if day == last}
-    if len(answer) > 1:
-        return {**contexte.cellule, SENS_DE_REPONSE: CONTRAIRES}
-    if last is None:
-        if not silences or not isinstance(recorded, Connu):
-            return contexte.cellule
-        answer, last = {str(recorded.valeur)}, read_event("reponse", replace(contexte, evenements={})).connu
-    perhaps = {
-        SENS[e.effet.acte]
-        for e in silences
-        if e.date.connu is None and (last is None or e.date.low <= last.toordinal())
-    }
-    said = Connu(answer.pop()) if perhaps <= answer else INCONNU
-    return {**contexte.cellule, SENS_DE_REPONSE: said}
+    took_place = any(day.connu is not None for day, _ in silences)
+    if not silences or not (took_place or isinstance(recorded, Connu)):
+        return contexte.cellule
+    reponse = read_event(REPONSE, replace(contexte, evenements={}))
+    return {**contexte.cellule, SENS_DE_REPONSE: first_sense(silences, recorded, reponse)}
 
 
 def _from_own_side(contexte: Contexte) -> Contexte:

@@ -45,8 +45,8 @@ def judge_elements(
     anywhere = Contexte(programme=programme, au=au, jour=jour, faits=faits, niveau=level_of(clause))
     rows = rows_of(level_of(clause), programme, faits)
     if rows is None:
-        table = TABLES[level_of(clause)]
-        yield _unknown(clause, Cause(fait=table), anywhere)
+        unknown = not_supplied(clause, anywhere)
+        yield ResultatElement(niveau=anywhere.niveau, element="", resultat=unknown)
         return
     for row in rows:
         found = judge_element(clause, row, anywhere)
@@ -73,35 +73,32 @@ def judge_element(clause: ClauseCompilee, row: Ligne, anywhere: Contexte) -> Res
     """One element; None when it is outside the territory."""
     where: Indetermine | bool = True
     if anywhere.niveau is not ir.Niveau.CONVENTION:
-        found = on_territory(anywhere.programme.convention.territoire, row.cellule, f"{row.table} {row.id}")
-        assert not isinstance(found, NonApplicable), "a place is in the territory, is not, or is not known"
-        where = found
+        place = on_territory(anywhere.programme.convention.territoire, row.cellule, f"{row.table} {row.id}")
+        assert not isinstance(place, NonApplicable), "a place is in the territory, is not, or is not known"
+        where = place
     if where is False:
         return None
     contexte = replace(anywhere, ligne=row)
-    judged = _judged(clause, contexte, causes_of(where))
-    return ResultatElement(niveau=anywhere.niveau, element=row.id, resultat=judged)
+    found, doubt = judged(clause, contexte), causes_of(where)
+    found = in_doubt(found, doubt) if doubt else found
+    return ResultatElement(niveau=anywhere.niveau, element=row.id, resultat=found)
 
 
-def _judged(
-    clause: ClauseCompilee, contexte: Contexte, doubt: frozenset[Cause]
-) -> ResultatDelai | ResultatClause:
-    """doubt: why the element is perhaps outside the territory."""
+def judged(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai | ResultatClause:
+    """What a clause says of the row that the context faces."""
     own = clause.on(contexte.jour)
     nobody = owed_by_holder_under_delegation(clause, contexte)
     if isinstance(own, ir.Delai):
-        delai = without_object(own) if nobody else evaluate_deadline(clause, contexte)
-        return in_doubt(delai, doubt) if doubt else delai
-    found = ResultatClause(clause=own, issue=NON_APPLICABLE) if nobody else judge(clause, contexte)
-    return in_doubt(found, doubt) if doubt else found
+        return without_object(own) if nobody else evaluate_deadline(clause, contexte)
+    return ResultatClause(clause=own, issue=NON_APPLICABLE) if nobody else judge(clause, contexte)
 
 
-def _unknown(clause: ClauseCompilee, cause: Cause, contexte: Contexte) -> ResultatElement:
-    own, causes = clause.on(contexte.jour), frozenset({cause})
-    resultat: ResultatDelai | ResultatClause = ResultatClause(clause=own, issue=Indetermine(causes))
+def not_supplied(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai | ResultatClause:
+    """What a clause says when the table of its rows was not supplied."""
+    own, causes = clause.on(contexte.jour), frozenset({Cause(fait=TABLES[contexte.niveau])})
     if isinstance(own, ir.Delai):
-        resultat = ResultatDelai(clause=own, etat=EtatDelai.INDETERMINE, causes=causes)
-    return ResultatElement(niveau=contexte.niveau, element="", resultat=resultat)
+        return ResultatDelai(clause=own, etat=EtatDelai.INDETERMINE, causes=causes)
+    return ResultatClause(clause=own, issue=Indetermine(causes))
 
 
 def elements_about(

@@ -11,17 +11,16 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine
-from convrules.base.values import INCONNU, Cellule, Connu
-from convrules.compiler import ClauseCompilee
+from convrules.base.values import Cellule, Connu, Inconnu
+from convrules.compiler import REPONSE, ClauseCompilee
 from convrules.facts.records import Ligne
+from convrules.runtime.answers import SENS, first_sense
 from convrules.runtime.context import Contexte
-from convrules.runtime.deadlines import evaluate_deadline, without_object
-from convrules.runtime.debtors import owed_by_holder_under_delegation
-from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatElement
-from convrules.runtime.effects import CONTRAIRES, SENS, merge
-from convrules.runtime.reading import REPONSE, SENS_DE_REPONSE, SENS_REPUTE, TABLES, event_of_cell
-from convrules.runtime.rules import judge, resolve
+from convrules.runtime.decision import ResultatDelai, ResultatElement
+from convrules.runtime.effects import merge
+from convrules.runtime.elements import judged, level_of, not_supplied
+from convrules.runtime.reading import SENS_DE_REPONSE, SENS_REPUTE, event_of_cell
+from convrules.runtime.rules import resolve
 
 
 def judge_lines(contexte: Contexte, recorded: Contexte) -> Iterator[ResultatElement]:
@@ -30,14 +29,14 @@ def judge_lines(contexte: Contexte, recorded: Contexte) -> Iterator[ResultatElem
     are deemed to give, which say nothing of their own delay."""
     vacance = contexte.vacance.id if contexte.vacance is not None else ""
     for clause in contexte.programme.par_ligne:
-        niveau = _level(clause)
+        niveau = level_of(clause)
         rows = _rows(niveau, recorded if _may_be_deemed(clause) else contexte)
         if rows is None:
-            unknown = _unknown(clause, niveau, contexte)
+            unknown = not_supplied(clause, replace(contexte, niveau=niveau))
             yield ResultatElement(niveau=niveau, element="", resultat=unknown, vacance=vacance)
             continue
         for row in rows:
-            found = _judged(clause, _facing(row, niveau, contexte))
+            found = judged(clause, _facing(row, niveau, contexte))
             yield ResultatElement(niveau=niveau, element=row.id, resultat=found, vacance=vacance)
 
 
@@ -53,14 +52,15 @@ def with_silences(contexte: Contexte) -> Contexte:
 
 def _answered(row: Ligne, silences: Sequence[ClauseCompilee], contexte: Contexte) -> Ligne:
     """The first answer stands: given in time, it prevents the silence; given after it, it undoes nothing."""
-    deemed: list[tuple[Evenement, ir.Effet]] = []
+    deemed: list[tuple[Evenement, ir.Acte]] = []
     seen = _facing(row, ir.Niveau.CANDIDATURE, contexte)
     for clause in silences:
-        found = _judged(clause, seen)
+        found = judged(clause, seen)
         effet = resolve(clause, "à défaut", seen).valeur
         if isinstance(found, ResultatDelai) and isinstance(effet, ir.Effet) and effet.acte in SENS:
             assert found.effet_date is not None, "every deadline says when what follows a miss happens"
-            deemed.append((found.effet_date, effet))
+            if not found.effet_date.est_jamais:
+                deemed.append((found.effet_date, effet.acte))
     if not deemed:
         return row
     recorded = event_of_cell(row.cellule(REPONSE), REPONSE, f"{row.table} {row.id}")
@@ -69,25 +69,13 @@ def _answered(row: Ligne, silences: Sequence[ClauseCompilee], contexte: Contexte
 
 
 def _sense(
-    deemed: Sequence[tuple[Evenement, ir.Effet]], recorded: Evenement, said: Cellule
+    deemed: Sequence[tuple[Evenement, ir.Acte]], recorded: Evenement, said: Cellule
 ) -> Mapping[str, Cellule]:
-    """The sense of the first answer; not known, while a silence of another sense may have come as early."""
-    known = [(day.connu, SENS[effet.acte]) for day, effet in deemed if day.connu is not None]
-    first = min((day for day, _ in known), default=None)
-    answer = {sens for day, sens in known if day == first}
-    if len(answer) > 1:
-        return {SENS_REPUTE: CONTRAIRES}
-    last = first
-    if last is None:
-        answer, last = ({str(said.valeur)} if isinstance(said, Connu) else set()), recorded.connu
-    perhaps = {
-        SENS[effet.acte]
-        for day, effet in deemed
-        if day.connu is None and not day.est_jamais and (last is None or day.low <= last.toordinal())
-    }
-    if perhaps - answer:
-        return {SENS_DE_REPONSE: INCONNU}
-    return {SENS_REPUTE: Connu(answer.pop())} if first is not None else {}
+    """Where it comes of a silence, a sense is only deemed."""
+    first = first_sense(deemed, said, recorded)
+    if isinstance(first, Inconnu):
+        return {SENS_DE_REPONSE: first}
+    return {SENS_REPUTE: first} if any(day.connu is not None for day, _ in deemed) else {}
 
 
 def _may_be_deemed(clause: ClauseCompilee) -> bool:
@@ -96,12 +84,6 @@ def _may_be_deemed(clause: ClauseCompilee) -> bool:
 
 
 # --- rows -----------------------------------------------------------------------------------
-def _level(clause: ClauseCompilee) -> ir.Niveau:
-    own = clause.clause
-    assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
-    return own.porte_sur
-
-
 def _rows(niveau: ir.Niveau, contexte: Contexte) -> tuple[Ligne, ...] | None:
     """Those that are there by the day one looks."""
     vacance = contexte.vacance
@@ -117,18 +99,3 @@ def _after(row: Ligne, au: date) -> bool:
 
 def _facing(row: Ligne, niveau: ir.Niveau, contexte: Contexte) -> Contexte:
     return replace(contexte, ligne=row, niveau=niveau)
-
-
-def _judged(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai | ResultatClause:
-    own = clause.on(contexte.jour)
-    nobody = owed_by_holder_under_delegation(clause, contexte)
-    if isinstance(own, ir.Delai):
-        return without_object(own) if nobody else evaluate_deadline(clause, contexte)
-    return ResultatClause(clause=own, issue=NON_APPLICABLE) if nobody else judge(clause, contexte)
-
-
-def _unknown(clause: ClauseCompilee, niveau: ir.Niveau, contexte: Contexte) -> ResultatDelai | ResultatClause:
-    own, causes = clause.on(contexte.jour), frozenset({Cause(fait=TABLES[niveau])})
-    if isinstance(own, ir.Delai):
-        return ResultatDelai(clause=own, etat=EtatDelai.INDETERMINE, causes=causes)
-    return ResultatClause(clause=own, issue=Indetermine(causes))

@@ -22,6 +22,7 @@ from convrules.base.values import (
     SansObjet,
     TEvenement,
 )
+from convrules.compiler import REPONSE
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
@@ -105,7 +106,6 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     return _own_or_upper(champ, contexte), ""
 
 
-REPONSE: Final = "reponse"
 SENS_DE_REPONSE: Final = "sens_reponse"
 SENS_REPUTE: Final = "sens réputé"
 """What the silence of a candidate is deemed to answer. No rule can read it: a name holds no space."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
 
-Juge = TypeVar("Juge", ResultatClause, ResultatDelai)
+Juge = TypeVar("Juge", bound=ResultatClause | ResultatDelai)
 
 
 def within_scope(decision: Decision) -> Decision:
@@ -30,18 +30,10 @@ def within_scope(decision: Decision) -> Decision:
         nouvelles_propositions=tuple(judged(d) for d in decision.nouvelles_propositions),
         obligations=tuple(judged(o) for o in decision.obligations),
         suites=tuple(judged(s) for s in decision.suites),
-        elements=tuple(replace(e, resultat=_either(e.resultat, sure, doubt)) for e in decision.elements),
+        elements=tuple(replace(e, resultat=judged(e.resultat)) for e in decision.elements),
         modes=tuple(replace(m, resultat=judged(m.resultat)) for m in decision.modes),
         effets=() if sure else decision.effets,
     )
-
-
-def _either(
-    result: ResultatDelai | ResultatClause, sure: bool, doubt: frozenset[Cause]
-) -> ResultatDelai | ResultatClause:
-    if isinstance(result, ResultatDelai):
-        return out_of_scope(result) if sure else in_doubt(result, doubt)
-    return out_of_scope(result) if sure else in_doubt(result, doubt)
 
 
 def out_of_scope(result: Juge) -> Juge:

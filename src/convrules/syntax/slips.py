@@ -91,12 +91,12 @@ _FORMES: Final = {
     Entree.EXPR: ("{n} %",),
 }
 """What can be written where a share or a number is expected, by kind of sentence."""
-_AVEC_UN_NOMBRE: Final = Motif(
-    r"\s*(?P<une>.+?\s(?:des|de)\s+(?P<quoi>attributions|vacances|[^,]+?))\s*,?\s*"
-    r"(?P<suite>(?:avec|sans|dont|et|mais)\s.*?(?P<sens>minimum|maximum|au moins|au plus)"
-    r"\D*(?P<nombre>[0-9]+)\b[^,]*),?(?P<pour>\s*pour\s.*)?\Z",
-    re.DOTALL | re.IGNORECASE,
+_LIEN: Final = Motif(r"(?:\s|,)(?:avec|sans|dont|et|mais)\s", re.IGNORECASE)
+_DE_QUI: Final = Motif(r"\S\s+des?\s+(?P<quoi>[^,]+)\Z", re.IGNORECASE)
+_SEUIL: Final = Motif(
+    r"\b(?P<sens>minimum|maximum|au moins|au plus)\b\D{0,40}(?P<nombre>[0-9]{1,9})\b", re.IGNORECASE
 )
+_POUR: Final = Motif(r"[^,]*?(?:,\s*(?:pour\s+(?P<pour>.*))?)?\Z", re.DOTALL | re.IGNORECASE)
 _SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -327,12 +327,17 @@ def _unexpected(stop: Arret) -> Diagnostic:
 
 def _two_rules(stop: Arret) -> tuple[str, str]:
     """`au moins 20 % des …, avec un minimum de 5`: a share and a number, each a clause of its own."""
-    found = _AVEC_UN_NOMBRE.match(stop.text, stop.sentence.start, stop.sentence.end)
-    if stop.entree is not Entree.QUOTA or found is None or found.start("suite") > stop.at:
+    start, end = stop.sentence.start, stop.sentence.end
+    link = _LIEN.search(stop.text, start, end)
+    if stop.entree is not Entree.QUOTA or link is None or link.start() > stop.at:
         return "", ""
-    sense = "au moins" if found["sens"].lower() in ("minimum", "au moins") else "au plus"
-    wanted = (found["pour"] or "").strip().removeprefix("pour").strip()
-    share, number = found["une"].strip(), f"{sense} {found['nombre']} {found['quoi'].strip()}"
+    share = stop.text[start : link.start()].strip().rstrip(",")
+    what, limit = _DE_QUI.search(share), _SEUIL.search(stop.text, link.end(), end)
+    after = _POUR.match(stop.text, limit.end(), end) if limit is not None else None
+    if what is None or limit is None or after is None:
+        return "", ""
+    sense = "au moins" if limit["sens"].lower() in ("minimum", "au moins") else "au plus"
+    wanted, number = (after["pour"] or "").strip(), f"{sense} {limit['nombre']} {what['quoi'].strip()}"
     return (f"{share}, pour {wanted}", f"{number} où {wanted}") if wanted else (share, number)
 
 

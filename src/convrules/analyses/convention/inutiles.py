@@ -1,12 +1,11 @@
 """Definitions and parameters of a convention that nothing reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.parcours import everything
 
 
 def noms_inutiles(texts: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
@@ -25,16 +24,8 @@ def noms_inutiles(texts: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
             yield problems.nom_inutile(span=expr.span, nom=nom, genre="La définition")
 
 
-def _read(node: object, own: str) -> Iterator[str]:
+def _read(written: object, own: str) -> Iterator[str]:
     """Names of parameters and definitions below a tree, that of the tree itself apart."""
-    match node:
-        case ir.Parametre(nom=nom) | ir.Nomme(nom=nom) if nom != own:
-            yield nom
-    if isinstance(node, Mapping):
-        node = tuple(node.values())
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _read(part, own)
-    elif is_dataclass(node) and not isinstance(node, Span | type):
-        for field in fields(node):
-            yield from _read(getattr(node, field.name), own)
+    for node in everything(written):
+        if isinstance(node, ir.Parametre | ir.Nomme) and node.nom != own:
+            yield node.nom

@@ -65,6 +65,6 @@ def absences(
             *titulaires_par_defaut(ordered, socles),
             *bailleurs_sans_convention(correspondances, ordered),
             *instruments_absents(ordered),
-            *comptes_sans_convention(ordered),
+            *(d for own in _by_landlord(ordered) for d in comptes_sans_convention(own)),
         )
     )

@@ -7,17 +7,20 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
 
 
-def comptes_sans_convention(conventions: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
-    """One finding per split, naming the accounts of other holders that no convention of the landlord bears
-    with a part of its own."""
-    for convention in conventions:
+def comptes_sans_convention(own: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
+    """One finding per split, naming the accounts of other holders that no convention bears with a part of
+    its own.
+
+    own: every convention of one landlord; one that names no landlord is alone, and serves itself only."""
+    holders = {
+        name
+        for other in own
+        if other.bailleur is not None and any(isinstance(c, ir.Part) for c in other.clauses)
+        for name in (other.ident, _type(other))
+    }
+    for convention in own:
         finer = dict(pair for d in convention.vocabulaire for pair in d.titulaires)
-        served = {convention.ident, _type(convention)} | {
-            name
-            for other in conventions
-            if _same_landlord(other, convention) and any(isinstance(c, ir.Part) for c in other.clauses)
-            for name in (other.ident, _type(other))
-        }
+        served = {convention.ident, _type(convention)} | holders
         for clause in convention.clauses:
             if not isinstance(clause, ir.Repartition):
                 continue
@@ -30,7 +33,3 @@ def comptes_sans_convention(conventions: Sequence[ir.Convention]) -> Iterator[Di
 
 def _type(convention: ir.Convention) -> str:
     return convention.reservataire.type if convention.reservataire is not None else ""
-
-
-def _same_landlord(a: ir.Convention, b: ir.Convention) -> bool:
-    return a.bailleur is not None and b.bailleur is not None and a.bailleur.siren == b.bailleur.siren
