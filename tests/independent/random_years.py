@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -269,6 +269,7 @@ def engine(draw: Draw, folder: Path) -> dict[str, Any] | str:
     """What the engine gives, as the case would expect it; the codes of its refusal when there is one."""
     from convrules.api.verification import verify_paths
     from convrules.diagnostics.catalogue import is_error
+    from convrules.examples.build import build_faits
     from convrules.examples.observe import observe_bilan
     from convrules.examples.run import comply_of
 
@@ -282,13 +283,9 @@ def engine(draw: Draw, folder: Path) -> dict[str, Any] | str:
         return " ".join(sorted({*errors, *(i.texte for i in impediments)}))
     ((cas,),) = (e.cas for e in report.essais)
     (programme,) = report.programmes.values()
-    from convrules.examples.build import build_faits
-
     faits = build_faits(cas, programme.convention)
     if cas.annees:
         found, before = {}, None
-        from dataclasses import replace
-
         for annee in cas.annees:
             before = comply_of(replace(cas, annee=cas.annees[0]), programme, (), faits, before)
             found[str(annee)] = told(observe_bilan(before.conventions[0]))

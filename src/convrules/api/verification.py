@@ -38,12 +38,12 @@ from convrules.diagnostics.problems import depot as problems
 from convrules.facts.readers.ordinaires import real_path
 from convrules.syntax import nodes
 
-# Codes: facts that no convention declares, keys that no fact gives sense to. Unknown while one has errors.
-DES_CONVENTIONS = ("CR216", "CR433")
-
 if TYPE_CHECKING:
     from convrules.orientation.model import PolitiqueCompilee
     from convrules.render.consolidation import TexteDuJour
+
+# Codes: facts that no convention declares, keys that no fact gives sense to. Unknown while one has errors.
+DES_CONVENTIONS = ("CR216", "CR433")
 
 
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:

@@ -1,6 +1,6 @@
 """Exact intervals: what is known of a number while facts are missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -42,3 +42,9 @@ def hull(intervals: Iterable[Bornes]) -> Bornes:
     """Smallest interval that holds them all (at least one is given)."""
     known = tuple(intervals)
     return Bornes(min=min(b.min for b in known), max=max(b.max for b in known))
+
+
+def hull_known(intervals: Sequence[Bornes | None]) -> Bornes | None:
+    """The same of readings, not known as soon as one of them does not tell."""
+    known = [b for b in intervals if b is not None]
+    return hull(known) if len(known) == len(intervals) else None

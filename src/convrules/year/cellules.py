@@ -72,7 +72,7 @@ def key_of(place: Place, dimensions: Sequence[ir.Champ]) -> Clef:
 
 def facts_of(clef: Clef) -> Mapping[str, Cellule]:
     """The facts that every row of a cell shares."""
-    return {nom: Connu({"oui": True, "non": False}.get(valeur, valeur)) for nom, valeur in clef}
+    return {nom: Connu(_typed(valeur)) for nom, valeur in clef}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ def shared_facts(conditions: Sequence[ir.Expr], groupe: Groupe) -> Mapping[str, 
     """Facts that the conditions of a clause read, where all rows of the cell agree on them. `check` has
     made sure that such a fact is constant over a cell; rows that differ are a mistake of data. Of a cell that
     only a balance makes, the key alone is known."""
-    facts: dict[str, Cellule] = {nom: Connu(_typed(valeur)) for nom, valeur in groupe.clef}
+    facts = {**facts_of(groupe.clef)}
     for champ in _fields(conditions):
         nom = cited(champ)
         if nom not in facts or (groupe.surs and isinstance(facts[nom], Connu)):

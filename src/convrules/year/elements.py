@@ -39,15 +39,8 @@ def of_lines(cadre: Cadre) -> Iterator[ResultatEcheance]:
     for clause in cadre.programme.par_ligne:
         own = clause.clause
         assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
-        found = [e for d in decisions for e in d.elements if e.resultat.clause.entete.ident == clause.ident]
-        running = [(e.element, day) for e in found if (day := _last_day(e)) is not None]
-        yield ResultatEcheance(
-            clause=own,
-            decomptes=tally([word_of(e) for e in found]),
-            manquees=tuple(e.element for e in found if word_of(e) in MANQUES),
-            en_cours=tuple(sorted(running, key=lambda item: item[::-1])),
-            elements=tuple(found),
-        )
+        found = (e for d in decisions for e in d.elements if e.resultat.clause.entete.ident == clause.ident)
+        yield _gathered(own, tuple(found))
 
 
 def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheance:
@@ -55,7 +48,10 @@ def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheanc
     assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
     dues = _due_in(cadre)
     judged = judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour)
-    found = tuple(e for e in judged if _of_the_year(e, dues, cadre.au))
+    return _gathered(own, tuple(e for e in judged if _of_the_year(e, dues, cadre.au)))
+
+
+def _gathered(own: ir.Delai | ir.Obligation, found: tuple[ResultatElement, ...]) -> ResultatEcheance:
     running = [(e.element, day) for e in found if (day := _last_day(e)) is not None]
     return ResultatEcheance(
         clause=own,

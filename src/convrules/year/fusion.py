@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from convrules.base.outcomes import Cause
-from convrules.year.bornes import hull
-from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.bornes import hull, hull_known
+from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.verdict import in_doubt
 
 
@@ -29,25 +29,19 @@ def merge_variants(
     return replace(
         first,
         base=hull(r.base for r in results),
-        du=_hull([r.du for r in results]),
-        du_arrondi=_hull([r.du_arrondi for r in results]),
-        cible=_hull([r.cible for r in results]),
+        du=hull_known([r.du for r in results]),
+        du_arrondi=hull_known([r.du_arrondi for r in results]),
+        cible=hull_known([r.cible for r in results]),
         realise=hull(r.realise for r in results),
-        solde_initial=_hull([r.solde_initial for r in results]),
-        solde=_hull([r.solde for r in results]),
-        ecart=_hull([r.ecart for r in results]),
-        part=_hull([r.part for r in results]),
+        solde_initial=hull_known([r.solde_initial for r in results]),
+        solde=hull_known([r.solde for r in results]),
+        ecart=hull_known([r.ecart for r in results]),
+        part=hull_known([r.part for r in results]),
         verdict=single if first.verdict is not None else None,
         verdicts_possibles=possibles,
         sauve_par_tolerance=any(r.sauve_par_tolerance for r in results),
         causes=all_causes,
     )
-
-
-def _hull(bounds: Sequence[Bornes | None]) -> Bornes | None:
-    """Not known as soon as one reading does not tell."""
-    known = [b for b in bounds if b is not None]
-    return hull(known) if len(known) == len(bounds) else None
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

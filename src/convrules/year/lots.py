@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.values import round_count
-from convrules.year.bornes import ZERO, between, hull
+from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
 from convrules.year.report import Compte, Regime, balance_after, conforms_at_least, target
@@ -57,18 +57,13 @@ def judged(lot: Lot, compte: Poste, cell: ResultatCellule, dossiers: Sequence[Do
     ordered = tuple(v for v in Verdict if v in possibles)
     return replace(
         first,
-        cible=_hull([one.cible for one in found]),
-        solde_initial=_hull([one.solde_initial for one in found]),
-        solde=_hull([one.solde for one in found]),
+        cible=hull_known([one.cible for one in found]),
+        solde_initial=hull_known([one.solde_initial for one in found]),
+        solde=hull_known([one.solde for one in found]),
         verdict=(ordered[0] if len(ordered) == 1 else Verdict.INDETERMINE) if juge else None,
         verdicts_possibles=ordered,
         sauve_par_tolerance=any(one.sauve_par_tolerance for one in found),
     )
-
-
-def _hull(bounds: Sequence[Bornes | None]) -> Bornes | None:
-    known = [b for b in bounds if b is not None]
-    return hull(known) if len(known) == len(bounds) else None
 
 
 def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, juge: bool) -> Lot:

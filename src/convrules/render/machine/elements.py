@@ -8,7 +8,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.places import article
 from convrules.render.words import word_of_obligation
-from convrules.runtime.decision import ResultatDelai, ResultatElement
+from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatElement
 
 
 def groups(found: Sequence[tuple[ir.Convention, Sequence[ResultatElement]]]) -> Json:
@@ -38,25 +38,16 @@ def judged(e: ResultatElement) -> Objet:
 def element(e: ResultatElement) -> Objet:
     """`element` null: the table that would list them was not supplied."""
     found = e.resultat
-    if not isinstance(found, ResultatDelai):
-        return {
-            "element": e.element or None,
-            "vacance": e.vacance or None,
-            "etat": word_of_obligation(found.issue),
-            "etats_possibles": [word_of_obligation(found.issue)],
-            "limite": None,
-            "retard_jours": None,
-            "causes": parts.causes(e.causes),
-            "cas": list(found.cas),
-        }
-    candidats: list[Json] = [c.value for c in found.candidats]
+    late = found if isinstance(found, ResultatDelai) else None
+    etat = word_of_obligation(found.issue) if isinstance(found, ResultatClause) else found.etat.value
+    possibles: list[Json] = [c.value for c in late.candidats] if late is not None else []
     return {
         "element": e.element or None,
         "vacance": e.vacance or None,
-        "etat": found.etat.value,
-        "etats_possibles": candidats or [found.etat.value],
-        "limite": parts.day(found.limite),
-        "retard_jours": found.retard_jours,
+        "etat": etat,
+        "etats_possibles": possibles or [etat],
+        "limite": parts.day(late.limite) if late is not None else None,
+        "retard_jours": late.retard_jours if late is not None else None,
         "causes": parts.causes(e.causes),
         "cas": list(found.cas),
     }
