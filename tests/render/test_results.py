@@ -29,7 +29,7 @@ from convrules.render.machine.parts import Objet, Recu, dumps, envelope
 from convrules.render.report.html import render_html
 from convrules.render.report.svg import Barre, bars
 from convrules.render.width import display_width
-from convrules.render.year_text import compliance_text, notes
+from convrules.render.year_text import compliance_text, notes, rule_rows
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.year.model import Verdict
 from render import samples as s
@@ -166,6 +166,25 @@ def test_a_base_too_small_for_a_share_is_said() -> None:
     several = replace(convention.regles[0], cellules=cells)
     (said,) = [plain(n) for n in notes(replace(convention, regles=(several,)), VIDE)]
     assert "moins d'un logement dans 1 cellule (1 sur 3 : Saint-Denis (93066))" in said
+
+
+def test_cells_that_may_still_come_are_said() -> None:
+    from dataclasses import replace
+
+    (convention,) = s.BILAN.conventions
+    regle = replace(convention.regles[0], cellules=(s.cellule("93066"),), verdict=Verdict.EN_COURS)
+    come = (
+        "avant la fin de la période, il peut venir des lignes à une valeur de « commune » qui n'en a encore"
+    )
+    for cell, where in (
+        ((("commune", None),), "aucune"),
+        ((("commune", "93001"),), "aucune (93001)"),
+    ):
+        one = replace(regle, a_venir=(cell,))
+        (said,) = [plain(n) for n in notes(replace(convention, regles=(one,)), VIDE)]
+        then = "la règle y serait jugée à part, et le verdict en dépend."
+        assert said == f"« contingent_etat » : {come} {where} ; {then}"
+        assert next(iter(rule_rows(one, convention)))[-1] == "en cours"
 
 
 LIMITE = date(2025, 2, 28)

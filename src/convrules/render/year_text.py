@@ -23,6 +23,7 @@ from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.unseen import unseen_notes
 from convrules.render.width import wrap
 from convrules.year.model import (
     Bilan,
@@ -220,7 +221,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
         yield (ident, where, *cell_numbers(regle.cellules[0]), cell_verdict(regle.cellules[0]))
         yield from _shares(ident, regle.cellules[0], b)
         return
-    yield (ident, where, *["" for _ in range(6)], f"{verdict(regle.verdict)} ({_spread(regle)})")
+    yield (ident, where, *["" for _ in range(6)], f"{verdict(regle.verdict)}{_spread(regle)}")
     for cellule in regle.cellules:
         yield (f"· {cell_name(cellule)}", "", *cell_numbers(cellule), cell_verdict(cellule))
         yield from _shares(ident, cellule, b)
@@ -232,9 +233,11 @@ def _shares(ident: str, cellule: ResultatCellule, b: BilanConvention) -> Iterato
 
 
 def _spread(regle: ResultatRegle) -> str:
-    """« 3 non conformes sur 9 »: what stands behind the worst."""
+    """« 3 non conformes sur 9 »: what stands behind the worst, unless that is not shown."""
     worst = sum(c.verdict is regle.verdict for c in regle.cellules)
-    return f"{numbers.group(worst)} sur {numbers.group(len(regle.cellules))}"
+    if not worst and (regle.a_venir or regle.ailleurs):
+        return ""
+    return f" ({numbers.group(worst)} sur {numbers.group(len(regle.cellules))})"
 
 
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
@@ -270,18 +273,6 @@ def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[st
     yield from account_notes(b, bilan.imputations)
 
 
-def _elsewhere(ident: str, regle: ResultatRegle) -> str:
-    """A rule judged by commune (say), when a row may be of one that no other row is of."""
-    n, more = len(regle.ailleurs), len(regle.ailleurs) - VACANCES_MAX
-    rows = [*regle.ailleurs[:VACANCES_MAX], *([numbers.count(more, "autre")] if more > 0 else [])]
-    names = listing([cite(nom) for nom, _ in regle.cellules[0].cellule if nom != "trimestre"])
-    may = "ont peut-être" if n > 1 else "a peut-être"
-    return (
-        f"{ident}{FIN}: {listing(rows)}, où manque {names}, {may} une valeur qu'aucune autre ligne ne "
-        f"porte{FIN}: la règle y serait jugée à part, et le verdict en dépend."
-    )
-
-
 def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
     for regle in b.regles:
@@ -292,8 +283,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         if regle.conflit:
             names = listing([cite(c) for c in regle.conflit])
             yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
-        if regle.ailleurs:
-            yield _elsewhere(ident, regle)
+        yield from unseen_notes(ident, regle)
         lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
         if lost:
             yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."

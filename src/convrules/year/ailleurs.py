@@ -1,5 +1,6 @@
 """Cells that no row shows: a row whose dimension is missing may be of a value that no other row bears, where
-the rule is judged apart. None is displayed; the verdict of the rule holds whatever that value is.
+the rule is judged apart; while the period is open, rows to come may be of one. None is displayed; the verdict
+of the rule holds whatever that value is.
 
 Source: docs/langage, « Cellules ».
 """
@@ -12,13 +13,16 @@ from convrules import ir, vocabulary
 from convrules.base.values import TCode, TCondition
 from convrules.compiler import Programme
 from convrules.runtime.reading import cited
-from convrules.year.assiette import Sujet
-from convrules.year.cellules import Groupe, Place, locate
+from convrules.year.assiette import Cadre, Sujet
+from convrules.year.avenir import concerned
+from convrules.year.cellules import Groupe, Place, as_text, locate
 from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.verdict import Avenir
 
 NON_VUE: Final = "?"
 """Stands for the value of a dimension that no row shows: no code and no text of a file is one."""
-OUVERTS: Final = frozenset({Verdict.CONFORME, Verdict.EN_COURS, Verdict.NON_APPLICABLE})
+TENUS: Final = frozenset({Verdict.CONFORME, Verdict.NON_APPLICABLE})
+OUVERTS: Final = TENUS | {Verdict.EN_COURS}
 
 
 def unseen(
@@ -35,6 +39,23 @@ def unseen(
             rows.append((sujet, place.causes))
     clef = tuple((cited(champ), NON_VUE) for champ in dimensions)
     return Groupe(clef=clef, surs=(), peut_etre=tuple(rows)) if rows else None
+
+
+def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre) -> tuple[Groupe, ...]:
+    """Cells without a row that may have some before the period closes: those of the vacancies expected when
+    they are declared, any one otherwise. A value that nothing tells is `NON_VUE`."""
+    names = [cited(champ) for champ in dimensions]
+    seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
+    domains = [_domain(champ, cadre.programme) for champ in dimensions]
+    anywhere = Place(valeurs=(None,) * len(names))
+    declared = cadre.faits.vacances_attendues is not None
+    rows = (Place(valeurs=tuple(as_text(r.cellule(nom)) for nom in names)) for _, r in concerned(cadre))
+    places = dict.fromkeys(rows if declared else (anywhere,))
+    return tuple(
+        Groupe(clef=tuple(zip(names, (v or NON_VUE for v in p.valeurs), strict=True)), surs=(), peut_etre=())
+        for p in places
+        if _may_be_elsewhere(p, domains, seen)
+    )
 
 
 def _may_be_elsewhere(place: Place, domains: Sequence[tuple[str, ...]], seen: set[tuple[str, ...]]) -> bool:
@@ -70,3 +91,17 @@ def verdicts_with(found: Verdict, autre: ResultatCellule | None, worst_first: Se
         return whole.pop()
     # Why: « en cours » says only that every completion has a future in which the rule is met.
     return Verdict.EN_COURS if Verdict.EN_COURS in whole and whole <= OUVERTS else Verdict.INDETERMINE
+
+
+def verdict_to_come(verdict: Verdict, possibles: Sequence[Verdict], avenir: Avenir) -> Verdict:
+    """What a cell without a row adds to the verdict of its rule, judged as if it had some (`verdict`, out of
+    `possibles`). It may never have any: only rows that will come for certain make it fail."""
+    attendus = avenir.attendus or ()
+    found = set(possibles or (verdict,))
+    if any(a.sure and a.min > 0 for a in attendus):
+        return verdict
+    if found <= TENUS:
+        return Verdict.CONFORME if Verdict.CONFORME in found else Verdict.NON_APPLICABLE
+    # Why: rows that are expected, and that perhaps make this cell, would then not be enough.
+    unsure = any(not a.sure and a.max > 0 for a in attendus)
+    return Verdict.INDETERMINE if unsure and verdict not in OUVERTS else Verdict.EN_COURS

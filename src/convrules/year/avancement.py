@@ -17,6 +17,7 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
+from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
     Avancement,
@@ -27,7 +28,7 @@ from convrules.year.ouverte import (
     SansProjection,
 )
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
-from convrules.year.regles import CelluleLue, RegleLue, counted_population, written_rule
+from convrules.year.regles import CelluleLue, RegleLue, counted_population
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.verdict import (

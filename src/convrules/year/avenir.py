@@ -36,7 +36,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
         return Avenir(clos=cadre.au >= cadre.periode.du)
     taux = future_rate(textes)
     declared = cadre.faits.vacances_attendues is not None
-    rows = tuple(_concerned(cadre))
+    rows = tuple(concerned(cadre))
     return Avenir(
         clos=cadre.au >= cadre.periode.au,
         attendus=tuple(_expected(r, regle, textes, clef, holder=holder) for r in rows) if declared else None,
@@ -83,7 +83,7 @@ def rate_on(textes: Textes, day: date) -> Bornes | None:
 
 
 # --- expected vacancies ---------------------------------------------------------------------
-def _concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
+def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
     """Rows whose period meets what remains of the year, with their rank in the table."""
     for rang, ligne in enumerate(cadre.faits.vacances_attendues or ()):
         first, last = _day(ligne, "du"), _day(ligne, "au")

@@ -15,6 +15,7 @@ from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
+from convrules.year.ailleurs import NON_VUE
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
@@ -314,16 +315,25 @@ def _named(nom: str, periode: Intervalle, read: Lues) -> RegleLue | None:
     return next(found, None)
 
 
+def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | None], ...]]:
+    """The cells still to come that the verdict depends on."""
+    for lue in lues:
+        if not lue.tendre and lue.a_terme is not lue.montre:
+            for cell in lue.a_venir:
+                yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
+
+
 def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
     periods_read = tuple(lues)
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
+    to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
     elsewhere = {
         rang.id
         for lue, verdict in zip(periods_read, verdicts, strict=True)
-        if lue.autre is not None and verdict not in (None, lue.montre)
+        if lue.autre is not None and verdict not in (None, lue.a_terme)
         for _, rang in lue.autre.rangs
     }
     return ResultatRegle(
@@ -331,8 +341,9 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
         cellules=cells,
         verdict=None if None in verdicts else worst(v for v in verdicts if v is not None),
         cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
-        ecartee_par=aside[0] if aside and not cells else None,
+        ecartee_par=aside[0] if aside and not cells and not to_come else None,
         conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
         ailleurs=tuple(sorted(elsewhere)),
+        a_venir=to_come,
     )

@@ -19,7 +19,9 @@ def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
     autre = b.autre
     if autre is not None:
         autre = replace(autre, resultat=_judge(autre, a.cell(autre.groupe.clef)))
-    return replace(b, cellules=cells, causes=causes, autre=autre)
+    # Why: rows to come that serve B may not serve both.
+    to_come = tuple(replace(c, lue=None) if c.verdict is Verdict.CONFORME else c for c in b.a_venir)
+    return replace(b, cellules=cells, causes=causes, autre=autre, a_venir=to_come)
 
 
 def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:

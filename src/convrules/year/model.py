@@ -92,7 +92,8 @@ class ResultatRegle:
     `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
     aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
     turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
-    `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it."""
+    `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
+    without a row that may have some before the end, when it depends on them (a value None: any other)."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -103,6 +104,7 @@ class ResultatRegle:
     causes: frozenset[Cause] = frozenset()
     rendus: "tuple[TourRendu, ...]" = ()
     ailleurs: tuple[str, ...] = ()
+    a_venir: tuple[tuple[tuple[str, str | None], ...], ...] = ()
 
 
 class Raison(StrEnum):

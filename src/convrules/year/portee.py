@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.year.assiette import Cadre
+from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
-from convrules.year.regles import RegleLue, counted_population, written_rule
+from convrules.year.regles import RegleLue, counted_population
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
 

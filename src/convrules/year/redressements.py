@@ -15,6 +15,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.corrective import Histoire, dimensions, history, state_on
 from convrules.runtime.journal import Clef, acts_on, text
 from convrules.year.assiette import STOCK, Cadre
+from convrules.year.ecrite import written_rule
 from convrules.year.model import (
     Constat,
     ResultatCellule,
@@ -23,7 +24,7 @@ from convrules.year.model import (
     Verdict,
 )
 from convrules.year.periode import Intervalle
-from convrules.year.regles import read_rule, written_rule
+from convrules.year.regles import read_rule
 
 PROPOSE: Mapping[Verdict, Constat] = {
     Verdict.CONFORME: Constat.TENU,

@@ -7,24 +7,17 @@ from datetime import date
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.compiler import ClauseCompilee
-from convrules.year.ailleurs import unseen, verdicts_with
-from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
+from convrules.year.ailleurs import NON_VUE, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
+from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
 from convrules.year.fusion import merge_variants, worst
-from convrules.year.lignes import (
-    base_row,
-    child_row,
-    count_row,
-    forecast,
-    nested_row,
-    paired_row,
-    part_row,
-)
+from convrules.year.lignes import child_row, forecast
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
@@ -51,15 +44,35 @@ class CelluleLue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CelluleAVenir:
+    """A cell without a row that may have some before the period closes. `lue` None: it could not be put in
+    numbers."""
+
+    groupe: Groupe
+    lue: CelluleLue | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What it adds to the verdict of its rule; None when the rule has none."""
+        if self.lue is None:
+            return Verdict.EN_COURS
+        own = self.lue.resultat
+        if own.verdict is None:
+            return None
+        return verdict_to_come(own.verdict, own.verdicts_possibles, self.lue.dossiers[0].avenir)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegleLue:
     """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
-    a cell that none shows, together."""
+    a cell that none shows, together. `a_venir`: cells that rows still to come may make."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
     cellules: tuple[CelluleLue, ...] = ()
     autre: CelluleLue | None = None
+    a_venir: tuple[CelluleAVenir, ...] = ()
     causes: frozenset[Cause] = RIEN
     cas: tuple[str, ...] = ()
     ecartee_par: tuple[str, ...] = ()
@@ -78,6 +91,11 @@ class RegleLue:
             found.append(Verdict.INDETERMINE)
         return worst(found)
 
+    @property
+    def a_terme(self) -> Verdict:
+        """The same, with the cells that may still come."""
+        return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
+
 
 def read_rule(
     clause: ClauseCompilee, cadre: Cadre, reports: Reports | None, parent: RegleLue | None
@@ -93,7 +111,7 @@ def read_rule(
         return RegleLue(
             clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
         )
-    sujets, manque = _subjects(clause, cadre, textes, parent)
+    sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)
     groupes = (
@@ -118,6 +136,7 @@ def read_rule(
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
+        a_venir=tuple(_to_come(textes, groupes, dimensions, parent)),
         causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
@@ -146,6 +165,30 @@ def _elsewhere(
     return found if isinstance(found, CelluleLue) and found.rangs else None
 
 
+def _to_come(
+    textes: Textes, groupes: Sequence[Groupe], dimensions: tuple[ir.Champ, ...], parent: RegleLue | None
+) -> Iterator[CelluleAVenir]:
+    """Nothing when the period is over, or when no row can come any more."""
+    if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
+        return
+    found = (
+        to_come(groupes, dimensions, textes.cadre)
+        if parent is None
+        else [cell.groupe for cell in parent.a_venir]
+    )
+    for groupe in found:
+        known = replace(groupe, clef=tuple(pair for pair in groupe.clef if pair[1] != NON_VUE))
+        facts = shared_facts(conditions(textes.clause), known)
+        lue = _cell(replace(textes, faits=facts, lus={}), groupe, dimensions, None, parent, a_venir=True)
+        if isinstance(lue, frozenset):
+            if lue:
+                yield CelluleAVenir(groupe=groupe, lue=None)
+            continue
+        avenir = lue.dossiers[0].avenir
+        if not avenir.clos and (avenir.attendus is None or any(a.max > 0 for a in avenir.attendus)):
+            yield CelluleAVenir(groupe=groupe, lue=lue)
+
+
 def _unread(textes: Textes, causes: frozenset[Cause]) -> RegleLue:
     return RegleLue(clause=textes.clause, causes=causes, cas=textes.cas, conflit=textes.conflit)
 
@@ -164,29 +207,6 @@ def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...]
         return application
     assert isinstance(given[0], ir.Application), "checked: cells"
     return given[0].dimensions
-
-
-def _subjects(
-    clause: ClauseCompilee, cadre: Cadre, textes: Textes, parent: RegleLue | None
-) -> tuple[tuple[Sujet, ...], frozenset[Cause]]:
-    """Every row the clause looks at, and why there may be others of which nothing is known. Base and
-    numerator may stand on rows of different levels."""
-    if parent is not None or isinstance(clause.clause, ir.Part):
-        return tuple(vacancy(s) for s in cadre.suivis), RIEN
-    base = written_rule(clause, textes.premier_jour).population
-    found = subjects(base, cadre)
-    counted = _counted_population(textes)
-    if counted is None or counted.niveau is base.niveau:
-        return found.rangs, found.manque
-    others = subjects(counted, cadre)
-    return (*found.rangs, *others.rangs), found.manque | others.manque
-
-
-def _counted_population(textes: Textes) -> ir.Population | None:
-    given = textes.at("compte", textes.premier_jour).given
-    valeur = given[0] if given else textes.clause.regles["compte"].on(textes.premier_jour).valeur
-    assert valeur is None or isinstance(valeur, ir.Population), "checked"
-    return valeur
 
 
 def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir.Population:
@@ -224,17 +244,21 @@ def _cell(
     dimensions: tuple[ir.Champ, ...],
     reports: Reports | None,
     parent: RegleLue | None,
+    *,
+    a_venir: bool = False,
 ) -> CelluleLue | frozenset[Cause]:
-    """A cell exists for rows possibly in it and for a balance; there is one anyway without dimension.
-    Otherwise, why it cannot be put in numbers: nothing, when the clause says nothing of it."""
-    rangs = tuple(_rows(textes, groupe, parent))
+    """A cell exists for rows possibly in it and for a balance, or as one that is still to come (`a_venir`);
+    there is one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the
+    clause says nothing of it."""
+    rangs = () if a_venir else tuple(_rows(textes, groupe, parent))
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = _initial(textes, groupe.clef, reports, known)
-    if dimensions and parent is None and not rangs and (initial is None or initial == ZERO):
+    shown = bool(rangs) or parent is not None or a_venir
+    if dimensions and not shown and (initial is None or initial == ZERO):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
@@ -242,13 +266,13 @@ def _cell(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
             regime=regime,
-            avenir=outlook(textes, groupe.clef, holder=_for_holder(textes)),
+            avenir=outlook(textes, groupe.clef, holder=for_holder(textes)),
             retenue=retention.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
             restituees=added_to_target(
                 textes, groupe, written_rule(textes.clause, textes.premier_jour).population
             ),
-            emboite=_is_nested(textes) and not exchanged,
+            emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
         )
         for regime in known.possibles
@@ -315,48 +339,6 @@ def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, frozenset[
         yield from remainders(sujet, textes.cadre)
 
 
-def read_row(sujet: Sujet, textes: Textes) -> Rang:
-    """Possible (counted, in base) of one row."""
-    clause = textes.clause.clause
-    if isinstance(clause, ir.Part):
-        return part_row(sujet, textes)
-    counted = _counted_population(textes)
-    if counted is None:
-        return nested_row(sujet, textes)
-    in_base = sujet.niveau is written_rule(textes.clause, textes.premier_jour).population.niveau
-    if sujet.niveau is not counted.niveau:
-        return base_row(sujet, textes)
-    if not in_base:
-        return count_row(sujet, textes)
-    return paired_row(sujet, textes)
-
-
-def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.ReglePart:
-    """The rule as the clause itself writes it on a day."""
-    valeur = clause.regles["règle"].on(jour).valeur
-    assert isinstance(valeur, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
-    return valeur
-
-
-def _is_nested(textes: Textes) -> bool:
-    """Are the rows counted rows of the base?"""
-    clause = textes.clause.clause
-    if isinstance(clause, ir.Part):
-        return textes.cadre.avec_leur_vacance
-    assert isinstance(clause, ir.Quota)
-    if clause.parent is not None:
-        return textes.cadre.avec_leur_vacance
-    return _counted_population(textes) is None
-
-
-def _for_holder(textes: Textes) -> bool:
-    clause = textes.clause.clause
-    if isinstance(clause, ir.Part):
-        return True
-    populations = (written_rule(textes.clause, textes.premier_jour).population, _counted_population(textes))
-    return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)
-
-
 def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes) -> Bornes | None:
     if all(regime.mode is ir.ModeReport.AUCUN for regime in known.possibles):
         return ZERO
@@ -397,4 +379,4 @@ def verdict_of(lue: RegleLue) -> Verdict | None:
     if lue.tendre:
         return None
     autre = lue.autre.resultat if lue.autre is not None else None
-    return verdicts_with(lue.montre, autre, list(Verdict))
+    return verdicts_with(lue.a_terme, autre, list(Verdict))

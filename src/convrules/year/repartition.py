@@ -13,6 +13,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et
 from convrules.compiler import ClauseCompilee
+from convrules.year.ailleurs import verdict_to_come
 from convrules.year.assiette import (
     Cadre,
     Sujet,
@@ -37,7 +38,7 @@ from convrules.year.model import (
 )
 from convrules.year.partage import applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import CelluleLue, RegleLue
+from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.soldes import SOLDES, balance_named, brings_nothing
 from convrules.year.suivi import Monde, Suivi, firm
 
@@ -97,6 +98,7 @@ def splits(
         partage = _Partage(own=own, issue=issue, rows=rows, cadre=cadre, juge=juge)
         cells = tuple(_cell(partage, cell) for lue in lues for cell in lue.cellules)
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
+        verdicts += [v for lue in lues for cell in lue.a_venir for v in _to_come(partage, cell)]
         yield ResultatRepartition(
             clause=own,
             issue=issue,
@@ -105,6 +107,17 @@ def splits(
             force=force,
             vierge=not cells and _untouched(own, lues, cadre),
         )
+
+
+def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
+    """What each account adds in a cell that has no row yet."""
+    if cell.lue is None:
+        yield Verdict.EN_COURS
+        return
+    avenir = cell.lue.dossiers[0].avenir
+    for lot in _cell(replace(partage, reportes={}), cell.lue).lots:
+        if lot.verdict is not None:
+            yield verdict_to_come(lot.verdict, lot.verdicts_possibles, avenir)
 
 
 def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:

@@ -293,7 +293,10 @@ class Reading:
         inside = self.life.here(vacancy.row)
         for name, value in self.cell:
             there = vacancy.row.cell(name)
-            inside = both(inside, there if isinstance(there, U) else V if there == value else F)
+            if isinstance(there, U):
+                inside = both(inside, there)
+            else:
+                inside = both(inside, V if {V: "oui", F: "non"}.get(there, there) == value else F)
         return inside
 
     def status(self, vacancy: Vacancy, base: Population) -> Outcome:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import exchanges
+from .case import FACTS
 from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged
@@ -105,16 +106,14 @@ class Year:
         verdicts = [j.verdict for j in found.values() if j.verdict != NONE]
         if any(self.excepted(clause, cell) == CONFLICT for cell in self.cells(clause, names)):
             verdicts.append("indetermine")
-        shown = min(verdicts, key=WORST.index, default=NONE)
+        if self.open:
+            verdicts += self.to_come(clause, names)
+        shown = min({*verdicts} - {NONE}, key=WORST.index, default=NONE)
         return Judged(self.elsewhere(clause, names, shown) if found else shown, cells=found)
 
     def elsewhere(self, clause: Clause, names: list[str], shown: str) -> str:
         """The verdict, whatever values no row shows the rows whose value is not known turn out to be of."""
-        seen = {dict(cell)[names[0]] for cell in self.cells(clause, names)}
-        whole = territory(self.convention) if names == ["commune"] else set()
-        if len(names) == 1 and self.convention.fields[names[0]].genre == "oui/non":
-            whole = {"oui", "non"}
-        if whole and whole <= seen:
+        if self.all_seen(clause, names):
             return shown
         one = self.in_cell(clause, tuple((name, UNSEEN) for name in names))
         if one is None:
@@ -126,6 +125,51 @@ class Year:
         return (
             "en_cours" if "en_cours" in found and found <= {"en_cours", "conforme", NONE} else "indetermine"
         )
+
+    def all_seen(self, clause: Clause, names: list[str]) -> bool:
+        """Has every value a cell?"""
+        seen = {dict(cell)[names[0]] for cell in self.cells(clause, names)}
+        whole = territory(self.convention) if names == ["commune"] else set()
+        if len(names) == 1 and self.convention.fields[names[0]].genre == "oui/non":
+            whole = {"oui", "non"}
+        return bool(whole) and whole <= seen
+
+    def to_come(self, clause: Clause, names: list[str]) -> Iterator[str]:
+        """What cells without a row yet add: any one, or those of the vacancies expected."""
+        if self.expected is None:
+            if not self.all_seen(clause, names):
+                yield from self.in_cell_to_come(clause, tuple((name, UNSEEN) for name in names))
+            return
+        cells: dict[Cell, None] = {}
+        for line in self.expected:
+            values = [{**FACTS, **line}.get(name, "inconnu") for name in names]
+            if "inconnu" in values:
+                raise HorsDePortee("vacances attendues d'une cellule inconnue")
+            cells[tuple(zip(names, values, strict=True))] = None
+        for cell in cells:
+            if cell not in self.cells(clause, names):
+                yield from self.in_cell_to_come(clause, cell)
+
+    def in_cell_to_come(self, clause: Clause, cell: Cell) -> Iterator[str]:
+        """It fails only if some row of it is certain: otherwise it may never be."""
+        own = self.excepted(clause, cell)
+        if isinstance(own, str):
+            return
+        reading = Reading(self.life, own, self.period, cell)
+        judge = Judge(
+            self, reading, [], [Fraction(0)] if reading.own.number is None else self.carried(clause, cell)
+        )
+        judge.start = judge.starts[0]
+        found = Judged(judge.open_verdict())
+        if self.under_condition(clause, cell, found):
+            return
+        coming = [reading.expected(line, self.au) for line in self.expected or ()]
+        if self.expected is not None and not any(
+            most and any(s[1] for s in kinds) for _, most, kinds in coming
+        ):
+            return
+        certain = any(least and all(s[1] for s in kinds) for least, _, kinds in coming)
+        yield found.verdict if certain or found.verdict == "conforme" else "en_cours"
 
     def cells_of(self, clause: Clause) -> str:
         holder = self.convention.clauses[clause.parent] if clause.parent else clause

@@ -123,6 +123,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "ecartee_par": r.ecartee_par,
         "conflit": list(r.conflit),
         "peut_etre_ailleurs": list(r.ailleurs),
+        "cellules_a_venir": [dict(cell) for cell in r.a_venir],
         "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
         "cellules": [_cell(c) for c in r.cellules],
     }

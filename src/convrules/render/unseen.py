@@ -1,0 +1,46 @@
+"""Cells that no row shows, and that the verdict of a rule depends on."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules.render import numbers
+from convrules.render.french import cite, listing
+from convrules.year.model import ResultatRegle
+
+FIN = numbers.FINE
+NOMMEES_MAX = 5
+
+
+def unseen_notes(ident: str, regle: ResultatRegle) -> Iterator[str]:
+    """Of rows that may be there, then of those still to come; nothing when the verdict depends on none."""
+    if regle.ailleurs:
+        yield _elsewhere(ident, regle)
+    if regle.a_venir:
+        yield _to_come(ident, regle)
+
+
+def _elsewhere(ident: str, regle: ResultatRegle) -> str:
+    """A rule judged by commune (say), when a row may be of one that no other row is of."""
+    n = len(regle.ailleurs)
+    names = listing([cite(nom) for nom, _ in regle.cellules[0].cellule if nom != "trimestre"])
+    may = "ont peut-être" if n > 1 else "a peut-être"
+    return (
+        f"{ident}{FIN}: {_named(regle.ailleurs)}, où manque {names}, {may} une valeur qu'aucune autre ligne "
+        f"ne porte{FIN}: la règle y serait jugée à part, et le verdict en dépend."
+    )
+
+
+def _to_come(ident: str, regle: ResultatRegle) -> str:
+    """A rule judged by commune (say), when one that has no row may have some before the end."""
+    names = listing([cite(nom) for nom, _ in regle.a_venir[0]])
+    values = [" / ".join(v for _, v in cell if v is not None) for cell in regle.a_venir]
+    told = all(None not in dict(cell).values() for cell in regle.a_venir)
+    where = f"à une valeur de {names} qui n'en a encore aucune" + (f" ({_named(values)})" if told else "")
+    return (
+        f"{ident}{FIN}: avant la fin de la période, il peut venir des lignes {where}{FIN}; la règle y serait "
+        f"jugée à part, et le verdict en dépend."
+    )
+
+
+def _named(noms: Sequence[str]) -> str:
+    more = len(noms) - NOMMEES_MAX
+    return listing([*noms[:NOMMEES_MAX], *([numbers.count(more, "autre")] if more > 0 else [])])

@@ -1,0 +1,83 @@
+"""The rule of a part or quota as it is written: its populations, the rows it looks at, what each row may be.
+
+Source: docs/langage, « L'année ».
+"""
+
+from datetime import date
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.compiler import ClauseCompilee
+from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
+from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
+from convrules.year.rangs import Rang
+from convrules.year.textes import Textes
+
+RIEN: frozenset[Cause] = frozenset()
+
+
+def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.ReglePart:
+    """The rule as the clause itself writes it on a day."""
+    valeur = clause.regles["règle"].on(jour).valeur
+    assert isinstance(valeur, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+    return valeur
+
+
+def counted_in(textes: Textes) -> ir.Population | None:
+    """What `compte` names on the first day; None when rows are counted in the base."""
+    given = textes.at("compte", textes.premier_jour).given
+    valeur = given[0] if given else textes.clause.regles["compte"].on(textes.premier_jour).valeur
+    assert valeur is None or isinstance(valeur, ir.Population), "checked"
+    return valeur
+
+
+def rows_looked_at(
+    clause: ClauseCompilee, cadre: Cadre, textes: Textes, *, nested: bool
+) -> tuple[tuple[Sujet, ...], frozenset[Cause]]:
+    """Every row the clause looks at, and why there may be others of which nothing is known. Base and
+    numerator may stand on rows of different levels."""
+    if nested or isinstance(clause.clause, ir.Part):
+        return tuple(vacancy(s) for s in cadre.suivis), RIEN
+    base = written_rule(clause, textes.premier_jour).population
+    found = subjects(base, cadre)
+    counted = counted_in(textes)
+    if counted is None or counted.niveau is base.niveau:
+        return found.rangs, found.manque
+    others = subjects(counted, cadre)
+    return (*found.rangs, *others.rangs), found.manque | others.manque
+
+
+def read_row(sujet: Sujet, textes: Textes) -> Rang:
+    """Possible (counted, in base) of one row."""
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return part_row(sujet, textes)
+    counted = counted_in(textes)
+    if counted is None:
+        return nested_row(sujet, textes)
+    in_base = sujet.niveau is written_rule(textes.clause, textes.premier_jour).population.niveau
+    if sujet.niveau is not counted.niveau:
+        return base_row(sujet, textes)
+    if not in_base:
+        return count_row(sujet, textes)
+    return paired_row(sujet, textes)
+
+
+def is_nested(textes: Textes) -> bool:
+    """Are the rows counted rows of the base?"""
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return textes.cadre.avec_leur_vacance
+    assert isinstance(clause, ir.Quota)
+    if clause.parent is not None:
+        return textes.cadre.avec_leur_vacance
+    return counted_in(textes) is None
+
+
+def for_holder(textes: Textes) -> bool:
+    """Is what is counted, or its base, the holder's own?"""
+    clause = textes.clause.clause
+    if isinstance(clause, ir.Part):
+        return True
+    populations = (written_rule(textes.clause, textes.premier_jour).population, counted_in(textes))
+    return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)
