@@ -20,7 +20,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"convrules {__version__}\n")
         sys.exit(RIEN_A_SIGNALER)
-    sys.exit(run(arguments))
+    code = run(arguments)
+    # What is left is dropped as a whole: looking through it for circles took a tenth of a short command.
+    gc.freeze()
+    sys.exit(code)
 
 
 def open_streams() -> None:

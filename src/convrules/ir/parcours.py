@@ -1,7 +1,9 @@
 """Walking what is written, whatever its kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import cast
 
 from convrules.base.source import Span
 
@@ -20,5 +22,12 @@ def everything(node: object) -> Iterator[object]:
             below += reversed(part)
         else:
             yield part
-            if is_dataclass(part):
-                below += [getattr(part, field.name) for field in reversed(fields(part))]
+            # Why the cast: mypy does not see that a class has a hash of its own.
+            below += [getattr(part, name) for name in _backwards(cast(Hashable, type(part)))]
+
+
+@cache
+def _backwards(kind: Hashable) -> tuple[str, ...]:
+    """Names of the fields of a node, the last first."""
+    known = fields(kind) if isinstance(kind, type) and is_dataclass(kind) else ()
+    return tuple(field.name for field in reversed(known))
