@@ -336,7 +336,7 @@ class Reading:
         counted_by_effect = held.get("comptée", False)
         if counted_by_effect and held.get("exclusif", False):
             done = False
-        n = int(done) + counted_by_effect
+        n = int(done or counted_by_effect)
         return (
             n,
             int(base),
