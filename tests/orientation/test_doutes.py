@@ -257,3 +257,23 @@ def test_a_dwelling_due_in_another_year_is_given_without_being_due(day: str, due
     text = " ".join(orient_text([advice], AU, VIDE).replace("\u202f", " ").replace("\u00a0", " ").split())
     said = "dû en 2024 (date de référence : 20 décembre 2024) ; il n'ajoute rien au dû de 2025, où il compte"
     assert (said in text) == (due_en is not None) and ("0 %" in text.replace("50 %", "")) is False
+
+
+def test_a_rank_is_said_only_when_it_is_certain() -> None:
+    """Three holders; what one row gave may change the order of two of them, not the place of the third."""
+    thirds = {"als": "3/10", "etat": "3/10"}
+    last = advise(thirds, [*(r for n in "BCDE" for r in gone(n, "bailleur")), *gone("A", INCONNU)])
+    assert [(c.ident, c.rang) for c in last.candidats] == [("bailleur", 3), ("als", None), ("etat", None)]
+    first = advise(thirds, [*(r for n in "BCDE" for r in gone(n, "als")), *gone("A", INCONNU)])
+    assert (first.propose, {c.rang for c in first.candidats if c.ident != "als"}) == (None, {None})
+    assert next(c.rang for c in first.candidats if c.ident == "als") == 3
+
+
+def test_a_rank_that_is_not_known_is_a_question_mark() -> None:
+    found = advise(DEMI, [])
+    open_ = replace(found.candidats[0], rang=None, rang_selon=(found.candidats[1].ident,))
+    text = orient_text([replace(found, candidats=(open_, *found.candidats[1:]))], AU, VIDE)
+    assert "son rang n'est pas connu, car" in " ".join(text.split()) and "passer avant ou après" in " ".join(
+        text.split()
+    )
+    assert any(line.split()[0] == "?" for line in text.splitlines() if line.split())

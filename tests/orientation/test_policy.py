@@ -68,7 +68,7 @@ def day(progs, rows, policy=None, actes=(), au=AU):
 
 
 def names(advice):
-    return [c.ident for c in advice.candidats if c.rang is not None]
+    return [c.ident for c in advice.candidats if c.rangement is Rangement.CLASSE]
 
 
 def test_a_reserve_keeps_until_its_number_the_steps_of_the_day_included():

@@ -13,7 +13,7 @@ def observe_orientation(o: Orientation) -> Observation:
     """« etat puis als puis bailleur »: those eligible for certain, in order, by their type (by convention
     when two share it). Details: who is proposed, who is not placed, and what ranks."""
     names = _names(o.candidats)
-    ranked = [c for c in o.candidats if c.rang is not None]
+    ranked = [c for c in o.candidats if c.rangement is Rangement.CLASSE]
     return said(
         _order([names[c.ident] for c in ranked]),
         _order([c.ident for c in ranked]),
@@ -21,6 +21,7 @@ def observe_orientation(o: Orientation) -> Observation:
         indetermines=_of(o, Rangement.INDETERMINE, names),
         ineligibles=_of(o, Rangement.INELIGIBLE, names),
         premiers_possibles=_list(names[c.ident] for c in o.candidats if c.viendrait_premier),
+        rangs=said("rangs", **{names[c.ident]: said(_rank(c)) for c in o.candidats}),
         motifs=said("motifs", **{names[c.ident]: said(*_motif(c.motif)) for c in ranked}),
         refus=said(
             "refus", **{names[c.ident]: said(c.clause.clause) for c in o.candidats if c.clause is not None}
@@ -34,6 +35,10 @@ def observe_orientation(o: Orientation) -> Observation:
         borne=said(str(o.borne) if o.borne is not None else "aucune"),
         ecart=said(str(o.ecart.retard) if o.ecart is not None else "aucun"),
     )
+
+
+def _rank(c: Candidat) -> str:
+    return str(c.rang) if c.rang is not None else "aucun"
 
 
 def _number(known: Fraction | None) -> str:

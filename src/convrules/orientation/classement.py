@@ -171,13 +171,14 @@ def _still(etape: ir.Etape, compte: EtatCompte) -> set[bool]:
     """`jusqu'à épuisement`: while something is owed; `jusqu'à 4 logements`: while fewer have gone to it."""
     if etape.epuisement:
         owed = compte.sinons
-        return {True} if owed is None else {owed.min > 0, owed.max > 0}
+        return {True, False} if owed is None else {owed.min > 0, owed.max > 0}
     if etape.limite is None:
         return {True}
     return {compte.realises.min < etape.limite, compte.realises.max < etape.limite}
 
 
-Clef: TypeAlias = tuple[int, int, Fraction, Fraction, int, tuple[bool, str]]
+Score: TypeAlias = tuple[int, Fraction]
+Clef: TypeAlias = tuple[int, int, Score, Fraction, int, tuple[bool, str]]
 GENRES: Final = (
     GenreMotif.RESERVE,
     GenreMotif.PRIORITE,
@@ -193,21 +194,21 @@ def keys(candidat: Candidat, regles: Regles) -> tuple[Clef, Clef]:
     """The best and the worst place that the account allows; one and the same when it is known. Least first.
     Of two equal deficits the larger rate comes first; the landlord's own share last."""
     score = points(candidat.compte, regles)
-    assert score is not None, "only what is known ranks"
+    ends = ((0, -score.max), (0, -score.min)) if score is not None else ((-1, Fraction(0)), (1, Fraction(0)))
     best, worst = levels(regles.ordre, candidat, regles.comptes)
     first, last = levels(regles.departage, candidat, regles.comptes)
 
-    def key(level: int, score: Fraction, tie: int) -> Clef:
+    def key(level: int, score: Score, tie: int) -> Clef:
         return (
             int(bool(regles.gardes) and candidat.convention is not None),
             level,
-            -score,
+            score,
             Fraction(0) if regles.criteres else -candidat.compte.taux,
             tie,
             (candidat.convention is None, candidat.ident),
         )
 
-    return key(best, score.max, first), key(worst, score.min, last)
+    return key(best, ends[0], first), key(worst, ends[1], last)
 
 
 def placed(candidats: Sequence[Candidat], alternatives: Sequence[Regles]) -> list[Candidat]:
@@ -231,17 +232,30 @@ def placed(candidats: Sequence[Candidat], alternatives: Sequence[Regles]) -> lis
 
 
 def ranked(candidats: Sequence[Candidat], regles: Regles) -> tuple[Candidat, ...]:
-    """In order, each with its rank and what placed it."""
+    """In order, each with what placed it."""
     ordered = sorted(candidats, key=lambda c: keys(c, regles)[0])
     return tuple(
         replace(
             c,
-            rang=place,
-            motif=_motif(place - 1, ordered, regles),
+            motif=_motif(place, ordered, regles),
             points=_exact(points(c.compte, regles)) if regles.criteres else None,
         )
-        for place, c in enumerate(ordered, 1)
+        for place, c in enumerate(ordered)
     )
+
+
+def with_rank(candidat: Candidat, candidats: Sequence[Candidat], alternatives: Sequence[Regles]) -> Candidat:
+    """Its place among all those that may receive the dwelling for certain, when it is the same whatever their
+    accounts and the clauses in doubt turn out to be; otherwise whom it may come before or after."""
+    others = [c for c in candidats if c.eligible is True and c.ident != candidat.ident]
+    places, unsure = set(), []
+    for regles in alternatives:
+        best, worst = keys(candidat, regles)
+        around = [(c.ident, *keys(c, regles)) for c in others]
+        places.add(1 + sum(last < best for _, _, last in around))
+        unsure += [ident for ident, first, last in around if not (last < best or worst < first)]
+    certain = len(places) == 1 and not unsure
+    return replace(candidat, rang=places.pop() if certain else None, rang_selon=tuple(sorted({*unsure})))
 
 
 def _exact(bornes: Bornes | None) -> Fraction | None:
@@ -280,11 +294,4 @@ def _told(genre: GenreMotif, regles: Regles) -> Motif:
 def would_come_first(candidat: Candidat, first: Candidat | None, regles: Regles) -> bool:
     """Would a holder of whom one is not sure come first, were it eligible? Perhaps, when what ranks it is
     not known and nothing places it lower."""
-    if first is None:
-        return True
-    if points(candidat.compte, regles) is not None:
-        return keys(candidat, regles)[0] < keys(first, regles)[1]
-    if regles.gardes:
-        return False
-    own, least = levels(regles.ordre, candidat, regles.comptes), levels(regles.ordre, first, regles.comptes)
-    return own[0] <= least[1]
+    return first is None or keys(candidat, regles)[0] < keys(first, regles)[1]

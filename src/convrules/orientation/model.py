@@ -147,8 +147,9 @@ class Plafond:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidat:
-    """A holder, or the landlord's own share (`convention` None). `rang`: from 1, for those eligible for
-    certain. `viendrait_premier`: not known to be eligible, it would come first if it were. `clause`: what
+    """A holder, or the landlord's own share (`convention` None). `rang`: from 1, among those eligible for
+    certain; None unless it is the same whatever is not known. `rang_selon`: holders that it may come before
+    or after. `viendrait_premier`: not known to be eligible, it would come first if it were. `clause`: what
     makes it ineligible. `points`: under the policy's criteria, None when the deficit alone ranks.
     `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
     exercises its rights on the dwelling, when it may be another. `en_vigueur`: is its convention, on the
@@ -160,6 +161,7 @@ class Candidat:
     eligible: Issue
     compte: EtatCompte
     rang: int | None = None
+    rang_selon: tuple[str, ...] = ()
     viendrait_premier: bool = False
     clause: Citation | None = None
     causes: frozenset[Cause] = frozenset()
@@ -297,4 +299,4 @@ class Orientation:
             return None
         if self.ordre_ouvert:
             return None
-        return next((c for c in self.candidats if c.rang == 1), None)
+        return next((c for c in self.candidats if c.rangement is Rangement.CLASSE), None)

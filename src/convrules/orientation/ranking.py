@@ -16,7 +16,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
 from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import bound, gap
-from convrules.orientation.classement import Regles, measured, placed, ranked, would_come_first
+from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import Titulaire, balance, rates_of
 from convrules.orientation.flux import holding, perhaps_holding, texts
 from convrules.orientation.model import (
@@ -161,7 +161,8 @@ def _orientation(
     session: Session, vacance: Vacance, everyone: Sequence[Candidat], regles: Regles, lectures: Lectures
 ) -> Orientation:
     lues, alternatives, rankings = lectures
-    shown = rankings[0]
+    several = classement.too_many(lues)
+    shown = rankings[0] if several else tuple(with_rank(c, everyone, alternatives) for c in rankings[0])
     doubt = [lue for lue in lues if lue.en_doute]
     open_ = frozenset().union(*(lue.causes for lue in doubt))
     unsure = [
@@ -170,7 +171,7 @@ def _orientation(
         if c.rangement is Rangement.INDETERMINE
     ]
     refused = [c for c in everyone if c.rangement is Rangement.INELIGIBLE]
-    variantes = tuple(_variants(alternatives, rankings)) if doubt and not classement.too_many(lues) else ()
+    variantes = tuple(_variants(alternatives, rankings)) if doubt and not several else ()
     alone = regles.par_defaut and not doubt and session.regime.politique is None
     orientation = Orientation(
         vacance=vacance.id,

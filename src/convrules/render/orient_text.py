@@ -83,8 +83,12 @@ def _one(o: Orientation, lexique: Lexique) -> Iterator[str]:
     said += _rules(o, lexique)
     for place, candidat in enumerate(o.candidats):
         # What places the last one is what places the one before it: said once.
-        placed = any(c.rang is not None for c in o.candidats[place + 1 :])
-        said += [*(_placed(candidat, o) if placed else ()), *notes(candidat, lexique)]
+        placed = any(c.rangement is Rangement.CLASSE for c in o.candidats[place + 1 :])
+        said += [
+            *(_placed(candidat, o) if placed else ()),
+            *_open_rank(candidat, o),
+            *notes(candidat, lexique),
+        ]
         said += balances_to_bring(candidat, o.au)
     said += [sentence(f"{cite(a.nom)}{FIN}: {absence(a, lexique)}") for a in o.absents]
     for note in said:
@@ -116,7 +120,7 @@ def name(c: Candidat) -> str:
 
 def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     rank = {
-        Rangement.CLASSE: str(c.rang),
+        Rangement.CLASSE: str(c.rang) if c.rang is not None else "?",
         Rangement.INDETERMINE: "?",
         Rangement.INELIGIBLE: "–",
     }[c.rangement]
@@ -238,6 +242,17 @@ def _cite(c: Citation, o: Orientation) -> str:
     else:
         where = citation(c.source, f"de {cite(c.texte)}") or c.texte
     return f"{cite(c.clause)} ({where})"
+
+
+def _open_rank(c: Candidat, o: Orientation) -> Iterator[str]:
+    """Why a holder whose account is known has no rank; of clauses in doubt, the rankings are shown."""
+    if c.rangement is Rangement.CLASSE and c.rang_selon:
+        others = [cite(name(x)) for x in o.candidats if x.ident in c.rang_selon]
+        them = "peuvent" if len(others) > 1 else "peut"
+        yield sentence(
+            f"{cite(name(c))}{FIN}: son rang n'est pas connu, car {listing(others)} {them} passer avant ou "
+            f"après"
+        )
 
 
 _PLACE = {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from .advice import Holder, Variant
 from .orientation import Orientation
-from .outcomes import F, HorsDePortee, N
+from .outcomes import F, HorsDePortee, N, V
 from .seen import Seen
 
 NOBODY = "personne"
+FAR = Fraction(10**6)
 
 
 def differences(
@@ -46,6 +50,8 @@ def said_of(found: Orientation, name: str, wanted: Any) -> Any:
             return [h.name for h in found.undetermined if found.could_come_first(h)]
         case "refus":
             return {n: by_name[n].refused_by for n in wanted}
+        case "rangs":
+            return {n: place(found, by_name[n]) or "aucun" for n in wanted}
         case "motifs":
             return {n: found.motives().get(n) for n in wanted}
         case "retards":
@@ -76,3 +82,18 @@ def ranked(holders: list[Holder]) -> str:
 def described(variant: Variant, holders: list[Holder]) -> str:
     head = f"avec {', '.join(variant.added)}" if variant.added else "sans"
     return f"{head} : {ranked(holders)}"
+
+
+def place(found: Orientation, holder: Holder) -> int | None:
+    """Its place among those that may receive the dwelling, if it is one in every variant, whatever a
+    balance that is not known may be."""
+    if holder.eligible != V or not found.known(holder):
+        return None
+    unknown = [h for h in found.holders if h.eligible == V and not found.known(h)]
+    places = set()
+    for variant in found.variants:
+        for ends in product((-FAR, FAR), repeat=len(unknown)):
+            supposed = [replace(h, balance=end) for h, end in zip(unknown, ends, strict=True)]
+            every = found.ranking(variant, tuple(supposed))
+            places.add(1 + [h.name for h in every].index(holder.name))
+    return places.pop() if len(places) == 1 else None

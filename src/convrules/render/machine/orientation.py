@@ -98,6 +98,7 @@ def _candidat(c: Candidat) -> Objet:
         else {"nom": holder.nom, "type": holder.type, "code": holder.code},
         "rangement": c.rangement.value,
         "rang": c.rang,
+        "rang_selon": list(c.rang_selon),
         "eligible": word(c.eligible),
         "en_vigueur": word(c.en_vigueur),
         "viendrait_premier": c.viendrait_premier,
