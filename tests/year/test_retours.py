@@ -1,12 +1,14 @@
 """Turns given back without being counted, against the account that the data record (semantics, 7)."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 import year.build as b
 from convrules import ir
+from convrules.base.dates import pas_survenu
 from convrules.render.accounts import explain_account
 from convrules.render.document import to_text
 from convrules.year.comptes import accounts, decided, frame
@@ -91,3 +93,16 @@ def test_the_turns_of_a_whole_convention() -> None:
     ((prog, found),) = decided([programme], faits, AU)
     # C is out of the dates of the convention; an act decided on D.
     assert [t.vacance for t in returned_turns(frame(prog, found, faits, AU))] == ["A1", "A2"]
+
+
+def test_what_an_effect_in_doubt_may_have_counted_is_in_doubt_in_the_progress_to_date() -> None:
+    """The attribution has not come; the effect may have, for want of a fact."""
+    doubtful = replace(suite(COMPTEE), entete=b.entete("rendue", si=b.champ("qpv")))
+    programme = b.programme(b.part("p", b.taux("1/2")), doubtful)
+    waited = pas_survenu(AU)
+    for qpv, shown in ((None, "0 à 1"), (True, "1"), (False, "0")):
+        known = {} if qpv is None else {"qpv": qpv}
+        row = b.rows(1, disponibilite="2025-02-01", attribution=waited, information="2025-03-01", **known)
+        bilan = b.year(programme, b.faits(row), au=date(2025, 6, 30))
+        (found,) = bilan.avancements
+        assert b.shown(found.realise) == shown, qpv

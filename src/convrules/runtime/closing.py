@@ -108,7 +108,11 @@ def _came_after(
 def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) -> ResultatEffet:
     issue = et(effet.issue, non(late))
     if issue is False or not closes(effet.effet.acte):
-        return effet if issue == effet.issue else replace(effet, issue=issue, devance=late is True)
+        return (
+            effet
+            if issue == effet.issue
+            else replace(effet, issue=issue, devance=late is True and _may_have(effet))
+        )
     doubt: frozenset[Cause] = frozenset()
     for other in closing:
         if other.clause == effet.clause or _same_account(other.effet, effet.effet):

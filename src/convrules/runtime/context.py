@@ -23,10 +23,11 @@ class Contexte:
     upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
     the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
     lines dated later than this day are read. `recue`: when another convention's remise opened this one's
-    turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the
-    clause is judged as it stood on an earlier day, so that a row without a date was perhaps not there.
-    `a_ce_jour`: an account asked about on a day to come is read on the day one looks. `niveau`: of
-    the rows that the clause judges, on which its events are read."""
+    turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the day
+    one looks, when the clause is judged as it stood on an earlier day, `au`, on which a row without a date
+    was perhaps not there. `sans_suite`: as if nothing more came after `au`. `a_ce_jour`: an account asked
+    about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
+    which its events are read."""
 
     programme: Programme
     au: date
@@ -40,7 +41,8 @@ class Contexte:
     actes_apres: date | None = None
     recue: Evenement | None = None
     exercice: ResultatExercice | None = None
-    retrospectif: bool = False
+    retrospectif: date | None = None
+    sans_suite: bool = False
     a_ce_jour: bool = False
     niveau: ir.Niveau = ir.Niveau.VACANCE
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -14,10 +14,12 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.values import Connu
-from convrules.facts.records import Faits, Ligne
+from convrules.compiler import REPONSE
+from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
+from convrules.runtime.reading import event_of_cell, life_closed
 from convrules.runtime.rights import live_on, on_dwelling, rights_of, same_cell, why_not_read, with_life
 
 UN: Final = Fraction(1)
@@ -81,7 +83,7 @@ def _below_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         return _not_supplied(classe.value)
     closed = contexte.clos is not None and _is_past(contexte.clos, contexte.au)
     still_open = frozenset() if closed else frozenset({Cause(fait=classe.value, genre=Genre.FUTUR)})
-    return LignesComptees(lignes=_known_by(table, contexte), causes=still_open)
+    return LignesComptees(lignes=_known_by(table, vacance, contexte), causes=still_open)
 
 
 def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
@@ -92,7 +94,7 @@ def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
         if table is None:
             return _not_supplied(classe.value)
-        rows += _known_by(table, contexte)
+        rows += _known_by(table, vacance, contexte)
     return LignesComptees(lignes=rows)
 
 
@@ -100,7 +102,7 @@ def _is_past(event: Evenement, au: date) -> bool:
     return event.connu is not None and event.connu <= au
 
 
-def _known_by(table: Iterable[Ligne], contexte: Contexte) -> tuple[LigneComptee, ...]:
+def _known_by(table: Iterable[Ligne], vacance: Vacance, contexte: Contexte) -> tuple[LigneComptee, ...]:
     """Rows known as of `au`: one dated later is not there yet; one without a date is there, though nobody
     knows since when."""
     rows = []
@@ -111,10 +113,19 @@ def _known_by(table: Iterable[Ligne], contexte: Contexte) -> tuple[LigneComptee,
         if isinstance(day, date) and day > contexte.au:
             continue
         presence: Issue = True
-        if contexte.retrospectif and not isinstance(day, date):
+        seen = contexte.retrospectif
+        if seen is not None and not isinstance(day, date) and _latest(ligne, vacance, seen) > contexte.au:
             presence = Indetermine(frozenset({Cause(fait="date", ligne=f"{ligne.table} {ligne.id}")}))
         rows.append(LigneComptee(ligne=ligne, poids=UN, presence=presence))
     return tuple(rows)
+
+
+def _latest(ligne: Ligne, vacance: Vacance, au: date) -> date:
+    """The day by which a row without a date was there, at the latest: that of its answer, the end of the life
+    of its vacancy, the day one looks."""
+    answer = event_of_cell(ligne.cellule(REPONSE), REPONSE)
+    ends = (au, life_closed(vacance, au), None if answer.jamais else answer.fin)
+    return min(day for day in ends if day is not None)
 
 
 # --- stock ----------------------------------------------------------------------------------

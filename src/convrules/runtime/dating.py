@@ -16,7 +16,7 @@ from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne
-from convrules.runtime.closing import waits
+from convrules.runtime.closing import A_VENIR, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.journal import days_recorded
 
@@ -45,14 +45,16 @@ class Lecture:
 
     def possible(self, jour: date) -> frozenset[Cause] | None:
         """Why it may have taken place that day, no cause when it had; None when it had not: what only waits
-        for later events, or would not hold if nothing more came, had not."""
+        for later events, or would not hold if nothing more came, had not. What is to come is no cause."""
         issue = self.juge(jour)
         if issue is True:
             return frozenset()
         if not isinstance(issue, Indetermine) or waits(issue):
             return None
         closed = self.au_mieux(jour)
-        return issue.causes if closed is True or isinstance(closed, Indetermine) else None
+        if closed is not True and not isinstance(closed, Indetermine):
+            return None
+        return frozenset(c for c in issue.causes if c.genre not in A_VENIR)
 
     def first_in(self, morceau: Morceau) -> date | None:
         """The first day of a piece on which it had surely taken place."""
@@ -135,7 +137,7 @@ def _last_run(lecture: Lecture) -> tuple[date | None, date | None, frozenset[Cau
 
 # --- days ---------------------------------------------------------------------------------------
 def _reading(clause: ClauseCompilee, juge: Jugement, start: date, contexte: Contexte) -> Lecture:
-    then = replace(contexte, retrospectif=True)
+    then = replace(contexte, retrospectif=contexte.au)
 
     @cache
     def on(jour: date) -> Issue:
@@ -143,7 +145,7 @@ def _reading(clause: ClauseCompilee, juge: Jugement, start: date, contexte: Cont
 
     @cache
     def closed(jour: date) -> Issue:
-        return juge(replace(then, au=jour, clos=connu(jour)))
+        return juge(replace(then, au=jour, clos=connu(jour), sans_suite=True))
 
     begins = sorted({start, *(d for d in _days(clause, contexte) if start < d <= contexte.au)})
     ends = [*(d - JOUR for d in begins[1:]), contexte.au]

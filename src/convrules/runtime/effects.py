@@ -8,9 +8,10 @@ Source: docs/langage, « Les suites ».
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from convrules import ir
-from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais
+from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais, pas_survenu
 from convrules.base.outcomes import (
     NON_APPLICABLE,
     Genre,
@@ -23,7 +24,7 @@ from convrules.base.outcomes import (
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import FINS_DE_TOUR
+from convrules.runtime.closing import FINS_DE_TOUR, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -283,7 +284,7 @@ def effects_of(
         if effet.faculte:
             found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
             continue
-        when = _date_of(prise.issue, prise.quand)
+        when = _date_of(prise.issue, prise.quand, contexte.au)
         found.append(ResultatEffet(clause=clause.ident, effet=effet, date=when, issue=prise.issue))
     return tuple(found)
 
@@ -313,7 +314,7 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     act = recorded_act(contexte.vacance, contexte.faits, nom, contexte.au)
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)
-    return ResultatEffet(clause=ident, effet=effet, date=_date_of(issue, event), issue=issue)
+    return ResultatEffet(clause=ident, effet=effet, date=_date_of(issue, event, contexte.au), issue=issue)
 
 
 def _as_recorded(effet: ir.Effet, act: Acte) -> ir.Effet:
@@ -328,15 +329,16 @@ def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:
     return list(dict.fromkeys(v for v in values if isinstance(v, ir.Effet)))
 
 
-def _date_of(issue: Issue, when: Evenement) -> Evenement:
-    """The date of what follows; unknown while it is not known whether it does."""
+def _date_of(issue: Issue, when: Evenement, au: date) -> Evenement:
+    """The date of what follows; unknown while it is not known whether it does: not before what it follows,
+    nor by the day one looks when it only waits for what has not come."""
     if issue is True or when.est_jamais:
         return when
     if isinstance(issue, Indetermine):
         cause = min(issue.causes)
-        unknown = inconnu(cause.fait, cause.ligne, cause.genre)
-        # Why: what follows an event never comes before it.
-        return replace(unknown, debut=when.debut)
+        if waits(issue) and when.low <= au.toordinal():
+            return pas_survenu(au, cause.fait, cause.genre, cause.ligne)
+        return replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=when.debut)
     return when if when.connu is None else jamais(when.fait)
 
 

@@ -72,6 +72,8 @@ def _once_answered(value: Resultat, champ: ir.Champ, ligne: str, contexte: Conte
     own = replace(champ, nom=REPONSE, type=TEvenement())
     cell, _ = find_cell(own, contexte)
     answer = _event_value(cell, cited(own), ligne, contexte)
+    if contexte.sans_suite and isinstance(answer, Evenement) and answer.est_jamais:
+        return NON_APPLICABLE
     if not isinstance(answer, Evenement) or answer.est_jamais or answer.high <= contexte.au.toordinal():
         return value
     if answer.low > contexte.au.toordinal():
@@ -221,6 +223,8 @@ def _event_value(cell: Cellule, name: str, ligne: str, contexte: Contexte) -> Re
     if isinstance(cell, SansObjet):
         return NON_APPLICABLE
     event = as_of(event_of_cell(cell, name, ligne), contexte.au)
+    if contexte.sans_suite:
+        event = within_life(event, contexte.au)
     if ligne or contexte.vacance is None or event.connu is not None:
         return event
     return within_life(event, life_closed(contexte.vacance, contexte.au))

@@ -264,9 +264,11 @@ def _total(
 
 
 def _belongs(population: ir.Population, contexte: Contexte) -> Issue:
+    """Is the condition of a population vrai of this row? What does not apply is out."""
     if population.condition is None:
         return True
-    return evaluate_issue(population.condition, contexte)
+    issue = evaluate_issue(population.condition, contexte)
+    return False if isinstance(issue, NonApplicable) else issue
 
 
 # --- parameters -----------------------------------------------------------------------------

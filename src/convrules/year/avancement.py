@@ -13,11 +13,13 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
+from convrules.runtime.closing import waits
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.ecrite import written_rule
+from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
     Avancement,
@@ -82,17 +84,28 @@ def _met(cadre: Cadre) -> int:
 # --- to date --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evenements:
-    """Names of the events that put a row in the numerator, and in the base; None when there are several."""
+    """Names of the events that put a row in the numerator, and in the base; None when there are several.
+    `par_effet`: rows, by identifier, that an effect may have counted already, whatever event has not come."""
 
     compte: str | None
     base: str | None
+    par_effet: frozenset[str] = frozenset()
 
 
 def _events(regle: Regle, cadre: Cadre) -> Evenements:
     lue = regle.lue
     base = written_rule(lue.clause, cadre.periode.du).population
     counted = counted_population(lue, regle.parent, cadre.periode.du)
-    return Evenements(compte=_event(counted, cadre), base=_event(base, cadre))
+    given = (
+        _by_effect(regle, cadre) if regle.parent or isinstance(lue.clause.clause, ir.Part) else frozenset()
+    )
+    return Evenements(compte=_event(counted, cadre), base=_event(base, cadre), par_effet=given)
+
+
+def _by_effect(regle: Regle, cadre: Cadre) -> frozenset[str]:
+    rows = (sujet for cell in regle.faite.cellules for sujet, _ in cell.rangs)
+    found = ((s.id, counted_by_effect(s.suivi, cadre)) for s in rows if s.suivi is not None)
+    return frozenset(ident for ident, issue in found if issue is not False and not waits(issue))
 
 
 def _event(population: ir.Population, cadre: Cadre) -> str | None:
@@ -108,9 +121,8 @@ def today(rang: Rang, events: Evenements) -> Rang:
     if rang.futur:
         counted, inside = (all(o[n] for o in rang.options) for n in (0, 1))
         return replace(rang, options=frozenset({(counted, inside)}))
-    options = frozenset[Option](
-        (a and events.compte not in waited, b and events.base not in waited) for a, b in rang.options
-    )
+    come = events.compte not in waited or rang.id in events.par_effet
+    options = frozenset[Option]((a and come, b and events.base not in waited) for a, b in rang.options)
     return replace(rang, options=options)
 
 

@@ -226,7 +226,7 @@ def spread(days: list[Possible]) -> Possible:
 
 def completions(vacancy: Vacancy, clause: Clause) -> Iterator[Vacancy]:
     """Each way of giving their dates and authors to the lines that lack them: before all, on the day of
-    another line, on the day one looks."""
+    another line, on the latest day on which they may have come."""
     text = " ".join(str(v) for v in clause.keys.values())
     for table in ("refus", "candidatures"):
         rows = vacancy.row.cells.get(table, ())
@@ -234,8 +234,11 @@ def completions(vacancy: Vacancy, clause: Clause) -> Iterator[Vacancy]:
         if not re.search(rf"nombre\({table}", text) or not holes:
             continue
         known = sorted({x["date"] for x in rows if "date" in x})
-        last = vacancy.day_text(vacancy.row.au)
-        tries = [["0001-01-01", *known, last] if c == "date" else ["candidat", "bailleur"] for _, c in holes]
+        ends = [vacancy.day_text(latest(vacancy, table, rows[n])) for n, _ in holes]
+        tries = [
+            ["0001-01-01", *(d for d in known if d < end), end] if c == "date" else ["candidat", "bailleur"]
+            for (_, c), end in zip(holes, ends, strict=True)
+        ]
         for values in product(*tries):
             lines = [dict(x) for x in rows]
             for (rank, column), value in zip(holes, values, strict=True):
@@ -244,6 +247,19 @@ def completions(vacancy: Vacancy, clause: Clause) -> Iterator[Vacancy]:
             yield vacancy.like(replace(vacancy.row, cells=cells))
         return
     yield vacancy
+
+
+def latest(vacancy: Vacancy, table: str, line: dict[str, Any]) -> int:
+    """A line came by the day one looks, before the life was closed, and a candidature before its answer."""
+    from .candidates import answered
+    from .facts import Row
+
+    row = vacancy.row
+    ends = [row.au, *(day for day in (row.closing(),) if day is not None)]
+    if table == "candidatures":
+        answer = Row(answered(vacancy, line), row.fields, row.au).as_written("reponse")
+        ends += [answer.low] if answer.known else []
+    return min(ends)
 
 
 def columns(table: str) -> tuple[str, ...]:

@@ -65,11 +65,12 @@ def kept(vacancy: Vacancy, one: Effect) -> Effect:
     """What the data record before it leaves nothing to an effect."""
     row = vacancy.row
     given = row.first_of(("remise", "reprise"))
-    ended = row.first_of(CLOSING)
-    if given is not None and one.when.low > given:
+    ended = row.first_of(CLOSING) if closes(one) or one.act.startswith("nouvelle") else None
+    ends = [day for day in (given, ended) if day is not None]
+    if any(one.when.low > day for day in ends):
         return replace(one, when=NO_DAY)
-    if ended is not None and one.when.low > ended and (closes(one) or one.act.startswith("nouvelle")):
-        return replace(one, when=NO_DAY)
+    if any(day < one.when.high < NEVER for day in ends):
+        return replace(one, when=maybe(one.when, one.when.causes))
     return one
 
 
