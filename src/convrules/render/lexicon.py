@@ -233,6 +233,8 @@ CODES: Final[Mapping[str, str]] = {
     "securite_interieure": "sécurité intérieure",
     "sante": "santé",
     "reservataire": "réservataire",
+    "acceptee": "acceptée",
+    "refusee": "refusée",
     "q1": "premier quartile",
     "q2": "deuxième quartile",
     "q3": "troisième quartile",

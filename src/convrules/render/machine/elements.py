@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from convrules import ir
+from convrules.base.outcomes import Indetermine
 from convrules.render.clauses import genre
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.places import article
-from convrules.render.words import word_of_obligation
+from convrules.render.words import OBLIGATION, word_of_obligation
 from convrules.runtime.decision import ResultatClause, ResultatDelai, ResultatElement
 
 
@@ -40,14 +41,28 @@ def element(e: ResultatElement) -> Objet:
     found = e.resultat
     late = found if isinstance(found, ResultatDelai) else None
     etat = word_of_obligation(found.issue) if isinstance(found, ResultatClause) else found.etat.value
-    possibles: list[Json] = [c.value for c in late.candidats] if late is not None else []
     return {
         "element": e.element or None,
         "vacance": e.vacance or None,
         "etat": etat,
-        "etats_possibles": possibles or [etat],
+        "etats_possibles": [*_may_be(found)],
         "limite": parts.day(late.limite) if late is not None else None,
         "retard_jours": late.retard_jours if late is not None else None,
         "causes": parts.causes(e.causes),
         "cas": list(found.cas),
     }
+
+
+def _may_be(found: ResultatClause | ResultatDelai) -> Sequence[str]:
+    """States of which one is the true one, as far as is known."""
+    if isinstance(found, ResultatDelai):
+        return [c.value for c in found.candidats] or [found.etat.value]
+    if not isinstance(found.issue, Indetermine):
+        return [word_of_obligation(found.issue)]
+    told = {word_of_obligation(i) for i in found.possibles}
+    known = told and OBLIGATION["indetermine"] not in told and OBLIGATION["erreur"] not in told
+    return [
+        mot
+        for mot in (OBLIGATION["vrai"], OBLIGATION["faux"], OBLIGATION["non_applicable"])
+        if mot in told or not known
+    ]
