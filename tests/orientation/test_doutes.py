@@ -273,7 +273,6 @@ def test_a_rank_that_is_not_known_is_a_question_mark() -> None:
     found = advise(DEMI, [])
     open_ = replace(found.candidats[0], rang=None, rang_selon=(found.candidats[1].ident,))
     text = orient_text([replace(found, candidats=(open_, *found.candidats[1:]))], AU, VIDE)
-    assert "son rang n'est pas connu, car" in " ".join(text.split()) and "passer avant ou après" in " ".join(
-        text.split()
-    )
+    told = " ".join(text.split())
+    assert "son rang n'est pas connu, car" in told and "passer avant ou après" in told
     assert any(line.split()[0] == "?" for line in text.splitlines() if line.split())

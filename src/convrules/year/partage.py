@@ -4,7 +4,7 @@ A part of which others have a share is judged account by account: what is on its
 nothing of the whole. Source: docs/langage, « Répartition ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from convrules import ir
@@ -14,6 +14,9 @@ from convrules.runtime.holders import is_holder
 from convrules.runtime.rules import resolve
 from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre
+from convrules.year.bornes import ZERO
+from convrules.year.cellules import Clef
+from convrules.year.soldes import carried_cells
 from convrules.year.suivi import firm
 
 
@@ -75,3 +78,20 @@ def own_share(part: str, cadre: Cadre) -> Fraction | None:
         mine = sum((w for c, w in pairs.items() if is_holder(cadre.programme, c, cadre.finer)), Fraction(0))
         whole = mine / sum(pairs.values(), Fraction(0))
     return whole
+
+
+def account_names(own: ir.Repartition, compte: str) -> tuple[str, ...]:
+    """How a table of balances, or the year before, may name an account."""
+    return tuple(dict.fromkeys(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom)))
+
+
+def owed_on_accounts(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells in which an account of a split of this part brings a balance, whatever the part itself brings."""
+    for clause, own in splits_of(part, cadre.programme):
+        for compte, _ in own.entre if applies(clause, cadre) is not False else ():
+            names = account_names(own, compte)
+            left = cadre.reportes.get(names[0])
+            if left is None:
+                yield from carried_cells(names, dimensions, cadre)
+            else:
+                yield from (clef for clef, solde in left.items() if solde != ZERO)

@@ -19,7 +19,7 @@ from convrules.year.excedent import holds_excess, remainders, scenarios, sharpen
 from convrules.year.fusion import merge_variants, worst
 from convrules.year.lignes import child_row, forecast
 from convrules.year.model import Bornes, ResultatCellule, Verdict
-from convrules.year.partage import is_shared_out
+from convrules.year.partage import is_shared_out, owed_on_accounts
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
@@ -114,10 +114,9 @@ def read_rule(
     sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)
+    owed = _owed(clause, cadre, dimensions, reports) if parent is None else frozenset()
     groupes = (
-        [cell.groupe for cell in parent.cellules]
-        if parent is not None
-        else _groups(clause, cadre, dimensions, sujets, reports)
+        [cell.groupe for cell in parent.cellules] if parent is not None else group(sujets, dimensions, owed)
     )
     lues: list[CelluleLue] = []
     lost = RIEN
@@ -125,7 +124,7 @@ def read_rule(
     for groupe in groupes:
         own = Textes(clause=clause, cadre=cadre, faits=shared_facts(conditions(clause), groupe))
         notes.append(own)
-        lue = _cell(own, groupe, dimensions, reports, parent)
+        lue = _cell(own, groupe, dimensions, reports, parent, owed=groupe.clef in owed)
         if isinstance(lue, CelluleLue):
             lues.append(lue)
         else:
@@ -217,15 +216,17 @@ def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir
     return compte or written_rule(lue.clause, jour).population
 
 
-def _groups(
-    clause: ClauseCompilee,
-    cadre: Cadre,
-    dimensions: tuple[ir.Champ, ...],
-    sujets: tuple[Sujet, ...],
-    reports: Reports | None,
-) -> Sequence[Groupe]:
-    carried = tuple(reports) if reports is not None else carried_cells(clause.clause, dimensions, cadre)
-    return group(sujets, dimensions, carried)
+def _owed(
+    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Reports | None
+) -> frozenset[Clef]:
+    """Cells into which a balance is brought, or one that is not known: they are, with or without a row."""
+    names = (clause.ident, clause.clause.entete.nom)
+    own = (
+        carried_cells(names, dimensions, cadre)
+        if reports is None
+        else (clef for clef, solde in reports.items() if solde != ZERO)
+    )
+    return frozenset((*own, *owed_on_accounts(clause.ident, dimensions, cadre)))
 
 
 def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
@@ -245,11 +246,12 @@ def _cell(
     reports: Reports | None,
     parent: RegleLue | None,
     *,
+    owed: bool = False,
     a_venir: bool = False,
 ) -> CelluleLue | frozenset[Cause]:
-    """A cell exists for rows possibly in it and for a balance, or as one that is still to come (`a_venir`);
-    there is one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the
-    clause says nothing of it."""
+    """A cell exists for rows possibly in it, for a balance (`owed`), or is to come (`a_venir`); there is
+    one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
+    nothing of it."""
     rangs = () if a_venir else tuple(_rows(textes, groupe, parent))
     known = regimes(textes)
     if known.nombre_inconnu:
@@ -257,8 +259,8 @@ def _cell(
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = _initial(textes, groupe.clef, reports, known)
-    shown = bool(rangs) or parent is not None or a_venir
-    if dimensions and not shown and (initial is None or initial == ZERO):
+    carries = owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
+    if dimensions and parent is None and not (rangs or carries or a_venir):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)

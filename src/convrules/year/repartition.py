@@ -36,7 +36,7 @@ from convrules.year.model import (
     ResultatRepartition,
     Verdict,
 )
-from convrules.year.partage import applies, weights
+from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.soldes import SOLDES, balance_named, brings_nothing
@@ -131,12 +131,7 @@ def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
 def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> bool:
     """Without a cell: is it certain that no account brings anything to the year after?"""
     known = not any(lue.causes or lue.conflit for lue in lues)
-    return known and all(brings_nothing(_names(own, compte), cadre) for compte, _ in own.entre)
-
-
-def _names(own: ir.Repartition, compte: str) -> tuple[str, ...]:
-    """How a table of balances, or the year before, may name an account."""
-    return tuple(dict.fromkeys(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom)))
+    return known and all(brings_nothing(account_names(own, compte), cadre) for compte, _ in own.entre)
 
 
 def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
@@ -216,7 +211,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is not None:
         return left.get(clef, ZERO)
-    return balance_named(_names(own, compte), clef, cadre)
+    return balance_named(account_names(own, compte), clef, cadre)
 
 
 # --- what is done -----------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from convrules.year.model import Bilan, Bornes
 SOLDES = Cause(fait="soldes")
 
 
-def carried_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
-    """Cells in which a balance other than nothing is brought forward."""
-    names = [cited(champ) for champ in dimensions]
-    for ligne in _rows((clause.entete.ident, clause.entete.nom), cadre):
-        valeurs = [as_text(ligne.cellule(nom)) for nom in names]
-        known = [(nom, v) for nom, v in zip(names, valeurs, strict=True) if v is not None]
-        if len(known) == len(names) and as_number(ligne.cellule("solde")) != 0:
+def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells in which a balance other than nothing is brought forward under one of these names."""
+    fields = [cited(champ) for champ in dimensions]
+    for ligne in _rows(names, cadre):
+        valeurs = [as_text(ligne.cellule(nom)) for nom in fields]
+        known = [(nom, v) for nom, v in zip(fields, valeurs, strict=True) if v is not None]
+        if len(known) == len(fields) and as_number(ligne.cellule("solde")) != 0:
             yield tuple(known)
 
 
