@@ -174,6 +174,15 @@ TERMES: list[tuple[ir.Expr, str]] = [
         ir.Somme(terme=s.SURFACE, population=ir.Population(classes=(ir.Classe.LOGEMENTS,)), type=TNombre()),
         "la somme de la surface sur les logements",
     ),
+    (
+        ir.Chiffre(
+            grandeur=ir.Grandeur.MANQUE,
+            clause="part_etat",
+            precedente=True,
+            type=TNombre(unite=(("logement", 1),)),
+        ),
+        "le manque de « part etat » sur la période précédente",
+    ),
     (ir.Invalide(), "un passage illisible"),
     (
         ir.Si(condition=s.QPV, alors=s.taux(2), sinon=s.taux(3)),

@@ -26,6 +26,15 @@ SLIPS = [
         *("expr", "qpv et la part p n'est pas atteinte", "CR132", "la part p n'est pas atteinte"),
         "non (la part p est atteinte à date)",
     ),
+    (
+        *("expr", "realise(p, période précédente) > 2", "CR132", "realise(p, période précédente)"),
+        "réalisé(p sur la période précédente)",
+    ),
+    (
+        *("expr", "manque(p sur l'année) > 2", "CR132", "manque(p sur l'année)"),
+        "manque(p sur la période)",
+    ),
+    ("expr", "manque(p) > 2", "CR101", ")", None),
     ("expr", "qpv etage", "CR101", "etage", None),
     ("expr", "qpv outre", "CR101", "outre", None),
     ("expr", "a etb", "CR101", "etb", None),

@@ -10,6 +10,7 @@ from convrules.base.values import Connu
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import ResultatElement
 from convrules.runtime.elements import elements_about
+from convrules.year.exercices import with_years
 
 Groupe: TypeAlias = tuple[ir.Convention, Sequence[ResultatElement]]
 
@@ -27,8 +28,9 @@ def level_named(dossier: Dossier, ident: str) -> ir.Niveau | None:
 
 def about(dossier: Dossier, niveau: ir.Niveau, ident: str, au: date) -> tuple[Groupe, ...]:
     """Of one element, under every convention that judges it."""
+    faits = with_years(dossier.programmes, dossier.faits, au)
     return tuple(
-        (p.convention, tuple(elements_about(p, {niveau: ident}, dossier.faits, au)))
+        (p.convention, tuple(elements_about(p, {niveau: ident}, faits, au)))
         for p in dossier.programmes
         if niveau is not ir.Niveau.CONVENTION or p.convention.ident == ident
     )
@@ -42,9 +44,8 @@ def around(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Groupe, ...]:
         ir.Niveau.PROGRAMME: programme,
         ir.Niveau.LOGEMENT: _key(vacance, "logement"),
     }
-    return tuple(
-        (p.convention, tuple(elements_about(p, wanted, dossier.faits, au))) for p in dossier.programmes
-    )
+    faits = with_years(dossier.programmes, dossier.faits, au)
+    return tuple((p.convention, tuple(elements_about(p, wanted, faits, au))) for p in dossier.programmes)
 
 
 def _key(vacance: Vacance, champ: str) -> str | None:

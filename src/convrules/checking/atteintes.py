@@ -1,8 +1,9 @@
-"""`la part x est atteinte`: the condition itself, its account and its day named."""
+"""`la part x est atteinte`, `manque(x sur la période)`: the account, and its day, named."""
 
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.values import SANS_UNITE, TNombre, unite
 from convrules.checking import names
 from convrules.checking.populations import EN_DESSOUS
 from convrules.checking.references import account_cited
@@ -28,5 +29,21 @@ def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
         part=node.genre == "part",
         a_date=node.a_date,
         jour=jour,
+        span=node.span,
+    )
+
+
+def number_of_account(c: Chantier, node: n.Chiffre) -> ir.Expr:
+    """A number of an account, its account being named: a share of the base, or dwellings."""
+    found = account_cited(c, ".".join(node.cible.noms), node.cible.span, "part", "quota")
+    if found is None:
+        return ir.Invalide(span=node.span)
+    grandeur = ir.Grandeur(node.grandeur)
+    rate = grandeur is ir.Grandeur.TAUX
+    return ir.Chiffre(
+        grandeur=grandeur,
+        clause=found.ident,
+        precedente=node.precedente,
+        type=TNombre(unite=SANS_UNITE if rate else unite("logement"), taux=rate),
         span=node.span,
     )

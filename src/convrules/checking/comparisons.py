@@ -19,6 +19,7 @@ from convrules.base.values import (
     TNombre,
     TTexte,
     Type,
+    combine,
     unite,
 )
 from convrules.checking.scope import Chantier
@@ -30,6 +31,7 @@ from convrules.vocabulary import OFFICIELS
 
 COMPTEES: Final = frozenset(unite(u) for u in ("logement", "droit", "candidature", "refus"))
 """Units of what is counted: a bare whole number beside one of them is a number of it."""
+PAR_LOGEMENT: Final = combine(unite("centime"), unite("logement"), -1)
 _JOURS: Final = unite("jour")
 _JOURS_PAR_UNITE: Final = {UniteDuree.JOUR: 1, UniteDuree.SEMAINE: 7}
 ORDRES: Final = frozenset({"<", "<=", ">", ">="})
@@ -117,6 +119,16 @@ def _unsaid_unit(c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TN
     return "", ""
 
 
+def _per_dwelling(a: tuple[Operande, TNombre], b: tuple[Operande, TNombre]) -> str:
+    """The sum per dwelling that stands beside an amount, or one to write; empty for any other pair."""
+    units = {a[1].unite, b[1].unite}
+    if units == {unite("centime"), combine(unite("centime"), unite("logement"))}:
+        return "500 €/logement"
+    if units != {unite("centime"), PAR_LOGEMENT}:
+        return ""
+    return (a if a[1].unite == PAR_LOGEMENT else b)[0].node.span.text
+
+
 def _align_numbers(
     c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre], span: Span
 ) -> tuple[ir.Expr, ir.Expr] | None:
@@ -131,7 +143,12 @@ def _align_numbers(
         nom, unite = _unsaid_unit(c, (left, left_type), (right, right_type))
         c.report(
             problems.unites_incompatibles(
-                span=span, gauche=describe(left_type), droite=describe(right_type), nom=nom, unite=unite
+                span=span,
+                gauche=describe(left_type),
+                droite=describe(right_type),
+                nom=nom,
+                unite=unite,
+                par_logement=_per_dwelling((left, left_type), (right, right_type)),
             )
         )
         return None

@@ -9,6 +9,7 @@ from convrules.base.source import Span
 from convrules.checking import heads
 from convrules.checking.attentes import ATTENTES
 from convrules.checking.brouillons import left_of_a_draft
+from convrules.checking.chiffres import check_numbers
 from convrules.checking.clauses import CONSTRUCTEURS
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
 from convrules.checking.en_sus import check_beyond
@@ -79,6 +80,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     check_limits(c, choix)
     check_beyond(c, fiches, clauses, choix)
     check_reached(c, heads.with_nested(clauses), (parametres,))
+    check_numbers(c, heads.with_nested(clauses), (parametres,), choix)
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from convrules import ir, vocabulary
-from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import (
     TCode,
     TCondition,
@@ -17,11 +16,11 @@ from convrules.base.values import (
 )
 from convrules.checking import names
 from convrules.checking.arithmetic import calculate
-from convrules.checking.atteintes import reached
+from convrules.checking.atteintes import number_of_account, reached
 from convrules.checking.codes import is_code, read_code
 from convrules.checking.comparisons import Operande, align, ordered
 from convrules.checking.populations import LIBRE, Usage, build_population, countable, level_of
-from convrules.checking.quantities import quantity
+from convrules.checking.quantities import quantity, saison
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
@@ -112,6 +111,8 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
             return _count(c, node, lieu)
         case n.Somme():
             return _sum(c, node, lieu)
+        case n.Chiffre():
+            return number_of_account(c, node)
         case n.Invalide():
             return ir.Invalide(span=node.span)
         case _:
@@ -349,13 +350,6 @@ def _in_season(c: Chantier, node: n.EnSaison, lieu: Lieu) -> ir.Expr:
             )
         )
     return ir.EnSaison(operande=expr, saison=saison(node.saison), span=node.span)
-
-
-def saison(node: n.Saison) -> Saison:
-    first, last = node.debut, node.fin
-    return Saison(
-        debut=Quantieme(mois=first.mois, jour=first.jour), fin=Quantieme(mois=last.mois, jour=last.jour)
-    )
 
 
 # --- choices and counts ---------------------------------------------------------------------

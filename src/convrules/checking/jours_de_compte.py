@@ -2,6 +2,7 @@
 neither that account nor its base depends."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from convrules import ir
 from convrules.base.values import Base
@@ -10,31 +11,33 @@ from convrules.checking.scope import LISENT_UN_COMPTE, Chantier, ClauseConnue
 from convrules.diagnostics.problems import atteintes as problems
 from convrules.ir.parcours import everything
 
+Lu = TypeVar("Lu", ir.Atteint, ir.Chiffre)
+
 
 def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object]) -> None:
     """Where it may be asked, of which account, and that no answer depends on itself. others: what of the
     file is no clause, and may not ask."""
     counted = _counted(c, clauses)
     for clause in clauses:
-        for asked in asked_in(clause):
-            kinds = {known.genre for known in _bears_on(c, clause)}
+        for asked in found_in(clause, ir.Atteint):
+            kinds = {known.genre for known in bears_on(c, clause)}
             if not kinds or kinds - set(LISENT_UN_COMPTE):
                 c.report(problems.atteinte_hors_de_place(span=asked.span))
-            elif any(counted.get(known.ident) for known in _bears_on(c, clause)):
+            elif any(counted.get(known.ident) for known in bears_on(c, clause)):
                 c.report(problems.atteinte_en_boucle(span=asked.span, compte=asked.clause))
             else:
                 _check_account(c, asked)
     for other in others:
-        for asked in asked_in(other):
+        for asked in found_in(other, ir.Atteint):
             c.report(problems.atteinte_hors_de_place(span=asked.span))
 
 
-def asked_in(written: object) -> Iterator[ir.Atteint]:
-    """Accounts that something written asks about, at any depth."""
-    return (node for node in everything(written) if isinstance(node, ir.Atteint))
+def found_in(written: object, kind: type[Lu]) -> Iterator[Lu]:
+    """What something written asks of accounts, at any depth."""
+    return (node for node in everything(written) if isinstance(node, kind))
 
 
-def _bears_on(c: Chantier, clause: ir.Clause) -> tuple[ClauseConnue, ...]:
+def bears_on(c: Chantier, clause: ir.Clause) -> tuple[ClauseConnue, ...]:
     """The clause itself, or those that an exception finally departs from."""
     if isinstance(clause, ir.ExceptionClause):
         return tuple(roots(c, targets(c, clause.a)))
@@ -47,7 +50,7 @@ def _counted(c: Chantier, clauses: Sequence[ir.Clause]) -> Mapping[str, bool]:
     found: dict[str, bool] = {}
     for clause in clauses:
         counts = any(effet.decompte is ir.Decompte.COMPTEE for effet in _effects(clause))
-        for known in _bears_on(c, clause):
+        for known in bears_on(c, clause):
             found[known.ident] = found.get(known.ident, False) or counts
     return found
 

@@ -8,7 +8,6 @@ from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.base.values import TCondition, TDate, TDuree, TEvenement, Type
 from convrules.checking.elements import within_reach
-from convrules.checking.populations import EN_DESSOUS
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
@@ -133,14 +132,8 @@ def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None
             ici=vocabulary.NIVEAUX[lieu.niveau],
             ecriture=f"{reached}.{nom}" if reached else "",
             duree=nom if souhait is TDuree else "",
-            par=nom if _divides(node) and ir.Niveau.LOGEMENT in EN_DESSOUS[lieu.niveau] else "",
         )
     return problems.nom_inconnu(span=node.span, nom=nom, proche=near_name(c, nom, lieu, souhait))
-
-
-def _divides(node: n.Chemin) -> bool:
-    """Is it written as « 1500 €/logement »?"""
-    return node.noms == ("logement",) and node.span.source.text[: node.span.start].rstrip().endswith("/")
 
 
 def _clause_read(c: Chantier, node: n.Chemin, nom: str) -> Diagnostic:

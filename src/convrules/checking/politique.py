@@ -11,6 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.source import Span
 from convrules.checking import heads, keys
+from convrules.checking.chiffres import check_numbers
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
 from convrules.checking.env import Environnement
 from convrules.checking.fiches import Fiche, place_of, read_entete, rule, with_if
@@ -49,6 +50,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Politique:
     judging = _judging_socles(c)
     clauses = tuple(_clauses(c, fiches))
     check_reached(c, (), (clauses, parametres))
+    check_numbers(c, (), (clauses, parametres), None)
     _check_judged(c, fiches, judging)
     alone = judging[0] if len(judging) == 1 else None
     return ir.Politique(

@@ -1,9 +1,10 @@
-"""Numbers with their unit, and durations."""
+"""Numbers with their unit, durations, and days of the year."""
 
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.saisons import Quantieme, Saison
 from convrules.base.values import TDuree, TNombre, unite
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import limites
@@ -13,6 +14,7 @@ from convrules.syntax import nodes as n
 _UNITES: Final[dict[str, tuple[int, TNombre]]] = {
     "€": (100, TNombre(unite=unite("centime"))),
     "€/m²": (100, TNombre(unite=(("centime", 1), ("m²", -1)))),
+    "€/logement": (100, TNombre(unite=(("centime", 1), ("logement", -1)))),
     "m²": (1, TNombre(unite=unite("m²"))),
     "logement": (1, TNombre(unite=unite("logement"), entier=True)),
     "droit": (1, TNombre(unite=unite("droit"), entier=True)),
@@ -59,3 +61,10 @@ def _duration(c: Chantier, node: n.Nombre, unit: UniteDuree) -> ir.Expr:
         return c.refuse(limites.duree_trop_longue(span=node.span, ecrit=node.span.text))
     duree = Duree(nombre=int(node.valeur), unite=unit)
     return ir.Litteral(valeur=duree, type=TDuree(unit), span=node.span)
+
+
+def saison(node: n.Saison) -> Saison:
+    first, last = node.debut, node.fin
+    return Saison(
+        debut=Quantieme(mois=first.mois, jour=first.jour), fin=Quantieme(mois=last.mois, jour=last.jour)
+    )

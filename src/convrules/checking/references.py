@@ -52,9 +52,9 @@ def reservation_cited(c: Chantier, nom: str, span: Span) -> None:
     _cited(c, nom, span, ("part", "quota"))
 
 
-def account_cited(c: Chantier, nom: str, span: Span, genre: str) -> ClauseConnue | None:
-    """The part, or the quota, that a condition asks to be reached."""
-    return _cited(c, nom, span, (genre,))
+def account_cited(c: Chantier, nom: str, span: Span, *genres: str) -> ClauseConnue | None:
+    """The part, or the quota, that a condition asks to be reached or reads a number of."""
+    return _cited(c, nom, span, genres)
 
 
 def watched_named(c: Chantier, table: n.Table, cle: str) -> str | None:

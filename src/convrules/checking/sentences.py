@@ -9,8 +9,9 @@ from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
 from convrules.base.values import SANS_UNITE, TDuree, TInvalide, TNombre, Type, unite
-from convrules.checking.expressions import condition, infer, number, saison
+from convrules.checking.expressions import condition, infer, number
 from convrules.checking.names import event, to_champ
+from convrules.checking.quantities import saison
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import count_type, type_of
 from convrules.checking.words import closest, describe, listing

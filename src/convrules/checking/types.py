@@ -17,6 +17,7 @@ def type_of(expr: ir.Expr) -> Type:
             | ir.Parametre(type=t)
             | ir.Calcul(type=t)
             | ir.Somme(type=t)
+            | ir.Chiffre(type=t)
         ):
             return t
         case ir.Nomme(expr=e) | ir.Oppose(operande=e) | ir.Si(alors=e):

@@ -28,6 +28,7 @@ from convrules.syntax import nodes as n
 _UNITES: Final[dict[str, Unite]] = {
     "€": unite("centime"),
     "€/m²": (("centime", 1), ("m²", -1)),
+    "€/logement": (("centime", 1), ("logement", -1)),
     "logements": unite("logement"),
     "droits": unite("droit"),
 }

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from convrules import ir
 from convrules.base.outcomes import Issue
-from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
+from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})
 
@@ -83,6 +83,9 @@ class Comptes(Protocol):
 
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         """Had the account been reached, in this vacancy's cell, before its turn on that day?"""
+
+    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
+        """A number of an account over the year `annee`, or the one before: exact, or between bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,30 @@ class Somme(Noeud):
     type: Type
 
 
+class Grandeur(StrEnum):
+    """What may be read of an account over a period."""
+
+    BASE = "base"
+    DU = "dû"
+    CIBLE = "cible"
+    REALISE = "réalisé"
+    MANQUE = "manque"
+    DEPASSEMENT = "dépassement"
+    SOLDE = "solde"
+    TAUX = "taux"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chiffre(Noeud):
+    """`manque(x sur la période précédente)`: a number of an account. `clause`: as cited; `precedente`: of the
+    year before the one that is judged."""
+
+    grandeur: Grandeur
+    clause: str
+    precedente: bool
+    type: Type
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnVigueur(Noeud):
     """`en_vigueur("identifiant")`: is another instrument in force at the reference date?"""
@@ -210,8 +234,8 @@ class Invalide(Noeud):
 
 Expr: TypeAlias = (
     Litteral | Champ | Parametre | Nomme | DecisionAttendue | Non | Et | Ou | Comparaison | Dans
-    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | Compte | Somme | EnVigueur
-    | Invalide
+    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | Compte | Somme | Chiffre
+    | EnVigueur | Invalide
 )  # fmt: skip
 
 
@@ -258,7 +282,9 @@ class Population(Noeud):
 def children(expr: Expr) -> tuple[Expr, ...]:
     """Direct sub-expressions, in reading order (a population's condition included)."""
     match expr:
-        case Litteral() | Champ() | Parametre() | DecisionAttendue() | EnVigueur() | Invalide():
+        case (
+            Litteral() | Champ() | Parametre() | DecisionAttendue() | Chiffre() | EnVigueur() | Invalide()
+        ):  # fmt: skip
             return ()
         case Nomme(expr=e) | Non(operande=e) | Oppose(operande=e) | EnSaison(operande=e):
             return (e,)

@@ -10,7 +10,7 @@ from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre,
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, listing, que, si
 from convrules.render.lexicon import VIDE, Lexique, code, fait, nom, titulaire
-from convrules.render.reached import reached
+from convrules.render.reached import number_of_account, reached
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -58,7 +58,8 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return "la règle est illisible"
         case (
             ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Calcul() | ir.Oppose() | ir.Compte() | ir.Somme()
-        ):
+            | ir.Chiffre()
+        ):  # fmt: skip
             return f"{terme(expr, lexique).texte} est vérifié"
         case _:
             assert_never(expr)
@@ -97,7 +98,7 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"la décision humaine {cite(n)} n'est pas favorable"
         case (
             ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Entre() | ir.Calcul() | ir.Oppose() | ir.Si()
-            | ir.Compte() | ir.Somme() | ir.Invalide()
+            | ir.Compte() | ir.Somme() | ir.Chiffre() | ir.Invalide()
         ):  # fmt: skip
             return f"il n'est pas vrai {que(phrase(expr, lexique))}"
         case _:
@@ -265,6 +266,8 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
             return Groupe(texte=said, feminin=terme(alors, lexique).feminin)
         case ir.Compte(population=p):
             return Groupe(texte=f"le nombre {de(population(p, lexique))}")
+        case ir.Chiffre():
+            return number_of_account(expr)
         case ir.Somme(terme=t, population=p):
             return Groupe(
                 texte=f"la somme {de(texte(t, lexique))} sur les {population(p, lexique)}", feminin=True

@@ -14,6 +14,7 @@ from convrules.render import numbers
 from convrules.render.expressions import value
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.decision import Trace
+from convrules.runtime.numbers import Plage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,24 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
             yield FaitLu(nom=nom, valeur=result(trace.valeur))
         case ir.Compte(population=p):
             yield FaitLu(nom=f"nombre de {p.classes[0].value}", valeur=result(trace.valeur))
+        case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=t):
+            when = "sur la période précédente" if avant else "sur la période"
+            said = _bounds(trace.valeur, t) or result(trace.valeur, _unit(t), taux=_is_rate(t))
+            yield FaitLu(nom=f"{g.value} de {clause} {when}", valeur=said)
         case _:  # Why: every other node is computed from facts below it.
             pass
     for child in trace.enfants:
         yield from _walk(child)
+
+
+def _bounds(valeur: Resultat, t: object) -> str:
+    """« de 1 logement à 3 logements », « au moins 2 logements »; empty when there are no bounds."""
+    if not isinstance(valeur, Plage) or valeur.min is None:
+        return ""
+    low, high = (
+        result(x, _unit(t), taux=_is_rate(t)) if x is not None else "" for x in (valeur.min, valeur.max)
+    )
+    return f"de {low} à {high}" if high else f"au moins {low}"
 
 
 def _unit(t: object) -> Unite:

@@ -1,7 +1,21 @@
-"""An account that a rule asks to be reached, in French."""
+"""An account that a rule asks to be reached, or of which it reads a number, in French."""
+
+from typing import Final
 
 from convrules import ir
-from convrules.render.french import cite, de
+from convrules.render.french import Groupe, cite, de
+
+_G: Final = ir.Grandeur
+_DITS: Final = {
+    _G.BASE: Groupe(texte="la base", feminin=True),
+    _G.DU: Groupe(texte="le dû"),
+    _G.CIBLE: Groupe(texte="la cible", feminin=True),
+    _G.REALISE: Groupe(texte="le réalisé"),
+    _G.MANQUE: Groupe(texte="le manque"),
+    _G.DEPASSEMENT: Groupe(texte="le dépassement"),
+    _G.SOLDE: Groupe(texte="le solde"),
+    _G.TAUX: Groupe(texte="le taux réalisé"),
+}
 
 
 def reached(asked: ir.Atteint, event: str, *, holds: bool) -> str:
@@ -12,3 +26,10 @@ def reached(asked: ir.Atteint, event: str, *, holds: bool) -> str:
     day = f"le jour {de(event)}" if event else "au jour de référence"
     due = "au vu de ce qui est dû à cette date" if asked.a_date else "au vu du dû de la période entière"
     return f"{subject} {cite(asked.clause.replace('_', ' '))} {verb} {done} {day}, {due}"
+
+
+def number_of_account(asked: ir.Chiffre) -> Groupe:
+    """« le manque de « part etat » sur la période précédente »."""
+    said, when = _DITS[asked.grandeur], " précédente" if asked.precedente else ""
+    compte = cite(asked.clause.replace("_", " "))
+    return Groupe(texte=f"{said.texte} de {compte} sur la période{when}", feminin=said.feminin)

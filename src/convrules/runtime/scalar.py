@@ -26,6 +26,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
 from convrules.facts.records import VIDE
+from convrules.runtime.chiffres import number_of_account
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import fold_rows, rows_counted
 from convrules.runtime.decision import Trace
@@ -80,6 +81,8 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return _count(expr, population, contexte)
         case ir.Somme(terme=terme, population=population):
             return _sum(expr, terme, population, contexte)
+        case ir.Chiffre():
+            return number_of_account(expr, contexte)
         case ir.EnVigueur(convention=ident):
             return Trace(expr=expr, valeur=_in_force(ident, contexte))
         case ir.Invalide():

@@ -51,6 +51,7 @@ def levers(trace: Trace, target: Issue3) -> Leviers:
             | ir.EnSaison()
             | ir.Compte()
             | ir.Somme()
+            | ir.Chiffre()
             | ir.EnVigueur()
             | ir.Invalide()
         ):

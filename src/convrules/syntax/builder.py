@@ -24,6 +24,7 @@ Branche: TypeAlias = Tree[Token]
 UNITES: Final = {
     "POURCENT": "%",
     "EUROS_M2": "€/m²",
+    "EUROS_LOGEMENT": "€/logement",
     "EUROS": "€",
     "M2": "m²",
     "LOGEMENTS": "logement",
@@ -219,6 +220,16 @@ def _somme(c: Chantier, branch: Branche) -> n.Expr:
     return n.Somme(span=c.of(branch), terme=expression(c, term), population=population(c, rows))
 
 
+def _chiffre(c: Chantier, branch: Branche) -> n.Expr:
+    seen = tokens(branch)
+    return n.Chiffre(
+        span=c.of(branch),
+        grandeur=str(seen["GRANDEUR"]),
+        cible=chemin(c, branches(branch)[0]),
+        precedente="SUR_LA_PRECEDENTE" in seen,
+    )
+
+
 def _parenthese(c: Chantier, branch: Branche) -> n.Expr:
     (inner,) = _operands(c, branch)
     return replace(inner, span=c.of(branch))
@@ -347,6 +358,7 @@ _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "appel": _appel,
     "compte": _compte,
     "somme": _somme,
+    "chiffre": _chiffre,
     "parenthese": _parenthese,
     "chemin": _chemin,
     "trou": trou,

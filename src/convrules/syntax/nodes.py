@@ -75,8 +75,8 @@ class File(Noeud):
 # --- expressions ----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nombre(Noeud):
-    """A number with its unit as written (`%`, `€`, `€/m²`, `m²`, `logement`, `droit`, `point`, or one
-    of UniteDuree's values); None for a bare number. The value is as written: 30 for `30 %`."""
+    """A number with its unit as written (`%`, `€`, `€/m²`, `€/logement`, `m²`, `logement`, `droit`, `point`,
+    or one of UniteDuree's values); None for a bare number. The value is as written: 30 for `30 %`."""
 
     valeur: Fraction
     unite: str | None
@@ -207,9 +207,18 @@ class Somme(Noeud):
     population: "Population"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chiffre(Noeud):
+    """`manque(x sur la période précédente)`. `grandeur`: as written, with its accents."""
+
+    grandeur: str
+    cible: Chemin
+    precedente: bool
+
+
 Expr: TypeAlias = (
     Nombre | Jour | Texte | Logique | Chemin | Trou | Appel | Unaire | Binaire | Dans | Entre
-    | Renseigne | EnSaison | AEuLieu | Atteint | Si | Compte | Somme | Invalide
+    | Renseigne | EnSaison | AEuLieu | Atteint | Si | Compte | Somme | Chiffre | Invalide
 )  # fmt: skip
 
 

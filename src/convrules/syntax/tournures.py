@@ -20,6 +20,14 @@ _EN_CHIFFRES: Final = {
     **{"neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30},
 }
 _MOTS: Final = "|".join(_EN_CHIFFRES)
+_GRANDEURS: Final = {
+    **{"realise": "réalisé", "fait": "réalisé", "du": "dû", "depassement": "dépassement"},
+    **{"excedent": "dépassement", "excédent": "dépassement", "reste": "manque", "déficit": "manque"},
+}
+"""What a number of an account is called by other words."""
+_LUES: Final = "|".join(
+    (*_GRANDEURS, "base", "dû", "cible", "réalisé", "manque", "dépassement", "solde", "taux")
+)
 _UNITE: Final = r"(?P<unite>jours?|semaines?|mois|ans?)"
 _TOURNURES: Final = (
     (
@@ -36,6 +44,13 @@ _TOURNURES: Final = (
         ),
         "non ({compte} est {mot} {quand})",
     ),
+    (
+        Motif(
+            rf"\b(?P<grandeur>(?i:{_LUES}))\s*\(\s*(?P<lu>\w+)\s*(?:,|sur|de)?\s*(?:l'|la\s+|cette\s+)?"
+            r"(?:année|exercice|période|periode)(?P<avant>\s+précédente?)?\s*\)"
+        ),
+        "{grandeur}({lu} sur la période{avant})",
+    ),
 )
 
 
@@ -44,8 +59,13 @@ def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | 
     for pattern, form in _TOURNURES:
         for found in pattern.finditer(text, *sentence):
             if found.start() <= at <= found.end():
-                said = {"quand": "à date"} | {k: v for k, v in found.groupdict().items() if v is not None}
+                said = {"quand": "à date", "avant": ""} | {
+                    k: v for k, v in found.groupdict().items() if v is not None
+                }
                 number = said.get("n", "")
                 said["n"] = str(_EN_CHIFFRES.get(number, number))
+                word = said.get("grandeur", "").lower()
+                said["grandeur"] = _GRANDEURS.get(word, word)
+                said["avant"] = " précédente" if said["avant"] else ""
                 return Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))
     return None

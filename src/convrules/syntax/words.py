@@ -51,6 +51,7 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "EST_ATTEINT": ("est atteinte", "est atteint"),
     "A_DATE": ("à date",),
     "SUR_LA_PERIODE": ("sur la période",),
+    "SUR_LA_PRECEDENTE": ("sur la période précédente",),
     "AU_JOUR_DE": ("au jour de",),
     "VRAI": ("vrai",),
     "FAUX": ("faux",),
@@ -136,7 +137,7 @@ RESERVES: Final = frozenset(
 _VALEURS: Final = frozenset(
     {"NOM", "RANG", "NOMBRE", "MOINS", "LPAR", "DATE", "TEXTE", "VRAI", "FAUX", "TROU"}
 )
-_DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE"})
+_DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE", "GRANDEUR"})
 _GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
     (
         frozenset({"NON", "NOM"}),
@@ -155,7 +156,19 @@ _GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
     ),
     (
         frozenset({"POURCENT", "M2"}),
-        frozenset({"POURCENT", "EUROS", "EUROS_M2", "M2", "LOGEMENTS", "DROITS", "POINTS", *UNITES_DE_TEMPS}),
+        frozenset(
+            {
+                "POURCENT",
+                "EUROS",
+                "EUROS_M2",
+                "EUROS_LOGEMENT",
+                "M2",
+                "LOGEMENTS",
+                "DROITS",
+                "POINTS",
+                *UNITES_DE_TEMPS,
+            }
+        ),
         "une unité (%, €, m², mois…)",
     ),
     (frozenset({"JOURS", "MOIS"}), frozenset(UNITES_DE_TEMPS), "une unité de temps (jours, mois…)"),
@@ -182,6 +195,8 @@ _SIGNES: Final[dict[str, str]] = {
     "POURCENT": "« % »",
     "EUROS": "« € »",
     "EUROS_M2": "« €/m² »",
+    "EUROS_LOGEMENT": "« €/logement »",
+    "GRANDEUR": "un chiffre d'un compte (« manque(x sur la période) »)",
     "M2": "« m² »",
     "PLUS": "« + »",
     "MOINS": "« - »",

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
-from convrules.base.values import round_count
+from convrules.base.values import Resultat, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.runtime.reading import read_event
@@ -71,6 +71,10 @@ class Lecteur:
         if not place.sure:
             return Indetermine(place.causes)
         return _reached(asked, compte, key_of(place, compte.du.dimensions), (jour, vacance))
+
+    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
+        """No clause that judges vacancies reads a number of an account: those that may are given the year."""
+        return indetermine(asked.clause)
 
     @cached_property
     def _cadres(self) -> Mapping[str, Cadre]:

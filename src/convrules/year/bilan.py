@@ -19,6 +19,7 @@ from convrules.year.ailleurs import NON_VUE
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
+from convrules.year.chiffres import Exercice
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
@@ -221,7 +222,7 @@ def _judge(
         regles=rules,
         echeances=(
             *deadlines(clauses, cadre),
-            *of_elements(cadre),
+            *of_elements(with_numbers(cadre, read, moment.precedent)),
             *of_lines(cadre),
             *sent_by_vacancy(clauses, cadre),
         ),
@@ -237,6 +238,12 @@ def _judge(
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
     )
     return bilan, tuple(_relues(cadre, read))
+
+
+def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:
+    """The year, for clauses that read numbers of its accounts."""
+    known = Exercice(cadre=cadre, lues=read, precedent=precedent, autres=cadre.faits.comptes)
+    return replace(cadre, faits=replace(cadre.faits, comptes=known))
 
 
 def _relues(cadre: Cadre, read: Lues) -> Iterator[Relue]:

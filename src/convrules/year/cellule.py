@@ -53,6 +53,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         a_completer=fix_first(rangs),
         ecart=slack(dossier),
         solde_perdu=perdu,
+        reste=_still_to_do(dossier),
     )
 
 
@@ -88,6 +89,18 @@ def slack(dossier: Dossier) -> Bornes | None:
         return None
     owed_most, owed_least = (_corner(dossier, Fraction(0), low=low) for low in (False, True))
     return Bornes(min=owed_most.fait - owed_most.du, max=owed_least.fait - owed_least.du)
+
+
+def _still_to_do(dossier: Dossier) -> Bornes | None:
+    """The target less what is done, at its two corners (those of the verdict); None when it is not known."""
+    if target_unknown(dossier):
+        return None
+    initial = dossier.initial or ZERO
+    owed = (_corner(dossier, initial.min, low=True), _corner(dossier, initial.max, low=False))
+    low, high = (
+        max(Fraction(0), target(dossier.regime, c.du, c.initial, c.restituees)) - c.fait for c in owed
+    )
+    return Bornes(min=low, max=high)
 
 
 def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:

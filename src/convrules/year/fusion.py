@@ -36,6 +36,8 @@ def merge_variants(
         solde_initial=hull_known([r.solde_initial for r in results]),
         solde=hull_known([r.solde for r in results]),
         ecart=hull_known([r.ecart for r in results]),
+        reste=hull_known([r.reste for r in results]),
+        tue=perhaps_none,
         part=hull_known([r.part for r in results]),
         verdict=single if first.verdict is not None else None,
         verdicts_possibles=possibles,

@@ -58,6 +58,7 @@ class ResultatCellule:
     plus balance brought forward (None: one of them is not known);
     `solde`: what is still owed after the year (None likewise, or for a quota without `report`).
     `ecart`: what is done less the exact due, before any rounding (None: the due is not known).
+    `reste`: the target, zero at least, less what is done. `tue`: perhaps the clause says nothing here.
     `part`: share of the base, for a nested quota.
     `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
 
@@ -79,6 +80,8 @@ class ResultatCellule:
     a_completer: tuple[LigneIncertaine, ...]
     ecart: Bornes | None = None
     solde_perdu: Fraction = Fraction(0)
+    reste: Bornes | None = None
+    tue: bool = False
 
     @property
     def petit_effectif(self) -> bool:

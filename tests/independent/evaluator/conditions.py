@@ -32,6 +32,7 @@ class Names:
     declared: dict[str, Any] = field(default_factory=dict)  # the convention's own vocabulary
     in_force: Callable[[str], Outcome] | None = None
     reached: Callable[[Node, bool], Outcome] | None = None
+    figure: Callable[[Node], Value] | None = None
     today: bool = False  # is what is still to come read on the day one looks?
 
 
@@ -73,6 +74,8 @@ class Reader:
             return F if event.low > self.row.au else U(event.causes)
         if kind == "atteint" and self.names.reached:
             return self.names.reached(node, self.names.today)
+        if kind == "chiffre" and self.names.figure:
+            return self.names.figure(node)
         if kind == "nom":
             return self.name(rest[0])
         if kind == "nombre de":

@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from . import expected
+from . import expected, figures
 from .case import FACTS, by_id
-from .convention import Clause
+from .convention import Clause, Convention
 from .days import NEVER
 from .deadlines import NOT_DUE, State
-from .facts import Row, ordinal
+from .facts import Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
+from .syntax import Node
 from .vacancy import Vacancy, agreed
 from .vocabulary import fields_at
 from .year import Year
@@ -28,6 +29,7 @@ class Element(Vacancy):
     """One element under one text: it is in no scope and out of none."""
 
     since = 0
+    tried: figures.Tried = {}  # noqa: RUF012  # replaced whole, never filled
 
     @cached_property
     def in_scope(self) -> Outcome:
@@ -36,6 +38,9 @@ class Element(Vacancy):
     @property
     def reference(self) -> int:
         return self.since
+
+    def figure(self, node: Node) -> Value:
+        return figures.reader_of(self.tried)(node)
 
 
 def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
@@ -48,14 +53,30 @@ def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
         there = V if level == "convention" else year.life.here(row)
         if there == F:
             continue
-        element = Element(text, row)
-        element.since = first_day(year, clause)
-        one = of_one(element, own, level)
+        one = of_each(year, text, row, own)
         if isinstance(there, U):
             one = doubtful(one, there.causes)
         if not isinstance(one, State) or of_the_year(year, one):
             found.append((name, one))
     return found
+
+
+def of_each(year: Year, text: Convention, row: Row, clause: Clause) -> Found:
+    """What is said whatever the numbers of accounts that it reads turn out to be."""
+
+    def say(tried: figures.Tried) -> Found:
+        element = Element(text, row)
+        element.since, element.tried = first_day(year, clause), tried
+        return of_one(element, clause, clause.keys["porte sur"])
+
+    said, causes = figures.each(year, say)
+    states = [x for x in said if isinstance(x, State)]
+    if states:
+        return agreed(states, causes)
+    outcomes = [x for x in said if not isinstance(x, State)]
+    if all(x == outcomes[0] for x in outcomes) and not isinstance(outcomes[0], U):
+        return outcomes[0]
+    return U(causes.union(*(x.causes for x in outcomes if isinstance(x, U))))
 
 
 def first_day(year: Year, clause: Clause) -> int:

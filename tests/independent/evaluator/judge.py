@@ -107,6 +107,9 @@ class Judged:
     cells: dict[str, Judged] = field(default_factory=dict)
     causes: frozenset[Cause] = frozenset()
     balances: set[Fraction] = field(default_factory=set)  # what may pass to the year after
+    figures: dict[str, set[Fraction | str]] = field(default_factory=dict)  # what clauses may read of it
+    silent: bool = False  # does it say nothing here?
+    doubt: frozenset[Cause] = frozenset()  # why it perhaps says nothing
 
 
 @dataclass
@@ -213,6 +216,8 @@ class Judge:
             found.possible |= {self.verdict(t) for t in totals}
             found.balances |= {self.balance(t) for t in totals}
             widen(found.numbers, self.numbers(totals))
+            for name, values in self.figures(totals).items():
+                found.figures[name] = found.figures.get(name, set()) | values
         found.verdict = next(iter(found.possible)) if len(found.possible) == 1 else "indetermine"
         if len(totals) == 1 and len(self.starts) == 1:
             (total,) = totals
@@ -238,6 +243,21 @@ class Judge:
             "part": [Fraction(t[0], t[1]) for t in totals if t[1]],
         }
         return {name: (min(values), max(values)) for name, values in found.items() if values}
+
+    def figures(self, totals: set[Sum]) -> dict[str, set[Fraction | str]]:
+        """What each completion makes of the numbers that a clause may read."""
+        asked = {t: self.target(t[2], t[4]) for t in totals}
+        left = {max(Fraction(0), asked[t]) - t[0] for t in totals}
+        return {
+            "base": {Fraction(t[1]) for t in totals},
+            "dû": {t[2] for t in totals},
+            "cible": set(asked.values()),
+            "réalisé": {Fraction(t[0]) for t in totals},
+            "manque": {max(Fraction(0), x) for x in left},
+            "dépassement": {max(Fraction(0), -x) for x in left},
+            "solde": {self.balance(t) for t in totals},
+            "taux": {Fraction(t[0], t[1]) if t[1] else "non applicable" for t in totals},
+        }
 
     def open_verdict(self) -> str:
         """Each completion of the data, in each future."""

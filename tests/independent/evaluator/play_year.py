@@ -39,11 +39,12 @@ def of_year(life: Life, world: World, case: dict[str, Any], au: str) -> list[str
         return of_one(year_of(life, world, case, int(case["année"]), case.get("au", au)), case["attendu"])
     lines: list[str] = []
     before: dict[tuple[str, str], set[Fraction]] = {}
+    prior: Year | None = None
     for number_ in case["années"]:
         year = year_of(life, world, case, int(number_), case.get("au", au))
-        year.before = before
+        year.before, year.prior = before, prior
         lines += [f"{number_} : {line}" for line in of_one(year, case["attendu"].get(number_, {}))]
-        before = left(year)
+        before, prior = left(year), year
     return lines
 
 

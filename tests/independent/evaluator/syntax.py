@@ -18,6 +18,7 @@ TIME = {
     "jour": "jours", "jours": "jours", "semaine": "semaines", "semaines": "semaines",
     "mois": "mois", "an": "ans", "ans": "ans",
 }  # fmt: skip
+FIGURES = ("base", "dû", "cible", "réalisé", "manque", "dépassement", "solde", "taux")
 MONTHS = [
     "janvier",
     "février",
@@ -184,7 +185,7 @@ class Parser:
         return self.call(word) if self.accept("(") else ("nom", word)
 
     def call(self, word: str) -> Node:
-        """`nombre(refus où …)`, `somme(x sur refus)`, `en_vigueur("x")`."""
+        """`nombre(refus où …)`, `somme(x sur refus)`, `en_vigueur("x")`, `manque(x sur la période)`."""
         found: Node
         if word == "nombre":
             found = ("nombre de", self.take(), self.expr() if self.accept("où") else None)
@@ -192,6 +193,10 @@ class Parser:
             term = self.expr()
             self.expect("sur")
             found = ("somme de", term, self.take())
+        elif word in FIGURES:
+            name = self.take()
+            self.expect("sur", "la", "période")
+            found = ("chiffre", word, name, self.accept("précédente"))
         elif word == "en_vigueur":
             found = ("en vigueur", self.take()[1:-1])
         else:
@@ -207,7 +212,7 @@ class Parser:
         if self.accept("%"):
             return ("nombre", number / 100)
         if self.accept("€"):
-            self.accept("/", "m²")
+            _ = self.accept("/", "m²") or self.accept("/", "logement")
             return ("nombre", number * 100)
         if self.accept("m²"):
             return ("nombre", number)

@@ -58,6 +58,7 @@ class Vacancy:
             keys.get("vocabulaire", {}),
             lambda name: neighbours.in_force(self, name),
             self.reads_account,
+            self.figure,
         )
         return Reader(self.row, names)
 
@@ -71,6 +72,9 @@ class Vacancy:
         from .reached import reached  # accounts are read from vacancies
 
         return reached(self, node, today)
+
+    def figure(self, node: Node) -> Value:
+        raise HorsDePortee("chiffre d'un compte lu d'une vacance")
 
     def decision(self, name: str, row: Row | None = None) -> Answer:
         row = self.row if row is None else row

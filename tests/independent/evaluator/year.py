@@ -41,6 +41,7 @@ class Year:
     balances: Any
     before: dict[tuple[str, str], set[Fraction]] = field(default_factory=dict)  # left by the year before
     read: dict[Any, Line] = field(default_factory=dict)
+    prior: Year | None = None  # the year before, judged in the same case
 
     @property
     def period(self) -> Period:
@@ -222,12 +223,14 @@ class Year:
         if "si" not in clause.keys:
             return False
         fields = self.convention.fields
-        cells = {**dict(cell), "reservataire.type": self.life.holder["type"]}
+        own = {f"convention.{k}": v for k, v in self.world.of_convention(self.life).items()}
+        cells = {**dict(cell), **own, "reservataire.type": self.life.holder["type"]}
         row = Row(cells, fields, min(self.au, self.period.last), self.world)
         held = Vacancy(self.convention, row).reader.outcome(expression(clause.keys["si"]))
         if held in (F, N):
-            found.verdict, found.possible = NONE, {NONE}
+            found.verdict, found.possible, found.silent = NONE, {NONE}, True
             return True
+        found.doubt = held.causes if isinstance(held, U) else frozenset()
         if isinstance(held, U) and found.verdict != NONE:
             found.verdict, found.possible = "indetermine", found.possible | {NONE}
             found.causes |= held.causes

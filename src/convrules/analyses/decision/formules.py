@@ -114,7 +114,7 @@ class Lecture:
             case (
                 ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.Atteint() | ir.EnSaison()
                 | ir.EnVigueur() | ir.Parametre() | ir.Litteral() | ir.Calcul() | ir.Oppose() | ir.Compte()
-                | ir.Somme() | ir.Renseigne() | ir.Invalide()
+                | ir.Somme() | ir.Chiffre() | ir.Renseigne() | ir.Invalide()
             ):  # fmt: skip
                 return self._truth(expr)
             case _:

@@ -1,4 +1,4 @@
-"""An account that is asked to be reached on a day of a vacancy."""
+"""An account that is asked to be reached on a day of a vacancy, or of which a number is read."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
@@ -16,3 +16,12 @@ def atteinte_illisible(*, span: Span, compte: str, raison: str) -> Diagnostic:
 
 def atteinte_en_boucle(*, span: Span, compte: str) -> Diagnostic:
     return Diagnostic(code="CR479", span=span, args={"compte": compte})
+
+
+def chiffre_hors_de_place(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR499", span=span)
+
+
+def chiffre_illisible(*, span: Span, compte: str, raison: str) -> Diagnostic:
+    """`raison`: why the account does not have that number."""
+    return Diagnostic(code="CR401", span=span, args={"compte": compte, "raison": raison})

@@ -17,11 +17,11 @@ def code_inconnu(*, span: Span, code: str, champ: str, proche: str, codes: str) 
 
 
 def niveau_hors_portee(
-    *, span: Span, nom: str, niveau: str, ici: str, ecriture: str, duree: str = "", par: str = ""
+    *, span: Span, nom: str, niveau: str, ici: str, ecriture: str, duree: str = ""
 ) -> Diagnostic:
     """`niveau`, `ici`: « de la vacance », « du droit »… `ecriture`: the dotted name, when one reaches.
-    `duree`: the name again, where a duration is wanted; `par`: what a sum is divided by."""
-    args = {"nom": nom, "niveau": niveau, "ici": ici, "ecriture": ecriture, "duree": duree, "par": par}
+    `duree`: the name again, where a duration is wanted."""
+    args = {"nom": nom, "niveau": niveau, "ici": ici, "ecriture": ecriture, "duree": duree}
     fix = Edit(span=span, texte=ecriture, sure=False) if ecriture else None
     return Diagnostic(code="CR203", span=span, args=args, fix=fix)
 

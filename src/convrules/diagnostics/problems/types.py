@@ -23,10 +23,11 @@ def unite_manquante(*, span: Span, ecrit: str, unite: str, propose: str) -> Diag
 
 
 def unites_incompatibles(
-    *, span: Span, gauche: str, droite: str, nom: str = "", unite: str = ""
+    *, span: Span, gauche: str, droite: str, nom: str = "", unite: str = "", par_logement: str = ""
 ) -> Diagnostic:
-    """`nom`, `unite`: a declared field that counts what the other side counts, and does not say so."""
-    args = {"gauche": gauche, "droite": droite, "nom": nom, "unite": unite}
+    """`nom`, `unite`: a declared field that counts what the other side counts, and does not say so.
+    `par_logement`: a sum per dwelling, as written beside an amount."""
+    args = {"gauche": gauche, "droite": droite, "nom": nom, "unite": unite, "par_logement": par_logement}
     return Diagnostic(code="CR303", span=span, args=args)
 
 

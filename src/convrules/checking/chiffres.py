@@ -1,0 +1,81 @@
+"""`manque(x sur la période précédente)`: a number that the year makes of an account of the file, read from a
+clause that judges what hangs on no vacancy."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from convrules import ir
+from convrules.checking.exceptions import level_of
+from convrules.checking.jours_de_compte import bears_on, found_in
+from convrules.checking.scope import Chantier
+from convrules.diagnostics.problems import atteintes as problems
+
+_G: Final = ir.Grandeur
+_ELEMENTS: Final = frozenset({ir.Niveau.CONVENTION, ir.Niveau.PROGRAMME, ir.Niveau.LOGEMENT})
+_COMPTES: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.LOGEMENT})
+"""Rows that are counted in dwellings."""
+
+
+def check_numbers(
+    c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object], choix: ir.Choix | None
+) -> None:
+    """Where a number of an account may be read, and of which account. others: what of the file is no
+    clause."""
+    split = frozenset(x.de for x in clauses if isinstance(x, ir.Repartition))
+    for clause in clauses:
+        for asked in found_in(clause, ir.Chiffre):
+            trees = [c.arbres.get(known.ident) for known in bears_on(c, clause)]
+            if not trees or not all(_judges_elements(tree) for tree in trees):
+                c.report(problems.chiffre_hors_de_place(span=asked.span))
+            else:
+                _check_account(c, asked, split, choix)
+    for other in others:
+        for asked in found_in(other, ir.Chiffre):
+            c.report(problems.chiffre_hors_de_place(span=asked.span))
+
+
+def _judges_elements(clause: ir.Clause | None) -> bool:
+    return isinstance(clause, ir.Delai | ir.Obligation) and level_of(clause) in _ELEMENTS
+
+
+def _check_account(c: Chantier, asked: ir.Chiffre, split: frozenset[str], choix: ir.Choix | None) -> None:
+    own = c.arbres.get(asked.clause)
+    if not isinstance(own, ir.Part | ir.Quota):
+        return
+    raison = _unreadable(c, own, choix) or _meaningless(own, asked.grandeur, split)
+    if raison is not None:
+        c.report(problems.chiffre_illisible(span=asked.span, compte=asked.clause, raison=raison))
+
+
+def _unreadable(c: Chantier, own: ir.Part | ir.Quota, choix: ir.Choix | None) -> str | None:
+    """Why the account does not have one number a year."""
+    if c.socle or c.clauses[own.entete.nom].herite:
+        return "c'est un compte d'un socle, qui se juge pour plusieurs conventions"
+    if own.application.dimensions:
+        cells = " et ".join(d.nom for d in own.application.dimensions)
+        return f"il y en a un par cellule (« chaque {cells} ») ; écrivez un compte sur l'ensemble"
+    periode = own.periode if isinstance(own, ir.Quota) else None
+    periode = periode or (choix.periode.value if choix is not None else None)
+    if periode not in (None, ir.Periode.ANNEE.value):
+        return f"il se juge par « {periode} », et non par année"
+    if isinstance(own, ir.Quota) and own.en_sus_de is not None:
+        return f"il se compte en sus de « {own.en_sus_de} »"
+    counted = (own.regle.population, *((own.compte,) if own.compte is not None else ()))
+    if any(p.niveau not in _COMPTES for p in counted):
+        return "il ne compte pas des logements"
+    return None
+
+
+def _meaningless(own: ir.Part | ir.Quota, grandeur: ir.Grandeur, split: frozenset[str]) -> str | None:
+    """Why the account has not this number."""
+    compared = grandeur in (_G.MANQUE, _G.DEPASSEMENT, _G.TAUX)
+    if own.entete.nom in split and compared:
+        return "elle se répartit entre plusieurs comptes, dont chacun a le sien ; lisez « dû » ou « réalisé »"
+    if isinstance(own, ir.Quota) and own.regle.sens is ir.Sens.AU_PLUS and grandeur is _G.MANQUE:
+        return "c'est un plafond : rien n'y manque ; écrivez « dépassement »"
+    if isinstance(own, ir.Quota) and own.regle.nombre is not None and grandeur is _G.TAUX:
+        return "il demande un nombre, et non une part ; lisez « réalisé »"
+    carries = own.report is not None and own.report.mode is not ir.ModeReport.AUCUN
+    if grandeur is _G.SOLDE and not carries:
+        return "il ne reporte rien ; écrivez « manque »"
+    return None
