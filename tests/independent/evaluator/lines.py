@@ -283,7 +283,11 @@ class Reading:
         return found
 
     def add_count(self, found: dict[str, Outcome], vacancy: Vacancy, count: Population) -> None:
-        if self.forecast or self.base_population.scope != "assiette":
+        # Where no withdrawal is possible, what base and count ask of the status is one condition.
+        one = self.base_population.scope == "assiette" and (
+            not self.forecast or {*vacancy.status[0]} <= {"hors champ", "dans l'assiette"}
+        )
+        if not one:
             found["assiette"] = vacancy.in_base
         found["fait"] = self.dated(vacancy, count)
         kept = "assiette" in found or self.base_population.scope == "assiette"
