@@ -182,11 +182,7 @@ def test_what_is_said_of_all_the_parts_is_what_every_future_says(regles, louees,
     if found is None:
         assert not louees and not attente and not any(low + more for *_, low, more in attendues)
         return
-    known = {c for c, *_ in louees} | {c for (c, *_), _ in attente}
-    cells = [
-        {key: ok for key, ok in met(regles, vues).items() if not key[2] or key[2] in known}
-        for vues in futures(louees, attente, attendues)
-    ]
+    cells = [met(regles, vues) for vues in futures(louees, attente, attendues)]
     possible = any(all(year.values()) for year in cells)
     assert found.etat is (EtatPortee.A_PORTEE if possible else EtatPortee.HORS_D_ATTEINTE)
     if possible:

@@ -15,7 +15,7 @@ from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
-from convrules.year.regles import RegleLue, counted_population
+from convrules.year.regles import CelluleLue, RegleLue, counted_population
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
 
@@ -32,10 +32,16 @@ class Relue:
     lue: RegleLue
     parent: RegleLue | None = None
 
+    @property
+    def cells(self) -> tuple[CelluleLue, ...]:
+        """Those with rows, and those that the vacancies expected will make."""
+        to_come = (cell.lue for cell in self.lue.a_venir)
+        return (*self.lue.cellules, *(lue for lue in to_come if lue is not None))
+
 
 def reach(relues: Sequence[Relue]) -> Portee | None:
     """None when the year is over, when nothing is expected, or when no part is to be met."""
-    open_ = [r for r in relues if r.lue.cellules and not _closed(r)]
+    open_ = [r for r in relues if r.cells and not _closed(r)]
     together = [r for r in open_ if _is_together(r)]
     found = tuple(_cells(together))
     declared = any(r.cadre.faits.vacances_attendues is not None for r in relues)
@@ -137,7 +143,7 @@ def _exigence(probleme: Probleme, place: int) -> Exigence:
 
 # --- which rules are looked at together ---------------------------------------------------------
 def _closed(relue: Relue) -> bool:
-    return all(cell.dossiers[0].avenir.clos for cell in relue.lue.cellules)
+    return all(cell.dossiers[0].avenir.clos for cell in relue.cells)
 
 
 def _is_together(relue: Relue) -> bool:
@@ -152,7 +158,7 @@ def _is_together(relue: Relue) -> bool:
         or relue.lue.conflit
     ):
         return False
-    if any(len(cell.dossiers) > 1 or cell.resultat.verdict is None for cell in relue.lue.cellules):
+    if any(len(cell.dossiers) > 1 or cell.resultat.verdict is None for cell in relue.cells):
         return False
     rule = written_rule(relue.lue.clause, relue.periode.du)
     counted = counted_population(relue.lue, relue.parent, relue.periode.du)
@@ -178,7 +184,7 @@ def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
         own = relue.lue.clause.clause
         convention = relue.cadre.programme.convention
         holder = convention.reservataire
-        for cell in relue.lue.cellules:
+        for cell in relue.cells:
             if cell.resultat.verdict is not Verdict.NON_APPLICABLE:
                 yield Exigible(
                     convention=convention.ident,
