@@ -77,6 +77,36 @@ def test_read(regle: str) -> None:
     assert findings_of(frame_entete(COMPTES + OBLIGATION.format(regle=regle))) == []
 
 
+QUOTA = """  - quota: o
+    règle: {regle}
+    application: ensemble
+    période: {periode}
+    force: engagement
+    source: {{ article: "1" }}
+"""
+
+
+def test_a_quota_asks_for_what_was_missing() -> None:
+    regle = "au moins manque(p sur la période précédente) attributions du réservataire"
+    text = COMPTES + QUOTA.format(regle=regle, periode="année civile")
+    assert findings_of(frame_entete(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("regle", "periode", "code"),
+    [
+        ("au moins manque(p sur la période) attributions du réservataire", "année civile", "CR401"),
+        ("au moins manque(o sur la période) attributions du réservataire", "année civile", "CR401"),
+        ("au moins dû(p sur la période précédente) attributions du réservataire", "trimestre civil", "CR401"),
+        ("au moins manque(p sur la période précédente) refus du réservataire", "année civile", "CR301"),
+        ("au moins taux(p sur la période précédente) attributions du réservataire", "année civile", "CR301"),
+    ],
+)
+def test_what_a_quota_does_not_ask(regle: str, periode: str, code: str) -> None:
+    found = findings_of(frame_entete(COMPTES + QUOTA.format(regle=regle, periode=periode)))
+    assert [d.code for d in found] == [code]
+
+
 @pytest.mark.parametrize(
     ("regle", "raison"),
     [

@@ -1,7 +1,7 @@
 """`manque(x sur la période précédente)`: a number that the year makes of an account of the file, read from a
-clause that judges what hangs on no vacancy."""
+clause that judges what hangs on no vacancy, or asked by a quota."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
@@ -23,15 +23,45 @@ def check_numbers(
     clause."""
     split = frozenset(x.de for x in clauses if isinstance(x, ir.Repartition))
     for clause in clauses:
+        demanded = [r.nombre for r in _rules(clause) if isinstance(r.nombre, ir.Chiffre)]
         for asked in found_in(clause, ir.Chiffre):
             trees = [c.arbres.get(known.ident) for known in bears_on(c, clause)]
-            if not trees or not all(_judges_elements(tree) for tree in trees):
+            if any(asked is nombre for nombre in demanded):
+                _check_demand(c, asked, trees, choix)
+            elif not trees or not all(_judges_elements(tree) for tree in trees):
                 c.report(problems.chiffre_hors_de_place(span=asked.span))
-            else:
-                _check_account(c, asked, split, choix)
+                continue
+            _check_account(c, asked, split, choix)
     for other in others:
         for asked in found_in(other, ir.Chiffre):
             c.report(problems.chiffre_hors_de_place(span=asked.span))
+
+
+def _rules(clause: ir.Clause) -> Iterator[ir.RegleQuota]:
+    """Rules of quotas that a clause writes, its own or in the place of another's."""
+    written = clause.remplace if isinstance(clause, ir.ExceptionClause) else ()
+    own = (clause.regle,) if isinstance(clause, ir.Quota) else ()
+    yield from (r for r in (*own, *(valeur for _, valeur in written)) if isinstance(r, ir.RegleQuota))
+
+
+def _check_demand(
+    c: Chantier, asked: ir.Chiffre, trees: Sequence[ir.Clause | None], choix: ir.Choix | None
+) -> None:
+    """A quota asks for what another year made of an account: one of its own year might depend on it."""
+    raison = None
+    if not asked.precedente:
+        raison = "un quota ne demande que ce qui est arrêté ; écrivez « sur la période précédente »"
+    elif any(_apart(tree, choix) is not None for tree in trees):
+        raison = "le quota qui le demande ne se juge pas par année"
+    if raison is not None:
+        c.report(problems.chiffre_illisible(span=asked.span, compte=asked.clause, raison=raison))
+
+
+def _apart(own: ir.Clause | None, choix: ir.Choix | None) -> str | None:
+    """The period of an account that is not judged by year."""
+    periode = own.periode if isinstance(own, ir.Quota) else None
+    periode = periode or (choix.periode.value if choix is not None else None)
+    return None if periode in (None, ir.Periode.ANNEE.value) else periode
 
 
 def _judges_elements(clause: ir.Clause | None) -> bool:
@@ -54,9 +84,8 @@ def _unreadable(c: Chantier, own: ir.Part | ir.Quota, choix: ir.Choix | None) ->
     if own.application.dimensions:
         cells = " et ".join(d.nom for d in own.application.dimensions)
         return f"il y en a un par cellule (« chaque {cells} ») ; écrivez un compte sur l'ensemble"
-    periode = own.periode if isinstance(own, ir.Quota) else None
-    periode = periode or (choix.periode.value if choix is not None else None)
-    if periode not in (None, ir.Periode.ANNEE.value):
+    periode = _apart(own, choix)
+    if periode is not None:
         return f"il se juge par « {periode} », et non par année"
     if isinstance(own, ir.Quota) and own.en_sus_de is not None:
         return f"il se compte en sus de « {own.en_sus_de} »"

@@ -294,15 +294,17 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
 
 
 # --- numbers --------------------------------------------------------------------------------
-def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int | ir.Parametre:
-    """A whole number of what is counted: written, or read from a parameter all of whose values are such
-    numbers. 0 stands for one that is refused, or a hole."""
+def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int | ir.Parametre | ir.Chiffre:
+    """A number of what is counted: written, read from a parameter all of whose values are such whole numbers,
+    or of an account. 0 stands for one that is refused, or a hole."""
     if isinstance(node, n.Nombre):
         return int(node.valeur)
-    if not isinstance(node, n.Chemin):
+    if not isinstance(node, n.Chemin | n.Chiffre):
         return 0
     expr = infer(c, node, lieu, TNombre)
     type_ = type_of(expr)
+    if isinstance(expr, ir.Chiffre) and _counts(type_, rows):
+        return expr
     if isinstance(expr, ir.Parametre) and _counts(type_, rows):
         for valeur in c.valeurs.get(expr.nom, ()):
             own = type_of(valeur.valeur)

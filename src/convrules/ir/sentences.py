@@ -8,7 +8,7 @@ from typing import TypeAlias
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.records import dataclass
 from convrules.base.saisons import Saison
-from convrules.ir.expressions import Champ, Expr, Noeud, Parametre, Population
+from convrules.ir.expressions import Champ, Chiffre, Expr, Noeud, Parametre, Population
 
 
 class Sens(StrEnum):
@@ -19,13 +19,12 @@ class Sens(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleQuota(Noeud):
-    """`taux` of the population, or an absolute `nombre` (or the parameter that gives it); exactly one is
-    given. `public`: which rows of
-    the base are counted (`pour …`)."""
+    """`taux` of the population, or an absolute `nombre` (or the parameter, or the number of an account, that
+    gives it); exactly one is given. `public`: which rows of the base are counted (`pour …`)."""
 
     sens: Sens
     taux: Expr | None
-    nombre: int | Parametre | None
+    nombre: int | Parametre | Chiffre | None
     population: Population
     public: Expr | None = None
 

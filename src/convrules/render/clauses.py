@@ -121,6 +121,8 @@ def quota(regle: ir.RegleQuota, lexique: Lexique = VIDE) -> str:
     public = f", dont on compte les lignes où {phrase(regle.public, lexique)}" if regle.public else ""
     if regle.taux is not None:
         return f"{regle.sens.value} {texte(regle.taux, lexique)} des {base}{public}"
+    if isinstance(regle.nombre, ir.Chiffre):
+        return f"{regle.sens.value} {texte(regle.nombre, lexique)}, en {base}{public}"
     if isinstance(regle.nombre, ir.Parametre):
         return f"{regle.sens.value} {texte(regle.nombre, lexique)} {base}{public}"
     return f"{regle.sens.value} {numbers.group(regle.nombre or 0)}{numbers.INSECABLE}{base}{public}"

@@ -220,7 +220,7 @@ def _somme(c: Chantier, branch: Branche) -> n.Expr:
     return n.Somme(span=c.of(branch), terme=expression(c, term), population=population(c, rows))
 
 
-def _chiffre(c: Chantier, branch: Branche) -> n.Expr:
+def chiffre(c: Chantier, branch: Branche) -> n.Expr:
     seen = tokens(branch)
     return n.Chiffre(
         span=c.of(branch),
@@ -358,7 +358,7 @@ _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "appel": _appel,
     "compte": _compte,
     "somme": _somme,
-    "chiffre": _chiffre,
+    "chiffre": chiffre,
     "parenthese": _parenthese,
     "chemin": _chemin,
     "trou": trou,

@@ -15,6 +15,7 @@ from convrules.syntax.builder import (
     Chantier,
     branches,
     chemin,
+    chiffre,
     day,
     expression,
     find,
@@ -79,6 +80,8 @@ def _count(c: Chantier, branch: Branche) -> n.Expr:
     (child,) = branches(branch)
     if child.data == "chemin":
         return chemin(c, child)
+    if child.data == "chiffre":
+        return chiffre(c, child)
     value = number(c, child)
     if value.denominator != 1:
         span = c.of(branch)

@@ -185,7 +185,7 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
     whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
     if not whole:
         return None
-    return Cadre(
+    cadre = Cadre(
         programme=programme,
         choix=convention.choix,
         faits=moment.faits,
@@ -197,6 +197,7 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
         versions=changes,
         reportes=balances_left(moment.precedent, convention.ident),
     )
+    return with_numbers(cadre, {}, moment.precedent)
 
 
 def _judge(

@@ -42,7 +42,8 @@ class Exercice:
         return self.autres.reached(asked, convention, vacance, jour)
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
-        assert (convention, annee) == (self.cadre.programme.convention.ident, self.cadre.annee), "its own"
+        if (convention, annee) != (self.cadre.programme.convention.ident, self.cadre.annee):
+            return indetermine(asked.clause)
         return self._before(asked) if asked.precedente else _of_account(asked, self._now(asked))
 
     def _now(self, asked: ir.Chiffre) -> "_Etat":

@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import product
 
 from convrules import ir
-from convrules.base.outcomes import Cause, causes_of
+from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.values import Arrondi, Cellule
 from convrules.compiler import Cas, ClauseCompilee, without_aside
 from convrules.runtime.context import Contexte
+from convrules.runtime.numbers import Plage
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre
@@ -146,16 +147,17 @@ def regimes(textes: Textes) -> Regimes:
         tolerance = _optional(keys[-1], textes.clause.on(jour))
     force = textes.at("force", jour)
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
-    numbers = {r: absolute(r, textes.contexte(textes.premier_jour)) for r in regle.given}
-    unknown = frozenset[Cause]().union(*(x for x in numbers.values() if isinstance(x, frozenset)))
-    if unknown:
-        return Regimes(possibles=(), causes=unknown, force=(None,), nombre_inconnu=True)
+    demands = {r: absolute(r, textes.contexte(textes.premier_jour)) for r in regle.given}
+    doubts = frozenset[Cause]().union(*(demand.causes for demand in demands.values()))
+    if any(demand.nombres is None for demand in demands.values()):
+        return Regimes(possibles=(), causes=doubts, force=(None,), nombre_inconnu=True)
+    causes |= doubts
+    numbers = [(r, nombre) for r, demand in demands.items() for nombre in demand.nombres or ()]
     possibles = tuple(
         _regime(r, a, p, t, nombre)
         for (r, nombre), a, p, t in product(
-            numbers.items(), arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
+            numbers, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
         )
-        if not isinstance(nombre, frozenset)
     )
     forces = tuple(str(f) for f in force.given) or (None,)
     return Regimes(possibles=tuple(dict.fromkeys(possibles)), causes=causes, force=forces)
@@ -166,16 +168,31 @@ def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
     return cle.given if cle.given and clause.entete.si is not None else cle.valeurs
 
 
-def absolute(regle: ir.CleValeur, contexte: Contexte) -> Fraction | frozenset[Cause] | None:
-    """The absolute number of a quota, None for a rate; when its parameter does not say, why."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demande:
+    """Absolute numbers that a quota may ask: (None,) for a rate, () when it asks nothing, the two ends of an
+    interval, None when nothing bounds it. `causes`: why there is not one."""
+
+    nombres: tuple[Fraction | None, ...] | None
+    causes: frozenset[Cause] = frozenset()
+
+
+def absolute(regle: ir.CleValeur, contexte: Contexte) -> Demande:
+    """What a quota asks. What holds at both ends of an interval holds between them, but for `exactement`."""
     if not isinstance(regle, ir.RegleQuota) or regle.nombre is None:
-        return None
+        return Demande(nombres=(None,))
     if isinstance(regle.nombre, int):
-        return Fraction(regle.nombre)
+        return Demande(nombres=(Fraction(regle.nombre),))
     found = evaluate(regle.nombre, contexte).valeur
     if isinstance(found, Fraction):
-        return found
-    return causes_of(found) or frozenset({Cause(fait=regle.nombre.nom)})
+        return Demande(nombres=(found,))
+    if isinstance(found, NonApplicable):
+        return Demande(nombres=())
+    if isinstance(found, Plage) and regle.sens is not ir.Sens.EXACTEMENT:
+        ends = (found.min, found.max)
+        return Demande(nombres=None if None in ends else ends, causes=found.causes)
+    named = regle.nombre.nom if isinstance(regle.nombre, ir.Parametre) else regle.nombre.clause
+    return Demande(nombres=None, causes=causes_of(found) or frozenset({Cause(fait=named)}))
 
 
 def _regime(

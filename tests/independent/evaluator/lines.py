@@ -77,6 +77,7 @@ class Reading:
     clause: Clause
     period: Period
     cell: tuple[tuple[str, str], ...] = ()
+    demand: Fraction | None = None  # the number of an account that the rule asks, when it reads one
 
     @property
     def convention(self) -> Convention:
@@ -87,6 +88,10 @@ class Reading:
     def own(self) -> Rule:
         """The rule with the rate of this clause; nested, its base is that of the part above."""
         found = rule_of(self.clause)
+        if found.figure:
+            if self.demand is None:
+                raise HorsDePortee("nombre lu d'un compte")
+            return replace(found, number=self.demand)
         if not found.named:
             return found
         keys = self.convention.keys.get("paramètres", {})
@@ -105,7 +110,7 @@ class Reading:
         if clause is None:
             return None
         own = excepted_in(self.life, text, clause, self.cell)
-        return None if isinstance(own, str) else Reading(self.life, own, self.period, self.cell)
+        return None if isinstance(own, str) else Reading(self.life, own, self.period, self.cell, self.demand)
 
     def eased(self, rate: Fraction) -> Fraction:
         """The rate once the tolerance in points is taken off, or added."""

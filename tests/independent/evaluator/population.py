@@ -28,6 +28,7 @@ class Rule:
     number: Fraction | None = None
     purpose: Node | None = None  # « pour »
     named: str = ""  # the parameter that gives the number
+    figure: Node | None = None  # the number of an account that gives it
 
 
 def population(p: Parser) -> Population:
@@ -69,14 +70,15 @@ def quota(text: str) -> Rule:
     sense = next((s for s in SENSES if p.accept(*s.split())), "")
     if not sense:
         raise HorsDePortee(f"sens de « {text} »")
-    share, number = rate(p)
+    figure = p.atom() if p.peek(1) == "(" else None
+    share, number = (None, Fraction(0)) if figure else rate(p)
     named = ""
     if share and not p.accept("des"):
         named, share = str(share[1]), None
     rows = population(p)
     purpose = p.expr() if p.accept(",", "pour") else None
     p.end()
-    return Rule(sense, rows, share, number, purpose, named)
+    return Rule(sense, rows, share, number, purpose, named, figure)
 
 
 def part(text: str) -> Rule:

@@ -11,9 +11,9 @@ from . import exchanges
 from .case import FACTS
 from .convention import Clause, Convention
 from .facts import Row, ordinal
-from .judge import NONE, WORST, Judge, Judged
-from .lines import ZERO, Line, Period, RateError, Reading, excepted_in
-from .outcomes import F, HorsDePortee, N, U, V
+from .judge import NONE, WORST, Judge, Judged, widen
+from .lines import ZERO, Line, Period, RateError, Reading, excepted_in, rule_of
+from .outcomes import Cause, F, HorsDePortee, N, U, V
 from .rules import CONFLICT
 from .syntax import expression
 from .texts import Life
@@ -42,6 +42,7 @@ class Year:
     before: dict[tuple[str, str], set[Fraction]] = field(default_factory=dict)  # left by the year before
     read: dict[Any, Line] = field(default_factory=dict)
     prior: Year | None = None  # the year before, judged in the same case
+    demands: dict[str, Fraction] = field(default_factory=dict)  # the number that each rule is tried with
 
     @property
     def period(self) -> Period:
@@ -85,11 +86,30 @@ class Year:
         return self.au < self.period.last
 
     def judge(self, clause: Clause) -> Judged:
+        """A rule that asks for a number of an account is judged with each that it may be."""
+        from .figures import values_of  # a number of an account is read of a year
+
+        figure = rule_of(clause).figure
+        if figure is None:
+            return self.judge_one(clause)
+        values, causes = values_of(self, figure)
+        found = [self.asking(clause, value) for value in values]
+        return found[0] if len(found) == 1 else merged(found, causes)
+
+    def asking(self, clause: Clause, value: Any) -> Judged:
+        if not isinstance(value, Fraction):
+            return Judged(NONE, {NONE}, silent=True) if value == N else Judged("indetermine")
+        self.demands[clause.name] = value
+        found = self.judge_one(clause)
+        del self.demands[clause.name]
+        return found
+
+    def judge_one(self, clause: Clause) -> Judged:
         if self.convention.choix("période") != "année civile":
             raise HorsDePortee("période")
         # Refuses a stock, even where the case gives no row.
         try:
-            assert Reading(self.life, clause, self.period).own
+            assert Reading(self.life, clause, self.period, demand=self.demands.get(clause.name)).own
         except RateError:
             return Judged("indetermine")
         applied = str(self.cells_of(clause))
@@ -200,7 +220,7 @@ class Year:
         own = self.excepted(clause, cell)
         if isinstance(own, str):
             return None
-        reading = Reading(self.life, own, self.period, cell)
+        reading = Reading(self.life, own, self.period, cell, self.demands.get(clause.name))
         lines = self.lines(reading)
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
         if not touched and cell and not any(self.carried(clause, cell)):
@@ -255,3 +275,17 @@ class Year:
         lines = self.balances if isinstance(self.balances, list) else []
         fits = (x for x in lines if x["clause"] == clause.name and all(x.get(k) == v for k, v in cell))
         return next(fits, None)
+
+
+def merged(every: list[Judged], causes: frozenset[Cause]) -> Judged:
+    """What readings that differ have in common."""
+    verdicts = {one.verdict for one in every}
+    found = Judged(verdicts.pop() if len(verdicts) == 1 else "indetermine", causes=causes)
+    for one in every:
+        found.possible |= one.possible
+        found.causes |= one.causes
+        found.balances |= one.balances
+        widen(found.numbers, one.numbers)
+        for name, values in one.figures.items():
+            found.figures[name] = found.figures.get(name, set()) | values
+    return found
