@@ -209,6 +209,11 @@ def compare(outer: Dit, every: list[Dit], met: Counter[str], *, exact: bool) -> 
         met["jour" if low == high else "jours"] += 1
     else:
         met["peut-être"] += 1
+    for tour in (x.tour for x in every):
+        assert outer.tour is not None and tour is not None
+        assert tour.high <= outer.tour.high
+        # An end whose record is missing closes nothing: where nothing else does, no day is told.
+        assert tour.jamais or outer.tour.low <= tour.low
     for told, others in (
         (outer.compte, [x.compte for x in every]),
         (outer.avancement, [x.avancement for x in every]),

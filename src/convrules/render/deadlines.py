@@ -125,4 +125,12 @@ def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
 
 
 def when(e: Evenement | None) -> str:
-    return f", {event(e)}" if e is not None and e.connu is not None else ""
+    return f", {by(e)}" if by(e) else ""
+
+
+def by(e: Evenement | None) -> str:
+    """On which day, between which days, or by which day at the latest, it happened; nothing when it may never
+    have."""
+    if e is None or e.jamais or e.fin is None:
+        return ""
+    return event(e) if e.debut is not None else f"au plus tard le {numbers.jour(e.fin)}"

@@ -9,7 +9,7 @@ from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, ca
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
 from convrules.render.clauses import debiteur, delai, effet, enonce
-from convrules.render.deadlines import course, when
+from convrules.render.deadlines import by, course, when
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.explain_elements import element_blocs
@@ -18,6 +18,7 @@ from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
+from convrules.runtime.closing import closes, waits
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -112,7 +113,7 @@ def _reference(decision: Decision, lexique: Lexique) -> str:
 
 # --- eligibility ----------------------------------------------------------------------------
 def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[Bloc]:
-    closed = decision.tour_clos is not None and decision.tour_clos.connu is not None
+    closed = bool(by(decision.tour_clos))
     match decision.eligible:
         case True:
             said = "elle était possible" if closed else "possible"
@@ -195,8 +196,9 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     open_ = [e for e in decision.effets if isinstance(e.issue, Indetermine)]
     if held or open_ or any(e.devance for e in decision.effets):
         yield paragraphe("Effets\u202f:")
+    within = ", si le logement est dans le champ" if Statut.HORS_CHAMP in decision.statut.possibles else ""
     for e in held:
-        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
+        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}{within}"))
         yield from _because_of(e, decision, lexique)
     for e in open_:
         doubt = words.causes(causes_of(e.issue), lexique)
@@ -206,9 +208,11 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     for e in (e for e in decision.effets if e.devance):
         said = f"sans suite{FIN}: {effet(e.effet)}{when(e.date)}, par {_entailing(e, decision)}"
         yield puce(sentence(f"{said} (le tour était déjà clos)"))
-    closed = decision.tour_clos
-    if closed is not None and closed.connu is not None:
-        yield paragraphe(f"Le tour de cette vacance s'est clos {event(closed)}.")
+    closed = by(decision.tour_clos)
+    if closed:
+        yield paragraphe(f"Le tour de cette vacance s'est clos {closed}.")
+    elif any(closes(e.effet.acte) and not waits(e.issue) for e in open_):
+        yield paragraphe("On ne sait pas si le tour de cette vacance est clos.")
 
 
 def _entailing(e: ResultatEffet, decision: Decision) -> str:

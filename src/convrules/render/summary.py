@@ -7,9 +7,8 @@ from convrules import ir
 from convrules.render import numbers, words
 from convrules.render.accounts import accounts
 from convrules.render.clauses import effet
-from convrules.render.deadlines import state
+from convrules.render.deadlines import by, state
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre
-from convrules.render.expressions import event
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, code
 from convrules.render.neighbours import holder_of
@@ -82,11 +81,11 @@ def _turn(decision: Decision, lexique: Lexique) -> Iterator[str]:
             yield f"obligation {cite(obligation.clause.entete.ident)} manquée"
     held = [e for e in closing(decision.effets) if e.issue is True]
     for e in held[:1]:
-        day = f" ({event(e.date)})" if e.date.connu is not None else ""
+        day = f" ({by(e.date)})" if by(e.date) else ""
         yield f"{effet(e.effet)}{day}"
-    closed = decision.tour_clos
-    if not held and closed is not None and closed.connu is not None:
-        yield f"tour clos {event(closed)}"
+    closed = by(decision.tour_clos)
+    if not held and closed:
+        yield f"tour clos {closed}"
 
 
 def _account(i: Imputation) -> str:

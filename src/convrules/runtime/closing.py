@@ -7,6 +7,7 @@ tour ».
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, assert_never
 
 from convrules import ir
@@ -14,7 +15,7 @@ from convrules.base.dates import Evenement, before, same_day
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import first_of
+from convrules.runtime.events import first_of, may_be_by
 from convrules.runtime.reading import FINS_DE_VIE, read_event
 
 DU_TOUR: Final = ("remise", "reprise")
@@ -25,17 +26,18 @@ A_VENIR: Final = frozenset({Genre.FUTUR, Genre.HUMAIN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reglement:
-    """Effects once they have met, and when the turn closed. `ouvre`: may a clause still open a second
-    window, by its identifier (absent: yes)?"""
+    """Effects once they have met, and when the turn closed; `inscrite`: as its records alone say. `ouvre`:
+    may a clause still open a second window, by its identifier (absent: yes)?"""
 
     effets: tuple[ResultatEffet, ...]
     tour_clos: Evenement
+    inscrite: Evenement
     ouvre: Mapping[str, Issue]
 
 
-def settle(effets: Sequence[ResultatEffet], closed: Evenement, contexte: Contexte) -> Reglement:
-    """Effects of every clause on one turn. `closed`: when the turn closed, as far as its records and its
-    deadlines say; `contexte`: without the events that clauses bring about."""
+def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte: Contexte) -> Reglement:
+    """Effects of every clause on one turn. `fins`: what the records say of each of its ends; `contexte`:
+    without the events that clauses bring about."""
     life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
     closing = [e for e in effets if closes(e.effet.acte) and _may_have(e)]
     settled = []
@@ -45,9 +47,20 @@ def settle(effets: Sequence[ResultatEffet], closed: Evenement, contexte: Context
         if effet.effet.acte is ir.Acte.NOUVELLE_PROPOSITION:
             windows[effet.clause] = non(late)
         settled.append(_met(effet, late, closing))
-    own = [e.date for e in closing if e.issue is True and e.date.connu is not None]
-    ends = [e for e in (closed, *own) if e.connu is not None and e.connu <= contexte.au]
-    return Reglement(effets=tuple(settled), tour_clos=first_of(ends) if ends else closed, ouvre=windows)
+    return Reglement(
+        effets=tuple(settled),
+        tour_clos=turn_end(fins, effets, contexte.au),
+        inscrite=turn_end(fins, (), contexte.au),
+        ouvre=windows,
+    )
+
+
+def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: date) -> Evenement:
+    """When the turn closed: from the first day on which it may have to the first on which it surely had. An
+    end whose record is missing closes nothing; an effect in doubt may have."""
+    known = [e for e in fins if e.connu is not None and e.connu <= au]
+    own = [e.date for e in effets if closes(e.effet.acte) and _may_have(e) and may_be_by(e.date, au)]
+    return first_of([*known, *own] or fins)
 
 
 def closes(acte: ir.Acte) -> bool:

@@ -99,7 +99,7 @@ def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
 
 
 def _is_past(event: Evenement, au: date) -> bool:
-    return event.connu is not None and event.connu <= au
+    return event.high <= au.toordinal()
 
 
 def _known_by(table: Iterable[Ligne], vacance: Vacance, contexte: Contexte) -> tuple[LigneComptee, ...]:

@@ -6,7 +6,7 @@ Events of a circle are errors, so nothing is decided by the order of the paper.
 Source: docs/langage, « Les suites ».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,7 +24,7 @@ from convrules.base.outcomes import (
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import FINS_DE_TOUR, waits
+from convrules.runtime.closing import FINS_DE_TOUR, turn_end, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -40,12 +40,13 @@ from convrules.runtime.second_windows import second_window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chaine:
-    """Results of the clauses that bring events about, and the context that obligations see."""
+    """Results of the clauses that bring events about, and the context that obligations see. `fins`: what the
+    records say of each end of the turn."""
 
     delais: tuple[ResultatDelai, ...]
     suites: tuple[ResultatClause, ...]
     effets: tuple[ResultatEffet, ...]
-    tour_clos: Evenement
+    fins: tuple[Evenement, ...]
     resultats: Mapping[str, ResultatDelai | ResultatClause]
     contexte: Contexte
 
@@ -72,8 +73,9 @@ def run_chain(contexte: Contexte) -> Chaine:
         for effet in found:
             _bring(effet, brought)
     final = replace(own, evenements=_merged(brought, own), clos=None, cellule=with_answer(contexte, effects))
-    closed = turn_closed(final, brought.get("remise", ()))
-    final = replace(final, clos=closed)
+    fins = _recorded_ends(own)
+    ended = turn_end(fins, [e for found in effects.values() for e in found], contexte.au)
+    final = replace(final, clos=ended)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -81,7 +83,7 @@ def run_chain(contexte: Contexte) -> Chaine:
         delais=tuple(r for r in shown if isinstance(r, ResultatDelai)),
         suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
         effets=tuple(e for ident in paper for e in effects[ident]),
-        tour_clos=closed,
+        fins=fins,
         resultats=results,
         contexte=final,
     )
@@ -132,7 +134,9 @@ def with_answer(
 def _from_own_side(contexte: Contexte) -> Contexte:
     if contexte.recue is not None:
         contexte = replace(contexte, evenements={**contexte.evenements, "remise": contexte.recue})
-    return replace(contexte, clos=turn_closed(contexte)) if contexte.programme.denombre else contexte
+    if not contexte.programme.denombre:
+        return contexte
+    return replace(contexte, clos=turn_end(_recorded_ends(contexte), (), contexte.au))
 
 
 def chain_windows(chain: Chaine, opens: Mapping[str, Issue]) -> Iterator[ResultatDelai]:
@@ -179,14 +183,10 @@ def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     return replace(first_of([*undecided, recorded]), fait=undecided[0].fait)
 
 
-def turn_closed(contexte: Contexte, remises: Sequence[Evenement] = ()) -> Evenement:
-    """When the turn closed: the earliest known of its ends, otherwise an event that is not known.
-    `remises`: those of its own clauses, when another remise opened this turn."""
+def _recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
+    """What the records say of each end of the turn; the remise that opened it is none."""
     opened = contexte.recue is not None
-    ends = [read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise")]
-    ends += remises if opened else ()
-    known = [e for e in ends if e.connu is not None and e.connu <= contexte.au]
-    return first_of(known or ends)
+    return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
 
 
 # --- clauses --------------------------------------------------------------------------------

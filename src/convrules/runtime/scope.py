@@ -6,15 +6,17 @@ Source: docs/langage, « Ce qui compte ».
 from dataclasses import replace
 from typing import TypeVar
 
+from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
 
 Juge = TypeVar("Juge", bound=ResultatClause | ResultatDelai)
 
 
-def within_scope(decision: Decision) -> Decision:
+def within_scope(decision: Decision, inscrite: Evenement) -> Decision:
     """Deadlines, obligations and effects as they stand once the status is known: without object for what
-    is out of scope; in doubt for what perhaps is, unless they are without object anyway."""
+    is out of scope; in doubt for what perhaps is, unless they are without object anyway. inscrite: when the
+    turn closed as its records alone say, whatever the clauses bring about."""
     statut = decision.statut
     if Statut.HORS_CHAMP not in statut.possibles:
         return decision
@@ -33,7 +35,18 @@ def within_scope(decision: Decision) -> Decision:
         elements=tuple(replace(e, resultat=judged(e.resultat)) for e in decision.elements),
         modes=tuple(replace(m, resultat=judged(m.resultat)) for m in decision.modes),
         effets=() if sure else decision.effets,
+        tour_clos=inscrite if sure else _perhaps_later(decision.tour_clos, inscrite, doubt),
     )
+
+
+def _perhaps_later(ended: Evenement | None, inscrite: Evenement, doubt: frozenset[Cause]) -> Evenement | None:
+    """The end of a turn that the clauses closed, if they are about it, and its records otherwise."""
+    if ended is None or ended == inscrite or not doubt:
+        return ended
+    cause = min(doubt)
+    last = None if inscrite.jamais else inscrite.fin
+    unknown = inconnu(cause.fait, cause.ligne, cause.genre)
+    return replace(unknown, debut=ended.debut, fin=last, jamais=last is None)
 
 
 def out_of_scope(result: Juge) -> Juge:

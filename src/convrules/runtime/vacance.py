@@ -162,7 +162,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         for clause, result in zip(owed, obligations, strict=True)
         for effect in obligation_effects(clause, result, reference, contexte)
     )
-    settled = settle((*chain.effets, *entailed), chain.tour_clos, recorded)
+    settled = settle((*chain.effets, *entailed), chain.fins, recorded)
     windows = (
         second_window(clause, "à défaut", et(missed(result), settled.ouvre.get(clause.ident, True)), contexte)
         for clause, result in zip(owed, obligations, strict=True)
@@ -188,7 +188,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         elements=tuple(judge_lines(contexte, written)),
         nouvelles_propositions=(*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None)),
     )
-    return within_scope(decision)
+    return within_scope(decision, settled.inscrite)
 
 
 def _of(programme: Programme, kind: type[ir.ClauseBase]) -> Iterator[ClauseCompilee]:
