@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from convrules import ir
+from convrules.base.source import NOWHERE
 from convrules.base.values import TCondition, TDate, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Checked
@@ -52,6 +53,13 @@ def without_titles(text: str) -> Checked[ChargementFaits]:
     columns = (ID, colonne("logement", TTexte(), "LOGT"))
     files = (source("v.csv", titres=("NUM_VAC", "LOGT"), separateur=";"),)
     return load(mapping(files, {"vacances": columns}), {"v.csv": text.encode()})
+
+
+def chosen(text: str) -> Checked[ChargementFaits]:
+    """The example as a file of which only some kinds of dwelling are read."""
+    tri = ir.Tri(colonne="NATURE", garde=True, valeurs=(("LO", NOWHERE), ("RS", NOWHERE)))
+    files = (source("v.csv", separateur=";", tris=(tri,)),)
+    return load(mapping(files, {"vacances": (ID,)}), {"v.csv": text.encode()})
 
 
 REFUS = {
@@ -178,6 +186,7 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),
     "csv joint": joined,
+    "csv trié": chosen,
     "classeur": workbook,
     "classeur tronqué": lambda text: load_workbook(xlsx({"Vacances": grid(text)})[:-200]),
     "classeur une cellule au plus": tiny,

@@ -53,6 +53,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             numerotee=text(node, "sans identifiant") == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
+            tris=tuple(_sorting(node)),
             span=place(node, "requête"),
         )
         return
@@ -75,8 +76,16 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             numerotee=text(node, "sans identifiant") == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
+            tris=tuple(_sorting(node)),
             span=motif.span,
         )
+
+
+def _sorting(node: n.Table) -> Iterator[ir.Tri]:
+    for cle, garde in (("lignes gardées", True), ("lignes écartées", False)):
+        for colonne, valeurs in entries(node.get(cle)):
+            texts = tuple((x.texte, x.span) for x in scalars(valeurs))
+            yield ir.Tri(colonne=colonne.texte, garde=garde, valeurs=texts, span=colonne.span)
 
 
 def _titles(c: Chantier, node: n.Table) -> tuple[str, ...]:

@@ -106,16 +106,16 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
 
 
 def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
-    """For each table: rows read = rows kept + rows refused."""
+    """For each table: rows read = rows kept + rows refused + rows that the mapping leaves aside."""
     from convrules.render.numbers import group
 
     for table, files in _by_table(dossier.fichiers).items():
-        read, kept, refused = (
-            sum(n) for n in zip(*((f.lues, f.gardees, f.refusees) for f in files), strict=True)
-        )
+        counts = ((f.lues, f.gardees, f.refusees, f.ecartees) for f in files)
+        read, kept, refused, aside = (sum(n) for n in zip(*counts, strict=True))
         several = f" ({len(files)} fichiers)" if len(files) > 1 else ""
         rows = "ligne lue" if read <= 1 else "lignes lues"
         told = f"{group(kept)} gardée{'s' * (kept > 1)} + {group(refused)} refusée{'s' * (refused > 1)}"
+        told += f" + {group(aside)} écartée{'s' * (aside > 1)}" if aside else ""
         sortie.note(f"{table}{several} : {group(read)} {rows} = {told}.")
 
 

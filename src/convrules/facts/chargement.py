@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.values import Cellule
-from convrules.diagnostics.model import Checked
+from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.facts.personnel import Pseudonyme
 from convrules.facts.readers.lieux import Tableau
-from convrules.facts.records import Faits, Vacance
+from convrules.facts.records import Faits, Ligne, Vacance
 
 LIGNES_MAX: Final = 1_000_000
 """LIMIT: rows of one table, all its files together. Each takes 2 kB of memory."""
@@ -76,10 +76,10 @@ class Contexte:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FichierLu:
-    """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees.
-    `lisible` False: nothing of it was loaded, its rows are not counted. `refus`: lines of refused rows.
-    `non_jointes`: how many of them are rows of a joined file that no row called for. `chemin`: the
-    file of the disk, where `nom` says more (a sheet)."""
+    """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees +
+    ecartees (those that the mapping leaves aside). `lisible` False: nothing of it was loaded, its rows are
+    not counted. `refus`: lines of refused rows. `non_jointes`: how many of them are rows of a joined file
+    that no row called for. `chemin`: the file of the disk, where `nom` says more (a sheet)."""
 
     nom: str
     table: str
@@ -88,6 +88,7 @@ class FichierLu:
     gardees: int
     refusees: int
     lisible: bool
+    ecartees: int = 0
     refus: tuple[int, ...] = ()
     non_jointes: int = 0
     chemin: str = ""
@@ -101,6 +102,20 @@ class DefautPose:
     champ: str
     valeur: str
     nombre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLue:
+    """Rows kept, in the order of the files, then vacancies whose rows are refused.
+    `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
+    mapping leaves aside."""
+
+    lignes: tuple[Ligne, ...]
+    fichiers: tuple[FichierLu, ...]
+    defauts: tuple[DefautPose, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    complete: bool
+    ecartees: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from convrules.base.source import Span
+from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
@@ -13,7 +15,7 @@ from convrules.facts.personnel import looks_personal
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
-from convrules.facts.records import Ligne
+from convrules.facts.records import Ligne, Place
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
 """By identifier, the row of each file that gives its cells."""
@@ -81,15 +83,41 @@ def too_many_findings(fichier: Fichier, rangee: Rangee, limite: int) -> Diagnost
     return lecture.trop_de_constats(span=place_at_line(fichier.nom, rangee.ligne), limite=f"{limite:,}")
 
 
+LIGNE_REFUSEE: Final = "sa ligne est refusée"
+PREVISION: Final = ("evenement", "date", "faite_le")
+
+
+def lost(plan: Plan, fichier: Fichier, rangee: Rangee) -> Ligne:
+    """A row that is there though nothing of it can be read."""
+    return Ligne(
+        table=plan.table,
+        id=f"{fichier.nom}, ligne {rangee.ligne}",
+        cellules={c.champ: Erreur(LIGNE_REFUSEE) for c in plan.colonnes if c.champ != "id"},
+        place=Place(fichier=fichier.nom, ligne=rangee.ligne),
+        refusee=True,
+    )
+
+
+def incomplete(fichier: Fichier, cellules: Mapping[str, Cellule]) -> tuple[int, Constat] | None:
+    """What a forecast lacks, if it lacks something, and the finding."""
+    missing = next((c for c in PREVISION if not isinstance(cellules.get(c), Connu)), None)
+    if missing is None:
+        return None
+    rank = fichier.rank(missing) or 0
+    return rank, partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
+
+
 def receipt(fichier: Fichier, table: str) -> FichierLu:
-    read, kept = (fichier.lues, fichier.gardees) if fichier.lisible else (0, 0)
+    counted = (fichier.lues, fichier.gardees, fichier.ecartees)
+    read, kept, aside = counted if fichier.lisible else (0, 0, 0)
     return FichierLu(
         nom=fichier.nom,
         table=table,
         empreinte=fichier.tableau.empreinte() if fichier.tableau.empreinte else fichier.empreinte,
         lues=read,
         gardees=kept,
-        refusees=read - kept,
+        refusees=read - kept - aside,
+        ecartees=aside,
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
         non_jointes=fichier.non_jointes if fichier.lisible else 0,

@@ -29,9 +29,7 @@ def check_header(
     """Every column of the file is mapped or ignored; every mapped column is in the file."""
     names = tableau.entete.valeurs
     mapped = [c for c in colonnes if c.colonne is not None]
-    wanted = {clean(c.colonne or "") for c in mapped}
-    if fichier.cle is not None:
-        wanted.add(clean(fichier.cle))
+    wanted = {clean(c.colonne or "") for c in mapped} | set(map(clean, fichier.outils))
     if wanted and not wanted.intersection(names) and not tableau.titres_declares:
         attendues = ", ".join(sorted(wanted)[:8])
         # The line may be data, not names: nothing of it is shown.

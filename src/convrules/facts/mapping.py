@@ -6,12 +6,13 @@ from dataclasses import replace
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import donnees as problems
+from convrules.diagnostics.problems import tri
 from convrules.facts.assemblage import assemble
-from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur
+from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne
-from convrules.facts.tables import TableLue, read_table
+from convrules.facts.tables import read_table
 
 # What may be cited comes before what cites it.
 _ORDRE = (
@@ -28,13 +29,15 @@ def load_faits(
 
     A bad cell is `Erreur` in its row and a finding; a row without identifier, with one already met, of
     another width, or hanging on an unknown vacancy is refused and a finding; for each file, rows read are
-    rows kept plus rows refused. A table whose files cannot all be read is unknown, `vacances` excepted.
+    rows kept plus rows refused plus rows that the mapping leaves aside. A table whose files cannot all be
+    read is unknown, `vacances` excepted.
     Source: docs/langage, « Correspondance »."""
     read: dict[str, TableLue] = {}
     known: dict[str, frozenset[str]] = {}
     supplied = {f.table for f in correspondance.fichiers}
     for table in (t for t in _ORDRE if t in supplied):
-        read[table] = read_table(correspondance, table, lecteur, contexte, known)
+        aside = read["vacances"].ecartees if "vacances" in read else frozenset()
+        read[table] = read_table(correspondance, table, lecteur, contexte, known, aside)
         if table in _SINGULIER and read[table].complete:
             known[_SINGULIER[table]] = frozenset(row.id for row in read[table].lignes)
     computed = {
@@ -74,6 +77,8 @@ def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
         for one in lue.fichiers:
             if one.lisible and not one.lues:
                 yield problems.aucune_ligne(span=place_at_line(one.nom, 1))
+            elif one.lisible and one.lues == one.ecartees:
+                yield tri.tout_ecarte(span=place_at_line(one.nom, 1))
 
 
 TRONQUE = "CR713"
@@ -82,7 +87,7 @@ TRONQUE = "CR713"
 def _whole(lue: TableLue) -> bool:
     """Every file and mapped column was there, no file was cut, none had all its rows refused: otherwise
     what is missing is not known, and counts would mislead."""
-    emptied = any(f.lues and not f.gardees for f in lue.fichiers)
+    emptied = any(f.refusees and not f.gardees for f in lue.fichiers)
     if lue.fichiers and lue.fichiers[0].table == "vacances" and not any(f.gardees for f in lue.fichiers):
         return False
     return lue.complete and not emptied and all(d.code != TRONQUE for d in lue.diagnostics)

@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+from convrules.facts.tri import TriLu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Plan:
 
     def titres(self, source: ir.FichierSource) -> frozenset[str]:
         """Those of a source that the mapping names."""
-        named = (*(c.colonne for c in self.colonnes_de(source)), source.cle, *self.ignore)
+        named = (*(c.colonne for c in self.colonnes_de(source)), *source.outils, *self.ignore)
         return frozenset(clean(nom) for nom in named if nom is not None)
 
 
@@ -43,12 +44,14 @@ class Plan:
 class Fichier:
     """One file while its table is read: what is found on the way is placed at the end, all at once.
 
-    `reparees`: by column, the first repaired cell and how many there are."""
+    `reparees`: by column, the first repaired cell and how many there are. `tris`: what chooses its rows;
+    `ecartees`: how many it sets aside."""
 
     source: ir.FichierSource
     tableau: Tableau
     empreinte: str
     colonnes: tuple[tuple[ir.Colonne, int, Convertisseur], ...]
+    tris: tuple[TriLu, ...] = ()
     constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
     refus: list[int] = field(default_factory=list)
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class Fichier:
     non_jointes: int = 0
     lues: int = 0
     gardees: int = 0
+    ecartees: int = 0
     lisible: bool = True
 
     @property

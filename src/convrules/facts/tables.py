@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from convrules import ir
-from convrules.base.values import Cellule, Connu, Erreur
+from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
-from convrules.facts.chargement import LIGNES_MAX, Contexte, DefautPose, FichierBrut, FichierLu, Lecteur
+from convrules.facts.chargement import LIGNES_MAX, Contexte, FichierBrut, FichierLu, Lecteur, TableLue
 from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.constats import (
     defaults,
+    incomplete,
+    lost,
     placed,
     receipt,
     stopped,
@@ -34,31 +36,18 @@ from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
+from convrules.facts.tri import check_choices, choices, kept, never_met, untold
 
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
-PREVISION = ("evenement", "date", "faite_le")
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 10_000
 """Rows between two signs of life."""
 
-LIGNE_REFUSEE = "sa ligne est refusée"
 CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 _TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableLue:
-    """Rows kept, in the order of the files, then vacancies whose rows are refused.
-    `complete`: every file and mapped column was there."""
-
-    lignes: tuple[Ligne, ...]
-    fichiers: tuple[FichierLu, ...]
-    defauts: tuple[DefautPose, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    complete: bool
 
 
 def read_table(
@@ -67,13 +56,14 @@ def read_table(
     lecteur: Lecteur,
     contexte: Contexte,
     connus: Mapping[str, frozenset[str]],
+    ecartees: frozenset[str] = frozenset(),
 ) -> TableLue:
     """Read one table of a mapping.
 
     connus: identifiers that rows may cite, by field (`vacance`, `logement`, `programme`); a field that is
-    not there is not verified."""
+    not there is not verified. ecartees: vacancies left aside, with all that hangs on them."""
     plan = make_plan(correspondance, table)
-    reading = _Reading(plan=plan, contexte=contexte, connus=connus)
+    reading = _Reading(plan=plan, contexte=contexte, connus=connus, ecartees=ecartees)
     for source in plan.sources:
         reading.open(source, lecteur)
     return reading.result()
@@ -82,8 +72,16 @@ def read_table(
 class _Reading:
     """Context of one table's reading."""
 
-    def __init__(self, *, plan: Plan, contexte: Contexte, connus: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        *,
+        plan: Plan,
+        contexte: Contexte,
+        connus: Mapping[str, frozenset[str]],
+        ecartees: frozenset[str],
+    ) -> None:
         self.plan = plan
+        self.ecartees = set(ecartees)
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
         self.pseudonyme = contexte.pseudonyme
@@ -150,8 +148,10 @@ class _Reading:
         if checked.value is not None:
             shown = without_personal_titles(checked.value, self.plan.titres(source))
             self.diagnostics += check_header(shown, columns, source, self.plan.ignore)
+            wrong = tuple(check_choices(shown, source))
+            self.diagnostics += wrong
             fichier = self._fichier(source, shown, columns, digest)
-            if self._has_keys(fichier):
+            if self._has_keys(fichier) and not wrong:
                 self.fichiers.append(fichier)
                 return True
         self.complete = False
@@ -170,6 +170,7 @@ class _Reading:
             tableau=tableau,
             empreinte=empreinte,
             colonnes=tuple((completed(c, source), i, self.conversions.of(source, c)) for c, i in known),
+            tris=choices(tableau, source),
         )
 
     def _has_keys(self, fichier: Fichier) -> bool:
@@ -207,19 +208,22 @@ class _Reading:
             if (ligne := self._ligne(fichier, rangee, index)) is not None
         ]
         left_out(joined, index, self.plan.table)
+        for source in self.plan.sources:
+            self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
         return TableLue(
             lignes=(*map(self._settled, lignes), *self.perdues),
             fichiers=(*self.recus, *(receipt(f, self.plan.table) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
             complete=self.complete,
+            ecartees=frozenset(self.ecartees - self.vus.keys()),
         )
 
     def _rows(self, fichier: Fichier) -> Iterator[Rangee]:
         """Rows that have the width of the header; the others are refused. What ends it early leaves the table
         incomplete, and says so."""
         width = len(fichier.tableau.entete.valeurs)
-        if self.lues + (fichier.tableau.total or 0) > self.limite:
+        if not fichier.tris and self.lues + (fichier.tableau.total or 0) > self.limite:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
             return
@@ -227,22 +231,33 @@ class _Reading:
         try:
             for rangee in fichier.tableau.rangees():
                 fichier.lues += 1
-                self.lues += 1
-                if self.lues % _PAS == 0:
+                if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
+                whole = len(rangee.valeurs) == width
+                blank = untold(rangee, fichier.tableau, fichier.tris) if whole else None
+                if whole and blank is None and not kept(rangee, fichier.tris):
+                    self._leave_aside(fichier, rangee)
+                    continue
+                self.lues += 1
                 if self.lues > self.limite:
                     self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
                     return
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
-                if len(rangee.valeurs) == width:
+                if whole and blank is None:
                     yield protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
-                else:
-                    fichier.refuse(rangee, width, uneven(rangee, width))
-                    self._lose(fichier, rangee)
+                    continue
+                fichier.refuse(rangee, *(blank or (width, uneven(rangee, width))))
+                self._lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
+
+    def _leave_aside(self, fichier: Fichier, rangee: Rangee) -> None:
+        fichier.ecartees += 1
+        rank = fichier.rank("id")
+        if self.plan.table == "vacances" and rank is not None and self.plan.principale(fichier.source):
+            self.ecartees.add(rangee.valeurs[rank])
 
     def _stop(self, fichier: Fichier, why: Diagnostic) -> None:
         fichier.lisible = self.complete = False
@@ -252,15 +267,7 @@ class _Reading:
         """A vacancy that is there though its row cannot be read: nothing is known of it, and results say
         between what and what it may change them."""
         if self.plan.table == "vacances" and self.plan.principale(fichier.source):
-            self.perdues.append(
-                Ligne(
-                    table=self.plan.table,
-                    id=f"{fichier.nom}, ligne {rangee.ligne}",
-                    cellules={c.champ: Erreur(LIGNE_REFUSEE) for c in self.plan.colonnes if c.champ != "id"},
-                    place=Place(fichier=fichier.nom, ligne=rangee.ligne),
-                    refusee=True,
-                )
-            )
+            self.perdues.append(lost(self.plan, fichier, rangee))
 
     def _ligne(
         self,
@@ -339,10 +346,13 @@ class _Reading:
     def _hangs(self, fichier: Fichier, rangee: Rangee) -> bool:
         """A candidature, a refusal or a forecast belongs to a vacancy that was read."""
         rank = fichier.rank("vacance")
-        if self.plan.table not in ENFANTS or rank is None or "vacance" not in self.connus:
+        if self.plan.table not in ENFANTS or rank is None:
             return True
         text = rangee.valeurs[rank]
-        if text in self.connus["vacance"]:
+        if text in self.ecartees:
+            fichier.ecartees += 1
+            return False
+        if "vacance" not in self.connus or text in self.connus["vacance"]:
             return True
         make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
         fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
@@ -383,9 +393,7 @@ class _Reading:
             fichier.note(rangee, rank, make)
 
     def _complete_forecast(self, fichier: Fichier, rangee: Rangee, cellules: Mapping[str, Cellule]) -> bool:
-        missing = next((c for c in PREVISION if not isinstance(cellules.get(c), Connu)), None)
+        missing = incomplete(fichier, cellules)
         if missing is not None:
-            rank = fichier.rank(missing) or 0
-            make: Constat = partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
-            fichier.refuse(rangee, rank, make)
+            fichier.refuse(rangee, *missing)
         return missing is None

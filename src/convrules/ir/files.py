@@ -176,12 +176,24 @@ class Texte:
 
 # --- mapping --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tri:
+    """Which rows of a file are read, by what one of its columns says. `garde`: those that say one of these
+    texts, otherwise those that say none of them. `valeurs`: the texts, and where each is written."""
+
+    colonne: str
+    garde: bool
+    valeurs: tuple[tuple[str, Span], ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FichierSource:
     """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
     `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
     project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
     titles nor rows. `titres`: of a file that has none, in their order. `numerotee`: its rows have no
-    identifier. `complet_au`: for its events that say no other day. `manquant`: of all its columns."""
+    identifier. `complet_au`: for its events that say no other day. `manquant`: of all its columns. `tris`:
+    which of its rows are read, all of them having their say."""
 
     nom: str
     table: str
@@ -196,7 +208,13 @@ class FichierSource:
     numerotee: bool = False
     manquant: tuple[str, ...] = ()
     complet_au: date | None = None
+    tris: tuple[Tri, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def outils(self) -> tuple[str, ...]:
+        """Columns read for what they do, whatever facts they give: the key, and those that choose rows."""
+        return (*((self.cle,) if self.cle is not None else ()), *(t.colonne for t in self.tris))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

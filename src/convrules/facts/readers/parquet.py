@@ -52,7 +52,7 @@ def read_parquet(
         return Checked(value=None, diagnostics=(refus.constat(span=place_at_line(brut.nom, 1)),))
     titles = tuple(clean(nom) for nom, _ in types)
     entete = Rangee(ligne=1, suivante=2, valeurs=titles)
-    wanted = {clean(c.colonne or "") for c in colonnes} | {clean(fichier.cle or "")}
+    wanted = {clean(c.colonne or "") for c in colonnes} | set(map(clean, fichier.outils))
     chosen = [(i, nom, type_) for i, (nom, type_) in enumerate(types) if titles[i] in wanted]
     uses = usages(titles, colonnes)
 

@@ -44,7 +44,7 @@ def read_query(
     except Refuse as refus:
         return Checked(value=None, diagnostics=(_renamed(refus, nom).constat(span=place_at_line(shown, 1)),))
     entete = Rangee(ligne=1, suivante=2, valeurs=titles)
-    wanted = {clean(c.colonne or "") for c in colonnes} | {clean(fichier.cle or "")}
+    wanted = {clean(c.colonne or "") for c in colonnes} | set(map(clean, fichier.outils))
     chosen = [i for i, titre in enumerate(titles) if titre in wanted]
     uses = usages(titles, colonnes)
     digest = _Condensat()

@@ -27,6 +27,7 @@ def _table(t: TableMesuree) -> Objet:
                 "lues": f.lues,
                 "gardees": f.gardees,
                 "refusees": f.refusees,
+                "ecartees": f.ecartees,
             }
             for f in t.fichiers
         ],

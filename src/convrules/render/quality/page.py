@@ -102,10 +102,11 @@ def account(table: TableMesuree) -> str:
     """« 12 lignes lues = 11 gardées + 1 refusée. »"""
     files = table.fichiers
     read, kept = sum(f.lues for f in files), sum(f.gardees for f in files)
-    refused = sum(f.refusees for f in files)
+    refused, aside = sum(f.refusees for f in files), sum(f.ecartees for f in files)
     unread = [f.nom for f in files if not f.lisible]
     rows = numbers.count(read, "ligne lue", "lignes lues")
-    told = f"{rows} = {numbers.count(kept, 'gardée')} + {numbers.count(refused, 'refusée')}."
+    told = f"{rows} = {numbers.count(kept, 'gardée')} + {numbers.count(refused, 'refusée')}"
+    told += f" + {numbers.count(aside, 'écartée')}." if aside else "."
     return f"{told} Non lu{FIN}: {', '.join(unread)}." if unread else told
 
 

@@ -1,0 +1,26 @@
+"""CR77x: rows that a mapping chooses by what one of their columns says."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.donnees import court, donnee
+
+
+def tri_absent(*, span: Span, colonne: str, cle: str, fichier: str, proche: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    args = {"colonne": colonne, "cle": cle, "fichier": fichier, "proche": proche}
+    return Diagnostic(code="CR773", span=span, args=args)
+
+
+def tri_personnel(*, span: Span, colonne: str, cle: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    return Diagnostic(code="CR774", span=span, args={"colonne": colonne, "cle": cle})
+
+
+def tri_sans_ligne(*, span: Span, colonne: str, valeur: str, cle: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    args = {"colonne": colonne, "valeur": court(valeur), "cle": cle}
+    return Diagnostic(code="CR775", span=span, args=args)
+
+
+def tout_ecarte(*, span: Span) -> Diagnostic:
+    return donnee("CR776", span)

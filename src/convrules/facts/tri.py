@@ -1,0 +1,100 @@
+"""Rows that a mapping leaves aside, by what one of their columns says: never refused, always counted.
+
+Source: docs/langage, « Correspondance ».
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from convrules import ir
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import lecture
+from convrules.diagnostics.problems import tri as problems
+from convrules.facts.conversion import ERREURS, nearest
+from convrules.facts.personnel import looks_personal
+from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+
+CLES = {True: "lignes gardées", False: "lignes écartées"}
+"""Key of the mapping, by what it does of the rows."""
+
+
+@dataclass(slots=True, kw_only=True)
+class TriLu:
+    """A choice of rows, in one file. `rank`: index of its column; `vues`: those of its texts it has met."""
+
+    tri: ir.Tri
+    rank: int
+    textes: frozenset[str]
+    vues: set[str] = field(default_factory=set)
+
+    def keeps(self, texte: str) -> bool:
+        if texte not in self.textes:
+            return not self.tri.garde
+        self.vues.add(texte)
+        return self.tri.garde
+
+
+def choices(tableau: Tableau, source: ir.FichierSource) -> tuple[TriLu, ...]:
+    """Those of a source whose column this file has."""
+    names = tableau.entete.valeurs
+    return tuple(
+        TriLu(tri=t, rank=names.index(clean(t.colonne)), textes=frozenset(clean(v) for v, _ in t.valeurs))
+        for t in source.tris
+        if clean(t.colonne) in names and not looks_personal(clean(t.colonne))
+    )
+
+
+def check_choices(tableau: Tableau, source: ir.FichierSource) -> Iterator[Diagnostic]:
+    """Every column that chooses rows is in the file, and tells nothing of a person."""
+    names = tableau.entete.valeurs
+    for tri in source.tris:
+        nom = clean(tri.colonne)
+        if looks_personal(nom):
+            yield problems.tri_personnel(span=tri.span, colonne=nom, cle=CLES[tri.garde])
+        elif nom not in names:
+            yield problems.tri_absent(
+                span=tri.span,
+                colonne=nom,
+                cle=CLES[tri.garde],
+                fichier=tableau.nom,
+                proche=nearest(nom, names),
+            )
+
+
+def untold(rangee: Rangee, tableau: Tableau, choix: Sequence[TriLu]) -> tuple[int, Constat] | None:
+    """A cell that should choose and is an error: where it is, and the finding."""
+    for one in choix:
+        texte = rangee.valeurs[one.rank]
+        if one.rank in rangee.fautes:
+            return one.rank, rangee.fautes[one.rank]
+        if texte in ERREURS and texte not in one.textes:
+            nom = tableau.entete.valeurs[one.rank]
+            return one.rank, partial(lecture.cellule_en_erreur, colonne=nom, valeur=texte)
+    return None
+
+
+def kept(rangee: Rangee, choix: Sequence[TriLu]) -> bool:
+    """Is the row one that is read? Each choice is asked, for it remembers what it has met."""
+    answers = [one.keeps(rangee.valeurs[one.rank]) for one in choix]
+    return all(answers)
+
+
+def never_met(fichiers: Iterable[Sequence[TriLu]]) -> Iterator[Diagnostic]:
+    """Texts that no row of any file of a source says: most often a slip of the pen.
+
+    fichiers: the choices of one source, in each of its files."""
+    seen: dict[tuple[str, bool], set[str]] = {}
+    tris: dict[tuple[str, bool], ir.Tri] = {}
+    for choix in fichiers:
+        for one in choix:
+            key = (one.tri.colonne, one.tri.garde)
+            tris[key] = one.tri
+            seen.setdefault(key, set()).update(one.vues)
+    for key, tri in tris.items():
+        for texte, span in tri.valeurs:
+            if clean(texte) not in seen[key]:
+                yield problems.tri_sans_ligne(
+                    span=span, colonne=tri.colonne, valeur=texte, cle=CLES[tri.garde]
+                )

@@ -1,0 +1,119 @@
+"""Rows that a mapping leaves aside: counted apart, with what hangs on them, never refused."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from convrules import ir
+from convrules.base.source import NOWHERE
+from convrules.base.values import TCondition, TTexte
+from convrules.facts import tables
+from convrules.facts.chargement import FichierBrut, Lecture
+from convrules.facts.mapping import load_faits
+from facts.classeurs import grid, xlsx
+from facts.landlord import codes, colonne, load, mapping, source
+from facts.yaml_mapping import CONTEXTE
+
+ID, VACANCE = colonne("id", TTexte(), "NUM"), colonne("vacance", TTexte(), "NUM")
+
+
+def tri(colonne: str, *valeurs: str, garde: bool = True) -> ir.Tri:
+    return ir.Tri(colonne=colonne, garde=garde, valeurs=tuple((v, NOWHERE) for v in valeurs))
+
+
+CAS: list[tuple[str, tuple[ir.Tri, ...], list[str], tuple[int, int, int, int], list[str]]] = [
+    ("NUM;NAT\nV1;LO\nV2;PK\nV3;LO\n", (tri("NAT", "LO"),), ["V1", "V3"], (3, 2, 0, 1), []),
+    ("NUM;NAT\nV1;LO\nV2;PK\nV3;\n", (tri("NAT", "PK", "", garde=False),), ["V1"], (3, 1, 0, 2), []),
+    (
+        "NUM;NAT;ETAT\nV1;LO;OK\nV2;LO;NUL\nV3;PK;OK\n",
+        (tri("NAT", "LO"), tri("ETAT", "NUL", garde=False)),
+        *(["V1"], (3, 1, 0, 2), []),
+    ),
+    # A row of another width cannot be chosen: it is refused.
+    ("NUM;NAT\nV1;LO\nV2\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR718"]),
+    # Nor can one whose cell is an error, unless the mapping names that very text.
+    ("NUM;NAT\nV1;LO\nV2;#N/A\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR755"]),
+    ("NUM;NAT\nV1;LO\nV2;#N/A\n", (tri("NAT", "#N/A", garde=False),), ["V1"], (2, 1, 0, 1), []),
+    # Written otherwise in the file: blanks around and composed letters are the same text, capitals are not.
+    ("NUM;NAT\nV1; Été \nV2;PK\n", (tri("NAT", "E\u0301te\u0301"),), ["V1"], (2, 1, 0, 1), []),
+    ("NUM;NAT\nV1;LO\nV2;lo\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 0, 1), []),
+    ("NUM;NAT\nV1;LO\nV2;PK\n", (tri("NAT", "LO", "RS"),), ["V1"], (2, 1, 0, 1), ["CR775"]),
+    # Twice the same identifier, one of them left aside: no repetition.
+    ("NUM;NAT\nV1;PK\nV1;LO\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 0, 1), []),
+]
+
+
+@pytest.mark.parametrize(("text", "tris", "gardees", "comptes", "constats"), CAS)
+def test_rows_chosen(
+    text: str,
+    tris: tuple[ir.Tri, ...],
+    gardees: list[str],
+    comptes: tuple[int, int, int, int],
+    constats: list[str],
+) -> None:
+    carte = mapping((source("v.csv", separateur=";", tris=tris),), {"vacances": (ID,)})
+    found = load(carte, {"v.csv": text.encode()})
+    (one,) = found.value.fichiers
+    assert [v.id for v in found.value.faits.vacances if not v.ligne.refusee] == gardees
+    assert (one.lues, one.gardees, one.refusees, one.ecartees) == comptes
+    assert codes(found) == constats
+
+
+def test_what_hangs_on_a_row_left_aside() -> None:
+    """Its candidatures are left aside with it; one that hangs on nothing is still refused."""
+    files = (source("v.csv", separateur=";", tris=(tri("NAT", "LO"),)), source("c.csv", "candidatures"))
+    columns = {
+        "vacances": (ID,),
+        "candidatures": (colonne("id", TTexte(), "CAND"), VACANCE, colonne("dalo", TCondition(), "DALO")),
+    }
+    found = load(
+        mapping(files, columns),
+        {
+            "v.csv": b"NUM;NAT\nV1;LO\nV2;PK\n",
+            "c.csv": b"CAND;NUM;DALO\nC1;V1;oui\nC2;V2;oui\nC3;V9;non\n",
+        },
+    )
+    counts = {f.table: (f.lues, f.gardees, f.refusees, f.ecartees) for f in found.value.fichiers}
+    assert counts == {"vacances": (2, 1, 0, 1), "candidatures": (3, 1, 1, 1)}
+    assert codes(found) == ["CR732"]
+
+
+def test_rows_left_aside_are_within_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "VACANCES_MAX", 1)
+    carte = mapping((source("v.csv", separateur=";", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
+    found = load(carte, {"v.csv": b"NUM;NAT\nV1;PK\nV2;PK\nV3;LO\n"})
+    assert (codes(found), [v.id for v in found.value.faits.vacances]) == ([], ["V3"])
+
+
+def test_a_joined_file_is_chosen_too() -> None:
+    """Of two rows of one key, the one left aside does not contradict the other."""
+    pmr = colonne("pmr", TCondition(), "PMR", fichier="t.csv")
+    files = (
+        source("v.csv", cle="LOGT"),
+        source("t.csv", cle="LOGT", tris=(tri("ETAT", "ANCIEN", garde=False),)),
+    )
+    contents: Mapping[str, bytes] = {
+        "v.csv": b"NUM;LOGT\nV1;L1\n",
+        "t.csv": b"LOGT;PMR;ETAT\nL1;non;ANCIEN\nL1;oui;\n",
+    }
+    found = load(mapping(files, {"vacances": (ID, pmr)}), contents)
+    assert codes(found) == []
+    assert [(f.lues, f.gardees, f.ecartees) for f in found.value.fichiers] == [(1, 1, 0), (2, 1, 1)]
+
+
+def test_of_a_workbook() -> None:
+    carte = mapping((source("v.xlsx", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
+    found = load(carte, {"v.xlsx": xlsx({"V": grid("NUM;NAT\nV1;LO\nV2;PK\n")})})
+    assert ([v.id for v in found.value.faits.vacances], codes(found)) == (["V1"], [])
+
+
+def test_of_a_parquet_file_by_a_column_that_gives_no_fact(tmp_path: Path) -> None:
+    path = tmp_path / "v.parquet"
+    query = "SELECT * FROM (VALUES ('V1', 'LO', 1), ('V2', 'PK', 2)) AS t(NUM, NAT, AUTRE)"
+    duckdb.sql(query).write_parquet(str(path))
+    carte = mapping((source("v.parquet", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
+    brut = FichierBrut(nom=path.name, chemin=str(path))
+    found = load_faits(carte, lambda _: Lecture(fichiers=(brut,)), CONTEXTE)
+    assert [v.id for v in found.value.faits.vacances] == ["V1"]
