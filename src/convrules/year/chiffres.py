@@ -6,20 +6,25 @@ Source: docs/langage, « Un chiffre d'un compte ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, Indetermine, Issue, indetermine
-from convrules.base.values import Resultat
+from convrules.base.values import Resultat, round_count
+from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Comptes
 from convrules.runtime.numbers import bounded
 from convrules.year.assiette import Cadre
+from convrules.year.bornes import at_least_zero, hull
 from convrules.year.lectures import Lues
 from convrules.year.model import Bilan, Bornes, ResultatCellule
+from convrules.year.periode import periods
+from convrules.year.report import Regime
 from convrules.year.soldes import SOLDES, initial_balance
+from convrules.year.textes import Textes, regimes
 
 _G: Final = ir.Grandeur
 NUL: Final = Fraction(0)
@@ -76,12 +81,45 @@ class Exercice:
         return _of_account(asked, _Etat(cellules=found.cellules, close=closed, fixe=fixed))
 
     def _brought(self, asked: ir.Chiffre) -> Resultat:
-        """The year before was not judged: of it, only a balance may be known."""
-        if asked.grandeur is not _G.SOLDE:
+        """The year before was not judged: only its balance may be known, and what that says was missing."""
+        clause = next(c for c in self.cadre.programme.clauses if c.ident == asked.clause)
+        found = initial_balance(clause.clause, (), self.cadre)
+        if asked.grandeur is _G.MANQUE and found is not None:
+            found = _missing(found, self._regimes_before(clause))
+        elif asked.grandeur is not _G.SOLDE:
+            found = None
+        if found is None and asked.grandeur is not _G.SOLDE:
             return indetermine(f"{asked.clause} {self.cadre.annee - 1}")
-        clause = next(c.clause for c in self.cadre.programme.clauses if c.ident == asked.clause)
-        found = initial_balance(clause, (), self.cadre)
         return _within(found, frozenset({SOLDES}))
+
+    def _regimes_before(self, clause: ClauseCompilee) -> tuple[Regime, ...]:
+        """Ways in which the text of the year before may round and carry."""
+        annee = self.cadre.annee - 1
+        before = periods(ir.Periode.ANNEE, annee, self.cadre.en_vigueur)
+        if not before:
+            return ()
+        cadre = replace(self.cadre, periode=before[0], annee=annee)
+        return regimes(Textes(clause=clause, cadre=cadre, faits={})).possibles
+
+
+def _missing(solde: Bornes, ways: Sequence[Regime]) -> Bornes | None:
+    """What a balance says was missing: it is the target less what was done, when nothing was cut from it. An
+    exact balance is that before rounding, which moves with whole dwellings."""
+    found = []
+    for way in ways:
+        report = way.report
+        cut = report is None or report.perdu or (report.plafond, report.plafond_du) != (None, None)
+        if report is None or cut or report.sens is ir.SensReport.EXCEDENT:
+            return None
+        match report.mode:
+            case ir.ModeReport.SOLDE_ARRONDI:
+                found.append(at_least_zero(solde))
+            case ir.ModeReport.SOLDE_EXACT:
+                ends = (round_count(solde.min, way.arrondi), round_count(solde.max, way.arrondi))
+                found.append(at_least_zero(Bornes(min=ends[0], max=ends[1])))
+            case _:  # Why: the others leave nothing of what was missing.
+                return None
+    return hull(found) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

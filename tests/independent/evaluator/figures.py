@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from .days import NEVER
 from .facts import Possible, Value
-from .judge import Judged
+from .judge import Carry, Judged, carry, rounded
 from .outcomes import Cause, HorsDePortee, N, U
 from .syntax import Node
 from .year import Year
@@ -62,12 +62,27 @@ def values_of(year: Year, node: Node) -> tuple[list[Value], frozenset[Cause]]:
         return [N if figure == "taux" else Fraction(0)], frozenset()
     if year.prior is not None:
         return of_year(year.prior, figure, name)
-    if figure != "solde":
-        return [U(frozenset({(f"{name} {year.number - 1}", "manquant")}))], frozenset()
+    unknown: Value = U(frozenset({(f"{name} {year.number - 1}", "manquant")}))
+    clause = year.convention.clauses[name]
+    carries = carry(str(clause.keys.get("report", "aucun")))
+    if figure == "solde":
+        unknown = U(frozenset({("soldes", "manquant")}))
+    elif figure != "manque" or cuts(carries):
+        return [unknown], frozenset()
     try:
-        return list(year.carried(year.convention.clauses[name], ())), frozenset()
+        balances = year.carried(clause, ())
     except HorsDePortee:
-        return [U(frozenset({("soldes", "manquant")}))], frozenset()
+        return [unknown], frozenset()
+    if figure == "manque":
+        how = str(clause.keys["arrondi"]) if carries.mode == "solde exact" else "sans arrondi"
+        return [max(Fraction(0), rounded(x, how)) for x in balances], frozenset()
+    return list(balances), frozenset()
+
+
+def cuts(carries: Carry) -> bool:
+    """May the balance be less than what was missing?"""
+    whole_balance = carries.mode in ("solde arrondi", "solde exact") and carries.only != "excédent"
+    return not whole_balance or carries.dies or carries.cap is not None or carries.cap_share is not None
 
 
 def of_year(year: Year, figure: str, name: str) -> tuple[list[Value], frozenset[Cause]]:
