@@ -2,6 +2,7 @@
 where none is called for."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from convrules.cli.main import run
 EXEMPLE = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"
 
 
-def told(vacance: str, capsys: pytest.CaptureFixture[str]) -> str:
+def told(vacance: str, capsys: pytest.CaptureFixture[str], depot: Path = EXEMPLE) -> str:
     capsys.readouterr()
-    assert run(["explain", vacance, "--depot", str(EXEMPLE), "--as-of", "2026-01-05"]) == 0
+    assert run(["explain", vacance, "--depot", str(depot), "--as-of", "2026-01-05"]) == 0
     return re.sub(r"\s+", " ", capsys.readouterr().out)
 
 
@@ -52,3 +53,21 @@ def test_out_of_scope_nothing_more_is_judged(capsys: pytest.CaptureFixture[str])
     assert "le logement n'est pas dans ce champ" in text
     for silent in ("Orientation", "Éligibilité", "Candidature", "Délai", "la règle n'est pas remplie"):
         assert silent not in text, silent
+
+
+def test_a_lease_that_is_not_recorded_is_said_at_the_head(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty cell of a column that is complete to no day: nothing is known of the lease."""
+    depot = shutil.copytree(EXEMPLE, tmp_path / "depot")
+    mapping = depot / "correspondance.yaml"
+    complete = "bail: { colonne: DT_BAIL, format: jj/mm/aaaa, complet au: 2026-01-05 }"
+    assert complete in mapping.read_text(encoding="utf-8")
+    said = "La date de signature du bail n'est pas renseignée"
+    assert said not in told("V2025-00019", capsys, depot)
+    text = mapping.read_text(encoding="utf-8").replace(
+        complete, "bail: { colonne: DT_BAIL, format: jj/mm/aaaa }"
+    )
+    mapping.write_text(text, encoding="utf-8")
+    assert said in told("V2025-00019", capsys, depot)
+    assert said not in told("V2025-00001", capsys, depot)

@@ -30,6 +30,10 @@ from convrules.runtime.decision import (
 from convrules.year.model import Imputation
 
 FIN = "\u202f"
+SANS_BAIL = (
+    "La date de signature du bail n'est pas renseignée\u202f: la vacance est lue comme si aucun bail n'était "
+    "signé, et ses délais courent. S'il l'a été, écrivez sa date\u202f: ce qui suit peut changer."
+)
 
 
 def explain(
@@ -37,15 +41,20 @@ def explain(
     conventions: Mapping[str, ir.Convention],
     lexique: Lexique,
     imputation: Imputation | None = None,
+    *,
+    bail_inconnu: bool = False,
 ) -> tuple[Bloc, ...]:
     """The whole explanation of one vacancy: in brief, the account, what conventions share, a section per
     convention that bears on it.
 
-    conventions: by identifier, for the names of their parties. imputation: None when it was not asked."""
+    conventions: by identifier, for the names of their parties. imputation: None when it was not asked.
+    bail_inconnu: the life of the vacancy goes on only for want of a lease in the data."""
     assert decisions, "a vacancy is explained under one convention at least"
     first = decisions[0]
     blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
     blocs += in_brief(decisions, conventions, imputation, lexique)
+    if bail_inconnu:
+        blocs.append(puce(SANS_BAIL))
     if imputation is not None:
         clauses: list[ir.Clause] = [r.clause for d in decisions for r in (*d.suites, *d.obligations)]
         clauses += [r.clause for d in decisions for r in d.delais]

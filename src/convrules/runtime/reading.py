@@ -288,6 +288,12 @@ def life_closed(vacance: Vacance, au: date) -> date | None:
     return min((day for day in days if day is not None and day <= au), default=None)
 
 
+def lease_unrecorded(vacance: Vacance, au: date) -> bool:
+    """Is nothing known of a lease, in a life that is not known to have ended by `au`? It is then judged as
+    one that goes on."""
+    return life_closed(vacance, au) is None and isinstance(vacance.cellule("bail"), Inconnu | Erreur)
+
+
 def _recorded_day(cell: Cellule) -> date | None:
     match cell:
         case Connu(valeur=Evenement() as event):
