@@ -127,7 +127,7 @@ clauses:
 """
     seen = {
         "limite": "2025-03-31", "faite_le": "aucune", "candidats": "[]", "causes": "[]", "cas": "[suivi]",
-        "destinataire": "Préfet d'essai",
+        "destinataire": "Préfet d'essai", "attendus": "1", "faits": "0",
     }  # fmt: skip
     assert named == set(seen)
     parts = ", ".join(f"{k}: {v}" for k, v in seen.items())

@@ -197,8 +197,8 @@ def test_every_keyword_of_the_grammar_is_in_the_page() -> None:
 
 
 def spaced(motif: str) -> str:
-    """The page writes « logement(s) », « jour(s) ouvré(s) »."""
-    return re.sub(r"(\w)s\?", r"\1(?:s|\\(s\\))?", motif)
+    """The page writes « logement(s) », « jour(s) ouvré(s) », and what must follow a word apart from it."""
+    return re.sub(r"(\w)s\?", r"\1(?:s|\\(s\\))?", motif.partition("(?=")[0])
 
 
 def test_every_rule_of_the_grammar_that_a_key_calls_has_its_name_in_the_page() -> None:

@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from json import loads
+from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from convrules import ir
-from convrules.base.dates import UniteDuree
+from convrules.base.dates import Duree, UniteDuree
 from convrules.base.outcomes import Genre, indetermine
-from convrules.render import acts
+from convrules.render import acts, clauses
 from convrules.render.document import to_text
 from convrules.render.explain import explain
 from convrules.render.lexicon import VIDE
@@ -25,9 +27,11 @@ from convrules.runtime.decision import (
     ResultatDecision,
     ResultatMode,
 )
+from convrules.year.bornes import between, exactly
 from convrules.year.model import Constat, ResultatConstat, ResultatRedressement, ResultatTransmission
 from render import samples as s
 
+MOIS_18 = Duree(nombre=18, unite=UniteDuree.MOIS)
 RECU = Recu(au=s.AU)
 ACCORD = ir.DecisionHumaine(
     entete=s.entete("accord", "6"), question="Le maire est-il d'accord ?", qui="maire", porte_sur="commune"
@@ -135,6 +139,59 @@ def test_lines_of_the_year() -> None:
         "constat du 31 décembre 2024 : enregistré manqué le 10 janvier 2025 ; le moteur propose tenu" in found
     )
     assert missing.endswith("à enregistrer ; le moteur n'a pas de mesure à proposer.")
+
+
+TWICE = replace(
+    SENT,
+    clause=replace(BILAN_ANNUEL, regle=ir.EcheancePeriodique(periode="année", fois=2)),
+    periode="2025",
+    faite_le=None,
+    attendus=2,
+    faits=exactly(1),
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (TWICE, "2025 : dépassé de 3 jours, 1 fait sur 2 (dernier jour : 27 février 2025) ; 2 fois par an, "),
+        (
+            replace(TWICE, etat=EtatDelai.EN_COURS, faits=between(0, 2)),
+            "à faire, 0 à 2 faits sur 2 (dernier jour",
+        ),
+        (
+            replace(
+                SENT,
+                clause=replace(
+                    BILAN_ANNUEL,
+                    regle=ir.EcheancePeriodique(periode=Duree(nombre=3, unite=UniteDuree.AN)),
+                ),
+                periode="2027-03-14",
+            ),
+            "à « préfet », période qui finit le 14 mars 2027 : dépassé",
+        ),
+    ],
+)
+def test_what_recurs(sent: ResultatTransmission, said: str) -> None:
+    (line,) = acts.sending_lines(replace(BILAN.conventions[0], transmissions=(sent,)), VIDE)
+    assert said in plain(line)
+
+
+@pytest.mark.parametrize(
+    ("regle", "said"),
+    [
+        ({"periode": "trimestre"}, "chaque trimestre"),
+        ({"periode": "semestre", "fois": 3}, "3 fois par semestre"),
+        ({"periode": MOIS_18}, "tous les 18 mois"),
+        ({"periode": MOIS_18, "mois_suivant": True}, "dans le mois qui suit chaque période de 18 mois"),
+        (
+            {"periode": MOIS_18, "apres": Duree(nombre=15, unite=UniteDuree.JOUR)},
+            "au plus tard 15 jours après la fin de chaque période de 18 mois",
+        ),
+    ],
+)
+def test_rhythms(regle: dict[str, Any], said: str) -> None:
+    assert plain(clauses.echeance(ir.EcheancePeriodique(**regle))) == said
 
 
 def test_the_year_shows_them_everywhere() -> None:

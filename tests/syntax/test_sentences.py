@@ -69,6 +69,12 @@ suspension  | entre demande_pieces et reception_pieces, entre le 20 décembre et
 expr        | information entre le 15 décembre et le 31 décembre et qpv
 echeance    | au plus tard 15 jours après la fin de chaque trimestre
 echeance    | dans le mois qui suit chaque semestre
+echeance    | dans le mois qui suit chaque période de 18 mois
+echeance    | au plus tard 2 mois après la fin de chaque période de 3 ans
+echeance    | tous les 3 ans
+echeance    | tous les 6 mois
+echeance    | 2 fois par an
+echeance    | 4 fois par trimestre
 effet       | remise au bailleur, non comptée
 effet       | remise à etat, non comptée
 effet       | faculté de remise au bailleur

@@ -13,6 +13,10 @@ NBSP, FINE, NUL, ACCENT = "\u00a0", "\u202f", "\u200b", "\u0301"
 # entry, sentence, code, text under the caret, replacement (None: no fix)
 SLIPS = [
     ("delai", "proposition au plus tard un mois après information", "CR132", "un mois", "1 mois"),
+    ("echeance", "deux fois par an", "CR132", "deux fois par", "2 fois par"),
+    ("echeance", "au moins 2 fois par an", "CR132", "au moins 2 fois par", "2 fois par"),
+    ("echeance", "au moins deux fois par an", "CR132", "au moins deux fois par", "2 fois par"),
+    ("echeance", "tous les trois ans", "CR132", "trois ans", "3 ans"),
     (
         *(
             "delai",

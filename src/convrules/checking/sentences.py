@@ -84,12 +84,24 @@ def sending_due(c: Chantier, node: n.Echeance, lieu: Lieu) -> ir.Echeance | None
     return limite
 
 
+FOIS_AU_PLUS: Final = {"mois": 28, "trimestre": 52, "semestre": 52, "année": 52}
+"""How many times an act may be asked for in each: on distinct days, and once a week of a year."""
+
+
 def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.EcheancePeriodique | None:
     apres = _duree(c, node.apres, contexte) if node.apres is not None else None
     if node.apres is not None and apres is None:
         return None
+    if isinstance(node.periode, Duree):
+        if node.periode.nombre < 1:
+            c.report(clause_problems.periode_vide(span=node.span))
+            return None
+    elif not 1 <= node.fois <= FOIS_AU_PLUS[node.periode]:
+        most = str(FOIS_AU_PLUS[node.periode])
+        c.report(clause_problems.nombre_de_fois(span=node.span, ecrit=node.span.text, maximum=most))
+        return None
     return ir.EcheancePeriodique(
-        periode=node.periode, apres=apres, mois_suivant=node.mois_suivant, span=node.span
+        periode=node.periode, apres=apres, mois_suivant=node.mois_suivant, fois=node.fois, span=node.span
     )
 
 

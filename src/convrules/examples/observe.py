@@ -1,10 +1,10 @@
 """What a decision or a year offers to the expectations of a case."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, word
+from convrules.examples.decomptes import no_single_state
 from convrules.examples.model import Observation
 from convrules.examples.neighbours import observe_neighbours
 from convrules.examples.observe_acts import (
@@ -13,6 +13,7 @@ from convrules.examples.observe_acts import (
     observe_mode,
     observe_sendings,
 )
+from convrules.examples.words import bounds as _bornes
 from convrules.examples.words import causes as _causes
 from convrules.examples.words import day as _day
 from convrules.examples.words import fold as fold
@@ -33,7 +34,6 @@ from convrules.runtime.trace import levers
 from convrules.year.echeances import ORDRE
 from convrules.year.model import (
     BilanConvention,
-    Bornes,
     CelluleRepartie,
     Imputation,
     Lot,
@@ -228,7 +228,8 @@ def observe_bilan(bilan: BilanConvention, imputations: Sequence[Imputation] = ()
     for echeance in bilan.echeances:
         # A state that no vacancy has may be expected too: none is in it.
         counts = dict.fromkeys(ORDRE, said("0")) | {mot: said(str(n)) for mot, n in echeance.decomptes}
-        told = _elements(echeance.elements) if echeance.elements else said("décompte")
+        many = no_single_state(echeance, bilan.convention.en_vigueur)
+        told = _elements(echeance.elements, many)
         told.parties.update(counts | told.parties)
         seen |= dict.fromkeys(_names(echeance.clause.entete), told)
     for nom, mode in observe_corrections(bilan.redressements).items():
@@ -244,14 +245,14 @@ def _by_clause(found: Sequence[ResultatElement]) -> dict[ir.Clause, list[Resulta
     return grouped
 
 
-def _elements(found: Sequence[ResultatElement]) -> Observation:
+def _elements(found: Sequence[ResultatElement], many: str = "un résultat par élément") -> Observation:
     """What a clause says of each element, by its identifier; of the only one, in its own words."""
     each = {
         e.element: _delai(e.resultat) if isinstance(e.resultat, ResultatDelai) else _clause(e.resultat)
         for e in found
     }
-    if len(each) > 1:
-        return said("décompte", **each)
+    if len(each) != 1:
+        return said(many, **each)
     (only,) = each.values()
     return Observation(mots=only.mots, parties=only.parties | each)
 
@@ -321,18 +322,6 @@ def _cellule(c: ResultatCellule) -> Observation:
         sauve_par_tolerance=said("oui" if c.sauve_par_tolerance else "non"),
         causes=_causes(c.causes),
     )
-
-
-def _bornes(bornes: Bornes | None) -> str:
-    if bornes is None:
-        return "aucun"
-    if bornes.valeur is not None:
-        return _number(bornes.valeur)
-    return f"[{_number(bornes.min)}, {_number(bornes.max)}]"
-
-
-def _number(n: Fraction) -> str:
-    return str(n)
 
 
 def _fait(cause: Cause) -> str:

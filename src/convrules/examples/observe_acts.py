@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, word
 from convrules.examples.model import Observation
+from convrules.examples.words import bounds
 from convrules.runtime.decision import EtatDelai, ResultatDecision, ResultatMode
 from convrules.year.model import ResultatConstat, ResultatRedressement, ResultatTransmission
 from convrules.year.transmissions import PIRE
@@ -132,6 +133,8 @@ def _sending(t: ResultatTransmission) -> Observation:
         *words,
         limite=day(t.limite),
         faite_le=day(t.faite_le),
+        attendus=said("aucun" if t.attendus is None else str(t.attendus)),
+        faits=said(bounds(t.faits)),
         candidats=listed(c.value for c in t.candidats),
         causes=causes(t.causes),
         cas=listed(t.cas),

@@ -6,6 +6,7 @@ from datetime import date
 
 from convrules.base.outcomes import Cause
 from convrules.examples.model import Observation
+from convrules.year.model import Bornes
 
 
 def fold(text: str) -> str:
@@ -21,6 +22,13 @@ def said(*mots: str, **parties: Observation) -> Observation:
 
 def day(jour: date | None) -> str:
     return jour.isoformat() if jour else "aucune"
+
+
+def bounds(bornes: Bornes | None) -> str:
+    """A number, or the list of its two bounds."""
+    if bornes is None:
+        return "aucun"
+    return str(bornes.min) if bornes.valeur is not None else f"[{bornes.min}, {bornes.max}]"
 
 
 def causes(found: Iterable[Cause]) -> Observation:

@@ -70,12 +70,14 @@ class EcheanceFixe(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheancePeriodique(Noeud):
-    """By the last day of each period; `apres`: so long after it; `mois_suivant`: by the end of the civil
-    month that follows."""
+    """By the last day of each period: a civil one, or so long, counted from the first day of the convention.
+    `apres`: so long after it; `mois_suivant`: by the end of the civil month that follows; `fois`: how many
+    acts it takes, each on its own day."""
 
-    periode: str
+    periode: str | Duree
     apres: Duree | Parametre | None = None
     mois_suivant: bool = False
+    fois: int = 1
 
     @property
     def differee(self) -> bool:

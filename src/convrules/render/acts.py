@@ -1,6 +1,7 @@
 """What people record, in French: decisions, corrective modes, findings, sendings."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from convrules import geographie, ir
 from convrules.base.outcomes import Cause, Genre, Indetermine
@@ -112,7 +113,7 @@ def _place(insee: str) -> str:
 def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """One line per sending due in the year."""
     for t in b.transmissions:
-        part = f", {t.periode}" if t.periode else ""
+        part = f", {_period(t.periode)}" if t.periode else ""
         said = [_sent(t, lexique), enonce(t.clause, lexique)]
         if t.clause.vue:
             said.append(f"vue{FIN}: {t.clause.vue}")
@@ -120,8 +121,15 @@ def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         yield sentence(f"{head}{FIN}: {f'{FIN}; '.join(said)}")
 
 
+def _period(nom: str) -> str:
+    """« 2025-T3 », or, of one that is counted from the first day of the convention, when it ends."""
+    return f"période qui finit le {numbers.jour(date.fromisoformat(nom))}" if len(nom) == 10 else nom
+
+
 def _sent(t: ResultatTransmission, lexique: Lexique) -> str:
     limit = f" (dernier jour{FIN}: {numbers.jour(t.limite)})" if t.limite is not None else ""
+    if t.attendus is not None and t.attendus > 1 and t.faits is not None:
+        limit = f", {bornes(t.faits)} {numbers.plural(t.faits.max, 'fait')} sur {t.attendus}{limit}"
     match t.etat:
         case EtatDelai.TENU:
             made = f", le {numbers.jour(t.faite_le)}" if t.faite_le is not None else ""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
+from convrules.base.dates import Duree
 from convrules.base.values import TEvenement
 from convrules.render import numbers
 from convrules.render.expressions import phrase, population, terme, texte
@@ -90,7 +91,7 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
             return f"{said}, jusqu'à ce que {phrase(f, lexique)}"
         case ir.Transmission(regle=e, destinataires=d, contenu=c):
             what = f" ({c})" if c else ""
-            return f"{echeance(e)}, transmission à {d}{what}"
+            return f"{echeance(e)}, transmission {a(d)}{what}"
         case ir.ExceptionClause(a=cible, ecarte=ecarte, remplace=remplace):
             if ecarte:
                 return f"la clause {cite(cible)} est écartée"
@@ -182,13 +183,24 @@ def echeance(e: ir.Echeance, lexique: Lexique = VIDE) -> str:
             return (
                 f"{'au plus tard' if inclus else 'avant'} le {day}{numbers.INSECABLE}{month} de chaque année"
             )
-        case ir.EcheancePeriodique(periode=p, apres=d) if d is not None:
-            length = numbers.duree(d) if not isinstance(d, ir.Parametre) else terme(d, lexique).texte
-            return f"au plus tard {length} après la fin de chaque {p}"
-        case ir.EcheancePeriodique(periode=p, mois_suivant=suivant):
-            return f"dans le mois qui suit chaque {p}" if suivant else f"chaque {p}"
+        case ir.EcheancePeriodique():
+            return periodique(e, lexique)
         case _:
             assert_never(e)
+
+
+def periodique(e: ir.EcheancePeriodique, lexique: Lexique = VIDE) -> str:
+    """« chaque mois », « 2 fois par an », « tous les 3 ans », « dans le mois qui suit chaque semestre »."""
+    p, d = e.periode, e.apres
+    each = f"période de {numbers.duree(p)}" if isinstance(p, Duree) else p
+    if d is not None:
+        length = numbers.duree(d) if not isinstance(d, ir.Parametre) else terme(d, lexique).texte
+        return f"au plus tard {length} après la fin de chaque {each}"
+    if e.mois_suivant:
+        return f"dans le mois qui suit chaque {each}"
+    if isinstance(p, Duree):
+        return f"tous les {numbers.duree(p)}"
+    return f"{e.fois} fois par {'an' if p == 'année' else p}" if e.fois > 1 else f"chaque {p}"
 
 
 def instant(i: ir.Instant, lexique: Lexique = VIDE) -> str:

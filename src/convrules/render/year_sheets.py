@@ -299,6 +299,8 @@ def _sendings(bilan: Bilan) -> Feuille:
             Colonne(nom="etat", titre="État"),
             Colonne(nom="limite", titre="Dernier jour", genre=Genre.JOUR),
             Colonne(nom="faite_le", titre="Fait le", genre=Genre.JOUR),
+            *bounded("faits", "Faits"),
+            Colonne(nom="attendus", titre="Attendus", genre=Genre.ENTIER),
             Colonne(nom="retard_jours", titre="Retard (jours)", genre=Genre.ENTIER),
         ),
         lignes=tuple(
@@ -310,6 +312,8 @@ def _sendings(bilan: Bilan) -> Feuille:
                 t.etat.value,
                 t.limite,
                 t.faite_le,
+                *ends(t.faits),
+                t.attendus,
                 t.retard_jours,
             )
             for b in bilan.conventions

@@ -59,9 +59,9 @@ def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte
         case ir.EcheanceFixe():
             day = roll(_fixed_day(echeance, contexte), _counter(None, contexte)).toordinal()
             return [Fenetre(ancre=None, limites=(day, day))]
-        case ir.EcheancePeriodique(periode=periode):
+        case ir.EcheancePeriodique():
             # LIMIT: « chaque trimestre » has no meaning on one vacancy; it serves transmissions.
-            cause = Cause(fait=f"chaque {periode}", genre=Genre.ERREUR)
+            cause = Cause(fait="échéance périodique", genre=Genre.ERREUR)
             return [Fenetre(ancre=None, limites=SANS_BORNE, causes=frozenset({cause}))]
         case _:
             assert_never(echeance)

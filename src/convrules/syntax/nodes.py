@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from convrules.base.dates import UniteDuree
+from convrules.base.dates import Duree, UniteDuree
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.syntax.kinds import Entree as Entree
@@ -280,12 +280,13 @@ class EcheanceFixe(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheancePeriodique(Noeud):
-    """`chaque mois|trimestre|semestre|année`; `apres`: that long after the end of each; `mois_suivant`:
-    in the month that follows each."""
+    """`chaque mois|trimestre|semestre|année`, or a length (`tous les 3 ans`); `apres`: that long after the
+    end of each; `mois_suivant`: in the month that follows each; `fois`: so many times in each."""
 
-    periode: str
+    periode: str | Duree
     apres: Expr | None = None
     mois_suivant: bool = False
+    fois: int = 1
 
 
 Echeance: TypeAlias = EcheanceRelative | EcheanceFixe | EcheancePeriodique

@@ -5,7 +5,7 @@ from typing import Final
 
 from lark import Token
 
-from convrules.base.dates import UniteDuree
+from convrules.base.dates import Duree, UniteDuree
 from convrules.base.source import Span
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import nodes as n
@@ -106,13 +106,7 @@ def _delai(c: Chantier, branch: Branche) -> n.Dsl:
 def _echeance(c: Chantier, branch: Branche) -> n.Echeance | n.Invalide:
     span = c.of(branch)
     if branch.data == "echeance_periodique":
-        length = find(branch, "duree")
-        return n.EcheancePeriodique(
-            span=span,
-            periode=str(tokens(branch)["PERIODE"]),
-            apres=_duree(c, length) if length is not None else None,
-            mois_suivant="DANS_LE_MOIS_QUI_SUIT" in tokens(branch),
-        )
+        return _periodique(c, branch)
     if branch.data == "echeance_relative":
         duration, anchor = branches(branch)
         after = "APRES" in tokens(branch)
@@ -123,6 +117,21 @@ def _echeance(c: Chantier, branch: Branche) -> n.Echeance | n.Invalide:
     if isinstance(limit, n.Invalide):
         return n.Invalide(span=span)
     return n.EcheanceFixe(span=span, jour=limit, inclus=branch.data == "echeance_incluse")
+
+
+def _periodique(c: Chantier, branch: Branche) -> n.EcheancePeriodique:
+    kinds = tokens(branch)
+    length, count = find(branch, "duree"), find(branch, "nombre")
+    said = whole(c, count) if count is not None else 1
+    unit = next((UNITES[kind] for kind in kinds if kind in UNITES), None)
+    civil = str(kinds.get("PERIODE", "année"))
+    return n.EcheancePeriodique(
+        span=c.of(branch),
+        periode=Duree(nombre=said, unite=UniteDuree(unit)) if unit is not None else civil,
+        apres=_duree(c, length) if length is not None else None,
+        mois_suivant="DANS_LE_MOIS_QUI_SUIT" in kinds,
+        fois=said if "FOIS_PAR" in kinds else 1,
+    )
 
 
 def _duree(c: Chantier, branch: Branche) -> n.Expr:

@@ -37,6 +37,8 @@ _TOURNURES: Final = (
         "au plus tard {n} {unite} après",
     ),
     (Motif(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
+    (Motif(rf"\bau\s+moins\s+(?P<n>[0-9]+|{_MOTS})\s+fois\s+par\b"), "{n} fois par"),
+    (Motif(rf"\b(?P<n>{_MOTS})\s+fois\s+par\b"), "{n} fois par"),
     (
         Motif(
             r"(?P<compte>(?:la\s+part|le\s+quota)\s+\w+)\s+n'est\s+(?:pas|plus)\s+(?P<mot>atteinte?)"

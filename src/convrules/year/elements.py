@@ -5,6 +5,7 @@ Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from convrules import ir
@@ -47,8 +48,10 @@ def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheanc
     own = clause.on(jour)
     assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
     dues = _due_in(cadre)
-    judged = judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour)
-    return _gathered(own, tuple(e for e in judged if _of_the_year(e, dues, cadre.au)))
+    found: dict[bool, list[ResultatElement]] = {True: [], False: []}
+    for e in judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour):
+        found[_of_the_year(e, dues, cadre.au)].append(e)
+    return replace(_gathered(own, tuple(found[True])), ailleurs=tuple(found[False]))
 
 
 def _gathered(own: ir.Delai | ir.Obligation, found: tuple[ResultatElement, ...]) -> ResultatEcheance:

@@ -4,75 +4,77 @@ Source: docs/langage, « Les actes enregistrés », « Transmissions ».
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from convrules.base.dates import Evenement, add_months, connu, inconnu, pas_survenu
+from convrules.base.dates import Evenement, connu, inconnu, pas_survenu
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.values import Connu, Erreur
 from convrules.facts.destinataires import Destinataire, fold
 from convrules.runtime.journal import Acte, acts_on, missing, text
 from convrules.year.assiette import Cadre
+from convrules.year.bornes import between
+from convrules.year.model import Bornes
+from convrules.year.tranches import Tranche
 
-UN_JOUR: Final = timedelta(days=1)
 _PERIODE: Final = re.compile(r"\d{4}(-(T[1-4]|S[12]|0[1-9]|1[0-2]))?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tranche:
-    """A part of the year for which one sending is due, of `mois` months. `nom` empty: the whole year."""
-
-    nom: str
-    du: date
-    au: date
-    mois: int = 12
-
-    def end(self, rang: int) -> date:
-        """The last day of the part `rang` further on, or before."""
-        return add_months(self.au + UN_JOUR, rang * self.mois) - UN_JOUR
+_JOUR: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
-    """A sending that is due. `differe`: once its period has ended; `limite`, and that of the period
-    before (`precedente`), tell when two of them are open at once."""
+    """A sending that is due, `fois` times. `differe`: once its period has ended; `limite`, and that of the
+    period before (`precedente`), tell when two of them are open at once."""
 
     ident: str
     destinataire: Destinataire
     tranche: Tranche
     differe: bool = False
+    fois: int = 1
     limite: date | None = None
     precedente: date | None = None
 
 
-def done(attendu: Attendu, cadre: Cadre) -> Evenement:
-    """When it was first sent, as of `au`; not known when no journal is supplied, or when a line may be
-    this sending for want of saying."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releve:
+    """What the journal says of a sending as of `au`. `cible`: when it was made, all its times; `faits`: on
+    how many days (None: nobody knows)."""
+
+    cible: Evenement
+    faits: Bornes | None = None
+
+
+def done(attendu: Attendu, cadre: Cadre) -> Releve:
+    """Not known when no journal is supplied, or when a line may be this sending for want of saying."""
     ident = attendu.ident
     acts = acts_on(cadre.faits, "transmission", ident, cadre.programme.convention.ident, ())
     if acts is None:
-        return inconnu(ident, genre=Genre.HUMAIN)
-    sure: list[date] = []
-    doubts: set[Cause] = set()
-    for act in acts:
-        found = _is_sending(act, attendu, cadre)
-        if found is True and act.jour is not None:
-            # Why: a line that does not say what it records, or under which clause, may be another.
-            doubts |= act.doutes
-            sure += [act.jour] if act.jour <= cadre.au and not act.doutes else []
-        elif not isinstance(found, bool):
-            doubts.add(found)
-    return first_sent(sure, sorted(doubts), ident, cadre)
+        return Releve(cible=inconnu(ident, genre=Genre.HUMAIN))
+    told = ((act, _is_sending(act, attendu, cadre)) for act in acts)
+    return count_sent(told, attendu.fois, ident, cadre.au)
 
 
-def first_sent(sure: list[date], doubts: list[Cause], ident: str, cadre: Cadre) -> Evenement:
-    """The first day of those that are certain; else not known if some line is in doubt, else not yet."""
-    if sure:
-        return connu(min(sure), ident)
-    if doubts:
-        return inconnu(doubts[0].fait, doubts[0].ligne, doubts[0].genre)
-    return pas_survenu(cadre.au, ident, Genre.FUTUR)
+def count_sent(told: Iterable[tuple[Acte, bool | Cause]], fois: int, ident: str, au: date) -> Releve:
+    """Lines, each with whether it is the sending: those of one day count once, and a line of a day to come
+    has done nothing yet."""
+    seen = [(a, own) for a, own in told if own is not False and (a.jour is None or a.jour <= au)]
+    # Why: a line that does not say what it records, or under which clause, may be another.
+    sure = sorted({a.jour for a, own in seen if own is True and not a.doutes and a.jour is not None})
+    doubts = {cause for a, _ in seen for cause in a.doutes} | {
+        own for _, own in seen if isinstance(own, Cause)
+    }
+    days = {a.jour for a, _ in seen if a.jour is not None}
+    most = len(days) + sum(a.jour is None for a, _ in seen)
+    if len(sure) >= fois:
+        cible = connu(sure[fois - 1], ident)
+    elif most >= fois:
+        first = min(doubts)
+        cible = inconnu(first.fait, first.ligne, first.genre)
+    else:
+        cible = pas_survenu(au, ident, Genre.FUTUR)
+    return Releve(cible=cible, faits=between(len(sure), most))
 
 
 def _is_sending(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:
@@ -98,7 +100,7 @@ def _of_period(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:
     part, said = attendu.tranche, act.ligne.cellule("periode")
     if part.nom and isinstance(said, Connu | Erreur):
         written = str(text(said) or "").strip().upper()
-        if not _PERIODE.fullmatch(written):
+        if not _names_a_period(written, part):
             return missing(act.ligne, "periode")
         return written == part.nom if act.jour is not None else missing(act.ligne, "date")
     annee = act.ligne.cellule("annee")
@@ -110,9 +112,17 @@ def _of_period(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:
         return missing(act.ligne, "date")
     if attendu.differe:
         return _once_ended(act, act.jour, attendu)
-    if not isinstance(annee, Connu) and act.jour.year != cadre.annee:
-        return False
-    return not part.nom or part.du <= act.jour <= part.au
+    if part.nom:
+        return part.du <= act.jour <= part.au
+    return isinstance(annee, Connu) or act.jour.year == cadre.annee
+
+
+def _names_a_period(written: str, part: Tranche) -> bool:
+    """A civil period; of those counted from the first day of the convention, the last day, which is not
+    inside another."""
+    if not part.comptee:
+        return bool(_PERIODE.fullmatch(written))
+    return bool(_JOUR.fullmatch(written)) and not part.du.isoformat() <= written < part.nom
 
 
 def _once_ended(act: Acte, jour: date, attendu: Attendu) -> bool | Cause:
@@ -121,7 +131,7 @@ def _once_ended(act: Acte, jour: date, attendu: Attendu) -> bool | Cause:
     part = attendu.tranche
     if jour <= part.au:
         return False
-    last = jour <= part.end(1)
+    last = jour <= part.suivante
     other = attendu.precedente if last else attendu.limite
     open_too = other is not None and jour <= other
     return missing(act.ligne, "periode") if open_too else last

@@ -10,7 +10,9 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
-from convrules.runtime.decision import EtatDelai, EtatMode, NonEvalue, ResultatElement, Statut
+from convrules.runtime.decision import EtatMode, NonEvalue, Statut
+from convrules.year.dus import ResultatEcheance as ResultatEcheance
+from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import Bornes as Bornes
@@ -235,43 +237,6 @@ class ResultatRepartition:
     verdict: Verdict | None = None
     force: ir.Force | None = None
     vierge: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultatEcheance:
-    """How one deadline, obligation, corrective mode or transmission was kept over the year: counts by closed
-    word of `cli.md`, of vacancies, or of the `elements` that the clause bears on, each with its result.
-    `en_cours`: those whose deadline runs, with the last day, the first to end first."""
-
-    clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
-    decomptes: tuple[tuple[str, int], ...]
-    manquees: tuple[str, ...]
-    en_cours: tuple[tuple[str, date], ...] = ()
-    elements: tuple[ResultatElement, ...] = ()
-
-    @property
-    def niveau(self) -> ir.Niveau:
-        """Rows that are counted."""
-        clause = self.clause
-        return clause.porte_sur if isinstance(clause, ir.Delai | ir.Obligation) else ir.Niveau.VACANCE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultatTransmission:
-    """One sending due in the year, to one recipient. `periode`: the part of the year it is due for, empty
-    for the whole. `limite`: the last day; `faite_le`: the first act recorded. `candidats`: possible states
-    when undetermined."""
-
-    clause: ir.Transmission
-    destinataire: str
-    periode: str
-    etat: EtatDelai
-    limite: date | None = None
-    faite_le: date | None = None
-    retard_jours: int | None = None
-    candidats: tuple[EtatDelai, ...] = ()
-    causes: frozenset[Cause] = frozenset()
-    cas: tuple[str, ...] = ()
 
 
 class Constat(StrEnum):

@@ -24,11 +24,11 @@ from convrules.runtime.rules import Resolution, conflict_cause, resolve
 from convrules.runtime.windows import Fenetre, duration, windows_of
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import tally
-from convrules.year.envois import UN_JOUR, Attendu, Tranche, done, first_sent, is_to
+from convrules.year.envois import Attendu, Releve, count_sent, done, is_to
 from convrules.year.model import ResultatEcheance, ResultatTransmission
 from convrules.year.suivi import Suivi
+from convrules.year.tranches import UN_JOUR, Tranche, parts, whole
 
-MOIS_PAR_PERIODE: Final = {"mois": 1, "trimestre": 3, "semestre": 6, "année": 12}
 RIEN: frozenset[Cause] = frozenset()
 PIRE: Final = (
     EtatDelai.DEPASSE,
@@ -64,29 +64,11 @@ def bears_on_a_vacancy(clause: ClauseCompilee) -> bool:
 
 
 def _parts(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Tranche]:
-    """The parts of the year for which something is due."""
+    """The parts of the year for which something is due; the year itself when there is none."""
     found = resolve(clause, "règle", cadre.contexte(cadre.periode.du))
     periodic = {c.valeur.periode for c in found.candidats if isinstance(c.valeur, ir.EcheancePeriodique)}
-    if not periodic:
-        yield Tranche(nom="", du=cadre.periode.du, au=cadre.periode.au)
-        return
-    months = MOIS_PAR_PERIODE[min(periodic, key=lambda p: MOIS_PAR_PERIODE[p])]
-    for rang in range(12 // months):
-        first = date(cadre.annee, rang * months + 1, 1)
-        last = _end_of(cadre.annee, rang * months + months)
-        if cadre.periode.contains(last):
-            nom = _name(cadre.annee, rang, months)
-            yield Tranche(nom=nom, du=max(first, cadre.periode.du), au=last, mois=months)
-
-
-def _end_of(annee: int, mois: int) -> date:
-    after = date(annee + 1, 1, 1) if mois == 12 else date(annee, mois + 1, 1)
-    return after - UN_JOUR
-
-
-def _name(annee: int, rang: int, months: int) -> str:
-    letters = {1: f"{rang + 1:02d}", 3: f"T{rang + 1}", 6: f"S{rang + 1}"}
-    return f"{annee}-{letters[months]}" if months in letters else str(annee)
+    due = tuple(parts(periodic, cadre)) if periodic else ()
+    yield from due or (whole(cadre),)
 
 
 # --- one sending ----------------------------------------------------------------------------
@@ -96,23 +78,28 @@ def _judged(
     regle = resolve(clause, "règle", cadre.contexte(part.du))
     values = [c.valeur for c in regle.candidats if not c.conflit]
     dues = {_due(valeur, clause.ident, recipient, part, cadre) for valeur in values}
-    possibles = [_state(limit, done(attendu, cadre), cadre.au) for limit, attendu in dues]
+    told = [(limit, done(attendu, cadre)) for limit, attendu in dues]
+    possibles = [_state(limit, found.cible, cadre.au) for limit, found in told]
     if regle.conflit:
         cause = conflict_cause(clause, "règle", regle.conflit)
         possibles.append(Possible(etats=frozenset({EtatDelai.INDETERMINE}), causes=frozenset({cause})))
+    owed = any(limit is not None for limit, _ in dues)
     limits = {limit for limit, _ in dues if not isinstance(limit, frozenset)}
-    targets = {done(attendu, cadre) for _, attendu in dues}
-    target = targets.pop() if len(targets) == 1 else inconnu(clause.ident)
+    times = {attendu.fois for _, attendu in dues}
+    releves = {found for _, found in told}
+    made = releves.pop() if len(releves) == 1 else Releve(cible=inconnu(clause.ident))
     base = ResultatTransmission(
         clause=own,
         destinataire=recipient.libelle,
         periode=part.nom,
         etat=EtatDelai.INDETERMINE,
         limite=limits.pop() if len(dues) == len(limits) == 1 and not regle.conflit else None,
-        faite_le=target.connu,
+        faite_le=made.cible.connu,
+        attendus=times.pop() if owed and len(times) == 1 else None,
+        faits=made.faits if owed else None,
         cas=tuple(dict.fromkeys((*regle.cas, *regle.conflit))),
     )
-    return _common(base, possibles, regle, target, cadre.au)
+    return _common(base, possibles, regle, made.cible, cadre.au)
 
 
 def _due(
@@ -121,13 +108,14 @@ def _due(
     """The last day under one reading of the rule, and what is then waited for."""
     limit = _limit(valeur, part, cadre)
     deferred = isinstance(valeur, ir.EcheancePeriodique) and valeur.differee
-    before = replace(part, au=part.end(-1)) if deferred else part
+    before = replace(part, au=part.precedente)
     earlier = _limit(valeur, before, cadre) if deferred else None
     attendu = Attendu(
         ident=ident,
         destinataire=recipient,
         tranche=part,
         differe=deferred,
+        fois=valeur.fois if isinstance(valeur, ir.EcheancePeriodique) else 1,
         limite=limit if isinstance(limit, date) else None,
         precedente=earlier if isinstance(earlier, date) else None,
     )
@@ -187,7 +175,7 @@ def _limit(valeur: ir.CleValeur | None, part: Tranche, cadre: Cadre) -> Limite:
             day = day if valeur.inclus else day - UN_JOUR
             if day.year != cadre.annee or not cadre.periode.contains(day):
                 return None
-        case ir.EcheancePeriodique():
+        case ir.EcheancePeriodique() if part.nom:
             day = _after_period(valeur, part, cadre)
         case _:
             return None
@@ -263,11 +251,4 @@ def _done_for(ident: str, vacance: str, to: Destinataire, cadre: Cadre) -> Evene
     if acts is None:
         return inconnu(ident, genre=Genre.HUMAIN)
     told = [(a, is_to(a, to)) for a in acts]
-    sure = [
-        a.jour
-        for a, own in told
-        if own is True and not a.doutes and a.jour is not None and a.jour <= cadre.au
-    ]
-    doubts = [cause for a, own in told if own is not False for cause in a.doutes]
-    doubts += [own for _, own in told if isinstance(own, Cause)]
-    return first_sent(sure, doubts, ident, cadre)
+    return count_sent(told, 1, ident, cadre.au).cible

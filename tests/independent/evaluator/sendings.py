@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from .convention import Clause, Convention
 from .days import add, next_working
@@ -22,6 +23,8 @@ from .world import Line, World
 
 MONTHS = {"mois": 1, "trimestre": 3, "semestre": 6, "année": 12}
 NAMED = re.compile(r"\d{4}(-\d\d|-T[1-4]|-S[12])?")
+LENGTH = re.compile(r"(?:tous les|période de) (\d+) (jours?|semaines?|mois|ans?)$")
+TIMES = re.compile(r"(\d+) fois par (\S+)$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Due:
     recipient: str
     cases: frozenset[str] = frozenset()
     how: str = "fixe"  # fixe, pendant, après
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Sent:
     late: int = 0
     done: int | None = None
     causes: frozenset[Cause] = frozenset()
+    made: tuple[int, int] = (0, 0)
 
     @property
     def name(self) -> str:
@@ -108,6 +113,13 @@ class Office:
         year = self.year if number is None else number
         clause = self.text(ordinal(f"{year}-01-01")).clauses[self.name]
         ((text, _),) = self.rule(ordinal(f"{year}-01-01"), clause)
+        if counted := LENGTH.search(text):
+            yield from self.counted(
+                int(counted[1]),
+                {"jour": "jours", "semaine": "semaines", "an": "ans"}.get(counted[2], counted[2]),
+                year,
+            )
+            return
         word = period_of(text)
         if not word:
             yield ordinal(f"{year}-01-01"), ordinal(f"{year}-12-31"), ""
@@ -120,6 +132,14 @@ class Office:
             if self.life.force[0] <= last <= self.life.force[1]:
                 yield first.toordinal(), last, label.get(size, str(year))
 
+    def counted(self, number: int, unit: str, year: int) -> Iterator[tuple[int, int, str]]:
+        """From the first day in force: each is named by its last day."""
+        rank, first = 1, self.life.force[0]
+        while date.fromordinal(last := add(self.life.force[0], rank * number, unit) - 1).year <= year:
+            if date.fromordinal(last).year == year and last <= self.life.force[1]:
+                yield first, last, day_of(last)
+            rank, first = rank + 1, last + 1
+
     def dues(self, clause: Clause, first: int, last: int, label: str) -> Iterator[Due]:
         for text, cases in self.rule(first, clause):
             limit, how = self.limit(text, first, last)
@@ -130,11 +150,12 @@ class Office:
             if how == "fixe" and not self.life.force[0] <= limit <= self.life.force[1]:
                 continue
             for recipient in self.recipients(clause):
-                yield Due(label, first, last, limit, recipient, cases, how)
+                times = TIMES.search(text)
+                yield Due(label, first, last, limit, recipient, cases, how, int(times[1]) if times else 1)
 
     def limit(self, text: str, first: int, last: int) -> tuple[int | None, str]:
         p = Parser(text)
-        if p.accept("chaque"):
+        if p.accept("chaque") or LENGTH.match(text) or TIMES.search(text):
             return last, "pendant"
         if p.accept("dans", "le", "mois", "qui", "suit"):
             return add(last + 1, 1, "mois") - 1, "après"
@@ -171,14 +192,19 @@ class Office:
             else:
                 maybe.append(ordinal(line["date"]) if "date" in line else None)
                 causes |= {(column, "manquant") for column in held}
-        base = self.seen(due, min(days, default=None))
-        others = [self.seen(due, min([*days, day])) for day in maybe if day is not None]
-        if None in maybe:
-            others += [self.seen(due, due.first), self.seen(due, due.limit + 1)]
+        made = (len(set(days)), len({*days, *(m for m in maybe if m is not None)}) + maybe.count(None))
+        base = self.seen(due, nth(days, due.times))
+        others = []
+        for soon in (True, False):
+            filled = [m if m is not None else -k if soon else due.limit + 1 + k for k, m in enumerate(maybe)]
+            for kept in {len(filled), 1} if filled else ():
+                others += [
+                    self.seen(due, nth([*days, *some], due.times)) for some in combinations(filled, kept)
+                ]
         names = base.names.union(*(o.names for o in others))
         if len(names) > 1:
-            return Sent(due, names, causes=causes)
-        return base
+            return Sent(due, names, causes=causes, made=made)
+        return replace(base, made=made)
 
     def seen(self, due: Due, day: int | None) -> Sent:
         done = day is not None and day <= self.au
@@ -220,11 +246,11 @@ class Office:
                 return set()
             return set() if date.fromordinal(ordinal(line["date"])).year == self.year else None
         if "periode" in line:
-            if not NAMED.fullmatch(line["periode"]):
+            if not self.readable(line["periode"], due):
                 return {"periode"}
             return set() if line["periode"] == due.label else None
         if "date" not in line:
-            return {"periode"}
+            return set()
         day = ordinal(line["date"])
         if due.how == "pendant":
             return set() if due.first <= day <= due.last else None
@@ -233,6 +259,14 @@ class Office:
         if latest is None or (due.label != latest[1] and due.label not in {p[1] for p in open_}):
             return None
         return {"periode"} if {p[1] for p in open_} - {latest[1]} else set()
+
+    def readable(self, written: str, due: Due) -> bool:
+        """A civil period; or, where periods are counted, a last day: one inside the period names none."""
+        if len(due.label) < 10:
+            return NAMED.fullmatch(written) is not None
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+            return False
+        return not due.first <= ordinal(written) < due.last
 
     def ended_before(self, day: int) -> list[tuple[int, str, int]]:
         """The periods over by then, each with its last day, its name and its limit."""
@@ -249,7 +283,15 @@ class Office:
 
 def period_of(text: str) -> str:
     word = text.split()[-1]
+    if TIMES.search(text):
+        return "année" if word == "an" else word
     return word if "chaque" in text and word in MONTHS else ""
+
+
+def nth(days: list[int], rank: int) -> int | None:
+    """The day of that rank, two acts of one day being one."""
+    found = sorted(set(days))
+    return found[rank - 1] if len(found) >= rank else None
 
 
 def bare(clause: Clause) -> Clause:

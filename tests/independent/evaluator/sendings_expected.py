@@ -16,6 +16,7 @@ from .sendings import Office, Sent, day_of, worst
 from .vacancy import Vacancy
 
 PARTS = ("état", "etat", "issue", "limite", "faite_le", "candidats", "causes", "cas", "destinataire")
+COUNTS = ("faits", "attendus")
 
 
 def sendings(wanted: Any, found: list[Sent]) -> list[str]:
@@ -24,7 +25,14 @@ def sendings(wanted: Any, found: list[Sent]) -> list[str]:
         return named(wanted, one)
     lines: list[str] = []
     for key, value in wanted.items():
-        if key not in PARTS:
+        if key in COUNTS:
+            due = one.due
+            least, most = one.made
+            made = str(least) if least == most else [str(least), str(most)]
+            seen = made if key == "faits" else str(due.times if due else 0)
+            said = [str(v) for v in value] if isinstance(value, list) else str(value)
+            lines += differ(key, said, seen)
+        elif key not in PARTS:
             mine = [s for s in found if s.due and key in (s.due.label, norm(s.due.recipient))]
             mine = mine or [s for s in found if s.due and norm(key) == norm(s.due.recipient)]
             lines += [f"{key} : {x}" for x in sendings(value, mine)] if mine else [f"{key} absente"]

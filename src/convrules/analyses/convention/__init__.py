@@ -17,6 +17,7 @@ from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
 from convrules.analyses.convention.reconductions import reconduites
 from convrules.analyses.convention.revisions import revisions_manquees
+from convrules.analyses.convention.rythmes import rythmes_sans_echeance
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
 
@@ -61,6 +62,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *delegations_sous_decision(convention, socles),
         *clauses_en_cercle(convention, socles),
         *comptes_hors_du_champ(convention, socles),
+        *rythmes_sans_echeance(convention),
     )
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)
 

@@ -77,5 +77,9 @@ def exception_plus_large(*, span: Span, clause: str, cible: str, si: Span) -> Di
     return Diagnostic(code="CR511", span=span, args={"clause": clause, "cible": cible}, labels=(label,))
 
 
+def rythme_sans_echeance(*, span: Span, clause: str, fin: str, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR513", span=span, args={"clause": clause, "fin": fin, "ecrit": ecrit})
+
+
 def reconduite_en_silence(*, span: Span, depuis: str, duree: str) -> Diagnostic:
     return Diagnostic(code="CR512", span=span, args={"depuis": depuis, "duree": duree})

@@ -159,6 +159,10 @@ def periode_vide(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR435", span=span)
 
 
+def nombre_de_fois(*, span: Span, ecrit: str, maximum: str) -> Diagnostic:
+    return Diagnostic(code="CR427", span=span, args={"ecrit": ecrit, "maximum": maximum})
+
+
 def remplacement_d_une_autre_forme(*, span: Span, cle: str, genre: str) -> Diagnostic:
     return Diagnostic(code="CR436", span=span, args={"cle": cle, "genre": genre})
 

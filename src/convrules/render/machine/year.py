@@ -209,6 +209,8 @@ def _sending(t: ResultatTransmission) -> Objet:
         "etats_possibles": candidats or [t.etat.value],
         "limite": parts.day(t.limite),
         "faite_le": parts.day(t.faite_le),
+        "attendus": t.attendus,
+        "faits": parts.bounds(t.faits),
         "retard_jours": t.retard_jours,
         "causes": parts.causes(t.causes),
         "cas": list(t.cas),
