@@ -22,9 +22,8 @@ from .rules import as_excepted
 from .texts import Life, Span
 from .vacancy import Vacancy
 
-Sum = tuple[
-    int, int, Fraction, Fraction, int
-]  # counted, in the base, due, due once eased by points, given back
+Sum = tuple[int, int, Fraction, Fraction, int]
+"""Counted, in the base, due, due once eased by points, given back."""
 Line = frozenset[frozenset[Sum]]
 ZERO: Sum = (0, 0, Fraction(0), Fraction(0), 0)
 WHOLE = [Fraction(0), Fraction(1)]
