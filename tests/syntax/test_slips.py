@@ -12,6 +12,9 @@ NBSP, FINE, NUL, ACCENT = "\u00a0", "\u202f", "\u200b", "\u0301"
 
 # entry, sentence, code, text under the caret, replacement (None: no fix)
 SLIPS = [
+    ("echeance", "tous les ans", "CR132", "tous les ans", "chaque année"),
+    ("echeance", "tous les trimestres", "CR132", "tous les trimestres", "chaque trimestre"),
+    ("echeance", "chaque an", "CR132", "chaque an", "chaque année"),
     ("delai", "proposition au plus tard un mois après information", "CR132", "un mois", "1 mois"),
     ("echeance", "deux fois par an", "CR132", "deux fois par", "2 fois par"),
     ("echeance", "au moins 2 fois par an", "CR132", "au moins 2 fois par", "2 fois par"),

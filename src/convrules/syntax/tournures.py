@@ -28,6 +28,9 @@ _GRANDEURS: Final = {
 _LUES: Final = "|".join(
     (*_GRANDEURS, "base", "dû", "cible", "réalisé", "manque", "dépassement", "solde", "taux")
 )
+_CHAQUE: Final = {
+    **{"an": "année", "ans": "année", "mois": "mois", "trimestres": "trimestre", "semestres": "semestre"}
+}
 _UNITE: Final = r"(?P<unite>jours?|semaines?|mois|ans?)"
 _TOURNURES: Final = (
     (
@@ -37,6 +40,8 @@ _TOURNURES: Final = (
         "au plus tard {n} {unite} après",
     ),
     (Motif(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
+    (Motif(r"\btous\s+les\s+(?P<chaque>ans|mois|trimestres|semestres)\b"), "chaque {chaque}"),
+    (Motif(r"\bchaque\s+(?P<chaque>an)\b"), "chaque {chaque}"),
     (Motif(rf"\bau\s+moins\s+(?P<n>[0-9]+|{_MOTS})\s+fois\s+par\b"), "{n} fois par"),
     (Motif(rf"\b(?P<n>{_MOTS})\s+fois\s+par\b"), "{n} fois par"),
     (
@@ -68,6 +73,7 @@ def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | 
                 said["n"] = str(_EN_CHIFFRES.get(number, number))
                 word = said.get("grandeur", "").lower()
                 said["grandeur"] = _GRANDEURS.get(word, word)
+                said["chaque"] = _CHAQUE.get(said.get("chaque", ""), "")
                 said["avant"] = " précédente" if said["avant"] else ""
                 return Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))
     return None
