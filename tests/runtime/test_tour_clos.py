@@ -117,7 +117,7 @@ def test_what_is_perhaps_out_of_scope_closes_no_turn_for_certain(programme: Prog
     unknown = judged(programme, nature="?", proposition="pas")
     assert closed(unknown) == {"debut": "2025-03-11", "fin": None, "jamais": True}
     assert "s'est clos" not in told(programme, unknown)
-    assert "si le logement est dans le champ" in told(programme, unknown)
+    assert "Peut-être : le logement revient au bailleur" in told(programme, unknown)
     bail = judged(programme, nature="?", proposition="pas", bail="2025-04-02")
     assert closed(bail) == {"debut": "2025-03-11", "fin": "2025-04-02", "jamais": False}
     out = judged(programme, nature="foyer", proposition="pas", bail="2025-04-02")

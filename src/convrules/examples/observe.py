@@ -30,6 +30,7 @@ from convrules.runtime.decision import (
     Statut,
     Trace,
 )
+from convrules.runtime.scope import effects_told
 from convrules.runtime.trace import levers
 from convrules.year.echeances import ORDRE
 from convrules.year.model import (
@@ -175,8 +176,8 @@ def _delai(resultat: ResultatDelai) -> Observation:
 
 def _effects(decision: Decision) -> Observation:
     """Effects that take place, in the order of clauses; « aucun » when none does, nor perhaps has already."""
-    doubtful = [r for r in decision.effets if isinstance(r.issue, Indetermine) and not waits(r.issue)]
-    sure = [r for r in decision.effets if r.issue is True]
+    doubtful = [r for r in effects_told(decision) if isinstance(r.issue, Indetermine) and not waits(r.issue)]
+    sure = [r for r in effects_told(decision) if r.issue is True]
     words = [_act(r) for r in sure]
     if doubtful:
         issue = Indetermine(frozenset[Cause]().union(*(causes_of(r.issue) for r in doubtful)))
@@ -194,12 +195,12 @@ def _act(resultat: ResultatEffet) -> str:
 
 def _effect_day(decision: Decision) -> str:
     """The day of the one effect that takes place; « indéterminé » when it is not known."""
-    known = [r.date.connu for r in decision.effets if r.issue is True]
+    known = [r.date.connu for r in effects_told(decision) if r.issue is True]
     return known[0].isoformat() if known and known[0] is not None else "indéterminé"
 
 
 def _decompte(decision: Decision) -> str:
-    retained = [r.effet.decompte for r in decision.effets if r.issue is True]
+    retained = [r.effet.decompte for r in effects_told(decision) if r.issue is True]
     return retained[0].value if retained and retained[0] else "aucun"
 
 

@@ -27,6 +27,7 @@ from convrules.runtime.decision import (
     ResultatEffet,
     Statut,
 )
+from convrules.runtime.scope import effects_told
 from convrules.year.model import Imputation
 
 FIN = "\u202f"
@@ -201,20 +202,20 @@ def _why(issue: Issue, lexique: Lexique) -> str:
 
 # --- effects, gaps --------------------------------------------------------------------------
 def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
-    held = [e for e in decision.effets if e.issue is True]
-    open_ = [e for e in decision.effets if isinstance(e.issue, Indetermine)]
-    if held or open_ or any(e.devance for e in decision.effets):
+    effects = effects_told(decision)
+    held = [e for e in effects if e.issue is True]
+    open_ = [e for e in effects if isinstance(e.issue, Indetermine)]
+    if held or open_ or any(e.devance for e in effects):
         yield paragraphe("Effets\u202f:")
-    within = ", si le logement est dans le champ" if Statut.HORS_CHAMP in decision.statut.possibles else ""
     for e in held:
-        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}{within}"))
+        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
         yield from _because_of(e, decision, lexique)
     for e in open_:
         doubt = words.causes(causes_of(e.issue), lexique)
         said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({doubt})"
         yield puce(sentence(said))
         yield from _because_of(e, decision, lexique)
-    for e in (e for e in decision.effets if e.devance):
+    for e in (e for e in effects if e.devance):
         said = f"sans suite{FIN}: {effet(e.effet)}{when(e.date)}, par {_entailing(e, decision)}"
         yield puce(sentence(f"{said} (le tour était déjà clos)"))
     closed = by(decision.tour_clos)

@@ -7,6 +7,7 @@ from convrules.base.outcomes import causes_of, word
 from convrules.render.machine.vacancy import rows_of
 from convrules.render.words import word_of_obligation
 from convrules.runtime.decision import Decision
+from convrules.runtime.scope import effects_told
 from convrules.year.model import Imputation
 
 COLONNES = (
@@ -48,7 +49,7 @@ def rows(
             "obligations": "|".join(
                 f"{r.clause.entete.ident}:{word_of_obligation(r.issue)}" for r in d.obligations
             ),
-            "effets": "|".join(e.effet.acte.value for e in d.effets if e.issue is True),
+            "effets": "|".join(e.effet.acte.value for e in effects_told(d) if e.issue is True),
             "compte": "|".join(comptes[d.vacance].possibles) if d.vacance in comptes else "",
             "causes": "|".join(sorted(causes)),
             "en_vigueur": word(d.en_vigueur),

@@ -8,7 +8,14 @@ from typing import TypeVar
 
 from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
-from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, ResultatDelai, Statut
+from convrules.runtime.decision import (
+    Decision,
+    EtatDelai,
+    ResultatClause,
+    ResultatDelai,
+    ResultatEffet,
+    Statut,
+)
 
 Juge = TypeVar("Juge", bound=ResultatClause | ResultatDelai)
 
@@ -47,6 +54,26 @@ def _perhaps_later(ended: Evenement | None, inscrite: Evenement, doubt: frozense
     last = None if inscrite.jamais else inscrite.fin
     unknown = inconnu(cause.fait, cause.ligne, cause.genre)
     return replace(unknown, debut=ended.debut, fin=last, jamais=last is None)
+
+
+def effects_told(decision: Decision) -> tuple[ResultatEffet, ...]:
+    """Effects as they may be said: in doubt while the dwelling is perhaps out of the scope. Accounts read
+    `effets`, and meet that doubt with the status of the row."""
+    statut = decision.statut
+    doubt = _doubt(decision) if len(statut.possibles) > 1 and Statut.HORS_CHAMP in statut.possibles else None
+    if not doubt:
+        return decision.effets
+    cause = min(doubt)
+    return tuple(
+        e
+        if e.issue is False
+        else replace(
+            e,
+            issue=Indetermine(causes_of(e.issue) | doubt),
+            date=replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=e.date.debut),
+        )
+        for e in decision.effets
+    )
 
 
 def out_of_scope(result: Juge) -> Juge:

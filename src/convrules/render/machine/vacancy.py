@@ -27,6 +27,7 @@ from convrules.runtime.decision import (
     ResultatSuspension,
     Trace,
 )
+from convrules.runtime.scope import effects_told
 from convrules.year.model import Imputation
 
 
@@ -118,7 +119,7 @@ def decision(d: Decision) -> Objet:
                 "date": parts.event(e.date),
                 "issue": word(e.issue),
             }
-            for e in d.effets
+            for e in effects_told(d)
         ],
         "tour_clos": parts.event(d.tour_clos),
         **neighbours(d),
