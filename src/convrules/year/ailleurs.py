@@ -42,8 +42,8 @@ def unseen(
 
 
 def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre) -> tuple[Groupe, ...]:
-    """Cells without a row that may have some before the period closes: those of the vacancies expected when
-    they are declared, any one otherwise. A value that nothing tells is `NON_VUE`."""
+    """Cells that are not in `groupes` and may have a row before the period closes: those of the vacancies
+    expected when they are declared, any one otherwise. A value that nothing tells is `NON_VUE`."""
     names = [cited(champ) for champ in dimensions]
     seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
     domains = [_domain(champ, cadre.programme) for champ in dimensions]

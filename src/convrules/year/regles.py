@@ -119,6 +119,7 @@ def read_rule(
         [cell.groupe for cell in parent.cellules] if parent is not None else group(sujets, dimensions, owed)
     )
     lues: list[CelluleLue] = []
+    settled: list[Groupe] = []
     lost = RIEN
     notes: list[Textes] = []
     for groupe in groupes:
@@ -129,13 +130,15 @@ def read_rule(
             lues.append(lue)
         else:
             lost |= lue
+        if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
+            settled.append(groupe)
     autre = _elsewhere(textes, groupes, sujets, dimensions, parent) if lues else None
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
-        a_venir=tuple(_to_come(textes, groupes, dimensions, parent)),
+        a_venir=tuple(_to_come(textes, settled, dimensions, parent)),
         causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
@@ -167,7 +170,8 @@ def _elsewhere(
 def _to_come(
     textes: Textes, groupes: Sequence[Groupe], dimensions: tuple[ir.Champ, ...], parent: RegleLue | None
 ) -> Iterator[CelluleAVenir]:
-    """Nothing when the period is over, or when no row can come any more."""
+    """Nothing when the period is over, or when no row can come any more. `groupes`: cells shown, and those
+    that the clause leaves out; one whose rows count nowhere may still come."""
     if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
         return
     found = (

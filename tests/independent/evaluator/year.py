@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -128,13 +128,13 @@ class Year:
         if any(self.excepted(clause, cell) == CONFLICT for cell in self.cells(clause, names)):
             verdicts.append("indetermine")
         if self.open:
-            verdicts += self.to_come(clause, names)
+            verdicts += self.to_come(clause, names, found)
         shown = min({*verdicts} - {NONE}, key=WORST.index, default=NONE)
         return Judged(self.elsewhere(clause, names, shown) if found else shown, cells=found)
 
     def elsewhere(self, clause: Clause, names: list[str], shown: str) -> str:
         """The verdict, whatever values no row shows the rows whose value is not known turn out to be of."""
-        if self.all_seen(clause, names):
+        if self.all_seen(names, self.cells(clause, names)):
             return shown
         one = self.in_cell(clause, tuple((name, UNSEEN) for name in names))
         if one is None:
@@ -147,18 +147,23 @@ class Year:
             "en_cours" if "en_cours" in found and found <= {"en_cours", "conforme", NONE} else "indetermine"
         )
 
-    def all_seen(self, clause: Clause, names: list[str]) -> bool:
-        """Has every value a cell?"""
-        seen = {dict(cell)[names[0]] for cell in self.cells(clause, names)}
+    def all_seen(self, names: list[str], cells: Iterable[Cell]) -> bool:
+        """Is every value that of one of these cells?"""
+        seen = {dict(cell)[names[0]] for cell in cells}
         whole = territory(self.convention) if names == ["commune"] else set()
         if len(names) == 1 and self.convention.fields[names[0]].genre == "oui/non":
             whole = {"oui", "non"}
         return bool(whole) and whole <= seen
 
-    def to_come(self, clause: Clause, names: list[str]) -> Iterator[str]:
-        """What cells without a row yet add: any one, or those of the vacancies expected."""
+    def to_come(self, clause: Clause, names: list[str], shown: Mapping[str, Judged]) -> Iterator[str]:
+        """What cells that no row makes yet add: any one, or those of the vacancies expected."""
+        made = [
+            cell
+            for cell in self.cells(clause, names)
+            if " ".join(value for _, value in cell) in shown or self.says_nothing(clause, cell)
+        ]
         if self.expected is None:
-            if not self.all_seen(clause, names):
+            if not self.all_seen(names, made):
                 yield from self.in_cell_to_come(clause, tuple((name, UNSEEN) for name in names))
             return
         cells: dict[Cell, None] = {}
@@ -168,8 +173,13 @@ class Year:
                 raise HorsDePortee("vacances attendues d'une cellule inconnue")
             cells[tuple(zip(names, values, strict=True))] = None
         for cell in cells:
-            if cell not in self.cells(clause, names):
+            if cell not in made:
                 yield from self.in_cell_to_come(clause, cell)
+
+    def says_nothing(self, clause: Clause, cell: Cell) -> bool:
+        """Does its condition, or an exception, leave the cell out, whatever its rows?"""
+        own = self.excepted(clause, cell)
+        return isinstance(own, str) or self.under_condition(clause, cell, Judged(NONE))
 
     def in_cell_to_come(self, clause: Clause, cell: Cell) -> Iterator[str]:
         """It fails only if some row of it is certain: otherwise it may never be."""
