@@ -1,6 +1,7 @@
 """What a reader finds in an explanation of the example: the conclusion first, each thing once, no verdict
 where none is called for."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_a_lease_that_is_not_recorded_is_said_at_the_head(
     mapping = depot / "correspondance.yaml"
     complete = "bail: { colonne: DT_BAIL, format: jj/mm/aaaa, complet au: 2026-01-05 }"
     assert complete in mapping.read_text(encoding="utf-8")
-    said = "La date de signature du bail n'est pas renseignée"
+    said = "Date non renseignée : "
     assert said not in told("V2025-00019", capsys, depot)
     text = mapping.read_text(encoding="utf-8").replace(
         complete, "bail: { colonne: DT_BAIL, format: jj/mm/aaaa }"
@@ -71,3 +72,11 @@ def test_a_lease_that_is_not_recorded_is_said_at_the_head(
     mapping.write_text(text, encoding="utf-8")
     assert said in told("V2025-00019", capsys, depot)
     assert said not in told("V2025-00001", capsys, depot)
+    year = ["compliance", "--year", "2025", "--as-of", "2026-01-05", "--depot", str(depot)]
+    assert run([*year, "--format", "json"]) == 0
+    open_ = json.loads(capsys.readouterr().out)["lignes"]["sans_fin"]
+    assert "V2025-00019" in open_ and "V2025-00001" not in open_
+    assert run(year) == 0
+    assert f"Pour {len(open_)} vacances ({', '.join(open_[:5])}, …)" in " ".join(
+        capsys.readouterr().out.split()
+    )

@@ -71,14 +71,14 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date) -> "Objet":
     from convrules.render.explain_elements import beside
     from convrules.render.machine import vacancy
     from convrules.render.machine.elements import groups
-    from convrules.runtime.reading import lease_unrecorded
+    from convrules.runtime.reading import ends_unrecorded
 
     decisions = decide(dossier, vacance, day)
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     words = common.lexique(dossier)
     compte = imputation(dossier, vacance, day, decisions)
     near = around(dossier, vacance, day)
-    told = explain(decisions, conventions, words, compte, bail_inconnu=lease_unrecorded(vacance, day))
+    told = explain(decisions, conventions, words, compte, fins_inconnues=ends_unrecorded(vacance, day))
     text = to_text((*told, *beside(near, day, words)))
     return vacancy.explain(decisions, text, conventions, words, compte, groups(near))
 

@@ -15,7 +15,7 @@ from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
 from convrules.render.explain_elements import element_blocs
 from convrules.render.expressions import event, phrase
 from convrules.render.french import cite, de, listing, sentence
-from convrules.render.lexicon import Lexique
+from convrules.render.lexicon import Lexique, shown
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
 from convrules.runtime.closing import closes, waits
@@ -31,10 +31,6 @@ from convrules.runtime.scope import effects_told
 from convrules.year.model import Imputation
 
 FIN = "\u202f"
-SANS_BAIL = (
-    "La date de signature du bail n'est pas renseignée\u202f: la vacance est lue comme si aucun bail n'était "
-    "signé, et ses délais courent. S'il l'a été, écrivez sa date\u202f: ce qui suit peut changer."
-)
 
 
 def explain(
@@ -43,19 +39,19 @@ def explain(
     lexique: Lexique,
     imputation: Imputation | None = None,
     *,
-    bail_inconnu: bool = False,
+    fins_inconnues: Sequence[str] = (),
 ) -> tuple[Bloc, ...]:
     """The whole explanation of one vacancy: in brief, the account, what conventions share, a section per
     convention that bears on it.
 
     conventions: by identifier, for the names of their parties. imputation: None when it was not asked.
-    bail_inconnu: the life of the vacancy goes on only for want of a lease in the data."""
+    fins_inconnues: ends of the life that are perhaps missing from the data; it is judged without them."""
     assert decisions, "a vacancy is explained under one convention at least"
     first = decisions[0]
     blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
     blocs += in_brief(decisions, conventions, imputation, lexique)
-    if bail_inconnu:
-        blocs.append(puce(SANS_BAIL))
+    if fins_inconnues:
+        blocs.append(puce(unrecorded(fins_inconnues, lexique)))
     if imputation is not None:
         clauses: list[ir.Clause] = [r.clause for d in decisions for r in (*d.suites, *d.obligations)]
         clauses += [r.clause for d in decisions for r in d.delais]
@@ -68,6 +64,15 @@ def explain(
         if decision.territoire is not False:
             blocs += explain_one(decision, conventions, lexique, communs)
     return tuple(blocs)
+
+
+def unrecorded(noms: Sequence[str], lexique: Lexique) -> str:
+    """Ends of the life that are perhaps missing from the data."""
+    dates = listing([shown(nom, lexique) for nom in noms], "ou")
+    return (
+        f"Date non renseignée{FIN}: {dates}. La vacance est lue comme si rien de tel n'avait eu lieu, et ses "
+        f"délais courent. Sinon, écrivez la date{FIN}: ce qui suit peut changer."
+    )
 
 
 def explain_one(

@@ -1,5 +1,6 @@
 """What a year covers, in French: every row that was read, and the days that count."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from convrules.render import numbers
@@ -7,6 +8,7 @@ from convrules.render.french import listing
 from convrules.year.model import Bilan, BilanConvention
 
 FIN = numbers.FINE
+NOMMEES = 5
 
 
 def rows_read(bilan: Bilan) -> str:
@@ -22,7 +24,23 @@ def rows_read(bilan: Bilan) -> str:
     if p.refusees:
         parts.append(_said(p.refusees, "est refusée", "sont refusées", "à la lecture"))
     total = f"{numbers.count(p.lues, 'vacance')} {numbers.plural(p.lues, 'lue')}"
-    return f"{total}{FIN}: {listing(parts)}."
+    return f"{total}{FIN}: {listing(parts)}.{_unended(p.sans_fin)}"
+
+
+def _unended(ids: Sequence[str]) -> str:
+    """What is judged on the assumption that a missing end did not come."""
+    if not ids:
+        return ""
+    named = ", ".join(ids[:NOMMEES]) + (", …" if len(ids) > NOMMEES else "")
+    them = numbers.plural(
+        len(ids),
+        "elle est lue comme non close, et ses délais courent",
+        "elles sont lues comme non closes, et leurs délais courent",
+    )
+    return (
+        f" Pour {numbers.count(len(ids), 'vacance')} ({named}), la date du bail, du retrait ou de l'abandon "
+        f"n'est pas renseignée{FIN}: {them}."
+    )
 
 
 def _said(n: int, one: str, many: str, rest: str) -> str:

@@ -288,10 +288,13 @@ def life_closed(vacance: Vacance, au: date) -> date | None:
     return min((day for day in days if day is not None and day <= au), default=None)
 
 
-def lease_unrecorded(vacance: Vacance, au: date) -> bool:
-    """Is nothing known of a lease, in a life that is not known to have ended by `au`? It is then judged as
-    one that goes on."""
-    return life_closed(vacance, au) is None and isinstance(vacance.cellule("bail"), Inconnu | Erreur)
+def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
+    """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
+    is judged as one that goes on. A withdrawal that no column gives is not missed."""
+    if life_closed(vacance, au) is not None:
+        return ()
+    told = (nom for nom in FINS_DE_VIE if nom == FINS_DE_VIE[0] or nom in vacance.ligne.cellules)
+    return tuple(nom for nom in told if isinstance(vacance.cellule(nom), Inconnu | Erreur))
 
 
 def _recorded_day(cell: Cellule) -> date | None:

@@ -332,13 +332,15 @@ class BilanConvention:
 class Perimetre:
     """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
-    `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded."""
+    `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
+    of the first, those whose life is judged as one that goes on though its end is perhaps missing."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
     hors_territoire: tuple[str, ...]
     departements: tuple[tuple[str, int], ...]
     refusees: int = 0
+    sans_fin: tuple[str, ...] = ()
 
     @property
     def lues(self) -> int:

@@ -10,6 +10,7 @@ from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.places import departement_of, on_territory
+from convrules.runtime.reading import ends_unrecorded
 from convrules.runtime.recorded import with_acts
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.model import Perimetre
@@ -34,12 +35,17 @@ def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: 
     kept = [v for v in faits.vacances if not v.ligne.refusee]
     around: set[str] = set()
     under: set[str] = set()
+    open_: set[str] = set()
     for programme, cadre in read:
         if cadre is None:
             around |= {v.id for v in kept if may_be_on(programme, v, faits, au)}
             continue
         around |= {s.vacance.id for s in cadre.suivis}
-        under |= {s.vacance.id for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False}
+        own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]
+        under |= {s.vacance.id for s in own}
+        if programme.chaine:
+            # What follows from a turn that is not closed: elsewhere the end of a life changes nothing.
+            open_ |= {s.vacance.id for s in own if ends_unrecorded(s.vacance, au)}
     outside = [v for v in kept if v.id not in around]
     places = Counter(_departement(v) for v in outside)
     return Perimetre(
@@ -47,6 +53,7 @@ def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: 
         hors_periode=tuple(sorted(v.id for v in kept if v.id in around and v.id not in under)),
         hors_territoire=tuple(sorted(v.id for v in outside)),
         departements=tuple(sorted(places.items())),
+        sans_fin=tuple(sorted(open_)),
     )
 
 

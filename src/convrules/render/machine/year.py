@@ -61,6 +61,7 @@ def _perimeter(p: Perimetre) -> Objet:
         "hors_periode": list(p.hors_periode),
         "hors_territoire": list(p.hors_territoire),
         "refusees": p.refusees,
+        "sans_fin": list(p.sans_fin),
     }
 
 
