@@ -25,7 +25,7 @@ def join_index(
         assert rank is not None, "a file without its key is not loaded"
         for rangee in rows(fichier):
             key = (fichier.source.nom, rangee.valeurs[rank])
-            if not key[1]:
+            if not key[1] or rank in rangee.fautes:
                 make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
                 fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
             elif key in index:

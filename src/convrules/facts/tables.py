@@ -31,7 +31,7 @@ from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau, readable
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
@@ -229,7 +229,7 @@ class _Reading:
             return
         lieu = (self.plan.table, fichier.tableau.separateur)
         try:
-            for rangee in fichier.tableau.rangees():
+            for rangee in map(readable, fichier.tableau.rangees()):
                 fichier.lues += 1
                 if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
@@ -327,7 +327,7 @@ class _Reading:
             self.numero += 1
             return f"{self.plan.table}-{self.numero}"
         text = rangee.valeurs[rank]
-        if not text or text in fichier.unknown("id"):
+        if not text or rank in rangee.fautes or text in fichier.unknown("id"):
             unnamed: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
             fichier.refuse(rangee, rank, rangee.fautes.get(rank, unnamed))
             self._lose(fichier, rangee)

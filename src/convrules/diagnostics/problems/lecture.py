@@ -31,6 +31,11 @@ def cellule_en_erreur(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR755", span, colonne=colonne, valeur=valeur)
 
 
+def caractere_de_commande(*, span: Span, caractere: str) -> Diagnostic:
+    """`caractere`: its code point, never itself."""
+    return donnee("CR777", span, caractere=caractere)
+
+
 def formule_sans_resultat(*, span: Span, colonne: str) -> Diagnostic:
     return donnee("CR756", span, colonne=colonne)
 

@@ -8,12 +8,14 @@ real file. Spans of one pass over a file share one such source.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import lecture
 from convrules.facts.records import Ligne, Place
 
 MASQUE = "·"
@@ -44,6 +46,22 @@ class Rangee:
     coupee: bool = False
     fautes: Mapping[int, Constat] = field(default_factory=lambda: _AUCUNE, compare=False)
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
+
+
+_COMMANDE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def readable(rangee: Rangee) -> Rangee:
+    """A cell with a control character has no text: shown on a terminal, it could write anything there."""
+    if _COMMANDE.search("".join(rangee.valeurs)) is None:
+        return rangee
+    found = {i: _COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
+    faults = {
+        i: partial(lecture.caractere_de_commande, caractere=f"U+{ord(m[0]):04X}")
+        for i, m in found.items()
+        if m
+    }
+    return replace(rangee, fautes={**faults, **rangee.fautes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,34 @@
+"""Characters that command a terminal: a cell that holds one has no text, and none is ever shown."""
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Erreur, TTexte
+from convrules.diagnostics import catalogue
+from convrules.render.terminal import Style, render_one
+from facts.landlord import codes, colonne, load, mapping, source
+
+COLONNES: tuple[ir.Colonne, ...] = (
+    colonne("id", TTexte(), "NUM"),
+    colonne("logement", TTexte(), "LOGT"),
+)
+
+
+@pytest.mark.parametrize("signe", ["\x1b", "\x07", "\x7f", "\x9b"])
+@pytest.mark.parametrize(("place", "gardees"), [("id", 0), ("logement", 1)])
+def test_a_control_character(signe: str, place: str, gardees: int) -> None:
+    """In the identifier, the row is refused; elsewhere, the cell is an error."""
+    row = f"V{signe}[31m1;L1" if place == "id" else f"V1;L{signe}[31m1"
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": COLONNES})
+    found = load(carte, {"v.csv": f"NUM;LOGT\n{row}\n".encode()})
+    (one,) = found.value.fichiers
+    assert (one.gardees, codes(found)) == (gardees, ["CR777"])
+    assert all(isinstance(v.ligne.cellules["logement"], Erreur) for v in found.value.faits.vacances)
+    for d in found.diagnostics:
+        assert signe not in render_one(d, Style(couleur=False, unicode=True)) + catalogue.message(d)
+
+
+def test_a_tabulation_and_a_line_break_are_text() -> None:
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": COLONNES})
+    found = load(carte, {"v.csv": b'NUM;LOGT\nV1;"L\n1\t2"\n'})
+    assert codes(found) == []
