@@ -19,6 +19,7 @@ from convrules.base.values import (
     TNombre,
     TTexte,
     Type,
+    Unite,
     combine,
     unite,
 )
@@ -32,8 +33,7 @@ from convrules.vocabulary import OFFICIELS
 COMPTEES: Final = frozenset(unite(u) for u in ("logement", "droit", "candidature", "refus"))
 """Units of what is counted: a bare whole number beside one of them is a number of it."""
 PAR_LOGEMENT: Final = combine(unite("centime"), unite("logement"), -1)
-_JOURS: Final = unite("jour")
-_JOURS_PAR_UNITE: Final = {UniteDuree.JOUR: 1, UniteDuree.SEMAINE: 7}
+_EN_JOURS: Final = (unite("jour"), UniteDuree.SEMAINE)
 ORDRES: Final = frozenset({"<", "<=", ">", ">="})
 
 
@@ -72,10 +72,10 @@ def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, i
             return None
         case TNombre() as left, TNombre() as right:
             return _align_numbers(c, (a, left), (b, right), span)
-        case TNombre(unite=u), TDuree(unite=d) if u == _JOURS and d in _JOURS_PAR_UNITE:
-            return a.expr, _in_days(b.expr)
-        case TDuree(unite=d), TNombre(unite=u) if u == _JOURS and d in _JOURS_PAR_UNITE:
-            return _in_days(a.expr), b.expr
+        case TNombre(unite=u), TDuree(unite=d) if u == unite(d.value) or (u, d) == _EN_JOURS:
+            return a.expr, _as_number(b.expr, u)
+        case TDuree(unite=d), TNombre(unite=u) if u == unite(d.value) or (u, d) == _EN_JOURS:
+            return _as_number(a.expr, u), b.expr
         case TDuree() as left, TDuree() as right if left != right:
             c.report(problems.durees_incomparables(span=span, gauche=describe(left), droite=describe(right)))
             return None
@@ -100,11 +100,11 @@ def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, i
             return None
 
 
-def _in_days(expr: ir.Expr) -> ir.Expr:
-    """A duration in days or weeks, beside a number of days."""
+def _as_number(expr: ir.Expr, u: Unite) -> ir.Expr:
+    """A duration beside a number of its own unit, or weeks beside a number of days: a number of them."""
     assert isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree), "only literals are durations"
-    days = expr.valeur.nombre * _JOURS_PAR_UNITE[expr.valeur.unite]
-    return replace(expr, valeur=Fraction(days), type=TNombre(unite=_JOURS, entier=True))
+    each = 7 if (u, expr.valeur.unite) == _EN_JOURS else 1
+    return replace(expr, valeur=Fraction(expr.valeur.nombre * each), type=TNombre(unite=u, entier=True))
 
 
 def _unsaid_unit(c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre]) -> tuple[str, str]:

@@ -31,6 +31,8 @@ _UNITES: Final[dict[str, Unite]] = {
     "€/logement": (("centime", 1), ("logement", -1)),
     "logements": unite("logement"),
     "droits": unite("droit"),
+    "candidatures": unite("candidature"),
+    **{"jours": unite("jour"), "semaines": unite("semaine"), "ans": unite("an"), "années": unite("an")},
 }
 _TYPES: Final[dict[str, Type]] = {
     "oui/non": TCondition(),
