@@ -46,7 +46,7 @@ def test_the_largest_deficit_comes_first_and_accounts_are_shown():
     gone = b.rows(1, "A", **PARTI, contingent="als")
     advice = advise(progs, gone, new())
     assert order(advice) == ["etat", "bailleur", "als"]
-    shown = {c.ident: (c.compte.retard, c.compte.taux, c.compte.apres) for c in advice.candidats}
+    shown = {c.ident: (c.compte.retard, c.compte.taux.valeur, c.compte.apres) for c in advice.candidats}
     assert shown == {
         "etat": (Fraction(3, 10), Fraction(3, 10), Fraction(-2, 5)),
         "als": (Fraction(-3, 5), Fraction(2, 5), Fraction(-6, 5)),

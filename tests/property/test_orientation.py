@@ -65,7 +65,12 @@ NEUF = ir.Priorite(
 PROGRAMMES = (
     b.programme(b.part("p", b.taux("3/10")), ASCENSEUR, ident="etat", titulaire="etat"),
     b.programme(b.part("p", b.taux("1/5")), NEUF, ident="als", titulaire="als"),
-    b.programme(b.part("p", b.taux("1/4")), ident="commune", titulaire="commune"),
+    b.programme(
+        b.part("p", b.taux("1/4")),
+        b.part("q", b.taux("3/20"), base=b.flux(b.champ("zus"))),
+        ident="commune",
+        titulaire="commune",
+    ),
 )
 
 
@@ -88,6 +93,7 @@ def politique() -> PolitiqueCompilee:
 
 
 POLITIQUES = (None, politique())
+FLAGS = ("ascenseur", "neuf", "pmr", "qpv", "zus")
 OUI_NON_INCONNU = st.sampled_from([True, False, "?"])
 
 
@@ -97,7 +103,7 @@ def landlords(draw: st.DrawFn) -> tuple[list[Vacance], PolitiqueCompilee | None]
     for n in range(draw(st.integers(1, 6))):
         gone = draw(st.booleans())
         values = LIBRE | ({"orientation": "2025-04-10"} if gone else {})
-        flags = {nom: draw(OUI_NON_INCONNU) for nom in ("ascenseur", "neuf", "pmr", "qpv")}
+        flags = {nom: draw(OUI_NON_INCONNU) for nom in FLAGS}
         account = draw(st.sampled_from(["etat", "als", "commune", "bailleur", "?"]))
         rows += b.rows(1, f"V{n}-", **values, **flags, contingent=account if gone else "?")
     return rows, draw(st.sampled_from(POLITIQUES))
@@ -128,7 +134,11 @@ def test_nobody_is_proposed_who_is_not_eligible_for_certain(
         for candidat in found.candidats:
             assert candidat.rang is None or candidat.eligible is True
             # What is eligible and has no rank is so for want of facts, which are named.
-            assert candidat.rang is not None or candidat.eligible is not True or candidat.causes
+            assert (
+                candidat.rang is not None
+                or candidat.eligible is not True
+                or (candidat.causes or candidat.rang_selon)
+            )
             assert (candidat.rangement is Rangement.CLASSE) == (candidat.motif is not None)
         if found.propose is not None and found.propose.ident == "etat":
             assert lift == b.cell(True)
@@ -146,12 +156,38 @@ def test_a_further_fact_never_reverses_a_proposal(
     if not before or before[0].propose is None:
         return
     first = before[0]
-    flags = {nom: data.draw(st.booleans()) for nom in ("ascenseur", "neuf", "pmr", "qpv")}
+    flags = {nom: data.draw(st.booleans()) for nom in FLAGS}
     completed = [_complete(row, flags) if row.id == first.vacance else row for row in rows]
     after = advice(completed, policy)[first.vacance]
     flagged = {c.ident for c in first.candidats if c.viendrait_premier}
     if not any(c.compte.suppose for c in after.candidats) and after.propose is not None:
         assert after.propose.ident in {first.propose.ident, *flagged}
+
+
+@settings(max_examples=60, deadline=None)
+@given(landlords(), st.data())
+def test_a_certain_rank_holds_whatever_the_dwelling_is(
+    case: tuple[list[Vacance], PolitiqueCompilee | None], data: st.DataObject
+) -> None:
+    """Of one dwelling asked for, completed, the same holders being eligible."""
+    rows, policy = case
+    waiting = [row for row in rows if row.cellule("orientation") == b.cell("-")][:1]
+    flags = {nom: data.draw(st.booleans()) for nom in FLAGS}
+    for row in waiting:
+        others = [r for r in rows if r.id != row.id]
+        landlord, completed = Bailleur(programmes=PROGRAMMES, politique=policy), _complete(row, flags)
+        made = (Faits(bailleur="000000000", vacances=(*others, r), actes=()) for r in (row, completed))
+        before, after = (rank_day(landlord, f, AU, (f.vacances[-1],))[0] for f in made)
+        then = {c.ident: c for c in after.candidats}
+        if any(then[c.ident].eligible != c.eligible for c in before.candidats):
+            continue
+        for c in before.candidats:
+            same = then[c.ident]
+            assert c.rang is None or same.rang == c.rang
+            wide, narrow = c.compte.sinons, same.compte.sinons
+            assert wide is not None and narrow is not None
+            assert wide.min <= narrow.min and narrow.max <= wide.max
+        assert before.borne is None or before.borne == after.borne
 
 
 def _complete(row: Vacance, flags: dict[str, bool]) -> Vacance:
@@ -184,8 +220,9 @@ def test_accounts_are_what_any_completion_gives_and_order_holds(
         return
     known = {c.ident: c for c in after[first].candidats}
     for c in before[first].candidats:
-        bounds, then = c.compte.retards, known[c.ident].compte.retard
-        assert bounds is not None and then is not None and bounds.min <= then <= bounds.max
+        bounds, then = c.compte.retards, known[c.ident].compte.retards
+        assert bounds is not None and then is not None
+        assert bounds.min <= then.min and then.max <= bounds.max
     if before[first].propose is not None and not before[first].variantes:
         flagged = {c.ident for c in before[first].candidats if c.viendrait_premier}
         found = after[first].propose

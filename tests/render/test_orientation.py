@@ -33,6 +33,7 @@ from convrules.render.machine.parts import Recu, dumps
 from convrules.render.orient_text import orient_text
 from convrules.render.width import display_width
 from convrules.runtime.decision import ResultatEffet
+from convrules.year.bornes import exactly
 from render import samples as s
 
 VILLE = ir.Convention(
@@ -43,7 +44,7 @@ VILLE = ir.Convention(
 def compte(taux: Fraction, retard: Fraction | None, **keys: int) -> EtatCompte:
     oriente = keys.get("oriente", 3)
     return EtatCompte(
-        taux=taux,
+        taux=exactly(taux),
         reporte=None if retard is None else retard + oriente,
         du=Fraction(0),
         oriente=oriente,

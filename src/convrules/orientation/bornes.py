@@ -10,10 +10,11 @@ Source: docs/langage, « L'orientation ».
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import Candidat, Ecart, Orientation, Rangement
-from convrules.year.bornes import ZERO
+from convrules.year.bornes import ZERO, plus
 
 
 def harmonic(n: int) -> Fraction:
@@ -29,7 +30,8 @@ def harmonic_bound(holders: int) -> Fraction:
 def bound(count: int, everyone: Sequence[Candidat]) -> Fraction | None:
     """H_k − 1 when every holder of the landlord is eligible here and deficits keep to the invariant, the
     dwelling making due as much as it gives (one due in another year gives, and makes nothing due)."""
-    if sum(c.compte.taux for c in everyone) != any(c.compte.compte for c in everyone):
+    taux = reduce(plus, (c.compte.taux for c in everyone), ZERO)
+    if taux.valeur != any(c.compte.compte for c in everyone):
         return None
     if len(everyone) != count or any(c.rangement is not Rangement.CLASSE for c in everyone):
         return None
@@ -74,7 +76,7 @@ def gap(orientation: Orientation) -> Ecart | None:
     placed = [c for c in known if c.rangement is Rangement.CLASSE]
     if chosen is None or chosen not in known:
         return None
-    largest = max(placed, key=lambda c: (c.compte.sinon, c.compte.taux, c.ident))
+    largest = max(placed, key=lambda c: (c.compte.sinon, c.compte.taux.max, c.ident))
     retard, ident = _largest(known, chosen)
     return Ecart(retard=retard, ident=ident, retard_seul=_largest(known, largest)[0])
 

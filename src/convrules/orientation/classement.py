@@ -107,7 +107,7 @@ def measure(compte: EtatCompte, mesure: ir.Mesure) -> Bornes | None:
         case ir.Mesure.RETARD:
             return compte.sinons
         case ir.Mesure.DU:
-            return plus(compte.dus, exactly(compte.taux))
+            return plus(compte.dus, compte.taux)
         case ir.Mesure.REALISE:
             return compte.realises
         case ir.Mesure.SOLDE:
@@ -198,17 +198,18 @@ def keys(candidat: Candidat, regles: Regles) -> tuple[Clef, Clef]:
     best, worst = levels(regles.ordre, candidat, regles.comptes)
     first, last = levels(regles.departage, candidat, regles.comptes)
 
-    def key(level: int, score: Score, tie: int) -> Clef:
+    def key(level: int, score: Score, taux: Fraction, tie: int) -> Clef:
         return (
             int(bool(regles.gardes) and candidat.convention is not None),
             level,
             score,
-            Fraction(0) if regles.criteres else -candidat.compte.taux,
+            Fraction(0) if regles.criteres else -taux,
             tie,
             (candidat.convention is None, candidat.ident),
         )
 
-    return key(best, ends[0], first), key(worst, ends[1], last)
+    taux = candidat.compte.taux
+    return key(best, ends[0], taux.max, first), key(worst, ends[1], taux.min, last)
 
 
 def placed(candidats: Sequence[Candidat], alternatives: Sequence[Regles]) -> list[Candidat]:
@@ -248,14 +249,16 @@ def with_rank(candidat: Candidat, candidats: Sequence[Candidat], alternatives: S
     """Its place among all those that may receive the dwelling for certain, when it is the same whatever their
     accounts and the clauses in doubt turn out to be; otherwise whom it may come before or after."""
     others = [c for c in candidats if c.eligible is True and c.ident != candidat.ident]
-    places, unsure = set(), []
+    before, after, places = set[str](), set[str](), set[int]()
     for regles in alternatives:
         best, worst = keys(candidat, regles)
         around = [(c.ident, *keys(c, regles)) for c in others]
         places.add(1 + sum(last < best for _, _, last in around))
-        unsure += [ident for ident, first, last in around if not (last < best or worst < first)]
+        before |= {ident for ident, first, _ in around if first < worst}
+        after |= {ident for ident, _, last in around if best < last}
+    unsure = before & after
     certain = len(places) == 1 and not unsure
-    return replace(candidat, rang=places.pop() if certain else None, rang_selon=tuple(sorted({*unsure})))
+    return replace(candidat, rang=places.pop() if certain else None, rang_selon=tuple(sorted(unsure)))
 
 
 def _exact(bornes: Bornes | None) -> Fraction | None:

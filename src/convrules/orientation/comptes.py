@@ -23,9 +23,9 @@ from convrules.orientation.flux import (
     happened,
     has_gone,
     holding,
+    of_data,
     perhaps_gone,
     perhaps_in,
-    texts,
 )
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import read_caps
@@ -33,9 +33,8 @@ from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import finer_accounts, is_holder
-from convrules.year.assiette import Cadre, Sujet, account, vacancy
-from convrules.year.bornes import ZERO, between, hull, plus
-from convrules.year.cellules import Groupe, shared_facts
+from convrules.year.assiette import Cadre, Sujet, account
+from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.effets import counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
 from convrules.year.model import Bornes
@@ -45,8 +44,7 @@ from convrules.year.rangs import Rang
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.retours import returned_turns
 from convrules.year.soldes import initial_balance
-from convrules.year.suivi import Suivi, follow_some, rate, text_changes
-from convrules.year.textes import Textes, conditions
+from convrules.year.suivi import Suivi, follow_some, text_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,18 +97,23 @@ class Titulaire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solde:
-    """Account in some cells. `reporte` None: a balance brought forward is not known. `en_doute`: dwellings
-    that perhaps count besides; `du_en_doute`: what is perhaps due besides; `doutes`: the vacancies that leave
-    it so, for `causes`."""
+    """Account in some cells. `reporte` None: a balance brought forward is not known. `suppose`: dwellings
+    that the advice before gave; `en_doute`: those that perhaps count besides; `du_en_doute`: what is perhaps
+    due besides; `doutes`: the vacancies that leave it so, for `causes`."""
 
     reporte: Fraction | None
     du: Fraction
     oriente: int
     en_doute: int
+    suppose: int = 0
     rendus: tuple[str, ...] = ()
     du_en_doute: Bornes = ZERO
     doutes: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
+
+    @property
+    def dus(self) -> Bornes:
+        return plus(exactly(self.du), self.du_en_doute)
 
 
 def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | None) -> Cadre | None:
@@ -210,16 +213,12 @@ def _may_be_due(rang: Rang, sujet: Sujet, au: date) -> bool:
 SANS_CAUSE = frozenset({Cause(fait="statut")})
 
 
-def of_data(causes: frozenset[Cause]) -> frozenset[Cause]:
-    """Causes that a further fact lifts today."""
-    return frozenset(c for c in causes if c.genre is not Genre.FUTUR)
-
-
 def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool) -> Apport:
     """Has the vacancy gone to somebody, and does it count for this holder, for certain or perhaps?"""
     cells = frozenset(holding(suivi, cadre, parts))
     doubt = of_data(suivi.decision.statut.causes)
-    maybe = frozenset(perhaps_in(suivi, cadre, parts)) - cells if doubt or not cells else frozenset()
+    inside = perhaps_in(suivi, cadre, parts, suivi.mondes)
+    maybe = frozenset(key for key, causes in inside if causes or not cells) - cells
     anywhere = bool(cells or maybe)
     gone = anywhere and has_gone(suivi, cadre, parts)
     unsure = anywhere and not gone and perhaps_gone(suivi, parts)
@@ -363,26 +362,3 @@ def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
                 return None
             total += initial.valeur
     return total
-
-
-def rates_of(titulaire: Titulaire, suivi: Suivi, cellules: Clefs) -> dict[PartCellule, Fraction]:
-    """ρ: what the dwelling adds to the deficit, by part. Nothing when it was due in another year."""
-    cadre = titulaire.cadre
-    reference = suivi.decision.reference.connu
-    if reference is not None and not cadre.periode.contains(reference):
-        return {}
-    contexte = texts(suivi, cadre.au)[0].contexte
-    found: dict[PartCellule, Fraction] = {}
-    for part in titulaire.parts:
-        for ident, clef in cellules:
-            if ident != part.clause.ident:
-                continue
-            groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
-            shared = shared_facts(conditions(part.clause), groupe)
-            textes = Textes(clause=part.clause, cadre=cadre, faits=shared)
-            valeurs = textes.at("règle", contexte.jour).valeurs
-            regle = valeurs[0] if len(valeurs) == 1 else None
-            if isinstance(regle, ir.ReglePart):
-                own = own_share(ident, cadre) or Fraction(0)
-                found[ident, clef] = own * (rate(regle.taux, contexte)[0].valeur or Fraction(0))
-    return found

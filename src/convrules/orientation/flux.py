@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
@@ -96,21 +96,28 @@ def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nom for nom in found if nom is not None))
 
 
-def perhaps_in(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
-    """Parts whose flow may hold the vacancy for want of data, and the cells it may be in."""
+def of_data(causes: frozenset[Cause]) -> frozenset[Cause]:
+    """Causes that a further fact lifts today."""
+    return frozenset(c for c in causes if c.genre is not Genre.FUTUR)
+
+
+def perhaps_in(
+    suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], mondes: Sequence[Monde]
+) -> Iterator[tuple[PartCellule, frozenset[Cause]]]:
+    """Parts whose flow may hold the vacancy in these versions of the text, the cells it may be in, and the
+    facts that would tell; a cell not met so far goes by the dimensions that are known."""
     if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
         return
     sujet = vacancy(suivi)
     for part in parts:
         place = locate(sujet, part.dimensions)
-        flows = (in_flow(_population(part, m), sujet, m, cadre) for m in suivi.mondes)
+        flows = [in_flow(_population(part, m), sujet, m, cadre) for m in mondes]
         if place is None or all(inside is False for inside in flows):
             continue
-        if place.sure:
-            yield part.clause.ident, key_of(place, part.dimensions)
-        else:
-            met = (cell.groupe.clef for cell in part.cellules)
-            yield from ((part.clause.ident, clef) for clef in met if place.may_be(clef))
+        causes = suivi.decision.statut.causes.union(place.causes, *map(causes_of, flows))
+        met = () if place.sure else (c.groupe.clef for c in part.cellules if place.may_be(c.groupe.clef))
+        for clef in (*met, key_of(place, part.dimensions)):
+            yield (part.clause.ident, clef), of_data(causes)
 
 
 def perhaps_gone(suivi: Suivi, parts: Sequence[RegleLue]) -> bool:

@@ -67,7 +67,8 @@ class Motif:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtatCompte:
     """Account of a holder in the dwelling's cells, in dwellings. `reporte`: balance brought forward (None:
-    not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it.
+    not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it,
+    between two numbers while one does not know whether the base holds it.
     `oriente`: dwellings counted so far; `suppose`: those that the advice before, of the same day, gave.
     `en_doute`: further dwellings that perhaps count, the account or the flow not being known. `rendus`: of
     those counted, the ones whose turn was given back uncounted, the data keeping the letting on the holder's
@@ -75,7 +76,7 @@ class EtatCompte:
     the account in doubt, for `causes`. `compte`: does the dwelling count on accounts? Not when no flow holds
     it, even perhaps."""
 
-    taux: Fraction
+    taux: Bornes
     reporte: Fraction | None
     du: Fraction
     oriente: int
@@ -113,12 +114,12 @@ class EtatCompte:
     @property
     def sinons(self) -> Bornes | None:
         """Least and greatest deficit once the dwelling has gone to another."""
-        return None if self.retards is None else plus(self.retards, exactly(self.taux))
+        return None if self.retards is None else plus(self.retards, self.taux)
 
     @property
     def sinon(self) -> Fraction | None:
         """The same when it is known exactly."""
-        return None if self.retard is None else self.retard + self.taux
+        return self.sinons.valeur if self.sinons is not None else None
 
     @property
     def apres_bornes(self) -> Bornes | None:

@@ -24,7 +24,7 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
     unsure: dict[str, frozenset[Cause]] = {}
     for vacance, apports in by_vacancy.items():
         rates = [t for a in apports for _, t in a.taux]
-        own = _perhaps_own([d for a in apports for d in a.doutes], sure=bool(rates))
+        own = perhaps_own([d for a in apports for d in a.doutes], sure=bool(rates))
         due += 1 - sum(rates, Fraction(0)) if rates else 0
         more = plus(more, own)
         kept = _perhaps_kept(apports)
@@ -43,7 +43,7 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
     )
 
 
-def _perhaps_own(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
+def perhaps_own(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
     """What a vacancy perhaps due to holders changes in the landlord's due. sure: is it due to one for
     certain? If not, it is perhaps due to nobody, the landlord included."""
     if not doutes:

@@ -17,7 +17,7 @@ from convrules.orientation import classement
 from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import bound, gap
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
-from convrules.orientation.comptes import Titulaire, balance, rates_of
+from convrules.orientation.comptes import SANS_CAUSE, Titulaire
 from convrules.orientation.flux import holding, perhaps_holding, texts
 from convrules.orientation.model import (
     Candidat,
@@ -31,14 +31,27 @@ from convrules.orientation.model import (
     Rangement,
     Variante,
 )
+from convrules.orientation.offre import widest
 from convrules.orientation.plafonds import caps_reached
-from convrules.orientation.propre import own_balance
+from convrules.orientation.propre import own_balance, perhaps_own
 from convrules.orientation.regles import RegleLue, citation, rules_for
-from convrules.orientation.session import PROPRE, Session, beside, followed, open_session, supposed, take
+from convrules.orientation.session import (
+    PROPRES,
+    Session,
+    beside,
+    followed,
+    offered,
+    open_session,
+    plus_steps,
+    take,
+    with_steps,
+)
 from convrules.runtime.closing import waits
 from convrules.runtime.decision import Decision, ResultatDefaut
 from convrules.runtime.reading import read_event
+from convrules.year.bornes import ZERO
 from convrules.year.imputation import closing
+from convrules.year.model import Bornes
 from convrules.year.soldes import SOLDES
 from convrules.year.suivi import Suivi
 
@@ -77,7 +90,7 @@ def rank_day(
         take(provisional, vacance, otherwise or found)
         if otherwise is not None:
             before = sum(o.provisoire is not None for o in advice)
-            found = replace(found, provisoire=_told(otherwise, found, before))
+            found = replace(found, provisoire=_told(otherwise, found, before, aside))
         advice.append(found)
     return tuple(advice)
 
@@ -116,14 +129,16 @@ def _provisional(
     return None if otherwise.propose is None or perhaps_others else otherwise
 
 
-def _told(otherwise: Orientation, found: Orientation, before: int) -> Provisoire | None:
+def _told(
+    otherwise: Orientation, found: Orientation, before: int, aside: frozenset[str]
+) -> Provisoire | None:
     first = otherwise.propose
     if first is None:
         return None
     return Provisoire(
         ident=first.ident,
         retard=first.compte.retard,
-        mises_de_cote=found.doutes,
+        mises_de_cote=tuple(row for row in found.doutes if row not in aside),
         soldes_a_zero=found.soldes_inconnus,
         a_garder=bool(otherwise.gardes),
         avis_suivis=before,
@@ -131,15 +146,18 @@ def _told(otherwise: Orientation, found: Orientation, before: int) -> Provisoire
 
 
 # --- advice ---------------------------------------------------------------------------------
+Suivis = Sequence[tuple[Titulaire, Suivi]]
+
+
 def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orientation:
     suivis = followed(session, vacance)
     lues = rules_for(session.regime, vacance, suivis)
     alternatives = classement.variants(lues, session.cadre)
     found = [_candidate(session, t, s, without) for t, s in suivis]
-    own = _own(session, found, suivis, without)
+    own = _own(session, vacance, suivis, without)
     if own is None and any(isinstance(v, Garde) for lue in lues for v in lue.valeurs):
         # Why: a reserve keeps the dwelling even where the shares leave the landlord nothing.
-        own = _landlord(session, Fraction(0), without)
+        own = _landlord(session, vacance, suivis, ZERO, without)
     settled = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
     everyone = placed(settled, alternatives)
     if not any(_may_hold(t, s) for t, s in suivis):
@@ -162,9 +180,11 @@ def _orientation(
 ) -> Orientation:
     lues, alternatives, rankings = lectures
     several = classement.too_many(lues)
-    shown = rankings[0] if several else tuple(with_rank(c, everyone, alternatives) for c in rankings[0])
     doubt = [lue for lue in lues if lue.en_doute]
     open_ = frozenset().union(*(lue.causes for lue in doubt))
+    shown = (
+        replace(c, causes=open_) if several else with_rank(c, everyone, alternatives) for c in rankings[0]
+    )
     unsure = [
         _perhaps_first(c, alternatives, rankings, open_)
         for c in everyone
@@ -228,14 +248,11 @@ def _absent(decisions: Iterable[Decision]) -> tuple[ResultatDefaut, ...]:
 # --- one holder -----------------------------------------------------------------------------
 def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: frozenset[str]) -> Candidat:
     cadre, convention = titulaire.cadre, titulaire.programme.convention
-    cellules = frozenset(holding(suivi, cadre, titulaire.parts))
-    # Only a certain place in the flow makes a share due; the account is shown all the same.
-    taux = sum(rates_of(titulaire, suivi, cellules).values(), Fraction(0))
-    cellules = cellules or frozenset(perhaps_holding(suivi, cadre, titulaire.parts))
-    solde = balance(titulaire, cellules, without)
-    due, given = supposed(session, convention.ident, cellules)
+    offre = offered(session, titulaire, suivi)
+    soldes = [with_steps(session, titulaire, cells, without) for cells in offre.comptes]
+    solde = widest(soldes, offre.total, suivi.vacance.id, offre.causes)
     monde = texts(suivi, cadre.au)[0]
-    plafonds = tuple(caps_reached(titulaire.plafonds, suivi, monde, cadre, given))
+    plafonds = tuple(caps_reached(titulaire.plafonds, suivi, monde, cadre, solde.suppose))
     eligible = suivi.decision.eligible
     for plafond in plafonds:
         eligible = et(eligible, plafond.issue)
@@ -244,11 +261,11 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         rangement=_place(eligible),
         eligible=eligible,
         compte=EtatCompte(
-            taux=taux,
+            taux=offre.total,
             reporte=Fraction(0) if session.soldes_a_zero and solde.reporte is None else solde.reporte,
-            du=solde.du + due,
+            du=solde.du,
             oriente=solde.oriente,
-            suppose=given,
+            suppose=solde.suppose,
             en_doute=solde.en_doute,
             rendus=solde.rendus,
             du_en_doute=solde.du_en_doute,
@@ -317,32 +334,28 @@ def _refusing(titulaire: Titulaire, decision: Decision, plafonds: Iterable[Plafo
 
 
 # --- the landlord's own share ---------------------------------------------------------------
-def _accrues(suivis: Iterable[tuple[Titulaire, Suivi]]) -> bool:
-    """Does the dwelling make shares due this year: is it in an assiette for certain, and in this year?"""
-    for titulaire, suivi in suivis:
-        reference = suivi.decision.reference.connu
-        here = reference is None or titulaire.cadre.periode.contains(reference)
-        if here and any(holding(suivi, titulaire.cadre, titulaire.parts)):
-            return True
-    return False
+def _own(session: Session, vacance: Vacance, suivis: Suivis, without: frozenset[str]) -> Candidat | None:
+    """The landlord's own share as one of the holders; none when the shares exceed the whole, and not for
+    certain when they may."""
+    rates = [rate for t, s in suivis for rate in offered(session, t, s).par_part]
+    taux = perhaps_own(rates, sure=False)
+    if taux.max < 0:
+        return None
+    own = _landlord(session, vacance, suivis, taux, without)
+    if taux.min >= 0:
+        return own
+    doubt = Indetermine(own.compte.causes or SANS_CAUSE)
+    return replace(own, eligible=doubt, rangement=_place(doubt), causes=doubt.causes)
 
 
-def _own(
-    session: Session,
-    holders: Sequence[Candidat],
-    suivis: Iterable[tuple[Titulaire, Suivi]],
-    without: frozenset[str],
-) -> Candidat | None:
-    """The landlord's own share as one of the holders; none when the shares exceed the whole."""
-    shares = sum((c.compte.taux for c in holders), Fraction(0))
-    taux = 1 - shares if _accrues(suivis) else Fraction(0)
-    return _landlord(session, taux, without) if taux >= 0 else None
-
-
-def _landlord(session: Session, taux: Fraction, without: frozenset[str]) -> Candidat:
+def _landlord(
+    session: Session, vacance: Vacance, suivis: Suivis, taux: Bornes, without: frozenset[str]
+) -> Candidat:
     solde = session.soldes.get(without)
     if solde is None:
         solde = session.soldes[without] = own_balance(session.titulaires, without)
+    causes = frozenset[Cause]().union(*(offered(session, t, s).causes for t, s in suivis))
+    solde = widest([plus_steps(solde, session.propre, PROPRES)], taux, vacance.id, causes)
     return Candidat(
         convention=None,
         rangement=Rangement.CLASSE,
@@ -350,9 +363,9 @@ def _landlord(session: Session, taux: Fraction, without: frozenset[str]) -> Cand
         compte=EtatCompte(
             taux=taux,
             reporte=solde.reporte,
-            du=solde.du + session.propre.du.get(PROPRE, Fraction(0)),
+            du=solde.du,
             oriente=solde.oriente,
-            suppose=session.propre.donnes,
+            suppose=solde.suppose,
             en_doute=solde.en_doute,
             du_en_doute=solde.du_en_doute,
             doutes=solde.doutes,

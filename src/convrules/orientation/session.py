@@ -3,38 +3,57 @@
 Source: docs/langage, « L'orientation ».
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
+from functools import reduce
 
 from convrules import vocabulary
+from convrules.base.outcomes import Cause
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
-from convrules.orientation.comptes import Solde, Titulaire, frame, prepare, rates_of
-from convrules.orientation.flux import Clefs, PartCellule, holding
+from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
+from convrules.orientation.flux import Clefs, PartCellule
 from convrules.orientation.model import BAILLEUR, Orientation, PolitiqueCompilee
+from convrules.orientation.offre import Offre, offer
 from convrules.orientation.regles import Regime, open_regime
 from convrules.year.atteinte import with_accounts
+from convrules.year.bornes import ZERO, between, plus
 from convrules.year.comptes import counts_others
 from convrules.year.livre import ledger
+from convrules.year.model import Bornes
 from convrules.year.suivi import Suivi
 
 
 @dataclass(slots=True, kw_only=True)
 class Pas:
-    """Steps supposed since the accounts were read, for one holder and one set of cells."""
+    """Steps supposed since the accounts were read, for one holder and one set of cells: what they made due
+    by cell, the dwellings given; `doutes`: those of which one does not know it, for `causes`."""
 
-    du: dict[PartCellule, Fraction] = field(default_factory=dict)
+    du: dict[PartCellule, Bornes] = field(default_factory=dict)
     donnes: int = 0
+    donnes_peut_etre: int = 0
+    doutes: set[str] = field(default_factory=set)
+    causes: frozenset[Cause] = frozenset()
+
+    def suppose(self, dus: Mapping[PartCellule, Bornes], *, given: bool, sure: bool) -> None:
+        for key, taux in dus.items():
+            self.du[key] = plus(self.du.get(key, ZERO), taux)
+        self.donnes += given and sure
+        self.donnes_peut_etre += given and not sure
+
+    def doubt(self, vacance: str, causes: frozenset[Cause]) -> None:
+        self.doutes.add(vacance)
+        self.causes |= causes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
-    its deficit, by vacancies set aside. `ouvert`: has everything been open to everybody so far?
-    `soldes_a_zero`: are balances that are not known taken for nothing?"""
+    its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
+    been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?"""
 
     titulaires: tuple[Titulaire, ...]
     regime: Regime
@@ -43,7 +62,8 @@ class Session:
     ouvert: bool
     soldes_a_zero: bool = False
     soldes: dict[frozenset[str], Solde] = field(default_factory=dict)
-    pas: dict[tuple[str, Clefs], Pas] = field(default_factory=dict)
+    offres: dict[tuple[str, str], Offre] = field(default_factory=dict)
+    pas: dict[tuple[str, Clefs, Clefs], Pas] = field(default_factory=dict)
     propre: Pas = field(default_factory=Pas)
 
 
@@ -94,27 +114,57 @@ def take(session: Session, vacance: Vacance, advice: Orientation) -> None:
     for garde in advice.gardes[:1]:
         nom = garde.clause.clause
         session.regime.supposes[nom] = session.regime.supposes.get(nom, 0) + 1
+    offres = []
     for titulaire, suivi in followed(session, vacance):
-        cellules = frozenset(holding(suivi, titulaire.cadre, titulaire.parts))
-        ident = titulaire.programme.convention.ident
-        pas = session.pas.setdefault((ident, cellules), Pas())
-        for key, taux in rates_of(titulaire, suivi, cellules).items():
-            pas.du[key] = pas.du.get(key, Fraction(0)) + taux
-        pas.donnes += ident == chosen.ident
+        offre, ident = offered(session, titulaire, suivi), titulaire.programme.convention.ident
+        offres.append(offre)
+        pas = session.pas.setdefault((ident, offre.sures, offre.peut_etre), Pas())
+        pas.suppose(offre.dus, given=ident == chosen.ident, sure=bool(offre.sures))
+        if offre.total.valeur is None or offre.peut_etre:
+            pas.doubt(vacance.id, offre.causes)
     own = next((c for c in advice.candidats if c.convention is None), None)
-    if own is not None:
-        session.propre.du[PROPRE] = session.propre.du.get(PROPRE, Fraction(0)) + own.compte.taux
-        session.propre.donnes += chosen.convention is None and own.compte.compte
+    if own is None:
+        return
+    sure = any(o.sures for o in offres) or not any(o.peut_etre for o in offres)
+    session.propre.suppose(
+        {PROPRE: own.compte.taux}, given=chosen.convention is None and own.compte.compte, sure=sure
+    )
+    if own.compte.taux.valeur is None or not sure:
+        session.propre.doubt(vacance.id, frozenset().union(*(o.causes for o in offres)))
 
 
 PROPRE: PartCellule = (BAILLEUR, ())
+PROPRES: Clefs = frozenset({PROPRE})
 
 
-def supposed(session: Session, ident: str, cellules: Clefs) -> tuple[Fraction, int]:
-    """What the steps supposed so far made due and gave, in these cells."""
-    due, given = Fraction(0), 0
-    for (owner, cells), pas in session.pas.items():
-        if owner == ident and cells & cellules:
-            due += sum((t for key, t in pas.du.items() if key in cellules), Fraction(0))
-            given += pas.donnes
-    return due, given
+def offered(session: Session, titulaire: Titulaire, suivi: Suivi) -> Offre:
+    """What the dwelling is to this holder, read once."""
+    key = titulaire.programme.convention.ident, suivi.vacance.id
+    known = session.offres.get(key)
+    if known is None:
+        known = session.offres[key] = offer(titulaire, suivi)
+    return known
+
+
+def with_steps(session: Session, titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> Solde:
+    """The account in these cells, with what the steps supposed so far made due and gave."""
+    solde = balance(titulaire, cellules, without)
+    ident = titulaire.programme.convention.ident
+    for (owner, sures, peut_etre), pas in session.pas.items():
+        if owner == ident and (sures | peut_etre) & cellules:
+            solde = plus_steps(solde, pas, cellules, sure=bool(sures & cellules))
+    return solde
+
+
+def plus_steps(solde: Solde, pas: Pas, cellules: Clefs, *, sure: bool = True) -> Solde:
+    """The account once these steps are supposed. sure: do these cells hold their dwellings for certain?"""
+    due = reduce(plus, (t for key, t in pas.du.items() if key in cellules), ZERO)
+    return replace(
+        solde,
+        du=solde.du + due.min,
+        du_en_doute=plus(solde.du_en_doute, between(0, due.max - due.min)),
+        suppose=solde.suppose + (pas.donnes if sure else 0),
+        en_doute=solde.en_doute + pas.donnes_peut_etre + (0 if sure else pas.donnes),
+        doutes=tuple(sorted({*solde.doutes, *pas.doutes})),
+        causes=solde.causes | pas.causes,
+    )

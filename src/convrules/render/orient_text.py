@@ -18,7 +18,7 @@ from convrules.orientation.model import (
     Variante,
 )
 from convrules.render import numbers, words
-from convrules.render.bounds import bornes
+from convrules.render.bounds import bornes, bornes_percent
 from convrules.render.brought import carries, how_to_bring
 from convrules.render.clauses import effet
 from convrules.render.french import cite, listing, sentence
@@ -134,7 +134,7 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     return (
         rank,
         name(c),
-        "–" if o.due_en is not None else numbers.percent(compte.taux),
+        "–" if o.due_en is not None else bornes_percent(compte.taux),
         *amounts,
         f"{numbers.group(compte.oriente)}{doubt}",
         *score,
@@ -246,8 +246,10 @@ def _cite(c: Citation, o: Orientation) -> str:
 
 def _open_rank(c: Candidat, o: Orientation) -> Iterator[str]:
     """Why a holder whose account is known has no rank; of clauses in doubt, the rankings are shown."""
-    if c.rangement is Rangement.CLASSE and c.rang_selon:
-        others = [cite(name(x)) for x in o.candidats if x.ident in c.rang_selon]
+    shown = [v.ordre for v in o.variantes if c.ident in v.ordre]
+    told = {x for a in shown for x in a if len({b.index(x) < b.index(c.ident) for b in shown if x in b}) > 1}
+    others = [cite(name(x)) for x in o.candidats if x.ident in c.rang_selon and x.ident not in told]
+    if c.rangement is Rangement.CLASSE and others:
         them = "peuvent" if len(others) > 1 else "peut"
         yield sentence(
             f"{cite(name(c))}{FIN}: son rang n'est pas connu, car {listing(others)} {them} passer avant ou "

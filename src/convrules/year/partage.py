@@ -80,6 +80,14 @@ def own_share(part: str, cadre: Cadre) -> Fraction | None:
     return whole
 
 
+def share_causes(part: str, cadre: Cadre) -> frozenset[Cause]:
+    """Why one does not know what of a part is the holder's own."""
+    found = [
+        (applies(clause, cadre), weights(own, cadre)[1]) for clause, own in splits_of(part, cadre.programme)
+    ]
+    return frozenset().union(*(causes_of(issue) | wrong for issue, wrong in found if issue is not False))
+
+
 def account_names(own: ir.Repartition, compte: str) -> tuple[str, ...]:
     """How a table of balances, or the year before, may name an account."""
     return tuple(dict.fromkeys(f"{nom}.{compte}" for nom in (own.entete.ident, own.entete.nom)))

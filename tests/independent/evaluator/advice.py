@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .cascade import Step
+from .cascade import Step, steps
+from .convention import Clause
 from .outcomes import Cause, Outcome
+from .texts import Life
+from .vacancy import Vacancy
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,25 @@ class Perhaps:
 class Variant:
     acting: tuple[Acting, ...]
     added: tuple[str, ...]  # the uncertain clauses that act
+
+
+KINDS = (
+    "etat", "als", "commune", "epci", "ept", "departement", "region", "metropole", "etablissement_public",
+    "employeur", "organisme",
+)  # fmt: skip
+
+
+def rattachement(life: Life) -> str:
+    return str(life.keys["choix"]["rattachement"])
+
+
+def priorities(vacancy: Vacancy) -> list[Clause]:
+    return list(vacancy.convention.of("priorité"))
+
+
+def normal(text: str) -> tuple[Step, ...]:
+    """« puis les autres » at the end goes without saying."""
+    found = steps(text)
+    while found and found[-1].account == "":
+        found.pop()
+    return tuple(found)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
-from .advice import Acting, Holder, Perhaps, Variant
+from .advice import KINDS, Acting, Holder, Perhaps, Variant, normal, priorities, rattachement
 from .cascade import LANDLORD, Step, steps
 from .convention import Clause
 from .facts import ordinal
@@ -71,6 +71,23 @@ class Orientation:
 
     @cached_property
     def holders(self) -> list[Holder]:
+        return self.holders_when(frozenset())
+
+    @cached_property
+    def worlds(self) -> list[dict[str, Holder]]:
+        """The accounts for each way in which the parts may hold the dwelling, where a fact of it lacks."""
+        doubt = [
+            (life.name, clause.name)
+            for life, vacancy in self.vacancies
+            if Seen(life, self.row).outcome(lambda v: v.eligible) == V
+            for clause, _, held in self.parts(life, vacancy)
+            if isinstance(held, U) and any(genre != "futur" for _, genre in held.causes)
+        ]
+        every = chain.from_iterable(combinations(doubt, n) for n in range(len(doubt) + 1))
+        return [{h.name: h for h in self.holders_when(frozenset(inside))} for inside in every]
+
+    def holders_when(self, inside: frozenset[tuple[str, str]]) -> list[Holder]:
+        """The accounts, these parts being supposed to hold the dwelling."""
         kinds = [life.holder["type"] for life, _ in self.vacancies]
         found = []
         for life, vacancy in self.vacancies:
@@ -78,7 +95,7 @@ class Orientation:
             rate, balance = Fraction(0), Fraction(0)
             known = True
             for clause, share, held in self.parts(life, vacancy):
-                rate += share if held == V else 0
+                rate += share if held == V or (life.name, clause.name) in inside else 0
                 if held in (F, N):
                     continue
                 brought = self.brought(life, clause)
@@ -97,7 +114,9 @@ class Orientation:
                     types=frozenset({kind, life.name}),
                 )
             )
-        due = any(held == V for life, vacancy in self.vacancies for _, _, held in self.parts(life, vacancy))
+        due = bool(inside) or any(
+            held == V for life, v in self.vacancies for _, _, held in self.parts(life, v)
+        )
         own = 1 - sum((h.rate for h in found), Fraction(0)) if due else Fraction(0)
         if own < 0:
             raise HorsDePortee("parts au-delà de 100 %")
@@ -261,7 +280,16 @@ class Orientation:
         return holder.name == LANDLORD and not kinds & known  # a use, which the landlord serves
 
     def known(self, holder: Holder) -> bool:
-        """Is all that ranks it known, in every variant?"""
+        """Is all that ranks it known, in every variant, and its place the same whatever the dwelling is?"""
+        others = [h for h in self.holders if h.eligible == V and h.name != holder.name and self.measured(h)]
+        return self.measured(holder) and all(len(self.orders(holder, h, self.variants)) == 1 for h in others)
+
+    def orders(self, one: Holder, other: Holder, variants: list[Variant]) -> set[tuple[bool, ...]]:
+        """Does one come before the other, by variant, in each world?"""
+        pairs = [(w[one.name], w[other.name]) for w in self.worlds if len(self.worlds) > 1]
+        return {tuple(self.key(a, v) < self.key(b, v) for v in variants) for a, b in pairs} or {()}
+
+    def measured(self, holder: Holder) -> bool:
         for variant in self.variants:
             order = self.order(variant)
             if order is not None and self.step(holder, order[1]) is None:
@@ -340,6 +368,8 @@ class Orientation:
         if self.known(holder):
             return self.ranking(variant, (holder,))[0] is holder
         ranked = self.ranking(variant)
+        if ranked and self.measured(holder):
+            return (True,) in self.orders(holder, ranked[0], [variant])
         if self.reserves(variant):
             return False
         order = self.order(variant)
@@ -353,7 +383,7 @@ class Orientation:
         clauses = [c for _, v in self.vacancies for c in v.convention.of("part")]
         brought = any(str(c.keys["report"]) != "aucun" for c in clauses)
         one_cell = all(str(c.keys["application"]) == "ensemble" for c in clauses)
-        if self.policy is not None or self.clauses or brought or not one_cell:
+        if self.policy is not None or self.clauses or brought or not one_cell or len(self.worlds) > 1:
             return None
         if any(h.eligible != V for h in self.holders) or sum(h.rate for h in self.holders) != 1:
             return None
@@ -361,31 +391,9 @@ class Orientation:
 
     def gap(self) -> Fraction | None:
         """The greatest deficit once the advice is followed."""
-        if self.bound() is not None or self.proposed is None:
+        if self.bound() is not None or self.proposed is None or len(self.worlds) > 1:
             return None
         late = [(h, h.measure("retard")) for h in self.holders]
         if any(value is None for _, value in late):
             raise HorsDePortee("écart, et solde inconnu")
         return max((value or Fraction(0)) - (h is self.proposed) for h, value in late)
-
-
-KINDS = (
-    "etat", "als", "commune", "epci", "ept", "departement", "region", "metropole", "etablissement_public",
-    "employeur", "organisme",
-)  # fmt: skip
-
-
-def rattachement(life: Life) -> str:
-    return str(life.keys["choix"]["rattachement"])
-
-
-def priorities(vacancy: Vacancy) -> list[Clause]:
-    return list(vacancy.convention.of("priorité"))
-
-
-def normal(text: str) -> tuple[Step, ...]:
-    """« puis les autres » at the end goes without saying."""
-    found = steps(text)
-    while found and found[-1].account == "":
-        found.pop()
-    return tuple(found)

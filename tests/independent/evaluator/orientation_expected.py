@@ -86,14 +86,16 @@ def described(variant: Variant, holders: list[Holder]) -> str:
 
 def place(found: Orientation, holder: Holder) -> int | None:
     """Its place among those that may receive the dwelling, if it is one in every variant, whatever a
-    balance that is not known may be."""
+    balance or a fact of the dwelling that is not known may be."""
     if holder.eligible != V or not found.known(holder):
         return None
-    unknown = [h for h in found.holders if h.eligible == V and not found.known(h)]
     places = set()
-    for variant in found.variants:
+    for variant, world in product(found.variants, found.worlds):
+        may = [h for h in world.values() if h.eligible == V]
+        unknown = [h for h in may if not found.measured(h)]
         for ends in product((-FAR, FAR), repeat=len(unknown)):
             supposed = [replace(h, balance=end) for h, end in zip(unknown, ends, strict=True)]
-            every = found.ranking(variant, tuple(supposed))
-            places.add(1 + [h.name for h in every].index(holder.name))
+            every = [*(h for h in may if h not in unknown), *supposed]
+            own = found.key(world[holder.name], variant)
+            places.add(1 + sum(found.key(h, variant) < own for h in every if h.name != holder.name))
     return places.pop() if len(places) == 1 else None

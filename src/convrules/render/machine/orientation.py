@@ -110,7 +110,7 @@ def _candidat(c: Candidat) -> Objet:
         "fins_de_tour": [_end(e) for e in c.fins],
         "exercice": None if c.exercice is None else exercise(c.exercice, c.ident),
         "compte": {
-            "taux": _number(compte.taux),
+            "taux": parts.bounds(compte.taux),
             "reporte": _number(compte.reporte),
             "du": parts.bounds(compte.dus),
             "retard": parts.bounds(compte.retards),
