@@ -26,7 +26,8 @@ LIGNES_MAX: Final = 100_000  # LIMIT: rows of one case, each counted as often as
 _CHIFFRES_MAX: Final = 12
 _IMBRIQUEES: Final = {"candidatures": "candidatures", "refus": "refus", "previsions": "previsions"}
 _ALIAS: Final = {"prévisions": "previsions"}
-_AU_DESSUS: Final = ("programme", "logement")
+_TABLES_AU_DESSUS: Final = {"programme": "programmes", "logement": "logements"}
+_AU_DESSUS: Final = tuple(_TABLES_AU_DESSUS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +132,15 @@ def _common_cells(c: Chantier, table: n.Table | None, nom: str, au: date) -> dic
     """Common facts that a row of this table has. Rows that are only expected have no events yet."""
     kept: dict[str, Cellule] = {}
     for cle, valeur in entries(table):
-        field = _field(c, nom, cle.texte)
+        niveau, _, inner = cle.texte.rpartition(".")
+        # Why: on a row of its own level, a fact written with its level is the fact itself.
+        own = inner if _TABLES_AU_DESSUS.get(niveau) == nom else cle.texte
+        field = _field(c, nom, own)
         later = nom in ("vacances_attendues", "soustractions") and isinstance(
             field.type if field is not None else None, TEvenement
         )
         if field is not None and not later and isinstance(valeur, n.Scalaire):
-            kept[cle.texte] = read_cell(c, valeur, _case(cle.texte, field, au))
+            kept[own] = read_cell(c, valeur, _case(own, field, au))
     return kept
 
 

@@ -61,8 +61,12 @@ def _vacance(
     written = _in_place(essai, "logement")
     said_there = set(written)
     if dwelling is not None and logement is not None:
+        itself = dwelling.cellules.keys() - dwelling.communs
+        written = {
+            k: v for k, v in written.items() if k not in itself or f"logement.{k}" not in essai.communs
+        }
         logement = replace(logement, cellules=_without(dwelling, own.keys() - essai.communs, written))
-        said_there |= dwelling.cellules.keys() - dwelling.communs
+        said_there |= itself
     own = {k: v for k, v in own.items() if k not in essai.communs or k not in said_there}
     return Vacance(
         ligne=Ligne(table="vacances", id=ident, cellules=with_places(own)),
