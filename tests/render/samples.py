@@ -209,6 +209,7 @@ DECISION = Decision(
             clause="premiere_proposition",
             effet=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE),
             date=connu(date(2025, 3, 1)),
+            ouverture=connu(date(2025, 3, 1)),
             issue=True,
         ),
     ),

@@ -45,7 +45,9 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
     for effet in effets:
         late = _came_after(effet, closing, life, given)
         if effet.effet.acte is ir.Acte.NOUVELLE_PROPOSITION:
-            windows[effet.clause] = non(late)
+            # Why the day it opens: a faculty takes place on no day, and its window runs all the same.
+            opening = replace(effet, date=effet.ouverture)
+            windows[effet.clause] = non(_came_after(opening, closing, life, given))
         settled.append(_met(effet, late, closing))
     return Reglement(
         effets=tuple(settled),

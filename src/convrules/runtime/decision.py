@@ -156,13 +156,14 @@ class ResultatElement:
 class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
     `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act); `devance`: it
-    does not, because the turn had been closed before."""
+    does not, because the turn had been closed before; `ouverture`: when what it follows happened."""
 
     clause: str
     effet: ir.Effet
     date: Evenement
     issue: Issue
     devance: bool = False
+    ouverture: Evenement
 
 
 class EtatMode(StrEnum):

@@ -285,7 +285,11 @@ def effects_of(
             found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
             continue
         when = _date_of(prise.issue, prise.quand, contexte.au)
-        found.append(ResultatEffet(clause=clause.ident, effet=effet, date=when, issue=prise.issue))
+        found.append(
+            ResultatEffet(
+                clause=clause.ident, effet=effet, date=when, issue=prise.issue, ouverture=prise.quand
+            )
+        )
     return tuple(found)
 
 
@@ -307,14 +311,15 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     says; an act recorded before is no use of it."""
     nom = EVENEMENT_DE_L_ACTE.get(effet.acte)
     if nom is None or opened is False or contexte.vacance is None:
-        return ResultatEffet(clause=ident, effet=effet, date=jamais(), issue=False)
+        return ResultatEffet(clause=ident, effet=effet, date=jamais(), issue=False, ouverture=when)
     event = read_event(nom, replace(contexte, evenements={}))
     used = et(at_most(when, event), at_most(event, connu(contexte.au)))
     issue = et(opened, used)
     act = recorded_act(contexte.vacance, contexte.faits, nom, contexte.au)
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)
-    return ResultatEffet(clause=ident, effet=effet, date=_date_of(issue, event, contexte.au), issue=issue)
+    taken = _date_of(issue, event, contexte.au)
+    return ResultatEffet(clause=ident, effet=effet, date=taken, issue=issue, ouverture=when)
 
 
 def _as_recorded(effet: ir.Effet, act: Acte) -> ir.Effet:

@@ -287,9 +287,10 @@ def _effects(
         same = [_found(effects, clause, effet) for effects in versions]
         present = [e for e in same if e is not None]
         issue = _issue([False if e is None else e.issue for e in same], causes)
-        dates = [e.date for e in present]
-        date_ = _event(dates, causes) if len(present) == len(same) else _event([*dates, inconnu()], causes)
-        merged.append(ResultatEffet(clause=clause, effet=effet, date=date_, issue=issue))
+        elsewhere = [] if len(present) == len(same) else [inconnu()]
+        date_ = _event([*(e.date for e in present), *elsewhere], causes)
+        opening = _event([*(e.ouverture for e in present), *elsewhere], causes)
+        merged.append(ResultatEffet(clause=clause, effet=effet, date=date_, issue=issue, ouverture=opening))
     return tuple(merged)
 
 

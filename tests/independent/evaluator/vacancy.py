@@ -16,7 +16,7 @@ from .convention import Clause, Convention
 from .days import EARLY, NEVER
 from .deadlines import NOT_DUE, State, judge, read_rule, read_suspension
 from .decisions import Answer, decided, under_its_condition
-from .facts import Possible, Row, Value, ordinal
+from .facts import TURN, Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, common, negation, toutes, une
 from .parameters import value_on
 from .rules import ASIDE, CONFLICT, Resolved, of_condition, resolve
@@ -283,7 +283,8 @@ class Vacancy:
         found = agreed(states, texts.causes)
         if clause.genre == "obligation" and isinstance(self.clause(clause), U):
             return agreed([found, NOT_DUE], opens.causes), cases
-        if opens.low > self.row.au:
+        ended = self.row.first_of(TURN)
+        if opens.low > self.row.au or (ended is not None and ended < opens.low):
             return NOT_DUE, cases
         return (found if opens.high <= self.row.au else agreed([found, NOT_DUE], opens.causes)), cases
 
