@@ -94,6 +94,10 @@ def _check_holder(c: Chantier, node: n.Population, kind: ClassePopulation, usage
         c.report(problems.rattachement_refuse(span=node.span, raison=usage.raison))
 
 
+_D_UNE_VACANCE: Final = (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
+"""Levels of the rows of a vacancy."""
+
+
 def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
     """May rows of this population be counted from where the expression stands?"""
     if level_of(node) in EN_DESSOUS[lieu.niveau]:
@@ -105,6 +109,7 @@ def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
             span=node.span,
             classe=classes,
             ici=NIVEAUX[lieu.niveau],
+            voisines=classes if level_of(node) is lieu.niveau in _D_UNE_VACANCE else "",
             stock=classes if stock else "",
             compte="non (la part x est atteinte à date)" if judges_by_account(c) else "",
         )

@@ -106,4 +106,9 @@ def _observe_years(
 
 def _observe_year(bilan: Bilan, programme: Programme) -> dict[str, Observation]:
     own = next(b for b in bilan.conventions if b.convention.ident == programme.convention.ident)
-    return observe_bilan(own, bilan.imputations)
+    found = observe_bilan(own, bilan.imputations)
+    if own.periode is None:
+        said = f"rien\u202f: la convention n'est pas en vigueur en {bilan.annee}"
+        silent = Observation(mots=(said,), parties={})
+        found |= {nom: silent for nom in _judged_by_year(programme) if nom not in found}
+    return found
