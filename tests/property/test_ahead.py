@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,12 +191,10 @@ RANGS = st.lists(OPTIONS, max_size=4).map(
 )
 ATTENDUS = st.lists(
     st.builds(
-        lambda low, more, favorable: Attendu(
-            min=low, max=low + more, favorable=favorable, taux=exactly(TAUX)
-        ),
+        lambda low, more, options: Attendu(min=low, max=low + more, options=options, taux=exactly(TAUX)),
         st.integers(0, 2),
         st.integers(0, 2),
-        st.booleans(),
+        st.frozensets(st.sampled_from(CHAINE), min_size=1),
     ),
     min_size=1,
     max_size=2,
@@ -204,9 +202,13 @@ ATTENDUS = st.lists(
 
 
 def futures(attendus):
-    """(rows that come, of which counted)."""
+    """(rows of the base, rows counted) of all that comes, each vacancy as it may turn out."""
     each = [
-        [(k, n) for k in range(a.min, a.max + 1) for n in (range(k + 1) if a.favorable else (0,))]
+        {
+            (sum(b for _, b in turns), sum(a for a, _ in turns))
+            for k in range(a.min, a.max + 1)
+            for turns in combinations_with_replacement(sorted(a.options), k)
+        }
         for a in attendus
     ]
     for chosen in product(*each):

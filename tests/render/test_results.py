@@ -174,11 +174,11 @@ def test_cells_that_may_still_come_are_said() -> None:
     (convention,) = s.BILAN.conventions
     regle = replace(convention.regles[0], cellules=(s.cellule("93066"),), verdict=Verdict.EN_COURS)
     come = (
-        "avant la fin de la période, il peut venir des lignes à une valeur de « commune » qui n'en a encore"
+        "avant la fin de la période, il peut venir des lignes à une valeur de « commune » qui n'a pas encore"
     )
     for cell, where in (
-        ((("commune", None),), "aucune"),
-        ((("commune", "93001"),), "aucune (93001)"),
+        ((("commune", None),), "de cellule"),
+        ((("commune", "93001"),), "de cellule (93001)"),
     ):
         one = replace(regle, a_venir=(cell,))
         (said,) = [plain(n) for n in notes(replace(convention, regles=(one,)), VIDE)]

@@ -134,8 +134,8 @@ def test_y12_forecast_and_made(rows, retenue, du):
 
 
 Y13 = (
-    Attendu(min=3, max=3, favorable=True, taux=QUART),
-    Attendu(min=0, max=1, favorable=False, taux=QUART),
+    Attendu(min=3, max=3, options=frozenset({(True, True), (False, True)}), taux=QUART),
+    Attendu(min=0, max=1, options=frozenset({(False, True)}), taux=QUART),
 )
 
 

@@ -74,7 +74,7 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
         return _on_flow(own, fait, _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0]))
     due = _due(cell)
     for attendu in expected:
-        due = plus(due, times(attendu.taux, Bornes(min=Fraction(attendu.min), max=Fraction(attendu.max))))
+        due = plus(due, times(attendu.taux, attendu.base))
     found = _on_forecast(own, fait, due)
     if found is None or len(cle.valeurs) == 1:
         return found

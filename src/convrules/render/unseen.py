@@ -34,7 +34,9 @@ def _to_come(ident: str, regle: ResultatRegle) -> str:
     names = listing([cite(nom) for nom, _ in regle.a_venir[0]])
     values = [" / ".join(v for _, v in cell if v is not None) for cell in regle.a_venir]
     told = all(None not in dict(cell).values() for cell in regle.a_venir)
-    where = f"à une valeur de {names} qui n'en a encore aucune" + (f" ({_named(values)})" if told else "")
+    where = f"à une valeur de {names} qui n'a pas encore de cellule" + (
+        f" ({_named(values)})" if told else ""
+    )
     return (
         f"{ident}{FIN}: avant la fin de la période, il peut venir des lignes {where}{FIN}; la règle y serait "
         f"jugée à part, et le verdict en dépend."

@@ -14,7 +14,7 @@ from convrules.base.values import TCode, TCondition
 from convrules.compiler import Programme
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, Sujet
-from convrules.year.avenir import concerned
+from convrules.year.attendues import concerned
 from convrules.year.cellules import Groupe, Place, as_text, locate
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.verdict import Avenir
@@ -98,7 +98,7 @@ def verdict_to_come(verdict: Verdict, possibles: Sequence[Verdict], avenir: Aven
     `possibles`). It may never have any: only rows that will come for certain make it fail."""
     attendus = avenir.attendus or ()
     found = set(possibles or (verdict,))
-    if any(a.sure and a.min > 0 for a in attendus):
+    if any(a.sure and a.base.min > 0 for a in attendus):
         return verdict
     if found <= TENUS:
         return Verdict.CONFORME if Verdict.CONFORME in found else Verdict.NON_APPLICABLE

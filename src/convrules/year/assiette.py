@@ -210,10 +210,16 @@ def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     inside = is_row(suivi, cadre)
     if inside is False:
         return False
+    kind = of_kind(population, monde.contexte, cadre)
+    return et(et(inside, kind), holds(population.condition, monde.contexte))
+
+
+def of_kind(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:
+    """Is a vacancy of the kind that a flow counts: a first letting, a reletting, any? Of events, all are."""
     kind: Issue = False
     for classe in population.classes:
-        kind = ou(kind, _of_class(classe, monde, cadre))
-    return et(et(inside, kind), holds(population.condition, monde.contexte))
+        kind = ou(kind, _of_class(classe, contexte, cadre))
+    return kind
 
 
 def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issue:
@@ -271,21 +277,21 @@ def _one_class(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cad
     for classe in population.classes:
         dated = _in_period(classe, sujet, monde, cadre)
         if dated is not False:
-            result = ou(result, et(dated, _of_class(classe, monde, cadre)))
+            result = ou(result, et(dated, _of_class(classe, monde.contexte, cadre)))
     return result
 
 
-def _of_class(classe: ir.Classe, monde: Monde, cadre: Cadre) -> Issue:
+def _of_class(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
     """First lettings and relettings split vacancies by the fact `premiere_location`."""
     match classe:
         case ir.Classe.MISES_EN_SERVICE:
-            return holds(PREMIERE, monde.contexte)
+            return holds(PREMIERE, contexte)
         case ir.Classe.REMISES_EN_LOCATION:
-            return firm(non(evaluate_issue(PREMIERE, monde.contexte)))
+            return firm(non(evaluate_issue(PREMIERE, contexte)))
         case ir.Classe.VACANCES:
             if not cadre.choix.neufs_par_programme:
                 return True
-            return firm(non(evaluate_issue(PREMIERE, monde.contexte)))
+            return firm(non(evaluate_issue(PREMIERE, contexte)))
         case (
             ir.Classe.ORIENTATIONS
             | ir.Classe.PROPOSITIONS

@@ -77,7 +77,7 @@ def is_nested(textes: Textes) -> bool:
 def for_holder(textes: Textes) -> bool:
     """Is what is counted, or its base, the holder's own?"""
     clause = textes.clause.clause
-    if isinstance(clause, ir.Part):
+    if isinstance(clause, ir.Part) or (isinstance(clause, ir.Quota) and clause.parent is not None):
         return True
     populations = (written_rule(textes.clause, textes.premier_jour).population, counted_in(textes))
     return any(p is not None and p.rattachement is ir.Rattachement.RESERVATAIRE for p in populations)

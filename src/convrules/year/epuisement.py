@@ -19,12 +19,13 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
+from convrules.year.attendues import comes_with_vacancy, of_base
 from convrules.year.bornes import ZERO, between, hull, plus
 from convrules.year.cellules import Clef, Place, as_number, as_text, facts_of, key_of, locate
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, periods
 from convrules.year.retraits import INCERTAIN, may_bear_on
-from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
 from convrules.year.textes import Textes, regimes
 
 
@@ -244,7 +245,7 @@ def _declared(compte: CompteDu, clef: Clef, periode: Intervalle) -> Iterator[_At
         low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
         assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
         taux = _expected_rate(ligne, compte, periode)
-        sure = inside is True and du >= periode.du and au <= periode.au
+        sure = inside is True and du >= periode.du and au <= periode.au and _comes(compte, periode)
         least = low * taux.min if sure else Fraction(0)
         yield _Attendu(du=du, au=au, du_attendu=between(least, high * taux.max))
 
@@ -254,7 +255,8 @@ def _bears_on(ligne: Ligne, compte: CompteDu, clef: Clef, periode: Intervalle) -
     if regle is None:
         return False
     inside = et(
-        may_bear_on(ligne, compte.cadre), holds(regle.population.condition, _contexte(ligne, compte, periode))
+        may_bear_on(ligne, compte.cadre),
+        of_base(regle.population, _contexte(ligne, compte, periode), compte.cadre),
     )
     for nom, valeur in clef:
         found = as_text(ligne.cellule(nom))
@@ -264,6 +266,11 @@ def _bears_on(ligne: Ligne, compte: CompteDu, clef: Clef, periode: Intervalle) -
             # Why: a forecast that does not say in which cell may be in any.
             inside = et(inside, INCERTAIN)
     return inside
+
+
+def _comes(compte: CompteDu, periode: Intervalle) -> bool:
+    regle = _rule(compte, periode)
+    return regle is not None and comes_with_vacancy(regle.population, compte.cadre)
 
 
 def _expected_rate(ligne: Ligne, compte: CompteDu, periode: Intervalle) -> Bornes:

@@ -145,7 +145,9 @@ def _open(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Borne
 def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
     """What a bounded flow leaves possible."""
     attendus, fait, regime = dossier.avenir.attendus or (), compte.fait, dossier.regime
-    least, most = sum(a.min for a in attendus), sum(a.max for a in attendus)
+    least, most = (
+        int(sum(n)) for n in zip((0, 0), *((a.base.min, a.base.max) for a in attendus), strict=True)
+    )
 
     def asked(few: int, many: int) -> Bornes:
         """The target when so many dwellings come."""

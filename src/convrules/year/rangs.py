@@ -57,12 +57,17 @@ def add(a: Somme, b: Somme) -> Somme:
 
 def best(rang: Rang) -> tuple[Option, Fraction]:
     """The option and rate most favourable to « au moins »."""
-    return next(o for o in CHAINE if o in rang.options), rang.taux.min
+    return extreme(rang.options, high=True), rang.taux.min
 
 
 def worst(rang: Rang) -> tuple[Option, Fraction]:
     """The option and rate least favourable to « au moins »."""
-    return next(o for o in reversed(CHAINE) if o in rang.options), rang.taux.max
+    return extreme(rang.options, high=False), rang.taux.max
+
+
+def extreme(options: frozenset[Option], *, high: bool) -> Option:
+    """The option of the highest (or lowest) slack n − dû."""
+    return next(o for o in (CHAINE if high else reversed(CHAINE)) if o in options)
 
 
 Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]

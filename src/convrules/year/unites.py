@@ -82,8 +82,11 @@ Boite: TypeAlias = tuple[tuple[int, int], ...]
 
 # --- which units there are --------------------------------------------------------------------
 def expected_role(attendu: Attendu) -> Role:
-    venu = Etat(base=True, compte=attendu.favorable is not False, force=False)
-    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=attendu.favorable is None)
+    """Why the most it may be: what follows a vacancy that comes is free, and a base that grows suits what is
+    asked beside a part, a ceiling."""
+    base, compte = (any(o[side] for o in attendu.options) for side in (1, 0))
+    venu = Etat(base=base, compte=compte, force=False)
+    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=attendu.doute)
 
 
 def row_role(rang: Rang) -> Role:

@@ -5,9 +5,10 @@ open, what is missing (*data*) and what has not happened (*future*) are two adve
 Source: docs/langage, « Verdict », « Verdict à la date ».
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from typing import assert_never
 
 from convrules import ir
@@ -16,6 +17,7 @@ from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, tim
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import Position
 from convrules.year.rangs import (
+    DEHORS,
     VIDE,
     Choix,
     Option,
@@ -25,6 +27,7 @@ from convrules.year.rangs import (
     base_bounds,
     best,
     due_bounds,
+    extreme,
     total,
     worst,
 )
@@ -43,18 +46,36 @@ class Retenue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
-    """Between `min` and `max` more rows of the base. `favorable`: may the holder receive them (None:
-    for want of a fact, unknown)? `taux`: the rate they will bring. `rang`: the row of the forecast; `sure`:
-    is it known whether it is of the base, and of the cell? `d_office`: whoever will live there, each is
-    counted as soon as it is of the base."""
+    """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
+    come. `taux`: the rate they will bring. `doute`: for want of a fact, none may be counted. `rang`: the row
+    of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
 
     min: int
     max: int
-    favorable: bool | None
+    options: frozenset[Option]
     taux: Bornes
+    doute: bool = False
     rang: int = 0
     sure: bool = True
-    d_office: bool = False
+
+    @property
+    def base(self) -> Bornes:
+        """How many come into the base: one whose event may not take place is not certain to."""
+        inside = {b for _, b in self.options}
+        return Bornes(
+            min=Fraction(0 if False in inside else self.min), max=Fraction(self.max * (True in inside))
+        )
+
+    def total(self, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
+        """Where the slack n − dû is highest (or lowest)."""
+        counted = not self.doute or data_high
+        options = self.options if counted else frozenset((False, b) for _, b in self.options)
+        taux = shifted(self.taux.min if data_high else self.taux.max, shift)
+        result = VIDE
+        for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):
+            a, b = extreme(possibles, high=future_high)
+            result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
+        return result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +177,7 @@ def _may_grow(dossier: Dossier) -> bool:
     attendus = dossier.avenir.attendus
     if attendus is None:
         return dossier.avenir.base_croit
-    return any(a.max > 0 for a in attendus)
+    return any(a.base.max > 0 for a in attendus)
 
 
 def net_base(dossier: Dossier) -> Bornes:
@@ -247,7 +268,7 @@ def _at_least(dossier: Dossier, coin: Coin) -> bool:
 def at_least_position(dossier: Dossier, coin: Coin) -> Position:
     """What is done and asked of a floor when data and future take these sides; the target is known."""
     shift = -dossier.regime.tolerance_points
-    somme = add(_total(dossier, coin.donnees, coin.avenir, shift), _expected_at_least(dossier, coin, shift))
+    somme = _total(dossier, coin.donnees, coin.avenir, shift)
     cible = target_at(dossier, somme.du, high=not coin.donnees, shift=shift)
     return Position(fait=Fraction(somme.compte), cible=cible)
 
@@ -268,9 +289,7 @@ def _at_most(dossier: Dossier, coin: Coin) -> bool:
 def at_most_position(dossier: Dossier, coin: Coin) -> Position:
     """The same of a ceiling."""
     shift = dossier.regime.tolerance_points
-    somme = add(
-        _total(dossier, not coin.donnees, not coin.avenir, shift), _expected_at_most(dossier, coin, shift)
-    )
+    somme = _total(dossier, not coin.donnees, not coin.avenir, shift)
     cible = target_at(dossier, somme.du, high=coin.donnees, shift=shift)
     return Position(fait=Fraction(somme.compte), cible=cible)
 
@@ -292,7 +311,8 @@ def _may_gain(dossier: Dossier) -> bool:
 
 
 def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
-    """Sum where data rows take their highest slack n − dû (or lowest), future rows likewise."""
+    """Sum where data rows take their highest slack n − dû (or lowest), future rows and those to come
+    likewise."""
 
     def choose(rang: Rang) -> tuple[Option, Fraction]:
         high = future_high if rang.futur and not dossier.avenir.clos else data_high
@@ -300,7 +320,8 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
         return option, shifted(taux, shift)
 
     choix: Choix = choose
-    return total(dossier.rangs, choix)
+    to_come = _expected(dossier, data_high=data_high, future_high=future_high, shift=shift)
+    return add(total(dossier.rangs, choix), to_come)
 
 
 def shifted(taux: Fraction, points: Fraction) -> Fraction:
@@ -323,46 +344,8 @@ def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction)
     return target(regime, du, initial.max if high else initial.min, given_back)
 
 
-def _expected_at_least(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
-    """Rows to come, at most (favourable) or least useful to a floor."""
-    result = VIDE
-    for attendu in _expected(dossier):
-        good = attendu.favorable is True or (attendu.favorable is None and coin.donnees)
-        taux = attendu.taux.min if coin.donnees else attendu.taux.max
-        if not coin.avenir:
-            result = add(result, _least_counted(attendu, shifted(taux, shift)))
-        elif good:
-            result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
-        else:
-            result = add(result, _rows(attendu.min, 0, shifted(taux, shift)))
-    return result
-
-
-def _expected_at_most(dossier: Dossier, coin: Coin, shift: Fraction) -> Somme:
-    """Rows to come, most or least useful to a ceiling."""
-    result = VIDE
-    for attendu in _expected(dossier):
-        good = attendu.favorable is True or (attendu.favorable is None and not coin.donnees)
-        taux = attendu.taux.max if coin.donnees else attendu.taux.min
-        if coin.avenir:
-            result = add(result, _least_counted(attendu, shifted(taux, shift)))
-        elif good:
-            result = add(result, _rows(attendu.max, attendu.max, shifted(taux, shift)))
-        else:
-            result = add(result, _rows(attendu.min, 0, shifted(taux, shift)))
-    return result
-
-
-def _least_counted(attendu: Attendu, taux: Fraction) -> Somme:
-    """What leaves the lowest n − dû: many rows of which none is counted, or few when each is."""
-    if attendu.d_office:
-        return _rows(attendu.min, attendu.min, taux)
-    return _rows(attendu.max, 0, taux)
-
-
-def _expected(dossier: Dossier) -> Sequence[Attendu]:
-    return () if dossier.avenir.clos else dossier.avenir.attendus or ()
-
-
-def _rows(number: int, counted: int, taux: Fraction) -> Somme:
-    return Somme(compte=counted, base=number, du=number * taux)
+def _expected(dossier: Dossier, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
+    """Rows to come, where the slack is highest (or lowest)."""
+    attendus = () if dossier.avenir.clos else dossier.avenir.attendus or ()
+    sums = (a.total(data_high=data_high, future_high=future_high, shift=shift) for a in attendus)
+    return reduce(add, sums, VIDE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from .coming import expected
 from .lines import ZERO, Line, Reading, Sum
 from .outcomes import Cause, HorsDePortee
 from .syntax import Parser
@@ -285,7 +286,7 @@ class Judge:
 
     def with_expected(self, turns: set[Sum]) -> set[Sum]:
         for line in self.year.expected or ():
-            low, high, options = self.reading.expected(line, self.year.au)
+            low, high, options = expected(self.reading, line, self.year.au, self.year.world)
             added = {s for k in range(low, high + 1) for s in sums([(options, k)])}
             turns = {plus(t, a) for t in turns for a in added}
         return turns

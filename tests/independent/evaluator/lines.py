@@ -12,7 +12,6 @@ from itertools import product
 from typing import Any
 
 from . import accounts, neighbours
-from .case import FACTS
 from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
@@ -352,30 +351,6 @@ class Reading:
             self.eased(tag.rate) if base else Fraction(0),
             int(held.get("restituée", False)),
         )
-
-    def expected(self, line: dict[str, Any], au: int) -> tuple[int, int, frozenset[Sum]]:
-        """Expected vacancies: from `min` to `max` of them, each counted or not if it may be."""
-        other = self.clause.genre == "part" or "compte" in self.clause.keys or self.above is not None
-        if other or self.base_population.event:
-            raise HorsDePortee("vacances attendues d'un autre compte")
-        if not self.period.first <= ordinal(line["du"]) <= ordinal(line["au"]) <= self.period.last:
-            raise HorsDePortee("vacances attendues d'une autre période")
-        cells = {k: v for k, v in line.items() if k not in ("du", "au", "min", "max")}
-        day = {self.convention.choix("rattachement"): line["du"]}
-        row = Row({**FACTS, **cells, **day}, self.convention.fields, ordinal(line["au"]))
-        found = {turn for turns in self.line(row) for turn in turns}
-        anyone = "compte" not in self.clause.keys and self.base_population.holder != "réservataire"
-        if not (anyone and self.public_of(row)):
-            found |= {(0, *s[1:]) for s in found}
-        if ordinal(line["au"]) <= au:
-            return 0, 0, frozenset()
-        return 0 if ordinal(line["du"]) <= au else int(line["min"]), int(line["max"]), frozenset(found)
-
-    def public_of(self, row: Row) -> bool:
-        """Do the columns alone say that the row is of the public named?"""
-        purpose = self.own.purpose
-        seen = Vacancy(self.convention, row)
-        return purpose is None or (not seen.reads_household(purpose) and seen.reader.outcome(purpose) == V)
 
 
 def excepted_in(

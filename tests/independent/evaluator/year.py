@@ -9,6 +9,7 @@ from typing import Any
 
 from . import exchanges
 from .case import FACTS
+from .coming import expected
 from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged, widen
@@ -194,7 +195,7 @@ class Year:
         found = Judged(judge.open_verdict())
         if self.under_condition(clause, cell, found):
             return
-        coming = [reading.expected(line, self.au) for line in self.expected or ()]
+        coming = [expected(reading, line, self.au, self.world) for line in self.expected or ()]
         if self.expected is not None and not any(
             most and any(s[1] for s in kinds) for _, most, kinds in coming
         ):

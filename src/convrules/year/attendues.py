@@ -1,0 +1,181 @@
+"""The vacancies that a forecast expects: what each may bring to a rule once it has come.
+
+That a vacancy comes says nothing of what follows it: a lease, an attribution, an orientation may take place
+within the period, after it, or never; so may its going to the holder. Source: docs/langage, « Ce qui peut
+encore venir ».
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from convrules import ir
+from convrules.base.outcomes import Issue, NonApplicable, et, toutes
+from convrules.base.values import Connu
+from convrules.facts.records import Ligne, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.reading import event_of_cell
+from convrules.runtime.rules import judge
+from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
+from convrules.year.cellules import Clef, as_number, as_text
+from convrules.year.communs import apart, reads_household
+from convrules.year.rangs import DEHORS, Option
+from convrules.year.retraits import may_bear_on
+from convrules.year.suivi import holds, rate
+from convrules.year.textes import Textes
+from convrules.year.verdict import Attendu
+
+OUI_OU_NON: Final = frozenset({True, False})
+
+
+def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
+    """Rows whose period meets what remains of the year, with their rank in the table."""
+    for rang, ligne in enumerate(cadre.faits.vacances_attendues or ()):
+        first, last = _day(ligne, "du"), _day(ligne, "au")
+        ended = last is not None and last <= cadre.au
+        elsewhere = (last is not None and last < cadre.periode.du) or (
+            first is not None and first > cadre.periode.au
+        )
+        if not ended and not elsewhere:
+            yield rang, ligne
+
+
+def expected(
+    row: tuple[int, Ligne], regle: ir.RegleQuota | ir.ReglePart, textes: Textes, clef: Clef, *, holder: bool
+) -> Attendu:
+    """What a row of the forecast is to one cell. `holder`: does only the convention's holder count?"""
+    (rang, ligne), cadre = row, textes.cadre
+    low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
+    assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
+    contexte = _as_vacancy(ligne, textes)
+    here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
+    base = of_base(regle.population, contexte, cadre)
+    counted = _may_be_counted(regle, contexte, textes, holder=holder)
+    options = _options(regle, base, contexte, textes, may_count=counted is not False)
+    if base is True and _counted_anyway(regle, contexte, textes, holder=holder):
+        options = frozenset(o for o in options if o != (False, True))
+    out = here is False or options == DEHORS
+    sure = out or (here is True and isinstance(base, bool))
+    return Attendu(
+        min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
+        max=0 if out else int(high),
+        options=options,
+        taux=rate(regle.taux, contexte)[0],
+        doute=counted is None,
+        rang=rang,
+        sure=sure,
+    )
+
+
+# --- of the base ------------------------------------------------------------------------------
+def of_base(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:
+    """Do the columns of an expected vacancy make it, or what may follow it, of a population?"""
+    if frozenset(population.classes) & STOCK:
+        return False
+    return et(of_kind(population, contexte, cadre), holds(population.condition, contexte))
+
+
+def comes_with_vacancy(population: ir.Population, cadre: Cadre) -> bool:
+    """Is a vacancy of the population by the mere fact of coming? Otherwise something must follow: an event
+    (other than the one that dates it), or that it goes to the holder."""
+    dating = {classe for classe, event in EVENEMENTS.items() if event == cadre.choix.rattachement}
+    flow = frozenset(population.classes) <= FLUX | dating
+    return flow and population.rattachement is not ir.Rattachement.RESERVATAIRE
+
+
+def _options(
+    regle: ir.RegleQuota | ir.ReglePart, base: Issue, contexte: Contexte, textes: Textes, *, may_count: bool
+) -> frozenset[Option]:
+    """Possible (counted, in the base) of a vacancy that has come, whoever is to decide of it."""
+    bases = frozenset({base}) if isinstance(base, bool) else OUI_OU_NON
+    if True in bases and not comes_with_vacancy(regle.population, textes.cadre):
+        bases = OUI_OU_NON
+    counts = OUI_OU_NON if may_count else frozenset({False})
+    alone = _counted_alone(regle, contexte, textes)
+    return frozenset((a, b) for a in counts for b in bases if b or not a or alone)
+
+
+def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
+    """May a row be counted and not be of the base? When `compte` names what the base does not hold."""
+    if not isinstance(regle, ir.RegleQuota):
+        return False
+    for population in counted_populations(textes):
+        _, base, counted = apart(regle.population, population)
+        within = frozenset(counted.classes) <= frozenset(base.classes)
+        held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
+        if not (within and held and of_base(base, contexte, textes.cadre) is True):
+            return True
+    return False
+
+
+def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
+    """Otherwise some of these vacancies may have come already, or come after the year."""
+    first, last = _day(ligne, "du"), _day(ligne, "au")
+    return first is not None and first > cadre.au and last is not None and last <= cadre.periode.au
+
+
+def _day(ligne: Ligne, nom: str) -> date | None:
+    cellule = ligne.cellule(nom)
+    return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None
+
+
+def _as_vacancy(ligne: Ligne, textes: Textes) -> Contexte:
+    """The row seen as a vacancy of which only the columns are known."""
+    row = Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)
+    contexte = textes.contexte(textes.cadre.periode.au)
+    return replace(contexte, vacance=Vacance(ligne=row))
+
+
+def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
+    """None: perhaps, for want of a column."""
+    for nom, valeur in clef:
+        found = as_text(ligne.cellule(nom))
+        if found is not None and found != valeur:
+            return False
+        if found is None and inside is True:
+            return None
+    return inside
+
+
+# --- counted ----------------------------------------------------------------------------------
+def counted_populations(textes: Textes) -> tuple[ir.Population, ...]:
+    """What `compte` names on the first day, in every version of it; nothing when rows are counted in the
+    base."""
+    given = textes.at("compte", textes.premier_jour).given if "compte" in textes.clause.regles else ()
+    return tuple(p for p in given if isinstance(p, ir.Population))
+
+
+def _counted_anyway(
+    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
+) -> bool:
+    """Is every such row of the base counted, whoever will live there? When the rule counts in its base, and
+    the columns alone say that the row is of the public named."""
+    if holder or not isinstance(regle, ir.RegleQuota) or counted_populations(textes):
+        return False
+    about_who = reads_household(regle.public, textes.cadre.programme)
+    return holds(regle.public, contexte) is True and not about_who
+
+
+def _may_be_counted(
+    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
+) -> bool | None:
+    """May such a vacancy be counted? Who will live there is the future, not a missing fact."""
+    populations = counted_populations(textes)
+    if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
+        return False
+    if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
+        return False
+    if not holder:
+        return True
+    clauses = (c for c in textes.cadre.programme.clauses if isinstance(c.clause, ir.Eligibilite))
+    issues = [judge(c, contexte).among_rules(silent=True) for c in clauses if not _is_household(c.clause)]
+    issue = toutes(issues)
+    if isinstance(issue, bool):
+        return issue
+    return True if isinstance(issue, NonApplicable) else None
+
+
+def _is_household(clause: ir.Clause) -> bool:
+    """Is it judged on candidatures, never on a dwelling alone?"""
+    return isinstance(clause, ir.Eligibilite) and clause.menage

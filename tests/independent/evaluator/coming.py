@@ -1,0 +1,58 @@
+"""Vacancies that are expected, and all that may follow each (docs/langage, « Ce qui peut encore venir »)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from .case import FACTS
+from .facts import Row, ordinal
+from .lines import Reading, Sum
+from .outcomes import HorsDePortee, V
+from .population import counted
+from .vacancy import Vacancy
+
+
+def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tuple[int, int, frozenset[Sum]]:
+    """From `min` to `max` of them come, each as its turn may end."""
+    first, last = ordinal(line["du"]), ordinal(line["au"])
+    if not reading.period.first <= first <= last <= reading.period.last:
+        raise HorsDePortee("vacances attendues d'une autre période")
+    if last <= au:
+        return 0, 0, frozenset()
+    rows = list(turns(reading, line, world))
+    found = {turn for row in rows for line in reading.line(row) for turn in line}
+    anyone = not apart(reading) and reading.base_population.holder != "réservataire"
+    if not (anyone and all(public_of(reading, row) for row in rows)):
+        found |= {(0, *s[1:]) for s in found}
+    return 0 if first <= au else int(line["min"]), int(line["max"]), frozenset(found)
+
+
+def apart(reading: Reading) -> bool:
+    """Is what is counted named beside the base?"""
+    return reading.above is not None or "compte" in reading.clause.keys
+
+
+def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
+    """An expected vacancy, whatever follows it: each event on its last day or never, for either account."""
+    cells = {k: v for k, v in line.items() if k not in ("du", "au", "min", "max")}
+    rows = [reading.base_population]
+    if apart(reading):
+        rows.append(counted((reading.above or reading.clause).keys["compte"]))
+    if len(rows) > 1 and reading.convention.of("éligibilité"):
+        raise HorsDePortee("vacances attendues sous une éligibilité")
+    day = reading.convention.choix("rattachement")
+    events = sorted({p.event for p in rows} - {"", day})
+    for ends in product([line["au"], "jamais"], repeat=len(events)):
+        for account in (reading.life.holder["type"], "bailleur"):
+            known = {**dict(zip(events, ends, strict=True)), "contingent": account, day: line["du"]}
+            cellules = {"id": "attendue", **FACTS, **cells, **known}
+            yield Row(cellules, reading.convention.fields, ordinal(line["au"]), world)
+
+
+def public_of(reading: Reading, row: Row) -> bool:
+    """Do the columns alone say that the row is of the public named?"""
+    purpose = reading.own.purpose
+    seen = Vacancy(reading.convention, row)
+    return purpose is None or (not seen.reads_household(purpose) and seen.reader.outcome(purpose) == V)
