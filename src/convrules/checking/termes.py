@@ -1,9 +1,9 @@
 """From when to when a convention is in force, what silence prolongs included."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, Duree, UniteDuree, shift
+from convrules.base.dates import Duree, UniteDuree
 from convrules.checking.readers import place, table_of, text, validity
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
@@ -29,7 +29,8 @@ def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | No
     fois = _count(c, table)
     duree = _duration(lasting)
     renewed = ir.Reconduction(depuis=written.au + timedelta(days=1), duree=duree, fois=fois)
-    return ir.Validite(du=written.du, au=_last(renewed)), renewed
+    last = renewed.fin(fois) if fois is not None else None
+    return ir.Validite(du=written.du, au=last), renewed
 
 
 def check_period(c: Chantier, root: n.Table, choix: ir.Choix | None, found: ir.Reconduction | None) -> None:
@@ -52,14 +53,3 @@ def _count(c: Chantier, table: n.Table) -> int | None:
 def _duration(written: str) -> Duree:
     number, _, unit = written.partition(" ")
     return Duree(nombre=int(number), unite=UniteDuree.MOIS if unit == "mois" else UniteDuree.AN)
-
-
-def _last(renewed: ir.Reconduction) -> date | None:
-    """The last day after every renewal; None when there is no limit, or none that dates can hold."""
-    if renewed.fois is None:
-        return None
-    whole = Duree(nombre=renewed.duree.nombre * renewed.fois, unite=renewed.duree.unite)
-    months = whole.nombre * (12 if whole.unite is UniteDuree.AN else 1)
-    if renewed.depuis.year + months // 12 >= JOUR_MAX.year:
-        return None
-    return shift(renewed.depuis, whole) - timedelta(days=1)

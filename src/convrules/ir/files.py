@@ -1,13 +1,14 @@
 """The kinds of file: convention and socle, mapping, cases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 from typing import TypeAlias
 
-from convrules.base.dates import Duree
+from convrules.base.dates import JOUR_MAX, Duree, UniteDuree, shift
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
@@ -120,6 +121,18 @@ class Reconduction:
     duree: Duree
     fois: int | None
 
+    def fin(self, rang: int) -> date | None:
+        """Last day of the `rang`-th renewal, 0 being the first term; None when dates do not go so far."""
+        whole = Duree(nombre=self.duree.nombre * rang, unite=self.duree.unite)
+        months = whole.nombre * (12 if whole.unite is UniteDuree.AN else 1)
+        if self.depuis.year + months // 12 >= JOUR_MAX.year:
+            return None
+        return shift(self.depuis, whole) - timedelta(days=1)
+
+    def avant_la_derniere(self) -> Iterable[int]:
+        """Ranks of the terms that another may follow."""
+        return count() if self.fois is None else range(self.fois)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
@@ -141,6 +154,20 @@ class Convention:
     vocabulaire: tuple[ChampDeclare, ...] = ()
     clauses: tuple[Clause, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    def fins_de_terme(self) -> Iterator[date]:
+        """Last day of each term: of the first, then of each renewal, up to the end of the validity."""
+        last, renewed = self.en_vigueur.au, self.reconduction
+        for end in map(renewed.fin, renewed.avant_la_derniere()) if renewed is not None else ():
+            if end is None or (last is not None and end >= last):
+                break
+            yield end
+        if last is not None:
+            yield last
+
+    def terme(self, jour: date) -> date | None:
+        """Last day of the term that runs on a day; None when it has no end."""
+        return next((end for end in self.fins_de_terme() if end >= jour), self.en_vigueur.au)
 
 
 # --- amendments -----------------------------------------------------------------------------

@@ -27,7 +27,8 @@ class Contexte:
     one looks, when the clause is judged as it stood on an earlier day, `au`, on which a row without a date
     was perhaps not there. `sans_suite`: as if nothing more came after `au`. `a_ce_jour`: an account asked
     about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
-    which its events are read."""
+    which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
+    `jour`)."""
 
     programme: Programme
     au: date
@@ -45,6 +46,7 @@ class Contexte:
     sans_suite: bool = False
     a_ce_jour: bool = False
     niveau: ir.Niveau = ir.Niveau.VACANCE
+    dans_le_terme: date | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -37,12 +37,25 @@ def level_of(clause: ClauseCompilee) -> ir.Niveau:
 
 
 def judge_elements(
-    clause: ClauseCompilee, programme: Programme, faits: Faits, au: date, jour: date
+    clause: ClauseCompilee,
+    programme: Programme,
+    faits: Faits,
+    au: date,
+    jour: date,
+    dans_le_terme: date | None = None,
 ) -> Iterator[ResultatElement]:
-    """One result per element on the territory of the convention, as of `au`, under the text of `jour`.
+    """One result per element on the territory of the convention, as of `au`, under the text of `jour`;
+    `terme` is the end of the term that runs on `dans_le_terme` (None: on `jour`).
 
     A table that was not supplied leaves one result, for nobody knows which elements."""
-    anywhere = Contexte(programme=programme, au=au, jour=jour, faits=faits, niveau=level_of(clause))
+    anywhere = Contexte(
+        programme=programme,
+        au=au,
+        jour=jour,
+        faits=faits,
+        niveau=level_of(clause),
+        dans_le_terme=dans_le_terme,
+    )
     rows = rows_of(level_of(clause), programme, faits)
     if rows is None:
         unknown = not_supplied(clause, anywhere)

@@ -152,7 +152,7 @@ def _of_convention(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
     rows = contexte.faits.conventions if contexte.faits is not None else None
     row = next((r for r in rows or () if r.id == convention.ident), None)
     recorded: Cellule = row.cellule(nom) if row is not None else INCONNU
-    written = _of_text(nom, convention)
+    written = _of_text(nom, convention, contexte.dans_le_terme or contexte.jour)
     if written is None or isinstance(recorded, Erreur) or recorded == written:
         return recorded, f"conventions {convention.ident}"
     if isinstance(recorded, Inconnu):
@@ -161,15 +161,16 @@ def _of_convention(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
     return wrong, f"conventions {convention.ident}"
 
 
-def _of_text(nom: str, convention: ir.Convention) -> Cellule | None:
-    """Facts that the head of the file gives; None for the others."""
+def _of_text(nom: str, convention: ir.Convention, jour: date) -> Cellule | None:
+    """Facts that the head of the file gives, `terme` being that of the term that runs on `jour`; None for the
+    others."""
     match nom:
         case "id":
             return Connu(convention.ident)
         case "debut":
             return Connu(convention.en_vigueur.du) if convention.en_vigueur.du is not None else None
         case "terme":
-            last = convention.en_vigueur.au
+            last = convention.terme(jour)
             return SANS_OBJET if last is None else Connu(last)
         case "signature":
             return Connu(convention.signature) if convention.signature is not None else None

@@ -7,6 +7,7 @@ are candidates).
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TypeVar
 
 from convrules import ir
@@ -56,8 +57,12 @@ def version_days(programme: Programme, reference: Evenement, contexte: Contexte)
 
 def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> Iterator[date]:
     """Days on which the same text gives another answer: a right begins or ends, a day of each year has
-    passed. LIMIT: a count of the stock of rights inside a condition is taken on the days of the text."""
+    passed, a term of a renewed convention ends. LIMIT: a count of the stock of rights inside a condition is
+    taken on the days of the text; a term that ends after the day one looks is the last that is told apart."""
     vacance = contexte.vacance
+    if programme.convention.reconduction is not None:
+        ends = takewhile(lambda end: end < contexte.au, programme.convention.fins_de_terme())
+        yield from (end + timedelta(days=1) for end in ends)
     for droit in vacance.droits or () if vacance is not None else ():
         debut = event_of_cell(droit.cellule("debut"), "debut").connu
         fin = event_of_cell(droit.cellule("fin"), "fin").connu

@@ -319,7 +319,7 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
         nom="terme",
         niveau=CONVENTION,
         type=DATE,
-        glose="dernier jour de la convention (« en vigueur »), reconductions comprises",
+        glose="dernier jour de la convention (« en vigueur »), ou de la reconduction en cours",
         sans_objet=True,
     ),
 )

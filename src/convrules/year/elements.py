@@ -4,9 +4,10 @@ An obligation is judged every year; a deadline in the year in which its last day
 Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX
@@ -48,10 +49,42 @@ def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheanc
     own = clause.on(jour)
     assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
     dues = _due_in(cadre)
-    found: dict[bool, list[ResultatElement]] = {True: [], False: []}
-    for e in judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour):
-        found[_of_the_year(e, dues, cadre.au)].append(e)
-    return replace(_gathered(own, tuple(found[True])), ailleurs=tuple(found[False]))
+    found = tuple(judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour))
+    beside = tuple(_of_other_terms(clause, jour, dues, cadre)) if isinstance(own, ir.Delai) else ()
+    due = [e for e in found if _of_the_year(e, dues, cadre.au) and not _said_better(e, beside)]
+    for e in beside:
+        if (e.element, _limit(e)) not in [(d.element, _limit(d)) for d in due]:
+            due.append(e)
+    here = {e.element for e in due}
+    elsewhere = tuple(e for e in found if e.element not in here)
+    return replace(_gathered(own, tuple(due)), ailleurs=elsewhere)
+
+
+def _of_other_terms(
+    clause: ClauseCompilee, jour: date, dues: Intervalle, cadre: Cadre
+) -> Iterator[ResultatElement]:
+    """Of a renewed convention, what falls due in the year for the term before the one that runs on `jour`,
+    and for each that begins later in the period."""
+    ends = tuple(takewhile(lambda end: end < cadre.periode.au, cadre.programme.convention.fins_de_terme()))
+    days = [
+        *[end for end in ends if end < jour][-1:],
+        *(end + timedelta(days=1) for end in ends if end >= jour),
+    ]
+    for day in days:
+        for e in judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour, day):
+            limit = _limit(e)
+            if limit is not None and dues.contains(limit):
+                yield e
+
+
+def _said_better(e: ResultatElement, beside: Sequence[ResultatElement]) -> bool:
+    """Without object or not begun for one term, an element is judged for another."""
+    undated = _limit(e) is None and word_of(e) in (EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
+    return undated and e.element in {b.element for b in beside}
+
+
+def _limit(e: ResultatElement) -> date | None:
+    return e.resultat.limite if isinstance(e.resultat, ResultatDelai) else None
 
 
 def _gathered(own: ir.Delai | ir.Obligation, found: tuple[ResultatElement, ...]) -> ResultatEcheance:

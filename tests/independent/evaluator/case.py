@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,7 +73,9 @@ def row_of(life: Life, world: World, case: dict[str, Any], given: dict[str, Any]
     for name, value in programme.items():
         full = f"programme.{name}"
         cells[full] = value if own.get(full, value) == value else "illisible"
-    cells |= {f"convention.{name}": value for name, value in world.of_convention(life).items()}
+    day = str(cells.get(life.keys["choix"]["rattachement"], ""))
+    read_on = ordinal(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else life.force[0]
+    cells |= {f"convention.{name}": value for name, value in world.of_convention(life, read_on).items()}
     cells["reservataire.type"] = life.holder["type"]
     attach(cells, case)
     for name in cells:

@@ -45,11 +45,32 @@ class Element(Vacancy):
 
 def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
     """Each element with what the clause says of it, those of the year only."""
+    first = first_day(year, clause)
+    found = of_term(year, clause, first)
+    if clause.genre != "délai":
+        return found
+    # A convention that is renewed has a deadline for each term: the one before, those that begin in the year.
+    starts = [end + 1 for end in year.life.terms[:-1]]
+    before = [year.life.force[0], *(s for s in starts if s <= first)][:-1][-1:]
+    for day in [*before, *(s for s in starts if first < s <= year.period.last)]:
+        for name, one in of_term(year, clause, day):
+            known = [(n, s.limits) for n, s in found if isinstance(s, State)]
+            if isinstance(one, State) and None not in one.limits and (name, one.limits) not in known:
+                found = [(n, s) for n, s in found if n != name or not undated(s)] + [(name, one)]
+    return found
+
+
+def undated(one: Found) -> bool:
+    return isinstance(one, State) and one.limits == {None} and one.names <= {"sans objet", "en cours"}
+
+
+def of_term(year: Year, clause: Clause, day: int) -> list[tuple[str, Found]]:
+    """Those of the year, the term being the one that runs on that day."""
     level = clause.keys["porte sur"]
     text = year.life.on(first_day(year, clause))
     own = text.clauses[clause.name]
     found = []
-    for name, row in elements(year, level):
+    for name, row in elements(year, level, day):
         there = V if level == "convention" else year.life.here(row)
         if there == F:
             continue
@@ -92,11 +113,11 @@ def first_day(year: Year, clause: Clause) -> int:
     return min(later)
 
 
-def elements(year: Year, level: str) -> list[tuple[str, Row]]:
+def elements(year: Year, level: str, day: int) -> list[tuple[str, Row]]:
     declared = year.life.keys.get("vocabulaire", {})
     fields = fields_at(level, declared)
     facts = {k: v for k, v in FACTS.items() if k in fields}
-    world, upper = year.world, year.world.of_convention(year.life)
+    world, upper = year.world, year.world.of_convention(year.life, day)
     lines = {"programme": world.programmes, "logement": world.dwellings, "convention": [upper]}[level]
     found = []
     for rank, line in enumerate(lines, start=1):

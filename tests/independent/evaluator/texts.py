@@ -52,6 +52,23 @@ class Life:
         return ordinal(days["du"]), ordinal(last)
 
     @cached_property
+    def terms(self) -> list[int]:
+        """The last day of each term: silence prolongs the first, then each one, up to the end of the whole.
+        Those of a century will do."""
+        days, last = self.keys["en vigueur"], self.force[1]
+        if "reconduction tacite" not in days:
+            return [last]
+        number, unit = days["reconduction tacite"].split()
+        times = int(days.get("reconductions", 100))
+        after = ordinal(days["au"]) + 1
+        ends = [add(after, int(number) * n, "mois" if unit == "mois" else "ans") - 1 for n in range(times)]
+        return [*(end for end in ends if end < last), last]
+
+    def term(self, day: int) -> int:
+        """The last day of the term that runs on a day."""
+        return next((end for end in self.terms if end >= day), self.force[1])
+
+    @cached_property
     def spans(self) -> list[Span]:
         first, last = self.force
         starts = sorted({first} | {d for d in self.cuts() if first < d <= last})

@@ -254,7 +254,9 @@ class Year:
         if "si" not in clause.keys:
             return False
         fields = self.convention.fields
-        own = {f"convention.{k}": v for k, v in self.world.of_convention(self.life).items()}
+        own = {
+            f"convention.{k}": v for k, v in self.world.of_convention(self.life, self.period.first).items()
+        }
         cells = {**dict(cell), **own, "reservataire.type": self.life.holder["type"]}
         row = Row(cells, fields, min(self.au, self.period.last), self.world)
         held = Vacancy(self.convention, row).reader.outcome(expression(clause.keys["si"]))
