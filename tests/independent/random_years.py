@@ -216,6 +216,7 @@ class Writer:
             lines.append(f"  prévu: {{ {self.one(*self.categories)}: {self.r.randint(0, 3)} }}")
         rows = [self.row(day) for _ in range(self.r.randint(0, 9))]
         lines.append("  vacances:" if rows else "  vacances: []")
+        rows += self.expected() if day == "2025-07-15" else []
         nothing = "{ statuts: { soustrait: 0 } }"
         attended = f'{{ "2025": {nothing}, "2026": {nothing} }}' if self.two else nothing
         return "\n".join([*lines, *rows, f"  attendu: {attended}"]) + "\n"
@@ -250,6 +251,28 @@ class Writer:
         known = ((k, "inconnu" if self.maybe(holes) else v) for k, v in cells.items() if v is not None)
         kept = (f"{k}: {v}" for k, v in known if not (k == "nombre" and v == "inconnu"))
         return f"    - {{ {', '.join(kept)} }}"
+
+    def expected(self) -> list[str]:
+        """A forecast of what remains of the year, drawn apart."""
+        r, lines = random.Random(f"attendues {self.seed}"), []
+        if r.random() < 0.4:
+            return []
+        for _ in range(r.choice((0, 1, 1, 2))):
+            least = r.randint(0, 2)
+            cells = {
+                "du": r.choice(("2025-08-01", "2025-08-01", "2025-07-01")),
+                "au": "2025-12-31",
+                "min": least,
+                "max": least + r.randint(0, 1),
+                "commune": r.choice(COMMUNES),
+                "qpv": r.choice(("oui", "non")),
+                "premiere_location": r.choice(("oui", "non")),
+                "etage": r.randint(0, 6),
+                "financement": r.choice(("plai", "plus", "pls")),
+                "surface": r.randint(20, 90),
+            }
+            lines.append(f"    - {{ {', '.join(f'{k}: {v}' for k, v in cells.items())} }}")
+        return ["  vacances_attendues:" if lines else "  vacances_attendues: []", *lines]
 
     def day(self) -> str:
         if not self.two and self.maybe(0.08):

@@ -22,6 +22,8 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     if last <= au:
         return 0, 0, frozenset()
     rows = list(turns(reading, line, world))
+    if any(Vacancy(reading.convention, row).status[0] != ("dans l'assiette",) for row in rows):
+        raise HorsDePortee("vacances attendues hors champ ou soustraites")
     found = {turn for row in rows for line in reading.line(row) for turn in line}
     anyone = not apart(reading) and reading.base_population.holder != "réservataire"
     if not (anyone and all(public_of(reading, row) for row in rows)):

@@ -275,6 +275,9 @@ class Judge:
         if self.year.expected is None:
             return self.unbounded(known, turns)
         turns = self.with_expected(turns)
+        ends = [plus(d, f) for d in known for f in turns]
+        if all(end[1] == 0 and self.verdict(self.withdrawn(end)) == NONE for end in ends):
+            return NONE
         always = all(self.good(plus(d, f)) for d in known for f in turns)
         each = [any(self.good(plus(d, f)) for f in turns) for d in known]
         if always:
