@@ -105,10 +105,10 @@ def test_the_keys_of_a_clause_are_those_of_the_schema(definition: str) -> None:
 
 
 def test_a_quota_inside_a_part_has_the_keys_that_the_page_says() -> None:
-    apart = {"application", "compte", "période"}
+    apart = {"application", "compte", "période", "base minimale"}
     whole, inside = SCHEMA["clause_quota"]["properties"], SCHEMA["clause_dont"]["properties"]
     assert set(inside) == set(whole) - apart
-    assert "moins `application`, `compte` et `période`" in page("clauses.md")
+    assert "moins `application`, `compte`, `période` et `base minimale`" in page("clauses.md")
 
 
 def test_the_common_keys_are_those_of_every_kind() -> None:

@@ -162,6 +162,25 @@ clauses:
     assert clause.regle.echeance.duree == ir.Parametre(nom="delai_vise", type=TDuree(UniteDuree.MOIS))
 
 
+QUOTA = """\
+- quota: essai
+  règle: au moins 25 % des baux signés du bailleur, pour dalo
+  application: chaque commune
+  arrondi: supérieur
+  base minimale: {}
+  source: {{ article: "1" }}
+"""
+
+
+def test_a_minimum_of_the_base_is_a_number_of_what_it_counts() -> None:
+    for written in ("5", "5 logements"):
+        clause = clause_of(QUOTA.format(written))
+        assert isinstance(clause, ir.Quota) and isinstance(clause.base_minimale, ir.Litteral)
+        assert clause.base_minimale.valeur == 5
+    for wrong in ("5 droits", "5 %", "5 €", "5.5", "2 + 3", "5 jours"):
+        assert findings_of(frame_clauses(QUOTA.format(wrong)), ENV), wrong
+
+
 def test_a_tolerance_in_points_is_a_fraction_of_the_base() -> None:
     clause = clause_of(
         """\

@@ -90,6 +90,9 @@ class Writer:
     def rate(self) -> str:
         return f"{self.r.choice((5, 10, 20, 25, 30, 33, 40, 50))} %"
 
+    def least(self) -> str | None:
+        return f"{self.r.randint(2, 6)}" if self.maybe(0.2) else None
+
     def condition(self) -> str:
         simple = (
             *("qpv", "non qpv", "premiere_location", "etage >= 3", "financement = pls", "surface > 40 m²"),
@@ -165,6 +168,7 @@ class Writer:
                 arrondi=self.rounding(),
                 report=self.carry(name),
                 tolérance=self.one("1 logement", "2 points") if self.maybe(0.2) else None,
+                base_minimale=self.least(),
                 si=None,
                 after=nested,
             )
@@ -198,6 +202,7 @@ class Writer:
                 arrondi=self.rounding() if kind == "taux" else None,
                 report=report,
                 tolérance="1 logement" if self.maybe(0.2) else None,
+                base_minimale=self.least() if kind == "taux" else None,
             )
 
     def exceptions(self) -> Iterator[str]:
@@ -283,7 +288,7 @@ class Writer:
 
 def clause(kind: str, name: str, after: str = "", **keys: str | None) -> str:
     lines = [f"  - {kind}: {name}\n"]
-    lines += [f"    {key}: {value}\n" for key, value in keys.items() if value is not None]
+    lines += [f"    {key.replace('_', ' ')}: {value}\n" for key, value in keys.items() if value is not None]
     return "".join(lines) + after + '    source: { article: "1" }\n'
 
 

@@ -5,6 +5,7 @@ counted, printed, and met."""
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -63,6 +64,10 @@ def programmes() -> dict[str, Programme]:
             tolerance=ir.Tolerance(valeur=Fraction(1), points=False),
         ),
         b.quota("n", ir.Sens.AU_PLUS, "1/2", base=b.flux(), compte=b.evenements(ir.Classe.BAUX, TITULAIRE)),
+        replace(
+            b.part("m", b.taux("2/5"), arrondi=Arrondi.SUPERIEUR, report=SOLDE), base_minimale=b.litteral(2)
+        ),
+        replace(b.quota("k", pour=b.champ("qpv")), base_minimale=b.litteral(2)),
     )
     cells = b.part("c", b.taux("1/2"), application=b.chaque(b.code("commune")))
     validity = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
@@ -105,8 +110,10 @@ def filled(rows: Rows, among: dict[str, tuple[object, ...]] = VALEURS) -> Iterat
 
 def judged(programme: Programme, rows: Rows) -> dict[Cle, ResultatCellule]:
     vacances = [v for n, row in enumerate(rows) for v in b.rows(1, f"V{n}-", **row)]
-    solde = b.ligne("soldes", "s", convention="etat-93", clause="p", annee=2024, solde=1)
-    facts = b.faits(vacances, soustractions=b.prevu(mutation=1), soldes=(solde,))
+    soldes = tuple(
+        b.ligne("soldes", nom, convention="etat-93", clause=nom, annee=2024, solde=1) for nom in "pm"
+    )
+    facts = b.faits(vacances, soustractions=b.prevu(mutation=1), soldes=soldes)
     bilan = b.year(programme, facts, au=AU)
     return {(r.clause.entete.nom, c.cellule): c for r in bilan.regles for c in r.cellules}
 
@@ -141,9 +148,18 @@ def test_bounds_with_holes_equal_enumeration() -> None:
                 sure(outer, inner)
     for (rule, what, how), n in sorted(met.items()):
         print(f"{rule}, {what}, {how} : {n}")
-    for rule, what, how in product("prqtnc", ("base", "du", "realise", "verdict"), ("intervalle", "nombre")):
+    for rule, what, how in product(
+        "prqtncmk", ("base", "du", "realise", "verdict"), ("intervalle", "nombre")
+    ):
         assert met[rule, what, how] >= MIN, (rule, what, how, met[rule, what, how])
-    for rule, what in (("p", "solde"), ("q", "part"), ("t", "part"), ("p", "verdict"), ("n", "verdict")):
+    for rule, what in (
+        ("p", "solde"),
+        ("q", "part"),
+        ("t", "part"),
+        ("p", "verdict"),
+        ("n", "verdict"),
+        ("m", "verdict"),
+    ):
         for how in ("intervalle", "nombre", "un fait pour deux côtés"):
             assert met[rule, what, how] >= MIN, (rule, what, how, met[rule, what, how])
 

@@ -268,6 +268,9 @@ def of_year(c: ir.Part | ir.Quota, words: Lexique) -> dict[str, str | None]:
         "application": en_clair.application(c.application, words),
         "arrondi": "sans arrondi" if c.arrondi is Arrondi.SANS else f"arrondi : {c.arrondi.value}",
         "report": f"report : {en_clair.report(c.report)}" if c.report else None,
+        "base minimale": f"base minimale : {en_clair.texte(c.base_minimale, words)}"
+        if c.base_minimale
+        else None,
     }
     if isinstance(c, ir.Part):
         return found

@@ -11,6 +11,7 @@ from convrules.checking.quotas import (
     check_cells_of_number,
     check_constant,
     check_force,
+    check_minimum,
     check_numerator,
     check_vacancies,
 )
@@ -52,6 +53,8 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         return None
     if not isinstance(report, ir.Report) or arrondi is None:
         return None
+    minimum = _least_base(c, fiche)
+    check_minimum(c, minimum, regle, compte)
     return ir.Part(
         entete=entete,
         regle=regle,
@@ -60,6 +63,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         arrondi=arrondi,
         report=report,
         tolerance=optional(c, fiche, "tolérance", ir.Tolerance),
+        base_minimale=minimum,
         dont=tuple(q for q in nested if q is not None),
     )
 
@@ -120,6 +124,8 @@ def _quota(
             return None
         c.report(problems.arrondi_manquant(span=fiche.nom.span, clause=fiche.nom.texte))
         return None
+    minimum = _least_base(c, fiche)
+    check_minimum(c, minimum, regle, cellules.compte)
     return ir.Quota(
         entete=entete,
         regle=regle,
@@ -128,10 +134,18 @@ def _quota(
         arrondi=arrondi or Arrondi.SANS,
         report=optional(c, fiche, "report", ir.Report),
         tolerance=optional(c, fiche, "tolérance", ir.Tolerance),
+        base_minimale=minimum,
         periode=text(fiche.table, "période"),
         en_sus_de=quota_named(c, fiche.table, fiche.entete.ident),
         parent=cellules.parent,
     )
+
+
+def _least_base(c: Chantier, fiche: Fiche) -> ir.Expr | None:
+    node = phrase(fiche.table, "base minimale")
+    at = Place(contexte=fiche.contexte)
+    found = keys.read_minimum(c, node, at) if isinstance(node, n.Expr) else None
+    return found if isinstance(found, ir.Litteral | ir.Parametre) else None
 
 
 def _check_landlord(c: Chantier, fiche: Fiche, regle: ir.RegleQuota, compte: ir.Population | None) -> None:

@@ -7,14 +7,15 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.source import Span
-from convrules.base.values import Arrondi, Base, TNombre
+from convrules.base.values import Arrondi, Base, TInvalide, TNombre
 from convrules.checking import populations, sentences
-from convrules.checking.expressions import condition, population
+from convrules.checking.expressions import condition, infer, population
 from convrules.checking.ordres import check_steps
 from convrules.checking.populations import Usage, level_of
 from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
+from convrules.checking.words import describe
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import types as problems
@@ -124,6 +125,26 @@ def read_tolerance(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | Non
     return sentences.tolerance(node)
 
 
+def read_minimum(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
+    """`base minimale`: a whole number, written or read from a parameter."""
+    lieu = place.lieu("la base minimale")
+    expr = infer(c, _expr(node), lieu, TNombre)
+    type_ = type_of(expr)
+    told = expr if isinstance(expr, ir.Litteral | ir.Parametre) else None
+    if told is not None and isinstance(type_, TNombre) and not type_.taux and type_.entier:
+        return told
+    if not isinstance(type_, TInvalide):
+        c.report(
+            problems.type_inattendu(
+                span=node.span,
+                contexte=lieu.contexte,
+                attendu="un nombre entier, ou un paramètre qui en est un",
+                trouve=describe(type_) if told is not None else "un calcul",
+            )
+        )
+    return None
+
+
 # --- deadlines, effects, orders -------------------------------------------------------------
 def read_deadline(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Delai), "the key holds a deadline"
@@ -182,6 +203,7 @@ LECTEURS: Final[Mapping[str, Mapping[str, Lecteur]]] = {
         "application": read_cells,
         "report": read_report,
         "tolérance": read_tolerance,
+        "base minimale": read_minimum,
     },
     "quota": {
         "règle": read_quota,
@@ -189,6 +211,7 @@ LECTEURS: Final[Mapping[str, Mapping[str, Lecteur]]] = {
         "application": read_cells,
         "report": read_report,
         "tolérance": read_tolerance,
+        "base minimale": read_minimum,
     },
     "délai": {"règle": read_deadline, "suspension": read_suspension, "à défaut": read_effect},
     "suite": {"effet": read_effect},

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from convrules import ir
 from convrules.base.source import Span
-from convrules.base.values import Base
+from convrules.base.values import SANS_UNITE, Base, TNombre
 from convrules.checking.keys import same_base
 from convrules.checking.scope import Chantier
+from convrules.checking.types import count_type, type_of
+from convrules.checking.words import describe
 from convrules.diagnostics.problems import clauses as problems
+from convrules.diagnostics.problems import types
 
 _PLAFONDS = (ir.Force.PLAFOND, ir.Force.PERMISSION)
 _DUES = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
@@ -42,6 +45,26 @@ def check_cells_of_number(
     if compte is None and regle.public is None and condition is not None:
         names = " et ".join(d.nom for d in cells.dimensions)
         c.report(problems.nombre_par_cellule(span=condition.span, cellule=f"chaque {names}"))
+
+
+def check_minimum(
+    c: Chantier, minimum: ir.Expr | None, regle: ir.RegleQuota | ir.ReglePart, compte: ir.Population | None
+) -> None:
+    """A number of rows of the base, in its unit. A number whose base is what is counted has none."""
+    if minimum is None:
+        return
+    type_, counted = type_of(minimum), count_type(regle.population)
+    if isinstance(type_, TNombre) and type_.unite not in (SANS_UNITE, counted.unite):
+        c.report(
+            types.type_inattendu(
+                span=minimum.span,
+                contexte="la base minimale",
+                attendu=f"un nombre de ce que la base compte ({describe(counted)})",
+                trouve=describe(type_),
+            )
+        )
+    if isinstance(regle, ir.RegleQuota) and regle.nombre is not None and compte is None and not regle.public:
+        c.report(problems.base_minimale_du_compte(span=minimum.span))
 
 
 def check_vacancies(c: Chantier, base: ir.Population, compte: ir.Population) -> bool:

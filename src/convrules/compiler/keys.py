@@ -32,6 +32,7 @@ def _own_keys(clause: ir.Clause) -> Cles:
                 "arrondi": clause.arrondi,
                 "report": clause.report,
                 "tolérance": clause.tolerance,
+                "base minimale": clause.base_minimale,
             }
         case ir.Quota():
             return {
@@ -41,6 +42,7 @@ def _own_keys(clause: ir.Clause) -> Cles:
                 "arrondi": clause.arrondi,
                 "report": clause.report,
                 "tolérance": clause.tolerance,
+                "base minimale": clause.base_minimale,
             }
         case ir.Delai():
             return {"règle": clause.regle, "suspension": clause.suspension, "à défaut": clause.a_defaut}

@@ -147,6 +147,7 @@ class Quota(ClauseBase):
     arrondi: Arrondi
     report: Report | None = None
     tolerance: Tolerance | None = None
+    base_minimale: Expr | None = None
     periode: str | None = None
     en_sus_de: str | None = None
     parent: str | None = None
@@ -166,6 +167,7 @@ class Part(ClauseBase):
     arrondi: Arrondi
     report: Report
     tolerance: Tolerance | None = None
+    base_minimale: Expr | None = None
     dont: tuple[Quota, ...] = ()
 
 

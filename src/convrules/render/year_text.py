@@ -14,6 +14,7 @@ from convrules.render.clauses import application, compte, enonce, report, tolera
 from convrules.render.completing import lack_lines, waiting
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
+from convrules.render.expressions import texte
 from convrules.render.french import cite, listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code, par_exception
@@ -254,6 +255,8 @@ def cell_verdict(c: ResultatCellule) -> str:
     if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
         return f"indéterminé ({words.possibles(words.VERDICT[v] for v in c.verdicts_possibles)})"
     said = verdict(c.verdict)
+    if c.sous_minimum and c.base_minimale is not None:
+        return f"{said} (base de moins de {bornes(c.base_minimale)})"
     if c.sauve_par_tolerance:
         said += " (par tolérance)"
     if c.part is not None:
@@ -296,23 +299,29 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 
 
 def _small(b: BilanConvention) -> Iterator[str]:
-    """Rules whose base is too small for a share to mean much."""
+    """Rules whose base is too small for a share to mean much, or under its minimum."""
     for regle in b.regles:
-        small = [c for c in regle.cellules if c.petit_effectif]
-        if not small:
-            continue
         ident = cite(regle.clause.entete.ident)
-        where = ""
-        if len(regle.cellules) > 1:
-            told = [cell_name(c) for c in small[:PETITS_MAX]]
-            left = len(small) - len(told)
-            names = listing([*told, *([numbers.count(left, "autre")] if left else [])])
-            of = f"{numbers.group(len(small))} sur {numbers.group(len(regle.cellules))}"
-            where = f" dans {numbers.count(len(small), 'cellule')} ({of}{FIN}: {names})"
-        yield (
-            f"Petit effectif{FIN}: {ident} demande moins d'un logement{where}\u202f; un pourcentage n'y dit "
-            "presque rien."
-        )
+        if small := [c for c in regle.cellules if c.petit_effectif]:
+            yield (
+                f"Petit effectif{FIN}: {ident} demande moins d'un logement{_within(small, regle)}\u202f; un "
+                "pourcentage n'y dit presque rien."
+            )
+        below = [c for c in regle.cellules if c.sous_minimum]
+        if below and below[0].base_minimale is not None:
+            least = bornes(below[0].base_minimale)
+            yield f"{ident} ne dit rien{_within(below, regle)}{FIN}: moins de {least} dans la base."
+
+
+def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
+    """« dans 3 cellules (3 sur 8 : … »; nothing for a rule of one cell."""
+    if len(regle.cellules) == 1:
+        return ""
+    told = [cell_name(c) for c in cells[:PETITS_MAX]]
+    left = len(cells) - len(told)
+    names = listing([*told, *([numbers.count(left, "autre")] if left else [])])
+    of = f"{numbers.group(len(cells))} sur {numbers.group(len(regle.cellules))}"
+    return f" dans {numbers.count(len(cells), 'cellule')} ({of}{FIN}: {names})"
 
 
 def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
@@ -329,6 +338,8 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
         parts.append(f"report{FIN}: {report(clause.report)}")
     if clause.tolerance is not None:
         parts.append(f"tolérance{FIN}: {tolerance(clause.tolerance)}")
+    if clause.base_minimale is not None:
+        parts.append(f"base minimale{FIN}: {texte(clause.base_minimale, lexique)}")
     if clause.entete.force is not None:
         parts.append(clause.entete.force.value)
     other = par_exception(regle.cas, clause, lexique)

@@ -18,6 +18,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
         "application": E.APPLICATION,
         "report": E.REPORT,
         "tolérance": E.TOLERANCE,
+        "base minimale": E.EXPR,
     },
     "quota": {
         "règle": E.QUOTA,
@@ -25,6 +26,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
         "application": E.APPLICATION,
         "report": E.REPORT,
         "tolérance": E.TOLERANCE,
+        "base minimale": E.EXPR,
     },
     "répartition": {},
     "éligibilité": {"règle": E.EXPR},
@@ -59,6 +61,7 @@ REMPLACEES: Final[Mapping[str, Entree]] = {
     "application": E.APPLICATION,
     "report": E.REPORT,
     "tolérance": E.TOLERANCE,
+    "base minimale": E.EXPR,
     "suspension": E.SUSPENSION,
     "effet": E.EFFET,
     "porte sur": E.ETENDUE,

@@ -186,6 +186,8 @@ def _compared(
         if exact is None:
             return indetermine("vacances_attendues")
         least, most = (max(Fraction(0), round_count(x, way.arrondi)) for x in (exact.min, exact.max))
+        # Why: whether the base will reach its minimum is not known on a day.
+        least = least if way.minimum is None else Fraction(0)
         here: Issue = done.min >= most or (Indetermine(causes) if done.max >= least else False)
         if result is not None and here != result:
             return Indetermine(causes)

@@ -150,9 +150,12 @@ def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes:
 
 
 def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
-    """Balance, plus due, less done, row by row: the two are not extreme at once. A ceiling owes nothing."""
+    """Balance, plus due, less done, row by row: the two are not extreme at once. A ceiling owes nothing, nor
+    does a base that has not reached its minimum."""
     regime = dossier.regime
     if dossier.initial is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
+        return None
+    if regime.minimum is not None and base_bounds(rangs).min < regime.minimum:
         return None
     low = sum((_late(r) for r in rangs), Fraction(0))
     return plus(dossier.initial, between(low, low + sum((span(r) for r in rangs), Fraction(0))))
@@ -167,7 +170,12 @@ def best_future(cell: CelluleLue) -> Position | None:
     """What would be done and asked in the best future that is left; data at their best when even then the
     rule is missed, otherwise at their worst. None when nothing bounds the future."""
     dossier = cell.dossiers[0]
-    if len(cell.dossiers) > 1 or unbounded(dossier) or target_unknown(dossier):
+    if (
+        cell.resultat.sous_minimum is not False
+        or len(cell.dossiers) > 1
+        or unbounded(dossier)
+        or target_unknown(dossier)
+    ):
         return None
     coin = DONNEES_DEFAVORABLES if conforms(dossier, TOUT_FAVORABLE) else TOUT_FAVORABLE
     if dossier.regime.sens is ir.Sens.AU_PLUS:

@@ -140,6 +140,10 @@ def _of_account(asked: ir.Chiffre, etat: _Etat) -> Resultat:
         return NON_APPLICABLE
     (cell,) = etat.cellules
     causes = cell.causes or frozenset({Cause(fait=asked.clause)})
+    if cell.sous_minimum:
+        return NON_APPLICABLE
+    if cell.tue and not etat.close:
+        causes |= {FIN_DE_PERIODE}
     if cell.tue:
         return Indetermine(causes)
     if not etat.close:

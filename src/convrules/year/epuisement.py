@@ -128,9 +128,12 @@ def announced(compte: CompteDu, clef: Clef, periode: Intervalle) -> Bornes | Non
 def _rounded(compte: CompteDu, due: Bornes, cadre: Cadre) -> Bornes:
     """Under each way in which the text may round."""
     textes = replace(compte.textes, cadre=cadre)
-    ways = {regime.arrondi for regime in regimes(textes).possibles}
+    known = regimes(textes).possibles
+    ways = {regime.arrondi for regime in known}
     found = [between(round_count(due.min, w), round_count(due.max, w)) for w in ways]
-    return hull(found) if found else ZERO
+    # Why: whether the base will reach its minimum is not known on a day.
+    perhaps = [ZERO] if any(regime.minimum is not None for regime in known) else []
+    return hull((*found, *perhaps)) if found else ZERO
 
 
 def _gaps(periode: Intervalle, jour: date, spans: Sequence[tuple[date, date]]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread
+from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
 from convrules.year.report import Compte, Regime, balance_after, conforms_at_least, target
 from convrules.year.verdict import Dossier
@@ -49,11 +50,18 @@ class Poste:
 
 def judged(lot: Lot, compte: Poste, cell: ResultatCellule, dossiers: Sequence[Dossier], *, juge: bool) -> Lot:
     """The account with its target, its balance and its verdict, in every way the text may be read."""
+    silent = _silent(lot, compte, dossiers[0].regime, juge=juge)
+    if cell.sous_minimum:
+        return silent
     found = [_one(lot, compte, cell, dossier, juge=juge) for dossier in dossiers]
+    if cell.sous_minimum is None:
+        found.append(silent)
     first = found[0]
     if len(found) == 1:
         return first
     possibles = {v for one in found for v in one.verdicts_possibles}
+    if juge and cell.sous_minimum is None and all(may_stay_below(dossier) for dossier in dossiers):
+        possibles = {Verdict.EN_COURS}
     ordered = tuple(v for v in Verdict if v in possibles)
     return replace(
         first,
@@ -63,6 +71,23 @@ def judged(lot: Lot, compte: Poste, cell: ResultatCellule, dossiers: Sequence[Do
         verdict=(ordered[0] if len(ordered) == 1 else Verdict.INDETERMINE) if juge else None,
         verdicts_possibles=ordered,
         sauve_par_tolerance=any(one.sauve_par_tolerance for one in found),
+    )
+
+
+def _silent(lot: Lot, compte: Poste, regime: Regime, *, juge: bool) -> Lot:
+    """The account of a part whose base is under its minimum, as its cell."""
+    carries = regime.mode is not ir.ModeReport.AUCUN
+    initial = compte.initial if carries else ZERO
+    lost = regime.report.perdu if regime.report is not None else False
+    return replace(
+        lot,
+        du=ZERO,
+        cible=ZERO,
+        solde_initial=initial,
+        solde=ZERO if lost and initial is not None else initial,
+        solde_perdu=initial.valeur or Fraction(0) if lost and initial is not None else Fraction(0),
+        verdict=Verdict.NON_APPLICABLE if juge else None,
+        verdicts_possibles=(Verdict.NON_APPLICABLE,) if juge else (),
     )
 
 

@@ -56,13 +56,12 @@ class ACompleter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatCellule:
     """One part or quota in one cell. `cellule`: (dimension, value) pairs, empty for `ensemble`.
-    `du`: exact due (None: the gap of the year before, which enters it, is not known); `cible`: rounded due
-    plus balance brought forward (None: one of them is not known);
-    `solde`: what is still owed after the year (None likewise, or for a quota without `report`).
-    `ecart`: what is done less the exact due, before any rounding (None: the due is not known).
-    `reste`: the target, zero at least, less what is done. `tue`: perhaps the clause says nothing here.
-    `part`: share of the base, for a nested quota.
-    `lignes_base`, `lignes_comptees`: identifiers of the rows certainly in each."""
+    `du`: exact due (None: the gap of the year before is not known); `cible`: rounded due plus balance brought
+    forward (None: one of them is not known); `solde`: what is still owed after the year (None likewise, or
+    for a quota without `report`). `ecart`: what is done less the exact due, before any rounding. `reste`: the
+    target, zero at least, less what is done. `tue`: perhaps the clause says nothing here. `part`: share of
+    the base, if nested. `base_minimale`: rows under which the cell says nothing, as it will at the end
+    (`sous_minimum`; None: perhaps). `lignes_base`, `lignes_comptees`: rows certainly in each."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -84,6 +83,8 @@ class ResultatCellule:
     solde_perdu: Fraction = Fraction(0)
     reste: Bornes | None = None
     tue: bool = False
+    base_minimale: Bornes | None = None
+    sous_minimum: bool | None = False
 
     @property
     def petit_effectif(self) -> bool:

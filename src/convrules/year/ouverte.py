@@ -78,7 +78,7 @@ class Position:
 class Avancement:
     """One cell of a rule before the end of its period. `base`, `du`, `realise`: of what has happened by the
     day, withdrawals being those made; `retard`: balance brought forward, plus `du`, less `realise` (None:
-    that balance is not known, or nothing is owed). `annoncees`: rows of the data that may still enter the
+    that balance is not known, or nothing is owed yet). `annoncees`: rows of the data that may still enter the
     base. `au_mieux`: the best future that is left (None: no forecast bounds it)."""
 
     clause: str

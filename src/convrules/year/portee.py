@@ -158,7 +158,8 @@ def _is_together(relue: Relue) -> bool:
         or relue.lue.conflit
     ):
         return False
-    if any(len(cell.dossiers) > 1 or cell.resultat.verdict is None for cell in relue.cells):
+    unsure = (c.resultat.verdict is None or c.resultat.sous_minimum is None for c in relue.cells)
+    if any(unsure) or any(len(cell.dossiers) > 1 for cell in relue.cells):
         return False
     rule = written_rule(relue.lue.clause, relue.periode.du)
     counted = counted_population(relue.lue, relue.parent, relue.periode.du)

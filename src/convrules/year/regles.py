@@ -11,16 +11,17 @@ from convrules.year.ailleurs import NON_VUE, to_come, unseen, verdict_to_come, v
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
-from convrules.year.cellule import settle
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
 from convrules.year.fusion import merge_variants, worst
 from convrules.year.lignes import child_row, forecast
+from convrules.year.minimum import settle_at_least
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out, owed_on_accounts
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
+from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.soldes import SOLDES, carried_cells, initial_balance
@@ -268,6 +269,7 @@ def _cell(
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
+    possibles = known.possibles if parent is None else _within_part(known.possibles, parent.cell(groupe.clef))
     dossiers = tuple(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
@@ -281,7 +283,7 @@ def _cell(
             emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
         )
-        for regime in known.possibles
+        for regime in possibles
     )
     wide = settle_all(textes, groupe, dossiers, known)
     found = _scenarios(textes, groupe) if parent is None else ()
@@ -292,6 +294,12 @@ def _cell(
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
+
+
+def _within_part(regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Regime, ...]:
+    """Where a part says nothing for want of a base, nothing is asked within it."""
+    minima = dict.fromkeys(d.regime.minimum for d in part.dossiers) if part is not None else (None,)
+    return tuple(replace(r, minimum=r.minimum or m) for r in regimes for m in minima)
 
 
 def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
@@ -308,7 +316,7 @@ def settle_all(
     """The cell under each way the text may be read, united."""
     juge = known.force != (TENDRE,) and not is_shared_out(textes.clause.ident, textes.cadre)
     clef = (("trimestre", textes.cadre.periode.nom),) if textes.cadre.periode.nom else ()
-    results = [settle(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
+    results = [settle_at_least(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
     regle = textes.at("règle", textes.premier_jour)
     perhaps_none = None in regle.valeurs and bool(regle.given)
     clos = dossiers[0].avenir.clos

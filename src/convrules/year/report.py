@@ -16,7 +16,8 @@ from convrules.base.values import Arrondi, round_count
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
     """How an exact due becomes a target and is compared: the resolved keys of a part or quota.
-    `tolerance_points` moves the rate, `tolerance` the number of dwellings; 0 when there is none."""
+    `tolerance_points` moves the rate, `tolerance` the number of dwellings; 0 when there is none.
+    `minimum`: rows under which the base says nothing."""
 
     sens: ir.Sens
     arrondi: Arrondi
@@ -24,6 +25,7 @@ class Regime:
     tolerance: Fraction = Fraction(0)
     tolerance_points: Fraction = Fraction(0)
     nombre: Fraction | None = None
+    minimum: Fraction | None = None
 
     @property
     def mode(self) -> ir.ModeReport:

@@ -145,18 +145,24 @@ def regimes(textes: Textes) -> Regimes:
     if "tolérance" in textes.clause.regles:
         keys.append(textes.at("tolérance", jour))
         tolerance = _optional(keys[-1], textes.clause.on(jour))
+    minimum = textes.at("base minimale", jour)
+    keys.append(minimum)
     force = textes.at("force", jour)
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
-    demands = {r: absolute(r, textes.contexte(textes.premier_jour)) for r in regle.given}
-    doubts = frozenset[Cause]().union(*(demand.causes for demand in demands.values()))
-    if any(demand.nombres is None for demand in demands.values()):
+    first = textes.contexte(textes.premier_jour)
+    demands = {r: absolute(r, first) for r in regle.given}
+    least = [_minimum(m, first) for m in _optional(minimum, textes.clause.on(jour))]
+    read = (*demands.values(), *least)
+    doubts = frozenset[Cause]().union(*(demand.causes for demand in read))
+    if any(demand.nombres is None for demand in read):
         return Regimes(possibles=(), causes=doubts, force=(None,), nombre_inconnu=True)
     causes |= doubts
     numbers = [(r, nombre) for r, demand in demands.items() for nombre in demand.nombres or ()]
+    minima = dict.fromkeys(m for demand in least for m in demand.nombres or (None,))
     possibles = tuple(
-        _regime(r, a, p, t, nombre)
-        for (r, nombre), a, p, t in product(
-            numbers, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance
+        replace(_regime(r, a, p, t, nombre), minimum=m)
+        for (r, nombre), a, p, t, m in product(
+            numbers, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance, minima
         )
     )
     forces = tuple(str(f) for f in force.given) or (None,)
@@ -193,6 +199,19 @@ def absolute(regle: ir.CleValeur, contexte: Contexte) -> Demande:
         return Demande(nombres=None if None in ends else ends, causes=found.causes)
     named = regle.nombre.nom if isinstance(regle.nombre, ir.Parametre) else regle.nombre.clause
     return Demande(nombres=None, causes=causes_of(found) or frozenset({Cause(fait=named)}))
+
+
+def _minimum(minimum: ir.CleValeur | None, contexte: Contexte) -> Demande:
+    """Rows under which the base says nothing: (None,) without a minimum."""
+    if minimum is None:
+        return Demande(nombres=(None,))
+    assert isinstance(minimum, ir.Litteral | ir.Parametre), "checked: a whole number"
+    found = evaluate(minimum, contexte).valeur
+    if isinstance(found, Fraction):
+        return Demande(nombres=(found,))
+    if isinstance(found, NonApplicable):
+        return Demande(nombres=(None,))
+    return Demande(nombres=None, causes=causes_of(found))
 
 
 def _regime(

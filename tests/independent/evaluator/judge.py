@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .coming import expected
-from .lines import ZERO, Line, Reading, Sum
-from .outcomes import Cause, HorsDePortee
+from .lines import ZERO, Line, RateError, Reading, Sum
+from .outcomes import Cause, HorsDePortee, U
+from .parameters import value_on
 from .syntax import Parser
 
 if TYPE_CHECKING:
@@ -161,9 +162,30 @@ class Judge:
             return rounded(due, self.how) + start + back
         return rounded(due if self.carry.mode == "aucun" else due + start, self.how) + back
 
+    @property
+    def least(self) -> Fraction | None:
+        """Rows of the base under which the rule, or the part it stands in, says nothing."""
+        reading = self.reading
+        text = (reading.above or reading.clause).keys.get("base minimale")
+        if text is None:
+            return None
+        name = str(text).split()[0]
+        if name.isdigit():
+            return Fraction(name)
+        value = value_on(reading.convention.keys["paramètres"][name], name, reading.period.first)
+        if isinstance(value, U):
+            raise RateError(f"base minimale {name} en erreur")
+        return Fraction(value)
+
+    def silent(self, total: Sum) -> bool:
+        """Is the base under the minimum?"""
+        return self.least is not None and total[1] < self.least
+
     def balance(self, total: Sum) -> Fraction:
         n, _, due, _, back = total
         mode = self.carry.mode
+        if self.silent(total):
+            return self.start if mode != "aucun" and not self.carry.dies else Fraction(0)
         if mode == "aucun":
             return Fraction(0)
         if mode == "fractions cumulées":
@@ -181,6 +203,8 @@ class Judge:
         return [*found] if len(found) == 1 else [Fraction(0)]
 
     def loss(self, total: Sum) -> Fraction:
+        if self.silent(total):
+            return self.start if self.carry.dies else Fraction(0)
         n, _, due, _, back = total
         left = self.target(due, back) if self.carry.mode == "solde arrondi" else due + self.start + back
         return left - n - self.balance(total)
@@ -197,6 +221,8 @@ class Judge:
 
     def verdict(self, total: Sum, tolerant: bool = True) -> str:
         n, base, due, eased, back = total
+        if self.silent(total):
+            return NONE
         target = self.target(eased if tolerant else due, back)
         if base == 0 and self.reading.own.number is None and (self.carry.mode == "aucun" or target == 0):
             return NONE
@@ -232,12 +258,13 @@ class Judge:
         return found
 
     def numbers(self, totals: set[Sum]) -> dict[str, Bounds]:
+        owed = {t: Fraction(0) if self.silent(t) else t[2] for t in totals}
         found: dict[str, list[Fraction]] = {
             "realise": [Fraction(t[0]) for t in totals],
             "base": [Fraction(t[1]) for t in totals],
-            "du": [t[2] for t in totals],
-            "du_arrondi": [rounded(t[2], self.how) for t in totals],
-            "cible": [self.target(t[2], t[4]) for t in totals],
+            "du": [owed[t] for t in totals],
+            "du_arrondi": [rounded(owed[t], self.how) for t in totals],
+            "cible": [Fraction(0) if self.silent(t) else self.target(t[2], t[4]) for t in totals],
             "solde": [self.balance(t) for t in totals],
             "solde_initial": [self.start],
             "solde_perdu": self.losses(totals),
@@ -247,9 +274,10 @@ class Judge:
 
     def figures(self, totals: set[Sum]) -> dict[str, set[Fraction | str]]:
         """What each completion makes of the numbers that a clause may read."""
+        every, totals = totals, {t for t in totals if not self.silent(t)}
         asked = {t: self.target(t[2], t[4]) for t in totals}
         left = {max(Fraction(0), asked[t]) - t[0] for t in totals}
-        return {
+        found: dict[str, set[Fraction | str]] = {
             "base": {Fraction(t[1]) for t in totals},
             "dû": {t[2] for t in totals},
             "cible": set(asked.values()),
@@ -259,6 +287,7 @@ class Judge:
             "solde": {self.balance(t) for t in totals},
             "taux": {Fraction(t[0], t[1]) if t[1] else "non applicable" for t in totals},
         }
+        return {k: v | {"non applicable"} for k, v in found.items()} if totals < every else found
 
     def open_verdict(self) -> str:
         """Each completion of the data, in each future."""
@@ -278,11 +307,26 @@ class Judge:
         ends = [plus(d, f) for d in known for f in turns]
         if all(end[1] == 0 and self.verdict(self.withdrawn(end)) == NONE for end in ends):
             return NONE
+        if self.least is not None:
+            return self.above_least(known, turns)
         always = all(self.good(plus(d, f)) for d in known for f in turns)
         each = [any(self.good(plus(d, f)) for f in turns) for d in known]
         if always:
             return "conforme"
         return "en_cours" if all(each) else "indetermine" if any(each) else "hors_d_atteinte"
+
+    def above_least(self, known: set[Sum], turns: set[Sum]) -> str:
+        """Where a minimum may be reached or not, both are open."""
+        found = set()
+        for d in known:
+            ends = {self.verdict(self.withdrawn(plus(d, f))) for f in turns}
+            if len(ends) == 1:
+                found.add({"non_conforme": "hors_d_atteinte"}.get(*ends, *ends))
+            elif ends - {"non_conforme"}:
+                found.add("en_cours")
+        if "en_cours" in found and found <= {"en_cours", "conforme", NONE}:
+            return "en_cours"
+        return found.pop() if len(found) == 1 else "indetermine"
 
     def good(self, total: Sum) -> bool:
         return self.verdict(self.withdrawn(total)) != "non_conforme"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -135,18 +136,29 @@ class Year:
 
     def elsewhere(self, clause: Clause, names: list[str], shown: str) -> str:
         """The verdict, whatever values no row shows the rows whose value is not known turn out to be of."""
-        if self.all_seen(names, self.cells(clause, names)):
+        cells = self.cells(clause, names)
+        if self.all_seen(names, cells):
             return shown
-        one = self.in_cell(clause, tuple((name, UNSEEN) for name in names))
-        if one is None:
-            return shown
-        ends = {one.verdict, NONE} if self.open else one.possible | {NONE}  # the rows may be elsewhere
+        read = (self.in_cell(clause, cell) for cell in self.not_shown(clause, names, cells))
+        each = [one for one in read if one is not None]
+        ends = {NONE}  # the rows may be elsewhere
+        for one in each:
+            ends |= {one.verdict} if self.open else one.possible
         found = {min({shown, p} - {NONE}, key=WORST.index, default=NONE) for p in ends}
         if len(found) == 1:
             return found.pop()
         return (
             "en_cours" if "en_cours" in found and found <= {"en_cours", "conforme", NONE} else "indetermine"
         )
+
+    def not_shown(self, clause: Clause, names: list[str], cells: Iterable[Cell]) -> list[Cell]:
+        """Cells that are not these: any one, and those that an exception to the clause names."""
+        found: list[Cell] = [tuple((name, UNSEEN) for name in names)]
+        for other in self.convention.clauses.values():
+            if names == ["commune"] and other.genre == "exception" and clause.name in other.targets:
+                codes = re.findall(r'"(\d{5})"', str(other.keys.get("si", "")))
+                found += [(("commune", code),) for code in codes]
+        return [cell for cell in dict.fromkeys(found) if cell not in cells]
 
     def all_seen(self, names: list[str], cells: Iterable[Cell]) -> bool:
         """Is every value that of one of these cells?"""
@@ -165,7 +177,8 @@ class Year:
         ]
         if self.expected is None:
             if not self.all_seen(names, made):
-                yield from self.in_cell_to_come(clause, tuple((name, UNSEEN) for name in names))
+                for cell in self.not_shown(clause, names, made):
+                    yield from self.in_cell_to_come(clause, cell)
             return
         cells: dict[Cell, None] = {}
         for line in self.expected:

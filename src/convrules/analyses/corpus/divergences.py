@@ -167,6 +167,7 @@ def _of_parts(parts: Sequence[ir.Part]) -> Iterator[tuple[str, _Dit]]:
         ("arrondi", [_Dit(sens=p.arrondi, mots=p.arrondi.value) for p in parts]),
         ("report", [_phrase(p.report) for p in parts]),
         ("tolérance", [_phrase(p.tolerance) for p in parts]),
+        ("base minimale", [_phrase(p.base_minimale) for p in parts]),
     )
     for cle, said in each:
         once = {s.sens: s.mots for s in said}
@@ -181,6 +182,7 @@ def _of_quota(quota: ir.Quota) -> Iterator[tuple[str, _Dit]]:
     yield "arrondi", _Dit(sens=quota.arrondi, mots=quota.arrondi.value)
     yield "report", _phrase(quota.report)
     yield "tolérance", _phrase(quota.tolerance)
+    yield "base minimale", _phrase(quota.base_minimale)
     yield "période", _Dit(sens=quota.periode, mots=quota.periode or "celle de choix")
 
 

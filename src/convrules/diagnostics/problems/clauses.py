@@ -116,6 +116,10 @@ def fait_variable_dans_la_cellule(*, span: Span, fait: str, cellule: str) -> Dia
     return Diagnostic(code="CR425", span=span, args={"fait": fait, "cellule": cellule})
 
 
+def base_minimale_du_compte(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR320", span=span)
+
+
 def socle_sans_choix(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR428", span=span, args={"clause": clause})
 

@@ -160,6 +160,8 @@ def _cell(c: ResultatCellule) -> Objet:
         "verdicts_possibles": possibles,
         "sauve_par_tolerance": c.sauve_par_tolerance,
         "petit_effectif": c.petit_effectif,
+        "base_minimale": parts.bounds(c.base_minimale),
+        "sous_minimum": c.sous_minimum,
         "causes": parts.causes(c.causes),
         "lignes_base": list(c.lignes_base),
         "lignes_comptees": list(c.lignes_comptees),

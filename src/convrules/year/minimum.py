@@ -1,0 +1,158 @@
+"""A cell whose base is too small says nothing: nothing due, no movement of its balance, no verdict to miss.
+
+The base is that of the end of the period. In doubt, every completion is considered: those that reach the
+minimum are judged as they are, the others say nothing.
+Source: docs/langage, « Une base minimale ».
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from math import inf
+
+from convrules import ir
+from convrules.year.bornes import ZERO, exactly, minus
+from convrules.year.cellule import settle
+from convrules.year.fusion import merge_variants
+from convrules.year.model import Bornes, ResultatCellule, Verdict
+from convrules.year.rangs import Option, Rang, base_bounds, best, worst
+from convrules.year.verdict import Dossier, in_doubt, net_base
+
+OUVERTS = frozenset({Verdict.EN_COURS, Verdict.CONFORME, Verdict.NON_APPLICABLE})
+
+
+def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
+    """Numbers and verdict of a cell, its minimum considered; without one, as `settle`."""
+    least = dossier.regime.minimum
+    if least is None:
+        return settle(dossier, cellule, juge=juge)
+    base, silent = net_base(dossier), _silent(dossier, settle(dossier, cellule, juge=juge))
+    if base.max < least:
+        found = silent
+    elif base.min >= least:
+        found = settle(dossier, cellule, juge=juge)
+    else:
+        judged = [settle(d, cellule, juge=juge) for d in _reaching(dossier, least)]
+        found = merge_variants((silent, *judged), silent.causes, perhaps_none=False, clos=dossier.avenir.clos)
+    sous: bool | None = base.max < least if base.max < least or base.min >= least else None
+    if not dossier.avenir.clos:
+        found, sous = _open(dossier, (found, settle(dossier, cellule, juge=juge)), least)
+    return replace(found, base_minimale=exactly(least), sous_minimum=sous, tue=found.tue or sous is None)
+
+
+def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
+    """The balance brought stays as it is, but for one that serves no longer than a year."""
+    regime, initial = dossier.regime, dossier.initial
+    report, solde, lost = regime.report, found.solde, Fraction(0)
+    if report is not None and regime.mode is not ir.ModeReport.AUCUN:
+        solde = initial
+        if report.perdu and initial is not None:
+            solde, lost = ZERO, initial.valeur or Fraction(0)
+    verdict = Verdict.NON_APPLICABLE if found.verdict is not None else None
+    return replace(
+        found,
+        du=ZERO,
+        du_arrondi=ZERO,
+        cible=ZERO,
+        solde=solde,
+        solde_perdu=lost,
+        ecart=found.realise,
+        reste=ZERO,
+        verdict=verdict,
+        verdicts_possibles=() if verdict is None else (verdict,),
+        sauve_par_tolerance=False,
+    )
+
+
+# --- bases that reach it ----------------------------------------------------------------------
+def _reaching(dossier: Dossier, least: Fraction) -> Iterable[Dossier]:
+    """Completions whose base reaches the minimum: the most favourable, and the least. As few more rows as
+    are needed are put in the base, those that move the slack least: n − R(dû) is at its ends there, rates
+    being up to 1. The very dossier, hence wider bounds, where rows do not count for one or withdrawals are
+    not known."""
+    loose = [r for r in dossier.rangs if _may_be_out(r) and _may_be_in(r)]
+    withdrawn = dossier.retenue.prevu.valeur
+    if withdrawn is None or any(r.poids != 1 for r in loose):
+        return (dossier,)
+    sure = sum(r.poids for r in dossier.rangs if not _may_be_out(r))
+    missing = max(0, -((sure - least - withdrawn) // 1))
+    return [
+        replace(dossier, rangs=tuple(_within(r, r.id in kept) for r in dossier.rangs))
+        for kept in (_cheapest(loose, missing, high=True), _cheapest(loose, missing, high=False))
+    ]
+
+
+def _may_be_out(rang: Rang) -> bool:
+    return any(not inside for _, inside in rang.options)
+
+
+def _may_be_in(rang: Rang) -> bool:
+    return any(inside for _, inside in rang.options)
+
+
+def _within(rang: Rang, kept: bool) -> Rang:
+    return replace(rang, options=frozenset(o for o in rang.options if o[1])) if kept else rang
+
+
+def _cheapest(loose: list[Rang], number: Fraction | int, *, high: bool) -> frozenset[str]:
+    """Of the rows that may be in the base, those that leave the best (or worst) slack least changed there."""
+
+    def cost(rang: Rang) -> tuple[Fraction, str]:
+        choose = best if high else worst
+        free, inside = (_slack(*choose(r)) for r in (rang, _within(rang, True)))
+        return abs(free - inside), rang.id
+
+    return frozenset(r.id for r in sorted(loose, key=cost)[: int(number)])
+
+
+def _slack(option: Option, taux: Fraction) -> Fraction:
+    counted, inside = option
+    return Fraction(counted) - (taux if inside else 0)
+
+
+# --- while the period is open -------------------------------------------------------------------
+def _open(
+    dossier: Dossier, readings: tuple[ResultatCellule, ResultatCellule], least: Fraction
+) -> tuple[ResultatCellule, bool | None]:
+    """The cell of today (`readings`: as it is, and as judged whatever its base), and whether it will be under
+    the minimum. Data and future are two adversaries: a completion of the data that leaves both open is « en
+    cours »."""
+    today, judged = readings
+    data, (few, many) = _data(dossier), _future(dossier)
+    if data.min + few >= least:
+        return judged, False
+    sous = True if data.max + many < least else None
+    # Why: whether vacancies expected are of this base may be data.
+    unsure = sous is None and any(not a.sure and a.max > 0 for a in dossier.avenir.attendus or ())
+    verdicts = set(judged.verdicts_possibles) if unsure or data.max + few >= least else set()
+    if few < many and data.min + few < least <= data.max + many:
+        verdicts.add(Verdict.EN_COURS)
+    if data.min + many < least:
+        verdicts.add(Verdict.NON_APPLICABLE)
+    if Verdict.EN_COURS in verdicts and verdicts <= OUVERTS:
+        verdicts = {Verdict.EN_COURS}
+    possibles = tuple(v for v in Verdict if v in verdicts)
+    verdict = possibles[0] if len(possibles) == 1 else in_doubt(today.causes, clos=False)
+    if judged.verdict is None:
+        return today, sous
+    return replace(today, verdict=verdict, verdicts_possibles=possibles, sauve_par_tolerance=False), sous
+
+
+def may_stay_below(dossier: Dossier) -> bool:
+    """While the period is open: is there, whatever the data, a future in which the cell says nothing?"""
+    least = dossier.regime.minimum
+    return least is not None and not dossier.avenir.clos and _data(dossier).max + _future(dossier)[0] < least
+
+
+def _data(dossier: Dossier) -> Bornes:
+    """The base that data make, less the withdrawals forecast."""
+    return minus(base_bounds(r for r in dossier.rangs if not r.futur), dossier.retenue.prevu)
+
+
+def _future(dossier: Dossier) -> tuple[Fraction, Fraction | float]:
+    """What the days to come may add to the base."""
+    rows, avenir = base_bounds(r for r in dossier.rangs if r.futur), dossier.avenir
+    if avenir.attendus is None:
+        return rows.min, inf if avenir.base_croit else rows.max
+    come = avenir.attendus
+    return rows.min + sum(a.base.min for a in come), rows.max + sum(a.base.max for a in come)
