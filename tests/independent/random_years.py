@@ -90,9 +90,6 @@ class Writer:
     def rate(self) -> str:
         return f"{self.r.choice((5, 10, 20, 25, 30, 33, 40, 50))} %"
 
-    def least(self) -> str | None:
-        return f"{self.r.randint(2, 6)}" if self.maybe(0.2) else None
-
     def condition(self) -> str:
         simple = (
             *("qpv", "non qpv", "premiere_location", "etage >= 3", "financement = pls", "surface > 40 m²"),
@@ -168,8 +165,7 @@ class Writer:
                 arrondi=self.rounding(),
                 report=self.carry(name),
                 tolérance=self.one("1 logement", "2 points") if self.maybe(0.2) else None,
-                base_minimale=self.least(),
-                si=None,
+                base_minimale=self.one("2", "4", "6") if self.maybe(0.2) else None,
                 after=nested,
             )
 
@@ -202,7 +198,7 @@ class Writer:
                 arrondi=self.rounding() if kind == "taux" else None,
                 report=report,
                 tolérance="1 logement" if self.maybe(0.2) else None,
-                base_minimale=self.least() if kind == "taux" else None,
+                base_minimale="3" if kind == "taux" and self.maybe(0.2) else None,
             )
 
     def exceptions(self) -> Iterator[str]:
@@ -385,8 +381,7 @@ def main() -> int:
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--count", type=int, default=10_000)
     asked = parser.parse_args()
-    met: Counter[str] = Counter()
-    wrong = 0
+    met, wrong = Counter[str](), 0
     with tempfile.TemporaryDirectory(prefix="annees") as name:
         for seed in range(asked.first, asked.first + asked.count):
             draw = Writer(seed).draw()
