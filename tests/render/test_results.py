@@ -31,7 +31,8 @@ from convrules.render.report.svg import Barre, bars
 from convrules.render.width import display_width
 from convrules.render.year_text import compliance_text, notes, rule_rows
 from convrules.runtime.decision import EtatDelai, ResultatDelai
-from convrules.year.model import Verdict
+from convrules.year.bornes import between, exactly
+from convrules.year.model import Bornes, Verdict
 from render import samples as s
 from render.test_terminal import repeated
 
@@ -133,7 +134,22 @@ def test_cells_are_named() -> None:
     assert cell_name(s.cellule()) == "ensemble"
 
 
-def test_exceptions_conflicts_and_losses_are_said() -> None:
+PLAFOND = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, plafond=1)
+UN_AN = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, perdu=True)
+DEFICIT = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.DEFICIT)
+
+
+@pytest.mark.parametrize(
+    ("report", "perdu", "said"),
+    [
+        (PLAFOND, exactly(Fraction(7, 2)), "3,5 logements hors report, au-delà du plafond."),
+        (UN_AN, exactly(2), "2 logements hors report, perdus après un an."),
+        (UN_AN, exactly(1), "1 logement hors report, perdu après un an."),
+        (UN_AN, between(0, 2), "de 0 à 2 logements hors report, perdus après un an."),
+        (DEFICIT, exactly(-2), "2 logements hors report, car une avance n'est pas reportée."),
+    ],
+)
+def test_exceptions_conflicts_and_losses_are_said(report: ir.Report, perdu: Bornes, said: str) -> None:
     from dataclasses import replace
 
     (convention,) = s.BILAN.conventions
@@ -141,13 +157,14 @@ def test_exceptions_conflicts_and_losses_are_said() -> None:
         convention.regles[0],
         cas=("contingent_etat", "petites_operations"),
         conflit=("a", "b"),
-        cellules=(s.cellule(solde_perdu=Fraction(7, 2)),),
+        clause=replace(convention.regles[0].clause, report=report),
+        cellules=(s.cellule(solde_perdu=perdu),),
     )
     found = [plain(n) for n in notes(replace(convention, regles=(regle,)), VIDE)]
     assert found == [
         "« contingent_etat », par exception : « petites_operations ».",
         "« contingent_etat » est en erreur : « a » et « b » se contredisent et aucun ne prime.",
-        "« contingent_etat » : 3,5 logements hors report, au-delà du plafond.",
+        f"« contingent_etat » : {said}",
     ]
 
 

@@ -235,7 +235,7 @@ def test_a_clip_prints_what_it_loses(sens, plafond, solde, perdu):
     how = Regime(sens=ir.Sens.AU_MOINS, arrondi=Arrondi.SUPERIEUR, report=report)
     d = Dossier(rangs=rangs("N" * 7, exactly(1)), regime=how, avenir=CLOS)
     found, lost = balance(d)
-    assert (shown(found), lost) == (solde, Fraction(perdu))
+    assert (shown(found), lost) == (solde, exactly(perdu))
 
 
 def test_an_empty_year_with_a_debt_is_still_judged():

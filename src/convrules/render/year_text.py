@@ -1,7 +1,6 @@
 """The year on a screen: a table per convention, then deadlines, withdrawals and rows to complete."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from convrules import ir
 from convrules.render import acts, numbers, words
@@ -18,6 +17,7 @@ from convrules.render.expressions import texte
 from convrules.render.french import cite, listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code, par_exception
+from convrules.render.lost import lost_words
 from convrules.render.lots import judged_each, lot_numbers, lot_verdict
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
@@ -287,9 +287,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             names = listing([cite(c) for c in regle.conflit])
             yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
         yield from unseen_notes(ident, regle)
-        lost = sum((c.solde_perdu for c in regle.cellules), Fraction(0))
-        if lost:
-            yield f"{ident}{FIN}: {numbers.count(abs(lost), 'logement')} hors report, au-delà du plafond."
+        yield from (f"{ident}{FIN}: {lost}." for lost in lost_words(regle))
     yield from _small(b)
     for split in b.repartitions:
         yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}{judged_each(split, b)}")

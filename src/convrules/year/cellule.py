@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.values import Arrondi, round_count
-from convrules.year.bornes import ZERO, exactly
+from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import (
     Rang,
@@ -103,40 +103,39 @@ def _still_to_do(dossier: Dossier) -> Bornes | None:
     return Bornes(min=low, max=high)
 
 
-def balance(dossier: Dossier) -> tuple[Bornes | None, Fraction]:
-    """Balance after the period, and the amount that a clip lost (0 while undetermined)."""
+def balance(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
+    """Balance after the period, and what the carry-over cut from it; None while they are not known."""
     regime = dossier.regime
     if regime.report is None:
-        return None, Fraction(0)
+        return None, ZERO
     if regime.mode is ir.ModeReport.AUCUN:
-        return ZERO, Fraction(0)
+        return ZERO, ZERO
     if dossier.initial is None or target_unknown(dossier):
-        return None, Fraction(0)
+        return None, None
     if regime.mode is ir.ModeReport.FRACTIONS:
-        return _fractions(dossier, dossier.initial), Fraction(0)
+        return _fractions(dossier, dossier.initial), ZERO
     low = _corner(dossier, dossier.initial.min, low=True)
     high = _corner(dossier, dossier.initial.max, low=False)
     if low != high and (regime.report.perdu or regime.report.plafond_du is not None):
-        return _apart(dossier, low, high), Fraction(0)
-    (least, lost), (most, other) = balance_after(regime, low), balance_after(regime, high)
-    return Bornes(min=least, max=most), lost if (least, lost) == (most, other) else Fraction(0)
+        # Why: such a balance depends on the due and on what is done apart: each at its end, sound, if wide.
+        done, du = counted_bounds(dossier.rangs), known_due(dossier)
+        low, high = replace(low, du=du.min, fait=done.max), replace(high, du=du.max, fait=done.min)
+    return spread(regime, low, high)
 
 
-def _apart(dossier: Dossier, low: Compte, high: Compte) -> Bornes:
-    """Each number at its end, for such a balance depends on the due and on what is done apart: sound,
-    perhaps wide. The cap grows with the due on both sides of zero, hence both ends of the due."""
-    done, du = counted_bounds(dossier.rangs), known_due(dossier)
-    least = replace(low, du=du.min, fait=done.max)
-    return spread(dossier.regime, least, replace(high, du=du.max, fait=done.min))
-
-
-def spread(regime: Regime, least: Compte, most: Compte) -> Bornes:
-    """The balance when what is still owed is between two accounts."""
+def spread(regime: Regime, least: Compte, most: Compte) -> tuple[Bornes, Bornes]:
+    """The balance, and what is cut from it, when what is still owed is between two accounts: both grow with
+    it. A cap that is a share of the due grows on both sides of zero, hence both ends of the due."""
     assert regime.report is not None, "asked of a carry-over"
     free = replace(regime, report=replace(regime.report, plafond_du=None))
-    ends = (balance_after(free, least)[0], balance_after(free, most)[0])
-    clipped = [clip(regime, end, d) for end in ends for d in (least.du, most.du)]
-    return Bornes(min=min(clipped), max=max(clipped))
+    kept, cut = [], []
+    for end in (least, most):
+        solde, lost = balance_after(free, end)
+        for due in (least.du, most.du):
+            clipped = clip(regime, solde, due)
+            kept.append(clipped)
+            cut.append(lost + solde - clipped)
+    return between(min(kept), max(kept)), between(min(cut), max(cut))
 
 
 def _corner(dossier: Dossier, initial: Fraction, *, low: bool) -> Compte:

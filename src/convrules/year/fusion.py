@@ -35,6 +35,7 @@ def merge_variants(
         realise=hull(r.realise for r in results),
         solde_initial=hull_known([r.solde_initial for r in results]),
         solde=hull_known([r.solde for r in results]),
+        solde_perdu=hull_known([r.solde_perdu for r in results]),
         ecart=hull_known([r.ecart for r in results]),
         reste=hull_known([r.reste for r in results]),
         tue=perhaps_none or any(r.tue for r in results),

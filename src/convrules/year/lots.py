@@ -16,7 +16,7 @@ from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread
 from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
-from convrules.year.report import Compte, Regime, balance_after, conforms_at_least, target
+from convrules.year.report import Compte, Regime, conforms_at_least, target
 from convrules.year.verdict import Dossier
 
 RIEN_RENDU: Final = Fraction(0)
@@ -68,6 +68,7 @@ def judged(lot: Lot, compte: Poste, cell: ResultatCellule, dossiers: Sequence[Do
         cible=hull_known([one.cible for one in found]),
         solde_initial=hull_known([one.solde_initial for one in found]),
         solde=hull_known([one.solde for one in found]),
+        solde_perdu=hull_known([one.solde_perdu for one in found]),
         verdict=(ordered[0] if len(ordered) == 1 else Verdict.INDETERMINE) if juge else None,
         verdicts_possibles=ordered,
         sauve_par_tolerance=any(one.sauve_par_tolerance for one in found),
@@ -122,15 +123,12 @@ def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:
     )
 
 
-def _balance(regime: Regime, du: Bornes, initial: Bornes, fait: Bornes) -> tuple[Bornes, Fraction]:
+def _balance(regime: Regime, du: Bornes, initial: Bornes, fait: Bornes) -> tuple[Bornes, Bornes]:
     if regime.mode is ir.ModeReport.AUCUN:
-        return ZERO, Fraction(0)
+        return ZERO, ZERO
     low = Compte(du=du.min, initial=initial.min, restituees=RIEN_RENDU, fait=fait.max)
     high = Compte(du=du.max, initial=initial.max, restituees=RIEN_RENDU, fait=fait.min)
-    if low == high:
-        solde, lost = balance_after(regime, low)
-        return between(solde, solde), lost
-    return spread(regime, low, high), Fraction(0)
+    return spread(regime, low, high)
 
 
 # --- verdicts ---------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ class ResultatCellule:
     lignes_comptees: tuple[str, ...]
     a_completer: tuple[LigneIncertaine, ...]
     ecart: Bornes | None = None
-    solde_perdu: Fraction = Fraction(0)
+    solde_perdu: Bornes | None = None
     reste: Bornes | None = None
     tue: bool = False
     base_minimale: Bornes | None = None
@@ -209,7 +209,7 @@ class Lot:
     cible: Bornes | None = None
     solde_initial: Bornes | None = None
     solde: Bornes | None = None
-    solde_perdu: Fraction = Fraction(0)
+    solde_perdu: Bornes | None = None
     verdict: Verdict | None = None
     verdicts_possibles: tuple[Verdict, ...] = ()
     sauve_par_tolerance: bool = False

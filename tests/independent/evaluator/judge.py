@@ -196,11 +196,10 @@ class Judge:
         return self.carry.clip(left - n, due)
 
     def losses(self, totals: set[Sum]) -> list[Fraction]:
-        """What a clip took from the balance; nothing is said while it is in doubt."""
+        """What a clip took from the balance."""
         if self.carry.mode not in ("solde arrondi", "solde exact"):
             return [Fraction(0)]
-        found = {self.loss(total) for total in totals}
-        return [*found] if len(found) == 1 else [Fraction(0)]
+        return [self.loss(total) for total in totals]
 
     def loss(self, total: Sum) -> Fraction:
         if self.silent(total):

@@ -84,7 +84,7 @@ def split(r: ResultatRepartition) -> Objet:
                         "cible": parts.bounds(lot.cible),
                         "solde_initial": parts.bounds(lot.solde_initial),
                         "solde": parts.bounds(lot.solde),
-                        "solde_perdu": parts.number(lot.solde_perdu),
+                        "solde_perdu": parts.bounds(lot.solde_perdu),
                         "verdict": lot.verdict.value if lot.verdict is not None else None,
                         "verdicts_possibles": [v.value for v in lot.verdicts_possibles],
                         "sauve_par_tolerance": lot.sauve_par_tolerance,

@@ -155,7 +155,7 @@ def _cell(c: ResultatCellule) -> Objet:
     return {
         "cellule": dict(c.cellule),
         **numbers,
-        "solde_perdu": parts.number(c.solde_perdu),
+        "solde_perdu": parts.bounds(c.solde_perdu),
         "verdict": _verdict(c.verdict),
         "verdicts_possibles": possibles,
         "sauve_par_tolerance": c.sauve_par_tolerance,

@@ -1,0 +1,37 @@
+"""What a carry-over cuts from a balance, and the words of the clause that cut it."""
+
+from collections.abc import Iterator
+from functools import reduce
+
+from convrules import ir
+from convrules.render import numbers
+from convrules.render.french import listing
+from convrules.year.bornes import ZERO, exactly, plus, times
+from convrules.year.model import Bornes, ResultatRegle
+
+
+def lost_words(regle: ResultatRegle) -> Iterator[str]:
+    """« 2 logements hors report, perdus après un an »; bounds while facts are missing."""
+    total = reduce(plus, (c.solde_perdu for c in regle.cellules if c.solde_perdu is not None), ZERO)
+    if total == ZERO:
+        return
+    amount = times(total, exactly(-1)) if total.max <= 0 else total
+    said = numbers.count(amount.max, "logement")
+    if amount.valeur is None:
+        said = f"de {numbers.decimal(amount.min)} à {said}"
+    why = _why(regle.clause, total, plural=abs(amount.max) >= 2)
+    yield f"{said} hors report{f', {why}' if why else ''}"
+
+
+def _why(clause: ir.Clause, total: Bornes, *, plural: bool) -> str:
+    report = clause.report if isinstance(clause, ir.Part | ir.Quota) else None
+    if report is None:
+        return ""
+    why = [f"perdu{'s' if plural else ''} après un an"] if report.perdu else []
+    if (report.plafond, report.plafond_du) != (None, None):
+        why.append("au-delà du plafond")
+    if report.sens is ir.SensReport.DEFICIT and total.min < 0:
+        why.append("car une avance n'est pas reportée")
+    if report.sens is ir.SensReport.EXCEDENT and total.max > 0:
+        why.append("car un manque n'est pas reporté")
+    return listing(why, "ou")
