@@ -43,11 +43,12 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
 def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
     """The balance brought stays as it is, but for one that serves no longer than a year."""
     regime, initial = dossier.regime, dossier.initial
-    report, solde, lost = regime.report, found.solde, Fraction(0)
+    report, solde = regime.report, found.solde
+    lost: Bornes | None = ZERO
     if report is not None and regime.mode is not ir.ModeReport.AUCUN:
         solde = initial
-        if report.perdu and initial is not None:
-            solde, lost = ZERO, initial.valeur or Fraction(0)
+        if report.perdu:
+            solde, lost = ZERO if initial is not None else None, initial
     verdict = Verdict.NON_APPLICABLE if found.verdict is not None else None
     return replace(
         found,

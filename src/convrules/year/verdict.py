@@ -216,10 +216,12 @@ def _idle_target(dossier: Dossier) -> Bornes | None:
 
 def _judged_empty(dossier: Dossier) -> Iterable[Dossier]:
     """The very dossier, when a year whose base is empty may conform: an advance was brought forward, or a
-    debt that rows out of the base can serve."""
-    idle = _idle_target(dossier)
+    debt that rows out of the base can serve, that a tolerance excuses, or that a ceiling leaves unserved."""
+    idle, regime = _idle_target(dossier), dossier.regime
     served = any(counted for r in dossier.rangs for counted, _ in r.options)
-    if idle is None or idle.min < 0 or (idle.max > 0 and served):
+    least = Fraction(0) if regime.arrondi is None else Fraction(1)
+    excused = regime.tolerance >= least and regime.tolerance > 0
+    if idle is None or idle.min < 0 or (idle.max > 0 and (served or excused or regime.sens is ir.Sens.AU_PLUS)):
         yield dossier
 
 
