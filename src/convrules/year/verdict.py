@@ -13,6 +13,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import Position
@@ -219,9 +220,10 @@ def _judged_empty(dossier: Dossier) -> Iterable[Dossier]:
     debt that rows out of the base can serve, that a tolerance excuses, or that a ceiling leaves unserved."""
     idle, regime = _idle_target(dossier), dossier.regime
     served = any(counted for r in dossier.rangs for counted, _ in r.options)
-    least = Fraction(0) if regime.arrondi is None else Fraction(1)
-    excused = regime.tolerance >= least and regime.tolerance > 0
-    if idle is None or idle.min < 0 or (idle.max > 0 and (served or excused or regime.sens is ir.Sens.AU_PLUS)):
+    least = 0 if regime.arrondi is Arrondi.SANS else 1
+    excused = regime.tolerance > 0 and regime.tolerance >= least
+    kept = served or excused or regime.sens is ir.Sens.AU_PLUS
+    if idle is None or idle.min < 0 or (idle.max > 0 and kept):
         yield dossier
 
 
