@@ -4,8 +4,8 @@ Source: docs/langage, « Les actes enregistrés », « Transmissions ».
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -66,15 +66,24 @@ def count_sent(told: Iterable[tuple[Acte, bool | Cause]], fois: int, ident: str,
         own for _, own in seen if isinstance(own, Cause)
     }
     days = {a.jour for a, _ in seen if a.jour is not None}
-    most = len(days) + sum(a.jour is None for a, _ in seen)
-    if len(sure) >= fois:
-        cible = connu(sure[fois - 1], ident)
+    undated = sum(a.jour is None for a, _ in seen)
+    most = len(days) + undated
+    first, last = _nth(sorted(days), fois - undated), _nth(sure, fois)
+    if last is not None and first == last:
+        cible = connu(last, ident)
     elif most >= fois:
-        first = min(doubts)
-        cible = inconnu(first.fait, first.ligne, first.genre)
+        cause = min(doubts)
+        unknown = inconnu(cause.fait, cause.ligne, cause.genre)
+        # A line in doubt may be one of them, hence an earlier one than those that are sure.
+        cible = replace(unknown, debut=first, fin=last, jamais=last is None)
     else:
         cible = pas_survenu(au, ident, Genre.FUTUR)
     return Releve(cible=cible, faits=between(len(sure), most))
+
+
+def _nth(days: Sequence[date], rang: int) -> date | None:
+    """The day of a rank, from 1; None when there is none, or when it may be any day."""
+    return days[rang - 1] if 1 <= rang <= len(days) else None
 
 
 def _is_sending(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:

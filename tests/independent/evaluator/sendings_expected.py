@@ -108,9 +108,11 @@ def of_recipient(vacancy: Vacancy, clause: Clause, office: Office, to: str) -> s
         several = len(office.recipients(clause)) > 1
         if "destinataire" in line and norm(line["destinataire"]) not in (norm(to), norm(office.life.name)):
             continue
-        day = ordinal(line["date"])
+        # A line that tells no day may be of any, hence of one before all the others.
+        day = ordinal(line["date"]) if "date" in line else 1
+        untold = "date" not in line or (several and "destinataire" not in line)
         if day <= office.au:
-            (maybe if several and "destinataire" not in line else sure).append(day)
+            (maybe if untold else sure).append(day)
     tries = [sure] + ([[*sure, *maybe]] if maybe else [])
     names = {n for days in tries for n in one_state(vacancy, rule, days, office.au).names}
     return names.pop() if len(names) == 1 else "indéterminé"
