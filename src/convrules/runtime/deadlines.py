@@ -180,6 +180,7 @@ def _common(
         suspension=windows[0].suspension if len(windows) == len(possibles) == 1 else None,
         si=regle.si,
         cas=cas,
+        echeance=_limit(windows) if windows else None,
     )
     limit = _limit(windows) if len(windows) == len(possibles) else None
     if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:

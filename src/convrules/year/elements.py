@@ -8,16 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
+from typing import Final
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX
+from convrules.base.dates import JOUR_MAX, add_months
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
-from convrules.runtime.elements import first_day_in_force, judge_elements
+from convrules.runtime.elements import first_day_in_force, judge_elements, level_of
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import MANQUES, obligation_word, tally
 from convrules.year.model import ResultatEcheance
 from convrules.year.periode import Intervalle
+
+MOIS_D_AVANCE: Final = 36
+"""How long before a term, at the most, a deadline that precedes it may end."""
 
 
 def of_elements(cadre: Cadre) -> Iterator[ResultatEcheance]:
@@ -53,7 +57,7 @@ def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheanc
     beside = tuple(_of_other_terms(clause, jour, dues, cadre)) if isinstance(own, ir.Delai) else ()
     due = [e for e in found if _of_the_year(e, dues, cadre.au) and not _said_better(e, beside)]
     for e in beside:
-        if (e.element, _limit(e)) not in [(d.element, _limit(d)) for d in due]:
+        if (e.element, _last(e)) not in [(d.element, _last(d)) for d in due]:
             due.append(e)
     here = {e.element for e in due}
     elsewhere = tuple(e for e in found if e.element not in here)
@@ -65,16 +69,28 @@ def _of_other_terms(
 ) -> Iterator[ResultatElement]:
     """Of a renewed convention, what falls due in the year for the term before the one that runs on `jour`,
     and for each that begins later in the period."""
-    ends = tuple(takewhile(lambda end: end < cadre.periode.au, cadre.programme.convention.fins_de_terme()))
+    last = add_months(cadre.periode.au, MOIS_D_AVANCE) if _alone(clause) else cadre.periode.au
+    ends = tuple(takewhile(lambda end: end < last, cadre.programme.convention.fins_de_terme()))
+    before = [end for end in ends if end < jour]
     days = [
-        *[end for end in ends if end < jour][-1:],
+        *(before if _alone(clause) else before[-1:]),
         *(end + timedelta(days=1) for end in ends if end >= jour),
     ]
     for day in days:
         for e in judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour, day):
-            limit = _limit(e)
+            limit = _last(e)
             if limit is not None and dues.contains(limit):
                 yield e
+
+
+def _alone(clause: ClauseCompilee) -> bool:
+    """Is the convention itself judged? It is one, and all its terms can be looked at."""
+    return level_of(clause) is ir.Niveau.CONVENTION
+
+
+def _last(e: ResultatElement) -> date | None:
+    """The last day to act, if the clause applies."""
+    return e.resultat.echeance if isinstance(e.resultat, ResultatDelai) else None
 
 
 def _said_better(e: ResultatElement, beside: Sequence[ResultatElement]) -> bool:

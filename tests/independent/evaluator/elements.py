@@ -49,15 +49,24 @@ def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
     found = of_term(year, clause, first)
     if clause.genre != "délai":
         return found
-    # A convention that is renewed has a deadline for each term: the one before, those that begin in the year.
+    # A convention that is renewed has a deadline for each term; a programme, for the one before that of the
+    # first day, and those that begin in the year.
     starts = [end + 1 for end in year.life.terms[:-1]]
-    before = [year.life.force[0], *(s for s in starts if s <= first)][:-1][-1:]
-    for day in [*before, *(s for s in starts if first < s <= year.period.last)]:
+    before = [year.life.force[0], *(s for s in starts if s <= first)][:-1]
+    alone = clause.keys["porte sur"] == "convention"
+    last = year.period.last + (1096 if alone else 0)
+    for day in [*(before if alone else before[-1:]), *(s for s in starts if first < s <= last)]:
         for name, one in of_term(year, clause, day):
             known = [(n, s.limits) for n, s in found if isinstance(s, State)]
-            if isinstance(one, State) and None not in one.limits and (name, one.limits) not in known:
+            if isinstance(one, State) and falls(year, one) and (name, one.limits) not in known:
                 found = [(n, s) for n, s in found if n != name or not undated(s)] + [(name, one)]
     return found
+
+
+def falls(year: Year, state: State) -> bool:
+    """Is its limit, if it applies, of the year?"""
+    days = state.limits - {None}
+    return bool(days) and of_the_year(year, replace(state, limits=days))
 
 
 def undated(one: Found) -> bool:
