@@ -55,7 +55,7 @@ def _result(clause: ClauseCompilee, jour: date, cadre: Cadre) -> ResultatEcheanc
     dues = _due_in(cadre)
     found = tuple(judge_elements(clause, cadre.programme, cadre.faits, cadre.au, jour))
     beside = tuple(_of_other_terms(clause, jour, dues, cadre)) if isinstance(own, ir.Delai) else ()
-    due = [e for e in found if _of_the_year(e, dues, cadre.au) and not _said_better(e, beside)]
+    due = [e for e in found if _of_the_year(e, dues, cadre.au) and not _said_better(e, beside, dues)]
     for e in beside:
         if (e.element, _last(e)) not in [(d.element, _last(d)) for d in due]:
             due.append(e)
@@ -93,10 +93,13 @@ def _last(e: ResultatElement) -> date | None:
     return e.resultat.echeance if isinstance(e.resultat, ResultatDelai) else None
 
 
-def _said_better(e: ResultatElement, beside: Sequence[ResultatElement]) -> bool:
-    """Without object or not begun for one term, an element is judged for another."""
-    undated = _limit(e) is None and word_of(e) in (EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
-    return undated and e.element in {b.element for b in beside}
+def _said_better(e: ResultatElement, beside: Sequence[ResultatElement], dues: Intervalle) -> bool:
+    """Without object, not begun, or perhaps due in another year for one term, an element is judged for
+    another."""
+    last = _last(e)
+    idle = word_of(e) in (EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
+    elsewhere = last is not None and not dues.contains(last)
+    return _limit(e) is None and (idle or elsewhere) and e.element in {b.element for b in beside}
 
 
 def _limit(e: ResultatElement) -> date | None:

@@ -59,7 +59,7 @@ def judged(year: Year, clause: Clause) -> list[tuple[str, Found]]:
         for name, one in of_term(year, clause, day):
             known = [(n, s.limits) for n, s in found if isinstance(s, State)]
             if isinstance(one, State) and falls(year, one) and (name, one.limits) not in known:
-                found = [(n, s) for n, s in found if n != name or not undated(s)] + [(name, one)]
+                found = [(n, s) for n, s in found if n != name or not undated(year, s)] + [(name, one)]
     return found
 
 
@@ -69,8 +69,12 @@ def falls(year: Year, state: State) -> bool:
     return bool(days) and of_the_year(year, replace(state, limits=days))
 
 
-def undated(one: Found) -> bool:
-    return isinstance(one, State) and one.limits == {None} and one.names <= {"sans objet", "en cours"}
+def undated(year: Year, one: Found) -> bool:
+    """Not due, not begun, or due in another year if it applies."""
+    if not isinstance(one, State) or None not in one.limits:
+        return False
+    idle = one.limits == {None} and one.names <= {"sans objet", "en cours"}
+    return idle or (len(one.limits) > 1 and not falls(year, one))
 
 
 def of_term(year: Year, clause: Clause, day: int) -> list[tuple[str, Found]]:
