@@ -14,7 +14,7 @@ COLONNES: tuple[ir.Colonne, ...] = (
 )
 
 
-@pytest.mark.parametrize("signe", ["\x1b", "\x07", "\x7f", "\x9b"])
+@pytest.mark.parametrize("signe", ["\x1b", "\x07", "\x7f", "\x9b", "\u202e", "\u2066"])
 @pytest.mark.parametrize(("place", "gardees"), [("id", 0), ("logement", 1)])
 def test_a_control_character(signe: str, place: str, gardees: int) -> None:
     """In the identifier, the row is refused; elsewhere, the cell is an error."""

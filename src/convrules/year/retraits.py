@@ -176,12 +176,13 @@ def _made(suivi: Suivi, categorie: str | None, cadre: Cadre) -> Issue:
 def made_in_base(
     population: ir.Population, dimensions: Sequence[ir.Champ], clef: Clef, cadre: Cadre
 ) -> Bornes | None:
-    """W: dwellings withdrawn from this base and cell; None when the data show nothing of the period."""
+    """W: dwellings withdrawn from this base and cell; None when the data show no row that is of the period
+    for certain."""
     issues: list[Issue] = []
     seen = False
     for suivi in cadre.suivis:
         gone = _made(suivi, None, cadre)
-        seen = seen or reference_in_period(suivi, None, cadre) is not False
+        seen = seen or reference_in_period(suivi, None, cadre) is True
         place = locate(vacancy(suivi), dimensions)
         if gone is False or place is None or not place.may_be(clef):
             continue

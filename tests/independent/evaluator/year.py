@@ -74,13 +74,16 @@ class Year:
         past = self.period_of(self.number - 1)
         if self.number - 1 not in self.forecasts:
             raise HorsDePortee("soustractions de l'année d'avant")
-        withdrawn = 0
+        withdrawn, seen = 0, False
         for row, times in self.rows:
             vacancy = Vacancy(self.life.on(past.first), row)
             held = [past.holds(vacancy.reference_event), self.life.here(row), vacancy.status[0]]
             if any(isinstance(h, U) for h in held) or len(vacancy.status[0]) > 1:
                 raise HorsDePortee("soustractions de l'année d'avant en doute")
+            seen = seen or held[0] == V
             withdrawn += times * (held == [V, V, ("soustrait",)])
+        if not seen:
+            raise HorsDePortee("vacances de l'année d'avant")
         return reading.rate_on(past.first) * (self.forecasts[self.number - 1] - withdrawn)
 
     @property

@@ -48,11 +48,12 @@ class Rangee:
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
 
 
-_COMMANDE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_COMMANDE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def readable(rangee: Rangee) -> Rangee:
-    """A cell with a control character has no text: shown on a terminal, it could write anything there."""
+    """A cell with a control character, or one that turns the direction of the text, has no text: shown, it
+    could write anything there."""
     if _COMMANDE.search("".join(rangee.valeurs)) is None:
         return rangee
     found = {i: _COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
