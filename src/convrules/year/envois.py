@@ -111,7 +111,9 @@ def _of_period(act: Acte, attendu: Attendu, cadre: Cadre) -> bool | Cause:
         written = str(text(said) or "").strip().upper()
         if not _names_a_period(written, part):
             return missing(act.ligne, "periode")
-        return written == part.nom if act.jour is not None else missing(act.ligne, "date")
+        if written != part.nom:
+            return False
+        return True if act.jour is not None else missing(act.ligne, "date")
     annee = act.ligne.cellule("annee")
     if isinstance(annee, Erreur):
         return missing(act.ligne, "annee")
