@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.stdout.write(f"convrules {__version__}\n")
         sys.exit(RIEN_A_SIGNALER)
     code = run(arguments)
-    # What is left is dropped as a whole: looking through it for circles took a tenth of a short command.
+    # What is left is dropped as a whole: looking through it for circles took a fifth of a short command.
     gc.freeze()
     sys.exit(code)
 
