@@ -53,7 +53,7 @@ def test_the_example_gives_what_the_page_says(exemple: Exemple, tmp_path: Path) 
 
 def test_every_page_is_in_the_index() -> None:
     index = (PAGES / "README.md").read_text(encoding="utf-8")
-    linked = set(re.findall(r"\]\(([a-z_]+\.md)\)", index))
+    linked = set(re.findall(r"\]\(([a-z_-]+\.md)\)", index))
     assert linked == {p.name for p in PAGES.glob("*.md")} - {"README.md"}
 
 
