@@ -473,3 +473,23 @@ def test_the_file_of_another_tool_is_no_convention(
     (tmp_path / "exemple.essais.yaml").write_text(ESSAIS, encoding="utf-8")
     assert "CR220" in check(tmp_path, capsys)[1]
     assert "CR220" in check(tmp_path, capsys, str(tmp_path / "exemple.essais.yaml"))[1]
+
+
+def test_the_file_of_one_convention_is_checked_with_the_one_it_ends_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bound = frame_entete("en vigueur: { du: 2024-01-01, prend fin avec: autre }\n")
+    other = frame_entete("convention: autre\nréservataire: { nom: EPCI Exemple, type: epci }\n")
+    round_ = other.replace("en vigueur: {", "en vigueur: { prend fin avec: exemple,")
+    files = {"convrules.toml": "[depot]\n", "a.yaml": bound}
+
+    def said(**more: str) -> tuple[int, str]:
+        for name, text in (files | {f"{name}.yaml": text for name, text in more.items()}).items():
+            (tmp_path / name).write_text(text, "utf-8")
+        return check(tmp_path, capsys, str(tmp_path / "a.yaml"))
+
+    assert said(b=other) == (0, "")
+    code, out = said(b=round_)
+    assert code == 1 and out.count("CR627") == 1 and "exemple → autre → exemple" in out
+    code, out = said(b=other.replace("nature =", "natur ="))
+    assert code == 1 and out.count("CR") == 1

@@ -16,6 +16,7 @@ OF_A_REPOSITORY = (
     "CR445",
     "CR446",
     "CR604",
+    "CR627",
     "CR605",
     "CR618",
     "CR619",

@@ -18,7 +18,9 @@ from convrules.syntax.yaml_tree import decode
 @dataclass(slots=True, kw_only=True)
 class Chantier:
     """Work on one repository: what is known so far, file by file. `voisines`: errors of conventions that
-    nobody asked to check, beside which cases are played."""
+    nobody asked to check, beside which cases are played. `vues`: files of conventions that
+    were checked, `liees` those of them on which the end of another depends; `pile`: conventions being
+    checked, each for the end of the one before."""
 
     depot: Depot
     socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
@@ -36,6 +38,9 @@ class Chantier:
     consolidations: dict[str, Consolidation] = field(default_factory=dict)
     avenants: dict[str, ir.Avenant] = field(default_factory=dict)
     versions: dict[str, tuple[ir.Convention, ...]] = field(default_factory=dict)
+    liees: set[str] = field(default_factory=set)
+    vues: set[str] = field(default_factory=set)
+    pile: list[str] = field(default_factory=list)
     emprunts: Emprunts = field(default_factory=Emprunts)
     n_modeles: int = 0
     voisines: list[Diagnostic] = field(default_factory=list)

@@ -36,6 +36,7 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
 from convrules.facts.readers.ordinaires import real_path
+from convrules.ir.textes import ended, ended_texts
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> 
     if whole:
         work.diagnostics += absences(versions, work.socles, work.correspondances.values())
     _analyse(work, {f.nom for f in targets}, au)
-    # Amendments that one did not ask to check: only what forbids to use them is told.
-    hidden = {f.nom for f in amendments.files} - {f.nom for f in targets}
+    # Amendments and ends that one did not ask to check: only what forbids to use them is told.
+    hidden = {*work.liees, *(f.nom for f in amendments.files)} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
     rules += sum(len(p.clauses) + (p.departage is not None) for p in work.politiques)
@@ -214,6 +215,9 @@ def _check_socle(work: Chantier, fichier: Fichier) -> None:
 
 
 def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendments) -> None:
+    if fichier.nom in work.vues:
+        return
+    work.vues.add(fichier.nom)
     before = len(work.diagnostics)
     tree = parse(work, fichier)
     work.unsound.add(fichier.ident or fichier.nom)
@@ -236,12 +240,34 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     textes = amendments.texts(tree, convention)
     if textes is None:
         return
+    if convention.fin_avec is not None:
+        end = _end_of(work, convention, convention.fin_avec, amendments)
+        if has_errors(work, before):
+            return
+        convention, textes = ended(convention, end), ended_texts(textes, end)
     work.unsound.discard(fichier.ident or fichier.nom)
     socles, days = [work.socles[key] for key in inherited], calendar_of(convention.territoire)
     programme = compile_convention(convention, socles, textes, days, work.emprunts)
     work.conventions[convention.ident] = programme.convention
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme
+
+
+def _end_of(
+    work: Chantier, convention: ir.Convention, avec: ir.FinAvec, amendments: Amendments
+) -> ir.Validite:
+    """Until when the other convention is in force; it is read for that."""
+    work.pile.append(convention.ident)
+    if avec.convention in work.pile:
+        fil = " → ".join((*work.pile[work.pile.index(avec.convention) :], avec.convention))
+        work.diagnostics.append(problems.fins_en_cercle(span=avec.span, fil=fil))
+    for fichier in work.depot.fichiers:
+        if fichier.genre == "convention" and fichier.ident == avec.convention:
+            work.liees.add(fichier.nom)
+            _check_one_convention(work, fichier, amendments)
+    work.pile.pop()
+    found = work.conventions.get(avec.convention)
+    return found.en_vigueur if found is not None else ir.Validite(suspens=avec.convention)
 
 
 def _whole(work: Chantier, inherited: Iterable[tuple[str, str]]) -> bool:

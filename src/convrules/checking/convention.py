@@ -21,7 +21,7 @@ from convrules.checking.limites import check_limits
 from convrules.checking.readers import head, place, tables, text
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
-from convrules.checking.termes import check_period, terme
+from convrules.checking.termes import check_period, fin_avec, terme
 from convrules.checking.vocabulaire import check_vocabulaire
 from convrules.checking.words import GENRES, fold
 from convrules.diagnostics.model import Checked, in_order
@@ -89,6 +89,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
         territoire=heads.territoire(c, root),
         en_vigueur=validite,
         reconduction=reconduction,
+        fin_avec=fin_avec(root),
         herite=herite,
         articles=articles,
         signature=heads.signature(root),

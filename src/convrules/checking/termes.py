@@ -11,6 +11,7 @@ from convrules.syntax import nodes as n
 
 CLE = "reconduction tacite"
 FOIS = "reconductions"
+AVEC = "prend fin avec"
 
 
 def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | None]:
@@ -31,6 +32,13 @@ def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | No
     renewed = ir.Reconduction(depuis=written.au + timedelta(days=1), duree=duree, fois=fois)
     last = renewed.fin(fois) if fois is not None else None
     return ir.Validite(du=written.du, au=last), renewed
+
+
+def fin_avec(root: n.Table) -> ir.FinAvec | None:
+    """The convention with which this one ends."""
+    table = table_of(root.get("en vigueur"))
+    named = text(table, AVEC) if table is not None else None
+    return ir.FinAvec(convention=named, span=place(table, AVEC)) if table is not None and named else None
 
 
 def check_period(c: Chantier, root: n.Table, choix: ir.Choix | None, found: ir.Reconduction | None) -> None:

@@ -10,6 +10,7 @@ from convrules.base.values import TEvenement
 from convrules.compiler.chain import chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
+from convrules.compiler.suspens import conditioned
 from convrules.ir.parcours import everything
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
 
@@ -29,10 +30,10 @@ def compile_convention(
     emprunts: what is known of the socles, when several conventions inherit them.
     """
     emprunts = emprunts or Emprunts()
-    if textes:
-        convention = amended(textes)
-    own = families(textes) if textes else _alone(convention)
-    borrowed = tuple(versions for socle in socles for versions in emprunts.versions(socle))
+    convention = amended(textes) if textes else convention
+    alone = families(textes) if textes else _alone(convention)
+    shared = tuple(versions for socle in socles for versions in emprunts.versions(socle))
+    own, borrowed = (conditioned(v, convention.en_vigueur.suspens, _of_no_vacancy) for v in (alone, shared))
     written = (*own, *borrowed)
     exceptions = tuple(c for versions in written for c in versions if isinstance(c, ir.ExceptionClause))
     compiled = (
@@ -105,6 +106,10 @@ def _is_rule(versions: Versions) -> bool:
 def of_elements(clause: ir.Clause) -> bool:
     """Does the clause judge something else than vacancies?"""
     return _level(clause) is not ir.Niveau.VACANCE
+
+
+def _of_no_vacancy(clause: ir.Clause) -> bool:
+    return of_elements(clause) and _level(clause) not in SOUS_UNE_VACANCE
 
 
 SOUS_UNE_VACANCE = (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)

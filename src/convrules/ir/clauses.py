@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from convrules.base.outcomes import Issue, et, indetermine
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
@@ -56,13 +57,24 @@ SANS_SOURCE = SourceJuridique()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validite:
-    """Inclusive on both ends; None is open."""
+    """Inclusive on both ends; None is open. `suspens`: a text whose end is not known, and with which this one
+    ends: it may be over on any of its days."""
 
     du: date | None = None
     au: date | None = None
+    suspens: str = ""
 
     def contains(self, day: date) -> bool:
         return (self.du is None or self.du <= day) and (self.au is None or day <= self.au)
+
+    def on(self, day: date) -> Issue:
+        """Is it in force on that day?"""
+        return et(self.contains(day), self.tient)
+
+    @property
+    def tient(self) -> Issue:
+        """Is it sure to last until its own last day?"""
+        return indetermine(self.suspens) if self.suspens else True
 
 
 TOUJOURS = Validite()

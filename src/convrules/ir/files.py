@@ -135,8 +135,17 @@ class Reconduction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FinAvec:
+    """It ends with another convention, at the latest."""
+
+    convention: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
-    """A convention or (when `version` is given) a socle."""
+    """A convention or (when `version` is given) a socle. `fin_avec`: counted by `en_vigueur` once the
+    repository is read."""
 
     ident: str
     version: str | None = None
@@ -145,6 +154,7 @@ class Convention:
     territoire: Territoire = Territoire()
     en_vigueur: Validite = TOUJOURS
     reconduction: Reconduction | None = None
+    fin_avec: FinAvec | None = None
     herite: tuple[tuple[str, str], ...] = ()
     articles: tuple[str, ...] = ()
     signature: date | None = None

@@ -84,6 +84,17 @@ def amended(textes: Sequence[Texte]) -> Convention:
     )
 
 
+def ended(convention: Convention, fin: Validite) -> Convention:
+    """The convention that ends with another, in force no longer than these days."""
+    own = convention.en_vigueur
+    au = min((d for d in (own.au, fin.au) if d is not None), default=None)
+    return replace(convention, en_vigueur=Validite(du=own.du, au=au, suspens=fin.suspens))
+
+
+def ended_texts(textes: Sequence[Texte], fin: Validite) -> tuple[Texte, ...]:
+    return tuple(replace(t, convention=ended(t.convention, fin)) for t in textes)
+
+
 def _top_level(textes: Sequence[Texte]) -> Iterator[Versions]:
     yield from (v for v in families(textes) if not (isinstance(v[0], Quota) and v[0].parent is not None))
 

@@ -16,6 +16,7 @@ from convrules.render.explain_elements import element_blocs
 from convrules.render.expressions import event, phrase
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique, shown
+from convrules.render.places import perhaps_over
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
 from convrules.runtime.closing import closes, waits
@@ -90,6 +91,8 @@ def explain_one(
         yield paragraphe(sentence(f"{said}{FIN}; elle ne dit rien de cette vacance"))
         yield from neighbours.defaults(decision, lexique)
         return
+    if convention.en_vigueur.suspens:
+        yield paragraphe(perhaps_over(convention.en_vigueur))
     if isinstance(decision.territoire, Indetermine):
         doubt = words.causes(decision.territoire.causes, lexique)
         yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({doubt}).")

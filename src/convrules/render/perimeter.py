@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.render import numbers
 from convrules.render.french import listing
+from convrules.render.places import perhaps_over
 from convrules.year.model import Bilan, BilanConvention
 
 FIN = numbers.FINE
@@ -61,6 +62,8 @@ def period(b: BilanConvention, annee: int) -> str:
     """What must be said of the days that count: the year is cut, or vacancies fall outside it. Else empty."""
     if b.periode is None:
         return f"La convention n'était pas en vigueur en {annee}{FIN}: rien n'y est dû.{_outside(b)}"
+    if b.convention.en_vigueur.suspens:
+        return f"{perhaps_over(b.convention.en_vigueur)}{_outside(b, 'dans cette période')}"
     if not cut(b, annee):
         return _outside(b, f"dans l'année {annee}").strip()
     du, au = b.periode

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from convrules import ir
-from convrules.render.numbers import jour
+from convrules.render.numbers import FINE, jour
 
 
 def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
@@ -66,8 +66,19 @@ def avenant(ident: str) -> str:
     return f"l'avenant\u00a0{found[1]}" if found else f"l'avenant «\u00a0{ident}\u00a0»"
 
 
+def perhaps_over(v: ir.Validite) -> str:
+    """Of a validity that ends with a text whose end is not known."""
+    return (
+        f"On ne sait pas jusqu'à quand elle vaut{FINE}: elle prend fin avec la convention « {v.suspens} », "
+        "que le dépôt n'a pas ou qui a des erreurs."
+    )
+
+
 def validite(v: ir.Validite) -> str:
     """« du … au … », « depuis le … », empty when always in force. Both ends are included."""
+    if v.suspens:
+        known = validite(replace(v, suspens=""))
+        return f"{known}, ou jusqu'à une fin que l'on ne sait pas, celle de la convention « {v.suspens} »"
     if v.du and v.au:
         return f"du {jour(v.du)} au {jour(v.au)} inclus"
     if v.du:

@@ -11,7 +11,7 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, Issue, causes_of, et, ou, toutes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, ResultatStatut, Statut
-from convrules.runtime.holders import within
+from convrules.runtime.holders import between
 
 
 def evaluate_eligibility(
@@ -38,10 +38,10 @@ def evaluate_eligibility(
 def in_force_at(validite: ir.Validite, reference: Evenement, au: date) -> Issue:
     """Was the convention in force on the reference date? While that day is only to come, today's
     convention is the one that speaks; when it is not recorded, one does not know."""
-    issue = within(validite, reference)
+    issue = between(validite, reference)
     if isinstance(issue, Indetermine) and all(c.genre is Genre.FUTUR for c in issue.causes):
-        return validite.contains(au)
-    return issue
+        return validite.on(au)
+    return et(issue, validite.tient)
 
 
 def _status_allows(statut: ResultatStatut) -> Issue:

@@ -47,18 +47,23 @@ def covering(
     return tuple((p, issue) for p, issue in found if issue is not False)
 
 
-def within(validite: ir.Validite, day: Evenement) -> Issue:
-    """Does an event fall within a validity, both ends included?"""
+def between(validite: ir.Validite, day: Evenement) -> Issue:
+    """Does an event fall between the two ends of a validity, both included?"""
     after: Issue = True if validite.du is None else at_most(connu(validite.du), day)
     before: Issue = True if validite.au is None else at_most(day, connu(validite.au))
     return et(after, before)
+
+
+def within(validite: ir.Validite, day: Evenement) -> Issue:
+    """Is the text in force on the day of an event?"""
+    return et(between(validite, day), validite.tient)
 
 
 def common_validity(a: ir.Validite, b: ir.Validite) -> ir.Validite:
     """Days that belong to both; none at all when they are apart."""
     du = max((d for d in (a.du, b.du) if d is not None), default=None)
     au = min((d for d in (a.au, b.au) if d is not None), default=None)
-    return ir.Validite(du=du, au=au)
+    return ir.Validite(du=du, au=au, suspens=a.suspens or b.suspens)
 
 
 def holder_name(programme: Programme) -> str:

@@ -170,6 +170,8 @@ def _of_text(nom: str, convention: ir.Convention, jour: date) -> Cellule | None:
         case "debut":
             return Connu(convention.en_vigueur.du) if convention.en_vigueur.du is not None else None
         case "terme":
+            if convention.en_vigueur.suspens:
+                return None
             last = convention.terme(jour)
             return SANS_OBJET if last is None else Connu(last)
         case "signature":

@@ -218,7 +218,7 @@ def _in_force(ident: str, contexte: Contexte) -> Issue:
     if known is not None:
         return known
     validite = contexte.programme.instruments.get(ident)
-    return indetermine(ident) if validite is None else validite.contains(contexte.jour)
+    return indetermine(ident) if validite is None else validite.on(contexte.jour)
 
 
 # --- numbers --------------------------------------------------------------------------------

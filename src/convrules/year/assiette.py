@@ -27,11 +27,12 @@ from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import rows_counted
 from convrules.runtime.decision import Decision, Statut
+from convrules.runtime.holders import within
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
-from convrules.year.periode import Intervalle, falls_in, in_force
+from convrules.year.periode import Intervalle, falls_in
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
 
@@ -200,7 +201,7 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
 
 def is_row(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is the vacancy under this convention: on its territory, on a day when it was in force?"""
-    return et(firm(suivi.decision.territoire), in_force(suivi.decision.reference, cadre.en_vigueur))
+    return et(firm(suivi.decision.territoire), within(cadre.en_vigueur, suivi.decision.reference))
 
 
 def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:

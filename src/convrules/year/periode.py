@@ -58,10 +58,3 @@ def _cut(du: date, au: date, nom: str, en_vigueur: ir.Validite) -> Intervalle | 
 def falls_in(evenement: Evenement, periode: Intervalle) -> Issue:
     """Is the day of the event in the period, for every day it may be?"""
     return et(at_most(connu(periode.du), evenement), at_most(evenement, connu(periode.au)))
-
-
-def in_force(evenement: Evenement, en_vigueur: ir.Validite) -> Issue:
-    """Does the day fall where the text is in force?"""
-    after: Issue = True if en_vigueur.du is None else at_most(connu(en_vigueur.du), evenement)
-    before: Issue = True if en_vigueur.au is None else at_most(evenement, connu(en_vigueur.au))
-    return et(after, before)

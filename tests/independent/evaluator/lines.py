@@ -297,7 +297,7 @@ class Reading:
         found["compte"] = self.account(vacancy, kept=kept)
 
     def place(self, vacancy: Vacancy) -> Outcome:
-        inside = self.life.here(vacancy.row)
+        inside = both(self.life.here(vacancy.row), self.life.lasts)
         for name, value in self.cell:
             there = vacancy.row.cell(name)
             if isinstance(there, U):

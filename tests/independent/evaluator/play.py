@@ -70,7 +70,10 @@ def the_lives(section: Section) -> tuple[list[Life], list[dict[str, Any]]]:
     if kinds - {"contrôle", "champ", "soustraction", "éligibilité"}:
         raise HorsDePortee("socle")
     ours = inheriting(section.convention, socles)
-    return [Life(ours, amendments), *(Life(inheriting(keys, socles)) for keys in others)], socles
+    lives = [Life(ours, amendments), *(Life(inheriting(keys, socles)) for keys in others)]
+    for life in lives:
+        life.others = lives
+    return lives, socles
 
 
 def inheriting(keys: dict[str, Any], socles: list[dict[str, Any]]) -> dict[str, Any]:

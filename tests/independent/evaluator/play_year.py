@@ -134,7 +134,7 @@ def of_the_year(year: Year) -> list[tuple[Seen, int]]:
     found = []
     for row, times in year.rows:
         seen = Seen(year.life, row)
-        inside = both(year.life.here(row), period_holds(year.period, seen.only))
+        inside = both(both(year.life.here(row), year.life.lasts), period_holds(year.period, seen.only))
         if isinstance(inside, U):
             raise HorsDePortee("vacance peut-être de l'année")
         if inside == V:

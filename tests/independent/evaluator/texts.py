@@ -28,6 +28,7 @@ class Life:
     def __init__(self, keys: dict[str, Any], amendments: Iterable[dict[str, Any]] = ()) -> None:
         self.keys = keys
         self.amendments = sorted(amendments, key=lambda a: str(a["en vigueur"]["du"]))
+        self.others: list[Life] = []
 
     @property
     def name(self) -> str:
@@ -40,8 +41,30 @@ class Life:
 
     @cached_property
     def force(self) -> tuple[int, int]:
+        other = self.ends_with
+        first, last = self.own_force
+        return first, min(last, other.force[1]) if other is not None else last
+
+    @property
+    def ends_with(self) -> Life | None:
+        """The convention with which it ends, when the repository has it."""
+        name = self.keys["en vigueur"].get("prend fin avec")
+        return next((life for life in self.others if life.name == name), None)
+
+    @property
+    def suspended(self) -> str:
+        """The convention whose end would be its own, and that nobody has."""
+        name = str(self.keys["en vigueur"].get("prend fin avec", ""))
+        return self.ends_with.suspended if self.ends_with is not None else name
+
+    @property
+    def lasts(self) -> Outcome:
+        return U(frozenset({(self.suspended, "manquant")})) if self.suspended else V
+
+    @cached_property
+    def own_force(self) -> tuple[int, int]:
         days = self.keys["en vigueur"]
-        last, ended = days["au"], False
+        last, ended = days.get("au", END), False
         for one in self.amendments:
             for change in one["modifications"]:
                 for word in ("prolonge", "résilie"):
@@ -95,6 +118,10 @@ class Life:
                 if valid({**one["en vigueur"], **change.get("en vigueur", {})}, day):
                     apply(keys, change)
         keys["clauses"] = [c for c in keys["clauses"] if valid(c.get("en vigueur", {}), day)]
+        for clause in all_clauses(keys["clauses"]) if self.suspended else ():
+            if of_no_vacancy(clause):  # asked of a year, if the convention lasts
+                own = f" et ({clause['si']})" if "si" in clause else ""
+                clause["si"] = f'en_vigueur("{self.suspended}"){own}'
         return keys
 
     def on(self, day: int) -> Convention:
@@ -127,8 +154,9 @@ class Life:
         if row.au < reference.low <= last:  # not come yet: on the day one looks
             reference = Possible(row.au, row.au)
         if first <= reference.low and reference.high <= last:
-            return V
-        return F if reference.high < first or reference.low > last else U(reference.causes)
+            return self.lasts
+        outside = reference.high < first or reference.low > last
+        return F if outside else both(U(reference.causes), self.lasts)
 
     def here(self, row: Row) -> Outcome:
         places = self.keys["territoire"]
@@ -158,6 +186,11 @@ def listed(value: Any) -> list[Any]:
 
 def valid(days: dict[str, str], day: int) -> bool:
     return ordinal(days.get("du", "0001-01-01")) <= day <= ordinal(days.get("au", END))
+
+
+def of_no_vacancy(clause: dict[str, Any]) -> bool:
+    elements = clause.get("porte sur") in ("programme", "logement", "convention")
+    return elements or next(iter(clause)) in ("part", "quota", "transmission")
 
 
 def renewed(last: int, days: dict[str, Any]) -> int:

@@ -34,7 +34,7 @@ class World:
         """What is known of a convention on a day: its line, then what its own text says."""
         line = next((x for x in self.conventions if x.get("id", self.judged.name) == life.name), {})
         said = {"id": life.name, "debut": life.keys["en vigueur"]["du"]}
-        said |= {"terme": date.fromordinal(life.term(day)).isoformat()}
+        said |= {} if life.suspended else {"terme": date.fromordinal(life.term(day)).isoformat()}
         signed = life.keys["document"].get("signé le")
         said |= {"signature": signed} if signed else {}
         both = {k: v if line.get(k, v) == v else "illisible" for k, v in said.items()}

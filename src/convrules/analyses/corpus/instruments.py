@@ -1,4 +1,4 @@
-"""Instruments that rules ask about (`en_vigueur("…")`) and that the repository does not hold."""
+"""Texts that a rule asks about (`en_vigueur("…")`) or with which a convention ends, and that are nowhere."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +13,11 @@ def instruments_absents(conventions: Sequence[ir.Convention]) -> Iterator[Diagno
     """What depends on them stays undetermined: a slip of the pen looks the same as a file elsewhere."""
     known = {c.ident for c in conventions}
     for convention in conventions:
+        avec = convention.fin_avec
+        if avec is not None and avec.convention not in known:
+            yield problems.instrument_absent(
+                span=avec.span, ident=avec.convention, proche=closest(avec.convention, known)
+            )
         for asked in everything((convention.clauses, convention.definitions)):
             if isinstance(asked, ir.EnVigueur) and asked.convention not in known:
                 yield problems.instrument_absent(

@@ -37,7 +37,7 @@ def _treated(convention: ir.Convention, matiere: ir.Matiere) -> bool:
     if delegated and matiere in _SANS_OBJET_SI_DELEGUEE:
         return True
     if matiere is ir.Matiere.DUREE:
-        return convention.en_vigueur.au is not None
+        return convention.en_vigueur.au is not None or convention.fin_avec is not None
     return any(_TESTS[matiere](clause) for clause in with_nested(convention.clauses))
 
 

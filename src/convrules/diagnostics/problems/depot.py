@@ -108,6 +108,10 @@ def bailleur_sans_convention(*, span: Span, siren: str, connus: str) -> Diagnost
     return Diagnostic(code="CR618", span=span, args={"siren": siren, "connus": connus})
 
 
+def fins_en_cercle(*, span: Span, fil: str) -> Diagnostic:
+    return Diagnostic(code="CR627", span=span, args={"fil": fil})
+
+
 def instrument_absent(*, span: Span, ident: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR622", span=span, args={"ident": ident, "proche": proche})
 
