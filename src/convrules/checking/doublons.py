@@ -10,19 +10,23 @@ from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import recoupements as donnees
 
 
-def check_doubles(c: Chantier, lignes: Sequence[ir.LigneEssai]) -> None:
-    """Report the rows of a case that share an identifier, and the forecasts that contradict one another."""
-    _identifiers(c, lignes)
+def check_doubles(c: Chantier, lignes: Sequence[ir.LigneEssai], convention: str) -> None:
+    """Report the rows of a case that share an identifier, and the forecasts that contradict one another.
+    `convention`: the one that the case is about."""
+    _identifiers(c, lignes, convention)
     for ligne in lignes:
         _identifiers(c, ligne.candidatures)
         _identifiers(c, ligne.refus)
         _forecasts(c, ligne)
 
 
-def _identifiers(c: Chantier, lignes: Sequence[ir.LigneEssai]) -> None:
+def _identifiers(c: Chantier, lignes: Sequence[ir.LigneEssai], convention: str = "") -> None:
     seen: set[tuple[str, str]] = set()
     for ligne in lignes:
         ident = ligne.cellules.get("id")
+        if ident is None and ligne.table == "conventions":
+            # A row that names no convention is about the one of the case.
+            ident = Connu(convention)
         if not isinstance(ident, Connu):
             continue
         key = (ligne.table, str(ident.valeur))

@@ -39,7 +39,7 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
         return Checked(value=value, diagnostics=(found,))
     c = site_of(env, (convention,))
     c.fil = (f"essais « {ident} »",)
-    common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")))
+    common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")), convention=ident)
     _check_names(c, root)
     cases = tuple(x for t in tables(root.get("cas")) for x in _case(c, t, common))
     return Checked(
@@ -66,7 +66,7 @@ def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
     if au is None:
         c.report(problems.essai_sans_date(span=_name_span(table), cas=nom))
         return
-    faits = Faits(tables=(*common.tables, table_of(table.get("faits"))), au=au)
+    faits = Faits(tables=(*common.tables, table_of(table.get("faits"))), au=au, convention=common.convention)
     lignes = read_rows(c, table, faits)
     annees = tuple(_years(c, table))
     annee = annees[0] if annees else _year(table)

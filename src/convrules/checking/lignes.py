@@ -32,10 +32,12 @@ _AU_DESSUS: Final = tuple(_TABLES_AU_DESSUS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faits:
-    """Facts that hold for every row unless it says otherwise: those of the file, then those of the case."""
+    """Facts that hold for every row unless it says otherwise: those of the file, then those of the case.
+    `convention`: the one that the case is about."""
 
     tables: tuple[n.Table | None, ...]
     au: date | None
+    convention: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def read_rows(c: Chantier, case: n.Table, faits: Faits) -> tuple[ir.LigneEssai, 
         rows = _attach(c, rows, table, tuple(tables(case.get(table))), faits)
     for table in TABLES:
         rows += [_row(c, t, table, faits) for t in tables(case.get(table))]
-    check_doubles(c, rows)
+    check_doubles(c, rows, faits.convention)
     return _bounded(c, rows)
 
 
