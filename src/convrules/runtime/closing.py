@@ -38,7 +38,9 @@ class Reglement:
 def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte: Contexte) -> Reglement:
     """Effects of every clause on one turn. `fins`: what the records say of each of its ends; `contexte`:
     without the events that clauses bring about."""
-    life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
+    life = given = None
+    if effets:
+        life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
     closing = [e for e in effets if closes(e.effet.acte) and _may_have(e)]
     settled = []
     windows: dict[str, Issue] = {}

@@ -72,7 +72,7 @@ def openings(
     hand anything to it. `juge`: evaluates another convention on this vacancy. `ecartes`: those for which
     this one is judged; their turn never comes back to them, nor from them."""
     own = contexte.programme
-    givers = [p for p in voisins if _may_give(p, own)]
+    givers = [p for p in voisins if p.remet and _may_give(p, own)]
     if not givers and not any(_may_give(p, own) for p in ecartes):
         return None
     return tuple(o for p in givers for o in _given_by(p, contexte, voisins, juge))

@@ -1,24 +1,28 @@
 """Is a row on the territory of a convention? Territory is not a status: what is outside is no row of it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from convrules import geographie, ir
 from convrules.base.outcomes import Genre, Issue, indetermine, ou
 from convrules.base.values import Cellule, Connu, Erreur, SansObjet
 from convrules.runtime.operators import normal_text
 
+LIEUX: Final = ("region", "departement", "commune", "epci", "ept")
+"""The facts that say where a row stands: nothing else decides whether it is on a territory."""
+
 
 def on_territory(territoire: ir.Territoire, cellule: Callable[[str], Cellule], ligne: str = "") -> Issue:
     """Union of what the territory names; nothing named is everywhere. `cellule`: reads a fact of the row;
     `ligne`: how the row is cited in causes."""
     named = (
-        ("region", territoire.regions),
-        ("departement", territoire.departements),
-        ("commune", territoire.communes),
-        ("epci", territoire.epcis),
-        ("ept", territoire.epts),
+        territoire.regions,
+        territoire.departements,
+        territoire.communes,
+        territoire.epcis,
+        territoire.epts,
     )
-    asked = [(field, codes) for field, codes in named if codes]
+    asked = [(field, codes) for field, codes in zip(LIEUX, named, strict=True) if codes]
     if not asked:
         return True
     inside: Issue = False

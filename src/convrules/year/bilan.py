@@ -31,7 +31,8 @@ from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
-from convrules.year.perimetre import in_year, may_be_on, perimeter
+from convrules.year.parc import Parc, stock_of
+from convrules.year.perimetre import in_year, perimeter
 from convrules.year.periode import Intervalle, periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
@@ -66,7 +67,14 @@ def comply(
     number and no verdict.
     """
     faits = with_accounts(programmes, faits, au)
-    moment = Moment(faits=faits, annee=annee, au=au, precedent=precedent, hypothese=hypothese)
+    moment = Moment(
+        faits=faits,
+        parc=stock_of(faits, au),
+        annee=annee,
+        au=au,
+        precedent=precedent,
+        hypothese=hypothese,
+    )
     read, livre = _on_one_ledger(programmes, moment)
     judged = [_convention(p, cadre, moment) for p, cadre in read if seule in (None, p.convention.ident)]
     if seule is None:
@@ -76,7 +84,7 @@ def comply(
         annee=annee,
         au=au,
         conventions=tuple(bilan for bilan, _ in judged),
-        perimetre=perimeter(read, faits, au),
+        perimetre=perimeter(read, moment.parc, au),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
         hypothese=hypothese,
         portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
@@ -88,9 +96,10 @@ def frames(
 ) -> list[tuple[Programme, Cadre | None]]:
     """The year under each convention, every vacancy followed; None when it is not in force in it."""
     faits = with_accounts(programmes, faits, au)
-    return _on_one_ledger(
-        programmes, Moment(faits=faits, annee=annee, au=au, precedent=None, hypothese=RYTHME)
-    )[0]
+    moment = Moment(
+        faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME
+    )
+    return _on_one_ledger(programmes, moment)[0]
 
 
 def _on_one_ledger(
@@ -171,6 +180,7 @@ class Moment:
     """A landlord's facts, and the year that is judged."""
 
     faits: Faits
+    parc: Parc
     annee: int
     au: date
     precedent: Bilan | None
@@ -192,7 +202,7 @@ def _read(programme: Programme, moment: Moment) -> Cadre | None:
         au=au,
         periode=whole[0],
         annee=moment.annee,
-        suivis=tuple(follow(programme, moment.faits, au, changes)),
+        suivis=tuple(follow(programme, moment.parc, moment.faits, au, changes)),
         finer=finer_accounts(programme),
         versions=changes,
         reportes=balances_left(moment.precedent, convention.ident),
@@ -263,7 +273,7 @@ def _empty(programme: Programme, moment: Moment) -> BilanConvention:
         non_evalues=(),
         lignes=0,
         periode=None,
-        hors_periode=sum(may_be_on(programme, v, moment.faits, moment.au) for v in moment.faits.vacances),
+        hors_periode=sum(1 for _ in moment.parc.on(programme.convention.territoire)),
     )
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from convrules.base.outcomes import Issue, et
 from convrules.base.values import Connu
 from convrules.compiler import Programme
-from convrules.facts.records import Faits, Vacance
-from convrules.runtime.places import departement_of, on_territory
+from convrules.facts.records import Vacance
+from convrules.runtime.places import departement_of
 from convrules.runtime.reading import ends_unrecorded
-from convrules.runtime.recorded import with_acts
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.model import Perimetre
+from convrules.year.parc import Parc
 from convrules.year.suivi import Suivi
 
 
@@ -22,23 +22,17 @@ def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
     return et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
 
 
-def may_be_on(programme: Programme, vacance: Vacance, faits: Faits, au: date) -> bool:
-    """May the vacancy be on the convention's territory?"""
-    seen = with_acts(vacance, faits, au)
-    return on_territory(programme.convention.territoire, seen.cellule) is not False
-
-
-def perimeter(read: Sequence[tuple[Programme, Cadre | None]], faits: Faits, au: date) -> Perimetre:
+def perimeter(read: Sequence[tuple[Programme, Cadre | None]], parc: Parc, au: date) -> Perimetre:
     """Each vacancy once. read: the landlord's conventions; without a frame, one not in force in the year.
 
     A refused row that counts as a vacancy one knows nothing of is told with those that the files refused."""
-    kept = [v for v in faits.vacances if not v.ligne.refusee]
+    kept = [v for v in parc.vues if not v.ligne.refusee]
     around: set[str] = set()
     under: set[str] = set()
     open_: set[str] = set()
     for programme, cadre in read:
         if cadre is None:
-            around |= {v.id for v in kept if may_be_on(programme, v, faits, au)}
+            around |= {v.id for v in parc.on(programme.convention.territoire) if not v.ligne.refusee}
             continue
         around |= {s.vacance.id for s in cadre.suivis}
         own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]

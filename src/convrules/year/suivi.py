@@ -27,6 +27,7 @@ from convrules.runtime.vacance import evaluate_vacance
 from convrules.runtime.versions import changes_of_text
 from convrules.year.bornes import between, exactly
 from convrules.year.model import Bornes
+from convrules.year.parc import Parc
 from convrules.year.periode import Intervalle
 
 
@@ -52,22 +53,25 @@ class Suivi:
     causes: frozenset[Cause] = frozenset()
 
 
-def follow(programme: Programme, faits: Faits, au: date, changes: Sequence[date]) -> Iterator[Suivi]:
+def follow(
+    programme: Programme, parc: Parc, faits: Faits, au: date, changes: Sequence[date]
+) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another."""
     contexte = Contexte(programme=programme, au=au, jour=au, faits=faits)
-    return follow_some(faits.vacances, contexte, changes)
+    return _follow(parc.on(programme.convention.territoire), contexte, changes)
 
 
 def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
     """The same for some of the landlord's vacancies, seen from `anywhere`: the convention, the day."""
-    programme, faits, au = anywhere.programme, anywhere.faits, anywhere.au
-    for written in vacances:
-        vacance = with_acts(written, faits, au)
-        # Why first: many rows of a landlord are outside a given convention, and a decision is what costs.
-        if on_territory(programme.convention.territoire, vacance.cellule) is False:
-            continue
-        decision = evaluate_vacance(programme, vacance, au, faits=faits)
+    territoire = anywhere.programme.convention.territoire
+    seen = (with_acts(v, anywhere.faits, anywhere.au) for v in vacances)
+    return _follow((v for v in seen if on_territory(territoire, v.cellule) is not False), anywhere, changes)
+
+
+def _follow(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
+    for vacance in vacances:
+        decision = evaluate_vacance(anywhere.programme, vacance, anywhere.au, faits=anywhere.faits)
         yield followed(vacance, decision, anywhere, changes)
 
 
