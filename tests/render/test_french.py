@@ -263,6 +263,32 @@ def test_parameters_show_their_values() -> None:
     assert plain(terme(part, lexique_of([own, other])).texte) == "le taux « part »"
 
 
+def test_a_table_is_told_line_by_line() -> None:
+    taux = TNombre(taux=True)
+
+    def told(lines: int, **table: object) -> str:
+        codes = ("93010", "93055", *(f"9300{n}" for n in range(1, 10)))[:lines]
+        held = ir.ParCode(selon="commune", lignes=tuple((c, s.taux(25)) for c in codes), **table)
+        before = ir.ValeurDatee(du=date(2024, 1, 1), valeur=s.taux(20))
+        after = ir.ValeurDatee(du=date(2025, 1, 1), valeur=held)
+        dated = (before, after) if lines == 1 else (after,)
+        declared = ir.ParametreDeclare(nom="fixe", type=taux, selon="commune", valeurs=dated)
+        field = ir.Champ(nom="commune", niveau=V, type=TCode("commune"))
+        cited = ir.Parametre(nom="fixe", type=taux, selon=field)
+        shown = lexique_of([ir.Convention(ident="etat", parametres=(declared,))])
+        return plain(terme(cited, shown).texte)
+
+    assert told(2, sinon=s.taux(20)) == (
+        "le taux « fixe », selon la commune (25 % pour « 93010 », 25 % pour « 93055 », 20 % sinon)"
+    )
+    assert told(1, sinon=None, sans_objet=True) == (
+        "le taux « fixe », selon la commune (à compter du 1er janvier 2024, 20 % ; "
+        "à compter du 1er janvier 2025, 25 % pour « 93010 », rien sinon)"
+    )
+    assert told(9, sinon=None).endswith("25 % pour « 93006 », une autre ligne)")
+    assert told(11, sinon=None).endswith("25 % pour « 93006 », 3 autres lignes)")
+
+
 @pytest.mark.parametrize(
     ("found", "expected"),
     [

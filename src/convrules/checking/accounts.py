@@ -9,6 +9,7 @@ from convrules.checking.fiches import Fiche, optional, read, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import (
     check_cells_of_number,
+    check_chosen,
     check_constant,
     check_force,
     check_minimum,
@@ -55,6 +56,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
         return None
     minimum = _least_base(c, fiche)
     check_minimum(c, minimum, regle, compte)
+    check_chosen(c, minimum, cells)
     return ir.Part(
         entete=entete,
         regle=regle,
@@ -126,6 +128,8 @@ def _quota(
         return None
     minimum = _least_base(c, fiche)
     check_minimum(c, minimum, regle, cellules.compte)
+    for number in (regle.nombre, minimum):
+        check_chosen(c, number, cellules.application)
     return ir.Quota(
         entete=entete,
         regle=regle,

@@ -27,7 +27,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax.avenants import Modification, TexteConsolide
 from convrules.syntax.tree import kind_of
 
-DE_PARAMETRE = ("valeurs", "à défaut")
+DE_PARAMETRE = ("selon", "valeurs", "à défaut")
 
 
 def read_avenant(file: n.File) -> ir.Avenant:

@@ -7,7 +7,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.checking import accounts, sentences
+from convrules.checking import accounts, nombres, sentences
 from convrules.checking.controles import controle
 from convrules.checking.elements import reads_decision
 from convrules.checking.expressions import condition
@@ -131,7 +131,7 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     for nom, valeur in entries(fiche.table.get("entre")):
         sentences.check_holder(c, nom.texte, nom.span)
         if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
-            weights.append((nom.texte, sentences.weight(c, valeur.arbre, at.lieu("les poids"))))
+            weights.append((nom.texte, nombres.weight(c, valeur.arbre, at.lieu("les poids"))))
     known = [e.valeur for _, e in weights if isinstance(e, ir.Litteral) and isinstance(e.valeur, Fraction)]
     if any(w < 0 for w in known) or (len(known) == len(weights) and weights and not sum(known)):
         c.report(problems.poids_sans_sens(span=place(fiche.table, "entre"), clause=fiche.nom.texte))

@@ -85,6 +85,11 @@ def unknown_code(c: Chantier, span: Span, code: str, enumeration: str) -> Diagno
     )
 
 
+def unknown_answer(span: Span, written: str, champ: str) -> Diagnostic:
+    """A word beside a condition that is neither of its answers."""
+    return noms.code_inconnu(span=span, code=written, champ=champ, proche="", codes="oui, non")
+
+
 def place_finding(span: Span, code: str, genre: str) -> Diagnostic | None:
     """What is wrong with a code of the official lists. genre: commune, departement, region, epci, ept."""
     known = {

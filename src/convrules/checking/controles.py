@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from convrules import ir
-from convrules.checking import sentences
+from convrules.checking import nombres, sentences
 from convrules.checking.expressions import condition
 from convrules.checking.fiches import Fiche, with_if
 from convrules.checking.readers import entries, member, phrase, place, scalars, tables, text
@@ -92,7 +92,7 @@ def _plafonds(c: Chantier, fiche: Fiche) -> Iterator[ir.Plafond]:
         yield ir.Plafond(
             titulaires=tuple(x.texte for x in scalars(row.get("titulaires"))),
             pour=condition(c, pour, on) if isinstance(pour, n.Expr) else None,
-            taux=sentences.rate(c, taux, at),
+            taux=nombres.rate(c, taux, at),
         )
 
 

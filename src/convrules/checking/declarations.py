@@ -1,6 +1,6 @@
 """Parameters and definitions of a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -12,8 +12,9 @@ from convrules.checking import sentences
 from convrules.checking.expressions import infer, number
 from convrules.checking.heads import declare
 from convrules.checking.readers import day, entries, phrase, table_of, tables, text
-from convrules.checking.scope import Chantier, Lieu, names_in, walk
+from convrules.checking.scope import Chantier, FaitConnu, Lieu, names_in, walk
 from convrules.checking.sources import read_source
+from convrules.checking.tables import field_of, read_table
 from convrules.checking.types import type_of
 from convrules.checking.words import describe
 from convrules.diagnostics.model import Diagnostic
@@ -47,8 +48,7 @@ def check_parametres(
     for nom, table in sorted(known, key=lambda item: _has_formula(item[1])):
         parametre = _parametre(c, nom, table, validite)
         found[nom.texte] = parametre
-        c.parametres[nom.texte] = ir.Parametre(nom=parametre.nom, type=parametre.type)
-        c.valeurs[parametre.nom] = parametre.valeurs
+        c.parametres[nom.texte] = parametre
     return tuple(found[nom.texte] for nom, _ in known)
 
 
@@ -57,14 +57,15 @@ def _has_formula(table: n.Table) -> bool:
 
 
 def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validite) -> ir.ParametreDeclare:
-    valeurs = tuple(_values(c, nom.texte, table))
-    types = [type_of(v.valeur) for v in valeurs]
-    type_: Type = next((t for t in types if not isinstance(t, TInvalide)), TInvalide())
+    fait = field_of(c, table)
+    valeurs = tuple(_values(c, nom.texte, table, fait))
+    type_ = _type(tuple(type_of(e) for v in valeurs for e in v.possibles))
     _check_same_type(c, nom.texte, valeurs, type_)
     _check_dates(c, nom, valeurs, validite)
     return ir.ParametreDeclare(
         nom=c.cited(nom.texte),
         type=type_,
+        selon=text(table, "selon") if fait is not None else None,
         valeurs=valeurs,
         revision=_revision(c, table),
         a_defaut=_fallback(c, nom.texte, table, type_),
@@ -73,9 +74,22 @@ def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validi
     )
 
 
-def _values(c: Chantier, nom: str, table: n.Table) -> Iterator[ir.ValeurDatee]:
+def _type(types: Sequence[Type]) -> Type:
+    """That of the first value; whole when every one is."""
+    known = [t for t in types if not isinstance(t, TInvalide)]
+    if not known or not isinstance(known[0], TNombre):
+        return known[0] if known else TInvalide()
+    return replace(known[0], entier=all(isinstance(t, TNombre) and t.entier for t in known))
+
+
+def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> Iterator[ir.ValeurDatee]:
     for row in tables(table.get("valeurs")):
         du = day(row.get("du"))
+        if row.get("table") is not None:
+            by_code = read_table(c, nom, row, fait, text(table, "selon") or "")
+            if du is not None and by_code is not None:
+                yield ir.ValeurDatee(du=du, valeur=by_code)
+            continue
         node = phrase(row, "valeur") or phrase(row, "formule")
         if du is None or node is None:
             continue
@@ -101,12 +115,12 @@ def _as_share(expr: ir.Expr, *, converted: bool) -> ir.Expr:
 
 
 def _check_same_type(c: Chantier, nom: str, valeurs: tuple[ir.ValeurDatee, ...], type_: Type) -> None:
-    for valeur in valeurs:
-        own = type_of(valeur.valeur)
+    for valeur in (e for v in valeurs for e in v.possibles):
+        own = type_of(valeur)
         if not isinstance(own, TInvalide) and _plain(own) != _plain(type_):
             c.report(
                 problems.valeurs_de_types_differents(
-                    span=valeur.valeur.span,
+                    span=valeur.span,
                     parametre=nom,
                     premiere=describe(type_),
                     celle_ci=describe(own),

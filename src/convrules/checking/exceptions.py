@@ -8,7 +8,13 @@ from convrules.base.source import Span
 from convrules.checking import keys, populations, sentences
 from convrules.checking.fiches import NIVEAUX, Fiche, reads_household, with_if
 from convrules.checking.keys import Place
-from convrules.checking.quotas import check_constant, check_force, check_minimum, check_numerator
+from convrules.checking.quotas import (
+    check_chosen,
+    check_constant,
+    check_force,
+    check_minimum,
+    check_numerator,
+)
 from convrules.checking.readers import entries, member, place, text
 from convrules.checking.references import clause_named
 from convrules.checking.scope import Chantier, ClauseConnue
@@ -165,10 +171,12 @@ def _check_together(c: Chantier, cle: str, value: ir.CleValeur | None, arbre: ir
         check_constant(c, value, arbre.application)
     if cle == "base minimale" and isinstance(value, ir.Expr):
         check_minimum(c, value, arbre.regle, arbre.compte)
+        check_chosen(c, value, arbre.application)
     if not isinstance(arbre, ir.Quota):
         return
     if isinstance(value, ir.RegleQuota):
         check_numerator(c, value, arbre.compte, None)
+        check_chosen(c, value.nombre, arbre.application)
         check_force(c, arbre.entete.force, value.sens, value.span)
     elif isinstance(value, ir.Population):
         check_numerator(c, arbre.regle, value, value.span)

@@ -141,7 +141,7 @@ def _bring_in(c: Chantier, prefixe: str, socle: ir.Convention) -> None:
     for champ in socle.vocabulaire:
         add_field(c, champ)
     for p in socle.parametres:
-        c.parametres[p.nom] = ir.Parametre(nom=p.nom, type=p.type)
+        c.parametres[p.nom] = p
     for nom, expr in socle.definitions:
         c.definitions_heritees[f"{prefixe}.{nom}"] = expr
     for clause in with_nested(socle.clauses):

@@ -8,7 +8,7 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.values import Arrondi, Base, TInvalide, TNombre
-from convrules.checking import populations, sentences
+from convrules.checking import nombres, populations, sentences
 from convrules.checking.expressions import condition, infer, population
 from convrules.checking.ordres import check_steps
 from convrules.checking.populations import Usage, level_of
@@ -68,7 +68,7 @@ def read_quota(c: Chantier, node: n.Dsl, place: Place) -> ir.RegleQuota:
     return ir.RegleQuota(
         sens=ir.Sens(node.sens),
         taux=taux,
-        nombre=sentences.effectif(c, node.mesure, lieu, rows) if node.absolu else None,
+        nombre=nombres.effectif(c, node.mesure, lieu, rows) if node.absolu else None,
         population=rows,
         public=public,
         span=node.span,
@@ -84,7 +84,7 @@ def read_part(c: Chantier, node: n.Dsl, place: Place) -> ir.ReglePart:
 
 def _rate(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> ir.Expr:
     """A rate written without base takes that of the population; one that has its own must agree."""
-    taux = sentences.rate(c, node, lieu)
+    taux = nombres.rate(c, node, lieu)
     type_ = type_of(taux)
     if isinstance(type_, TNombre) and type_.base not in (None, rows.base):
         return c.refuse(same_base(node.span, type_.base, rows.base))

@@ -13,6 +13,7 @@ from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms as problems
+from convrules.diagnostics.problems import tables
 from convrules.syntax import nodes as n
 
 
@@ -22,15 +23,20 @@ def peek(c: Chantier, node: n.Chemin, lieu: Lieu) -> Type | None:
     if len(node.noms) == 2:
         prefixe, nom = node.noms
         if prefixe in c.herites:
-            found = _of_file(c, ".".join(node.noms), node)
-            return type_of(found) if found is not None else None
+            return _type_of_file(c, ".".join(node.noms), node)
         reached = prefixe == lieu.niveau or prefixe in vocabulary.ACCES[lieu.niveau]
         fait = c.fait(nom, prefixe) if reached else None
         return fait.type if fait is not None else None
     fait = c.fait(node.noms[0], lieu.niveau)
     if fait is not None:
         return fait.type
-    found = _of_file(c, node.noms[0], node)
+    return _type_of_file(c, node.noms[0], node)
+
+
+def _type_of_file(c: Chantier, nom: str, node: n.Chemin) -> Type | None:
+    if nom in c.parametres:
+        return c.parametres[nom].type
+    found = _of_file(c, nom, node)
     return type_of(found) if found is not None else None
 
 
@@ -44,6 +50,8 @@ def resolve(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None 
     fait = c.fait(nom, lieu.niveau)
     if fait is not None:
         return to_champ(fait, node.span)
+    if nom in c.parametres:
+        return _parameter(c, c.parametres[nom], node, lieu)
     found = _of_file(c, nom, node)
     if isinstance(found, ir.DecisionAttendue):
         return within_reach(c, found, lieu)
@@ -55,10 +63,7 @@ def to_champ(fait: FaitConnu, span: Span) -> ir.Champ:
 
 
 def _of_file(c: Chantier, nom: str, node: n.Chemin) -> ir.Expr | None:
-    """A parameter, an inherited definition or a decision."""
-    if nom in c.parametres:
-        parametre = c.parametres[nom]
-        return ir.Parametre(nom=parametre.nom, type=parametre.type, span=node.span)
+    """An inherited definition or a decision."""
     if nom in c.definitions_heritees:
         return ir.Nomme(nom=nom, expr=c.definitions_heritees[nom], span=node.span)
     if nom in c.decisions:
@@ -66,11 +71,27 @@ def _of_file(c: Chantier, nom: str, node: n.Chemin) -> ir.Expr | None:
     return None
 
 
+def _parameter(c: Chantier, declared: ir.ParametreDeclare, node: n.Chemin, lieu: Lieu) -> ir.Expr:
+    """A parameter; of one that is a table, with the fact that chooses its line here."""
+    if declared.selon is None:
+        return ir.Parametre(nom=declared.nom, type=declared.type, span=node.span)
+    fait = c.fait_a_codes(declared.selon, lieu.niveau)
+    if fait is None:
+        ici = f"dans {lieu.contexte} (un fait de niveau « {lieu.niveau.value} » s'y lit)"
+        return c.refuse(
+            tables.choix_hors_de_portee(span=node.span, parametre=declared.nom, champ=declared.selon, ou=ici)
+        )
+    chosen = to_champ(fait, node.span)
+    return ir.Parametre(nom=declared.nom, type=declared.type, selon=chosen, span=node.span)
+
+
 def _resolve_dotted(c: Chantier, node: n.Chemin, lieu: Lieu) -> ir.Expr:
     prefixe, nom = node.noms
     ecrit = f"{prefixe}.{nom}"
     if prefixe in c.herites:
         known = [k for k in own_names(c) if k.startswith(f"{prefixe}.")]
+        if ecrit in c.parametres:
+            return _parameter(c, c.parametres[ecrit], node, lieu)
         found = _of_file(c, ecrit, node)
         if found is None and ecrit in c.clauses:
             return c.refuse(_clause_read(c, node, ecrit))

@@ -10,7 +10,7 @@ from convrules.checking.scope import Chantier
 from convrules.checking.types import count_type, type_of
 from convrules.checking.words import describe
 from convrules.diagnostics.problems import clauses as problems
-from convrules.diagnostics.problems import types
+from convrules.diagnostics.problems import tables, types
 
 _PLAFONDS = (ir.Force.PLAFOND, ir.Force.PERMISSION)
 _DUES = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
@@ -99,6 +99,28 @@ def check_constant(c: Chantier, si: ir.Expr | None, application: ir.Application 
         c.report(
             problems.fait_variable_dans_la_cellule(
                 span=varying.span, fait=fait, cellule=cells if dimensions else "ensemble"
+            )
+        )
+
+
+def check_chosen(
+    c: Chantier,
+    written: int | ir.Expr | ir.Chiffre | None,
+    application: ir.Application | None,
+) -> None:
+    """A number is asked of a whole cell: what chooses it in a table is constant over the cell."""
+    if not isinstance(written, ir.Parametre) or application is None:
+        return
+    dimensions = frozenset(d.nom for d in application.dimensions)
+    cells = "chaque " + " et ".join(d.nom for d in application.dimensions) if dimensions else "ensemble"
+    for champ in _varying(written, dimensions):
+        assert isinstance(champ, ir.Champ), "a parameter reads the field that chooses"
+        c.report(
+            tables.choix_hors_de_portee(
+                span=written.span,
+                parametre=written.nom,
+                champ=champ.nom,
+                ou=f"pour toute une cellule (« application: {cells} »)",
             )
         )
 

@@ -8,7 +8,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.records import dataclass
 from convrules.base.source import Span
-from convrules.base.values import TCode, Type
+from convrules.base.values import TCode, TCondition, Type
 from convrules.checking.env import Environnement
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes as n
@@ -41,6 +41,11 @@ class FaitConnu:
     type: Type
     menage: bool = False
     dimension: bool = False
+
+    @property
+    def a_codes(self) -> bool:
+        """Is its value one of several that have a name?"""
+        return self.dimension or isinstance(self.type, TCode | TCondition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +81,7 @@ class Chantier:
     fil: tuple[str, ...] = ()
     declares: dict[tuple[str, str], ir.ChampDeclare] = field(default_factory=dict)
     menages: set[str] = field(default_factory=set)
-    parametres: dict[str, ir.Parametre] = field(default_factory=dict)
-    valeurs: dict[str, tuple[ir.ValeurDatee, ...]] = field(default_factory=dict)
+    parametres: dict[str, ir.ParametreDeclare] = field(default_factory=dict)
     definitions: dict[str, n.Expr] = field(default_factory=dict)
     definitions_heritees: dict[str, ir.Expr] = field(default_factory=dict)
     definitions_refusees: set[str] = field(default_factory=set)
@@ -126,6 +130,21 @@ class Chantier:
                 dimension=closed,
             )
         return None
+
+    def fait_a_codes(self, ecrit: str, niveau: ir.Niveau) -> FaitConnu | None:
+        """The field that chooses the line of a table, read from this level: its own, else of the first level
+        above that has it; of the level that is written, when one is."""
+        prefixe, _, nom = ecrit.rpartition(".")
+        for level in (niveau, *vocabulary.ACCES[niveau]):
+            found = self.fait(nom, level) if prefixe in ("", level) else None
+            if found is not None and found.a_codes:
+                return found
+        return None
+
+    def parametre(self, expr: ir.Expr) -> ir.ParametreDeclare | None:
+        """What an expression cites, when that is a parameter."""
+        cited = expr.nom if isinstance(expr, ir.Parametre) else None
+        return next((p for p in self.parametres.values() if p.nom == cited), None)
 
     def faits(self, niveau: str) -> Iterator[FaitConnu]:
         """Every field of a level."""

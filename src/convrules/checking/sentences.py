@@ -8,17 +8,17 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
-from convrules.base.values import SANS_UNITE, TDuree, TInvalide, TNombre, Type, unite
-from convrules.checking.expressions import condition, infer, number
+from convrules.base.values import TDuree, TInvalide
+from convrules.checking.expressions import condition, infer
 from convrules.checking.names import event, to_champ
+from convrules.checking.nombres import rate
 from convrules.checking.quantities import saison
 from convrules.checking.scope import Chantier, Lieu
-from convrules.checking.types import count_type, type_of
+from convrules.checking.types import type_of
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import actes as act_problems
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
-from convrules.diagnostics.problems import phrase as entiers
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 
@@ -62,7 +62,7 @@ def echeance(c: Chantier, node: n.Echeance, lieu: Lieu) -> ir.Echeance | None:
         case n.EcheanceFixe(jour=n.JourDuMois(jour=jour, mois=mois)):
             return ir.EcheanceFixe(date=None, jour=jour, mois=mois, inclus=node.inclus, span=node.span)
         case n.EcheancePeriodique():
-            return _periodic(c, node, lieu.contexte)
+            return _periodic(c, node, lieu.at(ir.Niveau.CONVENTION))
         case n.EcheanceFixe():
             raise AssertionError("a fixed limit is a day or a day of the year")
         case _:
@@ -88,8 +88,8 @@ FOIS_AU_PLUS: Final = {"mois": 28, "trimestre": 52, "semestre": 52, "année": 52
 """How many times an act may be asked for in each: on distinct days, and once a week of a year."""
 
 
-def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.EcheancePeriodique | None:
-    apres = _duree(c, node.apres, contexte) if node.apres is not None else None
+def _periodic(c: Chantier, node: n.EcheancePeriodique, lieu: Lieu) -> ir.EcheancePeriodique | None:
+    apres = _duree(c, node.apres, lieu) if node.apres is not None else None
     if node.apres is not None and apres is None:
         return None
     if isinstance(node.periode, Duree):
@@ -106,15 +106,19 @@ def _periodic(c: Chantier, node: n.EcheancePeriodique, contexte: str) -> ir.Eche
 
 
 def _relative(c: Chantier, node: n.EcheanceRelative, lieu: Lieu) -> ir.EcheanceRelative | None:
-    duree = _duree(c, node.duree, lieu.contexte)
+    duree = _duree(c, node.duree, lieu)
     instant = _instant(c, node.instant, lieu)
     if duree is None or instant is None:
         return None
     return ir.EcheanceRelative(duree=duree, apres=node.apres, instant=instant, span=node.span)
 
 
-def _duree(c: Chantier, node: n.Expr, contexte: str) -> Duree | ir.Parametre | None:
-    expr = infer(c, node, Lieu(niveau=ir.Niveau.CONVENTION, contexte=contexte), TDuree)
+def _duree(c: Chantier, node: n.Expr, lieu: Lieu) -> Duree | ir.Parametre | None:
+    """Written, or read from a parameter: there alone may the rows that are judged choose."""
+    contexte = lieu.contexte
+    cited = isinstance(node, n.Chemin) and ".".join(node.noms) in c.parametres
+    niveau = lieu.niveau if cited else ir.Niveau.CONVENTION
+    expr = infer(c, node, Lieu(niveau=niveau, contexte=contexte), TDuree)
     type_ = type_of(expr)
     if isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree):
         return expr.valeur
@@ -282,104 +286,7 @@ def etendue(c: Chantier, node: n.Etendue, contexte: str) -> ir.Etendue:
     )
 
 
-# --- rates ----------------------------------------------------------------------------------
-def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
-    """A share, between 0 and 100 %: a literal, a parameter or a definition."""
-    expr = infer(c, node, lieu, TNombre)
-    type_ = type_of(expr)
-    if isinstance(type_, TInvalide):
-        return expr
-    if not isinstance(type_, TNombre) or not type_.taux:
-        return c.refuse(
-            problems.type_inattendu(
-                span=node.span,
-                contexte=f"le taux dans {lieu.contexte}",
-                attendu="un taux (%)",
-                trouve=describe(type_),
-                remede=_rate_remedy(expr, type_),
-            )
-        )
-    for literal in (expr, *(v.valeur for v in c.valeurs.get(_parameter(expr), ()))):
-        if isinstance(literal, ir.Litteral) and isinstance(literal.valeur, Fraction):
-            check_rate(c, literal.valeur, literal.span)
-    return expr
-
-
-# --- numbers --------------------------------------------------------------------------------
-def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int | ir.Parametre | ir.Chiffre:
-    """A number of what is counted: written, read from a parameter all of whose values are such whole numbers,
-    or of an account. 0 stands for one that is refused, or a hole."""
-    if isinstance(node, n.Nombre):
-        return int(node.valeur)
-    if not isinstance(node, n.Chemin | n.Chiffre):
-        return 0
-    expr = infer(c, node, lieu, TNombre)
-    type_ = type_of(expr)
-    if isinstance(expr, ir.Chiffre) and _counts(type_, rows):
-        return expr
-    if isinstance(expr, ir.Parametre) and _counts(type_, rows):
-        for valeur in c.valeurs.get(expr.nom, ()):
-            own = type_of(valeur.valeur)
-            if isinstance(own, TNombre) and not own.entier:
-                told = valeur.valeur.span
-                c.report(entiers.nombre_entier_attendu(span=told, ecrit=told.text))
-        return expr
-    if not isinstance(type_, TInvalide):
-        c.report(
-            problems.type_inattendu(
-                span=node.span,
-                contexte=f"le nombre dans {lieu.contexte}",
-                attendu="un nombre entier, ou un paramètre qui en est un",
-                trouve=describe(type_),
-                remede=_EFFECTIF,
-            )
-        )
-    return 0
-
-
-_EFFECTIF: Final = (
-    "Écrivez le nombre, ou un paramètre dont les valeurs sont des nombres entiers (12, 12 logements) ; "
-    "un taux se lit avec « des » : « au moins mon_taux des vacances… »."
-)
-
-
-def _counts(type_: Type, rows: ir.Population) -> bool:
-    """Is it a number of these rows: without unit, or in theirs, and not of another base?"""
-    counted = count_type(rows)
-    return (
-        isinstance(type_, TNombre)
-        and not type_.taux
-        and type_.unite in (SANS_UNITE, counted.unite)
-        and type_.base in (None, rows.base)
-    )
-
-
-_TAUX: Final = "un pourcentage (30 %), un paramètre, une définition, ou un fait déclaré avec « type: taux »"
-
-
-def _rate_remedy(expr: ir.Expr, found: Type) -> str:
-    """A declared fact whose unit is « % » is but a number: its type should be a rate."""
-    if isinstance(expr, ir.Champ) and isinstance(found, TNombre) and found.unite == unite("%"):
-        return f"Sous « vocabulaire », déclarez « {expr.nom} » avec « type: taux » (sans « unité »)."
-    return f"Un taux est {_TAUX}."
-
-
-def _parameter(expr: ir.Expr) -> str:
-    return expr.nom if isinstance(expr, ir.Parametre) else ""
-
-
-def weight(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
-    """A weight of a split: a share, a number or a formula."""
-    return number(c, node, lieu)
-
-
-def check_rate(c: Chantier, taux: Fraction, span: Span) -> None:
-    # Why: a parameter may be the rate of several clauses, its value is wrong once.
-    told = any(d.code == "CR317" and d.span == span for d in c.diagnostics)
-    if not told and not 0 <= taux <= 1:
-        c.report(problems.taux_hors_bornes(span=span, taux=span.text))
-
-
+# --- orders and answers ---------------------------------------------------------------------
 def uses_of(c: Chantier) -> tuple[str, ...]:
     """Uses that an order of priority may name: categories of withdrawal and codes of `affectation`."""
     categories = [x.categorie for x in c.arbres.values() if isinstance(x, ir.Soustraction)]

@@ -48,10 +48,12 @@ class Champ(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parametre(Noeud):
-    """A dated value of the convention or socle; its value is read at the reference date."""
+    """A dated value of the convention or socle; its value is read at the reference date. `selon`: where it is
+    read, the fact that chooses a line when the value is a table."""
 
     nom: str
     type: Type
+    selon: Champ | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,9 +285,11 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     """Direct sub-expressions, in reading order (a population's condition included)."""
     match expr:
         case (
-            Litteral() | Champ() | Parametre() | DecisionAttendue() | Chiffre() | EnVigueur() | Invalide()
+            Litteral() | Champ() | DecisionAttendue() | Chiffre() | EnVigueur() | Invalide()
         ):  # fmt: skip
             return ()
+        case Parametre(selon=selon):
+            return (selon,) if selon is not None else ()
         case Nomme(expr=e) | Non(operande=e) | Oppose(operande=e) | EnSaison(operande=e):
             return (e,)
         case Renseigne(champ=c) | AEuLieu(evenement=c):

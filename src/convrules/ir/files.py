@@ -13,7 +13,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
 from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, NatureRetouche, SourceJuridique, Validite
-from convrules.ir.expressions import Expr, Niveau
+from convrules.ir.expressions import Expr, Niveau, Noeud
 from convrules.ir.sentences import Periodicite
 
 
@@ -80,17 +80,44 @@ class Choix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParCode(Noeud):
+    """A table: a value per code of a field (`selon`, as written), and of any other code. `sinon` None: every
+    code has its line, or else the parameter says nothing of the others (`sans_objet`)."""
+
+    selon: str
+    lignes: tuple[tuple[str, Expr], ...]
+    sinon: Expr | None
+    sans_objet: bool = False
+
+    @property
+    def valeurs(self) -> tuple[Expr, ...]:
+        other = (self.sinon,) if self.sinon is not None else ()
+        return (*(valeur for _, valeur in self.lignes), *other)
+
+    def on(self, code: str) -> Expr | None:
+        """The value of a code; None when the table gives it none."""
+        return next((valeur for written, valeur in self.lignes if written == code), self.sinon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValeurDatee:
     du: date
-    valeur: Expr
+    valeur: Expr | ParCode
+
+    @property
+    def possibles(self) -> tuple[Expr, ...]:
+        """What it may be, whatever the row."""
+        return self.valeur.valeurs if isinstance(self.valeur, ParCode) else (self.valeur,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParametreDeclare:
-    """A value holds from its `du` to the next. After a missed `revision` the `a_defaut` holds."""
+    """A value holds from its `du` to the next. After a missed `revision` the `a_defaut` holds. `selon`: the
+    field, as written, whose code chooses a line where the value is a table."""
 
     nom: str
     type: Type
+    selon: str | None = None
     valeurs: tuple[ValeurDatee, ...]
     revision: Periodicite | None = None
     a_defaut: Expr | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from convrules import vocabulary
+from convrules import ir, vocabulary
 from convrules.checking.scope import walk
 from convrules.checking.words import describe
 from convrules.compiler import Programme
@@ -126,7 +126,9 @@ def _value(owner: str, nom: str, programmes: Mapping[str, Programme], au: date) 
     yield f"Type : {describe(declared.type)}."
     past = [v for v in declared.valeurs if v.du <= au]
     if past:
-        since = f"depuis le {jour(past[-1].du)}"
-        yield f"En vigueur le {jour(au)} : `{past[-1].valeur.span.text}`, {since}."
+        since, held = f"depuis le {jour(past[-1].du)}", past[-1].valeur
+        by_code = isinstance(held, ir.ParCode)
+        told = f"une table, une valeur par `{declared.selon}`" if by_code else f"`{held.span.text}`"
+        yield f"En vigueur le {jour(au)} : {told}, {since}."
     else:
         yield f"Aucune valeur n'est en vigueur le {jour(au)}."

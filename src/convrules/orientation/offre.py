@@ -27,7 +27,7 @@ from convrules.year.cellules import Groupe, shared_facts
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share, share_causes
 from convrules.year.suivi import Suivi, rate
-from convrules.year.textes import Textes, conditions
+from convrules.year.textes import Textes, read_per_cell
 
 # LIMIT: sets of cells read for one account; beyond, the account is not known.
 COMPTES_MAX: Final = 64
@@ -113,7 +113,7 @@ def _rates(
         ident = part.clause.ident
         for key in sorted(k for k in sures | peut_etre if k[0] == ident):
             groupe = Groupe(clef=key[1], surs=(vacancy(suivi),), peut_etre=())
-            shared = shared_facts(conditions(part.clause), groupe)
+            shared = shared_facts(read_per_cell(part.clause), groupe)
             textes = Textes(clause=part.clause, cadre=titulaire.cadre, faits=shared)
             read = list(_read(textes, suivi))
             whole = hull([ZERO] if not read else [bornes for bornes, _ in read])

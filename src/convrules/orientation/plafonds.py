@@ -20,7 +20,7 @@ from convrules.year.communs import reads_household
 from convrules.year.model import Bornes
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
 from convrules.year.suivi import Monde, Suivi, rate
-from convrules.year.textes import Textes, conditions
+from convrules.year.textes import Textes, read_per_cell
 
 
 def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
@@ -62,7 +62,7 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int])
     own = lue.clause.on(cadre.au)
     assert isinstance(own, ir.Quota), "a cap is a quota"
     groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
-    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(conditions(lue.clause), groupe))
+    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(read_per_cell(lue.clause), groupe))
     cle = textes.at("règle", monde.contexte.jour)
     regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
     if regle is None:

@@ -10,10 +10,11 @@ from convrules.render import numbers, words
 from convrules.render.clauses import effet, suspension
 from convrules.render.details import excepted, statement
 from convrules.render.document import Bloc, detail, puce
-from convrules.render.expressions import event, phrase
+from convrules.render.expressions import phrase
 from convrules.render.facts_read import facts_read
 from convrules.render.french import de, listing, sentence
 from convrules.render.lexicon import Lexique, nom
+from convrules.render.values import event
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatSuspension
 
 FIN = numbers.FINE

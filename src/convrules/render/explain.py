@@ -13,12 +13,13 @@ from convrules.render.deadlines import by, course, when
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.explain_elements import element_blocs
-from convrules.render.expressions import event, phrase
+from convrules.render.expressions import phrase
 from convrules.render.french import cite, de, listing, sentence
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.places import perhaps_over
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
+from convrules.render.values import event
 from convrules.runtime.closing import closes, waits
 from convrules.runtime.decision import (
     Decision,

@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import Duree, Evenement
-from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, Valeur
+from convrules.base.dates import Duree
+from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, listing, que, si
-from convrules.render.lexicon import VIDE, Lexique, code, fait, nom, titulaire
+from convrules.render.lexicon import VIDE, Lexique, fait, nom, titulaire
 from convrules.render.reached import number_of_account, reached
+from convrules.render.values import by_code, literal
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -249,8 +250,8 @@ def texte(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
 def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
     """A value as a noun phrase, with its gender and number."""
     match expr:
-        case ir.Litteral(valeur=v):
-            return Groupe(texte=_literal(expr, v))
+        case ir.Litteral():
+            return Groupe(texte=literal(expr))
         case ir.Champ(nom=n, niveau=niveau, type=t):
             return _field(n, niveau, nom(n, lexique, t))
         case ir.Parametre():
@@ -293,11 +294,26 @@ def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
     declared = lexique.parametres.get(expr.nom)
     if declared is None or not declared.valeurs:
         return Groupe(texte=name)
-    values = [(texte(v.valeur, lexique), v.du) for v in declared.valeurs]
+    if declared.selon is not None:
+        return Groupe(texte=_by_code(expr, name, declared, lexique))
+    values = [(texte(e, lexique), v.du) for v in declared.valeurs for e in v.possibles]
     if len(values) == 1 and declared.revision is None:
         return Groupe(texte=f"{values[0][0]} ({name.partition(' ')[2]})")
     dated = [f"{value} à compter du {numbers.jour(du)}" for value, du in values]
     return Groupe(texte=f"{name} ({', '.join(dated)})")
+
+
+def _by_code(expr: ir.Parametre, name: str, declared: ir.ParametreDeclare, lexique: Lexique) -> str:
+    """« le taux « fixe », selon la commune (25 % pour « 93010 », 20 % sinon) »."""
+    choice = expr.selon.type if expr.selon is not None else TTexte()
+    told = [
+        (by_code(v.valeur, choice) if isinstance(v.valeur, ir.ParCode) else texte(v.valeur, lexique), v.du)
+        for v in declared.valeurs
+    ]
+    dated = [f"à compter du {numbers.jour(du)}, {value}" for value, du in told]
+    field = terme(expr.selon, lexique).texte if expr.selon is not None else declared.selon
+    values = "\u202f; ".join(dated) if len(told) > 1 else told[0][0]
+    return f"{name}, selon {field} ({values})"
 
 
 _UPPER = {ir.Niveau.PROGRAMME: "programme", ir.Niveau.LOGEMENT: "logement", ir.Niveau.DROIT: "droit"}
@@ -332,50 +348,6 @@ def _calculation(expr: ir.Calcul, lexique: Lexique) -> Groupe:
     verb, complement = words[expr.operateur]
     said = f"{left} {gauche.accord(verb)} {complement}"
     return Groupe(texte=said, feminin=gauche.feminin, pluriel=gauche.pluriel)
-
-
-def _literal(expr: ir.Litteral, valeur: Valeur) -> str:
-    match valeur:
-        case Fraction() if isinstance(expr.type, TNombre) and expr.type.taux:
-            return numbers.percent(valeur)
-        case str():
-            return cite(code(valeur) if isinstance(expr.type, TCode) else valeur)
-        case _:
-            unite = expr.type.unite if isinstance(expr.type, TNombre) else ()
-            return value(valeur, unite)
-
-
-def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
-    """A value by itself: « oui », « 450 € », « le 1er mars 2025 », « mutation interne »."""
-    match valeur:
-        case bool():
-            return "oui" if valeur else "non"
-        case Fraction():
-            return numbers.quantity(valeur, unite)
-        case date():
-            return f"le {numbers.jour(valeur)}"
-        case Duree():
-            return numbers.duree(valeur)
-        case Evenement():
-            return event(valeur)
-        case str():
-            return code(valeur)
-        case _:
-            assert_never(valeur)
-
-
-def event(e: Evenement) -> str:
-    """What is known of an event: a day, an interval, not yet, never, nothing."""
-    if e.connu is not None:
-        return f"le {numbers.jour(e.connu)}"
-    if e.est_jamais:
-        return "aucune date à venir"
-    if e.debut is not None and e.fin is not None:
-        return f"entre le {numbers.jour(e.debut)} et le {numbers.jour(e.fin)}"
-    if e.debut is not None:
-        from_day = date.fromordinal(e.debut.toordinal() - 1)
-        return f"aucune date au {numbers.jour(from_day)}"
-    return "date inconnue"
 
 
 # --- populations ----------------------------------------------------------------------------

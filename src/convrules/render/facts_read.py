@@ -11,8 +11,8 @@ from convrules.base.dates import Duree, Evenement
 from convrules.base.outcomes import Genre, Indetermine, NonApplicable
 from convrules.base.values import Resultat, TNombre, Unite
 from convrules.render import numbers
-from convrules.render.expressions import value
 from convrules.render.lexicon import Lexique, shown
+from convrules.render.values import value
 from convrules.runtime.decision import Trace
 from convrules.runtime.numbers import Plage
 

@@ -9,11 +9,11 @@ from convrules.base.outcomes import Indetermine, Issue
 from convrules.render import numbers, words
 from convrules.render.clauses import designation, enonce, genre
 from convrules.render.document import Bloc, detail, paragraphe, puce
-from convrules.render.expressions import event
 from convrules.render.french import a, cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.places import validite
 from convrules.render.places import where as where_stands
+from convrules.render.values import event
 from convrules.runtime.debtors import exercised_by
 from convrules.runtime.decision import (
     Decision,

@@ -153,7 +153,7 @@ def states(window: Fenetre, target: Evenement, au: date) -> Possible:
         found.add(EtatDelai.TENU)
     if open_yet and window.a_venir:
         found.add(EtatDelai.EN_COURS)
-    if open_yet and window.jamais:
+    if window.sans_objet or (open_yet and window.jamais):
         found.add(EtatDelai.SANS_OBJET)
     if len(found) == 1:
         return Possible(etats=frozenset(found), fenetre=window)

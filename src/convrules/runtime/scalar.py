@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import Duree, Evenement, at_most, connu, shift
+from convrules.base.dates import Evenement, at_most, connu
 from convrules.base.outcomes import (
     NON_APPLICABLE,
     Cause,
@@ -32,6 +32,7 @@ from convrules.runtime.counting import fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
+from convrules.runtime.parameters import code_of, in_force, reads
 from convrules.runtime.reached import reached
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
@@ -276,38 +277,28 @@ def _belongs(population: ir.Population, contexte: Contexte) -> Issue:
 
 # --- parameters -----------------------------------------------------------------------------
 def _parameter(expr: ir.Parametre, contexte: Contexte) -> Trace:
-    """The value in force on the reference day; after a missed revision, the `à défaut` value. Before its
-    first value, or without a value to fall back on, the parameter is an error to correct."""
-    declared = contexte.programme.parametres[expr.nom]
-    held = [v for v in declared.valeurs if v.du <= contexte.jour]
-    if not held:
+    """The value in force on the reference day; of a table, that of the line that the row chooses. Without a
+    value in force, the parameter is an error to correct."""
+    found = in_force(expr.nom, contexte)
+    if found is None:
         return Trace(expr=expr, valeur=indetermine(expr.nom, Genre.ERREUR))
-    current = max(held, key=lambda v: v.du)
-    if not _missed_revision(declared, current, contexte):
-        return _over(expr, evaluate(current.valeur, _of_the_stock(contexte, current)))
-    if declared.a_defaut is None:
+    valeur, du = found
+    if isinstance(valeur, ir.ParCode):
+        return _of_table(expr, valeur, contexte)
+    # Why: a formula that stands for a value is computed on the stock of the day the value begins.
+    stock = replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=du)
+    return _over(expr, evaluate(valeur, stock))
+
+
+def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trace:
+    """The line of the code; not known while the code is not, whatever the lines."""
+    if expr.selon is None or not reads(expr, table):
         return Trace(expr=expr, valeur=indetermine(expr.nom, Genre.ERREUR))
-    return _over(expr, evaluate(declared.a_defaut, _of_the_stock(contexte, current)))
-
-
-def _of_the_stock(contexte: Contexte, current: ir.ValeurDatee) -> Contexte:
-    """A formula that stands for a value is computed on the stock of the day the value begins."""
-    return replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=current.du)
-
-
-def _missed_revision(declared: ir.ParametreDeclare, current: ir.ValeurDatee, contexte: Contexte) -> bool:
-    """Has a day of revision passed, on which no value began, since the current value began?"""
-    revision = declared.revision
-    if revision is None:
-        return False
-    assert revision.nombre > 0, "checked: a period is not empty"
-    rang = 0
-    while True:
-        # Why: each day is counted from the first one, for months clamp and do not add up.
-        step = Duree(nombre=rang * revision.nombre, unite=revision.unite)
-        day = shift(revision.depuis, step, contexte.calendrier)
-        if day > contexte.jour:
-            return False
-        if day > current.du:
-            return True
-        rang += 1
+    chosen = evaluate(expr.selon, contexte)
+    if isinstance(chosen.valeur, NonApplicable | Indetermine):
+        return Trace(expr=expr, valeur=chosen.valeur, enfants=(chosen,))
+    line = table.on(code_of(chosen.valeur))
+    if line is not None:
+        return Trace(expr=expr, valeur=evaluate(line, contexte).valeur, enfants=(chosen,))
+    missing: Resultat = NON_APPLICABLE if table.sans_objet else indetermine(expr.nom, Genre.ERREUR)
+    return Trace(expr=expr, valeur=missing, enfants=(chosen,))

@@ -27,6 +27,8 @@ def levers(trace: Trace, target: Issue3) -> Leviers:
         return ACQUIS if valeur is target or valeur == target else AUCUN
     expr = trace.expr
     match expr:
+        case ir.Parametre(selon=ir.Champ()):
+            return _leaf(valeur, target)
         case ir.Nomme() | ir.Parametre():
             return levers(trace.enfants[0], target) if trace.enfants else _leaf(valeur, target)
         case ir.Non():

@@ -3,6 +3,7 @@
 Source: docs/langage, « Délais ».
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
@@ -31,6 +32,7 @@ from convrules.runtime.limits import (
     roll,
 )
 from convrules.runtime.operators import causes_of_value
+from convrules.runtime.parameters import table_in_force
 from convrules.runtime.reading import known_ahead, read_event
 from convrules.runtime.scalar import evaluate
 
@@ -40,12 +42,14 @@ RIEN: frozenset[Cause] = frozenset()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fenetre:
     """What is known of a limit. `limites`: of the anchors that are days by `au` (None: there is none).
-    `a_venir`: the anchor may still come. `jamais`: it may never come."""
+    `a_venir`: the anchor may still come. `jamais`: it may never come. `sans_objet`: there may be no duration,
+    hence no deadline."""
 
     ancre: Evenement | None
     limites: Bornes | None
     a_venir: bool = False
     jamais: bool = False
+    sans_objet: bool = False
     provisoire: bool = False
     causes: frozenset[Cause] = RIEN
     suspension: ResultatSuspension | None = None
@@ -91,12 +95,41 @@ def _counter(duree: Duree | None, contexte: Contexte) -> Compteur:
 def _relative(
     echeance: ir.EcheanceRelative, suspension: ir.Suspension | None, contexte: Contexte
 ) -> list[Fenetre]:
-    duree = duration(echeance.duree, contexte)
-    if isinstance(duree, NonApplicable):
-        return [Fenetre(ancre=None, limites=None, jamais=True)]
-    known = duree if isinstance(duree, Duree) else None
-    causes = RIEN if isinstance(duree, Duree) else duree
-    counter = _counter(known, contexte)
+    found = duration(echeance.duree, contexte)
+    if isinstance(found, NonApplicable):
+        return [Fenetre(ancre=None, limites=None, sans_objet=True)]
+    if isinstance(found, Duree):
+        return _lasting(echeance, suspension, _counter(found, contexte), RIEN, contexte)
+    unknown = _lasting(echeance, suspension, _counter(None, contexte), found, contexte)
+    table = None if isinstance(echeance.duree, Duree) else table_in_force(echeance.duree, contexte)
+    if table is None:
+        return unknown
+    lines = dict.fromkeys(evaluate(line, contexte).valeur for line in table.valeurs)
+    each = [
+        _lasting(echeance, suspension, _counter(line, contexte), found, contexte)
+        for line in lines
+        if isinstance(line, Duree)
+    ]
+    return [
+        replace(window, limites=_spread(windows), sans_objet=table.sans_objet)
+        for window, *windows in zip(unknown, *each, strict=True)
+    ]
+
+
+def _spread(windows: Iterable[Fenetre]) -> Bornes | None:
+    """Of one anchor under each of several durations: from the earliest limit to the latest."""
+    limits = [w.limites for w in windows if w.limites is not None]
+    return (min(low for low, _ in limits), max(high for _, high in limits)) if limits else None
+
+
+def _lasting(
+    echeance: ir.EcheanceRelative,
+    suspension: ir.Suspension | None,
+    counter: Compteur,
+    causes: frozenset[Cause],
+    contexte: Contexte,
+) -> list[Fenetre]:
+    """The windows of each anchor. `causes`: why the duration is not known."""
     anchors = _anchors(echeance.instant, contexte)
     if not echeance.apres:
         return [_before(a, echeance.instant, counter, causes, contexte) for a in anchors]

@@ -119,8 +119,22 @@ class _Walker:
     def _parameter(self, node: n.Yaml) -> n.Yaml:
         def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
             if key.texte == "valeurs":
-                return self._each(value, lambda v: self._keys(v, entries.VALEUR_DATEE))
+                return self._each(value, self._dated)
             return self._entry(key, value, entries.PARAMETRE.get(key.texte), flow=_is_flow(node))
+
+        return self._map(node, entry)
+
+    def _dated(self, node: n.Yaml) -> n.Yaml:
+        flow = _is_flow(node)
+
+        def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
+            if key.texte == "table":
+                return self._map(
+                    value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
+                )
+            if key.texte == "sinon" and isinstance(value, n.Scalaire) and value.texte == entries.SANS_OBJET:
+                return self._plain(key, value)
+            return self._entry(key, value, entries.VALEUR_DATEE.get(key.texte), flow=flow)
 
         return self._map(node, entry)
 
@@ -160,7 +174,7 @@ class _Walker:
     def _replaced(self, node: n.Yaml, kinds: frozenset[str]) -> n.Yaml:
         def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
             if key.texte == "valeurs":
-                return self._each(value, lambda v: self._keys(v, entries.VALEUR_DATEE))
+                return self._each(value, self._dated)
             text = value.texte if isinstance(value, n.Scalaire) else ""
             return self._entry(
                 key, value, entries.replaced_entry(kinds, key.texte, text), flow=_is_flow(node)

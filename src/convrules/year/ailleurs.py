@@ -12,6 +12,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.values import TCode, TCondition
 from convrules.compiler import Programme
+from convrules.runtime.parameters import RIEN_DE_SU, Sauf
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.attendues import concerned
@@ -56,6 +57,13 @@ def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Ca
         for p in places
         if _may_be_elsewhere(p, domains, seen)
     )
+
+
+def not_there(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ]) -> Sauf:
+    """What a cell that no row shows is not: a cell shown, where one field makes them."""
+    if len(dimensions) != 1:
+        return RIEN_DE_SU
+    return {cited(dimensions[0]): frozenset(valeur for groupe in groupes for _, valeur in groupe.clef)}
 
 
 def _may_be_elsewhere(place: Place, domains: Sequence[tuple[str, ...]], seen: set[tuple[str, ...]]) -> bool:

@@ -175,7 +175,7 @@ def _compared(
 ) -> Issue:
     """Done against due, in every way the text may round or count."""
     ways = regimes(cell.textes)
-    if not ways.possibles:
+    if ways.rien or not ways.possibles:
         return Indetermine(ways.causes)
     flow, causes = _due(asked, du, cell, where, tour[0])
     done, doubts = _done(cell, where[1], tour)

@@ -73,5 +73,5 @@ def rate_on(textes: Textes, day: date) -> Bornes | None:
     rates = []
     for regle in textes.at("règle", day).given:
         assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked"
-        rates.append(rate(regle.taux, textes.contexte(day))[0])
+        rates.append(rate(regle.taux, textes.contexte(day), textes.sauf)[0])
     return hull(rates) if rates else None

@@ -12,6 +12,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Resultat, SansObjet
 from convrules.runtime.context import Contexte
+from convrules.runtime.parameters import code_of
 from convrules.runtime.reading import cited, find_cell, read_field
 from convrules.year.assiette import Sujet
 from convrules.year.rangs import DEHORS, Rang
@@ -45,7 +46,7 @@ def locate(sujet: Sujet, dimensions: Sequence[ir.Champ]) -> Place | None:
             return None
         missing = causes_of(valeur)
         causes |= missing
-        valeurs.append(None if missing else shown(valeur))
+        valeurs.append(None if missing else code_of(valeur))
     return Place(valeurs=tuple(valeurs), causes=causes)
 
 
@@ -56,13 +57,6 @@ def _dimension(champ: ir.Champ, sujet: Sujet) -> Resultat:
         programme = contexte.vacance.programme if contexte.vacance else None
         return programme.id if programme is not None and programme.id else valeur
     return valeur
-
-
-def shown(valeur: Resultat) -> str:
-    """A value as the name of a cell."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    return str(valeur)
 
 
 def key_of(place: Place, dimensions: Sequence[ir.Champ]) -> Clef:
@@ -157,5 +151,5 @@ def as_number(cellule: Cellule) -> Fraction | None:
 def as_text(cellule: Cellule) -> str | None:
     """The text or code in a cell, None when there is none."""
     if isinstance(cellule, Connu):
-        return shown(cellule.valeur)
+        return code_of(cellule.valeur)
     return None

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
+from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
 from convrules.year.assiette import (
     FLUX,
@@ -97,13 +98,13 @@ def part_row(sujet: Sujet, textes: Textes) -> Rang:
         for r in regle.given:
             for c in compte.given:
                 assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
-                lecture = _part(r, c, sujet, monde, textes.cadre)
+                lecture = _part(r, c, sujet, monde, textes)
                 found.append(replace(lecture, causes=lecture.causes | doubt))
     return unite(sujet, found)
 
 
-def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
-    suivi = sujet.suivi
+def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde, textes: Textes) -> Lecture:
+    suivi, cadre = sujet.suivi, textes.cadre
     assert suivi is not None, "checked: a part is owed on a flow of vacancies"
     commun = in_flow(regle.population, sujet, monde, cadre)
     if commun is False:
@@ -127,8 +128,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             emboite=nested,
         )
     )
-    taux, rate_causes = rate(regle.taux, monde.contexte) if any(b for _, b in options) else (ZERO, RIEN)
-    return Lecture(options=options, taux=taux, causes=causes | rate_causes)
+    return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
@@ -180,7 +180,7 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
                 emboite=True,
             )
         )
-        return _with_rate(regle, monde, options, causes)
+        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
 
@@ -203,7 +203,7 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
                 emboite=False,
             )
         )
-        return _with_rate(regle, monde, options, causes)
+        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
 
@@ -240,7 +240,7 @@ def paired_row(sujet: Sujet, textes: Textes) -> Rang:
             found.append(Lecture(options=DEHORS))
         options = frozenset[Option]().union(*(lecture.options for lecture in found))
         causes = RIEN.union(*(lecture.causes for lecture in found)) | _doubt(compte)
-        return _with_rate(regle, monde, options, causes)
+        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
 
@@ -307,7 +307,7 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
         psi = holds(regle.public, monde.contexte)
         options = frozenset((a and p, b) for a, b in parent.options for p in _either(psi))
         causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
-        return _with_rate(regle, monde, options, causes)
+        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
 
@@ -330,12 +330,17 @@ def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
 
 
 def _with_rate(
-    regle: ir.RegleQuota, monde: Monde, options: frozenset[Option], causes: frozenset[Cause]
+    regle: ir.RegleQuota | ir.ReglePart, monde: Monde, textes: Textes, lecture: Lecture
 ) -> Lecture:
-    if not any(b for _, b in options):
-        return Lecture(options=options, causes=causes)
-    taux, rate_causes = rate(regle.taux, monde.contexte)
-    return Lecture(options=options, taux=taux, causes=causes | rate_causes)
+    """A row of the base, with its rate: what it lacks to choose one is, in this cell, what the cell says."""
+    if not any(b for _, b in lecture.options):
+        return lecture
+    taux, causes = rate(regle.taux, monde.contexte, textes.sauf)
+    if taux.valeur is None and textes.faits:
+        known = {nom: cellule for nom, cellule in textes.faits.items() if isinstance(cellule, Connu)}
+        inside = replace(monde.contexte, cellule={**known, **monde.contexte.cellule})
+        taux, causes = rate(regle.taux, inside, textes.sauf)
+    return replace(lecture, taux=taux, causes=lecture.causes | causes)
 
 
 def _statuses(

@@ -7,7 +7,7 @@ from datetime import date
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.compiler import ClauseCompilee
-from convrules.year.ailleurs import NON_VUE, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.ailleurs import NON_VUE, not_there, to_come, unseen, verdict_to_come, verdicts_with
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
@@ -25,7 +25,7 @@ from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.soldes import SOLDES, carried_cells, initial_balance
-from convrules.year.textes import Cle, Regimes, Textes, conditions, regimes
+from convrules.year.textes import Cle, Regimes, Textes, read_per_cell, regimes
 from convrules.year.verdict import Dossier
 
 TENDRE = ir.Force.TENDRE_VERS.value
@@ -124,7 +124,7 @@ def read_rule(
     lost = RIEN
     notes: list[Textes] = []
     for groupe in groupes:
-        own = Textes(clause=clause, cadre=cadre, faits=shared_facts(conditions(clause), groupe))
+        own = Textes(clause=clause, cadre=cadre, faits=shared_facts(read_per_cell(clause), groupe))
         notes.append(own)
         lue = _cell(own, groupe, dimensions, reports, parent, owed=groupe.clef in owed)
         if isinstance(lue, CelluleLue):
@@ -163,8 +163,9 @@ def _elsewhere(
         groupe = parent.autre.groupe if parent.autre is not None else None
     if groupe is None:
         return None
-    facts = shared_facts(conditions(textes.clause), replace(groupe, clef=()))
-    found = _cell(replace(textes, faits=facts, lus={}), groupe, dimensions, None, parent)
+    facts = shared_facts(read_per_cell(textes.clause), replace(groupe, clef=()))
+    own = replace(textes, faits=facts, sauf=not_there(groupes, dimensions), lus={})
+    found = _cell(own, groupe, dimensions, None, parent)
     return found if isinstance(found, CelluleLue) and found.rangs else None
 
 
@@ -180,10 +181,12 @@ def _to_come(
         if parent is None
         else [cell.groupe for cell in parent.a_venir]
     )
+    sauf = not_there(groupes, dimensions)
     for groupe in found:
         known = replace(groupe, clef=tuple(pair for pair in groupe.clef if pair[1] != NON_VUE))
-        facts = shared_facts(conditions(textes.clause), known)
-        lue = _cell(replace(textes, faits=facts, lus={}), groupe, dimensions, None, parent, a_venir=True)
+        facts = shared_facts(read_per_cell(textes.clause), known)
+        own = replace(textes, faits=facts, sauf=sauf, lus={})
+        lue = _cell(own, groupe, dimensions, None, parent, a_venir=True)
         if isinstance(lue, frozenset):
             if lue:
                 yield CelluleAVenir(groupe=groupe, lue=None)
@@ -318,7 +321,7 @@ def settle_all(
     clef = (("trimestre", textes.cadre.periode.nom),) if textes.cadre.periode.nom else ()
     results = [settle_at_least(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
     regle = textes.at("règle", textes.premier_jour)
-    perhaps_none = None in regle.valeurs and bool(regle.given)
+    perhaps_none = known.rien or (None in regle.valeurs and bool(regle.given))
     clos = dossiers[0].avenir.clos
     return merge_variants(results, known.causes, perhaps_none=perhaps_none, clos=clos)
 

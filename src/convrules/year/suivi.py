@@ -19,13 +19,14 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
+from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.scalar import evaluate, evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.runtime.versions import changes_of_text
-from convrules.year.bornes import between, exactly
+from convrules.year.bornes import between, exactly, hull
 from convrules.year.model import Bornes
 from convrules.year.parc import Parc
 from convrules.year.periode import Intervalle
@@ -152,7 +153,9 @@ def firm(issue: Issue) -> Issue:
 UN_TAUX = between(0, 1)
 
 
-def rate(expr: ir.Expr | None, contexte: Contexte) -> tuple[Bornes, frozenset[Cause]]:
+def rate(
+    expr: ir.Expr | None, contexte: Contexte, sauf: Sauf = RIEN_DE_SU
+) -> tuple[Bornes, frozenset[Cause]]:
     """ρ as an interval. A rate that is not known may be anything between the bounds its field declares,
     else from 0 to 1. One that does not apply, or is not a share, is an error of the row."""
     if expr is None:
@@ -161,18 +164,21 @@ def rate(expr: ir.Expr | None, contexte: Contexte) -> tuple[Bornes, frozenset[Ca
     if isinstance(valeur, Fraction) and 0 <= valeur <= 1:
         return exactly(valeur), frozenset()
     if isinstance(valeur, Indetermine):
-        return _possible_rates(expr), valeur.causes
+        return _possible_rates(expr, contexte, sauf), valeur.causes
     return UN_TAUX, frozenset({Cause(fait=_named(expr), genre=Genre.ERREUR)})
 
 
-def _possible_rates(expr: ir.Expr) -> Bornes:
-    """What the declaration of the field read allows, whatever the facts. A condition that chooses between
-    two rates may not apply, hence be an error: it narrows nothing."""
+def _possible_rates(expr: ir.Expr, contexte: Contexte, sauf: Sauf) -> Bornes:
+    """What the declaration of the field read, or the lines of a table, allow, whatever the facts. A condition
+    that chooses between two rates may not apply, hence be an error: it narrows nothing."""
+    table = table_in_force(expr, contexte)
+    if table is not None and not table.sans_objet:
+        return hull(rate(line, contexte)[0] for line in values_left(table, sauf))
     match expr:
         case ir.Champ(type=TNombre(bornes=(least, greatest))):
             return between(least, greatest)
         case ir.Nomme(expr=inner):
-            return _possible_rates(inner)
+            return _possible_rates(inner, contexte, sauf)
         case _:
             return UN_TAUX
 

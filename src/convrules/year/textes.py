@@ -15,6 +15,7 @@ from convrules.base.values import Arrondi, Cellule
 from convrules.compiler import Cas, ClauseCompilee, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import Plage
+from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre
@@ -57,11 +58,13 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Textes:
-    """A clause in one cell, read once per day. `faits`: facts that the rows of the cell share."""
+    """A clause in one cell, read once per day. `faits`: facts that the rows of the cell share. `sauf`: of a
+    cell that no row shows, what it is not."""
 
     clause: ClauseCompilee
     cadre: Cadre
     faits: Mapping[str, Cellule]
+    sauf: Sauf = field(default_factory=lambda: RIEN_DE_SU)
     lus: dict[tuple[str, date], Cle] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, cle: str, jour: date) -> Cle:
@@ -110,8 +113,8 @@ class Textes:
         return tuple(dict.fromkeys(nom for cle in self.lus.values() for nom in cle.cas))
 
 
-def conditions(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
-    """Conditions of the clause and of every case that departs from it."""
+def read_per_cell(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
+    """Conditions of the clause and of every case that departs from it, and parameters that give a number."""
     found = [c for regle in clause.regles.values() for cas in regle.versions for c in _of_case(cas)]
     return tuple(dict.fromkeys(found))
 
@@ -119,6 +122,9 @@ def conditions(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
 def _of_case(cas: Cas) -> Iterable[ir.Expr]:
     if cas.condition is not None:
         yield cas.condition
+    number = cas.valeur.nombre if isinstance(cas.valeur, ir.RegleQuota) else cas.valeur
+    if isinstance(number, ir.Parametre):
+        yield number
     for exception in cas.exceptions:
         yield from _of_case(exception)
 
@@ -126,12 +132,14 @@ def _of_case(cas: Cas) -> Iterable[ir.Expr]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regimes:
     """Ways in which the due may be rounded, carried and compared; `causes` when there are several, or when
-    the absolute number that is asked is not known (`nombre_inconnu`: then no way is)."""
+    the absolute number that is asked is not known (`nombre_inconnu`: then no way is). `rien`: perhaps nothing
+    is asked."""
 
     possibles: tuple[Regime, ...]
     causes: frozenset[Cause]
     force: tuple[str | None, ...]
     nombre_inconnu: bool = False
+    rien: bool = False
 
 
 def regimes(textes: Textes) -> Regimes:
@@ -150,8 +158,8 @@ def regimes(textes: Textes) -> Regimes:
     force = textes.at("force", jour)
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
     first = textes.contexte(textes.premier_jour)
-    demands = {r: absolute(r, first) for r in regle.given}
-    least = [_minimum(m, first) for m in _optional(minimum, textes.clause.on(jour))]
+    demands = {r: absolute(r, first, textes.sauf) for r in regle.given}
+    least = [_minimum(m, first, textes.sauf) for m in _optional(minimum, textes.clause.on(jour))]
     read = (*demands.values(), *least)
     doubts = frozenset[Cause]().union(*(demand.causes for demand in read))
     if any(demand.nombres is None for demand in read):
@@ -166,7 +174,12 @@ def regimes(textes: Textes) -> Regimes:
         )
     )
     forces = tuple(str(f) for f in force.given) or (None,)
-    return Regimes(possibles=tuple(dict.fromkeys(possibles)), causes=causes, force=forces)
+    return Regimes(
+        possibles=tuple(dict.fromkeys(possibles)),
+        causes=causes,
+        force=forces,
+        rien=any(demand.rien for demand in demands.values()),
+    )
 
 
 def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
@@ -177,18 +190,22 @@ def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demande:
     """Absolute numbers that a quota may ask: (None,) for a rate, () when it asks nothing, the two ends of an
-    interval, None when nothing bounds it. `causes`: why there is not one."""
+    interval or those of a table, None when nothing bounds it. `causes`: why there is not one. `rien`: perhaps
+    none."""
 
     nombres: tuple[Fraction | None, ...] | None
     causes: frozenset[Cause] = frozenset()
+    rien: bool = False
 
 
-def absolute(regle: ir.CleValeur, contexte: Contexte) -> Demande:
+def absolute(regle: ir.CleValeur, contexte: Contexte, sauf: Sauf) -> Demande:
     """What a quota asks. What holds at both ends of an interval holds between them, but for `exactement`."""
     if not isinstance(regle, ir.RegleQuota) or regle.nombre is None:
         return Demande(nombres=(None,))
     if isinstance(regle.nombre, int):
         return Demande(nombres=(Fraction(regle.nombre),))
+    if isinstance(regle.nombre, ir.Parametre):
+        return _cited(regle.nombre, contexte, sauf)
     found = evaluate(regle.nombre, contexte).valeur
     if isinstance(found, Fraction):
         return Demande(nombres=(found,))
@@ -197,21 +214,37 @@ def absolute(regle: ir.CleValeur, contexte: Contexte) -> Demande:
     if isinstance(found, Plage) and regle.sens is not ir.Sens.EXACTEMENT:
         ends = (found.min, found.max)
         return Demande(nombres=None if None in ends else ends, causes=found.causes)
-    named = regle.nombre.nom if isinstance(regle.nombre, ir.Parametre) else regle.nombre.clause
-    return Demande(nombres=None, causes=causes_of(found) or frozenset({Cause(fait=named)}))
+    return Demande(nombres=None, causes=causes_of(found) or frozenset({Cause(fait=regle.nombre.clause)}))
 
 
-def _minimum(minimum: ir.CleValeur | None, contexte: Contexte) -> Demande:
-    """Rows under which the base says nothing: (None,) without a minimum."""
-    if minimum is None:
-        return Demande(nombres=(None,))
-    assert isinstance(minimum, ir.Litteral | ir.Parametre), "checked: a whole number"
-    found = evaluate(minimum, contexte).valeur
+def _cited(nombre: ir.Parametre, contexte: Contexte, sauf: Sauf) -> Demande:
+    """A number read from a parameter; any of its table where nobody knows which line is that of the cell."""
+    found = evaluate(nombre, contexte).valeur
     if isinstance(found, Fraction):
         return Demande(nombres=(found,))
     if isinstance(found, NonApplicable):
+        return Demande(nombres=())
+    table = table_in_force(nombre, contexte)
+    if table is None:
+        return Demande(nombres=None, causes=causes_of(found))
+    lines = [evaluate(line, contexte).valeur for line in values_left(table, sauf)]
+    numbers = tuple(dict.fromkeys(n for n in lines if isinstance(n, Fraction)))
+    sure = len(numbers) == 1 and not table.sans_objet
+    return Demande(nombres=numbers, causes=frozenset() if sure else causes_of(found), rien=table.sans_objet)
+
+
+def _minimum(minimum: ir.CleValeur | None, contexte: Contexte, sauf: Sauf) -> Demande:
+    """Rows under which the base says nothing: (None,) without a minimum."""
+    if minimum is None:
         return Demande(nombres=(None,))
-    return Demande(nombres=None, causes=causes_of(found))
+    if isinstance(minimum, ir.Litteral):
+        assert isinstance(minimum.valeur, Fraction), "checked: a whole number"
+        return Demande(nombres=(minimum.valeur,))
+    assert isinstance(minimum, ir.Parametre), "checked: a whole number"
+    found = _cited(minimum, contexte, sauf)
+    if found.rien or found.nombres == ():
+        return Demande(nombres=(*(found.nombres or ()), None), causes=found.causes)
+    return found
 
 
 def _regime(

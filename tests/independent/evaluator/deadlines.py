@@ -32,6 +32,7 @@ class Rule:
     fixed: tuple[int, int, int] | None = None  # year (0: the first such day of the vacancy), month, day
     pauses: tuple[tuple[str, str], ...] = ()  # from one event to the other
     seasons: tuple[Season, ...] = ()  # days of every year
+    named: str = ""  # the parameter that gives the duration
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,10 @@ def read_rule(text: str) -> Rule:
         rule = Rule(target, fixed=read_day(p), number=1 if before else 0)
         p.end()
         return rule
-    if p.kind() != "nombre":
-        raise HorsDePortee("durée en paramètre")
-    number = int(p.take())
-    unit = p.time_unit()
+    named = p.take() if p.kind() != "nombre" else ""
+    number, unit = (0, "jour") if named else (int(p.take()), p.time_unit())
     sense = {"après": 1, "avant": -1}[p.take()]
-    rule = read_anchor(p, Rule(target, number, unit, sense))
+    rule = read_anchor(p, Rule(target, number, unit, sense, named=named))
     p.end()
     return rule
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .coming import expected
 from .lines import ZERO, Line, RateError, Reading, Sum
-from .outcomes import Cause, HorsDePortee, U
+from .outcomes import Cause, HorsDePortee, N, U
 from .parameters import value_on
 from .syntax import Parser
 
@@ -172,9 +172,12 @@ class Judge:
         name = str(text).split()[0]
         if name.isdigit():
             return Fraction(name)
-        value = value_on(reading.convention.keys["paramètres"][name], name, reading.period.first)
+        keys = reading.convention.keys["paramètres"][name]
+        value = value_on(keys, name, reading.period.first, cell=dict(reading.cell))
         if isinstance(value, U):
             raise RateError(f"base minimale {name} en erreur")
+        if value == N:
+            return None
         return Fraction(value)
 
     def silent(self, total: Sum) -> bool:

@@ -15,7 +15,7 @@ from . import accounts, neighbours
 from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
-from .parameters import changes, value_on
+from .parameters import changes, possible_values, value_on
 from .population import Population, Rule, counted, part, quota
 from .rules import as_excepted
 from .texts import Life, Span
@@ -93,10 +93,15 @@ class Reading:
         if not found.named:
             return found
         keys = self.convention.keys.get("paramètres", {})
-        value = value_on(keys[found.named], found.named, self.period.first)
+        value = value_on(keys[found.named], found.named, self.period.first, cell=dict(self.cell))
         if isinstance(value, U):
             raise RateError(f"nombre {found.named} en erreur")
-        return replace(found, number=Fraction(value))
+        return replace(found, number=None if value == N else Fraction(value))
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Does the table of its number leave this cell aside?"""
+        return bool(rule_of(self.clause).named) and self.own.number is None
 
     @property
     def above(self) -> Clause | None:
@@ -129,7 +134,7 @@ class Reading:
         keys = self.life.on(day).keys.get("paramètres", {})
         if node[1] not in keys:
             raise HorsDePortee(f"taux {node[1]}")
-        found = value_on(keys[node[1]], node[1], day, vacancy and vacancy.reader)
+        found = value_on(keys[node[1]], node[1], day, vacancy and vacancy.reader, dict(self.cell))
         if isinstance(found, U):
             raise RateError(f"taux {node[1]} en erreur")
         return Fraction(found)
@@ -171,6 +176,11 @@ class Reading:
             if found == N or not 0 <= found <= 1:
                 return WHOLE, frozenset({(name, "erreur")})
             return [found], frozenset()
+        held = self.life.on(day).keys.get("paramètres", {}).get(name, {})
+        if "selon" in held:
+            values, causes = possible_values(held, name, day, vacancy.reader, dict(self.cell))
+            if not any(isinstance(v, U) for v in values):
+                return values, causes
         try:
             return [self.rate_on(day, vacancy)], frozenset()
         except RateError:

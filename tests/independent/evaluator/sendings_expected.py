@@ -9,7 +9,7 @@ from .convention import Clause
 from .deadlines import State, judge, read_rule
 from .expected import LATE, UNTIL, causes_differ, differ, norm
 from .facts import Possible, ordinal
-from .outcomes import F, N, U
+from .outcomes import F, HorsDePortee, N, U
 from .rules import condition
 from .seen import Seen
 from .sendings import Office, Sent, day_of, worst
@@ -101,6 +101,8 @@ def state_of(seen: Seen, clause: Clause, office: Office) -> str:
 
 def of_recipient(vacancy: Vacancy, clause: Clause, office: Office, to: str) -> str:
     rule = read_rule(f"transmission {clause.keys['règle']}")
+    if rule.named:
+        raise HorsDePortee("durée d'un envoi en paramètre")
     sure, maybe = [], []
     for line in office.world.acts("transmission"):
         if line.get("clause") != clause.name or line.get("vacance") != vacancy.row.cells.get("id"):

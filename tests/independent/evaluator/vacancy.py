@@ -18,7 +18,7 @@ from .deadlines import NOT_DUE, State, judge, read_rule, read_suspension
 from .decisions import Answer, decided, under_its_condition
 from .facts import TURN, Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, common, negation, toutes, une
-from .parameters import value_on
+from .parameters import possible_values, value_on
 from .rules import ASIDE, CONFLICT, Resolved, of_condition, resolve
 from .syntax import Node, expression
 
@@ -255,6 +255,8 @@ class Vacancy:
             return State(frozenset({"erreur"}), frozenset(), frozenset({None}), why)
         if rule is None or rule == ASIDE:
             return NOT_DUE
+        if rule.named:
+            return self.under_each_duration(clause, rule, suspension)
         pauses, seasons = suspension or ((), ())
         rule = replace(rule, pauses=pauses, seasons=seasons)
         rolls = {"inchangée": False, "reportée au jour ouvré suivant": True}
@@ -270,6 +272,18 @@ class Vacancy:
                 if "réputé" in str(other.keys.get("à défaut")):
                     all_silences.enter_context(self.asking(other.name))
             return judge(rule, self.row, roll, since)
+
+    def under_each_duration(self, clause: Clause, rule: Any, suspension: Any) -> State:
+        """The states under every duration that a parameter may give."""
+        keys = self.convention.keys["paramètres"][rule.named]
+        values, causes = possible_values(keys, rule.named, self.reference, self.reader)
+        states = []
+        for value in values:
+            if isinstance(value, U):
+                raise HorsDePortee("durée en erreur")
+            known = value if value == N else replace(rule, named="", number=value[1], unit=value[2])
+            states.append(NOT_DUE if known == N else self.one_state(clause, known, suspension))
+        return agreed(states, causes)
 
     def window(self, clause: Clause) -> tuple[State, frozenset[str]]:
         """The second window that the clause may open."""

@@ -16,6 +16,7 @@ from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged, widen
 from .lines import ZERO, Line, Period, RateError, Reading, excepted_in, rule_of
 from .outcomes import Cause, F, HorsDePortee, N, U, V
+from .parameters import named_in_tables
 from .rules import CONFLICT
 from .syntax import expression
 from .texts import Life
@@ -114,7 +115,8 @@ class Year:
             raise HorsDePortee("période")
         # Refuses a stock, even where the case gives no row.
         try:
-            assert Reading(self.life, clause, self.period, demand=self.demands.get(clause.name)).own
+            if not self.by_cell(clause):
+                assert Reading(self.life, clause, self.period, demand=self.demands.get(clause.name)).own
         except RateError:
             return Judged("indetermine")
         applied = str(self.cells_of(clause))
@@ -136,6 +138,11 @@ class Year:
             verdicts += self.to_come(clause, names, found)
         shown = min({*verdicts} - {NONE}, key=WORST.index, default=NONE)
         return Judged(self.elsewhere(clause, names, shown) if found else shown, cells=found)
+
+    def by_cell(self, clause: Clause) -> bool:
+        """Is its number that of a table?"""
+        named = rule_of(clause).named
+        return bool(named) and "selon" in self.convention.keys["paramètres"][named]
 
     def elsewhere(self, clause: Clause, names: list[str], shown: str) -> str:
         """The verdict, whatever values no row shows the rows whose value is not known turn out to be of."""
@@ -161,6 +168,11 @@ class Year:
             if names == ["commune"] and other.genre == "exception" and clause.name in other.targets:
                 codes = re.findall(r'"(\d{5})"', str(other.keys.get("si", "")))
                 found += [(("commune", code),) for code in codes]
+        if len(names) == 1:
+            cited = [str(node[1]) for node in [rule_of(clause).rate] if node and node[0] == "nom"]
+            for name in (*cited, rule_of(clause).named, str(clause.keys.get("base minimale", ""))):
+                keys = self.convention.keys.get("paramètres", {}).get(name, {})
+                found += [((names[0], code),) for code in named_in_tables(keys, names[0])]
         return [cell for cell in dict.fromkeys(found) if cell not in cells]
 
     def all_seen(self, names: list[str], cells: Iterable[Cell]) -> bool:
@@ -196,7 +208,9 @@ class Year:
     def says_nothing(self, clause: Clause, cell: Cell) -> bool:
         """Does its condition, or an exception, leave the cell out, whatever its rows?"""
         own = self.excepted(clause, cell)
-        return isinstance(own, str) or self.under_condition(clause, cell, Judged(NONE))
+        if isinstance(own, str) or Reading(self.life, own, self.period, cell).asks_nothing:
+            return True
+        return self.under_condition(clause, cell, Judged(NONE))
 
     def in_cell_to_come(self, clause: Clause, cell: Cell) -> Iterator[str]:
         """It fails only if some row of it is certain: otherwise it may never be."""
@@ -204,6 +218,8 @@ class Year:
         if isinstance(own, str):
             return
         reading = Reading(self.life, own, self.period, cell)
+        if reading.asks_nothing:
+            return
         judge = Judge(
             self, reading, [], [Fraction(0)] if reading.own.number is None else self.carried(clause, cell)
         )
@@ -248,6 +264,8 @@ class Year:
         if isinstance(own, str):
             return None
         reading = Reading(self.life, own, self.period, cell, self.demands.get(clause.name))
+        if reading.asks_nothing:
+            return None
         lines = self.lines(reading)
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
         if not touched and cell and not any(self.carried(clause, cell)):

@@ -1,0 +1,78 @@
+"""Constants in French: numbers, days, codes, events, tables of a value per code."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Final, assert_never
+
+from convrules import ir
+from convrules.base.dates import Duree, Evenement
+from convrules.base.values import TCode, TNombre, Type, Valeur
+from convrules.render import numbers
+from convrules.render.french import cite
+from convrules.render.lexicon import code
+
+LIGNES_MONTREES: Final = 8
+"""Lines of a table that a sentence holds; the file has the others."""
+
+
+def literal(expr: ir.Litteral) -> str:
+    """A constant of a rule."""
+    match expr.valeur:
+        case Fraction() as valeur if isinstance(expr.type, TNombre) and expr.type.taux:
+            return numbers.percent(valeur)
+        case str() as valeur:
+            return cite(code(valeur) if isinstance(expr.type, TCode) else valeur)
+        case _:
+            unite = expr.type.unite if isinstance(expr.type, TNombre) else ()
+            return value(expr.valeur, unite)
+
+
+def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
+    """A value by itself: « oui », « 450 € », « le 1er mars 2025 », « mutation interne »."""
+    match valeur:
+        case bool():
+            return "oui" if valeur else "non"
+        case Fraction():
+            return numbers.quantity(valeur, unite)
+        case date():
+            return f"le {numbers.jour(valeur)}"
+        case Duree():
+            return numbers.duree(valeur)
+        case Evenement():
+            return event(valeur)
+        case str():
+            return code(valeur)
+        case _:
+            assert_never(valeur)
+
+
+def event(e: Evenement) -> str:
+    """What is known of an event: a day, an interval, not yet, never, nothing."""
+    if e.connu is not None:
+        return f"le {numbers.jour(e.connu)}"
+    if e.est_jamais:
+        return "aucune date à venir"
+    if e.debut is not None and e.fin is not None:
+        return f"entre le {numbers.jour(e.debut)} et le {numbers.jour(e.fin)}"
+    if e.debut is not None:
+        from_day = date.fromordinal(e.debut.toordinal() - 1)
+        return f"aucune date au {numbers.jour(from_day)}"
+    return "date inconnue"
+
+
+def by_code(table: ir.ParCode, choice: Type) -> str:
+    """« 25 % pour « 93010 », 30 % pour « 93055 », 20 % sinon ». `choice`: of the field that chooses."""
+    shown = table.lignes[:LIGNES_MONTREES]
+    lines = [f"{_line(v)} pour {literal(ir.Litteral(valeur=c, type=choice))}" for c, v in shown]
+    left = len(table.lignes) - len(shown)
+    lines += [f"{left} autres lignes" if left > 1 else "une autre ligne"] if left else []
+    if table.sinon is not None:
+        lines.append(f"{_line(table.sinon)} sinon")
+    elif table.sans_objet:
+        lines.append("rien sinon")
+    return ", ".join(lines)
+
+
+def _line(expr: ir.Expr) -> str:
+    assert isinstance(expr, ir.Litteral), "checked: a line is a constant"
+    return literal(expr)
