@@ -71,6 +71,7 @@ OBLIGATION = """  - obligation: o
         "solde(a_repartir sur la période) <= 3",
         "réalisé(a_repartir sur la période) + base(p sur la période précédente) <= 3",
         "dû(douze sur la période) = cible(douze sur la période)",
+        "manque(par_commune sur la période) > 2",
     ],
 )
 def test_read(regle: str) -> None:
@@ -110,7 +111,6 @@ def test_what_a_quota_does_not_ask(regle: str, periode: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("regle", "raison"),
     [
-        ("manque(par_commune sur la période) > 2", "chaque commune"),
         ("manque(agents sur la période) > 2", "plafond"),
         ("manque(par_trimestre sur la période) > 2", "trimestre civil"),
         ("dépassement(refus_peu sur la période) > 2", "ne compte pas des logements"),
@@ -144,3 +144,34 @@ def test_a_parameter_reads_no_account() -> None:
         "paramètres:\n  x:\n    valeurs:\n      - du: 2024-01-01\n        formule: manque(p sur la période)\n"
     )
     assert "CR499" in [d.code for d in findings_of(frame_entete(text + COMPTES))]
+
+
+PAR_TYPOLOGIE = COMPTES.replace("chaque commune", "{cellules}")
+
+
+@pytest.mark.parametrize(
+    ("cellules", "niveau", "manque"),
+    [
+        ("chaque commune", "programme", ""),
+        ("chaque programme", "programme", ""),
+        ("chaque commune et typologie", "logement", ""),
+        ("chaque programme", "logement", ""),
+        ("chaque typologie", "convention", ""),
+        ("chaque typologie", "programme", "« typologie »"),
+        ("chaque commune et typologie", "programme", "« typologie »"),
+    ],
+)
+def test_of_which_cell_a_clause_reads_it(cellules: str, niveau: str, manque: str) -> None:
+    text = PAR_TYPOLOGIE.replace("{cellules}", cellules)
+    text += OBLIGATION.format(regle="manque(par_commune sur la période) <= 2")
+    found = findings_of(frame_entete(text.replace("porte sur: convention", f"porte sur: {niveau}")))
+    assert [(d.code, manque in str(d.args["raison"])) for d in found] == ([("CR401", True)] if manque else [])
+
+
+def test_a_quota_by_cell_does_not_ask_for_an_account_by_cell() -> None:
+    regle = "au moins manque(par_commune sur la période précédente) attributions du réservataire"
+    whole = COMPTES + QUOTA.format(regle=regle, periode="année civile")
+    assert findings_of(frame_entete(whole)) == []
+    head, _, own = whole.rpartition("application: ensemble")
+    (found,) = findings_of(frame_entete(f"{head}application: chaque commune{own}"))
+    assert found.code == "CR401" and "par cellule" in str(found.args["raison"])

@@ -31,7 +31,7 @@ def check_numbers(
             elif not trees or not all(_judges_elements(tree) for tree in trees):
                 c.report(problems.chiffre_hors_de_place(span=asked.span))
                 continue
-            _check_account(c, asked, split, choix)
+            _check_account(c, asked, split, choix, trees)
     for other in others:
         for asked in found_in(other, ir.Chiffre):
             c.report(problems.chiffre_hors_de_place(span=asked.span))
@@ -68,11 +68,18 @@ def _judges_elements(clause: ir.Clause | None) -> bool:
     return isinstance(clause, ir.Delai | ir.Obligation) and level_of(clause) in _ELEMENTS
 
 
-def _check_account(c: Chantier, asked: ir.Chiffre, split: frozenset[str], choix: ir.Choix | None) -> None:
+def _check_account(
+    c: Chantier,
+    asked: ir.Chiffre,
+    split: frozenset[str],
+    choix: ir.Choix | None,
+    readers: Sequence[ir.Clause | None],
+) -> None:
     own = c.arbres.get(asked.clause)
     if not isinstance(own, ir.Part | ir.Quota):
         return
-    raison = _unreadable(c, own, choix) or _meaningless(own, asked.grandeur, split)
+    raison = _unreadable(c, own, choix) or _misplaced(c, own, readers)
+    raison = raison or _meaningless(own, asked.grandeur, split)
     if raison is not None:
         c.report(problems.chiffre_illisible(span=asked.span, compte=asked.clause, raison=raison))
 
@@ -81,9 +88,6 @@ def _unreadable(c: Chantier, own: ir.Part | ir.Quota, choix: ir.Choix | None) ->
     """Why the account does not have one number a year."""
     if c.socle or c.clauses[own.entete.nom].herite:
         return "c'est un compte d'un socle, qui se juge pour plusieurs conventions"
-    if own.application.dimensions:
-        cells = " et ".join(d.nom for d in own.application.dimensions)
-        return f"il y en a un par cellule (« chaque {cells} ») ; écrivez un compte sur l'ensemble"
     periode = _apart(own, choix)
     if periode is not None:
         return f"il se juge par « {periode} », et non par année"
@@ -93,6 +97,39 @@ def _unreadable(c: Chantier, own: ir.Part | ir.Quota, choix: ir.Choix | None) ->
     if any(p.niveau not in _COMPTES for p in counted):
         return "il ne compte pas des logements"
     return None
+
+
+def _misplaced(c: Chantier, own: ir.Part | ir.Quota, readers: Sequence[ir.Clause | None]) -> str | None:
+    """Why a reader has neither one cell of the account, nor all of them."""
+    dimensions = _cells(c, own)
+    cells = " et ".join(d.nom for d in dimensions)
+    for reader in readers if dimensions else ():
+        if isinstance(reader, ir.Part | ir.Quota) and _cells(c, reader):
+            return f"il y en a un par cellule (« chaque {cells} »), et le quota qui le demande en a aussi"
+        niveau = level_of(reader) if isinstance(reader, ir.Delai | ir.Obligation) else ir.Niveau.CONVENTION
+        untold = [d.nom for d in dimensions if not _tells(c, d, niveau)]
+        if untold and niveau is not ir.Niveau.CONVENTION:
+            names = " et ".join(f"« {nom} »" for nom in untold)
+            return (
+                f"il y en a un par cellule (« chaque {cells} »), et un {niveau.value} ne dit pas {names} ; "
+                "faites porter la clause sur la convention, qui lit la somme"
+            )
+    return None
+
+
+def _cells(c: Chantier, own: ir.Part | ir.Quota) -> tuple[ir.Champ, ...]:
+    """What makes the cells of an account: within a part, those of the part."""
+    parent = c.arbres.get(own.parent) if isinstance(own, ir.Quota) and own.parent is not None else None
+    holder = parent if isinstance(parent, ir.Part) else own
+    return holder.application.dimensions
+
+
+def _tells(c: Chantier, dimension: ir.Champ, niveau: ir.Niveau) -> bool:
+    """Does a row of this level bear the field?"""
+    if dimension.niveau is ir.Niveau.PROGRAMME:
+        return False
+    own = dimension.nom == "programme" and niveau is ir.Niveau.PROGRAMME
+    return own or c.fait(dimension.nom, niveau) is not None
 
 
 def _meaningless(own: ir.Part | ir.Quota, grandeur: ir.Grandeur, split: frozenset[str]) -> str | None:

@@ -84,8 +84,9 @@ class Comptes(Protocol):
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         """Had the account been reached, in this vacancy's cell, before its turn on that day?"""
 
-    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
-        """A number of an account over the year `annee`, or the one before: exact, or between bounds."""
+    def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
+        """A number of an account over the year `annee`, or the one before: exact, or between bounds. Of an
+        account judged by cell, that of the cell of `element`; of all its cells, without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

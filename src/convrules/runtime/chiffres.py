@@ -21,12 +21,14 @@ _DE: Final[Mapping[ir.Grandeur, tuple[ir.Grandeur, ...]]] = {
     _G.TAUX: (_G.REALISE, _G.BASE),
 }
 """What a number is computed from, told beside it."""
-_LOGEMENTS: Final = TNombre(unite=unite("logement"))
+_SITUES: Final = (ir.Niveau.PROGRAMME, ir.Niveau.LOGEMENT)
+"""Elements that are each in a cell of an account."""
+LOGEMENTS: Final = TNombre(unite=unite("logement"))
 
 
 def number_of_account(asked: ir.Chiffre, contexte: Contexte) -> Trace:
     """The year that is judged is that of the reference day, or the one before it."""
-    parts = (replace(asked, grandeur=g, type=_LOGEMENTS) for g in _DE.get(asked.grandeur, ()))
+    parts = (replace(asked, grandeur=g, type=LOGEMENTS) for g in _DE.get(asked.grandeur, ()))
     children = tuple(Trace(expr=part, valeur=_read(part, contexte)) for part in parts)
     return Trace(expr=asked, valeur=_read(asked, contexte), enfants=children)
 
@@ -35,4 +37,5 @@ def _read(asked: ir.Chiffre, contexte: Contexte) -> Resultat:
     faits = contexte.faits
     if faits is None or faits.comptes is None:
         return indetermine(asked.clause)
-    return faits.comptes.number(asked, contexte.programme.convention.ident, contexte.jour.year)
+    element = contexte.ligne if contexte.niveau in _SITUES else None
+    return faits.comptes.number(asked, contexte.programme.convention.ident, contexte.jour.year, element)

@@ -21,7 +21,7 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import Programme
-from convrules.facts.records import Faits
+from convrules.facts.records import Faits, Ligne
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, status_issue, vacancy
 from convrules.year.bornes import ZERO, between, exactly
@@ -72,7 +72,7 @@ class Lecteur:
             return Indetermine(place.causes)
         return _reached(asked, compte, key_of(place, compte.du.dimensions), (jour, vacance))
 
-    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
+    def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         """No clause that judges vacancies reads a number of an account: those that may are given the year."""
         return indetermine(asked.clause)
 

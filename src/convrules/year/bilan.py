@@ -15,6 +15,7 @@ from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
+from convrules.runtime.reading import cited
 from convrules.year.ailleurs import NON_VUE
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.atteinte import with_accounts
@@ -364,4 +365,6 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
         ailleurs=tuple(sorted(elsewhere)),
         a_venir=to_come,
+        dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
+        autre=next((lue.autre.resultat for lue in periods_read if lue.autre is not None), None),
     )

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, Indetermine, Issue, indetermine
+from convrules.base.outcomes import NON_APPLICABLE, Issue, indetermine
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import ClauseCompilee
-from convrules.facts.records import Comptes
-from convrules.runtime.numbers import bounded
+from convrules.facts.records import Comptes, Ligne
+from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import at_least_zero, hull
+from convrules.year.chiffres_lus import Etat, number_of, place_of, within
 from convrules.year.lectures import Lues
-from convrules.year.model import Bilan, Bornes, ResultatCellule
+from convrules.year.model import Bilan, Bornes
 from convrules.year.periode import periods
 from convrules.year.report import Regime
 from convrules.year.soldes import SOLDES, initial_balance
@@ -28,7 +29,6 @@ from convrules.year.textes import Textes, regimes
 
 _G: Final = ir.Grandeur
 NUL: Final = Fraction(0)
-FIN_DE_PERIODE: Final = Cause(fait="fin de la période", genre=Genre.FUTUR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +46,32 @@ class Exercice:
             return indetermine(asked.clause)
         return self.autres.reached(asked, convention, vacance, jour)
 
-    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
+    def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         if (convention, annee) != (self.cadre.programme.convention.ident, self.cadre.annee):
             return indetermine(asked.clause)
-        return self._before(asked) if asked.precedente else _of_account(asked, self._now(asked))
+        if asked.precedente:
+            return self._before(asked, element)
+        return number_of(asked, self._now(asked), element)
 
-    def _now(self, asked: ir.Chiffre) -> "_Etat":
+    def _now(self, asked: ir.Chiffre) -> Etat:
         lue = next((lue for (ident, _), lue in self.lues.items() if ident == asked.clause), None)
         if lue is None:
-            return _Etat(cellules=())
-        if lue.dimensions or lue.causes or lue.conflit:
-            return _Etat(causes=lue.causes)
+            return Etat(cellules=())
+        if lue.causes or lue.conflit:
+            return Etat(causes=lue.causes)
         cells = [cell.resultat for cell in lue.cellules]
         fixed = all(d.regime.nombre is not None for cell in lue.cellules for d in cell.dossiers)
         closed = all(d.avenir.clos for cell in lue.cellules for d in cell.dossiers)
-        return _Etat(cellules=cells, close=closed, fixe=fixed)
+        return Etat(
+            cellules=cells,
+            close=closed,
+            fixe=fixed,
+            dimensions=tuple(cited(champ) for champ in lue.dimensions),
+            autre=lue.autre.resultat if lue.autre is not None else None,
+            viendront=bool(lue.a_venir),
+        )
 
-    def _before(self, asked: ir.Chiffre) -> Resultat:
+    def _before(self, asked: ir.Chiffre, element: Ligne | None) -> Resultat:
         cadre = self.cadre
         if cadre.periode.premier:
             return NON_APPLICABLE if asked.grandeur is _G.TAUX else NUL
@@ -70,27 +79,41 @@ class Exercice:
         own = cadre.programme.convention.ident
         judged = next((b for b in year.conventions if b.convention.ident == own), None) if year else None
         if year is None or judged is None or judged.periode is None or year.annee != cadre.annee - 1:
-            return self._brought(asked)
+            return self._brought(asked, element)
         found = next((r for r in judged.regles if r.clause.entete.ident == asked.clause), None)
         if found is None:
             return NON_APPLICABLE
-        if found.causes or found.conflit or any(cell.cellule for cell in found.cellules):
-            return _of_account(asked, _Etat(causes=found.causes))
+        if found.causes or found.conflit:
+            return number_of(asked, Etat(causes=found.causes), element)
         closed = judged.periode[1] <= year.au
-        fixed = isinstance(found.clause, ir.Quota) and found.clause.regle.nombre is not None
-        return _of_account(asked, _Etat(cellules=found.cellules, close=closed, fixe=fixed))
+        etat = Etat(
+            cellules=found.cellules,
+            close=closed,
+            fixe=isinstance(found.clause, ir.Quota) and found.clause.regle.nombre is not None,
+            dimensions=found.dimensions,
+            autre=found.autre,
+            viendront=not closed and bool(found.dimensions),
+        )
+        return number_of(asked, etat, element)
 
-    def _brought(self, asked: ir.Chiffre) -> Resultat:
-        """The year before was not judged: only its balance may be known, and what that says was missing."""
+    def _brought(self, asked: ir.Chiffre, element: Ligne | None) -> Resultat:
+        """The year before was not judged: only its balance may be known, and what that says was missing. Of
+        all the cells of an account, the balances known may not be all."""
         clause = next(c for c in self.cadre.programme.clauses if c.ident == asked.clause)
-        found = initial_balance(clause.clause, (), self.cadre)
+        own = clause.clause
+        dimensions = own.application.dimensions if isinstance(own, ir.Part | ir.Quota) else ()
+        cell = place_of(element, [cited(champ) for champ in dimensions]) if element is not None else ()
+        if not isinstance(cell, tuple):
+            return cell
+        whole = len(cell) == len(dimensions)
+        found = initial_balance(own, cell, self.cadre) if whole else None
         if asked.grandeur is _G.MANQUE and found is not None:
             found = _missing(found, self._regimes_before(clause))
         elif asked.grandeur is not _G.SOLDE:
             found = None
         if found is None and asked.grandeur is not _G.SOLDE:
             return indetermine(f"{asked.clause} {self.cadre.annee - 1}")
-        return _within(found, frozenset({SOLDES}))
+        return within(found, frozenset({SOLDES}))
 
     def _regimes_before(self, clause: ClauseCompilee) -> tuple[Regime, ...]:
         """Ways in which the text of the year before may round and carry."""
@@ -120,96 +143,3 @@ def _missing(solde: Bornes, ways: Sequence[Regime]) -> Bornes | None:
             case _:  # Why: the others leave nothing of what was missing.
                 return None
     return hull(found) if found else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Etat:
-    """An account over one year. `cellules` None: it could not be put in numbers; none: it says nothing.
-    `close`: may nothing more happen? `fixe`: is what is due a number, whatever the base?"""
-
-    cellules: Sequence[ResultatCellule] | None = None
-    causes: frozenset[Cause] = frozenset()
-    close: bool = True
-    fixe: bool = False
-
-
-def _of_account(asked: ir.Chiffre, etat: _Etat) -> Resultat:
-    if etat.cellules is None:
-        return Indetermine(etat.causes or frozenset({Cause(fait=asked.clause)}))
-    if not etat.cellules:
-        return NON_APPLICABLE
-    (cell,) = etat.cellules
-    causes = cell.causes or frozenset({Cause(fait=asked.clause)})
-    if cell.sous_minimum:
-        return NON_APPLICABLE
-    if cell.tue and not etat.close:
-        causes |= {FIN_DE_PERIODE}
-    if cell.tue:
-        return Indetermine(causes)
-    if not etat.close:
-        return _open(asked.grandeur, cell, cell.causes | {FIN_DE_PERIODE}, fixe=etat.fixe)
-    return _closed(asked.grandeur, cell, causes)
-
-
-def _closed(grandeur: ir.Grandeur, cell: ResultatCellule, causes: frozenset[Cause]) -> Resultat:
-    match grandeur:
-        case ir.Grandeur.BASE:
-            return _within(cell.base, causes)
-        case ir.Grandeur.DU:
-            return _within(cell.du, causes)
-        case ir.Grandeur.CIBLE:
-            return _within(cell.cible, causes)
-        case ir.Grandeur.REALISE:
-            return _within(cell.realise, causes)
-        case ir.Grandeur.MANQUE | ir.Grandeur.DEPASSEMENT:
-            return _within(_over(grandeur, cell.reste), causes)
-        case ir.Grandeur.SOLDE:
-            return _within(cell.solde, causes)
-        case ir.Grandeur.TAUX:
-            return _share(cell, causes)
-        case _:
-            assert_never(grandeur)
-
-
-def _over(grandeur: ir.Grandeur, reste: Bornes | None) -> Bornes | None:
-    """What is missing, or what is done beyond the target: never below nothing."""
-    if reste is None:
-        return None
-    low, high = (reste.min, reste.max) if grandeur is _G.MANQUE else (-reste.max, -reste.min)
-    return Bornes(min=max(NUL, low), max=max(NUL, high))
-
-
-def _share(cell: ResultatCellule, causes: frozenset[Cause]) -> Resultat:
-    """Of the base; there is no share of an empty one."""
-    if cell.base.max == 0:
-        return NON_APPLICABLE
-    if cell.base.min <= 0:
-        return Indetermine(causes)
-    if cell.part is not None:
-        return _within(cell.part, causes)
-    least, most = cell.realise.min / cell.base.max, cell.realise.max / cell.base.min
-    return bounded(least, most, causes)
-
-
-def _open(grandeur: ir.Grandeur, cell: ResultatCellule, causes: frozenset[Cause], *, fixe: bool) -> Resultat:
-    """While something may still happen, rows may come and none goes: counts grow, and what a number asks
-    does not move."""
-    match grandeur:
-        case ir.Grandeur.BASE:
-            return bounded(cell.base.min, None, causes)
-        case ir.Grandeur.REALISE:
-            return bounded(cell.realise.min, None, causes)
-        case ir.Grandeur.DU if cell.du is not None:
-            return _within(cell.du, causes) if fixe else bounded(cell.du.min, None, causes)
-        case ir.Grandeur.MANQUE:
-            most = _over(grandeur, cell.reste) if fixe else None
-            return bounded(NUL, most.max if most is not None else None, causes)
-        case ir.Grandeur.DEPASSEMENT:
-            least = _over(grandeur, cell.reste) if fixe else None
-            return bounded(least.min if least is not None else NUL, None, causes)
-        case _:  # Why: of the others nothing is sure before the end.
-            return Indetermine(causes)
-
-
-def _within(found: Bornes | None, causes: frozenset[Cause]) -> Resultat:
-    return Indetermine(causes) if found is None else bounded(found.min, found.max, causes)

@@ -11,7 +11,7 @@ from convrules import ir
 from convrules.base.outcomes import Issue, indetermine
 from convrules.base.values import Resultat
 from convrules.compiler import Programme
-from convrules.facts.records import Faits
+from convrules.facts.records import Faits, Ligne
 from convrules.year.bilan import frames
 from convrules.year.chiffres import Exercice
 from convrules.year.lectures import read_rules
@@ -35,7 +35,7 @@ class Exercices:
         """No clause that judges programmes or conventions asks whether an account is reached."""
         return indetermine(asked.clause)
 
-    def number(self, asked: ir.Chiffre, convention: str, annee: int) -> Resultat:
+    def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         if annee not in self.lus:
             self.lus[annee] = {
                 p.convention.ident: Exercice(cadre=cadre, lues=read_rules(p.clauses, cadre))
@@ -43,4 +43,6 @@ class Exercices:
                 if cadre is not None
             }
         found = self.lus[annee].get(convention)
-        return indetermine(asked.clause) if found is None else found.number(asked, convention, annee)
+        if found is None:
+            return indetermine(asked.clause)
+        return found.number(asked, convention, annee, element)

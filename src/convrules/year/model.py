@@ -99,7 +99,8 @@ class ResultatRegle:
     aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
     turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
-    without a row that may have some before the end, when it depends on them (a value None: any other)."""
+    without a row that may have some before the end, when it depends on them (a value None: any other).
+    `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -111,6 +112,8 @@ class ResultatRegle:
     rendus: "tuple[TourRendu, ...]" = ()
     ailleurs: tuple[str, ...] = ()
     a_venir: tuple[tuple[tuple[str, str | None], ...], ...] = ()
+    dimensions: tuple[str, ...] = ()
+    autre: ResultatCellule | None = None
 
 
 class Raison(StrEnum):

@@ -13,7 +13,7 @@ from .case import FACTS, by_id
 from .convention import Clause, Convention
 from .days import NEVER
 from .deadlines import NOT_DUE, State
-from .facts import Row, Value, ordinal
+from .facts import Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
 from .syntax import Node
 from .vacancy import Vacancy, agreed
@@ -103,7 +103,7 @@ def of_each(year: Year, text: Convention, row: Row, clause: Clause) -> Found:
         element.since, element.tried = first_day(year, clause), tried
         return of_one(element, clause, clause.keys["porte sur"])
 
-    said, causes = figures.each(year, say)
+    said, causes = figures.each(year, say, row if clause.keys["porte sur"] != "convention" else None)
     states = [x for x in said if isinstance(x, State)]
     if states:
         return agreed(states, causes)
@@ -148,17 +148,19 @@ def elements(year: Year, level: str, day: int) -> list[tuple[str, Row]]:
 def of_one(element: Element, clause: Clause, level: str) -> Found:
     if clause.genre == "délai":
         state, _ = element.deadline(clause)
-        return replace(state, causes=named(state.causes, element.row, level))
+        return replace(state, causes=named(state.causes, element, level))
     outcome = element.obligation(clause)
-    return U(named(outcome.causes, element.row, level)) if isinstance(outcome, U) else outcome
+    return U(named(outcome.causes, element, level)) if isinstance(outcome, U) else outcome
 
 
-def named(causes: frozenset[Cause], row: Row, level: str) -> frozenset[Cause]:
-    """A fact of a programme or of the convention is missed under its whole name."""
-    own = level in DOTTED
-    return frozenset(
-        (f"{level}.{n}" if own and n in row.fields and "." not in n else n, k) for n, k in causes
+def named(causes: frozenset[Cause], element: Element, level: str) -> frozenset[Cause]:
+    """A fact of a programme or of the convention is missed under its whole name; what an account misses, as
+    it is there."""
+    read = [v.causes for v in element.tried.values() if isinstance(v, U | Possible)]
+    own = frozenset(
+        (n, k) for n, k in causes.difference(*read) if level in DOTTED and n in element.row.fields
     )
+    return (causes - own) | {(n if "." in n else f"{level}.{n}", k) for n, k in own}
 
 
 def doubtful(found: Found, causes: frozenset[Cause]) -> Found:

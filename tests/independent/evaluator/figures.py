@@ -9,8 +9,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
 
+from . import by_cell
 from .days import NEVER
-from .facts import Possible, Value
+from .facts import Possible, Row, Value
 from .judge import Carry, Judged, carry, rounded
 from .outcomes import Cause, HorsDePortee, N, U
 from .syntax import Node
@@ -37,8 +38,10 @@ def reader_of(tried: Tried) -> Callable[[Node], Value]:
     return read
 
 
-def each(year: Year, say: Callable[[Tried], Found]) -> tuple[list[Found], frozenset[Cause]]:
-    """What is said for each choice of values, and why there are several."""
+def each(
+    year: Year, say: Callable[[Tried], Found], element: Row | None
+) -> tuple[list[Found], frozenset[Cause]]:
+    """What is said, of an element or of the whole, for each choice of values, and why there are several."""
     found: list[Found] = []
     causes: frozenset[Cause] = frozenset()
     left: list[Tried] = [{}]
@@ -47,23 +50,26 @@ def each(year: Year, say: Callable[[Tried], Found]) -> tuple[list[Found], frozen
         try:
             found.append(say(tried))
         except Asked as asked:
-            values, why = values_of(year, asked.node)
+            values, why = values_of(year, asked.node, element)
             causes |= why
             left += [{**tried, asked.node: value} for value in values]
     return found, causes
 
 
-def values_of(year: Year, node: Node) -> tuple[list[Value], frozenset[Cause]]:
+def values_of(year: Year, node: Node, element: Row | None = None) -> tuple[list[Value], frozenset[Cause]]:
     _, figure, name, before = node
     if not before:
-        return of_year(year, figure, name)
+        return of_year(year, figure, name, element)
     first, _ = year.life.force
     if first >= year.period.first:
         return [N if figure == "taux" else Fraction(0)], frozenset()
     if year.prior is not None:
-        return of_year(year.prior, figure, name)
+        return of_year(year.prior, figure, name, element)
     unknown: Value = U(frozenset({(f"{name} {year.number - 1}", "manquant")}))
     clause = year.convention.clauses[name]
+    carried_on = str(clause.keys.get("report", "aucun")) != "aucun"
+    if carried_on and year.cells_of(clause) != "ensemble" and figure in ("solde", "manque"):
+        raise HorsDePortee("solde d'une cellule de l'année d'avant")
     carries = carry(str(clause.keys.get("report", "aucun")))
     if figure == "solde":
         unknown = U(frozenset({("soldes", "manquant")}))
@@ -85,8 +91,15 @@ def cuts(carries: Carry) -> bool:
     return not whole_balance or carries.dies or carries.cap is not None or carries.cap_share is not None
 
 
-def of_year(year: Year, figure: str, name: str) -> tuple[list[Value], frozenset[Cause]]:
-    judged = year.judge(year.convention.clauses[name])
+def of_year(year: Year, figure: str, name: str, element: Row | None) -> tuple[list[Value], frozenset[Cause]]:
+    clause = year.convention.clauses[name]
+    judged = year.judge(clause)
+    if year.cells_of(clause) != "ensemble":
+        return by_cell.values(year, clause, judged, figure, element)
+    return of_one(year, judged, figure, name)
+
+
+def of_one(year: Year, judged: Judged, figure: str, name: str) -> tuple[list[Value], frozenset[Cause]]:
     if judged.silent:
         return [N], frozenset()
     if judged.doubt:

@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "langage" / "vocabulaire.md"
 ROW = re.compile(r"^\| `(?P<nom>\w+)` \| (?P<type>.*?) \| .*? \| (?P<marques>.*?) ?\|$", re.MULTILINE)
 
 
-DECLARED = {"niveau", "type", "valeurs", "énoncé", "min", "max"}
+DECLARED = {"unité", "niveau", "type", "valeurs", "énoncé", "min", "max"}
 
 
 @dataclass(frozen=True)
