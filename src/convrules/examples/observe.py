@@ -19,7 +19,6 @@ from convrules.examples.words import day as _day
 from convrules.examples.words import fold as fold
 from convrules.examples.words import said
 from convrules.examples.words import words_list as _list
-from convrules.runtime.closing import waits
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,
@@ -176,7 +175,7 @@ def _delai(resultat: ResultatDelai) -> Observation:
 
 def _effects(decision: Decision) -> Observation:
     """Effects that take place, in the order of clauses; « aucun » when none does, nor perhaps has already."""
-    doubtful = [r for r in effects_told(decision) if isinstance(r.issue, Indetermine) and not waits(r.issue)]
+    doubtful = [r for r in effects_told(decision) if isinstance(r.issue, Indetermine) and not r.attend]
     sure = [r for r in effects_told(decision) if r.issue is True]
     words = [_act(r) for r in sure]
     if doubtful:

@@ -46,7 +46,6 @@ from convrules.orientation.session import (
     take,
     with_steps,
 )
-from convrules.runtime.closing import waits
 from convrules.runtime.decision import Decision, ResultatDefaut
 from convrules.runtime.reading import read_event
 from convrules.year.bornes import ZERO
@@ -279,7 +278,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         exercice=suivi.decision.exercice,
         en_vigueur=suivi.decision.en_vigueur,
         reference=suivi.decision.reference,
-        fins=tuple(e for e in closing(suivi.decision.effets) if not waits(e.issue)),
+        fins=tuple(e for e in closing(suivi.decision.effets) if not e.attend),
     )
 
 

@@ -20,7 +20,7 @@ from convrules.render.places import perhaps_over
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
 from convrules.render.values import event
-from convrules.runtime.closing import closes, waits
+from convrules.runtime.closing import closes
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -230,7 +230,7 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     closed = by(decision.tour_clos)
     if closed:
         yield paragraphe(f"Le tour de cette vacance s'est clos {closed}.")
-    elif any(closes(e.effet.acte) and not waits(e.issue) for e in open_):
+    elif any(closes(e.effet.acte) and not e.attend for e in open_):
         yield paragraphe("On ne sait pas si le tour de cette vacance est clos.")
 
 

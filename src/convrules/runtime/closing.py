@@ -41,7 +41,7 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
     life = given = None
     if effets:
         life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
-    closing = [e for e in effets if closes(e.effet.acte) and _may_have(e)]
+    closing = [e for e in effets if closes(e.effet.acte) and may_have(e)]
     settled = []
     windows: dict[str, Issue] = {}
     for effet in effets:
@@ -63,7 +63,7 @@ def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: dat
     """When the turn closed: from the first day on which it may have to the first on which it surely had. An
     end whose record is missing closes nothing; an effect in doubt may have."""
     known = [e for e in fins if e.connu is not None and e.connu <= au]
-    own = [e.date for e in effets if closes(e.effet.acte) and _may_have(e) and may_be_by(e.date, au)]
+    own = [e.date for e in effets if closes(e.effet.acte) and may_have(e) and may_be_by(e.date, au)]
     return first_of([*known, *own] or fins)
 
 
@@ -101,8 +101,9 @@ def _recorded(noms: Sequence[str], contexte: Contexte) -> Evenement | None:
     return first_of(known) if known else None
 
 
-def _may_have(effet: ResultatEffet) -> bool:
-    return effet.issue is True or (isinstance(effet.issue, Indetermine) and not waits(effet.issue))
+def may_have(effet: ResultatEffet) -> bool:
+    """Has it, or may it have, taken effect by the day one looks?"""
+    return effet.issue is True or (isinstance(effet.issue, Indetermine) and not effet.attend)
 
 
 def _came_after(
@@ -128,7 +129,7 @@ def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) ->
         return (
             effet
             if issue == effet.issue
-            else replace(effet, issue=issue, devance=late is True and _may_have(effet))
+            else replace(effet, issue=issue, devance=late is True and may_have(effet))
         )
     doubt: frozenset[Cause] = frozenset()
     for other in closing:

@@ -158,7 +158,8 @@ class ResultatElement:
 class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
     `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act); `devance`: it
-    does not, because the turn had been closed before; `ouverture`: when what it follows happened."""
+    does not, because the turn had been closed before; `ouverture`: when what it follows happened; `attend`:
+    not known only because something has not come, from which it would date: it has not happened yet."""
 
     clause: str
     effet: ir.Effet
@@ -166,6 +167,7 @@ class ResultatEffet:
     issue: Issue
     devance: bool = False
     ouverture: Evenement
+    attend: bool = False
 
 
 class EtatMode(StrEnum):

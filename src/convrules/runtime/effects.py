@@ -284,10 +284,17 @@ def effects_of(
         if effet.faculte:
             found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
             continue
-        when = _date_of(prise.issue, prise.quand, contexte.au)
+        # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
+        attend = not isinstance(clause.clause, ir.Delai)
+        when = _date_of(prise.issue, prise.quand, contexte.au, attend=attend)
         found.append(
             ResultatEffet(
-                clause=clause.ident, effet=effet, date=when, issue=prise.issue, ouverture=prise.quand
+                clause=clause.ident,
+                effet=effet,
+                date=when,
+                issue=prise.issue,
+                ouverture=prise.quand,
+                attend=attend and waits(prise.issue),
             )
         )
     return tuple(found)
@@ -319,7 +326,9 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)
     taken = _date_of(issue, event, contexte.au)
-    return ResultatEffet(clause=ident, effet=effet, date=taken, issue=issue, ouverture=when)
+    return ResultatEffet(
+        clause=ident, effet=effet, date=taken, issue=issue, ouverture=when, attend=waits(issue)
+    )
 
 
 def _as_recorded(effet: ir.Effet, act: Acte) -> ir.Effet:
@@ -334,14 +343,14 @@ def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:
     return list(dict.fromkeys(v for v in values if isinstance(v, ir.Effet)))
 
 
-def _date_of(issue: Issue, when: Evenement, au: date) -> Evenement:
+def _date_of(issue: Issue, when: Evenement, au: date, *, attend: bool = True) -> Evenement:
     """The date of what follows; unknown while it is not known whether it does: not before what it follows,
-    nor by the day one looks when it only waits for what has not come."""
+    nor by the day one looks when it only waits for what has not come, if it dates from then (`attend`)."""
     if issue is True or when.est_jamais:
         return when
     if isinstance(issue, Indetermine):
         cause = min(issue.causes)
-        if waits(issue) and when.low <= au.toordinal():
+        if attend and waits(issue) and when.low <= au.toordinal():
             return pas_survenu(au, cause.fait, cause.genre, cause.ligne)
         return replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=when.debut)
     return when if when.connu is None else jamais(when.fait)

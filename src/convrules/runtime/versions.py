@@ -15,6 +15,7 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, 
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.values import Connu
 from convrules.compiler import Programme, cases, expressions_of
+from convrules.runtime.closing import waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
     Decision,
@@ -295,7 +296,12 @@ def _effects(
         elsewhere = [] if len(present) == len(same) else [inconnu()]
         date_ = _event([*(e.date for e in present), *elsewhere], causes)
         opening = _event([*(e.ouverture for e in present), *elsewhere], causes)
-        merged.append(ResultatEffet(clause=clause, effet=effet, date=date_, issue=issue, ouverture=opening))
+        attend = waits(issue) and all(e.attend or e.issue is False for e in present)
+        merged.append(
+            ResultatEffet(
+                clause=clause, effet=effet, date=date_, issue=issue, ouverture=opening, attend=attend
+            )
+        )
     return tuple(merged)
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
-from convrules.runtime.closing import waits
+from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
@@ -104,8 +104,14 @@ def _events(regle: Regle, cadre: Cadre) -> Evenements:
 
 def _by_effect(regle: Regle, cadre: Cadre) -> frozenset[str]:
     rows = (sujet for cell in regle.faite.cellules for sujet, _ in cell.rangs)
-    found = ((s.id, counted_by_effect(s.suivi, cadre)) for s in rows if s.suivi is not None)
-    return frozenset(ident for ident, issue in found if issue is not False and not waits(issue))
+    found = ((s, counted_by_effect(s.suivi, cadre)) for s in rows if s.suivi is not None)
+    return frozenset(s.id for s, issue in found if issue is not False and not (waits(issue) and _to_come(s)))
+
+
+def _to_come(sujet: Sujet) -> bool:
+    """Has no effect that counts the vacancy taken place yet?"""
+    effects = () if sujet.suivi is None else sujet.suivi.decision.effets
+    return not any(e.effet.decompte is ir.Decompte.COMPTEE and may_have(e) for e in effects)
 
 
 def _event(population: ir.Population, cadre: Cadre) -> str | None:
