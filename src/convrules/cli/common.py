@@ -3,7 +3,7 @@
 import functools
 import glob
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -215,13 +215,16 @@ def findings_code(diagnostics: Sequence[Diagnostic]) -> int:
     return 1 if any(api.is_error(d) for d in diagnostics) else 0
 
 
-def recu(dossier: "Dossier", au: date) -> "Recu":
-    """What the result was computed from."""
+def recu(dossier: "Dossier", au: date, brouillons: "Mapping[str, bytes] | None" = None) -> "Recu":
+    """What the result was computed from. brouillons: texts read beside the repository, by name."""
+    from hashlib import sha256
+
     from convrules.render.machine.parts import Recu
 
+    drafts = {nom: sha256(octets).hexdigest() for nom, octets in (brouillons or {}).items()}
     return Recu(
         au=au,
-        conventions=dossier.empreintes,
+        conventions={**dossier.empreintes, **drafts},
         donnees={f.nom: f.empreinte for f in dossier.fichiers},
     )
 

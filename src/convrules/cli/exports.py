@@ -17,20 +17,20 @@ Forme = Literal["csv", "parquet"]
 UNE: Final = (".csv", ".parquet")
 CLASSEUR: Final = ".xlsx"
 PAGE: Final = (".html", ".htm")
-ATTENDU: Final = (
-    "un rapport .html, un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier pour tous les tableaux"
-)
+ATTENDU: Final = "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier pour tous les tableaux"
 
 
-def check_form(fichier: Path | None, tables: Forme | None) -> None:
-    """Is the target one that we write? `--tables` says how the tables of a folder are written."""
+def check_form(fichier: Path | None, tables: Forme | None, *, page: bool = True) -> None:
+    """Is the target one that we write? `--tables` says how the tables of a folder are written. page: does the
+    command write a report?"""
     if fichier is None and tables is not None:
         raise click.UsageError("--tables dit la forme des tableaux d'un dossier : donnez-le avec -o DOSSIER.")
     if fichier is None:
         return
     suffix = fichier.suffix.lower()
-    if suffix and suffix not in (*UNE, CLASSEUR, *PAGE):
-        raise click.UsageError(f"-o « {fichier} » : cette commande écrit {ATTENDU}.")
+    if suffix and suffix not in (*UNE, CLASSEUR, *(PAGE if page else ())):
+        said = f"un rapport .html, {ATTENDU}" if page else ATTENDU
+        raise click.UsageError(f"-o « {fichier} » : cette commande écrit {said}.")
     if suffix and tables is not None:
         raise click.UsageError(f"--tables ne vaut que pour un dossier, et « {fichier} » est un fichier.")
 

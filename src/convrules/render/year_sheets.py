@@ -69,7 +69,7 @@ def _each(bilan: Bilan) -> Iterator[tuple[BilanConvention, ResultatRegle, Result
 
 # --- rules ----------------------------------------------------------------------------------
 def _rules(bilan: Bilan) -> Feuille:
-    figures = [c for nom in NOMBRES for c in _columns(nom)]
+    columns = [c for nom in NOMBRES for c in exact_columns(nom)]
     return Feuille(
         nom="regles",
         titre="Parts et quotas",
@@ -81,23 +81,19 @@ def _rules(bilan: Bilan) -> Feuille:
             Colonne(nom="arrondi", titre="Arrondi"),
             Colonne(nom="verdict", titre="Verdict"),
             Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
-            *figures,
+            *columns,
         ),
         lignes=tuple(_rule(b, regle, cell) for b, regle, cell in _each(bilan)),
     )
 
 
-def _columns(nom: str) -> tuple[Colonne, ...]:
+def exact_columns(nom: str) -> tuple[Colonne, ...]:
     exact = Colonne(nom=f"{nom}_exact", titre=f"{TITRES[nom]} (exact)")
     return (*bounded(nom, TITRES[nom], Genre.NOMBRE), exact)
 
 
 def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Rangee:
     entete = regle.clause.entete
-    numbers: list[Cellule] = []
-    for nom in NOMBRES:
-        value: Bornes | None = getattr(cell, nom)
-        numbers += [*ends(value), exact_ends(value)]
     return (
         *_who(b),
         entete.ident,
@@ -108,8 +104,15 @@ def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Ra
         regle.clause.arrondi.value,
         cell.verdict.value if cell.verdict else "",
         "|".join(v.value for v in cell.verdicts_possibles),
-        *numbers,
+        *figures(cell),
     )
+
+
+def figures(cell: ResultatCellule) -> Iterator[Cellule]:
+    """The numbers of a cell, in the columns of `exact_columns`."""
+    for nom in NOMBRES:
+        value: Bornes | None = getattr(cell, nom)
+        yield from (*ends(value), exact_ends(value))
 
 
 def _parts(bilan: Bilan) -> Feuille:

@@ -61,12 +61,12 @@ def _on_screen(row: tuple[str, ...]) -> tuple[str, ...]:
     spread = " sur " in said
     return (
         f"{regle} ({article})" if article else regle,
-        *(_short(n) for n in (base, du, cible, fait, solde)),
+        *(short(n) for n in (base, du, cible, fait, solde)),
         said if spread else said.split(" (")[0],
     )
 
 
-def _short(interval: str) -> str:
+def short(interval: str) -> str:
     """« 562–576 »; the word stays where a minus sign would be mistaken for the dash."""
     return interval if "−" in interval else interval.replace(" à ", "–")
 
@@ -144,7 +144,7 @@ def _progress(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     yield ""
     yield progress_title(bilan)
     columns = [Colonne(titre=t, droite=n > 0, souple=True) for n, t in enumerate(TITRES)]
-    yield from table(columns, [(name, *map(_short, found)) for name, *found in progress_rows(b)])
+    yield from table(columns, [(name, *map(short, found)) for name, *found in progress_rows(b)])
     for note in progress_notes(b, bilan):
         yield from _item(note)
 

@@ -93,7 +93,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         "livres": books(b.livres),
         "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
-        "echeances": [_deadline(e) for e in b.echeances],
+        "echeances": [deadline(e) for e in b.echeances],
         "transmissions": [_sending(t) for t in b.transmissions],
         "redressements": [_correction(r) for r in b.redressements],
         "non_evalues": [
@@ -126,7 +126,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "peut_etre_ailleurs": list(r.ailleurs),
         "cellules_a_venir": [dict(cell) for cell in r.a_venir],
         "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
-        "cellules": [_cell(c) for c in r.cellules],
+        "cellules": [cell(c) for c in r.cellules],
     }
 
 
@@ -134,7 +134,7 @@ def _verdict(v: Verdict | None) -> str | None:
     return v.value if v is not None else None
 
 
-def _cell(c: ResultatCellule) -> Objet:
+def cell(c: ResultatCellule) -> Objet:
     """Each number stands twice: exact, and rounded for display under `…_affiche`."""
     values: dict[str, Bornes | None] = {
         "base": c.base,
@@ -233,14 +233,14 @@ def _correction(r: ResultatRedressement) -> Objet:
                 "enregistre": c.enregistre.value if c.enregistre else None,
                 "enregistre_le": parts.day(c.enregistre_le),
                 "propose": c.propose.value if c.propose else None,
-                "mesure": _cell(c.mesure) if c.mesure is not None else None,
+                "mesure": cell(c.mesure) if c.mesure is not None else None,
             }
             for c in r.constats
         ],
     }
 
 
-def _deadline(e: ResultatEcheance) -> Objet:
+def deadline(e: ResultatEcheance) -> Objet:
     return {
         "clause": e.clause.entete.ident,
         "genre": genre(e.clause),

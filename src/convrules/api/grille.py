@@ -1,0 +1,84 @@
+"""The choices that parties discuss, tried one by one: share, base, rounding, what is counted, carry-over.
+
+Each is written as the amendment that would make it, and checked like any other.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from convrules import ir
+from convrules.base.records import dataclass
+from convrules.base.values import Arrondi
+from convrules.compiler import Programme
+
+ARRONDIS: Final = tuple(mode.value for mode in Arrondi)
+COMPTES: Final = tuple(
+    c.value for c in (ir.Classe.ORIENTATIONS, ir.Classe.PROPOSITIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX)
+)
+REPORTS: Final = tuple(mode.value for mode in ir.ModeReport)
+BASES: Final = tuple(f"vacances {s.value}" for s in ir.StatutPopulation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essai:
+    """One choice. `nom`: « part_due : arrondi supérieur », as columns are named; `texte`: the amendment."""
+
+    nom: str
+    texte: str
+
+
+def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Iterator[Essai]:
+    """Every usual choice that the parts of a convention do not make. taux: shares to try."""
+    convention = programme.convention
+    du = max(date(annee, 1, 1), convention.en_vigueur.du or date.min)
+    number = 0
+    for clause in programme.clauses:
+        part = clause.on(du)
+        if not isinstance(part, ir.Part) or "." in clause.ident:
+            continue
+        for cle, valeur, dit in _choices(part, taux):
+            number += 1
+            yield Essai(
+                nom=f"{clause.ident} : {dit}",
+                texte=(
+                    f"avenant: essai-{number}\n"
+                    f"à: {convention.ident}\n"
+                    f"en vigueur: {{ du: {du.isoformat()} }}\n"
+                    'document: { articles: ["1"] }\n'
+                    f"modifications:\n  - remplace: {clause.ident}\n"
+                    f"    par:\n      {cle}: {valeur}\n"
+                    '    source: { article: "1" }\n'
+                ),
+            )
+
+
+def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[tuple[str, str, str]]:
+    """(key, what is written, how it is said)."""
+    written = part.regle.span.text
+    start = part.regle.taux.span.start - part.regle.span.start
+    end = part.regle.taux.span.end - part.regle.span.start
+    for rate in taux:
+        said = _percent(rate)
+        if not (isinstance(part.regle.taux, ir.Litteral) and part.regle.taux.valeur == rate):
+            yield "règle", f"{written[:start]}{said}{written[end:]}", said.replace(".", ",")
+    base = part.regle.population.span.text
+    for other in BASES if base in BASES else ():
+        if other != base:
+            place = part.regle.population.span.start - part.regle.span.start
+            yield "règle", f"{written[:place]}{other}{written[place + len(base) :]}", f"base {other}"
+    for cle, choices, now in (
+        ("compte", COMPTES, part.compte.span.text),
+        ("arrondi", ARRONDIS, part.arrondi.value),
+        ("report", REPORTS, part.report.span.text),
+    ):
+        for other in choices if cle != "compte" or now in choices else ():
+            if other != now:
+                yield cle, other, other if cle == "arrondi" and other == "sans arrondi" else f"{cle} {other}"
+
+
+def _percent(rate: Fraction) -> str:
+    hundred = rate * 100
+    whole = str(hundred.numerator) if hundred.denominator == 1 else f"{float(hundred):.4f}".rstrip("0")
+    return f"{whole} %"

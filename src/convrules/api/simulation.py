@@ -1,0 +1,140 @@
+"""A year judged again under texts that are not signed: a draft amendment, a draft convention.
+
+What happened stays what happened: the same vacancies, leases and accounts are counted otherwise.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from convrules.api.colonnes import siren_of
+from convrules.api.dossier import Dossier, comply
+from convrules.api.grille import grid
+from convrules.api.load import Depot, Empechement, Fichier, display_name, file_of, read_file, select
+from convrules.api.model import Verifie
+from convrules.api.verification import check_depot
+from convrules.base.records import dataclass
+from convrules.diagnostics.catalogue import is_error
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.readers.ordinaires import real_path
+from convrules.year.comparaison import Colonne
+
+ECRIT: Final = "texte en vigueur"
+GENRES: Final = ("avenant", "convention")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variante:
+    """Drafts put in the place of the files of the same name, or beside them. `lue`: were they read from the
+    disk? Those of a grid are written by the engine."""
+
+    nom: str
+    brouillons: tuple[Fichier, ...]
+    lue: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusee:
+    """A variant that cannot be judged: `constats`, errors that the repository has with it."""
+
+    nom: str
+    constats: tuple[Diagnostic, ...]
+
+
+def read_variant(depot: Depot, path: Path) -> Variante | Empechement:
+    """A file, or all the drafts of a folder."""
+    paths, wrong = select([path])
+    if wrong:
+        return wrong[0]
+    drafts: list[Fichier] = []
+    own = {real_path(f.path) for f in depot.fichiers}
+    for found in paths:
+        read = read_file(found)
+        if isinstance(read, Empechement):
+            return read
+        if read.genre not in GENRES:
+            if path.is_dir():
+                continue
+            return Empechement(texte=f"« {read.nom} » n'est ni un avenant ni une convention.")
+        if real_path(read.path) in own:
+            texte = (
+                f"« {read.nom} » fait déjà partie du dépôt, donc du texte en vigueur : rangez les projets "
+                "dans un dossier à part, hors du dépôt."
+            )
+            return Empechement(texte=texte)
+        drafts.append(read)
+    if not drafts:
+        return Empechement(texte=f"« {display_name(path)} » ne contient ni avenant ni convention.")
+    return Variante(nom=path.stem if path.is_file() else path.name, brouillons=tuple(drafts))
+
+
+def trials(
+    dossier: Dossier, convention: str, annee: int, taux: Sequence[Fraction]
+) -> list[Variante] | Empechement:
+    """The choices of a grid around a convention, each as the amendment that would make it."""
+    programme = next((p for p in dossier.programmes if p.convention.ident == convention), None)
+    if programme is None:
+        known = ", ".join(p.convention.ident for p in dossier.programmes)
+        return Empechement(
+            texte=f"« {convention} » n'est pas une convention de ce bailleur ; il y a : {known}."
+        )
+    essais = list(grid(programme, annee, taux))
+    if not essais:
+        return Empechement(texte=f"« {convention} » n'a pas de part dont une clé puisse être essayée.")
+    racine = dossier.verifie.depot.racine
+    return [
+        Variante(nom=e.nom, brouillons=(file_of(racine / f"essai {n}.yaml", e.texte.encode()),), lue=False)
+        for n, e in enumerate(essais, 1)
+    ]
+
+
+def simulate(
+    dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
+) -> Iterator[Colonne | Refusee]:
+    """The year as the texts in force judge it, then as each variant would have."""
+    yield Colonne(nom=ECRIT, bilan=comply(dossier, annee, au))
+    known = {_key(d) for d in dossier.verifie.diagnostics}
+    for variante in variantes:
+        verifie = check_depot(_with(dossier.verifie.depot, variante.brouillons))
+        wrong = tuple(d for d in verifie.diagnostics if is_error(d) and _key(d) not in known)
+        if wrong:
+            yield Refusee(nom=variante.nom, constats=wrong)
+            continue
+        own = [p for p in verifie.programmes.values() if siren_of(p) == dossier.faits.bailleur]
+        judged = replace(
+            dossier, verifie=verifie, programmes=tuple(sorted(own, key=lambda p: p.convention.ident))
+        )
+        note = _too_late(verifie, variante, annee)
+        yield Colonne(nom=variante.nom, bilan=comply(judged, annee, au), note=note)
+
+
+def _key(found: Diagnostic) -> tuple[str, str, int]:
+    return found.code, found.span.source.name, found.span.start
+
+
+def _with(depot: Depot, drafts: Sequence[Fichier]) -> Depot:
+    """A draft takes the place of the file of its kind and name."""
+    named = {(f.genre, f.ident) for f in drafts}
+    kept = [f for f in depot.fichiers if (f.genre, f.ident) not in named]
+    return replace(depot, fichiers=(*kept, *drafts))
+
+
+def _too_late(verifie: Verifie, variante: Variante, annee: int) -> str:
+    """A draft that takes effect after the year changes nothing of it."""
+    starts = tuple(_starts(verifie, variante.brouillons))
+    if not starts or min(starts) <= date(annee, 12, 31):
+        return ""
+    return f"prend effet le {min(starts).isoformat()}, après {annee} : datez l'effet de son essai plus tôt"
+
+
+def _starts(verifie: Verifie, drafts: Iterable[Fichier]) -> Iterator[date]:
+    for draft in drafts:
+        avenant = verifie.avenants.get(draft.ident or "") if draft.genre == "avenant" else None
+        for change in avenant.changements if avenant is not None else ():
+            yield change.en_vigueur.du or date.min
+        programme = verifie.programmes.get(draft.ident or "") if draft.genre == "convention" else None
+        if programme is not None:
+            yield programme.convention.en_vigueur.du or date.min

@@ -1,0 +1,96 @@
+"""`convrules compare`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules import api
+from convrules.cli import common
+from convrules.cli.commande import Commande
+from convrules.cli.comparing import Rendu, comparing_options, receipt, tell
+from convrules.cli.donnees import tell_account
+from convrules.cli.output import Sortie
+from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.year.comparaison import Colonne
+    from convrules.year.model import Bilan
+
+COLONNES_MAX = 12
+"""LIMIT: judgements laid side by side."""
+
+
+@click.command(
+    "compare",
+    cls=Commande,
+    help="Met côte à côte plusieurs années d'un bailleur, ou plusieurs bailleurs d'un même dépôt : pour "
+    "chaque règle, base, dû, cible, fait, solde et verdict. Chaque colonne est un bilan de `compliance`.",
+    epilog="Exemple : convrules compare --year 2024 --year 2025 --as-of 2026-01-05",
+)
+@common.dossier_options
+@click.option(
+    "--year", "annees", multiple=True, type=common.Annee(), required=True, help="Année comparée. Répétable."
+)
+@click.option(
+    "--avec",
+    multiple=True,
+    metavar="CORRESPONDANCE",
+    type=common.CHEMIN,
+    help="Correspondance d'un autre bailleur du dépôt, ou d'autres données. Répétable.",
+)
+@comparing_options
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    annees: tuple[int, ...],
+    avec: tuple[Path, ...],
+    rendu: Rendu,
+) -> int:
+    from convrules.year.comparaison import compare
+
+    years = sorted(set(annees))
+    wanted = len(years) * (1 + len(avec))
+    if not 2 <= wanted <= COLONNES_MAX:
+        raise click.UsageError(
+            f"dites de deux à {COLONNES_MAX} colonnes : plusieurs --year, ou --avec CORRESPONDANCE."
+        )
+    day = common.as_of(demande, sortie)
+    dossiers: list[Dossier] = []
+    for asked in (demande, *(_other(demande, path) for path in avec)):
+        dossier = common.open_data(asked, sortie)
+        if isinstance(dossier, int):
+            return dossier
+        dossiers.append(dossier)
+        tell_account(dossier, sortie)
+    rendu.check(dossiers)
+    columns: list[Colonne] = []
+    with Progres(sortie).during("Bilans"):
+        for dossier in dossiers:
+            columns += [_column(dossier, api.comply(dossier, year, day), years, dossiers) for year in years]
+    tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)
+    return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)
+
+
+def _other(demande: common.Demande, mapping: Path) -> common.Demande:
+    return common.Demande(depot=demande.depot, data=(str(mapping),), au=demande.au, cle=demande.cle)
+
+
+def _column(dossier: "Dossier", bilan: "Bilan", years: list[int], dossiers: "list[Dossier]") -> "Colonne":
+    from convrules.year.comparaison import Colonne
+
+    of = [] if len(dossiers) == 1 else [_named(dossier, dossiers)]
+    when = [str(bilan.annee)] if len(years) > 1 or not of else []
+    return Colonne(nom=", ".join((*of, *when)), bilan=bilan)
+
+
+def _named(dossier: "Dossier", dossiers: "list[Dossier]") -> str:
+    """The landlord; where one of them has several sets of data, what each was read through."""
+    siren = dossier.faits.bailleur
+    if sum(other.faits.bailleur == siren for other in dossiers) > 1:
+        assert dossier.correspondance is not None, "data were loaded through it"
+        return dossier.correspondance.ident
+    signed = (p.convention.bailleur for p in dossier.programmes)
+    return next((bailleur.nom for bailleur in signed if bailleur is not None), siren)

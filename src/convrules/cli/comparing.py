@@ -1,0 +1,113 @@
+"""What the commands that lay judgements side by side share: their options, and where the result goes."""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convrules.cli import common
+from convrules.cli.exports import Forme, check_form, targets, write_tables
+from convrules.cli.output import Sortie, refuse_what_is_read
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.diagnostics.model import Diagnostic
+    from convrules.render.machine.parts import Recu
+    from convrules.year.comparaison import Comparaison
+
+
+@dataclass(frozen=True, slots=True)
+class Rendu:
+    """How the comparison is told. `tout`: what is the same everywhere too."""
+
+    tout: bool
+    forme: str
+    fichier: Path | None
+    tables: Forme | None
+
+    def check(self, dossiers: "Sequence[Dossier]") -> None:
+        """Nothing that is read is written over."""
+        for dossier in dossiers:
+            named = [self.fichier] if self.fichier is not None else []
+            refuse_what_is_read(named, dossier.lus, dossier.guets)
+
+
+def comparing_options(command: Callable[..., int]) -> Callable[..., int]:
+    """`--tout`, `--format`, `-o` and `--tables`, handed over as one `Rendu` under the name `rendu`."""
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> int:
+        fichier, tables = options.pop("fichier"), options.pop("tables")
+        check_form(fichier, tables, page=False)
+        rendu = Rendu(tout=options.pop("tout"), forme=options.pop("forme"), fichier=fichier, tables=tables)
+        return command(*arguments, rendu=rendu, **options)
+
+    decorated: Callable[..., int] = run
+    for decorate in (
+        click.option(
+            "--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier."
+        ),
+        click.option(
+            "-o",
+            "fichier",
+            metavar="FICHIER",
+            type=common.CHEMIN,
+            help="Écrit aussi un classeur .xlsx, les règles en .csv ou .parquet, ou un dossier de tous les "
+            "tableaux.",
+        ),
+        click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme."),
+        click.option("--tout", is_flag=True, help="Montre aussi ce qui ne change pas."),
+    ):
+        decorated = decorate(decorated)
+    return decorated
+
+
+def receipt(dossiers: "Sequence[Dossier]", au: date) -> "Recu":
+    """What all of them were computed from."""
+    from convrules.render.machine.parts import Recu
+
+    found = [common.recu(dossier, au) for dossier in dossiers]
+    return Recu(
+        au=au,
+        conventions={nom: said for one in found for nom, said in one.conventions.items()},
+        donnees={nom: said for one in found for nom, said in one.donnees.items()},
+    )
+
+
+def tell(
+    commande: str,
+    compared: "Comparaison",
+    dossiers: "Sequence[Dossier]",
+    recu: "Recu",
+    rendu: Rendu,
+    sortie: Sortie,
+    refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
+) -> None:
+    """To the screen or as JSON, and to a file when one was asked for. dossiers: what was read."""
+    if rendu.fichier is not None:
+        _write(rendu.fichier, compared, dossiers, rendu.tables)
+    if rendu.forme == "json":
+        from convrules.render.machine.comparison import comparison
+        from convrules.render.machine.parts import dumps
+
+        found = [d for dossier in dossiers for d in dossier.diagnostics]
+        sortie.write_json(dumps(comparison(commande, compared, refusees, found, recu)))
+    else:
+        from convrules.render.comparison import comparison_text
+
+        reserves = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
+        sortie.write("".join(reserves) + comparison_text(compared, whole=rendu.tout))
+
+
+def _write(path: Path, compared: "Comparaison", dossiers: "Sequence[Dossier]", tables: Forme | None) -> None:
+    from convrules.render.comparison_sheets import comparison_sheets
+
+    sheets = comparison_sheets(compared)
+    for dossier in dossiers:
+        refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
+    first = compared.colonnes[0].bilan
+    write_tables(path, sheets, tables, (f"Comparaison {first.annee}", first.au))

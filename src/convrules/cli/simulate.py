@@ -1,0 +1,148 @@
+"""`convrules simulate`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules.cli import common
+from convrules.cli.commande import Commande
+from convrules.cli.comparing import Rendu, comparing_options, tell
+from convrules.cli.donnees import tell_account
+from convrules.cli.output import Sortie
+from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.api.simulation import Refusee, Variante
+    from convrules.year.comparaison import Colonne, Comparaison
+
+VARIANTES_MAX = 40
+"""LIMIT: variants judged in one run."""
+
+
+class Taux(click.ParamType[Fraction]):
+    """A share, « 25 % » or « 12,5 % »."""
+
+    name = "TAUX"
+
+    def convert(
+        self, value: str | Fraction, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        plain = value.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").removesuffix("%")
+        whole, _, decimals = plain.replace(",", ".").partition(".")
+        if not (whole + decimals).isdecimal() or not (whole + decimals).isascii() or len(plain) > 12:
+            self.fail(f"« {value} » n'est pas un taux ; écrivez-le comme « 25 % » ou « 12,5 % ».", param, ctx)
+        rate = Fraction(int(whole + decimals), 100 * 10 ** len(decimals))
+        if rate > 1:
+            self.fail(f"« {value} » dépasse 100 %.", param, ctx)
+        return rate
+
+
+@click.command(
+    "simulate",
+    cls=Commande,
+    help="Rejoue une année sous d'autres textes : projets d'avenant ou de convention, ou chaque choix usuel "
+    "de taux, base, arrondi, décompte et report. Les vacances et les attributions sont celles de l'année.",
+    epilog="Exemple : convrules simulate --year 2025 --as-of 2026-01-05 --grille etat-93 --taux 25%",
+)
+@common.dossier_options
+@click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
+@click.option(
+    "--variante",
+    "fichiers",
+    multiple=True,
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Projet d'avenant ou de convention, ou dossier de projets, rangé hors du dépôt. Répétable.",
+)
+@click.option(
+    "--grille",
+    metavar="CONVENTION",
+    help="Essaie un par un, sur chaque part de cette convention, les autres choix.",
+)
+@click.option("--taux", multiple=True, type=Taux(), help="Avec --grille : un taux à essayer. Répétable.")
+@comparing_options
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    annee: int,
+    fichiers: tuple[Path, ...],
+    grille: str | None,
+    taux: tuple[Fraction, ...],
+    rendu: Rendu,
+) -> int:
+    if not fichiers and grille is None:
+        raise click.UsageError("dites ce qu'il faut essayer : --variante FICHIER, ou --grille CONVENTION.")
+    if taux and grille is None:
+        raise click.UsageError("--taux donne les taux à essayer d'une grille : ajoutez --grille CONVENTION.")
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    rendu.check([dossier])
+    tell_account(dossier, sortie)
+    variantes = _variants(dossier, _Demandees(fichiers, grille, taux, annee), sortie)
+    if isinstance(variantes, int):
+        return variantes
+    from convrules.api.simulation import simulate
+
+    tried = simulate(dossier, variantes, annee, day)
+    found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
+    compared, refused = _sorted(found, sortie)
+    drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
+    told = [(r.nom, r.constats) for r in refused]
+    tell("simulate", compared, [dossier], common.recu(dossier, day, drafts), rendu, sortie, told)
+    return 1 if refused else common.findings_code(dossier.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demandees:
+    """What was asked to be tried."""
+
+    fichiers: tuple[Path, ...]
+    grille: str | None
+    taux: tuple[Fraction, ...]
+    annee: int
+
+
+def _variants(dossier: "Dossier", asked: _Demandees, sortie: Sortie) -> "list[Variante] | int":
+    """The variants, or the exit code when one cannot be read, that being said."""
+    from convrules.api.load import Empechement
+    from convrules.api.simulation import read_variant, trials
+
+    variantes: list[Variante] = []
+    for path in asked.fichiers:
+        read = read_variant(dossier.verifie.depot, path)
+        if isinstance(read, Empechement):
+            sortie.note(f"Erreur : {read.texte}")
+            return 2
+        variantes.append(read)
+    if asked.grille is not None:
+        tried = trials(dossier, asked.grille, asked.annee, asked.taux)
+        if isinstance(tried, Empechement):
+            sortie.note(f"Erreur : {tried.texte}")
+            return 2
+        variantes += tried
+    if len(variantes) > VARIANTES_MAX:
+        sortie.note(f"Erreur : {len(variantes)} essais à la fois ; {VARIANTES_MAX} au plus.")
+        return 2
+    return variantes
+
+
+def _sorted(found: "Sequence[Colonne | Refusee]", sortie: Sortie) -> "tuple[Comparaison, list[Refusee]]":
+    """What could be judged, and what could not, with why on standard error."""
+    from convrules.api.simulation import Refusee
+    from convrules.year.comparaison import Colonne, compare
+
+    refused = [f for f in found if isinstance(f, Refusee)]
+    for one in refused:
+        sortie.note(f"« {one.nom} » n'est pas essayé :\n")
+        common.show_findings(one.constats, sortie)
+    return compare([f for f in found if isinstance(f, Colonne)]), refused

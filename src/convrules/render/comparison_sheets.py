@@ -1,0 +1,69 @@
+"""A comparison as flat tables: one line a rule and column."""
+
+from convrules.render.comparison import title_of
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.year_sheets import CLAUSE, NOMBRES, Rangee, exact_columns, figures
+from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
+
+COLONNE = Colonne(nom="colonne", titre="Colonne")
+DIFFERE = Colonne(nom="differe", titre="Diffère de la première")
+
+
+def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
+    names = [colonne.nom for colonne in c.colonnes]
+    return (
+        Feuille(
+            nom="regles",
+            titre="Parts et quotas, colonne par colonne",
+            colonnes=(
+                *CLAUSE,
+                COLONNE,
+                DIFFERE,
+                Colonne(nom="verdict", titre="Verdict"),
+                *(column for nom in NOMBRES for column in exact_columns(nom)),
+            ),
+            lignes=tuple(_rule(r, n, nom, vu) for r in c.regles for n, (nom, vu) in _each(names, r.vus)),
+        ),
+        Feuille(
+            nom="echeances",
+            titre="Délais et obligations, colonne par colonne",
+            colonnes=(
+                *CLAUSE[:3],
+                COLONNE,
+                DIFFERE,
+                Colonne(nom="etat", titre="État"),
+                Colonne(nom="nombre", titre="Nombre", genre=Genre.ENTIER),
+            ),
+            lignes=tuple(row for e in c.echeances for row in _kept(e, names)),
+        ),
+    )
+
+
+def _each(names: list[str], vus: tuple[Vu | None, ...]) -> list[tuple[int, tuple[str, Vu | None]]]:
+    return list(enumerate(zip(names, vus, strict=True)))
+
+
+def _rule(r: RegleComparee, column: int, nom: str, vu: Vu | None) -> Rangee:
+    blank: list[Cellule] = [None] * (3 * len(NOMBRES))
+    numbers = blank if vu is None or vu.cellule is None else list(figures(vu.cellule))
+    verdict = vu.cellule.verdict if vu is not None and vu.cellule is not None else vu and vu.regle.verdict
+    where = title_of(r).removeprefix(r.clause).removeprefix(", ")
+    return (
+        r.convention,
+        r.reservataire,
+        r.clause,
+        where,
+        nom,
+        "oui" if r.moved(column) else "non",
+        verdict.value if verdict else "",
+        *numbers,
+    )
+
+
+def _kept(e: EcheanceComparee, names: list[str]) -> list[Rangee]:
+    return [
+        (e.convention, e.reservataire, e.clause, nom, "oui" if e.moved(n) else "non", word, count)
+        for n, (nom, vu) in enumerate(zip(names, e.vus, strict=True))
+        if vu is not None
+        for word, count in vu.decomptes
+    ]

@@ -1,0 +1,73 @@
+"""JSON of `simulate`, and of the comparison of years or landlords."""
+
+from collections.abc import Sequence
+
+from convrules.diagnostics.model import Diagnostic
+from convrules.render.clauses import genre
+from convrules.render.machine.check import diagnostic
+from convrules.render.machine.parts import Objet, Recu, envelope
+from convrules.render.machine.year import cell
+from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
+
+
+def comparison(
+    commande: str,
+    comparaison: Comparaison,
+    refusees: Sequence[tuple[str, Sequence[Diagnostic]]],
+    diagnostics: Sequence[Diagnostic],
+    recu: Recu,
+) -> Objet:
+    """refusees: columns that could not be judged, each with why."""
+    return envelope(
+        commande,
+        recu,
+        {
+            "colonnes": [
+                {
+                    "nom": c.nom,
+                    "bailleur": c.bilan.bailleur,
+                    "annee": c.bilan.annee,
+                    "remarque": c.note or None,
+                }
+                for c in comparaison.colonnes
+            ],
+            "refusees": [
+                {"nom": nom, "diagnostics": [diagnostic(d) for d in found]} for nom, found in refusees
+            ],
+            "regles": [_rule(r) for r in comparaison.regles],
+            "echeances": [_kept(e) for e in comparaison.echeances],
+            "diagnostics": [diagnostic(d) for d in diagnostics],
+        },
+    )
+
+
+def _rule(r: RegleComparee) -> Objet:
+    return {
+        "convention": r.convention,
+        "reservataire": r.reservataire,
+        "clause": r.clause,
+        "cellule": dict(r.cellule),
+        "differe": r.differe,
+        "colonnes": [_seen(vu) for vu in r.vus],
+    }
+
+
+def _seen(vu: Vu | None) -> Objet | None:
+    if vu is None:
+        return None
+    return {
+        "genre": genre(vu.regle.clause),
+        "ecartee_par": vu.regle.ecartee_par,
+        "verdict": vu.regle.verdict.value if vu.regle.verdict is not None else None,
+        "cellule": None if vu.cellule is None else cell(vu.cellule),
+    }
+
+
+def _kept(e: EcheanceComparee) -> Objet:
+    return {
+        "convention": e.convention,
+        "reservataire": e.reservataire,
+        "clause": e.clause,
+        "differe": e.differe,
+        "colonnes": [None if vu is None else {"decomptes": dict(vu.decomptes)} for vu in e.vus],
+    }

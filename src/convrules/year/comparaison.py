@@ -1,0 +1,170 @@
+"""Several judgements laid side by side: of a year under other texts, of two years, of two landlords.
+
+Nothing is computed here: each column is a `Bilan` that stands by itself.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatEcheance, ResultatRegle
+
+Cle: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Whose convention, which clause, which cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colonne:
+    """One of the judgements. `note`: what must be said of it."""
+
+    nom: str
+    bilan: Bilan
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vu:
+    """A rule in one column. `cellule` None: it says nothing there (`regle` tells why)."""
+
+    regle: ResultatRegle
+    cellule: ResultatCellule | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegleComparee:
+    """A cell of a part or quota, in each column (None: no such cell there). `ecrites`: does the column have
+    the rule?"""
+
+    reservataire: str
+    convention: str
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    vus: tuple[Vu | None, ...]
+    ecrites: tuple[bool, ...]
+
+    def moved(self, colonne: int) -> bool:
+        """Does a column say something else than the first?"""
+        return _figures(self.vus[colonne]) != _figures(self.vus[0])
+
+    @property
+    def differe(self) -> bool:
+        return any(map(self.moved, range(len(self.vus))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcheanceComparee:
+    """A deadline or an obligation, in each column: how it was kept (None: no such clause there)."""
+
+    reservataire: str
+    convention: str
+    clause: str
+    vus: tuple[ResultatEcheance | None, ...]
+
+    def moved(self, colonne: int) -> bool:
+        return _counts(self.vus[colonne]) != _counts(self.vus[0])
+
+    @property
+    def differe(self) -> bool:
+        return any(map(self.moved, range(len(self.vus))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparaison:
+    """`entre`: are the columns of several landlords, whose conventions meet by holder?"""
+
+    colonnes: tuple[Colonne, ...]
+    regles: tuple[RegleComparee, ...]
+    echeances: tuple[EcheanceComparee, ...]
+    entre: bool = False
+
+
+def compare(colonnes: Sequence[Colonne]) -> Comparaison:
+    """Rules in the order of the first column that has them."""
+    several = len({c.bilan.bailleur for c in colonnes}) > 1
+    name = _by_holder if several else _by_convention
+    rules = [dict(_rules(c.bilan, name)) for c in colonnes]
+    kept = [dict(_deadlines(c.bilan, name)) for c in colonnes]
+    return Comparaison(
+        colonnes=tuple(colonnes),
+        regles=tuple(_rules_at(rules)),
+        echeances=tuple(_deadline(key, [found.get(key) for found in kept]) for key in _keys(kept)),
+        entre=several,
+    )
+
+
+Nommer: TypeAlias = Callable[[BilanConvention], str]
+
+
+def _by_convention(b: BilanConvention) -> str:
+    return b.convention.ident
+
+
+def _by_holder(b: BilanConvention) -> str:
+    """Two landlords sign each their own convention with one holder."""
+    holder = b.convention.reservataire
+    return b.convention.ident if holder is None else f"{holder.type} {holder.code or holder.nom}"
+
+
+def _rules(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, Vu]]]:
+    for b in bilan.conventions:
+        for regle in b.regles:
+            ident = regle.clause.entete.ident
+            for cell in regle.cellules:
+                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell))
+            if not regle.cellules and (regle.ecartee_par is not None or regle.verdict is not None):
+                yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None))
+
+
+def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:
+    for b in bilan.conventions:
+        for echeance in b.echeances:
+            yield (name(b), echeance.clause.entete.ident, ()), (b, echeance)
+
+
+def _keys(columns: Sequence[Mapping[Cle, object]]) -> list[Cle]:
+    """Each once; conventions stay together, in the order in which they are first met."""
+    met = list(dict.fromkeys(key for found in columns for key in found))
+    rank = {nom: n for n, nom in enumerate(dict.fromkeys(key[0] for key in met))}
+    return sorted(met, key=lambda key: rank[key[0]])
+
+
+def _rules_at(rules: Sequence[Mapping[Cle, tuple[BilanConvention, Vu]]]) -> Iterator[RegleComparee]:
+    written = [{key[:2] for key in column} for column in rules]
+    for key in _keys(rules):
+        found = [column.get(key) for column in rules]
+        first = next(pair[0] for pair in found if pair is not None)
+        yield RegleComparee(
+            reservataire=_holder(first.convention),
+            convention=first.convention.ident,
+            clause=key[1],
+            cellule=key[2],
+            vus=tuple(None if pair is None else pair[1] for pair in found),
+            ecrites=tuple(key[:2] in column for column in written),
+        )
+
+
+def _deadline(key: Cle, found: Sequence[tuple[BilanConvention, ResultatEcheance] | None]) -> EcheanceComparee:
+    first = next(pair[0] for pair in found if pair is not None)
+    return EcheanceComparee(
+        reservataire=_holder(first.convention),
+        convention=first.convention.ident,
+        clause=key[1],
+        vus=tuple(None if pair is None else pair[1] for pair in found),
+    )
+
+
+def _holder(convention: ir.Convention) -> str:
+    return convention.reservataire.nom if convention.reservataire is not None else convention.ident
+
+
+def _figures(vu: Vu | None) -> object:
+    """What a reader compares; rows are not."""
+    if vu is None or vu.cellule is None:
+        return None if vu is None else (vu.regle.verdict, vu.regle.ecartee_par is None)
+    c = vu.cellule
+    return (c.base, c.du, c.du_arrondi, c.cible, c.realise, c.solde_initial, c.solde, c.verdict)
+
+
+def _counts(vu: ResultatEcheance | None) -> object:
+    return None if vu is None else {word: n for word, n in vu.decomptes if n}

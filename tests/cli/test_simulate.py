@@ -1,0 +1,189 @@
+"""A year replayed under drafts, and judgements laid side by side."""
+
+import csv
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from convrules.cli.main import run
+
+AN = ["--year", "2025", "--as-of", "2026-01-05"]
+AVENANT = """avenant: projet
+à: {convention}
+en vigueur: {{ du: {du} }}
+document: {{ articles: ["1"] }}
+modifications:
+  - remplace: {clause}
+    par:
+      {cle}: {valeur}
+    source: {{ article: "1" }}
+"""
+
+
+@pytest.fixture
+def convention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    lines = (tmp_path / "depot" / "conventions" / "convention.yaml").read_text("utf-8").splitlines()
+    return next(line.removeprefix("convention: ") for line in lines if line.startswith("convention: "))
+
+
+def draft(convention: str, cle: str, valeur: str, du: str = "2025-01-01", clause: str = "part_ville") -> Path:
+    path = Path("projet.yaml")
+    text = AVENANT.format(convention=convention, du=du, clause=clause, cle=cle, valeur=valeur)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def result(command: str, capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run([command, "--depot", "depot", *options, "--format", "json"]) == code
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    schema = json.loads((files("convrules.render") / "schemas" / f"{command}.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
+    return found
+
+
+def cells(found: dict[str, Any], clause: str) -> list[dict[str, Any] | None]:
+    (rule,) = (r for r in found["regles"] if r["clause"] == clause)
+    return [None if c is None else c["cellule"] for c in rule["colonnes"]]
+
+
+def alone(capsys: pytest.CaptureFixture[str], clause: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run(["compliance", "--depot", "depot", *AN, "--format", "json"]) == 0
+    (convention,) = json.loads(capsys.readouterr().out)["conventions"]
+    (rule,) = (r for r in convention["regles"] if r["clause"] == clause)
+    cell: dict[str, Any] = rule["cellules"][0]
+    return cell
+
+
+def test_a_draft_is_judged_as_if_it_were_signed(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = draft(convention, "règle", "50 % des vacances dans l'assiette")
+    found = result("simulate", capsys, *AN, "--variante", str(path))
+    assert [c["nom"] for c in found["colonnes"]] == ["texte en vigueur", "projet"]
+    written, tried = cells(found, "part_ville")
+    assert written == alone(capsys, "part_ville")
+    shutil.copy(path, "depot/conventions/avenant.yaml")
+    assert tried == alone(capsys, "part_ville")
+    assert tried["du"] != written["du"] and tried["base"] == written["base"]
+
+
+def test_nothing_of_the_repository_changes(convention: str) -> None:
+    before = {p: p.read_bytes() for p in Path("depot").rglob("*") if p.is_file()}
+    path = draft(convention, "arrondi", "supérieur")
+    assert run(["simulate", "--depot", "depot", *AN, "--variante", str(path), "--grille", convention]) == 0
+    assert {p: p.read_bytes() for p in Path("depot").rglob("*") if p.is_file()} == before
+
+
+def test_a_wrong_draft_is_told_and_the_others_are_tried(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = draft(convention, "arrondi", "supérieur", clause="part_vill")
+    found = result("simulate", capsys, *AN, "--variante", str(path), "--grille", convention, code=1)
+    assert [(r["nom"], [d["code"] for d in r["diagnostics"]]) for r in found["refusees"]] == [
+        ("projet", ["CR481"])
+    ]
+    assert len(found["colonnes"]) > 5
+
+
+def test_an_effect_after_the_year_is_said(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = draft(convention, "arrondi", "supérieur", du="2026-01-01")
+    found = result("simulate", capsys, *AN, "--variante", str(path))
+    assert found["colonnes"][1]["remarque"].startswith("prend effet le 2026-01-01")
+    assert not any(r["differe"] for r in found["regles"])
+
+
+def test_a_grid_tries_the_choices_of_each_part_and_not_its_own(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = result("simulate", capsys, *AN, "--grille", convention, "--taux", "12,5 %", "--taux", "25%")
+    names = [c["nom"] for c in found["colonnes"]]
+    assert names[1:3] == ["part_ville : 12,5 %", "part_ville : 25 %"]
+    assert "part_ville : compte propositions" not in names and "part_ville : compte baux signés" in names
+    assert "part_ville : base vacances du champ" in names and "part_ville : sans arrondi" in names
+    written, eighth, quarter, *_ = cells(found, "part_ville")
+    assert written is not None and eighth is not None and quarter is not None
+    assert eighth["du"] == "5/4" and quarter["du"] == "5/2" and written["base"] == 10
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--taux", "25 %"],
+        ["--grille", "autre"],
+        ["--variante", "absent.yaml"],
+        ["--variante", "depot/conventions/convention.yaml"],
+        ["--variante", "depot/correspondance.yaml"],
+        ["--grille", "x", "--taux", "beaucoup"],
+        ["--grille", "x", "--taux", "120 %"],
+    ],
+)
+def test_what_cannot_be_tried(
+    convention: str, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["simulate", "--depot", "depot", *AN, *options]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_whole_draft_takes_the_place_of_the_convention(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = Path("depot/conventions/convention.yaml").read_text("utf-8")
+    Path("neuve.yaml").write_text(
+        written.replace("20 % des vacances dans", "40 % des vacances dans"), "utf-8"
+    )
+    found = result("simulate", capsys, *AN, "--variante", "neuve.yaml")
+    assert len({r["convention"] for r in found["regles"]}) == 1
+    before, after = cells(found, "part_ville")
+    assert before is not None and after is not None and (before["du"], after["du"]) == (2, 4)
+
+
+def test_tables_hold_every_column(convention: str) -> None:
+    options = ["--grille", convention, "--taux", "25 %", "-o", "essais"]
+    assert run(["simulate", "--depot", "depot", *AN, *options]) == 0
+    with Path("essais/regles.csv").open(encoding="utf-8-sig", newline="") as handle:
+        rows = [r for r in csv.DictReader(handle, delimiter=";") if r["clause"] == "part_ville"]
+    assert [(r["du_exact"], r["differe"]) for r in rows[:2]] == [("2", "non"), ("5/2", "oui")]
+
+
+# --- years and landlords ---------------------------------------------------------------------
+def test_two_years(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    both = ["--year", "2026", "--year", "2025", "--as-of", "2026-01-05"]
+    found = result("compare", capsys, *both)
+    assert [c["nom"] for c in found["colonnes"]] == ["2025", "2026"]
+    assert cells(found, "part_ville")[0] == alone(capsys, "part_ville")
+
+
+def test_two_landlords_meet_by_holder(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path("depot/conventions")
+    text = (folder / "convention.yaml").read_text("utf-8")
+    siren = next(line for line in text.splitlines() if line.startswith("bailleur:"))
+    other = text.replace(siren, 'bailleur: { nom: Autre, siren: "111111111" }')
+    other = other.replace(f"convention: {convention}", "convention: autre")
+    (folder / "autre.yaml").write_text(
+        other.replace("20 % des vacances dans", "30 % des vacances dans"), "utf-8"
+    )
+    mapping = Path("depot/correspondance.yaml").read_text("utf-8")
+    named = next(line for line in mapping.splitlines() if line.startswith("bailleur:"))
+    Path("depot/autre-bailleur.yaml").write_text(
+        mapping.replace(named, 'bailleur: "111111111"').replace("correspondance: ", "correspondance: b-"),
+        "utf-8",
+    )
+    options = ["--year", "2025", "--as-of", "2026-01-05", "--data", "depot/correspondance.yaml"]
+    found = result("compare", capsys, *options, "--avec", "depot/autre-bailleur.yaml")
+    assert [c["bailleur"] for c in found["colonnes"]] == ["000000000", "111111111"]
+    first, second = cells(found, "part_ville")
+    assert first is not None and second is not None and (first["du"], second["du"]) == (2, 3)
+
+
+def test_one_column_compares_nothing(convention: str) -> None:
+    assert run(["compare", "--depot", "depot", *AN]) == 2
