@@ -33,7 +33,7 @@ def compile_convention(
     convention = amended(textes) if textes else convention
     alone = families(textes) if textes else _alone(convention)
     shared = tuple(versions for socle in socles for versions in emprunts.versions(socle))
-    own, borrowed = (conditioned(v, convention.en_vigueur.suspens, _of_no_vacancy) for v in (alone, shared))
+    own, borrowed = (conditioned(v, convention.en_vigueur.suspens) for v in (alone, shared))
     written = (*own, *borrowed)
     exceptions = tuple(c for versions in written for c in versions if isinstance(c, ir.ExceptionClause))
     compiled = (
@@ -106,10 +106,6 @@ def _is_rule(versions: Versions) -> bool:
 def of_elements(clause: ir.Clause) -> bool:
     """Does the clause judge something else than vacancies?"""
     return _level(clause) is not ir.Niveau.VACANCE
-
-
-def _of_no_vacancy(clause: ir.Clause) -> bool:
-    return of_elements(clause) and _level(clause) not in SOUS_UNE_VACANCE
 
 
 SOUS_UNE_VACANCE = (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)

@@ -1,32 +1,35 @@
-"""A convention that may be over, for want of the end of another: what it asks of a year, it asks if it lasts.
+"""A convention that may be over, for want of the end of another: what it asks, it asks if it lasts.
 
-Source: docs/langage, « La fin d'une convention ». What it asks of a vacancy falls with the vacancy
-itself, which is perhaps not one of its days.
+Source: docs/langage, « La fin d'une convention ». What it says of a dwelling (its status, who may receive it)
+falls with the dwelling itself, which is perhaps not one of its days.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from convrules import ir
 from convrules.ir.textes import Versions
 
+DEMANDES: Final = (
+    ir.Part, ir.Quota, ir.Repartition, ir.Transmission, ir.Delai, ir.Obligation, ir.Suite, ir.ModeCorrectif,
+)  # fmt: skip
 
-def conditioned(
-    written: Sequence[Versions], suspens: str, of_elements: Callable[[ir.Clause], bool]
-) -> tuple[Versions, ...]:
-    """The clauses of a convention that ends with a text whose end is not known: those that judge no vacancy,
-    and the exceptions to them, under the condition that this text is still in force."""
+
+def conditioned(written: Sequence[Versions], suspens: str) -> tuple[Versions, ...]:
+    """The clauses of a convention that ends with a text whose end is not known: what they ask, and the
+    exceptions to it, under the condition that this text is still in force."""
     if not suspens:
         return tuple(written)
-
-    def judged(clause: ir.Clause) -> bool:
-        return isinstance(clause, ir.Part | ir.Quota | ir.Transmission) or of_elements(clause)
-
-    names = frozenset(n for versions in written for c in versions if judged(c) for n in _names(c))
+    names = frozenset(
+        n for versions in written for c in versions if isinstance(c, DEMANDES) for n in _names(c)
+    )
     while more := frozenset(_excepting(written, names)) - names:
         names |= more
     return tuple(
-        tuple(_under(c, suspens) if judged(c) or c.entete.ident in names else c for c in versions)
+        tuple(
+            _under(c, suspens) if isinstance(c, DEMANDES) or c.entete.ident in names else c for c in versions
+        )
         for versions in written
     )
 

@@ -14,6 +14,7 @@ from .facts import Possible, Row, ordinal
 from .outcomes import F, HorsDePortee, Outcome, U, V, both
 
 END = "9999-01-01"
+ASKED = ("part", "quota", "répartition", "transmission", "délai", "obligation", "suite", "mode correctif")
 HEAD = ("convention", "socle")
 
 
@@ -119,7 +120,7 @@ class Life:
                     apply(keys, change)
         keys["clauses"] = [c for c in keys["clauses"] if valid(c.get("en vigueur", {}), day)]
         for clause in all_clauses(keys["clauses"]) if self.suspended else ():
-            if of_no_vacancy(clause):  # asked of a year, if the convention lasts
+            if next(iter(clause)) in ASKED:  # if the convention lasts
                 own = f" et ({clause['si']})" if "si" in clause else ""
                 clause["si"] = f'en_vigueur("{self.suspended}"){own}'
         return keys
@@ -186,11 +187,6 @@ def listed(value: Any) -> list[Any]:
 
 def valid(days: dict[str, str], day: int) -> bool:
     return ordinal(days.get("du", "0001-01-01")) <= day <= ordinal(days.get("au", END))
-
-
-def of_no_vacancy(clause: dict[str, Any]) -> bool:
-    elements = clause.get("porte sur") in ("programme", "logement", "convention")
-    return elements or next(iter(clause)) in ("part", "quota", "transmission")
 
 
 def renewed(last: int, days: dict[str, Any]) -> int:
