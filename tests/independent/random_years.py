@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -70,7 +71,9 @@ class Writer:
         self.dated = self.one(*["à leur date"] * 8, "avec leur vacance")
         self.since = self.one("2020-01-01", "2020-01-01", "2025-01-01", "2025-03-01")
         clauses = [*self.scope(), *self.withdrawals(), *self.parts(), *self.quotas(), *self.exceptions()]
-        return Draw(self.seed, self.head() + "clauses:\n" + "".join(clauses), self.case(), tuple(self.wide))
+        head, clauses = with_tables(self.head(), clauses, self.seed)
+        self.wide += [name for text in clauses for name in carrying_fractions_of_a_table(text)]
+        return Draw(self.seed, head + "clauses:\n" + "".join(clauses), self.case(), tuple(self.wide))
 
     def head(self) -> str:
         held = FRAME.replace("soustractions: réalisé", f"soustractions: {self.regime}")
@@ -280,6 +283,44 @@ class Writer:
             return self.one("jamais", "pas survenu", "pas survenu au 2025-03-01")
         year = self.one("2025", "2025", "2025", "2026", "2024")
         return f"{year}-{self.r.randint(1, 12):02}-{self.r.randint(1, 28):02}"
+
+
+def with_tables(head: str, clauses: list[str], seed: int) -> tuple[str, list[str]]:
+    """The text, parameters given by a table in the place of some of its rates and numbers; drawn apart."""
+    r = random.Random(f"tables {seed}")
+    if r.random() < 0.5:
+        return head, clauses
+    field, codes = r.choice((("commune", COMMUNES[:2]), ("financement", ("plai", "plus")), ("qpv", ("oui",))))
+    rates = [f"{code}: {r.choice((0, 10, 25, 50, 100))} %" for code in codes]
+    numbers = [f"{code}: {r.randint(0, 3)}" for code in COMMUNES[:2]]
+    other = r.choice(("sans objet", "1", "2"))
+    since = r.choice(("2019-01-01", f"2025-0{r.randint(2, 9)}-15"))
+    dated = [f"{{ du: {since}, table: {{ {', '.join(rates)} }}, sinon: {r.choice((10, 20, 40))} % }}"]
+    if since != "2019-01-01":
+        dated.insert(0, "{ du: 2019-01-01, valeur: 30 % }")
+    block = f"""  taux_fixe:
+    selon: {field}
+    valeurs: [{", ".join(dated)}]
+  nombre_fixe:
+    selon: commune
+    valeurs: [{{ du: 2019-01-01, table: {{ {", ".join(numbers)} }}, sinon: {other} }}]
+"""
+    held = head if "paramètres:\n" in head else head + "paramètres:\n"
+    return held.replace("paramètres:\n", "paramètres:\n" + block), [_citing(text, r) for text in clauses]
+
+
+def carrying_fractions_of_a_table(text: str) -> list[str]:
+    """A clause whose balance is what rounding leaves of a due that a missing line makes one of several."""
+    name = re.match(r"  - \w+: (\w+)", text)
+    return [name[1]] if name and "taux_fixe" in text and "fractions cumulées" in text else []
+
+
+def _citing(text: str, r: random.Random) -> str:
+    """A clause whose rates, and whose number where each commune is judged, are some of them of a table."""
+    found = re.sub(r"\d+ % des", lambda m: "taux_fixe des" if r.random() < 0.5 else m[0], text)
+    if "chaque commune" in found and r.random() < 0.7:
+        found = re.sub(r"(au moins|au plus|exactement) \d (?=attributions|baux)", r"\1 nombre_fixe ", found)
+    return found
 
 
 def clause(kind: str, name: str, after: str = "", **keys: str | None) -> str:
