@@ -32,12 +32,16 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 )
 @click.argument("sujet", metavar="CODE|ID")
 @common.dossier_options
+@click.option(
+    "--si", is_flag=True, help="Dit aussi quels moindres changements donneraient un autre résultat."
+)
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 def command(
     sortie: Sortie,
     demande: common.Demande,
     /,
     sujet: str,
+    si: bool,
     forme: str,
 ) -> int:
     more = [name for name in demande.data if _is_identifier(name)]
@@ -53,7 +57,9 @@ def command(
     if isinstance(dossier, int):
         return dossier
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
-    found = _vacancy(dossier, vacance, day) if vacance is not None else _element(dossier, sujet, day)
+    if si and vacance is None:
+        raise click.UsageError(f"--si se demande d'une vacance, et aucune ne s'appelle « {sujet} ».")
+    found = _vacancy(dossier, vacance, day, si) if vacance is not None else _element(dossier, sujet, day)
     if forme == "json":
         from convrules.render.machine.parts import dumps, envelope
 
@@ -63,7 +69,8 @@ def command(
     return 0
 
 
-def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date) -> "Objet":
+def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool) -> "Objet":
+    from convrules.api.autrement import paths
     from convrules.api.dossier import decide, imputation
     from convrules.api.elements import around
     from convrules.render.document import to_text
@@ -71,6 +78,7 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date) -> "Objet":
     from convrules.render.explain_elements import beside
     from convrules.render.machine import vacancy
     from convrules.render.machine.elements import groups
+    from convrules.render.otherwise import machine, otherwise_blocks
     from convrules.runtime.reading import ends_unrecorded
 
     decisions = decide(dossier, vacance, day)
@@ -79,8 +87,12 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date) -> "Objet":
     compte = imputation(dossier, vacance, day, decisions)
     near = around(dossier, vacance, day)
     told = explain(decisions, conventions, words, compte, fins_inconnues=ends_unrecorded(vacance, day))
-    text = to_text((*told, *beside(near, day, words)))
-    return vacancy.explain(decisions, text, conventions, words, compte, groups(near))
+    tried = list(paths(dossier, vacance, day)) if si else []
+    blocks = otherwise_blocks([(p.convention.ident, one) for p, one in tried], words) if si else ()
+    text = to_text((*told, *beside(near, day, words), *blocks))
+    content = vacancy.explain(decisions, text, conventions, words, compte, groups(near))
+    others: Objet = {p.convention.ident: machine(one) for p, one in tried}
+    return {**content, "autrement": others} if si else content
 
 
 def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":

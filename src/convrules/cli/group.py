@@ -33,7 +33,7 @@ A_VENIR = {
     "convert", "diff", "doc", "prove",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
-    "--rejets", "--engine", "--coverage", "--mutate", "--si", "--lang",
+    "--rejets", "--engine", "--coverage", "--mutate", "--lang",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
 

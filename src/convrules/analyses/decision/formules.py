@@ -9,7 +9,7 @@ Facts are complete here. By monotonicity of the language (docs/langage, « Les i
 complete facts give is given by no incomplete ones.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from enum import Enum
@@ -220,17 +220,23 @@ class Lecture:
 
 
 def _cuts(variable: Variable) -> Iterator[object]:
-    """Each constant, one value in each gap, one on each side; `jamais` after every day for an event."""
-    points = sorted(c for c in variable.constantes if isinstance(c, Fraction | date))
+    """`jamais` after every day for an event; the rows of a count are never fewer than none."""
     whole = isinstance(variable.type, TNombre) and variable.type.entier
-    term = variable.cle[1]
-    before = _shifted(points[0], -1) if points else None
-    if before is not None and not (
-        isinstance(term, ir.Compte) and isinstance(before, Fraction) and before < 0
-    ):
-        yield before
-    elif before is not None and isinstance(points[0], Fraction) and points[0] > 0:
-        yield Fraction(0)
+    counted = isinstance(variable.cle[1], ir.Compte)
+    for value in cuts(variable.constantes, whole=whole):
+        if not (counted and isinstance(value, Fraction) and value < 0):
+            yield value
+        elif all(isinstance(c, Fraction) and c > 0 for c in variable.constantes):
+            yield Fraction(0)
+    if isinstance(variable.type, TEvenement):
+        yield JAMAIS
+
+
+def cuts(constantes: Iterable[object], *, whole: bool) -> Iterator[Fraction | date]:
+    """Each constant, one value in each gap, one on each side."""
+    points = sorted(c for c in constantes if isinstance(c, Fraction | date))
+    if points:
+        yield _shifted(points[0], -1)
     for rank, point in enumerate(points):
         if not (whole and isinstance(point, Fraction) and point.denominator != 1):
             yield point
@@ -238,8 +244,6 @@ def _cuts(variable: Variable) -> Iterator[object]:
             yield from _between(point, points[rank + 1], whole)
     if points:
         yield from _after(points[-1], whole)
-    if isinstance(variable.type, TEvenement):
-        yield JAMAIS
 
 
 def _shifted(point: Fraction | date, days: int) -> Fraction | date:
