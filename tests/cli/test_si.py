@@ -62,8 +62,8 @@ colonnes:
     conge: { colonne: conge, format: aaaa-mm-jj, complet au: 2025-12-31 }
 """
 TITRES = (
-    "id", "commune", "nature", "typologie", "surface", "loyer", "affectation", "points", "prioritaire", "dispo",
-    "conge",
+    "id", "commune", "nature", "typologie", "surface", "loyer", "affectation", "points", "prioritaire",
+    "dispo", "conge",
 )  # fmt: skip
 LIGNE = {
     "id": "V1", "commune": "93066", "nature": "logement_ordinaire", "typologie": "T2", "surface": "40",
