@@ -83,4 +83,4 @@ def test_the_schema_of_a_result(nom: str, capsys: pytest.CaptureFixture[str]) ->
 def test_there_is_no_such_schema(nom: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", nom]) == 2
     said = capsys.readouterr().err
-    assert "n'a pas de schéma. Il y a :" in said and "check, compare, compliance" in said
+    assert "n'a pas de schéma. Il y a :" in said and "check, compare, compliance, convert" in said

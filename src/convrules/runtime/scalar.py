@@ -4,7 +4,7 @@ Comparison, arithmetic and `dans` are strict: one operand that does not apply ma
 otherwise what is not known unites its causes. Source: docs/langage, « Les issues », « Types et unités ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
@@ -28,7 +28,7 @@ from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
 from convrules.facts.records import VIDE
 from convrules.runtime.chiffres import number_of_account
 from convrules.runtime.context import Contexte
-from convrules.runtime.counting import fold_rows, rows_counted
+from convrules.runtime.counting import LigneComptee, LignesComptees, fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
@@ -231,11 +231,16 @@ def _calculation(expr: ir.Calcul, a: Trace, b: Trace, contexte: Contexte) -> Tra
 def _count(expr: ir.Compte, population: ir.Population, contexte: Contexte) -> Trace:
     """How many rows: bounds when some rows are in doubt, or when more may still come."""
     rows = rows_counted(population, contexte)
-    weighed = []
-    for row in rows.lignes:
-        belongs = _belongs(population, replace(contexte, ligne=row.ligne))
-        weighed.append((et(row.presence, belongs), row.poids))
+    weighed = [(issue, row.poids) for row, issue in belonging(rows, population, contexte)]
     return Trace(expr=expr, valeur=fold_rows(weighed, rows.causes))
+
+
+def belonging(
+    rows: LignesComptees, population: ir.Population, contexte: Contexte
+) -> Iterator[tuple[LigneComptee, Issue]]:
+    """Each row looked at, and whether it is of the population."""
+    for row in rows.lignes:
+        yield row, et(row.presence, _belongs(population, replace(contexte, ligne=row.ligne)))
 
 
 def _sum(expr: ir.Somme, terme: ir.Expr, population: ir.Population, contexte: Contexte) -> Trace:
@@ -243,9 +248,8 @@ def _sum(expr: ir.Somme, terme: ir.Expr, population: ir.Population, contexte: Co
     rows = rows_counted(population, contexte)
     causes: frozenset[Cause] = rows.causes
     terms: list[Resultat] = []
-    for row in rows.lignes:
+    for row, belongs in belonging(rows, population, contexte):
         inner = replace(contexte, ligne=row.ligne)
-        belongs = et(row.presence, _belongs(population, inner))
         if isinstance(belongs, Indetermine):
             causes |= belongs.causes | causes_of_value(evaluate(terme, inner).valeur)
         elif belongs is True:

@@ -1,0 +1,73 @@
+"""`convrules convert`."""
+
+from pathlib import Path
+
+import click
+
+from convrules.cli import common
+from convrules.cli.commande import Commande
+from convrules.cli.donnees import tell_account
+from convrules.cli.exports import Forme, check_form, targets, write_tables
+from convrules.cli.output import Sortie, refuse_what_is_read
+
+ANNEES_MAX = 60
+"""LIMIT: years worked out in one run."""
+
+
+@click.command(
+    "convert",
+    cls=Commande,
+    help="Du stock de droits à la part du flux : chaque paramètre que donne une formule sur le stock, refait "
+    "d'année en année à mesure que les droits s'éteignent, chaque compte ouvert sur ses lignes.",
+    epilog="Exemple : convrules convert --as-of 2026-01-05 --from 2026 --to 2036 -o conversion.xlsx",
+)
+@common.dossier_options
+@click.option("--from", "debut", type=common.Annee(), help="Première année (sans elle : celle du jour).")
+@click.option("--to", "fin", type=common.Annee(), help="Dernière année (sans elle : dix ans après).")
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option(
+    "-o",
+    "fichier",
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Écrit aussi un classeur .xlsx, le calcul en .csv ou .parquet, ou un dossier de tous les tableaux.",
+)
+@click.option("--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    debut: int | None,
+    fin: int | None,
+    forme: str,
+    fichier: Path | None,
+    tables: Forme | None,
+) -> int:
+    check_form(fichier, tables, page=False)
+    day = common.as_of(demande, sortie)
+    first = debut if debut is not None else day.year
+    last = fin if fin is not None else first + 10
+    if not first <= last < first + ANNEES_MAX:
+        raise click.UsageError(f"--from {first} --to {last} : dans l'ordre, et {ANNEES_MAX} ans au plus.")
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
+    tell_account(dossier, sortie)
+    from convrules.render.conversion import conversion_sheets, conversion_text, machine
+    from convrules.year.conversion import convert
+
+    found = list(convert(dossier.programmes, dossier.faits, range(first, last + 1), day))
+    lexique = common.lexique(dossier)
+    if fichier is not None:
+        sheets = conversion_sheets(found, lexique)
+        refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
+        write_tables(fichier, sheets, tables, (f"Conversion {first}-{last}", day))
+    if forme == "json":
+        from convrules.render.machine.parts import Objet, dumps, envelope
+
+        content: Objet = {"bailleur": dossier.faits.bailleur, "conversions": machine(found)}
+        sortie.write_json(dumps(envelope("convert", common.recu(dossier, day), content)))
+    else:
+        sortie.write(common.reserve(dossier) + conversion_text(found, lexique))
+    return common.findings_code(dossier.diagnostics)

@@ -1,0 +1,211 @@
+"""From a stock of rights to shares of the flow: on a screen, as tables, as JSON."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from convrules.base.outcomes import Indetermine, NonApplicable
+from convrules.base.values import Resultat, TNombre, Unite
+from convrules.render import numbers, words
+from convrules.render.document import Bloc, paragraphe, puce, titre, to_text
+from convrules.render.expressions import texte
+from convrules.render.facts_read import result
+from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
+from convrules.render.feuilles import Colonne as ColonneDeFeuille
+from convrules.render.french import cite, listing
+from convrules.render.lexicon import Lexique
+from convrules.render.machine import parts
+from convrules.render.machine.parts import Json, Objet, number
+from convrules.render.places import citation
+from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.width import wrap
+from convrules.render.year_text import holder
+from convrules.runtime.numbers import Nombre, Plage
+from convrules.year.conversion import Calcul, Conversion, Droit
+
+FIN = numbers.FINE
+LETTRES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Names of the counts of a formula, in its columns."""
+MONTRES: Final = 30
+"""Rights shown of one parameter; the tables have them all."""
+AUCUNE: Final = "Aucune convention de ce bailleur n'a de paramètre calculé sur le stock (« formule »).\n"
+
+
+def conversion_text(found: Sequence[Conversion], lexique: Lexique) -> str:
+    if not found:
+        return AUCUNE
+    return "\n".join("\n".join(_one(c, lexique)) for c in found) + "\n"
+
+
+def _one(c: Conversion, lexique: Lexique) -> Iterator[str]:
+    blocs: list[Bloc] = [titre(f"{holder(c.convention)} — convention {cite(c.convention.ident)}")]
+    where = citation(c.parametre.source)
+    read = listing([cite(nom) for nom in c.lus_par])
+    blocs.append(
+        paragraphe(
+            f"Paramètre {cite(c.parametre.nom)}{f' ({where})' if where else ''}"
+            f"{f', lu par {read}' if read else ''}{FIN}: {texte(c.formule, lexique)}."
+        )
+    )
+    yield to_text(blocs)
+    steps = c.calculs[0].etapes
+    columns = [Colonne(titre="Au")]
+    columns += [Colonne(titre=letter, droite=True) for letter, _ in zip(LETTRES, steps, strict=False)]
+    columns.append(Colonne(titre="Résultat", droite=True))
+    for letter, step in zip(LETTRES, steps, strict=False):
+        yield from wrap(f"{letter}{FIN}: {texte(step.expr, lexique)}", LARGEUR)
+    yield ""
+    yield from table(columns, [_row(calcul, c) for calcul in c.calculs])
+    causes = frozenset().union(*(v.causes for k in c.calculs if isinstance(v := k.valeur, Indetermine)))
+    if causes:
+        yield from wrap(f"Ce qui manque{FIN}: {words.causes(causes, lexique)}.", LARGEUR)
+    if c.droits:
+        yield ""
+        told = [puce(_right(d)) for d in c.droits[:MONTRES]]
+        yield to_text([paragraphe("Droits comptés qui commencent ou s'éteignent sur ces années"), *told])
+    if len(c.droits) > MONTRES:
+        yield f"  • et {numbers.count(len(c.droits) - MONTRES, 'autre')} (tous avec -o)"
+
+
+def _row(calcul: Calcul, c: Conversion) -> tuple[str, ...]:
+    kind = c.parametre.type
+    unite = kind.unite if isinstance(kind, TNombre) else ()
+    rate = isinstance(kind, TNombre) and kind.taux
+    steps = (_shown(e.valeur) for e in calcul.etapes[: len(LETTRES)])
+    return (numbers.jour(calcul.jour), *steps, _shown(calcul.valeur, () if rate else unite, rate=rate))
+
+
+def _shown(valeur: Resultat, unite: Unite = (), *, rate: bool = False) -> str:
+    """A number, or its bounds."""
+    if isinstance(valeur, Plage) and valeur.min is not None:
+        low = result(valeur.min, unite, taux=rate)
+        return (
+            f"{low} à {result(valeur.max, unite, taux=rate)}" if valeur.max is not None else f"{low} ou plus"
+        )
+    return result(valeur, unite, taux=rate)
+
+
+def _right(d: Droit) -> str:
+    count = f" ({numbers.count(d.nombre, 'droit')})" if isinstance(d.nombre, Fraction) else ""
+    begin = f"du {numbers.jour(d.debut)}" if d.debut is not None else "début non renseigné"
+    if d.sans_fin:
+        return f"{d.id}{count}{FIN}: {begin}, sans fin"
+    end = f"au {numbers.jour(d.fin)}" if d.fin is not None else "fin non renseignée"
+    return f"{d.id}{count}{FIN}: {begin}, {end}"
+
+
+# --- tables and JSON ------------------------------------------------------------------------
+def conversion_sheets(found: Sequence[Conversion], lexique: Lexique) -> tuple[Feuille, ...]:
+    texts = [
+        ColonneDeFeuille(nom=n, titre=t)
+        for n, t in (("convention", "Convention"), ("parametre", "Paramètre"))
+    ]
+    day = ColonneDeFeuille(nom="jour", titre="Au", genre=Genre.JOUR)
+    return (
+        Feuille(
+            nom="conversion",
+            titre="Du stock de droits à la part du flux",
+            colonnes=(
+                *texts,
+                day,
+                ColonneDeFeuille(nom="etape", titre="Étape"),
+                ColonneDeFeuille(nom="valeur_min", titre="Au moins", genre=Genre.NOMBRE),
+                ColonneDeFeuille(nom="valeur_max", titre="Au plus", genre=Genre.NOMBRE),
+                ColonneDeFeuille(nom="valeur_exacte", titre="Exact"),
+            ),
+            lignes=tuple(
+                (c.convention.ident, c.parametre.nom, calcul.jour, said, *_ends(valeur))
+                for c in found
+                for calcul in c.calculs
+                for said, valeur in (
+                    *((texte(e.expr, lexique), e.valeur) for e in calcul.etapes),
+                    ("résultat", calcul.valeur),
+                )
+            ),
+        ),
+        Feuille(
+            nom="lignes",
+            titre="Les lignes de chaque compte",
+            colonnes=(
+                *texts,
+                day,
+                ColonneDeFeuille(nom="etape", titre="Étape"),
+                ColonneDeFeuille(nom="ligne", titre="Ligne"),
+                ColonneDeFeuille(nom="comptee", titre="Comptée"),
+            ),
+            lignes=tuple(
+                (
+                    c.convention.ident,
+                    c.parametre.nom,
+                    calcul.jour,
+                    texte(e.expr, lexique),
+                    row,
+                    "oui" if issue is True else "peut-être",
+                )
+                for c in found
+                for calcul in c.calculs
+                for e in calcul.etapes
+                for row, issue in e.lignes
+            ),
+        ),
+    )
+
+
+def _ends(valeur: Resultat) -> tuple[Cellule, Cellule, Cellule]:
+    if isinstance(valeur, Fraction):
+        return valeur, valeur, Exact(numbers.exact(valeur))
+    if isinstance(valeur, Plage):
+        return valeur.min, valeur.max, None
+    return None, None, None
+
+
+def machine(found: Sequence[Conversion]) -> list[Json]:
+    return [
+        {
+            "convention": c.convention.ident,
+            "parametre": c.parametre.nom,
+            "article": c.parametre.source.article,
+            "lus_par": list(c.lus_par),
+            "calculs": [
+                {
+                    "jour": parts.day(k.jour),
+                    "valeur": _number(k.valeur),
+                    "causes": parts.causes(k.valeur.causes if isinstance(k.valeur, Indetermine) else ()),
+                    "etapes": [
+                        {
+                            "etape": texte(e.expr),
+                            "valeur": _number(e.valeur),
+                            "lignes": [r for r, _ in e.lignes],
+                        }
+                        for e in k.etapes
+                    ],
+                }
+                for k in c.calculs
+            ],
+            "droits": [_machine_right(d) for d in c.droits],
+        }
+        for c in found
+    ]
+
+
+def _machine_right(d: Droit) -> Objet:
+    return {
+        "droit": d.id,
+        "nombre": _number(d.nombre),
+        "debut": parts.day(d.debut),
+        "fin": parts.day(d.fin),
+        "sans_fin": d.sans_fin,
+    }
+
+
+def _number(valeur: Resultat | Nombre) -> Json:
+    """Exact; the two bounds where they are known (null: none on that side); null when nothing is."""
+    match valeur:
+        case Fraction():
+            return number(valeur)
+        case Plage(min=low, max=high):
+            return [None if low is None else number(low), None if high is None else number(high)]
+        case NonApplicable():
+            return "sans_objet"
+        case _:
+            return None
