@@ -37,7 +37,7 @@ def test_every_row_elsewhere_is_an_error(
     move(depot)
     assert run([*command, *JOUR]) == 1
     said = capsys.readouterr().err
-    assert said.count("[CR809]") == 1 and "Aucune des 12 vacances" in said
+    assert said.count("[CR809]") == 1 and "(vacances : 12)" in said
     assert "(93066)" in said and "(75056)" in said
     assert run([*command, *JOUR, "--format", "json"]) == 1
     assert "CR809" in [d["code"] for d in json.loads(capsys.readouterr().out)["diagnostics"]]
