@@ -155,6 +155,21 @@ def test_tables_hold_every_column(convention: str) -> None:
     assert [(r["du_exact"], r["differe"]) for r in rows[:2]] == [("2", "non"), ("5/2", "oui")]
 
 
+def test_the_page_says_the_same_and_takes_nothing_for_markup(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = draft(convention, "règle", "50 % des vacances dans l'assiette")
+    path = path.rename("<b>projet.yaml")
+    assert run(["simulate", "--depot", "depot", *AN, "--variante", str(path), "-o", "essais.html"]) == 0
+    page = Path("essais.html").read_text("utf-8")
+    assert "default-src 'none'" in page and "<script" not in page and "<b>projet" not in page
+    assert page.count("&lt;b&gt;projet") == 1 and '<tr class="cellule conforme bouge">' in page
+    screen = capsys.readouterr().out
+    (row,) = (line for line in screen.splitlines() if line.startswith("· <b>projet"))
+    for figure in row.removeprefix("· <b>projet").split()[:5]:
+        assert f'<td class="n">{figure}</td>' in page
+
+
 # --- years and landlords ---------------------------------------------------------------------
 def test_two_years(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
     both = ["--year", "2026", "--year", "2025", "--as-of", "2026-01-05"]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules.cli import common
-from convrules.cli.exports import Forme, check_form, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read
+from convrules.cli.exports import PAGE, Forme, check_form, targets, write_tables
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -42,7 +42,7 @@ def comparing_options(command: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> int:
         fichier, tables = options.pop("fichier"), options.pop("tables")
-        check_form(fichier, tables, page=False)
+        check_form(fichier, tables)
         rendu = Rendu(tout=options.pop("tout"), forme=options.pop("forme"), fichier=fichier, tables=tables)
         return command(*arguments, rendu=rendu, **options)
 
@@ -56,8 +56,8 @@ def comparing_options(command: Callable[..., int]) -> Callable[..., int]:
             "fichier",
             metavar="FICHIER",
             type=common.CHEMIN,
-            help="Écrit aussi un classeur .xlsx, les règles en .csv ou .parquet, ou un dossier de tous les "
-            "tableaux.",
+            help="Écrit aussi une page .html, un classeur .xlsx, les règles en .csv ou .parquet, ou un "
+            "dossier de tous les tableaux.",
         ),
         click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme."),
         click.option("--tout", is_flag=True, help="Montre aussi ce qui ne change pas."),
@@ -88,7 +88,14 @@ def tell(
     refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
 ) -> None:
     """To the screen or as JSON, and to a file when one was asked for. dossiers: what was read."""
-    if rendu.fichier is not None:
+    reserve = "".join(dict.fromkeys(common.reserve(dossier) for dossier in dossiers))
+    if rendu.fichier is not None and rendu.fichier.suffix.lower() in PAGE:
+        from convrules.render.report.compared import comparison_html
+
+        name = dossiers[0].verifie.depot.nom
+        page = comparison_html(compared, recu, name, reserve.strip(), whole=rendu.tout)
+        write_file(rendu.fichier, [page])
+    elif rendu.fichier is not None:
         _write(rendu.fichier, compared, dossiers, rendu.tables)
     if rendu.forme == "json":
         from convrules.render.machine.comparison import comparison
@@ -99,8 +106,7 @@ def tell(
     else:
         from convrules.render.comparison import comparison_text
 
-        reserves = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
-        sortie.write("".join(reserves) + comparison_text(compared, whole=rendu.tout))
+        sortie.write(reserve + comparison_text(compared, whole=rendu.tout))
 
 
 def _write(path: Path, compared: "Comparaison", dossiers: "Sequence[Dossier]", tables: Forme | None) -> None:

@@ -1,6 +1,7 @@
-"""Several judgements side by side on a screen: one block a rule, one line a column."""
+"""Several judgements side by side: one block a rule, one line a column; and the same on a screen."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from convrules.render import numbers, words
 from convrules.render.cells import cell_name
@@ -17,23 +18,73 @@ COLONNES = tuple(Colonne(titre=t, droite=0 < n < 6, souple=True) for n, t in enu
 SANS = "–"
 
 
-def comparison_text(c: Comparaison, *, whole: bool) -> str:
-    """The screen. whole: also what is the same everywhere."""
-    lines = wrap(head(c), LARGEUR)
-    for colonne in c.colonnes:
-        if colonne.note:
-            lines += wrap(f"{cite(colonne.nom)} {colonne.note}.", LARGEUR)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneComparee:
+    """What one column says. `classe`: closed word of its verdict; `bouge`: does it differ from the first?"""
+
+    nom: str
+    cases: tuple[str, ...]
+    classe: str = ""
+    bouge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlocCompare:
+    """A rule, a deadline or an obligation, column by column."""
+
+    titre: str
+    lignes: tuple[LigneComparee, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionComparee:
+    """A convention, or a holder that several landlords have signed with."""
+
+    titre: str
+    regles: tuple[BlocCompare, ...]
+    echeances: tuple[BlocCompare, ...]
+
+
+def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
+    """whole: also what is the same everywhere."""
     rules = [r for r in c.regles if whole or r.differe]
     kept = [e for e in c.echeances if whole or e.differe]
     names = [colonne.nom for colonne in c.colonnes]
-    for convention in dict.fromkeys((*(r.convention for r in rules), *(e.convention for e in kept))):
-        lines += _convention(
-            names,
-            c.entre,
-            [r for r in rules if r.convention == convention],
-            [e for e in kept if e.convention == convention],
+    holders = {x.convention: x.reservataire for x in c.regles} | {
+        x.convention: x.reservataire for x in c.echeances
+    }
+    shown = {*(r.convention for r in rules), *(e.convention for e in kept)}
+    return tuple(
+        SectionComparee(
+            titre=holder if c.entre else f"{holder} — convention {cite(convention)}",
+            regles=tuple(_rule(r, names) for r in rules if r.convention == convention),
+            echeances=tuple(_deadline(e, names) for e in kept if e.convention == convention),
         )
-    lines += [line for said in _same(c, rules, kept) for line in wrap(said, LARGEUR)]
+        for convention, holder in holders.items()
+        if convention in shown
+    )
+
+
+def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
+    """What must be said of the columns, and what is not shown."""
+    notes = [f"{cite(colonne.nom)} {colonne.note}." for colonne in c.colonnes if colonne.note]
+    return (*notes, *([] if whole else _hidden(c)), *_unmoved(c))
+
+
+def comparison_text(c: Comparaison, *, whole: bool) -> str:
+    lines = wrap(head(c), LARGEUR)
+    for section in sections(c, whole=whole):
+        lines += ["", section.titre, "═" * min(LARGEUR, len(section.titre))]
+        rows: list[tuple[str, ...]] = []
+        for rule in section.regles:
+            rows += [(rule.titre, *([""] * 6)), *((f"· {x.nom}", *x.cases) for x in rule.lignes)]
+        lines += table(COLONNES, rows) if rows else []
+        for kept in section.echeances:
+            lines += ["", kept.titre]
+            for x in kept.lignes:
+                lines += wrap(f"  · {x.nom}{FIN}: {x.cases[0]}", LARGEUR)
+    told = remarks(c, whole=whole)
+    lines += ["", *(line for said in told for line in wrap(said, LARGEUR))] if told else []
     return "\n".join((*lines, ""))
 
 
@@ -49,26 +100,34 @@ def head(c: Comparaison) -> str:
     return f"Comparaison, vue au {seen}."
 
 
-def _convention(
-    names: Sequence[str], between: bool, rules: Sequence[RegleComparee], kept: Sequence[EcheanceComparee]
-) -> Iterator[str]:
-    pairs = [(r.reservataire, r.convention) for r in rules]
-    holder, convention = (pairs or [(e.reservataire, e.convention) for e in kept])[0]
-    title = holder if between else f"{holder} — convention {cite(convention)}"
-    yield from ("", title, "═" * min(LARGEUR, len(title)))
-    if rules:
-        yield from table(COLONNES, [row for rule in rules for row in _rule(rule, names)])
-    for echeance in kept:
-        yield ""
-        yield echeance.clause
-        for nom, vu in zip(names, echeance.vus, strict=True):
-            yield from wrap(f"  · {nom}{FIN}: {_kept(vu)}", LARGEUR)
+def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
+    return BlocCompare(
+        titre=title_of(rule),
+        lignes=tuple(
+            LigneComparee(
+                nom=nom.removeprefix(f"{rule.clause} : "),
+                cases=_numbers(vu, rule.ecrites[n]),
+                classe=_class(vu),
+                bouge=rule.moved(n),
+            )
+            for n, (nom, vu) in enumerate(zip(names, rule.vus, strict=True))
+        ),
+    )
 
 
-def _rule(rule: RegleComparee, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    yield (title_of(rule), *([""] * 6))
-    for nom, vu, written in zip(names, rule.vus, rule.ecrites, strict=True):
-        yield (f"· {nom.removeprefix(f'{rule.clause} : ')}", *_numbers(vu, written))
+def _deadline(e: EcheanceComparee, names: Sequence[str]) -> BlocCompare:
+    return BlocCompare(
+        titre=e.clause,
+        lignes=tuple(
+            LigneComparee(nom=nom, cases=(_kept(vu),), bouge=e.moved(n))
+            for n, (nom, vu) in enumerate(zip(names, e.vus, strict=True))
+        ),
+    )
+
+
+def _class(vu: Vu | None) -> str:
+    found = None if vu is None else vu.cellule.verdict if vu.cellule is not None else vu.regle.verdict
+    return found.value if found is not None else ""
 
 
 def title_of(rule: RegleComparee) -> str:
@@ -94,14 +153,16 @@ def _kept(vu: ResultatEcheance | None) -> str:
     return ", ".join(found) if found else "aucune ligne concernée"
 
 
-def _same(c: Comparaison, rules: Sequence[RegleComparee], kept: Sequence[EcheanceComparee]) -> Iterator[str]:
-    """What is not shown, and the columns that change nothing."""
-    yield ""
-    hidden = len(c.regles) - len(rules), len(c.echeances) - len(kept)
+def _hidden(c: Comparaison) -> Iterator[str]:
+    hidden = (sum(not r.differe for r in c.regles), sum(not e.differe for e in c.echeances))
     named = (("part ou quota", "parts ou quotas"), ("délai ou obligation", "délais ou obligations"))
     told = [numbers.count(n, one, many) for n, (one, many) in zip(hidden, named, strict=True) if n]
     if told:
         yield f"Inchangé{FIN}: {listing(told)} (tout avec --tout)."
+
+
+def _unmoved(c: Comparaison) -> Iterator[str]:
+    """Columns that change nothing."""
     unmoved = [
         colonne.nom
         for n, colonne in enumerate(c.colonnes)
