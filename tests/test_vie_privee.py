@@ -35,6 +35,8 @@ def poisoned() -> Iterator[tuple[str, bytes]]:
     """Files by what is wrong with them, each with what identifies somebody."""
     household = f"{TITRES};{MENAGE}\n{BONNE};{VALEURS}\n"
     yield "columns of households", household.encode()
+    titles = "Identité;Locataire sortant;Né le;GSM;Contact;N° unique;Adresse du candidat"
+    yield "households by other titles", f"{TITRES};{titles}\n{BONNE};{VALEURS}\n".encode()
     yield "rows too short and too long", f"{TITRES}\n{VALEURS}\n{BONNE};{VALEURS};{VALEURS}\n".encode()
     yield "no titles", f"{BONNE};{VALEURS}\n{BONNE};{VALEURS}\n".encode()
     yield "households for titles", f"{TITRES};{VALEURS}\n{BONNE};{VALEURS}\n".encode()

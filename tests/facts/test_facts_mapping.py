@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from convrules import ir
 from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, DefautPose, FichierLu
-from convrules.facts.personnel import looks_personal
 from convrules.facts.records import Place, Prevision
 from convrules.facts.tables import DEUX_LIGNES
 from facts.landlord import BONNE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
@@ -49,24 +47,6 @@ def test_a_mapped_column_that_is_absent() -> None:
     assert (absent.args["colonne"], absent.args["proche"]) == ("FINAN", "FINANC")
     assert absent.span.source.name == "correspondance.yaml"
     assert not checked.value.complet
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["NOM", "NOM_LOCATAIRE", "Prénom", "prenoms", "N° NUR", "Numéro unique", "NIR", "TEL", "TEL2",
-     "Téléphone portable", "E_MAIL", "DATE_NAISSANCE", "DT_NAISS", "NOMLOC", "Adresse mail"],
-)  # fmt: skip
-def test_headers_that_name_persons(name: str) -> None:
-    assert looks_personal(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["NOM_COMMUNE", "Nom du programme", "NUM_VAC", "INSEE", "LOYER", "NOM_RESERVATAIRE", "DT_NOTIF",
-     "NOMBRE", "TELEPHERIQUE", "LOCATAIRE_DU_BAILLEUR"],
-)  # fmt: skip
-def test_headers_that_do_not(name: str) -> None:
-    assert not looks_personal(name)
 
 
 # --- accounts -------------------------------------------------------------------------------

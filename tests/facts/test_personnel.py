@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convrules.base.values import Connu, Erreur, TTexte
-from convrules.facts.personnel import Forme, looks_personal, personal_form, pseudonyms
+from convrules import ir
+from convrules.base.values import Connu, Erreur, TCondition, TEvenement, TTexte
+from convrules.facts.personnel import Forme, personal_form, pseudonyms
 from facts.landlord import CONTEXTE, codes, colonne, load, mapping, source
 
 NIR = "2 69 05 49 588 157 80"
@@ -37,6 +38,37 @@ NIR = "2 69 05 49 588 157 80"
         ("Monsieur d'Artois", Forme.NOM),
         ("accord de Mme la maire", None),
         ("M. le préfet", None),
+        ("Melle Petit", Forme.NOM),
+        ("mme durand", Forme.NOM),
+        ("MME. DURAND", Forme.NOM),
+        ("Mme.Durand", Forme.NOM),
+        ("M.DURAND", Forme.NOM),
+        ("M DURAND", Forme.NOM),
+        ("m. durand", Forme.NOM),
+        ("MR DURAND", Forme.NOM),
+        ("MM. Durand et Petit", Forme.NOM),
+        ("refus de M Durand", Forme.NOM),
+        ("monsieur de la tour", Forme.NOM),
+        ("Mme\u00a0Durand", Forme.NOM),
+        ("M\u200bme Durand", Forme.NOM),
+        ("\uff10\uff16 12 34 56 78", Forme.TELEPHONE),
+        ("06\u200b12345678", Forme.TELEPHONE),
+        ("06\u201012\u201034\u201056\u201078", Forme.TELEPHONE),
+        ("\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", Forme.TELEPHONE),
+        ("jean.dupont\uff20gmail.com", Forme.COURRIEL),
+        ("93012500012311001", Forme.NUMERO_UNIQUE),
+        ("9,30125000123110E+16", Forme.NUMERO_UNIQUE),
+        ("bâtiment M escalier B", None),
+        ("Hall M Gauche", None),
+        ("12 m carrés", None),
+        ("M.O.D.", None),
+        ("m. le maire", None),
+        ("monsieur le maire", None),
+        ("madame et monsieur", None),
+        ("mutation", None),
+        ("mmes.", None),
+        ("Maison de quartier", None),
+        ("T3\u200b", None),
         ("12 bis, rue des Lilas", Forme.ADRESSE),
         ("logé 3 allée du Parc", Forme.ADRESSE),
         ("V2025-00001", None),
@@ -70,8 +102,11 @@ def test_what_is_sure_is_known_in_an_identifier_too(texte: str) -> None:
 def test_an_address_is_that_of_a_household_where_rows_are_households() -> None:
     assert personal_form("12 rue des Lilas", "candidatures", "quartier") is Forme.ADRESSE
     assert personal_form("12 rue des Lilas", "logements", "quartier") is None
-    assert looks_personal("ADRESSE_DEMANDEUR") and looks_personal("Adresse du locataire")
-    assert not looks_personal("ADRESSE") and not looks_personal("ADR_PROGRAMME")
+
+
+def test_what_looks_like_a_form_is_said_in_french() -> None:
+    assert Forme.NOM.semblable == "au nom d'une personne"
+    assert Forme.TELEPHONE.semblable == "à un numéro de téléphone"
 
 
 @given(st.text(max_size=40))
@@ -156,3 +191,39 @@ def test_a_file_without_titles_shows_none_of_its_first_line() -> None:
     shown = repr(checked) + "".join(d.span.source.text for d in checked.diagnostics)
     assert "06 12" not in shown and "exemple.fr" not in shown and codes(checked)
     assert CONTEXTE.pseudonyme is None
+
+
+# --- a title that says a person ---------------------------------------------------------------
+NOMS = ("DURAND Marie", "durand", "Jean-Paul O'Brien", "Durand, M.", "DUR\u200bAND")
+OUI_NON = colonne("qpv", TCondition(), "LOCATAIRE")
+TEXTE = colonne("quartier", TTexte(), "LOCATAIRE")
+CODES = colonne("quartier", TTexte(), "LOCATAIRE", codes=(("ACTION LOGEMENT", "al"), ("VILLE", "ville")))
+JOUR = colonne("bail", TEvenement(), "LOCATAIRE", format="jj/mm/aaaa")
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (OUI_NON, ("oui", "NON", "x")),
+        (CODES, ("ACTION LOGEMENT", "VILLE")),
+        (JOUR, ("03/02/2025", "jamais")),
+        (TEXTE, ("L-0012", "93", "AL", "non", "")),
+    ],
+    ids=lambda found: found.champ if isinstance(found, ir.Colonne) else "",
+)
+def test_values_decide_under_a_title_that_may_say_a_person(
+    column: ir.Colonne, texts: tuple[str, ...]
+) -> None:
+    carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"), column)})
+    rows = [f"V{n};{text}" for n, text in enumerate((*texts, *NOMS))]
+    checked = load(carte, {"v.csv": "\n".join(["N;LOCATAIRE", *rows]).encode()})
+    cells = [v.ligne.cellule(column.champ) for v in checked.value.faits.vacances]
+    assert [isinstance(c, Erreur) for c in cells] == [False] * len(texts) + [True] * len(NOMS)
+    assert codes(checked) == ["CR770"] * len(NOMS)
+    shown = "".join(d.span.source.text for d in checked.diagnostics) + repr(checked.diagnostics)
+    assert not any(name in shown for name in NOMS)
+
+
+def test_a_title_that_may_say_a_person_is_mapped_or_ignored() -> None:
+    carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"),)})
+    assert codes(load(carte, {"v.csv": b"N;LOCATAIRE\nV1;DURAND\n"})) == ["CR722"]

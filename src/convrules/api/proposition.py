@@ -14,7 +14,7 @@ from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.dates import other_format
-from convrules.facts.personnel import looks_personal, personal_form
+from convrules.facts.personnel import personal_form
 from convrules.facts.proposition.choix import Proposition, propose
 from convrules.facts.proposition.profil import LIGNES, Profil, profiles
 from convrules.facts.readers.csv_reader import SEPARATEURS
@@ -23,6 +23,7 @@ from convrules.facts.readers.lieux import Tableau
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.readers.ordinaires import refuse_ordinary
 from convrules.facts.readers.ouverture import open_table
+from convrules.facts.titres import looks_personal
 from convrules.render.proposition import Origine, mapping_text
 
 BANDEAU: Final = 5  # LIMIT: filled lines above the titles that are looked at.

@@ -76,7 +76,7 @@ def said(option: str, text: str | None) -> str | None:
     forme = personal_form(words)
     if forme is not None:
         raise click.UsageError(
-            f"{option} porte ce qui ressemble à {forme.value}. Le journal est gardé et ne nomme personne : "
+            f"{option} porte ce qui ressemble {forme.semblable}. Le journal est gardé et ne nomme personne : "
             "dites une fonction, ou la raison sans la personne."
         )
     return words

@@ -11,11 +11,11 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import DefautPose, FichierLu
 from convrules.facts.ordre import ConstatDeDates
-from convrules.facts.personnel import looks_personal
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne, Place
+from convrules.facts.titres import about_somebody
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
 """By identifier, the row of each file that gives its cells."""
@@ -44,7 +44,7 @@ def _shown(fichier: Fichier) -> frozenset[int]:
     """Columns whose cells a message may show."""
     shown = {i for _, i, _ in fichier.colonnes}
     key = fichier.key_rank()
-    if key is not None and not looks_personal(fichier.name_of(key)):
+    if key is not None and not about_somebody(fichier.name_of(key)):
         shown.add(key)
     return frozenset(shown)
 

@@ -7,9 +7,9 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.conversion import nearest
-from convrules.facts.personnel import looks_personal
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Tableau, places
+from convrules.facts.titres import about_somebody, looks_personal
 
 
 def known_columns(tableau: Tableau, colonnes: Sequence[ir.Colonne]) -> tuple[tuple[ir.Colonne, int], ...]:
@@ -71,5 +71,5 @@ def _unaccounted(tableau: Tableau, declared: Span, left: Sequence[tuple[int, str
         else places(tableau, [(tableau.entete, i) for i, _ in left], frozenset())
     )
     for index, name in left:
-        problem = problems.colonne_personnelle if looks_personal(name) else problems.colonne_non_declaree
+        problem = problems.colonne_personnelle if about_somebody(name) else problems.colonne_non_declaree
         yield problem(span=spans.get((line, index), declared), colonne=name)

@@ -5,9 +5,10 @@ from functools import partial
 from typing import TypeAlias
 
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.personnel import looks_personal, personal_form
+from convrules.facts.personnel import personal_form
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee
+from convrules.facts.titres import about_somebody
 
 JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee]]
 """Rows of joined files, by source and key."""
@@ -52,7 +53,7 @@ def left_out(joined: Sequence[Fichier], index: JoinIndex, table: str) -> None:
 def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str) -> Constat:
     """first: file and line of the row that was kept. A key that may be a person's is not shown."""
     colonne, valeur = fichier.name_of(rank), rangee.valeurs[rank]
-    if looks_personal(colonne) or personal_form(valeur, "journal", "id") is not None:
+    if about_somebody(colonne) or personal_form(valeur, "journal", "id") is not None:
         valeur = MASQUE * 3
     return partial(
         problems.identifiant_repete,

@@ -12,9 +12,9 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import tri as problems
 from convrules.facts.conversion import ERREURS, nearest
-from convrules.facts.personnel import looks_personal
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+from convrules.facts.titres import looks_personal
 
 CLES = {True: "lignes gardées", False: "lignes écartées"}
 """Key of the mapping, by what it does of the rows."""

@@ -5,7 +5,7 @@ from convrules.diagnostics.model import Diagnostic
 
 
 def valeur_personnelle(*, span: Span, colonne: str, forme: str) -> Diagnostic:
-    """`forme`: what the value looks like (« un numéro de téléphone »)."""
+    """`forme`: what the value looks like (« à un numéro de téléphone »)."""
     where = {"fichier": span.source.name, "ligne": str(span.position[0])}
     return Diagnostic(code="CR770", span=span, args={**where, "colonne": colonne, "forme": forme})
 

@@ -1,9 +1,10 @@
 """How files name what the vocabulary names: words of titles, by table and field; values, by field."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
+
+from convrules.facts.titres import bare
 
 # One word for each: what a title shortens, or says otherwise.
 _ALIAS: Final[Mapping[str, str]] = {
@@ -231,15 +232,6 @@ def words_of(titre: str) -> tuple[str, ...]:
     words = [w for w in re.split("[^A-Z0-9]+", bare(spread)) if w]
     known = [_ALIAS.get(_unstuck(w), _unstuck(w)) for w in words]
     return tuple(dict.fromkeys(w for w in known if w not in _VIDES) or known)
-
-
-def bare(text: str) -> str:
-    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().upper()
-
-
-def squeezed(text: str) -> str:
-    """Capitals and digits only: « Action Logement », « ACTION-LOGEMENT »."""
-    return re.sub("[^A-Z0-9]", "", bare(text))
 
 
 def _unstuck(word: str) -> str:

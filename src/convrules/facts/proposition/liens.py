@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import vocabulary
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, TTexte, Type
+from convrules.facts import titres
 from convrules.facts.conversion import NON, OUI
 from convrules.facts.dates import Precision, read_format
 from convrules.facts.nombres import is_amount
@@ -124,7 +125,7 @@ def _code(bare: Lien, ours: tuple[str, ...], profil: Profil) -> Lien | Refus:
 
 
 def _meaning(champ: str, value: str, ours: tuple[str, ...]) -> str:
-    known = lexique.VALEURS.get(champ, {}).get(lexique.squeezed(value), "")
+    known = lexique.VALEURS.get(champ, {}).get(titres.squeezed(value), "")
     return known or (lexique.NOMBRES[champ].get(value, "") if champ == "typologie" else "")
 
 
@@ -144,8 +145,8 @@ def _left(profil: Profil, left: set[str]) -> str:
 
 def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
     seen: Mapping[str, int] = profil.valeurs if profil.valeurs is not None and bare.champ == "etage" else {}
-    texts = {v for v in seen if lexique.bare(v) in _REZ}
-    absent = {v for v in seen if lexique.bare(v) in lexique.SANS_OBJET}
+    texts = {v for v in seen if titres.bare(v) in _REZ}
+    absent = {v for v in seen if titres.bare(v) in lexique.SANS_OBJET}
     counted = sum(seen[v] for v in texts | absent)
     format_ = _notation(profil)
     if not most((profil.notations[format_] if format_ else profil.nombres) + counted, profil):

@@ -13,9 +13,10 @@ from convrules.base.notations import NOTATIONS
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
 from convrules.facts.nombres import DefautNombre, read_number
-from convrules.facts.personnel import Forme, looks_personal, personal_form
+from convrules.facts.personnel import MOTS_USUELS, Forme, personal_form, somebody
 from convrules.facts.proposition import lexique
 from convrules.facts.readers.lieux import Tableau
+from convrules.facts.titres import bare, looks_personal, may_name_somebody
 
 LIGNES: Final = 5_000  # LIMIT: rows looked at to propose a mapping.
 VALEURS: Final = 60  # LIMIT: different values of a column of codes.
@@ -26,6 +27,7 @@ _NOMBRE, _UN = TNombre(), Fraction(1)
 POINT_DE_MILLIERS: Final = "1.234,56"
 A_DIRE: Final = ("1234.56", POINT_DE_MILLIERS, "1,234.56", "1'234,56", "1'234.56")
 """Notations that have to be declared: the others are read without."""
+_CONNUS: Final = MOTS_USUELS | {mot for codes in lexique.VALEURS.values() for mot in codes}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Profil:
     many rows hold each; None when there are too many for codes. `nombres`, `communes`: how many read so.
     `manquants`: words for the unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many
     were met before.
+    `personnel`, `douteux`: the title announces a person, surely or perhaps.
     `forme`: the form of what identifies a person, in some cell; `menage`: the same, in a table of households,
     where an address is theirs; `stricte`: in a column of identifiers, where a bare number is of a thing."""
 
@@ -48,6 +51,7 @@ class Profil:
     communes: int = 0
     decimales: bool = False
     personnel: bool = False
+    douteux: bool = False
     forme: Forme | None = None
     menage: Forme | None = None
     stricte: Forme | None = None
@@ -67,15 +71,15 @@ class Profil:
         if not text:
             self.vides += 1
             return
-        known = lexique.bare(text)
+        known = bare(text)
         if known in lexique.MANQUANTS or text in lexique.JOURS_MANQUANTS:
             self.manquants.add(text)
             return
         self.pleines += 1
         vu = _look(text)
+        seen_in = (Forme.NOM,) * 3 if self.douteux and somebody(text, _CONNUS) else vu.formes
         self.forme, self.menage, self.stricte = (
-            kept or seen
-            for kept, seen in zip((self.forme, self.menage, self.stricte), vu.formes, strict=True)
+            kept or seen for kept, seen in zip((self.forme, self.menage, self.stricte), seen_in, strict=True)
         )
         self.repetees += text in self._vues
         self._vues.add(text)
@@ -130,7 +134,7 @@ def _as_written(text: str, notation: str) -> Fraction | DefautNombre:
 def profiles(tableau: Tableau) -> Sequence[Profil]:
     """One by column. Cells under a title that announces a person are not looked at."""
     found = [
-        Profil(titre=titre, rang=rang, personnel=looks_personal(titre))
+        Profil(titre=titre, rang=rang, personnel=looks_personal(titre), douteux=may_name_somebody(titre))
         for rang, titre in enumerate(tableau.entete.valeurs)
     ]
     seen = [p for p in found if not p.personnel]
