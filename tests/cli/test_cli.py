@@ -352,6 +352,7 @@ def test_init_lays_out_a_repository(modele: str, tmp_path: Path) -> None:
     laid = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
     assert laid == {
         ".github/workflows/conventions.yml",
+        ".gitattributes",
         ".gitlab-ci.yml",
         ".pre-commit-config.yaml",
         "LISEZ-MOI.md",

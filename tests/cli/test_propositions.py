@@ -258,3 +258,52 @@ def test_any_header_gives_a_mapping_that_passes_or_a_reason(
         assert {d.code for d in found} <= {"CR497"}, made.texte
     else:
         assert made.texte
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("XYZ", True), ("PLS2", True), ("DURAND Marie", False), ("Durand", False)]
+)
+def test_a_word_that_may_be_a_name_is_not_shown_however_often_it_is_met(
+    value: str, shown: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    lines = [f"A{n};Ville" for n in range(30)] + [f"B{n};{value}" for n in range(SEUIL + 4)]
+    path.write_text("\n".join(("NUM_VAC;CONTINGENT", *lines, "")), "utf-8")
+    texte = proposed(path).texte
+    assert (value in texte) is shown
+    assert "que veulent dire, dans « CONTINGENT »" in texte
+
+
+@pytest.mark.parametrize(
+    "nom", ["export-durand-0612345678.csv", "mme_durand.csv", "parc.xlsx#DURAND 06 12 34 56 78"]
+)
+def test_a_file_named_after_somebody_is_not_proposed(
+    nom: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, _, sheet = nom.partition("#")
+    rows = [line.split(";") for line in text_of(CASES["candidats"]).splitlines()]
+    (tmp_path / file).write_bytes(xlsx({sheet: rows}) if sheet else text_of(CASES["candidats"]).encode())
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--data", nom]) == 2
+    told = capsys.readouterr()
+    assert "Renommez" in told.err
+    assert not re.search("(?i)durand|06", told.out + told.err)
+    assert not (tmp_path / "depot").exists()
+
+
+def test_a_file_beside_the_repository_is_named_where_it_has_to_be_put(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "erp.csv").write_text(text_of(CASES["candidats"]), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot"]) == 0
+    monkeypatch.chdir(tmp_path / "depot")
+    capsys.readouterr()
+    assert run(["init", "--data", "../erp.csv"]) == 0
+    assert "« donnees/erp.csv »" in capsys.readouterr().out
+    path = tmp_path / "depot" / "correspondance-erp.yaml"
+    text = path.read_text("utf-8")
+    assert 'fichier: "donnees/erp.csv"' in text
+    path.write_text(text.replace("donnees/erp.csv", "../erp.csv"), "utf-8")
+    assert run(["check", str(path)]) == 1
+    assert "CR702" in capsys.readouterr().out

@@ -364,3 +364,14 @@ def test_a_library_that_gives_up_is_not_heard(capfd: pytest.CaptureFixture[str])
 
 def test_grids_are_typed() -> None:
     assert grid("a;'1;1,5;03/02/2025;") == [["a", "1", 1.5, date(2025, 2, 3), None]]
+
+
+def test_a_sheet_named_after_somebody_is_not_shown() -> None:
+    both = xlsx({"Vac": [["N"], ["V1"]], "DURAND Marie 0612345678": [["N"], ["V2"]]})
+    for named in (None, "Nope", "DURAND Marie 0612345679"):
+        checked = read(both, feuille=named)
+        shown = repr(checked.diagnostics) + "".join(d.span.source.name for d in checked.diagnostics)
+        assert codes(checked) == ["CR753" if named is None else "CR752"]
+        assert "DURAND" not in shown and "Vac" in shown
+    (found,) = read(both, feuille="DURAND Marie 0612345678").value.fichiers
+    assert "DURAND" not in found.nom

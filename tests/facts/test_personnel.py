@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.base.values import Connu, Erreur, TCondition, TEvenement, TTexte
-from convrules.facts.personnel import Forme, personal_form, pseudonyms
+from convrules.facts.personnel import Forme, personal_form, pseudonyms, shown_path
 from facts.landlord import CONTEXTE, codes, colonne, load, mapping, source
 
 NIR = "2 69 05 49 588 157 80"
@@ -227,3 +227,17 @@ def test_values_decide_under_a_title_that_may_say_a_person(
 def test_a_title_that_may_say_a_person_is_mapped_or_ignored() -> None:
     carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"),)})
     assert codes(load(carte, {"v.csv": b"N;LOCATAIRE\nV1;DURAND\n"})) == ["CR722"]
+
+
+@pytest.mark.parametrize(
+    ("chemin", "shown"),
+    [
+        ("donnees/export-durand-0612345678.csv", "donnees/···.csv"),
+        ("mme_durand/parc.xlsx", "···/parc.xlsx"),
+        ("export-2025-01-15-10-30-00.csv", "export-2025-01-15-10-30-00.csv"),
+        ("../vacances-2025.csv", "../vacances-2025.csv"),
+        ("extrait", "extrait"),
+    ],
+)
+def test_a_file_named_after_somebody_is_not_shown(chemin: str, shown: str) -> None:
+    assert shown_path(chemin) == shown

@@ -87,6 +87,15 @@ def test_a_power_cut_may_leave_zeros() -> None:
         assert ranks(chaine.entrees) == [1, 2, 3] and chaine.fin is Fin.INTERROMPUE and chaine.reste == zeros
 
 
+def test_ends_of_line_that_git_has_changed_accuse_nobody() -> None:
+    changed = TROIS.replace(b"\n", b"\r\n")
+    chaine = read_chain(changed)
+    assert chaine.entrees == read_chain(TROIS).entrees
+    assert chaine.rupture is None and chaine.fin is Fin.CRLF and not chaine.saine
+    assert read_chain(TROIS[:-1] + b"\r\n").fin is Fin.CRLF
+    assert read_chain(changed.replace(b"V-2", b"V-9")).rupture is Rupture.MODIFIEE
+
+
 def test_what_is_cancelled_or_replaced_counts_no_more() -> None:
     later = date(2025, 7, 15)
     chaine = chained(
@@ -103,7 +112,8 @@ def test_what_is_cancelled_or_replaced_counts_no_more() -> None:
 
 
 def as_bytes(example: str) -> bytes:
-    """Lines of a page: « V-2 -> V-9 » changed afterwards, « interrompue » cut, anything else as it stands."""
+    """Lines of a page: « V-2 -> V-9 » changed after, « interrompue » cut, « CR LF » ended so, anything
+    else as it stands."""
     every = dict(zip(("V-1", "V-2", "V-3"), TROIS.splitlines(keepends=True), strict=True))
     found = b""
     for line in example.splitlines():
@@ -113,11 +123,14 @@ def as_bytes(example: str) -> bytes:
         elif "->" in words:
             found += every[words[1]].replace(words[1].encode(), words[3].encode())
         else:
-            found += every[words[1]][: -9 if "(interrompue)" in words else None]
+            whole = every[words[1]]
+            found += (
+                whole[:-1] + b"\r\n" if "(CR" in words else whole[: -9 if "(interrompue)" in words else None]
+            )
     return found
 
 
-@pytest.mark.parametrize("code", ["CR815", "CR816", "CR817", "CR818"])
+@pytest.mark.parametrize("code", ["CR815", "CR816", "CR817", "CR818", "CR819"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

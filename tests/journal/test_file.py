@@ -164,6 +164,17 @@ def test_repair_after_a_cut_at_any_byte_throws_nothing_away(
                 assert whole + (tmp_path / done.garde).read_bytes() == DEUX[:at]
 
 
+def test_ends_of_line_are_given_back_and_nothing_is_thrown_away(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    changed = DEUX.replace(b"\n", b"\r\n")
+    path.write_bytes(changed)
+    assert add(path, decision("V-3")) is Refus.NON_SAIN
+    done = kept(path).repair()
+    assert isinstance(done, Reparee) and done.garde == "journal.jsonl.fins-de-ligne-1"
+    assert path.read_bytes() == DEUX and (tmp_path / done.garde).read_bytes() == changed
+    assert isinstance(add(path, decision("V-3")), Ecrite)
+
+
 def test_a_second_repair_keeps_the_first_rest(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     for rest in (b"un", b"deux"):

@@ -38,6 +38,7 @@ from convrules.facts.actes import check_acts, check_against_data, check_orphans,
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
+from convrules.facts.personnel import shown_path
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
@@ -163,7 +164,7 @@ def open_dossier(
         interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
         pseudonyme=pseudonyme,
     )
-    reader = folder_reader(mapping.path.parent, donnees=others, nommer=display_name)
+    reader = folder_reader(mapping.path.parent, donnees=others, nommer=_shown)
     loaded = load_faits(found, reader, contexte)
     faits = (chargement := with_journal(loaded.value, journal)).faits
     return Dossier(
@@ -213,9 +214,14 @@ def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichie
     for path in others:
         if not any(_fills(path, f) for f in found.fichiers):
             yield Empechement(
-                texte=f"« {display_name(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
+                texte=f"« {_shown(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
                 f"de « {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
             )
+
+
+def _shown(path: Path) -> str:
+    """How a file of data is named: it is often named after what it holds."""
+    return shown_path(display_name(path))
 
 
 def _fills(path: Path, source: ir.FichierSource) -> bool:
@@ -229,7 +235,7 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     mappings = list({real_path(p): p for p in named}.values())
     # One file of one name is read once, however often it is named.
     others = list({(real_path(p), p.name): p for p in given if p.suffix.lower() not in SUFFIXES}.values())
-    blocked = [Empechement(texte=f"« {display_name(p)} » n'existe pas.") for p in given if not p.exists()]
+    blocked = [Empechement(texte=f"« {_shown(p)} » n'existe pas.") for p in given if not p.exists()]
     if blocked:
         return None, others, blocked
     if len(mappings) > 1:

@@ -14,7 +14,7 @@ from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.dates import other_format
-from convrules.facts.personnel import personal_form
+from convrules.facts.personnel import personal_form, personal_name
 from convrules.facts.proposition.choix import Proposition, propose
 from convrules.facts.proposition.profil import LIGNES, Profil, profiles
 from convrules.facts.readers.csv_reader import SEPARATEURS
@@ -49,6 +49,9 @@ class Proposee:
 def propose_mapping(fichier: Path, motif: str) -> Proposee | Empechement:
     """Look at a file and propose its mapping. motif: how the mapping names the file."""
     path, feuille = _sheet(fichier)
+    named = _named_after_somebody(path, feuille)
+    if named is not None:
+        return named
     refused = refuse_ordinary(path, TAILLE_MAX)
     if refused is not None:
         return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {refused.value}.")
@@ -80,6 +83,21 @@ def propose_mapping(fichier: Path, motif: str) -> Proposee | Empechement:
         passees=source.passees,
     )
     return Proposee(ident=origine.ident, proposition=found, texte=mapping_text(found, origine))
+
+
+def _named_after_somebody(path: Path, feuille: str | None) -> Empechement | None:
+    """A mapping holds the names of what it reads, and is kept and shared: these would go with it."""
+    for article, put_right, name in (
+        ("du fichier", "le fichier", path.stem),
+        ("de la feuille", "la feuille", feuille or ""),
+    ):
+        forme = personal_name(name)
+        if forme is not None:
+            return Empechement(
+                texte=f"Le nom {article} ressemble {forme.semblable}. La correspondance le porterait, et "
+                f"elle se garde et se partage : rien n'est proposé. Renommez {put_right}."
+            )
+    return None
 
 
 def _head_of(path: Path) -> tuple[FichierBrut, bool]:

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
+from convrules.base.chemins import leaves
 from convrules.base.values import TEvenement
 from convrules.checking.readers import day, entries, items, place, scalars, text
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
+from convrules.diagnostics.problems import donnees
 from convrules.syntax import nodes as n
 
 CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
@@ -63,6 +65,8 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     titres = _titles(c, node)
     for motif in scalars(node.get("fichier")):
         _useless(c, node, _without_effect(motif.texte.lower()))
+        if leaves(motif.texte):
+            c.report(donnees.fichier_hors_du_dossier(span=motif.span, motif=motif.texte))
         yield ir.FichierSource(
             nom=motif.texte if feuille is None else f"{motif.texte}#{feuille}",
             table=table,

@@ -1,6 +1,7 @@
 """`convrules init`."""
 
 from importlib.resources import files
+from os.path import normpath
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ MODELES: Final = ("etat", "commune", "epci", "als")
 COMMUN: Final = {
     "convrules.toml": "convrules.toml",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "gitattributes": ".gitattributes",
     "github.yml": ".github/workflows/conventions.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
     "LISEZ-MOI.md": "LISEZ-MOI.md",
@@ -104,19 +106,25 @@ def _proposed(dossier: Path, donnees: Path) -> tuple[str, str, str]:
     """The name of a proposed mapping, its text, and what was found. The file stays where it is: a copy would
     carry what it holds of persons."""
     from convrules.api.proposition import Proposee, propose_mapping
+    from convrules.facts.readers.ordinaires import real_path
     from convrules.render.proposition import summary
 
-    found = propose_mapping(donnees, _pattern(dossier, donnees))
+    path = Path(str(donnees).partition("#")[0]) if not donnees.exists() else donnees
+    motif = _pattern(dossier, path)
+    found = propose_mapping(donnees, motif)
     if not isinstance(found, Proposee):
         raise click.UsageError(found.texte)
-    return found.ident, found.texte, summary(found.proposition)
+    said = summary(found.proposition)
+    if not real_path(path).is_relative_to(real_path(dossier)):
+        said += f"  Le fichier est hors du dossier : rangez-le sous « {motif} », ou nommez-le avec --data.\n"
+    return found.ident, found.texte, said
 
 
-def _pattern(dossier: Path, donnees: Path) -> str:
+def _pattern(dossier: Path, path: Path) -> str:
     """How the mapping names the file: from its own folder when it lies there, otherwise where to put it."""
-    path = Path(str(donnees).partition("#")[0]) if not donnees.exists() else donnees
     try:
-        return path.absolute().relative_to(dossier.absolute()).as_posix()
+        # Why not the path as given: « ../export.csv » is not below the folder that it is read from.
+        return Path(normpath(path.absolute())).relative_to(normpath(dossier.absolute())).as_posix()
     except ValueError:
         return f"donnees/{path.name}"
 

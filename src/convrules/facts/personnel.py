@@ -101,6 +101,8 @@ _VOIE: Final = re.compile(
 )
 _BLANCS: Final = r"[ .\-/\u00a0\u202f]"
 """Frozen with the pseudonyms: what changes nothing in a number."""
+_JOUR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d([-_. ]?)\d\d\1\d\d")
+"""A day in the name of a file: not the beginning of a telephone number."""
 _MOTS: Final = re.compile(r"[^\W\d_]+(?:[ .,'\-&()/]+[^\W\d_]+)*\.?")
 """Letters only, in one word or in several: a name, or a word."""
 _CODE: Final = 3  # LIMIT: letters of a code in capitals; a longer word may be a name.
@@ -160,6 +162,25 @@ def _number(chiffres: str, strict: bool) -> Forme | None:
     if _NUR.fullmatch(chiffres) or _NUR_SANS_ZERO.fullmatch(chiffres):
         return Forme.NUMERO_UNIQUE
     return None
+
+
+# --- names of files and of sheets --------------------------------------------------------------
+def personal_name(nom: str) -> Forme | None:
+    """What the name of a file or of a sheet looks like when it looks like what identifies a person."""
+    return personal_form(_JOUR.sub(" ", nom).replace("_", " "))
+
+
+def shown_name(nom: str) -> str:
+    """The name, or dots in its place."""
+    return nom if personal_name(nom) is None else MASQUE * 3
+
+
+def shown_path(chemin: str) -> str:
+    """The path of a file of data, dots in the place of each name that may not be shown; its kind stays."""
+    *folders, nom = chemin.split("/")
+    stem, dot, kind = nom.rpartition(".")
+    last = f"{shown_name(stem)}{dot}{kind}" if stem and kind.isalpha() else shown_name(nom)
+    return "/".join((*map(shown_name, folders), last))
 
 
 # --- pseudonyms -------------------------------------------------------------------------------

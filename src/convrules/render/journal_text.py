@@ -29,6 +29,8 @@ def verified_text(nom: str, chaine: Chaine, tete: tuple[int, str] | None, perdue
         said = f"{cite(nom)} n'est pas entier{FIN}: la ligne {n + 1} ne peut pas être crue"
         before = f" ({lines} avant elle se suivent)" if n else ""
         return f"{said}{before}.\n"
+    if chaine.fin is Fin.CRLF:
+        return f"{cite(nom)} se lit{FIN}: {lines}, mais ses fins de ligne ont été changées.\n"
     if chaine.fin is not Fin.NETTE:
         return f"{cite(nom)} finit par une ligne interrompue ({chaine.lignes})\u202f; {lines} intactes.\n"
     told = f"{cite(nom)} est entier{FIN}: {lines}.\n"
@@ -110,4 +112,6 @@ def repaired_text(nom: str, done: Reparee | None) -> str:
     n = numbers.count(len(done.chaine.entrees), "ligne")
     if done.garde is None:
         return f"{cite(nom)}{FIN}: la dernière ligne a reçu la fin qui lui manquait\u202f; {n}.\n"
+    if done.de is Fin.CRLF:
+        return f"{cite(nom)} a retrouvé ses fins de ligne\u202f; {n}. Tel qu'il était\u00a0: {cite(done.garde)}.\n"
     return f"{cite(nom)}{FIN}: {n}. Ce que la panne avait laissé est dans {cite(done.garde)}, à côté.\n"

@@ -64,5 +64,9 @@ def ligne_mal_enchainee(*, span: Span, rang: str) -> Diagnostic:
     return Diagnostic(code="CR817", span=span, args={"rang": rang, "journal": span.source.name})
 
 
+def fins_de_ligne_du_journal(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR819", span=span, args={"journal": span.source.name})
+
+
 def ligne_interrompue(*, span: Span, rang: str) -> Diagnostic:
     return Diagnostic(code="CR818", span=span, args={"rang": rang, "journal": span.source.name})

@@ -8,7 +8,7 @@ elsewhere (`journal verify --tete`) shows it.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -78,6 +78,8 @@ class Fin(StrEnum):
     NETTE = "nette"
     SANS_FIN = "sans_fin"
     INTERROMPUE = "interrompue"
+    CRLF = "crlf"
+    """Every line is whole and follows, but for the ends of line that a tool has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,13 +176,28 @@ def read_chain(contenu: bytes) -> Chaine:
         whole, reste = whole[:-1], whole[-1] + b"\n"
     entrees, rupture = follow(whole)
     if rupture is not None:
-        return Chaine(entrees=entrees, lignes=len(whole) + bool(reste), rupture=rupture)
+        plain = _without_returns(contenu)
+        return plain or Chaine(entrees=entrees, lignes=len(whole) + bool(reste), rupture=rupture)
     if not reste:
         return Chaine(entrees=entrees, lignes=len(whole))
     more, broken = follow([*whole, reste])
     if broken is None:
         return Chaine(entrees=more, lignes=len(more), fin=Fin.SANS_FIN, reste=reste)
     return Chaine(entrees=entrees, lignes=len(whole) + 1, fin=Fin.INTERROMPUE, reste=reste)
+
+
+def _without_returns(contenu: bytes) -> Chaine | None:
+    """The journal read through the ends of line that git or an editor put in it, when nothing else is wrong.
+
+    A return inside a text is written otherwise: none that stands before an end of line is anybody's."""
+    if b"\r\n" not in contenu:
+        return None
+    found = read_chain(with_line_ends(contenu))
+    return replace(found, fin=Fin.CRLF) if found.saine else None
+
+
+def with_line_ends(contenu: bytes) -> bytes:
+    return contenu.replace(b"\r\n", b"\n")
 
 
 def follow(lignes: list[bytes]) -> tuple[tuple[Entree, ...], Rupture | None]:

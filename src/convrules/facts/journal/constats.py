@@ -20,5 +20,7 @@ def findings(chaine: Chaine, nom: str) -> Iterator[Diagnostic]:
     if chaine.rupture is not None:
         rang = len(chaine.entrees) + 1
         yield _RUPTURES[chaine.rupture](span=place_at_line(nom, rang), rang=str(rang))
+    elif chaine.fin is Fin.CRLF:
+        yield problems.fins_de_ligne_du_journal(span=place_at_line(nom, 1))
     elif chaine.fin is not Fin.NETTE:
         yield problems.ligne_interrompue(span=place_at_line(nom, chaine.lignes), rang=str(chaine.lignes))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from convrules.facts.journal.chaine import Chaine, Fin, chain, line_of, read_chain
+from convrules.facts.journal.chaine import Chaine, Fin, chain, line_of, read_chain, with_line_ends
 from convrules.facts.journal.tenue import Choix, Ecrite, Horloge, Refus, Renonce, Reparee
 from convrules.facts.journal.verrou import VerrouOccupe, locked
 
@@ -137,18 +137,33 @@ def _repair(descripteur: int, path: Path) -> Reparee | Refus | None:
         return None
     if chaine.fin is Fin.SANS_FIN:
         wrong = _write(descripteur, b"\n", len(contenu))
-        return wrong or Reparee(chaine=read_chain(contenu + b"\n"), garde=None)
-    kept = _put_aside(path, chaine.reste)
+        return wrong or Reparee(chaine=read_chain(contenu + b"\n"), de=chaine.fin, garde=None)
+    if chaine.fin is Fin.CRLF:
+        return _give_line_ends(descripteur, path, contenu)
+    kept = _put_aside(path, chaine.reste, "interrompue")
     os.ftruncate(descripteur, len(contenu) - len(chaine.reste))
     os.fsync(descripteur)
-    return Reparee(chaine=read_chain(contenu[: len(contenu) - len(chaine.reste)]), garde=kept.name)
+    whole = read_chain(contenu[: len(contenu) - len(chaine.reste)])
+    return Reparee(chaine=whole, de=chaine.fin, garde=kept.name)
 
 
-def _put_aside(path: Path, reste: bytes) -> Path:
+def _give_line_ends(descripteur: int, path: Path, contenu: bytes) -> Reparee:
+    """In the same file, which others may hold open; a copy of it is on the disk before."""
+    plain = with_line_ends(contenu)
+    kept = _put_aside(path, contenu, "fins-de-ligne")
+    os.ftruncate(descripteur, 0)
+    left = memoryview(plain)
+    while left:
+        left = left[os.write(descripteur, left) :]
+    os.fsync(descripteur)
+    return Reparee(chaine=read_chain(plain), de=Fin.CRLF, garde=kept.name)
+
+
+def _put_aside(path: Path, reste: bytes, quoi: str) -> Path:
     """Written and on the disk before the journal is cut: nothing is ever thrown away."""
     number = 1
     while True:
-        kept = path.with_name(f"{path.name}.interrompue-{number}")
+        kept = path.with_name(f"{path.name}.{quoi}-{number}")
         try:
             opened = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINAIRE, 0o666)
             break

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeAlias
 
-from convrules.facts.journal.chaine import Chaine, Decision, Entree
+from convrules.facts.journal.chaine import Chaine, Decision, Entree, Fin
 
 
 class Refus(Enum):
@@ -35,10 +35,11 @@ class Ecrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reparee:
-    """`garde`: the file in which the bytes of an interrupted line were put; None when it only lacked its
-    end."""
+    """`de`: what was wrong. `garde`: the file in which the bytes of an interrupted line, or the whole journal
+    before its ends of line were changed back, were put; None when a line only lacked its end."""
 
     chaine: Chaine
+    de: Fin
     garde: str | None
 
 

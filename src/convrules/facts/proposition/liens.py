@@ -10,9 +10,10 @@ from convrules.facts import titres
 from convrules.facts.conversion import NON, OUI
 from convrules.facts.dates import Precision, read_format
 from convrules.facts.nombres import is_amount
+from convrules.facts.personnel import somebody
 from convrules.facts.places import place_problem
 from convrules.facts.proposition import lexique
-from convrules.facts.proposition.profil import A_DIRE, POINT_DE_MILLIERS, SEUIL, Profil
+from convrules.facts.proposition.profil import A_DIRE, CONNUS, POINT_DE_MILLIERS, SEUIL, Profil
 
 PRESQUE: Final = 95
 """In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
@@ -130,16 +131,16 @@ def _meaning(champ: str, value: str, ours: tuple[str, ...]) -> str:
 
 
 def _left(profil: Profil, left: set[str]) -> str:
-    """What is not translated, and that many rows hold; how many other values there are."""
+    """What is not translated, held by many rows and nobody's name; how many other values there are."""
     if not left:
         return ""
     assert profil.valeurs is not None, "codes were counted"
-    shown = sorted(v for v in left if profil.valeurs[v] >= SEUIL)
+    shown = sorted(v for v in left if profil.valeurs[v] >= SEUIL and not somebody(v, CONNUS))
     hidden = len(left) - len(shown)
     parts = [", ".join(f"« {v} »" for v in shown)] if shown else []
     if hidden:
         s = "s" if hidden > 1 else ""
-        parts.append(f"{hidden} valeur{s} rare{s}, non montrée{s}")
+        parts.append(f"{hidden} valeur{s}, non montrée{s}")
     return " et ".join(parts)
 
 

@@ -27,7 +27,8 @@ _NOMBRE, _UN = TNombre(), Fraction(1)
 POINT_DE_MILLIERS: Final = "1.234,56"
 A_DIRE: Final = ("1234.56", POINT_DE_MILLIERS, "1,234.56", "1'234,56", "1'234.56")
 """Notations that have to be declared: the others are read without."""
-_CONNUS: Final = MOTS_USUELS | {mot for codes in lexique.VALEURS.values() for mot in codes}
+CONNUS: Final = MOTS_USUELS | {mot for codes in lexique.VALEURS.values() for mot in codes}
+"""Words that are nobody's name, among those that files write for codes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +78,7 @@ class Profil:
             return
         self.pleines += 1
         vu = _look(text)
-        seen_in = (Forme.NOM,) * 3 if self.douteux and somebody(text, _CONNUS) else vu.formes
+        seen_in = (Forme.NOM,) * 3 if self.douteux and somebody(text, CONNUS) else vu.formes
         self.forme, self.menage, self.stricte = (
             kept or seen for kept, seen in zip((self.forme, self.menage, self.stricte), seen_in, strict=True)
         )

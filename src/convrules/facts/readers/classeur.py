@@ -14,6 +14,7 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees, lecture
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.conversion import nearest
+from convrules.facts.personnel import personal_name, shown_name
 from convrules.facts.readers.classeur_xls import examine_xls
 from convrules.facts.readers.classeur_zip import examine_zip
 from convrules.facts.readers.csv_reader import header_problems
@@ -45,7 +46,7 @@ def read_classeur(
         if isinstance(chosen, Diagnostic):
             return Checked(value=None, diagnostics=(chosen,))
         sheet = _sheet(workbook, chosen)
-        nom = brut.nom if fichier.feuille is None else f"{brut.nom}#{chosen}"
+        nom = brut.nom if fichier.feuille is None else f"{brut.nom}#{shown_name(chosen)}"
         return _table((nom, brut.nom), sheet, examen.feuille(chosen), (fichier, colonnes))
     except Refuse as refus:
         span = place_at_line(brut.nom, 1)
@@ -128,9 +129,12 @@ def _choose(nom: str, workbook: "CalamineWorkbook", fichier: ir.FichierSource) -
     if fichier.feuille is not None:
         if fichier.feuille in names:
             return fichier.feuille
-        proche = nearest(fichier.feuille, tuple(names))
+        proche = nearest(fichier.feuille, tuple(n for n in names if personal_name(n) is None))
         return lecture.feuille_absente(
-            span=place_at_line(nom, 1), feuille=fichier.feuille, proche=proche, feuilles=", ".join(names)
+            span=place_at_line(nom, 1),
+            feuille=shown_name(fichier.feuille),
+            proche=proche,
+            feuilles=_listed(names),
         )
     seen = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
     filled = seen if len(seen) == 1 else [n for n in seen if _sheet(workbook, n).height]
@@ -138,7 +142,11 @@ def _choose(nom: str, workbook: "CalamineWorkbook", fichier: ir.FichierSource) -
         return filled[0]
     if not filled and seen:
         return donnees.fichier_vide(span=place_at_line(nom, 1))
-    return lecture.feuille_a_choisir(span=place_at_line(nom, 1), feuilles=", ".join(filled or names))
+    return lecture.feuille_a_choisir(span=place_at_line(nom, 1), feuilles=_listed(filled or names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(shown_name, names))
 
 
 def _table(

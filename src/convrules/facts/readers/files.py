@@ -1,8 +1,9 @@
 """Data files on the disk, named by a path or a glob relative to the mapping file."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
+from convrules.base.chemins import leaves
 from convrules.facts.chargement import FichierBrut, Lecteur, Lecture, RefusLecture
 from convrules.facts.readers.ordinaires import Refus, real_path, refuse_ordinary
 
@@ -24,7 +25,7 @@ def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callab
         named = sorted(p for p in donnees if p.match(PurePosixPath(motif).name or "*"))
         if named:
             return _read_all(named, nommer)
-        if _leaves(motif):
+        if leaves(motif):
             return Lecture(refus=RefusLecture.HORS_DOSSIER)
         found = sorted(p for p in dossier.glob(motif))
         if any(p.exists() and not p.is_file() for p in found):
@@ -35,18 +36,6 @@ def folder_reader(dossier: Path, *, donnees: Sequence[Path] = (), nommer: Callab
         return _read_all(found, nommer)
 
     return read
-
-
-def _leaves(motif: str) -> bool:
-    """Does the pattern name something outside the folder, whatever the system?"""
-    windows = PureWindowsPath(motif)
-    return (
-        not motif
-        or "\0" in motif
-        or motif.startswith(("/", "~"))
-        or bool(windows.anchor)
-        or ".." in windows.parts
-    )
 
 
 def _read_all(paths: Iterable[Path], nommer: Callable[[Path], str]) -> Lecture:
