@@ -199,15 +199,7 @@ def test_a_convention_that_begins_next_year_is_told_the_forecast(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(depot / "conventions/etat.yaml", ("du: 2024-01-01", "du: 2026-01-01"))
-    edit(
-        depot / "correspondance.yaml",
-        (
-            "colonnes:\n",
-            '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
-            "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n",
-        ),
-    )
-    (depot / "donnees/soustractions.csv").write_text("ANNEE;CATEGORIE;NOMBRE\n2026;mutation;7\n", "utf-8")
+    with_forecasts(depot, "ANNEE;CATEGORIE;NOMBRE\n2026;mutation;7\n")
     found = result(capsys)
     assert "=Préfet" in [d["nom"] for d in found["destinataires"]]
     (of_state,) = (s for s in found["soustractions"] if s["convention"] == "etat--mon-bailleur")
@@ -308,6 +300,57 @@ def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixtur
         if row["dimension"] == "commune" and row["libelle"] == "Total"
     }
     assert totals.pop("'=Préfet") == "23" and set(totals.values()) == {"s"}
+
+
+PREVUS = "\n".join(
+    ("ANNEE;CATEGORIE;NOMBRE", "2025;mutation;2", "2025;relogement_ru;40")
+    + ("2026;mutation;30", "2026;relogement_ru;25")
+)
+
+
+@pytest.mark.parametrize("vue", ["ses lignes", "agrégats"])
+def test_small_withdrawals_are_hidden_from_whoever_holds_nothing(
+    vue: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One is under the threshold; the other would give it back, by subtraction from what both add up to."""
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue=vue), "utf-8")
+    with_forecasts(depot, PREVUS)
+    told(capsys, *AN, "-o", "b")
+    shown = {sous: table(Path("b") / sous, "soustractions") for sous in (EPT, PREFET)}
+    mutation, relogement = (
+        {row["categorie"]: row for row in shown[EPT]}[c] for c in ("mutation", "relogement_ru")
+    )
+    assert (mutation["prevu"], mutation["prevu_suivant"]) == ("s", "30")
+    assert (relogement["prevu"], relogement["prevu_suivant"]) == ("s", "25")
+    assert mutation["attribues_min"] == mutation["attribues_max"] == "s"
+    assert {row["categorie"]: row["prevu"] for row in shown[PREFET]}["mutation"] == "2"
+    found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    Draft202012Validator(SCHEMA).validate(found)
+    assert {c["prevu"] for s in found["soustractions"] for c in s["categories"]} <= {"s", 0, None}
+    assert "nombre masqué" in (Path("b") / EPT / "bilan.html").read_text("utf-8")
+    assert "nombre masqué" not in (Path("b") / PREFET / "bilan.html").read_text("utf-8")
+
+
+def test_a_holder_sees_its_own_withdrawals_and_not_the_small_ones_of_another(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The city is told by the clause of another convention too: that one it does not hold."""
+    clause = ENVOI.format(vue="ses lignes").replace("Plaine Commune", "Ville de Saint-Denis")
+    (depot / "conventions/etat.yaml").write_text(ETAT + clause, "utf-8")
+    with_forecasts(depot, PREVUS)
+    told(capsys, *AN, "-o", "b")
+    rows = table(Path("b") / VILLE, "soustractions")
+    assert {r["convention"]: r["attribues_max"] for r in rows if r["categorie"] == "mutation"} == {
+        VILLE_IDENT: "1",
+        "etat--mon-bailleur": "s",
+    }
+
+
+def with_forecasts(depot: Path, rows: str) -> None:
+    files = '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
+    columns = "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n"
+    edit(depot / "correspondance.yaml", ("colonnes:\n", files + columns))
+    (depot / "donnees/soustractions.csv").write_text(rows, "utf-8")
 
 
 def test_of_two_clauses_the_narrower_prevails(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

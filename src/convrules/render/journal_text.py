@@ -113,5 +113,6 @@ def repaired_text(nom: str, done: Reparee | None) -> str:
     if done.garde is None:
         return f"{cite(nom)}{FIN}: la dernière ligne a reçu la fin qui lui manquait\u202f; {n}.\n"
     if done.de is Fin.CRLF:
-        return f"{cite(nom)} a retrouvé ses fins de ligne\u202f; {n}. Tel qu'il était\u00a0: {cite(done.garde)}.\n"
+        before = f"Tel qu'il était{FIN}: {cite(done.garde)}."
+        return f"{cite(nom)} a retrouvé ses fins de ligne\u202f; {n}. {before}\n"
     return f"{cite(nom)}{FIN}: {n}. Ce que la panne avait laissé est dans {cite(done.garde)}, à côté.\n"

@@ -6,6 +6,7 @@ Source: docs/langage, « Le bilan annuel », « Secret statistique ».
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
 from convrules.render.secret import Publiee, Ventilation, publish
 from convrules.year.annuel.model import (
     AXES,
@@ -13,6 +14,7 @@ from convrules.year.annuel.model import (
     BilanAnnuel,
     Envoi,
     Groupe,
+    LigneRetrait,
     Mesures,
     Releve,
     Retraits,
@@ -36,7 +38,7 @@ class Agregat:
 class Extrait:
     """`envoi` None: the landlord's own copy. `releves`: shown with their rows. `partage`: where every
     dwelling stands, `total` all of them; empty and None when it is not for the recipient. `agregats`: of
-    the accounts of others, small numbers hidden."""
+    the accounts of others, small numbers hidden; `caches`: those of the withdrawals of others."""
 
     bilan: BilanAnnuel
     envoi: Envoi | None
@@ -45,6 +47,12 @@ class Extrait:
     partage: tuple[tuple[Groupe, Mesures], ...] = ()
     total: Mesures | None = None
     agregats: tuple[Agregat, ...] = ()
+    caches: frozenset[Cache] = frozenset()
+
+    def hides(self, convention: str, line: LigneRetrait, nombre: str) -> bool:
+        """Is a number of a withdrawal not for the recipient? Where none is supplied nothing is hidden."""
+        told = getattr(line, nombre) is not None
+        return told and (convention, line.categorie, nombre) in self.caches
 
 
 def whole(bilan: BilanAnnuel, envoi: Envoi | None = None) -> Extrait:
@@ -67,13 +75,15 @@ def extracts(bilan: BilanAnnuel) -> Iterator[Extrait]:
 
 def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     """Its own account, the withdrawals of the territories of its conventions, and aggregates of all."""
+    retraits = tuple(
+        r for r in bilan.retraits if r.convention in envoi.conventions and r.convention != PARTOUT
+    )
     return Extrait(
         bilan=bilan,
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
-        retraits=tuple(
-            r for r in bilan.retraits if r.convention in envoi.conventions and r.convention != PARTOUT
-        ),
+        retraits=retraits,
+        caches=hidden_withdrawals(retraits, envoi.tenues),
         agregats=aggregates(bilan.releves, envoi.releve) if envoi.vue is Vue.AGREGATS else (),
     )
 

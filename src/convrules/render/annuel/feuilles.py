@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Agregat, Extrait
+from convrules.render.annuel.soustractions import NOMBRES
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, bounded, ends
 from convrules.render.lexicon import code
 from convrules.render.secret import MARQUE
-from convrules.year.annuel.model import AXES, Groupe, Logement, Mesures
+from convrules.year.annuel.model import AXES, Groupe, LigneRetrait, Logement, Mesures
+from convrules.year.model import Bornes
 
 QUI = (
     Colonne(nom="sorte", titre="Sorte"),
@@ -155,10 +157,7 @@ def _withdrawals(extrait: Extrait) -> Feuille:
             retraits.convention or "toutes",
             line.categorie,
             code(line.categorie),
-            line.prevu,
-            *ends(line.realise),
-            *ends(line.attribue),
-            line.prevu_suivant,
+            *_withdrawn(extrait, retraits.convention, line),
         )
         for retraits in extrait.retraits
         for line in retraits.lignes
@@ -177,3 +176,11 @@ def _withdrawals(extrait: Extrait) -> Feuille:
         ),
         lignes=tuple(rows),
     )
+
+
+def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait) -> Iterator[Cellule]:
+    """A hidden number is its mark under each of its columns."""
+    for nombre in NOMBRES:
+        value: int | Bornes | None = getattr(line, nombre)
+        cells: tuple[Cellule, ...] = ends(value) if isinstance(value, Bornes) else (value,)
+        yield from (MARQUE for _ in cells) if extrait.hides(convention, line, nombre) else cells

@@ -7,13 +7,15 @@ from convrules import __version__
 from convrules.render import numbers
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Agregat, Extrait
+from convrules.render.annuel.soustractions import NOMBRES
 from convrules.render.bounds import bornes
 from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, code
 from convrules.render.machine.parts import Recu
 from convrules.render.report.pages import template
 from convrules.render.secret import MARQUE, SEUIL
-from convrules.year.annuel.model import MESURES, Releve
+from convrules.year.annuel.model import MESURES, LigneRetrait, Releve
+from convrules.year.model import Bornes
 
 DITES = dict(zip(MESURES, ("Proposés", "Attribués"), strict=True))
 
@@ -61,6 +63,7 @@ def render_page(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> s
         marque=MARQUE,
         seuil=SEUIL - 1,
         retraits=list(_withdrawals(extrait)),
+        caches=bool(extrait.caches),
         moteur=__version__,
         fichiers=sorted({**recu.conventions, **recu.donnees}.items()),
     )
@@ -103,14 +106,15 @@ def _withdrawals(extrait: Extrait) -> Iterator[tuple[str, Sequence[tuple[str, ..
     """Title, then (category, forecast, withdrawn, let, forecast of the next year)."""
     for retraits in extrait.retraits:
         rows = [
-            (
-                code(line.categorie),
-                mots.forecast(line.prevu),
-                bornes(line.realise),
-                bornes(line.attribue),
-                mots.forecast(line.prevu_suivant),
-            )
+            (code(line.categorie), *(_withdrawn(extrait, retraits.convention, line, n) for n in NOMBRES))
             for line in retraits.lignes
         ]
         where = retraits.convention
         yield (f"Sur le territoire de la convention {cite(where)}" if where else "Chez le bailleur"), rows
+
+
+def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait, nombre: str) -> str:
+    value: int | Bornes | None = getattr(line, nombre)
+    if extrait.hides(convention, line, nombre):
+        return MARQUE
+    return bornes(value) if isinstance(value, Bornes) else mots.forecast(value)

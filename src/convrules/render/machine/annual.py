@@ -48,7 +48,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "partage": [{"compte": _group(g), **_figures(m)} for g, m in extrait.partage],
             "total": None if extrait.total is None else _figures(extrait.total),
             "agregats": [_aggregate(a, bilan) for a in extrait.agregats],
-            "soustractions": [_withdrawals(r) for r in extrait.retraits],
+            "soustractions": [_withdrawals(r, extrait) for r in extrait.retraits],
             "destinataires": [] if envoi is not None else [_recipient(e) for e in bilan.envois],
             "diagnostics": [diagnostic(d) for d in diagnostics] if envoi is None else [],
         },
@@ -147,17 +147,23 @@ def _dwelling(row: Logement) -> Objet:
     }
 
 
-def _withdrawals(retraits: Retraits) -> Objet:
+def _withdrawals(retraits: Retraits, extrait: Extrait) -> Objet:
+    """A hidden number is the text « s »."""
     return {
         "convention": retraits.convention or None,
         "categories": [
             {
                 "categorie": line.categorie,
                 "libelle": code(line.categorie),
-                "prevu": line.prevu,
-                "soustraits": parts.bounds(line.realise),
-                "attribues": parts.bounds(line.attribue),
-                "prevu_suivant": line.prevu_suivant,
+                **{
+                    key: MARQUE if extrait.hides(retraits.convention, line, nombre) else value
+                    for key, nombre, value in (
+                        ("prevu", "prevu", line.prevu),
+                        ("soustraits", "realise", parts.bounds(line.realise)),
+                        ("attribues", "attribue", parts.bounds(line.attribue)),
+                        ("prevu_suivant", "prevu_suivant", line.prevu_suivant),
+                    )
+                },
             }
             for line in retraits.lignes
         ],

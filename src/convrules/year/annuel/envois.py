@@ -31,6 +31,7 @@ class _Note:
     groupe: Groupe | None
     vues: list[Vue] = field(default_factory=list)
     conventions: list[str] = field(default_factory=list)
+    tenues: list[str] = field(default_factory=list)
 
 
 def sendings(
@@ -50,6 +51,7 @@ def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
         for programme, _ in titulaire.lus:
             ident = programme.convention.ident
             note.conventions.append(ident)
+            note.tenues.append(ident)
             for clause in reports(programme):
                 for one in recipients(clause, programme.convention):
                     told = note if one.titulaire else _named(one.libelle, own, others)
@@ -83,6 +85,7 @@ def _sending(
         # Why the narrowest: of two clauses that differ, the one that shows less can be widened by hand.
         vue=min(note.vues, key=list(Vue).index, default=Vue.SES_LIGNES),
         conventions=tuple(note.conventions),
+        tenues=tuple(note.tenues),
         releve=releves.get(note.groupe) if note.groupe is not None else None,
         limite=min(days, default=None),
     )

@@ -130,12 +130,13 @@ class Retraits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envoi:
     """One recipient. `releve`: of its own account, None when it holds none. `conventions`: by which it is
-    one; `limite`: the last day to send, None when no clause gives one."""
+    one, `tenues` those that it holds; `limite`: the last day to send, None when no clause gives one."""
 
     nom: str
     dossier: str
     vue: Vue
     conventions: tuple[str, ...]
+    tenues: tuple[str, ...]
     releve: Releve | None
     limite: date | None = None
 
