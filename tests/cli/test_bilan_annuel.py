@@ -302,10 +302,13 @@ def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixtur
     assert totals.pop("'=Préfet") == "23" and set(totals.values()) == {"s"}
 
 
-PREVUS = "\n".join(
-    ("ANNEE;CATEGORIE;NOMBRE", "2025;mutation;2", "2025;relogement_ru;40")
-    + ("2026;mutation;30", "2026;relogement_ru;25")
-)
+PREVUS = """\
+ANNEE;CATEGORIE;NOMBRE
+2025;mutation;2
+2025;relogement_ru;40
+2026;mutation;30
+2026;relogement_ru;25
+"""
 
 
 @pytest.mark.parametrize("vue", ["ses lignes", "agrégats"])
