@@ -49,6 +49,9 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('[depot]\njournal = ["a.jsonl"]\n', "2:1", "CR624"),
         ('[depot]\njournal = ""\n', "2:1", "CR624"),
         ('[depot]\njournal = "postgresql://moi:secret@serveur/base"\n', "2:1", "CR625"),
+        ('[depot]\njournal = "../../x.jsonl"\n', "2:1", "CR628"),
+        ('[depot]\njournal = "/tmp/x.jsonl"\n', "2:1", "CR628"),
+        ("[depot]\njournal = 'C:\\x.jsonl'\n", "2:1", "CR628"),
         ('[depot]\njournal = "Postgres:Journal"\n', "2:1", "CR625"),
         ('[depot]\njournal = "host=serveur password=secret"\n', "2:1", "CR625"),
         ('[postgresql]\nservice = "host=serveur password=secret"\n', "2:1", "CR626"),
@@ -79,6 +82,13 @@ def test_a_mistake_of_the_project_file_has_a_code_and_a_place(text: str, place: 
     (found,) = read_project(text.encode(), "convrules.toml", "x").constats
     line, column = found.span.position
     assert f"{line}:{column}".startswith(place) and found.code == code
+
+
+@pytest.mark.parametrize("written", ["18.75 %", "18,75 %", "18,75%", "18,75\u00a0%", "18,75\u202f%"])
+def test_a_share_is_written_as_the_rest_of_the_language_writes_it(written: str) -> None:
+    projet = read_project(f'[seuils]\nlignes_refusees = "{written}"\n'.encode(), "convrules.toml", "x")
+    assert projet.constats == () and projet.sources is not None
+    assert projet.sources.seuil == Fraction(1875, 10_000)
 
 
 def test_what_the_project_says_of_its_data_is_read() -> None:

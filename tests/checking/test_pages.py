@@ -25,6 +25,7 @@ OF_A_REPOSITORY = (
     "CR623",
     "CR624",
     "CR625",
+    "CR628",
     "CR626",
     "CR636",
     "CR637",

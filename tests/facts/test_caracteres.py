@@ -3,7 +3,7 @@
 import pytest
 
 from convrules import ir
-from convrules.base.values import Erreur, TTexte
+from convrules.base.values import Erreur, TCode, TCondition, TNombre, TTexte, Type
 from convrules.diagnostics import catalogue
 from convrules.render.terminal import Style, render_one
 from facts.landlord import codes, colonne, load, mapping, source
@@ -32,3 +32,27 @@ def test_a_tabulation_and_a_line_break_are_text() -> None:
     carte = mapping((source("v.csv", separateur=";"),), {"vacances": COLONNES})
     found = load(carte, {"v.csv": b'NUM;LOGT\nV1;"L\n1\t2"\n'})
     assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "told"),
+    [
+        (TCode("financement"), "PLU\u0405", "U+0405, lettre cyrillique"),
+        (TCode("financement"), "\uff30LUS", "U+FF30, signe pleine chasse"),
+        (TCode("financement"), "PLUS\u200b", "U+200B, signe qui ne se voit pas"),
+        (TCondition(), "\u03bfui", "U+03BF, lettre grecque"),
+        (TNombre(), "12\u200b", "U+200B"),
+    ],
+)
+def test_a_sign_that_looks_like_another_is_named(type_: Type, value: str, told: str) -> None:
+    columns = (colonne("id", TTexte(), "NUM"), colonne("financement", type_, "C"))
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": columns})
+    (found,) = load(carte, {"v.csv": f"NUM;C\nV1;{value}\n".encode()}).diagnostics
+    assert told in (catalogue.aide(found) or "")
+
+
+def test_a_title_that_looks_like_another_is_told_from_it() -> None:
+    columns = (colonne("id", TTexte(), "NUM"), colonne("logement", TTexte(), "LOGT"))
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": columns})
+    found = load(carte, {"v.csv": "NUM;L\u041eGT\nV1;L1\n".encode()}).diagnostics
+    assert "U+041E, lettre cyrillique" in (catalogue.aide(found[0]) or "")

@@ -295,3 +295,14 @@ def test_a_file_that_is_no_journal_is_never_added_to(depot: Path, capsys: pytest
     project.write_text(project.read_text("utf-8") + 'journal = "donnees/vacances-2025.csv"\n', "utf-8")
     assert decide("V-1", "bailleur") == 1
     assert "CR816" in capsys.readouterr().err and data.read_bytes() == before
+
+
+def test_a_journal_is_not_written_through_a_link_that_leaves_the_repository(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path.with_name(f"{tmp_path.name}-ailleurs.jsonl")
+    outside.write_bytes(b"")
+    (depot / "journal.jsonl").symlink_to(outside)
+    assert decide("V-1", "bailleur") == 2
+    assert "raccourci" in capsys.readouterr().err
+    assert outside.read_bytes() == b""

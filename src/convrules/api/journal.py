@@ -13,6 +13,7 @@ from convrules.facts.journal.constats import findings
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.journal.lignes import with_decisions_of
 from convrules.facts.journal.tenue import Refus, Tenue
+from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.readers.serveur import Serveur
 
 JOURNAL = "journal.jsonl"
@@ -25,6 +26,7 @@ _REFUS = {
     Refus.INTERDIT: "l'accès n'est pas autorisé",
     Refus.PAS_UN_FICHIER: "ce n'est pas un fichier ordinaire",
     Refus.TROP_GROS: "il est trop gros",
+    Refus.HORS_DEPOT: "c'est un raccourci vers un autre dossier que celui du dépôt",
     Refus.OCCUPE: "un autre y écrit depuis trop longtemps",
     Refus.DISQUE: "le disque refuse, ou il est plein : rien n'est enregistré",
     Refus.NON_CONFIRME: "le disque n'a pas confirmé l'écriture : regardez avec « convrules journal show »",
@@ -55,6 +57,8 @@ def journal_of(depot: Depot) -> Tenue | Refus:
     if table is not None:
         return _in_a_table(table[1], depot.projet)
     path = depot.racine / (written or JOURNAL)
+    if not real_path(path).is_relative_to(real_path(depot.racine)):
+        return Refus.HORS_DEPOT
     return JournalFichier(nom=display_name(path), path=path)
 
 

@@ -10,6 +10,7 @@ from convrules.api.restitution import SECTION, read_bins, unknown_bins
 from convrules.api.sources import CLES as CLES_DES_SOURCES
 from convrules.api.sources import SECTIONS, Sources, read_sources, unknown_keys
 from convrules.api.toml import read_toml
+from convrules.base.chemins import leaves
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
@@ -90,6 +91,8 @@ def _journal(section: dict[str, object], source: Source) -> tuple[str | None, li
         return None, [problems.journal_de_projet(span=span)]
     if _POSTGRES.match(written) and not TABLE.fullmatch(written):
         return None, [problems.connexion_ecrite(span=span)]
+    if leaves(written):
+        return None, [problems.journal_hors_du_depot(span=span)]
     return written, []
 
 

@@ -15,7 +15,7 @@ CLES: Final = (
 )  # fmt: skip
 _VARIABLE: Final = re.compile("[A-Z][A-Z0-9_]*")
 _SERVICE: Final = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
-_POURCENT: Final = re.compile("([0-9]{1,3})(?:[.]([0-9]{1,2}))? ?%")
+_POURCENT: Final = re.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?[ \u00a0\u202f]?%")
 _DELAI_MAX: Final = 3_600
 
 Signal = Callable[[str, str], Diagnostic]

@@ -30,7 +30,9 @@ def check_header(
     names = tableau.entete.valeurs
     mapped = [c for c in colonnes if c.colonne is not None]
     wanted = {clean(c.colonne or "") for c in mapped} | set(map(clean, fichier.outils))
-    if wanted and not wanted.intersection(names) and not tableau.titres_declares:
+    # Why not of a query: its titles are what its text names, never a row.
+    written = not tableau.titres_declares and fichier.requete is None
+    if wanted and not wanted.intersection(names) and written:
         attendues = ", ".join(sorted(wanted)[:8])
         # The line may be data, not names: nothing of it is shown.
         yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues)

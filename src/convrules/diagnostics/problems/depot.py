@@ -133,6 +133,10 @@ def journal_de_projet(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR624", span=span)
 
 
+def journal_hors_du_depot(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR628", span=span)
+
+
 def connexion_ecrite(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR625", span=span)
 

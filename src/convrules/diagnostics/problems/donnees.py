@@ -4,6 +4,7 @@ A place in a data file is made by `facts/readers/lieux.py`: the line it shows is
 columns, so that no message ever quotes a person. `valeur` is given for mapped columns only.
 """
 
+from convrules.base.signes import strange_sign
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 
@@ -114,7 +115,8 @@ def entete_meconnaissable(*, span: Span, attendues: str) -> Diagnostic:
 # --- mapping against header -----------------------------------------------------------------
 def colonne_absente(*, span: Span, colonne: str, champ: str, fichier: str, proche: str) -> Diagnostic:
     """`span`: in the mapping."""
-    args = {"colonne": colonne, "champ": champ, "fichier": fichier, "proche": proche}
+    signe = strange_sign(proche) or strange_sign(colonne)
+    args = {"colonne": colonne, "champ": champ, "fichier": fichier, "proche": proche, "signe": signe}
     return Diagnostic(code="CR720", span=span, args=args)
 
 
@@ -210,7 +212,7 @@ def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
 
 
 def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return donnee("CR743", span, colonne=colonne, valeur=court(valeur))
+    return donnee("CR743", span, colonne=colonne, valeur=court(valeur), signe=strange_sign(valeur))
 
 
 def nombre_non_entier(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:
@@ -222,11 +224,12 @@ def nombre_negatif(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
 
 
 def oui_non_attendu(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return donnee("CR746", span, colonne=colonne, valeur=court(valeur))
+    return donnee("CR746", span, colonne=colonne, valeur=court(valeur), signe=strange_sign(valeur))
 
 
 def code_hors_liste(*, span: Span, colonne: str, valeur: str, proche: str, permis: str) -> Diagnostic:
-    return donnee("CR747", span, colonne=colonne, valeur=court(valeur), proche=proche, permis=permis)
+    args = {"valeur": court(valeur), "proche": proche, "permis": permis, "signe": strange_sign(valeur)}
+    return donnee("CR747", span, colonne=colonne, **args)
 
 
 def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:

@@ -95,3 +95,8 @@ def trop_de_constats(*, span: Span, limite: str) -> Diagnostic:
 
 def _milliers(limite: str) -> str:
     return limite.replace(",", "\u00a0")
+
+
+def deux_encodages(*, span: Span, utf8: str, autre: str) -> Diagnostic:
+    """`utf8`, `autre`: the first line in UTF-8, and the first that is not."""
+    return donnee("CR769", span, utf8=utf8, autre=autre)

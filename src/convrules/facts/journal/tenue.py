@@ -15,6 +15,7 @@ class Refus(Enum):
     INTERDIT = "interdit"
     PAS_UN_FICHIER = "pas un fichier"
     TROP_GROS = "trop gros"
+    HORS_DEPOT = "hors depot"
     OCCUPE = "occupe"
     DISQUE = "disque"
     NON_CONFIRME = "non confirme"

@@ -73,12 +73,15 @@ def examine(brut: FichierBrut, encodage: str | None) -> Checked[Texte | None]:
 
 @dataclass(slots=True, kw_only=True)
 class _Examen:
-    """What was seen of a file, line after line; each number is that of the first such line."""
+    """What was seen of a file, line after line; each number is that of the first such line. `double`: accents
+    that are UTF-8 and that cp1252 would damage; `autre`: accents that are not UTF-8."""
 
     nom: str
     encodage: str | None
     accent: int = 0
     utf8: bool = True
+    double: int = 0
+    autre: int = 0
     plein: bool = False
     nul: int = 0
     longue: int = 0
@@ -94,8 +97,10 @@ class _Examen:
             self.plein = self.plein or bool(line.decode("ascii").strip())
             return
         self.accent = self.accent or number
-        if self.encodage == CP1252 and self.utf8:
-            self.utf8 = _decodes(line)
+        if not _decodes(line):
+            self.utf8, self.autre = False, self.autre or number
+        elif not self.double and _ABIMES.search(line.decode(CP1252, "replace")):
+            self.double = number
         try:
             text = line.decode(self.encodage or UTF8)
         except UnicodeDecodeError as error:
@@ -111,6 +116,9 @@ class _Examen:
         if self.longue:
             limite = f"{LIGNE_MAX // 1024 // 1024} Mo"
             return lecture.ligne_trop_longue(span=self._at(self.longue), limite=limite)
+        if self.double and self.autre:
+            lines = {"utf8": str(self.double), "autre": str(self.autre)}
+            return lecture.deux_encodages(span=self._at(max(self.double, self.autre)), **lines)
         if self.encodage == CP1252 and self.accent and self.utf8:
             return problems.utf8_declare_cp1252(span=self._at(self.accent))
         if self.rate is not None:

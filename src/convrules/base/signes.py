@@ -1,0 +1,24 @@
+"""Signs that a reader takes for others: letters of another alphabet, signs that are not seen."""
+
+import unicodedata
+from typing import Final
+
+_ALPHABETS: Final = {
+    "CYRILLIC": "lettre cyrillique",
+    "GREEK": "lettre grecque",
+    "FULLWIDTH": "signe pleine chasse",
+}
+
+
+def strange_sign(texte: str) -> str:
+    """The first sign that is not what it looks like, as a message names it; nothing when there is none."""
+    if texte.isascii():
+        return ""
+    for sign in texte:
+        code = f"U+{ord(sign):04X}"
+        if unicodedata.category(sign) == "Cf":
+            return f"{code}, signe qui ne se voit pas"
+        said = _ALPHABETS.get(unicodedata.name(sign, "").partition(" ")[0])
+        if said is not None:
+            return f"« {sign} », {code}, {said}"
+    return ""
