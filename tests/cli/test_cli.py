@@ -72,7 +72,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         ([], 2, "Commandes"),
         (["explain", "CR999"], 2, "Le code CR999 n'existe pas"),
         (["verifie"], 2, "La commande « verifie » n'existe pas."),
-        (["simulate"], 2, "La commande « simulate » n'existe pas encore dans cette version."),
+        (["simulate"], 2, "Option manquante '--year'"),
         (["check", "--mutate"], 2, "L'option « --mutate » n'existe pas encore dans cette version."),
         (["orient", "--engine"], 2, "n'existe pas encore dans cette version"),
         (["evaluate", "--engine", "spark"], 2, "n'existe pas encore dans cette version"),
