@@ -121,6 +121,7 @@ class Judge:
     lines: list[tuple[Line, int]]
     starts: list[Fraction]
     start: Fraction = Fraction(0)  # the one being tried
+    reached: bool = False  # open year: will the base surely be above its minimum at the end?
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -182,7 +183,7 @@ class Judge:
 
     def silent(self, total: Sum) -> bool:
         """Is the base under the minimum?"""
-        return self.least is not None and total[1] < self.least
+        return not self.reached and self.least is not None and total[1] < self.least
 
     def balance(self, total: Sum) -> Fraction:
         n, _, due, _, back = total
@@ -240,6 +241,7 @@ class Judge:
         flat = [({s for turns in line for s in turns}, times) for line, times in self.lines]
         totals = {self.withdrawn(t) for t in sums(flat)}
         found = Judged("")
+        self.reached = self.surely_reached()
         for start in self.starts:
             self.start = start
             found.possible |= {self.verdict(t) for t in totals}
@@ -291,8 +293,8 @@ class Judge:
         }
         return {k: v | {"non applicable"} for k, v in found.items()} if totals < every else found
 
-    def open_verdict(self) -> str:
-        """Each completion of the data, in each future."""
+    def apart(self) -> tuple[set[Sum], set[Sum]]:
+        """Completions of the data, and what the turns that are open may become."""
         data: list[tuple[Iterable[Sum], int]] = []
         future: list[tuple[Iterable[Sum], int]] = []
         for line, times in self.lines:
@@ -302,7 +304,19 @@ class Judge:
                 data.append(([s for turns in line for s in turns], times))
             else:
                 raise HorsDePortee("ligne mêlant la donnée et l'avenir")
-        known, turns = sums(data), sums(future)
+        return sums(data), sums(future)
+
+    def surely_reached(self) -> bool:
+        """Will the base of an open year have its least rows, whatever comes of those declared?"""
+        if not self.year.open or self.least is None or self.year.expected is None:
+            return False
+        known, turns = self.apart()
+        ends = (self.withdrawn(plus(d, f)) for d in known for f in self.with_expected(turns))
+        return all(end[1] >= self.least for end in ends)
+
+    def open_verdict(self) -> str:
+        """Each completion of the data, in each future."""
+        known, turns = self.apart()
         if self.year.expected is None:
             return self.unbounded(known, turns)
         turns = self.with_expected(turns)
