@@ -396,3 +396,16 @@ def test_stream_without_encoding() -> None:
     stream = io.StringIO()
     output.emit(stream, "é")
     assert stream.getvalue() == "e"
+
+
+def test_cases_that_do_not_run_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    path = Path("depot/conventions/convention.yaml")
+    path.write_text(path.read_text("utf-8").replace("% des vacances", "% des vacancs", 1), "utf-8")
+    capsys.readouterr()
+    assert run(["test", "depot"]) == 1
+    said = capsys.readouterr().out
+    assert "Aucun cas joué de" in said and "convention.essais.yaml" in said and "réussi" not in said

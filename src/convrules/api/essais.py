@@ -1,6 +1,6 @@
 """Run the cases of one or several repositories."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,19 +21,26 @@ from convrules.orientation.ranking import Bailleur
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RapportEssais:
     """Results in file order; `diagnostics` of the files read, errors included (then their cases did not
-    run). `seules`: neighbours have errors, so that cases ran without them."""
+    run). `seules`: neighbours have errors, so that cases ran without them. `muets`: files of cases of which
+    none ran."""
 
     resultats: tuple[ResultatCas, ...]
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...]
     n_fichiers: int
     seules: bool = False
+    muets: tuple[str, ...] = ()
 
 
 def run_paths(paths: Sequence[Path]) -> RapportEssais:
     """Check the files, then run every case whose convention is sound."""
     reports, empechements = verify_paths(paths)
-    results = [r for report in reports for r in run_checked(report)]
+    results: list[ResultatCas] = []
+    mute: list[str] = []
+    for report in reports:
+        ran = run_checked(report)
+        results += ran
+        mute += _mute(report, {r.cas.span.source.name for r in ran})
     if not empechements and not results and not any(is_error(d) for r in reports for d in r.diagnostics):
         empechements.append(Empechement(texte="Aucun essai dans ce qui est donné."))
     told = (d for r in reports for d in (*r.diagnostics, *(r.voisines if r.essais else ())))
@@ -43,7 +50,14 @@ def run_paths(paths: Sequence[Path]) -> RapportEssais:
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         seules=any(r.voisines and r.essais for r in reports),
+        muets=tuple(mute),
     )
+
+
+def _mute(report: Verifie, ran: set[str]) -> Iterator[str]:
+    """Files of cases that were asked for and of which none ran."""
+    asked = set(report.fichiers)
+    return (f.nom for f in report.depot.fichiers if f.genre == "essais" and f.nom in asked - ran)
 
 
 def siblings(programme: Programme, programmes: Iterable[Programme]) -> tuple[Programme, ...]:

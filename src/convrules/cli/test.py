@@ -46,7 +46,7 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
     elif rapport.resultats or not rapport.empechements:
         from convrules.render.essais_text import essais_text
 
-        sortie.write(essais_text(rapport.resultats, sortie.style))
+        sortie.write(essais_text(rapport.resultats, sortie.style, rapport.muets))
     if rapport.empechements:
         tell_blocked(rapport.empechements, sortie)
         return 2

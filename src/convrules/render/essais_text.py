@@ -10,10 +10,11 @@ from convrules.render.terminal import SIMPLE, Style, where
 FIN = numbers.FINE
 
 
-def essais_text(resultats: Sequence[ResultatCas], style: Style = SIMPLE) -> str:
-    """The whole report, one line end after the last line."""
+def essais_text(resultats: Sequence[ResultatCas], style: Style = SIMPLE, muets: Sequence[str] = ()) -> str:
+    """The whole report, one line end after the last line. muets: files of which no case ran."""
     lines = [line for r in resultats if not r.reussi for line in _failure(r, style)]
-    return "\n".join([*lines, essais_summary(resultats)]) + "\n"
+    lines += [f"Aucun cas joué de {cite(nom)}{FIN}: lui ou sa convention a des erreurs." for nom in muets]
+    return "\n".join([*lines, *([essais_summary(resultats)] if resultats or not muets else [])]) + "\n"
 
 
 def _failure(r: ResultatCas, style: Style) -> Iterator[str]:
