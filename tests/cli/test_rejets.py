@@ -72,6 +72,48 @@ def test_what_is_refused_is_written_with_its_place_and_its_remedy(
     assert f"Rejets : {len(rows)} dans « rejets.csv »." in capsys.readouterr().err
 
 
+def test_a_reject_names_its_row(depot: Path) -> None:
+    """By its identifier; of a row too short to have one for certain, only its line."""
+    damage(depot)
+    path = data(depot)
+    path.write_text(path.read_text("utf-8").replace("QPV", "QPV;NEUF", 1), "utf-8")
+    titles, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([titles, *(r.replace(";LOC;", ";;LOC;") for r in rows)]) + "\n", "utf-8")
+    run(["evaluate", *AU, "--rejets", "rejets.csv"])
+    found = {(r["ligne"], r["code"]): (r["identifiant"], r["portee"]) for r in read(depot / "rejets.csv")}
+    assert found["1", "CR721"] == ("", "colonne")
+    assert found["14", "CR731"] == ("V-002", "ligne refusée")
+    assert found["16", "CR718"] == ("", "ligne refusée")
+
+
+def joined_leases(depot: Path) -> None:
+    """Accounts in a second file, joined by the vacancy; two are of vacancies that are not there."""
+    (depot / "donnees/baux.csv").write_text("NUM;COMPTE\nV-002;VILLE\nV-201;VILLE\nV-202;ETAT\n", "utf-8")
+    path = depot / "correspondance.yaml"
+    vacances = '  vacances: { fichier: "donnees/vacances-*.csv", séparateur: ";" }\n'
+    both = """\
+  vacances:
+    - { fichier: "donnees/vacances-*.csv", séparateur: ";", clé: NUM_VAC }
+    - { fichier: "donnees/baux.csv", séparateur: ";", clé: NUM }
+"""
+    text = path.read_text("utf-8").replace(vacances, both)
+    text = text.replace("colonne: CONTINGENT,", 'colonne: COMPTE, fichier: "donnees/baux.csv",')
+    path.write_text(text + "ignore: [CONTINGENT]\n", "utf-8")
+
+
+def test_a_lease_of_no_vacancy_is_told_and_named(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    joined_leases(depot)
+    assert run(["evaluate", *AU, "--rejets", "rejets.csv"]) == 0
+    told = capsys.readouterr().err
+    assert "avertissement[CR783]" in told
+    assert "leur nombre : 2 (NUM : V-201, V-202). Elles portaient : contingent." in told
+    shown = [(r["ligne"], r["identifiant"], r["portee"], r["code"]) for r in read(depot / "rejets.csv")]
+    assert shown == [
+        ("3", "V-201", "ligne refusée", "CR783"),
+        ("4", "V-202", "ligne refusée", "CR783"),
+    ]
+
+
 def test_no_cell_of_the_rejects_is_a_formula(depot: Path) -> None:
     damage(depot)
     run(["evaluate", *AU, "--rejets", "rejets.csv"])

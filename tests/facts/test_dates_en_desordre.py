@@ -22,6 +22,7 @@ TITRES = {
     "bail": "DT_BAIL",
     "retrait": "DT_RETRAIT",
     "abandon": "DT_ABANDON",
+    "conge": "DT_CONGE",
     "liberation": "DT_LIBER",
     "offre": "DT_OFFRE",
     "reponse": "DT_REPONSE",
@@ -104,7 +105,9 @@ def test_the_columns_concerned_are_shown() -> None:
 
 def test_dates_of_two_files_are_held_against_one_another() -> None:
     columns = (ID, event("attribution"), event("bail", fichier="b.csv"))
-    carte = mapping((source("v.csv", cle="NUM_VAC"), source("b.csv", cle="NUM")), {"vacances": columns})
+    carte = mapping(
+        (source("v.csv", cles=("NUM_VAC",)), source("b.csv", cles=("NUM",))), {"vacances": columns}
+    )
     files = {
         "v.csv": b"NUM_VAC;DT_ATTRIB\nV1;03/04/2025\n",
         "b.csv": b"NUM;DT_BAIL\nV1;03/03/2025\n",

@@ -21,6 +21,7 @@ from convrules.base.values import (
     TNombre,
     TTexte,
 )
+from convrules.diagnostics.catalogue import aide
 from convrules.facts.conversion import converter
 from facts.landlord import COMPLET, CONTEXTE, ENTIER, FINANCEMENTS, M2, MONTANT, colonne
 
@@ -48,6 +49,15 @@ JOUR = colonne("mise_en_location", TDate(), format="jj/mm/aaaa")
 COMMUNE = colonne("commune", TCode("commune"))
 TEXTE = colonne("programme", TTexte())
 MOTIF = colonne("financement", TCode("financement"), par_defaut="plus")
+SENTINELLES = colonne("surface", M2, manquant=("999", "NC", "-"), codes=(("500", "inconnu"), ("2", "3")))
+MOIS_NUL = colonne("bail", TEvenement(), format="mm/aaaa", manquant=("01/1900", "jamais"))
+JOUR_NUL = colonne(
+    "mise_en_location",
+    TDate(),
+    format="jj/mm/aaaa",
+    manquant=("31/12/2099",),
+    codes=(("01/01/1900", "1900-01-01"),),
+)
 NEUF = colonne("neuf", TCondition(), par_defaut="non")
 
 
@@ -65,6 +75,15 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (LOYER, "0,07", Connu(Fraction(7))),
     (LOYER, "9999", INCONNU),
     (LOYER, "", INCONNU),
+    *[(LOYER, text, INCONNU) for text in ("9999,00", "9999.0", "9 999", "9\u202f999 €", "09999")],
+    (LOYER, "9999,01", Connu(Fraction(999901))),
+    *[(SENTINELLES, text, INCONNU) for text in ("999,0", "0999", "999.00", "NC", "-", "500,0")],
+    (SENTINELLES, "2,0", Connu(Fraction(3))),
+    (SENTINELLES, "99,9", Connu(Fraction(999, 10))),
+    *[(MOIS_NUL, text, INCONNU) for text in ("01/1900", "1/1900", "jamais")],
+    (MOIS_NUL, "01/1902", Connu(interval(date(1902, 1, 1), date(1902, 1, 31)))),
+    (JOUR_NUL, "31/12/2099", INCONNU),
+    (JOUR_NUL, "1/1/1900", Connu(date(1900, 1, 1))),
     (POINT, "1.234,56", Connu(Fraction(123456))),
     (POINT, "1.234", Connu(Fraction(123400))),
     (POINT, "12.345.678,9 €", Connu(Fraction(1234567890))),
@@ -148,6 +167,9 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     (QPV_CODE, "oui", "CR747"),
     (FINAN, "PLAI", "CR747"),
     (FINAN_CODE, "14", "CR747"),
+    *[(INFO, text, "CR782") for text in ("01/01/1900", "30/12/1899", "31/12/1899", "1/1/1901")],
+    (MOIS, "01/1900", "CR782"),
+    (JOUR, "01/01/1900", "CR782"),
     (INFO, "2025-02-03", "CR740"),
     (INFO, "03/02/25", "CR740"),
     (INFO, "45691", "CR740"),
@@ -167,6 +189,16 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     (colonne("departement", TCode("departement")), "20", "CR749"),
     (colonne("epci", TCode("epci")), "20005478", "CR749"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [("45691", "mettez la colonne au format date (jj/mm/aaaa)"), ("93066,0", "à « manquant »")],
+)
+def test_a_day_counted_by_a_spreadsheet_is_not_to_be_lost(text: str, remedy: str) -> None:
+    constat = converter(INFO, CONTEXTE.enumerations).value(text).constat
+    assert constat is not None
+    assert remedy in (aide(constat(span=NOWHERE)) or "")
 
 
 @pytest.mark.parametrize(("column", "text", "expected"), GOOD, ids=lambda x: str(x)[:40])

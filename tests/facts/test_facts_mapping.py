@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convrules import ir
-from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TTexte
+from convrules.base.dates import Evenement
+from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TEvenement, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, DefautPose, FichierLu
+from convrules.facts.jointure import PLUSIEURS
 from convrules.facts.records import Place, Prevision
 from convrules.facts.tables import DEUX_LIGNES
 from facts.landlord import BONNE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
@@ -193,7 +196,7 @@ def test_what_belongs_to_a_vacancy_hangs_on_it() -> None:
 def test_files_joined_by_a_key() -> None:
     qpv = colonne("qpv", TCondition(), "Q", fichier="parc.csv")
     carte = mapping(
-        (source("v.csv", cle="LOGT"), source("parc.csv", cle="NUM")),
+        (source("v.csv", cles=("LOGT",)), source("parc.csv", cles=("NUM",))),
         {"vacances": (ID, colonne("logement", TTexte(), "LOGT"), qpv)},
     )
     files = {
@@ -201,12 +204,75 @@ def test_files_joined_by_a_key() -> None:
         "parc.csv": b"NUM;Q\nL1;oui\nL2;non\nL1;non\n;oui\n",
     }
     checked = load(carte, files)
-    assert codes(checked) == ["CR733", "CR731", "CR730"]
+    assert codes(checked) == ["CR733", "CR780", "CR730"]
     cells = [v.cellule("qpv") for v in checked.value.faits.vacances]
     contradicted = Erreur("deux lignes de cet identifiant ne disent pas la même chose")
     assert cells == [contradicted, contradicted, INCONNU, INCONNU]
     accounts = {f.nom: (f.lues, f.gardees, f.refusees) for f in checked.value.fichiers}
     assert accounts == {"v.csv": (4, 4, 0), "parc.csv": (4, 1, 3)}
+
+
+def let_twice(vacances: bytes, baux: bytes, **keys: object) -> Checked[ChargementFaits]:
+    """Vacancies of dwellings, and a file of leases beside them."""
+    columns = (
+        ID,
+        colonne("logement", TTexte(), "LOGT"),
+        colonne("qpv", TCondition(), "Q", fichier="baux.csv"),
+        colonne("bail", TEvenement(), "BAIL", fichier="baux.csv", format="jj/mm/aaaa"),
+    )
+    keys = {"cles": ("LOGT",), **keys}
+    carte = mapping((source("v.csv", cles=keys["cles"]), source("baux.csv", **keys)), {"vacances": columns})
+    return load(carte, {"v.csv": vacances, "baux.csv": baux})
+
+
+def leases(checked: Checked[ChargementFaits]) -> list[object]:
+    """Of each vacancy, the day of its lease, or its cell."""
+    cells = [v.cellule("bail") for v in checked.value.faits.vacances]
+    return [c.valeur.connu if isinstance(c, Connu) and isinstance(c.valeur, Evenement) else c for c in cells]
+
+
+def test_one_lease_is_not_that_of_two_vacancies() -> None:
+    """What is of the dwelling serves both; the lease is of neither, for all one knows."""
+    checked = let_twice(
+        b"ID;LOGT\nV1;L1\nV2;L2\nV3;L1\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\nL2;non;04/02/2025\n"
+    )
+    assert codes(checked) == ["CR781"]
+    (told,) = checked.diagnostics
+    assert (told.args["fichier"], told.args["ligne"]) == ("baux.csv", "2")
+    assert (told.args["lignes"], told.args["faits"]) == ("V1, V3", "bail")
+    assert leases(checked) == [Erreur(PLUSIEURS), date(2025, 2, 4), Erreur(PLUSIEURS)]
+    assert [v.cellule("qpv") for v in checked.value.faits.vacances] == [
+        Connu(True),
+        Connu(False),
+        Connu(True),
+    ]
+
+
+def test_a_vacancy_without_identifier_may_have_the_lease_too() -> None:
+    checked = let_twice(b"ID;LOGT\nV1;L1\n;L1\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\n")
+    assert codes(checked) == ["CR781", "CR730"]
+    assert leases(checked)[0] == Erreur(PLUSIEURS)
+
+
+def test_a_file_that_says_so_serves_several() -> None:
+    checked = let_twice(b"ID;LOGT\nV1;L1\nV2;L1\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\n", partagee=True)
+    assert "CR781" not in codes(checked)
+
+
+def test_two_leases_of_a_dwelling_are_told_apart_by_a_second_column() -> None:
+    checked = let_twice(
+        b"ID;LOGT;SORTIE\nV1;L1;01/01/2025\nV2;L1;01/09/2025\nV3;L1;\n",
+        b"LOGT;SORTIE;Q;BAIL\nL1;01/09/2025;oui;03/10/2025\nL1;01/01/2025;oui;03/02/2025\n",
+        cles=("LOGT", "SORTIE"),
+    )
+    assert codes(checked) == []
+    assert leases(checked) == [date(2025, 2, 3), date(2025, 10, 3), INCONNU]
+
+
+def test_a_word_for_the_unknown_is_no_key() -> None:
+    checked = let_twice(b"ID;LOGT\nV1;NC\n", b"LOGT;Q;BAIL\nNC;oui;03/10/2025\n", manquant=("NC",))
+    assert codes(checked) == ["CR730"]
+    assert leases(checked) == [INCONNU]
 
 
 def test_rows_of_one_identifier_are_kept_once_and_what_they_say_otherwise_is_an_error() -> None:
@@ -220,8 +286,23 @@ def test_rows_of_one_identifier_are_kept_once_and_what_they_say_otherwise_is_an_
     assert (two.cellule("qpv"), two.cellule("pmr")) == (Connu(True), Connu(True))
 
 
+@pytest.mark.parametrize(
+    ("ident", "told"),
+    [
+        ("Total général : 12", True),
+        ("SOUS-TOTAL", True),
+        ("Nombre de vacances", True),
+        ("TOTALENERGIES-1", False),
+    ],
+)
+def test_a_row_of_totals_is_told(ident: str, told: bool) -> None:
+    checked = load_text(ENTETE + BONNE + f"{ident};93066;;;;;\n")
+    assert codes(checked) == (["CR788"] if told else [])
+    assert [v.id for v in checked.value.faits.vacances] == ["V1", ident]
+
+
 def test_a_key_that_is_not_in_its_file() -> None:
-    carte = mapping((source("v.csv", cle="LOGT"),), {"vacances": (ID,)})
+    carte = mapping((source("v.csv", cles=("LOGT",)),), {"vacances": (ID,)})
     checked = load(carte, {"v.csv": b"ID\nV1\n"})
     assert codes(checked) == ["CR727"]
     assert not checked.value.complet

@@ -12,19 +12,19 @@ import pytest
 
 from convrules import ir
 from convrules.base.source import NOWHERE
-from convrules.base.values import TCondition, TDate, TTexte
+from convrules.base.values import TCode, TCondition, TDate, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems.lecture import connexion_impossible, requete_inconnue, requete_refusee
 from convrules.facts import tables
 from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
-from convrules.facts.readers import examen
+from convrules.facts.readers import decoding, examen
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line
 from convrules.facts.readers.octets import LIGNE_MAX
 from convrules.facts.readers.ouverture import open_table
 from facts.classeurs import grid, xlsx
-from facts.landlord import codes, colonne, load, load_text, mapping, source, vacances
+from facts.landlord import codes, colonne, in_memory, load, load_text, mapping, source, vacances
 from facts.yaml_mapping import CONTEXTE, check_mapping
 
 CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
@@ -44,14 +44,32 @@ def joined(text: str) -> Checked[ChargementFaits]:
     """The example as a second file of the vacancies, joined by the dwelling."""
     pmr = colonne("pmr", TCondition(), "PMR", fichier="t.csv")
     columns = (ID, colonne("logement", TTexte(), "LOGT"), pmr)
-    carte = mapping((source("v.csv", cle="LOGT"), source("t.csv", cle="NUM")), {"vacances": columns})
+    carte = mapping((source("v.csv", cles=("LOGT",)), source("t.csv", cles=("NUM",))), {"vacances": columns})
     return load(carte, {"v.csv": UNE, "t.csv": text.encode()})
+
+
+def let_once(vacances: str, baux: str = "NUM;CTG\nL1;VILLE\n") -> Checked[ChargementFaits]:
+    """Vacancies, beside leases joined to them by the dwelling."""
+    compte = colonne("contingent", TCode("contingent"), "CTG", fichier="t.csv", codes=(("VILLE", "commune"),))
+    files = (source("v.csv", cles=("LOGT",)), source("t.csv", cles=("NUM",)))
+    columns = (ID, colonne("logement", TTexte(), "LOGT"), compte)
+    carte = mapping(files, {"vacances": columns})
+    found = {"v.csv": vacances.encode(), "t.csv": baux.encode()}
+    enumerations = {"contingent": ("etat", "commune")}
+    return load_faits(carte, in_memory(found), replace(CONTEXTE, enumerations=enumerations))
 
 
 def without_titles(text: str) -> Checked[ChargementFaits]:
     """The example as a file whose two columns are named by the mapping."""
     columns = (ID, colonne("logement", TTexte(), "LOGT"))
     files = (source("v.csv", titres=("NUM_VAC", "LOGT"), separateur=";"),)
+    return load(mapping(files, {"vacances": columns}), {"v.csv": text.encode()})
+
+
+def announced(text: str) -> Checked[ChargementFaits]:
+    """The example as a file whose first line says, in its third cell, how many rows follow."""
+    columns = (ID, colonne("logement", TTexte(), "LOGT"))
+    files = (source("v.csv", titres=("NUM_VAC", "LOGT"), separateur=";", passees=1, annoncees=3),)
     return load(mapping(files, {"vacances": columns}), {"v.csv": text.encode()})
 
 
@@ -117,6 +135,13 @@ def under_limits(lignes: int, constats: int) -> Callable[[str], Checked[Chargeme
             return load_text(text)
 
     return read
+
+
+def with_one_blank_line(text: str) -> Checked[ChargementFaits]:
+    """The example where no more than one line may be blank."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "VIDES_MAX", 1)
+        return load_text(text)
 
 
 def endless(text: str) -> Checked[ChargementFaits]:
@@ -186,6 +211,8 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),
     "csv joint": joined,
+    "csv libérations jointes à des baux": let_once,
+    "csv baux joints": lambda text: let_once(UNE.decode(), text),
     "csv trié": chosen,
     "classeur": workbook,
     "classeur tronqué": lambda text: load_workbook(xlsx({"Vacances": grid(text)})[:-200]),
@@ -199,9 +226,12 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
         text, "* REPLACE (strptime(DT_INFO, '%d/%m/%Y')::TIMESTAMPTZ AS DT_INFO)"
     ),
     "parquet sans bibliothèque": without_duckdb,
+    "csv annoncé": announced,
+    "csv coupé": lambda text: load_text(text.rstrip("\n")),
     "csv sans titres": without_titles,
     "csv une ligne au plus": under_limits(1, 10),
     "csv aucun constat au plus": under_limits(10, 0),
+    "csv une ligne vide au plus": with_one_blank_line,
     "csv une ligne sans fin": endless,
     "csv modifié": changing,
     "csv candidatures": beside(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from convrules.base.values import Connu
+from convrules.diagnostics.catalogue import aide
 from convrules.facts.chargement import RefusLecture
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.octets import ouvrir
@@ -76,6 +77,57 @@ def test_a_file_that_reads(content: bytes, keys: dict[str, object]) -> None:
     assert vacance.id == "Vœu €1"
     assert vacance.cellule("qpv") == Connu(True)
     assert checked.value.complet
+
+
+def remedy(content: str, **keys: object) -> str:
+    """Of the one thing that is wrong with a file."""
+    (told,) = load_text(content, **keys).diagnostics
+    return aide(told) or ""
+
+
+def test_a_banner_has_its_remedy() -> None:
+    """Whether its line has the separators of the others or not."""
+    assert "« lignes à passer: 1 »" in remedy("Export du 5 janvier;;;;;;\n" + ENTETE + BONNE)
+    lower = "Export\n\nService des attributions\n" + ENTETE + BONNE
+    assert "« lignes à passer: 2 »" in remedy(lower, separateur=";")
+    assert codes(load_text(lower, separateur=";", passees=2)) == []
+
+
+def test_two_columns_without_a_name_are_one_mistake() -> None:
+    (told,) = load_text(ENTETE.replace("\n", ";;\n") + BONNE.replace("\n", ";;\n")).diagnostics
+    assert (told.code, told.args["rangs"]) == ("CR716", "8, 9")
+    assert "lignes à passer" not in (aide(told) or "")
+
+
+def test_line_ends_of_an_old_macintosh_are_told_as_such() -> None:
+    assert codes(load_text((ENTETE + BONNE).replace("\n", "\r"))) == ["CR785"]
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [("29/0", ["CR740", "CR786"]), ("29/0\n", ["CR740"]), ("29/04/2025", []), ("", [])],
+    ids=["cut", "ended", "whole", "empty"],
+)
+def test_a_file_cut_in_its_last_cell(end: str, found: list[str]) -> None:
+    checked = load_text(ENTETE + BONNE + "V2;93066;11;oui;41,5;450,20;" + end)
+    assert codes(checked) == found
+    assert checked.value.complet is ("CR786" not in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "whole"),
+    [
+        ("2025;OPH;1", True),
+        ("2025;OPH;01", True),
+        ("2025;OPH;2", False),
+        ("2025;OPH;", False),
+        ("2025", False),
+    ],
+)
+def test_a_file_that_announces_its_rows(first: str, whole: bool) -> None:
+    checked = load_text(first + "\n" + ENTETE + BONNE, separateur=";", passees=1, annoncees=3)
+    assert codes(checked) == ([] if whole else ["CR787"])
+    assert checked.value.complet is whole
 
 
 def test_text_already_damaged_is_read_and_said() -> None:

@@ -14,6 +14,7 @@ from convrules.base.values import Connu, Erreur, TEvenement, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits
 from convrules.facts.readers import examen
+from convrules.facts.readers.octets import LIGNE_MAX
 from facts.classeurs import NS, grid, ods, sheet_xml, xlsx, zipped
 from facts.landlord import M2, codes, colonne, load, mapping, source, vacances
 
@@ -113,6 +114,13 @@ def test_merged_cells_are_errors_not_blanks() -> None:
     assert checked.diagnostics[0].span.position[0] == 3
 
 
+def test_cells_of_one_row_under_merged_ones_are_one_mistake() -> None:
+    checked = read(xlsx({"Vacances": [TITRES, LIGNE, ["V2", *LIGNE[1:3], "^", "^", *LIGNE[5:]]]}))
+    (told,) = checked.diagnostics
+    assert (told.code, told.args["colonne"]) == ("CR757", "QPV, SURF")
+    assert isinstance(cells(checked, "surface")[1], Erreur)
+
+
 def test_titles_may_stand_lower_and_further_right() -> None:
     shifted = [[], [None, *TITRES], [], [None, *LIGNE[:1], "NUL", *LIGNE[2:]]]
     checked = read(xlsx({"Vacances": shifted}))
@@ -140,8 +148,8 @@ def test_two_sheets_of_one_workbook_are_joined() -> None:
         colonne("programme", TTexte(), "P", fichier="v.xlsx#Baux"),
     )
     sources = (
-        source("v.xlsx", feuille="Vacances", cle="N"),
-        source("v.xlsx", feuille="Baux", cle="N"),
+        source("v.xlsx", feuille="Vacances", cles=("N",)),
+        source("v.xlsx", feuille="Baux", cles=("N",)),
     )
     carte = mapping(tuple(sources), {"vacances": columns})
     held = xlsx({"Vacances": [["N"], ["V1"]], "Baux": [["N", "P"], ["V1", "P7"]]})
@@ -284,6 +292,26 @@ def test_a_text_cited_by_many_cells_is_a_bomb_too(monkeypatch: pytest.MonkeyPatc
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 60))
     held = xlsx({"Vacances": CITED.format(rows)}, more={"xl/sharedStrings.xml": SHARED})
     assert codes(read(held)) == ["CR751"]
+
+
+def long_shared() -> bytes:
+    texts = f'<sst xmlns="{NS}" count="1" uniqueCount="1"><si><t>{"x" * LIGNE_MAX}y</t></si></sst>'
+    return xlsx({"Vacances": [TITRES, LIGNE]}, more={"xl/sharedStrings.xml": texts})
+
+
+@pytest.mark.parametrize(
+    ("held", "nom"),
+    [
+        (long_shared(), "vacances.xlsx"),
+        (xlsx({"Vacances": [TITRES, ["x" * LIGNE_MAX + "y", *LIGNE[1:]]]}), "vacances.xlsx"),
+        (ods(f"<table:table-row>{text_cell('x' * LIGNE_MAX + 'y')}</table:table-row>"), "vacances.ods"),
+    ],
+    ids=["a text that no cell cites", "a cell", "a cell of an ods"],
+)
+def test_a_text_longer_than_a_line_is_refused_before_the_library_holds_it(held: bytes, nom: str) -> None:
+    checked = read(held, nom)
+    assert codes(checked) == ["CR751"]
+    assert "texte" in checked.diagnostics[0].args["mesure"]
 
 
 @pytest.mark.parametrize(

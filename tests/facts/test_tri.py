@@ -91,8 +91,8 @@ def test_a_joined_file_is_chosen_too() -> None:
     """Of two rows of one key, the one left aside does not contradict the other."""
     pmr = colonne("pmr", TCondition(), "PMR", fichier="t.csv")
     files = (
-        source("v.csv", cle="LOGT"),
-        source("t.csv", cle="LOGT", tris=(tri("ETAT", "ANCIEN", garde=False),)),
+        source("v.csv", cles=("LOGT",)),
+        source("t.csv", cles=("LOGT",), tris=(tri("ETAT", "ANCIEN", garde=False),)),
     )
     contents: Mapping[str, bytes] = {
         "v.csv": b"NUM;LOGT\nV1;L1\n",

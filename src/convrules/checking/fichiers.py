@@ -19,7 +19,8 @@ _SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
 """What may stand between two cells: one sign, neither of a word nor a quote."""
 _SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
 """Tables whose rows may go without a name: whoever cites none is not wrong to have none."""
-_D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "titres")
+PARTAGE: Final = "sert à plusieurs"
+_D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "lignes annoncées", "titres")
 """Keys of what has no types and no titles of its own: useless for a query or a Parquet file."""
 
 
@@ -51,7 +52,8 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             table=table,
             motif=f"requête {requete}",
             requete=requete,
-            cle=text(node, "clé"),
+            cles=tuple(_key(c, node)),
+            partagee=text(node, PARTAGE) == "oui",
             numerotee=text(node, "sans identifiant") == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
@@ -62,7 +64,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     separateur, feuille = text(node, "séparateur"), text(node, "feuille")
     if separateur is not None and not (len(separateur) == 1 and _SEPARE.fullmatch(separateur)):
         c.report(problems.separateur_impossible(span=place(node, "séparateur"), ecrit=separateur))
-    titres = _titles(c, node)
+    titres, cles = _titles(c, node), tuple(_key(c, node))
     for motif in scalars(node.get("fichier")):
         _useless(c, node, _without_effect(motif.texte.lower()))
         if leaves(motif.texte):
@@ -74,8 +76,10 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             encodage=text(node, "encodage"),
             separateur=separateur,
             feuille=feuille,
-            cle=text(node, "clé"),
-            passees=_skipped(c, node),
+            cles=cles,
+            partagee=text(node, PARTAGE) == "oui",
+            passees=_count(c, node, "lignes à passer"),
+            annoncees=_announced(c, node, motif.texte.lower()),
             titres=titres,
             numerotee=text(node, "sans identifiant") == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
@@ -92,6 +96,15 @@ def _sorting(node: n.Table) -> Iterator[ir.Tri]:
             yield ir.Tri(colonne=colonne.texte, garde=garde, valeurs=texts, span=colonne.span)
 
 
+def _key(c: Chantier, node: n.Table) -> Iterator[str]:
+    """Columns that together join the files of a table. Without any, no row can serve several others."""
+    cle = node.get("clé")
+    if cle is None:
+        _useless(c, node, (PARTAGE,))
+        return
+    yield from dict.fromkeys(one.texte for one in scalars(cle))
+
+
 def _titles(c: Chantier, node: n.Table) -> tuple[str, ...]:
     """Names that the mapping gives to columns that have none in the file."""
     seen: set[str] = set()
@@ -102,14 +115,22 @@ def _titles(c: Chantier, node: n.Table) -> tuple[str, ...]:
     return tuple(t.texte for t in scalars(node.get("titres")))
 
 
-def _skipped(c: Chantier, node: n.Table) -> int:
-    written = text(node, "lignes à passer")
+def _count(c: Chantier, node: n.Table, cle: str) -> int:
+    written = text(node, cle)
     if written is None:
         return 0
     if not written.isdecimal() or int(written) == 0:
-        _useless(c, node, ("lignes à passer",))
+        _useless(c, node, (cle,))
         return 0
     return int(written)
+
+
+def _announced(c: Chantier, node: n.Table, motif: str) -> int:
+    """A text file alone has an own line above its titles that speaks of its rows."""
+    if text(node, "lignes à passer") is None or motif.endswith(CLASSEURS):
+        _useless(c, node, ("lignes annoncées",))
+        return 0
+    return _count(c, node, "lignes annoncées")
 
 
 def _useless(c: Chantier, node: n.Table, cles: Sequence[str]) -> None:

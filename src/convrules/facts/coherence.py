@@ -21,6 +21,7 @@ _LOCATION: Final = ("information", "orientation", "proposition", "attribution")
 PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
     "bail": (*_LOCATION, "disponibilite"),
     "attribution": ("information", "proposition"),
+    "liberation": ("conge",),
     "disponibilite": ("liberation",),
     "reponse": ("offre",),
     "retrait": (*_LOCATION, "bail"),

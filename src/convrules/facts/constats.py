@@ -34,8 +34,11 @@ def placed(
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
         own = places(fichier.tableau, wanted, _shown(fichier))
         spans |= {(id(fichier), *key): span for key, span in own.items()}
+        last = len(fichier.tableau.entete.valeurs) - 1
         for rangee, rank, make in fichier.constats:
             yield make(span=own[rangee.ligne, rank])
+            if rangee.coupee and rank == last == len(rangee.valeurs) - 1 and rangee.valeurs[rank]:
+                yield problems.fichier_coupe(span=own[rangee.ligne, rank], colonne=fichier.name_of(rank))
     for ligne, found, cells in about:
         yield found.placed(ligne, [spans[id(f), r.ligne, i] for f, r, i in cells])
 
@@ -43,10 +46,9 @@ def placed(
 def _shown(fichier: Fichier) -> frozenset[int]:
     """Columns whose cells a message may show."""
     shown = {i for _, i, _ in fichier.colonnes}
-    key = fichier.key_rank()
-    if key is not None and not about_somebody(fichier.name_of(key)):
-        shown.add(key)
-    return frozenset(shown)
+    return frozenset(
+        (*shown, *(key for key in fichier.key_ranks() if not about_somebody(fichier.name_of(key))))
+    )
 
 
 def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Constat:
@@ -121,6 +123,7 @@ def receipt(fichier: Fichier, table: str) -> FichierLu:
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
         non_jointes=fichier.non_jointes if fichier.lisible else 0,
+        cles=fichier.cles,
         chemin=fichier.tableau.chemin,
     )
 

@@ -36,11 +36,13 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.dates import (
+    FACTICES,
     ISO,
     DefautDate,
     FormatDate,
     Intervalle,
     Precision,
+    is_serial,
     other_format,
     read_date,
     read_format,
@@ -77,7 +79,8 @@ SANS_VALEUR: Mapping[str, Converti] = {"inconnu": VIDE, "sans objet": Converti(c
 def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -> Checked[Convertisseur]:
     """The conversion of a column, and what is wrong in the way the mapping describes it.
 
-    Order: blank, `manquant`, `sans objet`, `codes`, then the type of the field."""
+    Order: blank, `manquant`, `sans objet`, `codes`, then the type of the field. Of numbers and days, the
+    words of the mapping hold for every way to write them: `9999` is also « 9999,00 »."""
     wrong = tuple(_column_problems(colonne, enumerations))
     if wrong or isinstance(colonne.type, TInvalide):
         broken = Converti(cellule=Erreur("la colonne est mal décrite dans la correspondance"))
@@ -105,13 +108,36 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
             )
         if colonne.codes is not None and _exhaustive(colonne.type):
             return _outside(colonne, text, tuple(codes))
-        return by_type(text)
+        read = by_type(text)
+        return said.get(read.cellule) or _not_filler(colonne, text, read)
 
+    said = {
+        by_type(word).cellule: stated
+        for words, stated in (
+            *(((word,), own(ours)) for word, ours in reversed(codes.items())),
+            (absent, Converti(cellule=SANS_OBJET)),
+            (missing, VIDE),
+        )
+        for word in words
+        if not _exhaustive(colonne.type) and isinstance(by_type(word).cellule, Connu)
+    }
     # Memory: texts and events have as many values as rows; the others repeat.
     known = convert if isinstance(colonne.type, TTexte) else cache(convert)
     stated = (blank, *map(own, codes.values())) if not _exhaustive(colonne.type) else (blank,)
     diagnostics = tuple(s.constat(span=colonne.span) for s in stated if s.constat)
     return Checked(value=known, diagnostics=diagnostics)
+
+
+def _not_filler(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
+    """A day that programs write for want of one is not believed, unless `codes` says that it is that day."""
+    value = read.cellule.valeur if isinstance(read.cellule, Connu) else None
+    first = value.debut if isinstance(value, Evenement) else value
+    if not isinstance(first, date) or first not in FACTICES:
+        return read
+    nom = colonne.colonne or colonne.champ
+    return _bad(
+        f"« {text} » est une date de remplissage", partial(problems.date_factice, colonne=nom, valeur=text)
+    )
 
 
 def _exhaustive(type: Type) -> bool:
@@ -255,6 +281,7 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
                 valeur=text,
                 format=format.ecrit,
                 autre=other_format(text),
+                rang=text if is_serial(text) else "",
             )
             return _bad(f"« {text} » n'est pas une date écrite {format.ecrit}", make)
         case DefautDate.IMPOSSIBLE:

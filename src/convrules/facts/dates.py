@@ -25,6 +25,10 @@ _ECRITS: Mapping[str, Callable[[datetime], str]] = {
 _GROUPE: Mapping[str, str] = {"jj": "jour", "mm": "mois", "aaaa": "annee"}
 
 
+FACTICES: Final = frozenset({date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1901, 1, 1)})
+"""First days of the calendars of spreadsheets and of databases: what they write where a date is not known."""
+
+
 class Precision(Enum):
     JOUR = "jour"
     MOIS = "mois"
@@ -130,6 +134,11 @@ def _last_day(start: date, precision: Precision) -> date:
             return shift(add_months(start, 1), Duree(nombre=-1, unite=UniteDuree.JOUR))
         case Precision.ANNEE:
             return date(start.year, 12, 31)
+
+
+def is_serial(text: str) -> bool:
+    """A day as a spreadsheet counts it, of the years 1954 to 2119: a cell formatted as a number."""
+    return re.fullmatch("[2-7][0-9]{4}", text) is not None
 
 
 def other_format(text: str) -> str:

@@ -1,6 +1,7 @@
 """The header of a file against its mapping: what is missing, what is not accounted for, what is personal."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from convrules import ir
 from convrules.base.source import Span
@@ -10,6 +11,9 @@ from convrules.facts.conversion import nearest
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Tableau, places
 from convrules.facts.titres import about_somebody, looks_personal
+
+_APERCU = 20
+"""Lines among which the titles are looked for."""
 
 
 def known_columns(tableau: Tableau, colonnes: Sequence[ir.Colonne]) -> tuple[tuple[ir.Colonne, int], ...]:
@@ -35,11 +39,19 @@ def check_header(
     if wanted and not wanted.intersection(names) and written:
         attendues = ", ".join(sorted(wanted)[:8])
         # The line may be data, not names: nothing of it is shown.
-        yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues)
+        lower = _titles_below(tableau, wanted)
+        passer = "" if lower is None else str(fichier.passees + lower)
+        yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues, passer=passer)
         return
     yield from _absent(tableau, mapped)
     left = [(i, n) for i, n in enumerate(names) if n not in wanted and n not in frozenset(map(clean, ignore))]
     yield from _unaccounted(tableau, fichier.span, left)
+
+
+def _titles_below(tableau: Tableau, wanted: set[str]) -> int | None:
+    """How many filled lines to pass for one that has some of the titles."""
+    first = enumerate(islice(tableau.rangees(), _APERCU), 1)
+    return next((n for n, rangee in first if wanted.intersection(rangee.valeurs)), None)
 
 
 def _masked_line(tableau: Tableau) -> Span:

@@ -1,63 +1,153 @@
-"""Several files of one table, joined by a key."""
+"""Several files of one table, joined by a key.
 
+A row of a joined file that two rows of the table call for brings to both what a dwelling, a programme or a
+household may share; what only one letting can have (a lease, an account) is then not known of either.
+Source: docs/langage, « Correspondance ».
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from convrules import ir, vocabulary
+from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
-from convrules.facts.personnel import personal_form
-from convrules.facts.plan import Fichier
-from convrules.facts.readers.lieux import MASQUE, Constat, Rangee
-from convrules.facts.titres import about_somebody
+from convrules.facts.personnel import shown_cell
+from convrules.facts.plan import Fichier, Plan
+from convrules.facts.readers.lieux import Constat, Rangee
 
-JoinIndex: TypeAlias = dict[tuple[str, str], tuple[Fichier, Rangee]]
-"""Rows of joined files, by source and key."""
-Repetees: TypeAlias = dict[tuple[str, str], list[tuple[Fichier, Rangee]]]
+Cle: TypeAlias = tuple[str, tuple[str, ...]]
+"""A source, and what its rows say in the columns of its key."""
+Repetees: TypeAlias = dict[Cle, list[tuple[Fichier, Rangee]]]
 """Rows refused because another has their identifier (source empty) or their key."""
+PLUSIEURS: Final = "une même ligne du fichier joint est appelée par plusieurs lignes"
+_CITES: Final = 3
+"""Rows named beside a finding that speaks of several."""
 
 
-def join_index(
-    joined: Sequence[Fichier], rows: Callable[[Fichier], Iterator[Rangee]], repetees: Repetees
-) -> JoinIndex:
-    """Rows of joined files by source and key; a key met twice is refused."""
-    index: JoinIndex = {}
-    for fichier in joined:
-        rank = fichier.key_rank()
-        assert rank is not None, "a file without its key is not loaded"
-        for rangee in rows(fichier):
-            key = (fichier.source.nom, rangee.valeurs[rank])
-            if not key[1] or rank in rangee.fautes:
-                make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
-                fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
-            elif key in index:
-                first = f"{index[key][0].nom}, ligne {index[key][1].ligne}"
-                fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, first))
-                repetees.setdefault(key, []).append((fichier, rangee))
-            else:
-                index[key] = (fichier, rangee)
-    return index
+def shareable(table: str, champ: str) -> bool:
+    """May one row of a joined file give this field to several rows of a table? Tables of what lasts: yes,
+    but for a number of rights. Of the others: what is said of the dwelling or of the household."""
+    if table in ("logements", "programmes", "conventions", "droits"):
+        return (table, champ) != ("droits", "nombre")
+    if champ in ("logement", "programme"):
+        return True
+    field = vocabulary.champs_de_table(table).get(champ)
+    of_household = table in ("candidatures", "refus") and field is not None and field.menage
+    return of_household or (champ != "id" and champ in vocabulary.champs_de_table("logements"))
 
 
-def left_out(joined: Sequence[Fichier], index: JoinIndex, table: str) -> None:
-    """Rows of joined files that no row of the table called for: often normal, always said."""
-    for fichier in joined:
-        fichier.gardees = len(fichier.jointes)
-        left = [r for f, r in index.values() if f is fichier and r.ligne not in fichier.jointes]
-        fichier.refus += (r.ligne for r in left)
-        fichier.non_jointes = len(left)
-        if left:
-            make: Constat = partial(problems.lignes_non_jointes, nombre=str(len(left)), table=table)
-            fichier.note(left[0], fichier.key_rank() or 0, make)
+class Jointures:
+    """Rows of the joined files of a table, by key, and which of its rows call for each."""
+
+    def __init__(self, plan: Plan, repetees: Repetees) -> None:
+        self.plan = plan
+        self.repetees = repetees
+        self.index: dict[Cle, tuple[Fichier, Rangee]] = {}
+        self.appels: dict[Cle, list[str]] = defaultdict(list)
+        self.propres = {source.nom: self._own(source) for source in plan.sources}
+
+    def _own(self, source: ir.FichierSource) -> tuple[str, ...]:
+        """Fields that no two rows of the table take from one row of this source."""
+        if source.partagee or self.plan.principale(source):
+            return ()
+        columns = self.plan.colonnes_de(source)
+        return tuple(c.champ for c in columns if not shareable(self.plan.table, c.champ))
+
+    def read(self, joined: Sequence[Fichier], rows: Callable[[Fichier], Iterator[Rangee]]) -> None:
+        """Rows of joined files; one whose key was met is refused."""
+        for fichier in joined:
+            rank = fichier.key_ranks()[0]
+            for rangee in rows(fichier):
+                texts = fichier.key_of(rangee)
+                if texts is None:
+                    make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+                    fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
+                    continue
+                key = (fichier.source.nom, texts)
+                if key in self.index:
+                    first, row = self.index[key]
+                    fichier.refuse(
+                        rangee, rank, _joined_twice(fichier, rangee, f"{first.nom}, ligne {row.ligne}")
+                    )
+                    self.repetees.setdefault(key, []).append((fichier, rangee))
+                else:
+                    self.index[key] = (fichier, rangee)
+
+    def called(self, fichier: Fichier, rangee: Rangee, qui: str) -> Iterator[tuple[Cle, Fichier, Rangee]]:
+        """Rows that a row of the table, shown as `qui`, calls for."""
+        texts = fichier.key_of(rangee)
+        for source in self.plan.sources if texts is not None else ():
+            key = (source.nom, texts)
+            if key not in self.index:
+                continue
+            other, row = self.index[key]
+            other.jointes.add(row.ligne)
+            if self.propres[source.nom]:
+                self.appels[key].append(qui)
+            yield key, other, row
+
+    def disputed(self) -> dict[str, dict[str, Cellule]]:
+        """Cells that rows take from one row and cannot share, by row; each such row is a finding."""
+        found: dict[str, dict[str, Cellule]] = defaultdict(dict)
+        for key, callers in self.appels.items():
+            if len(callers) == 1:
+                continue
+            fichier, rangee = self.index[key]
+            own = self.propres[key[0]]
+            for qui in callers:
+                found[qui] |= dict.fromkeys(own, Erreur(PLUSIEURS))
+            make: Constat = partial(
+                problems.ligne_appelee_plusieurs_fois,
+                table=self.plan.table,
+                nombre=str(len(callers)),
+                lignes=_listed(callers),
+                faits=", ".join(own),
+                colonne=_key_name(fichier),
+            )
+            fichier.note(rangee, fichier.key_ranks()[0], make)
+        return found
+
+    def leave_out(self, joined: Sequence[Fichier]) -> None:
+        """Rows of joined files that no row of the table called for: often normal, always said."""
+        for fichier in joined:
+            fichier.gardees = len(fichier.jointes)
+            left = [r for f, r in self.index.values() if f is fichier and r.ligne not in fichier.jointes]
+            fichier.refus += (r.ligne for r in left)
+            fichier.cles |= {r.ligne: fichier.named(r) for r in left}
+            fichier.non_jointes = len(left)
+            if left:
+                make: Constat = partial(
+                    problems.lignes_non_jointes,
+                    nombre=str(len(left)),
+                    table=self.plan.table,
+                    colonne=_key_name(fichier),
+                    cles=_listed([fichier.named(r) for r in left]),
+                    faits=", ".join(self.propres[fichier.source.nom]),
+                )
+                fichier.note(left[0], fichier.key_ranks()[0], make)
 
 
 def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str) -> Constat:
-    """first: file and line of the row that was kept. A key that may be a person's is not shown."""
-    colonne, valeur = fichier.name_of(rank), rangee.valeurs[rank]
-    if about_somebody(colonne) or personal_form(valeur, "journal", "id") is not None:
-        valeur = MASQUE * 3
+    """first: file and line of the row that was kept."""
     return partial(
         problems.identifiant_repete,
-        colonne=colonne,
-        valeur=valeur,
+        colonne=fichier.name_of(rank),
+        valeur=shown_cell(fichier.name_of(rank), rangee.valeurs[rank]),
         premiere=first,
     )
+
+
+def _joined_twice(fichier: Fichier, rangee: Rangee, first: str) -> Constat:
+    return partial(
+        problems.cle_repetee, colonne=_key_name(fichier), valeur=fichier.named(rangee), premiere=first
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_CITES]) + (", …" if len(names) > _CITES else "")
+
+
+def _key_name(fichier: Fichier) -> str:
+    return ", ".join(map(fichier.name_of, fichier.key_ranks()))

@@ -81,16 +81,13 @@ def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
                 yield tri.tout_ecarte(span=place_at_line(one.nom, 1))
 
 
-TRONQUE = "CR713"
-
-
 def _whole(lue: TableLue) -> bool:
     """Every file and mapped column was there, no file was cut, none had all its rows refused: otherwise
     what is missing is not known, and counts would mislead."""
     emptied = any(f.refusees and not f.gardees for f in lue.fichiers)
     if lue.fichiers and lue.fichiers[0].table == "vacances" and not any(f.gardees for f in lue.fichiers):
         return False
-    return lue.complete and not emptied and all(d.code != TRONQUE for d in lue.diagnostics)
+    return lue.complete and not emptied and all(d.code not in problems.TRONQUES for d in lue.diagnostics)
 
 
 def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:

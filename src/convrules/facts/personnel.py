@@ -20,7 +20,7 @@ from convrules.base.values import TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import vie_privee as problems
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
-from convrules.facts.titres import may_name_somebody, squeezed
+from convrules.facts.titres import about_somebody, may_name_somebody, squeezed
 
 Pseudonyme: TypeAlias = Callable[[str], str]
 Colonnes: TypeAlias = Sequence[tuple[ir.Colonne, int]]
@@ -181,6 +181,12 @@ def shown_path(chemin: str) -> str:
     stem, dot, kind = nom.rpartition(".")
     last = f"{shown_name(stem)}{dot}{kind}" if stem and kind.isalpha() else shown_name(nom)
     return "/".join((*map(shown_name, folders), last))
+
+
+def shown_cell(colonne: str, valeur: str) -> str:
+    """What a column says of a row, for a message; masked when that may be a person's."""
+    hidden = about_somebody(colonne) or personal_form(valeur, "journal", "id") is not None
+    return MASQUE * 3 if hidden else valeur
 
 
 # --- pseudonyms -------------------------------------------------------------------------------

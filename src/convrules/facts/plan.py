@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from convrules import ir
 from convrules.facts.conversion import Convertisseur
+from convrules.facts.personnel import shown_cell
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
 from convrules.facts.tri import TriLu
@@ -19,7 +20,7 @@ class Plan:
 
     def principale(self, source: ir.FichierSource) -> bool:
         """Does this source give rows, or only columns joined by its `clé`?"""
-        if source.cle is None:
+        if not source.cles:
             return True
         ident = next((c for c in self.colonnes if c.champ == "id"), None)
         if ident is None or ident.fichier is None:
@@ -45,7 +46,8 @@ class Fichier:
     """One file while its table is read: what is found on the way is placed at the end, all at once.
 
     `reparees`: by column, the first repaired cell and how many there are. `tris`: what chooses its rows;
-    `ecartees`: how many it sets aside."""
+    `ecartees`: how many it sets aside. `cles`: by line, what names a row
+    that is spoken of."""
 
     source: ir.FichierSource
     tableau: Tableau
@@ -55,6 +57,7 @@ class Fichier:
     constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
     refus: list[int] = field(default_factory=list)
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
+    cles: dict[int, str] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
     non_jointes: int = 0
     lues: int = 0
@@ -67,7 +70,21 @@ class Fichier:
         return self.tableau.nom
 
     def note(self, rangee: Rangee, rank: int, make: Constat) -> None:
+        last = self.constats[-1] if self.constats else None
+        if last is not None and last[0].ligne == rangee.ligne and last[2] is make:
+            # One mistake of several cells, told at the first.
+            return
         self.constats.append((rangee, rank, make))
+        self.cles[rangee.ligne] = self.named(rangee)
+
+    def named(self, rangee: Rangee) -> str:
+        """What names a row for its reader: its identifier, else its key, else the vacancy that it hangs on.
+        Empty when it has not the width of the titles: no cell is then certain to be under its own."""
+        if len(rangee.valeurs) != len(self.tableau.entete.valeurs):
+            return ""
+        own, vacance = self.rank("id"), self.rank("vacance")
+        ranks = (own,) if own is not None else self.key_ranks() or (() if vacance is None else (vacance,))
+        return " ; ".join(shown_cell(self.name_of(r), rangee.valeurs[r]) for r in ranks if rangee.valeurs[r])
 
     def refuse(self, rangee: Rangee, rank: int, make: Constat) -> None:
         """The row is in no count."""
@@ -81,12 +98,19 @@ class Fichier:
         """Texts that mean, in the column of a field, that nothing is known."""
         return next((c.manquant for c, _, _ in self.colonnes if c.champ == champ), ())
 
-    def key_rank(self) -> int | None:
-        """Index of the column that joins the files of a table."""
+    def key_ranks(self) -> tuple[int, ...]:
+        """Indexes of the columns that join the files of a table; none when one is not there."""
         names = self.tableau.entete.valeurs
-        if self.source.cle is None:
-            return self.rank("id")
-        return names.index(clean(self.source.cle)) if clean(self.source.cle) in names else None
+        wanted = tuple(map(clean, self.source.cles))
+        return tuple(map(names.index, wanted)) if all(nom in names for nom in wanted) else ()
+
+    def key_of(self, rangee: Rangee) -> tuple[str, ...] | None:
+        """What a row says in those columns; None when one of them says nothing that is known."""
+        ranks = self.key_ranks()
+        texts = tuple(rangee.valeurs[rank] for rank in ranks)
+        unknown = {"", *map(clean, self.source.manquant)}
+        sure = texts and not unknown.intersection(texts) and rangee.fautes.keys().isdisjoint(ranks)
+        return texts if sure else None
 
     def name_of(self, index: int) -> str:
         return self.tableau.entete.valeurs[index]

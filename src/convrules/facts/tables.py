@@ -26,16 +26,18 @@ from convrules.facts.constats import (
 )  # fmt: skip
 from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import check_header, known_columns
-from convrules.facts.jointure import JoinIndex, join_index, left_out, repeated
+from convrules.facts.jointure import Cle, Jointures, Repetees, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
+from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, readable
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
+from convrules.facts.totaux import note_total
 from convrules.facts.tri import check_choices, choices, kept, never_met, untold
 
 IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
@@ -93,7 +95,8 @@ class _Reading:
         self.diagnostics: list[Diagnostic] = []
         self.complete = True
         self.vus: dict[str, str] = {}
-        self.repetees: dict[tuple[str, str], list[tuple[Fichier, Rangee]]] = {}
+        self.repetees: Repetees = {}
+        self.jointures = Jointures(plan, self.repetees)
         self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
         self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
@@ -176,8 +179,10 @@ class _Reading:
     def _has_keys(self, fichier: Fichier) -> bool:
         """Rows need their identifier, or what they hang on; without it the file is not loaded. Nor
         is a file whose `clé` is not among its titles."""
-        if fichier.source.cle is not None and fichier.key_rank() is None:
-            self._say_absent_key(fichier, fichier.source.cle)
+        if fichier.source.cles and not fichier.key_ranks():
+            names = frozenset(fichier.tableau.entete.valeurs)
+            absent = [cle for cle in fichier.source.cles if clean(cle) not in names]
+            self._say_absent_key(fichier, ", ".join(absent))
             return False
         if not self.plan.principale(fichier.source):
             return True
@@ -199,19 +204,20 @@ class _Reading:
     # --- rows -------------------------------------------------------------------------------
     def result(self) -> TableLue:
         joined = [f for f in self.fichiers if not self.plan.principale(f.source)]
-        index = join_index(joined, self._rows, self.repetees)
+        self.jointures.read(joined, self._rows)
         lignes = [
             ligne
             for fichier in self.fichiers
             if fichier not in joined
             for rangee in self._rows(fichier)
-            if (ligne := self._ligne(fichier, rangee, index)) is not None
+            if (ligne := self._ligne(fichier, rangee)) is not None
         ]
-        left_out(joined, index, self.plan.table)
+        self.jointures.leave_out(joined)
+        disputed = self.jointures.disputed()
         for source in self.plan.sources:
             self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
         return TableLue(
-            lignes=(*map(self._settled, lignes), *self.perdues),
+            lignes=(*(self._settled(x, disputed.get(x.id, {})) for x in lignes), *self.perdues),
             fichiers=(*self.recus, *(receipt(f, self.plan.table) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
@@ -245,8 +251,10 @@ class _Reading:
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
+                if whole:
+                    rangee = protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
                 if whole and blank is None:
-                    yield protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
+                    yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or (width, uneven(rangee, width))))
                 self._lose(fichier, rangee)
@@ -269,28 +277,18 @@ class _Reading:
         if self.plan.table == "vacances" and self.plan.principale(fichier.source):
             self.perdues.append(lost(self.plan, fichier, rangee))
 
-    def _ligne(
-        self,
-        fichier: Fichier,
-        rangee: Rangee,
-        index: JoinIndex,
-    ) -> Ligne | None:
+    def _ligne(self, fichier: Fichier, rangee: Rangee) -> Ligne | None:
         """The row, with the cells of the files joined to it; None if refused."""
         ident = self._identifier(fichier, rangee)
         if ident is None or not self._hangs(fichier, rangee):
             return None
         self.vus[ident] = f"{fichier.nom}, ligne {rangee.ligne}"
+        note_total(fichier, rangee)
         origines = [(fichier, rangee)]
         cellules = self._cells(fichier, rangee)
-        rank = fichier.key_rank()
-        if rank is not None:
-            for source in self.plan.sources:
-                other = index.get((source.nom, rangee.valeurs[rank]))
-                if other is not None:
-                    other[0].jointes.add(other[1].ligne)
-                    origines.append((other[0], other[1]))
-                    found = self._cells(other[0], other[1])
-                    cellules |= self._contradicted(found, (source.nom, rangee.valeurs[rank]))
+        for key, other, row in self.jointures.called(fichier, rangee, ident):
+            origines.append((other, row))
+            cellules |= self._contradicted(self._cells(other, row), key)
         if self.plan.table == "vacances":
             self.origines[ident] = origines
         if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
@@ -303,15 +301,16 @@ class _Reading:
             place=Place(fichier=fichier.nom, ligne=rangee.ligne),
         )
 
-    def _settled(self, ligne: Ligne) -> Ligne:
-        """The row once every other row of its identifier has been seen."""
-        cellules = self._contradicted(ligne.cellules, ("", ligne.id))
-        settled = replace(ligne, cellules=with_places(dict(cellules)))
+    def _settled(self, ligne: Ligne, disputed: Mapping[str, Cellule]) -> Ligne:
+        """The row once every other row of its identifier has been seen. disputed: its cells that other rows
+        have from the same row of a joined file."""
+        cellules = self._contradicted(ligne.cellules, ("", (ligne.id,)))
+        settled = replace(ligne, cellules=with_places({**cellules, **disputed}))
         if self.plan.table == "vacances":
             self.dates += ((settled, found) for found in check_dates(settled))
         return settled
 
-    def _contradicted(self, cellules: Mapping[str, Cellule], key: tuple[str, str]) -> Mapping[str, Cellule]:
+    def _contradicted(self, cellules: Mapping[str, Cellule], key: Cle) -> Mapping[str, Cellule]:
         """Cells that rows of one identifier do not give alike are errors: their order decides nothing."""
         found = dict(cellules)
         for fichier, rangee in self.repetees.get(key, ()):
@@ -327,19 +326,21 @@ class _Reading:
             self.numero += 1
             return f"{self.plan.table}-{self.numero}"
         text = rangee.valeurs[rank]
-        if not text or rank in rangee.fautes or text in fichier.unknown("id"):
-            unnamed: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
-            fichier.refuse(rangee, rank, rangee.fautes.get(rank, unnamed))
+        why: Constat | None = rangee.fautes.get(rank)
+        if why is None and (not text or text in fichier.unknown("id")):
+            why = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+        elif why is None and text in ERREURS:
+            why = partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
+        if why is not None:
+            fichier.refuse(rangee, rank, why)
             self._lose(fichier, rangee)
-            return None
-        if text in ERREURS:
-            wrong: Constat = partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
-            fichier.refuse(rangee, rank, wrong)
-            self._lose(fichier, rangee)
+            # It is there, and may be the one that a joined row is about.
+            for _ in self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"):
+                pass
             return None
         if text in self.vus:
             fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, self.vus[text]))
-            self.repetees.setdefault(("", text), []).append((fichier, rangee))
+            self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
             return None
         return text
 

@@ -255,9 +255,11 @@ class FichierSource:
     """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
     `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
     project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
-    titles nor rows. `titres`: of a file that has none, in their order. `numerotee`: its rows have no
-    identifier. `complet_au`: for its events that say no other day. `manquant`: of all its columns. `tris`:
-    which of its rows are read, all of them having their say."""
+    titles nor rows. `annoncees`: in the last of these lines, which cell (from 1) says how many rows there
+    are. `titres`: of a file that has none, in their order. `numerotee`: its rows have no identifier.
+    `complet_au`: for its events that say no other day. `manquant`: of all its columns. `tris`: which of its
+    rows are read, all of them having their say. `cles`: columns that, together, join its rows to
+    those of the table's other files; `partagee`: one row of it may bring its facts to several."""
 
     nom: str
     table: str
@@ -266,8 +268,10 @@ class FichierSource:
     separateur: str | None = None
     feuille: str | None = None
     requete: str | None = None
-    cle: str | None = None
+    cles: tuple[str, ...] = ()
+    partagee: bool = False
     passees: int = 0
+    annoncees: int = 0
     titres: tuple[str, ...] = ()
     numerotee: bool = False
     manquant: tuple[str, ...] = ()
@@ -278,7 +282,7 @@ class FichierSource:
     @property
     def outils(self) -> tuple[str, ...]:
         """Columns read for what they do, whatever facts they give: the key, and those that choose rows."""
-        return (*((self.cle,) if self.cle is not None else ()), *(t.colonne for t in self.tris))
+        return (*self.cles, *(t.colonne for t in self.tris))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

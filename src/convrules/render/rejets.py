@@ -7,35 +7,40 @@ from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.facts.chargement import FichierLu
 from convrules.render.sheet import csv_line
 
-COLONNES = ("fichier", "ligne", "colonne", "valeur", "portee", "code", "regle", "remede")
-LIGNE, CELLULE, FICHIER = "ligne refusée", "cellule", "fichier non lu"
-NON_JOINTE = "CR733"
+COLONNES = ("fichier", "ligne", "identifiant", "colonne", "valeur", "portee", "code", "regle", "remede")
+LIGNE, CELLULE, COLONNE, FICHIER = "ligne refusée", "cellule", "colonne", "fichier non lu"
+NON_JOINTES = frozenset({"CR733", "CR783"})
+DE_COLONNE = frozenset({"CR721", "CR722"})
+"""Findings about a whole column, placed at its title."""
 
 
 def rejets(fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]) -> Iterator[Mapping[str, str]]:
     """One row for each finding in a data file, and for each refused row that has none of its own.
 
-    `valeur` is empty unless the mapping reads the column: nothing identifying is there."""
-    names = {f.nom for f in fichiers}
+    `identifiant` is what names the row: its identifier, its key or its vacancy. `valeur` is empty unless the
+    mapping reads the column: nothing identifying is there."""
+    names = {f.nom: f.cles for f in fichiers}
     refused = {(f.nom, ligne) for f in fichiers for ligne in f.refus}
     unread = {f.nom for f in fichiers if not f.lisible}
     told: set[tuple[str, int]] = set()
     for d in diagnostics:
         nom, ligne = d.span.source.name, d.span.position[0]
-        if nom not in names or (gravite(d) is Gravite.REMARQUE and d.code != NON_JOINTE):
+        if nom not in names or (gravite(d) is Gravite.REMARQUE and d.code not in NON_JOINTES):
             continue
         told.add((nom, ligne))
-        portee = FICHIER if nom in unread else LIGNE if (nom, ligne) in refused else CELLULE
-        yield _row(nom, ligne, portee, d)
-    by_file = {d.span.source.name: d for d in diagnostics if d.code == NON_JOINTE}
+        whole = COLONNE if d.code in DE_COLONNE else CELLULE
+        portee = FICHIER if nom in unread else LIGNE if (nom, ligne) in refused else whole
+        yield _row(nom, ligne, names[nom].get(ligne, ""), portee, d)
+    by_file = {d.span.source.name: d for d in diagnostics if d.code in NON_JOINTES}
     for nom, ligne in sorted(refused - told):
-        yield _row(nom, ligne, LIGNE, by_file.get(nom))
+        yield _row(nom, ligne, names[nom].get(ligne, ""), LIGNE, by_file.get(nom))
 
 
-def _row(nom: str, ligne: int, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
+def _row(nom: str, ligne: int, identifiant: str, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
     return {
         "fichier": nom,
         "ligne": str(ligne),
+        "identifiant": identifiant,
         "colonne": d.args.get("colonne", "") if d is not None else "",
         "valeur": d.args.get("valeur", "") if d is not None else "",
         "portee": portee,

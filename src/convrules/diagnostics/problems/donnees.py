@@ -87,6 +87,20 @@ def fichier_tronque(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
     return donnee("CR713", span, trouve=trouve, attendu=attendu)
 
 
+def fichier_coupe(*, span: Span, colonne: str) -> Diagnostic:
+    """The last cell of a file is not whole, and no line end follows it."""
+    return donnee("CR786", span, colonne=colonne)
+
+
+def nombre_de_lignes(*, span: Span, trouve: str, annonce: str) -> Diagnostic:
+    """`annonce`: the number of rows that the file says it has, as written."""
+    return donnee("CR787", span, trouve=trouve, annonce=court(annonce))
+
+
+TRONQUES = frozenset({"CR713", "CR786", "CR787"})
+"""What says that rows are missing."""
+
+
 def separateur_ambigu(*, span: Span, candidats: str) -> Diagnostic:
     return donnee("CR714", span, candidats=candidats)
 
@@ -96,8 +110,14 @@ def separateur_absent(*, span: Span, separateur: str, autre: str) -> Diagnostic:
     return donnee("CR715", span, separateur=separateur, autre=autre)
 
 
-def colonne_sans_nom(*, span: Span, rang: str) -> Diagnostic:
-    return donnee("CR716", span, rang=rang)
+def colonnes_sans_nom(*, span: Span, rangs: str, bandeau: str) -> Diagnostic:
+    """`rangs`: which, from 1; `bandeau`: how many lines above the titles there may be; empty when the
+    line looks like titles."""
+    return donnee("CR716", span, rangs=rangs, bandeau=bandeau)
+
+
+def fins_de_ligne(*, span: Span) -> Diagnostic:
+    return donnee("CR785", span)
 
 
 def colonne_repetee(*, span: Span, colonne: str, rangs: str) -> Diagnostic:
@@ -108,8 +128,9 @@ def ligne_inegale(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
     return donnee("CR718", span, trouve=trouve, attendu=attendu)
 
 
-def entete_meconnaissable(*, span: Span, attendues: str) -> Diagnostic:
-    return donnee("CR719", span, attendues=attendues)
+def entete_meconnaissable(*, span: Span, attendues: str, passer: str) -> Diagnostic:
+    """`passer`: how many filled lines stand above one that has such titles; empty when none has."""
+    return donnee("CR719", span, attendues=attendues, passer=passer)
 
 
 # --- mapping against header -----------------------------------------------------------------
@@ -179,14 +200,36 @@ def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) 
     return donnee("CR731", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
 
 
+def cle_repetee(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
+    """A row of a joined file has the key of another; `premiere`: file and line of the row that was kept."""
+    return donnee("CR780", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
+
+
+def ligne_appelee_plusieurs_fois(
+    *, span: Span, table: str, nombre: str, lignes: str, faits: str, colonne: str
+) -> Diagnostic:
+    """One row of a joined file, several rows of the table. `lignes`: the first of them; `faits`: what only
+    one of them can have."""
+    args = {"table": table, "nombre": nombre, "lignes": lignes, "faits": faits, "colonne": colonne}
+    return donnee("CR781", span, **args)
+
+
+def ligne_de_total(*, span: Span, colonne: str) -> Diagnostic:
+    return donnee("CR788", span, colonne=colonne)
+
+
 def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     """`valeur` empty when the cell is."""
     return donnee("CR732", span, colonne=colonne, valeur=court(valeur))
 
 
-def lignes_non_jointes(*, span: Span, nombre: str, table: str) -> Diagnostic:
-    """`span`: the first of them."""
-    return donnee("CR733", span, nombre=nombre, table=table)
+def lignes_non_jointes(
+    *, span: Span, nombre: str, table: str, colonne: str, cles: str, faits: str
+) -> Diagnostic:
+    """`span`: the first of them. `faits`: what each of them gives to one row only, as a lease; when there is
+    none, the file describes what lasts, and often more of it than is called for."""
+    args = {"nombre": nombre, "table": table, "colonne": colonne, "cles": cles, "faits": faits}
+    return donnee("CR783" if faits else "CR733", span, **args)
 
 
 def prevision_incomplete(*, span: Span, colonne: str) -> Diagnostic:
@@ -198,9 +241,13 @@ def reference_inconnue(*, span: Span, colonne: str, valeur: str, table: str) -> 
 
 
 # --- cells ----------------------------------------------------------------------------------
-def date_mal_ecrite(*, span: Span, colonne: str, valeur: str, format: str, autre: str) -> Diagnostic:
-    """`autre`: the usual format that would read it; empty when none does."""
-    return donnee("CR740", span, colonne=colonne, valeur=court(valeur), format=format, autre=autre)
+def date_mal_ecrite(
+    *, span: Span, colonne: str, valeur: str, format: str, autre: str, rang: str = ""
+) -> Diagnostic:
+    """`autre`: the usual format that would read it; empty when none does. `rang`: the value, when it may be
+    a day counted by a spreadsheet."""
+    args = {"colonne": colonne, "valeur": court(valeur), "format": format, "autre": autre, "rang": rang}
+    return donnee("CR740", span, **args)
 
 
 def date_impossible(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
@@ -209,6 +256,10 @@ def date_impossible(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
 
 def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR742", span, colonne=colonne, valeur=court(valeur))
+
+
+def date_factice(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return donnee("CR782", span, colonne=colonne, valeur=court(valeur))
 
 
 def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:

@@ -89,6 +89,10 @@ def trop_de_lignes(*, span: Span, table: str, limite: str) -> Diagnostic:
     return donnee("CR767", span, table=table, limite=_milliers(limite))
 
 
+def trop_de_lignes_vides(*, span: Span, limite: str) -> Diagnostic:
+    return donnee("CR784", span, limite=_milliers(limite))
+
+
 def trop_de_constats(*, span: Span, limite: str) -> Diagnostic:
     return donnee("CR768", span, limite=_milliers(limite))
 

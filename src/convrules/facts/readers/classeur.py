@@ -208,13 +208,16 @@ def _row(
         raise Refuse(partial(lecture.classeur_illisible, raison=raison))
     cells += [None] * (max(len(uses), *(c + 1 for c in special), 0) - len(cells))
     fautes: dict[int, Constat] = {}
-    for index in special:
+    hidden = sorted(c for c in special if (n, c + first) in merged and (n, c + first) not in examen.erreurs)
+    titles = [uses[c].titre for c in hidden if c < len(uses)]
+    under: Constat = partial(lecture.cellule_fusionnee, colonne=", ".join(titles))
+    for index in sorted(special):
         titre = uses[index].titre if index < len(uses) else ""
         error = examen.erreurs.get((n, index + first))
         if error is not None:
             cells[index] = error
         elif (n, index + first) in merged:
-            fautes[index] = partial(lecture.cellule_fusionnee, colonne=titre)
+            fautes[index] = under
         else:
             fautes[index] = partial(lecture.formule_sans_resultat, colonne=titre)
     made = make_row(n + 1, cells, uses)

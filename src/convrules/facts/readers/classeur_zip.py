@@ -19,6 +19,7 @@ from convrules.facts.readers.examen import (
     Examen,
     ExamenClasseur,
     broken,
+    check_length,
     mesure,
     too_big,
 )  # fmt: skip
@@ -144,6 +145,7 @@ class _Textes:
 
     def text(self, data: str) -> None:
         self.current += len(data)
+        check_length(self.current)
 
     def end(self, tag: str) -> None:
         if tag == "si":
@@ -164,11 +166,12 @@ class _Feuille:
     formule: bool = False
     ecoute: bool = False
     valeur: str = ""
+    lus: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._place(attributes.get("r"))
-            self.type, self.formule, self.valeur = attributes.get("t", ""), False, ""
+            self.type, self.formule, self.valeur, self.lus = attributes.get("t", ""), False, "", 0
         elif tag == "v":
             self.ecoute = (
                 self.formule or self.type == "e" or (self.longueurs is not None and self.type == "s")
@@ -176,6 +179,7 @@ class _Feuille:
         elif tag == "f":
             self.formule = True
         elif tag == "row":
+            self.lus = 0
             self.ligne = int(attributes["r"]) - 1 if "r" in attributes else self.ligne + 1
             self.colonne = -1
 
@@ -190,6 +194,8 @@ class _Feuille:
         self.etendue.add(self.ligne, self.colonne)
 
     def data(self, text: str) -> None:
+        self.lus += len(text)
+        check_length(self.lus)
         if self.ecoute:
             self.valeur += text
 
@@ -237,6 +243,7 @@ class _Ods:
     pleine: bool = False
     formule: bool = False
     texte: str = ""
+    lus: int = 0
     cellules: list[tuple[int, int, int]] = field(default_factory=list)
     dedans: bool = False
 
@@ -245,6 +252,7 @@ class _Ods:
             self.examen, self.etendue, self.ligne = Examen(), Etendue(), 0
             self.found.feuilles[_local(attributes, "name")] = self.examen
         elif tag == "table-row":
+            self.lus = 0
             self.lignes, self.colonne = int(_local(attributes, "number-rows-repeated") or 1), 0
         elif tag in ("table-cell", "covered-table-cell"):
             self.colonnes = int(_local(attributes, "number-columns-repeated") or 1)
@@ -252,8 +260,11 @@ class _Ods:
             kinds = {v for k, v in attributes.items() if k.rpartition(":")[2] == "value-type"}
             self.formule = _local(attributes, "formula") != ""
             self.erreur, self.pleine, self.dedans, self.texte = "error" in kinds, bool(kinds), True, ""
+            self.lus = 0
 
     def data(self, text: str) -> None:
+        self.lus += len(text)
+        check_length(self.lus)
         if self.dedans and len(self.texte) < _LONGUE:
             self.texte += text
 

@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from convrules import ir
@@ -20,6 +20,8 @@ SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 # A cell is no longer than a line, whose length is told by its own code.
 csv.field_size_limit(LIGNE_MAX)
+_VIEUX_MAC = re.compile(r"\r(?![\r\n]|$)")
+"""A carriage return alone in a line: that of the titles ends there."""
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -53,9 +55,12 @@ def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]
     if isinstance(separateur, Diagnostic):
         return Checked(value=None, diagnostics=(separateur,))
     header = declared_header(fichier.titres) if declared else None
+    announced: Rangee | None = None
     before, total = fichier.passees + (not declared), -fichier.passees - (not declared)
     for rangee in _records(text, separateur):
         total += 1
+        if fichier.annoncees and total == -(not declared):
+            announced = rangee
         if header is None and total == 0:
             header = rangee
         if total > LIGNES_MAX:
@@ -76,7 +81,19 @@ def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]
         nom=nom, separateur=separateur, entete=header, rangees=rows, total=total, titres_declares=declared
     )
     wrong = tuple(header_problems(table))
-    return Checked(value=None if wrong else table, diagnostics=wrong)
+    told = () if announced is None else tuple(_miscounted(nom, announced, fichier.annoncees, total))
+    return Checked(value=None if wrong else table, diagnostics=(*wrong, *told))
+
+
+def _miscounted(nom: str, announced: Rangee, rank: int, total: int) -> Iterator[Diagnostic]:
+    """A file that has not the number of rows that it announces, in a cell of one of its lines."""
+    cells = announced.valeurs
+    said = cells[rank - 1] if rank <= len(cells) else ""
+    if said.lstrip("0") != (str(total) if total else ""):
+        # Another cell of that line may say who sends it: only a number is shown.
+        shown = said if said.isdecimal() else ""
+        span = place_at_line(nom, announced.ligne)
+        yield problems.nombre_de_lignes(span=span, trouve=str(total), annonce=shown)
 
 
 # --- separator ------------------------------------------------------------------------------
@@ -85,6 +102,8 @@ def _separateur(text: Texte, declare: str | None, passees: int) -> str | Diagnos
     filled lines before it."""
     filled = ((n, x) for n, x in enumerate(text.lines(), 1) if x.strip())
     number, line = next(islice(filled, passees, None), (1, ""))
+    if _VIEUX_MAC.search(line) is not None:
+        return problems.fins_de_ligne(span=place_at_line(text.brut.nom, number))
     bare = _QUOTED.sub("", line.strip("\n"))
     present = [s for s in SEPARATEURS if s in bare]
     span = place_at_line(text.brut.nom, number)
@@ -153,9 +172,14 @@ def header_problems(table: Tableau) -> Iterator[Diagnostic]:
     table, shown = safe, safe.entete.valeurs
     spans = places(table, [(table.entete, i) for i in range(len(names))], frozenset())
     line = table.entete.ligne
-    for index, name in enumerate(names):
-        if not name:
-            yield problems.colonne_sans_nom(span=spans[line, index], rang=str(index + 1))
+    unnamed = [index for index, name in enumerate(names) if not name]
+    if unnamed:
+        yield problems.colonnes_sans_nom(
+            span=spans[line, unnamed[0]],
+            rangs=_ranks(unnamed),
+            # A banner fills a cell or two of its line.
+            bandeau="1" if 2 * len(unnamed) >= len(names) > 2 else "",
+        )
     for name, count in Counter(names).items():
         if name and count > 1:
             ranks = [i for i, other in enumerate(names) if other == name]
@@ -164,6 +188,13 @@ def header_problems(table: Tableau) -> Iterator[Diagnostic]:
                 colonne=shown[ranks[1]],
                 rangs=" et ".join(str(r + 1) for r in ranks),
             )
+
+
+def _ranks(indexes: Sequence[int]) -> str:
+    """« 3 », « 2, 5 », « 2 à 7 »."""
+    if len(indexes) > 2 and indexes[-1] - indexes[0] == len(indexes) - 1:
+        return f"{indexes[0] + 1} à {indexes[-1] + 1}"
+    return ", ".join(str(i + 1) for i in indexes)
 
 
 _APERCU = 20

@@ -12,6 +12,7 @@ from convrules.facts.chargement import FichierBrut
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.readers.octets import LIGNE_MAX, FichierChange, debut, etat, lignes, ouvrir
 
+VIDES_MAX = 1_000_000  # LIMIT: blank lines of a file.
 UTF8, CP1252 = "utf-8", "cp1252"
 _BOM = b"\xef\xbb\xbf"
 _SIGNATURES = (
@@ -62,7 +63,7 @@ def examine(brut: FichierBrut, encodage: str | None) -> Checked[Texte | None]:
     with ouvrir(brut) as stream:
         for number, line in enumerate(lignes(stream), 1):
             exam.look(number, line if number > 1 else line.removeprefix(_BOM))
-            if exam.longue:
+            if exam.longue or exam.vides > VIDES_MAX:
                 break
     refused = exam.refused()
     if refused is not None:
@@ -89,9 +90,14 @@ class _Examen:
     abime: int = 0
     trouve: str = ""
     nombre: int = 0
+    vides: int = 0
+    derniere: int = 0
 
     def look(self, number: int, line: bytes) -> None:
         self.longue = self.longue or (number if len(line) > LIGNE_MAX else 0)
+        if not line.strip():
+            self.vides, self.derniere = self.vides + 1, number
+            return
         self.nul = self.nul or (number if b"\0" in line else 0)
         if line.isascii():
             self.plein = self.plein or bool(line.decode("ascii").strip())
@@ -119,6 +125,8 @@ class _Examen:
         if self.double and self.autre:
             lines = {"utf8": str(self.double), "autre": str(self.autre)}
             return lecture.deux_encodages(span=self._at(max(self.double, self.autre)), **lines)
+        if self.vides > VIDES_MAX:
+            return lecture.trop_de_lignes_vides(span=self._at(self.derniere), limite=f"{VIDES_MAX:,}")
         if self.encodage == CP1252 and self.accent and self.utf8:
             return problems.utf8_declare_cp1252(span=self._at(self.accent))
         if self.rate is not None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from convrules.diagnostics.problems import lecture
-from convrules.facts.readers.octets import Refuse
+from convrules.facts.readers.octets import LIGNE_MAX, Refuse
 
 DEPLIE_MAX: Final = 1024**3  # LIMIT: bytes of a workbook once unpacked; also of the texts of its cells.
 CELLULES_MAX: Final = 20_000_000  # LIMIT: cells of a sheet, from its first filled row and column to its last.
@@ -27,6 +27,12 @@ def mesure(octets: int) -> str:
     """« 100 Mo », « 1 Go »."""
     unite, nom = (1024**3, "Go") if octets >= 1024**3 else (1024**2, "Mo")
     return f"{-(-octets // unite)}\u00a0{nom}"
+
+
+def check_length(signes: int) -> None:
+    """One text of a workbook, a cell's or one that cells share, is no longer than a line of a CSV file."""
+    if signes > LIGNE_MAX:
+        raise too_big(f"un texte de plus de {mesure(LIGNE_MAX)}", f"{mesure(LIGNE_MAX)} par texte")
 
 
 @dataclass(slots=True, kw_only=True)
