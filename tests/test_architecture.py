@@ -40,6 +40,7 @@ RESERVED = {
     "holidays": ("api",),
     "pygls": ("lsp",),
     "lsprotocol": ("lsp",),
+    "typst": ("api/pdf",),
     "psycopg": ("facts/readers", "facts/journal"),
 }
 # Only these may touch the outside world: files, environment, clock.

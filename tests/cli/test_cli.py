@@ -82,9 +82,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["check", "--output", "xml:x"], 2, "écrivez FORMAT:FICHIER"),
         (["evaluate", "-o", "x.pdf"], 2, "cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet"),
         (
-            ["compliance", "--year", "2025", "-o", "x.pdf"],
+            ["compliance", "--year", "2025", "-o", "x.docx"],
             2,
-            "cette commande écrit un rapport .html, un classeur",
+            "cette commande écrit un rapport .html ou .pdf, un classeur",
         ),
         (["compliance"], 2, "Option manquante '--year'"),
         (["compliance", "--year", "abc"], 2, "n'est pas une année"),

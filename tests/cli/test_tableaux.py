@@ -139,7 +139,7 @@ def test_without_duckdb_nothing_is_written_and_it_is_said(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["-o", "x.pdf"], "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier"),
+        (["-o", "x.docx"], "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier"),
         (["-o", "x.csv", "--tables", "csv"], "ne vaut que pour un dossier"),
         (["--tables", "parquet"], "donnez-le avec -o DOSSIER"),
         (["-o", "depot/donnees/vacances-2025.csv"], "ne sera pas écrasé"),

@@ -42,7 +42,7 @@ def comparing_options(command: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> int:
         fichier, tables = options.pop("fichier"), options.pop("tables")
-        check_form(fichier, tables)
+        check_form(fichier, tables, PAGE)
         rendu = Rendu(tout=options.pop("tout"), forme=options.pop("forme"), fichier=fichier, tables=tables)
         return command(*arguments, rendu=rendu, **options)
 

@@ -15,7 +15,7 @@ from convrules.cli.donnees import (
     tell_account,
     write_quality,
 )
-from convrules.cli.exports import PAGE, Forme, check_form, targets, write_tables
+from convrules.cli.exports import IMPRIME, PAGE, Forme, check_form, targets, write_pdf, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
@@ -45,8 +45,8 @@ ANNEES_MAX = 20
     "fichier",
     metavar="FICHIER",
     type=common.CHEMIN,
-    help="Écrit aussi un rapport .html, un classeur .xlsx, les règles en .csv ou .parquet, ou un dossier de "
-    "tous les tableaux.",
+    help="Écrit aussi un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet, ou un "
+    "dossier de tous les tableaux.",
 )
 @click.option(
     "--tables",
@@ -73,7 +73,7 @@ def command(
         raise click.UsageError(
             f"--since {depuis} : donnez une année d'avant --year {annee}, de {ANNEES_MAX} ans au plus."
         )
-    check_form(fichier, tables)
+    check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie, rejets, qualite)
@@ -117,16 +117,16 @@ def _nothing_judged(bilan: "Bilan") -> str:
 
 
 def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None) -> None:
-    if path.suffix.lower() not in PAGE:
+    if path.suffix.lower() not in (*PAGE, IMPRIME):
         from convrules.render.year_sheets import year_sheets
 
         sheets = year_sheets(bilan)
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return
-    from convrules.render.report.html import render_html
+    from convrules.render.report.html import content, render_html
 
-    text = render_html(
+    said = (
         bilan,
         common.recu(dossier, bilan.au),
         common.lexique(dossier),
@@ -134,7 +134,10 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None)
         common.reserve(dossier).strip(),
         dossier.diagnostics,
     )
-    write_file(path, [text])
+    if path.suffix.lower() == IMPRIME:
+        write_pdf(path, content(*said))
+    else:
+        write_file(path, [render_html(*said)])
 
 
 def broken(bilan: "Bilan") -> bool:

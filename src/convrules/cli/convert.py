@@ -43,7 +43,7 @@ def command(
     fichier: Path | None,
     tables: Forme | None,
 ) -> int:
-    check_form(fichier, tables, page=False)
+    check_form(fichier, tables)
     day = common.as_of(demande, sortie)
     first = debut if debut is not None else day.year
     last = fin if fin is not None else first + 10

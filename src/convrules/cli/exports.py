@@ -1,6 +1,6 @@
 """Where a command's tables go: a workbook, one table, or a folder of all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,19 +17,21 @@ Forme = Literal["csv", "parquet"]
 UNE: Final = (".csv", ".parquet")
 CLASSEUR: Final = ".xlsx"
 PAGE: Final = (".html", ".htm")
+IMPRIME: Final = ".pdf"
 ATTENDU: Final = "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier pour tous les tableaux"
 
 
-def check_form(fichier: Path | None, tables: Forme | None, *, page: bool = True) -> None:
-    """Is the target one that we write? `--tables` says how the tables of a folder are written. page: does the
-    command write a report?"""
+def check_form(fichier: Path | None, tables: Forme | None, rapports: tuple[str, ...] = ()) -> None:
+    """Is the target one that we write? `--tables` says how the tables of a folder are written. rapports: how
+    the names of the reports that the command writes end."""
     if fichier is None and tables is not None:
         raise click.UsageError("--tables dit la forme des tableaux d'un dossier : donnez-le avec -o DOSSIER.")
     if fichier is None:
         return
     suffix = fichier.suffix.lower()
-    if suffix and suffix not in (*UNE, CLASSEUR, *(PAGE if page else ())):
-        said = f"un rapport .html, {ATTENDU}" if page else ATTENDU
+    if suffix and suffix not in (*UNE, CLASSEUR, *rapports):
+        named = [end for end in rapports if end != PAGE[1]]
+        said = f"un rapport {' ou '.join(named)}, {ATTENDU}" if named else ATTENDU
         raise click.UsageError(f"-o « {fichier} » : cette commande écrit {said}.")
     if suffix and tables is not None:
         raise click.UsageError(f"--tables ne vaut que pour un dossier, et « {fichier} » est un fichier.")
@@ -67,6 +69,19 @@ def _csv(feuille: "Feuille", path: Path) -> None:
     from convrules.render.feuilles import to_csv
 
     write_file(path, to_csv(feuille), bom=True)
+
+
+def write_pdf(path: Path, contenu: "Mapping[str, object]") -> None:
+    """A report laid out for paper. contenu: what the page says, by part."""
+    from convrules.api.pdf import SansTypst, to_pdf
+
+    try:
+        octets = to_pdf(contenu)
+    except SansTypst as error:
+        raise EcritureImpossible(
+            f'« {path} » : écrire un PDF demande typst : pip install "convrules[pdf]".'
+        ) from error
+    write_bytes(path, [octets])
 
 
 def _parquet(feuille: "Feuille", path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -68,6 +69,7 @@ class Section:
     titulaire: str
     lignes: tuple[LigneRapport, ...]
     barres: Markup
+    traits: tuple[Barre, ...]
     statuts: tuple[tuple[str, str], ...]
     retraits: tuple[tuple[str, str, str], ...]
     echeances: tuple[str, ...]
@@ -98,28 +100,40 @@ def render_html(
 ) -> str:
     """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
     the data (rows refused), empty when nothing must. constats: what was found in the files."""
+    return template("bilan.html.j2").render(**content(bilan, recu, lexique, depot, reserve, constats))
+
+
+def content(
+    bilan: Bilan,
+    recu: Recu,
+    lexique: Lexique,
+    depot: str,
+    reserve: str = "",
+    constats: Sequence[Diagnostic] = (),
+) -> dict[str, Any]:
+    """What the page says, by part, whatever it is printed on."""
     found = _findings(constats)
     sections = [_section(b, bilan, lexique) for b in bilan.conventions]
-    return template("bilan.html.j2").render(
-        depot=depot,
-        bailleur=bilan.bailleur,
-        annee=bilan.annee,
-        au=numbers.jour(bilan.au),
-        reserve=reserve,
-        lues=rows_read(bilan),
-        resume=summary(bilan),
-        constats=found[:CONSTATS_MAX],
-        n_constats=numbers.count(len(found), "constat"),
-        constats_restants=max(0, len(found) - CONSTATS_MAX),
-        sections=sections,
-        titres_avancement=TITRES,
-        titre_livres=TITRE,
-        ensemble=list(reach_lines(bilan)),
-        alertes=list(alert_lines(bilan)),
-        moteur=__version__,
-        conventions=sorted(recu.conventions.items()),
-        donnees=sorted(recu.donnees.items()),
-    )
+    return {
+        "depot": depot,
+        "bailleur": bilan.bailleur,
+        "annee": bilan.annee,
+        "au": numbers.jour(bilan.au),
+        "reserve": reserve,
+        "lues": rows_read(bilan),
+        "resume": summary(bilan),
+        "constats": found[:CONSTATS_MAX],
+        "n_constats": numbers.count(len(found), "constat"),
+        "constats_restants": max(0, len(found) - CONSTATS_MAX),
+        "sections": sections,
+        "titres_avancement": TITRES,
+        "titre_livres": TITRE,
+        "ensemble": list(reach_lines(bilan)),
+        "alertes": list(alert_lines(bilan)),
+        "moteur": __version__,
+        "conventions": sorted(recu.conventions.items()),
+        "donnees": sorted(recu.donnees.items()),
+    }
 
 
 def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
@@ -128,6 +142,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         titulaire=holder(b.convention),
         lignes=tuple(row for r in judged(b) for row in _rows(r, b)),
         barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}"),
+        traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
         echeances=tuple(line for e in b.echeances for line in echeance_lines(e, lexique)),

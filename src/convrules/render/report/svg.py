@@ -27,9 +27,14 @@ def bars(barres: Sequence[Barre], titre: str) -> Markup:
     """A list with two bars an item; empty when there is nothing to draw."""
     if not barres:
         return Markup("")
-    top = max(max(b.du.max, b.fait.max, Fraction(1)) for b in barres)
+    top = longest(barres)
     body = Markup("").join(_bar(b, top) for b in barres)
     return Markup('<ul class="barres" aria-label="{}">{}</ul>').format(titre, body)
+
+
+def longest(barres: Sequence[Barre]) -> Fraction:
+    """What a whole line stands for."""
+    return max(max(b.du.max, b.fait.max, Fraction(1)) for b in barres)
 
 
 def _bar(b: Barre, top: Fraction) -> Markup:

@@ -1,0 +1,56 @@
+"""The annual report on paper: tagged, reproducible, and nothing of the data taken for markup."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+
+AN = ["--depot", "depot", "--year", "2025", "--as-of", "2026-01-05"]
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    return tmp_path / "depot"
+
+
+def test_the_report_is_a_tagged_document_in_french(depot: Path) -> None:
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
+    octets = Path("bilan.pdf").read_bytes()
+    assert octets.startswith(b"%PDF-")
+    for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"<rdf:li>fr</rdf:li>"):
+        assert mark in octets, mark
+
+
+def test_the_same_report_has_the_same_bytes(depot: Path) -> None:
+    for name in ("un.pdf", "deux.pdf"):
+        assert run(["compliance", *AN, "-o", name]) == 0
+    assert Path("un.pdf").read_bytes() == Path("deux.pdf").read_bytes()
+
+
+def test_what_is_said_is_never_markup(depot: Path) -> None:
+    """A name that would be code, an equation, a link or a raw block in the template is printed as it is."""
+    path = depot / "conventions" / "convention.yaml"
+    text = path.read_text("utf-8")
+    assert text.count("nom: Ville de Saint-Denis") == 1
+    evil = '\'#panic("lu") $x^2 *gras* @ref <a> `brut` \\\\ #read("/etc/passwd")\''
+    path.write_text(text.replace("nom: Ville de Saint-Denis", f"nom: {evil}"), "utf-8")
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
+    assert Path("bilan.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_without_the_extra_one_is_told_what_to_install(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 2
+    assert 'pip install "convrules[pdf]"' in capsys.readouterr().err
+    assert not Path("bilan.pdf").exists()
+
+
+@pytest.mark.parametrize("command", [["convert", "--depot", "depot"], ["evaluate", "--depot", "depot"]])
+def test_the_commands_that_write_no_report_refuse_the_name(depot: Path, command: list[str]) -> None:
+    assert run([*command, "--as-of", "2026-01-05", "-o", "x.pdf"]) == 2
