@@ -320,8 +320,8 @@ class Judge:
         if self.year.expected is None:
             return self.unbounded(known, turns)
         turns = self.with_expected(turns)
-        ends = [plus(d, f) for d in known for f in turns]
-        if all(end[1] == 0 and self.verdict(self.withdrawn(end)) == NONE for end in ends):
+        ends = [self.withdrawn(plus(d, f)) for d in known for f in turns]
+        if all(end[1] == 0 and self.verdict(end) == NONE for end in ends):
             return NONE
         if self.least is not None:
             return self.above_least(known, turns)
