@@ -40,10 +40,14 @@ def run_essais(paths: Sequence[Path]) -> "RapportEssais":
 
 
 def open_dossier(
-    start: Path, data: Sequence[Path], avancer: "Avancement | None" = None, cle: Path | None = None
+    start: Path,
+    data: Sequence[Path],
+    avancer: "Avancement | None" = None,
+    cle: Path | None = None,
+    aujourdhui: date | None = None,
 ) -> "Dossier | Empechement":
     """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is. cle: the
-    file of the key of pseudonyms."""
+    file of the key of pseudonyms. aujourdhui: when a clock is read."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
 
@@ -51,8 +55,8 @@ def open_dossier(
     if isinstance(depot, Empechement):
         return depot
     if avancer is None:
-        return open_dossier(depot, data, cle=cle)
-    return open_dossier(depot, data, avancer, cle)
+        return open_dossier(depot, data, cle=cle, aujourdhui=aujourdhui)
+    return open_dossier(depot, data, avancer, cle, aujourdhui)
 
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":

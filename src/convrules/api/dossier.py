@@ -36,6 +36,7 @@ from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems.depot import pas_une_correspondance
 from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
+from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
 from convrules.facts.personnel import shown_path
@@ -127,12 +128,16 @@ def open_depot(start: Path) -> Depot | Empechement:
 
 
 def open_dossier(
-    depot: Depot, data: Sequence[Path], avancer: Avancement = silence, cle: Path | None = None
+    depot: Depot,
+    data: Sequence[Path],
+    avancer: Avancement = silence,
+    cle: Path | None = None,
+    aujourdhui: date | None = None,
 ) -> Dossier:
     """Check the repository and load the landlord's data.
 
     data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
-    of the key of pseudonyms, when the mapping wants some."""
+    of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read."""
     given = list(data) or [depot.racine / name for name in depot.data]
     gone = () if data else missing_data(depot)
     mapping, others, blocked = (None, [], list(gone)) if gone else _split(depot, given)
@@ -177,6 +182,7 @@ def open_dossier(
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
             *_crossed(programmes, faits),
+            *check_complete(found, faits, aujourdhui),
         ),
         journal=journal,
         empechements=_no_programme(verifie, found, programmes),

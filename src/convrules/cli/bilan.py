@@ -57,7 +57,7 @@ def command(
         return _verify(recu, demande, sortie)
     if annee is None or demande.au is None:
         raise click.UsageError(SANS_ANNEE)
-    dossier = common.open_data(demande, sortie, rejets)
+    dossier = common.open_data(demande, sortie, rejets, horloge=False)
     if isinstance(dossier, int):
         return dossier
     tell_account(dossier, sortie)
@@ -113,7 +113,7 @@ def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
     found = read_receipt(path)
     if isinstance(found, str):
         raise click.UsageError(f"« {path} » : {found}")
-    dossier = common.open_data(demande, sortie)
+    dossier = common.open_data(demande, sortie, horloge=False)
     if isinstance(dossier, int):
         return dossier
     with Progres(sortie).during("Bilan refait"):

@@ -132,12 +132,17 @@ def expand(names: Sequence[str]) -> list[Path]:
 
 
 def open_data(
-    demande: Demande, sortie: Sortie, rejets: Path | None = None, qualite: Path | None = None
+    demande: Demande,
+    sortie: Sortie,
+    rejets: Path | None = None,
+    qualite: Path | None = None,
+    horloge: bool = True,
 ) -> "Dossier | int":
     """The landlord's repository and data, ready to evaluate; otherwise the exit code, all being said.
 
     rejets: where to write what was refused, whatever comes next. qualite: where to write the state of the
-    data, if nothing can be evaluated; otherwise the command does, when it knows what they leave open."""
+    data, if nothing can be evaluated; otherwise the command does, knowing what they leave open. horloge:
+    False where a result must be the same whatever the day."""
     from convrules.api.load import Empechement
 
     progres = Progres(sortie)
@@ -145,7 +150,9 @@ def open_data(
     def show(nom: str, n: int, total: int | None) -> None:
         progres.show(f"Lecture de {nom}", n, total)
 
-    dossier = api.open_dossier(demande.depot, expand(demande.data), show, demande.cle)
+    dossier = api.open_dossier(
+        demande.depot, expand(demande.data), show, demande.cle, today() if horloge else None
+    )
     progres.wipe()
     if isinstance(dossier, Empechement):
         sortie.note(f"Erreur : {dossier.texte}")

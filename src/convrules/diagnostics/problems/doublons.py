@@ -1,4 +1,4 @@
-"""CR823 to CR829: rows held against those of other tables, or against one another."""
+"""CR823 to CR829, CR834 to CR836: rows held against those of other tables, or against one another."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -47,3 +47,14 @@ def attente_illisible(*, span: Span) -> Diagnostic:
 
 def _other(span: Span) -> Label:
     return Label(span=span, texte="l'autre ligne")
+
+
+def complet_dans_l_avenir(*, span: Span, jour: str) -> Diagnostic:
+    """`span`: in the mapping."""
+    return Diagnostic(code="CR835", span=span, args={"jour": jour})
+
+
+def complet_depasse(*, span: Span, jour: str, apres: str, nombre: str, dernier: str) -> Diagnostic:
+    """`span`: in the mapping. `apres`: how many dates, of `nombre`, are after the day."""
+    args = {"jour": jour, "apres": apres, "nombre": nombre, "dernier": dernier}
+    return Diagnostic(code="CR836", span=span, args=args)

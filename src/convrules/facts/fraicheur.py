@@ -1,0 +1,61 @@
+"""The day up to which a mapping says that all has been recorded, held against the dates that are there.
+
+Source: docs/langage, « Correspondance ».
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from convrules import ir
+from convrules.base.source import Span
+from convrules.base.values import Connu, TEvenement
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.colonnes import completed
+from convrules.facts.plan import make_plan
+from convrules.facts.records import Faits, Ligne
+
+
+def check_complete(
+    correspondance: ir.Correspondance, faits: Faits, aujourdhui: date | None = None
+) -> Iterator[Diagnostic]:
+    """A day that has not come yet, or one that most dates have passed: each told once, where it is written.
+
+    aujourdhui: None when no clock is read."""
+    tables: dict[str, Sequence[Ligne]] = {
+        "vacances": [v.ligne for v in faits.vacances],
+        "logements": faits.logements or (),
+    }
+    for table, lignes in tables.items():
+        for (span, day), champs in _declared(correspondance, table).items():
+            if aujourdhui is not None and day > aujourdhui:
+                yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
+                continue
+            dates = [d for c in champs for ligne in lignes if (d := _day(ligne, c)) is not None]
+            after = [d for d in dates if d > day]
+            if 2 * len(after) > len(dates):
+                last = max(after).isoformat()
+                counted = {"apres": str(len(after)), "nombre": str(len(dates)), "dernier": last}
+                yield problems.complet_depasse(span=span, jour=day.isoformat(), **counted)
+
+
+def _declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date], list[str]]:
+    """The events that each such day speaks of, by where it is written and the day."""
+    plan = make_plan(correspondance, table)
+    found: dict[tuple[Span, date], list[str]] = defaultdict(list)
+    for source in plan.sources:
+        for colonne in plan.colonnes_de(source):
+            day = completed(colonne, source).complet_au
+            if day is not None and isinstance(colonne.type, TEvenement):
+                own = colonne.complet_au is not None
+                champs = found[colonne.span if own else source.span, day]
+                champs += [] if colonne.champ in champs else [colonne.champ]
+    return found
+
+
+def _day(ligne: Ligne, champ: str) -> date | None:
+    match ligne.cellule(champ):
+        case Connu(valeur=event):
+            return getattr(event, "connu", None)
+    return None
