@@ -228,3 +228,19 @@ def test_the_journal_names_nobody(
     assert run(["orient", *AU, "--decide", "V-1=bailleur", *(x for pair in said.items() for x in pair)]) == 2
     assert value not in capsys.readouterr().err
     assert not (depot / "journal.jsonl").exists()
+
+
+# --- names of files ---------------------------------------------------------------------------
+def test_a_file_named_after_somebody_is_shown_nowhere_and_never_written_over(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = f"{TITRES};LOCATAIRE\n{BONNE};\n"
+    files = [depot / "donnees" / f"vacances-Zwyxqlaine-069876543{n}.csv" for n in (2, 3)]
+    for path in files:
+        path.write_text(rows.replace("V-1", f"V-{path.stem[-1]}"), "utf-8")
+    told = everything(depot, capsys)
+    assert "donnees/···.csv" in told and "donnees/··· (2).csv" in told
+    assert [poison for poison in POISON if poison in told] == []
+    before = files[0].read_bytes()
+    assert run(["evaluate", *AU, "-o", str(files[0])]) == 2
+    assert files[0].read_bytes() == before

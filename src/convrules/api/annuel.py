@@ -15,6 +15,7 @@ from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.facts.chargement import FichierLu
 from convrules.facts.journal.fichier import JournalFichier
+from convrules.facts.personnel import shown_path
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Extrait, extracts, whole
@@ -57,7 +58,7 @@ def receipt(dossier: Dossier, au: date, conventions: tuple[str, ...] | None = No
     return Recu(
         au=au,
         conventions={_of_depot(nom, depot.racine): digest for nom, digest in kept.items()},
-        donnees={_data_name(f, depot.racine): f.empreinte for f in dossier.fichiers},
+        donnees={_data_name(f, dossier): f.empreinte for f in dossier.fichiers},
     )
 
 
@@ -83,10 +84,12 @@ def _of_depot(nom: str, racine: Path) -> str:
     return path.relative_to(racine).as_posix() if path.is_relative_to(racine) else path.name
 
 
-def _data_name(fichier: FichierLu, racine: Path) -> str:
-    """The same; after the file, the sheet that was read."""
-    disk = fichier.chemin or fichier.nom
-    return _of_depot(disk, racine) + fichier.nom.removeprefix(disk)
+def _data_name(fichier: FichierLu, dossier: Dossier) -> str:
+    """The same; after the file, the sheet that was read. A name that is not shown is not told here either."""
+    disk, racine = fichier.chemin or fichier.nom, dossier.verifie.depot.racine
+    cache = dossier.caches.get(disk)
+    own = _of_depot(disk, racine) if cache is None else shown_path(_of_depot(str(cache), racine))
+    return own + fichier.nom.removeprefix(disk)
 
 
 # --- files ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Over a landlord's data: load it, judge each vacancy, the year, and where a vacancy should go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -25,6 +25,7 @@ from convrules.api.load import (
     with_finding,
 )
 from convrules.api.model import Verifie
+from convrules.api.noms import Noms, shown
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
 from convrules.api.territoires import nowhere
@@ -39,7 +40,6 @@ from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, Fi
 from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
-from convrules.facts.personnel import shown_path
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
@@ -73,7 +73,8 @@ from convrules.year.reportes import check_balances
 class Dossier:
     """A landlord's repository and data, loaded and checked: what every evaluation starts from.
 
-    `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data."""
+    `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data.
+    `caches`: files whose own name is not shown."""
 
     verifie: Verifie
     correspondance: ir.Correspondance | None
@@ -82,6 +83,7 @@ class Dossier:
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...] = ()
     journal: JournalLu | None = None
+    caches: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def faits(self) -> Faits:
@@ -106,7 +108,7 @@ class Dossier:
     def lus(self) -> tuple[Path, ...]:
         """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
         files = (Path(f.chemin or f.nom) for f in self.fichiers)
-        return (*paths_read(self.verifie.depot), *files, *self.journal_file)
+        return (*paths_read(self.verifie.depot), *files, *self.caches.values(), *self.journal_file)
 
     @property
     def guets(self) -> tuple[Guet, ...]:
@@ -169,7 +171,8 @@ def open_dossier(
         interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
         pseudonyme=pseudonyme,
     )
-    reader = folder_reader(mapping.path.parent, donnees=others, nommer=_shown)
+    noms = Noms()
+    reader = folder_reader(mapping.path.parent, donnees=others, nommer=noms.of)
     loaded = load_faits(found, reader, contexte)
     faits = (chargement := with_journal(loaded.value, journal)).faits
     return Dossier(
@@ -185,6 +188,7 @@ def open_dossier(
             *check_complete(found, faits, aujourdhui),
         ),
         journal=journal,
+        caches=noms.caches,
         empechements=_no_programme(verifie, found, programmes),
     )
 
@@ -220,14 +224,9 @@ def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichie
     for path in others:
         if not any(_fills(path, f) for f in found.fichiers):
             yield Empechement(
-                texte=f"« {_shown(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
+                texte=f"« {shown(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
                 f"de « {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
             )
-
-
-def _shown(path: Path) -> str:
-    """How a file of data is named: it is often named after what it holds."""
-    return shown_path(display_name(path))
 
 
 def _fills(path: Path, source: ir.FichierSource) -> bool:
@@ -241,7 +240,7 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     mappings = list({real_path(p): p for p in named}.values())
     # One file of one name is read once, however often it is named.
     others = list({(real_path(p), p.name): p for p in given if p.suffix.lower() not in SUFFIXES}.values())
-    blocked = [Empechement(texte=f"« {_shown(p)} » n'existe pas.") for p in given if not p.exists()]
+    blocked = [Empechement(texte=f"« {shown(p)} » n'existe pas.") for p in given if not p.exists()]
     if blocked:
         return None, others, blocked
     if len(mappings) > 1:
