@@ -154,14 +154,7 @@ def open_dossier(
     pseudonyme = read_key(cle, depot) if cle is not None else None
     blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
     if found is None or mapping is None or blocked:
-        return Dossier(
-            verifie=verifie,
-            correspondance=found,
-            programmes=(),
-            chargement=None,
-            diagnostics=in_order((*findings_of(blocked), *verifie.diagnostics)),
-            empechements=tuple(blocked),
-        )
+        return _not_loaded(verifie, found, blocked)
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
     contexte = Contexte(
@@ -172,8 +165,7 @@ def open_dossier(
         pseudonyme=pseudonyme,
     )
     noms = Noms()
-    reader = folder_reader(mapping.path.parent, donnees=others, nommer=noms.of)
-    loaded = load_faits(found, reader, contexte)
+    loaded = load_faits(found, folder_reader(mapping.path.parent, donnees=others, nommer=noms.of), contexte)
     faits = (chargement := with_journal(loaded.value, journal)).faits
     return Dossier(
         verifie=verifie,
@@ -190,6 +182,17 @@ def open_dossier(
         journal=journal,
         caches=noms.caches,
         empechements=_no_programme(verifie, found, programmes),
+    )
+
+
+def _not_loaded(verifie: Verifie, found: ir.Correspondance | None, blocked: Sequence[Empechement]) -> Dossier:
+    return Dossier(
+        verifie=verifie,
+        correspondance=found,
+        programmes=(),
+        chargement=None,
+        diagnostics=in_order((*findings_of(blocked), *verifie.diagnostics)),
+        empechements=tuple(blocked),
     )
 
 
