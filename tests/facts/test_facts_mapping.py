@@ -14,7 +14,7 @@ from convrules.base.dates import Evenement
 from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TEvenement, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, DefautPose, FichierLu
-from convrules.facts.jointure import PLUSIEURS
+from convrules.facts.jointure import DEUX_CLES, PLUSIEURS
 from convrules.facts.records import Place, Prevision
 from convrules.facts.tables import DEUX_LIGNES
 from facts.landlord import BONNE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
@@ -267,6 +267,15 @@ def test_two_leases_of_a_dwelling_are_told_apart_by_a_second_column() -> None:
     )
     assert codes(checked) == []
     assert leases(checked) == [date(2025, 2, 3), date(2025, 10, 3), INCONNU]
+
+
+def test_rows_of_one_identifier_that_call_for_two_leases_have_neither() -> None:
+    checked = let_twice(
+        b"ID;LOGT\nV1;L1\nV1;L2\nV2;L3\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\nL3;oui;04/02/2025\n"
+    )
+    assert codes(checked) == ["CR731"]
+    assert leases(checked) == [Erreur(DEUX_CLES), date(2025, 2, 4)]
+    assert isinstance(checked.value.faits.vacances[0].cellule("qpv"), Erreur)
 
 
 def test_a_word_for_the_unknown_is_no_key() -> None:

@@ -22,6 +22,7 @@ Cle: TypeAlias = tuple[str, tuple[str, ...]]
 Repetees: TypeAlias = dict[Cle, list[tuple[Fichier, Rangee]]]
 """Rows refused because another has their identifier (source empty) or their key."""
 PLUSIEURS: Final = "une même ligne du fichier joint est appelée par plusieurs lignes"
+DEUX_CLES: Final = "deux lignes de cet identifiant n'appellent pas la même ligne du fichier joint"
 _CITES: Final = 3
 """Rows named beside a finding that speaks of several."""
 
@@ -108,6 +109,13 @@ class Jointures:
             )
             fichier.note(rangee, fichier.key_ranks()[0], make)
         return found
+
+    def strayed(self, rows: Sequence[tuple[Fichier, Rangee]]) -> dict[str, Cellule]:
+        """Cells of the joined files that rows of one identifier call for by different keys."""
+        if len({fichier.key_of(rangee) for fichier, rangee in rows}) == 1:
+            return {}
+        joined = (s for s in self.plan.sources if not self.plan.principale(s))
+        return {c.champ: Erreur(DEUX_CLES) for s in joined for c in self.plan.colonnes_de(s)}
 
     def leave_out(self, joined: Sequence[Fichier]) -> None:
         """Rows of joined files that no row of the table called for: often normal, always said."""

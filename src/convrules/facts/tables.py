@@ -180,8 +180,7 @@ class _Reading:
         """Rows need their identifier, or what they hang on; without it the file is not loaded. Nor
         is a file whose `clé` is not among its titles."""
         if fichier.source.cles and not fichier.key_ranks():
-            names = frozenset(fichier.tableau.entete.valeurs)
-            absent = [cle for cle in fichier.source.cles if clean(cle) not in names]
+            absent = [c for c in fichier.source.cles if clean(c) not in fichier.tableau.entete.valeurs]
             self._say_absent_key(fichier, ", ".join(absent))
             return False
         if not self.plan.principale(fichier.source):
@@ -305,7 +304,9 @@ class _Reading:
         """The row once every other row of its identifier has been seen. disputed: its cells that other rows
         have from the same row of a joined file."""
         cellules = self._contradicted(ligne.cellules, ("", (ligne.id,)))
-        settled = replace(ligne, cellules=with_places({**cellules, **disputed}))
+        again = self.repetees.get(("", (ligne.id,)), ())
+        strayed = self.jointures.strayed([*self.origines.get(ligne.id, ())[:1], *again]) if again else {}
+        settled = replace(ligne, cellules=with_places({**cellules, **disputed, **strayed}))
         if self.plan.table == "vacances":
             self.dates += ((settled, found) for found in check_dates(settled))
         return settled
@@ -335,8 +336,7 @@ class _Reading:
             fichier.refuse(rangee, rank, why)
             self._lose(fichier, rangee)
             # It is there, and may be the one that a joined row is about.
-            for _ in self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"):
-                pass
+            tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
             return None
         if text in self.vus:
             fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, self.vus[text]))
