@@ -79,7 +79,8 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     anywhere = replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue)
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
-    found = unite([_decide(replace(anywhere, jour=day), reference) for day in days], reference)
+    on_days = [replace(anywhere, jour=day) for day in days]
+    found = unite([_decide(at, reference) for at in on_days], reference)
     only = alone(programme.convention.ident, neighbours.concurrentes)
     found = replace(
         found,
@@ -93,9 +94,9 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
         en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
-        taux=tuple(rates_read(replace(anywhere, jour=days[0]))) if len(days) == 1 else (),
+        taux=tuple(rates_read(on_days[0])) if len(on_days) == 1 else (),
     )
-    return with_decisions(found, replace(anywhere, jour=days[0]))
+    return with_decisions(found, on_days[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
