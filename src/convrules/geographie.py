@@ -168,11 +168,22 @@ _ARRONDISSEMENTS: Final = (("751", "75056"), ("6938", "69123"), ("132", "13055")
 """Codes of municipal arrondissements begin so; each with the commune they make up."""
 
 
+def is_divided(code: str) -> bool:
+    """Is it a commune made up of municipal arrondissements?"""
+    return any(whole == code for _, whole in _ARRONDISSEMENTS)
+
+
 def whole_commune(code: str) -> str:
     """The commune that a municipal arrondissement is a part of; any other code is its own."""
     return next((whole for start, whole in _ARRONDISSEMENTS if code.startswith(start)), code)
 
 
+def lies_in(code: str, place: str) -> bool:
+    """Is a commune, or a municipal arrondissement, the place itself or a part of it?"""
+    return place in (code, whole_commune(code))
+
+
+@cache
 def places_of_commune(code: str) -> frozenset[str]:
     """The commune with the municipal arrondissements that make it up, if it has any."""
     start = next((start for start, whole in _ARRONDISSEMENTS if whole == code), None)
@@ -195,7 +206,7 @@ def territoire_contient(territoire: Territoire, code_commune: str) -> bool:
         | territoire.epcis
         | territoire.epts
     )
-    if not named or territoire.communes & {code_commune, whole_commune(code_commune)}:
+    if not named or any(lies_in(code_commune, named) for named in territoire.communes):
         return True
     found = commune(code_commune)
     if found is None:

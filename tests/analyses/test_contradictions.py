@@ -31,6 +31,8 @@ def rule(text: str) -> str:
         "etage entre 5 et 3",
         "typologie dans [T1, T2] et typologie dans [T3]",
         'commune = "93066" et commune = "93048"',
+        'commune = "13208" et commune = "13201"',
+        'commune = "13208" et non commune dans ["13055", "93048"]',
         "bail < 2025-01-01 et bail > 2025-01-01",
         "bail > 2025-01-01 et bail < 2025-01-02",
         "loyer / surface <= 6 €/m² et loyer / surface > 7 €/m²",
@@ -59,6 +61,9 @@ def test_impossible(text: str) -> None:
         "programme.logements > 3 et programme.logements < 5",
         "loyer <= 600 € et loyer / surface > 7 €/m²",
         "(qpv ou pmr) et non qpv",
+        # Paris, Lyon and Marseille hold their arrondissements.
+        'commune = "13055" et commune = "13208"',
+        'commune = "13055" et commune != "13208"',
         # Facts of two levels are two facts.
         "financement = plai et programme.financement = plus",
     ],

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import Duree, shift
 from convrules.base.values import Resultat
+from convrules.geographie import places_of_commune
 from convrules.runtime.context import Contexte
 
 
@@ -43,9 +44,11 @@ RIEN_DE_SU: Final[Sauf] = MappingProxyType({})
 
 
 def values_left(table: ir.ParCode, sauf: Sauf) -> tuple[ir.Expr, ...]:
-    """What a row of unknown code may read in a table."""
+    """What a row of unknown code may read in a table. The line of a commune is also that of its municipal
+    arrondissements."""
     out = sauf.get(table.selon, frozenset())
-    return replace(table, lignes=tuple(line for line in table.lignes if line[0] not in out)).valeurs
+    left = (line for line in table.lignes if not places_of_commune(line[0]) <= out)
+    return replace(table, lignes=tuple(left)).valeurs
 
 
 def reads(expr: ir.Parametre, table: ir.ParCode) -> bool:

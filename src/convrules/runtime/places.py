@@ -1,13 +1,20 @@
-"""Is a row on the territory of a convention? Territory is not a status: what is outside is no row of it."""
+"""Is a row on the territory of a convention, or in a commune that a rule names? Territory is not a status:
+what is outside is no row of it.
 
-from collections.abc import Callable
+Paris, Lyon and Marseille hold their municipal arrondissements. Source: docs/langage, « Types et unités »."""
+
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from convrules import geographie, ir
-from convrules.base.outcomes import Genre, Issue, indetermine, ou
-from convrules.base.values import Cellule, Connu, Erreur, SansObjet
+from convrules.base.outcomes import Genre, Issue, et, indetermine, ou
+from convrules.base.values import Cellule, Connu, Erreur, SansObjet, TCode
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Trace
 from convrules.runtime.operators import normal_text
+from convrules.runtime.reading import cited, find_cell
 
+COMMUNE: Final = TCode("commune")
 LIEUX: Final = ("region", "departement", "commune", "epci", "ept")
 """The facts that say where a row stands: nothing else decides whether it is on a territory."""
 
@@ -34,6 +41,8 @@ def on_territory(territoire: ir.Territoire, cellule: Callable[[str], Cellule], l
 def _among(field: str, codes: frozenset[str], cellule: Callable[[str], Cellule], ligne: str) -> Issue:
     cell = cellule(field)
     match cell:
+        case Connu(valeur=str() as code) if field == "commune":
+            return commune_among(normal_text(code), codes, field, ligne)
         case Connu(valeur=str() as code):
             return normal_text(code) in codes
         case SansObjet():
@@ -72,3 +81,47 @@ def departement_of(commune: str) -> str:
     """Département of a commune's INSEE code: two characters, three overseas. SOURCE: INSEE, code officiel
     géographique."""
     return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
+
+
+# --- communes that are named ------------------------------------------------------------------
+def commune_among(code: str, named: Collection[str], fait: str, ligne: str = "") -> Issue:
+    """Does a row of this commune lie in one of those named? Of a row that says only the whole commune, the
+    arrondissement is not known."""
+    if code in named or geographie.whole_commune(code) in named:
+        return True
+    if not too_wide(code, named):
+        return False
+    whole = geographie.places_of_commune(code) - {code} <= set(named)
+    return whole or indetermine(fait, Genre.MANQUANT, ligne)
+
+
+def too_wide(code: str, named: Collection[str]) -> bool:
+    """Is a part of this commune named, when the row says the whole of it?"""
+    return geographie.is_divided(code) and any(n != code and geographie.lies_in(n, code) for n in named)
+
+
+def in_commune(operand: Trace, named: Sequence[Trace], contexte: Contexte) -> Issue | None:
+    """`operand`, a fact, against communes; None when it is not known or is no commune. Between two facts,
+    neither names: what one of them leaves open is not known."""
+    champ = _bare(operand.expr)
+    known = all(isinstance(t.valeur, str) for t in (operand, *named))
+    if not (known and isinstance(champ, ir.Champ) and champ.type == COMMUNE):
+        return None
+    fait, ligne = cited(champ), find_cell(champ, contexte)[1]
+    code = normal_text(str(operand.valeur))
+    written = [normal_text(str(t.valeur)) for t in named if not is_commune(t)]
+    found = commune_among(code, written, fait, ligne)
+    for other in (normal_text(str(t.valeur)) for t in named if is_commune(t)):
+        both = et(commune_among(code, (other,), fait, ligne), commune_among(other, (code,), fait, ligne))
+        found = ou(found, both)
+    return found
+
+
+def is_commune(trace: Trace) -> bool:
+    """Is it the commune of a row, not one that a rule names?"""
+    expr = _bare(trace.expr)
+    return isinstance(expr, ir.Champ) and expr.type == COMMUNE
+
+
+def _bare(expr: ir.Expr) -> ir.Expr:
+    return _bare(expr.expr) if isinstance(expr, ir.Nomme) else expr

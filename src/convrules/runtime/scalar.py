@@ -26,6 +26,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
 from convrules.facts.records import VIDE
+from convrules.geographie import whole_commune
 from convrules.runtime.chiffres import number_of_account
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import LigneComptee, LignesComptees, fold_rows, rows_counted
@@ -33,6 +34,7 @@ from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
 from convrules.runtime.parameters import code_of, in_force, reads
+from convrules.runtime.places import COMMUNE, in_commune, is_commune, too_wide
 from convrules.runtime.reached import reached
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
@@ -57,7 +59,7 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
         case ir.Et(gauche=a, droite=b) | ir.Ou(gauche=a, droite=b):
             return _connective(expr, evaluate(a, contexte), evaluate(b, contexte))
         case ir.Comparaison(gauche=a, droite=b):
-            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte))
+            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
         case ir.Dans():
             return _membership(expr, contexte)
         case ir.Entre():
@@ -113,9 +115,14 @@ def _connective(expr: ir.Et | ir.Ou, a: Trace, b: Trace) -> Trace:
     return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
 
 
-def _comparison(expr: ir.Comparaison, a: Trace, b: Trace) -> Trace:
+def _comparison(expr: ir.Comparaison, a: Trace, b: Trace, contexte: Contexte) -> Trace:
     if _is_empty_share(a) or _is_empty_share(b):
         return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
+    fact, named = (a, b) if is_commune(a) else (b, a)
+    same = in_commune(fact, (named,), contexte)
+    if same is not None:
+        valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
+        return Trace(expr=expr, valeur=valeur, enfants=(a, b))
     return Trace(expr=expr, valeur=compare(expr.operateur, a.valeur, b.valeur), enfants=(a, b))
 
 
@@ -133,7 +140,8 @@ def _is_empty_share(trace: Trace) -> bool:
 def _membership(expr: ir.Dans, contexte: Contexte) -> Trace:
     operand = evaluate(expr.operande, contexte)
     members = tuple(evaluate(e, contexte) for e in expr.ensemble)
-    valeur = member(operand.valeur, [m.valeur for m in members])
+    place = in_commune(operand, members, contexte)
+    valeur = member(operand.valeur, [m.valeur for m in members]) if place is None else place
     return Trace(expr=expr, valeur=valeur, enfants=(operand, *members))
 
 
@@ -146,8 +154,8 @@ def _between(expr: ir.Entre, contexte: Contexte) -> Trace:
     high = ir.Comparaison(
         operateur=ir.Comparateur.INFERIEUR_EGAL, gauche=expr.operande, droite=expr.haut, span=expr.span
     )
-    above = _comparison(low, operand, evaluate(expr.bas, contexte))
-    below = _comparison(high, operand, evaluate(expr.haut, contexte))
+    above = _comparison(low, operand, evaluate(expr.bas, contexte), contexte)
+    below = _comparison(high, operand, evaluate(expr.haut, contexte), contexte)
     return Trace(expr=expr, valeur=et(as_issue(above.valeur), as_issue(below.valeur)), enfants=(above, below))
 
 
@@ -301,7 +309,14 @@ def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trac
     chosen = evaluate(expr.selon, contexte)
     if isinstance(chosen.valeur, NonApplicable | Indetermine):
         return Trace(expr=expr, valeur=chosen.valeur, enfants=(chosen,))
-    line = table.on(code_of(chosen.valeur))
+    code = code_of(chosen.valeur)
+    if expr.selon.type == COMMUNE:
+        written = [line for line, _ in table.lignes]
+        if too_wide(code, written):
+            valeur = indetermine(cited(expr.selon), Genre.MANQUANT, find_cell(expr.selon, contexte)[1])
+            return Trace(expr=expr, valeur=valeur, enfants=(chosen,))
+        code = code if code in written else whole_commune(code)
+    line = table.on(code)
     if line is not None:
         return Trace(expr=expr, valeur=evaluate(line, contexte).valeur, enfants=(chosen,))
     missing: Resultat = NON_APPLICABLE if table.sans_objet else indetermine(expr.nom, Genre.ERREUR)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
-from convrules import ir, vocabulary
+from convrules import geographie, ir, vocabulary
 from convrules.base.values import TCode, TCondition
 from convrules.compiler import Programme
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf
@@ -80,7 +80,7 @@ def _domain(champ: ir.Champ, programme: Programme) -> tuple[str, ...]:
         return ("oui", "non")
     here = programme.convention.territoire
     if champ.nom == "commune" and not (here.regions or here.departements or here.epcis or here.epts):
-        return tuple(sorted(here.communes))
+        return tuple(sorted(place for c in here.communes for place in geographie.places_of_commune(c)))
     if not isinstance(champ.type, TCode):
         return ()
     files = (programme.convention, *programme.socles)

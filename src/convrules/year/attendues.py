@@ -18,7 +18,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.rules import judge
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
-from convrules.year.cellules import Clef, as_number, as_text
+from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
 from convrules.year.rangs import DEHORS, Option
 from convrules.year.retraits import may_bear_on
@@ -131,9 +131,10 @@ def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
     """None: perhaps, for want of a column."""
     for nom, valeur in clef:
         found = as_text(ligne.cellule(nom))
-        if found is not None and found != valeur:
+        perhaps = found is None or may_be_both(nom, found, valeur)
+        if not perhaps and found != valeur:
             return False
-        if found is None and inside is True:
+        if perhaps and inside is True:
             return None
     return inside
 

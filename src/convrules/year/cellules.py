@@ -11,6 +11,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Resultat, SansObjet
+from convrules.geographie import lies_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.parameters import code_of
 from convrules.runtime.reading import cited, find_cell, read_field
@@ -139,6 +140,13 @@ def _agreed(champ: ir.Champ, contextes: Sequence[Contexte]) -> Cellule:
     if known:
         return Erreur("les lignes de la cellule ne disent pas la même chose")
     return next((c for c in cells if isinstance(c, Erreur)), INCONNU)
+
+
+def may_be_both(nom: str, a: str, b: str) -> bool:
+    """Of two communes as lines write them, is one a municipal arrondissement of the other? What is said of
+    the one may be of the other, or not."""
+    other = nom.rpartition(".")[2] == "commune" and a != b
+    return other and (lies_in(a, b) or lies_in(b, a))
 
 
 def as_number(cellule: Cellule) -> Fraction | None:

@@ -10,12 +10,16 @@ from .case import FACTS
 from .facts import Row, ordinal
 from .lines import Reading, Sum
 from .outcomes import HorsDePortee, V
+from .places import overlap
 from .population import counted
 from .vacancy import Vacancy
 
 
 def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tuple[int, int, frozenset[Sum]]:
     """From `min` to `max` of them come, each as its turn may end."""
+    for name, code in reading.cell:
+        if name == "commune" and overlap(code, line.get("commune", FACTS["commune"])):
+            line = {**line, "commune": code, "min": "0"}  # perhaps of that cell, perhaps not
     first, last = ordinal(line["du"]), ordinal(line["au"])
     if not reading.period.first <= first <= last <= reading.period.last:
         raise HorsDePortee("vacances attendues d'une autre période")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from .counts import count, total
 from .days import EARLY, NEVER, Season, add, held
 from .facts import Possible, Row, Value
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, both, choice, either, negation, unknown
+from .places import among
 from .syntax import Node
 from .vocabulary import Field, fields_at
 
@@ -111,7 +112,8 @@ class Reader:
         coded = (
             other[0] == "nom" and other[1] in self.row.fields and self.row.fields[other[1]].genre == "code"
         )
-        if node[0] == "nom" and coded:
+        two_places = self.commune(node) and self.commune(other)
+        if node[0] == "nom" and coded and not two_places:
             return node[1]
         return self.value(node)
 
@@ -120,6 +122,10 @@ class Reader:
         strict = first_undetermined(a, b)
         if strict is not None:
             return strict
+        fact = self.commune(left) or self.commune(right)
+        if fact and sign in ("=", "!="):
+            inside = self.inside((left, a), ((right, b),)) if self.commune(left) else among(b, (a,), fact)
+            return inside if sign == "=" else negation(inside)
         if isinstance(a, Possible) and isinstance(b, Possible | Fraction):
             return compare_days(sign, a, between(b))
         if isinstance(a, Fraction) and isinstance(b, Possible):
@@ -148,7 +154,22 @@ class Reader:
         strict = first_undetermined(*values)
         if strict is not None:
             return strict
+        if self.commune(what):
+            return self.inside((what, values[0]), tuple(zip(members, values[1:], strict=True)))
         return V if values[0] in values[1:] else F
+
+    def commune(self, node: Node) -> str:
+        """The name of the fact, when it is the commune of a row."""
+        name = str(node[1]) if node[0] == "nom" else ""
+        return name if name.rpartition(".")[2] == "commune" and name in self.row.fields else ""
+
+    def inside(self, fact: tuple[Node, Value], others: Sequence[tuple[Node, Value]]) -> Outcome:
+        """In one of the communes named; of two facts, each in the other."""
+        code, name = fact[1], self.commune(fact[0])
+        found = among(code, [v for n, v in others if not self.commune(n)], name)
+        for _, other in (pair for pair in others if self.commune(pair[0])):
+            found = either(found, both(among(code, (other,), name), among(other, (code,), name)))
+        return found
 
     def filled(self, node: Node) -> Outcome:
         text = self.row.raw(node[1])

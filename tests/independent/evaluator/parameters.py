@@ -10,6 +10,7 @@ from typing import Any
 from .days import add
 from .facts import Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, U, V
+from .places import parts, whole
 from .syntax import Parser, expression
 
 Codes = Mapping[str, str]
@@ -31,7 +32,7 @@ def value_on(
         return U(frozenset({(name, "erreur")}))
     start, chosen = found
     if "table" in chosen:
-        return of_table(chosen, name, code_of(keys["selon"], reader, cell))
+        return of_table(chosen, name, keys["selon"], code_of(keys["selon"], reader, cell))
     if "formule" in chosen:
         return of_formula(chosen["formule"], start, reader)
     return written(chosen["valeur"])
@@ -65,9 +66,13 @@ def code_of(selon: str, reader: Any, cell: Codes) -> Value:
     return found if isinstance(found, U) else {V: "oui", F: "non"}.get(found, found)
 
 
-def of_table(chosen: dict[str, Any], name: str, code: Value) -> Value:
+def of_table(chosen: dict[str, Any], name: str, field: str, code: Value) -> Value:
     if isinstance(code, U) or code == N:
         return code
+    if field.rpartition(".")[2] == "commune":
+        if parts(code) & chosen["table"].keys():
+            return U(frozenset({(field, "manquant")}))
+        code = code if code in chosen["table"] else whole(code)
     text = chosen["table"].get(code, chosen.get("sinon"))
     return U(frozenset({(name, "erreur")})) if text is None else written(text)
 

@@ -12,6 +12,7 @@ from .convention import Convention
 from .days import add
 from .facts import Possible, Row, ordinal
 from .outcomes import F, HorsDePortee, Outcome, U, V, both
+from .places import among
 
 END = "9999-01-01"
 ASKED = ("part", "quota", "répartition", "transmission", "délai", "obligation", "suite", "mode correctif")
@@ -161,21 +162,21 @@ class Life:
 
     def here(self, row: Row) -> Outcome:
         places = self.keys["territoire"]
-        found = [self.place(row, k, v) for one in listed(places) for k, vs in one.items() for v in listed(vs)]
+        found = [self.place(row, k, listed(vs)) for one in listed(places) for k, vs in one.items()]
         if V in found:
             return V
         return next((o for o in found if isinstance(o, U)), F)
 
-    def place(self, row: Row, kind: str, code: str) -> Outcome:
+    def place(self, row: Row, kind: str, codes: list[str]) -> Outcome:
         commune = row.cell("commune")
         if kind == "commune":
-            return commune if isinstance(commune, U) else V if commune == code else F
+            return commune if isinstance(commune, U) else among(commune, codes)
         if kind != "département":
             raise HorsDePortee(f"territoire « {kind} »")
         department = row.cell("departement")
         if not isinstance(department, U):
-            return V if department == code else F
-        return commune if isinstance(commune, U) else V if commune.startswith(code) else F
+            return V if department in codes else F
+        return commune if isinstance(commune, U) else V if commune.startswith(tuple(codes)) else F
 
     def covers(self, row: Row) -> Outcome:
         return both(self.here(row), self.in_force(row))

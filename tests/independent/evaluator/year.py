@@ -17,9 +17,10 @@ from .judge import NONE, WORST, Judge, Judged, widen
 from .lines import ZERO, Line, Period, RateError, Reading, excepted_in, rule_of
 from .outcomes import Cause, F, HorsDePortee, N, U, V
 from .parameters import named_in_tables
+from .places import parts
 from .rules import CONFLICT
 from .syntax import expression
-from .texts import Life
+from .texts import Life, listed
 from .vacancy import Vacancy
 from .world import World
 
@@ -30,7 +31,8 @@ UNSEEN = "?"
 def territory(convention: Convention) -> set[str]:
     """Its communes, when it names nothing else."""
     named = convention.keys["territoire"]
-    return set(named["commune"]) if list(named) == ["commune"] else set()
+    codes = listed(named["commune"]) if list(named) == ["commune"] else []
+    return {place for code in codes for place in (code, *parts(code))}
 
 
 @dataclass
@@ -173,6 +175,8 @@ class Year:
             for name in (*cited, rule_of(clause).named, str(clause.keys.get("base minimale", ""))):
                 keys = self.convention.keys.get("paramètres", {}).get(name, {})
                 found += [((names[0], code),) for code in named_in_tables(keys, names[0])]
+        if names == ["commune"]:
+            found += [(("commune", part),) for cell in found for part in parts(cell[0][1])]
         return [cell for cell in dict.fromkeys(found) if cell not in cells]
 
     def all_seen(self, names: list[str], cells: Iterable[Cell]) -> bool:

@@ -20,7 +20,8 @@ from convrules import ir, vocabulary
 from convrules.analyses.decision.constantes import JAMAIS, Constante, constant, ordered
 from convrules.base.outcomes import NON_APPLICABLE, Issue
 from convrules.base.records import dataclass
-from convrules.base.values import TCondition, TEvenement, TNombre, Type
+from convrules.base.values import TCode, TCondition, TEvenement, TNombre, Type
+from convrules.geographie import lies_in
 
 Cle: TypeAlias = tuple[str, ir.Expr] | tuple[str, ir.Expr, ir.Expr]
 
@@ -154,7 +155,7 @@ class Lecture:
         variable.constantes.add(value)
 
         def test(held: object) -> Issue:
-            return NON_APPLICABLE if held is None else _holds(op, ordered(held, value))
+            return NON_APPLICABLE if held is None else _holds(op, _standing(held, value, variable.type))
 
         return Atome(variable=variable.cle, test=test)
 
@@ -167,7 +168,9 @@ class Lecture:
         variable.constantes.update(known)
 
         def test(held: object) -> Issue:
-            return NON_APPLICABLE if held is None else any(ordered(held, v) == 0 for v in known)
+            return (
+                NON_APPLICABLE if held is None else any(_standing(held, v, variable.type) == 0 for v in known)
+            )
 
         return Atome(variable=variable.cle, test=test)
 
@@ -293,6 +296,13 @@ def _holds(op: ir.Comparateur, sign: int) -> bool:
             return sign >= 0
         case _:
             assert_never(op)
+
+
+def _standing(held: object, value: Constante, kind: Type | None) -> int:
+    """A commune holds its municipal arrondissements; its own code stands for one that no rule names."""
+    if kind == TCode("commune") and isinstance(held, str) and isinstance(value, str):
+        return 0 if lies_in(held, value) else 1
+    return ordered(held, value)
 
 
 def _as_issue(held: object) -> Issue:
