@@ -1,4 +1,4 @@
-"""Builtin functions of the language: name, signature, gloss."""
+"""Builtin functions and conditions of the language: name, signature, gloss."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,6 +15,9 @@ class Fonction:
     resultat: Type
     glose: str
 
+
+EXERCICE_DELEGUE: Final = "exercice_delegue"
+"""The condition, written alone: does a delegate exercise the rights of the convention's holder?"""
 
 FONCTIONS: Final[Mapping[str, Fonction]] = MappingProxyType(
     {

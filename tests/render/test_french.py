@@ -146,6 +146,11 @@ EXEMPLES: list[tuple[ir.Expr, str, str]] = [
         "la convention « als-93 » n'est pas en vigueur",
     ),
     (
+        ir.ExerciceDelegue(),
+        "un délégataire exerce le droit",
+        "aucun délégataire n'exerce le droit",
+    ),
+    (
         ir.DecisionAttendue(nom="respect_etabli"),
         "la décision humaine « respect_etabli » est favorable",
         "la décision humaine « respect_etabli » n'est pas favorable",

@@ -6,7 +6,7 @@ from typing import Final
 from convrules import geographie, ir, vocabulary
 from convrules.base.source import Span
 from convrules.base.values import TCode
-from convrules.checking.names import peek
+from convrules.checking.names import MOTS_DE_L_EXERCICE, near_name, peek
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.words import closest, listing
 from convrules.diagnostics.model import Diagnostic
@@ -41,6 +41,9 @@ def read_code(c: Chantier, node: n.Expr, enumeration: str, lieu: Lieu) -> ir.Exp
                 return literal(nom, enumeration, node.span)
             if nom in c.definitions or peek(c, node, lieu) is not None:
                 return None
+            if nom in MOTS_DE_L_EXERCICE:
+                proche = near_name(c, nom, lieu, None)
+                return c.refuse(noms.nom_inconnu(span=node.span, nom=nom, proche=proche))
             return c.refuse(unknown_code(c, node.span, nom, enumeration))
         case _:
             return None

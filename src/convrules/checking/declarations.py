@@ -272,7 +272,7 @@ def _typed_somewhere(c: Chantier, nom: str) -> ir.Expr | None:
     reported: list[Diagnostic] = []
     for niveau in _NIVEAUX:
         c.diagnostics = []
-        lieu = Lieu(niveau=niveau, contexte=f"la définition « {nom} »", formule=True)
+        lieu = Lieu(niveau=niveau, contexte=f"la définition « {nom} »", formule=True, exercice=True)
         c.en_cours.append(nom)
         expr = infer(c, c.definitions[nom], lieu)
         c.en_cours.pop()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.checking import keys, populations, sentences
-from convrules.checking.fiches import NIVEAUX, Fiche, reads_household, with_if
+from convrules.checking.fiches import LISENT_L_EXERCICE, NIVEAUX, Fiche, reads_household, with_if
 from convrules.checking.keys import Place
 from convrules.checking.quotas import (
     check_chosen,
@@ -62,7 +62,8 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     arbre = next((c.arbres[x.ident] for x in finally_ if x.ident in c.arbres), None)
     niveau = level_of(arbre)
     _check_one_level(c, nom, span, finally_)
-    entete = with_if(c, fiche, niveau)
+    exercice = {clause.genre for clause in finally_} <= LISENT_L_EXERCICE
+    entete = with_if(c, fiche, niveau, exercice=exercice)
     if isinstance(arbre, ir.Quota | ir.Part):
         check_constant(c, entete.si, arbre.application)
     replaced = tuple(_replacements(c, fiche, nom, finally_))
@@ -145,7 +146,7 @@ def _replacement(
         c.report(problems.remplacement_d_une_autre_forme(span=valeur.span, cle=cle.texte, genre=genre))
         return None
     arbre = c.arbres.get(cible[0].ident)
-    at = _place(fiche, arbre)
+    at = replace(_place(fiche, arbre), exercice={x.genre for x in cible} <= LISENT_L_EXERCICE)
     if isinstance(valeur.arbre, n.Quota):
         at = replace(at, niveau=populations.level_of(valeur.arbre.population))
     value = lecteur(c, valeur.arbre, at)

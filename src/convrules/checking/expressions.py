@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from convrules import ir, vocabulary
+from convrules.base.source import Span
 from convrules.base.values import (
     TCode,
     TCondition,
@@ -27,7 +28,7 @@ from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
 from convrules.diagnostics.problems import types as problems
-from convrules.functions import FONCTIONS
+from convrules.functions import EXERCICE_DELEGUE, FONCTIONS
 from convrules.syntax import nodes as n
 
 _OUI_NON: Final = frozenset({"oui", "non", "vrai", "faux", "o", "n"})
@@ -65,7 +66,7 @@ def population(c: Chantier, node: n.Population, lieu: Lieu, usage: Usage) -> ir.
     filled in what happened to its vacancy."""
     level = level_of(node)
     asks = lieu.renseigne and level in (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
-    inner = replace(lieu.at(level), renseigne=asks, formule=False)
+    inner = replace(lieu.at(level), renseigne=asks, formule=False, exercice=False)
     where = condition(c, node.condition, inner) if node.condition is not None else None
     return build_population(c, node, where, usage)
 
@@ -122,6 +123,8 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
 # --- names and calls -------------------------------------------------------------------------
 def _name(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None) -> ir.Expr:
     nom = ".".join(node.noms)
+    if nom == EXERCICE_DELEGUE:
+        return _exercise(c, node.span, lieu)
     if nom in c.definitions:
         return _definition(c, node, nom, lieu)
     expr = names.resolve(c, node, lieu, souhait)
@@ -137,10 +140,12 @@ def _definition(c: Chantier, node: n.Chemin, nom: str, lieu: Lieu) -> ir.Expr:
         return ir.Invalide(span=node.span)
     kept, c.diagnostics = c.diagnostics, []
     c.en_cours.append(nom)
-    inner = Lieu(niveau=lieu.niveau, contexte=f"la définition « {nom} »", formule=True)
+    inner = replace(lieu, contexte=f"la définition « {nom} »", renseigne=False, formule=True)
     expr = infer(c, c.definitions[nom], inner)
     c.en_cours.pop()
     found, c.diagnostics = c.diagnostics, kept
+    if found and found[0].code == "CR229":
+        return _exercise(c, node.span, lieu)
     if found:
         fait = found[0].args.get("nom", found[0].span.text)
         return c.refuse(
@@ -151,19 +156,24 @@ def _definition(c: Chantier, node: n.Chemin, nom: str, lieu: Lieu) -> ir.Expr:
     return ir.Nomme(nom=c.cited(nom), expr=expr, span=node.span)
 
 
+def _exercise(c: Chantier, span: Span, lieu: Lieu) -> ir.Expr:
+    """`exercice_delegue`, where a clause on a vacancy may ask it."""
+    if lieu.exercice and lieu.niveau is ir.Niveau.VACANCE:
+        return ir.ExerciceDelegue(span=span)
+    return c.refuse(noms.exercice_hors_de_place(span=span, nom=EXERCICE_DELEGUE, lieu=lieu.contexte))
+
+
 def _inherited_definition(c: Chantier, expr: ir.Nomme, lieu: Lieu) -> ir.Expr:
     """A socle's definition was typed there; here its facts must be within reach, and a household's
     flags be those of the same row."""
     for inner in ir.walk(expr.expr):
         if isinstance(inner, ir.Champ) and not _reaches(c, inner, lieu):
-            return c.refuse(
-                noms.definition_hors_niveau(
-                    span=expr.span,
-                    nom=expr.nom,
-                    fait=inner.nom,
-                    ici=vocabulary.NIVEAUX[lieu.niveau],
-                )
-            )
+            fait, ici = inner.nom, vocabulary.NIVEAUX[lieu.niveau]
+            return c.refuse(noms.definition_hors_niveau(span=expr.span, nom=expr.nom, fait=fait, ici=ici))
+        if isinstance(inner, ir.ExerciceDelegue):
+            asked = _exercise(c, expr.span, lieu)
+            if isinstance(asked, ir.Invalide):
+                return asked
     return expr
 
 

@@ -10,7 +10,7 @@ from convrules.checking import keys
 from convrules.checking.expressions import condition
 from convrules.checking.keys import Lecteur, Place
 from convrules.checking.readers import member, phrase, text, validity
-from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.scope import Chantier
 from convrules.checking.sources import read_source
 from convrules.checking.words import GENRES
 from convrules.syntax import nodes as n
@@ -71,9 +71,15 @@ SUR_UN_ELEMENT: Final = ("délai", "obligation")
 """Kinds that may say which rows they judge."""
 
 
+LISENT_L_EXERCICE: Final = frozenset({"éligibilité", "obligation", "délai", "suite"})
+"""Kinds whose conditions may ask whether a delegate exercises the rights: none of them says who does."""
+
+
 # --- common keys ----------------------------------------------------------------------------
 def place_of(fiche: Fiche) -> Place:
-    return Place(contexte=fiche.contexte, niveau=level_judged(fiche))
+    return Place(
+        contexte=fiche.contexte, niveau=level_judged(fiche), exercice=fiche.genre in LISENT_L_EXERCICE
+    )
 
 
 def read(c: Chantier, fiche: Fiche, cle: str, lecteur: Lecteur, at: Place) -> ir.CleValeur | None:
@@ -93,13 +99,12 @@ def optional(c: Chantier, fiche: Fiche, cle: str, kind: type[T]) -> T | None:
     return value if isinstance(value, kind) else None
 
 
-def condition_of(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> ir.Expr | None:
-    """`si`, read at the level of what the clause judges."""
+def condition_of(c: Chantier, fiche: Fiche, at: Place) -> ir.Expr | None:
+    """`si`, read where the clause stands."""
     node = phrase(fiche.table, "si")
     if not isinstance(node, n.Expr):
         return None
-    contexte = f"la condition « si » {fiche.contexte}"
-    return condition(c, node, Lieu(niveau=niveau or level_judged(fiche), contexte=contexte))
+    return condition(c, node, at.lieu("la condition « si »"))
 
 
 def expression_of(c: Chantier, fiche: Fiche) -> ir.Expr | None:
@@ -109,9 +114,14 @@ def expression_of(c: Chantier, fiche: Fiche) -> ir.Expr | None:
     return condition(c, node, lieu) if isinstance(node, n.Expr) else None
 
 
-def with_if(c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None) -> ir.Entete:
-    """The heading, with its condition typed."""
-    return replace(fiche.entete, si=condition_of(c, fiche, niveau))
+def with_if(
+    c: Chantier, fiche: Fiche, niveau: ir.Niveau | None = None, *, exercice: bool | None = None
+) -> ir.Entete:
+    """The heading, with its condition typed. niveau, exercice: where an exception reads as what it departs
+    from does."""
+    at = place_of(fiche)
+    at = replace(at, niveau=niveau or at.niveau, exercice=at.exercice if exercice is None else exercice)
+    return replace(fiche.entete, si=condition_of(c, fiche, at))
 
 
 def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:

@@ -12,6 +12,7 @@ from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.sentences import event_named
 from convrules.checking.words import GENRES, listing
 from convrules.diagnostics.problems import noms as problems
+from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
@@ -195,7 +196,7 @@ def add_field(c: Chantier, champ: ir.ChampDeclare) -> None:
 def declare(c: Chantier, seen: dict[str, tuple[str, Span]], nom: n.Scalaire, sens: str) -> bool:
     """Take a name of the file's one namespace. sens: what it now means (« une part »)."""
     word = nom.texte
-    if word in RESERVES:
+    if word in RESERVES or word == EXERCICE_DELEGUE:
         c.report(problems.mot_reserve(span=nom.span, nom=word))
         return False
     if word in seen:

@@ -27,14 +27,17 @@ V: Final = ir.Niveau.VACANCE
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What the keys of one clause are read against. `contexte`: « de la part « etat » ». `niveau`: of
-    the rows that the clause judges or counts. `usage`: of « du réservataire » in the base."""
+    the rows that the clause judges or counts. `usage`: of « du réservataire » in the base. `exercice`: may
+    the clause ask whether a delegate exercises the rights?"""
 
     contexte: str
     niveau: ir.Niveau = V
     usage: Usage = populations.DE_QUOTA
+    exercice: bool = False
 
     def lieu(self, cle: str, *, renseigne: bool = False) -> Lieu:
-        return Lieu(niveau=self.niveau, contexte=f"{cle} {self.contexte}", renseigne=renseigne)
+        contexte = f"{cle} {self.contexte}"
+        return Lieu(niveau=self.niveau, contexte=contexte, renseigne=renseigne, exercice=self.exercice)
 
 
 Lecteur: TypeAlias = Callable[[Chantier, n.Dsl, Place], ir.CleValeur | None]

@@ -14,6 +14,7 @@ from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms as problems
 from convrules.diagnostics.problems import tables
+from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 
 
@@ -161,8 +162,13 @@ def _clause_read(c: Chantier, node: n.Chemin, nom: str) -> Diagnostic:
     return problems.clause_lue_comme_fait(span=node.span, nom=nom, genre=c.clauses[nom].genre)
 
 
+MOTS_DE_L_EXERCICE: Final = frozenset({"exercant", "delegue", "delegataire", "delegation", "droit_delegue"})
+
+
 def near_name(c: Chantier, nom: str, lieu: Lieu, souhait: type[Type] | None) -> str:
     """The name in scope that was probably meant, one of the wished type if there is any."""
+    if lieu.exercice and nom in MOTS_DE_L_EXERCICE:
+        return EXERCICE_DELEGUE
     named = list(_in_scope(c, lieu))
     fitting = [name for name, type_ in named if souhait is None or isinstance(type_, souhait)]
     return closest(nom, fitting) or closest(nom, (name for name, _ in named))
@@ -170,6 +176,8 @@ def near_name(c: Chantier, nom: str, lieu: Lieu, souhait: type[Type] | None) -> 
 
 def _in_scope(c: Chantier, lieu: Lieu) -> Iterator[tuple[str, Type]]:
     """Names that could stand here, with their types; a definition is most often a condition."""
+    if lieu.exercice and lieu.niveau is ir.Niveau.VACANCE:
+        yield EXERCICE_DELEGUE, TCondition()
     for fait in c.faits(lieu.niveau):
         yield fait.nom, fait.type
     for niveau in vocabulary.ACCES[lieu.niveau]:

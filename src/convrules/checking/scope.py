@@ -21,12 +21,14 @@ reached."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lieu:
     """Where an expression stands. `contexte`: in French, for messages (« la règle du champ « x » »).
-    `renseigne`: may it ask whether a cell is filled? `formule`: may it choose (`si … alors`)?"""
+    `renseigne`: may it ask whether a cell is filled? `formule`: may it choose (`si … alors`)? `exercice`: may
+    it ask whether a delegate exercises the rights?"""
 
     niveau: ir.Niveau
     contexte: str
     renseigne: bool = False
     formule: bool = False
+    exercice: bool = False
 
     def at(self, niveau: ir.Niveau) -> "Lieu":
         return replace(self, niveau=niveau)

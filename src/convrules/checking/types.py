@@ -35,6 +35,7 @@ def type_of(expr: ir.Expr) -> Type:
             | ir.Atteint()
             | ir.EnSaison()
             | ir.EnVigueur()
+            | ir.ExerciceDelegue()
         ):
             return TCondition()
         case ir.Compte(population=p):

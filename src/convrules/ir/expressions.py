@@ -230,6 +230,11 @@ class EnVigueur(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciceDelegue(Noeud):
+    """`exercice_delegue`: does a delegate exercise the rights of the convention's holder on this vacancy?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invalide(Noeud):
     """Already reported; absorbs."""
 
@@ -237,7 +242,7 @@ class Invalide(Noeud):
 Expr: TypeAlias = (
     Litteral | Champ | Parametre | Nomme | DecisionAttendue | Non | Et | Ou | Comparaison | Dans
     | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | Compte | Somme | Chiffre
-    | EnVigueur | Invalide
+    | EnVigueur | ExerciceDelegue | Invalide
 )  # fmt: skip
 
 
@@ -285,7 +290,8 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     """Direct sub-expressions, in reading order (a population's condition included)."""
     match expr:
         case (
-            Litteral() | Champ() | DecisionAttendue() | Chiffre() | EnVigueur() | Invalide()
+            Litteral() | Champ() | DecisionAttendue() | Chiffre() | EnVigueur() | ExerciceDelegue()
+            | Invalide()
         ):  # fmt: skip
             return ()
         case Parametre(selon=selon):

@@ -55,6 +55,8 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} {numbers.saison(s)}, bornes incluses"
         case ir.EnVigueur(convention=ident):
             return f"la convention {cite(ident)} est en vigueur"
+        case ir.ExerciceDelegue():
+            return "un délégataire exerce le droit"
         case ir.Invalide():
             return "la règle est illisible"
         case (
@@ -95,6 +97,8 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('compris')} {numbers.saison(s)}"
         case ir.EnVigueur(convention=ident):
             return f"la convention {cite(ident)} n'est pas en vigueur"
+        case ir.ExerciceDelegue():
+            return "aucun délégataire n'exerce le droit"
         case ir.DecisionAttendue(nom=n):
             return f"la décision humaine {cite(n)} n'est pas favorable"
         case (
@@ -278,6 +282,7 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
         case (
             ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
             | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.Atteint() | ir.EnVigueur()
+            | ir.ExerciceDelegue()
         ):  # fmt: skip
             return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
         case _:

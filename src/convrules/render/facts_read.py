@@ -44,6 +44,8 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
             yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
         case ir.DecisionAttendue(nom=nom) | ir.EnVigueur(convention=nom):
             yield FaitLu(nom=nom, valeur=result(trace.valeur))
+        case ir.ExerciceDelegue():
+            yield FaitLu(nom="exercice_delegue", valeur=result(trace.valeur))
         case ir.Compte(population=p):
             yield FaitLu(nom=f"nombre de {p.classes[0].value}", valeur=result(trace.valeur))
         case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=t):

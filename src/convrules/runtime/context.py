@@ -1,6 +1,6 @@
 """What an expression may look at while it is evaluated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -23,7 +23,8 @@ class Contexte:
     upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
     the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
     lines dated later than this day are read. `recue`: when another convention's remise opened this one's
-    turn, if one may. `exercice`: who exercises the rights, when it may be another. `retrospectif`: the day
+    turn, if one may. `exercice`: who exercises the rights, when it may be another; `exercer`: finds it as of
+    the day of a context, where the clauses of a vacancy are judged. `retrospectif`: the day
     one looks, when the clause is judged as it stood on an earlier day, `au`, on which a row without a date
     was perhaps not there. `sans_suite`: as if nothing more came after `au`. `a_ce_jour`: an account asked
     about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
@@ -42,6 +43,7 @@ class Contexte:
     actes_apres: date | None = None
     recue: Evenement | None = None
     exercice: ResultatExercice | None = None
+    exercer: "Callable[[Contexte], ResultatExercice | None] | None" = None
     retrospectif: date | None = None
     sans_suite: bool = False
     a_ce_jour: bool = False

@@ -4,7 +4,7 @@ The account never moves. Two delegations in force on one vacancy are an error th
 Source: docs/langage, « La délégation ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
 from convrules.compiler import ClauseCompilee, Programme
-from convrules.runtime.context import Contexte
+from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import ResultatDelegation, ResultatExercice
 from convrules.runtime.decisions import answer_on
 from convrules.runtime.holders import common_validity, covering, designates, holder_name, within
@@ -35,6 +35,20 @@ def exercise(contexte: Contexte, voisins: Sequence[Programme]) -> ResultatExerci
         if isinstance(text, ir.Delegation) and designates(text.titulaire, contexte.programme)
     )
     return _exercise(found) if found else None
+
+
+def among(everyone: Sequence[Programme]) -> Callable[[Contexte], ResultatExercice | None]:
+    """Who exercises the rights of the holder of a context's programme, as of its day, whatever clause asks:
+    of what clauses bring about nothing is read. `everyone`: the landlord's conventions."""
+
+    def found(contexte: Contexte) -> ResultatExercice | None:
+        others = [p for p in everyone if p.convention.ident != contexte.programme.convention.ident]
+        anywhere = replace(
+            contexte, jour=contexte.au, ligne=None, evenements=AUCUN_EVENEMENT, niveau=ir.Niveau.VACANCE
+        )
+        return exercise(anywhere, others)
+
+    return found
 
 
 def exercised(contexte: Contexte, voisins: Sequence[Programme]) -> Iterator[ResultatDelegation]:

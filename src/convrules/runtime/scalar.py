@@ -88,6 +88,8 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return number_of_account(expr, contexte)
         case ir.EnVigueur(convention=ident):
             return Trace(expr=expr, valeur=_in_force(ident, contexte))
+        case ir.ExerciceDelegue():
+            return Trace(expr=expr, valeur=_delegated(contexte))
         case ir.Invalide():
             raise AssertionError("a programme exists only for a file without errors")
         case _:
@@ -228,6 +230,17 @@ def _in_force(ident: str, contexte: Contexte) -> Issue:
         return known
     validite = contexte.programme.instruments.get(ident)
     return indetermine(ident) if validite is None else validite.on(contexte.jour)
+
+
+def _delegated(contexte: Contexte) -> Issue:
+    """Does somebody else exercise the holder's rights? Known only when all who may do say the same."""
+    assert contexte.exercer is not None, "checked: read by clauses that judge a vacancy only"
+    found = contexte.exercer(contexte)
+    if found is None or found.possibles == (None,):
+        return False
+    if found.possibles and None not in found.possibles:
+        return True
+    return Indetermine(found.causes)
 
 
 # --- numbers --------------------------------------------------------------------------------

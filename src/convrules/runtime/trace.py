@@ -55,6 +55,7 @@ def levers(trace: Trace, target: Issue3) -> Leviers:
             | ir.Somme()
             | ir.Chiffre()
             | ir.EnVigueur()
+            | ir.ExerciceDelegue()
             | ir.Invalide()
         ):
             return _leaf(valeur, target)

@@ -26,7 +26,7 @@ from convrules.runtime.decision import (
     ResultatOuverture,
 )
 from convrules.runtime.defaults import default_of, taken_over
-from convrules.runtime.delegation import exercise, exercised
+from convrules.runtime.delegation import among, exercise, exercised
 from convrules.runtime.effects import chain_windows, missed, obligation_effects, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
@@ -68,6 +68,7 @@ def evaluate_vacance(
         vacance=with_acts(vacance, faits, au),
         faits=faits,
         en_vigueur=en_vigueur,
+        exercer=among((programme, *programme.voisins)),
     )
     return _evaluate(anywhere, ())
 

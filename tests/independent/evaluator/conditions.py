@@ -34,6 +34,7 @@ class Names:
     in_force: Callable[[str], Outcome] | None = None
     reached: Callable[[Node, bool], Outcome] | None = None
     figure: Callable[[Node], Value] | None = None
+    delegated: Callable[[], Outcome] | None = None
     today: bool = False  # is what is still to come read on the day one looks?
 
 
@@ -102,6 +103,8 @@ class Reader:
             return self.names.parameters[name]()
         if name in self.names.decisions:
             return self.names.decisions[name](self.row)
+        if name == "exercice_delegue" and self.names.delegated:
+            return self.names.delegated()
         return self.row.read(name)
 
     def at(self, level: str) -> dict[str, Field]:

@@ -74,7 +74,7 @@ def exercised(vacancy: Vacancy) -> Exercise:
         conflict = tuple(sorted(d.clause.name for d in sure))
         return Exercise(("erreur",), frozenset({(name, "erreur") for name in conflict}), conflict)
     names = [] if sure else [HOLDER]
-    names += [str(d.clause.keys["délégataire"]) for d in found]
+    names += [str(d.clause.keys["délégataire"]) for d in sorted(found, key=lambda d: d.holds != V)]
     causes = frozenset(c for d in found if isinstance(d.holds, U) for c in d.holds.causes)
     return Exercise(tuple(dict.fromkeys(names)), causes)
 
@@ -99,6 +99,8 @@ def exercises_for(vacancy: Vacancy) -> tuple[list[str], list[str]]:
 def exercised_by_another(vacancy: Vacancy) -> Outcome:
     """Does a delegate exercise the right of this convention's holder?"""
     found = exercised(vacancy)
+    if found.conflict:
+        return U(found.causes)
     if HOLDER not in found.names:
         return V
     return F if len(found.names) == 1 else U(found.causes)

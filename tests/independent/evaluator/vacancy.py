@@ -50,15 +50,15 @@ class Vacancy:
     @cached_property
     def reader(self) -> Reader:
         keys = self.convention.keys
-        life = self.convention.life
         names = Names(
             self.convention.definitions,
             {name: self.parameter(name) for name in keys.get("paramètres", {})},
-            {name: self.reads_decision(name) for name in life.decisions},
+            {name: self.reads_decision(name) for name in self.convention.life.decisions},
             keys.get("vocabulaire", {}),
             lambda name: neighbours.in_force(self, name),
             self.reads_account,
             self.figure,
+            lambda: delegations.exercised_by_another(self),
         )
         return Reader(self.row, names)
 

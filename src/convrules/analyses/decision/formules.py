@@ -114,7 +114,8 @@ class Lecture:
                 return Liaison(et=True, gauche=low, droite=high)
             case (
                 ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.Atteint() | ir.EnSaison()
-                | ir.EnVigueur() | ir.Parametre() | ir.Litteral() | ir.Calcul() | ir.Oppose() | ir.Compte()
+                | ir.EnVigueur() | ir.ExerciceDelegue() | ir.Parametre() | ir.Litteral() | ir.Calcul()
+                | ir.Oppose() | ir.Compte()
                 | ir.Somme() | ir.Chiffre() | ir.Renseigne() | ir.Invalide()
             ):  # fmt: skip
                 return self._truth(expr)

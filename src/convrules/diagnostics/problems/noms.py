@@ -81,6 +81,11 @@ def evenement_attendu(
     return Diagnostic(code="CR211", span=span, args=args, fix=fix)
 
 
+def exercice_hors_de_place(*, span: Span, nom: str, lieu: str) -> Diagnostic:
+    """`lieu`: where it stands (« l'étendue de la délégation … »)."""
+    return Diagnostic(code="CR229", span=span, args={"nom": nom, "lieu": lieu})
+
+
 def rang_sans_objet(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR227", span=span, args={"nom": nom})
 
