@@ -85,7 +85,7 @@ def _exercised(e: ResultatExercice, lexique: Lexique) -> Iterator[Bloc]:
         return
     if e.conflit:
         names = listing([cite(nom) for nom in e.conflit])
-        yield paragraphe(f"Droit exercé par{FIN}: erreur, deux délégations sont en vigueur ({names}).")
+        yield paragraphe(f"Droit exercé par{FIN}: erreur, des délégations se contredisent ({names}).")
         return
     who = exercisers(e.possibles)
     why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""

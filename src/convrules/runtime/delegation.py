@@ -1,6 +1,7 @@
 """Who exercises the rights of a holder on one vacancy: the holder, or a delegate, on the day of information.
 
-The account never moves. Two delegations in force on one vacancy are an error that names both.
+The account never moves. Two delegations in force on one vacancy that name two delegates are an error that
+names both.
 Source: docs/langage, « La délégation ».
 """
 
@@ -80,12 +81,14 @@ def _exercise(found: tuple[ResultatDelegation, ...]) -> ResultatExercice:
     certain = [d for d in found if d.issue is True]
     perhaps = [d for d in found if isinstance(d.issue, Indetermine)]
     shown = tuple(d for d in found if d.issue is not False)
-    if len(certain) > 1:
+    named = {d.delegataire for d in certain}
+    perhaps = [d for d in perhaps if d.delegataire not in named]
+    if len(named) > 1:
         names = tuple(sorted(d.clause.entete.ident for d in certain))
         cause = Cause(fait=", ".join(names), genre=Genre.ERREUR)
         return ResultatExercice(delegations=shown, possibles=(), causes=frozenset({cause}), conflit=names)
     causes = RIEN.union(*(causes_of(d.issue) for d in perhaps))
-    first: tuple[ResultatDelegation | None, ...] = tuple(certain) or (None,)
+    first: tuple[ResultatDelegation | None, ...] = tuple(certain[:1]) or (None,)
     return ResultatExercice(delegations=shown, possibles=(*first, *perhaps), causes=causes)
 
 

@@ -70,11 +70,13 @@ def exercised(vacancy: Vacancy) -> Exercise:
     """By the holder of this convention, or by a delegate."""
     found = [d for d in delegations(vacancy, vacancy.convention.life) if d.holds not in (F, N)]
     sure = [d for d in found if d.holds == V]
-    if len({d.clause.name for d in sure}) > 1:
+    named = {d.clause.keys["délégataire"] for d in sure}
+    found = sure[:1] + [d for d in found if d.holds != V and d.clause.keys["délégataire"] not in named]
+    if len(named) > 1:
         conflict = tuple(sorted(d.clause.name for d in sure))
         return Exercise(("erreur",), frozenset({(name, "erreur") for name in conflict}), conflict)
     names = [] if sure else [HOLDER]
-    names += [str(d.clause.keys["délégataire"]) for d in sorted(found, key=lambda d: d.holds != V)]
+    names += [str(d.clause.keys["délégataire"]) for d in found]
     causes = frozenset(c for d in found if isinstance(d.holds, U) for c in d.holds.causes)
     return Exercise(tuple(dict.fromkeys(names)), causes)
 
