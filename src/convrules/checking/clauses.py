@@ -28,6 +28,7 @@ from convrules.checking.references import reservation_cited, reservation_named, 
 from convrules.checking.scope import Chantier, Lieu
 from convrules.diagnostics.problems import actes as acte_problems
 from convrules.diagnostics.problems import clauses as problems
+from convrules.diagnostics.problems import noms
 from convrules.syntax import nodes as n
 
 
@@ -177,11 +178,15 @@ def delegation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         return None
     for excluded in node.sauf:
         reservation_cited(c, ".".join(excluded.noms), excluded.span)
+    extent = sentences.etendue(c, node, f"l'étendue {fiche.contexte}")
+    for read in (entete.si, extent.condition):
+        if read is not None and reads_household(c, read):
+            c.report(noms.delegation_sur_le_menage(span=read.span, clause=entete.nom))
     return ir.Delegation(
         entete=entete,
         titulaire=text(fiche.table, "titulaire") or "",
         delegataire=text(fiche.table, "délégataire") or "",
-        porte_sur=sentences.etendue(c, node, f"l'étendue {fiche.contexte}"),
+        porte_sur=extent,
     )
 
 

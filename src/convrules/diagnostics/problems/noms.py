@@ -86,6 +86,10 @@ def exercice_hors_de_place(*, span: Span, nom: str, lieu: str) -> Diagnostic:
     return Diagnostic(code="CR229", span=span, args={"nom": nom, "lieu": lieu})
 
 
+def delegation_sur_le_menage(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR230", span=span, args={"clause": clause})
+
+
 def rang_sans_objet(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR227", span=span, args={"nom": nom})
 
