@@ -32,6 +32,8 @@ from convrules.vocabulary import OFFICIELS
 
 COMPTEES: Final = frozenset(unite(u) for u in ("logement", "droit", "candidature", "refus"))
 """Units of what is counted: a bare whole number beside one of them is a number of it."""
+_ECRITES: Final = frozenset({"centime", "m²", "jour", "semaine", "mois", "an", "%"})
+"""Units that a number can be written with; of any other, a declaration is the only place that says it."""
 PAR_LOGEMENT: Final = combine(unite("centime"), unite("logement"), -1)
 _EN_JOURS: Final = (unite("jour"), UniteDuree.SEMAINE)
 ORDRES: Final = frozenset({"<", "<=", ">", ">="})
@@ -132,6 +134,7 @@ def _per_dwelling(a: tuple[Operande, TNombre], b: tuple[Operande, TNombre]) -> s
 def _align_numbers(
     c: Chantier, a: tuple[Operande, TNombre], b: tuple[Operande, TNombre], span: Span
 ) -> tuple[ir.Expr, ir.Expr] | None:
+    a, b = _in_own_unit(a, b[1]), _in_own_unit(b, a[1])
     (left, left_type), (right, right_type) = a, b
     if left.nu != right.nu:
         bare, other = (left, right_type) if left.nu else (right, left_type)
@@ -162,6 +165,21 @@ def _align_numbers(
     return left.expr, right.expr
 
 
+def _in_own_unit(operande: tuple[Operande, TNombre], other: TNombre) -> tuple[Operande, TNombre]:
+    """A parameter without unit, beside a fact of a unit that no number bears, is in that unit."""
+    (own, type_) = operande
+    plain = type_.unite == SANS_UNITE and not type_.taux and type_.base is None
+    if not (isinstance(own.expr, ir.Parametre) and plain and _is_own(other.unite)):
+        return operande
+    typed = replace(type_, unite=other.unite)
+    return replace(own, expr=replace(own.expr, type=typed)), typed
+
+
+def _is_own(u: Unite) -> bool:
+    """Is it a word of the file's own (`km`)?"""
+    return u != SANS_UNITE and u not in COMPTEES and not any(nom in _ECRITES for nom, _ in u)
+
+
 def base_words(base: Base | None) -> str:
     return "du stock" if base is Base.STOCK else "du flux"
 
@@ -179,6 +197,8 @@ def _with_unit(c: Chantier, bare: Operande, other: TNombre) -> ir.Expr | None:
         return None
     if other.unite == SANS_UNITE:
         return bare.expr
+    if _is_own(other.unite):
+        return retype(bare.expr, replace(other, entier=text.isdigit()))
     if other.unite in COMPTEES:
         return _counted(c, bare, other)
     name = unit_name(other.unite)

@@ -321,8 +321,22 @@ def _unexpected(stop: Arret) -> Diagnostic:
         return problems.caractere_inattendu(span=span, caractere=word)
     une, autre = _two_rules(stop)
     return problems.mot_inattendu(
-        span=span, trouve=word, attendu=expected(stop.accepts), une=une, autre=autre
+        span=span,
+        trouve=word,
+        attendu=expected(stop.accepts),
+        une=une,
+        autre=autre,
+        nombre=_number_of_own_unit(stop, word),
     )
+
+
+def _number_of_own_unit(stop: Arret, word: str) -> str:
+    """The number before a word that the file declares as a unit (`unité: km`)."""
+    declared = re.search(rf"\bunité:\s*[\"']?{re.escape(word)}(?!\w)", stop.text)
+    if declared is None or stop.before is None:
+        return ""
+    number = stop.text[stop.before : stop.at].strip()
+    return number if re.fullmatch(r"[\d.]+", number) else ""
 
 
 def _two_rules(stop: Arret) -> tuple[str, str]:

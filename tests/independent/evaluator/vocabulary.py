@@ -30,7 +30,7 @@ def genre(text: str) -> str:
     head = text.split(":")[0].strip()
     if "centime" in head or head == "montant":
         return "montant"
-    if head.startswith(("entier", "nombre")):
+    if head.startswith(("entier", "nombre", "décimal")):
         return "nombre"
     if head.startswith("code"):
         return "code"

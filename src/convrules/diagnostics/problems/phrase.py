@@ -12,9 +12,12 @@ def _doubtful(span: Span, texte: str) -> Edit:
     return Edit(span=span, texte=texte, sure=False)
 
 
-def mot_inattendu(*, span: Span, trouve: str, attendu: str, une: str = "", autre: str = "") -> Diagnostic:
-    """`une`, `autre`: the rules of the two clauses that the sentence would say at once."""
-    args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre}
+def mot_inattendu(
+    *, span: Span, trouve: str, attendu: str, une: str = "", autre: str = "", nombre: str = ""
+) -> Diagnostic:
+    """`une`, `autre`: the rules of the two clauses that the sentence would say at once. `nombre`: what the
+    word, a unit that the file declares, was written after."""
+    args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre, "nombre": nombre}
     return Diagnostic(code="CR101", span=span, args=args)
 
 
@@ -144,8 +147,10 @@ def comparaison_enchainee(*, span: Span) -> Diagnostic:
 
 
 def nom_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
-    args = {"ecrit": ecrit, "attendu": attendu}
-    return Diagnostic(code="CR125", span=span, args=args, fix=_sure(span, attendu))
+    """No fact says who exercises the rights: no spelling of it leads anywhere."""
+    exerce = ecrit if ecrit.lower() == "exerçant" else ""
+    args = {"ecrit": ecrit, "attendu": attendu, "exerce": exerce}
+    return Diagnostic(code="CR125", span=span, args=args, fix=None if exerce else _sure(span, attendu))
 
 
 def nombre_entier_attendu(*, span: Span, ecrit: str) -> Diagnostic:
