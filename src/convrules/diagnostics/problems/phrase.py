@@ -147,7 +147,7 @@ def comparaison_enchainee(*, span: Span) -> Diagnostic:
 
 
 def nom_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
-    """No fact says who exercises the rights: no spelling of it leads anywhere."""
+    """No fact names who exercises the rights: no spelling of it leads anywhere."""
     exerce = ecrit if ecrit.lower() == "exerçant" else ""
     args = {"ecrit": ecrit, "attendu": attendu, "exerce": exerce}
     return Diagnostic(code="CR125", span=span, args=args, fix=None if exerce else _sure(span, attendu))
