@@ -54,7 +54,8 @@ def _key(table: n.Table, cle: str) -> Span:
 def read_table(c: Chantier, nom: str, row: n.Table, fait: FaitConnu | None, selon: str) -> ir.ParCode | None:
     """The lines of one dated value; None when the field is not known."""
     lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=f"la table du paramètre « {nom} »")
-    lignes = tuple(_lines(c, row, fait, lieu))
+    # Why sorted: the order of its keys says nothing.
+    lignes = tuple(sorted(_lines(c, row, fait, lieu), key=lambda line: line[0]))
     sans_objet = text(row, "sinon") == SANS_OBJET
     node = phrase(row, "sinon")
     sinon = _constant(c, node, lieu) if isinstance(node, n.Expr) else None

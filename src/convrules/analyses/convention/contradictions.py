@@ -60,9 +60,10 @@ class _Examen:
 
     def constantes(self) -> Iterator[ir.Clause]:
         """Clauses without condition nor exception, in force as long as the convention; inherited ones first,
-        so that a conflict is shown with the convention's own words when these suffice."""
+        so that a conflict is shown with the convention's own words when these suffice; then by name, so that
+        of several conflicts the same is shown whatever the order of the file."""
         for file in reversed(self.files):
-            for clause in file.clauses:
+            for clause in sorted(file.clauses, key=lambda c: c.entete.ident):
                 free = clause.entete.si is None and not is_excepted(clause, file, self.noms)
                 if free and always_in_force(clause, file, self.convention):
                     yield clause

@@ -1,0 +1,53 @@
+"""Every completion of a few rows, for what two corners cannot tell: « exactement » may be missed between.
+
+None: too many to tell apart, or a rate that is itself not known. Source: docs/langage, « Verdict ».
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from convrules.year.rangs import Option, Rang
+
+Paire: TypeAlias = tuple[Fraction, Fraction]
+"""What is counted, and the sum of the rates."""
+Sommes: TypeAlias = frozenset[Paire]
+
+RIEN: Final[Sommes] = frozenset({(Fraction(0), Fraction(0))})
+CAP: Final = 4_096
+"""LIMIT: completions told apart."""
+
+
+def sums_of_rows(rangs: Iterable[Rang]) -> Sommes | None:
+    found: Sommes | None = RIEN
+    for rang in rangs:
+        taux = rang.taux.valeur
+        if taux is None and any(b for _, b in rang.options):
+            return None
+        found = together(found, _steps(rang.options, Fraction(rang.poids), taux or Fraction(0)))
+    return found
+
+
+def sums_to_come(least: int, most: int, options: frozenset[Option], taux: Fraction) -> Sommes | None:
+    """Of rows to come, between so many and so many."""
+    one = _steps(options, Fraction(1), taux)
+    found: Sommes | None = RIEN
+    every: Sommes = frozenset()
+    for number in range(most + 1):
+        if number >= least and found is not None:
+            every |= found
+        found = together(found, one) if number < most else found
+        if found is None:
+            return None
+    return every
+
+
+def together(a: Sommes | None, b: Sommes | None) -> Sommes | None:
+    """Any of one with any of the other."""
+    if a is None or b is None or len(a) * len(b) > CAP:
+        return None
+    return frozenset((n + m, d + e) for n, d in a for m, e in b)
+
+
+def _steps(options: frozenset[Option], poids: Fraction, taux: Fraction) -> Sommes:
+    return frozenset((poids * a, poids * taux * b) for a, b in options)
