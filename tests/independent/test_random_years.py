@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from independent.random_years import Writer, play
+from independent.drawing import Writer
+from independent.random_years import play
 
 # One seed for each fault that the draws have shown, then the first ones.
 SHOWN = (201, 778, 968, 1830, 3780)
