@@ -241,3 +241,31 @@ def test_a_title_that_may_say_a_person_is_mapped_or_ignored() -> None:
 )
 def test_a_file_named_after_somebody_is_not_shown(chemin: str, shown: str) -> None:
     assert shown_path(chemin) == shown
+
+
+# --- a key that fills no fact -----------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("cle", "named"),
+    [
+        ("Mme Durand 06 12 34 56 78", False),
+        ("093012345678912345", False),
+        ("0612345678", False),
+        ("DUPOND", False),
+        ("L-0012", True),
+    ],
+)
+def test_no_excerpt_shows_the_key_that_joins_files(cle: str, named: bool) -> None:
+    columns = (
+        colonne("id", TTexte(), "N"),
+        colonne("bail", TEvenement(), "BAIL", fichier="b.csv", format="jj/mm/aaaa"),
+    )
+    sources = (source("v.csv", cles=("TIERS",)), source("b.csv", cles=("TIERS",)))
+    leases = f"TIERS;BAIL\n{cle};03/02/2025\n{cle};04/02/2025\n{cle} bis;05/02/2025\n"
+    files = {"v.csv": f"N;TIERS\nV1;{cle}\nV2;{cle}\n".encode(), "b.csv": leases.encode()}
+    checked = load(mapping(sources, {"vacances": columns}), files)
+    told = checked.diagnostics
+    assert {d.code for d in told} == {"CR780", "CR781", "CR783"}
+    assert not any(cle in d.span.source.text for d in told)
+    assert all("03/02/2025" in d.span.source.text for d in told if d.code == "CR781")
+    assert (cle in repr([d.args for d in told])) is named
+    assert any(cle in found.cles.values() for found in checked.value.fichiers) is named

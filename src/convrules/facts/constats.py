@@ -15,7 +15,6 @@ from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne, Place
-from convrules.facts.titres import about_somebody
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
 """By identifier, the row of each file that gives its cells."""
@@ -44,11 +43,9 @@ def placed(
 
 
 def _shown(fichier: Fichier) -> frozenset[int]:
-    """Columns whose cells a message may show."""
-    shown = {i for _, i, _ in fichier.colonnes}
-    return frozenset(
-        (*shown, *(key for key in fichier.key_ranks() if not about_somebody(fichier.name_of(key))))
-    )
+    """Columns whose cells a message may show: those that are mapped, whose values were looked at
+    (`personnel.protected`). A key that fills no fact is not among them."""
+    return frozenset(i for _, i, _ in fichier.colonnes)
 
 
 def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Constat:

@@ -183,10 +183,12 @@ def shown_path(chemin: str) -> str:
     return "/".join((*map(shown_name, folders), last))
 
 
-def shown_cell(colonne: str, valeur: str) -> str:
-    """What a column says of a row, for a message; masked when that may be a person's."""
-    hidden = about_somebody(colonne) or personal_form(valeur, "journal", "id") is not None
-    return MASQUE * 3 if hidden else valeur
+def shown_cell(colonne: str, valeur: str, liee: bool = True) -> str:
+    """What a column says of a row, for a message; masked when that may be a person's. liee: the column fills
+    a fact; of another nothing says that it numbers things, and a word there may be a name."""
+    if about_somebody(colonne) or personal_form(valeur, "journal", "id" if liee else "motif") is not None:
+        return MASQUE * 3
+    return MASQUE * 3 if not liee and somebody(valeur) else valeur
 
 
 # --- pseudonyms -------------------------------------------------------------------------------

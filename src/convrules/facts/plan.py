@@ -84,7 +84,9 @@ class Fichier:
             return ""
         own, vacance = self.rank("id"), self.rank("vacance")
         ranks = (own,) if own is not None else self.key_ranks() or (() if vacance is None else (vacance,))
-        return " ; ".join(shown_cell(self.name_of(r), rangee.valeurs[r]) for r in ranks if rangee.valeurs[r])
+        linked = {i for _, i, _ in self.colonnes}
+        texts = ((r, rangee.valeurs[r]) for r in ranks if rangee.valeurs[r])
+        return " ; ".join(shown_cell(self.name_of(r), text, r in linked) for r, text in texts)
 
     def refuse(self, rangee: Rangee, rank: int, make: Constat) -> None:
         """The row is in no count."""
