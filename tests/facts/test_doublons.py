@@ -41,6 +41,7 @@ TITRES: Mapping[str, tuple[str, Type]] = {
     "AU": ("au", TDate()),
 }
 EVENEMENTS = {
+    "DT_MES": "mise_en_service",
     "DT_DISPO": "disponibilite",
     "DT_INFO": "information",
     "DT_BAIL": "bail",
@@ -90,6 +91,18 @@ def test_page(code: str) -> None:
     examples = {name: dict(BLOC.findall(body)) for name, body in SECTION.findall(page.corps)}
     assert codes(read(**(DEJA | examples["Refusé"]))[1]) == [code]
     assert codes(read(**(DEJA | examples["Accepté"]))[1]) == []
+
+
+def test_the_first_placing_in_service_is_of_the_dwelling() -> None:
+    """The two vacancies of a dwelling have the same, long before: they are one after the other still."""
+    tete = "NUM_VAC;LOGT;DT_MES;DT_DISPO;DT_BAIL\n"
+    vacances, found = lives(
+        "V1;L1;1998-06-01;2025-03-03;2025-04-15", "V2;L1;1998-06-01;2025-09-20;2025-11-02", tete=tete
+    )
+    assert found == []
+    assert all(isinstance(v.cellule("bail"), Connu) for v in vacances)
+    twice = ("V1;L1;1998-06-01;2025-03-03;2025-04-15", "V2;L1;1998-06-01;2025-03-20;2025-05-02")
+    assert lives(*twice, tete=tete)[1] == ["CR825"]
 
 
 # --- two vacancies at once ----------------------------------------------------------------------

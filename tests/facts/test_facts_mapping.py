@@ -248,6 +248,16 @@ def test_one_lease_is_not_that_of_two_vacancies() -> None:
     ]
 
 
+def test_the_placing_in_service_serves_the_two_vacancies_of_a_dwelling() -> None:
+    columns = (ID, colonne("mise_en_service", TEvenement(), "MES", fichier="parc.csv"))
+    carte = mapping((source("v.csv", cles=("LOGT",)), source("parc.csv", cles=("LOGT",))), {"vacances": columns})
+    parc = b"LOGT;MES\nL1;1998-06-01\nL9;1998-06-01\n"
+    checked = load(carte, {"v.csv": b"ID;LOGT\nV1;L1\nV2;L1\n", "parc.csv": parc})
+    assert codes(checked) == ["CR733"]
+    days = [v.cellule("mise_en_service") for v in checked.value.faits.vacances]
+    assert [isinstance(c, Connu) for c in days] == [True, True]
+
+
 def test_a_vacancy_without_identifier_may_have_the_lease_too() -> None:
     checked = let_twice(b"ID;LOGT\nV1;L1\n;L1\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\n")
     assert codes(checked) == ["CR781", "CR730"]

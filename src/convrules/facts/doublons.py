@@ -23,10 +23,10 @@ Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
 
 FINS: Final = ("bail", "retrait", "abandon")
 VIE: Final = (
-    "liberation", "disponibilite", "mise_en_service", "information", "orientation", "proposition",
-    "attribution", *FINS,
+    "liberation", "disponibilite", "information", "orientation", "proposition", "attribution", *FINS,
 )  # fmt: skip
-"""Events of one letting, from the departure of the last tenant to its end."""
+"""Events of one letting, from the departure of the last tenant to its end. Not the first placing in service:
+it is of the dwelling, whose vacancies all have it."""
 DEUX_VIES: Final = "deux vacances de ce logement se chevauchent"
 DEUX_FOIS: Final = "cette ligne est donnée deux fois"
 COMPTEES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -32,7 +32,7 @@ def shareable(table: str, champ: str) -> bool:
     but for a number of rights. Of the others: what is said of the dwelling or of the household."""
     if table in ("logements", "programmes", "conventions", "droits"):
         return (table, champ) != ("droits", "nombre")
-    if champ in ("logement", "programme"):
+    if champ in ("logement", "programme", "mise_en_service"):
         return True
     field = vocabulary.champs_de_table(table).get(champ)
     of_household = table in ("candidatures", "refus") and field is not None and field.menage
