@@ -114,6 +114,19 @@ def test_a_lease_of_no_vacancy_is_told_and_named(depot: Path, capsys: pytest.Cap
     ]
 
 
+def test_a_row_of_a_joined_file_is_no_vacancy(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    year = ["compliance", "--year", "2025", "--as-of", "2026-01-05"]
+    run(year)
+    (before,) = [x for x in capsys.readouterr().out.splitlines() if "vacances lues" in x]
+    joined_leases(depot)
+    run(year)
+    told = capsys.readouterr().out
+    (after,) = [x for x in told.splitlines() if "vacances lues" in x]
+    assert "2 lignes des fichiers sont refusées" in told
+    assert after.split(":")[0] == before.split(":")[0]
+    assert "à la lecture" not in after
+
+
 def test_no_cell_of_the_rejects_is_a_formula(depot: Path) -> None:
     damage(depot)
     run(["evaluate", *AU, "--rejets", "rejets.csv"])

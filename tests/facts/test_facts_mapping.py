@@ -13,11 +13,12 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import INCONNU, Connu, Erreur, TCode, TCondition, TDate, TEvenement, TTexte
 from convrules.diagnostics.model import Checked
-from convrules.facts.chargement import ChargementFaits, DefautPose, FichierLu
+from convrules.facts.chargement import ChargementFaits, DefautPose, FichierBrut, FichierLu, Lecture
 from convrules.facts.jointure import DEUX_CLES, PLUSIEURS
+from convrules.facts.mapping import load_faits
 from convrules.facts.records import Place, Prevision
 from convrules.facts.tables import DEUX_LIGNES
-from facts.landlord import BONNE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
+from facts.landlord import BONNE, CONTEXTE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
 
 ID = colonne("id", TTexte(), "ID")
 
@@ -250,7 +251,9 @@ def test_one_lease_is_not_that_of_two_vacancies() -> None:
 
 def test_the_placing_in_service_serves_the_two_vacancies_of_a_dwelling() -> None:
     columns = (ID, colonne("mise_en_service", TEvenement(), "MES", fichier="parc.csv"))
-    carte = mapping((source("v.csv", cles=("LOGT",)), source("parc.csv", cles=("LOGT",))), {"vacances": columns})
+    carte = mapping(
+        (source("v.csv", cles=("LOGT",)), source("parc.csv", cles=("LOGT",))), {"vacances": columns}
+    )
     parc = b"LOGT;MES\nL1;1998-06-01\nL9;1998-06-01\n"
     checked = load(carte, {"v.csv": b"ID;LOGT\nV1;L1\nV2;L1\n", "parc.csv": parc})
     assert codes(checked) == ["CR733"]
@@ -267,6 +270,33 @@ def test_a_vacancy_without_identifier_may_have_the_lease_too() -> None:
 def test_a_file_that_says_so_serves_several() -> None:
     checked = let_twice(b"ID;LOGT\nV1;L1\nV2;L1\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\n", partagee=True)
     assert "CR781" not in codes(checked)
+
+
+@pytest.mark.parametrize(
+    ("leases_of", "complet"),
+    [
+        # A file of another year beside the right one, of one pattern.
+        ((b"L8;01/02/2024\nL9;01/02/2024\n", b"L1;03/02/2025\n"), True),
+        # No row of the whole source is called for: the key is not that of the vacancies.
+        ((b"L8;01/02/2024\n", b"L9;03/02/2025\n"), False),
+        # One file whose rows cannot be read.
+        ((b";01/02/2024\n", b"L1;03/02/2025\n"), False),
+    ],
+)
+def test_leases_of_another_year_do_not_stop_the_year(leases_of: tuple[bytes, bytes], complet: bool) -> None:
+    columns = (ID, colonne("bail", TEvenement(), "BAIL", fichier="baux-*.csv", format="jj/mm/aaaa"))
+    sources = (source("v.csv", cles=("LOGT",)), source("baux-*.csv", cles=("LOGT",)))
+    files = {
+        "v.csv": (FichierBrut(nom="v.csv", contenu=b"ID;LOGT\nV1;L1\n"),),
+        "baux-*.csv": tuple(
+            FichierBrut(nom=f"baux-{n}.csv", contenu=b"LOGT;BAIL\n" + rows)
+            for n, rows in enumerate(leases_of)
+        ),
+    }
+    checked = load_faits(
+        mapping(sources, {"vacances": columns}), lambda motif: Lecture(fichiers=files[motif]), CONTEXTE
+    )
+    assert checked.value.complet is complet
 
 
 def test_two_leases_of_a_dwelling_are_told_apart_by_a_second_column() -> None:

@@ -369,7 +369,7 @@ def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) ->
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
-    refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances")
+    refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances" and not f.jointe)
     return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 
 

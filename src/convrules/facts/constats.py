@@ -106,12 +106,13 @@ def incomplete(fichier: Fichier, cellules: Mapping[str, Cellule]) -> tuple[int, 
     return rank, partial(problems.prevision_incomplete, colonne=fichier.name_of(rank))
 
 
-def receipt(fichier: Fichier, table: str) -> FichierLu:
+def receipt(fichier: Fichier, plan: Plan) -> FichierLu:
     counted = (fichier.lues, fichier.gardees, fichier.ecartees)
     read, kept, aside = counted if fichier.lisible else (0, 0, 0)
     return FichierLu(
         nom=fichier.nom,
-        table=table,
+        table=plan.table,
+        jointe="" if plan.principale(fichier.source) else fichier.source.nom,
         empreinte=fichier.tableau.empreinte() if fichier.tableau.empreinte else fichier.empreinte,
         lues=read,
         gardees=kept,

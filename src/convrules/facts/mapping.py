@@ -82,12 +82,19 @@ def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
 
 
 def _whole(lue: TableLue) -> bool:
-    """Every file and mapped column was there, no file was cut, none had all its rows refused: otherwise
-    what is missing is not known, and counts would mislead."""
-    emptied = any(f.refusees and not f.gardees for f in lue.fichiers)
+    """Every file and mapped column was there, no file was cut, none had all its rows refused, and of the
+    files of a joined source some row was called for: otherwise what is missing is not known, and counts would
+    mislead."""
+    emptied = any(f.refusees > f.non_jointes and not f.gardees for f in lue.fichiers)
+    joined = {f.jointe for f in lue.fichiers if f.non_jointes} - {f.jointe for f in lue.fichiers if f.gardees}
     if lue.fichiers and lue.fichiers[0].table == "vacances" and not any(f.gardees for f in lue.fichiers):
         return False
-    return lue.complete and not emptied and all(d.code not in problems.TRONQUES for d in lue.diagnostics)
+    return (
+        lue.complete
+        and not emptied
+        and not joined
+        and all(d.code not in problems.TRONQUES for d in lue.diagnostics)
+    )
 
 
 def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:

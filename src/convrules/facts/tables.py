@@ -217,7 +217,7 @@ class _Reading:
             self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
         return TableLue(
             lignes=(*(self._settled(x, disputed.get(x.id, {})) for x in lignes), *self.perdues),
-            fichiers=(*self.recus, *(receipt(f, self.plan.table) for f in self.fichiers)),
+            fichiers=(*self.recus, *(receipt(f, self.plan) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
             complete=self.complete,
