@@ -309,6 +309,46 @@ def test_two_leases_of_a_dwelling_are_told_apart_by_a_second_column() -> None:
     assert leases(checked) == [date(2025, 2, 3), date(2025, 10, 3), INCONNU]
 
 
+@pytest.mark.parametrize(
+    ("sortie", "jointe", "found"),
+    [
+        ("01/02/2025", "2025-02-01", True),
+        ("01/02/2025", "1/2/2025", True),
+        ("01/02/2025", "2025-01-02", False),
+        # A day that programs write for want of one, and what is no day: nothing is supposed of it.
+        ("01/01/1900", "1900-01-01", False),
+        ("inconnue", "inconnue", False),
+        ("#N/A", "#N/A", False),
+    ],
+)
+def test_days_of_keys_are_compared_as_days(sortie: str, jointe: str, found: bool) -> None:
+    days = colonne("liberation", TEvenement(), "SORTIE", format="jj/mm/aaaa", manquant=("inconnue",))
+    lease = colonne("bail", TEvenement(), "BAIL", fichier="b.csv")
+    cles = ("LOGT", "SORTIE")
+    carte = mapping((source("v.csv", cles=cles), source("b.csv", cles=cles)), {"vacances": (ID, days, lease)})
+    files = {
+        "v.csv": f"ID;LOGT;SORTIE\nV1;L1;{sortie}\nV2;L2;05/06/2025\n".encode(),
+        "b.csv": f"LOGT;SORTIE;BAIL\nL1;{jointe};2025-07-01\nL2;05/06/2025;2025-08-01\n".encode(),
+    }
+    checked = load(carte, files)
+    assert leases(checked) == [date(2025, 7, 1) if found else INCONNU, date(2025, 8, 1)]
+
+
+def test_a_dwelling_that_its_column_says_unknown_joins_nothing() -> None:
+    columns = (
+        ID,
+        colonne("logement", TTexte(), "LOGT", manquant=("9999",)),
+        colonne("qpv", TCondition(), "Q", fichier="parc.csv"),
+    )
+    carte = mapping(
+        (source("v.csv", cles=("LOGT",)), source("parc.csv", cles=("NUM",))), {"vacances": columns}
+    )
+    parc = b"NUM;Q\n9999;oui\nL3;oui\n"
+    checked = load(carte, {"v.csv": b"ID;LOGT\nV1;9999\nV3;L3\n", "parc.csv": parc})
+    assert [v.cellule("qpv") for v in checked.value.faits.vacances] == [INCONNU, Connu(True)]
+    assert codes(checked) == ["CR730"]
+
+
 def test_rows_of_one_identifier_that_call_for_two_leases_have_neither() -> None:
     checked = let_twice(
         b"ID;LOGT\nV1;L1\nV1;L2\nV2;L3\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\nL3;oui;04/02/2025\n"

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from convrules import ir, vocabulary
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
+from convrules.facts.cles import Cles
 from convrules.facts.personnel import shown_cell
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
@@ -44,6 +45,7 @@ class Jointures:
 
     def __init__(self, plan: Plan, repetees: Repetees) -> None:
         self.plan = plan
+        self.cles = Cles(plan)
         self.repetees = repetees
         self.index: dict[Cle, tuple[Fichier, Rangee]] = {}
         self.appels: dict[Cle, list[str]] = defaultdict(list)
@@ -61,7 +63,7 @@ class Jointures:
         for fichier in joined:
             rank = fichier.key_ranks()[0]
             for rangee in rows(fichier):
-                texts = fichier.key_of(rangee)
+                texts = self.cles.of(fichier, rangee)
                 if texts is None:
                     make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
                     fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
@@ -78,7 +80,7 @@ class Jointures:
 
     def called(self, fichier: Fichier, rangee: Rangee, qui: str) -> Iterator[tuple[Cle, Fichier, Rangee]]:
         """Rows that a row of the table, shown as `qui`, calls for."""
-        texts = fichier.key_of(rangee)
+        texts = self.cles.of(fichier, rangee)
         for source in self.plan.sources if texts is not None else ():
             key = (source.nom, texts)
             if key not in self.index:
@@ -112,7 +114,7 @@ class Jointures:
 
     def strayed(self, rows: Sequence[tuple[Fichier, Rangee]]) -> dict[str, Cellule]:
         """Cells of the joined files that rows of one identifier call for by different keys."""
-        if len({fichier.key_of(rangee) for fichier, rangee in rows}) == 1:
+        if len({self.cles.of(fichier, rangee) for fichier, rangee in rows}) == 1:
             return {}
         joined = (s for s in self.plan.sources if not self.plan.principale(s))
         return {c.champ: Erreur(DEUX_CLES) for s in joined for c in self.plan.colonnes_de(s)}

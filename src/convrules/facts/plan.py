@@ -106,14 +106,6 @@ class Fichier:
         wanted = tuple(map(clean, self.source.cles))
         return tuple(map(names.index, wanted)) if all(nom in names for nom in wanted) else ()
 
-    def key_of(self, rangee: Rangee) -> tuple[str, ...] | None:
-        """What a row says in those columns; None when one of them says nothing that is known."""
-        ranks = self.key_ranks()
-        texts = tuple(rangee.valeurs[rank] for rank in ranks)
-        unknown = {"", *map(clean, self.source.manquant)}
-        sure = texts and not unknown.intersection(texts) and rangee.fautes.keys().isdisjoint(ranks)
-        return texts if sure else None
-
     def name_of(self, index: int) -> str:
         return self.tableau.entete.valeurs[index]
 
