@@ -134,6 +134,16 @@ def test_what_cannot_be_tried(
     assert capsys.readouterr().out == ""
 
 
+def test_a_year_without_convention_is_not_replayed(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--year", "2015", "--as-of", "2026-01-05", "--grille", convention]
+    capsys.readouterr()
+    assert run(["simulate", "--depot", "depot", *asked]) == 2
+    streams = capsys.readouterr()
+    assert streams.out == "" and "aucune convention n'était en vigueur en 2015" in streams.err
+
+
 def test_a_whole_draft_takes_the_place_of_the_convention(
     convention: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

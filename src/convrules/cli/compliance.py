@@ -103,12 +103,12 @@ def command(
         sortie.write(common.reserve(dossier) + compliance_text(bilan, common.lexique(dossier)))
     found = common.findings_code(dossier.diagnostics)
     if all(b.periode is None for b in bilan.conventions):
-        sortie.note(_nothing_judged(bilan))
+        sortie.note(nothing_judged(bilan))
         return found or 2
     return 1 if strict and broken(bilan) else found
 
 
-def _nothing_judged(bilan: "Bilan") -> str:
+def nothing_judged(bilan: "Bilan") -> str:
     from convrules.render.places import validite
 
     terms = (f"« {b.convention.ident} » {validite(b.convention.en_vigueur)}" for b in bilan.conventions)

@@ -11,6 +11,7 @@ import click
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.comparing import Rendu, comparing_options, tell
+from convrules.cli.compliance import nothing_judged
 from convrules.cli.donnees import tell_account
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
@@ -96,6 +97,9 @@ def command(
     tried = simulate(dossier, variantes, annee, day)
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
+    if all(b.periode is None for column in compared.colonnes for b in column.bilan.conventions):
+        sortie.note(nothing_judged(compared.colonnes[0].bilan))
+        return 2
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
     told = [(r.nom, r.constats) for r in refused]
     tell("simulate", compared, [dossier], common.recu(dossier, day, drafts), rendu, sortie, told)

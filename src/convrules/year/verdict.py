@@ -164,7 +164,7 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
 
 
 def _open(dossier: Dossier) -> tuple[Verdict, ...]:
-    if not _may_grow(dossier) and net_base(dossier).max == 0 and _may_be_empty(dossier):
+    if not _may_have_base(dossier) and _may_be_empty(dossier):
         return (Verdict.NON_APPLICABLE,)
     if conforms(dossier, TOUT_DEFAVORABLE):
         return (Verdict.CONFORME,)
@@ -175,11 +175,13 @@ def _open(dossier: Dossier) -> tuple[Verdict, ...]:
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
 
 
-def _may_grow(dossier: Dossier) -> bool:
+def _may_have_base(dossier: Dossier) -> bool:
+    """May anything be left in the base at the end, the withdrawals forecast being taken off?"""
     attendus = dossier.avenir.attendus
     if attendus is None:
-        return dossier.avenir.base_croit
-    return any(a.base.max > 0 for a in attendus)
+        return dossier.avenir.base_croit or net_base(dossier).max > 0
+    to_come = sum((a.base.max for a in attendus), Fraction(0))
+    return base_bounds(dossier.rangs).max + to_come > dossier.retenue.prevu.min
 
 
 def net_base(dossier: Dossier) -> Bornes:
