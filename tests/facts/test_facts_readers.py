@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from convrules.base.values import Connu
+from convrules import ir
+from convrules.base.values import Connu, TCode, TCondition, TTexte
 from convrules.diagnostics.catalogue import aide
 from convrules.facts.chargement import RefusLecture
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.octets import ouvrir
-from facts.landlord import BONNE, ENTETE, codes, load_text
+from facts.landlord import BONNE, ENTETE, FINAN, MONTANT, codes, colonne, load, load_text, mapping, source
 
 ACCENTS = ENTETE + "Vœu €1;93066;11;oui;41,5;450,20;03/02/2025\n"
 NOMS = "NUM_VAC;INSEE;FINAN;QPV;SURF;LOYER;DT_INFO;NOM;TELEPHONE\n"
@@ -112,6 +113,45 @@ def test_a_file_cut_in_its_last_cell(end: str, found: list[str]) -> None:
     checked = load_text(ENTETE + BONNE + "V2;93066;11;oui;41,5;450,20;" + end)
     assert codes(checked) == found
     assert checked.value.complet is ("CR786" not in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("3", True), ("31/0", True), ("31/1", True), ("29/02/202", True), ("03/02/20", True), ("N", True),
+        ("jam", True), ("31/02/20", False), ("31/02/2025", False), ("inconnue", False), ("#N/A", False),
+        ("03/02/20255", False), ("99/9", False), ("01/01/1900", False),
+    ],
+)  # fmt: skip
+def test_a_whole_cell_that_does_not_read_is_no_cut(text: str, cut: bool) -> None:
+    found = codes(load_text(ENTETE + BONNE + "V2;93066;11;oui;41,5;450,20;" + text))
+    assert len(found) == 1 + cut
+    assert ("CR786" in found) is cut
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "cut"),
+    [
+        (colonne("financement", TCode("financement"), codes=FINAN), "1", True),
+        (colonne("financement", TCode("financement"), codes=FINAN), "12", False),
+        (colonne("financement", TCode("financement")), "pl", True),
+        (colonne("financement", TCode("financement")), "PLUS", False),
+        (colonne("commune", TCode("commune")), "930", True),
+        (colonne("commune", TCode("commune")), "Saint-Denis", False),
+        (colonne("commune", TCode("commune")), "99999", False),
+        (colonne("departement", TCode("departement")), "9", True),
+        (colonne("departement", TCode("departement")), "99", False),
+        (colonne("qpv", TCondition()), "ou", True),
+        (colonne("qpv", TCondition()), "peut-être", False),
+        (colonne("loyer", MONTANT, unite="€"), "450,", True),
+        (colonne("loyer", MONTANT, unite="€"), "Mme Durand", False),
+    ],
+)
+def test_the_beginning_of_a_value(column: ir.Colonne, text: str, cut: bool) -> None:
+    carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "ID"), column)})
+    checked = load(carte, {"v.csv": f"ID;{column.colonne}\nV1;{text}".encode()})
+    assert ("CR786" in codes(checked)) is cut
+    assert checked.value.complet is not cut
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ class Conversions:
     """Conversions of a table, and what is wrong in the way its mapping describes them, each told once."""
 
     def __init__(self, plan: Plan, enumerations: Mapping[str, tuple[str, ...]]) -> None:
+        self.enumerations = enumerations
         self._by_source: dict[tuple[ir.FichierSource | None, str], Convertisseur] = {}
         found: list[Diagnostic] = []
         fields = vocabulary.champs_de_table(plan.table)

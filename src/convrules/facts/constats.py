@@ -10,6 +10,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import DefautPose, FichierLu
+from convrules.facts.conversion import ERREURS
+from convrules.facts.coupure import is_beginning
 from convrules.facts.ordre import ConstatDeDates
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
@@ -21,7 +23,10 @@ Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
 
 
 def placed(
-    fichiers: Sequence[Fichier], dates: Sequence[tuple[Ligne, ConstatDeDates]], origines: Origines
+    fichiers: Sequence[Fichier],
+    dates: Sequence[tuple[Ligne, ConstatDeDates]],
+    origines: Origines,
+    enumerations: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Diagnostic]:
     """The findings of every file, then those about the dates of a row."""
     about = [(ligne, found, _cells(origines[ligne.id], found.champs)) for ligne, found in dates]
@@ -33,13 +38,25 @@ def placed(
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
         own = places(fichier.tableau, wanted, _shown(fichier))
         spans |= {(id(fichier), *key): span for key, span in own.items()}
-        last = len(fichier.tableau.entete.valeurs) - 1
         for rangee, rank, make in fichier.constats:
             yield make(span=own[rangee.ligne, rank])
-            if rangee.coupee and rank == last == len(rangee.valeurs) - 1 and rangee.valeurs[rank]:
+            if _cut(fichier, rangee, rank, enumerations):
                 yield problems.fichier_coupe(span=own[rangee.ligne, rank], colonne=fichier.name_of(rank))
     for ligne, found, cells in about:
         yield found.placed(ligne, [spans[id(f), r.ligne, i] for f, r, i in cells])
+
+
+def _cut(fichier: Fichier, rangee: Rangee, rank: int, enumerations: Mapping[str, tuple[str, ...]]) -> bool:
+    """Is this cell, of which there is a finding, the last of a file that stops in it?"""
+    last = len(fichier.tableau.entete.valeurs) - 1
+    if not rangee.coupee or not rank == last == len(rangee.valeurs) - 1 or rank in rangee.fautes:
+        return False
+    text = rangee.valeurs[rank]
+    if not text or text in ERREURS:
+        return False
+    readers = [(c, convert) for c, i, convert in fichier.colonnes if i == rank]
+    # Why a key that no field reads: any text may be the beginning of one.
+    return not readers or any(is_beginning(c, text, convert, enumerations) for c, convert in readers)
 
 
 def _shown(fichier: Fichier) -> frozenset[int]:

@@ -219,7 +219,10 @@ class _Reading:
             lignes=(*(self._settled(x, disputed.get(x.id, {})) for x in lignes), *self.perdues),
             fichiers=(*self.recus, *(receipt(f, self.plan) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
-            diagnostics=(*self.diagnostics, *placed(self.fichiers, self.dates, self.origines)),
+            diagnostics=(
+                *self.diagnostics,
+                *placed(self.fichiers, self.dates, self.origines, self.conversions.enumerations),
+            ),
             complete=self.complete,
             ecartees=frozenset(self.ecartees - self.vus.keys()),
         )
@@ -290,7 +293,8 @@ class _Reading:
             cellules |= self._contradicted(self._cells(other, row), key)
         if self.plan.table == "vacances":
             self.origines[ident] = origines
-        if self.plan.table == "previsions" and not self._complete_forecast(fichier, rangee, cellules):
+        if self.plan.table == "previsions" and (missing := incomplete(fichier, cellules)) is not None:
+            fichier.refuse(rangee, *missing)
             return None
         fichier.gardees += 1
         return Ligne(
@@ -392,9 +396,3 @@ class _Reading:
                 table=_TABLES_CITEES[champ],
             )
             fichier.note(rangee, rank, make)
-
-    def _complete_forecast(self, fichier: Fichier, rangee: Rangee, cellules: Mapping[str, Cellule]) -> bool:
-        missing = incomplete(fichier, cellules)
-        if missing is not None:
-            fichier.refuse(rangee, *missing)
-        return missing is None
