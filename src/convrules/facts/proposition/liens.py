@@ -1,5 +1,6 @@
 """Could this column fill this field? By the type of the field and what was seen in the column."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +11,6 @@ from convrules.facts import titres
 from convrules.facts.conversion import NON, OUI
 from convrules.facts.dates import Precision, read_format
 from convrules.facts.nombres import is_amount
-from convrules.facts.personnel import somebody
 from convrules.facts.places import place_problem
 from convrules.facts.proposition import lexique
 from convrules.facts.proposition.profil import A_DIRE, CONNUS, POINT_DE_MILLIERS, SEUIL, Profil
@@ -18,6 +18,10 @@ from convrules.facts.proposition.profil import A_DIRE, CONNUS, POINT_DE_MILLIERS
 PRESQUE: Final = 95
 """In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
 _REZ: Final = frozenset({"RDC", "REZ", "RC", "REZ DE CHAUSSEE"})
+_LONGUEUR_DE_CODE: Final = 8
+_CODE: Final = re.compile(r"[A-Z]{0,3}[0-9_.\-/]*|[0-9_.\-/]+[A-Z]{0,3}")
+"""Three capitals at most, and digits: anything else may hold a name."""
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _AVEC_SENTINELLES: Final = frozenset({"loyer", "surface", "etage"})
 
 
@@ -135,13 +139,24 @@ def _left(profil: Profil, left: set[str]) -> str:
     if not left:
         return ""
     assert profil.valeurs is not None, "codes were counted"
-    shown = sorted(v for v in left if profil.valeurs[v] >= SEUIL and not somebody(v, CONNUS))
+    # Beside what may be a name, letters may be one too, however short: only numbers are shown.
+    named = any(_WORD.search(v) and not _is_code(v) for v in left)
+    codes = {v for v in left if _is_known(v) or (_is_code(v) and not (named and _WORD.search(v)))}
+    shown = sorted(v for v in codes if profil.valeurs[v] >= SEUIL)
     hidden = len(left) - len(shown)
     parts = [", ".join(f"« {v} »" for v in shown)] if shown else []
     if hidden:
         s = "s" if hidden > 1 else ""
         parts.append(f"{hidden} valeur{s}, non montrée{s}")
     return " et ".join(parts)
+
+
+def _is_code(value: str) -> bool:
+    return _is_known(value) or (len(value) <= _LONGUEUR_DE_CODE and _CODE.fullmatch(value) is not None)
+
+
+def _is_known(value: str) -> bool:
+    return titres.squeezed(value) in CONNUS
 
 
 def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
