@@ -162,7 +162,7 @@ def nodes_of(value: object, text: str, words: Lexique) -> Iterator[ir.Expr]:
     elif isinstance(value, ir.Parametre):
         yield value
         declared = words.parametres.get(value.nom)
-        values = [v.valeur for v in declared.valeurs] if declared else []
+        values = [value for v in declared.valeurs for value in v.possibles] if declared else []
         said = [v for v in values if flat(texte(v, words)) in text]
         yield from nodes_of(tuple(said), text, words)
     elif isinstance(value, ir.Expr):

@@ -191,7 +191,9 @@ def _joint(examen: _Examen, clauses: Sequence[ir.ClauseChamp | ir.Eligibilite]) 
     found = examen.conflict(buts)
     if not isinstance(found, tuple):
         return
-    own = [b for b in found if b.span.source.name == examen.convention.span.source.name]
+    here = examen.convention.span.source.name
+    found = tuple(sorted(found, key=lambda b: (b.span.source.name == here, b.span.start)))
+    own = [b for b in found if b.span.source.name == here]
     if own:
         yield problems.clauses_inconciliables(
             span=own[-1].span,
