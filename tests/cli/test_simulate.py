@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from convrules.cli.main import run
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
+GRILLE = [*AN, "--grille"]
 AVENANT = """avenant: projet
 à: {convention}
 en vigueur: {{ du: {du} }}
@@ -111,6 +112,16 @@ def test_a_grid_tries_the_choices_of_each_part_and_not_its_own(
     written, eighth, quarter, *_ = cells(found, "part_ville")
     assert written is not None and eighth is not None and quarter is not None
     assert eighth["du"] == "5/4" and quarter["du"] == "5/2" and written["base"] == 10
+
+
+def test_a_rate_is_tried_as_it_is_written(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = result(
+        "simulate", capsys, *AN, "--grille", convention, "--taux", "12,34567 %", "--taux", "0,001 %"
+    )
+    assert [c["nom"] for c in found["colonnes"]][1:3] == ["part_ville : 12,34567 %", "part_ville : 0,001 %"]
+    _, odd, small, *_ = cells(found, "part_ville")
+    assert odd is not None and small is not None
+    assert (odd["du"], small["du"]) == ("1234567/1000000", "1/10000")
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Arrondi
 from convrules.compiler import Programme
+from convrules.render.numbers import decimal
 
 ARRONDIS: Final = tuple(mode.value for mode in Arrondi)
 COMPTES: Final = tuple(
     c.value for c in (ir.Classe.ORIENTATIONS, ir.Classe.PROPOSITIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX)
 )
 REPORTS: Final = tuple(mode.value for mode in ir.ModeReport)
+DECIMALES: Final = 12
 BASES: Final = tuple(f"vacances {s.value}" for s in ir.StatutPopulation)
 
 
@@ -79,6 +81,5 @@ def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[tuple[str, str
 
 
 def _percent(rate: Fraction) -> str:
-    hundred = rate * 100
-    whole = str(hundred.numerator) if hundred.denominator == 1 else f"{float(hundred):.4f}".rstrip("0")
-    return f"{whole} %"
+    """As a rule writes it: exact, with a point. A rate asked for has no more decimals than these."""
+    return f"{decimal(rate * 100, DECIMALES).replace(',', '.')} %"
