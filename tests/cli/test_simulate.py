@@ -124,6 +124,17 @@ def test_a_rate_is_tried_as_it_is_written(convention: str, capsys: pytest.Captur
     assert (odd["du"], small["du"]) == ("1234567/1000000", "1/10000")
 
 
+def test_a_rule_of_several_lines_is_tried(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path("depot/conventions/convention.yaml")
+    text = path.read_text("utf-8")
+    (line,) = (x for x in text.splitlines() if x.startswith("    règle: 20 % des vacances dans l'assiette"))
+    several = "    règle: >-\n      20 % des vacances # note\n      dans l'assiette"
+    path.write_text(text.replace(line, several), "utf-8")
+    found = result("simulate", capsys, *GRILLE, convention, "--taux", "30 %")
+    written, tried, *_ = cells(found, "part_ville")
+    assert written is not None and tried is not None and (written["du"], tried["du"]) == (2, 3)
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -50,7 +50,7 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
                     f"en vigueur: {{ du: {du.isoformat()} }}\n"
                     'document: { articles: ["1"] }\n'
                     f"modifications:\n  - remplace: {clause.ident}\n"
-                    f"    par:\n      {cle}: {valeur}\n"
+                    f"    par:\n      {cle}: {_block(valeur)}\n"
                     '    source: { article: "1" }\n'
                 ),
             )
@@ -78,6 +78,12 @@ def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[tuple[str, str
         for other in choices if cle != "compte" or now in choices else ():
             if other != now:
                 yield cle, other, other if cle == "arrondi" and other == "sans arrondi" else f"{cle} {other}"
+
+
+def _block(text: str) -> str:
+    """A sentence of one line as it is; one of several, with its comments, under its key."""
+    lines = [line.strip() for line in text.splitlines()]
+    return text if len(lines) == 1 else "\n        ".join((">-", *lines))
 
 
 def _percent(rate: Fraction) -> str:
