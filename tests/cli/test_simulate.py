@@ -232,5 +232,14 @@ def test_two_landlords_meet_by_holder(convention: str, capsys: pytest.CaptureFix
     assert first is not None and second is not None and (first["du"], second["du"]) == (2, 3)
 
 
+def test_two_sets_of_data_of_one_year_are_no_year_replayed(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["compare", "--depot", "depot", *AN, "--avec", "depot/correspondance.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Comparaison, vue au") and "rejouée" not in said
+
+
 def test_one_column_compares_nothing(convention: str) -> None:
     assert run(["compare", "--depot", "depot", *AN]) == 2

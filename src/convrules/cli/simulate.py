@@ -149,4 +149,4 @@ def _sorted(found: "Sequence[Colonne | Refusee]", sortie: Sortie) -> "tuple[Comp
     for one in refused:
         sortie.note(f"« {one.nom} » n'est pas essayé :\n")
         common.show_findings(one.constats, sortie)
-    return compare([f for f in found if isinstance(f, Colonne)]), refused
+    return compare([f for f in found if isinstance(f, Colonne)], rejouee=True), refused

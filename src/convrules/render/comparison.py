@@ -92,7 +92,7 @@ def head(c: Comparaison) -> str:
     """What is compared. One year under several texts is a year replayed."""
     first = c.colonnes[0].bilan
     seen = numbers.jour(first.au)
-    if len({(x.bilan.annee, x.bilan.bailleur) for x in c.colonnes}) == 1:
+    if c.rejouee:
         return (
             f"Année {first.annee} rejouée, vue au {seen}{FIN}: les vacances, les attributions et les comptes "
             "restent ceux qui ont eu lieu, seuls les textes changent."

@@ -71,15 +71,17 @@ class EcheanceComparee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparaison:
-    """`entre`: are the columns of several landlords, whose conventions meet by holder?"""
+    """`entre`: are the columns of several landlords, whose conventions meet by holder? `rejouee`: of one year
+    of the same facts, under several texts?"""
 
     colonnes: tuple[Colonne, ...]
     regles: tuple[RegleComparee, ...]
     echeances: tuple[EcheanceComparee, ...]
     entre: bool = False
+    rejouee: bool = False
 
 
-def compare(colonnes: Sequence[Colonne]) -> Comparaison:
+def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaison:
     """Rules in the order of the first column that has them."""
     several = len({c.bilan.bailleur for c in colonnes}) > 1
     name = _by_holder if several else _by_convention
@@ -90,6 +92,7 @@ def compare(colonnes: Sequence[Colonne]) -> Comparaison:
         regles=tuple(_rules_at(rules)),
         echeances=tuple(_deadline(key, [found.get(key) for found in kept]) for key in _keys(kept)),
         entre=several,
+        rejouee=rejouee,
     )
 
 
