@@ -5,7 +5,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.values import SANS_UNITE, TNombre, unite
 from convrules.checking import names
-from convrules.checking.populations import EN_DESSOUS
+from convrules.checking.populations import ELEMENTS
 from convrules.checking.references import account_cited
 from convrules.checking.scope import Chantier, Lieu
 from convrules.diagnostics.problems import atteintes as problems
@@ -17,8 +17,7 @@ _NIVEAUX: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau
 def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
     """The condition, its account and its day being named."""
     if lieu.niveau not in _NIVEAUX:
-        counts = ir.Niveau.VACANCE in EN_DESSOUS[lieu.niveau]
-        element = vocabulary.NIVEAUX[lieu.niveau] if counts else ""
+        element = vocabulary.NIVEAUX[lieu.niveau] if lieu.niveau in ELEMENTS else ""
         return c.refuse(problems.atteinte_hors_de_place(span=node.span, element=element))
     found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
     jour = names.event(c, node.jour, lieu) if node.jour is not None else None

@@ -7,11 +7,11 @@ from typing import Final
 from convrules import ir
 from convrules.checking.exceptions import level_of
 from convrules.checking.jours_de_compte import bears_on, found_in
+from convrules.checking.populations import ELEMENTS
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import atteintes as problems
 
 _G: Final = ir.Grandeur
-_ELEMENTS: Final = frozenset({ir.Niveau.CONVENTION, ir.Niveau.PROGRAMME, ir.Niveau.LOGEMENT})
 _COMPTES: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.LOGEMENT})
 """Rows that are counted in dwellings."""
 
@@ -65,7 +65,7 @@ def _apart(own: ir.Clause | None, choix: ir.Choix | None) -> str | None:
 
 
 def _judges_elements(clause: ir.Clause | None) -> bool:
-    return isinstance(clause, ir.Delai | ir.Obligation) and level_of(clause) in _ELEMENTS
+    return isinstance(clause, ir.Delai | ir.Obligation) and level_of(clause) in ELEMENTS
 
 
 def _check_account(

@@ -19,15 +19,16 @@ _RATTACHEMENTS: Final = {
 }
 EN_DESSOUS: Final = {
     ir.Niveau.VACANCE: frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS, ir.Niveau.DROIT}),
-    ir.Niveau.LOGEMENT: frozenset({ir.Niveau.DROIT, ir.Niveau.VACANCE}),
-    ir.Niveau.PROGRAMME: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT, ir.Niveau.VACANCE}),
-    ir.Niveau.RESERVATAIRE: frozenset(ir.Niveau),
-    ir.Niveau.CONVENTION: frozenset(ir.Niveau),
+    ir.Niveau.LOGEMENT: frozenset({ir.Niveau.DROIT}),
+    ir.Niveau.PROGRAMME: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
+    ir.Niveau.RESERVATAIRE: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
+    ir.Niveau.CONVENTION: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
     ir.Niveau.CANDIDATURE: frozenset[ir.Niveau](),
     ir.Niveau.REFUS: frozenset[ir.Niveau](),
     ir.Niveau.DROIT: frozenset[ir.Niveau](),
 }
-"""Rows that may be counted from each level."""
+"""Rows that may be counted from each level. What happens in a year is counted by a part or a quota, which
+knows the year; a clause that bears on an element reads its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,16 @@ def _check_holder(c: Chantier, node: n.Population, kind: ClassePopulation, usage
 
 _D_UNE_VACANCE: Final = (ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of the rows of a vacancy."""
+ELEMENTS: Final = frozenset({ir.Niveau.CONVENTION, ir.Niveau.PROGRAMME, ir.Niveau.LOGEMENT})
+"""Levels on which a clause may bear without bearing on a vacancy, and read the number of an account."""
+
+
+def _on_vacancies(c: Chantier, lieu: Lieu) -> bool:
+    return judges_by_account(c) and lieu.niveau not in ELEMENTS
+
+
+def _on_elements(c: Chantier, lieu: Lieu) -> bool:
+    return judges_by_account(c) and lieu.niveau in ELEMENTS
 
 
 def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
@@ -111,7 +122,8 @@ def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
             ici=NIVEAUX[lieu.niveau],
             voisines=classes if level_of(node) is lieu.niveau in _D_UNE_VACANCE else "",
             stock=classes if stock else "",
-            compte="non (la part x est atteinte à date)" if judges_by_account(c) else "",
+            compte="non (la part x est atteinte à date)" if _on_vacancies(c, lieu) else "",
+            chiffre="réalisé(x sur la période) >= 5" if _on_elements(c, lieu) else "",
         )
     )
     return False

@@ -43,9 +43,8 @@ class LignesComptees:
 
 
 def rows_counted(population: ir.Population, contexte: Contexte) -> LignesComptees:
-    """Rows of a population, before its own condition. LIMIT: inside an expression the classes are
-    candidatures, refus, logements and droits; events of a period are counted by the year only, and are
-    here a table that was not supplied."""
+    """Rows of a population, before its own condition: candidatures and refus of a vacancy, logements and
+    droits (checked: events of a period are counted by the year, in its accounts)."""
     causes: frozenset[Cause] = frozenset()
     rows: tuple[LigneComptee, ...] = ()
     for classe in population.classes:
@@ -66,7 +65,7 @@ def _of_class(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         found = _stock(classe, contexte)
         of_programme = ligne is not None and ligne.table == "programmes"
         return _in_programme(found, ligne.id) if ligne is not None and of_programme else found
-    return _not_supplied(classe.value)
+    raise AssertionError(f"checked: {classe.value} are counted by accounts")
 
 
 def _not_supplied(nom: str) -> LignesComptees:
@@ -75,27 +74,14 @@ def _not_supplied(nom: str) -> LignesComptees:
 
 # --- rows of a vacancy ----------------------------------------------------------------------
 def _below_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
-    if contexte.vacance is None:
-        return _of_all_vacancies(classe, contexte)
     vacance = contexte.vacance
+    assert vacance is not None, "checked: rows of a vacancy are counted from it"
     table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
     if table is None:
         return _not_supplied(classe.value)
     closed = contexte.clos is not None and _is_past(contexte.clos, contexte.au)
     still_open = frozenset() if closed else frozenset({Cause(fait=classe.value, genre=Genre.FUTUR)})
     return LignesComptees(lignes=_known_by(table, vacance, contexte), causes=still_open)
-
-
-def _of_all_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
-    if contexte.faits is None:
-        return _not_supplied(classe.value)
-    rows: tuple[LigneComptee, ...] = ()
-    for vacance in contexte.faits.vacances:
-        table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
-        if table is None:
-            return _not_supplied(classe.value)
-        rows += _known_by(table, vacance, contexte)
-    return LignesComptees(lignes=rows)
 
 
 def _is_past(event: Evenement, au: date) -> bool:

@@ -134,11 +134,20 @@ def fait_inconnu(
 
 
 def denombrement_hors_niveau(
-    *, span: Span, classe: str, ici: str, voisines: str = "", stock: str = "", compte: str = ""
+    *,
+    span: Span,
+    classe: str,
+    ici: str,
+    voisines: str = "",
+    stock: str = "",
+    compte: str = "",
+    chiffre: str = "",
 ) -> Diagnostic:
     """`voisines`: the rows, when one of them counts those beside it; `stock`: the rows, when they are of the
-    stock, which a parameter may count; `compte`: an account as it would be asked for, where it may be."""
+    stock, which a parameter may count; `compte`, `chiffre`: an account, or its number, as it would be asked
+    for, where it may be."""
     args = {"classe": classe, "ici": ici, "voisines": voisines, "stock": stock, "compte": compte}
+    args["chiffre"] = chiffre
     return Diagnostic(code="CR217", span=span, args=args)
 
 
