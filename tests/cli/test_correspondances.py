@@ -13,7 +13,7 @@ from convrules.api.dossier import Dossier
 from convrules.base.values import Erreur
 from convrules.cli.correspondances import EXEMPLES
 from convrules.cli.main import run
-from convrules.facts.personnel import personal_form
+from convrules.facts.formes import personal_form
 from convrules.facts.records import Faits, Ligne
 from facts.rpls import generate
 from test_specification_data import word

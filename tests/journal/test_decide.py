@@ -4,10 +4,16 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
+import yaml
 
+from convrules.cli.decide import said
 from convrules.cli.main import run
+from convrules.facts.formes import Forme
+
+FORMES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "formes.yaml").read_text("utf-8"))
 
 LE_30 = ("--as-of", "2025-06-30")
 VILLE = "commune--mon-bailleur"
@@ -122,6 +128,17 @@ def test_what_is_not_recorded(
     assert orient(*arguments) == 2
     assert said in " ".join(capsys.readouterr().err.split())
     assert not (depot / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize("option", ["--par", "--motif"])
+@pytest.mark.parametrize(
+    ("forme", "texte"),
+    [(f, t) for f, found in FORMES.items() if f != "rien" for t in found if "\u200b" not in t],
+)
+def test_neither_who_decides_nor_why_names_somebody(option: str, forme: str, texte: str) -> None:
+    with pytest.raises(click.UsageError, match="ne nomme personne") as refused:
+        said(option, f"accord, {texte}")
+    assert Forme[forme.upper()].value[3:] in refused.value.message and texte not in refused.value.message
 
 
 def test_a_holder_whose_balance_alone_is_unknown_may_receive_it(

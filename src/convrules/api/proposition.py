@@ -14,7 +14,8 @@ from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.dates import other_format
-from convrules.facts.personnel import personal_form, personal_name
+from convrules.facts.formes import personal_form
+from convrules.facts.personnel import personal_name
 from convrules.facts.proposition.choix import Proposition, propose
 from convrules.facts.proposition.profil import LIGNES, Profil, profiles
 from convrules.facts.readers.csv_reader import SEPARATEURS

@@ -71,7 +71,7 @@ def said(option: str, text: str | None) -> str | None:
         raise click.UsageError(f"{option} : {LONGUEUR_MAX} caractères au plus.")
     if any(not c.isprintable() for c in words):
         raise click.UsageError(f"{option} contient un caractère qui ne s'imprime pas.")
-    from convrules.facts.personnel import personal_form
+    from convrules.facts.formes import personal_form
 
     forme = personal_form(words)
     if forme is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from convrules import vocabulary
 from convrules.base.values import TEvenement
-from convrules.facts.personnel import DES_MENAGES, IDENTIFIANTS
+from convrules.facts.formes import DES_MENAGES, IDENTIFIANTS
 from convrules.facts.proposition import lexique
 from convrules.facts.proposition.liens import Lien, Refus, link
 from convrules.facts.proposition.profil import Profil

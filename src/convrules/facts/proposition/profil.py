@@ -12,8 +12,8 @@ from convrules import geographie
 from convrules.base.notations import NOTATIONS
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
+from convrules.facts.formes import MOTS_USUELS, Forme, personal_form, somebody
 from convrules.facts.nombres import DefautNombre, read_number
-from convrules.facts.personnel import MOTS_USUELS, Forme, personal_form, somebody
 from convrules.facts.proposition import lexique
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.titres import bare, looks_personal, may_name_somebody
