@@ -34,6 +34,7 @@ RESERVED = {
     "click": ("cli",),
     "duckdb": ("runtime", "facts/readers", "api/parquet"),
     "python_calamine": ("facts/readers",),
+    "sqlite3": ("facts/readers",),
     "sqlglot": ("runtime",),
     "jinja2": ("render",),
     "xlsxwriter": ("render",),

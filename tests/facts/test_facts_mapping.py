@@ -17,7 +17,7 @@ from convrules.facts.chargement import ChargementFaits, DefautPose, FichierBrut,
 from convrules.facts.jointure import DEUX_CLES, PLUSIEURS
 from convrules.facts.mapping import load_faits
 from convrules.facts.records import Place, Prevision
-from convrules.facts.tables import DEUX_LIGNES
+from convrules.facts.repetitions import DEUX_LIGNES
 from facts.landlord import BONNE, CONTEXTE, ENTETE, ENTIER, codes, colonne, load, load_text, mapping, source
 
 ID = colonne("id", TTexte(), "ID")

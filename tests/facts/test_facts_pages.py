@@ -19,7 +19,7 @@ from convrules.diagnostics.problems.lecture import connexion_impossible, requete
 from convrules.facts import tables
 from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
-from convrules.facts.readers import decoding, examen
+from convrules.facts.readers import decoding, examen, reserve
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line
 from convrules.facts.readers.octets import LIGNE_MAX
 from convrules.facts.readers.ouverture import open_table
@@ -137,6 +137,23 @@ def under_limits(lignes: int, constats: int) -> Callable[[str], Checked[Chargeme
     return read
 
 
+def counted(text: str) -> Checked[ChargementFaits]:
+    """The example where no more than one row may be in memory, and a clause needs them all there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "VACANCES_MAX", 1)
+        files = in_memory({"vacances-*.csv": text.encode()})
+        return load_faits(vacances(), files, replace(CONTEXTE, comptees={"vacances": "stock"}))
+
+
+def without_room(text: str) -> Checked[ChargementFaits]:
+    """The example where no more than one row may be in memory, and the disk is full."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "EN_MEMOIRE", 1)
+        patch.setattr(reserve, "_REGLAGES", ("PRAGMA max_page_count = 1",))
+        files = in_memory({"vacances-*.csv": text.encode()})
+        return load_faits(vacances(), files, replace(CONTEXTE, au_fil=frozenset({"vacances"})))
+
+
 def with_one_blank_line(text: str) -> Checked[ChargementFaits]:
     """The example where no more than one line may be blank."""
     with pytest.MonkeyPatch.context() as patch:
@@ -230,6 +247,8 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv coupé": lambda text: load_text(text.rstrip("\n")),
     "csv sans titres": without_titles,
     "csv une ligne au plus": under_limits(1, 10),
+    "csv une ligne au plus, comptée": counted,
+    "csv sans place sur le disque": without_room,
     "csv aucun constat au plus": under_limits(10, 0),
     "csv une ligne vide au plus": with_one_blank_line,
     "csv une ligne sans fin": endless,

@@ -258,7 +258,7 @@ def test_a_file_of_more_rows_than_any_table_takes_is_not_looked_at_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What follows the limit could not be read at all: it is not reached."""
-    monkeypatch.setattr("convrules.facts.readers.csv_reader.LIGNES_MAX", 3)
+    monkeypatch.setattr("convrules.facts.tables.LIGNES_MAX", 3)
     monkeypatch.setattr("convrules.facts.tables.VACANCES_MAX", 3)
     rows = "".join(BONNE.replace("V1", f"V{n}") for n in range(9))
     assert codes(load_text(f'{ENTETE}{rows}V9;"left open')) == ["CR767"]

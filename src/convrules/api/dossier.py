@@ -26,16 +26,16 @@ from convrules.api.load import (
 )
 from convrules.api.model import Verifie
 from convrules.api.noms import Noms, shown
+from convrules.api.parc import AU_FIL, counted_whole
+from convrules.api.recoupements import crossed
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
-from convrules.api.territoires import nowhere
 from convrules.api.verification import check_depot
 from convrules.base.source import Span, make_source
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems.depot import pas_une_correspondance
-from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
 from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
@@ -43,14 +43,6 @@ from convrules.facts.mapping import load_faits
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
-from convrules.facts.references import (
-    Connus,
-    check_conventions,
-    check_dwellings,
-    check_forecasts,
-    check_references,
-    check_rights,
-)
 from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.model import Orientation, PolitiqueCompilee
@@ -66,7 +58,6 @@ from convrules.year.bilan import comply as comply_year
 from convrules.year.comptes import accounts, counts_others
 from convrules.year.model import Bilan, Imputation
 from convrules.year.ouverte import RYTHME
-from convrules.year.reportes import check_balances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +148,15 @@ def open_dossier(
         return _not_loaded(verifie, found, blocked)
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
+    comptees = counted_whole(programmes)
     contexte = Contexte(
         enumerations=enumerations_of(programmes),
         calculer=computed_cell,
         avancer=avancer,
         interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
         pseudonyme=pseudonyme,
+        au_fil=AU_FIL - comptees.keys(),
+        comptees=comptees,
     )
     noms = Noms()
     loaded = load_faits(found, folder_reader(mapping.path.parent, donnees=others, nommer=noms.of), contexte)
@@ -176,7 +170,7 @@ def open_dossier(
             *verifie.diagnostics,
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
-            *_crossed(programmes, faits),
+            *crossed(programmes, faits),
             *check_complete(found, faits, aujourdhui),
         ),
         journal=journal,
@@ -194,21 +188,6 @@ def _not_loaded(verifie: Verifie, found: ir.Correspondance | None, blocked: Sequ
         diagnostics=in_order((*findings_of(blocked), *verifie.diagnostics)),
         empechements=tuple(blocked),
     )
-
-
-def _crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnostic]:
-    """The data held against the conventions, and tables against one another."""
-    connus = _named(programmes)
-    yield from nowhere(programmes, faits)
-    yield from check_references(faits, connus)
-    yield from check_rights(faits, connus)
-    yield from check_conventions(faits, connus)
-    yield from check_dwellings(faits)
-    yield from check_forecasts(faits)
-    yield from check_balances(programmes, faits)
-    yield from check_acts(faits.actes, recorded_clauses(programmes))
-    yield from check_against_data(faits.actes, faits.vacances)
-    yield from check_orphans(faits.actes, faits.vacances)
 
 
 def _not_told(found: Iterable[Diagnostic], verifie: Verifie) -> Iterable[Diagnostic]:
@@ -295,27 +274,6 @@ def _no_programme(
         "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention."
     )
     return (Empechement(texte=texte),)
-
-
-def _named(programmes: Sequence[Programme]) -> Connus:
-    """What the conventions name, for the data to be held against."""
-    clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
-    return Connus(
-        categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
-        comptes=frozenset(
-            (ident, nom)
-            for ident, c in clauses
-            for nom in (
-                [c.entete.ident]
-                if isinstance(c, ir.Part | ir.Quota)
-                else c.comptes
-                if isinstance(c, ir.Repartition)
-                else ()
-            )
-        ),
-        titulaires=frozenset(enumerations_of(programmes)["contingent"]),
-        conventions=frozenset(p.convention.ident for p in programmes),
-    )
 
 
 def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.api.dossier import Dossier
 from convrules.base.values import Connu
-from convrules.facts.records import Vacance
+from convrules.facts.records import Vacance, found_in
 from convrules.runtime.decision import ResultatElement
 from convrules.runtime.elements import elements_about
 from convrules.year.exercices import with_years
@@ -21,9 +21,9 @@ def level_named(dossier: Dossier, ident: str) -> ir.Niveau | None:
     faits = dossier.faits
     if any(p.convention.ident == ident for p in dossier.programmes):
         return ir.Niveau.CONVENTION
-    if any(row.id == ident for row in faits.programmes or ()):
+    if found_in(faits.programmes, ident) is not None:
         return ir.Niveau.PROGRAMME
-    return ir.Niveau.LOGEMENT if any(row.id == ident for row in faits.logements or ()) else None
+    return ir.Niveau.LOGEMENT if found_in(faits.logements, ident) is not None else None
 
 
 def about(dossier: Dossier, niveau: ir.Niveau, ident: str, au: date) -> tuple[Groupe, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -11,7 +12,7 @@ from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, SansObjet
 from convrules.facts.coherence import filled
 from convrules.facts.doublons import Accordees, Tables
-from convrules.facts.records import Faits, Ligne, Prevision, Vacance
+from convrules.facts.records import Faits, Ligne, Lignes, Prevision, Vacance
 
 Calcul: TypeAlias = Callable[[ir.Expr, Vacance], Cellule]
 DROITS_POSSIBLES: Final = 30
@@ -53,12 +54,15 @@ def _computed(vacance: Vacance, calculs: Sequence[ir.Colonne], calculer: Calcul)
     return vacance
 
 
-def _computed_rows(
-    rows: tuple[Ligne, ...], calculs: Sequence[ir.Colonne], calculer: Calcul
-) -> tuple[Ligne, ...]:
+def _computed_rows(rows: Sequence[Ligne], calculs: Sequence[ir.Colonne], calculer: Calcul) -> Sequence[Ligne]:
     if not calculs:
         return rows
-    return tuple(_computed(Vacance(ligne=row), calculs, calculer).ligne for row in rows)
+    finish = partial(_computed_row, calculs, calculer)
+    return rows.mapped(finish) if isinstance(rows, Lignes) else tuple(map(finish, rows))
+
+
+def _computed_row(calculs: Sequence[ir.Colonne], calculer: Calcul, row: Ligne) -> Ligne:
+    return _computed(Vacance(ligne=row), calculs, calculer).ligne
 
 
 def _vacances(
@@ -74,12 +78,12 @@ def _vacances(
             yield Vacance(ligne=row)
             continue
         row = filled(row)
-        logement = logements.get(_text(row, "logement"))
+        logement = logements(_text(row, "logement"))
         named = {nom for one in (row, logement) if one and (nom := _text(one, "programme"))}
         yield Vacance(
             ligne=row,
             logement=logement,
-            programme=programmes.get(*named) if len(named) == 1 else None,
+            programme=programmes(*named) if len(named) == 1 else None,
             candidatures=_counted(candidatures, row.id, uncounted.get("candidatures")),
             refus=_counted(refus, row.id, uncounted.get("refus")),
             droits=rights.of(Vacance(ligne=row, logement=logement), named),
@@ -97,7 +101,7 @@ class _Rights:
     """Rights by what they bear on: those that name a dwelling, those that may hide one, those of a
     programme alone. Of the first two, a vacancy keeps all that may bear on its dwelling."""
 
-    def __init__(self, rows: tuple[Ligne, ...] | None) -> None:
+    def __init__(self, rows: Sequence[Ligne] | None) -> None:
         self.supplied = rows is not None
         self.rows = rows or ()
         self.by_dwelling: dict[str, list[int]] = defaultdict(list)
@@ -146,11 +150,11 @@ def _in_programme(ranks: Mapping[str, list[int]], programme: Cellule) -> list[in
     return [*own, *ranks.get("", ())]
 
 
-def _by_id(rows: tuple[Ligne, ...] | None) -> Mapping[str, Ligne]:
-    return {row.id: row for row in rows or ()}
+def _by_id(rows: Sequence[Ligne] | None) -> Callable[[str], Ligne | None]:
+    return rows.par_id if isinstance(rows, Lignes) else {row.id: row for row in rows or ()}.get
 
 
-def _by_vacance(rows: tuple[Ligne, ...] | None) -> Mapping[str, list[Ligne]] | None:
+def _by_vacance(rows: Sequence[Ligne] | None) -> Mapping[str, list[Ligne]] | None:
     if rows is None:
         return None
     grouped: dict[str, list[Ligne]] = defaultdict(list)

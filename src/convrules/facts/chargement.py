@@ -1,6 +1,6 @@
 """What loading data takes and gives. Data only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeAlias
@@ -13,7 +13,9 @@ from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import Faits, Ligne, Vacance
 
 LIGNES_MAX: Final = 1_000_000
-"""LIMIT: rows of one table, all its files together. Each takes 2 kB of memory."""
+"""LIMIT: rows of one table that is kept in memory, all its files together. Each takes 1.3 kB."""
+AU_FIL_MAX: Final = 20_000_000
+"""LIMIT: rows of one table that is not, and rows looked at by the mapping's own choice of rows."""
 
 
 class RefusLecture(Enum):
@@ -65,13 +67,17 @@ class Contexte:
     `commune`, `departement`, `epci`, `ept`, which have their official lists. calculer: evaluates a
     computed column on a vacancy whose other cells are filled (`facts` evaluates nothing itself). avancer:
     told from time to time how far a file is. interroger: runs a query of the project; None: it has none.
-    pseudonyme: what replaces a text that the mapping wants replaced; None without a key."""
+    pseudonyme: what replaces a text that the mapping wants replaced; None without a key. au_fil: tables that
+    need not be in memory. comptees: those of them that would not, were they not counted whole, each with the
+    clause that does."""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
     avancer: Avancement = silence
     interroger: Interrogation | None = None
     pseudonyme: Pseudonyme | None = None
+    au_fil: frozenset[str] = frozenset()
+    comptees: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +120,12 @@ class TableLue:
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
     mapping leaves aside."""
 
-    lignes: tuple[Ligne, ...]
+    lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
     defauts: tuple[DefautPose, ...]
     diagnostics: tuple[Diagnostic, ...]
     complete: bool
-    ecartees: frozenset[str] = frozenset()
+    ecartees: Container[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,9 +90,12 @@ def stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
     return make(span=place_at_line(nom, 1))
 
 
-def too_many_rows(nom: str, table: str, limite: int) -> Diagnostic:
-    span = place_at_line(nom, 1)
-    return lecture.trop_de_lignes(span=span, table=table, limite=f"{limite:,}")
+def too_many_rows(nom: str, table: str, limite: int, clause: str) -> Diagnostic:
+    """clause: the one for which the whole table must be in memory, if there is one."""
+    span, said = place_at_line(nom, 1), f"{limite:,}"
+    if clause:
+        return lecture.trop_de_lignes_comptees(span=span, table=table, limite=said, clause=clause)
+    return lecture.trop_de_lignes(span=span, table=table, limite=said)
 
 
 def too_many_findings(fichier: Fichier, rangee: Rangee, limite: int) -> Diagnostic:

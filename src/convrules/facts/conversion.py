@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache, partial
-from typing import TypeAlias, assert_never
+from functools import lru_cache, partial
+from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
@@ -73,6 +73,8 @@ class Converti:
 Convertisseur: TypeAlias = Callable[[str], Converti]
 
 VIDE = Converti(cellule=INCONNU)
+_RETENUES: Final = 1 << 16
+"""Texts of a column whose reading is remembered."""
 SANS_VALEUR: Mapping[str, Converti] = {"inconnu": VIDE, "sans objet": Converti(cellule=SANS_OBJET)}
 
 
@@ -121,8 +123,8 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
         for word in words
         if not _exhaustive(colonne.type) and isinstance(by_type(word).cellule, Connu)
     }
-    # Memory: texts and events have as many values as rows; the others repeat.
-    known = convert if isinstance(colonne.type, TTexte) else cache(convert)
+    # Memory: texts have as many values as rows; the others repeat, or are too many to be remembered.
+    known = convert if isinstance(colonne.type, TTexte) else lru_cache(maxsize=_RETENUES)(convert)
     stated = (blank, *map(own, codes.values())) if not _exhaustive(colonne.type) else (blank,)
     diagnostics = tuple(s.constat(span=colonne.span) for s in stated if s.constat)
     return Checked(value=known, diagnostics=diagnostics)

@@ -18,7 +18,7 @@ from convrules.facts.coherence import filled
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
-Tables: TypeAlias = Mapping[str, tuple[Ligne, ...] | None]
+Tables: TypeAlias = Mapping[str, Sequence[Ligne] | None]
 """Rows by table; None or absent: unknown."""
 
 FINS: Final = ("bail", "retrait", "abandon")

@@ -8,10 +8,13 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.conversion import nearest
+from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Tableau, places
 from convrules.facts.titres import about_somebody, looks_personal
 
+IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
+ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 _APERCU = 20
 """Lines among which the titles are looked for."""
 
@@ -87,3 +90,16 @@ def _unaccounted(tableau: Tableau, declared: Span, left: Sequence[tuple[int, str
     for index, name in left:
         problem = problems.colonne_personnelle if about_somebody(name) else problems.colonne_non_declaree
         yield problem(span=spans.get((line, index), declared), colonne=name)
+
+
+def lacking_key(fichier: Fichier, plan: Plan) -> str | None:
+    """Rows need their identifier, or what they hang on; without it the file is not loaded. Nor is a file
+    whose `clé` is not among its titles. None: it lacks none; empty: the check of the header said which."""
+    if fichier.source.cles and not fichier.key_ranks():
+        return ", ".join(c for c in fichier.source.cles if clean(c) not in fichier.tableau.entete.valeurs)
+    if not plan.principale(fichier.source):
+        return None
+    needed = "id" if plan.table in IDENTIFIEES else "vacance" if plan.table in ENFANTS else None
+    if needed is None or fichier.source.numerotee or fichier.rank(needed) is not None:
+        return None
+    return needed if all(c.champ != needed for c in plan.colonnes) else ""

@@ -32,11 +32,12 @@ def check_complete(
             if aujourdhui is not None and day > aujourdhui:
                 yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
                 continue
-            dates = [d for c in champs for ligne in lignes if (d := _day(ligne, c)) is not None]
-            after = [d for d in dates if d > day]
-            if 2 * len(after) > len(dates):
-                last = max(after).isoformat()
-                counted = {"apres": str(len(after)), "nombre": str(len(dates)), "dernier": last}
+            dates = after = 0
+            last = day
+            for found in (d for ligne in lignes for c in champs if (d := _day(ligne, c)) is not None):
+                dates, after, last = dates + 1, after + (found > day), max(last, found)
+            if 2 * after > dates:
+                counted = {"apres": str(after), "nombre": str(dates), "dernier": last.isoformat()}
                 yield problems.complet_depasse(span=span, jour=day.isoformat(), **counted)
 
 

@@ -1,6 +1,6 @@
 """A landlord's files, through its mapping, to `Faits`. Every bad cell, row or file is a finding."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from convrules import ir
@@ -11,7 +11,7 @@ from convrules.facts.assemblage import assemble
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
 from convrules.facts.readers.lieux import place_at_line
-from convrules.facts.records import Ligne
+from convrules.facts.records import Ligne, Lignes
 from convrules.facts.tables import read_table
 
 # What may be cited comes before what cites it.
@@ -33,13 +33,13 @@ def load_faits(
     read is unknown, `vacances` excepted.
     Source: docs/langage, « Correspondance »."""
     read: dict[str, TableLue] = {}
-    known: dict[str, frozenset[str]] = {}
+    known: dict[str, Container[str]] = {}
     supplied = {f.table for f in correspondance.fichiers}
     for table in (t for t in _ORDRE if t in supplied):
         aside = read["vacances"].ecartees if "vacances" in read else frozenset()
         read[table] = read_table(correspondance, table, lecteur, contexte, known, aside)
         if table in _SINGULIER and read[table].complete:
-            known[_SINGULIER[table]] = frozenset(row.id for row in read[table].lignes)
+            known[_SINGULIER[table]] = _identifiers(read[table].lignes)
     computed = {
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
@@ -59,6 +59,10 @@ def load_faits(
             )
         ),
     )
+
+
+def _identifiers(rows: Sequence[Ligne]) -> Container[str]:
+    return rows.identifiants() if isinstance(rows, Lignes) else frozenset(row.id for row in rows)
 
 
 def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
@@ -97,7 +101,7 @@ def _whole(lue: TableLue) -> bool:
     )
 
 
-def _rows(table: str, lue: TableLue) -> tuple[Ligne, ...] | None:
+def _rows(table: str, lue: TableLue) -> Sequence[Ligne] | None:
     """None: unknown. A forecast that lost a row would bound what is to come by what is left of it."""
     lost = table == "vacances_attendues" and any(f.refusees for f in lue.fichiers)
     return lue.lignes if table == "vacances" or (lue.complete and not lost) else None

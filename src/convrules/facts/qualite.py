@@ -64,18 +64,24 @@ def measure(
     """In the order of the mapping. A refused row is counted with its file, not in the columns."""
     found = []
     for table, colonnes in correspondance.colonnes:
-        rows = [row for row in _rows(chargement.faits, table) if not row.refusee]
+        counted = {c.champ: Counter[Contenu]() for c in colonnes if c.champ != "id"}
+        lignes = 0
+        for row in _rows(chargement.faits, table):
+            if not row.refusee:
+                lignes += 1
+                for champ, nombres in counted.items():
+                    nombres[_content(row.cellule(champ))] += 1
         fichiers = tuple(f for f in chargement.fichiers if f.table == table)
         found.append(
             TableMesuree(
                 table=table,
                 fichiers=fichiers,
-                lignes=len(rows),
+                lignes=lignes,
                 colonnes=tuple(
                     ColonneMesuree(
                         champ=colonne.champ,
                         colonne=colonne.colonne or "",
-                        nombres=Counter(_content(row.cellule(colonne.champ)) for row in rows),
+                        nombres=counted[colonne.champ],
                         par_defaut=_defaults(chargement, table, colonne.champ),
                         reparees=_repaired(diagnostics, fichiers, colonne.colonne),
                     )

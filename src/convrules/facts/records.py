@@ -1,6 +1,7 @@
 """Rows of facts. A cell is a value, `sans objet`, `inconnu` or `erreur`; nothing is filled in."""
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -34,6 +35,27 @@ class Ligne:
 
     def cellule(self, nom: str) -> Cellule:
         return self.cellules.get(nom, INCONNU)
+
+
+class Lignes(Sequence[Ligne]):
+    """Rows that do not fit in memory: read again each time, one by one."""
+
+    @abstractmethod
+    def par_id(self, ident: str) -> Ligne | None: ...
+
+    @abstractmethod
+    def identifiants(self) -> Container[str]: ...
+
+    @abstractmethod
+    def mapped(self, finir: Callable[[Ligne], Ligne]) -> "Lignes":
+        """The same rows, each as `finir` leaves it."""
+
+
+def found_in(rows: Sequence[Ligne] | None, ident: str) -> Ligne | None:
+    """The row of an identifier."""
+    if isinstance(rows, Lignes):
+        return rows.par_id(ident)
+    return next((row for row in rows or () if row.id == ident), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +119,14 @@ class Faits:
 
     bailleur: str
     vacances: tuple[Vacance, ...]
-    logements: tuple[Ligne, ...] | None = None
-    programmes: tuple[Ligne, ...] | None = None
-    conventions: tuple[Ligne, ...] | None = None
-    droits: tuple[Ligne, ...] | None = None
-    soustractions: tuple[Ligne, ...] | None = None
-    soldes: tuple[Ligne, ...] | None = None
-    vacances_attendues: tuple[Ligne, ...] | None = None
-    actes: tuple[Ligne, ...] | None = None
+    logements: Sequence[Ligne] | None = None
+    programmes: Sequence[Ligne] | None = None
+    conventions: Sequence[Ligne] | None = None
+    droits: Sequence[Ligne] | None = None
+    soustractions: Sequence[Ligne] | None = None
+    soldes: Sequence[Ligne] | None = None
+    vacances_attendues: Sequence[Ligne] | None = None
+    actes: Sequence[Ligne] | None = None
     actes_tenus: frozenset[str] | None = None
     comptes: Comptes | None = field(default=None, compare=False, repr=False)
 

@@ -1,8 +1,7 @@
 """The files of one table, to its rows. Every row read is kept or refused, and every refusal is reported."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 
 from convrules import ir
@@ -10,7 +9,15 @@ from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
-from convrules.facts.chargement import LIGNES_MAX, Contexte, FichierBrut, FichierLu, Lecteur, TableLue
+from convrules.facts.chargement import (
+    AU_FIL_MAX,
+    LIGNES_MAX,
+    Contexte,
+    FichierBrut,
+    FichierLu,
+    Lecteur,
+    TableLue,
+)  # fmt: skip
 from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.constats import (
     defaults,
@@ -25,30 +32,27 @@ from convrules.facts.constats import (
     unread,
 )  # fmt: skip
 from convrules.facts.conversion import ERREURS
-from convrules.facts.entete import check_header, known_columns
-from convrules.facts.jointure import Cle, Jointures, Repetees, repeated
+from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
+from convrules.facts.jointure import Jointures, Repetees, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
-from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan, make_plan
-from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, readable
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
+from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
+from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.totaux import note_total
 from convrules.facts.tri import check_choices, choices, kept, never_met, untold
 
-IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
-ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 10_000
 """Rows between two signs of life."""
 
 CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
-DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 _TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
 
 
@@ -57,8 +61,8 @@ def read_table(
     table: str,
     lecteur: Lecteur,
     contexte: Contexte,
-    connus: Mapping[str, frozenset[str]],
-    ecartees: frozenset[str] = frozenset(),
+    connus: Mapping[str, Container[str]],
+    ecartees: Container[str] = frozenset(),
 ) -> TableLue:
     """Read one table of a mapping.
 
@@ -79,22 +83,25 @@ class _Reading:
         *,
         plan: Plan,
         contexte: Contexte,
-        connus: Mapping[str, frozenset[str]],
-        ecartees: frozenset[str],
+        connus: Mapping[str, Container[str]],
+        ecartees: Container[str],
     ) -> None:
         self.plan = plan
-        self.ecartees = set(ecartees)
+        self.ecartees = ecartees
+        self.laissees = Ensemble()
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
         self.pseudonyme = contexte.pseudonyme
         self.lues = 0
-        self.limite = VACANCES_MAX if plan.table == "vacances" else LIGNES_MAX
+        au_fil = plan.table in contexte.au_fil
+        self.limite = VACANCES_MAX if plan.table == "vacances" else AU_FIL_MAX if au_fil else LIGNES_MAX
+        self.comptee = contexte.comptees.get(plan.table, "")
+        self.reserve = Reserve(plan.table, EN_MEMOIRE if au_fil else None)
         self.connus = connus
         self.fichiers: list[Fichier] = []
         self.recus: list[FichierLu] = []
         self.diagnostics: list[Diagnostic] = []
         self.complete = True
-        self.vus: dict[str, str] = {}
         self.repetees: Repetees = {}
         self.jointures = Jointures(plan, self.repetees)
         self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
@@ -122,7 +129,9 @@ class _Reading:
         digest = ""
         try:
             digest = empreinte(brut)
-            checked = open_table(brut, source, columns)
+            # Rows that a choice leaves aside are looked at as the others are.
+            looked_at = AU_FIL_MAX if source.tris else max(self.limite, LIGNES_MAX)
+            checked = open_table(brut, source, columns, looked_at)
         except (Refuse, OSError) as error:
             checked = Checked(value=None, diagnostics=(stopped(brut.nom, error),))
         if not self._keep(source, checked, columns, digest):
@@ -154,7 +163,14 @@ class _Reading:
             wrong = tuple(check_choices(shown, source))
             self.diagnostics += wrong
             fichier = self._fichier(source, shown, columns, digest)
-            if self._has_keys(fichier) and not wrong:
+            absent = lacking_key(fichier, self.plan)
+            if absent:
+                self.diagnostics.append(
+                    problems.colonne_cle_absente(
+                        span=source.span, table=self.plan.table, cle=absent, fichier=fichier.nom
+                    )
+                )
+            if absent is None and not wrong:
                 self.fichiers.append(fichier)
                 return True
         self.complete = False
@@ -176,47 +192,23 @@ class _Reading:
             tris=choices(tableau, source),
         )
 
-    def _has_keys(self, fichier: Fichier) -> bool:
-        """Rows need their identifier, or what they hang on; without it the file is not loaded. Nor
-        is a file whose `clé` is not among its titles."""
-        if fichier.source.cles and not fichier.key_ranks():
-            absent = [c for c in fichier.source.cles if clean(c) not in fichier.tableau.entete.valeurs]
-            self._say_absent_key(fichier, ", ".join(absent))
-            return False
-        if not self.plan.principale(fichier.source):
-            return True
-        needed = "id" if self.plan.table in IDENTIFIEES else "vacance" if self.plan.table in ENFANTS else None
-        if needed is None or fichier.source.numerotee or fichier.rank(needed) is not None:
-            return True
-        # Mapped but absent: the header check said so.
-        if all(c.champ != needed for c in self.plan.colonnes):
-            self._say_absent_key(fichier, needed)
-        return False
-
-    def _say_absent_key(self, fichier: Fichier, cle: str) -> None:
-        self.diagnostics.append(
-            problems.colonne_cle_absente(
-                span=fichier.source.span, table=self.plan.table, cle=cle, fichier=fichier.nom
-            )
-        )
-
     # --- rows -------------------------------------------------------------------------------
     def result(self) -> TableLue:
         joined = [f for f in self.fichiers if not self.plan.principale(f.source)]
         self.jointures.read(joined, self._rows)
-        lignes = [
-            ligne
-            for fichier in self.fichiers
-            if fichier not in joined
-            for rangee in self._rows(fichier)
-            if (ligne := self._ligne(fichier, rangee)) is not None
-        ]
+        for fichier in self.fichiers:
+            if fichier not in joined:
+                self._keep_rows(fichier)
         self.jointures.leave_out(joined)
-        disputed = self.jointures.disputed()
+        corrected = corrections(self.reserve, self.repetees, self.jointures, self.origines)
+        lignes = self.reserve.rows(partial(finished, corrected))
+        if self.plan.table == "vacances":
+            self.dates += ((row, found) for row in lignes for found in check_dates(row))
+            lignes = (*lignes, *self.perdues)
         for source in self.plan.sources:
             self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
         return TableLue(
-            lignes=(*(self._settled(x, disputed.get(x.id, {})) for x in lignes), *self.perdues),
+            lignes=lignes,
             fichiers=(*self.recus, *(receipt(f, self.plan) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(
@@ -224,16 +216,30 @@ class _Reading:
                 *placed(self.fichiers, self.dates, self.origines, self.conversions.enumerations),
             ),
             complete=self.complete,
-            ecartees=frozenset(self.ecartees - self.vus.keys()),
+            ecartees=Laissees(self.laissees, self.reserve),
         )
+
+    def _keep_rows(self, fichier: Fichier) -> None:
+        try:
+            for rangee in self._rows(fichier):
+                ligne = self._ligne(fichier, rangee)
+                if ligne is not None:
+                    self.reserve.keep(ligne)
+        except Refuse as refus:
+            # What was written of the table cannot be trusted.
+            self.reserve = Reserve(self.plan.table)
+            self._stop(fichier, stopped(fichier.nom, refus))
 
     def _rows(self, fichier: Fichier) -> Iterator[Rangee]:
         """Rows that have the width of the header; the others are refused. What ends it early leaves the table
         incomplete, and says so."""
         width = len(fichier.tableau.entete.valeurs)
-        if not fichier.tris and self.lues + (fichier.tableau.total or 0) > self.limite:
+        # The rows of a joined file are always in memory.
+        limite = self.limite if self.plan.principale(fichier.source) else min(self.limite, LIGNES_MAX)
+        before, most = (0, AU_FIL_MAX) if fichier.tris else (self.lues, limite)
+        if before + (fichier.tableau.total or 0) > most:
             # Known before a row is read: nothing of it is kept.
-            self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
+            self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
         lieu = (self.plan.table, fichier.tableau.separateur)
         try:
@@ -247,8 +253,8 @@ class _Reading:
                     self._leave_aside(fichier, rangee)
                     continue
                 self.lues += 1
-                if self.lues > self.limite:
-                    self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, self.limite))
+                if self.lues > limite:
+                    self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, limite, self.comptee))
                     return
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
@@ -267,7 +273,7 @@ class _Reading:
         fichier.ecartees += 1
         rank = fichier.rank("id")
         if self.plan.table == "vacances" and rank is not None and self.plan.principale(fichier.source):
-            self.ecartees.add(rangee.valeurs[rank])
+            self.laissees.add(rangee.valeurs[rank])
 
     def _stop(self, fichier: Fichier, why: Diagnostic) -> None:
         fichier.lisible = self.complete = False
@@ -284,46 +290,21 @@ class _Reading:
         ident = self._identifier(fichier, rangee)
         if ident is None or not self._hangs(fichier, rangee):
             return None
-        self.vus[ident] = f"{fichier.nom}, ligne {rangee.ligne}"
+        place = Place(fichier=fichier.nom, ligne=rangee.ligne)
         note_total(fichier, rangee)
         origines = [(fichier, rangee)]
         cellules = self._cells(fichier, rangee)
         for key, other, row in self.jointures.called(fichier, rangee, ident):
             origines.append((other, row))
-            cellules |= self._contradicted(self._cells(other, row), key)
+            cellules |= contradicted(self._cells(other, row), self.repetees.get(key, ()))
         if self.plan.table == "vacances":
             self.origines[ident] = origines
         if self.plan.table == "previsions" and (missing := incomplete(fichier, cellules)) is not None:
             fichier.refuse(rangee, *missing)
+            self.reserve.meet(ident, place)
             return None
         fichier.gardees += 1
-        return Ligne(
-            table=self.plan.table,
-            id=ident,
-            cellules=cellules,
-            place=Place(fichier=fichier.nom, ligne=rangee.ligne),
-        )
-
-    def _settled(self, ligne: Ligne, disputed: Mapping[str, Cellule]) -> Ligne:
-        """The row once every other row of its identifier has been seen. disputed: its cells that other rows
-        have from the same row of a joined file."""
-        cellules = self._contradicted(ligne.cellules, ("", (ligne.id,)))
-        again = self.repetees.get(("", (ligne.id,)), ())
-        strayed = self.jointures.strayed([*self.origines.get(ligne.id, ())[:1], *again]) if again else {}
-        settled = replace(ligne, cellules=with_places({**cellules, **disputed, **strayed}))
-        if self.plan.table == "vacances":
-            self.dates += ((settled, found) for found in check_dates(settled))
-        return settled
-
-    def _contradicted(self, cellules: Mapping[str, Cellule], key: Cle) -> Mapping[str, Cellule]:
-        """Cells that rows of one identifier do not give alike are errors: their order decides nothing."""
-        found = dict(cellules)
-        for fichier, rangee in self.repetees.get(key, ()):
-            for colonne, rank, convert in fichier.colonnes:
-                own = cellules.get(colonne.champ)
-                if convert(rangee.valeurs[rank]).cellule != own and not isinstance(own, Erreur):
-                    found[colonne.champ] = Erreur(DEUX_LIGNES)
-        return found
+        return Ligne(table=self.plan.table, id=ident, cellules=cellules, place=place)
 
     def _identifier(self, fichier: Fichier, rangee: Rangee) -> str | None:
         rank = fichier.rank("id")
@@ -342,8 +323,10 @@ class _Reading:
             # It is there, and may be the one that a joined row is about.
             tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
             return None
-        if text in self.vus:
-            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, self.vus[text]))
+        first = self.reserve.place_of(text)
+        if first is not None:
+            shown = f"{first.fichier}, ligne {first.ligne}"
+            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, shown))
             self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
             return None
         return text

@@ -15,7 +15,7 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.values import Connu
 from convrules.compiler import REPONSE
-from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import on_territory
@@ -153,7 +153,8 @@ def _of_the_dwelling(contexte: Contexte) -> LignesComptees:
     """Rights below a vacancy, or a dwelling of the stock: those that bear on this very dwelling."""
     vacance, ligne = contexte.vacance, contexte.ligne
     if vacance is not None:
-        table, dwelling = vacance.droits, (vacance.cellule("logement"), vacance.cellule("programme"))
+        table: Sequence[Ligne] | None = vacance.droits
+        dwelling = (vacance.cellule("logement"), vacance.cellule("programme"))
     else:
         assert ligne is not None and ligne.table == "logements", "checked: what rights may be counted from"
         table = contexte.faits.droits if contexte.faits is not None else None
@@ -175,7 +176,7 @@ def _place_of(droit: Ligne, faits: Faits | None) -> Ligne:
     if faits is not None:
         for table, champ in ((faits.logements, "logement"), (faits.programmes, "programme")):
             key = droit.cellule(champ)
-            found = next((r for r in table or () if isinstance(key, Connu) and r.id == key.valeur), None)
+            found = found_in(table, str(key.valeur)) if isinstance(key, Connu) else None
             if found is not None:
                 return found
     return droit

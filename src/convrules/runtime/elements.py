@@ -4,7 +4,7 @@ each is judged on its own, beside any vacancy.
 Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -67,7 +67,7 @@ def judge_elements(
             yield found
 
 
-def rows_of(niveau: ir.Niveau, programme: Programme, faits: Faits) -> tuple[Ligne, ...] | None:
+def rows_of(niveau: ir.Niveau, programme: Programme, faits: Faits) -> Sequence[Ligne] | None:
     """Elements of a level; the convention is one, even where no table speaks of it."""
     match niveau:
         case ir.Niveau.CONVENTION:

@@ -35,7 +35,7 @@ class _Rows:
 
     __slots__ = ("lignes",)
 
-    def __init__(self, lignes: tuple[Ligne, ...]) -> None:
+    def __init__(self, lignes: Sequence[Ligne]) -> None:
         self.lignes = lignes
 
     def __hash__(self) -> int:

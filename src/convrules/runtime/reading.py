@@ -23,7 +23,7 @@ from convrules.base.values import (
     TEvenement,
 )
 from convrules.compiler import REPONSE
-from convrules.facts.records import Ligne, Vacance
+from convrules.facts.records import Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.vocabulary.rows import ranked
@@ -209,7 +209,7 @@ def _programme(contexte: Contexte) -> Ligne | None:
     key = _of_vacancy("programme", contexte)
     if contexte.faits is None or not isinstance(key, Connu):
         return None
-    return next((p for p in contexte.faits.programmes or () if p.id == key.valeur), None)
+    return found_in(contexte.faits.programmes, str(key.valeur))
 
 
 def _of_holder(nom: str, contexte: Contexte) -> Cellule:

@@ -89,6 +89,14 @@ def trop_de_lignes(*, span: Span, table: str, limite: str) -> Diagnostic:
     return donnee("CR767", span, table=table, limite=_milliers(limite))
 
 
+def trop_de_lignes_comptees(*, span: Span, table: str, limite: str, clause: str) -> Diagnostic:
+    return donnee("CR778", span, table=table, limite=_milliers(limite), clause=clause)
+
+
+def place_temporaire(*, span: Span) -> Diagnostic:
+    return donnee("CR779", span)
+
+
 def trop_de_lignes_vides(*, span: Span, limite: str) -> Diagnostic:
     return donnee("CR784", span, limite=_milliers(limite))
 

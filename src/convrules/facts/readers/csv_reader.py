@@ -25,16 +25,18 @@ _VIEUX_MAC = re.compile(r"\r(?![\r\n]|$)")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_csv(brut: FichierBrut, fichier: ir.FichierSource) -> Checked[Tableau | None]:
+def read_csv(
+    brut: FichierBrut, fichier: ir.FichierSource, limite: int = LIGNES_MAX
+) -> Checked[Tableau | None]:
     """Examine one file. None when its bytes, its separator, its quotes or its header cannot be trusted.
 
     Blank lines are no rows. The file is looked at whole before any of its rows is given, unless it has more
-    than any table may take."""
+    than `limite`."""
     text = examine(brut, fichier.encodage)
     if text.value is None:
         return Checked(value=None, diagnostics=text.diagnostics)
     try:
-        table = _examined(text.value, fichier)
+        table = _examined(text.value, fichier, limite)
     except FichierChange:
         raise
     except csv.Error as error:
@@ -49,7 +51,7 @@ def clean(text: str) -> str:
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
-def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]:
+def _examined(text: Texte, fichier: ir.FichierSource, limite: int) -> Checked[Tableau | None]:
     nom, declared = text.brut.nom, bool(fichier.titres)
     separateur = _separateur(text, fichier.separateur, fichier.passees)
     if isinstance(separateur, Diagnostic):
@@ -63,8 +65,8 @@ def _examined(text: Texte, fichier: ir.FichierSource) -> Checked[Tableau | None]
             announced = rangee
         if header is None and total == 0:
             header = rangee
-        if total > LIGNES_MAX:
-            # More than any table takes: refused by its reader, the rest need not be looked at.
+        if total > limite:
+            # Refused by its reader: the rest need not be looked at.
             break
     if header is None or total < 0:
         # Quotes around nothing are no titles.

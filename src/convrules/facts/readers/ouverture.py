@@ -4,21 +4,21 @@ from collections.abc import Sequence
 
 from convrules import ir
 from convrules.diagnostics.model import Checked
-from convrules.facts.chargement import FichierBrut
+from convrules.facts.chargement import LIGNES_MAX, FichierBrut
 from convrules.facts.readers import classeur, parquet
 from convrules.facts.readers.csv_reader import read_csv
 from convrules.facts.readers.lieux import Tableau
 
 
 def open_table(
-    brut: FichierBrut, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]
+    brut: FichierBrut, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne], limite: int = LIGNES_MAX
 ) -> Checked[Tableau | None]:
     """Open one file. None, with the reason, when nothing of it can be trusted.
 
-    colonnes: what the mapping reads in it."""
+    colonnes: what the mapping reads in it. limite: rows beyond which it is not looked at."""
     nom = brut.nom.lower()
     if nom.endswith(classeur.SUFFIXES):
         return classeur.read_classeur(brut, fichier, colonnes)
     if nom.endswith(parquet.SUFFIXES):
         return parquet.read_parquet(brut, fichier, colonnes)
-    return read_csv(brut, fichier)
+    return read_csv(brut, fichier, limite)

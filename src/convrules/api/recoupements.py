@@ -1,0 +1,55 @@
+"""The data held against the conventions, and tables against one another."""
+
+from collections.abc import Iterable, Sequence
+
+from convrules import ir
+from convrules.api.colonnes import enumerations_of
+from convrules.api.territoires import nowhere
+from convrules.compiler import Programme
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
+from convrules.facts.records import Faits
+from convrules.facts.references import (
+    Connus,
+    check_conventions,
+    check_dwellings,
+    check_forecasts,
+    check_references,
+    check_rights,
+)
+from convrules.year.reportes import check_balances
+
+
+def crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnostic]:
+    connus = _named(programmes)
+    yield from nowhere(programmes, faits)
+    yield from check_references(faits, connus)
+    yield from check_rights(faits, connus)
+    yield from check_conventions(faits, connus)
+    yield from check_dwellings(faits)
+    yield from check_forecasts(faits)
+    yield from check_balances(programmes, faits)
+    yield from check_acts(faits.actes, recorded_clauses(programmes))
+    yield from check_against_data(faits.actes, faits.vacances)
+    yield from check_orphans(faits.actes, faits.vacances)
+
+
+def _named(programmes: Sequence[Programme]) -> Connus:
+    """What the conventions name, for the data to be held against."""
+    clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
+    return Connus(
+        categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
+        comptes=frozenset(
+            (ident, nom)
+            for ident, c in clauses
+            for nom in (
+                [c.entete.ident]
+                if isinstance(c, ir.Part | ir.Quota)
+                else c.comptes
+                if isinstance(c, ir.Repartition)
+                else ()
+            )
+        ),
+        titulaires=frozenset(enumerations_of(programmes)["contingent"]),
+        conventions=frozenset(p.convention.ident for p in programmes),
+    )

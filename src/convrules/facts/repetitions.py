@@ -1,0 +1,49 @@
+"""Rows of one identifier: what they do not give alike is an error, for their order decides nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from convrules.base.values import Cellule, Erreur
+from convrules.facts.jointure import Jointures, Repetees
+from convrules.facts.places import with_places
+from convrules.facts.plan import Fichier
+from convrules.facts.readers.lieux import Rangee
+from convrules.facts.readers.reserve import Reserve
+from convrules.facts.records import Ligne
+
+DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
+
+Rangees = Sequence[tuple[Fichier, Rangee]]
+
+
+def contradicted(cellules: Mapping[str, Cellule], autres: Rangees) -> dict[str, Cellule]:
+    """The cells of a row, in error where one of the others says otherwise."""
+    found = dict(cellules)
+    for fichier, rangee in autres:
+        for colonne, rank, convert in fichier.colonnes:
+            own = cellules.get(colonne.champ)
+            if convert(rangee.valeurs[rank]).cellule != own and not isinstance(own, Erreur):
+                found[colonne.champ] = Erreur(DEUX_LIGNES)
+    return found
+
+
+def corrections(
+    reserve: Reserve, repetees: Repetees, jointures: Jointures, origines: Mapping[str, Rangees]
+) -> Mapping[str, Mapping[str, Cellule]]:
+    """By identifier, the cells that are no longer those of its row once every other row has been seen: other
+    rows of its identifier say otherwise, or other rows have them from the same row of a joined file."""
+    found: dict[str, dict[str, Cellule]] = {}
+    disputed = jointures.disputed()
+    again = {texts[0]: rows for (source, texts), rows in repetees.items() if not source}
+    for ident in dict.fromkeys((*again, *disputed)):
+        row = reserve.row(ident)
+        if row is not None:
+            others = again.get(ident, [])
+            strayed = jointures.strayed([*origines.get(ident, ())[:1], *others]) if others else {}
+            found[ident] = {**contradicted(row.cellules, others), **disputed.get(ident, {}), **strayed}
+    return found
+
+
+def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
+    """The row as the rest of the engine sees it."""
+    return replace(ligne, cellules=with_places({**ligne.cellules, **corrigees.get(ligne.id, {})}))
