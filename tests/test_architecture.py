@@ -15,6 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checking", "compiler"),
     ("facts",),
     ("runtime",),
+    ("columnar",),
     ("year",),
     ("orientation",),
     ("analyses",),

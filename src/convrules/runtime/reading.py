@@ -23,7 +23,7 @@ from convrules.base.values import (
     TEvenement,
 )
 from convrules.compiler import REPONSE
-from convrules.facts.records import Ligne, Vacance, found_in
+from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.vocabulary.rows import ranked
@@ -204,12 +204,16 @@ def _refusal(nom: str, which: tuple[str, int], vacance: Vacance, au: date) -> Ce
 
 def _programme(contexte: Contexte) -> Ligne | None:
     """The programme of the row under judgement, or of its vacancy."""
-    if contexte.vacance is not None and contexte.vacance.programme is not None:
-        return contexte.vacance.programme
-    key = _of_vacancy("programme", contexte)
-    if contexte.faits is None or not isinstance(key, Connu):
+    return programme_row(contexte.vacance, _of_vacancy("programme", contexte), contexte.faits)
+
+
+def programme_row(vacance: Vacance | None, key: Cellule, faits: Faits | None) -> Ligne | None:
+    """The row of a vacancy's programme, else the one that a row names. `key`: the name that it gives."""
+    if vacance is not None and vacance.programme is not None:
+        return vacance.programme
+    if faits is None or not isinstance(key, Connu):
         return None
-    return found_in(contexte.faits.programmes, str(key.valeur))
+    return found_in(faits.programmes, str(key.valeur))
 
 
 def _of_holder(nom: str, contexte: Contexte) -> Cellule:

@@ -1,0 +1,194 @@
+"""Conditions and clauses on every row of a table: atoms go to the scalar evaluator, the rest to row sets."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Issue
+from convrules.columnar.reach import Reach, reach, reach_of_clause
+from convrules.columnar.tables import Column, Table
+from convrules.columnar.vectors import Rows, Vector, constant, et, gather, non, of_codes, ou, ranked
+from convrules.compiler import Cas, ClauseCompilee, Programme
+from convrules.runtime.context import Contexte
+from convrules.runtime.decision import ResultatClause
+from convrules.runtime.rules import judge
+from convrules.runtime.scalar import evaluate_issue
+
+Ask: TypeAlias = Callable[[Contexte], Issue]
+Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
+NOT_JUDGED: Final = 255
+
+
+class OutOfReach(Exception):
+    """A clause reads more than facts of the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a clause says of every row. `weight`: the same among other rules, where one that says nothing has
+    its weight (`ResultatClause.among_rules`)."""
+
+    issue: Vector
+    weight: Vector
+
+
+@dataclass(slots=True, kw_only=True)
+class Atoms:
+    """Answers kept from one convention to the next: the same words about the same facts are asked once."""
+
+    table: Table
+    answers: dict[Key, dict[Hashable, Issue]] = field(default_factory=dict)
+    vectors: dict[Key, Vector] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowering:
+    """One convention over a table. `domain`: ranks of the rows that are judged; a vector says nothing of the
+    others. `jours`: the reference day of each of these rows; `periods`: the rank of the text of that day,
+    when the convention has several. `events`: those that clauses may bring about."""
+
+    programme: Programme
+    atoms: Atoms
+    domain: Sequence[int]
+    jours: Sequence[date]
+    periods: Sequence[int] | None
+    events: frozenset[str]
+
+    @property
+    def everything(self) -> Rows:
+        return self.atoms.table.everything
+
+    # --- clauses ------------------------------------------------------------------------------
+    def clause(self, clause: ClauseCompilee, *, silent: bool) -> "Said":
+        """`runtime.rules.judge`, on every row of the domain. `silent`: what a rule that says nothing weighs.
+        Raises OutOfReach, TooMany."""
+        plain = _plain(clause)
+        if plain is None:
+            return self._whole(clause, silent)
+        si, rule = plain[0], self.condition(plain[1])
+        if si is None:
+            return Said(issue=rule, weight=rule)
+        own = self.condition(si)
+        issue = self._under(own, rule)
+        return Said(issue=issue, weight=_weighed(issue, own.open(), rule, silent))
+
+    def _under(self, own: Vector, rule: Vector) -> Vector:
+        """A rule under its own condition. Out of it, it says nothing; where that is not known, neither is
+        whether it speaks, unless it says nothing anyway."""
+        silent = own.faux | own.non_applicable | rule.non_applicable & own.open()
+        spoken = self.everything & ~silent
+        causes = {c: rows & spoken for c, rows in own.causes.items()}
+        for cause, rows in rule.causes.items():
+            causes[cause] = causes.get(cause, 0) | rows & spoken
+        return Vector(
+            vrai=rule.vrai & own.vrai,
+            faux=rule.faux & own.vrai,
+            non_applicable=silent | rule.non_applicable & own.vrai,
+            causes={c: rows for c, rows in causes.items() if rows},
+        )
+
+    def _whole(self, clause: ClauseCompilee, silent: bool) -> "Said":
+        """A clause with exceptions, or that has not always been in force: asked as one atom."""
+        found = reach_of_clause(clause, self.events)
+        if found is None:
+            raise OutOfReach(clause.ident)
+        judged: dict[int, ResultatClause] = {}
+
+        def once(seen: Contexte) -> ResultatClause:
+            at = id(seen.vacance)
+            if at not in judged:
+                judged[at] = judge(clause, seen)
+            return judged[at]
+
+        return Said(
+            issue=self._atom(clause.ident, found, lambda seen: once(seen).issue),
+            weight=self._atom(clause.ident, found, lambda seen: once(seen).among_rules(silent=silent)),
+        )
+
+    # --- conditions ---------------------------------------------------------------------------
+    def condition(self, expr: ir.Expr) -> Vector:
+        """Outcome of a condition on every row of the domain. Raises OutOfReach, TooMany."""
+        match expr:
+            case ir.Nomme(expr=inner):
+                return self.condition(inner)
+            case ir.Non(operande=inner):
+                return non(self.condition(inner))
+            case ir.Et(gauche=a, droite=b):
+                return et(self.condition(a), self.condition(b), self.everything)
+            case ir.Ou(gauche=a, droite=b):
+                return ou(self.condition(a), self.condition(b), self.everything)
+            case ir.Litteral(valeur=bool() as valeur):
+                return constant(valeur, self.everything)
+            case _:
+                found = reach(ir.walk(expr), self.events)
+                if found is None:
+                    raise OutOfReach(expr.span.text)
+                return self._atom(expr, found, lambda seen: evaluate_issue(expr, seen))
+
+    # --- atoms --------------------------------------------------------------------------------
+    def _atom(self, what: Hashable, read: Reach, ask: Ask) -> Vector:
+        column = self.atoms.table.column(read.champs)
+        key = (what, read.champs)
+        if read.dated:
+            return self._asked(self._by_period(column), {}, ask)
+        if not isinstance(column.codes, bytes):
+            return self._asked(self._of_domain(column), self.atoms.answers.setdefault(key, {}), ask)
+        if key not in self.atoms.vectors:
+            table = self.atoms.table
+            seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)
+            self.atoms.vectors[key] = of_codes(column.codes, [ask(contexte) for contexte in seen])
+        return self.atoms.vectors[key]
+
+    def _of_domain(self, column: Column) -> Sequence[Hashable]:
+        if len(self.domain) == self.atoms.table.number:
+            return column.codes
+        return [column.codes[rank] for rank in self.domain]
+
+    def _by_period(self, column: Column) -> Sequence[Hashable]:
+        said = self._of_domain(column)
+        return said if self.periods is None else list(zip(said, self.periods, strict=True))
+
+    def _asked(self, said: Sequence[Hashable], known: dict[Hashable, Issue], ask: Ask) -> Vector:
+        """The atom on the rows of the domain, each different answer asked of one of them. `said`: by these
+        rows, what they say of the facts that it reads."""
+        for code, n in dict(zip(reversed(said), range(len(said) - 1, -1, -1), strict=True)).items():
+            if code not in known:
+                seen = self.atoms.table.contexte(self.programme, self.domain[n], self.jours[n])
+                known[code] = ask(seen)
+        asked = list(dict.fromkeys(said))
+        kinds, of_code = ranked(known[code] for code in asked)
+        rank_of = dict(zip(asked, of_code, strict=True))
+        held = bytearray([NOT_JUDGED]) * self.atoms.table.number
+        for rank, code in zip(self.domain, said, strict=True):
+            held[rank] = rank_of[code]
+        return gather(bytes(held), kinds)
+
+
+def _weighed(issue: Vector, doubt: Rows, rule: Vector, silent: bool) -> Vector:
+    """In doubt whether it speaks, a rule that would say what silence weighs weighs that."""
+    same = doubt & (rule.vrai if silent else rule.faux)
+    if not same:
+        return issue
+    causes = {c: rows & ~same for c, rows in issue.causes.items() if rows & ~same}
+    vrai, faux = (issue.vrai | same, issue.faux) if silent else (issue.vrai, issue.faux | same)
+    return Vector(vrai=vrai, faux=faux, non_applicable=issue.non_applicable, causes=causes)
+
+
+def _plain(clause: ClauseCompilee) -> tuple[ir.Expr | None, ir.Expr] | None:
+    """The condition and the rule of a clause that no exception and no amendment touches, and that
+    is always in force; None for another."""
+    si, rule = clause.regles["si"], clause.regles["règle"]
+    if clause.versions or any(_touched(r.versions) for r in (si, rule)):
+        return None
+    assert isinstance(rule.base.valeur, ir.Expr), "checked: the rule of such a clause is a condition"
+    own = si.base.valeur
+    assert own is None or isinstance(own, ir.Expr), "checked: a condition"
+    return own, rule.base.valeur
+
+
+def _touched(versions: Sequence[Cas]) -> bool:
+    first = versions[0]
+    always = first.en_vigueur.du is None and first.en_vigueur.au is None
+    return len(versions) > 1 or bool(first.exceptions) or not always

@@ -1,0 +1,93 @@
+"""What a rule reads: the facts of a row on which its answer depends, or more than the facts of a row.
+
+An answer that depends on these facts alone is the same for every row that says the same of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from convrules import ir
+from convrules.base.values import TEvenement
+from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, Programme, cases, expressions_of
+from convrules.runtime.reading import FINS_DE_VIE, SENS_DE_REPONSE
+from convrules.runtime.refusals import AUTEURS
+from convrules.vocabulary.rows import ranked
+
+_N: Final = ir.Niveau
+ROW: Final = frozenset({_N.VACANCE, _N.CANDIDATURE, _N.REFUS, _N.LOGEMENT, _N.PROGRAMME})
+"""Levels whose facts are read in the row, its dwelling or its programme (a flag without a household is that
+of the one retained)."""
+BEYOND: Final = (ir.DecisionAttendue, ir.Atteint, ir.Compte, ir.Somme, ir.Chiffre, ir.ExerciceDelegue)
+"""What reads other rows, the journal, or what other conventions say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """`champs`: facts of the row; `dated`: does the answer also depend on the text of the reference day?
+    `own`: does it depend on the convention, so that it is not that of the same words in another?"""
+
+    champs: frozenset[ir.Champ]
+    dated: bool
+    own: bool
+
+
+def brought(programme: Programme) -> frozenset[str]:
+    """Events that clauses may bring about: what the records say of these is not all."""
+    effects = (
+        EVENEMENT_DE_L_ACTE.get(e.acte)
+        for clause in programme.clauses
+        for regle in clause.regles.values()
+        for cas in cases(*regle.versions)
+        for e in (cas.valeur,)
+        if isinstance(e, ir.Effet)
+    )
+    handed = {"remise"} if any(p.remet for p in programme.voisins) else set()
+    return frozenset({e for e in effects if e is not None} | handed | programme.boucles)
+
+
+def reach(parts: Iterable[ir.Expr], events: frozenset[str]) -> Reach | None:
+    """What these expressions, the smallest included, read together; None when that is more than facts of the
+    row. `events`: those that clauses may bring about."""
+    champs: set[ir.Champ] = set()
+    dated = own = False
+    for part in parts:
+        match part:
+            case ir.Champ(niveau=_N.CONVENTION | _N.RESERVATAIRE) | ir.Parametre() | ir.EnVigueur():
+                dated = own = True
+            case ir.Champ():
+                if not _of_row(part, events):
+                    return None
+                champs.add(part)
+            case _ if isinstance(part, BEYOND):
+                return None
+    champs |= _ends(champs)
+    return Reach(champs=frozenset(champs), dated=dated, own=own)
+
+
+def reach_of_clause(clause: ClauseCompilee, events: frozenset[str]) -> Reach | None:
+    """What every case of the condition of a clause, on any day, reads."""
+    found = reach(
+        (
+            part
+            for cle in ("si", "règle")
+            for cas in cases(*clause.regles[cle].versions)
+            for written in (cas.condition, cas.valeur)
+            for part in expressions_of(written)
+        ),
+        events,
+    )
+    return None if found is None else Reach(champs=found.champs, dated=True, own=True)
+
+
+def _of_row(champ: ir.Champ, events: frozenset[str]) -> bool:
+    if champ.niveau not in ROW or champ.nom in (SENS_DE_REPONSE, *AUTEURS) or ranked(champ.nom) is not None:
+        return False
+    return not (isinstance(champ.type, TEvenement) and champ.nom in events)
+
+
+def _ends(champs: Iterable[ir.Champ]) -> set[ir.Champ]:
+    """An event that is not recorded did not happen once the life of the vacancy is over."""
+    if not any(isinstance(c.type, TEvenement) for c in champs):
+        return set()
+    return {ir.Champ(nom=nom, niveau=_N.VACANCE, type=TEvenement()) for nom in FINS_DE_VIE}

@@ -1,0 +1,92 @@
+"""Vacancies laid by facts: for a fact, or several together, what the rows say, each different answer once."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from convrules import ir
+from convrules.base.values import INCONNU
+from convrules.columnar.vectors import Rows
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.context import Contexte
+from convrules.runtime.reading import programme_row
+from convrules.runtime.recorded import with_acts
+
+BYTE = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What each row says, as a code. `firsts`: for each code, the rank of the first row that has it. `codes`
+    are bytes when they are at most 256."""
+
+    codes: bytes | Sequence[int]
+    firsts: Sequence[int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Table:
+    """The vacancies of a landlord, with what the journal records of them, as of a day. Columns are made when
+    first asked for, and kept."""
+
+    faits: Faits
+    au: date
+    vacances: Sequence[Vacance]
+    columns: dict[frozenset[ir.Champ], Column] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return len(self.vacances)
+
+    @property
+    def everything(self) -> Rows:
+        return (1 << self.number) - 1
+
+    def column(self, champs: Iterable[ir.Champ]) -> Column:
+        """What the rows say of these facts together: of the row, its dwelling or its programme."""
+        asked = frozenset(champs)
+        found = self.columns.get(asked)
+        if found is None:
+            found = self.columns[asked] = self._joint(asked) if len(asked) != 1 else self._single(*asked)
+        return found
+
+    def contexte(self, programme: Programme, rank: int, jour: date) -> Contexte:
+        """A row as the scalar evaluator looks at it, under the text of a day."""
+        vacance = self.vacances[rank]
+        return Contexte(programme=programme, au=self.au, jour=jour, vacance=vacance, faits=self.faits)
+
+    def _single(self, champ: ir.Champ) -> Column:
+        if champ.niveau is not ir.Niveau.PROGRAMME:
+            nom = champ.nom
+            return coded(
+                [
+                    v.cellule(nom) if v.logement is not None else v.ligne.cellules.get(nom, INCONNU)
+                    for v in self.vacances
+                ]
+            )
+        rows = (programme_row(v, v.cellule("programme"), self.faits) for v in self.vacances)
+        return coded([row.cellule(champ.nom) if row is not None else INCONNU for row in rows])
+
+    def _joint(self, champs: frozenset[ir.Champ]) -> Column:
+        singles = [self.column([c]) for c in sorted(champs, key=lambda c: (c.niveau, c.nom, str(c.type)))]
+        if not singles:
+            return Column(codes=bytes(self.number), firsts=(0,) if self.number else ())
+        return coded(list(zip(*(c.codes for c in singles), strict=True)))
+
+
+def table_of(faits: Faits, au: date) -> Table:
+    """The vacancies of the data, as of a day."""
+    seen = faits.vacances if not faits.actes else tuple(with_acts(v, faits, au) for v in faits.vacances)
+    return Table(faits=faits, au=au, vacances=seen)
+
+
+def coded(said: Sequence[Hashable]) -> Column:
+    """Codes by order of appearance."""
+    known: dict[Hashable, int] = {}
+    codes = [known.setdefault(what, len(known)) for what in said]
+    firsts: dict[int, int] = {}
+    for rank in range(len(codes) - 1, -1, -1):
+        firsts[codes[rank]] = rank
+    ordered = [firsts[code] for code in range(len(known))]
+    return Column(codes=bytes(codes) if len(known) <= BYTE else codes, firsts=ordered)
