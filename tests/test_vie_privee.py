@@ -88,6 +88,7 @@ COMMANDS = (
     ("compare", *AU, "--year", "2024", "--year", "2025"),
     ("simulate", *AU, "--year", "2025", "--grille", "commune--mon-bailleur", "-o", "sortie.simulation.xlsx"),
     ("convert", *AU),
+    ("replay", *AU, "--year", "2025", "-o", "sortie.rejeu.xlsx"),
     ("bilan", *AU, "--year", "2025"),
     ("bilan", *AU, "--year", "2025", "--format", "json", "-o", "envois"),
     ("explain", "V-1", *AU),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convrules.api.essais import RapportEssais
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
+    from convrules.columnar.statuses import Reponses
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.model import Orientation
@@ -64,6 +65,17 @@ def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]"
     from convrules.api.dossier import decisions
 
     return tuple(found for _, found in decisions(dossier, au))
+
+
+def statuses(dossier: "Dossier", au: date) -> "tuple[Reponses, ...]":
+    """Status and eligibility of every vacancy under each convention, all rows at once: for each convention, sets
+    of rows by rank in `dossier.faits.vacances`. Row by row, what `evaluate` says."""
+    from convrules.columnar.lowering import Atoms
+    from convrules.columnar.statuses import statuses
+    from convrules.columnar.tables import table_of
+
+    atoms = Atoms(table=table_of(dossier.faits, au))
+    return tuple(statuses(programme, atoms) for programme in dossier.programmes)
 
 
 def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":

@@ -36,7 +36,7 @@ from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 from convrules.syntax.words import as_files_write_it
 
-_NOMBRE: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
+_NOMBRE: Final = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
 _JOUR: Final = re.compile(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
 _PAS_SURVENU: Final = re.compile(r"pas survenu(?: au ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _ATTENDUS: Final[dict[type[Type], str]] = {
@@ -161,13 +161,14 @@ def _event(text: str, case: Case) -> dates.Evenement | None:
 
 
 def _number(text: str, type_: TNombre) -> Fraction | None:
-    """A number, with or without the unit of its field; amounts are counted in centimes."""
+    """A number, with or without the unit of its field, its decimals after a point or a comma; amounts are
+    counted in centimes."""
     found = _NOMBRE.fullmatch(text.strip())
     if found is None:
         return None
     if type_.taux:
         least, greatest = type_.bornes or (Fraction(0), Fraction(1))
-        share = Fraction(found[1]) / 100
+        share = _written(found[1]) / 100
         return share if found[2] == "%" and least <= share <= greatest else None
     name = unit_name(type_.unite)
     written = (found[2] or name).strip()
@@ -175,7 +176,11 @@ def _number(text: str, type_: TNombre) -> Fraction | None:
         return None
     if not type_.unite and found[2]:
         return None
-    value = Fraction(found[1])
+    value = _written(found[1])
     if type_.entier and value.denominator != 1:
         return None
     return value * 100 if dict(type_.unite).get("centime") == 1 else value
+
+
+def _written(number: str) -> Fraction:
+    return Fraction(number.replace(",", "."))

@@ -83,7 +83,7 @@ def rank_day(
     certain, provisional = session, beside(session)
     advice: list[Orientation] = []
     for vacance in waiting:
-        found = _advise(certain, vacance, aside)
+        found = advise(certain, vacance, aside)
         otherwise = _provisional(provisional, vacance, aside, found)
         take(certain, vacance, found)
         take(provisional, vacance, otherwise or found)
@@ -123,7 +123,7 @@ def _provisional(
     proposed without that; none when it does not say for certain who comes first."""
     if found.propose is not None or not (found.doutes or found.soldes_inconnus):
         return None
-    otherwise = _advise(session, vacance, aside.union(found.doutes))
+    otherwise = advise(session, vacance, aside.union(found.doutes))
     perhaps_others = any(c.viendrait_premier for c in otherwise.candidats)
     return None if otherwise.propose is None or perhaps_others else otherwise
 
@@ -148,7 +148,8 @@ def _told(
 Suivis = Sequence[tuple[Titulaire, Suivi]]
 
 
-def _advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orientation:
+def advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orientation:
+    """Advice for one dwelling on the accounts of a session, the vacancies `without` set aside."""
     suivis = followed(session, vacance)
     lues = rules_for(session.regime, vacance, suivis)
     alternatives = classement.variants(lues, session.cadre)

@@ -16,7 +16,7 @@ from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
 from convrules.orientation.flux import Clefs, PartCellule
-from convrules.orientation.model import BAILLEUR, Orientation, PolitiqueCompilee
+from convrules.orientation.model import BAILLEUR, Candidat, Orientation, PolitiqueCompilee
 from convrules.orientation.offre import Offre, offer
 from convrules.orientation.regles import Regime, open_regime
 from convrules.year.atteinte import with_accounts
@@ -107,8 +107,12 @@ def followed(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi
 
 
 def take(session: Session, vacance: Vacance, advice: Orientation) -> None:
-    """Suppose the advice followed: every holder's due grows, one takes the dwelling."""
-    chosen = advice.propose
+    """Suppose the advice followed."""
+    give(session, vacance, advice, advice.propose)
+
+
+def give(session: Session, vacance: Vacance, advice: Orientation, chosen: Candidat | None) -> None:
+    """Suppose the dwelling given: every holder's due grows, one takes it. Nothing, when it goes to nobody."""
     if chosen is None:
         return
     for garde in advice.gardes[:1]:

@@ -90,11 +90,11 @@ class Row:
         if field.genre == "oui/non":
             return {"oui": V, "non": F}[text]
         if field.genre == "montant":
-            return Fraction(text.removesuffix("€").strip()) * 100
+            return exact(text.removesuffix("€")) * 100
         if field.genre == "taux":
-            return Fraction(text.removesuffix("%").strip()) / 100
+            return exact(text.removesuffix("%")) / 100
         if field.genre == "nombre":
-            return Fraction(text.split()[0])
+            return exact(text.split()[0])
         if field.genre == "date":
             return Possible(ordinal(text), ordinal(text))
         return text
@@ -201,3 +201,7 @@ class Row:
         if low > self.au:
             return Possible(low, high, frozenset({(name, "futur")}))
         return Possible(low, high, frozenset((column, "manquant") for column in holes))
+
+
+def exact(text: str) -> Fraction:
+    return Fraction(text.strip().replace(",", "."))

@@ -1,0 +1,23 @@
+"""A year replayed with the advice followed."""
+
+from datetime import date
+
+from convrules.api.dossier import Dossier, politique_of
+from convrules.orientation.ranking import Bailleur
+from convrules.orientation.rejeu import Pas, Rejeu, silence
+from convrules.orientation.rejeu import replay as run
+
+
+def replay(
+    dossier: Dossier, annee: int, au: date, *, politique: bool = True, avancer: Pas = silence
+) -> Rejeu:
+    """What the advice would have done of the year `annee`, as known on `au`, beside what was done. politique:
+    under the landlord's policy in force at the end of the year (on `au`, if it comes before); without it, the
+    deficit alone ranks. avancer: told of each step and of how many there are."""
+    siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
+    last = min(au, date(annee, 12, 31))
+    bailleur = Bailleur(
+        programmes=dossier.programmes,
+        politique=politique_of(dossier.verifie, siren, last) if politique else None,
+    )
+    return run(bailleur, dossier.faits, annee, au, avancer)

@@ -1,0 +1,74 @@
+"""`convrules replay`."""
+
+from pathlib import Path
+
+import click
+
+from convrules.cli import common
+from convrules.cli.commande import Commande
+from convrules.cli.donnees import tell_account
+from convrules.cli.exports import Forme, check_form, targets, write_tables
+from convrules.cli.output import Sortie, refuse_what_is_read
+from convrules.cli.progress import Progres
+
+
+@click.command(
+    "replay",
+    cls=Commande,
+    help="Rejoue une année comme si le conseil de « orient » avait été suivi : à qui seraient allés les "
+    "mêmes logements, et le plus grand retard de chacun dans l'année, à côté de ce qui a été fait.",
+    epilog="Exemple : convrules replay --year 2025 --as-of 2026-01-05 -o rejeu-2025.xlsx",
+)
+@common.dossier_options
+@click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
+@click.option("--sans-politique", is_flag=True, help="Sans la politique du bailleur : le retard seul range.")
+@click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
+@click.option(
+    "-o",
+    "fichier",
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Écrit aussi un classeur .xlsx, les titulaires en .csv ou .parquet, ou un dossier de tous les "
+    "tableaux.",
+)
+@click.option("--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier.")
+def command(
+    sortie: Sortie,
+    demande: common.Demande,
+    /,
+    annee: int,
+    sans_politique: bool,
+    forme: str,
+    fichier: Path | None,
+    tables: Forme | None,
+) -> int:
+    check_form(fichier, tables)
+    day = common.as_of(demande, sortie)
+    dossier = common.open_data(demande, sortie)
+    if isinstance(dossier, int):
+        return dossier
+    refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
+    tell_account(dossier, sortie)
+    from convrules.api.rejeu import replay
+    from convrules.render.replay import machine, replay_sheets, replay_text
+
+    told = Progres(sortie)
+    found = replay(
+        dossier,
+        annee,
+        day,
+        politique=not sans_politique,
+        avancer=lambda done, total: told.show("Rejeu", done, total),
+    )
+    told.wipe()
+    if fichier is not None:
+        sheets = replay_sheets(found)
+        refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
+        write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))
+    if forme == "json":
+        from convrules.render.machine.parts import dumps, envelope
+
+        sortie.write_json(dumps(envelope("replay", common.recu(dossier, day), machine(found))))
+    else:
+        sortie.write(common.reserve(dossier) + replay_text(found))
+    return common.findings_code(dossier.diagnostics)

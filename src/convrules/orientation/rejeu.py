@@ -1,0 +1,309 @@
+"""A year replayed: to whom each dwelling would have gone had the advice been followed, beside what was done.
+
+Each dwelling that has gone to somebody, by reference date, is a step: the advice given on the accounts as
+the steps before left them. What is not certain of a dwelling (its status, its rate, who may receive it, to
+whom it went) leaves it aside, on both sides. Source: docs/langage, « Rejouer une année ».
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause, causes_of
+from convrules.facts.records import Faits, Vacance
+from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.model import BAILLEUR, Candidat, Orientation
+from convrules.orientation.propre import own_balance
+from convrules.orientation.ranking import Bailleur, advise
+from convrules.orientation.session import (
+    PROPRES,
+    Session,
+    beside,
+    followed,
+    give,
+    offered,
+    open_session,
+    plus_steps,
+    with_steps,
+)
+from convrules.year.suivi import Suivi
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sommet:
+    """The largest deficit of a holder over the year, and the step after which it was that."""
+
+    retard: Fraction
+    jour: date
+    vacance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitulaireRejoue:
+    """A holder (`convention` None: the landlord's own share), in dwellings over the steps: `du`, what they
+    made due; `recu`, what went to it; `conseille`, what would have. `pire`, `pire_conseil`: its largest
+    deficit, as things were and had the advice been followed; None when it never was in a step."""
+
+    ident: str
+    convention: ir.Convention | None
+    du: Fraction
+    recu: int
+    conseille: int
+    pire: Sommet | None
+    pire_conseil: Sommet | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laissee:
+    """A dwelling of the year that is not replayed, for want of what."""
+
+    vacance: str
+    causes: frozenset[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribue:
+    """A dwelling replayed: to whom it went, to whom the advice gives it (None: it names nobody, and the
+    dwelling goes where it went)."""
+
+    vacance: str
+    jour: date
+    fait: str
+    conseil: str | None
+
+    @property
+    def autrement(self) -> bool:
+        return self.conseil is not None and self.conseil != self.fait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejeu:
+    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left
+    aside; `ouvertes`: how many have gone to nobody yet. `borne`: the largest deficit that is possible when
+    every holder may receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`:
+    holders whose balance brought forward is not known, and taken for nothing."""
+
+    annee: int
+    au: date
+    titulaires: tuple[TitulaireRejoue, ...]
+    pas: tuple[Attribue, ...]
+    laissees: tuple[Laissee, ...]
+    ouvertes: int
+    borne: Fraction | None
+    politique: str | None
+    soldes: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Compte:
+    convention: ir.Convention | None
+    du: Fraction = Fraction(0)
+    recu: int = 0
+    conseille: int = 0
+    pire: Sommet | None = None
+    pire_conseil: Sommet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Etape:
+    """A dwelling to replay. `a`: to whom it went."""
+
+    vacance: Vacance
+    jour: date
+    a: str
+    eligibles: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Partie:
+    """Two sessions on the same accounts, one per way of giving."""
+
+    conseil: Session
+    fait: Session
+    aside: frozenset[str]
+    comptes: dict[str, _Compte] = field(default_factory=dict)
+    pas: list[Attribue] = field(default_factory=list)
+    bornes: set[Fraction | None] = field(default_factory=set)
+
+
+Pas: TypeAlias = Callable[[int, int], None]
+"""Told of each step, and of how many there are."""
+
+
+def silence(fait: int, total: int) -> None:
+    """Nobody is told."""
+
+
+def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas = silence) -> Rejeu:
+    """The year `annee` as known on `au`, its last day at the latest for what counts."""
+    close = min(au, date(annee, 12, 31))
+    every = frozenset(v.id for v in faits.vacances)
+    session = _bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
+    steps, left, still_open = _sorted(session, faits.vacances, annee)
+    partie = _Partie(conseil=beside(session), fait=beside(session), aside=every)
+    for done, step in enumerate(steps, 1):
+        _play(partie, step)
+        avancer(done, len(steps))
+    return Rejeu(
+        annee=annee,
+        au=au,
+        titulaires=tuple(_told(ident, c) for ident, c in sorted(partie.comptes.items(), key=_order)),
+        pas=tuple(partie.pas),
+        laissees=left,
+        ouvertes=still_open,
+        borne=min(b for b in partie.bornes if b is not None)
+        if partie.bornes and None not in partie.bornes
+        else None,
+        politique=session.cadre.politique if session.regime.politique is not None else None,
+        soldes=tuple(_unknown_balances(session)),
+    )
+
+
+def _bare(session: Session) -> Session:
+    """Without what the year itself recorded: dwellings kept back, and caps, which count what was given."""
+    return replace(
+        session,
+        titulaires=tuple(replace(t, plafonds=()) for t in session.titulaires),
+        regime=replace(session.regime, actes=(), supposes={}),
+    )
+
+
+def _order(item: tuple[str, _Compte]) -> tuple[bool, str]:
+    return item[1].convention is None, item[0]
+
+
+def _told(ident: str, c: _Compte) -> TitulaireRejoue:
+    return TitulaireRejoue(
+        ident=ident,
+        convention=c.convention,
+        du=c.du,
+        recu=c.recu,
+        conseille=c.conseille,
+        pire=c.pire,
+        pire_conseil=c.pire_conseil,
+    )
+
+
+# --- which dwellings --------------------------------------------------------------------------
+def _sorted(
+    session: Session, vacances: Sequence[Vacance], annee: int
+) -> tuple[list[_Etape], tuple[Laissee, ...], int]:
+    """Dwellings to replay by reference date, then as those of one day are; those left aside; how many are
+    due and have gone to nobody."""
+    steps: list[_Etape] = []
+    left: list[Laissee] = []
+    still_open = 0
+    apports = {t.programme.convention.ident: {a.vacance: a for a in t.apports} for t in session.titulaires}
+    for vacance in vacances:
+        found = _step(session, vacance, annee, apports)
+        if isinstance(found, _Etape):
+            steps.append(found)
+        elif isinstance(found, Laissee):
+            left.append(found)
+        else:
+            still_open += found
+    steps.sort(key=lambda s: (s.jour, s.eligibles, s.vacance.id))
+    return steps, tuple(sorted(left, key=lambda x: x.vacance)), still_open
+
+
+def _step(
+    session: Session, vacance: Vacance, annee: int, apports: Mapping[str, Mapping[str, Apport]]
+) -> _Etape | Laissee | bool:
+    """A step; why it is left aside; else whether it is due and still to be given."""
+    suivis = followed(session, vacance)
+    days = {s.decision.reference.connu for _, s in suivis}
+    known = sorted(day for day in days if day is not None)
+    if known and None not in days and known[0].year != annee:
+        return False
+    brought = [(t, apports[t.programme.convention.ident].get(vacance.id)) for t, _ in suivis]
+    due = [a for _, a in brought if a is not None and (a.cellules or a.peut_etre)]
+    if not due:
+        return False
+    doubts = frozenset[Cause]().union(*_doubts(session, suivis), *(a.causes for a in due))
+    mine = [t.programme.convention.ident for t, a in brought if a is not None and a.compte is True]
+    if not any(a.parti or a.parti_peut_etre or a.compte is not False for a in due):
+        return True
+    if doubts or not known or len(mine) > 1:
+        return Laissee(vacance=vacance.id, causes=doubts)
+    return _Etape(
+        vacance=vacance,
+        jour=known[0],
+        a=mine[0] if mine else BAILLEUR,
+        eligibles=sum(s.decision.eligible is True for _, s in suivis),
+    )
+
+
+def _doubts(session: Session, suivis: Iterable[tuple[Titulaire, Suivi]]) -> Iterator[frozenset[Cause]]:
+    """Why it is not known what the dwelling is to a holder."""
+    for titulaire, suivi in suivis:
+        offre = offered(session, titulaire, suivi)
+        yield offre.causes
+        yield causes_of(suivi.decision.eligible)
+        yield suivi.decision.statut.causes
+
+
+def _unknown_balances(session: Session) -> Iterator[str]:
+    for titulaire in session.titulaires:
+        cells = (c.resultat.solde_initial for part in titulaire.parts for c in part.cellules)
+        if any(initial is None for initial in cells):
+            yield titulaire.programme.convention.ident
+
+
+# --- steps ------------------------------------------------------------------------------------
+def _play(partie: _Partie, step: _Etape) -> None:
+    """One dwelling, given as the advice says on one side, as it was on the other."""
+    advice = advise(partie.conseil, step.vacance, partie.aside)
+    given = _named(advice, step.a)
+    named, chosen = advice.propose, advice.propose or given
+    partie.pas.append(
+        Attribue(
+            vacance=step.vacance.id,
+            jour=step.jour,
+            fait=step.a,
+            conseil=named.ident if named is not None else None,
+        )
+    )
+    partie.bornes.add(advice.borne)
+    for candidat in advice.candidats:
+        compte = partie.comptes.setdefault(candidat.ident, _Compte(convention=candidat.convention))
+        compte.du += candidat.compte.taux.valeur or 0
+        compte.recu += candidat.ident == step.a
+        compte.conseille += candidat is chosen
+        if candidat.compte.sinon is not None:
+            after = candidat.compte.sinon - (candidat is chosen)
+            compte.pire_conseil = _worst(compte.pire_conseil, after, step)
+    for ident, late in _as_it_was(partie, advice, step):
+        partie.comptes[ident].pire = _worst(partie.comptes[ident].pire, late, step)
+    give(partie.conseil, step.vacance, advice, chosen)
+    give(partie.fait, step.vacance, replace(advice, gardes=()), given)
+
+
+def _named(advice: Orientation, ident: str) -> Candidat | None:
+    return next((c for c in advice.candidats if c.ident == ident), None)
+
+
+def _worst(known: Sommet | None, retard: Fraction, step: _Etape) -> Sommet:
+    if known is not None and known.retard >= retard:
+        return known
+    return Sommet(retard=retard, jour=step.jour, vacance=step.vacance.id)
+
+
+def _as_it_was(partie: _Partie, advice: Orientation, step: _Etape) -> Iterator[tuple[str, Fraction]]:
+    """Deficits after the step, given to whom it went."""
+    session = partie.fait
+    for titulaire, suivi in followed(session, step.vacance):
+        ident = titulaire.programme.convention.ident
+        cells = offered(session, titulaire, suivi).comptes
+        solde = with_steps(session, titulaire, cells[0], partie.aside)
+        rate = offered(session, titulaire, suivi).total.min
+        yield ident, (solde.reporte or Fraction(0)) + solde.du + rate - solde.suppose - (ident == step.a)
+    own = _named(advice, BAILLEUR)
+    if own is not None:
+        known = session.soldes.get(partie.aside)
+        if known is None:
+            known = session.soldes[partie.aside] = own_balance(session.titulaires, partie.aside)
+        solde = plus_steps(known, session.propre, PROPRES)
+        yield BAILLEUR, solde.du + own.compte.taux.min - solde.suppose - (step.a == BAILLEUR)

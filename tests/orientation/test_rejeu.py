@@ -1,0 +1,210 @@
+"""A year replayed gives each dwelling to the holder that `orient` would have proposed on its day, all those
+before having gone where it proposed."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from convrules.api.dossier import Dossier, open_depot, open_dossier
+from convrules.api.load import Depot
+from convrules.base.dates import connu
+from convrules.base.values import INCONNU, Cellule, Connu
+from convrules.cli.main import run
+from convrules.facts.records import Vacance
+from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.rejeu import Rejeu, replay
+
+HEAD = """convention: {type}-essai
+bailleur: {{ nom: B, siren: "000000000" }}
+réservataire: {{ nom: {nom}, type: {type} }}
+territoire: {{ département: "93" }}
+en vigueur: {{ du: 2025-01-01, au: 2030-12-31 }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: part_{type}
+    règle: {taux} % des vacances dans l'assiette
+    compte: attributions
+    application: {application}
+    arrondi: inférieur
+    report: aucun
+    source: {{ article: "1" }}
+"""
+ELIGIBLE = """  - éligibilité: grands
+    règle: typologie dans [T3, T4]
+    source: { article: "1" }
+"""
+MAPPING = """correspondance: extrait
+bailleur: "000000000"
+fichiers: { vacances: { fichier: v.csv, séparateur: ";" } }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    typologie: typologie
+    contingent: contingent
+    disponibilite: { colonne: disponibilite, complet au: 2026-01-05 }
+    attribution: { colonne: attribution, complet au: 2026-01-05 }
+"""
+TITRES = "id;commune;typologie;contingent;disponibilite;attribution"
+
+
+def lay(folder: Path, rows: list[str], *, ouvert: bool, application: str = "ensemble") -> None:
+    (folder / "conventions").mkdir()
+    for type_, nom, taux in (("etat", "Préfet d'essai", 30), ("als", "Action", 20)):
+        text = HEAD.format(type=type_, nom=nom, taux=taux, application=application)
+        text += "" if ouvert or type_ == "etat" else ELIGIBLE
+        (folder / "conventions" / f"{type_}.yaml").write_text(text, "utf-8")
+    (folder / "correspondance.yaml").write_text(MAPPING, "utf-8")
+    (folder / "v.csv").write_text("\n".join((TITRES, *rows)) + "\n", "utf-8")
+    toml = '[depot]\nnom = "Essai"\ndata = ["correspondance.yaml"]\n'
+    (folder / "convrules.toml").write_text(toml, "utf-8")
+
+
+def drawn(seed: int, number: int) -> list[str]:
+    r = random.Random(seed)
+    rows = []
+    for n in range(number):
+        month, day = r.randint(1, 12), r.randint(1, 28)
+        place, size = r.choice(("93048", "93066")), r.choice(("T1", "T2", "T3", "T4"))
+        account = r.choice(("etat", "als", "bailleur", "bailleur"))
+        rows.append(f"V{n:02};{place};{size};{account};2025-{month:02}-{day:02};2025-12-30")
+    return rows
+
+
+def opened(folder: Path) -> Dossier:
+    depot = open_depot(folder)
+    assert isinstance(depot, Depot)
+    return open_dossier(depot, [])
+
+
+def replayed(dossier: Dossier) -> Rejeu:
+    return replay(Bailleur(programmes=dossier.programmes), dossier.faits, 2025, date(2026, 1, 5))
+
+
+@pytest.mark.parametrize("ouvert", [True, False])
+@pytest.mark.parametrize("application", ["ensemble", "chaque commune"])
+@pytest.mark.parametrize("seed", range(4))
+def test_each_step_is_the_advice_of_its_day(
+    tmp_path: Path, seed: int, application: str, ouvert: bool
+) -> None:
+    lay(tmp_path, drawn(seed, 12), ouvert=ouvert, application=application)
+    dossier = opened(tmp_path)
+    found = replayed(dossier)
+    assert len(found.pas) == 12 and not found.laissees
+    by_id = {v.id: v for v in dossier.faits.vacances}
+    given: dict[str, Vacance] = {}
+    for step in found.pas:
+        here = with_cells(by_id[step.vacance], contingent=INCONNU, attribution=INCONNU)
+        faits = replace(dossier.faits, vacances=(*given.values(), here))
+        advice = rank(Bailleur(programmes=dossier.programmes), faits, here, step.jour)
+        assert advice.propose is not None
+        assert step.conseil == advice.propose.ident, step
+        to = Connu(step.conseil.partition("-")[0])
+        given[step.vacance] = with_cells(here, contingent=to, attribution=Connu(connu(step.jour)))
+
+
+def with_cells(vacance: Vacance, **cells: Cellule) -> Vacance:
+    return replace(vacance, ligne=replace(vacance.ligne, cellules={**vacance.ligne.cellules, **cells}))
+
+
+def test_what_was_done_and_what_would_have_been(tmp_path: Path) -> None:
+    """Rates 30, 20 and 50 %. Ten dwellings, all gone to the State: the landlord is late by 5 at the end, the
+    employers by 2; in turn, nobody is ever late by more than half a dwelling and a third."""
+    rows = [f"V{n};93048;T3;etat;2025-01-{n + 10};2025-06-01" for n in range(10)]
+    lay(tmp_path, rows, ouvert=True)
+    found = replayed(opened(tmp_path))
+    told = {t.ident: t for t in found.titulaires}
+    assert {k: (t.du, t.recu, t.conseille) for k, t in told.items()} == {
+        "als-essai": (2, 0, 2),
+        "etat-essai": (3, 10, 3),
+        "bailleur": (5, 0, 5),
+    }
+    late = {k: t.pire.retard for k, t in told.items() if t.pire is not None}
+    assert late == {"als-essai": 2, "etat-essai": Fraction(-7, 10), "bailleur": 5}
+    assert found.borne == Fraction(1, 2) + Fraction(1, 3)
+    first = found.pas[0]
+    assert (first.vacance, first.fait, first.conseil) == ("V0", "etat-essai", "bailleur")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_bound_holds_at_every_step(tmp_path: Path, seed: int) -> None:
+    lay(tmp_path, drawn(seed, 30), ouvert=True)
+    found = replayed(opened(tmp_path))
+    assert found.borne is not None
+    assert all(t.pire_conseil is not None and t.pire_conseil.retard <= found.borne for t in found.titulaires)
+
+
+def test_no_bound_once_a_holder_cannot_take_everything(tmp_path: Path) -> None:
+    lay(tmp_path, drawn(1, 12), ouvert=False)
+    assert replayed(opened(tmp_path)).borne is None
+
+
+def test_what_is_not_known_is_left_aside_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        "SUR;93048;T3;etat;2025-01-10;2025-06-01",
+        "COMPTE;93048;T3;;2025-01-11;2025-06-01",
+        "TYPE;93048;;etat;2025-01-12;2025-06-01",
+        "OUVERTE;93048;T3;;2025-01-13;",
+        "AVANT;93048;T3;etat;2024-12-31;2025-01-02",
+        "AILLEURS;75101;T3;etat;2025-01-10;2025-06-01",
+    ]
+    lay(tmp_path, rows, ouvert=False)
+    found = replayed(opened(tmp_path))
+    assert [p.vacance for p in found.pas] == ["SUR"]
+    assert {x.vacance: {c.fait for c in x.causes} for x in found.laissees} == {
+        "COMPTE": {"contingent"},
+        "TYPE": {"typologie"},
+    }
+    assert found.ouvertes == 1
+    code, said = replay_said(tmp_path, capsys)
+    assert code == 0
+    assert "2 logements laissés de côté, faute de : contingent (1), typologie (1)." in said
+    assert "1 logement de l'année n'est encore allé à personne." in said
+
+
+def replay_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], *options: str, year: str = "2025"
+) -> tuple[int, str]:
+    capsys.readouterr()
+    code = run(["replay", "--depot", str(folder), "--year", year, "--as-of", "2026-01-05", *options])
+    return code, capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_json_follows_its_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(tmp_path, drawn(2, 8), ouvert=True)
+    code, said = replay_said(tmp_path, capsys, "--format", "json")
+    assert code == 0
+    found: dict[str, Any] = json.loads(said)
+    schema = json.loads((files("convrules.render") / "schemas" / "replay.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
+    assert len(found["logements"]) == 8 and found["borne"] == "5/6"
+
+
+def test_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(tmp_path, drawn(2, 8), ouvert=True)
+    assert replay_said(tmp_path, capsys, "-o", str(tmp_path / "sortie"))[0] == 0
+    steps = (tmp_path / "sortie" / "logements.csv").read_text("utf-8-sig").splitlines()
+    assert steps[0].split(";") == ["vacance", "jour", "fait", "conseil"] and len(steps) == 9
+
+
+def test_a_year_without_a_dwelling(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(tmp_path, drawn(2, 3), ouvert=True)
+    code, said = replay_said(tmp_path, capsys, year="2024")
+    assert code == 0 and "Aucun logement de l'année n'a pu être rejoué." in said
