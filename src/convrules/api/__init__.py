@@ -68,8 +68,8 @@ def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]"
 
 
 def statuses(dossier: "Dossier", au: date) -> "tuple[Reponses, ...]":
-    """Status and eligibility of every vacancy under each convention, all rows at once: for each convention, sets
-    of rows by rank in `dossier.faits.vacances`. Row by row, what `evaluate` says."""
+    """Status and eligibility of every vacancy under each convention, all rows at once: for each convention,
+    sets of rows by rank in `dossier.faits.vacances`. Row by row, what `evaluate` says."""
     from convrules.columnar.lowering import Atoms
     from convrules.columnar.statuses import statuses
     from convrules.columnar.tables import table_of
