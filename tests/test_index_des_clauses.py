@@ -40,6 +40,7 @@ REST = {
     "quota": {"application": "ensemble", "arrondi": "supérieur"},
     "délai": {"débiteur": "bailleur"},
     "obligation": {"débiteur": "bailleur"},
+    "tour": {"débiteur": "bailleur", "application": "ensemble"},
     "transmission": {"débiteur": "bailleur", "destinataires": "chaque réservataire"},
     "soustraction": {"catégorie": "categorie_a"},
     "non codable": {

@@ -77,7 +77,7 @@ def never(convention: ir.Convention, exemple: Exemple) -> Iterator[tuple[str, st
 
 KINDS = {
     "champ", "soustraction", "part", "quota", "éligibilité", "délai", "obligation", "suite", "imputation",
-    "priorité", "délégation", "transmission", "mode correctif", "répartition", "droit identifié",
+    "priorité", "délégation", "transmission", "mode correctif", "répartition", "droit identifié", "tour",
 }  # fmt: skip
 
 

@@ -231,6 +231,9 @@ def own(c: ir.Clause, words: Lexique) -> dict[str, str | None]:
             paused = en_clair.suspension(s, words) if s else None
             default = en_clair.effet(d) if d else None
             return {"règle": rule, "suspension": paused, "à défaut": default, **bearing(c.porte_sur)}
+        case ir.Tour():
+            keys = ("règle", "passe", "non servi", "au jour de", "application")
+            return dict.fromkeys(keys, rule)
         case ir.Obligation(a_defaut=d):
             return {"règle": rule, "à défaut": en_clair.effet(d) if d else None, **bearing(c.porte_sur)}
         case ir.Suite():

@@ -131,6 +131,16 @@ EXEMPLES: list[tuple[ir.Expr, str, str]] = [
         "le quota « douze par an » n'est pas atteint au jour de référence, au vu du dû de la période entière",
     ),
     (
+        ir.TourDe(clause="a_tour_de_role", titulaire="commune"),
+        "c'est le tour de la commune (« a tour de role »)",
+        "ce n'est pas le tour de la commune (« a tour de role »)",
+    ),
+    (
+        ir.TourDe(clause="alternance", titulaire=None),
+        "le logement va à celui dont c'est le tour (« alternance »)",
+        "le logement ne va pas à celui dont c'est le tour (« alternance »)",
+    ),
+    (
         ir.Renseigne(champ=s.SURFACE),
         "la surface est renseignée",
         "la surface n'est pas renseignée",
@@ -314,6 +324,17 @@ def test_elision(found: str, expected: str) -> None:
     assert found == expected
 
 
+TOUR = ir.Tour(
+    entete=s.entete("alternance"),
+    regle=ir.TourDe(clause="alternance", titulaire=None),
+    ordre=ir.Ordre(etapes=(ir.Etape(compte="etat"), ir.Etape(compte="commune"))),
+    passe="attribution",
+    jour="bail",
+    non_servi=ir.Perte.GARDE,
+    application=ir.Application(dimensions=()),
+)
+
+
 def test_every_clause_kind_has_words() -> None:
     """`enonce` and `genre` of each kind that a convention may hold."""
     given: list[ir.Clause] = [
@@ -356,6 +377,7 @@ def test_every_clause_kind_has_words() -> None:
             entete=s.entete("h"), question="Est-ce tenu ?", qui="préfet", porte_sur="programme"
         ),
         ir.Controle(entete=s.entete("unicite")),
+        TOUR,
     ]
     assert {type(c) for c in given} == set(get_args(ir.Clause))
     for clause in given:
@@ -364,6 +386,10 @@ def test_every_clause_kind_has_words() -> None:
         plain(enonce(given[15])) == "avant le 28 février de chaque année, transmission à chaque réservataire"
     )
     assert plain(enonce(given[14])).startswith("quand « bas_revenus » est manqué (constat tous les 2 ans")
+    assert plain(enonce(TOUR)) == (
+        "à tour de rôle : l'État, puis la commune ; le tour se lit le jour de la signature du bail et passe "
+        "à chaque attribution ; celui qui n'est pas servi garde son tour"
+    )
     assert ordre(given[11].regle) == "la commune jusqu'à épuisement, puis l'État"  # type: ignore[union-attr,arg-type]
 
 

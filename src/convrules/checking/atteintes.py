@@ -14,11 +14,13 @@ from convrules.syntax import nodes as n
 _NIVEAUX: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
 
 
-def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
-    """The condition, its account and its day being named."""
+def reached(c: Chantier, node: n.Atteint | n.TourDe, lieu: Lieu) -> ir.Expr:
+    """The condition, its account and its day being named; or its turn and the holder."""
     if lieu.niveau not in _NIVEAUX:
         element = vocabulary.NIVEAUX[lieu.niveau] if lieu.niveau in ELEMENTS else ""
         return c.refuse(problems.atteinte_hors_de_place(span=node.span, element=element))
+    if isinstance(node, n.TourDe):
+        return _turn_of(c, node)
     found = account_cited(c, ".".join(node.cible.noms), node.cible.span, node.genre)
     jour = names.event(c, node.jour, lieu) if node.jour is not None else None
     if found is None or (node.jour is not None and jour is None):
@@ -30,6 +32,13 @@ def reached(c: Chantier, node: n.Atteint, lieu: Lieu) -> ir.Expr:
         jour=jour,
         span=node.span,
     )
+
+
+def _turn_of(c: Chantier, node: n.TourDe) -> ir.Expr:
+    found = account_cited(c, ".".join(node.cible.noms), node.cible.span, "tour")
+    if found is None:
+        return ir.Invalide(span=node.span)
+    return ir.TourDe(clause=found.ident, titulaire=".".join(node.titulaire.noms), span=node.span)
 
 
 def number_of_account(c: Chantier, node: n.Chiffre) -> ir.Expr:

@@ -26,6 +26,7 @@ from convrules.checking.ordres import check_dwelling_only
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_cited, reservation_named, watched_named
 from convrules.checking.scope import Chantier, Lieu
+from convrules.checking.tours import tour
 from convrules.diagnostics.problems import actes as acte_problems
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
@@ -248,6 +249,7 @@ CONSTRUCTEURS: Final[Mapping[str, Callable[[Chantier, Fiche], ir.Clause | None]]
     "répartition": repartition,
     "priorité": priorite,
     "imputation": imputation,
+    "tour": tour,
     "délégation": delegation,
     "mode correctif": mode_correctif,
     "décision humaine": decision_humaine,

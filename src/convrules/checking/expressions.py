@@ -102,7 +102,7 @@ def infer(c: Chantier, node: n.Expr, lieu: Lieu, souhait: type[Type] | None = No
             return _filled(c, node, lieu)
         case n.AEuLieu():
             return _happened(c, node, lieu)
-        case n.Atteint():
+        case n.Atteint() | n.TourDe():
             return reached(c, node, lieu)
         case n.EnSaison():
             return _in_season(c, node, lieu)

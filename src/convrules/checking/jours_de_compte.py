@@ -8,10 +8,11 @@ from convrules import ir
 from convrules.base.values import Base
 from convrules.checking.exceptions import roots, targets
 from convrules.checking.scope import LISENT_UN_COMPTE, Chantier, ClauseConnue
+from convrules.checking.tours import check_holder_of
 from convrules.diagnostics.problems import atteintes as problems
 from convrules.ir.parcours import everything
 
-Lu = TypeVar("Lu", ir.Atteint, ir.Chiffre)
+Lu = TypeVar("Lu", ir.Atteint, ir.Chiffre, ir.TourDe)
 
 
 def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object]) -> None:
@@ -29,6 +30,23 @@ def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[ob
                 _check_account(c, asked)
     for other in others:
         for asked in found_in(other, ir.Atteint):
+            c.report(problems.atteinte_hors_de_place(span=asked.span))
+    _check_turns(c, clauses, others)
+
+
+def _check_turns(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[object]) -> None:
+    """The same of a turn. A `tour` itself says that its dwellings go in turn."""
+    for clause in clauses:
+        kinds = {known.genre for known in bears_on(c, clause)}
+        for asked in found_in(clause, ir.TourDe):
+            if asked.titulaire is None:
+                continue
+            if not kinds or kinds - set(LISENT_UN_COMPTE):
+                c.report(problems.atteinte_hors_de_place(span=asked.span))
+            else:
+                check_holder_of(c, asked)
+    for other in others:
+        for asked in found_in(other, ir.TourDe):
             c.report(problems.atteinte_hors_de_place(span=asked.span))
 
 

@@ -229,6 +229,7 @@ _MOTS_PAR_GENRE: Final[Mapping[str, frozenset[str]]] = {
     "délai": frozenset({"débiteur", "force"}),
     "obligation": frozenset({"débiteur", "force"}),
     "transmission": frozenset({"débiteur", "force"}),
+    "tour": frozenset({"débiteur", "force"}),
 }
 ENTREES: Final[Mapping[Lecteur, tuple[type[n.Noeud], ...]]] = {
     read_part: (n.Part,),

@@ -33,6 +33,7 @@ def type_of(expr: ir.Expr) -> Type:
             | ir.Renseigne()
             | ir.AEuLieu()
             | ir.Atteint()
+            | ir.TourDe()
             | ir.EnSaison()
             | ir.EnVigueur()
             | ir.ExerciceDelegue()

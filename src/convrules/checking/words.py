@@ -114,6 +114,7 @@ GENRES: Final[dict[type[ir.ClauseBase], str]] = {
     ir.Delai: "délai",
     ir.Suite: "suite",
     ir.Obligation: "obligation",
+    ir.Tour: "tour",
     ir.Priorite: "priorité",
     ir.Imputation: "imputation",
     ir.Delegation: "délégation",

@@ -168,7 +168,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         situee=any(map(_is_dated, read)),
         reversible=any(isinstance(e, _REVERSIBLES) for e in read),
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
-        atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint)),
+        atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
     )
 
 
@@ -195,7 +195,7 @@ def _is_dated(expr: ir.Expr) -> bool:
     if isinstance(expr, ir.Champ):
         # Why the sense of an answer: it is known from the day of the answer on.
         return isinstance(expr.type, TEvenement) or expr.nom == "sens_reponse"
-    return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue | ir.Atteint | ir.ExerciceDelegue)
+    return isinstance(expr, ir.AEuLieu | ir.DecisionAttendue | ir.Atteint | ir.TourDe | ir.ExerciceDelegue)
 
 
 def _parameters(convention: ir.Convention, socles: Sequence[ir.Convention]) -> dict[str, ir.ParametreDeclare]:

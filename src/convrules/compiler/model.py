@@ -62,7 +62,7 @@ class ClauseCompilee:
     decisions: frozenset[str] = frozenset()
     """Human decisions that it reads."""
     atteintes: frozenset[str] = frozenset()
-    """Accounts and quotas that it asks to be reached on a day."""
+    """Accounts and quotas that it asks to be reached on a day, and turns."""
 
     @property
     def ident(self) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from convrules import ir
-from convrules.base.outcomes import Issue
+from convrules.base.outcomes import Cause, Issue
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})
@@ -100,11 +100,27 @@ class Vacance:
         return own
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tours:
+    """Whose turn it may be: places in the order of the clause, from 0, none when it is nobody's of this
+    vacancy (`concernee`). `causes`: why there are several."""
+
+    possibles: frozenset[int]
+    causes: frozenset[Cause] = frozenset()
+    concernee: Issue = True
+
+
 class Comptes(Protocol):
     """The landlord's accounts, as they stood on a day."""
 
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         """Had the account been reached, in this vacancy's cell, before its turn on that day?"""
+
+    def turns(self, clause: str, convention: str, vacance: str, jour: date) -> Tours:
+        """Whose turn a `tour` clause says it was on that day, before this vacancy."""
+
+    def turn(self, asked: ir.TourDe, convention: str, vacance: str, jour: date) -> Issue:
+        """Was it the turn of that holder; without one, of that on whose account the dwelling is?"""
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         """A number of an account over the year `annee`, or the one before: exact, or between bounds. Of an

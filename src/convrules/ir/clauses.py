@@ -10,7 +10,7 @@ from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Arrondi
 from convrules.ir.controles import Reglage, Unicite
-from convrules.ir.expressions import Expr, Niveau, Population, Rattachement
+from convrules.ir.expressions import Expr, Niveau, Population, Rattachement, TourDe
 from convrules.ir.sentences import (
     Application,
     Echeance,
@@ -216,6 +216,26 @@ class Obligation(ClauseBase):
     porte_sur: Niveau = Niveau.VACANCE
 
 
+class Perte(StrEnum):
+    """What becomes of a turn whose dwelling goes to somebody else."""
+
+    PERDU = "perd son tour"
+    GARDE = "garde son tour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour(Obligation):
+    """Holders served in turn. `regle`: each dwelling goes to the one whose turn it is. `passe`: the event at
+    which the turn passes to the next of `ordre`; `jour`: the one on whose day it is read."""
+
+    regle: TourDe
+    ordre: Ordre
+    passe: str
+    jour: str
+    non_servi: Perte
+    application: Application
+
+
 CleValeur: TypeAlias = (
     Expr | RegleQuota | ReglePart | RegleDelai | Population | Application | Arrondi | Report
     | Tolerance | Suspension | Effet | Echeance | Ordre | Etendue | str
@@ -301,6 +321,6 @@ class Controle(ClauseBase):
 
 Clause: TypeAlias = (
     ClauseChamp | DroitIdentifie | Soustraction | Part | Quota | Repartition | Eligibilite | Delai
-    | Suite | Obligation | Priorite | Imputation | Delegation | ModeCorrectif | Transmission
+    | Suite | Tour | Obligation | Priorite | Imputation | Delegation | ModeCorrectif | Transmission
     | ExceptionClause | DecisionHumaine | NonCodable | Controle
 )  # fmt: skip

@@ -185,6 +185,15 @@ class Atteint(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TourDe(Noeud):
+    """`le tour x est à y`: on the day on which the clause reads it, is it the turn of this holder? Without
+    `titulaire`: has the dwelling gone to the one whose turn it was?"""
+
+    clause: str
+    titulaire: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compte(Noeud):
     """`nombre(population)`: rows below the level where it stands."""
 
@@ -241,8 +250,8 @@ class Invalide(Noeud):
 
 Expr: TypeAlias = (
     Litteral | Champ | Parametre | Nomme | DecisionAttendue | Non | Et | Ou | Comparaison | Dans
-    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | Compte | Somme | Chiffre
-    | EnVigueur | ExerciceDelegue | Invalide
+    | Entre | Calcul | Oppose | Si | Renseigne | EnSaison | AEuLieu | Atteint | TourDe | Compte | Somme
+    | Chiffre | EnVigueur | ExerciceDelegue | Invalide
 )  # fmt: skip
 
 
@@ -291,7 +300,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     match expr:
         case (
             Litteral() | Champ() | DecisionAttendue() | Chiffre() | EnVigueur() | ExerciceDelegue()
-            | Invalide()
+            | TourDe() | Invalide()
         ):  # fmt: skip
             return ()
         case Parametre(selon=selon):

@@ -21,6 +21,7 @@ from convrules.orientation.model import Citation, Garde, PolitiqueCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
 from convrules.runtime.places import on_territory
+from convrules.runtime.reached import turns_of
 from convrules.runtime.rules import Candidat, resolve
 from convrules.runtime.scalar import evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
@@ -35,7 +36,7 @@ class Contradiction:
     cas: tuple[Citation, ...]
 
 
-Valeur: TypeAlias = Garde | ir.Critere | ir.Ordre | Contradiction | None
+Valeur: TypeAlias = Garde | ir.Critere | ir.Ordre | ir.TourDe | Contradiction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ def citation(entete: ir.Entete, texte: str) -> Citation:
 def _of_conventions(suivis: Sequence[tuple[Titulaire, Suivi]]) -> Iterator[RegleLue]:
     for titulaire, suivi in suivis:
         for clause in titulaire.programme.clauses:
-            if not isinstance(clause.clause, ir.Priorite):
+            if not isinstance(clause.clause, ir.Priorite | ir.Tour):
                 continue
             covered = _covers(suivi, titulaire)
             if covered is False:
@@ -104,6 +105,9 @@ def _of_conventions(suivis: Sequence[tuple[Titulaire, Suivi]]) -> Iterator[Regle
             texte = _text_of(titulaire, clause.ident)
             valeurs = [_value(c, texte) for c in resolution.candidats]
             causes = resolution.causes | causes_of(covered)
+            if isinstance(clause.clause, ir.Tour):
+                valeurs, more = _in_turn(clause.clause, valeurs, contexte)
+                causes |= more
             if causes_of(covered):
                 valeurs.append(None)
             yield RegleLue(
@@ -111,6 +115,25 @@ def _of_conventions(suivis: Sequence[tuple[Titulaire, Suivi]]) -> Iterator[Regle
                 valeurs=_sorted(valeurs),
                 causes=causes,
             )
+
+
+def _in_turn(
+    clause: ir.Tour, valeurs: Sequence[Valeur], contexte: Contexte
+) -> tuple[list[Valeur], frozenset[Cause]]:
+    """Its order from each holder whose turn it may be, where the clause acts."""
+    if not any(isinstance(v, ir.TourDe) for v in valeurs):
+        return list(valeurs), frozenset()
+    tours = turns_of(clause, contexte)
+    orders: list[Valeur] = [_from(clause.ordre, place) for place in tours.possibles]
+    silent: list[Valeur] = [v for v in valeurs if not isinstance(v, ir.TourDe)]
+    if tours.concernee is not True:
+        silent.append(None)
+    return [*orders, *silent], tours.causes | causes_of(tours.concernee)
+
+
+def _from(ordre: ir.Ordre, place: int) -> ir.Ordre:
+    steps = (*ordre.etapes[place:], *ordre.etapes[:place])
+    return ir.Ordre(etapes=tuple({etape.compte: etape for etape in steps}.values()))
 
 
 def _text_of(titulaire: Titulaire, ident: str) -> str:
@@ -131,7 +154,7 @@ def _covers(suivi: Suivi, titulaire: Titulaire) -> Issue:
 def _value(candidat: Candidat, texte: str) -> Valeur:
     if candidat.conflit:
         return Contradiction(cas=tuple(Citation(clause=nom, texte=texte) for nom in candidat.conflit))
-    assert candidat.valeur is None or isinstance(candidat.valeur, ir.Ordre), "checked: an order"
+    assert candidat.valeur is None or isinstance(candidat.valeur, ir.Ordre | ir.TourDe), "checked: an order"
     return candidat.valeur
 
 

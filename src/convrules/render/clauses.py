@@ -37,6 +37,8 @@ def genre(clause: ir.Clause) -> str:
             return "délai"
         case ir.Suite():
             return "suite"
+        case ir.Tour():
+            return "tour"
         case ir.Obligation():
             return "obligation"
         case ir.Priorite():
@@ -64,6 +66,8 @@ def genre(clause: ir.Clause) -> str:
 def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
     """The rule of a clause in words: no capital, no full stop."""
     match clause:
+        case ir.Tour():
+            return tour(clause, lexique)
         case ir.ClauseChamp(regle=r) | ir.DroitIdentifie(regle=r) | ir.Obligation(regle=r):
             return phrase(r, lexique)
         case ir.Eligibilite(regle=r):
@@ -143,6 +147,17 @@ def application(app: ir.Application, lexique: Lexique = VIDE) -> str:
 def bare(groupe: str) -> str:
     """A noun phrase without its article."""
     return re.sub(r"^(le |la |les |l')", "", groupe)
+
+
+def tour(clause: ir.Tour, lexique: Lexique = VIDE) -> str:
+    """« à tour de rôle, l'État, puis la commune… »."""
+    holders = ", puis ".join(designation(etape.compte) for etape in clause.ordre.etapes)
+    passe, jour = (nom(evenement, lexique, TEvenement()).texte for evenement in (clause.passe, clause.jour))
+    kept = clause.non_servi is ir.Perte.GARDE
+    served = "celui qui n'est pas servi garde son tour" if kept else "celui qui n'est pas servi perd son tour"
+    where = f", {application(clause.application, lexique)}" if clause.application.dimensions else ""
+    read = f"le tour se lit le jour {de(jour)} et passe à chaque {bare(passe)}"
+    return f"à tour de rôle{where}{FIN}: {holders}{FIN}; {read}{FIN}; {served}"
 
 
 def report(r: ir.Report) -> str:

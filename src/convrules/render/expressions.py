@@ -10,7 +10,7 @@ from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, listing, que, si
 from convrules.render.lexicon import VIDE, Lexique, fait, nom, titulaire
-from convrules.render.reached import number_of_account, reached
+from convrules.render.reached import number_of_account, reached, turn
 from convrules.render.values import by_code, literal
 
 
@@ -50,6 +50,8 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{terme(c, lexique).texte} a eu lieu"
         case ir.Atteint():
             return reached(expr, _reading_day(expr, lexique), holds=True)
+        case ir.TourDe():
+            return turn(expr, holds=True)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
             return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} {numbers.saison(s)}, bornes incluses"
@@ -92,6 +94,8 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return f"{terme(c, lexique).texte} n'a pas eu lieu"
         case ir.Atteint():
             return reached(expr, _reading_day(expr, lexique), holds=False)
+        case ir.TourDe():
+            return turn(expr, holds=False)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
             return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('compris')} {numbers.saison(s)}"
@@ -281,8 +285,8 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
             return Groupe(texte="un passage illisible")
         case (
             ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
-            | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.Atteint() | ir.EnVigueur()
-            | ir.ExerciceDelegue()
+            | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.Atteint() | ir.TourDe()
+            | ir.EnVigueur() | ir.ExerciceDelegue()
         ):  # fmt: skip
             return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
         case _:

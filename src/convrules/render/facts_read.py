@@ -11,7 +11,7 @@ from convrules.base.dates import Duree, Evenement
 from convrules.base.outcomes import Genre, Indetermine, NonApplicable
 from convrules.base.values import Resultat, TNombre, Unite
 from convrules.render import numbers
-from convrules.render.lexicon import Lexique, shown
+from convrules.render.lexicon import Lexique, shown, titulaire
 from convrules.render.values import value
 from convrules.runtime.decision import Trace
 from convrules.runtime.numbers import Plage
@@ -52,10 +52,19 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
             when = "sur la période précédente" if avant else "sur la période"
             said = _bounds(trace.valeur, t) or result(trace.valeur, _unit(t), taux=_is_rate(t))
             yield FaitLu(nom=f"{g.value} de {clause} {when}", valeur=said)
+        case ir.TourDe(clause=clause) if trace.enfants:
+            yield FaitLu(nom=f"tour {clause}", valeur=_holders(trace.enfants))
+            return
         case _:  # Why: every other node is computed from facts below it.
             pass
     for child in trace.enfants:
         yield from _walk(child)
+
+
+def _holders(traces: Iterable[Trace]) -> str:
+    """« l'État ou la commune »: those whose turn it was, or may have been."""
+    asked = (trace.expr for trace in traces)
+    return " ou ".join(titulaire(e.titulaire) for e in asked if isinstance(e, ir.TourDe) and e.titulaire)
 
 
 def _bounds(valeur: Resultat, t: object) -> str:

@@ -1,9 +1,10 @@
-"""An account that a rule asks to be reached, or of which it reads a number, in French."""
+"""An account that a rule asks to be reached, or of which it reads a number, and a turn, in French."""
 
 from typing import Final
 
 from convrules import ir
 from convrules.render.french import Groupe, cite, de
+from convrules.render.lexicon import titulaire
 
 _G: Final = ir.Grandeur
 _DITS: Final = {
@@ -26,6 +27,16 @@ def reached(asked: ir.Atteint, event: str, *, holds: bool) -> str:
     day = f"le jour {de(event)}" if event else "au jour de référence"
     due = "au vu de ce qui est dû à cette date" if asked.a_date else "au vu du dû de la période entière"
     return f"{subject} {cite(asked.clause.replace('_', ' '))} {verb} {done} {day}, {due}"
+
+
+def turn(asked: ir.TourDe, *, holds: bool) -> str:
+    """« c'est le tour de la commune (« alternance ») »."""
+    clause = cite(asked.clause.replace("_", " "))
+    if asked.titulaire is None:
+        verb = "va" if holds else "ne va pas"
+        return f"le logement {verb} à celui dont c'est le tour ({clause})"
+    verb = "c'est" if holds else "ce n'est pas"
+    return f"{verb} le tour {de(titulaire(asked.titulaire))} ({clause})"
 
 
 def number_of_account(asked: ir.Chiffre) -> Groupe:

@@ -35,7 +35,7 @@ from convrules.runtime.decisions import read_decision
 from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
 from convrules.runtime.parameters import code_of, in_force, reads
 from convrules.runtime.places import COMMUNE, in_commune, is_commune, too_wide
-from convrules.runtime.reached import reached
+from convrules.runtime.reached import reached, turn
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
 
@@ -77,6 +77,8 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return Trace(expr=expr, valeur=_happened(champ, contexte))
         case ir.Atteint():
             return Trace(expr=expr, valeur=reached(expr, contexte))
+        case ir.TourDe():
+            return turn(expr, contexte)
         case ir.EnSaison(operande=operande, saison=saison):
             trace = evaluate(operande, contexte)
             return Trace(expr=expr, valeur=in_season(trace.valeur, saison), enfants=(trace,))

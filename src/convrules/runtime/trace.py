@@ -50,6 +50,7 @@ def levers(trace: Trace, target: Issue3) -> Leviers:
             | ir.Renseigne()
             | ir.AEuLieu()
             | ir.Atteint()
+            | ir.TourDe()
             | ir.EnSaison()
             | ir.Compte()
             | ir.Somme()

@@ -198,6 +198,20 @@ def _atteint(c: Chantier, branch: Branche) -> n.Expr:
     )
 
 
+def _tour_de(c: Chantier, branch: Branche) -> n.Expr:
+    cited, holder = branches(branch)
+    titulaire = n.Chemin(span=c.of(holder), noms=designation(holder))
+    return n.TourDe(span=c.of(branch), cible=chemin(c, cited), titulaire=titulaire)
+
+
+def designation(branch: Branche) -> tuple[str, ...]:
+    """A name, or the identifier of a convention between quotes."""
+    kinds = tokens(branch)
+    if "TEXTE" in kinds:
+        return (str(kinds["TEXTE"])[1:-1],)
+    return tuple(str(token) for token in branches(branch)[0].children)
+
+
 def _texte(c: Chantier, branch: Branche) -> n.Expr:
     return n.Texte(span=c.of(branch), valeur=str(branch.children[0])[1:-1])
 
@@ -351,6 +365,7 @@ _EXPRESSIONS: Final[dict[str, Callable[[Chantier, Branche], n.Expr]]] = {
     "renseigne": _renseigne,
     "a_eu_lieu": _a_eu_lieu,
     "atteint": _atteint,
+    "tour_de": _tour_de,
     "en_saison": _en_saison,
     "texte": _texte,
     "vrai": _logique,

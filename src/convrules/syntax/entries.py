@@ -35,6 +35,7 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
     "obligation": {"règle": E.EXPR, "à défaut": E.EFFET},
     "priorité": {"règle": E.ORDRE},
     "imputation": {"règle": E.ORDRE},
+    "tour": {"règle": E.ORDRE, "application": E.APPLICATION},
     "délégation": {"porte sur": E.ETENDUE},
     "mode correctif": {"constat": E.CONSTAT, "impose": E.EXPR, "fin": E.EXPR},
     "transmission": {"règle": E.ECHEANCE},

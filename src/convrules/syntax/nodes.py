@@ -190,6 +190,14 @@ class Atteint(Noeud):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TourDe(Noeud):
+    """`le tour x est à y`."""
+
+    cible: Chemin
+    titulaire: Chemin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Si(Noeud):
     condition: "Expr"
     alors: "Expr"
@@ -218,7 +226,7 @@ class Chiffre(Noeud):
 
 Expr: TypeAlias = (
     Nombre | Jour | Texte | Logique | Chemin | Trou | Appel | Unaire | Binaire | Dans | Entre
-    | Renseigne | EnSaison | AEuLieu | Atteint | Si | Compte | Somme | Chiffre | Invalide
+    | Renseigne | EnSaison | AEuLieu | Atteint | TourDe | Si | Compte | Somme | Chiffre | Invalide
 )  # fmt: skip
 
 

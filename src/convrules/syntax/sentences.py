@@ -17,6 +17,7 @@ from convrules.syntax.builder import (
     chemin,
     chiffre,
     day,
+    designation,
     expression,
     find,
     number,
@@ -221,18 +222,10 @@ def _effet(c: Chantier, branch: Branche) -> n.Dsl:
         span=c.of(branch),
         acte=next(_ACTES[kind] for kind in kinds if kind in _ACTES),
         faculte="FACULTE" in kinds,
-        destinataire=n.Chemin(span=c.of(to), noms=_designation(to)) if to is not None else None,
+        destinataire=n.Chemin(span=c.of(to), noms=designation(to)) if to is not None else None,
         echeance=limit,
         decompte=words(kinds["DECOMPTE"]) if "DECOMPTE" in kinds else None,
     )
-
-
-def _designation(branch: Branche) -> tuple[str, ...]:
-    """A name, or the identifier of a convention between quotes."""
-    kinds = tokens(branch)
-    if "TEXTE" in kinds:
-        return (str(kinds["TEXTE"])[1:-1],)
-    return tuple(str(token) for token in branches(branch)[0].children)
 
 
 def _ordre(c: Chantier, branch: Branche) -> n.Dsl:
@@ -248,7 +241,7 @@ def _etape(c: Chantier, branch: Branche) -> n.Etape:
     limit = find(branch, "nombre")
     return n.Etape(
         span=span,
-        compte=".".join(_designation(holder)),
+        compte=".".join(designation(holder)),
         limite=whole(c, limit) if limit is not None else None,
         epuisement=branch.data == "etape_epuisee",
     )

@@ -48,6 +48,8 @@ MOTS: Final[dict[str, tuple[str, ...]]] = {
     "A_EU_LIEU": ("a eu lieu",),
     "LA_PART": ("la part",),
     "LE_QUOTA": ("le quota",),
+    "LE_TOUR": ("le tour",),
+    "EST_A": ("est à",),
     "EST_ATTEINT": ("est atteinte", "est atteint"),
     "A_DATE": ("à date",),
     "SUR_LA_PERIODE": ("sur la période",),
@@ -144,7 +146,7 @@ _DENOMBREMENTS: Final = frozenset({"NOMBRE_DE", "SOMME_DE", "GRANDEUR"})
 _GROUPES: Final[tuple[tuple[frozenset[str], frozenset[str], str], ...]] = (
     (
         frozenset({"NON", "NOM"}),
-        _VALEURS | _DENOMBREMENTS | {"NON", "SI", "LA_PART", "LE_QUOTA"},
+        _VALEURS | _DENOMBREMENTS | {"NON", "SI", "LA_PART", "LE_QUOTA", "LE_TOUR"},
         "une condition",
     ),
     (

@@ -21,7 +21,7 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import Programme
-from convrules.facts.records import Faits, Ligne
+from convrules.facts.records import Faits, Ligne, Tours
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, status_issue, vacancy
 from convrules.year.bornes import ZERO, between, exactly
@@ -35,6 +35,7 @@ from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, periods
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, holds, rate
 from convrules.year.textes import Textes, regimes
+from convrules.year.tours import Rotation, judged, rotation
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -55,6 +56,7 @@ class Lecteur:
     faits: Faits
     au: date
     comptes: "dict[tuple[str, str], _Compte]" = field(default_factory=dict)
+    rotations: dict[tuple[str, str], Rotation] = field(default_factory=dict)
 
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         cadre = self._cadres.get(convention)
@@ -71,6 +73,24 @@ class Lecteur:
         if not place.sure:
             return Indetermine(place.causes)
         return _reached(asked, compte, key_of(place, compte.du.dimensions), (jour, vacance))
+
+    def turns(self, clause: str, convention: str, vacance: str, jour: date) -> Tours:
+        cadre, suivi = self._cadres.get(convention), self._suivis.get((convention, vacance))
+        if cadre is None or suivi is None:
+            return Tours(possibles=frozenset(), concernee=False)
+        return self._rotation(clause, cadre).turns(suivi, jour)
+
+    def turn(self, asked: ir.TourDe, convention: str, vacance: str, jour: date) -> Issue:
+        cadre, suivi = self._cadres.get(convention), self._suivis.get((convention, vacance))
+        if cadre is None or suivi is None:
+            return NON_APPLICABLE
+        return judged(asked, suivi, self._rotation(asked.clause, cadre), jour)
+
+    def _rotation(self, clause: str, cadre: Cadre) -> Rotation:
+        key = (cadre.programme.convention.ident, clause)
+        if key not in self.rotations:
+            self.rotations[key] = rotation(clause, cadre, self.programmes)
+        return self.rotations[key]
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         """No clause that judges vacancies reads a number of an account: those that may are given the year."""

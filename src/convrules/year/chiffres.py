@@ -15,7 +15,7 @@ from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Issue, indetermine
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import ClauseCompilee
-from convrules.facts.records import Comptes, Ligne
+from convrules.facts.records import Comptes, Ligne, Tours
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import at_least_zero, hull
@@ -45,6 +45,16 @@ class Exercice:
         if self.autres is None:
             return indetermine(asked.clause)
         return self.autres.reached(asked, convention, vacance, jour)
+
+    def turns(self, clause: str, convention: str, vacance: str, jour: date) -> Tours:
+        if self.autres is None:
+            return Tours(possibles=frozenset(), concernee=indetermine(clause))
+        return self.autres.turns(clause, convention, vacance, jour)
+
+    def turn(self, asked: ir.TourDe, convention: str, vacance: str, jour: date) -> Issue:
+        if self.autres is None:
+            return indetermine(asked.clause)
+        return self.autres.turn(asked, convention, vacance, jour)
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         if (convention, annee) != (self.cadre.programme.convention.ident, self.cadre.annee):

@@ -11,7 +11,7 @@ from convrules import ir
 from convrules.base.outcomes import Issue, indetermine
 from convrules.base.values import Resultat
 from convrules.compiler import Programme
-from convrules.facts.records import Faits, Ligne
+from convrules.facts.records import Faits, Ligne, Tours
 from convrules.year.bilan import frames
 from convrules.year.chiffres import Exercice
 from convrules.year.lectures import read_rules
@@ -33,6 +33,13 @@ class Exercices:
 
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         """No clause that judges programmes or conventions asks whether an account is reached."""
+        return indetermine(asked.clause)
+
+    def turns(self, clause: str, convention: str, vacance: str, jour: date) -> Tours:
+        """No clause that judges programmes or conventions asks whose turn it is."""
+        return Tours(possibles=frozenset(), concernee=indetermine(clause))
+
+    def turn(self, asked: ir.TourDe, convention: str, vacance: str, jour: date) -> Issue:
         return indetermine(asked.clause)
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:

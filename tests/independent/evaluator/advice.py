@@ -73,7 +73,7 @@ def rattachement(life: Life) -> str:
 
 
 def priorities(vacancy: Vacancy) -> list[Clause]:
-    return list(vacancy.convention.of("priorité"))
+    return list(vacancy.convention.of("priorité", "tour"))
 
 
 def normal(text: str) -> tuple[Step, ...]:

@@ -33,7 +33,7 @@ def is_read(vacancy: Vacancy, name: str) -> bool:
 def causes(seen: Seen, vacancy: Vacancy) -> Iterator[Cause]:
     """Of every result of the vacancy."""
     outcomes = [vacancy.eligible, *vacancy.households().values()]
-    outcomes += [vacancy.obligation(c) for c in vacancy.convention.of("obligation")]
+    outcomes += [vacancy.obligation(c) for c in vacancy.convention.of("obligation", "tour")]
     outcomes += [vacancy.suite(c) for c in vacancy.convention.of("suite")]
     yield from vacancy.status[1]
     yield from exercised(vacancy).causes

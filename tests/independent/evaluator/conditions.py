@@ -74,7 +74,7 @@ class Reader:
             if event.high <= self.row.au:
                 return V
             return F if event.low > self.row.au else U(event.causes)
-        if kind == "atteint" and self.names.reached:
+        if kind in ("atteint", "tour de") and self.names.reached:
             return self.names.reached(node, self.names.today)
         if kind == "chiffre" and self.names.figure:
             return self.names.figure(node)

@@ -30,6 +30,7 @@ OWN: dict[str, set[str]] = {
     "décision humaine": {"question", "qui", "porte sur", "document"},
     "imputation": set(),
     "priorité": set(),
+    "tour": {"passe", "non servi", "au jour de", "application"},
     "mode correctif": {"surveille", "constat", "impose", "fin"},
     "transmission": {"destinataires", "contenu", "vue"},
     "délégation": {"titulaire", "délégataire", "porte sur"},

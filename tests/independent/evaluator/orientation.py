@@ -17,6 +17,7 @@ from .facts import ordinal
 from .lines import Period, Reading
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, both
 from .population import counted, part, quota
+from .rotation import ranking
 from .rules import ASIDE, CONFLICT, resolve
 from .seen import Seen
 from .syntax import expression
@@ -163,7 +164,7 @@ class Orientation:
         inside = both(both(self.year_free(life), vacancy.in_base), life.covers(self.row))
         if inside in (F, N):
             return Perhaps(clause.name, (None,))
-        resolved = resolve(vacancy.convention, vacancy.reader, clause, "règle", normal)
+        resolved = resolve(vacancy.convention, vacancy.reader, clause, "règle", ranking(vacancy, clause))
         causes = resolved.causes | (inside.causes if isinstance(inside, U) else frozenset())
         results: list[Acting | None] = [None] if isinstance(inside, U) else []
         for value, cases in resolved.results:

@@ -166,8 +166,12 @@ def of_own(seen: Seen, clause: Clause, wanted: Any) -> list[str]:
         return elements.compared(candidates.judged(seen, clause), wanted)
     if clause.genre == "délai":
         return expected.deadline(wanted, *seen.state(clause.name, Vacancy.deadline))
-    if clause.genre == "obligation":
-        bare = "si" not in clause.keys and not seen.only.convention.exceptions(clause.name, "règle")
+    if clause.genre in ("obligation", "tour"):
+        bare = (
+            clause.genre == "obligation"
+            and "si" not in clause.keys
+            and not seen.only.convention.exceptions(clause.name, "règle")
+        )
         rule = expression(clause.keys["règle"]) if bare else None
         return expected.outcome(wanted, seen.clause(clause.name, Vacancy.obligation), seen.only, rule)
     if clause.genre == "suite":

@@ -90,7 +90,7 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
         return elements.compared(rows, wanted)
     if clause.of_elements:
         return elements.differs(year, clause, wanted)
-    if clause.genre in ("délai", "obligation"):
+    if clause.genre in ("délai", "obligation", "tour"):
         return counts(wanted, states(year, clause))
     if clause.genre == "mode correctif":
         lines = watch_differs(wanted, Watch(year, clause))

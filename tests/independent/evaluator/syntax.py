@@ -104,6 +104,10 @@ class Parser:
     def comparison(self) -> Node:
         if self.accept("la", "part") or self.accept("le", "quota"):
             return self.account()
+        if self.accept("le", "tour"):
+            name = self.take()
+            self.expect("est", "à")
+            return ("tour de", name, self.take().strip('"'))
         left = self.term()
         if self.peek() in ("=", "!=", "<", "<=", ">", ">="):
             sign = self.take()
@@ -234,3 +238,12 @@ def expression(text: str) -> Node:
     node = parser.expr()
     parser.end()
     return node
+
+
+def flat(parts: tuple[Any, ...]) -> list[Node]:
+    """The nodes among the parts of one, at any depth of tuples."""
+    found: list[Node] = []
+    for part in parts:
+        if isinstance(part, tuple) and part:
+            found += [part] if isinstance(part[0], str) else flat(part)
+    return found

@@ -15,7 +15,17 @@ from .outcomes import F, HorsDePortee, Outcome, U, V, both
 from .places import among
 
 END = "9999-01-01"
-ASKED = ("part", "quota", "répartition", "transmission", "délai", "obligation", "suite", "mode correctif")
+ASKED = (
+    "part",
+    "quota",
+    "répartition",
+    "transmission",
+    "délai",
+    "obligation",
+    "tour",
+    "suite",
+    "mode correctif",
+)
 HEAD = ("convention", "socle")
 
 

@@ -20,7 +20,7 @@ from .facts import TURN, Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both, common, negation, toutes, une
 from .parameters import possible_values, value_on
 from .rules import ASIDE, CONFLICT, Resolved, of_condition, resolve
-from .syntax import Node, expression
+from .syntax import Node, expression, flat
 
 
 @dataclass
@@ -69,9 +69,9 @@ class Vacancy:
         return lambda row: self.decision(name, row).outcome
 
     def reads_account(self, node: Node, today: bool) -> Outcome:
-        from .reached import reached  # accounts are read from vacancies
+        from . import reached, rotation  # accounts and turns are read from vacancies
 
-        return reached(self, node, today)
+        return (rotation.asked if node[0] == "tour de" else reached.reached)(self, node, today)
 
     def figure(self, node: Node) -> Value:
         raise HorsDePortee("chiffre d'un compte lu d'une vacance")
@@ -96,6 +96,10 @@ class Vacancy:
         return found.low
 
     def clause(self, clause: Clause, silent: Outcome = N) -> Outcome:
+        if clause.genre == "tour":
+            from .rotation import respected
+
+            return respected(self, clause)
         today = clause.genre == "éligibilité"
         reader = replace(self.reader, names=replace(self.reader.names, today=today))
         return of_condition(self.convention, reader, clause, silent)
@@ -377,14 +381,6 @@ def sense_of(effect: effects.Effect) -> str:
 
 def bare(clause: Clause) -> Clause:
     return replace(clause, keys={k: v for k, v in clause.keys.items() if k != "si"})
-
-
-def flat(parts: tuple[Any, ...]) -> list[Node]:
-    found: list[Node] = []
-    for part in parts:
-        if isinstance(part, tuple) and part:
-            found += [part] if isinstance(part[0], str) else flat(part)
-    return found
 
 
 def agreed(states: list[State], causes: frozenset[Cause]) -> State:

@@ -109,6 +109,8 @@ def _own(clause: ir.Clause) -> Iterator[tuple[tuple[But, ...], str]]:
     if before:
         yield before, _JAMAIS
     match clause:
+        case ir.Tour():
+            return
         case ir.Soustraction(regle=r) | ir.Eligibilite(regle=r) | ir.Obligation(regle=r):
             yield (*before, _but(r)), _EFFETS[type(clause)]
         case ir.ClauseChamp(regle=r) | ir.DroitIdentifie(regle=r):

@@ -113,7 +113,7 @@ class Lecture:
                 high = self._comparison(ir.Comparateur.INFERIEUR_EGAL, e, b)
                 return Liaison(et=True, gauche=low, droite=high)
             case (
-                ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.Atteint() | ir.EnSaison()
+                ir.Champ() | ir.DecisionAttendue() | ir.AEuLieu() | ir.Atteint() | ir.TourDe() | ir.EnSaison()
                 | ir.EnVigueur() | ir.ExerciceDelegue() | ir.Parametre() | ir.Litteral() | ir.Calcul()
                 | ir.Oppose() | ir.Compte()
                 | ir.Somme() | ir.Chiffre() | ir.Renseigne() | ir.Invalide()
