@@ -18,7 +18,9 @@ _N: Final = ir.Niveau
 ROW: Final = frozenset({_N.VACANCE, _N.CANDIDATURE, _N.REFUS, _N.LOGEMENT, _N.PROGRAMME})
 """Levels whose facts are read in the row, its dwelling or its programme (a flag without a household is that
 of the one retained)."""
-BEYOND: Final = (ir.DecisionAttendue, ir.Atteint, ir.Compte, ir.Somme, ir.Chiffre, ir.ExerciceDelegue)
+BEYOND: Final = (
+    ir.DecisionAttendue, ir.Atteint, ir.TourDe, ir.Compte, ir.Somme, ir.Chiffre, ir.ExerciceDelegue,
+)  # fmt: skip
 """What reads other rows, the journal, or what other conventions say."""
 
 
