@@ -11,6 +11,7 @@ import click
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.output import Sortie
+from convrules.cli.progress import Progres
 from convrules.diagnostics.catalogue import codes, page
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _DONNEES = (".csv", ".tsv", ".txt", ".yaml", ".yml")
 _HOLE = re.compile(r"\{\w+\}")
+_ANNEE = re.compile(r"\d{4}", re.ASCII)
 _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 
 
@@ -30,10 +32,13 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
     "ce que les clauses disent d'un programme, d'un logement, d'une convention.",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
 )
-@click.argument("sujet", metavar="CODE|ID")
+@click.argument("sujet", metavar="CODE|ID|ANNÉE")
 @common.dossier_options
 @click.option(
-    "--si", is_flag=True, help="Dit aussi quels moindres changements donneraient un autre résultat."
+    "--si",
+    is_flag=True,
+    help="Dit aussi quels moindres changements donneraient un autre résultat ; d'une année (« explain 2025 "
+    "--si »), quelles attributions à un autre auraient tenu toutes les parts.",
 )
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 def command(
@@ -57,9 +62,14 @@ def command(
     if isinstance(dossier, int):
         return dossier
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
-    if si and vacance is None:
+    if si and vacance is None and _ANNEE.fullmatch(sujet):
+        found = _year(dossier, int(sujet), day, sortie)
+    elif si and vacance is None:
         raise click.UsageError(f"--si se demande d'une vacance, et aucune ne s'appelle « {sujet} ».")
-    found = _vacancy(dossier, vacance, day, si) if vacance is not None else _element(dossier, sujet, day)
+    elif vacance is not None:
+        found = _vacancy(dossier, vacance, day, si)
+    else:
+        found = _element(dossier, sujet, day)
     if forme == "json":
         from convrules.render.machine.parts import dumps, envelope
 
@@ -93,6 +103,18 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool) -> "Ob
     content = vacancy.explain(decisions, text, conventions, words, compte, groups(near))
     others: Objet = {p.convention.ident: machine(one) for p, one in tried}
     return {**content, "autrement": others} if si else content
+
+
+def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie) -> "Objet":
+    from convrules.api.reorientations import year_otherwise
+    from convrules.render.document import to_text
+    from convrules.render.reorientations import machine, reorientation_blocks
+    from convrules.render.year_text import holder
+
+    noms = {p.convention.ident: holder(p.convention) for p in dossier.programmes}
+    with Progres(sortie).during("Essais"):
+        found = year_otherwise(dossier, annee, day)
+    return {"texte": to_text(tuple(reorientation_blocks(found, noms))), **machine(found)}
 
 
 def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":

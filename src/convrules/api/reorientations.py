@@ -1,0 +1,22 @@
+"""The fewest lettings that would have had to go to another holder for every part of a year to be kept."""
+
+from dataclasses import replace
+from datetime import date
+
+from convrules.analyses.reorientations import Reorientations, reorient
+from convrules.api.dossier import Dossier, comply
+from convrules.facts.records import Faits
+from convrules.orientation.session import open_session
+from convrules.year.model import Bilan
+
+
+def year_otherwise(dossier: Dossier, annee: int, au: date) -> Reorientations:
+    """For the year `annee` as known on `au`."""
+    every = frozenset(v.id for v in dossier.faits.vacances)
+    session = open_session(dossier.programmes, None, dossier.faits, min(au, date(annee, 12, 31)), every)
+
+    def judge(faits: Faits) -> Bilan:
+        assert dossier.chargement is not None, "a year is judged on data"
+        return comply(replace(dossier, chargement=replace(dossier.chargement, faits=faits)), annee, au)
+
+    return reorient(session.titulaires, dossier.faits, comply(dossier, annee, au), judge)
