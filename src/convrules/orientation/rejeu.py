@@ -84,7 +84,8 @@ class Rejeu:
     """`pas`: dwellings replayed, in their order. `laissees`: dwellings left
     aside; `ouvertes`: how many have gone to nobody yet. `borne`: the largest deficit that is possible when
     every holder may receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`:
-    holders whose balance brought forward is not known, and taken for nothing."""
+    holders whose balance brought forward is not known, and taken for nothing. `tours`: clauses that serve in
+    turn, and that read the turn as it was, not as the steps before leave it."""
 
     annee: int
     au: date
@@ -95,6 +96,7 @@ class Rejeu:
     borne: Fraction | None
     politique: str | None
     soldes: tuple[str, ...]
+    tours: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
         else None,
         politique=session.cadre.politique if session.regime.politique is not None else None,
         soldes=tuple(_unknown_balances(session)),
+        tours=tuple(c.ident for p in bailleur.programmes for c in p.clauses if isinstance(c.clause, ir.Tour)),
     )
 
 

@@ -124,6 +124,7 @@ def _limits(r: Rejeu) -> Iterator[str]:
             puce(
                 "les plafonds annuels n'y écartent personne, et les réserves du journal n'y sont pas relues"
             ),
+            *(puce(f"le tour {cite(nom)} y est celui des attributions faites") for nom in r.tours),
             puce("une attribution autre aurait pu changer la suite (refus, délais)"),
         ]
     ).rstrip()
