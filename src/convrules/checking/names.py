@@ -258,12 +258,15 @@ def unknown_column(c: Chantier, cle: n.Scalaire, table: str, *, pointe: bool) ->
     nom, niveau = cle.texte, vocabulary.NIVEAU_DE_TABLE.get(table, "")
     elsewhere = [x for x in _TABLE_D_UN_NIVEAU if c.fait(nom, x) is not None]
     above = next((x for x in vocabulary.ACCES.get(niveau, ()) if x in elsewhere), "")
-    known = {*vocabulary.champs_de_table(table), *(declared for _, declared in c.declares)}
+    # Why: a table of acts or of forecasts is one of columns of its own first, whatever facts it also holds.
+    own = vocabulary.colonnes_propres(table)
+    known = {*own} or {*vocabulary.champs_de_table(table), *(declared for _, declared in c.declares)}
     return problems.fait_inconnu(
         span=cle.span,
         nom=nom,
         table=table,
         proche=closest(nom, known - {nom}) if not elsewhere else "",
+        colonnes=listing(sorted(own), 30),
         ecriture=f"{above}.{nom}" if above and pointe else "",
         niveau=vocabulary.NIVEAUX[above or elsewhere[0]] if elsewhere else "",
         ailleurs=_TABLE_D_UN_NIVEAU[above or elsewhere[0]] if elsewhere else "",

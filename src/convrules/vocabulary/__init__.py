@@ -31,6 +31,7 @@ __all__ = [
     "champ",
     "champs_de_table",
     "codes",
+    "colonnes_propres",
     "disjointes",
     "niveaux_de",
 ]
@@ -228,6 +229,11 @@ def codes(enumeration: str) -> tuple[str, ...]:
 
 # --- tables ---------------------------------------------------------------------------------
 NIVEAU_DE_TABLE: Final = tables.NIVEAU_DE_TABLE
+
+
+def colonnes_propres(table: str) -> Iterable[str]:
+    """Columns that are of this table alone: acts, forecasts, balances."""
+    return tables.COLONNES.get(table, {})
 
 
 def champs_de_table(table: str) -> Mapping[str, ChampVocabulaire]:

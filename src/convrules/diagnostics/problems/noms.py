@@ -116,10 +116,18 @@ def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str, ratt
 
 
 def fait_inconnu(
-    *, span: Span, nom: str, table: str, proche: str, ecriture: str, niveau: str, ailleurs: str
+    *,
+    span: Span,
+    nom: str,
+    table: str,
+    proche: str,
+    ecriture: str,
+    niveau: str,
+    ailleurs: str,
+    colonnes: str = "",
 ) -> Diagnostic:
     """`ecriture`: as a row above is written here. `niveau`, `ailleurs`: whose fact it is (« du logement »),
-    and the table that holds it."""
+    and the table that holds it. `colonnes`: those of a table that holds no others."""
     better = ecriture or proche
     fix = Edit(span=span, texte=better, sure=False) if better else None
     args = {
@@ -129,6 +137,7 @@ def fait_inconnu(
         "ecriture": ecriture,
         "niveau": niveau,
         "ailleurs": ailleurs,
+        "colonnes": colonnes,
     }
     return Diagnostic(code="CR216", span=span, args=args, fix=fix)
 
