@@ -88,6 +88,24 @@ def test_rows_that_a_choice_leaves_aside_are_looked_at_to_the_last(
     assert "CR712" in evaluate(capsys)[1]
 
 
+def test_rows_of_vacancies_left_aside_take_no_room(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Five candidatures, where memory takes two: four hang on a vacancy that the mapping leaves aside."""
+    mapping = depot / "correspondance.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    chosen = 'séparateur: ";", lignes gardées: { NUM_VAC: [V1] } }\n  candidatures: { fichier: c.csv }\n'
+    text = text.replace('séparateur: ";" }\n', chosen, 1)
+    mapping.write_text(f"{text}  candidatures: {{ id: NUM, vacance: VAC }}\n", encoding="utf-8")
+    data = depot / "donnees" / "vacances-2025.csv"
+    head, first, second, *_ = data.read_text(encoding="utf-8").splitlines()
+    rows = [";".join((nom, *row.split(";")[1:])) for nom, row in (("V1", first), ("V2", second))]
+    data.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    candidatures = "NUM;VAC\n" + "".join(f"C{n};{'V1' if n == 2 else 'V2'}\n" for n in range(5))
+    (depot / "c.csv").write_text(candidatures, encoding="utf-8")
+    assert "candidatures : 5 lignes lues = 1 gardée + 0 refusée + 4 écartées." in evaluate(capsys)[1]
+    (depot / "c.csv").write_text(candidatures.replace("V2", "V1"), encoding="utf-8")
+    assert "erreur[CR767]" in evaluate(capsys)[1]
+
+
 @pytest.mark.parametrize(
     ("ident", "attendu"),
     [

@@ -11,6 +11,7 @@ import pytest
 from convrules.cli.main import run
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
+from convrules.facts import tables
 from convrules.render.terminal import ASCII, SIMPLE
 from facts.classeurs import xlsx
 
@@ -234,6 +235,29 @@ def test_progress_is_quiet_in_a_pipe(
         time.sleep(0.3)
     assert list(told.over("Évaluation", [1, 2], 2)) == [1, 2]
     assert capsys.readouterr().err == ""
+
+
+def test_a_file_says_that_it_is_looked_through_then_how_far_it_is(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every reader: what it does before its first row is told by the time it takes."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
+    monkeypatch.setattr("convrules.cli.progress._RYTHME_S", 0.001)
+    monkeypatch.setattr("convrules.facts.tables._PAS", 1)
+    opened = tables.open_table
+
+    def slow(*given: object) -> object:
+        time.sleep(0.3)
+        return opened(*given)  # type: ignore[arg-type]  # Why: passed on as they come.
+
+    monkeypatch.setattr(tables, "open_table", slow)
+    assert run(["evaluate", *AU]) == 0
+    said = capsys.readouterr().err
+    assert "\rLecture du dépôt et des données (0 s)" in said
+    assert said.count("\rLecture de donnees/vacances-2025.csv [") >= 1
+    assert "\rÉvaluation [" in said
 
 
 def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

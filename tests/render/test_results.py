@@ -309,7 +309,7 @@ def test_cells_are_quoted() -> None:
 
 
 def test_csv_rows() -> None:
-    lines = "".join(sheet.to_csv([s.DECISION, s.SOUSTRAITE]))
+    lines = "".join(sheet.to_csv([([s.DECISION, s.SOUSTRAITE], {})]))
     rows = list(csv.DictReader(io.StringIO(lines, newline=""), delimiter=";"))
     assert [r["vacance"] for r in rows] == ["V-1", "V-2"]
     assert rows[0]["delais"] == "premiere_proposition:depasse"

@@ -150,10 +150,10 @@ def open_data(
     def show(nom: str, n: int, total: int | None) -> None:
         progres.show(f"Lecture de {nom}", n, total)
 
-    dossier = api.open_dossier(
-        demande.depot, expand(demande.data), show, demande.cle, today() if horloge else None
-    )
-    progres.wipe()
+    data = expand(demande.data)
+    # Why both: a file is looked through before its rows are counted, and tables are held against one another.
+    with progres.during("Lecture du dépôt et des données"):
+        dossier = api.open_dossier(demande.depot, data, show, demande.cle, today() if horloge else None)
     if isinstance(dossier, Empechement):
         sortie.note(f"Erreur : {dossier.texte}")
         return 2

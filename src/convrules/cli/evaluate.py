@@ -1,6 +1,7 @@
 """`convrules evaluate`."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ from convrules.cli.progress import Progres
 if TYPE_CHECKING:
     from datetime import date
 
+    from convrules.api.dossier import Dossier
+    from convrules.render.machine.account import Lot
     from convrules.runtime.decision import Decision
-    from convrules.year.model import Imputation
 
 SUFFIXES = (".csv", ".jsonl", ".xlsx", ".parquet")
 
@@ -64,47 +66,68 @@ def command(
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
-    from convrules.api.dossier import decisions, imputations
+    from convrules.render.evaluate_text import Resume
+    from convrules.render.quality.lacunes import DesDecisions
 
     tell_account(dossier, sortie)
-    progres = Progres(sortie)
-    total = len(dossier.faits.vacances)
-    judged = list(progres.over("Évaluation", decisions(dossier, day), total))
-    found = [d for _, group in judged for d in group]
-    with progres.during("Imputation des comptes"):
-        comptes = imputations(dossier, day, judged)
+    lots = _judged(dossier, day, sortie, whole=forme == "json")
+    if forme == "json":
+        lots = list(lots)
+    conventions = {p.convention.ident: p.convention for p in dossier.programmes}
+    resume, manques = Resume(conventions), DesDecisions()
+    looked_at = _looked_at(lots, (resume.add, manques.add) if qualite is not None else (resume.add,))
     if fichier is not None:
-        _write(fichier, found, comptes, day)
-    if qualite is not None:
-        from convrules.render.quality.lacunes import of_decisions
-
-        write_quality(qualite, dossier, sortie, day, of_decisions(found))
+        _write(fichier, looked_at, day)
+    else:
+        deque(looked_at, maxlen=0)
+    write_quality(qualite, dossier, sortie, day, manques.lacunes())
     if forme == "json":
         from convrules.render.machine.parts import dumps
         from convrules.render.machine.vacancy import evaluate
 
         recu = common.recu(dossier, day)
+        ((found, comptes),) = lots
         sortie.write_json(dumps(evaluate(found, dossier.diagnostics, recu, comptes)))
     else:
-        from convrules.render.evaluate_text import evaluate_text
-
-        conventions = {p.convention.ident: p.convention for p in dossier.programmes}
-        sortie.write(
-            common.reserve(dossier) + evaluate_text(found, conventions, day, common.lexique(dossier))
-        )
+        sortie.write(common.reserve(dossier) + resume.text(day, common.lexique(dossier)))
     return common.findings_code(dossier.diagnostics)
 
 
-def _write(path: Path, found: "Sequence[Decision]", comptes: "Mapping[str, Imputation]", day: "date") -> None:
+def _judged(dossier: "Dossier", day: "date", sortie: Sortie, *, whole: bool) -> "Iterable[Lot]":
+    """Every vacancy with its accounts: some at a time, unless wanted whole or depending on one another."""
+    from convrules.api.dossier import decisions, imputations
+    from convrules.api.lots import lots, one_by_one
+
+    progres = Progres(sortie)
+    judged = progres.over("Évaluation", decisions(dossier, day), len(dossier.faits.vacances))
+    if not whole and one_by_one(dossier):
+        yield from lots(dossier, day, judged)
+        return
+    found = list(judged)
+    with progres.during("Imputation des comptes"):
+        comptes = imputations(dossier, day, found)
+    yield [d for _, group in found for d in group], comptes
+
+
+def _looked_at(lots: "Iterable[Lot]", each: "Sequence[Callable[[Decision], None]]") -> "Iterator[Lot]":
+    """The same, each decision handed over as it goes by."""
+    for decisions, comptes in lots:
+        for decision in decisions:
+            for look in each:
+                look(decision)
+        yield decisions, comptes
+
+
+def _write(path: Path, lots: "Iterable[Lot]", day: "date") -> None:
     if path.suffix.lower() == ".csv":
         from convrules.render.sheet import to_csv
 
-        write_file(path, to_csv(found, comptes), bom=True)
+        write_file(path, to_csv(lots), bom=True)
     elif path.suffix.lower() in (".xlsx", ".parquet"):
         from convrules.render.evaluate_sheet import decisions_sheet
 
-        write_tables(path, [decisions_sheet(found, comptes)], None, ("Vacances", day))
+        write_tables(path, [decisions_sheet(lots)], None, ("Vacances", day))
     else:
         from convrules.render.machine.vacancy import lines
 
-        write_file(path, lines(found, comptes))
+        write_file(path, lines(lots))

@@ -10,6 +10,7 @@ import click
 from convrules.cli.commande import Commande
 from convrules.cli.correspondances import EXEMPLES, examples_of, mapping_of
 from convrules.cli.output import EcritureImpossible, Sortie, write_bytes
+from convrules.cli.progress import Progres
 
 MODELES: Final = ("etat", "commune", "epci", "als")
 # Package file to place in the new folder: names with a dot at the head are kept plain in the package.
@@ -74,7 +75,8 @@ def command(
     if noms:
         name, mapping = "-".join(dict.fromkeys(noms)), mapping_of(noms)
     elif donnees is not None:
-        name, mapping, said = _proposed(dossier, donnees)
+        with Progres(sortie).during("Lecture du fichier"):
+            name, mapping, said = _proposed(dossier, donnees)
     if known:
         if mapping is None:
             raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")

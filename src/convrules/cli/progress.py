@@ -26,6 +26,7 @@ class Progres:
         self.actif = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.debut = self.dernier = time.monotonic()
         self.ecrit = 0
+        self._seul = threading.Lock()
 
     def show(self, quoi: str, fait: int, total: int | None) -> None:
         """How far something is; too often is not told."""
@@ -46,21 +47,24 @@ class Progres:
 
     def over(self, quoi: str, things: Iterable[T], total: int) -> Iterator[T]:
         """Things one after the other, counted as they go."""
-        for done, thing in enumerate(things, 1):
-            yield thing
-            self.show(quoi, done, total)
-        self.wipe()
+        try:
+            for done, thing in enumerate(things, 1):
+                yield thing
+                self.show(quoi, done, total)
+        finally:
+            self.wipe()
 
     @contextmanager
     def during(self, quoi: str) -> Iterator[None]:
-        """Work that does not say how far it is: how long it has lasted."""
+        """Work that does not say how far it is, or not all the time: how long it has lasted."""
         done = threading.Event()
         start = time.monotonic()
 
         def tell() -> None:
             while not done.wait(_RYTHME_S):
-                elapsed = time.monotonic() - start
-                if elapsed >= SILENCE_S:
+                now = time.monotonic()
+                elapsed = now - start
+                if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
                     self._line(f"{quoi} ({int(elapsed)} s)")
 
         teller = threading.Thread(target=tell, daemon=True)
@@ -75,9 +79,10 @@ class Progres:
             self.wipe()
 
     def _line(self, text: str) -> None:
-        emit(sys.stderr, f"\r{text}{' ' * max(0, self.ecrit - len(text))}")
-        sys.stderr.flush()
-        self.ecrit = len(text)
+        with self._seul:
+            emit(sys.stderr, f"\r{text}{' ' * max(0, self.ecrit - len(text))}")
+            sys.stderr.flush()
+            self.ecrit = len(text)
 
     def wipe(self) -> None:
         if self.ecrit:

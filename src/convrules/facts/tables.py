@@ -49,7 +49,7 @@ from convrules.facts.tri import check_choices, choices, kept, never_met, untold
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
-_PAS = 10_000
+_PAS = 1_000
 """Rows between two signs of life."""
 
 CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
@@ -130,7 +130,7 @@ class _Reading:
         try:
             digest = empreinte(brut)
             # Rows that a choice leaves aside are looked at as the others are.
-            looked_at = AU_FIL_MAX if source.tris else max(self.limite, LIGNES_MAX)
+            looked_at = AU_FIL_MAX if self._chosen(source) else max(self.limite, LIGNES_MAX)
             checked = open_table(brut, source, columns, looked_at)
         except (Refuse, OSError) as error:
             checked = Checked(value=None, diagnostics=(stopped(brut.nom, error),))
@@ -236,7 +236,7 @@ class _Reading:
         width = len(fichier.tableau.entete.valeurs)
         # The rows of a joined file are always in memory.
         limite = self.limite if self.plan.principale(fichier.source) else min(self.limite, LIGNES_MAX)
-        before, most = (0, AU_FIL_MAX) if fichier.tris else (self.lues, limite)
+        before, most = (0, AU_FIL_MAX) if self._chosen(fichier.source) else (self.lues, limite)
         if before + (fichier.tableau.total or 0) > most:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
@@ -268,6 +268,10 @@ class _Reading:
                 self._lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
+
+    def _chosen(self, source: ir.FichierSource) -> bool:
+        """May rows of a source be left aside, by a choice of the mapping or with the vacancy they hang on?"""
+        return bool(source.tris or (self.plan.table in ENFANTS and self.ecartees))
 
     def _leave_aside(self, fichier: Fichier, rangee: Rangee) -> None:
         fichier.ecartees += 1
@@ -339,6 +343,7 @@ class _Reading:
         text = rangee.valeurs[rank]
         if text in self.ecartees:
             fichier.ecartees += 1
+            self.lues -= 1
             return False
         if "vacance" not in self.connus or text in self.connus["vacance"]:
             return True

@@ -1,19 +1,16 @@
 """`evaluate` as a typed table, for a workbook or a landlord's BI: the columns of the CSV."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from convrules.render.feuilles import Colonne, Feuille, Genre
-from convrules.render.sheet import COLONNES, SANS_COMPTES, rows
-from convrules.runtime.decision import Decision
-from convrules.year.model import Imputation
+from convrules.render.machine.account import Lot
+from convrules.render.sheet import COLONNES, rows
 
 JOUR = "au"
 
 
-def decisions_sheet(
-    decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES
-) -> Feuille:
+def decisions_sheet(lots: Iterable[Lot]) -> Feuille:
     """One line per vacancy and convention; the day is a day."""
     return Feuille(
         nom="vacances",
@@ -23,6 +20,7 @@ def decisions_sheet(
         ),
         lignes=tuple(
             tuple(date.fromisoformat(row[c]) if c == JOUR else row[c] for c in COLONNES)
+            for decisions, comptes in lots
             for row in rows(decisions, comptes)
         ),
     )

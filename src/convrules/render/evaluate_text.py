@@ -1,8 +1,10 @@
 """Every vacancy on a screen, one line per convention, and what remains to be known."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, causes_of
@@ -11,114 +13,115 @@ from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.tables import Colonne, table
 from convrules.render.year_text import holder
-from convrules.runtime.decision import Decision, EtatDelai, Statut
+from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, Statut
 
 FIN = numbers.FINE
 CAUSES_MAX = 8
+AUTREMENT: Final = ("droit exercé par un délégataire", "délégation à établir", "tour ouvert par une remise")
+"""Somebody else acts, in the place of the holder or by its hand."""
 
 
 def evaluate_text(
-    decisions: Sequence[Decision], conventions: Mapping[str, ir.Convention], au: date, lexique: Lexique
+    decisions: Iterable[Decision], conventions: Mapping[str, ir.Convention], au: date, lexique: Lexique
 ) -> str:
     """A summary per convention; a few vacancies are shown whole by `explain`."""
-    n = len({d.vacance for d in decisions})
-    lines = [f"{numbers.count(n, 'vacance')} au {numbers.jour(au)}", ""]
-    for ident, convention in conventions.items():
-        own = [d for d in decisions if d.convention == ident]
-        lines += [f"{holder(convention)} — convention {cite(ident)}", *_convention(own, lexique), ""]
-    return "\n".join(lines)
-
-
-def _convention(decisions: Sequence[Decision], lexique: Lexique) -> Iterator[str]:
-    inside = [d for d in decisions if not d.muette]
-    rows = [(words.STATUT[s], numbers.group(n)) for s, n in _statuses(inside)]
-    unknown = sum(d.statut.statut is None for d in inside)
-    if unknown:
-        rows.append(("statut indéterminé", numbers.group(unknown)))
-    outside = sum(d.territoire is False for d in decisions)
-    if outside:
-        rows.append(("hors du territoire", numbers.group(outside)))
-    rows += _out_of_dates(d for d in decisions if d.muette and d.territoire is not False)
-    eligible = Counter(words.issue(d.eligible) for d in inside)
-    rows += [(f"orientable{FIN}: {word}", numbers.group(n)) for word, n in sorted(eligible.items())]
-    rows += _others(inside)
-    rows += _deadlines(inside)
-    yield from table((Colonne(titre="Constat", souple=True), Colonne(titre="Vacances", droite=True)), rows)
-    yield from _missing(inside, lexique)
-
-
-def _statuses(decisions: Sequence[Decision]) -> Iterator[tuple[Statut, int]]:
-    found = Counter(d.statut.statut for d in decisions)
-    for statut in Statut:
-        if found[statut]:
-            yield statut, found[statut]
-
-
-def _out_of_dates(decisions: Iterable[Decision]) -> Iterator[tuple[str, str]]:
-    """Vacancies on the territory of which the convention, not in force on their reference date, says
-    nothing; and those that fall to another holder for that reason."""
-    found = list(decisions)
-    if found:
-        yield "convention pas en vigueur à la date de référence", numbers.group(len(found))
-    taken = sum(d.defaut is not None and d.defaut.issue is True for d in found)
-    if taken:
-        yield "sans convention en vigueur, au titulaire par défaut", numbers.group(taken)
-
-
-def _others(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
-    """Vacancies on which somebody else acts, in the place of the holder or by its hand."""
-    lines = {
-        "droit exercé par un délégataire": sum(
-            d.exercice is not None and d.exercice.sur and None not in d.exercice.possibles for d in decisions
-        ),
-        "délégation à établir": sum(d.exercice is not None and not d.exercice.sur for d in decisions),
-        "tour ouvert par une remise": sum(
-            d.recue is not None and d.recue.connu is not None for d in decisions
-        ),
-    }
-    return [(said, numbers.group(n)) for said, n in lines.items() if n]
-
-
-def _deadlines(decisions: Sequence[Decision]) -> list[tuple[str, str]]:
-    found = Counter(
-        (r.clause.entete.ident, r.etat)
-        for d in decisions
-        for r in d.delais
-        if r.etat is not EtatDelai.SANS_OBJET
-    )
-    rows = [
-        (f"délai {cite(ident)}{FIN}: {words.DELAI[etat]}", numbers.group(n))
-        for (ident, etat), n in sorted(found.items())
-    ]
-    found = Counter(
-        (r.clause.entete.ident, r.etat)
-        for d in decisions
-        for r in d.nouvelles_propositions
-        if r.etat is not EtatDelai.SANS_OBJET
-    )
-    rows += [
-        (f"seconde fenêtre {cite(ident)}{FIN}: {words.DELAI[etat]}", numbers.group(n))
-        for (ident, etat), n in sorted(found.items())
-    ]
-    owed = Counter(
-        (r.clause.entete.ident, words.word_of_obligation(r.issue)) for d in decisions for r in d.obligations
-    )
-    rows += [
-        (f"obligation {cite(ident)}{FIN}: {words.OBLIGATION_DITE[word]}", numbers.group(n))
-        for (ident, word), n in sorted(owed.items())
-        if word != "sans_objet"
-    ]
-    return rows
-
-
-def _missing(decisions: Sequence[Decision], lexique: Lexique) -> Iterator[str]:
-    found: Counter[str] = Counter()
+    resume = Resume(conventions)
     for d in decisions:
+        resume.add(d)
+    return resume.text(au, lexique)
+
+
+class Resume:
+    """The same, decision after decision, none of them kept."""
+
+    def __init__(self, conventions: Mapping[str, ir.Convention]) -> None:
+        self.conventions = conventions
+        self.vacances: set[str] = set()
+        self.comptes = {ident: _Compte() for ident in conventions}
+
+    def add(self, d: Decision) -> None:
+        self.vacances.add(d.vacance)
+        self.comptes[d.convention].add(d)
+
+    def text(self, au: date, lexique: Lexique) -> str:
+        n = len(self.vacances)
+        lines = [f"{numbers.count(n, 'vacance')} au {numbers.jour(au)}", ""]
+        for ident, convention in self.conventions.items():
+            told = self.comptes[ident].lines(lexique)
+            lines += [f"{holder(convention)} — convention {cite(ident)}", *told, ""]
+        return "\n".join(lines)
+
+
+@dataclass(slots=True)
+class _Compte:
+    """What one convention says of the vacancies. `muettes`: on its territory, of which it says nothing, not
+    being in force on their reference date; `au_defaut`: those that fall to another holder for that reason."""
+
+    statuts: Counter[Statut | None] = field(default_factory=Counter)
+    dehors: int = 0
+    muettes: int = 0
+    au_defaut: int = 0
+    eligibles: Counter[str] = field(default_factory=Counter)
+    autrement: Counter[str] = field(default_factory=Counter)
+    delais: Counter[tuple[str, EtatDelai]] = field(default_factory=Counter)
+    secondes: Counter[tuple[str, EtatDelai]] = field(default_factory=Counter)
+    obligations: Counter[tuple[str, str]] = field(default_factory=Counter)
+    manquants: Counter[str] = field(default_factory=Counter)
+
+    def add(self, d: Decision) -> None:
+        self.dehors += d.territoire is False
+        if d.muette:
+            if d.territoire is not False:
+                self.muettes += 1
+                self.au_defaut += d.defaut is not None and d.defaut.issue is True
+            return
+        self.statuts[d.statut.statut] += 1
+        self.eligibles[words.issue(d.eligible)] += 1
+        self._others(d)
+        self.delais.update(_states(d.delais))
+        self.secondes.update(_states(d.nouvelles_propositions))
+        self.obligations.update(
+            (r.clause.entete.ident, words.word_of_obligation(r.issue)) for r in d.obligations
+        )
         causes = d.statut.causes | (
             causes_of(d.eligible) if isinstance(d.eligible, Indetermine) else frozenset()
         )
-        found.update({c.fait for c in causes})
-    if found:
-        yield "Données qui manquent le plus"
-    for fait, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:CAUSES_MAX]:
-        yield f"  • {shown(fait, lexique)}{FIN}: {numbers.count(n, 'vacance')}"
+        self.manquants.update({c.fait for c in causes})
+
+    def _others(self, d: Decision) -> None:
+        exercise, received = d.exercice, d.recue
+        found = (
+            exercise is not None and exercise.sur and None not in exercise.possibles,
+            exercise is not None and not exercise.sur,
+            received is not None and received.connu is not None,
+        )
+        self.autrement.update(said for said, yes in zip(AUTREMENT, found, strict=True) if yes)
+
+    def lines(self, lexique: Lexique) -> Iterator[str]:
+        counted = [(said, numbers.group(n)) for said, n in self._rows() if n]
+        titles = (Colonne(titre="Constat", souple=True), Colonne(titre="Vacances", droite=True))
+        yield from table(titles, counted)
+        if self.manquants:
+            yield "Données qui manquent le plus"
+        for fait, n in sorted(self.manquants.items(), key=lambda item: (-item[1], item[0]))[:CAUSES_MAX]:
+            yield f"  • {shown(fait, lexique)}{FIN}: {numbers.count(n, 'vacance')}"
+
+    def _rows(self) -> Iterator[tuple[str, int]]:
+        yield from ((words.STATUT[statut], self.statuts[statut]) for statut in Statut)
+        yield "statut indéterminé", self.statuts[None]
+        yield "hors du territoire", self.dehors
+        yield "convention pas en vigueur à la date de référence", self.muettes
+        yield "sans convention en vigueur, au titulaire par défaut", self.au_defaut
+        yield from ((f"orientable{FIN}: {word}", n) for word, n in sorted(self.eligibles.items()))
+        yield from ((said, self.autrement[said]) for said in AUTREMENT)
+        for (ident, etat), n in sorted(self.delais.items()):
+            yield f"délai {cite(ident)}{FIN}: {words.DELAI[etat]}", n
+        for (ident, etat), n in sorted(self.secondes.items()):
+            yield f"seconde fenêtre {cite(ident)}{FIN}: {words.DELAI[etat]}", n
+        for (ident, word), n in sorted(self.obligations.items()):
+            if word != "sans_objet":
+                yield f"obligation {cite(ident)}{FIN}: {words.OBLIGATION_DITE[word]}", n
+
+
+def _states(results: Iterable[ResultatDelai]) -> Iterator[tuple[str, EtatDelai]]:
+    return ((r.clause.entete.ident, r.etat) for r in results if r.etat is not EtatDelai.SANS_OBJET)

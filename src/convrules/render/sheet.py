@@ -1,9 +1,9 @@
 """`evaluate` as flat rows: one per vacancy and convention, for a spreadsheet or another program."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from convrules.base.outcomes import causes_of, word
+from convrules.render.machine.account import Lot
 from convrules.render.machine.vacancy import rows_of
 from convrules.render.words import word_of_obligation
 from convrules.runtime.decision import Decision
@@ -14,13 +14,10 @@ COLONNES = (
     "vacance", "convention", "au", "territoire", "statut", "clause", "categorie", "eligible", "delais",
     "obligations", "effets", "compte", "causes", "en_vigueur",
 )  # fmt: skip
-SANS_COMPTES: Mapping[str, Imputation] = MappingProxyType({})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def rows(
-    decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES
-) -> Iterator[Mapping[str, str]]:
+def rows(decisions: Iterable[Decision], comptes: Mapping[str, Imputation]) -> Iterator[Mapping[str, str]]:
     """One mapping per decision, keys in the order of `COLONNES`; several values are joined by « | »."""
     for d in decisions:
         causes = {c.fait for c in d.statut.causes | causes_of(d.eligible) | causes_of(d.territoire)}
@@ -74,8 +71,9 @@ def safe_cell(text: str) -> str:
     return safe
 
 
-def to_csv(decisions: Iterable[Decision], comptes: Mapping[str, Imputation] = SANS_COMPTES) -> Iterator[str]:
+def to_csv(lots: Iterable[Lot]) -> Iterator[str]:
     """Lines of the file, header first. What is no row of a convention has no line for it."""
     yield csv_line(COLONNES)
-    for row in rows(rows_of(decisions), comptes):
-        yield csv_line([row[c] for c in COLONNES])
+    for decisions, comptes in lots:
+        for row in rows(rows_of(decisions), comptes):
+            yield csv_line([row[c] for c in COLONNES])

@@ -143,6 +143,9 @@ class Ensemble(Container[str]):
             _write(self._disque, "INSERT OR IGNORE INTO vus VALUES (?)", ((i,) for i in self._recents))
             self._recents = set()
 
+    def __bool__(self) -> bool:
+        return bool(self._recents) or self._disque is not None
+
     def __contains__(self, ident: object) -> bool:
         if ident in self._recents or self._disque is None:
             return ident in self._recents
@@ -154,6 +157,9 @@ class Laissees(Container[str]):
 
     def __init__(self, laissees: Ensemble, gardees: Reserve) -> None:
         self._laissees, self._gardees = laissees, gardees
+
+    def __bool__(self) -> bool:
+        return bool(self._laissees)
 
     def __contains__(self, ident: object) -> bool:
         return ident in self._laissees and self._gardees.place_of(str(ident)) is None

@@ -1,16 +1,19 @@
 """JSON of accounts: on whose account a letting counts, and how a due is split."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import word
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
+from convrules.runtime.decision import Decision
 from convrules.year.model import Imputation, LectureCascade, ResultatRepartition, TourRendu
 
 Comptes: TypeAlias = Mapping[str, Imputation]
 SANS_COMPTES: Final[Comptes] = MappingProxyType({})
+Lot: TypeAlias = tuple[Sequence[Decision], Comptes]
+"""Some decisions, and the accounts of their lettings."""
 
 
 def account(i: Imputation | None) -> Json:

@@ -10,7 +10,7 @@ from convrules.render.clauses import enonce, genre
 from convrules.render.facts_read import facts_read
 from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
-from convrules.render.machine.account import SANS_COMPTES, Comptes, account
+from convrules.render.machine.account import SANS_COMPTES, Comptes, Lot, account
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.elements import judged
 from convrules.render.machine.neighbours import exercant, neighbours, opening_head
@@ -56,12 +56,13 @@ def evaluate(
     )
 
 
-def lines(decisions: Iterable[Decision], imputations: Comptes = SANS_COMPTES) -> Iterator[str]:
+def lines(lots: Iterable[Lot]) -> Iterator[str]:
     """One JSON object per line and decision, for a file read line by line. What is no row of a convention
     has no line for it."""
-    for d in rows_of(decisions):
-        own = {"vacance": d.vacance, **decision(d), "imputation": account(imputations.get(d.vacance))}
-        yield json.dumps(own, ensure_ascii=False) + "\n"
+    for decisions, imputations in lots:
+        for d in rows_of(decisions):
+            own = {"vacance": d.vacance, **decision(d), "imputation": account(imputations.get(d.vacance))}
+            yield json.dumps(own, ensure_ascii=False) + "\n"
 
 
 def rows_of(decisions: Iterable[Decision]) -> Iterator[Decision]:

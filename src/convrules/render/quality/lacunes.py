@@ -34,20 +34,29 @@ class Lacune:
     vacances: tuple[str, ...]
 
 
-def of_decisions(decisions: Iterable[Decision]) -> tuple[Lacune, ...]:
-    """Statuses, ways to the holder, deadlines and obligations of each vacancy."""
-    return _gather(w for d in decisions if not d.muette for w in _of_decision(d))
+class DesDecisions:
+    """Statuses, ways to the holder, deadlines and obligations of each vacancy, none of them kept."""
+
+    def __init__(self) -> None:
+        self._recueil = _Recueil()
+
+    def add(self, d: Decision) -> None:
+        for waiting in () if d.muette else _of_decision(d):
+            self._recueil.add(waiting)
+
+    def lacunes(self) -> tuple[Lacune, ...]:
+        return self._recueil.lacunes()
 
 
 def of_year(bilan: Bilan) -> tuple[Lacune, ...]:
     """Parts and quotas of the year: rows that keep a number between two bounds."""
-    return _gather(
-        (b.convention.ident, regle.clause.entete.ident, short_article(regle.clause), row.vacance, row.causes)
-        for b in bilan.conventions
-        for regle in b.regles
-        for cell in regle.cellules
-        for row in cell.a_completer
-    )
+    recueil = _Recueil()
+    for b in bilan.conventions:
+        for regle in b.regles:
+            named = b.convention.ident, *_named(regle.clause)
+            for row in (row for cell in regle.cellules for row in cell.a_completer):
+                recueil.add((*named, row.vacance, row.causes))
+    return recueil.lacunes()
 
 
 def _of_decision(d: Decision) -> Iterator[Attente]:
@@ -64,20 +73,25 @@ def _named(clause: ir.Clause) -> tuple[str, str]:
     return clause.entete.ident, short_article(clause)
 
 
-def _gather(waiting: Iterable[Attente]) -> tuple[Lacune, ...]:
-    """Those that keep most vacancies first."""
-    found: dict[tuple[str, Genre, str, str, str, str], dict[str, None]] = {}
-    for convention, regle, article, vacance, causes in waiting:
+class _Recueil:
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Genre, str, str, str, str], dict[str, None]] = {}
+
+    def add(self, waiting: Attente) -> None:
+        convention, regle, article, vacance, causes = waiting
         for cause in causes:
             if cause.genre in LACUNES:
                 table = cause.ligne.split(" ")[0] if cause.ligne else ""
                 key = (cause.fait, cause.genre, table, convention, regle, article)
-                found.setdefault(key, {})[vacance] = None
-    lacunes = (
-        Lacune(
-            fait=fait, genre=genre, table=table, convention=convention, regle=regle, article=article,
-            vacances=tuple(rows),
-        )
-        for (fait, genre, table, convention, regle, article), rows in found.items()
-    )  # fmt: skip
-    return tuple(sorted(lacunes, key=lambda x: (-len(x.vacances), x.fait, x.convention, x.regle, x.genre)))
+                self._found.setdefault(key, {})[vacance] = None
+
+    def lacunes(self) -> tuple[Lacune, ...]:
+        """Those that keep most vacancies first."""
+        found = (
+            Lacune(
+                fait=fait, genre=genre, table=table, convention=convention, regle=regle, article=article,
+                vacances=tuple(rows),
+            )
+            for (fait, genre, table, convention, regle, article), rows in self._found.items()
+        )  # fmt: skip
+        return tuple(sorted(found, key=lambda x: (-len(x.vacances), x.fait, x.convention, x.regle, x.genre)))
