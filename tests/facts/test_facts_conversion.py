@@ -56,7 +56,7 @@ JOUR_NUL = colonne(
     TDate(),
     format="jj/mm/aaaa",
     manquant=("31/12/2099",),
-    codes=(("01/01/1900", "1900-01-01"),),
+    codes=(("01/01/1900", "1900-01-01"), ("01/01/1970", "1970-01-01")),
 )
 NEUF = colonne("neuf", TCondition(), par_defaut="non")
 
@@ -81,6 +81,10 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (SENTINELLES, "2,0", Connu(Fraction(3))),
     (SENTINELLES, "99,9", Connu(Fraction(999, 10))),
     *[(MOIS_NUL, text, INCONNU) for text in ("01/1900", "1/1900", "jamais")],
+    (MOIS, "02/1970", Connu(interval(date(1970, 2, 1), date(1970, 2, 28)))),
+    (ANNEE, "1970", Connu(interval(date(1970, 1, 1), date(1970, 12, 31)))),
+    (JOUR_NUL, "01/01/1970", Connu(date(1970, 1, 1))),
+    (JOUR_NUL, "02/01/1970", Connu(date(1970, 1, 2))),
     (MOIS_NUL, "01/1902", Connu(interval(date(1902, 1, 1), date(1902, 1, 31)))),
     (JOUR_NUL, "31/12/2099", INCONNU),
     (JOUR_NUL, "1/1/1900", Connu(date(1900, 1, 1))),
@@ -168,7 +172,11 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     (FINAN, "PLAI", "CR747"),
     (FINAN_CODE, "14", "CR747"),
     *[(INFO, text, "CR782") for text in ("01/01/1900", "30/12/1899", "31/12/1899", "1/1/1901")],
-    (MOIS, "01/1900", "CR782"),
+    *[(INFO, text, "CR782") for text in ("01/01/1904", "01/01/1970", "00/00/0000", "0/0/0000")],
+    *[(INFO, text, "CR782") for text in ("31/12/2078", "06/06/2079", "31/12/2099", "31/12/2100")],
+    (HEURE, "01/01/1970 01:00:00", "CR782"),
+    *[(MOIS, text, "CR782") for text in ("01/1900", "01/1970", "12/2099", "12/1899", "00/0000")],
+    *[(ANNEE, text, "CR782") for text in ("1900", "2099", "0000")],
     (JOUR, "01/01/1900", "CR782"),
     (INFO, "2025-02-03", "CR740"),
     (INFO, "03/02/25", "CR740"),

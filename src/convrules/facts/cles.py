@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from convrules import ir
 from convrules.base.values import TDate, TEvenement
 from convrules.facts.conversion import ERREURS
-from convrules.facts.dates import FACTICES, ISO, FormatDate, Intervalle, read_date, read_format
+from convrules.facts.dates import ISO, FormatDate, Intervalle, is_filler, read_date, read_format
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Rangee
@@ -29,7 +29,7 @@ class _Lecture:
         days = next((d for f in self.formats if isinstance(d := read_date(text, f), Intervalle)), None)
         if days is None:
             return text
-        if days.debut in FACTICES:
+        if is_filler(days):
             return None
         return f"{days.debut}" if days.debut == days.fin else f"{days.debut}/{days.fin}"
 

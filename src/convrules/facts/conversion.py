@@ -36,12 +36,12 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.dates import (
-    FACTICES,
     ISO,
     DefautDate,
     FormatDate,
     Intervalle,
     Precision,
+    is_filler,
     is_serial,
     other_format,
     read_date,
@@ -132,11 +132,17 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
 
 def _not_filler(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
     """A day that programs write for want of one is not believed, unless `codes` says that it is that day."""
-    value = read.cellule.valeur if isinstance(read.cellule, Connu) else None
-    first = value.debut if isinstance(value, Evenement) else value
-    if not isinstance(first, date) or first not in FACTICES:
-        return read
-    nom = colonne.colonne or colonne.champ
+    match read.cellule:
+        case Connu(valeur=Evenement(debut=date() as debut, fin=date() as fin)):
+            jours = Intervalle(debut=debut, fin=fin)
+        case Connu(valeur=date() as jour):
+            jours = Intervalle(debut=jour, fin=jour)
+        case _:
+            return read
+    return _filler(colonne.colonne or colonne.champ, text) if is_filler(jours) else read
+
+
+def _filler(nom: str, text: str) -> Converti:
     return _bad(
         f"« {text} » est une date de remplissage", partial(problems.date_factice, colonne=nom, valeur=text)
     )
@@ -291,6 +297,8 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
                 f"« {text} » n'est pas un jour du calendrier",
                 partial(problems.date_impossible, colonne=nom, valeur=text),
             )
+        case DefautDate.ZEROS:
+            return _filler(nom, text)
         case DefautDate.HORS_BORNES:
             return _bad(
                 f"« {text} » est hors des années 1850 à 2150",

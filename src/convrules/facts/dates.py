@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Final
@@ -25,8 +25,13 @@ _ECRITS: Mapping[str, Callable[[datetime], str]] = {
 _GROUPE: Mapping[str, str] = {"jj": "jour", "mm": "mois", "aaaa": "annee"}
 
 
-FACTICES: Final = frozenset({date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1901, 1, 1)})
-"""First days of the calendars of spreadsheets and of databases: what they write where a date is not known."""
+FACTICES: Final = frozenset({
+    date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1901, 1, 1), date(1904, 1, 1),
+    date(1970, 1, 1), date(2078, 12, 31), date(2079, 6, 6), date(2099, 12, 31), date(2100, 12, 31),
+})  # fmt: skip
+"""First and last days of the calendars of programs: what they write where a date is not known."""
+_ANNEES: Final = frozenset({1899, 1900, 1901, 2099, 2100})
+"""Years of which nothing real is."""
 
 
 class Precision(Enum):
@@ -40,6 +45,7 @@ class DefautDate(Enum):
 
     MAL_ECRITE = "mal écrite"
     IMPOSSIBLE = "impossible"
+    ZEROS = "faite de zéros"
     HORS_BORNES = "hors bornes"
 
 
@@ -105,11 +111,18 @@ def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
     try:
         start = date(parts["annee"], parts.get("mois", 1), parts.get("jour", 1))
     except ValueError:
-        return DefautDate.IMPOSSIBLE
+        return DefautDate.IMPOSSIBLE if any(parts.values()) else DefautDate.ZEROS
     end = _last_day(start, format.precision)
     return (
         Intervalle(debut=start, fin=end) if start >= JOUR_MIN and end <= JOUR_MAX else DefautDate.HORS_BORNES
     )
+
+
+def is_filler(jours: Intervalle) -> bool:
+    """What programs write for want of a date: such a day, the month it begins or ends, its year."""
+    if jours.fin - jours.debut > timedelta(days=31):
+        return jours.debut.year in _ANNEES
+    return not FACTICES.isdisjoint((jours.debut, jours.fin))
 
 
 def write_date(moment: datetime, ecrit: str) -> str:

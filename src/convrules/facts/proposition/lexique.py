@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Final
 
+from convrules.facts.dates import FACTICES, USUELS, write_date
 from convrules.facts.titres import bare
 
 # One word for each: what a title shortens, or says otherwise.
@@ -218,10 +220,12 @@ MANQUANTS: Final = frozenset({
     "NC", "N.C.", "NA", "N/A", "NR", "N.R.", "ND", "N.D.", "NULL", "(NULL)", "NAN", "?", "??", "-", "--",
     ".", "INCONNU", "INCONNUE", "NSP", "Z",
 })  # fmt: skip
-JOURS_MANQUANTS: Final = frozenset({
-    "01/1900", "01/01/1900", "1900-01", "1900-01-01", "00/00/0000", "0000-00-00", "31/12/9999",
-    "9999-12-31", "12/9999",
-})  # fmt: skip
+JOURS_MANQUANTS: Final = frozenset(
+    write_date(datetime.combine(jour, time()), ecrit)
+    for jour in (*FACTICES, date(9999, 12, 31))
+    for ecrit in USUELS
+    if ecrit != "aaaa"
+) | {"00/00/0000", "0000-00-00", "00000000", "0000-00-00 00:00:00"}
 NOMBRES_MANQUANTS: Final = frozenset({"999", "9999", "99999"})
 SANS_OBJET: Final = frozenset({"SO", "S.O.", "SANS OBJET"})
 
