@@ -194,9 +194,9 @@ def test_no_excerpt_shows_the_key_that_joins_files(cle: str, named: bool) -> Non
         colonne("id", TTexte(), "N"),
         colonne("bail", TEvenement(), "BAIL", fichier="b.csv", format="jj/mm/aaaa"),
     )
-    sources = (source("v.csv", cles=("TIERS",)), source("b.csv", cles=("TIERS",)))
-    leases = f"TIERS;BAIL\n{cle};03/02/2025\n{cle};04/02/2025\n{cle} bis;05/02/2025\n"
-    files = {"v.csv": f"N;TIERS\nV1;{cle}\nV2;{cle}\n".encode(), "b.csv": leases.encode()}
+    sources = (source("v.csv", cles=("DOSSIER",)), source("b.csv", cles=("DOSSIER",)))
+    leases = f"DOSSIER;BAIL\n{cle};03/02/2025\n{cle};04/02/2025\n{cle} bis;05/02/2025\n"
+    files = {"v.csv": f"N;DOSSIER\nV1;{cle}\nV2;{cle}\n".encode(), "b.csv": leases.encode()}
     checked = load(mapping(sources, {"vacances": columns}), files)
     told = checked.diagnostics
     assert {d.code for d in told} == {"CR780", "CR781", "CR783"}

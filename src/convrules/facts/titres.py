@@ -10,37 +10,60 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-_NOMS: Final = frozenset({"NOM", "NOMS", "PATRONYME", "PATRONYMIQUE", "CIVILITE", "IDENTITE", "NOMINATIF"})
+_NOMS: Final = frozenset({
+    "NOM", "NOMS", "PATRONYME", "PATRONYMIQUE", "CIVILITE", "CIV", "IDENTITE", "NOMINATIF", "LASTNAME",
+    "FIRSTNAME", "FULLNAME", "SURNAME",
+})  # fmt: skip
 _JOINDRE: Final = frozenset({
     "TEL", "TELEPHONE", "TELEPHONES", "GSM", "PORTABLE", "PORTABLES", "MAIL", "MAILS", "EMAIL", "EMAILS",
-    "COURRIEL", "COURRIELS", "IBAN", "RIB",
+    "COURRIEL", "COURRIELS", "IBAN", "RIB", "MOBILE", "MOBILES", "PHONE", "FAX",
 })  # fmt: skip
-_NUMEROS: Final = frozenset({"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU"})
-_NAISSANCE: Final = frozenset({"NAIS", "NAISS", "NAISSANCE", "DDN", "DTN"})
+_NUMEROS: Final = frozenset(
+    {"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU", "NUMSS", "CNI", "PASSEPORT"}
+)
+_NAISSANCE: Final = frozenset({
+    "NAIS", "NAISS", "NAISSANCE", "DNAIS", "DNAISS", "DDN", "DTN", "BIRTH", "BIRTHDATE", "DOB",
+})  # fmt: skip
 _NUMERO: Final = frozenset({"N", "NO", "NR", "NUM", "NUMERO", "MATRICULE"})
 _IDENTIFIANT: Final = _NUMERO | {"ID", "IDENT", "IDENTIFIANT", "REF", "REFERENCE"}
-_NUMERO_DE: Final = frozenset({"UNIQUE", "SS", "CAF", "ALLOC", "ALLOCATAIRE", "DEMANDEUR"})
+_NUMERO_DE: Final = frozenset({
+    "UNIQUE", "SS", "CAF", "MSA", "ALLOC", "ALLOCATAIRE", "DEMANDEUR", "DEMANDE", "SEJOUR", "ETRANGER",
+})  # fmt: skip
 """After a word for « number », a number that is somebody's."""
 _FISCAL: Final = frozenset({"FISCAL", "FISCALE", "FISC"})
 _ADRESSE: Final = frozenset({"ADRESSE", "ADR", "ADRESSES"})
+_DE_QUELQU_UN: Final = frozenset({
+    "ACTUELLE", "ANCIENNE", "PRECEDENTE", "NOUVELLE", "CORRESPONDANCE", "COURRIER", "PERSONNELLE",
+    "ELECTRONIQUE",
+})  # fmt: skip
+"""After « adresse » and alone with it: where somebody lives or is written to, not where a dwelling stands."""
+_LIBELLE: Final = frozenset({"LIB", "LIBELLE", "INTITULE", "DESIGNATION"})
 
+_DU_MENAGE: Final = frozenset({
+    "LOCATAIRE", "COLOCATAIRE", "OCCUPANT", "CANDIDAT", "CANDIDATE", "DEMANDEUR", "CODEMANDEUR", "CONJOINT",
+    "CONJOINTE", "CONCUBIN", "ALLOCATAIRE", "ATTRIBUTAIRE", "PRENEUR", "USAGER", "MENAGE", "RESIDENT",
+    "RESIDENTE", "CLIENT", "CLIENTE",
+})  # fmt: skip
+"""Whose number or label is that of a household."""
 _PERSONNES: Final = frozenset({
     mot + s
     for mot in (
-        "LOCATAIRE", "COLOCATAIRE", "OCCUPANT", "TITULAIRE", "COTITULAIRE", "CANDIDAT", "CANDIDATE",
-        "DEMANDEUR", "CODEMANDEUR", "CONJOINT", "CONJOINTE", "CONCUBIN", "ALLOCATAIRE", "BENEFICIAIRE",
-        "ATTRIBUTAIRE", "PRENEUR", "SIGNATAIRE", "USAGER", "CONTACT", "INTERLOCUTEUR", "MENAGE",
+        *_DU_MENAGE, "TITULAIRE", "COTITULAIRE", "BENEFICIAIRE", "SIGNATAIRE", "CONTACT", "INTERLOCUTEUR",
+        "TUTEUR", "TUTRICE", "CURATEUR", "CURATRICE", "GARDIEN", "GARDIENNE", "REFERENT", "REFERENTE",
+        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT",
     )
     for s in ("", "S")
-})  # fmt: skip
+} | {"EPOUX", "EPOUSE"})  # fmt: skip
 _ABREGES: Final = frozenset({"LOC", "DEM", "CAND", "OCC"})
 """Persons, next to a word for a name or an address; alone they may be anything."""
 _EPITHETES: Final = frozenset({
     "SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS", "RETENU", "RETENUE", "RETENUS", "PROPOSE", "ACTUEL",
     "ANCIEN", "NOUVEAU", "PRECEDENT", "FUTUR", "PRINCIPAL", "PREMIER", "SECOND", "AUTRE", "CO", "BAIL", "DU",
-    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "M", "MR", "MME", "MMES", "JF", "EPOUX", "EPOUSE",
-})  # fmt: skip
+    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "M", "MR", "MME", "MMES", "JF",
+}) | _LIBELLE  # fmt: skip
 """Words that leave a title of person what it is: « locataire sortant », « titulaire du bail »."""
+
+_DITS: Final = _PERSONNES | _EPITHETES
 
 # A name, a number, yes, but of a place, of a body, of a thing.
 _CHOSES: Final = frozenset({
@@ -48,13 +71,27 @@ _CHOSES: Final = frozenset({
     "QUARTIER", "QPV", "EPCI", "EPT", "BAILLEUR", "RESERVATAIRE", "ORGANISME", "OPERATION", "AGENCE",
     "SECTEUR", "DEPARTEMENT", "REGION", "CHAMP", "FICHIER", "LOGEMENT", "LOGT", "LGT", "LOT", "LOCAL", "BIEN",
     "INVARIANT", "CONVENTION", "CONTINGENT", "RESERVATION", "DROIT", "SITE", "ZONE", "ILOT", "SOCIETE",
-    "COLLECTEUR", "FINANCEMENT", "REVENU", "REVENUS", "REV", "RFR",
+    "COLLECTEUR", "FINANCEMENT", "REVENU", "REVENUS", "REV", "RFR", "IMMEUBLE", "ENSEMBLE", "CITE",
+    "LOTISSEMENT", "ESCALIER", "HALL", "TOUR", "PARC", "PROPRIETE", "COPROPRIETE", "COPRO", "TRANCHE",
+    "PROJET", "LIEUDIT", "LIEU", "IRIS", "TERRITOIRE", "ARRONDISSEMENT", "CANTON", "METROPOLE", "PAYS",
+    "COLLECTIVITE", "MAIRIE", "PREFECTURE", "MINISTERE", "ANTENNE", "DIRECTION", "SERVICE", "ENTITE",
+    "STRUCTURE", "ASSOCIATION", "ENTREPRISE", "EMPLOYEUR", "PROMOTEUR", "PRETEUR", "FINANCEUR", "SEGMENT",
+    "DISPOSITIF", "PART", "TRAVAUX",
 })  # fmt: skip
+_NEES: Final = frozenset({
+    "PROGRAMME", "PROG", "OPERATION", "PROJET", "BATIMENT", "IMMEUBLE", "LOGEMENT", "DROIT", "RESERVATION",
+    "CONTINGENT", "CONVENTION",
+})  # fmt: skip
+"""Things of which a birth is said."""
+_ENSEMBLE: Final = (
+    {"SECURITE", "SOCIALE"}, {"COMPTE", "BANCAIRE"}, {"LAST", "NAME"}, {"FIRST", "NAME"}, {"FULL", "NAME"},
+)  # fmt: skip
+"""Words that say together what none says alone."""
 _DATES: Final = frozenset({"DATE", "DT", "DAT"})
 _COLLES: Final = (
     _NOMS | _JOINDRE | _NAISSANCE | _NUMERO_DE | _FISCAL | _ADRESSE | _PERSONNES | _ABREGES | _DATES | _CHOSES
-    | {"PRENOM", "PRENOMS", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "EPOUX", "EPOUSE"}
-) - {"SS", "RES", "REV", "BAT", "LOT"}  # fmt: skip
+    | {"PRENOM", "PRENOMS", "PREN", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "LIB", "DOM", "PRO"}
+) - {"SS", "RES", "REV", "BAT", "LOT", "DOB"}  # fmt: skip
 """Words that are known when stuck together; the shortest would be found everywhere."""
 
 
@@ -64,23 +101,25 @@ def looks_personal(titre: str) -> bool:
     words = _words(titre)
     said = frozenset(words)
     someone, thing = bool(said & _PERSONNES), bool(said & _CHOSES)
-    if said & _NAISSANCE or _born_on(words) or any(w.startswith("PRENOM") for w in words):
+    if _birth(words, said) or any(w.startswith("PREN") and w not in _PERSONNES for w in words):
         return True
-    if said & _ADRESSE and said & (_PERSONNES | _ABREGES):
+    if said & _ADRESSE and (said & (_PERSONNES | _ABREGES) or _somebody_s(said)):
         return True
-    if said & _NOMS or (said & _JOINDRE and not said & _DATES):
-        return someone or not thing
+    if said & _NOMS or (said & _JOINDRE and not said & _DATES) or {"ETAT", "CIVIL"} <= said:
+        return someone or not (thing or ("NOM", "COMMERCIAL") in pairwise(words))
+    if said & _DU_MENAGE and said & (_IDENTIFIANT | _LIBELLE) and said <= _NUMERO_DE | _IDENTIFIANT | _DITS:
+        return True
     if thing:
         return False
     number = (said & _NUMERO and said & _NUMERO_DE) or (said & _IDENTIFIANT and said & _FISCAL)
-    return bool(number or (said & _NUMEROS and not said & _DATES) or {"SECURITE", "SOCIALE"} <= said)
+    return bool(number or (said & _NUMEROS and not said & _DATES) or any(pair <= said for pair in _ENSEMBLE))
 
 
 @lru_cache(maxsize=4096)
 def may_name_somebody(titre: str) -> bool:
     """Does a title say a person, and nothing of them: « Locataire sortant », « TITULAIRE »?"""
     said = frozenset(_words(titre))
-    return bool(said & _PERSONNES) and said <= _PERSONNES | _EPITHETES
+    return bool(said & _PERSONNES) and said <= _DITS
 
 
 def about_somebody(titre: str) -> bool:
@@ -116,7 +155,14 @@ def _unstuck(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _born_on(words: tuple[str, ...]) -> bool:
-    """« Né le », « Née le », « Né(e) le »."""
+def _somebody_s(said: frozenset[str]) -> bool:
+    """« Adresse actuelle », « adresse de correspondance »: and of nothing else."""
+    return bool(said & _DE_QUELQU_UN) and said <= _ADRESSE | _DE_QUELQU_UN | _EPITHETES
+
+
+def _birth(words: tuple[str, ...], said: frozenset[str]) -> bool:
+    """« Né le », « Née le », « Né(e) le », and a birth that is not that of a thing."""
+    if said & _NAISSANCE:
+        return not ("NAISSANCE" in said and said & _NEES) or bool(said & _PERSONNES)
     kept = [w for w in words if w != "E"]
     return any(a in ("NE", "NEE") and b == "LE" for a, b in pairwise(kept))
