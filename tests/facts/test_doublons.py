@@ -11,7 +11,13 @@ from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.actes import check_orphans
 from convrules.facts.records import Faits, Vacance
-from convrules.facts.references import Connus, check_conventions, check_dwellings, check_rights
+from convrules.facts.references import (
+    Connus,
+    check_conventions,
+    check_dwellings,
+    check_rights,
+    check_spelling,
+)
 from facts.landlord import COMPLET, ENTIER, colonne, load, mapping, source
 
 TITRES: Mapping[str, tuple[str, Type]] = {
@@ -75,6 +81,7 @@ def read(**tables: str) -> tuple[Faits, list[Diagnostic]]:
         *check_rights(faits, CONNUS),
         *check_conventions(faits, CONNUS),
         *check_dwellings(faits),
+        *check_spelling(faits),
         *check_orphans(faits.actes, faits.vacances),
     ]
     return faits, [*loaded.diagnostics, *crossed]
@@ -103,6 +110,51 @@ def test_the_first_placing_in_service_is_of_the_dwelling() -> None:
     assert all(isinstance(v.cellule("bail"), Connu) for v in vacances)
     twice = ("V1;L1;1998-06-01;2025-03-03;2025-04-15", "V2;L1;1998-06-01;2025-03-20;2025-05-02")
     assert lives(*twice, tete=tete)[1] == ["CR825"]
+
+
+# --- numbers written in two ways ---------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("vacances", "droits", "said"),
+    [
+        ("V1;007", "D1;7", [("CR789", "1", "« 7 » pour « 007 »")]),
+        (
+            "V1;7\nV2;12",
+            "D1;007\nD2;0012\nD3;99",
+            [("CR789", "2", "« 007 » pour « 7 », « 0012 » pour « 12 »")],
+        ),
+        ("V1;7", "D1;7,0", [("CR789", "1", "« 7,0 » pour « 7 »")]),
+        ("V1;UG-07", "D1;ug07", [("CR789", "1", "« ug07 » pour « UG-07 »")]),
+        ("V1;7\nV2;007", "D1;7\nD2;007\nD3;70", []),
+        ("V1;--", "D1;//", []),
+    ],
+)
+def test_a_right_on_a_dwelling_written_otherwise_is_told(
+    vacances: str, droits: str, said: list[tuple[str, str, str]]
+) -> None:
+    _, found = read(vacances=f"NUM_VAC;LOGT\n{vacances}\n", droits=f"NUM_DROIT;LOGT\n{droits}\n")
+    assert [(d.code, d.args["nombre"], d.args["exemples"]) for d in found] == said
+
+
+@pytest.mark.parametrize(
+    ("titre", "said"),
+    [("UG", "« 7 » pour « 007 », « 12 » pour « 012 »"), ("N° locataire", "« ··· » pour « ··· »")],
+)
+def test_a_key_that_lost_its_zeros_joins_nothing_and_is_told(titre: str, said: str) -> None:
+    columns = (
+        colonne("id", TTexte(), "NUM_VAC"),
+        colonne("bail", TEvenement(), "BAIL", fichier="b.csv", complet_au=COMPLET),
+    )
+    sources = (source("v.csv", cles=(titre,)), source("b.csv", cles=(titre,)))
+    files = {
+        "v.csv": f"NUM_VAC;{titre}\nV1;007\nV2;012\nV3;120\n".encode(),
+        "b.csv": f"{titre};BAIL\n7;2025-02-03\n12;2025-02-04\n120;2025-02-05\n".encode(),
+    }
+    loaded = load(mapping(sources, {"vacances": columns}), files)
+    told = {d.code: d for d in loaded.diagnostics}
+    assert set(told) == {"CR783", "CR789"}
+    assert told["CR789"].args["nombre"] == "2" and told["CR789"].args["exemples"].startswith(said)
+    cells = [v.cellule("bail") for v in loaded.value.faits.vacances]
+    assert [isinstance(c, Connu) for c in cells] == [False, False, True]
 
 
 # --- two vacancies at once ----------------------------------------------------------------------

@@ -16,6 +16,7 @@ from convrules.facts.references import (
     check_forecasts,
     check_references,
     check_rights,
+    check_spelling,
 )
 from convrules.year.reportes import check_balances
 
@@ -27,6 +28,7 @@ def crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnos
     yield from check_rights(faits, connus)
     yield from check_conventions(faits, connus)
     yield from check_dwellings(faits)
+    yield from check_spelling(faits)
     yield from check_forecasts(faits)
     yield from check_balances(programmes, faits)
     yield from check_acts(faits.actes, recorded_clauses(programmes))

@@ -34,6 +34,8 @@ def placed(
     for fichier in fichiers:
         for rank, (rangee, nombre) in fichier.reparees.items():
             fichier.note(rangee, rank, _repaired(fichier, rangee, rank, nombre))
+        for rank, near in fichier.voisines.items():
+            fichier.note(near[0][0], rank, _misspelt(fichier, rank, [(a, b) for _, a, b in near]))
         wanted = [(r, i) for r, i, _ in fichier.constats]
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
         own = places(fichier.tableau, wanted, _shown(fichier))
@@ -76,6 +78,22 @@ def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Const
     )
 
 
+def _misspelt(fichier: Fichier, rank: int, textes: Sequence[tuple[str, str]]) -> Constat:
+    """Said once by column, at the first row."""
+    return partial(
+        problems.texte_presque_pareil,
+        colonne=fichier.name_of(rank),
+        nombre=str(len(textes)),
+        exemples=spelt(textes),
+    )
+
+
+def spelt(textes: Sequence[tuple[str, str]]) -> str:
+    """Some texts, each with the one that it looks like."""
+    said = ", ".join(f"« {text} » pour « {near} »" for text, near in textes[:CITES])
+    return said + (", …" if len(textes) > CITES else "")
+
+
 def uneven(rangee: Rangee, attendu: int) -> Constat:
     """A row that has not the width of the header: the file may have been cut in it."""
     found = len(rangee.valeurs)
@@ -102,6 +120,8 @@ def too_many_findings(fichier: Fichier, rangee: Rangee, limite: int) -> Diagnost
     return lecture.trop_de_constats(span=place_at_line(fichier.nom, rangee.ligne), limite=f"{limite:,}")
 
 
+CITES: Final = 3
+"""Texts shown beside a finding that speaks of several."""
 LIGNE_REFUSEE: Final = "sa ligne est refusée"
 PREVISION: Final = ("evenement", "date", "faite_le")
 

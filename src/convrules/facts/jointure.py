@@ -14,6 +14,7 @@ from convrules import ir, vocabulary
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.cles import Cles
+from convrules.facts.ecritures import outline
 from convrules.facts.personnel import shown_cell
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
@@ -24,6 +25,8 @@ Repetees: TypeAlias = dict[Cle, list[tuple[Fichier, Rangee]]]
 """Rows refused because another has their identifier (source empty) or their key."""
 PLUSIEURS: Final = "une même ligne du fichier joint est appelée par plusieurs lignes"
 DEUX_CLES: Final = "deux lignes de cet identifiant n'appellent pas la même ligne du fichier joint"
+_VAINS_MAX: Final = 100_000
+"""LIMIT: keys called for in vain that are kept, to be held against those that nothing calls for."""
 _CITES: Final = 3
 """Rows named beside a finding that speaks of several."""
 
@@ -41,7 +44,8 @@ def shareable(table: str, champ: str) -> bool:
 
 
 class Jointures:
-    """Rows of the joined files of a table, by key, and which of its rows call for each."""
+    """Rows of the joined files of a table, by key, and which of its rows call for each. `vains`: keys called
+    for that no row has, as they are shown."""
 
     def __init__(self, plan: Plan, repetees: Repetees) -> None:
         self.plan = plan
@@ -49,6 +53,7 @@ class Jointures:
         self.repetees = repetees
         self.index: dict[Cle, tuple[Fichier, Rangee]] = {}
         self.appels: dict[Cle, list[str]] = defaultdict(list)
+        self.vains: dict[Cle, str] = {}
         self.propres = {source.nom: self._own(source) for source in plan.sources}
 
     def _own(self, source: ir.FichierSource) -> tuple[str, ...]:
@@ -81,9 +86,13 @@ class Jointures:
     def called(self, fichier: Fichier, rangee: Rangee, qui: str) -> Iterator[tuple[Cle, Fichier, Rangee]]:
         """Rows that a row of the table, shown as `qui`, calls for."""
         texts = self.cles.of(fichier, rangee)
-        for source in self.plan.sources if texts is not None else ():
+        if texts is None:
+            return
+        for source in self.plan.sources:
             key = (source.nom, texts)
             if key not in self.index:
+                if not self.plan.principale(source) and len(self.vains) < _VAINS_MAX:
+                    self.vains[key] = fichier.named_by_key(rangee)
                 continue
             other, row = self.index[key]
             other.jointes.add(row.ligne)
@@ -127,6 +136,7 @@ class Jointures:
             fichier.refus += (r.ligne for r in left)
             fichier.cles |= {r.ligne: fichier.named(r) for r in left}
             fichier.non_jointes = len(left)
+            self._nearly(fichier, left)
             if left:
                 make: Constat = partial(
                     problems.lignes_non_jointes,
@@ -137,6 +147,17 @@ class Jointures:
                     faits=", ".join(self.propres[fichier.source.nom]),
                 )
                 fichier.note(left[0], fichier.key_ranks()[0], make)
+
+    def _nearly(self, fichier: Fichier, left: Sequence[Rangee]) -> None:
+        """Of rows that nothing called for, those whose key is that of a row that found nothing, but for its
+        spelling."""
+        source, rank = fichier.source.nom, fichier.key_ranks()[0]
+        sought = {outline(*texts): qui for (nom, texts), qui in self.vains.items() if nom == source}
+        for rangee in left if sought else ():
+            qui = sought.get(outline(*(self.cles.of(fichier, rangee) or ())))
+            if qui is not None:
+                found = (rangee, fichier.named_by_key(rangee), qui)
+                fichier.voisines.setdefault(rank, []).append(found)
 
 
 def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str) -> Constat:

@@ -45,9 +45,9 @@ class Plan:
 class Fichier:
     """One file while its table is read: what is found on the way is placed at the end, all at once.
 
-    `reparees`: by column, the first repaired cell and how many there are. `tris`: what chooses its rows;
-    `ecartees`: how many it sets aside. `cles`: by line, what names a row
-    that is spoken of."""
+    `reparees`: by column, the first repaired cell and how many there are. `voisines`: by column, the rows
+    whose text names nothing but for its spelling, how they are shown and what it would name. `tris`: what
+    chooses its rows; `ecartees`: how many it sets aside. `cles`: by line, what names a row spoken of."""
 
     source: ir.FichierSource
     tableau: Tableau
@@ -57,6 +57,7 @@ class Fichier:
     constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
     refus: list[int] = field(default_factory=list)
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
+    voisines: dict[int, list[tuple[Rangee, str, str]]] = field(default_factory=dict)
     cles: dict[int, str] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
     non_jointes: int = 0
@@ -84,6 +85,13 @@ class Fichier:
             return ""
         own, vacance = self.rank("id"), self.rank("vacance")
         ranks = (own,) if own is not None else self.key_ranks() or (() if vacance is None else (vacance,))
+        return self._shown(rangee, ranks)
+
+    def named_by_key(self, rangee: Rangee) -> str:
+        """What a row says in the columns that join it, as it may be shown."""
+        return self._shown(rangee, self.key_ranks())
+
+    def _shown(self, rangee: Rangee, ranks: tuple[int, ...]) -> str:
         linked = {i for _, i, _ in self.colonnes}
         texts = ((r, rangee.valeurs[r]) for r in ranks if rangee.valeurs[r])
         return " ; ".join(shown_cell(self.name_of(r), text, r in linked) for r, text in texts)

@@ -7,9 +7,11 @@ from datetime import date
 
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
-from convrules.diagnostics.problems import doublons
+from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
+from convrules.facts.constats import spelt
 from convrules.facts.conversion import nearest
+from convrules.facts.ecritures import outline, outlines
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Faits, Ligne, Place, Prevision
 
@@ -99,6 +101,24 @@ def check_dwellings(faits: Faits) -> Iterator[Diagnostic]:
                 vacance=vacance.id,
                 logement=vacance.logement.id,
                 faits=", ".join(differ),
+            )
+
+
+def check_spelling(faits: Faits) -> Iterator[Diagnostic]:
+    """Rights on a dwelling or a programme that no vacancy has, but for the way it is written."""
+    for champ in ("logement", "programme"):
+        cited = {
+            t for v in faits.vacances for row in (v.ligne, v.logement) if row and (t := _text(row, champ))
+        }
+        rows = [(d, t) for d in faits.droits or () if (t := _text(d, champ)) and t not in cited]
+        known = outlines((t,) for t in cited) if rows else {}
+        near = [(d, t, known[trait][0]) for d, t in rows if (trait := outline(t)) in known]
+        if near:
+            yield donnees.texte_presque_pareil(
+                span=row_span(near[0][0]),
+                colonne=champ,
+                nombre=str(len(near)),
+                exemples=spelt([(t, other) for _, t, other in near]),
             )
 
 

@@ -32,6 +32,7 @@ from convrules.facts.constats import (
     unread,
 )  # fmt: skip
 from convrules.facts.conversion import ERREURS
+from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
 from convrules.facts.jointure import Jointures, Repetees, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
@@ -53,7 +54,6 @@ _PAS = 1_000
 """Rows between two signs of life."""
 
 CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
-_TABLES_CITEES = {"logement": "logements", "programme": "programmes"}
 
 
 def read_table(
@@ -109,6 +109,7 @@ class _Reading:
         self.defauts: Counter[str] = Counter()
         self.numero = 0
         self.perdues: list[Ligne] = []
+        self.renvois = Renvois(connus)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics
 
@@ -349,6 +350,7 @@ class _Reading:
             return True
         make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
         fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
+        self.renvois.note_near(fichier, rangee, rank, "vacance")
         return False
 
     def _cells(self, fichier: Fichier, rangee: Rangee) -> dict[str, Cellule]:
@@ -368,19 +370,5 @@ class _Reading:
                 self.defauts[colonne.champ] += 1
             elif read.constat is not None:
                 fichier.note(rangee, rank, read.constat)
-            self._cited(fichier, rangee, rank, colonne.champ)
+            self.renvois.check(fichier, rangee, rank, colonne.champ)
         return cellules
-
-    def _cited(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
-        """A dwelling or programme that its own table does not hold: the row stays, its facts are unknown."""
-        text = rangee.valeurs[rank]
-        if champ not in _TABLES_CITEES or champ not in self.connus or not text:
-            return
-        if text not in self.connus[champ]:
-            make: Constat = partial(
-                problems.reference_inconnue,
-                colonne=fichier.name_of(rank),
-                valeur=text,
-                table=_TABLES_CITEES[champ],
-            )
-            fichier.note(rangee, rank, make)

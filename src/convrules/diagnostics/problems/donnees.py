@@ -232,6 +232,11 @@ def lignes_non_jointes(
     return donnee("CR783" if faits else "CR733", span, **args)
 
 
+def texte_presque_pareil(*, span: Span, colonne: str, nombre: str, exemples: str) -> Diagnostic:
+    """`span`: the first of them."""
+    return donnee("CR789", span, colonne=colonne, nombre=nombre, exemples=exemples)
+
+
 def prevision_incomplete(*, span: Span, colonne: str) -> Diagnostic:
     return donnee("CR734", span, colonne=colonne)
 
