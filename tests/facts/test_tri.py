@@ -103,6 +103,29 @@ def test_a_joined_file_is_chosen_too() -> None:
     assert [(f.lues, f.gardees, f.ecartees) for f in found.value.fichiers] == [(1, 1, 0), (2, 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("baux", "comptes", "constats"),
+    [
+        ("V1\nV2\nV3\n", (3, 1, 0, 2), []),
+        ("V1\nV2\nV9\n", (3, 1, 1, 1), ["CR783"]),
+        ("V2\nV3\n", (2, 0, 0, 2), []),
+        ("v2\nV1\n", (2, 1, 1, 0), ["CR783"]),
+    ],
+)
+def test_the_lease_of_a_vacancy_left_aside_is_left_aside_with_it(
+    baux: str, comptes: tuple[int, int, int, int], constats: list[str]
+) -> None:
+    """It is no orphan; one that no row has, nor those left aside, is."""
+    bail = colonne("contingent", TTexte(), "CTG", fichier="b.csv")
+    files = (source("v.csv", cles=("NUM",), tris=(tri("NAT", "LO"),)), source("b.csv", cles=("NUM",)))
+    leases = "NUM;CTG\n" + baux.replace("\n", ";ville\n")
+    contents = {"v.csv": b"NUM;NAT\nV1;LO\nV2;PK\nV3;PK\n", "b.csv": leases.encode()}
+    found = load(mapping(files, {"vacances": (ID, bail)}), contents)
+    one = next(f for f in found.value.fichiers if f.nom == "b.csv")
+    assert (one.lues, one.gardees, one.refusees, one.ecartees) == comptes
+    assert codes(found) == constats and found.value.complet
+
+
 def test_of_a_workbook() -> None:
     carte = mapping((source("v.xlsx", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
     found = load(carte, {"v.xlsx": xlsx({"V": grid("NUM;NAT\nV1;LO\nV2;PK\n")})})

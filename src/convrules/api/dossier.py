@@ -170,7 +170,7 @@ def open_dossier(
             *verifie.diagnostics,
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
-            *crossed(programmes, faits),
+            *crossed(programmes, chargement),
             *check_complete(found, faits, aujourdhui),
         ),
         journal=journal,

@@ -8,7 +8,7 @@ from convrules.api.territoires import nowhere
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
-from convrules.facts.records import Faits
+from convrules.facts.chargement import ChargementFaits
 from convrules.facts.references import (
     Connus,
     check_conventions,
@@ -21,7 +21,8 @@ from convrules.facts.references import (
 from convrules.year.reportes import check_balances
 
 
-def crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnostic]:
+def crossed(programmes: tuple[Programme, ...], chargement: ChargementFaits) -> Iterable[Diagnostic]:
+    faits = chargement.faits
     connus = _named(programmes)
     yield from nowhere(programmes, faits)
     yield from check_references(faits, connus)
@@ -33,7 +34,7 @@ def crossed(programmes: tuple[Programme, ...], faits: Faits) -> Iterable[Diagnos
     yield from check_balances(programmes, faits)
     yield from check_acts(faits.actes, recorded_clauses(programmes))
     yield from check_against_data(faits.actes, faits.vacances)
-    yield from check_orphans(faits.actes, faits.vacances)
+    yield from check_orphans(faits.actes, faits.vacances, chargement.ecartees)
 
 
 def _named(programmes: Sequence[Programme]) -> Connus:

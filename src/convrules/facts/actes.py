@@ -1,6 +1,6 @@
 """Lines of the journal held against the conventions: what nothing will read, what leaves results open."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -174,21 +174,24 @@ def check_against_data(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance
             yield from _differ(ligne, acte, known[ident])
 
 
-def check_orphans(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance]) -> Iterator[Diagnostic]:
-    """Acts on vacancies that were not read: told once, at the first."""
+def check_orphans(
+    actes: Sequence[Ligne] | None, vacances: Sequence[Vacance], ecartees: Container[str] = ()
+) -> Iterator[Diagnostic]:
+    """Acts on vacancies that were not read: told once, at the first; so are those on vacancies that the
+    mapping leaves aside (`ecartees`)."""
     known = {v.id for v in vacances}
-    lost = [
+    found = [
         (ident, acte, ligne)
         for ligne in actes or ()
         if (acte := _text(ligne, "acte")) in D_UNE_VACANCE
         and (ident := _text(ligne, "vacance")) is not None
         and ident not in known
     ]
-    if lost:
-        ident, acte, ligne = lost[0]
-        yield doublons.actes_sans_vacance(
-            span=row_span(ligne), vacance=ident, acte=acte or "", nombre=str(len(lost))
-        )
+    for aside in (False, True):
+        lost = [one for one in found if (one[0] in ecartees) is aside]
+        for ident, acte, ligne in lost[:1]:
+            said = {"vacance": ident, "acte": acte, "nombre": str(len(lost))}
+            yield doublons.actes_sans_vacance(span=row_span(ligne), ecartee=ident if aside else "", **said)
 
 
 def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:

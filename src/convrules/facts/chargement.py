@@ -131,9 +131,11 @@ class TableLue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargementFaits:
     """Facts, and how they were read. `complet` False: a file or a mapped column is missing, so that
-    counts over the facts would mislead; a bad cell or a refused row leaves it True (it is reported)."""
+    counts over the facts would mislead; a bad cell or a refused row leaves it True (it is reported).
+    `ecartees`: identifiers of the vacancies that the mapping leaves aside."""
 
     faits: Faits
     fichiers: tuple[FichierLu, ...]
     defauts: tuple[DefautPose, ...]
     complet: bool
+    ecartees: Container[str] = field(default=frozenset(), compare=False)

@@ -18,6 +18,7 @@ from convrules.facts.ecritures import outline
 from convrules.facts.personnel import shown_cell
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
+from convrules.facts.readers.reserve import Ensemble
 
 Cle: TypeAlias = tuple[str, tuple[str, ...]]
 """A source, and what its rows say in the columns of its key."""
@@ -27,6 +28,7 @@ PLUSIEURS: Final = "une même ligne du fichier joint est appelée par plusieurs 
 DEUX_CLES: Final = "deux lignes de cet identifiant n'appellent pas la même ligne du fichier joint"
 _VAINS_MAX: Final = 100_000
 """LIMIT: keys called for in vain that are kept, to be held against those that nothing calls for."""
+_SEPARE: Final = "\0"
 _CITES: Final = 3
 """Rows named beside a finding that speaks of several."""
 
@@ -45,7 +47,7 @@ def shareable(table: str, champ: str) -> bool:
 
 class Jointures:
     """Rows of the joined files of a table, by key, and which of its rows call for each. `vains`: keys called
-    for that no row has, as they are shown."""
+    for that no row has, as they are shown. `ecartees`: those of rows that the mapping leaves aside."""
 
     def __init__(self, plan: Plan, repetees: Repetees) -> None:
         self.plan = plan
@@ -54,6 +56,7 @@ class Jointures:
         self.index: dict[Cle, tuple[Fichier, Rangee]] = {}
         self.appels: dict[Cle, list[str]] = defaultdict(list)
         self.vains: dict[Cle, str] = {}
+        self.ecartees = Ensemble()
         self.propres = {source.nom: self._own(source) for source in plan.sources}
 
     def _own(self, source: ir.FichierSource) -> tuple[str, ...]:
@@ -128,11 +131,26 @@ class Jointures:
         joined = (s for s in self.plan.sources if not self.plan.principale(s))
         return {c.champ: Erreur(DEUX_CLES) for s in joined for c in self.plan.colonnes_de(s)}
 
+    def set_aside(self, fichier: Fichier, rangee: Rangee) -> None:
+        """A row of the table that is not read: what would join it is left aside with it."""
+        texts = self.cles.of(fichier, rangee)
+        if texts is not None:
+            self.ecartees.add(_SEPARE.join(texts))
+
+    def _left(self, fichier: Fichier) -> Iterator[Rangee]:
+        for (_, texts), (one, rangee) in self.index.items():
+            if one is not fichier or rangee.ligne in fichier.jointes:
+                continue
+            if _SEPARE.join(texts) in self.ecartees:
+                fichier.ecartees += 1
+            else:
+                yield rangee
+
     def leave_out(self, joined: Sequence[Fichier]) -> None:
         """Rows of joined files that no row of the table called for: often normal, always said."""
         for fichier in joined:
             fichier.gardees = len(fichier.jointes)
-            left = [r for f, r in self.index.values() if f is fichier and r.ligne not in fichier.jointes]
+            left = list(self._left(fichier))
             fichier.refus += (r.ligne for r in left)
             fichier.cles |= {r.ligne: fichier.named(r) for r in left}
             fichier.non_jointes = len(left)

@@ -51,6 +51,7 @@ def load_faits(
             fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
             complet=all(_whole(lue) for lue in read.values()),
+            ecartees=read["vacances"].ecartees if "vacances" in read else frozenset(),
         ),
         diagnostics=in_order(
             (

@@ -276,8 +276,11 @@ class _Reading:
 
     def _leave_aside(self, fichier: Fichier, rangee: Rangee) -> None:
         fichier.ecartees += 1
+        if not self.plan.principale(fichier.source):
+            return
+        self.jointures.set_aside(fichier, rangee)
         rank = fichier.rank("id")
-        if self.plan.table == "vacances" and rank is not None and self.plan.principale(fichier.source):
+        if self.plan.table == "vacances" and rank is not None:
             self.laissees.add(rangee.valeurs[rank])
 
     def _stop(self, fichier: Fichier, why: Diagnostic) -> None:

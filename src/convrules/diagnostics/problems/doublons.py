@@ -16,8 +16,10 @@ def ligne_de_convention_inconnue(*, span: Span, convention: str, proche: str, co
     return Diagnostic(code="CR834", span=span, args=args)
 
 
-def actes_sans_vacance(*, span: Span, vacance: str, acte: str, nombre: str) -> Diagnostic:
-    return Diagnostic(code="CR824", span=span, args={"vacance": vacance, "acte": acte, "nombre": nombre})
+def actes_sans_vacance(*, span: Span, vacance: str, acte: str, nombre: str, ecartee: str) -> Diagnostic:
+    """`ecartee`: the vacancy, when the mapping leaves its row aside."""
+    args = {"vacance": vacance, "acte": acte, "nombre": nombre, "ecartee": ecartee}
+    return Diagnostic(code="CR824", span=span, args=args)
 
 
 def vacances_simultanees(
