@@ -74,7 +74,7 @@ def test_what_is_refused_is_written_with_its_place_and_its_remedy(
 
 
 def test_a_reject_names_its_row(depot: Path) -> None:
-    """By its identifier; of a row too short to have one for certain, only its line."""
+    """By its identifier; of one too short to have one for certain, its file and line."""
     damage(depot)
     path = data(depot)
     path.write_text(path.read_text("utf-8").replace("QPV", "QPV;NEUF", 1), "utf-8")
@@ -84,7 +84,8 @@ def test_a_reject_names_its_row(depot: Path) -> None:
     found = {(r["ligne"], r["code"]): (r["identifiant"], r["portee"]) for r in read(depot / "rejets.csv")}
     assert found["1", "CR721"] == ("", "colonne")
     assert found["14", "CR731"] == ("V-002", "ligne refusée")
-    assert found["16", "CR718"] == ("", "ligne refusée")
+    assert found["15", "CR718"] == (f"donnees/{path.name}, ligne 15", "ligne refusée")
+    assert found["16", "CR718"] == (f"donnees/{path.name}, ligne 16", "ligne refusée")
 
 
 def joined_leases(depot: Path) -> None:

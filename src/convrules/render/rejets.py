@@ -17,7 +17,8 @@ DE_COLONNE = frozenset({"CR721", "CR722"})
 def rejets(fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]) -> Iterator[Mapping[str, str]]:
     """One row for each finding in a data file, and for each refused row that has none of its own.
 
-    `identifiant` is what names the row: its identifier, its key or its vacancy. `valeur` is empty unless the
+    `identifiant` is what names the row: its identifier, its key or its vacancy; of a refused row that has
+    none for certain, its file and line, by which every other output knows it. `valeur` is empty unless the
     mapping reads the column: nothing identifying is there."""
     names = {f.nom: f.cles for f in fichiers}
     refused = {(f.nom, ligne) for f in fichiers for ligne in f.refus}
@@ -30,10 +31,16 @@ def rejets(fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]) -> 
         told.add((nom, ligne))
         whole = COLONNE if d.code in DE_COLONNE else CELLULE
         portee = FICHIER if nom in unread else LIGNE if (nom, ligne) in refused else whole
-        yield _row(nom, ligne, names[nom].get(ligne, ""), portee, d)
+        yield _row(
+            nom, ligne, names[nom].get(ligne) or (_place(nom, ligne) if portee == LIGNE else ""), portee, d
+        )
     by_file = {d.span.source.name: d for d in diagnostics if d.code in NON_JOINTES}
     for nom, ligne in sorted(refused - told):
-        yield _row(nom, ligne, names[nom].get(ligne, ""), LIGNE, by_file.get(nom))
+        yield _row(nom, ligne, names[nom].get(ligne) or _place(nom, ligne), LIGNE, by_file.get(nom))
+
+
+def _place(nom: str, ligne: int) -> str:
+    return f"{nom}, ligne {ligne}"
 
 
 def _row(nom: str, ligne: int, identifiant: str, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
