@@ -45,8 +45,8 @@ from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Rese
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
 from convrules.facts.repetitions import contradicted, corrections, finished
-from convrules.facts.totaux import note_total
-from convrules.facts.tri import check_choices, choices, kept, never_met, untold
+from convrules.facts.totaux import note_footer
+from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
@@ -249,6 +249,9 @@ class _Reading:
                 if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
                 whole = len(rangee.valeurs) == width
+                if not whole and excluded(rangee, fichier.tris):
+                    fichier.ecartees += 1
+                    continue
                 blank = untold(rangee, fichier.tableau, fichier.tris) if whole else None
                 if whole and blank is None and not kept(rangee, fichier.tris):
                     self._leave_aside(fichier, rangee)
@@ -262,6 +265,7 @@ class _Reading:
                     return
                 if whole:
                     rangee = protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
+                note_footer(fichier, rangee)
                 if whole and blank is None:
                     yield rangee
                     continue
@@ -299,7 +303,6 @@ class _Reading:
         if ident is None or not self._hangs(fichier, rangee):
             return None
         place = Place(fichier=fichier.nom, ligne=rangee.ligne)
-        note_total(fichier, rangee)
         origines = [(fichier, rangee)]
         cellules = self._cells(fichier, rangee)
         for key, other, row in self.jointures.called(fichier, rangee, ident):

@@ -1,18 +1,66 @@
-"""Rows that add up the others: a printed report ends with them."""
+"""Rows that are no facts: what a printed report ends with. They are told, and never left aside unasked."""
 
 import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
+from convrules.facts.titres import bare
 
-_TOTAL: Final = re.compile(r"(?i)\W*(?:sous[ -]?)?tota(?:l|ux)\b|\W*somme\b|\W*nombre (?:de|total)\b")
+
+class Pied(StrEnum):
+    """What such a row looks like, as a message says it."""
+
+    TOTAL = "une ligne de total"
+    MENTION = "une mention de fin d'état"
+    FILET = "un trait de séparation"
 
 
-def note_total(fichier: Fichier, rangee: Rangee) -> None:
-    """A row whose first filled cell among those that are read says that it is a total stays, and is told."""
-    ranks = sorted(rank for _, rank, _ in fichier.colonnes if rangee.valeurs[rank])
-    if ranks and _TOTAL.match(rangee.valeurs[ranks[0]]) is not None:
-        nom = fichier.name_of(ranks[0])
-        fichier.note(rangee, ranks[0], lambda *, span: problems.ligne_de_total(span=span, colonne=nom))
+_FIN: Final = r"(?=[\s:.,;(=/]|$)"
+_ESPACEE: Final = re.compile(r"\b(?:[A-Z] ){2,}[A-Z]\b")
+"""« T O T A L »."""
+_FORMES: Final[tuple[tuple[Pied, Callable[[str], object]], ...]] = (
+    (Pied.FILET, re.compile(r"[-=_*~.#+|]{3,}$").match),
+    (
+        Pied.TOTAL,
+        re.compile(
+            r"\W*(?:(?:SOUS|S|SS)?[ -/]*TOTA(?:L|UX)|SOMME|CUMUL|MOYENNE|RECAPITULATIF|A REPORTER|"
+            rf"NOMBRE (?:DE|TOTAL)){_FIN}|\W*ENSEMBLE\W*$"
+        ).match,
+    ),
+    (
+        Pied.MENTION,
+        re.compile(
+            r"\W*(?:(?:EDITEE?|IMPRIMEE?|GENEREE?|EXTRAITE?|EXPORTEE?|ETABLIE?) (?:LE|LA|PAR|DU|DEPUIS)"
+            r"|(?:EDITION|EXTRACTION|EXPORT|IMPRESSION) DU|DATE D'(?:EDITION|EXTRACTION|EXPORT)|PAGE:? ?\d+"
+            rf"|FIN (?:DE|DU)|\(?\d+ (?:LIGNES?|ENREGISTREMENTS?|ROWS?|RESULTATS?)){_FIN}"
+            r"|\W*FIN\W*$|\W*SOURCE ?:"
+        ).match,
+    ),
+)
+
+
+def looks_like(texte: str) -> Pied | None:
+    """What a row that begins with this text looks like, if it is no fact."""
+    if texte[:1].isdigit() and not texte[-1:].isalpha() and not texte.endswith(")"):
+        # Why first: nearly every identifier.
+        return None
+    plain = bare(texte.replace("\u2019", "'"))
+    plain = _ESPACEE.sub(lambda found: found[0].replace(" ", ""), plain)
+    return next((pied for pied, match in _FORMES if match(plain)), None)
+
+
+def note_footer(fichier: Fichier, rangee: Rangee) -> None:
+    """A row whose first filled cell says that it is no fact is kept or refused as another, and is told."""
+    rank = next((i for i, text in enumerate(rangee.valeurs) if text), None)
+    pied = looks_like(rangee.valeurs[rank]) if rank is not None else None
+    if rank is None or pied is None:
+        return
+    whole = len(rangee.valeurs) == len(fichier.tableau.entete.valeurs)
+    nom = fichier.name_of(rank) if rank < len(fichier.tableau.entete.valeurs) else ""
+    make = partial(problems.pied_d_etat, colonne=nom, semblable=pied.value, etroite="" if whole else "1")
+    fichier.note(rangee, rank, make)

@@ -81,6 +81,15 @@ def kept(rangee: Rangee, choix: Sequence[TriLu]) -> bool:
     return all(answers)
 
 
+def excluded(rangee: Rangee, choix: Sequence[TriLu]) -> bool:
+    """Of a row that has not the width of the titles: is one of its cells, where it stands, a text that the
+    mapping wants out? A report ends with such rows."""
+    width = len(rangee.valeurs)
+    named = [o for o in choix if not o.tri.garde and o.rank < width and rangee.valeurs[o.rank]]
+    answers = [one.keeps(rangee.valeurs[one.rank]) for one in named]
+    return not all(answers)
+
+
 def never_met(fichiers: Iterable[Sequence[TriLu]]) -> Iterator[Diagnostic]:
     """Texts that no row of any file of a source says: most often a slip of the pen.
 

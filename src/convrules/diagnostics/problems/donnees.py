@@ -214,8 +214,9 @@ def ligne_appelee_plusieurs_fois(
     return donnee("CR781", span, **args)
 
 
-def ligne_de_total(*, span: Span, colonne: str) -> Diagnostic:
-    return donnee("CR788", span, colonne=colonne)
+def pied_d_etat(*, span: Span, colonne: str, semblable: str, etroite: str) -> Diagnostic:
+    """`etroite`: the row has not the width of the titles."""
+    return donnee("CR788", span, colonne=colonne, semblable=semblable, etroite=etroite)
 
 
 def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:

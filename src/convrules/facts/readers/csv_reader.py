@@ -151,7 +151,7 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
             raise csv.Error(line) from error
         if values is None:
             return
-        if len(values) > 1 or any(map(clean, values)):
+        if any(map(clean, values)):
             brut = "".join(feed.record)
             yield Rangee(
                 ligne=line,
