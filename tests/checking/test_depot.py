@@ -52,6 +52,8 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('[depot]\njournal = "../../x.jsonl"\n', "2:1", "CR628"),
         ('[depot]\njournal = "/tmp/x.jsonl"\n', "2:1", "CR628"),
         ("[depot]\njournal = 'C:\\x.jsonl'\n", "2:1", "CR628"),
+        ('[depot]\ntete_du_journal = "12"\n', "2:1", "CR629"),
+        ("[depot]\ntete_du_journal = 12\n", "2:1", "CR629"),
         ('[depot]\njournal = "Postgres:Journal"\n', "2:1", "CR625"),
         ('[depot]\njournal = "host=serveur password=secret"\n', "2:1", "CR625"),
         ('[postgresql]\nservice = "host=serveur password=secret"\n', "2:1", "CR626"),

@@ -26,6 +26,7 @@ OF_A_REPOSITORY = (
     "CR624",
     "CR625",
     "CR628",
+    "CR629",
     "CR626",
     "CR636",
     "CR637",

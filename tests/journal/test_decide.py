@@ -259,6 +259,71 @@ def test_verify_names_the_first_broken_line(depot: Path, capsys: pytest.CaptureF
     assert run(["journal", "verify", "--tete", "trois"]) == 2
 
 
+def test_a_journal_that_is_gone_is_missed_by_who_noted_its_head(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for ident in ("V-1", "V-2"):
+        assert decide(ident, "bailleur", "--motif", "x") == 0
+    capsys.readouterr()
+    assert run(["journal", "verify"]) == 0
+    head = capsys.readouterr().out.split()[-1]
+    assert decide("V-3", "bailleur", "--motif", "x") == 0
+    path, project = depot / "journal.jsonl", depot / "convrules.toml"
+    whole = path.read_bytes()
+    text = project.read_text("utf-8")
+    path.unlink()
+    # Nothing noted: nothing tells.
+    assert orient() == 0
+    assert run(["journal", "verify", "--tete", head]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "n'existe pas" in told and "La ligne 2 notée n'y est pas" in told
+    project.write_text(f'{text}tete_du_journal = "{head}"\n', "utf-8")
+    for lost in (None, b"", b"".join(whole.splitlines(keepends=True)[:1])):
+        if lost is not None:
+            path.write_bytes(lost)
+        for command in (["orient", *LE_30], ["evaluate", *LE_30], ["compliance", "--year", "2025", *LE_30]):
+            assert run(command) == 2
+            assert "supprimé, remplacé ou raccourci" in " ".join(capsys.readouterr().err.split())
+        assert decide("V-4", "bailleur", "--motif", "x") == 2
+        assert (path.read_bytes() if path.exists() else None) == lost
+        assert run(["journal", "verify", "--format", "json"]) == 1
+        assert published("journal-verify", capsys.readouterr().out)["tete_perdue"]
+    path.write_bytes(whole)
+    # What came after the head noted changes nothing to it.
+    assert orient() == 0 and run(["journal", "verify"]) == 0
+    assert "La ligne 2 notée (convrules.toml) y est toujours." in " ".join(capsys.readouterr().out.split())
+    project.write_text(f'{text}tete_du_journal = "2"\n', "utf-8")
+    assert orient() == 2 and "CR629" in capsys.readouterr().err
+
+
+def kept_result(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["compliance", "--year", "2025", *LE_30, "--format", "json"]) == 0
+    path.write_text(capsys.readouterr().out, "utf-8")
+
+
+def test_the_receipt_of_a_result_tells_what_the_journal_was(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept_result(depot / "avant.json", capsys)
+    assert decide("V-1", "bailleur", "--motif", "x") == 0
+    kept_result(depot / "bilan.json", capsys)
+    assert decide("V-2", "bailleur", "--motif", "x") == 0
+    capsys.readouterr()
+    verify = ["journal", "verify", "--recu", "bilan.json"]
+    assert run(verify) == 0
+    assert "La ligne 1 notée (--recu) y est toujours." in " ".join(capsys.readouterr().out.split())
+    path = depot / "journal.jsonl"
+    path.unlink()
+    assert run(verify) == 1
+    assert decide("V-2", "bailleur", "--motif", "x") == 0
+    assert run(verify) == 1
+    assert "Les lignes d'alors n'y sont pas" in " ".join(capsys.readouterr().out.split())
+    for other in ("avant.json", "convrules.toml", "absent.json"):
+        assert run(["journal", "verify", "--recu", other]) == 2
+        assert "--recu" in capsys.readouterr().err
+
+
 def test_a_crash_is_told_and_mended_on_demand(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert decide("V-1", "bailleur") == 0
     path = depot / "journal.jsonl"

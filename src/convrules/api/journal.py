@@ -1,8 +1,10 @@
 """The journal of decisions of a repository: where it is kept, and its lines among the facts."""
 
+import json
 import os
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, display_name
 from convrules.api.projet import TABLE, Projet
@@ -13,7 +15,7 @@ from convrules.facts.journal.constats import findings
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.journal.lignes import with_decisions_of
 from convrules.facts.journal.tenue import Refus, Tenue
-from convrules.facts.readers.ordinaires import real_path
+from convrules.facts.readers.ordinaires import read_ordinary, real_path
 from convrules.facts.readers.serveur import Serveur
 
 JOURNAL = "journal.jsonl"
@@ -37,6 +39,12 @@ _REFUS = {
     Refus.PAS_UNE_TABLE: "le serveur n'a pas cette table, ou elle n'est pas un journal",
 }
 
+PERDUE = (
+    "il n'a pas la ligne {rang} que note « tete_du_journal » de convrules.toml, ou elle n'est plus la même. "
+    "Il a été supprimé, remplacé ou raccourci\u00a0: reprenez-le d'une sauvegarde"
+)
+RECU_MAX = 512 * 2**20  # LIMIT: bytes of a result whose receipt is read.
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalLu:
@@ -44,6 +52,19 @@ class JournalLu:
 
     tenue: Tenue
     chaine: Chaine | None
+
+    @property
+    def lignes(self) -> Chaine:
+        """Its lines: none, where there is no journal."""
+        return self.chaine or Chaine(entrees=(), lignes=0)
+
+    @property
+    def broken(self) -> bool:
+        return self.chaine is not None and self.chaine.rupture is not None
+
+    def holds(self, tete: tuple[int, str]) -> bool:
+        """Is a head noted earlier still there? Of no journal, only that of a journal without a line."""
+        return self.lignes.holds(*tete)
 
     @property
     def constats(self) -> tuple[Diagnostic, ...]:
@@ -81,11 +102,24 @@ def _in_a_table(table: str, projet: Projet | None) -> Tenue | Refus:
 
 
 def open_journal(depot: Depot) -> JournalLu | Empechement:
-    """The journal of a repository, read whole."""
+    """The journal of a repository, read whole; not one that has lost the head noted in the project file."""
+    lu = read_journal(depot)
+    tete = noted_head(depot)
+    # Why not a broken chain: its first wrong line is named, and nothing is counted on it either.
+    if isinstance(lu, JournalLu) and tete is not None and not lu.broken and not lu.holds(tete):
+        return _said(lu.tenue.nom, PERDUE.format(rang=tete[0]))
+    return lu
+
+
+def noted_head(depot: Depot) -> tuple[int, str] | None:
+    return depot.projet.tete if depot.projet is not None else None
+
+
+def read_journal(depot: Depot) -> JournalLu | Empechement:
     tenue = journal_of(depot)
     if isinstance(tenue, Refus):
         written = depot.projet.journal if depot.projet is not None else None
-        return _said(written or JOURNAL, tenue)
+        return _said(written or JOURNAL, _REFUS[tenue])
     found = tenue.read()
     if isinstance(found, Chaine):
         return JournalLu(tenue=tenue, chaine=found)
@@ -95,11 +129,22 @@ def open_journal(depot: Depot) -> JournalLu | Empechement:
 
 
 def refused(tenue: Tenue, refus: Refus) -> Empechement:
-    return _said(tenue.nom, refus)
+    return _said(tenue.nom, _REFUS[refus])
 
 
-def _said(nom: str, refus: Refus) -> Empechement:
-    return Empechement(texte=f"Le journal « {nom} »\u00a0: {_REFUS[refus]}.")
+def _said(nom: str, pourquoi: str) -> Empechement:
+    return Empechement(texte=f"Le journal « {nom} »\u00a0: {pourquoi}.")
+
+
+def receipt_of(path: Path, nom: str) -> str | None:
+    """What the receipt of a result (JSON) says of the journal, shown as `nom`; None when it says nothing."""
+    contenu = read_ordinary(path, RECU_MAX)
+    try:
+        content = json.loads(contenu) if isinstance(contenu, bytes) else None
+        found = content["empreintes"]["donnees"][nom] if isinstance(content, dict) else None
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def with_journal(loaded: ChargementFaits, lu: JournalLu) -> ChargementFaits:

@@ -15,26 +15,29 @@ from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
+from convrules.facts.journal.chaine import read_head
 from convrules.year.ouverte import RYTHME, SANS_SEUIL, Hypothese, Seuils
 
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
 _POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
 CLES: Final = (
-    "depot.nom", "depot.data", "depot.journal", *CLES_DES_SOURCES, *pilotage.CLES, *CLES_DU_BILAN,
+    "depot.nom", "depot.data", "depot.journal", "depot.tete_du_journal", *CLES_DES_SOURCES,
+    *pilotage.CLES, *CLES_DU_BILAN,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projet:
-    """`constats`: what is wrong in it. `source`: its text, to show where. `periodes`: first years of the
-    bins of construction."""
+    """`constats`: what is wrong in it. `tete`: a head of the journal that must still be there. `source`: its
+    text, to show where. `periodes`: first years of the bins of construction."""
 
     nom: str
     data: tuple[str, ...]
     source: Source
     constats: tuple[Diagnostic, ...] = ()
     journal: str | None = None
+    tete: tuple[int, str] | None = None
     sources: Sources | None = None
     hypothese: Hypothese = RYTHME
     periodes: tuple[int, ...] = ()
@@ -67,13 +70,15 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         findings.append(problems.donnees_de_projet(span=_key(source, "data")))
         data = []
     journal, wrong = _journal(section, source)
-    findings += wrong
+    tete, unlike = _head(section, source)
+    findings += [*wrong, *unlike]
     return Projet(
         nom=str(section.get("nom", nom)),
         data=tuple(data),
         source=source,
         constats=tuple(findings),
         journal=journal,
+        tete=tete,
         sources=sources,
         hypothese=hypothese,
         periodes=periodes,
@@ -94,6 +99,14 @@ def _journal(section: dict[str, object], source: Source) -> tuple[str | None, li
     if leaves(written):
         return None, [problems.journal_hors_du_depot(span=span)]
     return written, []
+
+
+def _head(section: dict[str, object], source: Source) -> tuple[tuple[int, str] | None, list[Diagnostic]]:
+    written = section.get("tete_du_journal")
+    found = read_head(written) if isinstance(written, str) else None
+    if written is None or found is not None:
+        return found, []
+    return None, [problems.tete_mal_ecrite(span=_key(source, "tete_du_journal"))]
 
 
 def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:

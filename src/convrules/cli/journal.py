@@ -1,6 +1,5 @@
 """`convrules journal`: the decisions that people recorded."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ from convrules.cli.today import now, today
 
 if TYPE_CHECKING:
     from convrules.api.journal import JournalLu
+    from convrules.facts.journal.chaine import Chaine
+    from convrules.render.journal_text import Temoin
 
 _DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
-_TETE = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
 
 
 @click.group(
@@ -34,21 +34,37 @@ _depot = click.option("--depot", metavar="DIR", type=common.CHEMIN, default=Path
 _forme = click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 
 
-def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
-    """The journal of the repository; otherwise the exit code, all being said."""
+def _read(depot: Path, sortie: Sortie) -> "tuple[JournalLu, tuple[int, str] | None] | int":
+    """The journal of the repository, which may not be there, and the head noted in the project file;
+    otherwise the exit code, all being said."""
     from convrules.api.dossier import open_depot
-    from convrules.api.journal import open_journal
+    from convrules.api.journal import noted_head, read_journal
     from convrules.api.load import Empechement
 
     found = open_depot(depot)
-    lu = found if isinstance(found, Empechement) else open_journal(found)
-    if isinstance(lu, Empechement):
-        sortie.note(f"Erreur : {lu.texte}")
+    lu = found if isinstance(found, Empechement) else read_journal(found)
+    if isinstance(lu, Empechement) or isinstance(found, Empechement):
+        sortie.note(f"Erreur : {lu.texte if isinstance(lu, Empechement) else ''}")
         return 2
-    if lu.chaine is None:
-        sortie.note(f"Erreur : « {lu.tenue.nom} » n'existe pas : aucune décision n'a encore été enregistrée.")
-        return 2
-    return lu
+    return lu, noted_head(found)
+
+
+def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
+    """The same, which is there."""
+    found = _read(depot, sortie)
+    if isinstance(found, int):
+        return found
+    if found[0].chaine is None:
+        return _absent(found[0], sortie)
+    return found[0]
+
+
+def _absent(lu: "JournalLu", sortie: Sortie) -> int:
+    sortie.note(
+        f"Erreur : « {lu.tenue.nom} » n'existe pas : aucune décision n'a encore été enregistrée, ou il a été "
+        "supprimé. Une tête notée (--tete) ou un résultat en JSON (--recu) le dirait."
+    )
+    return 2
 
 
 @command.command(
@@ -59,29 +75,60 @@ def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
 )
 @_depot
 @click.option("--tete", metavar="N:EMPREINTE", help="Une tête notée ailleurs, qui doit être encore là.")
+@click.option(
+    "--recu",
+    metavar="FILE",
+    type=common.CHEMIN,
+    help="Un résultat en JSON, fait avec ce journal : les lignes d'alors doivent être encore là.",
+)
 @_forme
 @click.pass_obj
-def verify(sortie: Sortie, depot: Path, tete: str | None, forme: str) -> int:
-    noted = _TETE.fullmatch(tete) if tete is not None else None
-    if tete is not None and noted is None:
+def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, forme: str) -> int:
+    from convrules.facts.journal.chaine import read_head
+
+    head = read_head(tete) if tete is not None else None
+    if tete is not None and head is None:
         raise click.UsageError(f"--tete « {tete} » : recopiez ce que « journal verify » a montré (12:9f0c…).")
-    lu = _open(depot, sortie)
-    if isinstance(lu, int):
-        return lu
-    assert lu.chaine is not None, "opened"
+    found = _read(depot, sortie)
+    if isinstance(found, int):
+        return found
+    lu, noted = found
     from convrules.render.journal_text import verified_text
     from convrules.render.machine.journal import verified
 
-    head = (int(noted[1]), noted[2]) if noted is not None else None
-    lost = head is not None and not lu.chaine.holds(*head)
+    chaine = lu.lignes
+    temoins = [t for t in (_of_head("--tete", head, chaine), _of_head("convrules.toml", noted, chaine)) if t]
+    temoins += [_of_receipt(recu, lu.tenue.nom, chaine)] if recu is not None else []
+    lost = any(t.perdu for t in temoins)
+    if lu.chaine is None and not lost:
+        return _absent(lu, sortie)
     common.show_findings(lu.constats, sortie)
     if forme == "json":
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(dumps(verified(lu.tenue.nom, lu.chaine, lu.constats, lost)))
+        sortie.write_json(dumps(verified(lu.tenue.nom, chaine, lu.constats, lost)))
     else:
-        sortie.write(verified_text(lu.tenue.nom, lu.chaine, head, lost))
-    return 0 if lu.chaine.saine and not lost else 1
+        sortie.write(verified_text(lu.tenue.nom, lu.chaine, temoins))
+    return 0 if chaine.saine and not lost else 1
+
+
+def _of_head(ou: str, tete: tuple[int, str] | None, chaine: "Chaine") -> "Temoin | None":
+    from convrules.render.journal_text import Temoin
+
+    return None if tete is None else Temoin(ou=ou, rang=tete[0], perdu=not chaine.holds(*tete))
+
+
+def _of_receipt(path: Path, nom: str, chaine: "Chaine") -> "Temoin":
+    from convrules.api.journal import receipt_of
+    from convrules.render.journal_text import Temoin
+
+    empreinte = receipt_of(path, nom)
+    if empreinte is None:
+        raise click.UsageError(
+            f"--recu : ce fichier n'est pas un résultat en JSON, ou n'a pas été fait avec « {nom} »."
+        )
+    rang = chaine.begins_with(empreinte)
+    return Temoin(ou="--recu", rang=rang, perdu=rang is None)
 
 
 @command.command(

@@ -1,6 +1,7 @@
 """The journal of decisions, on a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from convrules.facts.journal.chaine import Acte, Chaine, Entree, Fin, in_force
 from convrules.facts.journal.tenue import Reparee
@@ -21,8 +22,21 @@ COLONNES = (
 )
 
 
-def verified_text(nom: str, chaine: Chaine, tete: tuple[int, str] | None, perdue: bool) -> str:
-    """Is the journal whole, and the head to note elsewhere."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Temoin:
+    """What was noted of the journal elsewhere. `ou`: where, as one writes it; `rang`: how many lines there
+    were, None when nothing says so."""
+
+    ou: str
+    rang: int | None
+    perdu: bool
+
+
+def verified_text(nom: str, chaine: Chaine | None, temoins: Sequence[Temoin]) -> str:
+    """Is the journal whole, what was noted of it elsewhere, and the head to note."""
+    told = "".join(map(_witness, temoins))
+    if chaine is None:
+        return f"{cite(nom)} n'existe pas{FIN}: il a été supprimé ou déplacé.\n{told}"
     n = len(chaine.entrees)
     lines = numbers.count(n, "ligne")
     if chaine.rupture is not None:
@@ -30,17 +44,27 @@ def verified_text(nom: str, chaine: Chaine, tete: tuple[int, str] | None, perdue
         before = f" ({lines} avant elle se suivent)" if n else ""
         return f"{said}{before}.\n"
     if chaine.fin is Fin.CRLF:
-        return f"{cite(nom)} se lit{FIN}: {lines}, mais ses fins de ligne ont été changées.\n"
+        return f"{cite(nom)} se lit{FIN}: {lines}, mais ses fins de ligne ont été changées.\n{told}"
     if chaine.fin is not Fin.NETTE:
-        return f"{cite(nom)} finit par une ligne interrompue ({chaine.lignes})\u202f; {lines} intactes.\n"
-    told = f"{cite(nom)} est entier{FIN}: {lines}.\n"
-    if perdue and tete is not None:
         return (
-            f"{told}La ligne {tete[0]} notée n'y est pas, ou n'est plus la même{FIN}: des lignes ont été "
-            "retirées à la fin, ou le journal a été réécrit. Reprenez-le d'une sauvegarde.\n"
+            f"{cite(nom)} finit par une ligne interrompue ({chaine.lignes})\u202f; {lines} intactes.\n{told}"
         )
-    kept = f"La ligne {tete[0]} notée y est toujours.\n" if tete is not None else ""
-    return f"{told}{kept}Tête à noter ailleurs (--tete){FIN}: {n}:{chaine.tete}\n"
+    told = f"{cite(nom)} est entier{FIN}: {lines}.\n{told}"
+    if any(t.perdu for t in temoins):
+        return told
+    where = "(--tete, ou tete_du_journal dans convrules.toml)"
+    return f"{told}Tête à noter ailleurs {where}{FIN}: {n}:{chaine.tete}\n"
+
+
+def _witness(temoin: Temoin) -> str:
+    if not temoin.perdu:
+        return f"La ligne {temoin.rang} notée ({temoin.ou}) y est toujours.\n"
+    what = "Les lignes d'alors n'y sont" if temoin.rang is None else f"La ligne {temoin.rang} notée n'y est"
+    same = "ne sont plus les mêmes" if temoin.rang is None else "n'est plus la même"
+    return (
+        f"{what} pas, ou {same} ({temoin.ou}){FIN}: des lignes ont été retirées à la fin, ou le journal a "
+        "été réécrit ou supprimé. Reprenez-le d'une sauvegarde.\n"
+    )
 
 
 def journal_text(nom: str, chaine: Chaine, vacance: str | None) -> str:

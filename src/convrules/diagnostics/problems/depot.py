@@ -137,6 +137,10 @@ def journal_hors_du_depot(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR628", span=span)
 
 
+def tete_mal_ecrite(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR629", span=span)
+
+
 def connexion_ecrite(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR625", span=span)
 

@@ -3,10 +3,11 @@
 A line is one JSON object on one line, in one spelling only. `precedent` is the hash of the line before,
 `empreinte` that of the line itself without this key: a word changed, a line removed, added or moved shows at
 the first line that no longer follows. Removing the last lines leaves a chain that follows: only a head noted
-elsewhere (`journal verify --tete`) shows it.
+elsewhere (`journal verify --tete`, `tete_du_journal`), or the receipt of a result, shows it.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from typing import Final
 FORMAT: Final = "convrules/journal/1"
 ORIGINE: Final = "0" * 64
 """What the first line follows."""
+_TETE: Final = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
 LIGNE_MAX: Final = 16_384  # LIMIT: bytes of one line.
 
 
@@ -107,6 +109,22 @@ class Chaine:
         if rang == 0:
             return empreinte == ORIGINE
         return rang <= len(self.entrees) and self.entrees[rang - 1].empreinte == empreinte
+
+    def begins_with(self, empreinte: str) -> int | None:
+        """How many first lines had this fingerprint, when a receipt was made; None when none had."""
+        seen = sha256()
+        for rang, entree in enumerate((None, *self.entrees)):
+            if entree is not None:
+                seen.update(f"{line_of(entree)}\n".encode())
+            if seen.hexdigest() == empreinte:
+                return rang
+        return None
+
+
+def read_head(texte: str) -> tuple[int, str] | None:
+    """A head as it is shown: « 12:9f0c… »."""
+    found = _TETE.fullmatch(texte)
+    return (int(found[1]), found[2]) if found is not None else None
 
 
 # --- writing --------------------------------------------------------------------------------
