@@ -42,7 +42,7 @@ def read(text: str, **keys: object) -> Checked[ChargementFaits]:
     return load(mapping((source("v.csv"),), {"vacances": (ID, *columns)}), {"v.csv": text.encode()})
 
 
-@pytest.mark.parametrize("code", ["CR804", "CR805", "CR806", "CR807", "CR808"])
+@pytest.mark.parametrize("code", ["CR804", "CR805", "CR806", "CR807", "CR808", "CR837"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None
@@ -67,6 +67,25 @@ def test_one_day_contradicts_nothing(suite: str, avant: str) -> None:
     assert set(codes(loaded)) <= {"CR806"}
     (vacance,) = loaded.value.faits.vacances
     assert {type(vacance.cellule(nom)) for nom in (suite, avant)} == {Connu}
+
+
+@pytest.mark.parametrize(
+    ("jours", "seul"),
+    [
+        (("03/02/1925", "29/04/2025", "12/05/2025"), "information"),
+        (("03/02/2025", "29/04/2025", "12/05/2052"), "bail"),
+        (("03/02/2025", "29/04/2031", ""), "information"),
+        (("03/02/2025", "29/04/2029", "12/05/2029"), None),
+        (("03/02/2025", "", ""), None),
+        (("", "01/02/2020", "01/02/2025"), None),
+    ],
+)
+def test_dates_years_apart_are_told_and_believed(jours: tuple[str, str, str], seul: str | None) -> None:
+    loaded = read("NUM_VAC;DT_INFO;DT_ATTRIB;DT_BAIL\nV1;" + ";".join(jours) + "\n")
+    told = [(d.code, d.args["suite"]) for d in loaded.diagnostics if d.code != "CR806"]
+    assert told == ([] if seul is None else [("CR837", seul)])
+    (vacance,) = loaded.value.faits.vacances
+    assert not any(isinstance(vacance.cellule(nom), Erreur) for nom in TITRES)
 
 
 def test_a_withdrawal_after_the_attribution_is_believed() -> None:

@@ -17,6 +17,7 @@ from convrules.facts.references import (
     check_dwellings,
     check_rights,
     check_spelling,
+    check_twins,
 )
 from facts.landlord import COMPLET, ENTIER, colonne, load, mapping, source
 
@@ -82,6 +83,7 @@ def read(**tables: str) -> tuple[Faits, list[Diagnostic]]:
         *check_conventions(faits, CONNUS),
         *check_dwellings(faits),
         *check_spelling(faits),
+        *check_twins(faits),
         *check_orphans(faits.actes, faits.vacances, ("V8",)),
     ]
     return faits, [*loaded.diagnostics, *crossed]
@@ -91,7 +93,7 @@ def codes(found: list[Diagnostic]) -> list[str]:
     return [d.code for d in found]
 
 
-@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834)])
+@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838)])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None
@@ -133,6 +135,21 @@ def test_a_right_on_a_dwelling_written_otherwise_is_told(
 ) -> None:
     _, found = read(vacances=f"NUM_VAC;LOGT\n{vacances}\n", droits=f"NUM_DROIT;LOGT\n{droits}\n")
     assert [(d.code, d.args["nombre"], d.args["exemples"]) for d in found] == said
+
+
+@pytest.mark.parametrize(
+    ("identifiants", "said"),
+    [
+        ("7|007|12", ("1", "« 007 » comme « 7 »")),
+        ("V-1|v1|V 01", ("2", "« v1 » comme « V-1 », « V 01 » comme « V-1 »")),
+        ("V1|V1\u200b", ("1", "« V1\u200b » comme « V1 »")),
+        ("V-1-12|V-11-2|V-1|V-10|--|//", None),
+    ],
+)
+def test_vacancies_that_may_be_one_are_told(identifiants: str, said: tuple[str, str] | None) -> None:
+    _, found = read(vacances="NUM_VAC\n" + identifiants.replace("|", "\n") + "\n")
+    told = [(d.args["nombre"], d.args["exemples"]) for d in found if d.code == "CR838"]
+    assert told == ([said] if said else [])
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,10 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (MOIS, "02/1970", Connu(interval(date(1970, 2, 1), date(1970, 2, 28)))),
     (ANNEE, "1970", Connu(interval(date(1970, 1, 1), date(1970, 12, 31)))),
     (JOUR_NUL, "01/01/1970", Connu(date(1970, 1, 1))),
+    *[
+        (HEURE, f"03/02/2025 10:30:00{rest}", Connu(interval(date(2025, 2, 3), date(2025, 2, 3))))
+        for rest in ("", ".000", ",1234567")
+    ],
     (JOUR_NUL, "02/01/1970", Connu(date(1970, 1, 2))),
     (MOIS_NUL, "01/1902", Connu(interval(date(1902, 1, 1), date(1902, 1, 31)))),
     (JOUR_NUL, "31/12/2099", INCONNU),
@@ -175,6 +179,7 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     *[(INFO, text, "CR782") for text in ("01/01/1904", "01/01/1970", "00/00/0000", "0/0/0000")],
     *[(INFO, text, "CR782") for text in ("31/12/2078", "06/06/2079", "31/12/2099", "31/12/2100")],
     (HEURE, "01/01/1970 01:00:00", "CR782"),
+    *[(HEURE, f"03/02/2025 10:30:00{rest}", "CR740") for rest in (".", "Z", ".000Z", "+01:00")],
     *[(MOIS, text, "CR782") for text in ("01/1900", "01/1970", "12/2099", "12/1899", "00/0000")],
     *[(ANNEE, text, "CR782") for text in ("1900", "2099", "0000")],
     (JOUR, "01/01/1900", "CR782"),
@@ -201,7 +206,13 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
 
 @pytest.mark.parametrize(
     ("text", "remedy"),
-    [("45691", "mettez la colonne au format date (jj/mm/aaaa)"), ("93066,0", "à « manquant »")],
+    [
+        ("45691", "mettez la colonne au format date (jj/mm/aaaa)"),
+        ("93066,0", "à « manquant »"),
+        ("12/31/2025", "mettez « format: mm/jj/aaaa »"),
+        ("31/31/2025", "Corrigez la date dans le logiciel d'origine."),
+        ("31/02/2025", "Corrigez la date dans le logiciel d'origine."),
+    ],
 )
 def test_a_day_counted_by_a_spreadsheet_is_not_to_be_lost(text: str, remedy: str) -> None:
     constat = converter(INFO, CONTEXTE.enumerations).value(text).constat

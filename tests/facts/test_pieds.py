@@ -57,3 +57,10 @@ def test_a_row_that_ends_a_report_is_left_aside_where_asked() -> None:
     (one,) = checked.value.fichiers
     assert (one.lues, one.gardees, one.refusees, one.ecartees) == (4, 1, 1, 2)
     assert codes(checked) == ["CR718"]
+
+
+def test_titles_again_in_the_middle_of_a_file_are_told() -> None:
+    """Two extracts put end to end."""
+    told = load_text(ENTETE + BONNE + ENTETE + BONNE.replace("V1", "V2")).diagnostics
+    (found,) = [d for d in told if d.code == "CR788"]
+    assert (found.args["semblable"], found.args["ligne"]) == ("la ligne des titres, répétée", "3")

@@ -17,6 +17,7 @@ from convrules.facts.references import (
     check_references,
     check_rights,
     check_spelling,
+    check_twins,
 )
 from convrules.year.reportes import check_balances
 
@@ -30,6 +31,7 @@ def crossed(programmes: tuple[Programme, ...], chargement: ChargementFaits) -> I
     yield from check_conventions(faits, connus)
     yield from check_dwellings(faits)
     yield from check_spelling(faits)
+    yield from check_twins(faits)
     yield from check_forecasts(faits)
     yield from check_balances(programmes, faits)
     yield from check_acts(faits.actes, recorded_clauses(programmes))

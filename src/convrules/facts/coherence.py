@@ -8,6 +8,7 @@ Source: docs/langage, « Correspondance ».
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from convrules.base.dates import Evenement
@@ -31,6 +32,12 @@ PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
 SOURCE: a proposal dated before the information contradicts nothing, its deadline is met (« Délais »)."""
 
 
+_LOCATIVES: Final = tuple(dict.fromkeys((*PRECEDE, *(nom for before in PRECEDE.values() for nom in before))))
+"""Events of one letting: a placing in service may be much older."""
+_LOIN: Final = 5 * 366
+"""Days."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desordre:
     """An event, and those dated after it though they cannot be."""
@@ -45,6 +52,21 @@ def disorders(ligne: Ligne) -> Iterator[Desordre]:
         late = tuple(nom for nom in before if is_after(ligne.cellule(nom), ligne.cellule(suite)))
         if late:
             yield Desordre(suite=suite, avant=late)
+
+
+def far_apart(ligne: Ligne) -> tuple[str, str] | None:
+    """Two events of a letting years from one another: the one that stands alone, and the nearest to it.
+
+    A year mistyped is of another century, or of another decade."""
+    days = sorted(
+        (e.low, e.high, nom) for nom in _LOCATIVES if (e := _happened(ligne.cellule(nom))) is not None
+    )
+    gaps = [(after[0] - before[1], rank) for rank, (before, after) in enumerate(pairwise(days))]
+    if not gaps or max(gaps)[0] <= _LOIN:
+        return None
+    cut = max(gaps)[1] + 1
+    alone, near = (cut - 1, cut) if cut <= len(days) - cut else (cut, cut - 1)
+    return days[alone][2], days[near][2]
 
 
 def filled(ligne: Ligne) -> Ligne:

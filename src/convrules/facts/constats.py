@@ -88,9 +88,9 @@ def _misspelt(fichier: Fichier, rank: int, textes: Sequence[tuple[str, str]]) ->
     )
 
 
-def spelt(textes: Sequence[tuple[str, str]]) -> str:
+def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:
     """Some texts, each with the one that it looks like."""
-    said = ", ".join(f"« {text} » pour « {near} »" for text, near in textes[:CITES])
+    said = ", ".join(f"« {text} » {lien} « {near} »" for text, near in textes[:CITES])
     return said + (", …" if len(textes) > CITES else "")
 
 

@@ -46,6 +46,7 @@ from convrules.facts.dates import (
     other_format,
     read_date,
     read_format,
+    turned_format,
 )  # fmt: skip
 from convrules.facts.nombres import DefautNombre, is_amount, read_number, scale
 from convrules.facts.places import GEOGRAPHIE, place_problem
@@ -295,7 +296,12 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
         case DefautDate.IMPOSSIBLE:
             return _bad(
                 f"« {text} » n'est pas un jour du calendrier",
-                partial(problems.date_impossible, colonne=nom, valeur=text),
+                partial(
+                    problems.date_impossible,
+                    colonne=nom,
+                    valeur=text,
+                    autre=turned_format(text, format.ecrit),
+                ),
             )
         case DefautDate.ZEROS:
             return _filler(nom, text)

@@ -86,7 +86,9 @@ def read_format(ecrit: str) -> FormatDate | None:
 
 def _piece(sign: str, seen: list[str], separated: bool) -> str:
     two = "[0-9]{1,2}" if separated else "[0-9]{2}"
-    if "hh" in seen or sign in ("hh", "ss"):
+    if sign == "ss":
+        return r"[0-9]{2}(?:[.,][0-9]{1,9})?"
+    if "hh" in seen or sign == "hh":
         return "[0-9]{2}" if sign.isalpha() and sign != "T" else re.escape(sign)
     if sign == "aaaa":
         return "(?P<annee>[0-9]{4})"
@@ -152,6 +154,13 @@ def _last_day(start: date, precision: Precision) -> date:
 def is_serial(text: str) -> bool:
     """A day as a spreadsheet counts it, of the years 1954 to 2119: a cell formatted as a number."""
     return re.fullmatch("[2-7][0-9]{4}", text) is not None
+
+
+def turned_format(text: str, ecrit: str) -> str:
+    """The format with its day and its month in each other's place, if it would read this text; else empty."""
+    turned = ecrit.replace("jj", "\0", 1).replace("mm", "jj", 1).replace("\0", "mm", 1)
+    format = read_format(turned)
+    return turned if format is not None and isinstance(read_date(text, format), Intervalle) else ""
 
 
 def other_format(text: str) -> str:

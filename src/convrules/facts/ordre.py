@@ -8,7 +8,7 @@ from typing import Final
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.coherence import Desordre, disorders, is_after, said, unfilled
+from convrules.facts.coherence import Desordre, disorders, far_apart, is_after, said, unfilled
 from convrules.facts.readers.lieux import Constat
 from convrules.facts.records import Ligne
 
@@ -45,6 +45,9 @@ def check_dates(ligne: Ligne) -> Iterator[ConstatDeDates]:
     closing = next((d for d in found if d.suite in FERMETURES), None)
     if closing is not None:
         yield _contradiction(ligne, closing, problems.fin_avant_la_suite)
+    far = far_apart(ligne) if not found else None
+    if far is not None:
+        yield _contradiction(ligne, Desordre(suite=far[0], avant=far[1:]), problems.dates_eloignees)
     for nom in unfilled(ligne):
         empty: Constat = partial(
             problems.bail_sans_suite, vacance=ligne.id, bail=said(ligne, "bail"), evenement=nom

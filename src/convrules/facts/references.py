@@ -11,7 +11,7 @@ from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.constats import spelt
 from convrules.facts.conversion import nearest
-from convrules.facts.ecritures import outline, outlines
+from convrules.facts.ecritures import Trait, outline, outlines
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Faits, Ligne, Place, Prevision
 
@@ -102,6 +102,23 @@ def check_dwellings(faits: Faits) -> Iterator[Diagnostic]:
                 logement=vacance.logement.id,
                 faits=", ".join(differ),
             )
+
+
+def check_twins(faits: Faits) -> Iterator[Diagnostic]:
+    """Vacancies whose identifiers differ by the way they are written: perhaps one, counted twice."""
+    first: dict[Trait, Ligne] = {}
+    found: list[tuple[Ligne, str]] = []
+    for vacance in faits.vacances:
+        trait = outline(vacance.id)
+        other = first.setdefault(trait, vacance.ligne)
+        if other is not vacance.ligne and len(trait) > 1 and not vacance.ligne.refusee:
+            found.append((vacance.ligne, other.id))
+    if found:
+        yield doublons.identifiants_presque_pareils(
+            span=row_span(found[0][0]),
+            nombre=str(len(found)),
+            exemples=spelt([(ligne.id, other) for ligne, other in found], "comme"),
+        )
 
 
 def check_spelling(faits: Faits) -> Iterator[Diagnostic]:

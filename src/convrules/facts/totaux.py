@@ -1,4 +1,6 @@
-"""Rows that are no facts: what a printed report ends with. They are told, and never left aside unasked."""
+"""Rows that are no facts: what a printed report ends with, titles again where files were put together.
+
+They are told, and never left aside unasked."""
 
 import re
 from collections.abc import Callable
@@ -18,6 +20,7 @@ class Pied(StrEnum):
     TOTAL = "une ligne de total"
     MENTION = "une mention de fin d'état"
     FILET = "un trait de séparation"
+    TITRES = "la ligne des titres, répétée"
 
 
 _FIN: Final = r"(?=[\s:.,;(=/]|$)"
@@ -44,10 +47,16 @@ _FORMES: Final[tuple[tuple[Pied, Callable[[str], object]], ...]] = (
 )
 
 
+_PEUT_ETRE: Final = re.compile(
+    r"(?i)[\W_]*(?:t ?o ?t|[eé](?:ns|d[iî]|xp|xt|t)|so(?:us|mm|ur)|s?s?[ /-]|cum|moy|r[eé]c|[aà] rep|nom|imp|"
+    r"g[eé]n|dat|pag|fin|\d+ [a-z]|$)"
+)
+"""What such a text begins with: nearly every identifier is told at once from it."""
+
+
 def looks_like(texte: str) -> Pied | None:
     """What a row that begins with this text looks like, if it is no fact."""
-    if texte[:1].isdigit() and not texte[-1:].isalpha() and not texte.endswith(")"):
-        # Why first: nearly every identifier.
+    if _PEUT_ETRE.match(texte) is None:
         return None
     plain = bare(texte.replace("\u2019", "'"))
     plain = _ESPACEE.sub(lambda found: found[0].replace(" ", ""), plain)
@@ -57,7 +66,8 @@ def looks_like(texte: str) -> Pied | None:
 def note_footer(fichier: Fichier, rangee: Rangee) -> None:
     """A row whose first filled cell says that it is no fact is kept or refused as another, and is told."""
     rank = next((i for i, text in enumerate(rangee.valeurs) if text), None)
-    pied = looks_like(rangee.valeurs[rank]) if rank is not None else None
+    again = len(rangee.valeurs) > 1 and rangee.valeurs == fichier.tableau.entete.valeurs
+    pied = Pied.TITRES if again else looks_like(rangee.valeurs[rank]) if rank is not None else None
     if rank is None or pied is None:
         return
     whole = len(rangee.valeurs) == len(fichier.tableau.entete.valeurs)

@@ -256,8 +256,9 @@ def date_mal_ecrite(
     return donnee("CR740", span, **args)
 
 
-def date_impossible(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return donnee("CR741", span, colonne=colonne, valeur=court(valeur))
+def date_impossible(*, span: Span, colonne: str, valeur: str, autre: str) -> Diagnostic:
+    """`autre`: the format with day and month in each other's place, if it would read the text; else empty."""
+    return donnee("CR741", span, colonne=colonne, valeur=court(valeur), autre=autre)
 
 
 def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""CR823 to CR829, CR834 to CR836: rows held against those of other tables, or against one another."""
+"""CR823 to CR829, CR834 to CR836, CR838: rows held against those of other tables, or against one another."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -36,6 +36,11 @@ def rang_donne_deux_fois(*, span: Span, autre: Span, table: str, vacance: str) -
 
 def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
     return Diagnostic(code="CR827", span=span, args={"table": table}, labels=(_other(autre),))
+
+
+def identifiants_presque_pareils(*, span: Span, nombre: str, exemples: str) -> Diagnostic:
+    """`span`: the first of them."""
+    return Diagnostic(code="CR838", span=span, args={"nombre": nombre, "exemples": exemples})
 
 
 def vacance_contre_logement(*, span: Span, vacance: str, logement: str, faits: str) -> Diagnostic:

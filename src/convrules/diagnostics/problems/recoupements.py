@@ -36,6 +36,12 @@ def proposition_avant_information(
     return _deux_dates("CR808", span, vacance, (suite, date), (evenement, jour))
 
 
+def dates_eloignees(
+    *, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str
+) -> Diagnostic:
+    return _deux_dates("CR837", span, vacance, (suite, date), (evenement, jour))
+
+
 def _deux_dates(
     code: str, span: Span, vacance: str, suite: tuple[str, str], avant: tuple[str, str]
 ) -> Diagnostic:

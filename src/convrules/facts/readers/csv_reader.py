@@ -179,8 +179,8 @@ def header_problems(table: Tableau) -> Iterator[Diagnostic]:
         yield problems.colonnes_sans_nom(
             span=spans[line, unnamed[0]],
             rangs=_ranks(unnamed),
-            # A banner fills a cell or two of its line.
-            bandeau="1" if 2 * len(unnamed) >= len(names) > 2 else "",
+            # A banner fills a cell or two of its line; « sep=; » is for a spreadsheet.
+            bandeau="1" if 2 * len(unnamed) >= len(names) > 2 or names[0].lower() == "sep=" else "",
         )
     for name, count in Counter(names).items():
         if name and count > 1:
