@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeAlias
 
 from convrules import ir
@@ -39,8 +40,8 @@ from convrules.year.imputation import AUCUN, BAILLEUR
 from convrules.year.suivi import Suivi, firm
 
 RIEN: frozenset[Cause] = frozenset()
-Etats: TypeAlias = frozenset[tuple[int, int]]
-"""Places that the turn may be at, each with how many rows without a day have then passed it."""
+Etats: TypeAlias = Mapping[int, int]
+"""Places that the turn may be at, each with the fewest rows without a day that must then have passed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,14 +247,14 @@ class _File:
     def before(self, tour: tuple[int, str]) -> tuple[frozenset[int], frozenset[Cause]]:
         """Places that the turn may be at, and why there are several."""
         end = bisect_left(self._rangs, tour)
-        others = [row for row in self.lignes[:end] if row.id != tour[1]]
         states = self._states[end]
-        if len(others) < end:
+        if self._premiers.get(tour[1], end) < end:
+            others = (row for row in self.lignes[:end] if row.id != tour[1])
             *_, states = (START, *_play(others, self.nombre))
-        places = frozenset(place for place, _ in states)
+        places = frozenset(states)
         if len(places) == 1:
             return places, RIEN
-        doubts = (row.causes for row in others if row.doute)
+        doubts = (row.causes for rank, row in self._doutes if rank < end and row.id != tour[1])
         return places, RIEN.union(*doubts)
 
     @cached_property
@@ -261,24 +262,33 @@ class _File:
         return [row.rang for row in self.lignes]
 
     @cached_property
+    def _premiers(self) -> Mapping[str, int]:
+        """Where each vacancy stands first."""
+        return {row.id: rank for rank, row in reversed(tuple(enumerate(self.lignes)))}
+
+    @cached_property
+    def _doutes(self) -> tuple[tuple[int, _Ligne], ...]:
+        return tuple((rank, row) for rank, row in enumerate(self.lignes) if row.doute)
+
+    @cached_property
     def _states(self) -> list[Etats]:
         """Before each row, and after the last."""
         return [START, *_play(self.lignes, self.nombre)]
 
 
-START: Etats = frozenset({(0, 0)})
+START: Etats = MappingProxyType({0: 0})
 
 
 def _play(rows: Iterable[_Ligne], nombre: int) -> Iterator[Etats]:
     """The states after each row."""
-    states = START
-    loose: tuple[_Ligne, ...] = ()
+    states, loose, able = START, 0, [False] * nombre
     for row in rows:
         if row.datee:
-            states = frozenset(after for state in states for after in _after(state, row, nombre))
+            states = _least((place, n) for state in states.items() for place, n in _after(state, row, nombre))
         else:
-            loose = (*loose, row)
-        states = _loosened(states, loose, nombre)
+            loose += 1
+            able = [can or row.prend[place] is not False for place, can in enumerate(able)]
+        states = _loosened(states, loose, able)
         yield states
 
 
@@ -290,13 +300,23 @@ def _after(state: tuple[int, int], row: _Ligne, nombre: int) -> Iterator[tuple[i
         yield place, used
 
 
-def _loosened(states: Etats, loose: Sequence[_Ligne], nombre: int) -> Etats:
+def _loosened(states: Etats, loose: int, able: Sequence[bool]) -> Etats:
     """With what rows without a day may pass, each once at most."""
-    able = [any(row.prend[place] is not False for row in loose) for place in range(nombre)]
-    found, edge = set(states), set(states)
+    found, edge = dict(states), dict(states)
     while edge:
-        edge = {
-            ((place + 1) % nombre, used + 1) for place, used in edge if used < len(loose) and able[place]
-        } - found
+        after = (
+            ((place + 1) % len(able), used + 1)
+            for place, used in edge.items()
+            if used < loose and able[place]
+        )
+        edge = {place: used for place, used in _least(after).items() if used < found.get(place, used + 1)}
         found |= edge
-    return frozenset(found)
+    return found
+
+
+def _least(states: Iterable[tuple[int, int]]) -> Etats:
+    """Who has used fewer can do all that the others can."""
+    found: dict[int, int] = {}
+    for place, used in states:
+        found[place] = min(used, found.get(place, used))
+    return found
