@@ -277,6 +277,8 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
     """A date field holds its day; an event (`evenement`: its name) the set of its possible days."""
     if evenement is not None and text == JAMAIS:
         return Converti(cellule=Connu(jamais(evenement)))
+    if not text.strip("0-/.: "):
+        return _filler(nom, text)
     read = read_date(text, format)
     match read:
         case Intervalle(debut=debut, fin=fin):
@@ -303,8 +305,6 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
                     autre=turned_format(text, format.ecrit),
                 ),
             )
-        case DefautDate.ZEROS:
-            return _filler(nom, text)
         case DefautDate.HORS_BORNES:
             return _bad(
                 f"« {text} » est hors des années 1850 à 2150",

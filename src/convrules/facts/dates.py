@@ -45,7 +45,6 @@ class DefautDate(Enum):
 
     MAL_ECRITE = "mal écrite"
     IMPOSSIBLE = "impossible"
-    ZEROS = "faite de zéros"
     HORS_BORNES = "hors bornes"
 
 
@@ -113,7 +112,7 @@ def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
     try:
         start = date(parts["annee"], parts.get("mois", 1), parts.get("jour", 1))
     except ValueError:
-        return DefautDate.IMPOSSIBLE if any(parts.values()) else DefautDate.ZEROS
+        return DefautDate.IMPOSSIBLE
     end = _last_day(start, format.precision)
     return (
         Intervalle(debut=start, fin=end) if start >= JOUR_MIN and end <= JOUR_MAX else DefautDate.HORS_BORNES

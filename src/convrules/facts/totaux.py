@@ -13,6 +13,9 @@ from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.titres import bare
 
+_LARGE: Final = 4
+"""Columns of a table in which a row with one cell filled says nothing."""
+
 
 class Pied(StrEnum):
     """What such a row looks like, as a message says it."""
@@ -21,6 +24,7 @@ class Pied(StrEnum):
     MENTION = "une mention de fin d'état"
     FILET = "un trait de séparation"
     TITRES = "la ligne des titres, répétée"
+    INTITULE = "un intitulé, seul sur sa ligne"
 
 
 _FIN: Final = r"(?=[\s:.,;(=/]|$)"
@@ -65,12 +69,18 @@ def looks_like(texte: str) -> Pied | None:
 
 def note_footer(fichier: Fichier, rangee: Rangee) -> None:
     """A row whose first filled cell says that it is no fact is kept or refused as another, and is told."""
-    rank = next((i for i, text in enumerate(rangee.valeurs) if text), None)
-    again = len(rangee.valeurs) > 1 and rangee.valeurs == fichier.tableau.entete.valeurs
-    pied = Pied.TITRES if again else looks_like(rangee.valeurs[rank]) if rank is not None else None
-    if rank is None or pied is None:
+    values = rangee.valeurs
+    rank = next((i for i, text in enumerate(values) if text), None)
+    if rank is None:
         return
-    whole = len(rangee.valeurs) == len(fichier.tableau.entete.valeurs)
+    pied = looks_like(values[rank])
+    if values == fichier.tableau.entete.valeurs and len(values) > 1:
+        pied = Pied.TITRES
+    elif pied is None and len(values) >= _LARGE and not any(values[rank + 1 :]):
+        pied = Pied.INTITULE
+    if pied is None:
+        return
+    whole = len(values) == len(fichier.tableau.entete.valeurs)
     nom = fichier.name_of(rank) if rank < len(fichier.tableau.entete.valeurs) else ""
     make = partial(problems.pied_d_etat, colonne=nom, semblable=pied.value, etroite="" if whole else "1")
     fichier.note(rangee, rank, make)
