@@ -50,7 +50,7 @@ _PERSONNES: Final = frozenset({
     for mot in (
         *_DU_MENAGE, "TITULAIRE", "COTITULAIRE", "BENEFICIAIRE", "SIGNATAIRE", "CONTACT", "INTERLOCUTEUR",
         "TUTEUR", "TUTRICE", "CURATEUR", "CURATRICE", "GARDIEN", "GARDIENNE", "REFERENT", "REFERENTE",
-        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT",
+        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT", "TRAVAILLEUR",
     )
     for s in ("", "S")
 } | {"EPOUX", "EPOUSE"})  # fmt: skip
@@ -59,7 +59,7 @@ _ABREGES: Final = frozenset({"LOC", "DEM", "CAND", "OCC"})
 _EPITHETES: Final = frozenset({
     "SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS", "RETENU", "RETENUE", "RETENUS", "PROPOSE", "ACTUEL",
     "ANCIEN", "NOUVEAU", "PRECEDENT", "FUTUR", "PRINCIPAL", "PREMIER", "SECOND", "AUTRE", "CO", "BAIL", "DU",
-    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "M", "MR", "MME", "MMES", "JF",
+    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "M", "MR", "MME", "MMES", "JF", "SOCIAL", "SOCIALE",
 }) | _LIBELLE  # fmt: skip
 """Words that leave a title of person what it is: « locataire sortant », « titulaire du bail »."""
 
