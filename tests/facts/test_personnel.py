@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.values import Connu, Erreur, TCondition, TEvenement, TTexte
 from convrules.facts.formes import Forme, personal_form
 from convrules.facts.personnel import pseudonyms, shown_path
+from convrules.facts.prenoms import free_text_form
 from facts.landlord import CONTEXTE, codes, colonne, load, mapping, source
 
 NIR = "2 69 05 49 588 157 80"
@@ -22,6 +23,28 @@ CAS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "formes.yaml").read_
 @pytest.mark.parametrize(("forme", "texte"), [(kind, t) for kind, found in CAS.items() for t in found])
 def test_a_form_is_known(forme: str, texte: str) -> None:
     assert personal_form(texte) is (None if forme == "rien" else Forme[forme.upper()])
+
+
+REDIGES = {
+    Forme.NOM: (
+        "Marie Durand|DURAND Marie|accord pour DURAND Marie-Claude|refus de Jean-Paul Martin|Durand, Marie|"
+        "rue des Lilas, vu avec Mohamed Ben Ali|MARIE DURAND|vu avec Mme Durand|Éric Petit"
+    ),
+    None: (
+        "rue Marie Curie|résidence Jean Jaurès|quartier Pierre et Marie Curie|Saint Denis|"
+        "Marie de Saint-Denis|accord de la Ville|Action Logement|DALO|le bailleur attend la Ville|"
+        "chef de service|ANRU PLAI|Jean|marie durand|famille à reloger, accord de la Ville|"
+        "Mutation. Marie-Claude"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("forme", "texte"), [(f, t) for f, found in REDIGES.items() for t in found.split("|")]
+)
+def test_what_is_written_names_nobody_by_a_first_name(texte: str, forme: Forme | None) -> None:
+    """Of data it would be the name of a place too often: only what somebody writes is looked at so."""
+    assert free_text_form(texte) is forme
 
 
 @pytest.mark.parametrize("texte", ["0612345678", "2690549588157", "Madame de Sévigné", "12 rue des Lilas"])

@@ -71,9 +71,9 @@ def said(option: str, text: str | None) -> str | None:
         raise click.UsageError(f"{option} : {LONGUEUR_MAX} caractères au plus.")
     if any(not c.isprintable() for c in words):
         raise click.UsageError(f"{option} contient un caractère qui ne s'imprime pas.")
-    from convrules.facts.formes import personal_form
+    from convrules.facts.prenoms import free_text_form
 
-    forme = personal_form(words)
+    forme = free_text_form(words)
     if forme is not None:
         raise click.UsageError(
             f"{option} porte ce qui ressemble {forme.semblable}. Le journal est gardé et ne nomme personne : "
