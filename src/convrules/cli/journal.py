@@ -43,10 +43,10 @@ def _read(depot: Path, sortie: Sortie) -> "tuple[JournalLu, tuple[int, str] | No
 
     found = open_depot(depot)
     lu = found if isinstance(found, Empechement) else read_journal(found)
-    if isinstance(lu, Empechement) or isinstance(found, Empechement):
-        sortie.note(f"Erreur : {lu.texte if isinstance(lu, Empechement) else ''}")
+    if isinstance(lu, Empechement):
+        sortie.note(f"Erreur : {lu.texte}")
         return 2
-    return lu, noted_head(found)
+    return lu, None if isinstance(found, Empechement) else noted_head(found)
 
 
 def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":

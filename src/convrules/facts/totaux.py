@@ -80,7 +80,5 @@ def note_footer(fichier: Fichier, rangee: Rangee) -> None:
         pied = Pied.INTITULE
     if pied is None:
         return
-    whole = len(values) == len(fichier.tableau.entete.valeurs)
     nom = fichier.name_of(rank) if rank < len(fichier.tableau.entete.valeurs) else ""
-    make = partial(problems.pied_d_etat, colonne=nom, semblable=pied.value, etroite="" if whole else "1")
-    fichier.note(rangee, rank, make)
+    fichier.note(rangee, rank, partial(problems.pied_d_etat, colonne=nom, semblable=pied.value))

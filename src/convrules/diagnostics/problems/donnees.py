@@ -214,9 +214,9 @@ def ligne_appelee_plusieurs_fois(
     return donnee("CR781", span, **args)
 
 
-def pied_d_etat(*, span: Span, colonne: str, semblable: str, etroite: str) -> Diagnostic:
-    """`etroite`: the row has not the width of the titles."""
-    return donnee("CR788", span, colonne=colonne, semblable=semblable, etroite=etroite)
+def pied_d_etat(*, span: Span, colonne: str, semblable: str) -> Diagnostic:
+    """`colonne`: that of its first filled cell; empty beyond the titles."""
+    return donnee("CR788", span, colonne=colonne, semblable=semblable)
 
 
 def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
