@@ -14,7 +14,17 @@ from convrules.functions import FONCTIONS
 from convrules.vocabulary import tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "langage" / "vocabulaire.md"
-NIVEAUX = ("vacance", "logement", "programme", "droit", "candidature", "refus", "reservataire", "convention")
+NIVEAUX = (
+    "vacance",
+    "logement",
+    "programme",
+    "droit",
+    "candidature",
+    "refus",
+    "demande",
+    "reservataire",
+    "convention",
+)
 INTRODUCTION = """\
 # Vocabulaire
 

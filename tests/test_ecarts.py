@@ -56,11 +56,11 @@ DELAIS = """\
 en vigueur: { du: 2024-01-01, au: 2027-06-30 }
 vocabulaire:
   reponse_donnee: { niveau: convention, type: événement }
-  demande: { niveau: convention, type: événement }
+  sollicitation: { niveau: convention, type: événement }
 clauses:
   - délai: repondre
     porte sur: convention
-    règle: reponse_donnee au plus tard 6 mois après demande
+    règle: reponse_donnee au plus tard 6 mois après sollicitation
     débiteur: bailleur
     source: { article: "1" }
   - délai: proposer
@@ -75,23 +75,23 @@ faits: { commune: "93048", disponibilite: 2025-02-03 }
 cas:
   - cas: une_limite_de_l_annee_suivante
     année: 2025
-    conventions: [{ demande: 2025-09-30, reponse_donnee: pas survenu }]
+    conventions: [{ sollicitation: 2025-09-30, reponse_donnee: pas survenu }]
     attendu: { repondre: en cours, proposer: tenu }
     vacances:
       - { id: V1, information: 2025-02-03, proposition: 2025-02-04 }
       - { id: V2, information: 2025-02-03, proposition: 2025-02-04 }
   - cas: une_limite_apres_le_terme
     année: 2026
-    conventions: [{ demande: 2027-04-01, reponse_donnee: pas survenu }]
+    conventions: [{ sollicitation: 2027-04-01, reponse_donnee: pas survenu }]
     au: 2027-05-01
     attendu: { repondre: en cours }
   - cas: une_limite_d_avant_la_convention
     année: 2024
-    conventions: [{ demande: 2023-01-10, reponse_donnee: pas survenu }]
+    conventions: [{ sollicitation: 2023-01-10, reponse_donnee: pas survenu }]
     attendu: { repondre: dépassé }
   - cas: pas_commence
     année: 2025
-    conventions: [{ demande: pas survenu, reponse_donnee: pas survenu }]
+    conventions: [{ sollicitation: pas survenu, reponse_donnee: pas survenu }]
     attendu: { repondre: dépassé }
 """
 

@@ -149,18 +149,41 @@ def test_what_is_ignored_hinders_nothing(depot: Path, capsys: pytest.CaptureFixt
     assert "V-1" in told and "CR72" not in told and "CR77" not in told
 
 
+DEMANDES = """
+  - délai: attestation_delivree
+    porte sur: demande
+    règle: attestation au plus tard 1 mois après depot
+    débiteur: bailleur
+    source: { article: "1" }
+  - obligation: demande_ancienne
+    porte sur: candidature
+    règle: demande.depot <= 2024-12-31
+    débiteur: bailleur
+    source: { article: "1" }
+"""
+
+
 # --- pseudonyms -------------------------------------------------------------------------------
 def with_candidatures(depot: Path) -> None:
     """Demands known by their single number, to be replaced by a pseudonym."""
     (depot / "donnees" / "vacances-2025.csv").write_text(f"{TITRES}\n{BONNE}\n", "utf-8")
     rows = "NUM_VAC;NUR\nV-1;093012500012311001\nV-1;093012500012311001\nV-7;093012500012411001\n"
     (depot / "donnees" / "candidatures-2025.csv").write_text(rows, "utf-8")
+    demands = "NUR;DEPOT\n093012500012311001;03/02/2025\n093012500012311001;04/02/2025\n"
+    (depot / "donnees" / "demandes-2025.csv").write_text(demands, "utf-8")
     path = depot / "correspondance.yaml"
     text = path.read_text("utf-8")
     files = '{ fichier: "donnees/candidatures-*.csv", séparateur: ";" }'
-    text = text.replace("colonnes:", f"  candidatures: {files}\ncolonnes:")
+    others = '{ fichier: "donnees/demandes-*.csv", séparateur: ";" }'
+    text = text.replace("colonnes:", f"  candidatures: {files}\n  demandes: {others}\ncolonnes:")
     column = "{ colonne: NUR, pseudonymiser: oui }"
-    path.write_text(f"{text.rstrip()}\n  candidatures:\n    vacance: NUM_VAC\n    id: {column}\n", "utf-8")
+    path.write_text(
+        f"{text.rstrip()}\n  candidatures:\n    vacance: NUM_VAC\n    id: {column}\n    demande: {column}\n"
+        f"  demandes:\n    id: {column}\n    depot: {{ colonne: DEPOT, format: jj/mm/aaaa }}\n",
+        "utf-8",
+    )
+    convention = depot / "conventions" / "convention.yaml"
+    convention.write_text(convention.read_text("utf-8").rstrip() + DEMANDES, "utf-8")
 
 
 def test_pseudonyms_come_out_and_numbers_do_not(

@@ -49,7 +49,7 @@ def test_types(nom: str, niveau: str, type_: object) -> None:
 
 def test_a_field_is_known_at_its_levels_only() -> None:
     assert vocabulary.champ("dalo", ir.Niveau.LOGEMENT) is None
-    assert vocabulary.niveaux_de("dalo") == ("vacance", "candidature", "refus")
+    assert vocabulary.niveaux_de("dalo") == ("vacance", "candidature", "refus", "demande")
 
 
 def test_what_may_be_without_object() -> None:

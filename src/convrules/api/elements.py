@@ -1,4 +1,4 @@
-"""What is said, beside any vacancy, of a programme, of a dwelling of the stock, or of a convention."""
+"""What is said, beside any vacancy, of a programme, a dwelling of the stock, a demand, or a convention."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,13 +17,15 @@ Groupe: TypeAlias = tuple[ir.Convention, Sequence[ResultatElement]]
 
 def level_named(dossier: Dossier, ident: str) -> ir.Niveau | None:
     """What an identifier of the data or of a convention names; None: neither a programme, nor a dwelling,
-    nor a convention of the landlord."""
+    nor a demand, nor a convention of the landlord."""
     faits = dossier.faits
     if any(p.convention.ident == ident for p in dossier.programmes):
         return ir.Niveau.CONVENTION
     if found_in(faits.programmes, ident) is not None:
         return ir.Niveau.PROGRAMME
-    return ir.Niveau.LOGEMENT if found_in(faits.logements, ident) is not None else None
+    if found_in(faits.logements, ident) is not None:
+        return ir.Niveau.LOGEMENT
+    return ir.Niveau.DEMANDE if ident in (faits.demandes or {}) else None
 
 
 def about(dossier: Dossier, niveau: ir.Niveau, ident: str, au: date) -> tuple[Groupe, ...]:
@@ -37,12 +39,13 @@ def about(dossier: Dossier, niveau: ir.Niveau, ident: str, au: date) -> tuple[Gr
 
 
 def around(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Groupe, ...]:
-    """Of the programme and the dwelling of a vacancy, and of the conventions themselves."""
+    """Of the programme, the dwelling and the demand of a vacancy, and of the conventions themselves."""
     programme = vacance.programme.id if vacance.programme is not None else _key(vacance, "programme")
     wanted = {
         ir.Niveau.CONVENTION: None,
         ir.Niveau.PROGRAMME: programme,
         ir.Niveau.LOGEMENT: _key(vacance, "logement"),
+        ir.Niveau.DEMANDE: _key(vacance, "demande"),
     }
     faits = with_years(dossier.programmes, dossier.faits, au)
     return tuple((p.convention, tuple(elements_about(p, wanted, faits, au))) for p in dossier.programmes)

@@ -32,6 +32,7 @@ _NIVEAUX: Final = (
     ir.Niveau.DROIT,
     ir.Niveau.PROGRAMME,
     ir.Niveau.REFUS,
+    ir.Niveau.DEMANDE,
     ir.Niveau.CONVENTION,
 )
 """Levels at which a definition is tried, in order: one is enough, its uses decide."""

@@ -8,12 +8,13 @@ from convrules.checking.scope import Chantier, Lieu
 from convrules.diagnostics.problems import actes as problems
 
 N = ir.Niveau
-_LIEUX: Final = frozenset({N.VACANCE, N.CANDIDATURE, N.REFUS, N.LOGEMENT, N.PROGRAMME})
+_LIEUX: Final = frozenset({N.VACANCE, N.CANDIDATURE, N.REFUS, N.LOGEMENT, N.PROGRAMME, N.DEMANDE})
 _D_UN_LOGEMENT: Final = frozenset({N.VACANCE, N.CANDIDATURE, N.REFUS, N.LOGEMENT, N.DROIT})
 _DEPUIS: Final[Mapping[str, frozenset[ir.Niveau]]] = {
     "candidature": frozenset({N.VACANCE, N.CANDIDATURE}),
     "refus": frozenset({N.REFUS}),
     "droit": frozenset({N.DROIT}),
+    "demande": frozenset({N.DEMANDE, N.VACANCE, N.CANDIDATURE}),
     "vacance": frozenset({N.VACANCE, N.CANDIDATURE, N.REFUS}),
     "logement": _D_UN_LOGEMENT,
     "programme": _D_UN_LOGEMENT | {N.PROGRAMME},

@@ -142,12 +142,13 @@ def read_entete(c: Chantier, table: n.Table, nom: n.Scalaire) -> ir.Entete:
 
 
 def reads_household(c: Chantier, expr: ir.Expr) -> bool:
-    """Does it read a flag of the household retained? What is counted is not: it is about others."""
+    """Does it read a flag of the household retained, or its demand? What is counted is not: it is about
+    others."""
     if isinstance(expr, ir.Compte | ir.Somme):
         return False
     if isinstance(expr, ir.DecisionAttendue):
-        return c.elements.get(expr.nom) == ir.Niveau.CANDIDATURE
+        return c.elements.get(expr.nom) in (ir.Niveau.CANDIDATURE, ir.Niveau.DEMANDE)
     if isinstance(expr, ir.Champ):
         fait = c.fait(expr.nom, expr.niveau)
-        return fait is not None and fait.menage
+        return expr.niveau is ir.Niveau.DEMANDE or (fait is not None and fait.menage)
     return any(reads_household(c, child) for child in ir.children(expr))

@@ -20,7 +20,8 @@ from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 
 TABLES: Final = (
-    "logements", "programmes", "conventions", "droits", "soustractions", "vacances_attendues", "journal",
+    "logements", "programmes", "conventions", "droits", "demandes", "soustractions", "vacances_attendues",
+    "journal",
 )  # fmt: skip
 LIGNES_MAX: Final = 100_000  # LIMIT: rows of one case, each counted as often as its « nombre » says.
 _CHIFFRES_MAX: Final = 12

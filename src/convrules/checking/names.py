@@ -222,7 +222,9 @@ def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau
         return problems.rang_sans_objet(span=span, nom=last.rpartition(" ")[2])
     events = [f.nom for f in c.faits(niveau) if isinstance(f.type, TEvenement)]
     fait = c.fait(last, niveau)
-    elsewhere = [d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement)]
+    declared_at = (d.niveau for d in c.declares.values() if d.nom == last and isinstance(d.type, TEvenement))
+    above = (x for x in vocabulary.ACCES[niveau] if _is_event(c.fait(last, x)))
+    elsewhere = [*above, *declared_at]
     declared = elsewhere[0] if elsewhere and fait is None else ""
     reached = declared in vocabulary.ACCES[niveau]
     return problems.evenement_attendu(
@@ -236,6 +238,10 @@ def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau
         jour=last if fait is not None and isinstance(fait.type, TDate) else "",
         definition=nom if nom in c.definitions or nom in c.definitions_heritees else "",
     )
+
+
+def _is_event(fait: FaitConnu | None) -> bool:
+    return fait is not None and isinstance(fait.type, TEvenement)
 
 
 def _event_elsewhere(node: n.Chemin, lieu: Lieu) -> Diagnostic:
@@ -278,6 +284,7 @@ _TABLE_D_UN_NIVEAU: Final[Mapping[str, str]] = {
     ir.Niveau.LOGEMENT: "logements",
     ir.Niveau.PROGRAMME: "programmes",
     ir.Niveau.DROIT: "droits",
+    ir.Niveau.DEMANDE: "demandes",
     ir.Niveau.CANDIDATURE: "candidatures",
     ir.Niveau.REFUS: "refus",
     ir.Niveau.CONVENTION: "conventions",

@@ -32,5 +32,8 @@ def check_dwelling_only(c: Chantier, entete: ir.Entete, where: ir.Expr | None = 
     for expr in (entete.si, where):
         for e in ir.walk(expr) if expr is not None else ():
             fait = c.fait(e.nom, e.niveau) if isinstance(e, ir.Champ) else None
-            if fait is not None and fait.menage and fait.niveau is ir.Niveau.VACANCE:
+            of_household = fait is not None and (
+                fait.niveau is ir.Niveau.DEMANDE or (fait.menage and fait.niveau is ir.Niveau.VACANCE)
+            )
+            if fait is not None and of_household:
                 c.report(problems.menage_en_orientation(span=e.span, clause=entete.nom, champ=fait.nom))

@@ -21,11 +21,12 @@ EN_DESSOUS: Final = {
     ir.Niveau.VACANCE: frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS, ir.Niveau.DROIT}),
     ir.Niveau.LOGEMENT: frozenset({ir.Niveau.DROIT}),
     ir.Niveau.PROGRAMME: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
-    ir.Niveau.RESERVATAIRE: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
-    ir.Niveau.CONVENTION: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT}),
+    ir.Niveau.RESERVATAIRE: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT, ir.Niveau.DEMANDE}),
+    ir.Niveau.CONVENTION: frozenset({ir.Niveau.DROIT, ir.Niveau.LOGEMENT, ir.Niveau.DEMANDE}),
     ir.Niveau.CANDIDATURE: frozenset[ir.Niveau](),
     ir.Niveau.REFUS: frozenset[ir.Niveau](),
     ir.Niveau.DROIT: frozenset[ir.Niveau](),
+    ir.Niveau.DEMANDE: frozenset[ir.Niveau](),
 }
 """Rows that may be counted from each level. What happens in a year is counted by a part or a quota, which
 knows the year; a clause that bears on an element reads its number."""
@@ -68,6 +69,8 @@ def build_population(
         c.report(problems.classes_non_disjointes(span=node.span, classes=" et ".join(node.classes)))
     _check_status(c, node, kind)
     _check_holder(c, node, kind, usage)
+    if ir.Niveau(kind.niveau) is ir.Niveau.DEMANDE and usage is not LIBRE:
+        c.report(noms.demandes_dans_un_compte(span=node.span))
     return ir.Population(
         classes=tuple(ir.Classe(classe) for classe in node.classes),
         statut=_STATUTS[node.statut] if node.statut else None,
@@ -102,7 +105,7 @@ ELEMENTS: Final = frozenset({ir.Niveau.CONVENTION, ir.Niveau.PROGRAMME, ir.Nivea
 
 
 def _on_vacancies(c: Chantier, lieu: Lieu) -> bool:
-    return judges_by_account(c) and lieu.niveau not in ELEMENTS
+    return judges_by_account(c) and lieu.niveau not in ELEMENTS | {ir.Niveau.DEMANDE}
 
 
 def _on_elements(c: Chantier, lieu: Lieu) -> bool:

@@ -26,7 +26,7 @@ def check_numerator(
     if compte is not None and regle.public is not None:
         c.report(problems.pour_et_compte(span=regle.public.span, compte=compte_span or compte.span))
         return
-    if compte is None and regle.taux is not None:
+    if compte is None and regle.taux is not None and regle.population.niveau is not ir.Niveau.DEMANDE:
         if regle.population.base is Base.STOCK:
             c.report(problems.compte_manquant(span=regle.span, classe=regle.population.classes[0].value))
         elif regle.public is None:

@@ -32,6 +32,7 @@ _UNITES: Final[dict[str, Unite]] = {
     "logements": unite("logement"),
     "droits": unite("droit"),
     "candidatures": unite("candidature"),
+    "demandes": unite("demande"),
     **{"jours": unite("jour"), "semaines": unite("semaine"), "ans": unite("an"), "années": unite("an")},
 }
 _TYPES: Final[dict[str, Type]] = {

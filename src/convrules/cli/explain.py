@@ -29,7 +29,7 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
     "explain",
     cls=Commande,
     help="Explique un code de constat (CR201), pourquoi une vacance a ce statut, ces délais, ces effets, ou "
-    "ce que les clauses disent d'un programme, d'un logement, d'une convention.",
+    "ce que les clauses disent d'un programme, d'un logement, d'une demande, d'une convention.",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
 )
 @click.argument("sujet", metavar="CODE|ID|ANNÉE")
@@ -119,11 +119,13 @@ def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie) -> "Objet":
 
 def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":
     from convrules.api.elements import about, level_named
+    from convrules.facts.personnel import shown_name
 
     niveau = level_named(dossier, sujet)
     if niveau is None:
         raise click.UsageError(
-            f"Aucune vacance « {sujet} » dans les données, ni programme, logement ou convention de ce nom."
+            f"Aucune vacance « {shown_name(sujet)} » dans les données, ni programme, logement, demande ou "
+            "convention de ce nom."
         )
     from convrules.render.document import to_text
     from convrules.render.explain_elements import explain_element

@@ -26,6 +26,7 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         programmes=tables["programmes"],
         conventions=tables["conventions"],
         droits=tables["droits"],
+        demandes={row.id: row for row in _rows(cas, "demandes")},
         vacances_attendues=tuple(_rows(cas, "vacances_attendues")) if cas.attente else None,
         actes=tuple(_rows(cas, "journal")),
     )

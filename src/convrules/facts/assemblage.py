@@ -30,6 +30,7 @@ def assemble(
         for nom, rows in lues.tables.items()
         if nom != "vacances"
     }
+    demandes = done.get("demandes")
     joined = _vacances(lues.tables.get("vacances") or (), done, lues.incertaines)
     return Faits(
         bailleur=bailleur,
@@ -38,6 +39,7 @@ def assemble(
         programmes=done.get("programmes"),
         conventions=done.get("conventions"),
         droits=done.get("droits"),
+        demandes=None if demandes is None else {row.id: row for row in demandes},
         soustractions=done.get("soustractions"),
         soldes=done.get("soldes"),
         vacances_attendues=done.get("vacances_attendues"),

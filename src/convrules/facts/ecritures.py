@@ -11,7 +11,7 @@ from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.titres import bare
 
 Trait: TypeAlias = tuple[str, ...]
-_TABLES_CITEES: Final = {"logement": "logements", "programme": "programmes"}
+_TABLES_CITEES: Final = {"logement": "logements", "programme": "programmes", "demande": "demandes"}
 _MORCEAU: Final = re.compile(r"\d+|[A-Z]+")
 _DECIMALE: Final = re.compile(r"(?<=\d)[.,]0+$")
 
@@ -33,7 +33,7 @@ class Renvois:
         self._traits: dict[str, Mapping[Trait, tuple[str, ...]]] = {}
 
     def check(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
-        """A dwelling or programme that its own table does not hold: the row stays, its facts are unknown."""
+        """What its table does not hold, dwelling, programme or demand: the row stays, its facts are unknown."""
         text, table = rangee.valeurs[rank], _TABLES_CITEES.get(champ)
         if table is None or not text or champ not in self.connus or text in self.connus[champ]:
             return

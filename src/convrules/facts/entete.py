@@ -13,7 +13,7 @@ from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Tableau, places
 from convrules.facts.titres import about_somebody, looks_personal
 
-IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits"})
+IDENTIFIEES = frozenset({"vacances", "logements", "programmes", "conventions", "droits", "demandes"})
 ENFANTS = frozenset({"candidatures", "refus", "previsions"})
 _APERCU = 20
 """Lines among which the titles are looked for."""

@@ -14,7 +14,7 @@ from convrules.facts.titres import squeezed
 
 IDENTIFIANTS: Final = frozenset({"id", "logement", "programme", "droit", "convention", "clause"})
 """Fields whose values are numbers of things: a bare number there is not taken for that of a person."""
-DES_MENAGES: Final = frozenset({"candidatures", "refus", "journal"})
+DES_MENAGES: Final = frozenset({"candidatures", "refus", "demandes", "journal"})
 """Tables whose rows are about households: an address there is theirs."""
 MOTS_USUELS: Final = frozenset({
     "OUI", "NON", "VRAI", "FAUX", "JAMAIS", "PASSURVENU", "INCONNU", "INCONNUE", "NEANT", "AUCUN", "AUCUNE",
@@ -166,7 +166,8 @@ def somebody(texte: str, connus: frozenset[str] = MOTS_USUELS) -> bool:
 def personal_form(texte: str, table: str = "journal", champ: str = "motif") -> Forme | None:
     """What a value of a field looks like when it looks like what identifies a person."""
     texte = plain(texte)
-    strict = champ in IDENTIFIANTS
+    # Why: what names a demand is a number of somebody's, not of a thing.
+    strict = champ in IDENTIFIANTS and table != "demandes"
     if _PEUT_COURRIEL.search(texte) and _COURRIEL.search(texte):
         return Forme.COURRIEL
     if _PEUT_NUMERO.search(texte):

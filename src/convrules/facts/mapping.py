@@ -16,10 +16,13 @@ from convrules.facts.tables import read_table
 
 # What may be cited comes before what cites it.
 _ORDRE = (
-    "programmes", "conventions", "logements", "vacances", "droits", "candidatures", "refus", "previsions",
+    "programmes", "conventions", "logements", "demandes", "vacances", "droits", "candidatures", "refus",
+    "previsions",
     "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
-_SINGULIER = {"programmes": "programme", "logements": "logement", "vacances": "vacance"}
+_SINGULIER = {
+    "programmes": "programme", "logements": "logement", "vacances": "vacance", "demandes": "demande",
+}  # fmt: skip
 
 
 def load_faits(

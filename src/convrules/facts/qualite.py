@@ -104,6 +104,8 @@ def _rows(faits: Faits, table: str) -> Iterable[Ligne]:
             return chain.from_iterable(v.refus or () for v in faits.vacances)
         case "previsions":
             return _forecasts(faits)
+        case "demandes":
+            return (faits.demandes or {}).values()
         case "journal":
             return faits.actes or ()
     others = {

@@ -131,7 +131,8 @@ class Comptes(Protocol):
 class Faits:
     """The tables of one landlord. None: not supplied (unknown); (): supplied and empty. `actes`: rows of
     the journal; `actes_tenus`: the kinds that it can record (None: any). Of another kind nothing is known.
-    `comptes`: what these rows make of the accounts; None while they are being counted."""
+    `demandes`: by identifier. `comptes`: what these rows make of the accounts; None while they are being
+    counted."""
 
     bailleur: str
     vacances: tuple[Vacance, ...]
@@ -139,6 +140,7 @@ class Faits:
     programmes: Sequence[Ligne] | None = None
     conventions: Sequence[Ligne] | None = None
     droits: Sequence[Ligne] | None = None
+    demandes: Mapping[str, Ligne] | None = None
     soustractions: Sequence[Ligne] | None = None
     soldes: Sequence[Ligne] | None = None
     vacances_attendues: Sequence[Ligne] | None = None

@@ -20,6 +20,7 @@ class Niveau(StrEnum):
     LOGEMENT = "logement"
     PROGRAMME = "programme"
     DROIT = "droit"
+    DEMANDE = "demande"
     RESERVATAIRE = "reservataire"
     CONVENTION = "convention"
 
@@ -270,6 +271,7 @@ class Classe(StrEnum):
     BAUX = "baux signés"
     LOGEMENTS = "logements"
     DROITS = "droits"
+    DEMANDES = "demandes"
 
 
 class StatutPopulation(StrEnum):

@@ -20,6 +20,7 @@ UNITES: Final = {
     ir.Classe.REFUS: ("refus", "refus"),
     ir.Classe.LOGEMENTS: ("logement", "logements"),
     ir.Classe.DROITS: ("droit de réservation", "droits de réservation"),
+    ir.Classe.DEMANDES: ("demande", "demandes"),
 }
 
 

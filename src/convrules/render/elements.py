@@ -22,6 +22,7 @@ _UN = {
     ir.Niveau.LOGEMENT: "logement",
     ir.Niveau.CANDIDATURE: "candidature",
     ir.Niveau.REFUS: "refus",
+    ir.Niveau.DEMANDE: "demande",
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from convrules import ir
+from convrules import ir, vocabulary
 from convrules.base.dates import Duree
 from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
@@ -325,16 +325,18 @@ def _by_code(expr: ir.Parametre, name: str, declared: ir.ParametreDeclare, lexiq
     return f"{name}, selon {field} ({values})"
 
 
-_UPPER = {ir.Niveau.PROGRAMME: "programme", ir.Niveau.LOGEMENT: "logement", ir.Niveau.DROIT: "droit"}
+_AMBIGUS = {
+    ir.Niveau.PROGRAMME: ("logements", "commune", "financement", "mise_en_service", "rehabilitation"),
+    ir.Niveau.DEMANDE: ("depot", "commune", "departement"),
+}
 
 
 def _field(n: str, niveau: ir.Niveau, groupe: Groupe) -> Groupe:
     """« le nombre de logements du programme »: the level is said where it lifts a doubt."""
-    upper = _UPPER.get(niveau)
-    ambiguous = n in ("logements", "commune", "financement", "mise_en_service", "rehabilitation")
-    if upper is None or not ambiguous or niveau is not ir.Niveau.PROGRAMME:
+    if n not in _AMBIGUS.get(niveau, ()):
         return groupe
-    return Groupe(texte=f"{groupe.texte} du {upper}", feminin=groupe.feminin, pluriel=groupe.pluriel)
+    said = f"{groupe.texte} {vocabulary.NIVEAUX[niveau]}"
+    return Groupe(texte=said, feminin=groupe.feminin, pluriel=groupe.pluriel)
 
 
 def _calculation(expr: ir.Calcul, lexique: Lexique) -> Groupe:

@@ -16,6 +16,8 @@ from convrules.render.values import value
 from convrules.runtime.decision import Trace
 from convrules.runtime.numbers import Plage
 
+_AU_DESSUS = (ir.Niveau.PROGRAMME, ir.Niveau.DEMANDE, ir.Niveau.RESERVATAIRE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaitLu:
@@ -38,7 +40,7 @@ def facts_read(traces: Iterable[Trace | None]) -> tuple[FaitLu, ...]:
 def _walk(trace: Trace) -> Iterator[FaitLu]:
     match trace.expr:
         case ir.Champ(nom=nom, niveau=niveau, type=t):
-            upper = f"{niveau.value}." if niveau in (ir.Niveau.PROGRAMME, ir.Niveau.RESERVATAIRE) else ""
+            upper = f"{niveau.value}." if niveau in _AU_DESSUS else ""
             yield FaitLu(nom=f"{upper}{nom}", valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
         case ir.Parametre(nom=nom, type=t):
             yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
@@ -47,7 +49,10 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
         case ir.ExerciceDelegue():
             yield FaitLu(nom="exercice_delegue", valeur=result(trace.valeur))
         case ir.Compte(population=p):
-            yield FaitLu(nom=f"nombre de {p.classes[0].value}", valeur=result(trace.valeur))
+            condition = p.condition.span.text if p.condition is not None else ""
+            which = f" où {condition}" if condition else ""
+            said = _bounds(trace.valeur, None) or result(trace.valeur)
+            yield FaitLu(nom=f"nombre de {p.classes[0].value}{which}", valeur=said)
         case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=t):
             when = "sur la période précédente" if avant else "sur la période"
             said = _bounds(trace.valeur, t) or result(trace.valeur, _unit(t), taux=_is_rate(t))

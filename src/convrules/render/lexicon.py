@@ -66,6 +66,10 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "logements": ("le nombre de logements", _M),
     "mise_en_location": ("la mise en location", _F),
     "rehabilitation": ("la réhabilitation", _F),
+    # --- demands ---
+    "demande": ("la demande", _F),
+    "depot": ("le dépôt", _M),
+    "attestation": ("la délivrance de l'attestation", _F),
     # --- rights, refusals, holders ---
     "convention": ("la convention", _F),
     "reservataire": ("le réservataire", _M),
@@ -90,6 +94,7 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "candidatures": ("les candidatures", _F),
     "refus": ("les refus", _M),
     "droits": ("les droits de réservation", _M),
+    "demandes": ("les demandes", _F),
     "soustractions": ("les soustractions prévues", _F),
     "soldes": ("les soldes reportés", _M),
     "journal": ("le journal", _M),
@@ -179,6 +184,7 @@ TABLES: Final[Mapping[str, str]] = {
     "candidatures": "candidatures présentées",
     "refus": "refus enregistrés",
     "droits": "droits de réservation",
+    "demandes": "demandes de logement",
     "logements": "parc de logements",
     "programmes": "programmes",
     "soustractions": "soustractions prévues pour l'année",

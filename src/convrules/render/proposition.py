@@ -110,7 +110,7 @@ def _file(proposition: Proposition, origine: Origine, partout: Sequence[str]) ->
         "manquant": f"[{', '.join(map(_scalar, partout))}]" if partout else None,
     }
     yield from (f"    {cle}: {valeur}" for cle, valeur in keys.items() if valeur is not None)
-    if proposition.table == "vacances":
+    if proposition.table in ("vacances", "demandes"):
         yield from _DATES
 
 
@@ -132,14 +132,20 @@ def _sure(lien: Lien) -> Iterator[str]:
     yield f"    {_line(lien)}{note}"
 
 
+_AUTREMENT: Final = {
+    "vacances": "",
+    "candidatures": "",
+    "demandes": " ; le numéro unique se relie avec « pseudonymiser: oui »",
+}
+"""What a table may do without the column that names its rows."""
+
+
 def _unnamed(proposition: Proposition) -> Iterator[str]:
     """Without what names its rows, a table is not read."""
     needed = "vacance" if proposition.table == "candidatures" else "id"
     known = (*proposition.surs, *(c for d in proposition.doutes for c in d.candidats))
     if proposition.surs and all(x.champ != needed for x in known):
-        numbered = (
-            "" if proposition.table in ("vacances", "candidatures") else ", ou « sans identifiant: oui »"
-        )
+        numbered = _AUTREMENT.get(proposition.table, ", ou « sans identifiant: oui »")
         yield f"    # à compléter : aucune colonne ne donne « {needed} », qui est obligatoire{numbered}"
 
 

@@ -43,8 +43,8 @@ class LignesComptees:
 
 
 def rows_counted(population: ir.Population, contexte: Contexte) -> LignesComptees:
-    """Rows of a population, before its own condition: candidatures and refus of a vacancy, logements and
-    droits (checked: events of a period are counted by the year, in its accounts)."""
+    """Rows of a population, before its own condition: candidatures and refus of a vacancy, logements, droits
+    and demandes (checked: events of a period are counted by the year, in its accounts)."""
     causes: frozenset[Cause] = frozenset()
     rows: tuple[LigneComptee, ...] = ()
     for classe in population.classes:
@@ -61,6 +61,8 @@ def _of_class(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     of_dwelling = ligne is not None and ligne.table == "logements"
     if classe is ir.Classe.DROITS and (contexte.vacance is not None or of_dwelling):
         return _of_the_dwelling(contexte)
+    if classe is ir.Classe.DEMANDES:
+        return _demands(contexte)
     if classe in (ir.Classe.LOGEMENTS, ir.Classe.DROITS):
         found = _stock(classe, contexte)
         of_programme = ligne is not None and ligne.table == "programmes"
@@ -112,6 +114,17 @@ def _latest(ligne: Ligne, vacance: Vacance, au: date) -> date:
     answer = event_of_cell(ligne.cellule(REPONSE), REPONSE)
     ends = (au, life_closed(vacance, au), None if answer.jamais else answer.fin)
     return min(day for day in ends if day is not None)
+
+
+# --- demands --------------------------------------------------------------------------------
+def _demands(contexte: Contexte) -> LignesComptees:
+    """All those of the landlord: a demand is in no place of its own."""
+    table = None if contexte.faits is None else contexte.faits.demandes
+    if table is None:
+        return _not_supplied(ir.Classe.DEMANDES.value)
+    return LignesComptees(
+        lignes=tuple(LigneComptee(ligne=row, poids=UN, presence=True) for row in table.values())
+    )
 
 
 # --- stock ----------------------------------------------------------------------------------

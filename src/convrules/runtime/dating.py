@@ -19,6 +19,7 @@ from convrules.facts.records import Ligne
 from convrules.runtime.closing import A_VENIR, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.journal import days_recorded
+from convrules.runtime.reading import demand_of
 
 JOUR: Final = timedelta(days=1)
 Jugement = Callable[[Contexte], Issue]
@@ -190,4 +191,6 @@ def _rows(contexte: Contexte) -> Sequence[Ligne]:
     if vacance is None:
         return ()
     upper = [r for r in (vacance.logement, vacance.programme) if r is not None]
-    return [vacance.ligne, *upper, *(vacance.candidatures or ()), *(vacance.refus or ())]
+    own = [vacance.ligne, *(vacance.candidatures or ())]
+    demandes = [d for row in own if (d := demand_of(row, contexte.faits)) is not None]
+    return [*own, *upper, *demandes, *(vacance.refus or ())]

@@ -21,6 +21,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.journal import Acte, Clef, acts_on, common_issue, missing, standing, text
+from convrules.runtime.reading import named_by
 
 SANS_ELEMENT: Final = frozenset({"convention", "reservataire"})
 """Levels of which a convention has one element only."""
@@ -89,6 +90,9 @@ def _cell(niveau: str, contexte: Contexte) -> Cellule:
     ligne, vacance = contexte.ligne, contexte.vacance
     if ligne is not None and ligne.table == f"{niveau}s":
         return Connu(ligne.id)
+    if niveau == ir.Niveau.DEMANDE:
+        named = named_by(contexte)
+        return named.cellule(niveau) if named is not None else Inconnu()
     if vacance is None:
         return ligne.cellule(niveau) if ligne is not None else Inconnu()
     if niveau == "vacance":
@@ -176,10 +180,18 @@ def decisions_of(
 
 
 def _places(clause: ir.DecisionHumaine, contexte: Contexte) -> Iterator[Contexte]:
-    yield contexte
     vacance = contexte.vacance
-    if vacance is None or clause.porte_sur not in LIGNES:
+    # Why: nothing is awaited of the demand of nobody; the rule that reads it misses which one it is.
+    nobody_s = clause.porte_sur == ir.Niveau.DEMANDE and not isinstance(_cell("demande", contexte), Connu)
+    if vacance is None or not nobody_s:
+        yield contexte
+    if vacance is None or clause.porte_sur not in (*LIGNES, ir.Niveau.DEMANDE):
         return
-    rows = {"candidature": vacance.candidatures, "refus": vacance.refus, "droit": vacance.droits}
+    rows = {
+        "candidature": vacance.candidatures,
+        "refus": vacance.refus,
+        "droit": vacance.droits,
+        "demande": vacance.candidatures,
+    }
     for ligne in rows[clause.porte_sur] or ():
         yield replace(contexte, ligne=ligne)

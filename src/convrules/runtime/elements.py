@@ -1,5 +1,5 @@
-"""What deadlines and obligations say of a programme, of a dwelling of the stock, or of the convention itself:
-each is judged on its own, beside any vacancy.
+"""What deadlines and obligations say of a programme, of a dwelling of the stock, of a demand, or of the
+convention itself: each is judged on its own, beside any vacancy.
 
 Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
@@ -78,14 +78,16 @@ def rows_of(niveau: ir.Niveau, programme: Programme, faits: Faits) -> Sequence[L
             return faits.programmes
         case ir.Niveau.LOGEMENT:
             return faits.logements
+        case ir.Niveau.DEMANDE:
+            return None if faits.demandes is None else tuple(faits.demandes.values())
         case _:
             raise AssertionError("checked: what a clause may bear on")
 
 
 def judge_element(clause: ClauseCompilee, row: Ligne, anywhere: Contexte) -> ResultatElement | None:
-    """One element; None when it is outside the territory."""
+    """One element; None when it is outside the territory. A demand and the convention are nowhere."""
     where: Indetermine | bool = True
-    if anywhere.niveau is not ir.Niveau.CONVENTION:
+    if anywhere.niveau not in (ir.Niveau.CONVENTION, ir.Niveau.DEMANDE):
         place = on_territory(anywhere.programme.convention.territoire, row.cellule, f"{row.table} {row.id}")
         assert not isinstance(place, NonApplicable), "a place is in the territory, is not, or is not known"
         where = place

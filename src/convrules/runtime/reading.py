@@ -38,6 +38,7 @@ TABLES: Final[Mapping[ir.Niveau, str]] = {
     ir.Niveau.LOGEMENT: "logements",
     ir.Niveau.PROGRAMME: "programmes",
     ir.Niveau.DROIT: "droits",
+    ir.Niveau.DEMANDE: "demandes",
     ir.Niveau.CONVENTION: "conventions",
 }
 
@@ -84,7 +85,7 @@ def _once_answered(value: Resultat, champ: ir.Champ, ligne: str, contexte: Conte
 def cited(champ: ir.Champ) -> str:
     """The name as a rule writes it: dotted for what stands on an upper level."""
     match champ.niveau:
-        case ir.Niveau.PROGRAMME | ir.Niveau.RESERVATAIRE | ir.Niveau.CONVENTION:
+        case ir.Niveau.PROGRAMME | ir.Niveau.DEMANDE | ir.Niveau.RESERVATAIRE | ir.Niveau.CONVENTION:
             return f"{champ.niveau.value}.{champ.nom}"
         case ir.Niveau.VACANCE | ir.Niveau.CANDIDATURE | ir.Niveau.REFUS:
             return champ.nom
@@ -101,6 +102,8 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
         return _of_convention(champ.nom, contexte)
     if ligne is not None and ligne.table == TABLES.get(champ.niveau):
         return _of_row(champ.nom, ligne, contexte.au), f"{ligne.table} {ligne.id}"
+    if champ.niveau is ir.Niveau.DEMANDE:
+        return _of_demand(champ.nom, contexte)
     if cited(champ) in contexte.cellule:
         return contexte.cellule[cited(champ)], ""
     if isinstance(champ.type, TEvenement) and champ.nom in contexte.evenements:
@@ -135,7 +138,7 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
         case ir.Niveau.PROGRAMME:
             programme = _programme(contexte)
             return programme.cellule(champ.nom) if programme else INCONNU
-        case ir.Niveau.DROIT:
+        case ir.Niveau.DROIT | ir.Niveau.DEMANDE:
             return INCONNU
         case ir.Niveau.RESERVATAIRE:
             return _of_holder(champ.nom, contexte)
@@ -214,6 +217,33 @@ def programme_row(vacance: Vacance | None, key: Cellule, faits: Faits | None) ->
     if faits is None or not isinstance(key, Connu):
         return None
     return found_in(faits.programmes, str(key.valeur))
+
+
+def _of_demand(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
+    """A fact of the demand of the candidature under judgement, or of the household retained; what has not
+    happened to it yet still may, once the life of the vacancy has ended."""
+    ligne = named_by(contexte)
+    if ligne is None:
+        return INCONNU, ir.Niveau.DEMANDE.value
+    demande = demand_of(ligne, contexte.faits)
+    if demande is None:
+        return INCONNU, f"{ligne.table} {ligne.id}"
+    return demande.cellule(nom), f"{demande.table} {demande.id}"
+
+
+def named_by(contexte: Contexte) -> Ligne | None:
+    """The row that says which demand is meant: the candidature; else the vacancy, for its household."""
+    if contexte.ligne is not None and contexte.ligne.table == TABLES[ir.Niveau.CANDIDATURE]:
+        return contexte.ligne
+    return contexte.vacance.ligne if contexte.vacance is not None else None
+
+
+def demand_of(ligne: Ligne, faits: Faits | None) -> Ligne | None:
+    """The demand that a row names; None when it names none, or one that no table holds."""
+    key = ligne.cellule(ir.Niveau.DEMANDE)
+    if faits is None or not isinstance(key, Connu):
+        return None
+    return (faits.demandes or {}).get(str(key.valeur))
 
 
 def _of_holder(nom: str, contexte: Contexte) -> Cellule:

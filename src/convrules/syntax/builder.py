@@ -49,6 +49,7 @@ CLASSES: Final = {
     "BAUX": "baux signés",
     "LOGEMENTS": "logements",
     "DROITS": "droits",
+    "DEMANDES": "demandes",
 }
 STATUTS: Final = {"DANS_ASSIETTE": "assiette", "DU_CHAMP": "champ"}
 RATTACHEMENTS: Final = {"DU_RESERVATAIRE": "réservataire", "DU_BAILLEUR": "bailleur"}

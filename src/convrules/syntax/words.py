@@ -23,6 +23,7 @@ POPULATIONS: Final[dict[str, tuple[str, ...]]] = {
     "BAUX": ("baux signés", "bail signé"),
     "LOGEMENTS": ("logements", "logement"),
     "DROITS": ("droits", "droit"),
+    "DEMANDES": ("demandes", "demande"),
 }
 UNITES_DE_TEMPS: Final[dict[str, tuple[str, ...]]] = {
     "JOURS": ("jours", "jour"),

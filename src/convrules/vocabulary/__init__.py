@@ -93,6 +93,7 @@ CLASSES: Final[Mapping[str, ClassePopulation]] = MappingProxyType(
             ),
             ClassePopulation(mot="logements", niveau=rows.LOGEMENT, base=Base.STOCK, unite="logement"),
             ClassePopulation(mot="droits", niveau=rows.DROIT, base=Base.STOCK, unite="droit"),
+            ClassePopulation(mot="demandes", niveau=rows.DEMANDE, base=Base.STOCK, unite="demande"),
         )
     }
 )
@@ -107,11 +108,12 @@ def disjointes(classes: Iterable[str]) -> bool:
 
 ACCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        rows.VACANCE: (rows.LOGEMENT, rows.PROGRAMME, rows.RESERVATAIRE, rows.CONVENTION),
+        rows.VACANCE: (rows.LOGEMENT, rows.PROGRAMME, rows.DEMANDE, rows.RESERVATAIRE, rows.CONVENTION),
         rows.CANDIDATURE: (
             rows.VACANCE,
             rows.LOGEMENT,
             rows.PROGRAMME,
+            rows.DEMANDE,
             rows.RESERVATAIRE,
             rows.CONVENTION,
         ),
@@ -119,6 +121,7 @@ ACCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         rows.LOGEMENT: (rows.PROGRAMME, rows.RESERVATAIRE, rows.CONVENTION),
         rows.DROIT: (rows.LOGEMENT, rows.PROGRAMME, rows.RESERVATAIRE, rows.CONVENTION),
         rows.PROGRAMME: (rows.RESERVATAIRE, rows.CONVENTION),
+        rows.DEMANDE: (rows.RESERVATAIRE, rows.CONVENTION),
         rows.RESERVATAIRE: (rows.CONVENTION,),
         rows.CONVENTION: (rows.RESERVATAIRE,),
     }
@@ -133,6 +136,7 @@ NIVEAUX: Final[Mapping[str, str]] = MappingProxyType(
         rows.DROIT: "du droit",
         rows.CANDIDATURE: "de la candidature",
         rows.REFUS: "du refus",
+        rows.DEMANDE: "de la demande",
         rows.RESERVATAIRE: "du réservataire",
         rows.CONVENTION: "de la convention",
     }
@@ -158,11 +162,17 @@ def _build() -> Iterable[ChampVocabulaire]:
     for niveau in rows.NIVEAUX_LIEU:
         for nom, glose in rows.LIEUX:
             yield ChampVocabulaire(
-                nom=nom, niveau=niveau, type=TCode(nom), glose=glose, dimension=True, officiel=True
+                nom=nom,
+                niveau=niveau,
+                type=TCode(nom),
+                glose=glose,
+                # Why: a cell is of dwellings, and a demand is in no place of its own.
+                dimension=niveau != rows.DEMANDE,
+                officiel=True,
             )
     for nom, glose in rows.EVENEMENTS:
         yield ChampVocabulaire(nom=nom, niveau=rows.VACANCE, type=rows.EVENEMENT, glose=glose)
-    for niveau in (rows.VACANCE, rows.CANDIDATURE, rows.REFUS):
+    for niveau in (rows.VACANCE, rows.CANDIDATURE, rows.REFUS, rows.DEMANDE):
         for nom, glose in rows.MENAGE:
             yield _household(nom, niveau, glose, TCondition(), ())
         yield _household(

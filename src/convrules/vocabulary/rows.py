@@ -40,6 +40,7 @@ class ChampVocabulaire:
 
 VACANCE, LOGEMENT, PROGRAMME, DROIT = "vacance", "logement", "programme", "droit"
 CANDIDATURE, REFUS, RESERVATAIRE, CONVENTION = "candidature", "refus", "reservataire", "convention"
+DEMANDE = "demande"
 
 OUI_NON: Final = TCondition()
 TEXTE: Final = TTexte()
@@ -116,6 +117,7 @@ _CAUSES = ("conge", "deces", "expulsion", "mutation_sortante", "livraison", "aut
 VACANCES: Final[tuple[tuple[str, str, Type, tuple[str, ...], str], ...]] = (
     ("id", "identifiant de la vacance", TEXTE, (), ""),
     ("logement", "logement, par son identifiant", TEXTE, (), ""),
+    ("demande", "demande du ménage retenu", TEXTE, (), ""),
     ("premiere_location", "première mise en location du logement", OUI_NON, (), "d"),
     ("affectation", "usage auquel la vacance est destinée", TCode("affectation"), _AFFECTATIONS, "d"),
     ("cause_liberation", "cause de la libération", TCode("cause_liberation"), _CAUSES, ""),
@@ -270,6 +272,7 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
     # --- candidatures and refusals ---
     ChampVocabulaire(nom="id", niveau=CANDIDATURE, type=TEXTE, glose="identifiant de la candidature"),
     ChampVocabulaire(nom="vacance", niveau=CANDIDATURE, type=TEXTE, glose="vacance de la candidature"),
+    ChampVocabulaire(nom="demande", niveau=CANDIDATURE, type=TEXTE, glose="demande de ce candidat"),
     ChampVocabulaire(nom="rang", niveau=CANDIDATURE, type=ENTIER, glose="rang de la candidature"),
     ChampVocabulaire(nom="date", niveau=CANDIDATURE, type=DATE, glose="date de la candidature"),
     *(
@@ -298,6 +301,20 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
         nom="auteur", niveau=REFUS, type=TCode("auteur"), codes=_AUTEURS, glose="auteur du refus"
     ),
     ChampVocabulaire(nom="motif_refus", niveau=REFUS, type=TCode("motif_refus"), glose="motif du refus"),
+    # --- demands ---
+    ChampVocabulaire(nom="id", niveau=DEMANDE, type=TEXTE, glose="identifiant de la demande"),
+    *(
+        ChampVocabulaire(nom=nom, niveau=DEMANDE, type=EVENEMENT, glose=glose)
+        for nom, glose in (
+            ("depot", "dépôt de la demande"),
+            ("attestation", "délivrance de l'attestation d'enregistrement"),
+            ("demande_pieces", "demande de pièces au demandeur"),
+            ("reception_pieces", "réception des pièces du demandeur"),
+            ("proposition", "proposition d'un logement au demandeur"),
+            ("attribution", "décision favorable de la commission pour cette demande"),
+            ("bail", "signature d'un bail par le demandeur"),
+        )
+    ),
     # --- the holder ---
     ChampVocabulaire(
         nom="type",
@@ -324,6 +341,6 @@ AUTRES: Final[tuple[ChampVocabulaire, ...]] = (
     ),
 )
 
-NIVEAUX_LIEU: Final = (VACANCE, LOGEMENT, PROGRAMME)
+NIVEAUX_LIEU: Final = (VACANCE, LOGEMENT, PROGRAMME, DEMANDE)
 LIEUX: Final = _LIEU
 QUARTILES: Final = _QUARTILES

@@ -302,6 +302,7 @@ def _of_class(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
             | ir.Classe.REFUS
             | ir.Classe.LOGEMENTS
             | ir.Classe.DROITS
+            | ir.Classe.DEMANDES
         ):
             return True
         case _:

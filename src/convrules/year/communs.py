@@ -7,9 +7,13 @@ Source: docs/langage, « L'année », rows whose options are not known.
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
+from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.compiler import Programme
+
+D_UN_MENAGE: Final = (ir.Niveau.CANDIDATURE, ir.Niveau.DEMANDE)
+"""Levels of which a decision is about a household."""
 
 
 def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
@@ -23,12 +27,12 @@ def conjuncts(expr: ir.Expr | None) -> tuple[ir.Expr, ...]:
 
 def reads_household(expr: ir.Expr | None, programme: Programme) -> bool:
     """Does a condition ask who will live there? By a flag of the household, built in or declared of
-    candidatures, or by a decision about one."""
+    candidatures, by its demand, or by a decision about one."""
     if expr is None:
         return False
     flags, decisions = _of_households(programme)
     return any(
-        e.nom in flags
+        e.nom in flags or e.niveau is ir.Niveau.DEMANDE
         if isinstance(e, ir.Champ)
         else isinstance(e, ir.DecisionAttendue) and e.nom in decisions
         for e in ir.walk(expr)
@@ -41,7 +45,7 @@ def _of_households(programme: Programme) -> tuple[frozenset[str], frozenset[str]
     decisions = frozenset(
         compiled.ident
         for compiled in programme.clauses
-        if isinstance(own := compiled.clause, ir.DecisionHumaine) and own.porte_sur == ir.Niveau.CANDIDATURE
+        if isinstance(own := compiled.clause, ir.DecisionHumaine) and own.porte_sur in D_UN_MENAGE
     )
     flags = {f.nom for f in declared if f.niveau is ir.Niveau.CANDIDATURE}
     return vocabulary.DRAPEAUX_MENAGE | flags, decisions

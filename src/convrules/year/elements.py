@@ -1,4 +1,5 @@
-"""Deadlines and obligations of a year that hang on no vacancy: of programmes, dwellings, the convention.
+"""Deadlines and obligations of a year that hang on no vacancy: of programmes, dwellings, demands, the
+convention.
 
 An obligation is judged every year; a deadline in the year in which its last day falls.
 Source: docs/langage, « Ce qui ne tient à aucune vacance ».

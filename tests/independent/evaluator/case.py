@@ -25,10 +25,16 @@ def world_of(lives: list[Life], socles: list[dict[str, Any]], case: dict[str, An
         rights=[shared(line, "droit", facts) for line in case.get("droits", ())],
         dwellings=[shared(line, "logement", facts) for line in case.get("logements", ())],
         programmes=[shared(line, "programme", facts) for line in case.get("programmes", ())],
+        demands=demands_of(case),
         conventions=case.get("conventions", []),
         socles=socles,
         expected=case.get("vacances_attendues"),
     )
+
+
+def demands_of(case: dict[str, Any]) -> list[dict[str, str]]:
+    facts = {**FACTS, **case.get("faits", {})}
+    return [shared(line, "demande", facts) for line in case.get("demandes", ())]
 
 
 def shared(line: dict[str, str], level: str, facts: dict[str, str]) -> dict[str, str]:
@@ -73,6 +79,8 @@ def row_of(life: Life, world: World, case: dict[str, Any], given: dict[str, Any]
     for name, value in programme.items():
         full = f"programme.{name}"
         cells[full] = value if own.get(full, value) == value else "illisible"
+    demand = by_id(world.demands, cells.get("demande"))
+    cells |= {f"demande.{name}": value for name, value in demand.items()}
     day = str(cells.get(life.keys["choix"]["rattachement"], ""))
     read_on = ordinal(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else life.force[0]
     cells |= {f"convention.{name}": value for name, value in world.of_convention(life, read_on).items()}
@@ -105,5 +113,8 @@ def attach(cells: dict[str, Any], case: dict[str, Any]) -> None:
             cells[table] = [*cells.get(table, ()), *more]
     ident = cells.get("id", "V1")
     if "candidatures" in cells:
-        lines = enumerate(cells["candidatures"], start=1)
-        cells["candidatures"] = [{"id": f"{ident}/{n}", **line} for n, line in lines]
+        demands = demands_of(case)
+        for rank, line in enumerate(cells["candidatures"], start=1):
+            above = by_id(demands, line.get("demande"))
+            dotted = {f"demande.{name}": value for name, value in above.items()}
+            cells["candidatures"][rank - 1] = {"id": f"{ident}/{rank}", **line, **dotted}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .days import NEVER
-from .facts import Possible, Row, Value, ordinal
+from .facts import Alone, Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, U, V
 from .syntax import Node
 
@@ -29,6 +29,10 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
             if ordinal(line.get("date", "0001-01-01")) <= row.au:
                 known = seen_by_counts(row, line) if table == "candidatures" else line
                 yield replace(row, cells=known, fields=names, source=None), 1
+        return
+    if table == "demandes" and row.world is not None:
+        for line in row.world.demands:
+            yield Alone(line, reader.at("demande"), row.au, row.world), int(line.get("nombre", "1"))
         return
     if table not in ("droits", "logements") or row.world is None:
         raise HorsDePortee(f"nombre({table})")
@@ -68,12 +72,18 @@ def count(reader: Reader, table: str, where: Node | None) -> Value:
     for row, times in lines(reader, table):
         held = V if where is None else replace(reader, row=row).outcome(where)
         if isinstance(held, U):
-            causes |= held.causes
+            causes |= missed(reader, table, held.causes)
         low += times * (held == V)
         high += times * (held not in (F, N))
     if table in LINES and not reader.row.turn_closed():
         return Possible(low, NEVER, causes | {(table, "futur")})
     return Fraction(low) if low == high else Possible(low, high, causes)
+
+
+def missed(reader: Reader, table: str, causes: frozenset[Cause]) -> frozenset[Cause]:
+    """A fact of a demand is missed under its whole name."""
+    own = reader.at("demande") if table == "demandes" else {}
+    return frozenset((f"demande.{n}" if n in own and "." not in n else n, kind) for n, kind in causes)
 
 
 def total(reader: Reader, term: Node, table: str) -> Value:
@@ -82,7 +92,7 @@ def total(reader: Reader, term: Node, table: str) -> Value:
     for row, times in lines(reader, table):
         value = replace(reader, row=row).value(term)
         if isinstance(value, U):
-            causes |= value.causes
+            causes |= missed(reader, table, value.causes)
         else:
             found += value * times
     if table in LINES and not reader.row.turn_closed():

@@ -10,7 +10,18 @@ from .facts import Row, ordinal
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, common
 from .world import Line, World
 
-PLACES = ("vacance", "candidature", "refus", "droit", "logement", "programme", "commune", "epci", "ept")
+PLACES = (
+    "vacance",
+    "candidature",
+    "refus",
+    "droit",
+    "logement",
+    "programme",
+    "demande",
+    "commune",
+    "epci",
+    "ept",
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,8 @@ def bears_on(keys: dict[str, Any], row: Row, name: str) -> str | Outcome:
         return str(row.cells["id"])
     if level == "candidature":
         return str(row.cells.get("candidature", ""))
+    if level == "demande" == row.cells.get("élément"):
+        return str(row.cells["id"])
     found = row.cell(level)
     if isinstance(found, U):
         return U(found.causes | {(name, "humain")})

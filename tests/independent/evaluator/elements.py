@@ -13,7 +13,7 @@ from .case import FACTS, by_id
 from .convention import Clause, Convention
 from .days import NEVER
 from .deadlines import NOT_DUE, State
-from .facts import Possible, Row, Value, ordinal
+from .facts import Alone, Possible, Row, Value, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
 from .syntax import Node
 from .vacancy import Vacancy, agreed
@@ -21,7 +21,8 @@ from .vocabulary import fields_at
 from .year import Year
 
 SAID = {V: "respectee", F: "manquee", N: "sans_objet"}
-DOTTED = ("programme", "convention")
+DOTTED = ("programme", "demande", "convention")
+NOWHERE = ("demande", "convention")
 Found = State | Outcome
 
 
@@ -84,7 +85,7 @@ def of_term(year: Year, clause: Clause, day: int) -> list[tuple[str, Found]]:
     own = text.clauses[clause.name]
     found = []
     for name, row in elements(year, level, day):
-        there = V if level == "convention" else year.life.here(row)
+        there = V if level in NOWHERE else year.life.here(row)
         if there == F:
             continue
         one = of_each(year, text, row, own)
@@ -131,7 +132,12 @@ def elements(year: Year, level: str, day: int) -> list[tuple[str, Row]]:
     fields = fields_at(level, declared)
     facts = {k: v for k, v in FACTS.items() if k in fields}
     world, upper = year.world, year.world.of_convention(year.life, day)
-    lines = {"programme": world.programmes, "logement": world.dwellings, "convention": [upper]}[level]
+    lines = {
+        "programme": world.programmes,
+        "logement": world.dwellings,
+        "demande": world.demands,
+        "convention": [upper],
+    }[level]
     found = []
     for rank, line in enumerate(lines, start=1):
         cells: dict[str, Any] = {**facts, **line, "élément": level}
@@ -141,7 +147,7 @@ def elements(year: Year, level: str, day: int) -> list[tuple[str, Row]]:
             above = by_id(world.programmes, cells.get("programme"))
             cells |= {f"programme.{k}": v for k, v in above.items()}
         name = cells.get("id", f"{level}s-{rank}")
-        found.append((str(name), Row(cells, fields, year.au, world)))
+        found.append((str(name), Alone(cells, fields, year.au, world)))
     return found
 
 
@@ -154,8 +160,8 @@ def of_one(element: Element, clause: Clause, level: str) -> Found:
 
 
 def named(causes: frozenset[Cause], element: Element, level: str) -> frozenset[Cause]:
-    """A fact of a programme or of the convention is missed under its whole name; what an account misses, as
-    it is there."""
+    """A fact of a programme, of a demand or of the convention is missed under its whole name; what an
+    account misses, as it is there."""
     read = [v.causes for v in element.tried.values() if isinstance(v, U | Possible)]
     own = frozenset(
         (n, k) for n, k in causes.difference(*read) if level in DOTTED and n in element.row.fields

@@ -113,6 +113,8 @@ class Row:
         return known[-1][1] if unknown else U(frozenset({("contingent", "erreur")}))
 
     def event(self, name: str) -> Possible:
+        if name.startswith("demande."):
+            return self.as_written(name)  # it has a life of its own
         closed = self.closing()
         found = self.as_recorded(name)
         if self.source is not None and name in BROUGHT:
@@ -205,3 +207,10 @@ class Row:
 
 def exact(text: str) -> Fraction:
     return Fraction(text.strip().replace(",", "."))
+
+
+class Alone(Row):
+    """A row that is no vacancy, nor of one: it has no life that may close."""
+
+    def closing(self) -> int | None:
+        return None

@@ -33,6 +33,7 @@ from .vacancy import Vacancy
 READ = {
     "cas", "au", "faits", "vacance", "attendu", "énoncé", "journal", "droits", "logements", "programmes",
     "conventions", "vacances", "candidatures", "refus", "previsions", "soldes", "vacances_attendues",
+    "demandes",
 }  # fmt: skip
 
 

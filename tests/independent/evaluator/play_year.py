@@ -27,7 +27,7 @@ from .year import Year
 READ = {
     "cas", "au", "faits", "année", "années", "vacances", "soldes", "prévu", "soustractions", "attendu",
     "énoncé", "vacances_attendues", "journal", "droits", "logements", "programmes", "candidatures", "refus",
-    "vacance", "conventions",
+    "vacance", "conventions", "demandes",
 }  # fmt: skip
 NUMBERS = {"base", "du", "du_arrondi", "cible", "realise", "solde", "solde_initial", "solde_perdu", "part"}
 SAID = {"vrai": "respectee", "faux": "manquee", "non applicable": "sans_objet"}

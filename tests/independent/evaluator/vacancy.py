@@ -186,8 +186,8 @@ class Vacancy:
                 return self.reads_household(self.convention.definitions[node[1]])
             decision = self.convention.clauses.get(node[1])
             if decision is not None and decision.genre == "décision humaine":
-                return bool(decision.keys["porte sur"] == "candidature")
-            return node[1] in self.row.fields and self.row.fields[node[1]].household
+                return decision.keys["porte sur"] in ("candidature", "demande")
+            return self.is_household(str(node[1]))
         return any(self.reads_household(part) for part in flat(node[1:]))
 
     def households(self) -> dict[str, Outcome]:
@@ -205,6 +205,9 @@ class Vacancy:
         return found
 
     def is_household(self, name: str) -> bool:
+        """A flag, or what is of the demand of the household."""
+        if name == "demande" or name.startswith("demande."):
+            return True
         return name in self.row.fields and self.row.fields[name].household
 
     # Clauses on the vacancy

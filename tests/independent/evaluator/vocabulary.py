@@ -51,7 +51,7 @@ def fields(declared: dict[str, Any]) -> dict[str, Field]:
     return fields_at("vacance", declared)
 
 
-ABOVE = ("programme", "logement", "convention")
+ABOVE = ("programme", "logement", "demande", "convention")
 
 
 def fields_at(at: str, declared: dict[str, Any]) -> dict[str, Field]:

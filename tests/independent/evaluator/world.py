@@ -20,6 +20,7 @@ class World:
     rights: list[Line] = field(default_factory=list)
     dwellings: list[Line] = field(default_factory=list)
     programmes: list[Line] = field(default_factory=list)
+    demands: list[Line] = field(default_factory=list)
     socles: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     expected: list[dict[str, str]] | None = None

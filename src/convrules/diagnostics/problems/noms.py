@@ -160,6 +160,10 @@ def denombrement_hors_niveau(
     return Diagnostic(code="CR217", span=span, args=args)
 
 
+def demandes_dans_un_compte(*, span: Span) -> Diagnostic:
+    return Diagnostic(code="CR231", span=span, args={})
+
+
 def clause_lue_comme_fait(*, span: Span, nom: str, genre: str) -> Diagnostic:
     return Diagnostic(code="CR218", span=span, args={"nom": nom, "genre": genre})
 

@@ -115,7 +115,7 @@ def _judged(table: str, profil: Profil) -> Lien | Doute | Ecartee | None:
     named, near = _named(table, profil.titre), _near(table, profil.titre)
     if profil.personnel:
         return Ecartee(colonne=profil.titre, raison="son titre l'annonce")
-    things = any(c in IDENTIFIANTS for c in (*named, *near))
+    things = table != "demandes" and any(c in IDENTIFIANTS for c in (*named, *near))
     forme = profil.stricte if things else profil.menage if table in DES_MENAGES else profil.forme
     if forme is not None:
         return Ecartee(colonne=profil.titre, raison=f"une cellule a la forme qu'a {forme.value}")

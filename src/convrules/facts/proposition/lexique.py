@@ -126,6 +126,7 @@ TITRES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "candidatures": {
         "id": ("CANDIDATURE", "ID"),
         "vacance": ("VAC",),
+        "demande": ("DEMANDE",),
         "rang": ("RANG", "RANG CAL", "ORDRE"),
         "date": ("CANDIDATURE", "PROPO"),
         "dalo": ("DALO",),
@@ -146,6 +147,19 @@ TITRES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "debut": ("DEBUT", "DEBUT DROIT"),
         "fin": ("FIN", "FIN DROIT", "ECHEANCE"),
         "nombre": ("NB", "NB DROITS", "DROITS"),
+    },
+    "demandes": {
+        "id": ("DEMANDE", "ID"),
+        "commune": ("COM", "COM SOUHAITEE", "COM DEMANDEE", "PREMIERE COM"),
+        "depot": ("DEPOT", "DEPOT DEMANDE", "CREATION DEMANDE"),
+        "attestation": ("ATTESTATION", "ATTESTATION ENREGISTREMENT", "DELIVRANCE ATTESTATION"),
+        "proposition": ("PROPO", "PROPO LOGT"),
+        "attribution": ("ATTRIB", "ATTRIB CAL", "ATTRIB CALEOL"),
+        "bail": ("BAIL", "SIGN BAIL", "SIGN"),
+        "dalo": ("DALO",),
+        "premier_quartile": ("PREMIER QUARTILE", "Q1", "QUARTILE 1"),
+        "quartile": ("QUARTILE",),
+        "locataire_du_bailleur": ("DEJA LOCATAIRE", "LOCATAIRE BAILLEUR"),
     },
 }
 """By table and field, titles that name it, in the words of `words_of`."""
