@@ -18,10 +18,12 @@ _N: Final = ir.Niveau
 ROW: Final = frozenset({_N.VACANCE, _N.CANDIDATURE, _N.REFUS, _N.LOGEMENT, _N.PROGRAMME})
 """Levels whose facts are read in the row, its dwelling or its programme (a flag without a household is that
 of the one retained)."""
-BEYOND: Final = (
-    ir.DecisionAttendue, ir.Atteint, ir.TourDe, ir.Compte, ir.Somme, ir.Chiffre, ir.ExerciceDelegue,
+WITHIN: Final = (
+    ir.Litteral, ir.Nomme, ir.Non, ir.Et, ir.Ou, ir.Comparaison, ir.Dans, ir.Entre, ir.Calcul, ir.Oppose,
+    ir.Si, ir.Renseigne, ir.EnSaison, ir.AEuLieu,
 )  # fmt: skip
-"""What reads other rows, the journal, or what other conventions say."""
+"""What reads nothing more than what stands below it. Any other expression, one still to be invented included,
+reads other rows, the journal, or what other conventions say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def reach(parts: Iterable[ir.Expr], events: frozenset[str]) -> Reach | None:
                 if not _of_row(part, events):
                     return None
                 champs.add(part)
-            case _ if isinstance(part, BEYOND):
+            case _ if not isinstance(part, WITHIN):
                 return None
     champs |= _ends(champs)
     return Reach(champs=frozenset(champs), dated=dated, own=own)
