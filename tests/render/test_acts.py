@@ -1,5 +1,6 @@
 """Decisions, corrective modes and sendings on screen, in JSON and in the page."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -120,7 +121,7 @@ def test_what_a_corrective_mode_asks_of_a_letting() -> None:
 
 
 def test_json_of_a_vacancy() -> None:
-    result = vacancy.evaluate([DECISION], [], RECU)
+    result = json.loads("".join(vacancy.evaluate([([DECISION], {})], [], RECU)))
     assert errors("evaluate", result) == []
     own = vacancy.decision(DECISION)
     assert [d["reponse"] for d in own["decisions"]] == ["vrai", "indetermine"]  # type: ignore[union-attr, index, call-overload]  # JSON, read as it is

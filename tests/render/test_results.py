@@ -25,12 +25,13 @@ from convrules.render.evaluate_text import evaluate_text
 from convrules.render.explain import explain, missing
 from convrules.render.lexicon import VIDE
 from convrules.render.machine import check, vacancy, year
+from convrules.render.machine.account import Lot
 from convrules.render.machine.parts import Objet, Recu, dumps, envelope
 from convrules.render.report.html import render_html
 from convrules.render.report.svg import Barre, bars
 from convrules.render.width import display_width
 from convrules.render.year_text import compliance_text, notes, rule_rows
-from convrules.runtime.decision import EtatDelai, ResultatDelai
+from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai
 from convrules.year.bornes import between, exactly
 from convrules.year.model import Bornes, Verdict
 from render import samples as s
@@ -245,6 +246,27 @@ def test_report_of_cases() -> None:
 
 
 # --- JSON -----------------------------------------------------------------------------------
+def evaluated(*lots: Lot) -> Objet:
+    found: Objet = json.loads("".join(vacancy.evaluate(lots, [repeated()], RECU)))
+    return found
+
+
+@pytest.mark.parametrize("lots", [(), (s.DECISION,), (s.DECISION, s.SOUSTRAITE)], ids=len)
+def test_json_told_piece_by_piece_is_laid_out_as_the_whole(lots: tuple[Decision, ...]) -> None:
+    texts = [
+        "".join(vacancy.evaluate([(some, {}) for some in cut], [repeated()], RECU))
+        for cut in (
+            [[d] for d in lots],
+            [list(lots)],
+            [[], list(lots), []],
+        )
+    ]
+    assert len(set(texts)) == 1
+    assert texts[0] == dumps(json.loads(texts[0]))
+    told = json.loads(texts[0])
+    assert [v["id"] for v in told["vacances"]] == [d.vacance for d in lots]
+
+
 def results() -> dict[str, Objet]:
     found = page("CR005")
     assert found is not None
@@ -252,7 +274,7 @@ def results() -> dict[str, Objet]:
     return {
         "check": check.check(([repeated()], []), ["« x » ne s'ouvre pas"], (1, 2, 3, 1), Recu()),
         "test": check.essais(s.ESSAIS, [], Recu()),
-        "evaluate": vacancy.evaluate([s.DECISION, s.SOUSTRAITE], [repeated()], RECU),
+        "evaluate": evaluated(([s.DECISION, s.SOUSTRAITE], {})),
         "compliance": year.compliance(s.BILAN, [], RECU, VIDE),
         "explain": envelope("explain", RECU, told),
         "explain:code": check.page(found),

@@ -1,5 +1,6 @@
 """`convrules evaluate`."""
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -70,37 +71,36 @@ def command(
     from convrules.render.quality.lacunes import DesDecisions
 
     tell_account(dossier, sortie)
-    lots = _judged(dossier, day, sortie, whole=forme == "json")
-    if forme == "json":
-        lots = list(lots)
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     resume, manques = Resume(conventions), DesDecisions()
-    looked_at = _looked_at(lots, (resume.add, manques.add) if qualite is not None else (resume.add,))
+    each = (resume.add, manques.add) if qualite is not None else (resume.add,)
+    lots: Iterable[Lot] = _looked_at(_judged(dossier, day, sortie), each)
+    if forme == "json" and (fichier is not None or sys.stdout.isatty()):
+        # Told twice, or on a screen that shows how far one is: all are judged before any is told.
+        lots = list(lots)
     if fichier is not None:
-        _write(fichier, looked_at, day)
-    else:
-        deque(looked_at, maxlen=0)
-    write_quality(qualite, dossier, sortie, day, manques.lacunes())
+        _write(fichier, lots, day)
+    elif forme == "text":
+        deque(lots, maxlen=0)
     if forme == "json":
-        from convrules.render.machine.parts import dumps
         from convrules.render.machine.vacancy import evaluate
 
-        recu = common.recu(dossier, day)
-        ((found, comptes),) = lots
-        sortie.write_json(dumps(evaluate(found, dossier.diagnostics, recu, comptes)))
-    else:
+        for piece in evaluate(lots, dossier.diagnostics, common.recu(dossier, day)):
+            sortie.write_json(piece)
+    write_quality(qualite, dossier, sortie, day, manques.lacunes())
+    if forme == "text":
         sortie.write(common.reserve(dossier) + resume.text(day, common.lexique(dossier)))
     return common.findings_code(dossier.diagnostics)
 
 
-def _judged(dossier: "Dossier", day: "date", sortie: Sortie, *, whole: bool) -> "Iterable[Lot]":
-    """Every vacancy with its accounts: some at a time, unless wanted whole or depending on one another."""
+def _judged(dossier: "Dossier", day: "date", sortie: Sortie) -> "Iterator[Lot]":
+    """Every vacancy with its accounts: some at a time, unless these depend on one another."""
     from convrules.api.dossier import decisions, imputations
     from convrules.api.lots import lots, one_by_one
 
     progres = Progres(sortie)
     judged = progres.over("Évaluation", decisions(dossier, day), len(dossier.faits.vacances))
-    if not whole and one_by_one(dossier):
+    if one_by_one(dossier):
         yield from lots(dossier, day, judged)
         return
     found = list(judged)

@@ -71,7 +71,9 @@ class Sortie:
     def write_json(self, text: str) -> None:
         """JSON keeps its characters: one that the stream lacks is escaped, never replaced."""
         encoding = sys.stdout.encoding or "ascii"
-        if not _prints(text, encoding):
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:
             text = "".join(c if _prints(c, encoding) else json.dumps(c)[1:-1] for c in text)
         sys.stdout.write(text)
 

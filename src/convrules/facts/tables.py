@@ -48,7 +48,7 @@ from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.totaux import note_footer
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
-VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 35 kB.
+VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 40 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 1_000
 """Rows between two signs of life."""

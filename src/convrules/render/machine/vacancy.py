@@ -10,7 +10,7 @@ from convrules.render.clauses import enonce, genre
 from convrules.render.facts_read import facts_read
 from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
-from convrules.render.machine.account import SANS_COMPTES, Comptes, Lot, account
+from convrules.render.machine.account import Lot, account
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.elements import judged
 from convrules.render.machine.neighbours import exercant, neighbours, opening_head
@@ -31,29 +31,25 @@ from convrules.runtime.scope import effects_told
 from convrules.year.model import Imputation
 
 
-def evaluate(
-    decisions: Sequence[Decision],
-    diagnostics: Sequence[Diagnostic],
-    recu: Recu,
-    imputations: Comptes = SANS_COMPTES,
-) -> Objet:
-    """Every vacancy, in the order given, with its result under each convention whose row it is, or may be,
-    and its account. A vacancy off every territory is there, under none."""
-    return envelope(
-        "evaluate",
-        recu,
-        {
-            "vacances": [
-                {
-                    "id": ident,
-                    "conventions": [decision(d) for d in rows_of(own)],
-                    "imputation": account(imputations.get(ident)),
-                }
-                for ident, own in by_vacancy(decisions)
-            ],
-            "diagnostics": [diagnostic(d) for d in diagnostics],
-        },
-    )
+def evaluate(lots: Iterable[Lot], diagnostics: Sequence[Diagnostic], recu: Recu) -> Iterator[str]:
+    """The text, piece by piece: every vacancy, in the order given, with its account and its result under each
+    convention whose row it is, or may be. A vacancy off every territory is there, under none."""
+    told: Objet = {"vacances": [], "diagnostics": [diagnostic(d) for d in diagnostics]}
+    empty = parts.dumps(envelope("evaluate", recu, told))
+    # Why it is found: inside a text of JSON, a quotation mark has a bar before it.
+    before, found, after = empty.partition('"vacances": [')
+    yield before + found
+    between = ""
+    for decisions, imputations in lots:
+        for ident, own in by_vacancy(decisions):
+            one: Objet = {
+                "id": ident,
+                "conventions": [decision(d) for d in rows_of(own)],
+                "imputation": account(imputations.get(ident)),
+            }
+            yield f"{between}\n  " + parts.dumps(one).rstrip("\n").replace("\n", "\n  ")
+            between = ","
+    yield ("\n " if between else "") + after
 
 
 def lines(lots: Iterable[Lot]) -> Iterator[str]:
