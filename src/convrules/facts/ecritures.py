@@ -33,7 +33,7 @@ class Renvois:
         self._traits: dict[str, Mapping[Trait, tuple[str, ...]]] = {}
 
     def check(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
-        """What its table does not hold, dwelling, programme or demand: the row stays, its facts are unknown."""
+        """A dwelling, programme or demand that its table lacks: the row stays, its facts are unknown."""
         text, table = rangee.valeurs[rank], _TABLES_CITEES.get(champ)
         if table is None or not text or champ not in self.connus or text in self.connus[champ]:
             return
