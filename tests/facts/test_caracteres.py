@@ -3,7 +3,7 @@
 import pytest
 
 from convrules import ir
-from convrules.base.values import Erreur, TCode, TCondition, TNombre, TTexte, Type
+from convrules.base.values import Erreur, TCode, TCondition, TDate, TNombre, TTexte, Type
 from convrules.diagnostics import catalogue
 from convrules.render.terminal import Style, render_one
 from facts.landlord import codes, colonne, load, mapping, source
@@ -42,6 +42,9 @@ def test_a_tabulation_and_a_line_break_are_text() -> None:
         (TCode("financement"), "PLUS\u200b", "U+200B, signe qui ne se voit pas"),
         (TCondition(), "\u03bfui", "U+03BF, lettre grecque"),
         (TNombre(), "12\u200b", "U+200B"),
+        (TDate(), "2025\u201102\u201103", "U+2011, un autre trait que celui du clavier"),
+        (TDate(), "\uff12025-02-03", "U+FF12, signe pleine chasse"),
+        (TCode("commune"), "\u0669\u0663066", "U+0669, chiffre d'une autre écriture"),
     ],
 )
 def test_a_sign_that_looks_like_another_is_named(type_: Type, value: str, told: str) -> None:

@@ -86,6 +86,23 @@ def remedy(content: str, **keys: object) -> str:
     return aide(told) or ""
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('="007"', "007"),
+        ('"=""007"""', "007"),
+        ('="L ""1"""', 'L "1"'),
+        ('=""', ""),
+        ("=7", "=7"),
+        ('="7"&"8"', '="7"&"8"'),
+    ],
+)
+def test_a_text_written_for_a_spreadsheet(written: str, read: str) -> None:
+    checked = load_text(f"NUM_VAC;INSEE;FINAN;QPV;SURF;LOYER;DT_INFO\n{written};93066;;;;;\n")
+    kept = [v.id for v in checked.value.faits.vacances if not v.ligne.refusee]
+    assert kept == ([read] if read else [])
+
+
 def test_a_banner_has_its_remedy() -> None:
     """Whether its line has the separators of the others or not."""
     assert "« lignes à passer: 1 »" in remedy("Export du 5 janvier;;;;;;\n" + ENTETE + BONNE)

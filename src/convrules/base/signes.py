@@ -8,6 +8,8 @@ _ALPHABETS: Final = {
     "GREEK": "lettre grecque",
     "FULLWIDTH": "signe pleine chasse",
 }
+_TRAITS: Final = frozenset("\u2044\u2215\u29f8\u2010\u2011\u2012\u2013\u2014\u2212")
+"""Strokes and dashes that are not those of a keyboard."""
 
 
 def strange_sign(texte: str) -> str:
@@ -19,6 +21,10 @@ def strange_sign(texte: str) -> str:
         if unicodedata.category(sign) == "Cf":
             return f"{code}, signe qui ne se voit pas"
         said = _ALPHABETS.get(unicodedata.name(sign, "").partition(" ")[0])
+        if said is None and unicodedata.category(sign) == "Nd" and not sign.isascii():
+            said = "chiffre d'une autre écriture"
+        if said is None and sign in _TRAITS:
+            said = "un autre trait que celui du clavier"
         if said is not None:
             return f"« {sign} », {code}, {said}"
     return ""

@@ -253,7 +253,7 @@ def date_mal_ecrite(
     """`autre`: the usual format that would read it; empty when none does. `rang`: the value, when it may be
     a day counted by a spreadsheet."""
     args = {"colonne": colonne, "valeur": court(valeur), "format": format, "autre": autre, "rang": rang}
-    return donnee("CR740", span, **args)
+    return donnee("CR740", span, signe=strange_sign(valeur), **args)
 
 
 def date_impossible(*, span: Span, colonne: str, valeur: str, autre: str) -> Diagnostic:
@@ -296,4 +296,5 @@ def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -
 
 def code_geographique_inconnu(*, span: Span, colonne: str, valeur: str, nature: str) -> Diagnostic:
     """`nature`: a complement (« d'une commune »)."""
-    return donnee("CR749", span, colonne=colonne, valeur=court(valeur), nature=nature)
+    args = {"colonne": colonne, "valeur": court(valeur), "nature": nature, "signe": strange_sign(valeur)}
+    return donnee("CR749", span, **args)

@@ -22,6 +22,7 @@ _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 csv.field_size_limit(LIGNE_MAX)
 _VIEUX_MAC = re.compile(r"\r(?![\r\n]|$)")
 """A carriage return alone in a line: that of the titles ends there."""
+_TEXTE = re.compile(r'="((?:[^"]|"")*)"')
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -49,6 +50,13 @@ def read_csv(
 def clean(text: str) -> str:
     """Texts compare after NFC and without the spaces around them, unbreakable ones included."""
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+def _cell(text: str) -> str:
+    """What a cell says. « ="007" » is how a text that looks like a number is written for a spreadsheet."""
+    found = clean(text)
+    written = _TEXTE.fullmatch(found) if found.startswith("=") else None
+    return found if written is None else clean(written[1].replace('""', '"'))
 
 
 def _examined(text: Texte, fichier: ir.FichierSource, limite: int) -> Checked[Tableau | None]:
@@ -156,7 +164,7 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
             yield Rangee(
                 ligne=line,
                 suivante=reader.line_num + 1,
-                valeurs=tuple(map(clean, values)),
+                valeurs=tuple(map(_cell, values)),
                 brut=brut,
                 coupee=not brut.endswith("\n"),
             )
