@@ -57,18 +57,22 @@ class Operande:
         return isinstance(inner, n.Nombre) and inner.unite is None
 
 
-def _code_by_code(c: Chantier, a: tuple[Operande, TCode], b: tuple[Operande, TCode]) -> str:
+def _code_by_code(c: Chantier, a: tuple[Operande, TCode], b: tuple[Operande, TCode], *, differs: bool) -> str:
     """What says which codes mean the same, for those of both lists; empty for official lists."""
     (left, one), (right, other) = a, b
     if one.enumeration in OFFICIELS or other.enumeration in OFFICIELS:
         return ""
     both = [code for code in c.codes(one.enumeration) if code in c.codes(other.enumeration)]
     x, y = left.node.span.text, right.node.span.text
-    return " ou ".join(f"({x} = {code} et {y} = {code})" for code in both[:6])
+    same = " ou ".join(f"({x} = {code} et {y} = {code})" for code in both[:6])
+    return f"non ({same})" if differs and same else same
 
 
-def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, ir.Expr] | None:
-    """The operands, retyped so that they compare or add; None when they do not (reported)."""
+def align(
+    c: Chantier, a: Operande, b: Operande, span: Span, *, differs: bool = False
+) -> tuple[ir.Expr, ir.Expr] | None:
+    """The operands, retyped so that they compare or add; None when they do not (reported). differs: are they
+    asked to differ?"""
     match a.type, b.type:
         case (TInvalide(), _) | (_, TInvalide()):
             return None
@@ -87,7 +91,7 @@ def align(c: Chantier, a: Operande, b: Operande, span: Span) -> tuple[ir.Expr, i
                     span=span,
                     gauche=left.enumeration,
                     droite=right.enumeration,
-                    ecriture=_code_by_code(c, (a, left), (b, right)),
+                    ecriture=_code_by_code(c, (a, left), (b, right), differs=differs),
                 )
             )
             return None

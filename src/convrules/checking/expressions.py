@@ -235,7 +235,7 @@ def _comparison(c: Chantier, node: n.Binaire, operateur: str, lieu: Lieu) -> ir.
     if condition_read is not None:
         return condition_read
     left, right = _operands(c, node.gauche, node.droite, lieu)
-    aligned = align(c, left, right, node.span)
+    aligned = align(c, left, right, node.span, differs=operateur == "!=")
     if aligned is None or not ordered(c, left, right, operateur):
         return ir.Invalide(span=node.span)
     return ir.Comparaison(

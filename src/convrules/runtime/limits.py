@@ -75,11 +75,12 @@ def limits_between(first: date, last: date, compteur: Compteur) -> tuple[Bornes,
 
 
 def limit_before(anchor: date, compteur: Compteur) -> Bornes:
-    """The limit a duration before an anchor. Suspensions only push a limit that follows its anchor."""
+    """The limit a duration before an anchor. Suspensions only push a limit that follows its anchor. Nor does
+    it move to a working day: moved later, it would cut short the time that it keeps."""
     if compteur.duree is None:
         return SANS_BORNE
     back = Duree(nombre=-compteur.duree.nombre, unite=compteur.duree.unite)
-    return _exactly(roll(shift(anchor, back, compteur.calendrier), compteur))
+    return _exactly(shift(anchor, back, compteur.calendrier))
 
 
 def day_of_year(year: int, month: int, day: int) -> date:

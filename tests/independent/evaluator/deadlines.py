@@ -140,7 +140,7 @@ class Judge:
                 if pushed is None:
                     return None
                 found = pushed
-        return next_working(found) if self.rolls else found
+        return next_working(found) if self.rolls and (rule.fixed or rule.sense > 0) else found
 
     def anchor(self, day: dict[str, int]) -> int:
         days = [day[name] for name in self.rule.anchors]
