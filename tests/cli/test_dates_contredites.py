@@ -77,6 +77,21 @@ def test_a_withdrawal_after_the_attribution_changes_nothing(
     assert bounds(found["realise"]) == (3, 3) and "CR8" not in found["dit"]
 
 
+def test_an_act_dated_after_the_last_day_of_its_column_counts_perhaps(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A year mistyped is not « not yet »: the account stays open."""
+    change(depot, "V-002", DT_ATTRIB="04/03/2026", DT_BAIL="18/03/2026")
+    found = part(capsys)
+    assert bounds(found["realise"]) == (2, 3) and found["dit"].count("[CR839]") == 2
+
+
+def test_a_day_that_is_announced_is_read_as_written(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(depot, "V-002", DT_RETRAIT="04/03/2026")
+    found = part(capsys)
+    assert bounds(found["realise"]) == (3, 3) and "CR839" not in found["dit"]
+
+
 def test_an_attribution_before_the_information_counts_perhaps(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -42,6 +42,8 @@ FINAN = colonne("financement", TCode("financement"))
 FINAN_CODE = colonne("financement", TCode("financement"), codes=(("11", "plai"), ("13", "plus")))
 INFO = colonne("information", TEvenement(), format="jj/mm/aaaa", complet_au=COMPLET, manquant=("NC",))
 INFO_OUVERT = colonne("information", TEvenement(), format="jj/mm/aaaa")
+LIBERE = colonne("liberation", TEvenement(), format="jj/mm/aaaa", complet_au=COMPLET)
+MOIS_COMPLET = colonne("bail", TEvenement(), format="mm/aaaa", complet_au=COMPLET)
 MOIS = colonne("bail", TEvenement(), format="mm/aaaa")
 ANNEE = colonne("bail", TEvenement(), format="aaaa")
 HEURE = colonne("bail", TEvenement(), format="jj/mm/aaaa hh:mm:ss")
@@ -130,6 +132,10 @@ GOOD: list[tuple[ir.Colonne, str, Cellule]] = [
     (INFO, "NC", INCONNU),
     (INFO, "jamais", Connu(jamais("information"))),
     (INFO_OUVERT, "", INCONNU),
+    (INFO, "05/01/2026", Connu(connu(COMPLET, "information"))),
+    (INFO_OUVERT, "04/03/2026", Connu(connu(date(2026, 3, 4), "information"))),
+    (LIBERE, "04/03/2026", Connu(connu(date(2026, 3, 4), "liberation"))),
+    (MOIS_COMPLET, "01/2026", Connu(interval(date(2026, 1, 1), date(2026, 1, 31)))),
     (MOIS, "02/2025", Connu(interval(date(2025, 2, 1), date(2025, 2, 28)))),
     (MOIS, "12/2024", Connu(interval(date(2024, 12, 1), date(2024, 12, 31)))),
     (ANNEE, "2025", Connu(interval(date(2025, 1, 1), date(2025, 12, 31)))),
@@ -186,6 +192,8 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     *[(MOIS, text, "CR782") for text in ("01/1900", "01/1970", "12/2099", "12/1899", "00/0000")],
     *[(ANNEE, text, "CR782") for text in ("1900", "2099", "0000")],
     (JOUR, "01/01/1900", "CR782"),
+    (INFO, "06/01/2026", "CR839"),
+    (MOIS_COMPLET, "02/2026", "CR839"),
     (INFO, "2025-02-03", "CR740"),
     (INFO, "03/02/25", "CR740"),
     (INFO, "45691", "CR740"),

@@ -16,8 +16,9 @@ BLOC = re.compile(r"## (Refusé|Accepté)\n\n```yaml correspondance\n(.*?)```", 
 
 def told(text: str, *days: str) -> list[str]:
     carte = check_mapping(text.encode()).value
+    titre = "DT_DISPO" if "DT_DISPO" in text else "DT_BAIL"
     rows = "".join(f"V{n};{day}\n" for n, day in enumerate(days))
-    faits = load(carte, {"vacances.csv": f"NUM_VAC;DT_BAIL\n{rows}".encode()}).value.faits
+    faits = load(carte, {"vacances.csv": f"NUM_VAC;{titre}\n{rows}".encode()}).value.faits
     return [d.code for d in check_complete(carte, faits, AU)]
 
 

@@ -55,6 +55,10 @@ from convrules.facts.readers.lieux import Constat
 
 OUI, NON = frozenset({"oui", "o", "vrai", "1", "x"}), frozenset({"non", "n", "faux", "0"})
 JAMAIS, PAS_SURVENU = "jamais", "pas survenu"
+ANNONCES: Final = frozenset({
+    "liberation", "disponibilite", "mise_en_service", "visite", "retrait", "fin_travaux",
+})  # fmt: skip
+"""Events whose day is often written before it comes; the others are acts, recorded once they took place."""
 ERREURS = frozenset({
     "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
     "#N/D", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#EPARS!", "#CALCUL!",
@@ -112,7 +116,7 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
         if colonne.codes is not None and _exhaustive(colonne.type):
             return _outside(colonne, text, tuple(codes))
         read = by_type(text)
-        return said.get(read.cellule) or _not_filler(colonne, text, read)
+        return said.get(read.cellule) or _believed(colonne, text, read)
 
     said = {
         by_type(word).cellule: stated
@@ -131,8 +135,9 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
     return Checked(value=known, diagnostics=diagnostics)
 
 
-def _not_filler(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
-    """A day that programs write for want of one is not believed, unless `codes` says that it is that day."""
+def _believed(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
+    """A day that programs write for want of one is not believed, unless `codes` says that it is that day; nor
+    is the day of an act after the last one that the column holds: it is not yet to come, it is mistyped."""
     match read.cellule:
         case Connu(valeur=Evenement(debut=date() as debut, fin=date() as fin)):
             jours = Intervalle(debut=debut, fin=fin)
@@ -140,7 +145,16 @@ def _not_filler(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
             jours = Intervalle(debut=jour, fin=jour)
         case _:
             return read
-    return _filler(colonne.colonne or colonne.champ, text) if is_filler(jours) else read
+    nom, complet = colonne.colonne or colonne.champ, colonne.complet_au
+    if is_filler(jours):
+        return _filler(nom, text)
+    act = isinstance(colonne.type, TEvenement) and colonne.champ not in ANNONCES
+    if complet is None or not act or jours.debut <= complet:
+        return read
+    make: Constat = partial(
+        problems.date_apres_complet, colonne=nom, valeur=text, champ=colonne.champ, jour=complet.isoformat()
+    )
+    return _bad(f"« {text} » est après le {complet}, jour jusqu'auquel la colonne est complète", make)
 
 
 def _filler(nom: str, text: str) -> Converti:

@@ -269,6 +269,10 @@ def date_factice(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR782", span, colonne=colonne, valeur=court(valeur))
 
 
+def date_apres_complet(*, span: Span, colonne: str, valeur: str, champ: str, jour: str) -> Diagnostic:
+    return donnee("CR839", span, colonne=colonne, valeur=court(valeur), champ=champ, jour=jour)
+
+
 def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR743", span, colonne=colonne, valeur=court(valeur), signe=strange_sign(valeur))
 
