@@ -98,10 +98,10 @@ def test_read_is_kept_plus_refused(rows: list[list[str]], end: str) -> None:
     assert found.lues == len(filled) == found.gardees + found.refusees
     kept = [v for v in checked.value.faits.vacances if not v.ligne.refusee]
     assert len(kept) == found.gardees
-    refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731")]
+    refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731", "CR790")]
     assert len(refusals) == found.refusees
     lost = len(checked.value.faits.vacances) - len(kept)
-    assert lost == sum(c in ("CR718", "CR730") for c in codes(checked))
+    assert lost == sum(c in ("CR718", "CR730", "CR790") for c in codes(checked))
     cells = [c for v in kept for c in v.ligne.cellules.values()]
     # What two rows of one identifier give differently is told by the refusal of the second.
     errors = [c for c in cells if isinstance(c, Erreur) and c.motif != DEUX_LIGNES]
@@ -355,8 +355,8 @@ def test_rows_of_one_identifier_that_call_for_two_leases_have_neither() -> None:
     checked = let_twice(
         b"ID;LOGT\nV1;L1\nV1;L2\nV2;L3\n", b"LOGT;Q;BAIL\nL1;oui;03/02/2025\nL3;oui;04/02/2025\n"
     )
-    assert codes(checked) == ["CR731"]
-    assert leases(checked) == [Erreur(DEUX_CLES), date(2025, 2, 4)]
+    assert codes(checked) == ["CR790"]
+    assert leases(checked)[:2] == [Erreur(DEUX_CLES), date(2025, 2, 4)]
     assert isinstance(checked.value.faits.vacances[0].cellule("qpv"), Erreur)
 
 
@@ -366,12 +366,13 @@ def test_a_word_for_the_unknown_is_no_key() -> None:
     assert leases(checked) == [INCONNU]
 
 
-def test_rows_of_one_identifier_are_kept_once_and_what_they_say_otherwise_is_an_error() -> None:
+def test_rows_of_one_identifier_are_copies_or_perhaps_another_vacancy() -> None:
     qpv, piece = colonne("qpv", TCondition(), "Q"), colonne("pmr", TCondition(), "P")
     carte = mapping((source("v.csv"),), {"vacances": (ID, qpv, piece)})
     checked = load(carte, {"v.csv": b"ID;Q;P\nV1;oui;oui\nV1;non;oui\nV2;oui;oui\nV2;oui;oui\n"})
-    assert codes(checked) == ["CR731", "CR731"]
-    one, two = checked.value.faits.vacances
+    assert codes(checked) == ["CR790", "CR731"]
+    one, two, another = checked.value.faits.vacances
+    assert (another.id, another.ligne.refusee) == ("v.csv, ligne 3", True)
     assert isinstance(one.cellule("qpv"), Erreur)
     assert one.cellule("pmr") == Connu(True)
     assert (two.cellule("qpv"), two.cellule("pmr")) == (Connu(True), Connu(True))

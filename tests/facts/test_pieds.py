@@ -16,10 +16,9 @@ CAS = {
         "Imprimé par le service|Page 3/3|Fin de l'état|*** FIN ***|125 lignes|(125 rows affected)|"
         "Source : logiciel|Date d’édition : 12/03/2025"
     ),
-    "un trait de séparation": "-----|=======|***",
     "": (
         "TOTALENERGIES-1|TOTAL-1|Ensemble Les Lilas|L'ENSEMBLE-12|FIN-12|PAGE-NORD|V-TOTAL|12|12-LIGNES-1|"
-        "A B C D 1|SOURCE-1|Moyenne-Rue|--|EDITE-1"
+        "A B C D 1|SOURCE-1|Moyenne-Rue|EDITE-1"
     ),
 }
 
@@ -38,7 +37,10 @@ def test_a_row_that_ends_a_report_is_told(said: str, ident: str) -> None:
         ("Edité le 12/03/2025", ["CR718", "CR788"]),
         ("Total", ["CR718", "CR788"]),
         (";Total général;;;;;", ["CR730", "CR788"]),
-        ("V1;Ensemble;;;;;", ["CR731"]),
+        ("V1;Ensemble;;;;;", ["CR790"]),
+        ("------;93066;;;;;", ["CR730", "CR788"]),
+        ("=======;93066;;;;;", ["CR730", "CR788"]),
+        ("--;93066;;;;;", ["CR730"]),
         ("Agence Nord;;;;;;", ["CR788"]),
         (";Agence Nord;;;;;", ["CR730", "CR788"]),
         ("Agence Nord;93066;;;;;", []),

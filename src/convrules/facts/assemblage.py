@@ -89,7 +89,7 @@ def _vacances(
             candidatures=_counted(candidatures, row.id, uncounted.get("candidatures")),
             refus=_counted(refus, row.id, uncounted.get("refus")),
             droits=rights.of(Vacance(ligne=row, logement=logement), named),
-            previsions=None if previsions is None else tuple(map(_prevision, previsions[row.id])),
+            previsions=_forecast(previsions, row.id, uncounted.get("previsions")),
         )
 
 
@@ -97,6 +97,13 @@ def _counted(
     rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: frozenset[str] | None
 ) -> tuple[Ligne, ...] | None:
     return None if rows is None or ident in (uncounted or ()) else tuple(rows[ident])
+
+
+def _forecast(
+    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: frozenset[str] | None
+) -> tuple[Prevision, ...] | None:
+    found = _counted(rows, ident, uncounted)
+    return None if found is None else tuple(map(_prevision, found))
 
 
 class _Rights:

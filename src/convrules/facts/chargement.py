@@ -118,7 +118,7 @@ class DefautPose:
 class TableLue:
     """Rows kept, in the order of the files, then vacancies whose rows are refused.
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
-    mapping leaves aside."""
+    mapping leaves aside. `partages`: those that rows which say different things bear."""
 
     lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
@@ -126,6 +126,7 @@ class TableLue:
     diagnostics: tuple[Diagnostic, ...]
     complete: bool
     ecartees: Container[str] = frozenset()
+    partages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,9 @@ class Accordees:
     incertaines: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def settle(tables: Tables) -> Accordees:
-    """What rows say against one another, table by table."""
+def settle(tables: Tables, partages: frozenset[str] = frozenset()) -> Accordees:
+    """What rows say against one another, table by table. partages: identifiers that perhaps two vacancies
+    bear, so that nothing tells of which a row is."""
     constats: list[Diagnostic] = []
     done = dict(tables)
     if rows := tables.get("vacances"):
@@ -58,8 +59,10 @@ def settle(tables: Tables) -> Accordees:
     if rows := tables.get("vacances_attendues"):
         done["vacances_attendues"] = _expected(rows, constats)
     uncounted = {
-        table: frozenset(_ranked_twice(table, tables.get(table) or (), constats)) for table in COMPTEES
+        table: partages | frozenset(_ranked_twice(table, tables.get(table) or (), constats))
+        for table in COMPTEES
     }
+    uncounted["previsions"] = partages
     return Accordees(tables=done, constats=tuple(constats), incertaines=uncounted)
 
 

@@ -178,10 +178,10 @@ class Jointures:
                 fichier.voisines.setdefault(rank, []).append(found)
 
 
-def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str) -> Constat:
-    """first: file and line of the row that was kept."""
+def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str, another: bool) -> Constat:
+    """first: file and line of the row that was kept. another: they do not say the same thing."""
     return partial(
-        problems.identifiant_repete,
+        problems.identifiant_partage if another else problems.identifiant_repete,
         colonne=fichier.name_of(rank),
         valeur=shown_cell(fichier.name_of(rank), rangee.valeurs[rank]),
         premiere=first,

@@ -46,7 +46,8 @@ def load_faits(
     computed = {
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
-    settled = settle({table: _rows(table, lue) for table, lue in read.items()})
+    shared = read["vacances"].partages if "vacances" in read else frozenset()
+    settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared)
     faits = assemble(correspondance.bailleur, settled, computed, contexte.calculer)
     return Checked(
         value=ChargementFaits(

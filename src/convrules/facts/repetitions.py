@@ -16,6 +16,22 @@ DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 Rangees = Sequence[tuple[Fichier, Rangee]]
 
 
+def alike(one: tuple[Fichier, Rangee], other: tuple[Fichier, Rangee]) -> bool:
+    """Do two rows say the same thing in every mapped cell? Cells that cannot be read do if they are written
+    alike, and never if what they hold is not shown."""
+    return _said(*one) == _said(*other)
+
+
+def _said(fichier: Fichier, rangee: Rangee) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for colonne, rank, convert in fichier.colonnes:
+        text = rangee.valeurs[rank]
+        cell = convert(text).cellule
+        readable = rank not in rangee.fautes
+        found[colonne.champ] = (text if isinstance(cell, Erreur) else cell) if readable else object()
+    return found
+
+
 def contradicted(cellules: Mapping[str, Cellule], autres: Rangees) -> dict[str, Cellule]:
     """The cells of a row, in error where one of the others says otherwise."""
     found = dict(cellules)

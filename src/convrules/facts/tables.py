@@ -34,6 +34,7 @@ from convrules.facts.constats import (
 from convrules.facts.conversion import ERREURS
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
+from convrules.facts.inconnus import names_nothing
 from convrules.facts.jointure import Jointures, Repetees, repeated
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
@@ -44,7 +45,7 @@ from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Place
 from convrules.facts.refus import refused_reading
-from convrules.facts.repetitions import contradicted, corrections, finished
+from convrules.facts.repetitions import alike, contradicted, corrections, finished
 from convrules.facts.totaux import note_footer
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
@@ -109,6 +110,7 @@ class _Reading:
         self.defauts: Counter[str] = Counter()
         self.numero = 0
         self.perdues: list[Ligne] = []
+        self.partages: set[str] = set()
         self.renvois = Renvois(connus)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics
@@ -218,6 +220,7 @@ class _Reading:
             ),
             complete=self.complete,
             ecartees=Laissees(self.laissees, self.reserve),
+            partages=frozenset(self.partages),
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:
@@ -324,7 +327,7 @@ class _Reading:
             return f"{self.plan.table}-{self.numero}"
         text = rangee.valeurs[rank]
         why: Constat | None = rangee.fautes.get(rank)
-        if why is None and (not text or text in fichier.unknown("id")):
+        if why is None and (names_nothing(text) or text in fichier.unknown("id")):
             why = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
         elif why is None and text in ERREURS:
             why = partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
@@ -336,11 +339,27 @@ class _Reading:
             return None
         first = self.reserve.place_of(text)
         if first is not None:
+            another = self._another(fichier, rangee, text)
             shown = f"{first.fichier}, ligne {first.ligne}"
-            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, shown))
+            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, shown, another))
             self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
             return None
         return text
+
+    def _another(self, fichier: Fichier, rangee: Rangee, ident: str) -> bool:
+        """Is a row of an identifier that was met perhaps of another vacancy? A copy says all that the first
+        says, and joins the same rows. What hangs on the identifier is then of one or of the other."""
+        if self.plan.table != "vacances":
+            return False
+        first = self.origines[ident][0]
+        same_key = self.jointures.cles.of(*first) == self.jointures.cles.of(fichier, rangee)
+        if same_key and alike(first, (fichier, rangee)):
+            return False
+        self.partages.add(ident)
+        self._lose(fichier, rangee)
+        if not same_key:
+            tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
+        return True
 
     def _hangs(self, fichier: Fichier, rangee: Rangee) -> bool:
         """A candidature, a refusal or a forecast belongs to a vacancy that was read."""

@@ -200,6 +200,11 @@ def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) 
     return donnee("CR731", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
 
 
+def identifiant_partage(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
+    """`premiere`: file and line of the row that was kept, which says something else."""
+    return donnee("CR790", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
+
+
 def cle_repetee(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
     """A row of a joined file has the key of another; `premiere`: file and line of the row that was kept."""
     return donnee("CR780", span, colonne=colonne, valeur=court(valeur), premiere=premiere)

@@ -230,10 +230,6 @@ NOMBRES: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 """Codes of RPLS, by field: what the numbers mean when all of those seen are in the list."""
 
-MANQUANTS: Final = frozenset({
-    "NC", "N.C.", "NA", "N/A", "NR", "N.R.", "ND", "N.D.", "NULL", "(NULL)", "NAN", "?", "??", "-", "--",
-    ".", "INCONNU", "INCONNUE", "NSP", "Z",
-})  # fmt: skip
 JOURS_MANQUANTS: Final = frozenset(
     write_date(datetime.combine(jour, time()), ecrit)
     for jour in (*FACTICES, date(9999, 12, 31))

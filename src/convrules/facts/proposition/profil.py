@@ -13,6 +13,7 @@ from convrules.base.notations import NOTATIONS
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
 from convrules.facts.formes import MOTS_USUELS, Forme, personal_form, somebody
+from convrules.facts.inconnus import MANQUANTS
 from convrules.facts.nombres import DefautNombre, read_number
 from convrules.facts.proposition import lexique
 from convrules.facts.readers.lieux import Tableau
@@ -73,7 +74,7 @@ class Profil:
             self.vides += 1
             return
         known = bare(text)
-        if known in lexique.MANQUANTS or text in lexique.JOURS_MANQUANTS:
+        if known in MANQUANTS or text in lexique.JOURS_MANQUANTS:
             self.manquants.add(text)
             return
         self.pleines += 1

@@ -1,0 +1,20 @@
+"""Words by which software says that it does not know: they name nothing."""
+
+import unicodedata
+from typing import Final
+
+from convrules.facts.titres import bare
+
+MANQUANTS: Final = frozenset({
+    "NC", "N.C.", "NA", "N/A", "NR", "N.R.", "ND", "N.D.", "NULL", "(NULL)", "NAN", "?", "??", "-", "--",
+    ".", "INCONNU", "INCONNUE", "NSP", "Z",
+})  # fmt: skip
+
+
+def names_nothing(texte: str) -> bool:
+    """Is a text no identifier, whatever it stands under: nothing that is seen, no letter nor digit, zeros
+    alone, or a word for the unknown?"""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", texte) if unicodedata.category(c) != "Cf").strip()
+    if not any(map(str.isalnum, seen)) or not seen.strip("0.,"):
+        return True
+    return bare(seen) in MANQUANTS
