@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Issue, NonApplicable, et, toutes
+from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et, toutes
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -62,10 +62,14 @@ def expected(
         max=0 if out else int(high),
         options=options,
         taux=rate(regle.taux, contexte)[0],
-        doute=counted is None,
+        doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(counted)),
         rang=rang,
         sure=sure,
     )
+
+
+def _named(ligne: Ligne) -> str:
+    return f"{ligne.table} {ligne.id}"
 
 
 # --- of the base ------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def _counted_anyway(
 
 def _may_be_counted(
     regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
-) -> bool | None:
+) -> bool | Indetermine:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact."""
     populations = counted_populations(textes)
     if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
@@ -172,9 +176,7 @@ def _may_be_counted(
     clauses = (c for c in textes.cadre.programme.clauses if isinstance(c.clause, ir.Eligibilite))
     issues = [judge(c, contexte).among_rules(silent=True) for c in clauses if not _is_household(c.clause)]
     issue = toutes(issues)
-    if isinstance(issue, bool):
-        return issue
-    return True if isinstance(issue, NonApplicable) else None
+    return True if isinstance(issue, NonApplicable) else issue
 
 
 def _is_household(clause: ir.Clause) -> bool:

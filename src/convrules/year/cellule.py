@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.outcomes import Cause
 from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.model import Bornes, ResultatCellule
@@ -31,7 +32,11 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     rangs = dossier.rangs
     causes = dossier.causes | causes_of_rows(rangs)
     dossier = replace(dossier, rangs=compact(rangs))
-    jugement = judge(dossier, causes) if juge else None
+    ahead = frozenset[Cause]().union(*(a.doute for a in dossier.avenir.attendus or ()))
+    jugement = judge(dossier, causes | ahead) if juge else None
+    if jugement is not None and len(jugement.possibles) > 1:
+        # Why only then: what a vacancy to come may be matters to the verdict alone, while it is open.
+        causes |= ahead
     du = net_due(dossier)
     solde, perdu = balance(dossier)
     return ResultatCellule(

@@ -86,7 +86,7 @@ def expected_role(attendu: Attendu) -> Role:
     asked beside a part, a ceiling."""
     base, compte = (any(o[side] for o in attendu.options) for side in (1, 0))
     venu = Etat(base=base, compte=compte, force=False)
-    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=attendu.doute)
+    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=bool(attendu.doute))
 
 
 def row_role(rang: Rang) -> Role:

@@ -49,14 +49,14 @@ class Retenue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come. `taux`: the rate they will bring. `doute`: for want of a fact, none may be counted. `rang`: the row
-    of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
+    come. `taux`: the rate they will bring. `doute`: facts for want of which none may be counted. `rang`: the
+    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
 
     min: int
     max: int
     options: frozenset[Option]
     taux: Bornes
-    doute: bool = False
+    doute: frozenset[Cause] = frozenset()
     rang: int = 0
     sure: bool = True
 

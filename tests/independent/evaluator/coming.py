@@ -46,7 +46,8 @@ def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
     rows = [reading.base_population]
     if apart(reading):
         rows.append(counted((reading.above or reading.clause).keys["compte"]))
-    if len(rows) > 1 and reading.convention.of("éligibilité"):
+    of_holder = len(rows) > 1 or reading.base_population.holder == "réservataire"
+    if of_holder and reading.convention.of("éligibilité"):
         raise HorsDePortee("vacances attendues sous une éligibilité")
     day = reading.convention.choix("rattachement")
     events = sorted({p.event for p in rows} - {"", day})
