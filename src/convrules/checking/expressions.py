@@ -397,4 +397,8 @@ def _sum(c: Chantier, node: n.Somme, lieu: Lieu) -> ir.Expr:
     type_ = type_of(term)
     if not isinstance(type_, TNombre):
         return ir.Invalide(span=node.span)
+    if rows.niveau is ir.Niveau.DROIT and not any(isinstance(e, ir.Champ) for e in ir.walk(term)):
+        # Why: a row of rights may stand for several, and a sum takes one term a row.
+        texte, lignes = node.terme.span.text, node.population.span.text
+        return c.refuse(problems.somme_constante(span=node.span, terme=texte, population=lignes))
     return ir.Somme(terme=term, population=rows, type=replace(type_, base=rows.base), span=node.span)

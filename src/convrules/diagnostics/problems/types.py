@@ -120,3 +120,8 @@ def sans_objet_impossible(*, span: Span, champ: str) -> Diagnostic:
 
 def arguments_de_fonction(*, span: Span, fonction: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR323", span=span, args={"fonction": fonction, "attendu": attendu})
+
+
+def somme_constante(*, span: Span, terme: str, population: str) -> Diagnostic:
+    """The term reads nothing of the row: it is the same for a row of one right and for a row of three."""
+    return Diagnostic(code="CR341", span=span, args={"terme": terme, "population": population})
