@@ -3,7 +3,7 @@
 from convrules import ir
 from convrules.base.source import Span
 from convrules.base.values import TDate, TDuree, TEvenement, TInvalide, TNombre, Type, combine, unite
-from convrules.checking.comparisons import Operande, align
+from convrules.checking.comparisons import Operande, align, as_number, written_in
 from convrules.checking.scope import Chantier
 from convrules.checking.types import merge_bases, type_of
 from convrules.checking.words import describe
@@ -22,6 +22,12 @@ def calculate(c: Chantier, operateur: str, a: Operande, b: Operande, span: Span)
             return _node(operateur, a.expr, b.expr, _product(operateur, left, right), span)
         case (("+" | "-"), TNombre(), TNombre()):
             return _sum(c, operateur, a, b, span)
+        case (("+" | "-"), TNombre(), TDuree()) | (("+" | "-"), TDuree(), TNombre()) if _days(a, b):
+            return _sum(c, operateur, a, b, span)
+        case "/", TNombre() as left, TDuree() if _days(a, b):
+            days = as_number(b.expr, left.unite)
+            result = _product(operateur, left, TNombre(unite=left.unite, entier=True))
+            return _node(operateur, a.expr, days, result, span)
         case (("+" | "-"), (TDate() | TEvenement()) as left, TDuree()):
             return _node(operateur, a.expr, b.expr, left, span)
         case "-", (TDate() | TEvenement()), (TDate() | TEvenement()):
@@ -37,6 +43,12 @@ def calculate(c: Chantier, operateur: str, a: Operande, b: Operande, span: Span)
                     duree=_factor(operateur, a, b),
                 )
             )
+
+
+def _days(a: Operande, b: Operande) -> bool:
+    """A duration that is written, beside a number of its own unit: it is that number."""
+    duree, other = (a, b) if isinstance(a.type, TDuree) else (b, a)
+    return isinstance(other.type, TNombre) and written_in(duree.expr, other.type.unite)
 
 
 def _factor(operateur: str, a: Operande, b: Operande) -> str:

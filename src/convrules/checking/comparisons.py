@@ -78,10 +78,10 @@ def align(
             return None
         case TNombre() as left, TNombre() as right:
             return _align_numbers(c, (a, left), (b, right), span)
-        case TNombre(unite=u), TDuree(unite=d) if u == unite(d.value) or (u, d) == _EN_JOURS:
-            return a.expr, _as_number(b.expr, u)
-        case TDuree(unite=d), TNombre(unite=u) if u == unite(d.value) or (u, d) == _EN_JOURS:
-            return _as_number(a.expr, u), b.expr
+        case TNombre(unite=u), TDuree() if written_in(b.expr, u):
+            return a.expr, as_number(b.expr, u)
+        case TDuree(), TNombre(unite=u) if written_in(a.expr, u):
+            return as_number(a.expr, u), b.expr
         case TDuree() as left, TDuree() as right if left != right:
             c.report(problems.durees_incomparables(span=span, gauche=describe(left), droite=describe(right)))
             return None
@@ -101,14 +101,27 @@ def align(
             return a.expr, b.expr
         case left, right:
             c.report(
-                problems.comparaison_impossible(span=span, gauche=describe(left), droite=describe(right))
+                problems.comparaison_impossible(
+                    span=span,
+                    gauche=describe(left),
+                    droite=describe(right),
+                    duree=next((o.node.span.text for o in (a, b) if isinstance(o.type, TDuree)), ""),
+                )
             )
             return None
 
 
-def _as_number(expr: ir.Expr, u: Unite) -> ir.Expr:
+def written_in(expr: ir.Expr, u: Unite) -> bool:
+    """Is it a duration written there, and a number of this unit: of its own, or weeks beside days? That of a
+    parameter is known on a day only."""
+    if not (isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree)):
+        return False
+    return u == unite(expr.valeur.unite.value) or (u, expr.valeur.unite) == _EN_JOURS
+
+
+def as_number(expr: ir.Expr, u: Unite) -> ir.Expr:
     """A duration beside a number of its own unit, or weeks beside a number of days: a number of them."""
-    assert isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree), "only literals are durations"
+    assert isinstance(expr, ir.Litteral) and isinstance(expr.valeur, Duree), "asked by `written_in`"
     each = 7 if (u, expr.valeur.unite) == _EN_JOURS else 1
     return replace(expr, valeur=Fraction(expr.valeur.nombre * each), type=TNombre(unite=u, entier=True))
 

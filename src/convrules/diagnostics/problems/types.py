@@ -40,8 +40,9 @@ def stock_et_flux(*, span: Span, gauche: str, droite: str) -> Diagnostic:
     return Diagnostic(code="CR305", span=span, args={"gauche": gauche, "droite": droite})
 
 
-def comparaison_impossible(*, span: Span, gauche: str, droite: str) -> Diagnostic:
-    return Diagnostic(code="CR306", span=span, args={"gauche": gauche, "droite": droite})
+def comparaison_impossible(*, span: Span, gauche: str, droite: str, duree: str = "") -> Diagnostic:
+    """`duree`: the one of the two that is a duration, as written."""
+    return Diagnostic(code="CR306", span=span, args={"gauche": gauche, "droite": droite, "duree": duree})
 
 
 def listes_de_codes_differentes(*, span: Span, gauche: str, droite: str, ecriture: str = "") -> Diagnostic:
