@@ -122,6 +122,40 @@ def test_without_a_key_the_column_is_not_read() -> None:
     assert "0930125" not in repr(checked)
 
 
+@pytest.mark.parametrize(
+    "number", ["7,50312E+16", "7.50312E+16", "7,50312e16", "7E+16", "9,3012500012311E+16"]
+)
+def test_a_rounded_number_is_nobody_s(number: str) -> None:
+    """Rows of several persons: none is the copy of another, and none has a name."""
+    carte = mapping((source("v.csv"), source("c.csv", "candidatures")), TABLES)
+    files = {"v.csv": b"NUM_VAC\nV1\n", "c.csv": f"NUM_VAC;NUM_UNIQUE\nV1;{number}\nV1;{number}\n".encode()}
+    checked = load(carte, files, **WITH_KEY)
+    assert codes(checked) == ["CR758", "CR758"]
+    assert number not in repr(checked.diagnostics) + checked.diagnostics[0].span.source.text
+
+
+def test_a_rounded_number_joins_nothing() -> None:
+    person = colonne("id", TTexte(), "ID")
+    cle = colonne("logement", TTexte(), "L", pseudonymise=True)
+    qpv = colonne("qpv", TCondition(), "Q", fichier="p.csv")
+    autre = colonne("programme", TTexte(), "L", pseudonymise=True, fichier="p.csv")
+    carte = mapping(
+        (source("v.csv", cles=("L",)), source("p.csv", cles=("L",))), {"vacances": (person, cle, qpv, autre)}
+    )
+    files = {"v.csv": b"ID;L\nV1;7,50312E+16\nV2;2\n", "p.csv": b"L;Q\n7,50312E+16;oui\n2;oui\n"}
+    checked = load(carte, files, **WITH_KEY)
+    told = [v.ligne.cellule("qpv") for v in checked.value.faits.vacances]
+    assert [isinstance(c, Connu) for c in told] == [False, True]
+    assert set(codes(checked)) == {"CR758"}
+
+
+@pytest.mark.parametrize("word", ["NC", "inconnu", "0", "-"])
+def test_a_word_for_the_unknown_is_nobody_s(word: str) -> None:
+    carte = mapping((source("v.csv"), source("c.csv", "candidatures")), TABLES)
+    files = {"v.csv": b"NUM_VAC\nV1\n", "c.csv": f"NUM_VAC;NUM_UNIQUE\nV1;{word}\nV1;{word}\n".encode()}
+    assert codes(load(carte, files, **WITH_KEY)) == ["CR730", "CR730"]
+
+
 def test_what_means_unknown_has_no_name() -> None:
     logement = colonne("logement", TTexte(), "L", pseudonymise=True, manquant=("NC",))
     carte = mapping((source("v.csv"),), {"vacances": (colonne("id", TTexte(), "N"), logement)})

@@ -79,6 +79,7 @@ _NUR: Final = re.compile(r"\d{3}(?:0[1-9]|1[0-2])\d{13}")
 _NUR_SANS_ZERO: Final = re.compile(r"(?:[1-8]\d|9[0-5])(?:0[1-9]|1[0-2])\d{13}")
 """A spreadsheet took it for a number: the zero that begins that of a department in two digits is gone."""
 _NUR_ARRONDI: Final = re.compile(r"(?i)(?<!\d)\d[.,]\d{5,15}E\+?1[67]\b")
+_ARRONDI: Final = re.compile(r"(?i)\d(?:[.,]\d+)?E\+\d{2,3}|\d[.,]\d+E\d{2,3}")
 _IBAN: Final = re.compile(r"(?i)\bFR\d\d(?: ?[0-9A-Z]){23}\b")
 
 # --- names ------------------------------------------------------------------------------------
@@ -152,6 +153,11 @@ def plain(texte: str) -> str:
         return texte
     shown = (c for c in unicodedata.normalize("NFKC", texte) if unicodedata.category(c) != "Cf")
     return "".join(str(unicodedata.decimal(c, c)) for c in shown).translate(_TIRETS | _SEMBLABLES)
+
+
+def rounded(texte: str) -> bool:
+    """Is a text a number that a spreadsheet rounded? Those of several persons are then the same."""
+    return _ARRONDI.fullmatch(plain(texte)) is not None
 
 
 def somebody(texte: str, connus: frozenset[str] = MOTS_USUELS) -> bool:

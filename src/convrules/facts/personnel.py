@@ -12,8 +12,10 @@ from typing import Final, Protocol, TypeAlias
 from convrules import ir
 from convrules.base.values import TTexte
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
-from convrules.facts.formes import Forme, personal_form, somebody
+from convrules.facts.formes import Forme, personal_form, rounded, somebody
+from convrules.facts.inconnus import names_nothing
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
 
@@ -102,8 +104,14 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
             continue
         if colonne.pseudonymise:
             assert pseudonyme is not None, "without a key the column is not read"
-            values[rank] = pseudonyme(text)
             hidden.add(rank)
+            # What is nobody's number would give many persons one name.
+            lost = rounded(text)
+            values[rank] = "" if lost or names_nothing(text) else pseudonyme(text)
+            if lost:
+                faults[rank] = partial(
+                    lecture.nombre_trop_long, colonne=colonne.colonne or "", valeur=MASQUE * 3
+                )
             continue
         forme = personal_form(text, lieu[0], colonne.champ) or _name_under(colonne, text, convert)
         if forme is not None:
