@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from math import isfinite
 from typing import Final, TypeAlias
 
 from convrules import geographie, ir
@@ -18,7 +19,7 @@ from convrules.base.values import TCode, TDate, TEvenement, TNombre
 from convrules.diagnostics.problems import lecture
 from convrules.facts.dates import ISO, write_date
 from convrules.facts.readers.csv_reader import clean
-from convrules.facts.readers.lieux import Constat, Rangee
+from convrules.facts.readers.lieux import MASQUE, Constat, Rangee
 
 Valeur: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time | timedelta | None"
 
@@ -64,7 +65,7 @@ def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Ra
         use = uses[index] if index < len(uses) else Usage(titre="")
         text = write(valeur, use.format, use.decimale)
         if text is None:
-            fautes[index] = partial(lecture.nombre_trop_long, colonne=use.titre, valeur=f"{valeur}")
+            fautes[index] = partial(lecture.nombre_trop_long, colonne=use.titre, valeur=_told(valeur))
         elif use.code is not None and not isinstance(valeur, str):
             whole = _with_zero(text, use.code)
             if whole is not None:
@@ -94,6 +95,12 @@ def write(valeur: Valeur, format: str = ISO, decimale: str = ",") -> str | None:
             return write_date(datetime(valeur.year, valeur.month, valeur.day), format)
         case _:
             return str(valeur)
+
+
+def _told(valeur: Valeur) -> str:
+    """A number that lost digits, for a message: those that are left may be nearly all of a person's number,
+    and nothing has looked at them. What is no number is shown."""
+    return MASQUE * 3 if isinstance(valeur, float) and isfinite(valeur) else f"{valeur}"
 
 
 def _float(valeur: float, decimale: str) -> str | None:
