@@ -1,5 +1,6 @@
 """Workbooks: what each kind of cell becomes, and every way in which a workbook is refused."""
 
+import re
 import struct
 import zipfile
 from datetime import date
@@ -229,6 +230,7 @@ BOMB = CITED.format(
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 )
 SHARED = f'<sst xmlns="{NS}"><si><t>{"x" * 32_000}</t></si></sst>'
+TWICE = re.sub('r="([A-Z]?)3"', r'r="\g<1>2"', sheet_xml([TITRES, LIGNE, ["V2", *LIGNE[1:]]]))
 ENTITIES = f'<!DOCTYPE w [<!ENTITY a "{"x" * 100}">]>' + sheet_xml([TITRES, LIGNE])
 
 
@@ -256,6 +258,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("a size that lies", lying(), "CR750"),
     ("entities", xlsx({"Vacances": ENTITIES}), "CR750"),
     ("broken xml", xlsx({"Vacances": "<worksheet><sheetData><row>"}), "CR750"),
+    ("a row twice", xlsx({"Vacances": TWICE}), "CR750"),
     ("no sheet part", xlsx({"Vacances": [TITRES]}, leave=["xl/worksheets/sheet1.xml"]), "CR750"),
     ("no workbook relations", xlsx({"Vacances": [TITRES]}, leave=["xl/_rels/workbook.xml.rels"]), "CR750"),
     ("a cell at the other end of the sheet", xlsx({"Vacances": BOMB}), "CR751"),

@@ -161,6 +161,7 @@ class _Feuille:
     examen: Examen = field(default_factory=Examen)
     etendue: Etendue = field(default_factory=Etendue)
     ligne: int = -1
+    derniere: int = -1
     colonne: int = -1
     type: str = ""
     formule: bool = False
@@ -181,7 +182,10 @@ class _Feuille:
         elif tag == "row":
             self.lus = 0
             self.ligne = int(attributes["r"]) - 1 if "r" in attributes else self.ligne + 1
-            self.colonne = -1
+            # Why: of two rows of one number, the library keeps one.
+            if self.ligne <= self.derniere:
+                raise broken()
+            self.derniere, self.colonne = self.ligne, -1
 
     def _place(self, ref: str | None) -> None:
         if ref is None:
