@@ -20,7 +20,7 @@ from convrules.checking.arithmetic import calculate
 from convrules.checking.atteintes import number_of_account, reached
 from convrules.checking.codes import is_code, read_code
 from convrules.checking.comparisons import Operande, align, ordered
-from convrules.checking.populations import LIBRE, Usage, build_population, countable, level_of
+from convrules.checking.populations import LIBRE, Usage, build_population, by_row, countable, level_of
 from convrules.checking.quantities import quantity, saison
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
@@ -395,10 +395,6 @@ def _sum(c: Chantier, node: n.Somme, lieu: Lieu) -> ir.Expr:
     rows = population(c, node.population, lieu, LIBRE)
     term = number(c, node.terme, lieu.at(rows.niveau))
     type_ = type_of(term)
-    if not isinstance(type_, TNombre):
+    if not isinstance(type_, TNombre) or not by_row(c, node, rows, term):
         return ir.Invalide(span=node.span)
-    if rows.niveau is ir.Niveau.DROIT and not any(isinstance(e, ir.Champ) for e in ir.walk(term)):
-        # Why: a row of rights may stand for several, and a sum takes one term a row.
-        texte, lignes = node.terme.span.text, node.population.span.text
-        return c.refuse(problems.somme_constante(span=node.span, terme=texte, population=lignes))
     return ir.Somme(terme=term, population=rows, type=replace(type_, base=rows.base), span=node.span)

@@ -8,7 +8,7 @@ from convrules.base.values import Base
 from convrules.checking.scope import Chantier, Lieu, judges_by_account
 from convrules.checking.words import listing
 from convrules.diagnostics.problems import clauses as problems
-from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import noms, types
 from convrules.syntax import nodes as n
 from convrules.vocabulary import CLASSES, NIVEAUX, ClassePopulation, disjointes
 
@@ -129,4 +129,14 @@ def countable(c: Chantier, node: n.Population, lieu: Lieu) -> bool:
             chiffre="réalisé(x sur la période) >= 5" if _on_elements(c, lieu) else "",
         )
     )
+    return False
+
+
+def by_row(c: Chantier, node: n.Somme, rows: ir.Population, term: ir.Expr) -> bool:
+    """Is a sum one of what each row says? A row of rights may stand for several, and a sum takes one term a
+    row: the same for all of them, it is not what is due by right."""
+    if rows.niveau is not ir.Niveau.DROIT or any(isinstance(e, ir.Champ) for e in ir.walk(term)):
+        return True
+    texte, lignes = node.terme.span.text, node.population.span.text
+    c.report(types.somme_constante(span=node.span, terme=texte, population=lignes))
     return False
