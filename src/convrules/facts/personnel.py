@@ -142,9 +142,14 @@ def _name_under(colonne: ir.Colonne, text: str, convert: Callable[[str], Lue]) -
 def without_personal_titles(tableau: Tableau, connus: frozenset[str]) -> Tableau:
     """A file without titles begins with data. When one of them has the form of what identifies a person, only
     those that the mapping names (`connus`) are shown: a surname looks like any title."""
-    entete = tableau.entete
-    if all(personal_form(nom) is None for nom in entete.valeurs):
+    if all(personal_form(nom) is None for nom in tableau.entete.valeurs):
         return tableau
+    return without_unknown_titles(tableau, connus)
+
+
+def without_unknown_titles(tableau: Tableau, connus: frozenset[str]) -> Tableau:
+    """Only the titles that the mapping names are shown: a line that is not one of titles may be data."""
+    entete = tableau.entete
     hidden = {i for i, nom in enumerate(entete.valeurs) if nom and nom not in connus}
     names = tuple(MASQUE * 3 if i in hidden else nom for i, nom in enumerate(entete.valeurs))
     text = entete.brut and _without(entete, tableau.separateur, hidden)

@@ -17,7 +17,7 @@ from convrules.facts.conversion import nearest
 from convrules.facts.personnel import personal_name, shown_name
 from convrules.facts.readers.classeur_xls import examine_xls
 from convrules.facts.readers.classeur_zip import examine_zip
-from convrules.facts.readers.csv_reader import header_problems
+from convrules.facts.readers.csv_reader import header_problems, named
 from convrules.facts.readers.examen import Examen, mesure
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, declared_header, place_at_line
 from convrules.facts.readers.octets import Refuse, ouvrir, taille
@@ -186,7 +186,7 @@ def _table(
         chemin=chemin,
         titres_declares=bool(fichier.titres),
     )
-    wrong = tuple(header_problems(table))
+    wrong = tuple(header_problems(table, named(fichier, colonnes)))
     return Checked(value=None if wrong else table, diagnostics=wrong)
 
 

@@ -11,7 +11,7 @@ from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import LIGNES_MAX, FichierBrut
-from convrules.facts.personnel import without_personal_titles
+from convrules.facts.personnel import without_personal_titles, without_unknown_titles
 from convrules.facts.readers.decoding import Texte, examine
 from convrules.facts.readers.lieux import Rangee, Tableau, declared_header, place_at_line, places
 from convrules.facts.readers.octets import LIGNE_MAX, FichierChange
@@ -27,7 +27,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(
-    brut: FichierBrut, fichier: ir.FichierSource, limite: int = LIGNES_MAX
+    brut: FichierBrut, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne], limite: int = LIGNES_MAX
 ) -> Checked[Tableau | None]:
     """Examine one file. None when its bytes, its separator, its quotes or its header cannot be trusted.
 
@@ -37,7 +37,7 @@ def read_csv(
     if text.value is None:
         return Checked(value=None, diagnostics=text.diagnostics)
     try:
-        table = _examined(text.value, fichier, limite)
+        table = _examined(text.value, fichier, named(fichier, colonnes), limite)
     except FichierChange:
         raise
     except csv.Error as error:
@@ -45,6 +45,11 @@ def read_csv(
         span = place_at_line(brut.nom, error.args[0])
         table = Checked(value=None, diagnostics=(problems.guillemet_non_ferme(span=span),))
     return Checked(value=table.value, diagnostics=(*text.diagnostics, *table.diagnostics))
+
+
+def named(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> frozenset[str]:
+    """The titles that the mapping reads in a file."""
+    return frozenset(map(clean, (*(c.colonne for c in colonnes if c.colonne), *fichier.outils)))
 
 
 def clean(text: str) -> str:
@@ -59,7 +64,9 @@ def _cell(text: str) -> str:
     return found if written is None else clean(written[1].replace('""', '"'))
 
 
-def _examined(text: Texte, fichier: ir.FichierSource, limite: int) -> Checked[Tableau | None]:
+def _examined(
+    text: Texte, fichier: ir.FichierSource, connus: frozenset[str], limite: int
+) -> Checked[Tableau | None]:
     nom, declared = text.brut.nom, bool(fichier.titres)
     separateur = _separateur(text, fichier.separateur, fichier.passees)
     if isinstance(separateur, Diagnostic):
@@ -90,7 +97,7 @@ def _examined(text: Texte, fichier: ir.FichierSource, limite: int) -> Checked[Ta
     table = Tableau(
         nom=nom, separateur=separateur, entete=header, rangees=rows, total=total, titres_declares=declared
     )
-    wrong = tuple(header_problems(table))
+    wrong = tuple(header_problems(table, connus))
     told = () if announced is None else tuple(_miscounted(nom, announced, fichier.annoncees, total))
     return Checked(value=None if wrong else table, diagnostics=(*wrong, *told))
 
@@ -171,14 +178,16 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
         line = reader.line_num + 1
 
 
-def header_problems(table: Tableau) -> Iterator[Diagnostic]:
-    """Titles: each has a name, no two the same. None is shown when one may identify a person. Those that the
-    mapping gives were looked at with it: here, they are as many as the cells of some row."""
+def header_problems(table: Tableau, connus: frozenset[str] | None = None) -> Iterator[Diagnostic]:
+    """Titles: each has a name, no two the same. connus: the only ones shown, a line with a fault may be data;
+    None: no line of data is taken for titles, and all are shown unless one may identify a person.
+    Those that the mapping gives were looked at with it: here, they are as many as the cells of some row."""
     if table.titres_declares:
         yield from _unlike_rows(table)
         return
     names = table.entete.valeurs
-    safe = without_personal_titles(table, frozenset())
+    none: frozenset[str] = frozenset()
+    safe = without_personal_titles(table, none) if connus is None else without_unknown_titles(table, connus)
     table, shown = safe, safe.entete.valeurs
     spans = places(table, [(table.entete, i) for i in range(len(names))], frozenset())
     line = table.entete.ligne

@@ -21,4 +21,4 @@ def open_table(
         return classeur.read_classeur(brut, fichier, colonnes)
     if nom.endswith(parquet.SUFFIXES):
         return parquet.read_parquet(brut, fichier, colonnes)
-    return read_csv(brut, fichier, limite)
+    return read_csv(brut, fichier, colonnes, limite)

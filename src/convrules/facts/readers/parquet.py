@@ -13,7 +13,7 @@ from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import FichierBrut
-from convrules.facts.readers.csv_reader import clean, header_problems
+from convrules.facts.readers.csv_reader import clean, header_problems, named
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange, Refuse, debut, etat
 from convrules.facts.readers.valeurs import CHIFFRES_SURS, TEXTE_MAX, Valeur, make_row, usages
@@ -52,7 +52,7 @@ def read_parquet(
         return Checked(value=None, diagnostics=(refus.constat(span=place_at_line(brut.nom, 1)),))
     titles = tuple(clean(nom) for nom, _ in types)
     entete = Rangee(ligne=1, suivante=2, valeurs=titles)
-    wanted = {clean(c.colonne or "") for c in colonnes} | set(map(clean, fichier.outils))
+    wanted = named(fichier, colonnes)
     chosen = [(i, nom, type_) for i, (nom, type_) in enumerate(types) if titles[i] in wanted]
     uses = usages(titles, colonnes)
 
