@@ -19,9 +19,12 @@ def decided(
     sortie: Sortie, demande: common.Demande, dit: tuple[str, str | None, str | None], forme: str
 ) -> int:
     """Record one decision. dit: « ID=TITULAIRE », by whom, why."""
+    from convrules.facts.prenoms import shown_word
+
     vacance, sign, titulaire = dit[0].rpartition("=")
     if not sign or not vacance.strip() or not titulaire.strip():
-        raise click.UsageError(f"--decide « {dit[0]} » : écrivez la vacance, un signe =, puis le titulaire.")
+        shown = shown_word(dit[0])
+        raise click.UsageError(f"--decide « {shown} » : écrivez la vacance, un signe =, puis le titulaire.")
     par = said("--par", dit[1])
     if par is None:
         raise click.UsageError("--decide demande --par : la fonction de qui décide (« chef de service »).")
@@ -31,7 +34,7 @@ def decided(
     if isinstance(dossier, int):
         return dossier
     if all(v.id != vacance.strip() for v in dossier.faits.vacances):
-        raise click.UsageError(f"Aucune vacance « {vacance.strip()} » dans les données.")
+        raise click.UsageError(f"Aucune vacance « {shown_word(vacance.strip())} » dans les données.")
     from convrules.api.decisions import Empeche, Voeu, record
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus

@@ -51,9 +51,12 @@ def command(
 ) -> int:
     more = [name for name in demande.data if _is_identifier(name)]
     if more:
+        from convrules.facts.prenoms import shown_word
+
+        first, other = shown_word(sujet), shown_word(more[0])
         raise click.UsageError(
-            f"« {more[0]} » n'est pas un fichier de données. explain explique un identifiant à la fois : "
-            f"tapez la commande une fois pour « {sujet} », une fois pour « {more[0]} »."
+            f"« {other} » n'est pas un fichier de données. explain explique un identifiant à la fois : "
+            f"tapez la commande une fois pour « {first} », une fois pour « {other} »."
         )
     if _CODE.fullmatch(sujet) and not demande.data:
         return _explain_code(sujet.upper(), forme, sortie)
@@ -65,7 +68,10 @@ def command(
     if si and vacance is None and _ANNEE.fullmatch(sujet):
         found = _year(dossier, int(sujet), day, sortie)
     elif si and vacance is None:
-        raise click.UsageError(f"--si se demande d'une vacance, et aucune ne s'appelle « {sujet} ».")
+        from convrules.facts.prenoms import shown_word
+
+        shown = shown_word(sujet)
+        raise click.UsageError(f"--si se demande d'une vacance, et aucune ne s'appelle « {shown} ».")
     elif vacance is not None:
         found = _vacancy(dossier, vacance, day, si)
     else:
@@ -119,12 +125,12 @@ def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie) -> "Objet":
 
 def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":
     from convrules.api.elements import about, level_named
-    from convrules.facts.personnel import shown_name
+    from convrules.facts.prenoms import shown_word
 
     niveau = level_named(dossier, sujet)
     if niveau is None:
         raise click.UsageError(
-            f"Aucune vacance « {shown_name(sujet)} » dans les données, ni programme, logement, demande ou "
+            f"Aucune vacance « {shown_word(sujet)} » dans les données, ni programme, logement, demande ou "
             "convention de ce nom."
         )
     from convrules.render.document import to_text

@@ -52,7 +52,9 @@ def command(
         return dossier
     unknown = sorted(set(idents) - {v.id for v in dossier.faits.vacances})
     if unknown:
-        raise click.UsageError(f"Aucune vacance « {unknown[0]} » dans les données.")
+        from convrules.facts.prenoms import shown_word
+
+        raise click.UsageError(f"Aucune vacance « {shown_word(unknown[0])} » dans les données.")
     from convrules.api.dossier import already_gone
 
     for ident in idents:

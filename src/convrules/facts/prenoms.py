@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from convrules.facts.formes import Forme, personal_form, plain
+from convrules.facts.personnel import personal_name
+from convrules.facts.readers.lieux import MASQUE
 from convrules.facts.titres import bare
 
 _USUELS: Final = frozenset({
@@ -44,6 +46,11 @@ def free_text_form(texte: str) -> Forme | None:
     """What a text looks like, a usual first name beside another word in capitals included."""
     forme = personal_form(texte)
     return Forme.NOM if forme is None and _named(plain(texte)) else forme
+
+
+def shown_word(texte: str) -> str:
+    """What somebody typed, said again; dots in its place when it may identify a person."""
+    return texte if free_text_form(texte) is None and personal_name(texte) is None else MASQUE * 3
 
 
 def _named(texte: str) -> bool:
