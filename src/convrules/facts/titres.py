@@ -22,12 +22,13 @@ _NUMEROS: Final = frozenset(
     {"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU", "NUMSS", "CNI", "PASSEPORT"}
 )
 _NAISSANCE: Final = frozenset({
-    "NAIS", "NAISS", "NAISSANCE", "DNAIS", "DNAISS", "DDN", "DTN", "BIRTH", "BIRTHDATE", "DOB",
+    "NAI", "NAIS", "NAISS", "NAISSANCE", "DNAIS", "DNAISS", "DDN", "DTN", "BIRTH", "BIRTHDATE", "DOB",
 })  # fmt: skip
 _NUMERO: Final = frozenset({"N", "NO", "NR", "NUM", "NUMERO", "MATRICULE"})
 _IDENTIFIANT: Final = _NUMERO | {"ID", "IDENT", "IDENTIFIANT", "REF", "REFERENCE"}
 _NUMERO_DE: Final = frozenset({
     "UNIQUE", "SS", "CAF", "MSA", "ALLOC", "ALLOCATAIRE", "DEMANDEUR", "DEMANDE", "SEJOUR", "ETRANGER",
+    "SNE",
 })  # fmt: skip
 """After a word for « number », a number that is somebody's."""
 _FISCAL: Final = frozenset({"FISCAL", "FISCALE", "FISC"})
@@ -50,7 +51,7 @@ _PERSONNES: Final = frozenset({
     for mot in (
         *_DU_MENAGE, "TITULAIRE", "COTITULAIRE", "BENEFICIAIRE", "SIGNATAIRE", "CONTACT", "INTERLOCUTEUR",
         "TUTEUR", "TUTRICE", "CURATEUR", "CURATRICE", "GARDIEN", "GARDIENNE", "REFERENT", "REFERENTE",
-        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT", "TRAVAILLEUR",
+        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT", "TRAVAILLEUR", "RELOGE", "RELOGEE",
     )
     for s in ("", "S")
 } | {"EPOUX", "EPOUSE"})  # fmt: skip
@@ -64,6 +65,14 @@ _EPITHETES: Final = frozenset({
 """Words that leave a title of person what it is: « locataire sortant », « titulaire du bail »."""
 
 _DITS: Final = _PERSONNES | _EPITHETES
+_QUI_PASSE: Final = frozenset({"SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS"})
+"""After an abbreviation, these say that it is a person: « Loc. sortant »."""
+_QUELQU_UN: Final = frozenset({
+    ("CHEF", "DE", "FAMILLE"), ("CHEF", "FAMILLE"), ("PERSONNE", "A", "CONTACTER"), ("CANDIDAT", "RANG"),
+})  # fmt: skip
+"""Titles of a person whose words, apart or in another order, say none: « Rang candidat »."""
+_COORDONNEES: Final = frozenset({"COORDONNEES", "COORDONNEE", "COORD"})
+_GARDIENS: Final = frozenset({"GARDIEN", "GARDIENS", "GARDIENNE", "GARDIENNES"})
 
 # A name, a number, yes, but of a place, of a body, of a thing.
 _CHOSES: Final = frozenset({
@@ -76,7 +85,7 @@ _CHOSES: Final = frozenset({
     "PROJET", "LIEUDIT", "LIEU", "IRIS", "TERRITOIRE", "ARRONDISSEMENT", "CANTON", "METROPOLE", "PAYS",
     "COLLECTIVITE", "MAIRIE", "PREFECTURE", "MINISTERE", "ANTENNE", "DIRECTION", "SERVICE", "ENTITE",
     "STRUCTURE", "ASSOCIATION", "ENTREPRISE", "EMPLOYEUR", "PROMOTEUR", "PRETEUR", "FINANCEUR", "SEGMENT",
-    "DISPOSITIF", "PART", "TRAVAUX",
+    "DISPOSITIF", "PART", "TRAVAUX", "DPT", "DEPT", "GESTIONNAIRE", "UG", "INTERVENTION", "LOGE",
 })  # fmt: skip
 _NEES: Final = frozenset({
     "PROGRAMME", "PROG", "OPERATION", "PROJET", "BATIMENT", "IMMEUBLE", "LOGEMENT", "DROIT", "RESERVATION",
@@ -91,7 +100,7 @@ _DATES: Final = frozenset({"DATE", "DT", "DAT"})
 _COLLES: Final = (
     _NOMS | _JOINDRE | _NAISSANCE | _NUMERO_DE | _FISCAL | _ADRESSE | _PERSONNES | _ABREGES | _DATES | _CHOSES
     | {"PRENOM", "PRENOMS", "PREN", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "LIB", "DOM", "PRO"}
-) - {"SS", "RES", "REV", "BAT", "LOT", "DOB"}  # fmt: skip
+) - {"SS", "RES", "REV", "BAT", "LOT", "DOB", "UG"}  # fmt: skip
 """Words that are known when stuck together; the shortest would be found everywhere."""
 
 
@@ -101,10 +110,14 @@ def looks_personal(titre: str) -> bool:
     words = _words(titre)
     said = frozenset(words)
     someone, thing = bool(said & _PERSONNES), bool(said & _CHOSES)
-    if _birth(words, said) or any(w.startswith("PREN") and w not in _PERSONNES for w in words):
+    if _birth(words, said) or any(w == "PREN" or w.startswith("PRENOM") for w in words):
         return True
     if said & _ADRESSE and (said & (_PERSONNES | _ABREGES) or _somebody_s(said)):
         return True
+    if said & _COORDONNEES and said <= _COORDONNEES | _DITS | _ABREGES:
+        return True
+    if "LOGE" in said and not said & _NOMS and said & _PERSONNES <= _GARDIENS:
+        return False  # Where the keeper is met on duty.
     if said & _NOMS or (said & _JOINDRE and not said & _DATES) or {"ETAT", "CIVIL"} <= said:
         return someone or not (thing or ("NOM", "COMMERCIAL") in pairwise(words))
     if said & _DU_MENAGE and said & (_IDENTIFIANT | _LIBELLE) and said <= _NUMERO_DE | _IDENTIFIANT | _DITS:
@@ -118,8 +131,10 @@ def looks_personal(titre: str) -> bool:
 @lru_cache(maxsize=4096)
 def may_name_somebody(titre: str) -> bool:
     """Does a title say a person, and nothing of them: « Locataire sortant », « TITULAIRE »?"""
-    said = frozenset(_words(titre))
-    return bool(said & _PERSONNES) and said <= _DITS
+    words = _words(titre)
+    said = frozenset(words)
+    passing = said & _ABREGES and said & _QUI_PASSE and said <= _DITS | _ABREGES
+    return bool(passing) or words in _QUELQU_UN or (bool(said & _PERSONNES) and said <= _DITS)
 
 
 def about_somebody(titre: str) -> bool:
