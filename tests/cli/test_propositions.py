@@ -27,7 +27,7 @@ CASES = yaml.load((Path(__file__).parents[1] / "cases/propositions.yaml").read_t
 
 def text_of(case: dict[str, str]) -> str:
     titles, *rows = case["texte"].rstrip("\n").split("\n")
-    made = (row.replace("{n}", str(n)) for n in range(int(case["fois"])) for row in rows)
+    made = (row.replace("{n}", str(n)) for n in range(1, int(case["fois"]) + 1) for row in rows)
     return case.get("avant", "") + "\n".join((titles, *made)) + "\n"
 
 
