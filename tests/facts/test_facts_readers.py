@@ -36,6 +36,13 @@ BAD: list[tuple[str, bytes, dict[str, object], str, int]] = [
     ("quotes around nothing", b'""\n', {}, "CR710", 1),
     ("a null byte", (ENTETE + BONNE).encode() + b"V2\0\n", {}, "CR711", 3),
     ("an open quote", (ENTETE + BONNE + 'V2;"93066;1\n').encode(), {}, "CR712", 3),
+    (
+        "ditto marks",
+        (ENTETE + BONNE + 'V2;93066;1;oui;1;1;"\nV3;93066;1;oui;1;1;"\n').encode(),
+        {},
+        "CR712",
+        3,
+    ),
     ("a quote inside", (ENTETE + 'V2;"93"066;1;oui;1;1;\n').encode(), {}, "CR712", 2),
     ("cut in the last row", (ENTETE + BONNE + "V2;93066;1").encode(), {}, "CR713", 3),
     ("two separators in the header", b"NUM_VAC;INSEE,FINAN\n", {}, "CR714", 1),

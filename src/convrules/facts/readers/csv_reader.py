@@ -166,6 +166,8 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
             raise csv.Error(line) from error
         if values is None:
             return
+        if _swallows(feed.record, separateur, len(values)):
+            raise csv.Error(line)
         if any(map(clean, values)):
             brut = "".join(feed.record)
             yield Rangee(
@@ -176,6 +178,14 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
                 coupee=not brut.endswith("\n"),
             )
         line = reader.line_num + 1
+
+
+def _swallows(lines: Sequence[str], separateur: str, width: int) -> bool:
+    """Does a quoted cell hold lines that are records of their own? Of a note written over several lines, one
+    at most has about all the separators."""
+    if len(lines) < 2 or width < 4:
+        return False
+    return sum(one.count(separateur) >= width - 2 for one in lines) > 1
 
 
 def header_problems(table: Tableau, connus: frozenset[str] | None = None) -> Iterator[Diagnostic]:
