@@ -21,22 +21,18 @@ from convrules.cli.main import run
 from convrules.facts.records import Vacance
 from convrules.orientation.ranking import Bailleur, rank
 from convrules.orientation.rejeu import Rejeu, replay
+from frames import ENTETE
 
-HEAD = """convention: {type}-essai
+HEAD = (
+    """convention: {type}-essai
 bailleur: {{ nom: B, siren: "000000000" }}
 réservataire: {{ nom: {nom}, type: {type} }}
 territoire: {{ département: "93" }}
 en vigueur: {{ du: 2025-01-01, au: 2030-12-31 }}
 document: {{ articles: ["1"] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
+"""
+    + ENTETE[ENTETE.index("choix:") :]
+    + """clauses:
   - part: part_{type}
     règle: {taux} % des vacances dans l'assiette
     compte: attributions
@@ -45,6 +41,7 @@ clauses:
     report: aucun
     source: {{ article: "1" }}
 """
+)
 ELIGIBLE = """  - éligibilité: grands
     règle: typologie dans [T3, T4]
     source: { article: "1" }

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.flows import Reseau, max_flow
@@ -18,11 +18,11 @@ from convrules.base.values import Connu
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.flux import counted_events, happened
+from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule
 from convrules.year.valeurs import Bornes, Verdict
 
-BAILLEUR: Final = "bailleur"
 Cellule: TypeAlias = tuple[tuple[str, str], ...]
 Ou: TypeAlias = tuple[str, str, Cellule]
 """A cell of a part of a convention."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules.cli import common
-from convrules.cli.exports import PAGE, Forme, check_form, targets, write_tables
+from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
@@ -48,17 +48,7 @@ def comparing_options(command: Callable[..., int]) -> Callable[..., int]:
 
     decorated: Callable[..., int] = run
     for decorate in (
-        click.option(
-            "--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier."
-        ),
-        click.option(
-            "-o",
-            "fichier",
-            metavar="FICHIER",
-            type=common.CHEMIN,
-            help="Écrit aussi une page .html, un classeur .xlsx, les règles en .csv ou .parquet, ou un "
-            "dossier de tous les tableaux.",
-        ),
+        tables_options("une page .html, un classeur .xlsx, les règles en .csv ou .parquet"),
         click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme."),
         click.option("--tout", is_flag=True, help="Montre aussi ce qui ne change pas."),
     ):

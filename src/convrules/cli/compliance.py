@@ -15,7 +15,16 @@ from convrules.cli.donnees import (
     tell_account,
     write_quality,
 )
-from convrules.cli.exports import IMPRIME, PAGE, Forme, check_form, targets, write_pdf, write_tables
+from convrules.cli.exports import (
+    IMPRIME,
+    PAGE,
+    Forme,
+    check_form,
+    tables_options,
+    targets,
+    write_pdf,
+    write_tables,
+)
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
@@ -40,19 +49,7 @@ ANNEES_MAX = 20
     "--since", "depuis", type=common.Annee(), help="Première année : ses soldes passent à la suivante."
 )
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option(
-    "-o",
-    "fichier",
-    metavar="FICHIER",
-    type=common.CHEMIN,
-    help="Écrit aussi un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet, ou un "
-    "dossier de tous les tableaux.",
-)
-@click.option(
-    "--tables",
-    type=click.Choice(("csv", "parquet")),
-    help="Forme des tableaux d'un dossier (csv sans elle).",
-)
+@tables_options("un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet")
 @rejets_option
 @qualite_option
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")

@@ -7,7 +7,7 @@ import click
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.donnees import tell_account
-from convrules.cli.exports import Forme, check_form, targets, write_tables
+from convrules.cli.exports import Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read
 
 ANNEES_MAX = 60
@@ -25,14 +25,7 @@ ANNEES_MAX = 60
 @click.option("--from", "debut", type=common.Annee(), help="Première année (sans elle : celle du jour).")
 @click.option("--to", "fin", type=common.Annee(), help="Dernière année (sans elle : dix ans après).")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option(
-    "-o",
-    "fichier",
-    metavar="FICHIER",
-    type=common.CHEMIN,
-    help="Écrit aussi un classeur .xlsx, le calcul en .csv ou .parquet, ou un dossier de tous les tableaux.",
-)
-@click.option("--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier.")
+@tables_options("un classeur .xlsx, le calcul en .csv ou .parquet")
 def command(
     sortie: Sortie,
     demande: common.Demande,

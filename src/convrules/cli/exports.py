@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
+from convrules.cli import common
 from convrules.cli.output import EcritureImpossible, make_folder, replace_file, write_bytes, write_file
 
 if TYPE_CHECKING:
@@ -19,6 +20,23 @@ CLASSEUR: Final = ".xlsx"
 PAGE: Final = (".html", ".htm")
 IMPRIME: Final = ".pdf"
 ATTENDU: Final = "un classeur .xlsx, un tableau .csv ou .parquet, ou un dossier pour tous les tableaux"
+
+
+def tables_options(ecrit: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """`-o` and `--tables`. ecrit: what the command writes, a folder of all its tables apart."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        said = f"Écrit aussi {ecrit}, ou un dossier de tous les tableaux."
+        tables = click.option(
+            "--tables",
+            type=click.Choice(("csv", "parquet")),
+            help="Forme des tableaux d'un dossier (csv sans elle).",
+        )
+        fichier = click.option("-o", "fichier", metavar="FICHIER", type=common.CHEMIN, help=said)
+        decorated: Callable[..., int] = fichier(tables(command))
+        return decorated
+
+    return decorate
 
 
 def check_form(fichier: Path | None, tables: Forme | None, rapports: tuple[str, ...] = ()) -> None:

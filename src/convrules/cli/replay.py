@@ -7,7 +7,7 @@ import click
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.donnees import tell_account
-from convrules.cli.exports import Forme, check_form, targets, write_tables
+from convrules.cli.exports import Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read
 from convrules.cli.progress import Progres
 
@@ -23,15 +23,7 @@ from convrules.cli.progress import Progres
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
 @click.option("--sans-politique", is_flag=True, help="Sans la politique du bailleur : le retard seul range.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option(
-    "-o",
-    "fichier",
-    metavar="FICHIER",
-    type=common.CHEMIN,
-    help="Écrit aussi un classeur .xlsx, les titulaires en .csv ou .parquet, ou un dossier de tous les "
-    "tableaux.",
-)
-@click.option("--tables", type=click.Choice(("csv", "parquet")), help="Forme des tableaux d'un dossier.")
+@tables_options("un classeur .xlsx, les titulaires en .csv ou .parquet")
 def command(
     sortie: Sortie,
     demande: common.Demande,

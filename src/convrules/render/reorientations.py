@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from convrules.analyses.reorientations import BAILLEUR, Deplacement, Reorientations
+from convrules.analyses.reorientations import Deplacement, Reorientations
+from convrules.orientation.model import BAILLEUR
 from convrules.render import numbers
 from convrules.render.document import Bloc, paragraphe, puce, titre
 from convrules.render.french import cite, listing
 from convrules.render.machine.parts import Objet
+from convrules.render.replay import PROPRE
 from convrules.render.year_text import verdict
 
 FIN = numbers.FINE
 MONTRES = 12
 """Lettings shown of one kind; all of them stand in the machine's result."""
-PROPRE = "la part propre du bailleur"
 
 
 def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
@@ -67,7 +68,7 @@ def _groups(r: Reorientations) -> Mapping[tuple[str, str], list[Deplacement]]:
 
 
 def _named(ident: str, noms: Mapping[str, str]) -> str:
-    return PROPRE if ident == BAILLEUR else noms.get(ident, ident)
+    return f"la {PROPRE}" if ident == BAILLEUR else noms.get(ident, ident)
 
 
 def _left(r: Reorientations) -> Iterator[Bloc]:
