@@ -20,11 +20,23 @@ from convrules.facts import tables
 from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
 from convrules.facts.readers import decoding, examen, reserve
+from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line
 from convrules.facts.readers.octets import LIGNE_MAX
 from convrules.facts.readers.ouverture import open_table
 from facts.classeurs import grid, xlsx
-from facts.landlord import codes, colonne, in_memory, load, load_text, mapping, source, vacances
+from facts.landlord import (
+    BONNE,
+    ENTETE,
+    codes,
+    colonne,
+    in_memory,
+    load,
+    load_text,
+    mapping,
+    source,
+    vacances,
+)
 from facts.yaml_mapping import CONTEXTE, check_mapping
 
 CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
@@ -119,6 +131,18 @@ def with_headers(text: str) -> Checked[ChargementFaits]:
     # Titles alone are what is looked at here: CR737 says that there is nothing below them.
     told = (d for d in loaded.diagnostics if d.code != "CR737")
     return Checked(value=loaded.value, diagnostics=(*checked.diagnostics, *told))
+
+
+def in_folder(text: str) -> Checked[ChargementFaits]:
+    """The example as the names of a folder's files, read by `vacances-*.csv`; each holds one vacancy."""
+    with TemporaryDirectory() as folder:
+        for nom in text.split():
+            Path(folder, nom).write_text(ENTETE + BONNE.replace("V1", nom), "utf-8")
+        carte = vacances()
+        motifs = [f.motif for f in carte.fichiers]
+        return load_faits(
+            carte, folder_reader(Path(folder), nommer=lambda p: p.name, motifs=motifs), CONTEXTE
+        )
 
 
 def to_bytes(text: str) -> bytes:
@@ -224,6 +248,7 @@ def tiny(text: str) -> Checked[ChargementFaits]:
 READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "yaml correspondance": with_headers,
     "csv": load_text,
+    "dossier": in_folder,
     "csv point-virgule": lambda text: load_text(text, separateur=";"),
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),

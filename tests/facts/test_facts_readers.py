@@ -10,6 +10,7 @@ from convrules.diagnostics.catalogue import aide
 from convrules.facts.chargement import RefusLecture
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.octets import ouvrir
+from convrules.facts.refus import refused_reading
 from facts.landlord import BONNE, ENTETE, FINAN, MONTANT, codes, colonne, load, load_text, mapping, source
 
 ACCENTS = ENTETE + "Vœu €1;93066;11;oui;41,5;450,20;03/02/2025\n"
@@ -263,6 +264,56 @@ def test_a_file_named_by_the_user_may_lie_anywhere(folder: Path) -> None:
     named = folder.parent / "secret.csv"
     read = folder_reader(folder, donnees=(named,), nommer=lambda p: p.name)("ailleurs/sec*.csv")
     assert [f.nom for f in read.fichiers] == ["secret.csv"]
+
+
+@pytest.mark.parametrize(
+    ("motif", "names", "left"),
+    [
+        ("vac-*.csv", "vac-01.csv vac-02.CSV vac_03.csv", "vac-02.CSV vac_03.csv"),
+        ("vac-*.csv", "vac-01.csv Vac-02.csv vac-03.xlsx", "Vac-02.csv vac-03.xlsx"),
+        ("vac-*.csv", "vac-01.csv vac.02.txt vac-03.csv.gz", "vac-03.csv.gz vac.02.txt"),
+        ("vac-*.csv", "vac.csv", "vac.csv"),
+        ("donnees/vac-*.csv", "donnees/vac-1.csv donnees/vac_2.csv vac_3.csv", "donnees/vac_2.csv"),
+        ("*/vac.csv", "a/vac.csv b/Vac.csv", "b/Vac.csv"),
+        ("[Vv]ac-??.csv", "vac-01.csv VAC-02.csv", "VAC-02.csv"),
+        ("vac.csv", "vac.csv Vac.csv", "Vac.csv"),
+        # What a file that is read was made from, what is no data, what another table reads.
+        ("vac-*.csv", "vac-01.csv vac-01.xlsx vac-notes.docx ~vac-2.csv .vac-3.csv", ""),
+        ("vac-*.csv", "vac-01.csv vac_attendues.csv", ""),
+        ("*.csv", "a.csv b.xlsx", ""),
+        ("vac-*.csv", "vac-01.csv logements.csv attributions-01.csv", ""),
+    ],
+)  # fmt: skip
+def test_files_that_a_pattern_leaves_out_by_their_spelling(
+    tmp_path: Path, motif: str, names: str, left: str
+) -> None:
+    for name in names.split():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    reader = folder_reader(
+        tmp_path,
+        nommer=lambda p: p.relative_to(tmp_path).as_posix(),
+        motifs=(motif, "vac_attendues.csv"),
+    )
+    assert reader(motif).voisins == tuple(left.split())
+
+
+def test_files_beside_those_that_the_user_names(folder: Path) -> None:
+    (folder / "donnees" / "Vacances_3.csv").write_text("3", encoding="utf-8")
+    named = folder / "donnees" / "vacances-1.csv"
+    motifs = ("ailleurs/vacances-*.csv",)
+    read = folder_reader(folder / "conventions", donnees=(named,), nommer=lambda p: p.name, motifs=motifs)(
+        motifs[0]
+    )
+    assert ([f.nom for f in read.fichiers], read.voisins) == (["vacances-1.csv"], ("Vacances_3.csv",))
+
+
+def test_the_file_that_is_refused_is_named(folder: Path) -> None:
+    (folder / "donnees" / "vacances-3.csv").mkdir()
+    read = folder_reader(folder, nommer=lambda p: p.name)("donnees/vacances-*.csv")
+    assert (read.refus, read.refuse) == (RefusLecture.PAS_UN_FICHIER, "vacances-3.csv")
+    found = refused_reading(source("donnees/vacances-*.csv"), RefusLecture.PAS_UN_FICHIER, read.refuse)
+    assert found.args["motif"] == "vacances-3.csv"
 
 
 def test_places_are_those_of_the_real_text() -> None:

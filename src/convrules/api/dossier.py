@@ -159,7 +159,10 @@ def open_dossier(
         comptees=comptees,
     )
     noms = Noms()
-    loaded = load_faits(found, folder_reader(mapping.path.parent, donnees=others, nommer=noms.of), contexte)
+    lecteur = folder_reader(
+        mapping.path.parent, donnees=others, nommer=noms.of, motifs=[f.motif for f in found.fichiers]
+    )
+    loaded = load_faits(found, lecteur, contexte)
     faits = (chargement := with_journal(loaded.value, journal)).faits
     return Dossier(
         verifie=verifie,

@@ -39,8 +39,13 @@ class FichierBrut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
+    """`refuse`: the file for which nothing is given, as it is shown. `voisins`: names of files that the
+    pattern leaves out by the way they are written, and that nothing reads."""
+
     fichiers: tuple[FichierBrut, ...] = ()
     refus: RefusLecture | None = None
+    refuse: str = ""
+    voisins: tuple[str, ...] = ()
 
 
 Lecteur: TypeAlias = Callable[[str], Lecture]

@@ -1,4 +1,7 @@
-"""Why a file that a mapping names was not read."""
+"""Why a file that a mapping names was not read, or one that stands beside it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.diagnostics.model import Diagnostic
@@ -6,17 +9,34 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import RefusLecture
 from convrules.facts.readers.files import TAILLE_MAX
 
+CITES: Final = 3
+"""Files named in one finding."""
 
-def refused_reading(source: ir.FichierSource, refus: RefusLecture) -> Diagnostic:
+
+def left_beside(source: ir.FichierSource, voisins: Sequence[str]) -> Iterator[Diagnostic]:
+    """Files that a pattern leaves out though they are written nearly as it is."""
+    if voisins:
+        shown = ", ".join(f"«\u00a0{nom}\u00a0»" for nom in voisins[:CITES])
+        yield problems.fichier_voisin(
+            span=source.span,
+            motif=source.motif,
+            fichiers=shown + (", …" if len(voisins) > CITES else ""),
+            nombre=str(len(voisins)),
+        )
+
+
+def refused_reading(source: ir.FichierSource, refus: RefusLecture, fichier: str = "") -> Diagnostic:
+    """fichier: the one for which the source is not read, where one is."""
+    nom = fichier or source.motif
     match refus:
         case RefusLecture.ABSENT:
             return problems.fichier_absent(span=source.span, motif=source.motif)
         case RefusLecture.HORS_DOSSIER:
-            return problems.fichier_hors_du_dossier(span=source.span, motif=source.motif)
+            return problems.fichier_hors_du_dossier(span=source.span, motif=nom)
         case RefusLecture.ILLISIBLE:
-            return problems.fichier_refuse(span=source.span, motif=source.motif)
+            return problems.fichier_refuse(span=source.span, motif=nom)
         case RefusLecture.PAS_UN_FICHIER:
-            return problems.pas_un_fichier(span=source.span, motif=source.motif)
+            return problems.pas_un_fichier(span=source.span, motif=nom)
         case RefusLecture.TROP_GROS:
             limite = f"{TAILLE_MAX // 1024**3} Go"
-            return problems.fichier_trop_gros(span=source.span, motif=source.motif, limite=limite)
+            return problems.fichier_trop_gros(span=source.span, motif=nom, limite=limite)

@@ -44,7 +44,7 @@ from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Place
-from convrules.facts.refus import refused_reading
+from convrules.facts.refus import left_beside, refused_reading
 from convrules.facts.repetitions import alike, contradicted, corrections, finished
 from convrules.facts.totaux import note_footer
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
@@ -123,7 +123,8 @@ class _Reading:
         lecture = lecteur(source.motif)
         if lecture.refus is not None:
             self.complete = False
-            self.diagnostics.append(refused_reading(source, lecture.refus))
+            self.diagnostics.append(refused_reading(source, lecture.refus, lecture.refuse))
+        self.diagnostics += left_beside(source, lecture.voisins)
         for brut in lecture.fichiers:
             self._read(source, brut)
 

@@ -44,6 +44,11 @@ def pas_un_fichier(*, span: Span, motif: str) -> Diagnostic:
     return Diagnostic(code="CR736", span=span, args={"motif": motif})
 
 
+def fichier_voisin(*, span: Span, motif: str, fichiers: str, nombre: str) -> Diagnostic:
+    """`span`: in the mapping. `fichiers`: the first of them, quoted."""
+    return Diagnostic(code="CR791", span=span, args={"motif": motif, "fichiers": fichiers, "nombre": nombre})
+
+
 # --- bytes ----------------------------------------------------------------------------------
 def encodage_non_declare(*, span: Span, octet: str) -> Diagnostic:
     return donnee("CR705", span, octet=octet)
