@@ -88,6 +88,66 @@ def test_a_reject_names_its_row(depot: Path) -> None:
     assert found["16", "CR718"] == (f"donnees/{path.name}, ligne 16", "ligne refusée")
 
 
+SUSPECTES = """\
+correspondance: suspectes
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: "donnees/vacances-*.csv", séparateur: ";" }
+  logements: { fichier: donnees/parc.csv, séparateur: ";" }
+  candidatures: { fichier: donnees/candidats.csv, séparateur: ";" }
+  journal: { fichier: donnees/actes.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: NUM
+    logement: LOGT
+    typologie: TYPO
+    disponibilite: { colonne: DISPO, format: jj/mm/aaaa }
+    information: { colonne: INFO, format: jj/mm/aaaa }
+    attribution: { colonne: ATTRIB, format: jj/mm/aaaa }
+    bail: { colonne: BAIL, format: jj/mm/aaaa }
+  logements: { id: LOGT, typologie: TYPO }
+  candidatures: { vacance: NUM, rang: RANG, date: { colonne: JOUR, format: jj/mm/aaaa } }
+  journal: { id: ACTE, acte: QUOI, date: { colonne: JOUR, format: jj/mm/aaaa } }
+"""
+
+
+def test_a_row_that_others_make_suspect_is_named_too(depot: Path) -> None:
+    """Rows held against one another: each that a finding speaks of has its line and its name."""
+    (depot / "correspondance.yaml").write_text(SUSPECTES, "utf-8")
+    data(depot).write_text(
+        "NUM;LOGT;TYPO;DISPO;INFO;ATTRIB;BAIL\n"
+        "V-1;L1;T3;03/02/2025;20/01/2025;04/03/2025;18/01/2025\n"
+        "V-2;L2;T3;03/02/2025;20/01/2025;04/01/2025;\n"
+        "V-3;L3;T2;03/02/2025;20/01/2025;04/03/2025;18/03/2025\n"
+        "V-4;L4;T3;03/02/2025;20/01/2025;04/03/2025;18/03/2025\n"
+        "V-5;L4;T3;03/02/2025;20/01/2025;04/03/2025;18/03/2025\n"
+        "v-5;L5;T3;03/02/2025;20/01/2025;04/03/2025;18/03/2045\n",
+        "utf-8",
+    )
+    (depot / "donnees/parc.csv").write_text("LOGT;TYPO\nL1;T3\nL2;T3\nL3;T3\nL4;T3\nL5;T3\n", "utf-8")
+    candidates = "NUM;RANG;JOUR\nV-3;1;03/02/2025\nV-4;1;03/02/2025\nV-4;1;03/02/2025\n"
+    (depot / "donnees/candidats.csv").write_text(candidates, "utf-8")
+    (depot / "donnees/actes.csv").write_text("ACTE;QUOI;JOUR\nA-1;echange;03/02/2025\n", "utf-8")
+    run(["compliance", "--year", "2025", *AU, "--rejets", "rejets.csv"])
+    found = {
+        (r["code"], Path(r["fichier"]).stem, r["ligne"], r["identifiant"]) for r in read(depot / "rejets.csv")
+    }
+    assert found == {
+        ("CR804", "vacances-2025", "2", "V-1"),
+        ("CR805", "vacances-2025", "3", "V-2"),
+        ("CR828", "vacances-2025", "4", "V-3"),
+        ("CR825", "vacances-2025", "5", "V-4"),
+        ("CR825", "vacances-2025", "6", "V-5"),
+        ("CR838", "vacances-2025", "6", "V-5"),
+        ("CR838", "vacances-2025", "7", "v-5"),
+        ("CR837", "vacances-2025", "7", "v-5"),
+        ("CR826", "candidats", "3", "V-4"),
+        ("CR826", "candidats", "4", "V-4"),
+        ("CR811", "actes", "2", "A-1"),
+        ("CR820", "actes", "2", "A-1"),
+    }
+
+
 def joined_leases(depot: Path) -> None:
     """Accounts in a second file, joined by the vacancy; two are of vacancies that are not there."""
     (depot / "donnees/baux.csv").write_text("NUM;COMPTE\nV-002;VILLE\nV-201;VILLE\nV-202;ETAT\n", "utf-8")

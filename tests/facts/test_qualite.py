@@ -2,7 +2,8 @@
 
 import pytest
 
-from convrules.base.values import TEvenement, TTexte
+from convrules import ir
+from convrules.base.values import TDate, TEvenement, TTexte
 from convrules.facts.qualite import Contenu, TableMesuree, measure
 from facts.landlord import COMPLET, ENTIER, colonne, load, mapping, source
 
@@ -50,6 +51,46 @@ def test_defaults_and_refused_rows_are_told_apart() -> None:
     assert built.par_defaut == 1
     (fichier,) = table.fichiers
     assert (fichier.lues, fichier.gardees, fichier.refusees, table.lignes) == (4, 2, 2, 2)
+
+
+CANDIDATURES = (
+    colonne("vacance", TTexte(), "VAC"),
+    colonne("rang", ENTIER, "RANG"),
+    colonne("date", TDate(), "JOUR", format="jj/mm/aaaa"),
+)
+PREVISIONS = (
+    colonne("vacance", TTexte(), "VAC"),
+    colonne("evenement", TTexte(), "QUOI"),
+    colonne("date", TDate(), "JOUR", format="jj/mm/aaaa"),
+    colonne("faite_le", TDate(), "DIT", format="jj/mm/aaaa"),
+)
+ATTENDUES = (colonne("min", ENTIER, "MIN"), colonne("max", ENTIER, "MAX"))
+
+
+@pytest.mark.parametrize(
+    ("table", "colonnes", "rows"),
+    [
+        ("candidatures", CANDIDATURES, "V1;1;03/02/2025\nV1;1;03/02/2025\nV2;1;\n"),
+        ("refus", CANDIDATURES, "V1;1;03/02/2025\nV1;1;03/02/2025\n"),
+        ("previsions", PREVISIONS, "V2;bail;03/02/2025;02/01/2025\nV1;bail;03/02/2025;02/01/2025\n"),
+        ("vacances_attendues", ATTENDUES, "3;2\n1;4\n"),
+        ("soustractions", ATTENDUES, "1;2\n1;2\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    "vacances", ["V1;1;;;\nV2;2;;;\n", "V1;1;;;\nV1;2;;;\nV2;;;;\n", "court\nV1;;;;\nV2;;;;\n"]
+)
+def test_rows_that_cannot_be_counted_are_rows_that_were_read(
+    table: str, colonnes: tuple[ir.Colonne, ...], rows: str, vacances: str
+) -> None:
+    """Two of one rank, on an identifier that two vacancies bear, or of which one makes the table unknown."""
+    wanted = mapping((source("v.csv"), source("t.csv", table)), {"vacances": COLONNES, table: colonnes})
+    titles = ";".join(c.colonne or "" for c in colonnes) + "\n"
+    loaded = load(wanted, {"v.csv": (TETE + vacances).encode(), "t.csv": (titles + rows).encode()})
+    for found in measure(wanted, loaded.value, loaded.diagnostics):
+        kept = sum(f.gardees for f in found.fichiers)
+        assert {c.lignes for c in found.colonnes} == {found.lignes} == {kept}
+        assert all(f.lues == f.gardees + f.refusees + f.ecartees for f in found.fichiers)
 
 
 def measured(rows: str) -> tuple[TableMesuree, ...]:

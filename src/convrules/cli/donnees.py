@@ -94,13 +94,15 @@ def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None)
 
 def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> None:
     """The file of what was refused; with its titles alone when nothing was, so that no older one is left."""
-    if rejets is None or dossier.chargement is None:
+    if rejets is None or dossier.chargement is None or dossier.correspondance is None:
         return
+    from convrules.facts.nommees import names_of
     from convrules.render.rejets import rejets as found
     from convrules.render.rejets import to_csv
 
     refuse_what_is_read([rejets], dossier.lus, dossier.guets)
-    rows = list(found(dossier.fichiers, dossier.diagnostics))
+    noms = names_of(dossier.correspondance, dossier.chargement, dossier.diagnostics)
+    rows = list(found(dossier.fichiers, dossier.diagnostics, noms))
     write_file(rejets, to_csv(rows), bom=True)
     sortie.note(f"Rejets : {len(rows)} dans « {rejets} ».")
 

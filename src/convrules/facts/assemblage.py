@@ -20,21 +20,26 @@ DROITS_POSSIBLES: Final = 30
 identifiés »."""
 
 
-def assemble(
-    bailleur: str, lues: Accordees, calculs: Mapping[str, Sequence[ir.Colonne]], calculer: Calcul
-) -> Faits:
-    """The facts of one landlord. calculs: computed columns by table, in the order of the mapping; each
-    sees those before it."""
-    done = {
+def with_computed(tables: Tables, calculs: Mapping[str, Sequence[ir.Colonne]], calculer: Calcul) -> Tables:
+    """Tables with their computed columns, but those of vacancies, which see what hangs on them. calculs: by
+    table, in the order of the mapping; each sees those before it."""
+    return {
         nom: None if rows is None else _computed_rows(rows, calculs.get(nom, ()), calculer)
-        for nom, rows in lues.tables.items()
+        for nom, rows in tables.items()
         if nom != "vacances"
     }
+
+
+def assemble(
+    bailleur: str, lues: Accordees, done: Tables, calculs: Sequence[ir.Colonne], calculer: Calcul
+) -> Faits:
+    """The facts of one landlord. done: the tables but that of vacancies, computed; calculs: computed columns
+    of the vacancies."""
     demandes = done.get("demandes")
     joined = _vacances(lues.tables.get("vacances") or (), done, lues.incertaines)
     return Faits(
         bailleur=bailleur,
-        vacances=tuple(_computed(v, calculs.get("vacances", ()), calculer) for v in joined),
+        vacances=tuple(_computed(v, calculs, calculer) for v in joined),
         logements=done.get("logements"),
         programmes=done.get("programmes"),
         conventions=done.get("conventions"),

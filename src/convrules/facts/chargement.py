@@ -1,6 +1,6 @@
 """What loading data takes and gives. Data only."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeAlias
@@ -138,10 +138,18 @@ class TableLue:
 class ChargementFaits:
     """Facts, and how they were read. `complet` False: a file or a mapped column is missing, so that
     counts over the facts would mislead; a bad cell or a refused row leaves it True (it is reported).
-    `ecartees`: identifiers of the vacancies that the mapping leaves aside."""
+    `ecartees`: identifiers of the vacancies that the mapping leaves aside. `tables`: every row kept, but
+    those of vacancies, whatever `faits` makes of it: rows that cannot be counted are rows that were read."""
 
     faits: Faits
     fichiers: tuple[FichierLu, ...]
     defauts: tuple[DefautPose, ...]
     complet: bool
     ecartees: Container[str] = field(default=frozenset(), compare=False)
+    tables: Mapping[str, Sequence[Ligne]] = field(default_factory=dict, compare=False)
+
+    def lignes(self, table: str) -> Iterable[Ligne]:
+        """Rows kept of a table."""
+        if table != "vacances":
+            return self.tables.get(table, ())
+        return (v.ligne for v in self.faits.vacances if not v.ligne.refusee)

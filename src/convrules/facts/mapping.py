@@ -7,7 +7,7 @@ from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import tri
-from convrules.facts.assemblage import assemble
+from convrules.facts.assemblage import assemble, with_computed
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
 from convrules.facts.readers.lieux import place_at_line
@@ -48,7 +48,9 @@ def load_faits(
     }
     shared = read["vacances"].partages if "vacances" in read else frozenset()
     settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared)
-    faits = assemble(correspondance.bailleur, settled, computed, contexte.calculer)
+    done = with_computed(settled.tables, computed, contexte.calculer)
+    of_vacancies = computed.get("vacances", ())
+    faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte.calculer)
     return Checked(
         value=ChargementFaits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),
@@ -56,6 +58,9 @@ def load_faits(
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
             complet=all(_whole(lue) for lue in read.values()),
             ecartees=read["vacances"].ecartees if "vacances" in read else frozenset(),
+            tables={
+                table: done.get(table) or lue.lignes for table, lue in read.items() if table != "vacances"
+            },
         ),
         diagnostics=in_order(
             (

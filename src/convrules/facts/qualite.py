@@ -4,17 +4,15 @@ Of an empty cell, its three meanings are told apart: not yet, never, not recorde
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
-from convrules.facts.records import Faits, Ligne
 
 REPAREE = "CR754"
 
@@ -66,11 +64,10 @@ def measure(
     for table, colonnes in correspondance.colonnes:
         counted = {c.champ: Counter[Contenu]() for c in colonnes if c.champ != "id"}
         lignes = 0
-        for row in _rows(chargement.faits, table):
-            if not row.refusee:
-                lignes += 1
-                for champ, nombres in counted.items():
-                    nombres[_content(row.cellule(champ))] += 1
+        for row in chargement.lignes(table):
+            lignes += 1
+            for champ, nombres in counted.items():
+                nombres[_content(row.cellule(champ))] += 1
         fichiers = tuple(f for f in chargement.fichiers if f.table == table)
         found.append(
             TableMesuree(
@@ -91,46 +88,6 @@ def measure(
             )
         )
     return tuple(found)
-
-
-def _rows(faits: Faits, table: str) -> Iterable[Ligne]:
-    """Rows of a table; those that hang on a vacancy, by vacancy."""
-    match table:
-        case "vacances":
-            return (v.ligne for v in faits.vacances)
-        case "candidatures":
-            return chain.from_iterable(v.candidatures or () for v in faits.vacances)
-        case "refus":
-            return chain.from_iterable(v.refus or () for v in faits.vacances)
-        case "previsions":
-            return _forecasts(faits)
-        case "demandes":
-            return (faits.demandes or {}).values()
-        case "journal":
-            return faits.actes or ()
-    others = {
-        "logements": faits.logements,
-        "programmes": faits.programmes,
-        "conventions": faits.conventions,
-        "droits": faits.droits,
-        "soustractions": faits.soustractions,
-        "soldes": faits.soldes,
-        "vacances_attendues": faits.vacances_attendues,
-    }
-    return others[table] or ()
-
-
-def _forecasts(faits: Faits) -> Iterator[Ligne]:
-    """Forecasts as rows: one that lacks a cell is refused, so that all are full."""
-    for vacance in faits.vacances:
-        for found in vacance.previsions or ():
-            cells: dict[str, Cellule] = {
-                "vacance": Connu(vacance.id),
-                "evenement": Connu(found.evenement),
-                "date": Connu(found.jour),
-                "faite_le": Connu(found.faite_le),
-            }
-            yield Ligne(table="previsions", id="", cellules=cells)
 
 
 def _content(cell: Cellule) -> Contenu:

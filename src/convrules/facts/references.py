@@ -9,7 +9,7 @@ from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.constats import spelt
+from convrules.facts.constats import CITES, spelt
 from convrules.facts.conversion import nearest
 from convrules.facts.ecritures import Trait, outline, outlines
 from convrules.facts.readers.lieux import place_at_line, row_span
@@ -107,17 +107,18 @@ def check_dwellings(faits: Faits) -> Iterator[Diagnostic]:
 def check_twins(faits: Faits) -> Iterator[Diagnostic]:
     """Vacancies whose identifiers differ by the way they are written: perhaps one, counted twice."""
     first: dict[Trait, Ligne] = {}
-    found: list[tuple[Ligne, str]] = []
+    found: list[tuple[Ligne, Ligne]] = []
     for vacance in faits.vacances:
         trait = outline(vacance.id)
         other = first.setdefault(trait, vacance.ligne)
         if other is not vacance.ligne and len(trait) > 1 and not vacance.ligne.refusee:
-            found.append((vacance.ligne, other.id))
+            found.append((vacance.ligne, other))
     if found:
         yield doublons.identifiants_presque_pareils(
             span=row_span(found[0][0]),
+            autres=tuple(row_span(row) for row in [row for pair in found[:CITES] for row in pair][1:]),
             nombre=str(len(found)),
-            exemples=spelt([(ligne.id, other) for ligne, other in found], "comme"),
+            exemples=spelt([(ligne.id, other.id) for ligne, other in found], "comme"),
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.facts.chargement import FichierLu
+from convrules.facts.nommees import Endroit, places_of
 from convrules.render.sheet import csv_line
 
 COLONNES = ("fichier", "ligne", "identifiant", "colonne", "valeur", "portee", "code", "regle", "remede")
@@ -14,39 +15,40 @@ DE_COLONNE = frozenset({"CR721", "CR722"})
 """Findings about a whole column, placed at its title."""
 
 
-def rejets(fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]) -> Iterator[Mapping[str, str]]:
-    """One row for each finding in a data file, and for each refused row that has none of its own.
+def rejets(
+    fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic], noms: Mapping[Endroit, str]
+) -> Iterator[Mapping[str, str]]:
+    """One row for each row that a finding in a data file speaks of, and for each refused row that has none of
+    its own.
 
-    `identifiant` is what names the row: its identifier, its key or its vacancy; of a refused row that has
-    none for certain, its file and line, by which every other output knows it. `valeur` is empty unless the
-    mapping reads the column: nothing identifying is there."""
-    names = {f.nom: f.cles for f in fichiers}
+    `identifiant` is what names the row (`noms`): its identifier, its key or its vacancy; of a refused row
+    that has none for certain, its file and line, by which every other output knows it. `valeur` is empty
+    unless the mapping reads the column: nothing identifying is there."""
+    files = {f.nom for f in fichiers}
     refused = {(f.nom, ligne) for f in fichiers for ligne in f.refus}
     unread = {f.nom for f in fichiers if not f.lisible}
-    told: set[tuple[str, int]] = set()
+    told: set[Endroit] = set()
     for d in diagnostics:
-        nom, ligne = d.span.source.name, d.span.position[0]
-        if nom not in names or (gravite(d) is Gravite.REMARQUE and d.code not in NON_JOINTES):
+        if d.span.source.name not in files or (gravite(d) is Gravite.REMARQUE and d.code not in NON_JOINTES):
             continue
-        told.add((nom, ligne))
         whole = COLONNE if d.code in DE_COLONNE else CELLULE
-        portee = FICHIER if nom in unread else LIGNE if (nom, ligne) in refused else whole
-        yield _row(
-            nom, ligne, names[nom].get(ligne) or (_place(nom, ligne) if portee == LIGNE else ""), portee, d
-        )
+        for place in (p for p in places_of(d) if p[0] in files):
+            told.add(place)
+            portee = FICHIER if place[0] in unread else LIGNE if place in refused else whole
+            yield _row(place, noms.get(place) or (_said(place) if portee == LIGNE else ""), portee, d)
     by_file = {d.span.source.name: d for d in diagnostics if d.code in NON_JOINTES}
-    for nom, ligne in sorted(refused - told):
-        yield _row(nom, ligne, names[nom].get(ligne) or _place(nom, ligne), LIGNE, by_file.get(nom))
+    for place in sorted(refused - told):
+        yield _row(place, noms.get(place) or _said(place), LIGNE, by_file.get(place[0]))
 
 
-def _place(nom: str, ligne: int) -> str:
-    return f"{nom}, ligne {ligne}"
+def _said(place: Endroit) -> str:
+    return f"{place[0]}, ligne {place[1]}"
 
 
-def _row(nom: str, ligne: int, identifiant: str, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
+def _row(place: Endroit, identifiant: str, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
     return {
-        "fichier": nom,
-        "ligne": str(ligne),
+        "fichier": place[0],
+        "ligne": str(place[1]),
         "identifiant": identifiant,
         "colonne": d.args.get("colonne", "") if d is not None else "",
         "valeur": d.args.get("valeur", "") if d is not None else "",

@@ -38,9 +38,12 @@ def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic
     return Diagnostic(code="CR827", span=span, args={"table": table}, labels=(_other(autre),))
 
 
-def identifiants_presque_pareils(*, span: Span, nombre: str, exemples: str) -> Diagnostic:
-    """`span`: the first of them."""
-    return Diagnostic(code="CR838", span=span, args={"nombre": nombre, "exemples": exemples})
+def identifiants_presque_pareils(
+    *, span: Span, autres: tuple[Span, ...], nombre: str, exemples: str
+) -> Diagnostic:
+    """`span`: the first of them. `autres`: the other rows that the examples cite."""
+    args = {"nombre": nombre, "exemples": exemples}
+    return Diagnostic(code="CR838", span=span, args=args, labels=tuple(map(_other, autres)))
 
 
 def vacance_contre_logement(*, span: Span, vacance: str, logement: str, faits: str) -> Diagnostic:
