@@ -98,7 +98,7 @@ def test_read_is_kept_plus_refused(rows: list[list[str]], end: str) -> None:
     assert found.lues == len(filled) == found.gardees + found.refusees
     kept = [v for v in checked.value.faits.vacances if not v.ligne.refusee]
     assert len(kept) == found.gardees
-    refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731", "CR790")]
+    refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731", "CR790", "CR844")]
     assert len(refusals) == found.refusees
     lost = len(checked.value.faits.vacances) - len(kept)
     assert lost == sum(c in ("CR718", "CR730", "CR790") for c in codes(checked))

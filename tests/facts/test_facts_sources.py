@@ -27,8 +27,8 @@ SALE = [
 ATTENDU = [
     ("CR748", 3, "INSEE", "1004"),
     ("CR747", 4, "FINAN", "99"),
-    ("CR746", 4, "QPV", "peut-être"),
-    ("CR743", 4, "SURF", "quarante"),
+    ("CR746", 4, "QPV", "···"),
+    ("CR743", 4, "SURF", "···"),
     ("CR744", 4, "LOYER", "1.234"),
     ("CR741", 4, "DT_INFO", "31/02/2025"),
     ("CR790", 5, "NUM_VAC", "V1"),

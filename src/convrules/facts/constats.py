@@ -12,6 +12,7 @@ from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import DefautPose, FichierLu
 from convrules.facts.conversion import ERREURS
 from convrules.facts.coupure import is_beginning
+from convrules.facts.montre import hidden_cells, spelt, visible, without
 from convrules.facts.ordre import ConstatDeDates
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
@@ -38,10 +39,13 @@ def placed(
             fichier.note(near[0][0], rank, _misspelt(fichier, rank, [(a, b) for _, a, b in near]))
         wanted = [(r, i) for r, i, _ in fichier.constats]
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
-        own = places(fichier.tableau, wanted, _shown(fichier))
+        hidden = hidden_cells(fichier)
+        own = places(fichier.tableau, wanted, visible(fichier), caches=hidden)
         spans |= {(id(fichier), *key): span for key, span in own.items()}
         for rangee, rank, make in fichier.constats:
-            yield make(span=own[rangee.ligne, rank])
+            told = make(span=own[rangee.ligne, rank])
+            masked = rank in hidden.get(rangee.ligne, ())
+            yield without(told, rangee.valeurs[rank]) if masked else told
             if _cut(fichier, rangee, rank, enumerations):
                 yield problems.fichier_coupe(span=own[rangee.ligne, rank], colonne=fichier.name_of(rank))
     for ligne, found, cells in about:
@@ -59,12 +63,6 @@ def _cut(fichier: Fichier, rangee: Rangee, rank: int, enumerations: Mapping[str,
     readers = [(c, convert) for c, i, convert in fichier.colonnes if i == rank]
     # Why a key that no field reads: any text may be the beginning of one.
     return not readers or any(is_beginning(c, text, convert, enumerations) for c, convert in readers)
-
-
-def _shown(fichier: Fichier) -> frozenset[int]:
-    """Columns whose cells a message may show: those that are mapped, whose values were looked at
-    (`personnel.protected`). A key that fills no fact is not among them."""
-    return frozenset(i for _, i, _ in fichier.colonnes)
 
 
 def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Constat:
@@ -88,18 +86,23 @@ def _misspelt(fichier: Fichier, rank: int, textes: Sequence[tuple[str, str]]) ->
     )
 
 
-def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:
-    """Some texts, each with the one that it looks like."""
-    said = ", ".join(f"« {text} » {lien} « {near} »" for text, near in textes[:CITES])
-    return said + (", …" if len(textes) > CITES else "")
-
-
-def uneven(rangee: Rangee, attendu: int) -> Constat:
-    """A row that has not the width of the header: the file may have been cut in it."""
-    found = len(rangee.valeurs)
+def misplaced(fichier: Fichier, rangee: Rangee, moved: tuple[int, int] | None) -> tuple[int, Constat]:
+    """A row of which no cell is certain to be under its title: moved by a column (`shift`), or of another
+    width than the header, and then perhaps the one in which the file was cut."""
+    if moved is not None:
+        rank, step = moved
+        fichier.hide(rangee, visible(fichier))
+        make = partial(
+            problems.ligne_decalee,
+            colonne=fichier.name_of(rank),
+            autre=fichier.name_of(rank - step),
+            cote="droite" if step > 0 else "gauche",
+        )
+        return rank, make
+    found, attendu = len(rangee.valeurs), len(fichier.tableau.entete.valeurs)
     cut = rangee.coupee and found < attendu
     problem = problems.fichier_tronque if cut else problems.ligne_inegale
-    return partial(problem, trouve=str(found), attendu=str(attendu))
+    return attendu, partial(problem, trouve=str(found), attendu=str(attendu))
 
 
 def stopped(nom: str, error: Refuse | OSError) -> Diagnostic:
@@ -120,8 +123,6 @@ def too_many_findings(fichier: Fichier, rangee: Rangee, limite: int) -> Diagnost
     return lecture.trop_de_constats(span=place_at_line(fichier.nom, rangee.ligne), limite=f"{limite:,}")
 
 
-CITES: Final = 3
-"""Texts shown beside a finding that speaks of several."""
 LIGNE_REFUSEE: Final = "sa ligne est refusée"
 PREVISION: Final = ("evenement", "date", "faite_le")
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from convrules.diagnostics.problems import donnees as problems
+from convrules.facts.montre import identifying
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.titres import bare
@@ -37,10 +38,16 @@ class Renvois:
         text, table = rangee.valeurs[rank], _TABLES_CITEES.get(champ)
         if table is None or not text or champ not in self.connus or text in self.connus[champ]:
             return
+        self.veil(fichier, rangee, rank)
         nom = fichier.name_of(rank)
         make: Constat = partial(problems.reference_inconnue, colonne=nom, valeur=text, table=table)
         fichier.note(rangee, rank, make)
         self.note_near(fichier, rangee, rank, champ)
+
+    def veil(self, fichier: Fichier, rangee: Rangee, rank: int) -> None:
+        """A number that names nothing here may well be somebody's."""
+        if identifying(rangee.valeurs[rank]):
+            fichier.hide(rangee, (rank,))
 
     def note_near(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
         """A text that cites nothing: would it, were it written otherwise?"""

@@ -62,9 +62,10 @@ _TELEPHONE_ECRIT: Final = re.compile(
 """By two, or with the prefix of France: known in an identifier too."""
 _TELEPHONE: Final = re.compile(
     rf"(?<![\d+.,])(?:\(?0 ?[1-9](?:{_GROUPE}\d){{8}}|{_INDICATIF}{_GROUPE}\d(?:{_GROUPE}\d){{7,9}}"
-    rf"|[67](?: \d\d){{4}})(?!{_GROUPE}\d|,\d)"
+    rf"|\b[67](?: ?\d\d){{4}})(?!{_GROUPE}\d|,\d)"
 )
 """Bare, in any groups, of another country, or its first zero lost."""
+_SANS_ZERO: Final = re.compile(r"[1-79](?: ?\d\d){4}")
 _AUTRE_CHOSE: Final = re.compile(
     r"(?<!\d)\d\d?([./\- ])\d\d?\1(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d([./\-]?)\d\d\2\d\d(?!\d)"
     r"|(?<!\d)0\d[./\- ](?:19|20)\d\d[./\- ]\d{4}(?!\d)"
@@ -185,6 +186,11 @@ def personal_form(texte: str, table: str = "journal", champ: str = "motif") -> F
     if table in DES_MENAGES and _VOIE.search(texte):
         return Forme.ADRESSE
     return None
+
+
+def lost_zero(texte: str) -> bool:
+    """Is a text nine digits, as a telephone number that a spreadsheet took for a number?"""
+    return _SANS_ZERO.fullmatch(plain(texte)) is not None
 
 
 def _numbered(texte: str, strict: bool) -> Forme | None:

@@ -14,7 +14,7 @@ from convrules.base.values import TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
-from convrules.facts.formes import Forme, personal_form, rounded, somebody
+from convrules.facts.formes import IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
@@ -114,6 +114,9 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
                 )
             continue
         forme = personal_form(text, lieu[0], colonne.champ) or _name_under(colonne, text, convert)
+        if lost_zero(text) and not isinstance(colonne.type, TTexte) and colonne.champ not in IDENTIFIANTS:
+            # A number, or a code of a list, is what its column says; what it cannot read may be anything.
+            forme = Forme.TELEPHONE if convert(text).constat is not None else None
         if forme is not None:
             values[rank] = ""
             hidden.add(rank)

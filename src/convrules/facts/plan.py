@@ -1,6 +1,6 @@
 """How a table is read: its files, its columns, and each file while it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from convrules import ir
@@ -47,7 +47,8 @@ class Fichier:
 
     `reparees`: by column, the first repaired cell and how many there are. `voisines`: by column, the rows
     whose text names nothing but for its spelling, how they are shown and what it would name. `tris`: what
-    chooses its rows; `ecartees`: how many it sets aside. `cles`: by line, what names a row spoken of."""
+    chooses its rows; `ecartees`: how many it sets aside. `cles`: by line, what names a row spoken of.
+    `caches`: by line, cells of mapped columns that are not shown."""
 
     source: ir.FichierSource
     tableau: Tableau
@@ -59,6 +60,7 @@ class Fichier:
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
     voisines: dict[int, list[tuple[Rangee, str, str]]] = field(default_factory=dict)
     cles: dict[int, str] = field(default_factory=dict)
+    caches: dict[int, set[int]] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
     non_jointes: int = 0
     lues: int = 0
@@ -78,14 +80,22 @@ class Fichier:
         self.constats.append((rangee, rank, make))
         self.cles[rangee.ligne] = self.named(rangee)
 
+    def hide(self, rangee: Rangee, ranks: Iterable[int]) -> None:
+        """No message shows these cells of a row."""
+        found = set(ranks)
+        if found:
+            self.caches.setdefault(rangee.ligne, set()).update(found)
+
     def named(self, rangee: Rangee) -> str:
         """What names a row for its reader: its identifier, else its key, else the vacancy that it hangs on.
-        Empty when it has not the width of the titles: no cell is then certain to be under its own."""
+        Empty when it has not the width of the titles, or is not shown: no cell is then certain to be under
+        its own."""
         if len(rangee.valeurs) != len(self.tableau.entete.valeurs):
             return ""
         own, vacance = self.rank("id"), self.rank("vacance")
         ranks = (own,) if own is not None else self.key_ranks() or (() if vacance is None else (vacance,))
-        return self._shown(rangee, ranks)
+        hidden = self.caches.get(rangee.ligne, ())
+        return "" if any(r in hidden for r in ranks) else self._shown(rangee, ranks)
 
     def named_by_key(self, rangee: Rangee) -> str:
         """What a row says in the columns that join it, as it may be shown."""

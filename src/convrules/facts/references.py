@@ -9,9 +9,9 @@ from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.constats import CITES, spelt
 from convrules.facts.conversion import nearest
 from convrules.facts.ecritures import Trait, outline, outlines
+from convrules.facts.montre import CITES, spelt
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Faits, Ligne, Place, Prevision
 

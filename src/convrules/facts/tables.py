@@ -5,10 +5,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 
 from convrules import ir
-from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
+from convrules.facts.cellules import read_cells
 from convrules.facts.chargement import (
     AU_FIL_MAX,
     LIGNES_MAX,
@@ -23,15 +23,16 @@ from convrules.facts.constats import (
     defaults,
     incomplete,
     lost,
+    misplaced,
     placed,
     receipt,
     stopped,
     too_many_findings,
     too_many_rows,
-    uneven,
     unread,
 )  # fmt: skip
 from convrules.facts.conversion import ERREURS
+from convrules.facts.decalage import shift
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
 from convrules.facts.inconnus import names_nothing
@@ -53,8 +54,6 @@ VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventio
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
 _PAS = 1_000
 """Rows between two signs of life."""
-
-CASE_EN_ERREUR = "la case du fichier n'a pas de valeur lisible"
 
 
 def read_table(
@@ -270,10 +269,11 @@ class _Reading:
                 if whole:
                     rangee = protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
                 note_footer(fichier, rangee)
-                if whole and blank is None:
+                moved = shift(fichier, rangee) if whole and blank is None else None
+                if whole and blank is None and moved is None:
                     yield rangee
                     continue
-                fichier.refuse(rangee, *(blank or (width, uneven(rangee, width))))
+                fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
                 self._lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
@@ -308,10 +308,11 @@ class _Reading:
             return None
         place = Place(fichier=fichier.nom, ligne=rangee.ligne)
         origines = [(fichier, rangee)]
-        cellules = self._cells(fichier, rangee)
+        cellules = read_cells(fichier, rangee, self.renvois, self.defauts)
         for key, other, row in self.jointures.called(fichier, rangee, ident):
             origines.append((other, row))
-            cellules |= contradicted(self._cells(other, row), self.repetees.get(key, ()))
+            read = read_cells(other, row, self.renvois, self.defauts)
+            cellules |= contradicted(read, self.repetees.get(key, ()))
         if self.plan.table == "vacances":
             self.origines[ident] = origines
         if self.plan.table == "previsions" and (missing := incomplete(fichier, cellules)) is not None:
@@ -374,27 +375,8 @@ class _Reading:
             return False
         if "vacance" not in self.connus or text in self.connus["vacance"]:
             return True
+        self.renvois.veil(fichier, rangee, rank)
         make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
         fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
         self.renvois.note_near(fichier, rangee, rank, "vacance")
         return False
-
-    def _cells(self, fichier: Fichier, rangee: Rangee) -> dict[str, Cellule]:
-        cellules: dict[str, Cellule] = {}
-        for colonne, rank, convert in fichier.colonnes:
-            faute = rangee.fautes.get(rank)
-            if faute is not None:
-                cellules[colonne.champ] = Erreur(CASE_EN_ERREUR)
-                fichier.note(rangee, rank, faute)
-                continue
-            if rank in rangee.reparees:
-                first, count = fichier.reparees.get(rank, (rangee, 0))
-                fichier.reparees[rank] = (first, count + 1)
-            read = convert(rangee.valeurs[rank])
-            cellules[colonne.champ] = read.cellule
-            if read.defaut:
-                self.defauts[colonne.champ] += 1
-            elif read.constat is not None:
-                fichier.note(rangee, rank, read.constat)
-            self.renvois.check(fichier, rangee, rank, colonne.champ)
-        return cellules

@@ -133,6 +133,11 @@ def ligne_inegale(*, span: Span, trouve: str, attendu: str) -> Diagnostic:
     return donnee("CR718", span, trouve=trouve, attendu=attendu)
 
 
+def ligne_decalee(*, span: Span, colonne: str, autre: str, cote: str) -> Diagnostic:
+    """`autre`: the column that reads the cell under `colonne`. `cote`: the way cells moved."""
+    return donnee("CR844", span, colonne=colonne, autre=autre, cote=cote)
+
+
 def entete_meconnaissable(*, span: Span, attendues: str, passer: str) -> Diagnostic:
     """`passer`: how many filled lines stand above one that has such titles; empty when none has."""
     return donnee("CR719", span, attendues=attendues, passer=passer)

@@ -7,7 +7,7 @@ real file. Spans of one pass over a file share one such source.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -29,6 +29,7 @@ class Constat(Protocol):
 
 _AUCUNE: Mapping[int, Constat] = MappingProxyType({})
 _INTACTES: Mapping[int, str] = MappingProxyType({})
+_RIEN: Mapping[int, Collection[int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +122,16 @@ def cell_ranges(text: str, separateur: str) -> list[tuple[int, int]]:
 
 
 def places(
-    tableau: Tableau, endroits: Iterable[tuple[Rangee, int]], visibles: frozenset[int], titres: bool = True
+    tableau: Tableau,
+    endroits: Iterable[tuple[Rangee, int]],
+    visibles: frozenset[int],
+    titres: bool = True,
+    caches: Mapping[int, Collection[int]] = _RIEN,
 ) -> Mapping[tuple[int, int], Span]:
     """Spans of cells, by (first line of the record, column index from 0).
 
     visibles: indexes of the columns that may be shown, in rows of the header's width (in the others no
-    cell is certain to be under its name). titres: the header may be shown."""
+    cell is certain to be under its name), but for `caches`, by line. titres: the header may be shown."""
     wanted: dict[int, tuple[Rangee, set[int]]] = {}
     titres = titres and not tableau.titres_declares
     if titres:
@@ -141,7 +146,8 @@ def places(
         rangee, colonnes = wanted[number]
         text = raw(rangee, tableau.separateur)
         cells = cell_ranges(text, tableau.separateur)
-        own = frozenset(range(len(cells))) if titres and rangee is tableau.entete else visibles
+        header = titres and rangee is tableau.entete
+        own = frozenset(range(len(cells))) if header else visibles.difference(caches.get(number, ()))
         pieces.append(_shown(tableau, rangee, text, cells, own))
         numeros += range(number, number + text.count("\n") + 1)
         for colonne in colonnes:

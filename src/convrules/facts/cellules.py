@@ -1,0 +1,39 @@
+"""The cells of one row, each read by its column; those that cannot be are findings."""
+
+from collections import Counter
+from typing import Final
+
+from convrules.base.values import Cellule, Erreur
+from convrules.facts.decalage import doubtful_words, unreadable
+from convrules.facts.ecritures import Renvois
+from convrules.facts.plan import Fichier
+from convrules.facts.readers.lieux import Rangee
+
+CASE_EN_ERREUR: Final = "la case du fichier n'a pas de valeur lisible"
+
+
+def read_cells(
+    fichier: Fichier, rangee: Rangee, renvois: Renvois, defauts: Counter[str]
+) -> dict[str, Cellule]:
+    """By field. defauts: counts the cells that `par défaut` fills, by field."""
+    wrong = unreadable(fichier, rangee)
+    if wrong:
+        fichier.hide(rangee, doubtful_words(fichier, rangee, wrong))
+    cellules: dict[str, Cellule] = {}
+    for colonne, rank, convert in fichier.colonnes:
+        faute = rangee.fautes.get(rank)
+        if faute is not None:
+            cellules[colonne.champ] = Erreur(CASE_EN_ERREUR)
+            fichier.note(rangee, rank, faute)
+            continue
+        if rank in rangee.reparees:
+            first, count = fichier.reparees.get(rank, (rangee, 0))
+            fichier.reparees[rank] = (first, count + 1)
+        read = convert(rangee.valeurs[rank])
+        cellules[colonne.champ] = read.cellule
+        if read.defaut:
+            defauts[colonne.champ] += 1
+        elif read.constat is not None:
+            fichier.note(rangee, rank, read.constat)
+        renvois.check(fichier, rangee, rank, colonne.champ)
+    return cellules

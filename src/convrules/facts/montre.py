@@ -1,0 +1,65 @@
+"""What a message shows of a file: the one gate that values, excerpts and names of rows go through.
+
+Shown: cells of mapped columns that hold no free text, once none of them looks like what identifies a person
+(`personnel.protected`); not those that their row makes doubtful (`decalage`).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from convrules import ir
+from convrules.base.values import TTexte
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.donnees import court
+from convrules.facts.formes import IDENTIFIANTS, lost_zero, personal_form
+from convrules.facts.plan import Fichier
+from convrules.facts.readers.lieux import MASQUE
+
+DESIGNENT: Final = IDENTIFIANTS | {"vacance", "demande"}
+"""Fields whose texts name a row for its reader."""
+COURANT: Final = 11
+"""SOURCE: CCH R. 411-5, as for other outputs: what so many rows have in a column is nobody's name."""
+CITES: Final = 3
+"""Texts shown beside a finding that speaks of several."""
+POINTS: Final = MASQUE * 3
+
+
+def free_text(colonne: ir.Colonne) -> bool:
+    """Does a column read any text?"""
+    return isinstance(colonne.type, TTexte) and colonne.codes is None
+
+
+def visible(fichier: Fichier) -> frozenset[int]:
+    """Columns whose cells a message may show. A key that fills no fact is not among them."""
+    return frozenset(i for c, i, _ in fichier.colonnes if c.champ in DESIGNENT or not free_text(c))
+
+
+def hidden_cells(fichier: Fichier) -> Mapping[int, Collection[int]]:
+    """Cells of these columns that are not shown for all that, by line."""
+    rows = {rangee.ligne: rangee for rangee, _, _ in fichier.constats if rangee.ligne in fichier.caches}
+    met = Counter((r, row.valeurs[r]) for ligne, row in rows.items() for r in fichier.caches[ligne])
+    return {
+        ligne: {r for r in fichier.caches[ligne] if met[r, row.valeurs[r]] < COURANT}
+        for ligne, row in rows.items()
+    }
+
+
+def without(constat: Diagnostic, texte: str) -> Diagnostic:
+    """A finding that does not say the text of its cell."""
+    quoted, said = f"« {texte} »", court(texte)
+    args = {k: POINTS if v == said else v.replace(quoted, f"« {POINTS} »") for k, v in constat.args.items()}
+    return replace(constat, args=args) if texte else constat
+
+
+def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:
+    """Some texts, each with the one that it looks like; neither when one may be somebody's."""
+    pairs = ((POINTS, POINTS) if any(map(identifying, pair)) else pair for pair in textes[:CITES])
+    said = ", ".join(f"« {text} » {lien} « {near} »" for text, near in pairs)
+    return said + (", …" if len(textes) > CITES else "")
+
+
+def identifying(texte: str) -> bool:
+    """Does a text, of whatever field, look like what identifies a person?"""
+    return lost_zero(texte) or personal_form(texte) is not None
