@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convrules import ir
@@ -88,6 +88,7 @@ CELL = st.sampled_from(
 )
 
 
+@example([["", '"a;b"', '"c\nd"', "", '"a;b"']], "\n")
 @given(st.lists(st.lists(CELL, min_size=5, max_size=9), max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_read_is_kept_plus_refused(rows: list[list[str]], end: str) -> None:
     text = ENTETE.replace("\n", end) + "".join(";".join(row) + end for row in rows)

@@ -57,20 +57,22 @@ RATTACHEMENTS: Final = {"DU_RESERVATAIRE": "réservataire", "DU_BAILLEUR": "bail
 
 @dataclass(slots=True, kw_only=True)
 class Chantier:
-    """What a builder needs at hand: the text, and where to say what is wrong."""
+    """What a builder needs at hand: the text, where its sentence begins in it, and where to say what is
+    wrong."""
 
     source: Source
+    debut: int
     diagnostics: list[Diagnostic]
 
     def span(self, start: int, end: int) -> Span:
         return Span(source=self.source, start=start, end=end)
 
     def of(self, branch: Branche) -> Span:
-        return self.span(branch.meta.start_pos, branch.meta.end_pos)
+        return self.span(self.debut + branch.meta.start_pos, self.debut + branch.meta.end_pos)
 
     def token(self, token: Token) -> Span:
         assert token.start_pos is not None and token.end_pos is not None, "lark places every token"
-        return self.span(token.start_pos, token.end_pos)
+        return self.span(self.debut + token.start_pos, self.debut + token.end_pos)
 
 
 # --- reading lark's tree --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 `parse_file` always gives a tree; what was refused is `Invalide` and has been reported.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from lark import TextSlice, Token, Tree
@@ -22,6 +23,8 @@ from convrules.syntax.words import expected
 from convrules.syntax.yaml_tree import read_tree
 
 PHRASE_MAX: Final = 4_000
+PHRASES_LUES: Final = 2_048
+"""Sentences whose tree is kept, for those of other places that say the same."""
 IMBRICATION_MAX: Final = 100
 
 
@@ -74,24 +77,44 @@ def _parse(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
     if _depth(branch) > IMBRICATION_MAX:
         found = limites.phrase_trop_imbriquee(span=span, limite=str(IMBRICATION_MAX))
         return Checked(value=refused, diagnostics=(found,))
-    site = Chantier(source=span.source, diagnostics=[])
+    site = Chantier(source=span.source, debut=span.start, diagnostics=[])
     value = sentences.build(site, branch)
     return Checked(value=value, diagnostics=tuple(site.diagnostics))
 
 
 def _read(text: str, span: Span, entree: n.Entree) -> Branche | Diagnostic:
-    if not text[span.start : span.end].strip():
+    sentence = text[span.start : span.end]
+    if not sentence.strip():
         return problems.phrase_inachevee(span=span, attendu=_first_words(entree))
+    return _tree(sentence, entree) or _refusal(text, span, entree)
+
+
+@lru_cache(maxsize=PHRASES_LUES)
+def _tree(sentence: str, entree: n.Entree) -> Branche | None:
+    """What lark makes of a sentence, its places counted from the sentence's own beginning; None when it is
+    refused. Conventions that follow one model say the same: two sentences out of three of those shipped."""
+    reader = grammar.load().parse_interactive(sentence, start=entree.value)
+    try:
+        for _ in reader.iter_parse():
+            pass
+        tree_: object = reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
+    except UnexpectedInput:
+        return None
+    assert isinstance(tree_, Tree), "every start symbol of the grammar makes a tree"
+    return tree_
+
+
+def _refusal(text: str, span: Span, entree: n.Entree) -> Diagnostic:
+    """Why a sentence is refused, read again where it stands."""
     reader = grammar.load().parse_interactive(TextSlice(text, span.start, span.end), start=entree.value)
     taken: list[Token] = []
     try:
         for token in reader.iter_parse():
             taken.append(token)
-        tree_: object = reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
+        reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
     except UnexpectedInput as error:
         return slips.explain(_stop(text, span, entree, error, taken))
-    assert isinstance(tree_, Tree), "every start symbol of the grammar makes a tree"
-    return tree_
+    raise AssertionError("a sentence is read alike wherever it stands")
 
 
 def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> slips.Arret:

@@ -6,6 +6,7 @@ the two are siblings.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -227,6 +228,7 @@ def niveaux_de(nom: str) -> tuple[str, ...]:
     return tuple(niveau for niveau, autre in CHAMPS if autre == nom)
 
 
+@cache
 def codes(enumeration: str) -> tuple[str, ...]:
     """Built-in codes of an enumeration; empty when files or an official list give them."""
     if enumeration in tables.ENUMERATIONS:

@@ -7,6 +7,7 @@ when the search ends without finding, there is none. It gives up beyond a number
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Final, assert_never
 
 from convrules import ir
@@ -25,6 +26,8 @@ from convrules.base.source import Span
 
 # LIMIT: steps of one search. Real conditions take a few dozen; beyond, the answer is « not known ».
 PAS_MAX: Final = 20_000
+DEMANDES: Final = 4_096
+"""Questions whose answer is kept."""
 VRAI: Final[tuple[Issue, ...]] = (True,)
 PAS_FAUX: Final[tuple[Issue, ...]] = (True, NON_APPLICABLE)
 PAS_VRAI: Final[tuple[Issue, ...]] = (False, NON_APPLICABLE)
@@ -52,10 +55,16 @@ class _TropLong(Exception):
 
 def possible(buts: Sequence[But], fixes: Mapping[tuple[str, str], str] | None = None) -> Reponse:
     """Can all the conditions have at once an outcome that is wanted?"""
-    lecture = Lecture(fixes)
+    return _possible(tuple(buts), frozenset((fixes or {}).items()), PAS_MAX)
+
+
+@lru_cache(maxsize=DEMANDES)
+def _possible(buts: tuple[But, ...], fixes: frozenset[tuple[tuple[str, str], str]], pas: int) -> Reponse:
+    """Conventions written after one model ask the same again and again."""
+    lecture = Lecture(dict(fixes))
     goals = [(lecture.formule(b.expr), b.issues) for b in buts]
     witnesses = {cle: lecture.witnesses(cle) for cle in lecture.variables}
-    search = _Recherche(goals=goals, temoins=witnesses)
+    search = _Recherche(goals=goals, temoins=witnesses, reste=pas)
     try:
         return Reponse.POSSIBLE if search.run({}) else Reponse.IMPOSSIBLE
     except _TropLong:
@@ -92,12 +101,12 @@ def parties(but: But) -> Iterator[But]:
 class _Recherche:
     goals: Sequence[tuple[Formule, tuple[Issue, ...]]]
     temoins: Mapping[Cle, tuple[object, ...]]
-    pas: int = 0
+    reste: int
 
     def run(self, held: dict[Cle, object]) -> bool:
-        self.pas += 1
-        if self.pas > PAS_MAX:
+        if self.reste == 0:
             raise _TropLong
+        self.reste -= 1
         open_: Cle | None = None
         for formule, wanted in self.goals:
             found = settle(formule, held)

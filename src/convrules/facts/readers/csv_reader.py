@@ -166,7 +166,7 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
             raise csv.Error(line) from error
         if values is None:
             return
-        if _swallows(feed.record, separateur, len(values)):
+        if _swallows(feed.record, values, separateur):
             raise csv.Error(line)
         if any(map(clean, values)):
             brut = "".join(feed.record)
@@ -180,12 +180,14 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
         line = reader.line_num + 1
 
 
-def _swallows(lines: Sequence[str], separateur: str, width: int) -> bool:
-    """Does a quoted cell hold lines that are records of their own? Of a note written over several lines, one
-    at most has about all the separators."""
-    if len(lines) < 2 or width < 4:
+def _swallows(lines: Sequence[str], values: Sequence[str], separateur: str) -> bool:
+    """Does a quoted cell hold lines that are records of their own? The separators of one at least are then in
+    it; and of a note written over several lines, one at most has about all the separators."""
+    about_all = len(values) - 2
+    if len(lines) < 2 or about_all < 2:
         return False
-    return sum(one.count(separateur) >= width - 2 for one in lines) > 1
+    held = any("\n" in cell and cell.count(separateur) >= about_all for cell in values)
+    return held and sum(one.count(separateur) >= about_all for one in lines) > 1
 
 
 def header_problems(table: Tableau, connus: frozenset[str] | None = None) -> Iterator[Diagnostic]:
