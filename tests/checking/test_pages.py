@@ -30,6 +30,7 @@ OF_A_REPOSITORY = (
     "CR626",
     "CR636",
     "CR637",
+    "CR640",
 )
 # Found by reading the lock: tests/cli/test_verrou.py.
 OF_THE_LOCK = ("CR630", "CR631", "CR632", "CR633", "CR634", "CR635")

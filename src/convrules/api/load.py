@@ -144,8 +144,14 @@ def load_depot(racine: Path) -> Depot:
 
 def read_file(path: Path) -> Fichier | Empechement:
     """Read one file; what cannot be opened is an impediment, not a finding."""
+    contenu = read_content(path)
+    return contenu if isinstance(contenu, Empechement) else file_of(path, contenu)
+
+
+def read_content(path: Path) -> bytes | Empechement:
+    """The bytes of one file."""
     contenu = read_ordinary(path, TAILLE_MAX)
-    return _unreadable(path, contenu) if isinstance(contenu, Refus) else file_of(path, contenu)
+    return _unreadable(path, contenu) if isinstance(contenu, Refus) else contenu
 
 
 def file_of(path: Path, contenu: bytes) -> Fichier:

@@ -32,7 +32,7 @@ def read_assumption(content: Mapping[str, Any], signal: Signal) -> tuple[Hypothe
     if methode not in tuple(Methode):
         return RYTHME, [signal("methode", "« rythme » ou « mobilite »")]
     findings: list[Diagnostic] = []
-    mobilite = _rate(section["mobilite"]) if "mobilite" in section else None
+    mobilite = bounds_of(section["mobilite"]) if "mobilite" in section else None
     if "mobilite" in section and mobilite is None:
         findings.append(signal("mobilite", _TAUX))
     parc = section.get("parc", {})
@@ -68,16 +68,16 @@ def _is_count(n: object) -> bool:
     return isinstance(n, int) and not isinstance(n, bool) and n >= 0
 
 
-def _rate(written: object) -> Bornes | None:
+def bounds_of(written: object) -> Bornes | None:
     """One rate, or its two bounds in order."""
     ends = written if isinstance(written, list) else [written, written]
-    found = [share for share in map(_share, ends) if share is not None]
+    found = [share for share in map(share_of, ends) if share is not None]
     if len(ends) != 2 or len(found) != 2 or found[0] > found[1]:
         return None
     return Bornes(min=found[0], max=found[1])
 
 
-def _share(written: object) -> Fraction | None:
+def share_of(written: object) -> Fraction | None:
     found = _POURCENT.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         return None

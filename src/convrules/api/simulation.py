@@ -37,6 +37,15 @@ class Variante:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Essai:
+    """A landlord's data under the texts to judge it with. `note`: what must be said of them."""
+
+    nom: str
+    dossier: Dossier
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusee:
     """A variant that cannot be judged: `constats`, errors that the repository has with it."""
 
@@ -91,11 +100,9 @@ def trials(
     ]
 
 
-def simulate(
-    dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
-) -> Iterator[Colonne | Refusee]:
-    """The year as the texts in force judge it, then as each variant would have."""
-    yield Colonne(nom=ECRIT, bilan=comply(dossier, annee, au))
+def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterator[Essai | Refusee]:
+    """The texts in force, then each variant in their place."""
+    yield Essai(nom=ECRIT, dossier=dossier)
     known = {_key(d) for d in dossier.verifie.diagnostics}
     for variante in variantes:
         verifie = check_depot(_with(dossier.verifie.depot, variante.brouillons))
@@ -107,8 +114,18 @@ def simulate(
         judged = replace(
             dossier, verifie=verifie, programmes=tuple(sorted(own, key=lambda p: p.convention.ident))
         )
-        note = _too_late(verifie, variante, annee)
-        yield Colonne(nom=variante.nom, bilan=comply(judged, annee, au), note=note)
+        yield Essai(nom=variante.nom, dossier=judged, note=_too_late(verifie, variante, annee))
+
+
+def simulate(
+    dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
+) -> Iterator[Colonne | Refusee]:
+    """The year as the texts in force judge it, then as each variant would have."""
+    for essai in tried(dossier, variantes, annee):
+        if isinstance(essai, Refusee):
+            yield essai
+        else:
+            yield Colonne(nom=essai.nom, bilan=comply(essai.dossier, annee, au), note=essai.note)
 
 
 def _key(found: Diagnostic) -> tuple[str, str, int]:

@@ -15,6 +15,7 @@ from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
+    from convrules.api.simulation import Refusee
     from convrules.diagnostics.model import Diagnostic
     from convrules.render.machine.parts import Recu
     from convrules.year.comparaison import Comparaison
@@ -97,6 +98,13 @@ def tell(
         from convrules.render.comparison import comparison_text
 
         sortie.write(reserve + comparison_text(compared, whole=rendu.tout))
+
+
+def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
+    """Variants that cannot be judged, with why, on standard error."""
+    for one in refused:
+        sortie.note(f"« {one.nom} » n'est pas essayé :\n")
+        common.show_findings(one.constats, sortie)
 
 
 def _write(path: Path, compared: "Comparaison", dossiers: "Sequence[Dossier]", tables: Forme | None) -> None:

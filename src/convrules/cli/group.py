@@ -22,7 +22,7 @@ COMMANDES = {
     "orient": "Dit à qui proposer chaque logement, et pourquoi.",
     "compliance": "Bilan de l'année : dû, fait, solde, verdict de chaque règle.",
     "compare": "Met côte à côte des années, ou des bailleurs d'un même dépôt.",
-    "simulate": "Rejoue une année sous d'autres textes : projets, taux, arrondis, reports.",
+    "simulate": "Rejoue une année sous d'autres textes, ou prévoit celle qui vient.",
     "replay": "Rejoue une année comme si le conseil avait été suivi.",
     "convert": "Du stock de droits à la part du flux, année après année.",
     "bilan": "Bilan annuel dû avant le 28 février, un dossier par destinataire.",

@@ -10,7 +10,7 @@ import click
 
 from convrules.cli import common
 from convrules.cli.commande import Commande
-from convrules.cli.comparing import Rendu, comparing_options, tell
+from convrules.cli.comparing import Rendu, comparing_options, tell, tell_refused
 from convrules.cli.compliance import nothing_judged
 from convrules.cli.donnees import tell_account
 from convrules.cli.output import Sortie
@@ -49,11 +49,12 @@ class Taux(click.ParamType[Fraction]):
     "simulate",
     cls=Commande,
     help="Rejoue une année sous d'autres textes : projets d'avenant ou de convention, ou chaque choix usuel "
-    "de taux, base, arrondi, décompte et report. Les vacances et les attributions sont celles de l'année.",
+    "de taux, base, arrondi, décompte et report. Les vacances et les attributions sont celles de l'année. "
+    "Avec --hypotheses, l'année est à venir : elle est tirée au hasard plusieurs fois, et jugée chaque fois.",
     epilog="Exemple : convrules simulate --year 2025 --as-of 2026-01-05 --grille etat-93 --taux 25%",
 )
 @common.dossier_options
-@click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
+@click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée, ou prévue.")
 @click.option(
     "--variante",
     "fichiers",
@@ -68,6 +69,12 @@ class Taux(click.ParamType[Fraction]):
     help="Essaie un par un, sur chaque part de cette convention, les autres choix.",
 )
 @click.option("--taux", multiple=True, type=Taux(), help="Avec --grille : un taux à essayer. Répétable.")
+@click.option(
+    "--hypotheses",
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Prévoit l'année au lieu de la rejouer : tirée de ces hypothèses (mobilité, livraisons, retraits).",
+)
 @comparing_options
 def command(
     sortie: Sortie,
@@ -77,10 +84,13 @@ def command(
     fichiers: tuple[Path, ...],
     grille: str | None,
     taux: tuple[Fraction, ...],
+    hypotheses: Path | None,
     rendu: Rendu,
 ) -> int:
-    if not fichiers and grille is None:
-        raise click.UsageError("dites ce qu'il faut essayer : --variante FICHIER, ou --grille CONVENTION.")
+    if not fichiers and grille is None and hypotheses is None:
+        raise click.UsageError(
+            "dites ce qu'il faut essayer : --variante FICHIER, --grille CONVENTION, ou --hypotheses FICHIER."
+        )
     if taux and grille is None:
         raise click.UsageError("--taux donne les taux à essayer d'une grille : ajoutez --grille CONVENTION.")
     day = common.as_of(demande, sortie)
@@ -92,6 +102,10 @@ def command(
     variantes = _variants(dossier, _Demandees(fichiers, grille, taux, annee), sortie)
     if isinstance(variantes, int):
         return variantes
+    if hypotheses is not None:
+        from convrules.cli.forecasting import foreseen
+
+        return foreseen(sortie, dossier, (hypotheses, annee, day), variantes, rendu)
     from convrules.api.simulation import simulate
 
     tried = simulate(dossier, variantes, annee, day)
@@ -146,7 +160,5 @@ def _sorted(found: "Sequence[Colonne | Refusee]", sortie: Sortie) -> "tuple[Comp
     from convrules.year.comparaison import Colonne, compare
 
     refused = [f for f in found if isinstance(f, Refusee)]
-    for one in refused:
-        sortie.note(f"« {one.nom} » n'est pas essayé :\n")
-        common.show_findings(one.constats, sortie)
+    tell_refused(refused, sortie)
     return compare([f for f in found if isinstance(f, Colonne)], rejouee=True), refused

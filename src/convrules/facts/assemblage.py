@@ -75,11 +75,11 @@ def _computed_row(calculs: Sequence[ir.Colonne], calculer: Calcul, row: Ligne) -
 def _vacances(
     rows: Iterable[Ligne], tables: Tables, uncounted: Mapping[str, frozenset[str]]
 ) -> Iterable[Vacance]:
-    logements = _by_id(tables.get("logements"))
-    programmes = _by_id(tables.get("programmes"))
+    logements = by_id(tables.get("logements"))
+    programmes = by_id(tables.get("programmes"))
     candidatures, refus = _by_vacance(tables.get("candidatures")), _by_vacance(tables.get("refus"))
     previsions = _by_vacance(tables.get("previsions"))
-    rights = _Rights(tables.get("droits"))
+    rights = Rights(tables.get("droits"))
     for row in rows:
         if row.refusee:
             yield Vacance(ligne=row)
@@ -111,7 +111,7 @@ def _forecast(
     return None if found is None else tuple(map(_prevision, found))
 
 
-class _Rights:
+class Rights:
     """Rights by what they bear on: those that name a dwelling, those that may hide one, those of a
     programme alone. Of the first two, a vacancy keeps all that may bear on its dwelling."""
 
@@ -164,7 +164,7 @@ def _in_programme(ranks: Mapping[str, list[int]], programme: Cellule) -> list[in
     return [*own, *ranks.get("", ())]
 
 
-def _by_id(rows: Sequence[Ligne] | None) -> Callable[[str], Ligne | None]:
+def by_id(rows: Sequence[Ligne] | None) -> Callable[[str], Ligne | None]:
     return rows.par_id if isinstance(rows, Lignes) else {row.id: row for row in rows or ()}.get
 
 

@@ -154,6 +154,11 @@ def valeur_de_projet(*, span: Span, cle: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR626", span=span, args={"cle": cle, "attendu": attendu})
 
 
+def hypothese_mal_ecrite(*, span: Span, cle: str, attendu: str) -> Diagnostic:
+    """`attendu`: what is to be written, as a French noun."""
+    return Diagnostic(code="CR640", span=span, args={"cle": cle, "attendu": attendu})
+
+
 def pas_une_correspondance(*, span: Span, fichier: str, genre: str) -> Diagnostic:
     return Diagnostic(code="CR636", span=span, args={"fichier": fichier, "genre": genre})
 

@@ -1,0 +1,70 @@
+"""A year to come, drawn and judged under the texts in force and under drafts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from convrules import ir, vocabulary
+from convrules.analyses.prevision.annees import Pas, Texte, foresee
+from convrules.analyses.prevision.model import Hypotheses, Prevision
+from convrules.analyses.prevision.tirage import Tirage, stock
+from convrules.api.dossier import Dossier, comply, politique_of
+from convrules.api.simulation import Essai
+from convrules.facts.records import Faits, Vacance
+from convrules.orientation.ranking import Bailleur
+from convrules.runtime.reading import event_of_cell
+from convrules.year.model import Bilan
+
+
+def forecast(
+    hypotheses: Hypotheses, essais: Sequence[Essai], annee: int, au: date, avancer: Pas
+) -> Prevision:
+    """The year under each text, the first being those in force. What was recorded of the year itself is left
+    out; of the year before, as known on `au`, balances are kept."""
+    dossier = essais[0].dossier
+    faits = dossier.faits
+    before = [_before(e.dossier, annee, au) for e in essais]
+    tirage = Tirage(
+        faits=faits,
+        hypotheses=hypotheses,
+        parc=stock(faits, hypotheses),
+        annee=annee,
+        anciennes=tuple(_older(faits, annee)) if _reads_before(essais) else (),
+    )
+    textes = [
+        Texte(nom=e.nom, bailleur=_landlord(e.dossier, annee), precedent=bilan, note=e.note)
+        for e, bilan in zip(essais, before, strict=True)
+    ]
+    found = foresee(tirage, textes, avancer)
+    return replace(found, soldes_de=annee - 1 if before[0] is not None else None)
+
+
+def _before(dossier: Dossier, annee: int, au: date) -> Bilan | None:
+    """The year before; none when no vacancy of it is recorded, for it would leave balances of nothing."""
+    bilan = comply(dossier, annee - 1, au)
+    return bilan if any(b.lignes for b in bilan.conventions) else None
+
+
+def _landlord(dossier: Dossier, annee: int) -> Bailleur:
+    siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
+    return Bailleur(
+        programmes=dossier.programmes,
+        politique=politique_of(dossier.verifie, siren, date(annee, 12, 31)),
+    )
+
+
+def _older(faits: Faits, annee: int) -> Iterator[Vacance]:
+    """Vacancies of which everything recorded is of an earlier year."""
+    first = date(annee, 1, 1)
+    for vacance in faits.vacances:
+        days = [event_of_cell(vacance.cellule(nom), nom).connu for nom in vocabulary.EVENEMENTS]
+        known = [day for day in days if day is not None]
+        if known and max(known) < first:
+            yield vacance
+
+
+def _reads_before(essais: Sequence[Essai]) -> bool:
+    """Does a text bring a gap between withdrawals forecast and made from the year before?"""
+    regular = ir.ModeSoustraction.PREVISION_REGULARISEE
+    choices = (p.convention.choix for e in essais for p in e.dossier.programmes)
+    return any(choix is not None and choix.soustractions is regular for choix in choices)

@@ -1,0 +1,56 @@
+"""A year to come as one self-contained page: for each rule, how often it holds, its numbers, its bars."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from convrules import __version__
+from convrules.analyses.prevision.model import Etendue, Prevision
+from convrules.render.forecast import (
+    AVERTISSEMENT,
+    TITRES,
+    SectionPrevue,
+    assumptions,
+    precision,
+    remarks,
+    sections,
+    title,
+)
+from convrules.render.machine.parts import Recu
+from convrules.render.report.pages import template
+from convrules.render.report.svg import Barre, bars
+from convrules.year.valeurs import Bornes
+
+
+def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str) -> str:
+    """reserve: what must be said first of the data."""
+    return template("prevision.html.j2").render(
+        titre=title(p),
+        depot=depot,
+        reserve=reserve,
+        avertissement=AVERTISSEMENT,
+        lecture=precision(p),
+        remarques=list(remarks(p)),
+        hypotheses=list(assumptions(p)),
+        sections=[(s, _chart(p, s)) for s in sections(p)],
+        titres=TITRES[1:],
+        seule=len(p.vues) == 1,
+        moteur=__version__,
+        fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
+    )
+
+
+def _chart(p: Prevision, section: SectionPrevue) -> Markup:
+    return bars(list(_bars(p, section)), f"Dû et fait dans les années tirées, {section.titre}")
+
+
+def _bars(p: Prevision, section: SectionPrevue) -> Iterator[Barre]:
+    for rule in section.regles:
+        for vue, regle in zip(p.vues, rule.vues, strict=True):
+            if regle is not None and regle.du is not None:
+                nom = rule.titre if len(p.vues) == 1 else f"{rule.titre}, {vue.nom}"
+                yield Barre(nom=nom, du=_ends(regle.du), fait=_ends(regle.fait))
+
+
+def _ends(e: Etendue) -> Bornes:
+    return Bornes(min=e.min, max=e.max)
