@@ -6,12 +6,12 @@ injective nor additive in months, so a limit is always computed from its anchor 
 
 import calendar
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, indetermine
+from convrules.base.records import dataclass
 
 
 class UniteDuree(StrEnum):
@@ -133,9 +133,9 @@ class Evenement:
     @property
     def low(self) -> int:
         """Smallest possible day number; `jamais` counts as INFINI."""
-        if self.est_jamais:
-            return INFINI
-        return self.debut.toordinal() if self.debut is not None else -INFINI
+        if self.debut is not None:
+            return self.debut.toordinal()
+        return INFINI if self.jamais and not self.ouvert else -INFINI
 
     @property
     def high(self) -> int:
@@ -197,6 +197,16 @@ def at_most(a: Evenement, b: Evenement) -> Issue:
     if a.low > b.high:
         return False
     return _undetermined(a, b)
+
+
+def between_days(event: Evenement, du: date | None, au: date | None) -> Issue:
+    """Is an event between two days, both included, for every day it may be? None: no limit on that side."""
+    low, high = event.low, event.high
+    first = -INFINI if du is None else du.toordinal()
+    last = INFINI if au is None else au.toordinal()
+    if first > high or last < low:
+        return False
+    return True if first <= low and high <= last else why(event)
 
 
 def same_day(a: Evenement, b: Evenement) -> Issue:

@@ -1,7 +1,9 @@
 """Text and places in it: a span owns its source, so a message can always show the line."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

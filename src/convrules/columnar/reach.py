@@ -4,10 +4,10 @@ An answer that depends on these facts alone is the same for every row that says 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import TEvenement
 from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, Programme, cases, expressions_of
 from convrules.runtime.reading import FINS_DE_VIE, SENS_DE_REPONSE

@@ -7,13 +7,14 @@ facts of the row. Source: docs/langage, « Le statut d'une vacance », « L'éli
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final, TypeVar
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
 from convrules.columnar.lowering import Atoms, Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach

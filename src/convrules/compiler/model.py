@@ -1,13 +1,13 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.ir.textes import Versions
 
 
@@ -41,6 +41,8 @@ class Regle:
 
     def on(self, jour: date) -> Cas:
         """The base case of a day; one out of force when there is none."""
+        if not self.ensuite:
+            return self.base
         return next((cas for cas in self.versions if cas.en_vigueur.contains(jour)), self.base)
 
 
@@ -70,6 +72,8 @@ class ClauseCompilee:
 
     def on(self, jour: date) -> ir.Clause:
         """The clause as it reads on a day."""
+        if not self.versions:
+            return self.clause
         return next((c for c in self.versions if c.entete.en_vigueur.contains(jour)), self.clause)
 
 

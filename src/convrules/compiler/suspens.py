@@ -5,10 +5,10 @@ falls with the dwelling itself, which is perhaps not one of its days.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.ir.textes import Versions
 
 DEMANDES: Final = (

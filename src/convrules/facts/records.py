@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})

@@ -5,11 +5,11 @@ Source: docs/langage, « Un chiffre d'un compte ».
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import indetermine
+from convrules.base.records import replace
 from convrules.base.values import Resultat, TNombre, unite
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Trace

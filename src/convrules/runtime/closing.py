@@ -6,13 +6,13 @@ tour ».
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, before, same_day
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of, may_be_by

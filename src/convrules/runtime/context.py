@@ -1,12 +1,13 @@
 """What an expression may look at while it is evaluated."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import Calendrier, Evenement
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance

@@ -5,7 +5,6 @@ enregistrés », « Mode correctif ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -20,6 +19,7 @@ from convrules.base.outcomes import (
     NonApplicable,
     causes_of,
 )
+from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.context import Contexte

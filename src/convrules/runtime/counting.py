@@ -5,7 +5,6 @@ rights on its dwelling), the territory's rows in a parameter; a table not suppli
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in

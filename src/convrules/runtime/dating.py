@@ -6,13 +6,13 @@ found by halving. Source: docs/langage, « Le jour d'un effet ».
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
 from convrules.base.dates import JOUR_MIN, Evenement, connu
 from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne

@@ -5,7 +5,6 @@ compares this with enumeration. Source: docs/langage, « Délais ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -19,6 +18,7 @@ from convrules.base.dates import (
     pas_survenu,
 )
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai

@@ -1,12 +1,12 @@
 """What evaluating one vacancy under one convention gives. Data only."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Issue, NonApplicable, causes_of
+from convrules.base.records import dataclass
 from convrules.base.values import Resultat
 
 

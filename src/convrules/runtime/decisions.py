@@ -5,7 +5,6 @@ Source: docs/langage, « Les actes enregistrés ».
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 from convrules import ir
@@ -16,6 +15,7 @@ from convrules.base.outcomes import (
     Indetermine,
     Issue,
 )
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Ligne

@@ -5,11 +5,11 @@ Only holders that have a convention file of this landlord's are known to be abse
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import Issue, et, non, ou
+from convrules.base.records import replace
 from convrules.compiler import Programme, same_holder
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatDefaut

@@ -6,12 +6,12 @@ Source: docs/langage, « La délégation ».
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import ResultatDelegation, ResultatExercice

@@ -7,7 +7,6 @@ Source: docs/langage, « Les suites ».
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
@@ -21,6 +20,7 @@ from convrules.base.outcomes import (
     et,
     non,
 )
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense

@@ -5,11 +5,11 @@ Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte

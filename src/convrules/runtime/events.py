@@ -1,11 +1,11 @@
 """The first and the last of several events, each a set of possible dates."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from convrules.base.dates import INFINI, Evenement, connu, jamais
 from convrules.base.outcomes import Genre
+from convrules.base.records import replace
 
 
 def first_of(events: Sequence[Evenement]) -> Evenement:

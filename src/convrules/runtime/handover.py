@@ -6,11 +6,11 @@ autre titulaire ».
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu, jamais
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
+from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from convrules import ir
-from convrules.base.dates import Evenement, at_most, connu
+from convrules.base.dates import Evenement, between_days
 from convrules.base.outcomes import Issue, et
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
@@ -49,9 +49,7 @@ def covering(
 
 def between(validite: ir.Validite, day: Evenement) -> Issue:
     """Does an event fall between the two ends of a validity, both included?"""
-    after: Issue = True if validite.du is None else at_most(connu(validite.du), day)
-    before: Issue = True if validite.au is None else at_most(day, connu(validite.au))
-    return et(after, before)
+    return between_days(day, validite.du, validite.au)
 
 
 def within(validite: ir.Validite, day: Evenement) -> Issue:

@@ -4,11 +4,11 @@ Source: docs/langage, « Fichiers et clauses » (an `éligibilité` that reads a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.outcomes import toutes
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte

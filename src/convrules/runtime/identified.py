@@ -4,7 +4,6 @@ Source: docs/langage, « Les droits identifiés ».
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -23,6 +22,7 @@ from convrules.base.outcomes import (
     ou,
     une,
 )
+from convrules.base.records import replace
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Ligne, Vacance

@@ -5,7 +5,6 @@ about what, may be the one that stands. Source: docs/langage, « Les actes enreg
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import TypeAlias
 
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, Erreur
 from convrules.facts.records import Faits, Ligne
 

@@ -6,7 +6,6 @@ Source: docs/langage, « Délais ».
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
@@ -20,6 +19,7 @@ from convrules.base.dates import (
     shift,
 )
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
 from convrules.base.saisons import Saison
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.operators import causes_of_value

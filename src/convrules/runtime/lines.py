@@ -6,11 +6,11 @@ Source: docs/langage, « Chaque candidat, chaque refus ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import REPONSE, ClauseCompilee
 from convrules.facts.records import Ligne

@@ -40,15 +40,14 @@ from convrules.runtime.numbers import Plage, add, equal, less, opposite, times
 def strict(values: Sequence[Resultat]) -> NonApplicable | Indetermine | None:
     """What stops a strict operator: an operand that does not apply, else the causes united. Bounded
     numbers and events do not stop it: they may still decide."""
-    if any(isinstance(v, NonApplicable) for v in values):
-        return NON_APPLICABLE
-    if any(_is_blank(v) for v in values):
+    blank = False
+    for value in values:
+        if isinstance(value, NonApplicable):
+            return NON_APPLICABLE
+        blank = blank or (isinstance(value, Indetermine) and not isinstance(value, Plage))
+    if blank:
         return Indetermine(frozenset[Cause]().union(*(causes_of_value(v) for v in values)))
     return None
-
-
-def _is_blank(value: Resultat) -> bool:
-    return isinstance(value, Indetermine) and not isinstance(value, Plage)
 
 
 def causes_of_value(value: Resultat) -> frozenset[Cause]:
@@ -104,7 +103,7 @@ def equals(a: Resultat, b: Resultat) -> Issue:
 
 
 def normal_text(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
 
 def as_event(value: Evenement | date) -> Evenement:

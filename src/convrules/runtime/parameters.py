@@ -4,13 +4,13 @@ Source: docs/langage, « Fichiers », Paramètres.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Duree, shift
+from convrules.base.records import replace
 from convrules.base.values import Resultat
 from convrules.geographie import places_of_commune
 from convrules.runtime.context import Contexte

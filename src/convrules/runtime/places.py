@@ -104,8 +104,9 @@ def in_commune(operand: Trace, named: Sequence[Trace], contexte: Contexte) -> Is
     """`operand`, a fact, against communes; None when it is not known or is no commune. Between two facts,
     neither names: what one of them leaves open is not known."""
     champ = _bare(operand.expr)
-    known = all(isinstance(t.valeur, str) for t in (operand, *named))
-    if not (known and isinstance(champ, ir.Champ) and champ.type == COMMUNE):
+    if not (isinstance(champ, ir.Champ) and champ.type == COMMUNE):
+        return None
+    if not all(isinstance(t.valeur, str) for t in (operand, *named)):
         return None
     fait, ligne = cited(champ), find_cell(champ, contexte)[1]
     code = normal_text(str(operand.valeur))

@@ -4,7 +4,6 @@ on which day they are read.
 Source: docs/langage, « Un compte atteint », « Le tour de rôle ».
 """
 
-from dataclasses import replace
 from datetime import date
 
 from convrules import ir
@@ -18,6 +17,7 @@ from convrules.base.outcomes import (
     causes_of,
     indetermine,
 )
+from convrules.base.records import replace
 from convrules.base.values import Connu, SansObjet
 from convrules.facts.records import Tours
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte

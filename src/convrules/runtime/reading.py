@@ -4,13 +4,14 @@ Source: docs/langage, « Les faits et leurs niveaux », « Les événements ».
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of, connu, inconnu, jamais, why
 from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, NonApplicable, causes_of, indetermine
+from convrules.base.records import replace
 from convrules.base.values import (
     INCONNU,
     SANS_OBJET,
@@ -84,27 +85,35 @@ def _once_answered(value: Resultat, champ: ir.Champ, ligne: str, contexte: Conte
 
 def cited(champ: ir.Champ) -> str:
     """The name as a rule writes it: dotted for what stands on an upper level."""
-    match champ.niveau:
+    niveau = champ.niveau
+    # Why first, and by identity: this runs for every fact that is read, nearly all of them of the vacancy.
+    if niveau is _VACANCE:
+        return champ.nom
+    match niveau:
         case ir.Niveau.PROGRAMME | ir.Niveau.DEMANDE | ir.Niveau.RESERVATAIRE | ir.Niveau.CONVENTION:
-            return f"{champ.niveau.value}.{champ.nom}"
+            return f"{niveau.value}.{champ.nom}"
         case ir.Niveau.VACANCE | ir.Niveau.CANDIDATURE | ir.Niveau.REFUS:
             return champ.nom
         case ir.Niveau.LOGEMENT | ir.Niveau.DROIT:
             return champ.nom
         case _:
-            assert_never(champ.niveau)
+            assert_never(niveau)
+
+
+_VACANCE: Final = ir.Niveau.VACANCE
 
 
 def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     """The cell, and the row it stands in when that is not the vacancy under judgement."""
     ligne = contexte.ligne
-    if champ.niveau is ir.Niveau.CONVENTION:
+    niveau = champ.niveau
+    if niveau is ir.Niveau.CONVENTION:
         return _of_convention(champ.nom, contexte)
-    if ligne is not None and ligne.table == TABLES.get(champ.niveau):
+    if ligne is not None and ligne.table == TABLES.get(niveau):
         return _of_row(champ.nom, ligne, contexte.au), f"{ligne.table} {ligne.id}"
-    if champ.niveau is ir.Niveau.DEMANDE:
+    if niveau is ir.Niveau.DEMANDE:
         return _of_demand(champ.nom, contexte)
-    if cited(champ) in contexte.cellule:
+    if contexte.cellule and cited(champ) in contexte.cellule:
         return contexte.cellule[cited(champ)], ""
     if isinstance(champ.type, TEvenement) and champ.nom in contexte.evenements:
         return Connu(contexte.evenements[champ.nom]), ""
@@ -129,7 +138,10 @@ def _of_row(nom: str, ligne: Ligne, au: date) -> Cellule:
 
 
 def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
-    match champ.niveau:
+    niveau = champ.niveau
+    if niveau is _VACANCE:
+        return _of_vacancy(champ.nom, contexte)
+    match niveau:
         case ir.Niveau.VACANCE | ir.Niveau.LOGEMENT:
             return _of_vacancy(champ.nom, contexte)
         case ir.Niveau.CANDIDATURE | ir.Niveau.REFUS:
@@ -145,7 +157,7 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
         case ir.Niveau.CONVENTION:
             return _of_convention(champ.nom, contexte)[0]
         case _:
-            assert_never(champ.niveau)
+            assert_never(niveau)
 
 
 def _of_convention(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
@@ -302,7 +314,7 @@ def _named(event: Evenement, name: str, ligne: str) -> Evenement:
 def read_event(nom: str, contexte: Contexte) -> Evenement:
     """An event by its name, as of `au`, of the row that is judged, or of what its dotted name says; one
     without object never happens."""
-    champ = _event_field(nom, contexte)
+    champ = _event_field(nom, contexte.niveau)
     cell, ligne = find_cell(champ, contexte)
     value = _event_value(cell, cited(champ), ligne, contexte)
     return value if isinstance(value, Evenement) else jamais(nom)
@@ -310,19 +322,25 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
 
 def known_ahead(nom: str, contexte: Contexte) -> date | None:
     """The day of an anchor that is known as a fact, whenever it falls (the term of a convention)."""
-    cell, _ = find_cell(_event_field(nom, contexte), contexte)
+    cell, _ = find_cell(_event_field(nom, contexte.niveau), contexte)
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, date) else None
 
 
-def _event_field(nom: str, contexte: Contexte) -> ir.Champ:
+@lru_cache(maxsize=1_024)
+def _event_field(nom: str, judged: str) -> ir.Champ:
+    """`judged`: the level of the rows that are judged."""
     niveau, _, own = nom.rpartition(".")
-    return ir.Champ(nom=own, niveau=ir.Niveau(niveau) if niveau else contexte.niveau, type=TEvenement())
+    return ir.Champ(nom=own, niveau=ir.Niveau(niveau or judged), type=TEvenement())
 
 
 def life_closed(vacance: Vacance, au: date) -> date | None:
     """The day the life of the vacancy is known to have ended, by `au`."""
-    days = (_recorded_day(vacance.cellule(nom)) for nom in FINS_DE_VIE)
-    return min((day for day in days if day is not None and day <= au), default=None)
+    closed: date | None = None
+    for nom in FINS_DE_VIE:
+        day = _recorded_day(vacance.cellule(nom))
+        if day is not None and day <= au and (closed is None or day < closed):
+            closed = day
+    return closed
 
 
 def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
@@ -335,6 +353,8 @@ def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
 
 
 def _recorded_day(cell: Cellule) -> date | None:
+    if cell is INCONNU:
+        return None
     match cell:
         case Connu(valeur=Evenement() as event):
             return event.connu

@@ -5,13 +5,13 @@ Source: docs/langage, « Les actes enregistrés ».
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Indetermine, causes_of
+from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.coherence import filled
 from convrules.facts.records import Faits, Ligne, Vacance

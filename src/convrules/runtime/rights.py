@@ -1,11 +1,11 @@
 """Rows of `droits`: live on a day, how many rights a row stands for, and the dwelling it bears on."""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, et, indetermine
+from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Erreur, SansObjet
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.numbers import Nombre, Plage

@@ -5,8 +5,8 @@ commutative, associative and idempotent, so that neither file order nor names de
 condition is not known contributes both its value and ∅. Source: docs/langage, « Exceptions ».
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias, assert_never
 
@@ -20,6 +20,7 @@ from convrules.base.outcomes import (
     NonApplicable,
     causes_of,
 )
+from convrules.base.records import dataclass
 from convrules.compiler import Cas, ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, Trace
@@ -155,7 +156,7 @@ Provenance: TypeAlias = tuple[str, int, str]
 """A case by its place: source, offset, identifier."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Element:
     """What is combined: a value or a sign, and the cases it comes from. `touchee`: an exception acts on
     another key of the clause, which contradicts setting the clause aside."""

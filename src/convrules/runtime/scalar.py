@@ -5,7 +5,6 @@ otherwise what is not known unites its causes. Source: docs/langage, « Les issu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -24,6 +23,7 @@ from convrules.base.outcomes import (
     non,
     ou,
 )
+from convrules.base.records import replace
 from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
 from convrules.facts.records import VIDE
 from convrules.geographie import whole_commune
@@ -47,21 +47,21 @@ def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
             return Trace(expr=expr, valeur=valeur)
         case ir.Champ():
             return Trace(expr=expr, valeur=read_field(expr, contexte))
+        case ir.Comparaison(gauche=a, droite=b):
+            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
+        case ir.Et(gauche=a, droite=b) | ir.Ou(gauche=a, droite=b):
+            return _connective(expr, evaluate(a, contexte), evaluate(b, contexte))
+        case ir.Dans():
+            return _membership(expr, contexte)
         case ir.Parametre():
             return _parameter(expr, contexte)
         case ir.Nomme(expr=named):
             return _over(expr, evaluate(named, contexte))
-        case ir.DecisionAttendue():
-            return _decision(expr, contexte)
         case ir.Non(operande=operande):
             trace = evaluate(operande, contexte)
             return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
-        case ir.Et(gauche=a, droite=b) | ir.Ou(gauche=a, droite=b):
-            return _connective(expr, evaluate(a, contexte), evaluate(b, contexte))
-        case ir.Comparaison(gauche=a, droite=b):
-            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
-        case ir.Dans():
-            return _membership(expr, contexte)
+        case ir.DecisionAttendue():
+            return _decision(expr, contexte)
         case ir.Entre():
             return _between(expr, contexte)
         case ir.Calcul(gauche=a, droite=b):

@@ -3,11 +3,11 @@
 Source: docs/langage, « Ce qui compte ».
 """
 
-from dataclasses import replace
 from typing import TypeVar
 
 from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, causes_of
+from convrules.base.records import replace
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,

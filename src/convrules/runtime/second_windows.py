@@ -4,10 +4,9 @@ It runs from its own anchor, once what opens it has happened; before that, and i
 without object. Source: docs/langage, « Les secondes fenêtres ».
 """
 
-from dataclasses import replace
-
 from convrules import ir
 from convrules.base.outcomes import Issue
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, cases
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import evaluate_opened

@@ -4,10 +4,10 @@ Source: docs/langage, « Le statut d'une vacance ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, non, toutes, une
+from convrules.base.records import dataclass
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, ResultatDroit, ResultatStatut, Statut
 from convrules.runtime.identified import locks

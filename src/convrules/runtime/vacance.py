@@ -1,7 +1,6 @@
 """One vacancy under one convention, as of a day: status, eligibility, deadlines, effects, obligations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
 from convrules.base.outcomes import NON_APPLICABLE, NonApplicable, et
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import settle

@@ -5,7 +5,6 @@ are candidates).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import TypeVar
@@ -13,6 +12,7 @@ from typing import TypeVar
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, shift, why
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.records import replace
 from convrules.base.values import Connu
 from convrules.compiler import Programme, cases, expressions_of
 from convrules.runtime.closing import waits

@@ -4,7 +4,6 @@ Source: docs/langage, « Délais ».
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -17,6 +16,7 @@ from convrules.base.dates import (
     why,
 )
 from convrules.base.outcomes import Cause, Genre, NonApplicable, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.saisons import spans
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatSuspension

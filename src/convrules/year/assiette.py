@@ -4,7 +4,7 @@ Source: docs/langage, « L'année », populations and row options.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from convrules.base.outcomes import (
     non,
     ou,
 )
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne

@@ -6,12 +6,12 @@ encore venir ».
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et, toutes
+from convrules.base.records import replace
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte

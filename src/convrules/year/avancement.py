@@ -6,13 +6,13 @@ Source: docs/langage, « En cours d'année ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
+from convrules.base.records import dataclass, replace
 from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row

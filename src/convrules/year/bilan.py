@@ -4,13 +4,13 @@ Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import common
 from convrules.base.outcomes import et
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme, compile_convention
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut

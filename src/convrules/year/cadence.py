@@ -6,10 +6,10 @@ bring. Nothing here enters a verdict. Source: docs/langage, « Projection au ter
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from convrules.base.records import dataclass
 from convrules.year.ouverte import Cadence, Hypothese, Methode, SansProjection
 from convrules.year.periode import Intervalle
 

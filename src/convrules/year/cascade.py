@@ -6,12 +6,12 @@ contradict each other. Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, Protocol
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, ou
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import Statut

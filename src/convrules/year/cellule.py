@@ -1,11 +1,11 @@
 """One cell of a part or quota: every number with its bounds, its verdict, the rows to complete."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.model import Bornes, ResultatCellule

@@ -4,12 +4,12 @@ Cells exist for the values met in rows; a row with a missing dimension is perhap
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Resultat, SansObjet
 from convrules.geographie import lies_in
 from convrules.runtime.context import Contexte

@@ -6,13 +6,13 @@ Source: docs/langage, « Un chiffre d'un compte ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Issue, indetermine
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Comptes, Ligne, Tours

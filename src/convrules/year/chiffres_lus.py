@@ -4,12 +4,12 @@ Source: docs/langage, « Un chiffre d'un compte ».
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, Indetermine, NonApplicable, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Resultat, SansObjet
 from convrules.facts.records import Ligne
 from convrules.runtime.numbers import ZERO, Plage, add, bounded

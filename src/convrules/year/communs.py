@@ -5,11 +5,11 @@ Source: docs/langage, « L'année », rows whose options are not known.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.records import replace
 from convrules.compiler import Programme
 
 D_UN_MENAGE: Final = (ir.Niveau.CANDIDATURE, ir.Niveau.DEMANDE)

@@ -4,10 +4,10 @@ Nothing is computed here: each column is a `Bilan` that stands by itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatEcheance, ResultatRegle
 
 Cle: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]

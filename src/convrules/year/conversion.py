@@ -6,11 +6,11 @@ signed then. No formula is ours. Source: docs/langage, « Fichiers », Paramètr
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue
+from convrules.base.records import dataclass
 from convrules.base.values import Resultat, SansObjet
 from convrules.compiler import Programme, expressions_of
 from convrules.compiler.chain import values_of

@@ -1,10 +1,10 @@
 """What falls due in a year, and how it was kept."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatDelai, ResultatElement
 from convrules.year.valeurs import Bornes
 

@@ -4,13 +4,13 @@ Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
+from convrules.base.records import dataclass
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import event_of_cell

@@ -6,13 +6,13 @@ Source: docs/langage, « Ce qui ne tient à aucune vacance ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, add_months
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
 from convrules.runtime.elements import first_day_in_force, judge_elements, level_of

@@ -4,8 +4,7 @@ B holds when its own rows reach its due, and the rows good for A or B reach both
 Source: docs/langage, « En sus de ». With missing facts each count takes its bounds: sound, perhaps wide.
 """
 
-from dataclasses import replace
-
+from convrules.base.records import replace
 from convrules.year.bornes import ZERO, plus
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds

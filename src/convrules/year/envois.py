@@ -5,12 +5,12 @@ Source: docs/langage, « Les actes enregistrés », « Transmissions ».
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules.base.dates import Evenement, connu, inconnu, pas_survenu
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur
 from convrules.facts.destinataires import Destinataire, fold
 from convrules.runtime.journal import Acte, acts_on, missing, text

@@ -5,7 +5,6 @@ of a dwelling, whatever the order of rows, in every cell alike. Source: docs/lan
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import floor, prod
@@ -13,6 +12,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, une
+from convrules.base.records import replace
 from convrules.runtime.decision import Decision, Statut
 from convrules.year.assiette import FLUX, Cadre, Sujet, is_row, reference_in_period
 from convrules.year.bornes import ZERO, between

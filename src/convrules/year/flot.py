@@ -6,10 +6,10 @@ Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from convrules.base.flows import max_flow
+from convrules.base.records import dataclass
 
 ETATS_MAX = 20_000
 UNITES_MAX = 200

@@ -1,9 +1,9 @@
 """One result out of those that several readings of the text would give."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.year.bornes import hull, hull_known
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.verdict import in_doubt

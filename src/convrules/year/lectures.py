@@ -4,10 +4,10 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre
 from convrules.year.excedent import excess_of

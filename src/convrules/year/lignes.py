@@ -4,11 +4,11 @@ A row whose reference date is not known is read under each version it may fall i
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
 from convrules.year.assiette import (

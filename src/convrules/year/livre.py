@@ -6,13 +6,13 @@ effects that count a dwelling are entries too. Source: docs/langage, « Comptes 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, ou
+from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder

@@ -6,11 +6,11 @@ Source: docs/langage, « Répartition ».
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread

@@ -6,11 +6,11 @@ Source: docs/langage, « Une base minimale ».
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from math import inf
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.year.bornes import ZERO, exactly, minus
 from convrules.year.cellule import settle
 from convrules.year.fusion import merge_variants

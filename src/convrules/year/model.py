@@ -1,7 +1,6 @@
 """What the year gives. Data only; numbers are exact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +9,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatMode, NonEvalue, Statut
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission

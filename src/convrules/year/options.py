@@ -3,10 +3,10 @@
 Source: docs/langage, « L'année », row options.
 """
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
+from convrules.base.records import dataclass
 from convrules.year.rangs import Option
 
 

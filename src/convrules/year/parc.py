@@ -4,11 +4,11 @@ A convention looks at those of its territory only: what it costs does not grow w
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.places import LIEUX, on_territory

@@ -1,12 +1,12 @@
 """Periods of a year: the civil year, its quarters or the whole term, cut to the convention's validity."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, at_most, connu
-from convrules.base.outcomes import Issue, et
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, between_days
+from convrules.base.outcomes import Issue
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,4 +57,4 @@ def _cut(du: date, au: date, nom: str, en_vigueur: ir.Validite) -> Intervalle | 
 
 def falls_in(evenement: Evenement, periode: Intervalle) -> Issue:
     """Is the day of the event in the period, for every day it may be?"""
-    return et(at_most(connu(periode.du), evenement), at_most(evenement, connu(periode.au)))
+    return between_days(evenement, periode.du, periode.au)

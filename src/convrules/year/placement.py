@@ -4,12 +4,12 @@ Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.holders import is_holder

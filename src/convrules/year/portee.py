@@ -6,10 +6,10 @@ Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.year.assiette import Cadre
 from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes, Verdict

@@ -6,11 +6,11 @@ Source: docs/langage, « L'année », bounds under missing data.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import dataclass, replace
 from convrules.year.model import Bornes, LigneIncertaine
 
 Option: TypeAlias = tuple[bool, bool]

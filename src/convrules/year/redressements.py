@@ -5,11 +5,11 @@ the finding before. Source: docs/langage, « Les actes enregistrés », « Mode 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN
+from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.corrective import Histoire, dimensions, history, state_on

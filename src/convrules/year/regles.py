@@ -1,11 +1,11 @@
 """One part or quota over one period: its cells, their rows, and what each cell gives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import NON_VUE, not_there, to_come, unseen, verdict_to_come, verdicts_with
 from convrules.year.assiette import Cadre, Sujet

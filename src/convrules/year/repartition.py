@@ -5,13 +5,14 @@ each within one of its exact share. Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.assiette import (

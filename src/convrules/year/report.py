@@ -4,12 +4,12 @@ s is what is still owed (negative: an advance), t the target, n what is done.
 Source: docs/langage, « Report »; invariants are tested over years.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import assert_never
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Arrondi, round_count
 
 

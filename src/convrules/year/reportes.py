@@ -4,11 +4,11 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Inconnu
 from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.diagnostics.model import Diagnostic

@@ -4,12 +4,12 @@ A table that was not supplied is unknown, never zero. Source: docs/langage, « S
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, et, non, ou
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut

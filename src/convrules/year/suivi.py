@@ -5,13 +5,13 @@ that it may fall in, and whatever depends on the text is known when all of them 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, TNombre
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Faits, Vacance

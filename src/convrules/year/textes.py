@@ -4,13 +4,14 @@ Source: docs/langage, « Exceptions »; what bears on no row takes the text of t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from itertools import product
 
 from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Cellule
 from convrules.compiler import Cas, ClauseCompilee, without_aside
 from convrules.runtime.context import Contexte

@@ -5,12 +5,12 @@ Source: docs/langage, « Les actes enregistrés », « Transmissions ».
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
 from convrules.base.dates import Duree, UniteDuree, add_months, shift
+from convrules.base.records import dataclass
 from convrules.year.assiette import Cadre
 
 UN_JOUR: Final = timedelta(days=1)

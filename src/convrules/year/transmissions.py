@@ -6,13 +6,13 @@ enregistrés », « Transmissions ».
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import INFINI, Duree, Evenement, add_months, inconnu, shift
 from convrules.base.outcomes import Cause, Genre, NonApplicable
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.destinataires import Destinataire, recipients
 from convrules.runtime.context import Contexte

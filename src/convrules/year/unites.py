@@ -5,11 +5,12 @@ roles are one class, of which some number comes. Source: docs/langage, « Tenir 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import ceil, floor
 from typing import TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.year.flot import Borne, sharing
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang, best, total, worst

@@ -6,13 +6,13 @@ Source: docs/langage, « Verdict », « Verdict à la date ».
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
 from convrules.year.model import Bornes, Verdict

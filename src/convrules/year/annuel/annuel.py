@@ -1,10 +1,10 @@
 """The annual report of a landlord: statements, withdrawals, recipients, and the second path that checks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.year.annuel.controle import verify

@@ -6,11 +6,11 @@ holder; one that is withdrawn is on nobody's account. Source: docs/langage, « L
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue, causes_of, et, non, ou
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import Programme, same_holder
 from convrules.facts.records import Faits, Vacance

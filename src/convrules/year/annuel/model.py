@@ -1,11 +1,11 @@
 """What the annual report is made of. Data only; a count is an interval where facts are missing."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
 from convrules.year.model import Bornes
 
 AXES: Final = ("typologie", "financement", "qpv", "commune", "periode_construction")

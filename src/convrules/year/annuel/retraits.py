@@ -4,11 +4,11 @@ Source: docs/langage, « Le bilan annuel »; CCH R. 441-5, version of 22/02/2020
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Issue, et, ou
+from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import read_event
 from convrules.year.annuel.lecture import Lu
