@@ -109,14 +109,16 @@ def test_each_refused_row_is_told_with_its_line(dossier: Dossier) -> None:
                 expected.add(start)
             seen.add(row[0])
             start = reader.line_num + 1
-    assert {d.span.position[0] for d in dossier.diagnostics if d.code in ("CR731", "CR790")} == expected
+    assert {
+        d.span.position[0] for d in dossier.diagnostics if d.code in ("CR731", "CR790", "CR796")
+    } == expected
 
 
 @pytest.mark.parametrize("colonne", ["nb_plai", "nb_plus", "nb_plus_cd", "nb_pls"])
 def test_numbers_of_dwellings_are_those_of_the_file(
     colonne: str, gardees: dict[str, dict[str, str]], doutes: Doutes, dossier: Dossier
 ) -> None:
-    programmes = {p.id: p.cellule(colonne) for p in dossier.faits.programmes or ()}
+    programmes = {p.id: p.cellule(colonne) for p in dossier.faits.programmes or () if not p.refusee}
     assert {i for i, cell in programmes.items() if isinstance(cell, Erreur)} == {
         i for i, columns in doutes.items() if colonne in columns
     }

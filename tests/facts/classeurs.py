@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -10,15 +11,26 @@ NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PKG = "http://schemas.openxmlformats.org/package/2006/relationships"
 STYLES = (
-    f'<styleSheet xmlns="{NS}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+    f'<styleSheet xmlns="{NS}"><numFmts count="2"><numFmt numFmtId="170" formatCode="0.0\\ %"/>'
+    '<numFmt numFmtId="171" formatCode="0.0&quot; %&quot;"/></numFmts><fonts count="1">'
+    '<font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="10"/>'
+    '<xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
 )
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
 )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number kept as a share of one, that its style shows per hundred."""
+
+    montre: float
+    style: int = 2
 
 
 def column(index: int) -> str:
@@ -40,6 +52,8 @@ def cell(ref: str, value: object) -> str:
             return f'<c r="{ref}" t="b"><v>{int(value)}</v></c>'
         case date():
             return f'<c r="{ref}" s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
+        case Part():
+            return f'<c r="{ref}" s="{value.style}"><v>{value.montre / 100!r}</v></c>'
         case int() | float():
             return f'<c r="{ref}"><v>{value!r}</v></c>'
         case str() if value.startswith("#"):
@@ -134,6 +148,8 @@ def typed(text: str) -> object:
     if text.count("/") == 2 and text.replace("/", "").isdigit():
         day, month, year = map(int, text.split("/"))
         return date(year, month, day)
+    if text.endswith(" %"):
+        return Part(float(text.removesuffix(" %").replace(",", ".")))
     bare = text.replace(",", ".")
     if bare.replace(".", "", 1).isdigit():
         return float(bare)

@@ -99,10 +99,11 @@ def test_read_is_kept_plus_refused(rows: list[list[str]], end: str) -> None:
     assert found.lues == len(filled) == found.gardees + found.refusees
     kept = [v for v in checked.value.faits.vacances if not v.ligne.refusee]
     assert len(kept) == found.gardees
-    refusals = [c for c in codes(checked) if c in ("CR713", "CR718", "CR730", "CR731", "CR790", "CR844")]
+    refused = ("CR713", "CR718", "CR730", "CR731", "CR790", "CR795", "CR844")
+    refusals = [c for c in codes(checked) if c in refused]
     assert len(refusals) == found.refusees
     lost = len(checked.value.faits.vacances) - len(kept)
-    assert lost == sum(c in ("CR718", "CR730", "CR790") for c in codes(checked))
+    assert lost == sum(c in ("CR718", "CR730", "CR790", "CR795", "CR844") for c in codes(checked))
     cells = [c for v in kept for c in v.ligne.cellules.values()]
     # What two rows of one identifier give differently is told by the refusal of the second.
     errors = [c for c in cells if isinstance(c, Erreur) and c.motif != DEUX_LIGNES]

@@ -12,7 +12,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.source import NOWHERE
-from convrules.base.values import TCode, TCondition, TDate, TTexte
+from convrules.base.values import SANS_UNITE, TCode, TCondition, TDate, TNombre, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems.lecture import connexion_impossible, requete_inconnue, requete_refusee
@@ -90,6 +90,16 @@ def chosen(text: str) -> Checked[ChargementFaits]:
     tri = ir.Tri(colonne="NATURE", garde=True, valeurs=(("LO", NOWHERE), ("RS", NOWHERE)))
     files = (source("v.csv", separateur=";", tris=(tri,)),)
     return load(mapping(files, {"vacances": (ID,)}), {"v.csv": text.encode()})
+
+
+def rates(text: str, nom: str = "v.csv") -> Checked[ChargementFaits]:
+    """The example as vacancies with a rate said per hundred."""
+    columns = (
+        colonne("id", TTexte(), "N"),
+        colonne("taux", TNombre(unite=SANS_UNITE, taux=True), "TX", unite="%"),
+    )
+    contenu = text.encode() if nom == "v.csv" else xlsx({"F": grid(text)})
+    return load(mapping((source(nom),), {"vacances": columns}), {nom: contenu})
 
 
 REFUS = {
@@ -256,6 +266,8 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv libérations jointes à des baux": let_once,
     "csv baux joints": lambda text: let_once(UNE.decode(), text),
     "csv trié": chosen,
+    "csv taux": rates,
+    "classeur taux": lambda text: rates(text, "v.xlsx"),
     "classeur": workbook,
     "classeur tronqué": lambda text: load_workbook(xlsx({"Vacances": grid(text)})[:-200]),
     "classeur une cellule au plus": tiny,

@@ -11,12 +11,12 @@ import pytest
 
 from convrules.base.dates import connu
 from convrules.base.notations import NOTATIONS
-from convrules.base.values import Connu, Erreur, TEvenement, TTexte
+from convrules.base.values import SANS_UNITE, Connu, Erreur, TEvenement, TNombre, TTexte
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits
 from convrules.facts.readers import examen
 from convrules.facts.readers.octets import LIGNE_MAX
-from facts.classeurs import NS, grid, ods, sheet_xml, xlsx, zipped
+from facts.classeurs import NS, Part, grid, ods, sheet_xml, xlsx, zipped
 from facts.landlord import M2, codes, colonne, load, mapping, source, vacances
 
 TITRES = ["NUM_VAC", "INSEE", "FINAN", "QPV", "SURF", "LOYER", "DT_INFO"]
@@ -55,6 +55,40 @@ def test_a_true_date_takes_the_precision_that_the_mapping_declares() -> None:
     (cell,) = cells(checked, "bail")
     assert isinstance(cell, Connu)
     assert (cell.valeur.debut, cell.valeur.fin) == (date(2025, 2, 1), date(2025, 2, 28))
+
+
+TAUX = TNombre(unite=SANS_UNITE, taux=True)
+ODS_TAUX = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>N</text:p></table:table-cell>'
+    '<table:table-cell office:value-type="string"><text:p>TX</text:p></table:table-cell></table:table-row>'
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>V1</text:p></table:table-cell>'
+    '<table:table-cell office:value-type="percentage" office:value="0.285"><text:p>28,50 %</text:p>'
+    "</table:table-cell></table:table-row>"
+)
+
+
+@pytest.mark.parametrize(
+    ("contenu", "nom", "unite", "taux", "told"),
+    [
+        (xlsx({"F": [["N", "TX"], ["V1", Part(30)]]}), "v.xlsx", "%", Fraction(3, 10), ["CR793"]),
+        (xlsx({"F": [["N", "TX"], ["V1", Part(28.5, 3)]]}), "v.xlsx", "%", Fraction(57, 200), ["CR793"]),
+        (ods(ODS_TAUX), "v.ods", "%", Fraction(57, 200), ["CR793"]),
+        (xlsx({"F": [["N", "TX"], ["V1", Part(30)]]}), "v.xlsx", "1", Fraction(3, 10), []),
+        # « % » written as it stands multiplies nothing; no format proves nothing.
+        (xlsx({"F": [["N", "TX"], ["V1", Part(30, 4)]]}), "v.xlsx", "%", Fraction(3, 1000), ["CR794"]),
+        (xlsx({"F": [["N", "TX"], ["V1", 0.3]]}), "v.xlsx", "%", Fraction(3, 1000), ["CR794"]),
+        (xlsx({"F": [["N", "TX"], ["V1", 30]]}), "v.xlsx", "%", Fraction(3, 10), []),
+        (b"N;TX\nV1;0,3\n", "v.csv", "%", Fraction(3, 1000), ["CR794"]),
+        (b"N;TX\nV1;0,3\nV2;30\n", "v.csv", "%", Fraction(3, 1000), []),
+        (b"N;TX\nV1;0\n", "v.csv", "%", Fraction(0), []),
+    ],
+)
+def test_a_percentage_is_the_number_that_the_sheet_shows(
+    contenu: bytes, nom: str, unite: str, taux: Fraction, told: list[str]
+) -> None:
+    columns = (colonne("id", TTexte(), "N"), colonne("taux", TAUX, "TX", unite=unite))
+    checked = load(mapping((source(nom),), {"vacances": columns}), {nom: contenu})
+    assert (cells(checked, "taux")[0], codes(checked)) == (Connu(taux), told)
 
 
 @pytest.mark.parametrize("format", NOTATIONS)

@@ -1,8 +1,13 @@
 """What names a row: no word for the unknown does; an identifier met again names a copy only of the same."""
 
+from datetime import date
+
 import pytest
 
-from convrules.base.values import Connu, Erreur, TEvenement, TTexte
+from convrules.base.outcomes import Indetermine
+from convrules.base.values import Connu, Erreur, TCondition, TEvenement, TTexte
+from convrules.runtime.places import there
+from convrules.runtime.rights import live_on
 from facts.landlord import BONNE, ENTETE, codes, colonne, load, load_text, mapping, source
 
 RIEN = (
@@ -54,6 +59,89 @@ def test_a_copy_says_the_same_thing_in_every_cell(again: str, copy: bool) -> Non
     assert [v.ligne.refusee for v in lost] == ([] if copy else [True])
     assert isinstance(first.cellule("information"), Connu if copy else Erreur)
     assert first.cellule("qpv") == Connu(True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"V1;L1\nV2";L2\nV3;L3\n', True),
+        ('"V1;A;B;C";L2\n', True),
+        ('V1;"L1;x;y;z"\n', False),
+        ('"V1,A,B,C";L2\n', False),
+        ('"V1;A";L2\n', False),
+    ],
+)
+def test_an_identifier_holds_no_rows_and_is_not_shown_when_it_does(text: str, told: bool) -> None:
+    """Others may be in what was swallowed: nothing is evaluated."""
+    columns = (colonne("id", TTexte(), "ID"), colonne("logement", TTexte(), "LOGT"))
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": columns})
+    checked = load(carte, {"v.csv": f"ID;LOGT\n{text}".encode()})
+    assert ("CR795" in codes(checked), checked.value.complet) == (told, not told)
+    shown = [
+        s for d in checked.diagnostics for s in (d.span.source.text, *d.args.values()) if d.code == "CR795"
+    ]
+    assert not any("V2" in s or "A;B" in s or "x;y" in s for s in shown)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "held"),
+    [
+        ("L1;oui\nL1;oui\n", ["CR731"], [False]),
+        ("L1;oui\nL1;non\n", ["CR796"], [False, True]),
+        ("L1;ouii\nL1;ouii\n", ["CR746", "CR796"], [False, True]),
+        ("L1;oui\n;oui\n", ["CR730"], [False, True]),
+        ("L1;oui\nL2\n", ["CR718"], [False, True]),
+        ("L1;oui\nL2;oui\n", [], [False, False]),
+    ],
+)
+def test_a_dwelling_whose_row_is_refused_may_be_there(rows: str, told: list[str], held: list[bool]) -> None:
+    columns = {
+        "vacances": (colonne("id", TTexte(), "ID"),),
+        "logements": (colonne("id", TTexte(), "NUM"), colonne("pmr", TCondition(), "PMR")),
+    }
+    carte = mapping((source("v.csv"), source("l.csv", "logements")), columns)
+    checked = load(carte, {"v.csv": b"ID\nV1\n", "l.csv": f"NUM;PMR\n{rows}".encode()})
+    assert codes(checked) == told
+    stock = checked.value.faits.logements
+    assert stock is not None and [row.refusee for row in stock] == held
+    assert [there(row) is True for row in stock] == [not refused for refused in held]
+
+
+def test_a_right_of_the_identifier_of_another_is_perhaps_there() -> None:
+    """Of whom it is said; whether it runs on a day is not."""
+    days = [colonne(nom, TEvenement(), nom, format="aaaa-mm-jj") for nom in ("debut", "fin")]
+    columns = {
+        "vacances": (colonne("id", TTexte(), "ID"),),
+        "droits": (colonne("id", TTexte(), "D"), colonne("logement", TTexte(), "L"), *days),
+    }
+    carte = mapping((source("v.csv"), source("d.csv", "droits")), columns)
+    rights = b"D;L;debut;fin\nD1;L1;2020-01-01;2030-01-01\nD1;L2;2020-01-01;2030-01-01\n"
+    checked = load(carte, {"v.csv": b"ID\nV1\n", "d.csv": rights})
+    assert codes(checked) == ["CR796"]
+    first, other = checked.value.faits.droits or ()
+    assert isinstance(first.cellule("logement"), Erreur) and live_on(first, date(2025, 1, 1)) is True
+    assert other.cellule("logement") == Connu("L2")
+    assert isinstance(live_on(other, date(2025, 1, 1)), Indetermine)
+
+
+@pytest.mark.parametrize(
+    ("rows", "held"),
+    [
+        ("C1;V1\nC2;V2\n", [1, 1]),
+        ("C1;V1\nC1;V1\nC2;V2\n", [1, 1]),
+        ("C1;V1\nC1;V2\nC2;V2\n", [None, None]),
+        ("C1;V1\nC2;V2\nC2;V3\n", [1, None]),
+    ],
+)
+def test_candidatures_of_one_identifier_are_counted_for_none(rows: str, held: list[int | None]) -> None:
+    columns = {
+        "vacances": (colonne("id", TTexte(), "ID"),),
+        "candidatures": (colonne("id", TTexte(), "C"), colonne("vacance", TTexte(), "V")),
+    }
+    carte = mapping((source("v.csv"), source("c.csv", "candidatures")), columns)
+    checked = load(carte, {"v.csv": b"ID\nV1\nV2\nV3\n", "c.csv": f"C;V\n{rows}".encode()})
+    counted = [None if v.candidatures is None else len(v.candidatures) for v in checked.value.faits.vacances]
+    assert counted[:2] == held
 
 
 def test_two_texts_that_cannot_be_read_are_not_the_same_thing() -> None:

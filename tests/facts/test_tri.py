@@ -36,13 +36,29 @@ CAS: list[tuple[str, tuple[ir.Tri, ...], list[str], tuple[int, int, int, int], l
     # Nor can one whose cell is an error, unless the mapping names that very text.
     ("NUM;NAT\nV1;LO\nV2;#N/A\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR755"]),
     ("NUM;NAT\nV1;LO\nV2;#N/A\n", (tri("NAT", "#N/A", garde=False),), ["V1"], (2, 1, 0, 1), []),
-    # Written otherwise in the file: blanks around and composed letters are the same text, capitals are not.
+    # A cell that says nothing chooses no row by what it says, unless the mapping names the empty one.
+    ("NUM;NAT\nV1;LO\nV2;\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR792"]),
+    ("NUM;NAT\nV1;LO\nV2;-\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR792"]),
+    ("NUM;NAT\nV1;LO\nV2;\n", (tri("NAT", "LO"), tri("NAT", "", garde=False)), ["V1"], (2, 1, 0, 1), []),
+    ("NUM;NAT\nV1;LO\nV2;\n", (tri("NAT", "LO", ""),), ["V1", "V2"], (2, 2, 0, 0), []),
+    ("NUM;NAT\nV1;LO\nV2;\nV3;PK\n", (tri("NAT", "PK", garde=False),), ["V1", "V2"], (3, 2, 0, 1), []),
+    # Nor does a text that is nearly one of those named; nor one that is none, where both sorts are.
+    ("NUM;NAT\nV1;LO\nV2;lo\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 1, 0), ["CR792"]),
+    ("NUM;NAT\nV1;LOUE\nV2;LOUEE\n", (tri("NAT", "LOUE"),), ["V1"], (2, 1, 1, 0), ["CR792"]),
+    ("NUM;NAT\nV1;10\nV2;010\nV3;11\n", (tri("NAT", "10"),), ["V1"], (3, 1, 1, 1), ["CR792"]),
+    ("NUM;ET\nV1;ANNULE\nV2;annul\u00e9e\nV3;OK\n",
+     (tri("ET", "ANNULE", garde=False),), ["V3"], (3, 1, 1, 1), ["CR792"]),
+    ("NUM;NAT\nV1;LO\nV2;PK\nV3;XX\n",
+     (tri("NAT", "LO"), tri("NAT", "PK", garde=False)), ["V1"], (3, 1, 1, 1), ["CR792"]),
+    # What another cell decides needs no answer of this one.
+    ("NUM;NAT;ET\nV1;LO;OK\nV2;;NUL\n",
+     (tri("NAT", "LO"), tri("ET", "NUL", garde=False)), ["V1"], (2, 1, 0, 1), []),
+    # Written otherwise in the file: blanks around and composed letters are the same text.
     ("NUM;NAT\nV1; Été \nV2;PK\n", (tri("NAT", "E\u0301te\u0301"),), ["V1"], (2, 1, 0, 1), []),
-    ("NUM;NAT\nV1;LO\nV2;lo\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 0, 1), []),
     ("NUM;NAT\nV1;LO\nV2;PK\n", (tri("NAT", "LO", "RS"),), ["V1"], (2, 1, 0, 1), ["CR775"]),
     # Twice the same identifier, one of them left aside: no repetition.
     ("NUM;NAT\nV1;PK\nV1;LO\n", (tri("NAT", "LO"),), ["V1"], (2, 1, 0, 1), []),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "tris", "gardees", "comptes", "constats"), CAS)

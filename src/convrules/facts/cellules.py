@@ -31,6 +31,7 @@ def read_cells(
             fichier.reparees[rank] = (first, count + 1)
         read = convert(rangee.valeurs[rank])
         cellules[colonne.champ] = read.cellule
+        fichier.note_rate(rangee, rank, colonne, read.cellule)
         if read.defaut:
             defauts[colonne.champ] += 1
         elif read.constat is not None:

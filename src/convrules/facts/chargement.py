@@ -121,7 +121,7 @@ class DefautPose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLue:
-    """Rows kept, in the order of the files, then vacancies whose rows are refused.
+    """Rows kept, in the order of the files, then those that stand for refused rows.
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
     mapping leaves aside. `partages`: those that rows which say different things bear."""
 
@@ -132,6 +132,7 @@ class TableLue:
     complete: bool
     ecartees: Container[str] = frozenset()
     partages: frozenset[str] = frozenset()
+    incertaines: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from convrules.base.source import Span
-from convrules.base.values import Cellule, Connu, Erreur
+from convrules.base.values import Cellule, Connu, Erreur, TNombre
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
@@ -14,7 +14,7 @@ from convrules.facts.conversion import ERREURS
 from convrules.facts.coupure import is_beginning
 from convrules.facts.montre import hidden_cells, spelt, visible, without
 from convrules.facts.ordre import ConstatDeDates
-from convrules.facts.plan import Fichier, Plan
+from convrules.facts.plan import Fichier, Plan, TauxLus
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne, Place
@@ -35,6 +35,9 @@ def placed(
     for fichier in fichiers:
         for rank, (rangee, nombre) in fichier.reparees.items():
             fichier.note(rangee, rank, _repaired(fichier, rangee, rank, nombre))
+        for rank, taux in fichier.taux.items():
+            if taux.plus_grand <= taux.un and rank not in fichier.reparees:
+                fichier.note(taux.rangee, rank, _small(fichier, rank, taux))
         for rank, near in fichier.voisines.items():
             fichier.note(near[0][0], rank, _misspelt(fichier, rank, [(a, b) for _, a, b in near]))
         wanted = [(r, i) for r, i, _ in fichier.constats]
@@ -67,12 +70,22 @@ def _cut(fichier: Fichier, rangee: Rangee, rank: int, enumerations: Mapping[str,
 
 def _repaired(fichier: Fichier, rangee: Rangee, rank: int, nombre: int) -> Constat:
     """Said once by column, at the first cell."""
+    rate = any(i == rank and isinstance(c.type, TNombre) for c, i, _ in fichier.colonnes)
     return partial(
-        lecture.zero_initial_retabli,
+        lecture.pourcentage_converti if rate else lecture.zero_initial_retabli,
         colonne=fichier.name_of(rank),
         valeur=rangee.reparees[rank],
         attendu=rangee.valeurs[rank],
         nombre=str(nombre),
+    )
+
+
+def _small(fichier: Fichier, rank: int, taux: TauxLus) -> Constat:
+    return partial(
+        lecture.taux_de_moins_d_un,
+        colonne=fichier.name_of(rank),
+        valeur=taux.rangee.valeurs[rank],
+        nombre=str(taux.nombre),
     )
 
 

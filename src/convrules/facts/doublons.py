@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement
@@ -46,9 +47,14 @@ class Accordees:
     incertaines: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def settle(tables: Tables, partages: frozenset[str] = frozenset()) -> Accordees:
+def settle(
+    tables: Tables,
+    partages: frozenset[str] = frozenset(),
+    incertaines: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> Accordees:
     """What rows say against one another, table by table. partages: identifiers that perhaps two vacancies
-    bear, so that nothing tells of which a row is."""
+    bear, so that nothing tells of which a row is. incertaines: by table, vacancies whose rows cannot be
+    counted for want of one that is read."""
     constats: list[Diagnostic] = []
     done = dict(tables)
     if rows := tables.get("vacances"):
@@ -59,10 +65,12 @@ def settle(tables: Tables, partages: frozenset[str] = frozenset()) -> Accordees:
     if rows := tables.get("vacances_attendues"):
         done["vacances_attendues"] = _expected(rows, constats)
     uncounted = {
-        table: partages | frozenset(_ranked_twice(table, tables.get(table) or (), constats))
+        table: partages
+        | incertaines.get(table, frozenset())
+        | frozenset(_ranked_twice(table, tables.get(table) or (), constats))
         for table in COMPTEES
     }
-    uncounted["previsions"] = partages
+    uncounted["previsions"] = partages | incertaines.get("previsions", frozenset())
     return Accordees(tables=done, constats=tuple(constats), incertaines=uncounted)
 
 

@@ -1,29 +1,16 @@
-"""Texts that name one thing and are not written alike: a spreadsheet took the first zeros of a number."""
+"""What rows cite of other tables, told when it is only written otherwise."""
 
-import re
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Mapping
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.montre import identifying
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Constat, Rangee
-from convrules.facts.titres import bare
+from convrules.facts.traits import Trait, outline, outlines
 
-Trait: TypeAlias = tuple[str, ...]
 _TABLES_CITEES: Final = {"logement": "logements", "programme": "programmes", "demande": "demandes"}
-_MORCEAU: Final = re.compile(r"\d+|[A-Z]+")
-_DECIMALE: Final = re.compile(r"(?<=\d)[.,]0+$")
-
-
-def outline(*textes: str) -> Trait:
-    """What is left of a key without the zeros that begin its numbers, capitals, accents and punctuation."""
-    found: list[str] = []
-    for text in textes:
-        pieces = _MORCEAU.findall(bare(_DECIMALE.sub("", text)))
-        found += (*(p.lstrip("0") or "0" if p[0].isdigit() else p for p in pieces), "|")
-    return tuple(found)
 
 
 class Renvois:
@@ -58,8 +45,3 @@ class Renvois:
         text = rangee.valeurs[rank]
         for near in self._traits[champ].get(outline(text), ()):
             fichier.voisines.setdefault(rank, []).append((rangee, text, near))
-
-
-def outlines(cles: Iterable[tuple[str, ...]]) -> Mapping[Trait, tuple[str, ...]]:
-    """Keys by their outline, those that have one."""
-    return {trait: cle for cle in cles if len(trait := outline(*cle)) > len(cle)}

@@ -14,11 +14,11 @@ from convrules import ir, vocabulary
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.cles import Cles
-from convrules.facts.ecritures import outline
 from convrules.facts.personnel import shown_cell
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.readers.reserve import Ensemble
+from convrules.facts.traits import outline
 
 Cle: TypeAlias = tuple[str, tuple[str, ...]]
 """A source, and what its rows say in the columns of its key."""
@@ -73,7 +73,11 @@ class Jointures:
             for rangee in rows(fichier):
                 texts = self.cles.of(fichier, rangee)
                 if texts is None:
-                    make: Constat = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
+                    make: Constat = partial(
+                        problems.ligne_sans_identifiant,
+                        colonne=_key_name(fichier),
+                        valeur=fichier.named_by_key(rangee),
+                    )
                     fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
                     continue
                 key = (fichier.source.nom, texts)
@@ -178,14 +182,16 @@ class Jointures:
                 fichier.voisines.setdefault(rank, []).append(found)
 
 
-def repeated(fichier: Fichier, rangee: Rangee, rank: int, first: str, another: bool) -> Constat:
-    """first: file and line of the row that was kept. another: they do not say the same thing."""
-    return partial(
-        problems.identifiant_partage if another else problems.identifiant_repete,
-        colonne=fichier.name_of(rank),
-        valeur=shown_cell(fichier.name_of(rank), rangee.valeurs[rank]),
-        premiere=first,
-    )
+def repeated(fichier: Fichier, rangee: Rangee, where: tuple[str, int], first: str, another: bool) -> Constat:
+    """where: the table, and the column of its identifiers. first: file and line of the row that was kept.
+    another: they do not say the same thing."""
+    table, rank = where
+    nom = fichier.name_of(rank)
+    text = shown_cell(nom, rangee.valeurs[rank])
+    if another and table != "vacances":
+        return partial(problems.deux_lignes, colonne=nom, valeur=text, premiere=first, table=table)
+    make = problems.identifiant_partage if another else problems.identifiant_repete
+    return partial(make, colonne=nom, valeur=text, premiere=first)
 
 
 def _joined_twice(fichier: Fichier, rangee: Rangee, first: str) -> Constat:

@@ -47,7 +47,8 @@ def load_faits(
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
     shared = read["vacances"].partages if "vacances" in read else frozenset()
-    settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared)
+    doubtful = {table: lue.incertaines for table, lue in read.items()}
+    settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful)
     done = with_computed(settled.tables, computed, contexte.calculer)
     of_vacancies = computed.get("vacances", ())
     faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte.calculer)
@@ -72,7 +73,9 @@ def load_faits(
 
 
 def _identifiers(rows: Sequence[Ligne]) -> Container[str]:
-    return rows.identifiants() if isinstance(rows, Lignes) else frozenset(row.id for row in rows)
+    if isinstance(rows, Lignes):
+        return rows.identifiants()
+    return frozenset(row.id for row in rows if not row.refusee)
 
 
 def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -132,6 +132,13 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
         fautes={**rangee.fautes, **faults},
         reparees={r: v for r, v in rangee.reparees.items() if r not in hidden},
     )
+
+
+def hidden(rangee: Rangee, separateur: str, fautes: Mapping[int, Constat]) -> Rangee:
+    """The row without the text of these cells, a fault in the place of each."""
+    values = tuple("" if i in fautes else text for i, text in enumerate(rangee.valeurs))
+    text = rangee.brut and _without(rangee, separateur, set(fautes))
+    return replace(rangee, valeurs=values, brut=text, fautes={**rangee.fautes, **fautes})
 
 
 def _name_under(colonne: ir.Colonne, text: str, convert: Callable[[str], Lue]) -> Forme | None:

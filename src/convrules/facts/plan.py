@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from convrules import ir
+from convrules.base.values import Cellule, Connu
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.personnel import shown_cell
 from convrules.facts.readers.csv_reader import clean
@@ -42,6 +44,16 @@ class Plan:
 
 
 @dataclass(slots=True, kw_only=True)
+class TauxLus:
+    """The rates of a column said per hundred, zeros apart. `rangee`: the first."""
+
+    rangee: Rangee
+    plus_grand: Fraction
+    nombre: int = 1
+    un: Fraction = Fraction(1, 100)
+
+
+@dataclass(slots=True, kw_only=True)
 class Fichier:
     """One file while its table is read: what is found on the way is placed at the end, all at once.
 
@@ -59,6 +71,7 @@ class Fichier:
     refus: list[int] = field(default_factory=list)
     reparees: dict[int, tuple[Rangee, int]] = field(default_factory=dict)
     voisines: dict[int, list[tuple[Rangee, str, str]]] = field(default_factory=dict)
+    taux: dict[int, TauxLus] = field(default_factory=dict)
     cles: dict[int, str] = field(default_factory=dict)
     caches: dict[int, set[int]] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
@@ -85,6 +98,17 @@ class Fichier:
         found = set(ranks)
         if found:
             self.caches.setdefault(rangee.ligne, set()).update(found)
+
+    def note_rate(self, rangee: Rangee, rank: int, colonne: ir.Colonne, cellule: Cellule) -> None:
+        """What a column said per hundred holds: of shares of one, none would pass 1 %."""
+        if colonne.unite != "%" or not isinstance(cellule, Connu) or not isinstance(cellule.valeur, Fraction):
+            return
+        read = abs(cellule.valeur)
+        seen = self.taux.get(rank)
+        if seen is None and read:
+            self.taux[rank] = TauxLus(rangee=rangee, plus_grand=read)
+        elif seen is not None and read:
+            seen.plus_grand, seen.nombre = max(seen.plus_grand, read), seen.nombre + 1
 
     def named(self, rangee: Rangee) -> str:
         """What names a row for its reader: its identifier, else its key, else the vacancy that it hangs on.

@@ -10,10 +10,10 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.conversion import nearest
-from convrules.facts.ecritures import Trait, outline, outlines
 from convrules.facts.montre import CITES, spelt
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Faits, Ligne, Place, Prevision
+from convrules.facts.traits import Trait, outline, outlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

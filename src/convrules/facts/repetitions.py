@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from convrules.base.values import Cellule, Erreur
+from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier
@@ -12,6 +13,8 @@ from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Ligne
 
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
+
+LIGNE_DE_TROP = "cette ligne est peut-être la correction d'une autre"
 
 Rangees = Sequence[tuple[Fichier, Rangee]]
 
@@ -30,6 +33,17 @@ def _said(fichier: Fichier, rangee: Rangee) -> dict[str, object]:
         readable = rank not in rangee.fautes
         found[colonne.champ] = (text if isinstance(cell, Erreur) else cell) if readable else object()
     return found
+
+
+def said_by(fichier: Fichier, rangee: Rangee) -> dict[str, Cellule]:
+    """What a row says by itself, its identifier apart."""
+    return {
+        colonne.champ: Erreur(CASE_EN_ERREUR)
+        if rank in rangee.fautes
+        else convert(rangee.valeurs[rank]).cellule
+        for colonne, rank, convert in fichier.colonnes
+        if colonne.champ != "id"
+    }
 
 
 def contradicted(cellules: Mapping[str, Cellule], autres: Rangees) -> dict[str, Cellule]:

@@ -8,6 +8,7 @@ from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
+from convrules.facts.avalees import without_rows_inside
 from convrules.facts.cellules import read_cells
 from convrules.facts.chargement import (
     AU_FIL_MAX,
@@ -22,7 +23,6 @@ from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.constats import (
     defaults,
     incomplete,
-    lost,
     misplaced,
     placed,
     receipt,
@@ -31,12 +31,11 @@ from convrules.facts.constats import (
     too_many_rows,
     unread,
 )  # fmt: skip
-from convrules.facts.conversion import ERREURS
 from convrules.facts.decalage import shift
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
-from convrules.facts.inconnus import names_nothing
-from convrules.facts.jointure import Jointures, Repetees, repeated
+from convrules.facts.identites import Identites
+from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.plan import Fichier, Plan, make_plan
@@ -44,9 +43,9 @@ from convrules.facts.readers.lieux import Constat, Rangee, Tableau, readable
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
-from convrules.facts.records import Ligne, Place
+from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
-from convrules.facts.repetitions import alike, contradicted, corrections, finished
+from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.totaux import note_footer
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
@@ -107,9 +106,7 @@ class _Reading:
         self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
         self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
-        self.numero = 0
-        self.perdues: list[Ligne] = []
-        self.partages: set[str] = set()
+        self.identites = Identites(plan, self.jointures, self.repetees)
         self.renvois = Renvois(connus)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics
@@ -207,7 +204,9 @@ class _Reading:
         lignes = self.reserve.rows(partial(finished, corrected))
         if self.plan.table == "vacances":
             self.dates += ((row, found) for row in lignes for found in check_dates(row))
-            lignes = (*lignes, *self.perdues)
+        if not isinstance(lignes, Lignes):
+            # Of a table that is not in memory, nothing counts the rows.
+            lignes = (*lignes, *self.identites.perdues)
         for source in self.plan.sources:
             self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
         return TableLue(
@@ -220,7 +219,8 @@ class _Reading:
             ),
             complete=self.complete,
             ecartees=Laissees(self.laissees, self.reserve),
-            partages=frozenset(self.partages),
+            partages=frozenset(self.identites.partages),
+            incertaines=frozenset(self.identites.incertaines),
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:
@@ -267,6 +267,7 @@ class _Reading:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
                 if whole:
+                    rangee = without_rows_inside(rangee, lieu[1], fichier.colonnes)
                     rangee = protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
                 note_footer(fichier, rangee)
                 moved = shift(fichier, rangee) if whole and blank is None else None
@@ -274,7 +275,7 @@ class _Reading:
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
-                self._lose(fichier, rangee)
+                self.identites.lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
 
@@ -295,15 +296,9 @@ class _Reading:
         fichier.lisible = self.complete = False
         self.diagnostics.append(why)
 
-    def _lose(self, fichier: Fichier, rangee: Rangee) -> None:
-        """A vacancy that is there though its row cannot be read: nothing is known of it, and results say
-        between what and what it may change them."""
-        if self.plan.table == "vacances" and self.plan.principale(fichier.source):
-            self.perdues.append(lost(self.plan, fichier, rangee))
-
     def _ligne(self, fichier: Fichier, rangee: Rangee) -> Ligne | None:
         """The row, with the cells of the files joined to it; None if refused."""
-        ident = self._identifier(fichier, rangee)
+        ident = self.identites.name(fichier, rangee, self.reserve, self.origines)
         if ident is None or not self._hangs(fichier, rangee):
             return None
         place = Place(fichier=fichier.nom, ligne=rangee.ligne)
@@ -321,47 +316,6 @@ class _Reading:
             return None
         fichier.gardees += 1
         return Ligne(table=self.plan.table, id=ident, cellules=cellules, place=place)
-
-    def _identifier(self, fichier: Fichier, rangee: Rangee) -> str | None:
-        rank = fichier.rank("id")
-        if rank is None:
-            self.numero += 1
-            return f"{self.plan.table}-{self.numero}"
-        text = rangee.valeurs[rank]
-        why: Constat | None = rangee.fautes.get(rank)
-        if why is None and (names_nothing(text) or text in fichier.unknown("id")):
-            why = partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank))
-        elif why is None and text in ERREURS:
-            why = partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
-        if why is not None:
-            fichier.refuse(rangee, rank, why)
-            self._lose(fichier, rangee)
-            # It is there, and may be the one that a joined row is about.
-            tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
-            return None
-        first = self.reserve.place_of(text)
-        if first is not None:
-            another = self._another(fichier, rangee, text)
-            shown = f"{first.fichier}, ligne {first.ligne}"
-            fichier.refuse(rangee, rank, repeated(fichier, rangee, rank, shown, another))
-            self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
-            return None
-        return text
-
-    def _another(self, fichier: Fichier, rangee: Rangee, ident: str) -> bool:
-        """Is a row of an identifier that was met perhaps of another vacancy? A copy says all that the first
-        says, and joins the same rows. What hangs on the identifier is then of one or of the other."""
-        if self.plan.table != "vacances":
-            return False
-        first = self.origines[ident][0]
-        same_key = self.jointures.cles.of(*first) == self.jointures.cles.of(fichier, rangee)
-        if same_key and alike(first, (fichier, rangee)):
-            return False
-        self.partages.add(ident)
-        self._lose(fichier, rangee)
-        if not same_key:
-            tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
-        return True
 
     def _hangs(self, fichier: Fichier, rangee: Rangee) -> bool:
         """A candidature, a refusal or a forecast belongs to a vacancy that was read."""

@@ -6,6 +6,7 @@ Source: docs/langage, « Correspondance ».
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from convrules import ir
 from convrules.diagnostics.model import Diagnostic
@@ -14,36 +15,78 @@ from convrules.diagnostics.problems import tri as problems
 from convrules.facts.conversion import ERREURS, nearest
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
-from convrules.facts.titres import looks_personal
+from convrules.facts.titres import bare, looks_personal
+from convrules.facts.traits import misspelt
 
 CLES = {True: "lignes gardées", False: "lignes écartées"}
 """Key of the mapping, by what it does of the rows."""
+_MUETS: Final = frozenset({"NULL", "(NULL)", "NAN", "INCONNU", "INCONNUE", "NSP"})
+"""Words that no list of codes holds. « NR » or « NC » may well be codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doute:
+    """`dit`: of the cell, as a message says it. `proche`: the text that it may stand for."""
+
+    dit: str
+    proche: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
 class TriLu:
-    """A choice of rows, in one file. `rank`: index of its column; `vues`: those of its texts it has met."""
+    """A choice of rows, in one file. `rank`: index of its column; `vues`: those of its texts it has met.
+    `inconnus`: texts of the column that say nothing; `autres`: those that another choice names there."""
 
     tri: ir.Tri
     rank: int
     textes: frozenset[str]
+    inconnus: frozenset[str] = frozenset()
+    autres: frozenset[str] = frozenset()
     vues: set[str] = field(default_factory=set)
 
     def keeps(self, texte: str) -> bool:
+        """What a text decides, doubts apart."""
         if texte not in self.textes:
             return not self.tri.garde
         self.vues.add(texte)
         return self.tri.garde
+
+    def doubt(self, texte: str) -> Doute | None:
+        """Why a text does not decide: it says nothing where rows are kept by what they say, or it is nearly
+        one of those that are named, or it is none of them where both sorts are."""
+        if texte in self.textes or texte in self.autres:
+            return None
+        if texte in self.inconnus or not any(map(str.isalnum, texte)) or bare(texte) in _MUETS:
+            return Doute(dit="ne dit rien") if self.tri.garde else None
+        proche = misspelt(texte, self.textes)
+        if proche:
+            return Doute(dit="ressemble, sans l'être, à un texte cité", proche=proche)
+        return Doute(dit="n'est aucun des textes cités") if self.tri.garde and self.autres else None
 
 
 def choices(tableau: Tableau, source: ir.FichierSource) -> tuple[TriLu, ...]:
     """Those of a source whose column this file has."""
     names = tableau.entete.valeurs
     return tuple(
-        TriLu(tri=t, rank=names.index(clean(t.colonne)), textes=frozenset(clean(v) for v, _ in t.valeurs))
+        TriLu(
+            tri=t,
+            rank=names.index(clean(t.colonne)),
+            textes=_texts(t),
+            inconnus=frozenset(map(clean, source.manquant)),
+            autres=frozenset(
+                x
+                for o in source.tris
+                if o is not t and clean(o.colonne) == clean(t.colonne)
+                for x in _texts(o)
+            ),
+        )
         for t in source.tris
         if clean(t.colonne) in names and not looks_personal(clean(t.colonne))
     )
+
+
+def _texts(tri: ir.Tri) -> frozenset[str]:
+    return frozenset(clean(v) for v, _ in tri.valeurs)
 
 
 def check_choices(tableau: Tableau, source: ir.FichierSource) -> Iterator[Diagnostic]:
@@ -64,15 +107,24 @@ def check_choices(tableau: Tableau, source: ir.FichierSource) -> Iterator[Diagno
 
 
 def untold(rangee: Rangee, tableau: Tableau, choix: Sequence[TriLu]) -> tuple[int, Constat] | None:
-    """A cell that should choose and is an error: where it is, and the finding."""
+    """A cell that should choose and does not, when no other sets the row aside: where it is, and
+    the finding."""
+    found: tuple[int, Constat] | None = None
     for one in choix:
-        texte = rangee.valeurs[one.rank]
+        texte, nom = rangee.valeurs[one.rank], tableau.entete.valeurs[one.rank]
         if one.rank in rangee.fautes:
             return one.rank, rangee.fautes[one.rank]
         if texte in ERREURS and texte not in one.textes:
-            nom = tableau.entete.valeurs[one.rank]
             return one.rank, partial(lecture.cellule_en_erreur, colonne=nom, valeur=texte)
-    return None
+        doute = one.doubt(texte)
+        if doute is not None:
+            make = partial(
+                problems.tri_indecis, colonne=nom, cle=CLES[one.tri.garde], dit=doute.dit, proche=doute.proche
+            )
+            found = found or (one.rank, make)
+        elif not one.keeps(texte):
+            return None
+    return found
 
 
 def kept(rangee: Rangee, choix: Sequence[TriLu]) -> bool:

@@ -18,7 +18,7 @@ from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
-from convrules.runtime.places import on_territory
+from convrules.runtime.places import on_territory, there
 from convrules.runtime.reading import event_of_cell, life_closed
 from convrules.runtime.rights import live_on, on_dwelling, rights_of, same_cell, why_not_read, with_life
 
@@ -123,7 +123,7 @@ def _demands(contexte: Contexte) -> LignesComptees:
     if table is None:
         return _not_supplied(ir.Classe.DEMANDES.value)
     return LignesComptees(
-        lignes=tuple(LigneComptee(ligne=row, poids=UN, presence=True) for row in table.values())
+        lignes=tuple(LigneComptee(ligne=row, poids=UN, presence=there(row)) for row in table.values())
     )
 
 
@@ -139,7 +139,7 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     rows = []
     for row in table:
         ligne, place = row, _place_of(row, faits) if rights else row
-        presence = on_territory(territoire, place.cellule, f"{place.table} {place.id}")
+        presence = et(there(row), on_territory(territoire, place.cellule, f"{place.table} {place.id}"))
         if rights:
             live = live_on(ligne, contexte.jour)
             presence, ligne = et(presence, live), with_life(ligne, live)

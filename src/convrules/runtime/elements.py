@@ -16,7 +16,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatElement
-from convrules.runtime.places import on_territory
+from convrules.runtime.places import on_territory, there
 from convrules.runtime.reading import TABLES
 from convrules.runtime.rules import judge
 from convrules.runtime.scope import in_doubt
@@ -94,7 +94,7 @@ def judge_element(clause: ClauseCompilee, row: Ligne, anywhere: Contexte) -> Res
     if where is False:
         return None
     contexte = replace(anywhere, ligne=row)
-    found, doubt = judged(clause, contexte), causes_of(where)
+    found, doubt = judged(clause, contexte), causes_of(where) | causes_of(there(row))
     found = in_doubt(found, doubt) if doubt else found
     return ResultatElement(niveau=anywhere.niveau, element=row.id, resultat=found)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from convrules import geographie, ir
-from convrules.base.outcomes import Genre, Issue, et, indetermine, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et, indetermine, ou
 from convrules.base.values import Cellule, Connu, Erreur, SansObjet, TCode
+from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Trace
 from convrules.runtime.operators import normal_text
@@ -17,6 +18,13 @@ from convrules.runtime.reading import cited, find_cell
 COMMUNE: Final = TCode("commune")
 LIEUX: Final = ("region", "departement", "commune", "epci", "ept")
 """The facts that say where a row stands: nothing else decides whether it is on a territory."""
+
+
+def there(ligne: Ligne) -> Issue:
+    """Is a row one more? One that stands for a refused row perhaps is, and perhaps corrects another."""
+    if not ligne.refusee:
+        return True
+    return Indetermine(frozenset({Cause(fait=ligne.table, ligne=ligne.id, genre=Genre.ERREUR)}))
 
 
 def on_territory(territoire: ir.Territoire, cellule: Callable[[str], Cellule], ligne: str = "") -> Issue:

@@ -102,7 +102,7 @@ def nombre_de_lignes(*, span: Span, trouve: str, annonce: str) -> Diagnostic:
     return donnee("CR787", span, trouve=trouve, annonce=court(annonce))
 
 
-TRONQUES = frozenset({"CR713", "CR786", "CR787"})
+TRONQUES = frozenset({"CR713", "CR786", "CR787", "CR795"})
 """What says that rows are missing."""
 
 
@@ -201,8 +201,10 @@ def liste_non_declaree(*, span: Span, champ: str) -> Diagnostic:
 
 
 # --- rows -----------------------------------------------------------------------------------
-def ligne_sans_identifiant(*, span: Span, colonne: str) -> Diagnostic:
-    return donnee("CR730", span, colonne=colonne)
+def ligne_sans_identifiant(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    """`valeur`: what stands there and names nothing; empty when nothing does."""
+    dit = f"porte «\u00a0{court(valeur)}\u00a0», qui ne désigne rien" if valeur else "est vide"
+    return donnee("CR730", span, colonne=colonne, dit=dit)
 
 
 def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
@@ -213,6 +215,12 @@ def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) 
 def identifiant_partage(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
     """`premiere`: file and line of the row that was kept, which says something else."""
     return donnee("CR790", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
+
+
+def deux_lignes(*, span: Span, colonne: str, valeur: str, premiere: str, table: str) -> Diagnostic:
+    """The same in another table."""
+    args = {"colonne": colonne, "valeur": court(valeur), "premiere": premiere, "table": table}
+    return donnee("CR796", span, **args)
 
 
 def cle_repetee(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:

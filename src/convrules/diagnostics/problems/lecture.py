@@ -27,6 +27,16 @@ def zero_initial_retabli(*, span: Span, colonne: str, valeur: str, attendu: str,
     return donnee("CR754", span, colonne=colonne, valeur=valeur, attendu=attendu, nombre=nombre)
 
 
+def pourcentage_converti(*, span: Span, colonne: str, valeur: str, attendu: str, nombre: str) -> Diagnostic:
+    """Said once by column, as the one before."""
+    return donnee("CR793", span, colonne=colonne, valeur=valeur, attendu=attendu, nombre=nombre)
+
+
+def taux_de_moins_d_un(*, span: Span, colonne: str, valeur: str, nombre: str) -> Diagnostic:
+    """No value of a column said per hundred passes one. `valeur`: the first; `nombre`: how many."""
+    return donnee("CR794", span, colonne=colonne, valeur=court(valeur), nombre=nombre)
+
+
 def cellule_en_erreur(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     return donnee("CR755", span, colonne=colonne, valeur=valeur)
 
@@ -34,6 +44,10 @@ def cellule_en_erreur(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
 def caractere_de_commande(*, span: Span, caractere: str) -> Diagnostic:
     """`caractere`: its code point, never itself."""
     return donnee("CR777", span, caractere=caractere)
+
+
+def identifiant_de_plusieurs_lignes(*, span: Span, colonne: str) -> Diagnostic:
+    return donnee("CR795", span, colonne=colonne)
 
 
 def formule_sans_resultat(*, span: Span, colonne: str) -> Diagnostic:

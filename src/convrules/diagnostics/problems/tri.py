@@ -24,3 +24,8 @@ def tri_sans_ligne(*, span: Span, colonne: str, valeur: str, cle: str) -> Diagno
 
 def tout_ecarte(*, span: Span) -> Diagnostic:
     return donnee("CR776", span)
+
+
+def tri_indecis(*, span: Span, colonne: str, cle: str, dit: str, proche: str) -> Diagnostic:
+    """`dit`: what the cell does not say; its text is not shown, for the column may fill no fact."""
+    return donnee("CR792", span, colonne=colonne, cle=cle, dit=dit, proche=proche)

@@ -220,7 +220,8 @@ def _row(
             fautes[index] = under
         else:
             fautes[index] = partial(lecture.formule_sans_resultat, colonne=titre)
-    made = make_row(n + 1, cells, uses)
+    parts = {c for c, use in enumerate(uses) if use.pourcent and (n, c + first) in examen.pourcents}
+    made = make_row(n + 1, cells, uses, parts)
     return replace(made, fautes={**made.fautes, **fautes}) if fautes else made
 
 

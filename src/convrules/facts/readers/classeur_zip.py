@@ -25,6 +25,8 @@ from convrules.facts.readers.examen import (
 )  # fmt: skip
 
 _REF = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_LITTERAL: Final = re.compile(r'"[^"]*"|\\.|_.')
+"""What a number format writes as it stands."""
 _LONGUE: Final = 2_000
 """Characters of a shared text from which each cell that cites it is counted."""
 _MORCEAU: Final = 1024 * 1024
@@ -97,9 +99,13 @@ def _examine_xlsx(archive: zipfile.ZipFile, names: frozenset[str]) -> ExamenClas
         # The library reserves what the file announces.
         if shared.annonces > CELLULES_MAX:
             raise too_big(f"{shared.annonces} textes annoncés", f"{CELLULES_MAX} textes")
+    styles = _Styles()
+    if "xl/styles.xml" in names:
+        _parse(archive, "xl/styles.xml", styles.start, styles.end)
     found = ExamenClasseur()
     for sheet, part in _parts(archive, names):
-        reading = _Feuille(longueurs=shared.longueurs if shared.longest > _LONGUE else None)
+        long = shared.longueurs if shared.longest > _LONGUE else None
+        reading = _Feuille(longueurs=long, pourcents=styles.pourcents)
         _parse(archive, part, reading.start, reading.end, reading.data)
         found.feuilles[sheet] = reading.examen
     return found
@@ -153,11 +159,38 @@ class _Textes:
             self.longest = max(self.longest, self.current)
 
 
+@dataclass(slots=True)
+class _Styles:
+    """Which styles of cells show a number per hundred. `formats`: the number formats that do. `rang`: of
+    the next style."""
+
+    formats: set[str] = field(default_factory=lambda: {"9", "10"})
+    pourcents: set[str] = field(default_factory=set)
+    rang: int = 0
+    dedans: bool = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt" and "%" in _LITTERAL.sub("", attributes.get("formatCode", "")):
+            self.formats.add(attributes.get("numFmtId", ""))
+        elif tag == "cellXfs":
+            self.dedans = True
+        elif tag == "xf" and self.dedans:
+            if attributes.get("numFmtId") in self.formats:
+                self.pourcents.add(str(self.rang))
+            self.rang += 1
+
+    def end(self, tag: str) -> None:
+        if tag == "cellXfs":
+            self.dedans = False
+
+
 @dataclass(slots=True, kw_only=True)
 class _Feuille:
-    """One sheet of an xlsx, cell after cell. `longueurs`: of shared texts, when some are long."""
+    """One sheet of an xlsx, cell after cell. `longueurs`: of shared texts, when some are long. `pourcents`:
+    styles of shares."""
 
     longueurs: list[int] | None
+    pourcents: set[str] = field(default_factory=set)
     examen: Examen = field(default_factory=Examen)
     etendue: Etendue = field(default_factory=Etendue)
     ligne: int = -1
@@ -172,6 +205,8 @@ class _Feuille:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._place(attributes.get("r"))
+            if attributes.get("s") in self.pourcents:
+                self.examen.pourcents.add((self.ligne, self.colonne))
             self.type, self.formule, self.valeur, self.lus = attributes.get("t", ""), False, "", 0
         elif tag == "v":
             self.ecoute = (
@@ -244,6 +279,7 @@ class _Ods:
     colonnes: int = 1
     couverte: bool = False
     erreur: bool = False
+    part: bool = False
     pleine: bool = False
     formule: bool = False
     texte: str = ""
@@ -264,6 +300,7 @@ class _Ods:
             kinds = {v for k, v in attributes.items() if k.rpartition(":")[2] == "value-type"}
             self.formule = _local(attributes, "formula") != ""
             self.erreur, self.pleine, self.dedans, self.texte = "error" in kinds, bool(kinds), True, ""
+            self.part = "percentage" in kinds
             self.lus = 0
 
     def data(self, text: str) -> None:
@@ -283,9 +320,11 @@ class _Ods:
         if self.pleine or self.texte.strip() or special:
             self.etendue.add(self.ligne, self.colonne, self.lignes, self.colonnes)
             self.etendue.count(len(self.texte) * self.lignes * self.colonnes)
-        for row in range(self.ligne, self.ligne + self.lignes) if special else ():
+        for row in range(self.ligne, self.ligne + self.lignes) if special or self.part else ():
             for column in range(self.colonne, self.colonne + self.colonnes):
-                if self.erreur:
+                if self.part:
+                    self.examen.pourcents.add((row, column))
+                elif self.erreur:
                     self.examen.erreurs[row, column] = self.texte.strip() or "#N/A"
                 elif self.couverte:
                     self.examen.couvertes.add((row, column))

@@ -38,11 +38,13 @@ def check_length(signes: int) -> None:
 @dataclass(slots=True, kw_only=True)
 class Examen:
     """Of one sheet, by (row, column) from 0. `erreurs`: texts such as `#N/A`. `sans_resultat`: formulas that
-    nobody has computed. `couvertes`: cells that a merged one hides."""
+    nobody has computed. `couvertes`: cells that a merged one hides. `pourcents`: cells that show 30 % where
+    0.3 is kept."""
 
     erreurs: dict[tuple[int, int], str] = field(default_factory=dict)
     sans_resultat: set[tuple[int, int]] = field(default_factory=set)
     couvertes: set[tuple[int, int]] = field(default_factory=set)
+    pourcents: set[tuple[int, int]] = field(default_factory=set)
     _par_ligne: dict[int, set[int]] | None = None
 
     def colonnes(self, ligne: int) -> Iterable[int]:

@@ -5,7 +5,7 @@ format that the mapping gives its column; a number with the decimal sign of that
 truth `vrai` or `faux`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -31,12 +31,13 @@ CHIFFRES_SURS: Final = 15
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """What a mapping makes of a column: the format of its days, the decimal sign of its numbers, the official
-    codes that it holds."""
+    codes that it holds; `pourcent`: its numbers are per hundred."""
 
     titre: str
     format: str = ISO
     decimale: str = ","
     code: str | None = None
+    pourcent: bool = False
 
 
 def usages(entete: Sequence[str], colonnes: Sequence[ir.Colonne]) -> tuple[Usage, ...]:
@@ -53,11 +54,15 @@ def _usage(nom: str, colonnes: Sequence[ir.Colonne]) -> Usage:
         format=next(days, ISO),
         decimale=next((NOTATIONS[f].decimale for f in numbers), ","),
         code=next((code for code in codes if code in ("commune", "departement")), None),
+        pourcent=any(isinstance(c.type, TNombre) and c.type.taux and c.unite == "%" for c in colonnes),
     )
 
 
-def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Rangee:
-    """A row as a CSV file would give it. uses: of the columns that have a title; the row may be wider."""
+def make_row(
+    ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage], parts: Container[int] = frozenset()
+) -> Rangee:
+    """A row as a CSV file would give it. uses: of the columns that have a title; the row may be wider. parts:
+    indexes of cells that are shown as percentages, hence kept as shares of one."""
     texts: list[str] = []
     fautes: dict[int, Constat] = {}
     reparees: dict[int, str] = {}
@@ -70,6 +75,8 @@ def make_row(ligne: int, valeurs: Sequence[Valeur], uses: Sequence[Usage]) -> Ra
             whole = _with_zero(text, use.code)
             if whole is not None:
                 reparees[index], text = text, whole
+        elif use.pourcent and index in parts and isinstance(valeur, int | float):
+            reparees[index], text = text, _decimal(Decimal(repr(valeur)) * 100, use.decimale)
         texts.append(text or "")
     return Rangee(ligne=ligne, suivante=ligne + 1, valeurs=tuple(texts), fautes=fautes, reparees=reparees)
 

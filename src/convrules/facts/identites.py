@@ -1,0 +1,134 @@
+"""What names the rows of a table, and what stands for those that are refused: whatever counts the table must
+not be surer than with them.
+
+Source: docs/langage, « Correspondance »."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from convrules.base.values import Cellule, Erreur
+from convrules.diagnostics.problems import donnees as problems
+from convrules.diagnostics.problems import lecture
+from convrules.facts.constats import lost
+from convrules.facts.conversion import ERREURS
+from convrules.facts.entete import ENFANTS
+from convrules.facts.inconnus import names_nothing
+from convrules.facts.jointure import Jointures, Repetees, repeated
+from convrules.facts.places import with_places
+from convrules.facts.plan import Fichier, Plan
+from convrules.facts.readers.lieux import Constat, Rangee
+from convrules.facts.readers.reserve import Reserve
+from convrules.facts.records import Ligne
+from convrules.facts.repetitions import LIGNE_DE_TROP, alike, said_by
+
+COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes"})
+"""Tables of which a row that is refused stands for one that is perhaps there."""
+_VIE: Final = ("debut", "fin")
+"""Between which days a right runs."""
+
+Rangees = Sequence[tuple[Fichier, Rangee]]
+
+
+class Identites:
+    """`perdues`: rows that stand for the refused ones. `partages`: identifiers of vacancies that rows
+    which say different things bear. `incertaines`: vacancies whose rows of this table can no
+    longer be counted."""
+
+    def __init__(self, plan: Plan, jointures: Jointures, repetees: Repetees) -> None:
+        self.plan, self.jointures, self.repetees = plan, jointures, repetees
+        self.numero = 0
+        self.perdues: list[Ligne] = []
+        self.partages: set[str] = set()
+        self.incertaines: set[str] = set()
+
+    def lose(self, fichier: Fichier, rangee: Rangee) -> None:
+        """A row that is there though it cannot be read: nothing is known of it, and results say between what
+        and what it may change them."""
+        if self.plan.table in COMPTEES and self.plan.principale(fichier.source):
+            self.perdues.append(lost(self.plan, fichier, rangee))
+
+    def name(
+        self, fichier: Fichier, rangee: Rangee, reserve: Reserve, origines: Mapping[str, Rangees]
+    ) -> str | None:
+        """The identifier of a row; None if it is refused for what names it."""
+        rank = fichier.rank("id")
+        if rank is None:
+            self.numero += 1
+            return f"{self.plan.table}-{self.numero}"
+        text = rangee.valeurs[rank]
+        why = _nameless(fichier, rangee, rank)
+        if why is not None:
+            fichier.refuse(rangee, rank, why)
+            self.lose(fichier, rangee)
+            # It is there, and may be the one that a joined row is about.
+            self._call(fichier, rangee)
+            return None
+        first = reserve.place_of(text)
+        if first is None:
+            return text
+        another = self._another(fichier, rangee, text, reserve.row(text), origines)
+        shown = f"{first.fichier}, ligne {first.ligne}"
+        fichier.refuse(rangee, rank, repeated(fichier, rangee, (self.plan.table, rank), shown, another))
+        self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
+        return None
+
+    def _another(
+        self,
+        fichier: Fichier,
+        rangee: Rangee,
+        ident: str,
+        first: Ligne | None,
+        origines: Mapping[str, Rangees],
+    ) -> bool:
+        """Is a row of an identifier that was met perhaps another one? A copy says all that the first
+        says, and joins the same rows. What hangs on the identifier is then of one or of the other."""
+        if self.plan.table == "vacances":
+            return self._another_vacancy(fichier, rangee, ident, origines[ident][0])
+        cells = said_by(fichier, rangee)
+        own = first.cellules if first is not None else {}
+        if all(own.get(nom) == cell and not isinstance(cell, Erreur) for nom, cell in cells.items()):
+            return False
+        if self.plan.table in ENFANTS:
+            self.incertaines |= {_text(own), _text(cells)}
+        elif self.plan.table in COMPTEES:
+            self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=with_places(cells)))
+        elif self.plan.table == "droits":
+            # Perhaps there is one right more: of whom is said, on what days is not.
+            unknown: dict[str, Cellule] = {nom: Erreur(LIGNE_DE_TROP) for nom in _VIE}
+            kept = {**cells, **unknown}
+            self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
+        return True
+
+    def _another_vacancy(
+        self, fichier: Fichier, rangee: Rangee, ident: str, first: tuple[Fichier, Rangee]
+    ) -> bool:
+        same_key = self.jointures.cles.of(*first) == self.jointures.cles.of(fichier, rangee)
+        if same_key and alike(first, (fichier, rangee)):
+            return False
+        self.partages.add(ident)
+        self.lose(fichier, rangee)
+        if not same_key:
+            self._call(fichier, rangee)
+        return True
+
+    def _call(self, fichier: Fichier, rangee: Rangee) -> None:
+        tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
+
+
+def _nameless(fichier: Fichier, rangee: Rangee, rank: int) -> Constat | None:
+    """Why a cell is no identifier."""
+    text, nom = rangee.valeurs[rank], fichier.name_of(rank)
+    if rank in rangee.fautes:
+        return rangee.fautes[rank]
+    if names_nothing(text) or text in fichier.unknown("id"):
+        return partial(problems.ligne_sans_identifiant, colonne=nom, valeur=text)
+    if text in ERREURS:
+        return partial(lecture.cellule_en_erreur, colonne=nom, valeur=text)
+    return None
+
+
+def _text(cells: Mapping[str, Cellule]) -> str:
+    """The vacancy that the cells of a row name; empty when they name none."""
+    return str(getattr(cells.get("vacance"), "valeur", ""))
