@@ -235,6 +235,26 @@ def test_a_link_to_a_key_does_not_take_it_out_of_the_checkout(
     link.unlink()
 
 
+@pytest.mark.parametrize("marque", ["dossier", "fichier"])
+def test_a_key_in_another_checkout_is_refused(
+    depot: Path, capsys: pytest.CaptureFixture[str], marque: str
+) -> None:
+    """A worktree, whose `.git` is a file; ignored by git or not."""
+    with_candidatures(depot)
+    other = depot.parent / "autre"
+    (other / "secrets").mkdir(parents=True)
+    (other / ".gitignore").write_text("secrets/\n", "utf-8")
+    if marque == "dossier":
+        (other / ".git").mkdir()
+    else:
+        (other / ".git").write_text("gitdir: ailleurs\n", "utf-8")
+    (other / "secrets/cle").write_text("3c9a51d27be84460" * 2, "utf-8")
+    (depot.parent / "lien").symlink_to(other / "secrets/cle")
+    for path in (other / "secrets/cle", depot.parent / "lien"):
+        assert run(["evaluate", *AU, "--cle", str(path)]) == 2
+        assert "dans une copie git" in capsys.readouterr().err
+
+
 def test_without_a_key_nothing_is_evaluated(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with_candidatures(depot)
     told = everything(depot, capsys)

@@ -21,7 +21,7 @@ from convrules.base.values import (
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import ChargementFaits, Contexte, FichierBrut, Lecteur, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
-from convrules.facts.personnel import Pseudonyme
+from convrules.facts.personnel import Pseudonyme, Sosies
 from convrules.facts.records import Vacance
 
 MONTANT = TNombre(unite=unite("centime"))
@@ -101,7 +101,9 @@ CONTEXTE = Contexte(enumerations={"financement": FINANCEMENTS}, calculer=length_
 def load(
     correspondance: ir.Correspondance, files: dict[str, bytes], pseudonyme: Pseudonyme | None = None
 ) -> Checked[ChargementFaits]:
-    return load_faits(correspondance, in_memory(files), replace(CONTEXTE, pseudonyme=pseudonyme))
+    return load_faits(
+        correspondance, in_memory(files), replace(CONTEXTE, pseudonyme=pseudonyme and Sosies(pseudonyme))
+    )
 
 
 ENTETE = "NUM_VAC;INSEE;FINAN;QPV;SURF;LOYER;DT_INFO\n"

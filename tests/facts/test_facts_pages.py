@@ -19,6 +19,7 @@ from convrules.diagnostics.problems.lecture import connexion_impossible, requete
 from convrules.facts import tables
 from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture, RefusLecture
 from convrules.facts.mapping import load_faits
+from convrules.facts.personnel import pseudonyms
 from convrules.facts.readers import decoding, examen, reserve
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line
@@ -69,6 +70,13 @@ def let_once(vacances: str, baux: str = "NUM;CTG\nL1;VILLE\n") -> Checked[Charge
     found = {"v.csv": vacances.encode(), "t.csv": baux.encode()}
     enumerations = {"contingent": ("etat", "commune")}
     return load_faits(carte, in_memory(found), replace(CONTEXTE, enumerations=enumerations))
+
+
+def under_pseudonyms(text: str) -> Checked[ChargementFaits]:
+    """The example as a file whose second column is replaced."""
+    columns = (ID, colonne("logement", TTexte(), "DEMANDEUR", pseudonymise=True))
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": columns})
+    return load(carte, {"v.csv": text.encode()}, pseudonyms(b"3c9a51d27be84460" * 2))
 
 
 def without_titles(text: str) -> Checked[ChargementFaits]:
@@ -283,6 +291,7 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv annoncé": announced,
     "csv coupé": lambda text: load_text(text.rstrip("\n")),
     "csv sans titres": without_titles,
+    "csv pseudonymes": under_pseudonyms,
     "csv une ligne au plus": under_limits(1, 10),
     "csv une ligne au plus, comptée": counted,
     "csv sans place sur le disque": without_room,

@@ -204,7 +204,7 @@ def test_text_already_damaged_is_read_and_said() -> None:
 
 
 def test_lines_are_those_of_the_file_after_a_cell_on_several_lines() -> None:
-    text = NOMS + 'V1;93066;11;oui;1;1;;"DE\nLA\nTOUR";\n' + "V2;93066;99;oui;1;1;;DUPONT;0612345678\n"
+    text = NOMS + 'V1;93066;11;oui;41;450;;"DE\nLA\nTOUR";\n' + "V2;93066;99;oui;41;450;;DUPONT;0612345678\n"
     (found,) = load_text(text).diagnostics
     assert found.code == "CR747"
     assert found.span.position == (5, 10)
@@ -213,11 +213,11 @@ def test_lines_are_those_of_the_file_after_a_cell_on_several_lines() -> None:
 
 def test_no_message_shows_a_person() -> None:
     """The line shown is masked but for mapped columns; a row whose cells are not aligned, wholly."""
-    rows = ["V1;93066;99;oui;1;1;;DUPONT;0612345678", "V2;93066;11;oui;1;1;;DURAND;0698765432;x"]
+    rows = ["V1;93066;99;oui;41;450;;DUPONT;0612345678", "V2;93066;11;oui;41;450;;DURAND;0698765432;x"]
     found = load_text(NOMS + "\n".join(rows) + "\n").diagnostics
     assert [d.code for d in found] == ["CR747", "CR718"]
     shown = "".join(d.span.source.text + repr(dict(d.args)) for d in found)
-    assert "V1;93066;99;oui;1;1;;······;··········" in shown
+    assert "V1;93066;99;oui;41;450;;······;··········" in shown
     assert not any(secret in shown for secret in ("DUPONT", "DURAND", "0612345678", "0698765432", "V2"))
 
 

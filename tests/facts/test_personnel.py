@@ -149,6 +149,35 @@ def test_a_rounded_number_joins_nothing() -> None:
     assert set(codes(checked)) == {"CR758"}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("DURAND Marie", "Durand Marie", True),
+        ("Élodie", "ELODIE", True),
+        ("Marie Durand", "DURAND  Marie", True),
+        ("093012500012311001", "93012500012311001", True),
+        ("D-1", "d1", True),
+        ("DURAND Marie", "DURAND Marion", False),
+        ("093012500012311001", "093 0125 000123 11001", False),
+        ("D-1", "D-1", False),
+    ],
+)
+def test_a_person_of_two_names_is_told(one: str, other: str, told: bool) -> None:
+    """From one table to another too; neither is shown, and they stay two."""
+    demande = colonne("demande", TTexte(), "QUI", pseudonymise=True)
+    carte = mapping(
+        (source("v.csv", separateur=";"), source("c.csv", "candidatures")),
+        {"vacances": (colonne("id", TTexte(), "NUM_VAC"), demande), "candidatures": (VACANCE, DEMANDE)},
+    )
+    files = {
+        "v.csv": f"NUM_VAC;QUI\nV1;{one}\n".encode(),
+        "c.csv": f"NUM_VAC;NUM_UNIQUE\nV1;{other}\n".encode(),
+    }
+    checked = load(carte, files, **WITH_KEY)
+    assert codes(checked) == ["CR846"] * told
+    assert not any(x in repr(checked.diagnostics) for x in (one, other))
+
+
 @pytest.mark.parametrize("word", ["NC", "inconnu", "0", "-"])
 def test_a_word_for_the_unknown_is_nobody_s(word: str) -> None:
     carte = mapping((source("v.csv"), source("c.csv", "candidatures")), TABLES)

@@ -13,6 +13,8 @@ def read_key(path: Path, depot: Depot) -> Pseudonyme | Empechement:
     """What replaces texts by pseudonyms. The key is never shown, nor where it lies."""
     if _kept_with(path, depot.racine):
         return _no("elle est dans le dépôt, que l'on partage. Gardez-la ailleurs, et refaites-en une")
+    if any(_checkout(p) is not None for p in (path.absolute(), real_path(path))):
+        return _no("elle est dans une copie git, que l'on partage. Gardez-la ailleurs, et refaites-en une")
     contenu = read_ordinary(path, TAILLE_MAX)
     if isinstance(contenu, Refus):
         return _no(contenu.value)
@@ -31,5 +33,10 @@ def _no(raison: str) -> Empechement:
 def _kept_with(path: Path, racine: Path) -> bool:
     """Is it in the folder of the repository, or in the git checkout that holds it, links followed or not?"""
     root = real_path(racine)
-    shared = next((p for p in (root, *root.parents) if (p / ".git").exists()), root)
+    shared = _checkout(root) or root
     return any(p.is_relative_to(shared) for p in (path.absolute(), real_path(path)))
+
+
+def _checkout(path: Path) -> Path | None:
+    """The git checkout that holds a path, a worktree or a submodule too; whether git ignores it or not."""
+    return next((p for p in (path, *path.parents) if (p / ".git").exists()), None)

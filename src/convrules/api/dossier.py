@@ -40,6 +40,7 @@ from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, Fi
 from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
+from convrules.facts.personnel import Sosies
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
@@ -154,7 +155,7 @@ def open_dossier(
         calculer=computed_cell,
         avancer=avancer,
         interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
-        pseudonyme=pseudonyme,
+        pseudonyme=Sosies(pseudonyme) if pseudonyme is not None else None,
         au_fil=AU_FIL - comptees.keys(),
         comptees=comptees,
     )

@@ -8,6 +8,7 @@ from convrules.facts.decalage import doubtful_words, unreadable
 from convrules.facts.ecritures import Renvois
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
+from convrules.facts.sentinelles import count_number
 
 CASE_EN_ERREUR: Final = "la case du fichier n'a pas de valeur lisible"
 
@@ -32,6 +33,7 @@ def read_cells(
         read = convert(rangee.valeurs[rank])
         cellules[colonne.champ] = read.cellule
         fichier.note_rate(rangee, rank, colonne, read.cellule)
+        count_number(fichier.nombres, colonne, rank, rangee, read.cellule)
         if read.defaut:
             defauts[colonne.champ] += 1
         elif read.constat is not None:

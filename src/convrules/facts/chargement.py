@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked, Diagnostic
-from convrules.facts.personnel import Pseudonyme
+from convrules.facts.personnel import Sosies
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import Faits, Ligne, Vacance
 
@@ -80,7 +80,7 @@ class Contexte:
     calculer: Callable[[ir.Expr, Vacance], Cellule]
     avancer: Avancement = silence
     interroger: Interrogation | None = None
-    pseudonyme: Pseudonyme | None = None
+    pseudonyme: Sosies | None = None
     au_fil: frozenset[str] = frozenset()
     comptees: Mapping[str, str] = field(default_factory=dict)
 

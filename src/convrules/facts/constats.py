@@ -18,6 +18,7 @@ from convrules.facts.plan import Fichier, Plan, TauxLus
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne, Place
+from convrules.facts.sentinelles import implausible
 
 Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
 """By identifier, the row of each file that gives its cells."""
@@ -40,6 +41,10 @@ def placed(
                 fichier.note(taux.rangee, rank, _small(fichier, rank, taux))
         for rank, near in fichier.voisines.items():
             fichier.note(near[0][0], rank, _misspelt(fichier, rank, [(a, b) for _, a, b in near]))
+        for colonne, rank, _ in fichier.colonnes:
+            if rank in fichier.nombres:
+                for rangee, make in implausible(colonne, fichier.nombres[rank]):
+                    fichier.note(rangee, rank, make)
         wanted = [(r, i) for r, i, _ in fichier.constats]
         wanted += [(r, i) for *_, cells in about for f, r, i in cells if f is fichier]
         hidden = hidden_cells(fichier)

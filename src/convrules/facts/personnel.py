@@ -10,7 +10,7 @@ from hmac import digest
 from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
-from convrules.base.values import TTexte
+from convrules.base.values import TNombre, TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
@@ -18,6 +18,7 @@ from convrules.facts.formes import IDENTIFIANTS, Forme, lost_zero, personal_form
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
+from convrules.facts.traits import outline
 
 Pseudonyme: TypeAlias = Callable[[str], str]
 Colonnes: TypeAlias = Sequence[tuple[ir.Colonne, int]]
@@ -82,6 +83,24 @@ def pseudonyms(cle: bytes) -> Pseudonyme:
     return name
 
 
+class Sosies:
+    """Pseudonyms, and how many of the texts they replace are perhaps another one written otherwise: by its
+    capitals, its accents, its signs, the order of its words, the zeros that begin it. No text is kept."""
+
+    def __init__(self, nommer: Pseudonyme) -> None:
+        self.nommer = nommer
+        self.doubles = 0
+        self._vus: dict[int, int] = {}
+
+    def __call__(self, texte: str) -> str:
+        nom = self.nommer(texte)
+        trait = "|".join(sorted(outline(texte)))
+        if trait.strip("|"):
+            own = hash(nom)
+            self.doubles += self._vus.setdefault(hash(self.nommer(f"\0{trait}")), own) != own
+        return nom
+
+
 def without_key(colonnes: Colonnes, diagnostics: list[Diagnostic]) -> tuple[tuple[ir.Colonne, int], ...]:
     """The columns that are read though there is nothing to replace texts by; the others are told."""
     diagnostics += (
@@ -115,8 +134,9 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
             continue
         forme = personal_form(text, lieu[0], colonne.champ) or _name_under(colonne, text, convert)
         if lost_zero(text) and not isinstance(colonne.type, TTexte) and colonne.champ not in IDENTIFIANTS:
-            # A number, or a code of a list, is what its column says; what it cannot read may be anything.
-            forme = Forme.TELEPHONE if convert(text).constat is not None else None
+            # A code of a list is what its column says; a number of nine digits is nothing that is counted.
+            counted = isinstance(colonne.type, TNombre) or convert(text).constat is not None
+            forme = Forme.TELEPHONE if counted else None
         if forme is not None:
             values[rank] = ""
             hidden.add(rank)

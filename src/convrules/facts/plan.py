@@ -10,6 +10,7 @@ from convrules.facts.conversion import Convertisseur
 from convrules.facts.personnel import shown_cell
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
+from convrules.facts.sentinelles import Nombres
 from convrules.facts.tri import TriLu
 
 
@@ -60,7 +61,8 @@ class Fichier:
     `reparees`: by column, the first repaired cell and how many there are. `voisines`: by column, the rows
     whose text names nothing but for its spelling, how they are shown and what it would name. `tris`: what
     chooses its rows; `ecartees`: how many it sets aside. `cles`: by line, what names a row spoken of.
-    `caches`: by line, cells of mapped columns that are not shown."""
+    `caches`: by line, cells of mapped columns that are not shown. `nombres`: what
+    numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told."""
 
     source: ir.FichierSource
     tableau: Tableau
@@ -74,6 +76,8 @@ class Fichier:
     taux: dict[int, TauxLus] = field(default_factory=dict)
     cles: dict[int, str] = field(default_factory=dict)
     caches: dict[int, set[int]] = field(default_factory=dict)
+    sosies: bool = False
+    nombres: dict[int, Nombres] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
     non_jointes: int = 0
     lues: int = 0

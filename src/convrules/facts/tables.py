@@ -7,7 +7,7 @@ from functools import partial
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.diagnostics.problems import lecture
+from convrules.diagnostics.problems import lecture, vie_privee
 from convrules.facts.avalees import without_rows_inside
 from convrules.facts.cellules import read_cells
 from convrules.facts.chargement import (
@@ -90,7 +90,7 @@ class _Reading:
         self.laissees = Ensemble()
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
-        self.pseudonyme = contexte.pseudonyme
+        self.sosies = contexte.pseudonyme
         self.lues = 0
         au_fil = plan.table in contexte.au_fil
         self.limite = VACANCES_MAX if plan.table == "vacances" else AU_FIL_MAX if au_fil else LIGNES_MAX
@@ -180,7 +180,7 @@ class _Reading:
         self, source: ir.FichierSource, tableau: Tableau, columns: Sequence[ir.Colonne], empreinte: str
     ) -> Fichier:
         known = known_columns(tableau, columns)
-        if self.pseudonyme is None:
+        if self.sosies is None:
             known = without_key(known, self.diagnostics)
         if len(known) < len(columns):
             self.complete = False
@@ -245,7 +245,6 @@ class _Reading:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
-        lieu = (self.plan.table, fichier.tableau.separateur)
         try:
             for rangee in map(readable, fichier.tableau.rangees()):
                 fichier.lues += 1
@@ -267,8 +266,7 @@ class _Reading:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
                 if whole:
-                    rangee = without_rows_inside(rangee, lieu[1], fichier.colonnes)
-                    rangee = protected(rangee, lieu, fichier.colonnes, self.pseudonyme)
+                    rangee = self._protected(fichier, rangee)
                 note_footer(fichier, rangee)
                 moved = shift(fichier, rangee) if whole and blank is None else None
                 if whole and blank is None and moved is None:
@@ -278,6 +276,19 @@ class _Reading:
                 self.identites.lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
+
+    def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
+        """The row with nothing that identifies a person; a person that has two names is told, once a file."""
+        before = self.sosies.doubles if self.sosies is not None else 0
+        lieu = (self.plan.table, fichier.tableau.separateur)
+        whole = without_rows_inside(rangee, lieu[1], fichier.colonnes)
+        found = protected(whole, lieu, fichier.colonnes, self.sosies)
+        if self.sosies is not None and self.sosies.doubles > before and not fichier.sosies:
+            fichier.sosies = True
+            rank = next(r for c, r, _ in fichier.colonnes if c.pseudonymise)
+            make = partial(vie_privee.pseudonymes_voisins, colonne=fichier.name_of(rank))
+            fichier.note(found, rank, make)
+        return found
 
     def _chosen(self, source: ir.FichierSource) -> bool:
         """May rows of a source be left aside, by a choice of the mapping or with the vacancy they hang on?"""

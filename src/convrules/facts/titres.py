@@ -16,7 +16,7 @@ _NOMS: Final = frozenset({
 })  # fmt: skip
 _JOINDRE: Final = frozenset({
     "TEL", "TELEPHONE", "TELEPHONES", "GSM", "PORTABLE", "PORTABLES", "MAIL", "MAILS", "EMAIL", "EMAILS",
-    "COURRIEL", "COURRIELS", "IBAN", "RIB", "MOBILE", "MOBILES", "PHONE", "FAX",
+    "COURRIEL", "COURRIELS", "IBAN", "RIB", "BIC", "SEPA", "MOBILE", "MOBILES", "PHONE", "FAX",
 })  # fmt: skip
 _NUMEROS: Final = frozenset(
     {"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU", "NUMSS", "CNI", "PASSEPORT"}
@@ -24,18 +24,18 @@ _NUMEROS: Final = frozenset(
 _NAISSANCE: Final = frozenset({
     "NAI", "NAIS", "NAISS", "NAISSANCE", "DNAIS", "DNAISS", "DDN", "DTN", "BIRTH", "BIRTHDATE", "DOB",
 })  # fmt: skip
-_NUMERO: Final = frozenset({"N", "NO", "NR", "NUM", "NUMERO", "MATRICULE"})
-_IDENTIFIANT: Final = _NUMERO | {"ID", "IDENT", "IDENTIFIANT", "REF", "REFERENCE"}
+_NUMERO: Final = frozenset({"N", "NO", "NR", "NU", "NUM", "NUMERO", "MATRICULE"})
+_IDENTIFIANT: Final = _NUMERO | {"ID", "IDENT", "IDENTIFIANT", "REF", "REFERENCE", "COMPTE"}
 _NUMERO_DE: Final = frozenset({
-    "UNIQUE", "SS", "CAF", "MSA", "ALLOC", "ALLOCATAIRE", "DEMANDEUR", "DEMANDE", "SEJOUR", "ETRANGER",
+    "UNIQUE", "SS", "CAF", "MSA", "ALLOC", "ALLOCATAIRE", "DEMANDEUR", "DEMANDE", "DEM", "SEJOUR", "ETRANGER",
     "SNE",
 })  # fmt: skip
 """After a word for « number », a number that is somebody's."""
 _FISCAL: Final = frozenset({"FISCAL", "FISCALE", "FISC"})
-_ADRESSE: Final = frozenset({"ADRESSE", "ADR", "ADRESSES"})
+_ADRESSE: Final = frozenset({"ADRESSE", "ADR", "ADRESSES", "DOMICILE"})
 _DE_QUELQU_UN: Final = frozenset({
     "ACTUELLE", "ANCIENNE", "PRECEDENTE", "NOUVELLE", "CORRESPONDANCE", "COURRIER", "PERSONNELLE",
-    "ELECTRONIQUE",
+    "ELECTRONIQUE", "DOMICILE", "ANTERIEURE", "PREC", "ACT", "PERSO", "FISCALE",
 })  # fmt: skip
 """After « adresse » and alone with it: where somebody lives or is written to, not where a dwelling stands."""
 _LIBELLE: Final = frozenset({"LIB", "LIBELLE", "INTITULE", "DESIGNATION"})
@@ -51,7 +51,7 @@ _PERSONNES: Final = frozenset({
     for mot in (
         *_DU_MENAGE, "TITULAIRE", "COTITULAIRE", "BENEFICIAIRE", "SIGNATAIRE", "CONTACT", "INTERLOCUTEUR",
         "TUTEUR", "TUTRICE", "CURATEUR", "CURATRICE", "GARDIEN", "GARDIENNE", "REFERENT", "REFERENTE",
-        "TIERS", "HEBERGEUR", "HERITIER", "ENFANT", "TRAVAILLEUR", "RELOGE", "RELOGEE",
+        "TIERS", "HEBERGEUR", "HEBERGEANT", "HERITIER", "ENFANT", "TRAVAILLEUR", "RELOGE", "RELOGEE",
     )
     for s in ("", "S")
 } | {"EPOUX", "EPOUSE"})  # fmt: skip
@@ -60,15 +60,18 @@ _ABREGES: Final = frozenset({"LOC", "DEM", "CAND", "OCC"})
 _EPITHETES: Final = frozenset({
     "SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS", "RETENU", "RETENUE", "RETENUS", "PROPOSE", "ACTUEL",
     "ANCIEN", "NOUVEAU", "PRECEDENT", "FUTUR", "PRINCIPAL", "PREMIER", "SECOND", "AUTRE", "CO", "BAIL", "DU",
-    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "M", "MR", "MME", "MMES", "JF", "SOCIAL", "SOCIALE",
+    "DE", "DES", "D", "LE", "LA", "LES", "L", "ET", "OU", "EX", "DERNIER", "DERNIERE", "COMPTE", "URGENCE",
+    "LISTE", "M", "MR", "MME", "MMES", "JF", "SOCIAL", "SOCIALE",
 }) | _LIBELLE  # fmt: skip
 """Words that leave a title of person what it is: « locataire sortant », « titulaire du bail »."""
 
 _DITS: Final = _PERSONNES | _EPITHETES
-_QUI_PASSE: Final = frozenset({"SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS"})
+_QUI_PASSE: Final = frozenset({"SORTANT", "SORTANTS", "ENTRANT", "ENTRANTS", "PRINCIPAL", "EX"})
 """After an abbreviation, these say that it is a person: « Loc. sortant »."""
 _QUELQU_UN: Final = frozenset({
     ("CHEF", "DE", "FAMILLE"), ("CHEF", "FAMILLE"), ("PERSONNE", "A", "CONTACTER"), ("CANDIDAT", "RANG"),
+    ("PERSONNE", "DE", "CONFIANCE"), ("PERSONNE", "A", "PREVENIR"), ("REPRESENTANT", "LEGAL"),
+    ("CHARGE", "DE", "CLIENTELE"),
 })  # fmt: skip
 """Titles of a person whose words, apart or in another order, say none: « Rang candidat »."""
 _COORDONNEES: Final = frozenset({"COORDONNEES", "COORDONNEE", "COORD"})
@@ -85,18 +88,22 @@ _CHOSES: Final = frozenset({
     "PROJET", "LIEUDIT", "LIEU", "IRIS", "TERRITOIRE", "ARRONDISSEMENT", "CANTON", "METROPOLE", "PAYS",
     "COLLECTIVITE", "MAIRIE", "PREFECTURE", "MINISTERE", "ANTENNE", "DIRECTION", "SERVICE", "ENTITE",
     "STRUCTURE", "ASSOCIATION", "ENTREPRISE", "EMPLOYEUR", "PROMOTEUR", "PRETEUR", "FINANCEUR", "SEGMENT",
-    "DISPOSITIF", "PART", "TRAVAUX", "DPT", "DEPT", "GESTIONNAIRE", "UG", "INTERVENTION", "LOGE",
+    "DISPOSITIF", "ETAGE", "PORTE", "PATRIMOINE", "ASCENSEUR", "HOME", "PART", "TRAVAUX", "DPT", "DEPT",
+    "GESTIONNAIRE", "UG", "INTERVENTION", "LOGE",
 })  # fmt: skip
 _NEES: Final = frozenset({
     "PROGRAMME", "PROG", "OPERATION", "PROJET", "BATIMENT", "IMMEUBLE", "LOGEMENT", "DROIT", "RESERVATION",
-    "CONTINGENT", "CONVENTION",
+    "CONTINGENT", "CONVENTION", "BAIL", "RESIDENCE",
 })  # fmt: skip
 """Things of which a birth is said."""
 _ENSEMBLE: Final = (
-    {"SECURITE", "SOCIALE"}, {"COMPTE", "BANCAIRE"}, {"LAST", "NAME"}, {"FIRST", "NAME"}, {"FULL", "NAME"},
+    {"SECURITE", "SOCIALE"}, {"COMPTE", "BANCAIRE"}, {"ENREGISTREMENT", "DEPARTEMENTAL"}, {"LAST", "NAME"},
+    {"FIRST", "NAME"}, {"FULL", "NAME"},
 )  # fmt: skip
 """Words that say together what none says alone."""
 _DATES: Final = frozenset({"DATE", "DT", "DAT"})
+_ENVOIS: Final = _DATES | {"TYPE", "MODE", "ENVOI", "ENVOYE", "ENVOYEE", "RECU"}
+"""Of a letter or a call, these say how or when, not to whom."""
 _COLLES: Final = (
     _NOMS | _JOINDRE | _NAISSANCE | _NUMERO_DE | _FISCAL | _ADRESSE | _PERSONNES | _ABREGES | _DATES | _CHOSES
     | {"PRENOM", "PRENOMS", "PREN", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "LIB", "DOM", "PRO"}
@@ -118,7 +125,11 @@ def looks_personal(titre: str) -> bool:
         return True
     if "LOGE" in said and not said & _NOMS and said & _PERSONNES <= _GARDIENS:
         return False  # Where the keeper is met on duty.
-    if said & _NOMS or (said & _JOINDRE and not said & _DATES) or {"ETAT", "CIVIL"} <= said:
+    if (
+        said & _NOMS
+        or (said & _JOINDRE and not said & _ENVOIS and not {"O", "N"} <= said)
+        or {"ETAT", "CIVIL"} <= said
+    ):
         return someone or not (thing or ("NOM", "COMMERCIAL") in pairwise(words))
     if said & _DU_MENAGE and said & (_IDENTIFIANT | _LIBELLE) and said <= _NUMERO_DE | _IDENTIFIANT | _DITS:
         return True

@@ -138,6 +138,14 @@ def ligne_decalee(*, span: Span, colonne: str, autre: str, cote: str) -> Diagnos
     return donnee("CR844", span, colonne=colonne, autre=autre, cote=cote)
 
 
+def valeur_peu_plausible(
+    *, span: Span, colonne: str, valeur: str, nombre: str, raison: str, partout: str
+) -> Diagnostic:
+    """`partout`: how much of the column it is, when that is most of it."""
+    args = {"valeur": court(valeur), "nombre": nombre, "raison": raison, "partout": partout}
+    return donnee("CR845", span, colonne=colonne, **args)
+
+
 def entete_meconnaissable(*, span: Span, attendues: str, passer: str) -> Diagnostic:
     """`passer`: how many filled lines stand above one that has such titles; empty when none has."""
     return donnee("CR719", span, attendues=attendues, passer=passer)

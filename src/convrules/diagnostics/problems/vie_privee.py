@@ -10,6 +10,12 @@ def valeur_personnelle(*, span: Span, colonne: str, forme: str) -> Diagnostic:
     return Diagnostic(code="CR770", span=span, args={**where, "colonne": colonne, "forme": forme})
 
 
+def pseudonymes_voisins(*, span: Span, colonne: str) -> Diagnostic:
+    """`span`: the first cell whose text was met before, written otherwise."""
+    where = {"fichier": span.source.name, "ligne": str(span.position[0])}
+    return Diagnostic(code="CR846", span=span, args={**where, "colonne": colonne})
+
+
 def cle_attendue(*, span: Span, colonne: str) -> Diagnostic:
     """`span`: in the mapping."""
     return Diagnostic(code="CR771", span=span, args={"colonne": colonne})
