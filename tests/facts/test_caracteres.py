@@ -5,6 +5,7 @@ import pytest
 from convrules import ir
 from convrules.base.values import Erreur, TCode, TCondition, TDate, TNombre, TTexte, Type
 from convrules.diagnostics import catalogue
+from convrules.facts.personnel import shown_path
 from convrules.render.terminal import Style, render_one
 from facts.landlord import codes, colonne, load, mapping, source
 
@@ -14,7 +15,10 @@ COLONNES: tuple[ir.Colonne, ...] = (
 )
 
 
-@pytest.mark.parametrize("signe", ["\x1b", "\x07", "\x7f", "\x9b", "\u202e", "\u2066"])
+SIGNES = ("\x1b", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028")
+
+
+@pytest.mark.parametrize("signe", SIGNES)
 @pytest.mark.parametrize(("place", "gardees"), [("id", 0), ("logement", 1)])
 def test_a_control_character(signe: str, place: str, gardees: int) -> None:
     """In the identifier, the row is refused; elsewhere, the cell is an error."""
@@ -24,8 +28,17 @@ def test_a_control_character(signe: str, place: str, gardees: int) -> None:
     (one,) = found.value.fichiers
     assert (one.gardees, codes(found)) == (gardees, ["CR777"])
     assert all(isinstance(v.ligne.cellules["logement"], Erreur) for v in found.value.faits.vacances)
+    assert signe not in "".join(nom for f in found.value.fichiers for nom in f.cles.values())
     for d in found.diagnostics:
         assert signe not in render_one(d, Style(couleur=False, unicode=True)) + catalogue.message(d)
+
+
+@pytest.mark.parametrize("signe", ["\x1b", "\u202e", "\u2028"])
+def test_a_control_character_in_a_title_or_a_name_of_file(signe: str) -> None:
+    carte = mapping((source("v.csv", separateur=";"),), {"vacances": COLONNES})
+    found = load(carte, {"v.csv": f"NUM;LOGT;OBS{signe}[31m\nV1;L1;a\n".encode()}).diagnostics
+    assert found and all(signe not in d.span.source.text + catalogue.message(d) for d in found)
+    assert shown_path(f"donnees/v{signe}[31m.csv") == "donnees/···.csv"
 
 
 def test_a_tabulation_and_a_line_break_are_text() -> None:

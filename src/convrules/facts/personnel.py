@@ -16,7 +16,7 @@ from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
 from convrules.facts.formes import IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
 from convrules.facts.inconnus import names_nothing
-from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
+from convrules.facts.readers.lieux import COMMANDE, MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
 from convrules.facts.traits import outline
 
@@ -49,8 +49,9 @@ def personal_name(nom: str) -> Forme | None:
 
 
 def shown_name(nom: str) -> str:
-    """The name, or dots in its place."""
-    return nom if personal_name(nom) is None else MASQUE * 3
+    """The name, or dots in its place; so for one that would command a terminal, or turn what is around."""
+    wild = COMMANDE.search(nom) or any(c in nom for c in "\t\r\n")
+    return MASQUE * 3 if wild or personal_name(nom) is not None else nom
 
 
 def shown_path(chemin: str) -> str:
@@ -172,15 +173,22 @@ def _name_under(colonne: ir.Colonne, text: str, convert: Callable[[str], Lue]) -
 def without_personal_titles(tableau: Tableau, connus: frozenset[str]) -> Tableau:
     """A file without titles begins with data. When one of them has the form of what identifies a person, only
     those that the mapping names (`connus`) are shown: a surname looks like any title."""
-    if all(personal_form(nom) is None for nom in tableau.entete.valeurs):
-        return tableau
-    return without_unknown_titles(tableau, connus)
+    if any(personal_form(nom) is not None for nom in tableau.entete.valeurs):
+        return without_unknown_titles(tableau, connus)
+    wild = {i for i, nom in enumerate(tableau.entete.valeurs) if COMMANDE.search(nom)}
+    return _without_titles(tableau, wild)
 
 
 def without_unknown_titles(tableau: Tableau, connus: frozenset[str]) -> Tableau:
     """Only the titles that the mapping names are shown: a line that is not one of titles may be data."""
+    unknown = (i for i, nom in enumerate(tableau.entete.valeurs) if nom and nom not in connus)
+    return _without_titles(tableau, set(unknown))
+
+
+def _without_titles(tableau: Tableau, hidden: set[int]) -> Tableau:
+    if not hidden:
+        return tableau
     entete = tableau.entete
-    hidden = {i for i, nom in enumerate(entete.valeurs) if nom and nom not in connus}
     names = tuple(MASQUE * 3 if i in hidden else nom for i, nom in enumerate(entete.valeurs))
     text = entete.brut and _without(entete, tableau.separateur, hidden)
     return replace(tableau, entete=replace(entete, valeurs=names, brut=text))

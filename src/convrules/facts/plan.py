@@ -122,7 +122,7 @@ class Fichier:
             return ""
         own, vacance = self.rank("id"), self.rank("vacance")
         ranks = (own,) if own is not None else self.key_ranks() or (() if vacance is None else (vacance,))
-        hidden = self.caches.get(rangee.ligne, ())
+        hidden = {*self.caches.get(rangee.ligne, ()), *rangee.fautes}
         return "" if any(r in hidden for r in ranks) else self._shown(rangee, ranks)
 
     def named_by_key(self, rangee: Rangee) -> str:

@@ -48,7 +48,7 @@ def visible(text: str) -> str:
             shown.append("·")
         elif unicodedata.category(char) == "Cf":
             shown.append("␣")
-        elif unicodedata.category(char) == "Cc":
+        elif unicodedata.category(char) in ("Cc", "Zl", "Zp"):
             shown.append("\ufffd")
         else:
             shown.append(char)

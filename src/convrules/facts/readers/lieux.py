@@ -49,15 +49,17 @@ class Rangee:
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
 
 
-_COMMANDE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+COMMANDE: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
 
 
 def readable(rangee: Rangee) -> Rangee:
     """A cell with a control character, or one that turns the direction of the text, has no text: shown, it
     could write anything there."""
-    if _COMMANDE.search("".join(rangee.valeurs)) is None:
+    if COMMANDE.search("".join(rangee.valeurs)) is None:
         return rangee
-    found = {i: _COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
+    found = {i: COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
     faults = {
         i: partial(lecture.caractere_de_commande, caractere=f"U+{ord(m[0]):04X}")
         for i, m in found.items()
