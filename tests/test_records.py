@@ -20,6 +20,11 @@ class Feuille(Racine):
     mots: list[str] = dataclasses.field(default_factory=list)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figee:
+    nom: str
+
+
 def test_fields_defaults_and_inheritance() -> None:
     feuille = Feuille(nom="a")
     assert (feuille.nom, feuille.place, feuille.mots) == ("a", 0, [])
@@ -36,6 +41,12 @@ def test_equality_and_hash_ignore_what_is_not_compared() -> None:
 
 def test_replace_and_repr() -> None:
     assert dataclasses.replace(Racine(nom="a"), nom="b") == Racine(nom="b")
+    kept = Feuille(nom="a", place=2)
+    assert records.replace(kept, nom="b") == Feuille(nom="b")
+    assert records.replace(kept, nom="b").place == 2 and kept.nom == "a"
+    with pytest.raises(AttributeError):
+        records.replace(kept, autre=1)
+    assert records.replace(Figee(nom="a"), nom="b") == Figee(nom="b")
     assert repr(Racine(nom="a", place=3)) == "Racine(nom='a')"
 
 

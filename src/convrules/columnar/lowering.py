@@ -7,10 +7,23 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Issue
+from convrules.columnar.numbers import Pair, facts, once_divided, pair_of, test_of
 from convrules.columnar.reach import Reach, reach, reach_of_clause
 from convrules.columnar.tables import Column, Table
-from convrules.columnar.vectors import Rows, Vector, constant, et, gather, non, of_codes, ou, ranked
-from convrules.compiler import Cas, ClauseCompilee, Programme
+from convrules.columnar.vectors import (
+    Rows,
+    Vector,
+    constant,
+    et,
+    gather,
+    non,
+    of_codes,
+    ou,
+    ranked,
+    rows_of,
+    within,
+)
+from convrules.compiler import ClauseCompilee, Programme, Regle
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause
 from convrules.runtime.rules import judge
@@ -41,6 +54,28 @@ class Atoms:
     table: Table
     answers: dict[Key, dict[Hashable, Issue]] = field(default_factory=dict)
     vectors: dict[Key, Vector] = field(default_factory=dict)
+    numbers: dict[tuple[ir.Champ, ...], Sequence[tuple[Pair, ...] | None]] = field(default_factory=dict)
+    """For each code of what rows say of some numbers together, these; None when one is not said."""
+
+    def quick(
+        self, comparison: ir.Expr, read: tuple[ir.Champ, ...], column: Column
+    ) -> Callable[[Hashable], bool | None]:
+        """A comparison of numbers on what rows say, by its code; None where the evaluator is to be asked."""
+        said = self.numbers.get(read)
+        if said is None:
+            said = self.numbers[read] = [self._pairs(read, rank) for rank in column.firsts]
+        test = test_of(comparison, read)
+
+        def answer(code: Hashable) -> bool | None:
+            assert isinstance(code, int), "codes of a column"
+            numbers = said[code]
+            return None if numbers is None else once_divided(test, numbers)
+
+        return answer
+
+    def _pairs(self, read: tuple[ir.Champ, ...], rank: int) -> tuple[Pair, ...] | None:
+        found = [pair_of(self.table.cellule(champ, rank)) for champ in read]
+        return None if None in found else tuple(p for p in found if p is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +102,33 @@ class Lowering:
         plain = _plain(clause)
         if plain is None:
             return self._whole(clause, silent)
-        si, rule = plain[0], self.condition(plain[1])
-        if si is None:
+        said = self._plainly(plain, silent)
+        outside = self._outside(plain.en_vigueur)
+        if not outside:
+            return said
+        kept = self.everything & ~outside
+        return Said(
+            issue=within(said.issue, kept, self.everything),
+            weight=within(said.weight, kept, self.everything),
+        )
+
+    def _plainly(self, plain: "_Plain", silent: bool) -> "Said":
+        """A clause as if it were always in force."""
+        rule = self.condition(plain.regle)
+        if plain.si is None:
             return Said(issue=rule, weight=rule)
-        own = self.condition(si)
+        own = self.condition(plain.si)
         issue = self._under(own, rule)
         return Said(issue=issue, weight=_weighed(issue, own.open(), rule, silent))
+
+    def _outside(self, validity: ir.Validite) -> Rows:
+        """Rows of the domain on whose day a clause is not in force: it says nothing of them."""
+        if all(map(validity.contains, {min(self.jours), max(self.jours)} if self.jours else ())):
+            return 0
+        out = (
+            rank for rank, jour in zip(self.domain, self.jours, strict=True) if not validity.contains(jour)
+        )
+        return rows_of(out, self.atoms.table.number)
 
     def _under(self, own: Vector, rule: Vector) -> Vector:
         """A rule under its own condition. Out of it, it says nothing; where that is not known, neither is
@@ -125,16 +181,20 @@ class Lowering:
                 found = reach(ir.walk(expr), self.events)
                 if found is None:
                     raise OutOfReach(expr.span.text)
-                return self._atom(expr, found, lambda seen: evaluate_issue(expr, seen))
+                return self._atom(expr, found, lambda seen: evaluate_issue(expr, seen), expr)
 
     # --- atoms --------------------------------------------------------------------------------
-    def _atom(self, what: Hashable, read: Reach, ask: Ask) -> Vector:
+    def _atom(self, what: Hashable, read: Reach, ask: Ask, expr: ir.Expr | None = None) -> Vector:
+        """`expr`: when the atom is the value of an expression."""
         column = self.atoms.table.column(read.champs)
         key = (what, read.champs)
         if read.dated:
             return self._asked(self._by_period(column), {}, ask)
         if not isinstance(column.codes, bytes):
-            return self._asked(self._of_domain(column), self.atoms.answers.setdefault(key, {}), ask)
+            known = self.atoms.answers.setdefault(key, {})
+            numbers = facts(expr) if expr is not None else None
+            quick = self.atoms.quick(expr, numbers, column) if expr is not None and numbers else None
+            return self._asked(self._of_domain(column), known, ask, quick)
         if key not in self.atoms.vectors:
             table = self.atoms.table
             seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)
@@ -150,13 +210,23 @@ class Lowering:
         said = self._of_domain(column)
         return said if self.periods is None else list(zip(said, self.periods, strict=True))
 
-    def _asked(self, said: Sequence[Hashable], known: dict[Hashable, Issue], ask: Ask) -> Vector:
+    def _asked(
+        self,
+        said: Sequence[Hashable],
+        known: dict[Hashable, Issue],
+        ask: Ask,
+        quick: Callable[[Hashable], bool | None] | None = None,
+    ) -> Vector:
         """The atom on the rows of the domain, each different answer asked of one of them. `said`: by these
-        rows, what they say of the facts that it reads."""
+        rows, what they say of the facts that it reads. `quick`: what may answer without the evaluator."""
         for code, n in dict(zip(reversed(said), range(len(said) - 1, -1, -1), strict=True)).items():
-            if code not in known:
+            if code in known:
+                continue
+            answer: Issue | None = quick(code) if quick is not None else None
+            if answer is None:
                 seen = self.atoms.table.contexte(self.programme, self.domain[n], self.jours[n])
-                known[code] = ask(seen)
+                answer = ask(seen)
+            known[code] = answer
         asked = list(dict.fromkeys(said))
         kinds, of_code = ranked(known[code] for code in asked)
         rank_of = dict(zip(asked, of_code, strict=True))
@@ -176,19 +246,27 @@ def _weighed(issue: Vector, doubt: Rows, rule: Vector, silent: bool) -> Vector:
     return Vector(vrai=vrai, faux=faux, non_applicable=issue.non_applicable, causes=causes)
 
 
-def _plain(clause: ClauseCompilee) -> tuple[ir.Expr | None, ir.Expr] | None:
-    """The condition and the rule of a clause that no exception and no amendment touches, and that
-    is always in force; None for another."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plain:
+    """A clause that no exception touches and that has one text: its condition, its rule, its days."""
+
+    si: ir.Expr | None
+    regle: ir.Expr
+    en_vigueur: ir.Validite
+
+
+def _plain(clause: ClauseCompilee) -> _Plain | None:
+    """None for a clause that an exception or an amendment touches."""
     si, rule = clause.regles["si"], clause.regles["règle"]
-    if clause.versions or any(_touched(r.versions) for r in (si, rule)):
+    if len(clause.versions) > 1 or any(_touched(r) for r in (si, rule)):
+        return None
+    if si.base.valeur is not None and si.base.en_vigueur != rule.base.en_vigueur:
         return None
     assert isinstance(rule.base.valeur, ir.Expr), "checked: the rule of such a clause is a condition"
     own = si.base.valeur
     assert own is None or isinstance(own, ir.Expr), "checked: a condition"
-    return own, rule.base.valeur
+    return _Plain(si=own, regle=rule.base.valeur, en_vigueur=rule.base.en_vigueur)
 
 
-def _touched(versions: Sequence[Cas]) -> bool:
-    first = versions[0]
-    always = first.en_vigueur.du is None and first.en_vigueur.au is None
-    return len(versions) > 1 or bool(first.exceptions) or not always
+def _touched(regle: Regle) -> bool:
+    return bool(regle.ensuite) or bool(regle.base.exceptions)

@@ -27,6 +27,7 @@ from convrules.columnar.vectors import (
     ranks_of,
     toutes,
     une,
+    within,
 )
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
@@ -195,7 +196,7 @@ class _Work:
         doubt = flow & (maybe_out | maybe_withdrawn)
         status = Vector(vrai=flow & ~doubt, causes={c: rows & flow for c, rows in causes.items()})
         asked = [status, place, days.in_force, *(said.weight for _, said in eligibilites)]
-        eligible = _within(toutes(asked, table.everything), flow, table.everything)
+        eligible = within(toutes(asked, table.everything), flow, table.everything)
         return Reponses(
             convention=self.programme.convention.ident,
             ici=known,
@@ -233,16 +234,6 @@ def _said(lowering: Lowering, kind: type[ir.ClauseBase], *, silent: bool) -> tup
     """What the clauses of a kind say, those about a household apart."""
     clauses = (c for c in lowering.programme.clauses if isinstance(c.clause, kind))
     return tuple((c.ident, lowering.clause(c, silent=silent)) for c in clauses if not _menage(c.clause))
-
-
-def _within(found: Vector, rows: Rows, everything: Rows) -> Vector:
-    """Not applicable out of a set of rows."""
-    return Vector(
-        vrai=found.vrai & rows,
-        faux=found.faux & rows,
-        non_applicable=found.non_applicable | ~rows & everything,
-        causes={c: held & rows for c, held in found.causes.items() if held & rows},
-    )
 
 
 def _reference_facts(programme: Programme) -> Collection[ir.Champ]:

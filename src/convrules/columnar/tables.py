@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from convrules import ir
-from convrules.base.values import INCONNU
+from convrules.base.values import INCONNU, Cellule
 from convrules.columnar.vectors import Rows
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
@@ -56,6 +56,14 @@ class Table:
         vacance = self.vacances[rank]
         return Contexte(programme=programme, au=self.au, jour=jour, vacance=vacance, faits=self.faits)
 
+    def cellule(self, champ: ir.Champ, rank: int) -> Cellule:
+        """What a row, its dwelling or its programme says of a fact."""
+        vacance = self.vacances[rank]
+        if champ.niveau is not ir.Niveau.PROGRAMME:
+            return vacance.cellule(champ.nom)
+        row = programme_row(vacance, vacance.cellule("programme"), self.faits)
+        return row.cellule(champ.nom) if row is not None else INCONNU
+
     def _single(self, champ: ir.Champ) -> Column:
         if champ.niveau is not ir.Niveau.PROGRAMME:
             nom = champ.nom
@@ -65,8 +73,7 @@ class Table:
                     for v in self.vacances
                 ]
             )
-        rows = (programme_row(v, v.cellule("programme"), self.faits) for v in self.vacances)
-        return coded([row.cellule(champ.nom) if row is not None else INCONNU for row in rows])
+        return coded([self.cellule(champ, rank) for rank in range(self.number)])
 
     def _joint(self, champs: frozenset[ir.Champ]) -> Column:
         singles = [self.column([c]) for c in sorted(champs, key=lambda c: (c.niveau, c.nom, str(c.type)))]

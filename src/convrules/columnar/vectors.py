@@ -163,6 +163,16 @@ def une(vectors: Iterable[Vector], everything: Rows) -> Vector:
     return non(toutes((non(v) for v in vectors), everything))
 
 
+def within(found: Vector, rows: Rows, everything: Rows) -> Vector:
+    """Not applicable out of a set of rows."""
+    return Vector(
+        vrai=found.vrai & rows,
+        faux=found.faux & rows,
+        non_applicable=found.non_applicable | ~rows & everything,
+        causes={c: held & rows for c, held in found.causes.items() if held & rows},
+    )
+
+
 def _union(*held: tuple[Mapping[Cause, Rows], Rows]) -> dict[Cause, Rows]:
     found: dict[Cause, Rows] = {}
     for causes, within in held:

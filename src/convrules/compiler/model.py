@@ -72,7 +72,7 @@ class ClauseCompilee:
 
     def on(self, jour: date) -> ir.Clause:
         """The clause as it reads on a day."""
-        if not self.versions:
+        if len(self.versions) < 2:
             return self.clause
         return next((c for c in self.versions if c.entete.en_vigueur.contains(jour)), self.clause)
 
