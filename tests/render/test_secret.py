@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convrules.render.secret import Publiee, Ventilation, publish
+from convrules.render.secret import Publiee, Ventilation, publish, publish_for
 
 
 def table(nombres: Sequence[Sequence[int]], entiers: Sequence[int] = ()) -> Ventilation:
@@ -122,6 +122,39 @@ def test_no_small_number_of_two_linked_tables_can_be_deduced(
         if 0 < n < SEUIL:
             assert told is None
             assert len(values) > 1, (shown[rank], i, j)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(1, 5).flatmap(
+        lambda w: st.lists(st.lists(st.integers(0, 30), min_size=w, max_size=w), min_size=2, max_size=6)
+    )
+)
+def test_two_files_side_by_side_show_no_more_of_an_account_than_one(nombres: list[list[int]]) -> None:
+    """Each reader knows one line; of a line that neither knows, both files show the same."""
+    lecteurs = [frozenset({"r0"}), frozenset({"r1"}), frozenset[str]()]
+    views = [publish_for([table(nombres)], own, lecteurs)[0] for own in lecteurs]
+    for i, row in enumerate(nombres):
+        files = [v for v, own in zip(views, lecteurs, strict=True) if f"r{i}" not in own]
+        assert len({(v.nombres[i], v.totaux[i]) for v in files}) == 1
+        assert all(n is None or n == m for v in views for n, m in zip(v.nombres[i], row, strict=True))
+        assert all(n is None or not 0 < n < 11 for v in files for n in v.nombres[i])
+    assert len({(v.totaux_colonnes, v.total) for v in views}) == 1
+    for own, view in zip(lecteurs, views, strict=True):
+        (alone,) = publish([table(nombres)], own)
+        for before, after in zip(alone.nombres, view.nombres, strict=True):
+            assert all(m is None for n, m in zip(before, after, strict=True) if n is None)
+        assert all(f"r{i}" not in own or None not in row for i, row in enumerate(view.nombres))
+
+
+def test_what_another_s_file_hides_is_hidden_here_too() -> None:
+    """r0 knows its small number, so that alone nothing else would be hidden from it: and its file would give
+    back what that of r1 hides."""
+    tables = [table([[3, 30], [30, 40], [50, 60]])]
+    readers = [frozenset({"r0"}), frozenset({"r1"})]
+    assert drawn(publish(tables, readers[0])[0]) == ["3 30 33", "30 40 70", "50 60 110", "83 130 213"]
+    assert drawn(publish(tables, readers[1])[0]) == ["s s 33", "30 40 70", "s s 110", "83 130 213"]
+    assert drawn(publish_for(tables, readers[0], readers)[0])[::2] == ["3 30 33", "s s 110"]
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
-from convrules.render.secret import Publiee, Ventilation, publish
+from convrules.render.secret import Publiee, Ventilation, publish_for
 from convrules.year.annuel.model import (
     AXES,
     MESURES,
@@ -84,7 +84,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
         retraits=retraits,
         caches=hidden_withdrawals(retraits, envoi.tenues),
-        agregats=aggregates(bilan.releves, envoi.releve) if envoi.vue is Vue.AGREGATS else (),
+        agregats=_aggregates_for(bilan, envoi) if envoi.vue is Vue.AGREGATS else (),
     )
 
 
@@ -94,15 +94,24 @@ def _certain(releve: Releve) -> Releve:
 
 
 # --- aggregates -----------------------------------------------------------------------------
-def aggregates(releves: Sequence[Releve], own: Releve | None) -> tuple[Agregat, ...]:
+def _aggregates_for(bilan: BilanAnnuel, envoi: Envoi) -> tuple[Agregat, ...]:
+    readers = [e.releve for e in bilan.envois if e.vue is Vue.AGREGATS]
+    return aggregates(bilan.releves, envoi.releve, readers)
+
+
+def aggregates(
+    releves: Sequence[Releve], own: Releve | None, readers: Sequence[Releve | None]
+) -> tuple[Agregat, ...]:
     """Each account by each dimension, the numbers of others hidden where they are small. own: of the
-    reader, who knows it. Of a count known between two bounds, the least is taken."""
+    reader, who knows it; readers: of all those who receive such a table, who may compare them. Of a count
+    known between two bounds, the least is taken."""
     kept = [r for r in releves if r.total.propose.max or r.total.attribue.max]
     if not kept:
         return ()
-    known = {_key(rang) for rang, r in enumerate(kept) if own is not None and r.groupe == own.groupe}
+    known = frozenset(_known_of(reader, kept) for reader in readers)
     shown = [
-        publish([_by(rang, mesure, kept) for rang in range(len(AXES))], connues=known) for mesure in MESURES
+        publish_for([_by(rang, mesure, kept) for rang in range(len(AXES))], _known_of(own, kept), known)
+        for mesure in MESURES
     ]
     return tuple(
         Agregat(
@@ -113,6 +122,10 @@ def aggregates(releves: Sequence[Releve], own: Releve | None) -> tuple[Agregat, 
         )
         for rang, axe in enumerate(AXES)
     )
+
+
+def _known_of(own: Releve | None, kept: Sequence[Releve]) -> frozenset[str]:
+    return frozenset(_key(n) for n, r in enumerate(kept) if own is not None and r.groupe == own.groupe)
 
 
 def _by(rang: int, mesure: str, releves: Sequence[Releve]) -> Ventilation:
