@@ -234,6 +234,16 @@ def test_steps_of_the_day_count_against_the_cap():
     assert (first.propose.ident, second.propose.ident) == ("etat", "bailleur")
 
 
+def test_steps_of_the_day_count_where_the_cap_counts_them():
+    """One T1 at most: the T4 given before it on the same day is not it, a second T1 is one too many."""
+    small = b.egal(b.code("typologie"), "T1")
+    only = {**CAP, "compte": replace(CAP["compte"], condition=small)}
+    prog = holder("etat", "9/10", b.quota("cap", ir.Sens.AU_PLUS, "1/5", **only))
+    rows = [*b.rows(1, "A", typologie="T4", **LIBRE), *b.rows(2, "B", typologie="T1", **LIBRE)]
+    facts = b.faits(rows, vacances_attendues=(expected(3, 3),))
+    assert [o.propose.ident for o in rank_day(landlord([prog]), facts, AU)] == ["etat", "etat", "bailleur"]
+
+
 def test_the_future_that_the_rows_hold_changes_no_account():
     """Rows that only tomorrow will bring are not read: the advice is that of the rows of today."""
     progs = [holder("etat", "1/2"), holder("als", "1/4")]

@@ -3,6 +3,7 @@ before having gone where it proposed."""
 
 import json
 import random
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -21,6 +22,7 @@ from convrules.cli.main import run
 from convrules.facts.records import Vacance
 from convrules.orientation.ranking import Bailleur, rank
 from convrules.orientation.rejeu import Rejeu, replay
+from convrules.render.numbers import MOIS
 from frames import ENTETE
 
 HEAD = (
@@ -201,7 +203,25 @@ def test_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert steps[0].split(";") == ["vacance", "jour", "fait", "conseil"] and len(steps) == 9
 
 
+def test_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ten dwellings to the State, one a month but two in October: by month, the largest deficit on either
+    side; whatever the files write is text."""
+    rows = [f"V<b>{n};93048;T3;etat;2025-{min(n + 1, 10):02}-{n + 10};2025-11-01" for n in range(11)]
+    lay(tmp_path, rows, ouvert=True)
+    assert replay_said(tmp_path, capsys, "-o", str(tmp_path / "r.html"))[0] == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "default-src 'none'" in page and "<script" not in page and "<b>" not in page
+    months = r'<th scope="row">(\w+)</th><td class="n">(\d+)</td><td class="n">([\d,]+)</td>'
+    late = ("0,5", "1", "1,5", "2", "2,5", "3", "3,5", "4", "4,5", "5,5")
+    expected = [(month, "1", was) for month, was in zip(MOIS, late, strict=False)]
+    assert re.findall(months, page) == [*expected[:9], ("octobre", "2", "5,5")]
+    assert page.count('class="fait" d="M') == 2 and "aucun (avance 0,7)" in page
+    assert "V&lt;b&gt;0" in page and "≠" in page
+
+
 def test_a_year_without_a_dwelling(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(tmp_path, drawn(2, 3), ouvert=True)
     code, said = replay_said(tmp_path, capsys, year="2024")
     assert code == 0 and "Aucun logement de l'année n'a pu être rejoué." in said
+    assert replay_said(tmp_path, capsys, "-o", str(tmp_path / "r.html"), year="2024")[0] == 0
+    assert "n&#39;a pu être rejoué" in (tmp_path / "r.html").read_text("utf-8")

@@ -7,8 +7,8 @@ import click
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.donnees import tell_account
-from convrules.cli.exports import Forme, check_form, tables_options, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read
+from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
+from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
 
@@ -23,7 +23,7 @@ from convrules.cli.progress import Progres
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
 @click.option("--sans-politique", is_flag=True, help="Sans la politique du bailleur : le retard seul range.")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@tables_options("un classeur .xlsx, les titulaires en .csv ou .parquet")
+@tables_options("une page .html, un classeur .xlsx, les titulaires en .csv ou .parquet")
 def command(
     sortie: Sortie,
     demande: common.Demande,
@@ -34,7 +34,7 @@ def command(
     fichier: Path | None,
     tables: Forme | None,
 ) -> int:
-    check_form(fichier, tables)
+    check_form(fichier, tables, PAGE)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
@@ -53,7 +53,12 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
-    if fichier is not None:
+    if fichier is not None and fichier.suffix.lower() in PAGE:
+        from convrules.render.report.replay import replay_html
+
+        recu, depot = common.recu(dossier, day), dossier.verifie.depot.nom
+        write_file(fichier, [replay_html(found, recu, depot, common.reserve(dossier).strip())])
+    elif fichier is not None:
         sheets = replay_sheets(found)
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))

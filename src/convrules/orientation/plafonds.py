@@ -7,19 +7,22 @@ for 5 % would forbid the first 19 dwellings. Source: docs/langage, « L'orientat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, indetermine
+from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.orientation.model import Plafond
+from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.avenir import outlook
-from convrules.year.bornes import ZERO, exactly, plus, times
+from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
 from convrules.year.communs import reads_household
 from convrules.year.model import Bornes
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
-from convrules.year.suivi import Monde, Suivi, rate
+from convrules.year.suivi import Monde, Suivi, holds, rate
 from convrules.year.textes import Textes, read_per_cell
 
 
@@ -44,42 +47,83 @@ def about_household(quota: ir.Quota, programme: Programme) -> bool:
     return any(reads_household(condition, programme) for condition in counted)
 
 
-def caps_reached(
-    plafonds: Sequence[RegleLue], suivi: Suivi, monde: Monde, cadre: Cadre, suppose: int
-) -> Iterator[Plafond]:
-    """Caps that this dwelling would take the holder beyond, for certain or perhaps. `suppose`: dwellings
-    given to the holder by the advice before, of the same day."""
+Ici: TypeAlias = tuple[Monde, Cadre, Sequence[Suivi]]
+"""The text of the day, the year, the dwellings that the advice before gave to the holder."""
+
+
+def caps_reached(plafonds: Sequence[RegleLue], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
+    """Caps that this dwelling would take the holder beyond, for certain or perhaps."""
     for lue in plafonds:
         place = locate(vacancy(suivi), lue.dimensions)
         if place is not None and place.sure:
-            found = _cap(lue, key_of(place, lue.dimensions), suivi, (monde, cadre, suppose))
+            found = _cap(lue, key_of(place, lue.dimensions), suivi, ici)
             if found is not None:
                 yield found
 
 
-def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: tuple[Monde, Cadre, int]) -> Plafond | None:
-    monde, cadre, suppose = ici
+def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
+    monde, cadre, donnes = ici
     own = lue.clause.on(cadre.au)
     assert isinstance(own, ir.Quota), "a cap is a quota"
     groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
     textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(read_per_cell(lue.clause), groupe))
     cle = textes.at("règle", monde.contexte.jour)
     regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
-    if regle is None:
+    counts = False if regle is None else _would_count(own, regle, monde, cadre)
+    if regle is None or counts is False:
         return None
     cell = lue.cell(clef)
-    fait = plus(_counted(cell, suivi.vacance.id), exactly(suppose + 1))
+    fait = plus(_counted(cell, suivi.vacance.id), _amount(counts))
+    for before in donnes:
+        fait = plus(fait, _given(lue, clef, own, regle, (before, cadre)))
     expected = outlook(textes, clef, holder=False).attendus
     if expected is None:
-        return _on_flow(own, fait, _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0]))
+        flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0])
+        return _on_flow(own, fait, flow) if counts is True else None
     due = _due(cell)
     for attendu in expected:
         due = plus(due, times(attendu.taux, attendu.base))
-    found = _on_forecast(own, fait, due)
+    found = _on_forecast(own, fait, due, counts)
     if found is None or len(cle.valeurs) == 1:
         return found
     # Why: a cap of which one does not know whether it applies forbids perhaps, and permits perhaps.
     return replace(found, issue=Indetermine(cle.causes | causes_of(found.issue)))
+
+
+def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre) -> Issue:
+    """Given to the holder, would the dwelling be counted? What only the days to come will tell, yes."""
+    vacance = monde.contexte.vacance
+    assert vacance is not None, "a cap is read on a vacancy"
+    cells = {**vacance.ligne.cellules, COMPTE: Connu(cadre.programme.convention.ident)}
+    given = replace(vacance, ligne=replace(vacance.ligne, cellules=cells))
+    contexte = replace(monde.contexte, vacance=given)
+    counted = [own.compte or regle.population]
+    parent = next((c for c in cadre.programme.clauses if own.parent and c.ident == own.parent), None)
+    part = parent.on(cadre.au) if parent is not None else None
+    if isinstance(part, ir.Part):
+        counted += [part.compte, part.regle.population]
+    issue = holds(regle.public, contexte)
+    for population in counted:
+        issue = et(issue, holds(population.condition, contexte))
+    if isinstance(issue, Indetermine) and all(c.genre is Genre.FUTUR for c in issue.causes):
+        return True
+    return issue
+
+
+def _given(
+    lue: RegleLue, clef: Clef, own: ir.Quota, regle: ir.RegleQuota, pas: tuple[Suivi, Cadre]
+) -> Bornes:
+    """What a dwelling that the advice before gave to the holder adds, in this cell."""
+    suivi, cadre = pas
+    place = locate(vacancy(suivi), lue.dimensions)
+    if place is None or not place.may_be(clef):
+        return ZERO
+    amount = _amount(_would_count(own, regle, suivi.mondes[0], cadre))
+    return amount if place.sure else between(0, amount.max)
+
+
+def _amount(counts: Issue) -> Bornes:
+    return between(int(counts is True), int(counts is not False))
 
 
 def _counted(cell: CelluleLue | None, without: str) -> Bornes:
@@ -118,13 +162,16 @@ def _on_flow(own: ir.Quota, fait: Bornes, du: Bornes | None) -> Plafond | None:
     return Plafond(clause=own, fait=fait.min, plafond=du.max)
 
 
-def _on_forecast(own: ir.Quota, fait: Bornes, du: Bornes) -> Plafond | None:
+def _on_forecast(own: ir.Quota, fait: Bornes, du: Bornes, counts: Issue) -> Plafond | None:
     """n + 1 ≤ ⌊ρF̂⌋, whatever the forecast proves to be: only then may the dwelling go there. The rounding
     of the clause judges the year; a dwelling given beyond the exact cap cannot be taken back."""
     least, most = (d.numerator // d.denominator for d in (du.min, du.max))
     if fait.max <= least:
         return None
-    issue: Issue = False if fait.min > most else indetermine("vacances_attendues", Genre.FUTUR)
+    issue: Issue = False
+    if counts is not True or fait.min <= most:
+        open_ = indetermine("vacances_attendues", Genre.FUTUR) if fait.min <= most else None
+        issue = Indetermine(causes_of(counts) | causes_of(open_ or counts))
     plafond = Fraction(most if issue is False else least)
     return Plafond(
         clause=own, fait=fait.min if issue is False else fait.max, plafond=plafond, prevu=True, issue=issue

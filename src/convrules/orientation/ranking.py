@@ -247,12 +247,11 @@ def _absent(decisions: Iterable[Decision]) -> tuple[ResultatDefaut, ...]:
 
 # --- one holder -----------------------------------------------------------------------------
 def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: frozenset[str]) -> Candidat:
-    cadre, convention = titulaire.cadre, titulaire.programme.convention
+    convention = titulaire.programme.convention
     offre = offered(session, titulaire, suivi)
     soldes = [with_steps(session, titulaire, cells, without) for cells in offre.comptes]
     solde = widest(soldes, offre.total, suivi.vacance.id, offre.causes)
-    monde = texts(suivi, cadre.au)[0]
-    plafonds = tuple(caps_reached(titulaire.plafonds, suivi, monde, cadre, solde.suppose))
+    plafonds = tuple(_caps(session, titulaire, suivi))
     eligible = suivi.decision.eligible
     for plafond in plafonds:
         eligible = et(eligible, plafond.issue)
@@ -281,6 +280,15 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         reference=suivi.decision.reference,
         fins=tuple(e for e in closing(suivi.decision.effets) if not e.attend),
     )
+
+
+def _caps(session: Session, titulaire: Titulaire, suivi: Suivi) -> Iterator[Plafond]:
+    """Annual caps that the dwelling would take the holder beyond."""
+    ident, cadre = titulaire.programme.convention.ident, titulaire.cadre
+    if session.limites is not None:
+        return session.limites.reached(ident, suivi.vacance.id)
+    before = session.donnes.get(ident, ())
+    return caps_reached(titulaire.plafonds, suivi, (texts(suivi, cadre.au)[0], cadre, before))
 
 
 def _names(titulaire: Titulaire) -> frozenset[str]:

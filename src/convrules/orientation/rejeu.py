@@ -15,6 +15,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, causes_of
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.limites import limits
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation
 from convrules.orientation.propre import own_balance
 from convrules.orientation.ranking import Bailleur, advise
@@ -29,6 +30,7 @@ from convrules.orientation.session import (
     plus_steps,
     with_steps,
 )
+from convrules.year.atteinte import Lecteur
 from convrules.year.suivi import Suivi
 
 
@@ -67,12 +69,15 @@ class Laissee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribue:
     """A dwelling replayed: to whom it went, to whom the advice gives it (None: it names nobody, and the
-    dwelling goes where it went)."""
+    dwelling goes where it went). `pire`, `pire_conseil`: the largest deficit of a holder once it is given, as
+    things were and had the advice been followed; None when one of them is not known exactly."""
 
     vacance: str
     jour: date
     fait: str
     conseil: str | None
+    pire: Fraction | None = None
+    pire_conseil: Fraction | None = None
 
     @property
     def autrement(self) -> bool:
@@ -84,8 +89,8 @@ class Rejeu:
     """`pas`: dwellings replayed, in their order. `laissees`: dwellings left
     aside; `ouvertes`: how many have gone to nobody yet. `borne`: the largest deficit that is possible when
     every holder may receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`:
-    holders whose balance brought forward is not known, and taken for nothing. `tours`: clauses that serve in
-    turn, and that read the turn as it was, not as the steps before leave it."""
+    holders whose balance brought forward is not known, and taken for nothing. `lisent`: clauses that ask
+    whether an account is reached, or whose turn it is, and are read on the year as it was."""
 
     annee: int
     au: date
@@ -96,7 +101,7 @@ class Rejeu:
     borne: Fraction | None
     politique: str | None
     soldes: tuple[str, ...]
-    tours: tuple[str, ...] = ()
+    lisent: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,7 +150,8 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     every = frozenset(v.id for v in faits.vacances)
     session = _bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
     steps, left, still_open = _sorted(session, faits.vacances, annee)
-    partie = _Partie(conseil=beside(session), fait=beside(session), aside=every)
+    caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))
+    partie = _Partie(conseil=replace(beside(session), limites=caps), fait=beside(session), aside=every)
     for done, step in enumerate(steps, 1):
         _play(partie, step)
         avancer(done, len(steps))
@@ -161,17 +167,20 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
         else None,
         politique=session.cadre.politique if session.regime.politique is not None else None,
         soldes=tuple(_unknown_balances(session)),
-        tours=tuple(c.ident for p in bailleur.programmes for c in p.clauses if isinstance(c.clause, ir.Tour)),
+        lisent=tuple(dict.fromkeys(_readers(bailleur))),
     )
+
+
+def _readers(bailleur: Bailleur) -> Iterator[str]:
+    for programme in bailleur.programmes:
+        for clause in programme.clauses:
+            if clause.atteintes and not isinstance(clause.clause, ir.Tour):
+                yield clause.ident
 
 
 def _bare(session: Session) -> Session:
-    """Without what the year itself recorded: dwellings kept back, and caps, which count what was given."""
-    return replace(
-        session,
-        titulaires=tuple(replace(t, plafonds=()) for t in session.titulaires),
-        regime=replace(session.regime, actes=(), supposes={}),
-    )
+    """Without what the year itself recorded of dwellings kept back."""
+    return replace(session, regime=replace(session.regime, actes=(), supposes={}))
 
 
 def _order(item: tuple[str, _Compte]) -> tuple[bool, str]:
@@ -261,31 +270,51 @@ def _play(partie: _Partie, step: _Etape) -> None:
     advice = advise(partie.conseil, step.vacance, partie.aside)
     given = _named(advice, step.a)
     named, chosen = advice.propose, advice.propose or given
+    partie.bornes.add(advice.borne)
+    late: list[Fraction | None] = []
+    for candidat in advice.candidats:
+        compte = partie.comptes.setdefault(candidat.ident, _Compte(convention=candidat.convention))
+        compte.du += candidat.compte.taux.valeur or 0
+        compte.recu += candidat.ident == step.a
+        compte.conseille += candidat is chosen
+        sinon = candidat.compte.sinon
+        late.append(None if sinon is None else sinon - (candidat is chosen))
+        if sinon is not None:
+            compte.pire_conseil = _worst(compte.pire_conseil, sinon - (candidat is chosen), step)
+    was = dict(_as_it_was(partie, advice, step))
+    for ident, retard in was.items():
+        partie.comptes[ident].pire = _worst(partie.comptes[ident].pire, retard, step)
     partie.pas.append(
         Attribue(
             vacance=step.vacance.id,
             jour=step.jour,
             fait=step.a,
             conseil=named.ident if named is not None else None,
+            pire=max(was.values(), default=None),
+            pire_conseil=_largest(late),
         )
     )
-    partie.bornes.add(advice.borne)
-    for candidat in advice.candidats:
-        compte = partie.comptes.setdefault(candidat.ident, _Compte(convention=candidat.convention))
-        compte.du += candidat.compte.taux.valeur or 0
-        compte.recu += candidat.ident == step.a
-        compte.conseille += candidat is chosen
-        if candidat.compte.sinon is not None:
-            after = candidat.compte.sinon - (candidat is chosen)
-            compte.pire_conseil = _worst(compte.pire_conseil, after, step)
-    for ident, late in _as_it_was(partie, advice, step):
-        partie.comptes[ident].pire = _worst(partie.comptes[ident].pire, late, step)
     give(partie.conseil, step.vacance, advice, chosen)
+    _remember(partie.conseil, step.vacance.id, chosen.ident if chosen is not None else step.a)
     give(partie.fait, step.vacance, replace(advice, gardes=()), given)
+
+
+def _remember(session: Session, vacance: str, to: str) -> None:
+    """For the steps to come: what the dwelling adds to caps, whose turn it passes."""
+    if session.limites is not None:
+        session.limites.give(to, vacance)
+    comptes = session.regime.faits.comptes
+    if isinstance(comptes, Lecteur):
+        comptes.suppose(vacance, to)
 
 
 def _named(advice: Orientation, ident: str) -> Candidat | None:
     return next((c for c in advice.candidats if c.ident == ident), None)
+
+
+def _largest(late: Sequence[Fraction | None]) -> Fraction | None:
+    known = [retard for retard in late if retard is not None]
+    return max(known) if known and len(known) == len(late) else None
 
 
 def _worst(known: Sommet | None, retard: Fraction, step: _Etape) -> Sommet:

@@ -16,6 +16,7 @@ from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
 from convrules.orientation.flux import Clefs, PartCellule
+from convrules.orientation.limites import Limites
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation, PolitiqueCompilee
 from convrules.orientation.offre import Offre, offer
 from convrules.orientation.regles import Regime, open_regime
@@ -53,7 +54,8 @@ class Pas:
 class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
     its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
-    been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?"""
+    been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?
+    `donnes`: dwellings that the steps gave, by convention; `limites`: of a year replayed, its annual caps."""
 
     titulaires: tuple[Titulaire, ...]
     regime: Regime
@@ -65,6 +67,8 @@ class Session:
     offres: dict[tuple[str, str], Offre] = field(default_factory=dict)
     pas: dict[tuple[str, Clefs, Clefs], Pas] = field(default_factory=dict)
     propre: Pas = field(default_factory=Pas)
+    donnes: dict[str, list[Suivi]] = field(default_factory=dict)
+    limites: Limites | None = None
 
 
 def open_session(
@@ -97,7 +101,7 @@ def open_session(
 def beside(session: Session) -> Session:
     """The same accounts, on which other steps are supposed, a balance that is not known being nothing."""
     regime = replace(session.regime, supposes=dict(session.regime.supposes))
-    return replace(session, regime=regime, pas={}, propre=Pas(), soldes_a_zero=True)
+    return replace(session, regime=regime, pas={}, propre=Pas(), donnes={}, soldes_a_zero=True)
 
 
 def followed(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:
@@ -122,6 +126,8 @@ def give(session: Session, vacance: Vacance, advice: Orientation, chosen: Candid
     for titulaire, suivi in followed(session, vacance):
         offre, ident = offered(session, titulaire, suivi), titulaire.programme.convention.ident
         offres.append(offre)
+        if ident == chosen.ident:
+            session.donnes.setdefault(ident, []).append(suivi)
         pas = session.pas.setdefault((ident, offre.sures, offre.peut_etre), Pas())
         pas.suppose(offre.dus, given=ident == chosen.ident, sure=bool(offre.sures))
         if offre.total.valeur is None or offre.peut_etre:

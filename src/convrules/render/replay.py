@@ -23,29 +23,41 @@ MONTREES: Final = 5
 """Facts shown of what is left aside."""
 
 
+TITRES: Final = ("Titulaire", "Dû", "Fait", "Conseil", "Plus grand retard", "avec le conseil")
+
+
 def replay_text(r: Rejeu) -> str:
-    head = to_text([titre(f"{r.annee} rejouée{FIN}: si le conseil avait été suivi")])
+    head = to_text([titre(title(r))])
+    lines = [head, *wrap(reading(r), LARGEUR), ""]
+    if r.pas:
+        columns = [Colonne(titre=t, droite=n > 0, souple=n == 0) for n, t in enumerate(TITRES)]
+        lines += [*table(columns, [row(t) for t in r.titulaires]), ""]
+    lines += [line for said in notes(r) for line in wrap(said, LARGEUR)]
+    if r.pas:
+        limits = [paragraphe("Ce que ce rejeu ne dit pas"), *map(puce, lines_of(r))]
+        lines += ["", to_text(limits).rstrip()]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def title(r: Rejeu) -> str:
+    return f"{r.annee} rejouée{FIN}: si le conseil avait été suivi"
+
+
+def reading(r: Rejeu) -> str:
+    """How many dwellings, and how many otherwise."""
     if not r.pas:
-        return "\n".join((head, *_aside(r), "Aucun logement de l'année n'a pu être rejoué.")) + "\n"
+        return "Aucun logement de l'année n'a pu être rejoué."
     other = sum(p.autrement for p in r.pas)
     how_many = numbers.count(len(r.pas), "logement attribué ou orienté", "logements attribués ou orientés")
-    said = (
+    return (
         f"{how_many}, dans l'ordre de leur date de référence{FIN}; le conseil en donne "
         f"{numbers.group(other)} à un autre que celui qui l'a eu."
     )
-    columns = [
-        Colonne(titre="Titulaire", souple=True),
-        *(Colonne(titre=t, droite=True) for t in ("Dû", "Fait", "Conseil")),
-        Colonne(titre="Plus grand retard", droite=True),
-        Colonne(titre="avec le conseil", droite=True),
-    ]
-    lines = [head, *wrap(said, LARGEUR), "", *table(columns, [_row(t) for t in r.titulaires]), ""]
-    return "\n".join((*lines, *_promised(r), *_aside(r), *_limits(r))) + "\n"
 
 
-def _row(t: TitulaireRejoue) -> tuple[str, ...]:
+def row(t: TitulaireRejoue) -> tuple[str, ...]:
     return (
-        _name(t),
+        name(t),
         numbers.decimal(t.du, 1),
         numbers.group(t.recu),
         numbers.group(t.conseille),
@@ -54,7 +66,7 @@ def _row(t: TitulaireRejoue) -> tuple[str, ...]:
     )
 
 
-def _name(t: TitulaireRejoue) -> str:
+def name(t: TitulaireRejoue) -> str:
     return PROPRE if t.convention is None else f"{holder(t.convention)} ({t.ident})"
 
 
@@ -66,45 +78,44 @@ def _peak(sommet: Sommet | None) -> str:
     return f"{numbers.decimal(sommet.retard, 1)} le {numbers.jour_court(sommet.jour)}"
 
 
+def notes(r: Rejeu) -> tuple[str, ...]:
+    """What was promised, what was followed, what is left aside."""
+    return (*(_promised(r) if r.pas else ()), *_aside(r))
+
+
 def _promised(r: Rejeu) -> Iterator[str]:
     if r.borne is not None:
         most = numbers.count(r.borne, "logement")
-        yield from wrap(
-            f"Borne{FIN}: en suivant le conseil, aucun retard ne pouvait dépasser {most}.", LARGEUR
-        )
+        yield f"Borne{FIN}: en suivant le conseil, aucun retard ne pouvait dépasser {most}."
     else:
-        yield from wrap(
+        yield (
             "Aucune borne n'était promise aux retards : elle suppose que chaque titulaire puisse recevoir "
-            "chaque logement, que le retard seul range, et que rien ne soit reporté.",
-            LARGEUR,
+            "chaque logement, que le retard seul range, et que rien ne soit reporté."
         )
     if r.politique is not None:
-        yield from wrap(f"Politique suivie{FIN}: {cite(r.politique)}.", LARGEUR)
+        yield f"Politique suivie{FIN}: {cite(r.politique)}."
 
 
 def _aside(r: Rejeu) -> Iterator[str]:
     silent = [p.vacance for p in r.pas if p.conseil is None]
     if silent:
         which = "lequel" if len(silent) == 1 else "lesquels"
-        yield from wrap(
+        yield (
             f"{numbers.count(len(silent), 'logement')} pour {which} le conseil ne nomme personne{FIN}: "
-            f"laissés à qui les a eus ({_some(silent)}).",
-            LARGEUR,
+            f"laissés à qui les a eus ({_some(silent)})."
         )
     if r.laissees:
         facts = Counter(fait for one in r.laissees for fait in {cause.fait for cause in one.causes})
         told = [f"{fait} ({n})" for fait, n in sorted(facts.items(), key=lambda x: (-x[1], x[0]))]
         why = f", faute de{FIN}: {', '.join(told[:MONTREES])}" if told else ""
         left = numbers.count(len(r.laissees), "logement laissé", "logements laissés")
-        yield from wrap(f"{left} de côté{why}.", LARGEUR)
+        yield f"{left} de côté{why}."
     if r.ouvertes:
         verb = "n'est encore allé" if r.ouvertes == 1 else "ne sont encore allés"
-        yield from wrap(f"{numbers.count(r.ouvertes, 'logement')} de l'année {verb} à personne.", LARGEUR)
+        yield f"{numbers.count(r.ouvertes, 'logement')} de l'année {verb} à personne."
     if r.soldes:
-        yield from wrap(
-            f"Soldes de {r.annee - 1} inconnus, pris pour nuls{FIN}: {listing([cite(s) for s in r.soldes])}.",
-            LARGEUR,
-        )
+        names = listing([cite(s) for s in r.soldes])
+        yield f"Soldes de {r.annee - 1} inconnus, pris pour nuls{FIN}: {names}."
 
 
 def _some(idents: list[str]) -> str:
@@ -112,22 +123,15 @@ def _some(idents: list[str]) -> str:
     return shown if len(idents) <= MONTREES else f"{shown}…"
 
 
-def _limits(r: Rejeu) -> Iterator[str]:
-    yield ""
-    yield to_text(
-        [
-            paragraphe("Ce que ce rejeu ne dit pas"),
-            puce(
-                f"les faits sont ceux que l'on connaît au {numbers.jour(r.au)}, non ceux que l'on savait le "
-                "jour de chaque attribution"
-            ),
-            puce(
-                "les plafonds annuels n'y écartent personne, et les réserves du journal n'y sont pas relues"
-            ),
-            *(puce(f"le tour {cite(nom)} y est celui des attributions faites") for nom in r.tours),
-            puce("une attribution autre aurait pu changer la suite (refus, délais)"),
-        ]
-    ).rstrip()
+def lines_of(r: Rejeu) -> tuple[str, ...]:
+    """What a replay does not say."""
+    return (
+        f"les faits sont ceux que l'on connaît au {numbers.jour(r.au)}, non ceux que l'on savait le jour de "
+        "chaque attribution",
+        "les réserves du journal n'y sont pas relues",
+        *(f"{cite(nom)} y lit les comptes de l'année telle qu'elle a eu lieu" for nom in r.lisent),
+        "une attribution autre aurait pu changer la suite (refus, délais)",
+    )
 
 
 # --- tables and JSON ------------------------------------------------------------------------

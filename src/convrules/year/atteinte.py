@@ -57,6 +57,7 @@ class Lecteur:
     au: date
     comptes: "dict[tuple[str, str], _Compte]" = field(default_factory=dict)
     rotations: dict[tuple[str, str], Rotation] = field(default_factory=dict)
+    supposes: dict[str, str] = field(default_factory=dict)
 
     def reached(self, asked: ir.Atteint, convention: str, vacance: str, jour: date) -> Issue:
         cadre = self._cadres.get(convention)
@@ -89,8 +90,16 @@ class Lecteur:
     def _rotation(self, clause: str, cadre: Cadre) -> Rotation:
         key = (cadre.programme.convention.ident, clause)
         if key not in self.rotations:
-            self.rotations[key] = rotation(clause, cadre, self.programmes)
+            made = self.rotations[key] = rotation(clause, cadre, self.programmes)
+            for vacance, compte in self.supposes.items():
+                made.suppose(vacance, compte)
         return self.rotations[key]
+
+    def suppose(self, vacance: str, compte: str) -> None:
+        """From now on, let turns pass as if the dwelling were on this account."""
+        self.supposes[vacance] = compte
+        for known in self.rotations.values():
+            known.suppose(vacance, compte)
 
     def number(self, asked: ir.Chiffre, convention: str, annee: int, element: Ligne | None) -> Resultat:
         """No clause that judges vacancies reads a number of an account: those that may are given the year."""

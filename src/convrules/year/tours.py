@@ -6,7 +6,6 @@ known may pass the turn from the first day it may have on. Source: docs/langage,
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -103,15 +102,16 @@ class Rotation:
 
     def _file(self, clef: Clef) -> "_File":
         if clef not in self.files:
-            rows = tuple(row for row in self._lignes if row.place.may_be(clef))
+            rows = [row for row in self._lignes.lignes if row.place.may_be(clef)]
             self.files[clef] = _File(lignes=rows, nombre=len(self.clause.ordre.etapes))
         return self.files[clef]
 
     @cached_property
-    def _lignes(self) -> tuple[_Ligne, ...]:
-        shared = Counter(suivi.vacance.id for suivi in self.cadre.suivis)
+    def _lignes(self) -> "_File":
+        """Every row, whatever its cell."""
         rows = [row for suivi in self.cadre.suivis if (row := self._row(suivi)) is not None]
-        return tuple(sorted((_alone(row, shared[row.id]) for row in rows), key=lambda row: row.rang))
+        alone = sorted((_alone(row, len(self._suivis[row.id])) for row in rows), key=lambda row: row.rang)
+        return _File(lignes=alone, nombre=len(self.clause.ordre.etapes))
 
     def _row(self, suivi: Suivi) -> _Ligne | None:
         contexte = replace(suivi.mondes[0].contexte, evenements=AUCUN_EVENEMENT)
@@ -146,10 +146,34 @@ class Rotation:
             Indetermine(found.causes) if found.causes else indetermine(self.compilee.ident, Genre.ERREUR),
         )
 
+    def suppose(self, vacance: str, compte: str) -> None:
+        """From now on, the dwelling is on this account, whatever the data record."""
+        if self.clause.non_servi is ir.Perte.PERDU:
+            return
+        suivis = self._suivis.get(vacance, ())
+        row = self._row(_on(suivis[0], compte)) if len(suivis) == 1 else None
+        if row is None:
+            return
+        self._lignes.put(row)
+        for file in self.files.values():
+            file.put(row)
+
+    @cached_property
+    def _suivis(self) -> Mapping[str, Sequence[Suivi]]:
+        found: dict[str, list[Suivi]] = {}
+        for suivi in self.cadre.suivis:
+            found.setdefault(suivi.vacance.id, []).append(suivi)
+        return found
+
     def _serves(self, suivi: Suivi, compte: str) -> Issue:
         if self.clause.non_servi is ir.Perte.PERDU:
             return True
         return self.comptes.is_on(suivi, compte)
+
+
+def _on(suivi: Suivi, compte: str) -> Suivi:
+    cells = {**suivi.vacance.ligne.cellules, COMPTE: Connu(compte)}
+    return replace(suivi, vacance=replace(suivi.vacance, ligne=replace(suivi.vacance.ligne, cellules=cells)))
 
 
 def _alone(row: _Ligne, count: int) -> _Ligne:
@@ -239,23 +263,39 @@ def judged(asked: ir.TourDe, suivi: Suivi, rotation: Rotation, jour: date) -> Is
 # --- one queue ----------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class _File:
-    """The rows of one cell, in order; `nombre`: of places in the order of the clause."""
+    """The rows of one cell, in order; `nombre`: of places in the order of the clause. `etats`: before each
+    row, as far as was asked."""
 
-    lignes: tuple[_Ligne, ...]
+    lignes: list[_Ligne]
     nombre: int
+    etats: list["_Etat"] = field(default_factory=list)
 
     def before(self, tour: tuple[int, str]) -> tuple[frozenset[int], frozenset[Cause]]:
         """Places that the turn may be at, and why there are several."""
         end = bisect_left(self._rangs, tour)
-        states = self._states[end]
+        states = self._before(end)
         if self._premiers.get(tour[1], end) < end:
             others = (row for row in self.lignes[:end] if row.id != tour[1])
-            *_, states = (START, *_play(others, self.nombre))
+            *_, last = (_debut(self.nombre), *_play(others, _debut(self.nombre)))
+            states = last.places
         places = frozenset(states)
         if len(places) == 1:
             return places, RIEN
-        doubts = (row.causes for rank, row in self._doutes if rank < end and row.id != tour[1])
+        doubts = (row.causes for row in self.lignes[:end] if row.doute and row.id != tour[1])
         return places, RIEN.union(*doubts)
+
+    def put(self, row: _Ligne) -> None:
+        """The row in the place of the one of that vacancy, of the same day."""
+        rank = self._premiers.get(row.id)
+        if rank is not None:
+            self.lignes[rank] = row
+            del self.etats[rank + 1 :]
+
+    def _before(self, end: int) -> Etats:
+        if not self.etats:
+            self.etats.append(_debut(self.nombre))
+        self.etats.extend(_play(self.lignes[len(self.etats) - 1 : end], self.etats[-1]))
+        return self.etats[end].places
 
     @cached_property
     def _rangs(self) -> list[tuple[int, str]]:
@@ -266,30 +306,35 @@ class _File:
         """Where each vacancy stands first."""
         return {row.id: rank for rank, row in reversed(tuple(enumerate(self.lignes)))}
 
-    @cached_property
-    def _doutes(self) -> tuple[tuple[int, _Ligne], ...]:
-        return tuple((rank, row) for rank, row in enumerate(self.lignes) if row.doute)
-
-    @cached_property
-    def _states(self) -> list[Etats]:
-        """Before each row, and after the last."""
-        return [START, *_play(self.lignes, self.nombre)]
-
 
 START: Etats = MappingProxyType({0: 0})
 
 
-def _play(rows: Iterable[_Ligne], nombre: int) -> Iterator[Etats]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Etat:
+    """`libres`: rows without a day so far; `peuvent`: by place, may one of them pass a turn found there?"""
+
+    places: Etats
+    libres: int
+    peuvent: tuple[bool, ...]
+
+
+def _debut(nombre: int) -> _Etat:
+    return _Etat(places=START, libres=0, peuvent=(False,) * nombre)
+
+
+def _play(rows: Iterable[_Ligne], state: _Etat) -> Iterator[_Etat]:
     """The states after each row."""
-    states, loose, able = START, 0, [False] * nombre
+    places, loose, able = state.places, state.libres, state.peuvent
     for row in rows:
         if row.datee:
-            states = _least((place, n) for state in states.items() for place, n in _after(state, row, nombre))
+            after = (pair for one in places.items() for pair in _after(one, row, len(able)))
+            places = _least(after)
         else:
             loose += 1
-            able = [can or row.prend[place] is not False for place, can in enumerate(able)]
-        states = _loosened(states, loose, able)
-        yield states
+            able = tuple(can or row.prend[place] is not False for place, can in enumerate(able))
+        places = _loosened(places, loose, able)
+        yield _Etat(places=places, libres=loose, peuvent=able)
 
 
 def _after(state: tuple[int, int], row: _Ligne, nombre: int) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -11,12 +10,13 @@ from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 from .advice import KINDS, Acting, Holder, Perhaps, Variant, normal, priorities, rattachement
+from .caps import cap_before
 from .cascade import LANDLORD, Step, steps
 from .convention import Clause
 from .facts import ordinal
 from .lines import Period, Reading
 from .outcomes import F, HorsDePortee, N, Outcome, U, V, both
-from .population import counted, part, quota
+from .population import part, quota
 from .rotation import ranking
 from .rules import ASIDE, CONFLICT, resolve
 from .seen import Seen
@@ -102,7 +102,7 @@ class Orientation:
                 brought = self.brought(life, clause)
                 known = known and brought is not None
                 balance += brought or 0
-            cap = self.cap(life, vacancy)
+            cap = cap_before(self.world.expected, vacancy)
             eligible = Seen(life, self.row).outcome(lambda v: v.eligible)
             found.append(
                 Holder(
@@ -132,24 +132,6 @@ class Orientation:
     def refusing(self, vacancy: Vacancy) -> str:
         names = (c.name for c in vacancy.convention.of("éligibilité") if not vacancy.household(c))
         return next((n for n in names if vacancy.clause(vacancy.convention.clauses[n]) == F), "")
-
-    def cap(self, life: Life, vacancy: Vacancy) -> tuple[str, Outcome]:
-        """A yearly cap is hard before a declared forecast alone."""
-        for clause in vacancy.convention.of("quota"):
-            rule = quota(clause.keys["règle"])
-            own = counted(clause.keys["compte"]) if "compte" in clause.keys else rule.population
-            if rule.sense != "au plus" or own.holder != "réservataire" or self.world.expected is None:
-                continue
-            if rule.purpose is not None or rule.rate is None or rule.rate[0] != "nombre":
-                raise HorsDePortee("plafond d'un public ou d'un paramètre")
-            here = 1 if vacancy.in_base == V else 0
-            totals = [here + sum(int(x[end]) for x in self.world.expected) for end in ("min", "max")]
-            fits = [math.floor(Fraction(rule.rate[1]) * total) >= 1 for total in totals]
-            if not any(fits):
-                return clause.name, F
-            if not all(fits):
-                return clause.name, U(frozenset({("vacances_attendues", "futur")}))
-        return "", V
 
     # What may act
 

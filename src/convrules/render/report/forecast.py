@@ -46,9 +46,9 @@ def _chart(p: Prevision, section: SectionPrevue) -> Markup:
 
 def _bars(p: Prevision, section: SectionPrevue) -> Iterator[Barre]:
     for rule in section.regles:
-        for vue, regle in zip(p.vues, rule.vues, strict=True):
+        for ligne, regle in zip(rule.lignes, rule.vues, strict=True):
             if regle is not None and regle.du is not None:
-                nom = rule.titre if len(p.vues) == 1 else f"{rule.titre}, {vue.nom}"
+                nom = rule.titre if len(p.vues) == 1 else f"{rule.titre}, {ligne.nom}"
                 yield Barre(nom=nom, du=_ends(regle.du), fait=_ends(regle.fait))
 
 

@@ -4,6 +4,7 @@ that both are read on a telephone and on paper."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
@@ -23,13 +24,24 @@ class Barre:
     fait: Bornes
 
 
+Trait: TypeAlias = tuple[str, str, Bornes]
+"""A bar: the word before its figure, its colour, its length."""
+
+
 def bars(barres: Sequence[Barre], titre: str) -> Markup:
     """A list with two bars an item; empty when there is nothing to draw."""
-    if not barres:
+    groups = [(b.nom, [("à faire", "du", b.du), ("fait", "fait", b.fait)]) for b in barres]
+    return grouped(groups, titre)
+
+
+def grouped(groups: Sequence[tuple[str, Sequence[Trait]]], titre: str) -> Markup:
+    """A list with as many bars an item as it is given, all at one scale."""
+    if not groups:
         return Markup("")
-    top = longest(barres)
-    body = Markup("").join(_bar(b, top) for b in barres)
-    return Markup('<ul class="barres" aria-label="{}">{}</ul>').format(titre, body)
+    top = max(Fraction(1), *(n.max for _, traits in groups for _, _, n in traits))
+    body = Markup("").join(_item(nom, traits, top) for nom, traits in groups)
+    rows = max(len(traits) for _, traits in groups)
+    return Markup('<ul class="barres lignes-{}" aria-label="{}">{}</ul>').format(rows, titre, body)
 
 
 def longest(barres: Sequence[Barre]) -> Fraction:
@@ -37,10 +49,9 @@ def longest(barres: Sequence[Barre]) -> Fraction:
     return max(max(b.du.max, b.fait.max, Fraction(1)) for b in barres)
 
 
-def _bar(b: Barre, top: Fraction) -> Markup:
-    return Markup('<li><span class="nom">{}</span>{}{}</li>').format(
-        b.nom, _line("à faire", "du", b.du, top), _line("fait", "fait", b.fait, top)
-    )
+def _item(nom: str, traits: Sequence[Trait], top: Fraction) -> Markup:
+    lines = Markup("").join(_line(mot, kind, n, top) for mot, kind, n in traits)
+    return Markup('<li><span class="nom">{}</span>{}</li>').format(nom, lines)
 
 
 def _line(mot: str, kind: str, n: Bornes, top: Fraction) -> Markup:
@@ -59,3 +70,50 @@ def _rect(value: Fraction, top: Fraction, kind: str) -> Markup:
     return Markup('<rect x="0" y="0" width="{}.{}" height="14" class="{}"/>').format(
         tenths // 10, tenths % 10, kind
     )
+
+
+# --- a year, day by day -------------------------------------------------------------------------
+HAUTEUR: Final = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courbe:
+    """`points`: day of the year from 0 and value, in order; `kind`: its colour."""
+
+    nom: str
+    kind: str
+    points: tuple[tuple[int, Fraction], ...]
+
+
+def curves(courbes: Sequence[Courbe], jours: int, titre: str) -> Markup:
+    """Steps over the days of a year, from nothing to the greatest value; empty without a point. The figures
+    are in a table of the page."""
+    top = max((value for c in courbes for _, value in c.points), default=Fraction(0))
+    if top <= 0:
+        return Markup("")
+    body = Markup("").join(_curve(c, jours, top) for c in courbes)
+    names = Markup("").join(
+        Markup(
+            '<li><svg aria-hidden="true" viewBox="0 0 30 10"><path class="{}" d="M0 5H30"/></svg> {}</li>'
+        ).format(c.kind, c.nom)
+        for c in courbes
+    )
+    return Markup(
+        '<figure class="courbes"><svg role="img" aria-label="{}" viewBox="0 0 {} {}" '
+        'preserveAspectRatio="none">{}</svg><figcaption>{}</figcaption><ul>{}</ul></figure>'
+    ).format(titre, _LARGEUR, HAUTEUR, body, titre, names)
+
+
+def _curve(c: Courbe, jours: int, top: Fraction) -> Markup:
+    """A value holds until the next one."""
+    said: list[str] = []
+    for day, value in c.points:
+        x = _tenths(Fraction(day * _LARGEUR, max(jours - 1, 1)))
+        y = _tenths(HAUTEUR - max(value, Fraction(0)) / top * (HAUTEUR - 10))
+        said.append(f"H{x}V{y}" if said else f"M{x} {y}")
+    return Markup('<path class="{}" d="{}"/>').format(c.kind, "".join(said))
+
+
+def _tenths(x: Fraction) -> str:
+    n = scaled(x, 1)
+    return f"{n // 10}.{n % 10}"

@@ -1,0 +1,148 @@
+"""Annual caps over a replayed year: each step counts those before it, whatever was done of them.
+
+The flow of the year is known, so a cap is a hard rule of each step: n + 1 ≤ ⌊ρF⌋, F being the base of the
+year. Whether a cap counts a dwelling is read on the year as it would be had every step gone to the holder.
+Source: docs/langage, « Rejouer une année ».
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules.base.values import Connu
+from convrules.facts.records import Vacance
+from convrules.orientation.comptes import Titulaire
+from convrules.orientation.model import Plafond
+from convrules.orientation.plafonds import read_caps
+from convrules.runtime.context import Contexte
+from convrules.runtime.holders import COMPTE
+from convrules.year.bornes import ZERO, between, plus
+from convrules.year.model import Bornes, Imputation, Raison
+from convrules.year.rangs import Rang
+from convrules.year.regles import CelluleLue, RegleLue, read_rule
+from convrules.year.suivi import follow_some
+
+
+@dataclass(slots=True, kw_only=True)
+class _Limite:
+    """A cap in one cell. `permis`: dwellings that it allows; `fait`: counted so far, those of no step
+    included; `pas`: what each step adds to it, given to the holder."""
+
+    clause: ir.Quota
+    permis: Bornes
+    fait: Bornes
+    pas: Mapping[str, Bornes]
+    causes: frozenset[Cause] = frozenset()
+
+    def reached(self, vacance: str) -> Plafond | None:
+        """What giving it the dwelling would break, for certain or perhaps."""
+        own = self.pas.get(vacance, ZERO)
+        if own == ZERO:
+            return None
+        after = plus(self.fait, own)
+        if after.max <= self.permis.min:
+            return None
+        certain = after.min > self.permis.max and own.min > 0
+        issue: Issue = False if certain else Indetermine(self.causes | {Cause(fait=self.clause.entete.ident)})
+        return Plafond(
+            clause=self.clause,
+            fait=after.min if certain else after.max,
+            plafond=self.permis.max if certain else self.permis.min,
+            prevu=True,
+            issue=issue,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Limites:
+    """The caps of every holder over a replayed year, by convention."""
+
+    par_titulaire: Mapping[str, Sequence[_Limite]] = field(default_factory=dict)
+
+    def reached(self, convention: str, vacance: str) -> Iterator[Plafond]:
+        for limite in self.par_titulaire.get(convention, ()):
+            found = limite.reached(vacance)
+            if found is not None:
+                yield found
+
+    def give(self, convention: str, vacance: str) -> None:
+        """Suppose the dwelling given to this holder."""
+        for limite in self.par_titulaire.get(convention, ()):
+            limite.fait = plus(limite.fait, limite.pas.get(vacance, ZERO))
+
+
+def limits(titulaires: Sequence[Titulaire], steps: frozenset[str]) -> Limites:
+    """steps: the dwellings that the replay gives. A cap on a share of what the holder itself receives has no
+    base before the year is over, and forbids nothing."""
+    found: dict[str, list[_Limite]] = {}
+    for titulaire in titulaires:
+        if titulaire.plafonds:
+            found[titulaire.programme.convention.ident] = list(_of(titulaire, steps))
+    return Limites(par_titulaire=found)
+
+
+def _of(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
+    for lue in _as_if_given(titulaire, steps):
+        own = lue.clause.on(titulaire.cadre.au)
+        assert isinstance(own, ir.Quota), "a cap is a quota"
+        for cell in _cells(lue):
+            pas = {s.id: _amount(rang) for s, rang in cell.rangs if s.id in steps}
+            due = cell.resultat.du
+            if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
+                continue
+            if due is None:
+                continue
+            others = (_amount(rang) for s, rang in cell.rangs if s.id not in steps)
+            fait = ZERO
+            for amount in others:
+                fait = plus(fait, amount)
+            causes = frozenset[Cause]().union(*(rang.causes for _, rang in cell.rangs))
+            yield _Limite(clause=own, permis=_whole(due), fait=fait, pas=pas, causes=causes)
+
+
+def _cells(lue: RegleLue) -> tuple[CelluleLue, ...]:
+    return (*lue.cellules, *((lue.autre,) if lue.autre is not None else ()))
+
+
+def _whole(due: Bornes) -> Bornes:
+    """The rounding of the clause judges the year; a dwelling given beyond the cap stays given."""
+    least, most = (Fraction(d.numerator // d.denominator) for d in (due.min, due.max))
+    return Bornes(min=least, max=most)
+
+
+def _amount(rang: Rang) -> Bornes:
+    """What the row adds: nothing, itself, or one does not know."""
+    counted = {a for a, _ in rang.options}
+    least = rang.poids if counted == {True} else 0
+    most = rang.poids if True in counted else 0
+    return between(least, most)
+
+
+def _as_if_given(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[RegleLue]:
+    """Its caps on the year in which every step has gone to it."""
+    cadre, ident = titulaire.cadre, titulaire.programme.convention.ident
+    given = {s.vacance.id: _on(s.vacance, ident) for s in cadre.suivis if s.vacance.id in steps}
+    faits = replace(cadre.faits, vacances=tuple(given.get(v.id, v) for v in cadre.faits.vacances))
+    anywhere = Contexte(programme=cadre.programme, au=cadre.au, jour=cadre.au, faits=cadre.faits)
+    followed = {s.vacance.id: s for s in follow_some(given.values(), anywhere, cadre.versions)}
+    livre = cadre.livre
+    if livre.ecritures:
+        entries = {v: Imputation(vacance=v, raison=Raison.ENREGISTRE, possibles=(ident,)) for v in given}
+        livre = replace(livre, ecritures={**livre.ecritures, **entries})
+    supposed = replace(
+        cadre,
+        faits=faits,
+        suivis=tuple(followed.get(s.vacance.id, s) for s in cadre.suivis),
+        livre=livre,
+    )
+    parts = tuple(
+        read_rule(c, supposed, None, None) for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)
+    )
+    yield from read_caps(supposed, parts)
+
+
+def _on(vacance: Vacance, convention: str) -> Vacance:
+    cells = {**vacance.ligne.cellules, COMPTE: Connu(convention)}
+    return replace(vacance, ligne=replace(vacance.ligne, cellules=cells))

@@ -1,0 +1,85 @@
+"""A year replayed as one self-contained page: who had what, and how late holders were, month by month."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from convrules import __version__
+from convrules.orientation.rejeu import Attribue, Rejeu
+from convrules.render import numbers
+from convrules.render.machine.parts import Recu
+from convrules.render.replay import TITRES, lines_of, name, notes, reading, row, title
+from convrules.render.report.pages import template
+from convrules.render.report.svg import Courbe, curves, grouped
+from convrules.year.bornes import exactly
+
+SANS = "–"
+
+
+def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str) -> str:
+    """reserve: what must be said first of the data."""
+    groups = [
+        (
+            name(t),
+            [
+                ("dû", "du", exactly(t.du)),
+                ("fait", "fait", exactly(t.recu)),
+                ("avec le conseil", "conseil", exactly(t.conseille)),
+            ],
+        )
+        for t in r.titulaires
+    ]
+    return template("rejeu.html.j2").render(
+        titre=title(r),
+        depot=depot,
+        reserve=reserve,
+        lecture=reading(r),
+        titres=TITRES,
+        lignes=[row(t) for t in r.titulaires],
+        barres=grouped(groups, "Dû, fait, et donné par le conseil"),
+        courbe=curves(list(_curves(r)), _days(r.annee), _caption(r)),
+        mois=list(months(r)),
+        notes=notes(r),
+        limites=lines_of(r),
+        logements=[
+            (p.vacance, numbers.jour_court(p.jour), p.fait, p.conseil or SANS, p.autrement) for p in r.pas
+        ],
+        moteur=__version__,
+        fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
+    )
+
+
+def months(r: Rejeu) -> Iterator[tuple[str, str, str, str]]:
+    """By month with a step: how many, and the largest deficit in it, on either side."""
+    for month in range(1, 13):
+        steps = [p for p in r.pas if p.jour.month == month]
+        if steps:
+            was = [p.pire for p in steps if p.pire is not None]
+            advised = [p.pire_conseil for p in steps if p.pire_conseil is not None]
+            yield (
+                numbers.MOIS[month - 1],
+                numbers.group(len(steps)),
+                numbers.decimal(max(was), 1) if was else SANS,
+                numbers.decimal(max(advised), 1) if advised else SANS,
+            )
+
+
+def _curves(r: Rejeu) -> Iterator[Courbe]:
+    first = date(r.annee, 1, 1)
+
+    def day(p: Attribue) -> int:
+        return (p.jour - first).days
+
+    was = tuple((day(p), p.pire) for p in r.pas if p.pire is not None)
+    advised = tuple((day(p), p.pire_conseil) for p in r.pas if p.pire_conseil is not None)
+    yield Courbe(nom="ce qui a été fait", kind="fait", points=was)
+    yield Courbe(nom="avec le conseil", kind="conseil", points=advised)
+
+
+def _caption(r: Rejeu) -> str:
+    late = [x for p in r.pas for x in (p.pire, p.pire_conseil) if x is not None]
+    top = f"{numbers.FINE}; en haut{numbers.FINE}: {numbers.count(max(late), 'logement')}" if late else ""
+    return f"Plus grand retard d'un titulaire, du 1er janvier au 31 décembre{top}"
+
+
+def _days(annee: int) -> int:
+    return (date(annee + 1, 1, 1) - date(annee, 1, 1)).days
