@@ -31,11 +31,10 @@ def compared(programme: Programme, faits: Faits, au: date) -> Counter[str]:
     met: Counter[str] = Counter()
     for rank, vacance in enumerate(faits.vacances):
         decision = evaluate_vacance(programme, vacance, au, faits=faits)
-        bit = 1 << (table.number - 1 - rank)
-        assert bool(found.ici & bit) == (decision.territoire is not False), vacance.id
-        if found.ici & bit:
+        assert (rank in found.rangs) == (decision.territoire is not False), vacance.id
+        if rank in found.rangs:
             answer = answer_of(decision)
-            assert found.at(rank, table.number) == answer, vacance.id
+            assert found.at(rank) == answer, vacance.id
             met["one by one" if rank in found.a_part else "together"] += 1
             met[f"éligible {decision.eligible!r}"[:15]] += 1
             met[" ou ".join(answer.statuts)] += 1

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
 from convrules.columnar.numbers import Pair, facts, once_divided, pair_of, test_of
 from convrules.columnar.reach import Reach, reach, reach_of_clause
@@ -15,9 +16,9 @@ from convrules.columnar.vectors import (
     Vector,
     constant,
     et,
+    everything,
     gather,
     non,
-    of_codes,
     ou,
     ranked,
     rows_of,
@@ -30,8 +31,8 @@ from convrules.runtime.rules import judge
 from convrules.runtime.scalar import evaluate_issue
 
 Ask: TypeAlias = Callable[[Contexte], Issue]
+Coded: TypeAlias = tuple[Sequence[Issue], bytes]
 Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
-NOT_JUDGED: Final = 255
 
 
 class OutOfReach(Exception):
@@ -53,7 +54,10 @@ class Atoms:
 
     table: Table
     answers: dict[Key, dict[Hashable, Issue]] = field(default_factory=dict)
-    vectors: dict[Key, Vector] = field(default_factory=dict)
+    coded: dict[Key, Coded] = field(default_factory=dict)
+    """For an atom of few answers, the different ones, and for each code of its column the rank of its own."""
+    events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
+    """By name, for each code of the facts that it hangs on, an event of the rows."""
     numbers: dict[tuple[ir.Champ, ...], Sequence[tuple[Pair, ...] | None]] = field(default_factory=dict)
     """For each code of what rows say of some numbers together, these; None when one is not said."""
 
@@ -80,8 +84,8 @@ class Atoms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lowering:
-    """One convention over a table. `domain`: ranks of the rows that are judged; a vector says nothing of the
-    others. `jours`: the reference day of each of these rows; `periods`: the rank of the text of that day,
+    """One convention over a table. `domain`: ranks of the rows that are judged; a vector speaks of these
+    alone, in their order. `jours`: the reference day of each; `periods`: the rank of the text of that day,
     when the convention has several. `events`: those that clauses may bring about."""
 
     programme: Programme
@@ -93,7 +97,7 @@ class Lowering:
 
     @property
     def everything(self) -> Rows:
-        return self.atoms.table.everything
+        return everything(len(self.domain))
 
     # --- clauses ------------------------------------------------------------------------------
     def clause(self, clause: ClauseCompilee, *, silent: bool) -> "Said":
@@ -125,10 +129,8 @@ class Lowering:
         """Rows of the domain on whose day a clause is not in force: it says nothing of them."""
         if all(map(validity.contains, {min(self.jours), max(self.jours)} if self.jours else ())):
             return 0
-        out = (
-            rank for rank, jour in zip(self.domain, self.jours, strict=True) if not validity.contains(jour)
-        )
-        return rows_of(out, self.atoms.table.number)
+        out = (place for place, jour in enumerate(self.jours) if not validity.contains(jour))
+        return rows_of(out, len(self.domain))
 
     def _under(self, own: Vector, rule: Vector) -> Vector:
         """A rule under its own condition. Out of it, it says nothing; where that is not known, neither is
@@ -194,20 +196,19 @@ class Lowering:
             known = self.atoms.answers.setdefault(key, {})
             numbers = facts(expr) if expr is not None else None
             quick = self.atoms.quick(expr, numbers, column) if expr is not None and numbers else None
-            return self._asked(self._of_domain(column), known, ask, quick)
-        if key not in self.atoms.vectors:
+            return self._asked(column.of(self.domain), known, ask, quick)
+        if key not in self.atoms.coded:
             table = self.atoms.table
             seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)
-            self.atoms.vectors[key] = of_codes(column.codes, [ask(contexte) for contexte in seen])
-        return self.atoms.vectors[key]
-
-    def _of_domain(self, column: Column) -> Sequence[Hashable]:
-        if len(self.domain) == self.atoms.table.number:
-            return column.codes
-        return [column.codes[rank] for rank in self.domain]
+            kinds, of_code = ranked(ask(contexte) for contexte in seen)
+            self.atoms.coded[key] = kinds, bytes(of_code) + bytes(256 - len(of_code))
+        kinds, by_code = self.atoms.coded[key]
+        said = column.of(self.domain)
+        assert isinstance(said, bytes), "codes of a narrow column"
+        return gather(said.translate(by_code), kinds)
 
     def _by_period(self, column: Column) -> Sequence[Hashable]:
-        said = self._of_domain(column)
+        said = column.of(self.domain)
         return said if self.periods is None else list(zip(said, self.periods, strict=True))
 
     def _asked(
@@ -230,10 +231,7 @@ class Lowering:
         asked = list(dict.fromkeys(said))
         kinds, of_code = ranked(known[code] for code in asked)
         rank_of = dict(zip(asked, of_code, strict=True))
-        held = bytearray([NOT_JUDGED]) * self.atoms.table.number
-        for rank, code in zip(self.domain, said, strict=True):
-            held[rank] = rank_of[code]
-        return gather(bytes(held), kinds)
+        return gather(bytes(map(rank_of.__getitem__, said)), kinds)
 
 
 def _weighed(issue: Vector, doubt: Rows, rule: Vector, silent: bool) -> Vector:

@@ -5,14 +5,15 @@ cannot judge: an unknown reference date, another convention of the same holder, 
 facts of the row. Source: docs/langage, « Le statut d'une vacance », « L'éligibilité ».
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final, TypeVar
 
 from convrules import ir
+from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
@@ -22,9 +23,10 @@ from convrules.columnar.vectors import (
     Rows,
     TooMany,
     Vector,
+    gather,
     non,
     of_codes,
-    ranks_of,
+    ranked,
     toutes,
     une,
     within,
@@ -59,11 +61,13 @@ class Reponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reponses:
-    """What a convention says of the rows on its territory, or perhaps on it (`ici`). `statuts`: for each,
-    the rows that may have it; `a_part`: rows judged one by one, by rank."""
+    """What a convention says of the rows on its territory, or perhaps on it. `rangs`: their ranks in the
+    table, rising; `domaine`: of those judged together, of which the sets speak in that order; `statuts`: for
+    each, the rows that may have it; `a_part`: rows judged one by one, by rank."""
 
     convention: str
-    ici: Rows
+    rangs: Sequence[int]
+    domaine: Sequence[int] = ()
     statuts: Mapping[Statut, Rows] = field(default_factory=dict)
     causes: Mapping[Cause, Rows] = field(default_factory=dict)
     eligible: Vector = field(default_factory=Vector)
@@ -72,11 +76,14 @@ class Reponses:
     eligibilites: tuple[tuple[str, Vector], ...] = ()
     a_part: Mapping[int, Reponse] = field(default_factory=dict)
 
-    def at(self, rank: int, number: int) -> Reponse:
-        """Of one row on the territory, out of `number` rows."""
+    def at(self, rank: int) -> Reponse | None:
+        """Of one row; None out of the territory."""
         if rank in self.a_part:
             return self.a_part[rank]
-        bit = 1 << (number - 1 - rank)
+        place = bisect_left(self.domaine, rank)
+        if place == len(self.domaine) or self.domaine[place] != rank:
+            return None
+        bit = 1 << (len(self.domaine) - 1 - place)
         statuts = tuple(s for s in Statut if self.statuts.get(s, 0) & bit)
         return Reponse(
             statuts=statuts,
@@ -105,16 +112,19 @@ class _Work:
     atoms: Atoms
 
     def answers(self) -> Reponses:
-        place = self._place(self.programme)
-        here = self.atoms.table.everything & ~place.faux
+        places = self._places(self.programme)
+        laid = self.atoms.table.ranks(_LIEUX)
+        here = sorted(rank for code, place in enumerate(places) if place is not False for rank in laid[code])
         try:
-            days = self._days()
-            known = here & days.known & ~self._beside()
-            found = self._judged(place, days, known)
+            days = self._days(here)
+            beside = self._beside(list(days.known))
+            together = [rank for rank in days.known if rank not in beside]
+            found = self._judged(together, places, days)
         except (OutOfReach, TooMany):
-            known, found = 0, Reponses(convention=self.programme.convention.ident, ici=here)
-        apart = {rank: self._one(rank) for rank in ranks_of(here & ~known, self.atoms.table.number)}
-        return replace(found, ici=here, a_part=apart)
+            together, found = [], Reponses(convention=self.programme.convention.ident, rangs=here)
+        kept = set(together)
+        apart = {rank: self._one(rank) for rank in here if rank not in kept}
+        return replace(found, rangs=here, a_part=apart)
 
     def _one(self, rank: int) -> Reponse:
         """A row judged by the scalar evaluator."""
@@ -124,39 +134,51 @@ class _Work:
         )
 
     # --- where and when -----------------------------------------------------------------------
-    def _place(self, programme: Programme) -> Vector:
+    def _places(self, programme: Programme) -> Sequence[Issue]:
+        """For each code of the places that rows say, are these on the territory?"""
         territoire = programme.convention.territoire
-        return self._by_fact(_LIEUX, lambda seen: on_territory(territoire, _vacance(seen).cellule))
+        firsts = self.atoms.table.column(_LIEUX).firsts
+        return [on_territory(territoire, self.atoms.table.vacances[rank].cellule) for rank in firsts]
 
-    def _beside(self) -> Rows:
+    def _beside(self, ranks: Sequence[int]) -> Collection[int]:
         """Rows on which another convention of the same holder perhaps bears."""
-        found = 0
+        found: set[int] = set()
+        codes = self.atoms.table.column(_LIEUX).codes
         for other in self.programme.concurrents:
-            stands = self._by_reference(other, lambda seen, other=other: in_force(other, seen))  # type: ignore[misc]
-            found |= self.atoms.table.everything & ~self._place(other).faux & ~stands.faux
+            places = self._places(other)
+            near = [rank for rank in ranks if places[codes[rank]] is not False]
+            column = self.atoms.table.column(_reference_facts(other)) if near else None
+            stands: dict[int, Issue] = {}
+            for rank in near:
+                assert column is not None
+                code = column.codes[rank]
+                if code not in stands:
+                    stands[code] = in_force(other, self._seen(column.firsts[code]))
+                if stands[code] is not False:
+                    found.add(rank)
         return found
 
-    def _days(self) -> "_Days":
-        """The reference day of each row, and the text of that day."""
-        table, validity = self.atoms.table, self.programme.convention.en_vigueur
+    def _days(self, here: Sequence[int]) -> "_Days":
+        """The reference day of each row whose day is known, and the text of that day."""
+        table, convention = self.atoms.table, self.programme.convention
         column = table.column(_reference_facts(self.programme))
-        events = [reference_event(self._seen(rank)) for rank in column.firsts]
-        lasts = [e.connu for e in events if e.connu is not None]
-        changes = sorted(set(self._changes(max(lasts)))) if lasts else []
+        assert convention.choix is not None, "a convention that names its reference facts"
+        events = self.atoms.events.setdefault(convention.choix.rattachement, {})
+        known: dict[int, date] = {}
+        for rank in here:
+            code = column.codes[rank]
+            event = events.get(code)
+            if event is None:
+                event = events[code] = reference_event(self._seen(column.firsts[code]))
+            if event.connu is not None:
+                known[rank] = event.connu
+        changes = sorted(set(self._changes(max(known.values())))) if known else []
+        days = set(known.values())
         return _Days(
-            known=of_codes(column.codes, [e.connu is not None for e in events]).vrai,
-            codes=column.codes,
-            jours=[e.connu or table.au for e in events],
-            periods=[bisect_right(changes, e.connu) if e.connu is not None else 0 for e in events],
-            in_force=of_codes(column.codes, [in_force_at(validity, e, table.au) for e in events]),
+            known=known,
+            periods={day: bisect_right(changes, day) for day in days},
+            in_force={day: in_force_at(convention.en_vigueur, connu(day), table.au) for day in days},
         )
-
-    def _by_reference(self, programme: Programme, ask: Callable[[Contexte], Issue]) -> Vector:
-        return self._by_fact(_reference_facts(programme), ask)
-
-    def _by_fact(self, champs: Collection[ir.Champ], ask: Callable[[Contexte], Issue]) -> Vector:
-        column = self.atoms.table.column(champs)
-        return of_codes(column.codes, [ask(self._seen(rank)) for rank in column.firsts])
 
     def _seen(self, rank: int) -> Contexte:
         return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
@@ -168,25 +190,27 @@ class _Work:
         yield from (end + timedelta(days=1) for end in ends)
 
     # --- status and eligibility ---------------------------------------------------------------
-    def _judged(self, place: Vector, days: "_Days", known: Rows) -> Reponses:
+    def _judged(self, domain: Sequence[int], places: Sequence[Issue], days: "_Days") -> Reponses:
         """Every row of a domain. Raises OutOfReach, TooMany."""
         if identified_clauses(self.programme):
             raise OutOfReach("droit identifié")
-        table = self.atoms.table
-        domain = list(ranks_of(known, table.number))
+        jours = [days.known[rank] for rank in domain]
         lowering = Lowering(
             programme=self.programme,
             atoms=self.atoms,
             domain=domain,
-            jours=days.of(domain, days.jours),
-            periods=days.of(domain, days.periods) if len(set(days.periods)) > 1 else None,
+            jours=jours,
+            periods=[days.periods[j] for j in jours] if len(set(days.periods.values())) > 1 else None,
             events=brought(self.programme),
         )
+        known = lowering.everything
+        place = of_codes(self.atoms.table.column(_LIEUX).of(domain), places)
+        standing = _by_day(jours, days.in_force)
         champs = _said(lowering, ir.ClauseChamp, silent=True)
         soustractions = _said(lowering, ir.Soustraction, silent=False)
         eligibilites = _said(lowering, ir.Eligibilite, silent=True)
-        out = non(toutes((said.weight for _, said in champs), table.everything))
-        withdrawn = une((said.weight for _, said in soustractions), table.everything)
+        out = non(toutes((said.weight for _, said in champs), known))
+        withdrawn = une((said.weight for _, said in soustractions), known)
         in_scope = known & ~out.vrai
         flow = in_scope & ~withdrawn.vrai
         causes = {c: rows & known for c, rows in out.causes.items()}
@@ -195,11 +219,12 @@ class _Work:
         maybe_out, maybe_withdrawn = known & out.open(), in_scope & withdrawn.open()
         doubt = flow & (maybe_out | maybe_withdrawn)
         status = Vector(vrai=flow & ~doubt, causes={c: rows & flow for c, rows in causes.items()})
-        asked = [status, place, days.in_force, *(said.weight for _, said in eligibilites)]
-        eligible = within(toutes(asked, table.everything), flow, table.everything)
+        asked = [status, place, standing, *(said.weight for _, said in eligibilites)]
+        eligible = within(toutes(asked, known), flow, known)
         return Reponses(
             convention=self.programme.convention.ident,
-            ici=known,
+            rangs=domain,
+            domaine=domain,
             statuts={
                 Statut.HORS_CHAMP: known & out.vrai | maybe_out,
                 Statut.SOUSTRAIT: in_scope & withdrawn.vrai | maybe_withdrawn,
@@ -215,19 +240,19 @@ class _Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Days:
-    """`known`: rows whose reference day is known. `codes`: by row, which reference event; by such an event,
-    `jours`, its day, and `periods`, the rank of the text of that day. `in_force`: was the convention in force
-    on it?"""
+    """`known`: the reference day of the rows that have one that is known, by rank. `periods`: of each such
+    day, the rank of its text; `in_force`: was the convention in force on it?"""
 
-    known: Rows
-    codes: bytes | Sequence[int]
-    jours: Sequence[date]
-    periods: Sequence[int]
-    in_force: Vector
+    known: Mapping[int, date]
+    periods: Mapping[date, int]
+    in_force: Mapping[date, Issue]
 
-    def of(self, domain: Sequence[int], by_event: Sequence[T]) -> Sequence[T]:
-        """For each row of a domain, what its reference event gives."""
-        return [by_event[self.codes[rank]] for rank in domain]
+
+def _by_day(jours: Sequence[date], issues: Mapping[date, Issue]) -> Vector:
+    """Each row has a day, each day an outcome."""
+    kinds, of_day = ranked(issues.values())
+    rank_of = dict(zip(issues, of_day, strict=True))
+    return gather(bytes(map(rank_of.__getitem__, jours)), kinds)
 
 
 def _said(lowering: Lowering, kind: type[ir.ClauseBase], *, silent: bool) -> tuple[tuple[str, Said], ...]:

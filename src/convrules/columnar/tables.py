@@ -6,7 +6,6 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.values import INCONNU, Cellule
-from convrules.columnar.vectors import Rows
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -24,6 +23,13 @@ class Column:
     codes: bytes | Sequence[int]
     firsts: Sequence[int]
 
+    def of(self, ranks: Sequence[int]) -> bytes | Sequence[int]:
+        """The codes of some rows."""
+        if len(ranks) == len(self.codes):
+            return self.codes
+        found = map(self.codes.__getitem__, ranks)
+        return bytes(found) if isinstance(self.codes, bytes) else list(found)
+
 
 @dataclass(slots=True, kw_only=True)
 class Table:
@@ -34,14 +40,23 @@ class Table:
     au: date
     vacances: Sequence[Vacance]
     columns: dict[frozenset[ir.Champ], Column] = field(default_factory=dict)
+    laid: dict[frozenset[ir.Champ], Sequence[Sequence[int]]] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
         return len(self.vacances)
 
-    @property
-    def everything(self) -> Rows:
-        return (1 << self.number) - 1
+    def ranks(self, champs: Iterable[ir.Champ]) -> Sequence[Sequence[int]]:
+        """For each code of a column, the ranks of the rows that have it, rising."""
+        asked = frozenset(champs)
+        found = self.laid.get(asked)
+        if found is None:
+            column = self.column(asked)
+            laid: list[list[int]] = [[] for _ in column.firsts]
+            for rank, code in enumerate(column.codes):
+                laid[code].append(rank)
+            found = self.laid[asked] = laid
+        return found
 
     def column(self, champs: Iterable[ir.Champ]) -> Column:
         """What the rows say of these facts together: of the row, its dwelling or its programme."""

@@ -46,6 +46,11 @@ class Vector:
         return Indetermine(frozenset(c for c, rows in self.causes.items() if rows & bit))
 
 
+def everything(number: int) -> Rows:
+    """The set of so many rows."""
+    return (1 << number) - 1
+
+
 # --- making -----------------------------------------------------------------------------------
 def constant(issue: Issue, everything: Rows) -> Vector:
     """The same outcome on every row."""

@@ -94,14 +94,12 @@ def _by_shares(
     atoms = Atoms(table=table_of(faits, date(tirage.annee, 12, 31)))
     answers = {p.convention.ident: statuses(p, atoms) for p in programmes}
     hasard = Hasard(tirage.hypotheses.graine, rang)
-    number = len(kept)
     for rank, tiree in enumerate(kept):
-        bit = 1 << (number - 1 - rank)
         place, end = hasard.draw("titulaire", tiree.vacance.id), Fraction(0)
         for ident, share in tirage.hypotheses.parts:
             end += share
             if place * end.denominator < end.numerator * TOUT:
-                said = answers[ident]
-                if said.ici & bit and said.at(rank, number).eligible is True:
+                said = answers[ident].at(rank)
+                if said is not None and said.eligible is True:
                     yield tiree.vacance.id, ident
                 break
