@@ -177,7 +177,7 @@ def test_the_current_repository_takes_it_without_being_named(
     path.write_text(text_of(CASES["candidats"]), "utf-8")
     monkeypatch.chdir(tmp_path)
     assert run(["init", "--data", str(path)]) == 2
-    assert "Argument manquant 'DIR'" in capsys.readouterr().err
+    assert "n'est pas un dépôt de conventions" in capsys.readouterr().err
     assert run(["init", "depot"]) == 0
     monkeypatch.chdir(tmp_path / "depot")
     assert run(["init", "--data", str(path)]) == 0

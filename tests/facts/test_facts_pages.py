@@ -154,8 +154,9 @@ def with_headers(text: str) -> Checked[ChargementFaits]:
 def in_folder(text: str) -> Checked[ChargementFaits]:
     """The example as the names of a folder's files, read by `vacances-*.csv`; each holds one vacancy."""
     with TemporaryDirectory() as folder:
-        for nom in text.split():
-            Path(folder, nom).write_text(ENTETE + BONNE.replace("V1", nom), "utf-8")
+        for n, nom in enumerate(text.split(), 1):
+            row = BONNE.replace("V1", nom).replace("03/02", f"03/{n:02}")
+            Path(folder, nom).write_text(ENTETE + row, "utf-8")
         carte = vacances()
         motifs = [f.motif for f in carte.fichiers]
         return load_faits(

@@ -29,6 +29,8 @@ BAD: list[tuple[str, bytes, dict[str, object], str, int]] = [
         3,
     ),
     ("declared utf-8, is not", ACCENTS.encode("cp1252"), {"encodage": "utf-8"}, "CR707", 2),
+    ("cp850", "Libération;é\n".encode("cp850"), {"encodage": "cp1252"}, "CR797", 1),
+    ("cp850 without a declaration", (ENTETE + "Végétale;\n").encode("cp850"), {}, "CR797", 2),
     ("a workbook", b"PK\x03\x04etc", {}, "CR709", 1),
     ("utf-16", ACCENTS.encode("utf-16"), {}, "CR709", 1),
     ("empty", b"", {}, "CR710", 1),

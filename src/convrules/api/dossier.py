@@ -36,10 +36,11 @@ from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems.depot import pas_une_correspondance
-from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, silence
+from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, Lecteur, silence
 from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
+from convrules.facts.partages import check_shared_acts, undecided_acts
 from convrules.facts.personnel import Sosies
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
@@ -160,27 +161,32 @@ def open_dossier(
         comptees=comptees,
     )
     noms = Noms()
-    lecteur = folder_reader(
-        mapping.path.parent, donnees=others, nommer=noms.of, motifs=[f.motif for f in found.fichiers]
-    )
+    lecteur = _reader(mapping.path.parent, others, found, noms)
     loaded = load_faits(found, lecteur, contexte)
-    faits = (chargement := with_journal(loaded.value, journal)).faits
+    read = with_journal(loaded.value, journal)
+    faits, shared = read.faits, read.partages
     return Dossier(
         verifie=verifie,
         correspondance=found,
         programmes=programmes,
-        chargement=chargement,
+        chargement=replace(read, faits=undecided_acts(faits, shared)),
         diagnostics=(
             *verifie.diagnostics,
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
-            *crossed(programmes, chargement),
+            *crossed(programmes, read),
+            *check_shared_acts(faits, shared),
             *check_complete(found, faits, aujourdhui),
         ),
         journal=journal,
         caches=noms.caches,
         empechements=_no_programme(verifie, found, programmes),
     )
+
+
+def _reader(dossier: Path, donnees: Sequence[Path], found: ir.Correspondance, noms: Noms) -> Lecteur:
+    motifs = [f.motif for f in found.fichiers]
+    return folder_reader(dossier, donnees=donnees, nommer=noms.of, motifs=motifs)
 
 
 def _not_loaded(verifie: Verifie, found: ir.Correspondance | None, blocked: Sequence[Empechement]) -> Dossier:

@@ -100,6 +100,11 @@ def command(
 def _here(*, wanted: bool) -> Path:
     """The current folder, for a mapping to add to the repository that it is."""
     if not wanted or not Path(PROJET).is_file():
+        if wanted:
+            raise click.UsageError(
+                "ce dossier n'est pas un dépôt de conventions : dites où en disposer un "
+                "(« convrules init DIR … »), ou placez-vous dans un dépôt pour y ajouter la correspondance."
+            )
         raise click.MissingParameter(param_hint="'DIR'", param_type="argument")
     return Path()
 

@@ -123,7 +123,8 @@ class DefautPose:
 class TableLue:
     """Rows kept, in the order of the files, then those that stand for refused rows.
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
-    mapping leaves aside. `partages`: those that rows which say different things bear."""
+    mapping leaves aside. `partages`: those that rows which say different things bear. `incertaines`:
+    vacancies whose rows of this table cannot be counted, one of them having the identifier of another."""
 
     lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
@@ -139,7 +140,8 @@ class TableLue:
 class ChargementFaits:
     """Facts, and how they were read. `complet` False: a file or a mapped column is missing, so that
     counts over the facts would mislead; a bad cell or a refused row leaves it True (it is reported).
-    `ecartees`: identifiers of the vacancies that the mapping leaves aside. `tables`: every row kept, but
+    `ecartees`: identifiers of the vacancies that the mapping leaves aside; `partages`: those that perhaps two
+    vacancies bear. `tables`: every row kept, but
     those of vacancies, whatever `faits` makes of it: rows that cannot be counted are rows that were read."""
 
     faits: Faits
@@ -147,6 +149,7 @@ class ChargementFaits:
     defauts: tuple[DefautPose, ...]
     complet: bool
     ecartees: Container[str] = field(default=frozenset(), compare=False)
+    partages: frozenset[str] = frozenset()
     tables: Mapping[str, Sequence[Ligne]] = field(default_factory=dict, compare=False)
 
     def lignes(self, table: str) -> Iterable[Ligne]:

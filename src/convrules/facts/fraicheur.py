@@ -6,6 +6,7 @@ Source: docs/langage, « Correspondance ».
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
@@ -14,7 +15,13 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
+from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne
+
+_PROCHES: Final = frozenset({"liberation", "disponibilite", "visite", "retrait"})
+"""Events that are announced some months ahead at most: works and new programmes are, years ahead."""
+_LOIN: Final = 183
+"""Days."""
 
 
 def check_complete(
@@ -36,9 +43,21 @@ def check_complete(
             last = day
             for found in (d for ligne in lignes for c in champs if (d := _day(ligne, c)) is not None):
                 dates, after, last = dates + 1, after + (found > day), max(last, found)
-            if 2 * after > dates:
+            if 2 * after <= dates:
+                yield from _announced_late(lignes, champs, day)
+            else:
                 counted = {"apres": str(after), "nombre": str(dates), "dernier": last.isoformat()}
                 yield problems.complet_depasse(span=span, jour=day.isoformat(), **counted)
+
+
+def _announced_late(lignes: Sequence[Ligne], champs: Sequence[str], jour: date) -> Iterator[Diagnostic]:
+    """Days announced so long after the last one of their column that their year may be mistyped."""
+    near = [c for c in champs if c in _PROCHES]
+    days = ((ligne, c, _day(ligne, c)) for ligne in lignes for c in near)
+    far = [(ligne, c, d) for ligne, c, d in days if d is not None and (d - jour).days > _LOIN]
+    for ligne, champ, day in far[:1]:
+        told = {"champ": champ, "date": day.isoformat(), "jour": jour.isoformat(), "nombre": str(len(far))}
+        yield problems.annonce_lointaine(span=row_span(ligne), vacance=ligne.id, **told)
 
 
 def _declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date], list[str]]:

@@ -10,6 +10,7 @@ from convrules.diagnostics.problems import tri
 from convrules.facts.assemblage import assemble, with_computed
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
+from convrules.facts.entre_lignes import check_copies, check_exchanged
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Lignes
 from convrules.facts.tables import read_table
@@ -47,6 +48,7 @@ def load_faits(
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
     shared = read["vacances"].partages if "vacances" in read else frozenset()
+    vacancies = read["vacances"].lignes if "vacances" in read else ()
     doubtful = {table: lue.incertaines for table, lue in read.items()}
     settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful)
     done = with_computed(settled.tables, computed, contexte.calculer)
@@ -59,6 +61,7 @@ def load_faits(
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
             complet=all(_whole(lue) for lue in read.values()),
             ecartees=read["vacances"].ecartees if "vacances" in read else frozenset(),
+            partages=shared,
             tables={
                 table: done.get(table) or lue.lignes for table, lue in read.items() if table != "vacances"
             },
@@ -67,6 +70,7 @@ def load_faits(
             (
                 *(d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))),
                 *settled.constats,
+                *(d for check in (check_copies, check_exchanged) for d in check(vacancies)),
             )
         ),
     )

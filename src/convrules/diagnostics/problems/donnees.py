@@ -62,6 +62,10 @@ def octet_impossible(*, span: Span, octet: str, encodage: str) -> Diagnostic:
     return donnee("CR707", span, octet=octet, encodage=encodage)
 
 
+def accents_dos(*, span: Span, nombre: str) -> Diagnostic:
+    return donnee("CR797", span, nombre=nombre)
+
+
 def accents_abimes(*, span: Span, trouve: str, nombre: str) -> Diagnostic:
     return donnee("CR708", span, trouve=trouve, nombre=nombre)
 

@@ -46,6 +46,33 @@ def identifiants_presque_pareils(
     return Diagnostic(code="CR838", span=span, args=args, labels=tuple(map(_other, autres)))
 
 
+def vacance_copiee(
+    *, span: Span, autre: Span, vacance: str, premiere: str, lieu: str, nombre: str
+) -> Diagnostic:
+    """`lieu`: file and line of the first. `nombre`: of such pairs."""
+    args = {"vacance": vacance, "premiere": premiere, "lieu": lieu, "nombre": nombre}
+    where = {"ligne": str(span.position[0])}
+    return Diagnostic(code="CR848", span=span, args=args | where, labels=(_other(autre),))
+
+
+def dates_echangees(*, span: Span, avant: str, apres: str, nombre: str, total: str) -> Diagnostic:
+    """`avant`, `apres`: two events, in the order of the other files."""
+    args = {"fichier": span.source.name, "avant": avant, "apres": apres, "nombre": nombre, "total": total}
+    return Diagnostic(code="CR849", span=span, args=args)
+
+
+def acte_de_deux_vacances(*, span: Span, vacance: str, acte: str, nombre: str) -> Diagnostic:
+    return Diagnostic(code="CR847", span=span, args={"vacance": vacance, "acte": acte, "nombre": nombre})
+
+
+def annonce_lointaine(
+    *, span: Span, vacance: str, champ: str, date: str, jour: str, nombre: str
+) -> Diagnostic:
+    """`span`: the first of them. `jour`: up to which the column is complete."""
+    args = {"vacance": vacance, "champ": champ, "date": date, "jour": jour, "nombre": nombre}
+    return Diagnostic(code="CR840", span=span, args=args)
+
+
 def vacance_contre_logement(*, span: Span, vacance: str, logement: str, faits: str) -> Diagnostic:
     args = {"vacance": vacance, "logement": logement, "faits": faits}
     return Diagnostic(code="CR828", span=span, args=args)

@@ -14,6 +14,9 @@ from convrules.facts.readers.octets import LIGNE_MAX, FichierChange, debut, etat
 
 VIDES_MAX = 1_000_000  # LIMIT: blank lines of a file.
 UTF8, CP1252 = "utf-8", "cp1252"
+# Accents of a French text in cp850, which in cp1252 are signs that no letter stands before.
+_DOS = re.compile(rb"(?<=[A-Za-z])[\x82\x87\x88\x8a\x90]")
+_WINDOWS = re.compile(rb"[\xc0-\xff]")
 _BOM = b"\xef\xbb\xbf"
 _SIGNATURES = (
     (b"PK\x03\x04", "un classeur Excel ou une archive"),
@@ -75,7 +78,7 @@ def examine(brut: FichierBrut, encodage: str | None) -> Checked[Texte | None]:
 @dataclass(slots=True, kw_only=True)
 class _Examen:
     """What was seen of a file, line after line; each number is that of the first such line. `double`: accents
-    that are UTF-8 and that cp1252 would damage; `autre`: accents that are not UTF-8."""
+    that are UTF-8 and that cp1252 would damage; `autre`: those that are not UTF-8; `dos`: those of cp850."""
 
     nom: str
     encodage: str | None
@@ -83,6 +86,9 @@ class _Examen:
     utf8: bool = True
     double: int = 0
     autre: int = 0
+    dos: int = 0
+    accents_dos: int = 0
+    accents_windows: int = 0
     plein: bool = False
     nul: int = 0
     longue: int = 0
@@ -105,6 +111,10 @@ class _Examen:
         self.accent = self.accent or number
         if not _decodes(line):
             self.utf8, self.autre = False, self.autre or number
+            found_dos = len(_DOS.findall(line))
+            self.dos = self.dos or (number if found_dos else 0)
+            self.accents_dos += found_dos
+            self.accents_windows += len(_WINDOWS.findall(line))
         elif not self.double and _ABIMES.search(line.decode(CP1252, "replace")):
             self.double = number
         try:
@@ -129,6 +139,8 @@ class _Examen:
             return lecture.trop_de_lignes_vides(span=self._at(self.derniere), limite=f"{VIDES_MAX:,}")
         if self.encodage == CP1252 and self.accent and self.utf8:
             return problems.utf8_declare_cp1252(span=self._at(self.accent))
+        if self.accents_dos > self.accents_windows:
+            return problems.accents_dos(span=self._at(self.dos), nombre=str(self.accents_dos))
         if self.rate is not None:
             number, byte = self.rate
             return _undecodable(self._at(number), f"0x{byte:02X}", self.encodage)
