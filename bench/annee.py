@@ -22,7 +22,7 @@ from pathlib import Path
 
 from convrules.geographie import places_of_departement
 
-DEPARTEMENTS = ("91", "92", "93", "94", "95")
+DEPARTEMENTS = ("60", "77", "78", "91", "95")
 COMMUNES = [c for d in DEPARTEMENTS for c in sorted(places_of_departement(d))[:60]]
 CHOIX = """choix:
   période: année civile

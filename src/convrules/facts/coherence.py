@@ -34,6 +34,7 @@ SOURCE: a proposal dated before the information contradicts nothing, its deadlin
 
 _LOCATIVES: Final = tuple(dict.fromkeys((*PRECEDE, *(nom for before in PRECEDE.values() for nom in before))))
 """Events of one letting: a placing in service may be much older."""
+_ORDONNES: Final = frozenset(_LOCATIVES)
 _LOIN: Final = 5 * 366
 """Days."""
 
@@ -48,8 +49,18 @@ class Desordre:
 
 def disorders(ligne: Ligne) -> Iterator[Desordre]:
     """Dates of a row that cannot all be true, by the event that comes too early."""
+    known = {
+        nom: event
+        for nom, cell in ligne.cellules.items()
+        if nom in _ORDONNES and (event := happened(cell)) is not None
+    }
+    if len(known) < 2:
+        return
     for suite, before in PRECEDE.items():
-        late = tuple(nom for nom in before if is_after(ligne.cellule(nom), ligne.cellule(suite)))
+        last = known.get(suite)
+        if last is None:
+            continue
+        late = tuple(nom for nom in before if nom in known and known[nom].low > last.high)
         if late:
             yield Desordre(suite=suite, avant=late)
 
@@ -59,7 +70,7 @@ def far_apart(ligne: Ligne) -> tuple[str, str] | None:
 
     A year mistyped is of another century, or of another decade."""
     days = sorted(
-        (e.low, e.high, nom) for nom in _LOCATIVES if (e := _happened(ligne.cellule(nom))) is not None
+        (e.low, e.high, nom) for nom in _LOCATIVES if (e := happened(ligne.cellule(nom))) is not None
     )
     gaps = [(after[0] - before[1], rank) for rank, (before, after) in enumerate(pairwise(days))]
     if not gaps or max(gaps)[0] <= _LOIN:
@@ -99,18 +110,18 @@ def dated(cell: Cellule) -> date | None:
 
 def is_after(cell: Cellule, other: Cellule) -> bool:
     """Did both happen, the first after the second whichever their days?"""
-    one, two = _happened(cell), _happened(other)
+    one, two = happened(cell), happened(other)
     return one is not None and two is not None and one.low > two.high
 
 
 def said(ligne: Ligne, nom: str) -> str:
     """The day of an event that happened, or its first and last possible days."""
-    event = _happened(ligne.cellule(nom))
+    event = happened(ligne.cellule(nom))
     assert event is not None, "only what happened is told"
     return str(event.debut) if event.debut == event.fin else f"{event.debut} à {event.fin}"
 
 
-def _happened(cell: Cellule) -> Evenement | None:
+def happened(cell: Cellule) -> Evenement | None:
     """An event whose day lies between two known days."""
     if not isinstance(cell, Connu) or not isinstance(cell.valeur, Evenement):
         return None

@@ -12,7 +12,7 @@ from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
-from convrules.facts.coherence import is_after
+from convrules.facts.coherence import happened
 from convrules.facts.doublons import VIE
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Ligne
@@ -62,14 +62,15 @@ def _telling(ligne: Ligne) -> bool:
 def check_exchanged(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     """Files of which nearly all the rows have two dates in the order that is not that of the other files. The
     rows are those of the files: dates that exclude one another still stand in them."""
+    if len({x.place.fichier if x.place is not None else "" for x in lignes}) < 2:
+        return
     orders: dict[Paire, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
-    events = sorted({n for x in lignes for n, c in x.cellules.items() if _day(c)})
     for ligne in lignes:
         fichier = ligne.place.fichier if ligne.place is not None else ""
-        for one, other in combinations((n for n in events if n in ligne.cellules), 2):
-            first, second = ligne.cellule(one), ligne.cellule(other)
-            if is_after(first, second) or is_after(second, first):
-                orders[one, other][fichier][is_after(second, first)] += 1
+        days = sorted((n, e) for n, c in ligne.cellules.items() if (e := happened(c)) is not None)
+        for (one, first), (other, second) in combinations(days, 2):
+            if first.low > second.high or second.low > first.high:
+                orders[one, other][fichier][second.low > first.high] += 1
     told: set[str] = set()
     for pair, files in orders.items():
         for fichier, usual in _against(pair, files):
@@ -107,7 +108,3 @@ def _usual(orders: Counter[bool]) -> bool | None:
         if orders[order] >= _LIGNES_MIN and orders[not order] * _PRESQUE <= orders.total():
             return order
     return None
-
-
-def _day(cell: Cellule) -> bool:
-    return isinstance(cell, Connu) and isinstance(cell.valeur, Evenement)
