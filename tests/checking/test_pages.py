@@ -10,6 +10,7 @@ from checking.harness import amendment_findings, analysis_of, depot_findings, fi
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from frames import frame_clauses, frame_entete
+from francais import left_in
 
 # Found by reading a whole repository: tests/test_repository.py shows them.
 OF_A_REPOSITORY = (
@@ -92,6 +93,7 @@ def test_refused(code: str) -> None:
         for diagnostic in found:
             assert set(HOLE.findall(page.message)) <= {k for k, v in diagnostic.args.items() if v}
             assert catalogue.aide(diagnostic), diagnostic.args
+            assert left_in(diagnostic) == []
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -39,6 +39,7 @@ from facts.landlord import (
     vacances,
 )
 from facts.yaml_mapping import CONTEXTE, check_mapping
+from francais import left_in
 
 CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
@@ -125,7 +126,7 @@ def answered(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> Check
     found = {
         "vacance": requete_inconnue(span=fichier.span, nom="vacance", proche="vacances"),
         "injoignable": connexion_impossible(span=place, raison="le serveur ne répond pas à temps"),
-        "ecriture": requete_refusee(span=place, requete="ecriture", raison="elle écrit (SQLSTATE 25006)"),
+        "ecriture": requete_refusee(span=place, requete="ecriture", raison="elle est mal écrite"),
     }.get(fichier.requete or "")
     if found is not None:
         return Checked(value=None, diagnostics=(found,))
@@ -335,6 +336,7 @@ def test_refused(code: str) -> None:
         for diagnostic in found:
             assert not re.search(r"[{}]|…", catalogue.message(diagnostic).replace(", …", ""))
             assert catalogue.aide(diagnostic)
+            assert left_in(diagnostic) == []
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -11,6 +11,7 @@ from convrules.syntax.parser import parse_file
 from convrules.syntax.skeleton import check_skeleton
 from convrules.syntax.yaml_tree import decode
 from frames import frame_clauses, frame_entete
+from francais import left_in
 
 # What a person accepts: tests/cli/test_acceptation.py shows them.
 OF_ACCEPTANCES = ("CR031", "CR032", "CR033", "CR034", "CR035", "CR036", "CR037", "CR038")
@@ -74,6 +75,7 @@ def test_refused(code: str) -> None:
         for diagnostic in found:
             assert "…" not in catalogue.message(diagnostic), catalogue.message(diagnostic)
             assert catalogue.aide(diagnostic)
+            assert left_in(diagnostic) == []
 
 
 @pytest.mark.parametrize("code", CODES)

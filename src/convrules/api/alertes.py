@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convrules.api.projet import Projet, key_span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import pilotage as problems
 from convrules.render.bounds import bornes
@@ -31,4 +32,5 @@ def findings(bilan: Bilan, projet: Projet | None) -> Iterator[Diagnostic]:
 
 def _account(alerte: Alerte) -> str:
     where = ", ".join(valeur for _, valeur in alerte.cellule)
-    return f"« {alerte.clause} » de « {alerte.convention} »{f' ({where})' if where else ''}"
+    told = t("« {compte} » de « {convention} »", compte=alerte.clause, convention=alerte.convention)
+    return t("{compte} ({cellule})", compte=told, cellule=where) if where else told

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from convrules.api.load import Depot, Empechement
+from convrules.base.texte import t
 from convrules.facts.personnel import CLE_MIN, Pseudonyme, pseudonyms
 from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
 
@@ -20,14 +21,14 @@ def read_key(path: Path, depot: Depot) -> Pseudonyme | Empechement:
         return _no(contenu.value)
     cle = contenu.strip()
     if len(cle) < CLE_MIN:
-        return _no(f"il y faut au moins {CLE_MIN} octets (openssl rand -hex 32)")
+        return _no(t("il y faut au moins {n} octets (openssl rand -hex 32)", n=str(CLE_MIN)))
     if len(set(cle)) < 8:
         return _no("elle se devine : faites-la tirer au sort (openssl rand -hex 32)")
     return pseudonyms(cle)
 
 
 def _no(raison: str) -> Empechement:
-    return Empechement(texte=f"La clé de pseudonymes n'est pas prise\u00a0: {raison}.")
+    return Empechement(texte=t("La clé de pseudonymes n'est pas prise\u00a0: {raison}.", raison=raison))
 
 
 def _kept_with(path: Path, racine: Path) -> bool:

@@ -32,6 +32,7 @@ from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
 from convrules.api.verification import check_depot
 from convrules.base.source import Span, make_source
+from convrules.base.texte import t
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -118,7 +119,7 @@ class Dossier:
 def open_depot(start: Path) -> Depot | Empechement:
     """The repository that a folder belongs to (nearest project file upward), or the folder itself."""
     if not start.exists():
-        return Empechement(texte=f"« {display_name(start)} » n'existe pas.")
+        return Empechement(texte=t("« {nom} » n'existe pas.", nom=display_name(start)))
     return load_depot(real_path(find_root(start) or start))
 
 
@@ -216,8 +217,13 @@ def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichie
     for path in others:
         if not any(_fills(path, f) for f in found.fichiers):
             yield Empechement(
-                texte=f"« {shown(path)} » ne remplit aucune table : son nom ne répond à aucun motif "
-                f"de « {mapping.nom} » ({patterns}). Renommez-le, ou changez le motif."
+                texte=t(
+                    "« {fichier} » ne remplit aucune table : son nom ne répond à aucun motif de « {nom} » "
+                    "({motifs}). Renommez-le, ou changez le motif.",
+                    fichier=shown(path),
+                    nom=mapping.nom,
+                    motifs=patterns,
+                )
             )
 
 
@@ -232,12 +238,15 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     mappings = list({real_path(p): p for p in named}.values())
     # One file of one name is read once, however often it is named.
     others = list({(real_path(p), p.name): p for p in given if p.suffix.lower() not in SUFFIXES}.values())
-    blocked = [Empechement(texte=f"« {shown(p)} » n'existe pas.") for p in given if not p.exists()]
+    blocked = [Empechement(texte=t("« {nom} » n'existe pas.", nom=shown(p))) for p in given if not p.exists()]
     if blocked:
         return None, others, blocked
     if len(mappings) > 1:
         names = ", ".join(display_name(p) for p in mappings)
-        texte = f"Plusieurs correspondances à la fois : {names}. On en lit une : nommez-la seule avec --data."
+        texte = t(
+            "Plusieurs correspondances à la fois : {noms}. On en lit une : nommez-la seule avec --data.",
+            noms=names,
+        )
         return None, others, [Empechement(texte=texte)]
     if mappings:
         read = read_file(mappings[0])
@@ -248,8 +257,13 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     own = [f for f in depot.fichiers if f.genre == "correspondance"]
     if len(own) == 1:
         return own[0], others, []
-    why = "n'a pas de fichier de correspondance" if not own else "a plusieurs fichiers de correspondance"
-    texte = f"« {depot.nom} » {why} : nommez-le avec --data, ou dans la clé « data » de convrules.toml."
+    texte = t(
+        "« {depot} » {pourquoi} : nommez-le avec --data, ou dans la clé « data » de convrules.toml.",
+        depot=depot.nom,
+        pourquoi="n'a pas de fichier de correspondance"
+        if not own
+        else "a plusieurs fichiers de correspondance",
+    )
     return None, others, [Empechement(texte=texte)]
 
 
@@ -279,9 +293,10 @@ def _no_programme(
 ) -> tuple[Empechement, ...]:
     if programmes or any(is_error(d) for d in verifie.diagnostics):
         return ()
-    texte = (
-        f"Aucune convention du dépôt n'est celle du bailleur {mapping.bailleur}, dont ce sont les données : "
-        "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention."
+    texte = t(
+        "Aucune convention du dépôt n'est celle du bailleur {siren}, dont ce sont les données : "
+        "rien n'est évalué. Corrigez « bailleur » dans la correspondance, ou ajoutez sa convention.",
+        siren=mapping.bailleur,
     )
     return (Empechement(texte=texte),)
 

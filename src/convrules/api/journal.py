@@ -8,6 +8,7 @@ from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, display_name
 from convrules.api.projet import TABLE, Projet
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
 from convrules.facts.journal.chaine import Chaine, line_of
@@ -133,7 +134,7 @@ def refused(tenue: Tenue, refus: Refus) -> Empechement:
 
 
 def _said(nom: str, pourquoi: str) -> Empechement:
-    return Empechement(texte=f"Le journal « {nom} »\u00a0: {pourquoi}.")
+    return Empechement(texte=t("Le journal « {nom} »\u00a0: {pourquoi}.", nom=nom, pourquoi=pourquoi))
 
 
 def receipt_of(path: Path, nom: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from convrules.api.projet import Projet, absent, read_project
 from convrules.base.records import dataclass
+from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
@@ -196,8 +197,11 @@ def _head_of_tree(contenu: bytes) -> tuple[str | None, str | None, str | None]:
 
 
 def _unreadable(path: Path, refus: Refus) -> Empechement:
-    more = f" (la limite est de {TAILLE_MAX // 1_000_000} Mo)" if refus is Refus.TROP_GROS else ""
-    return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {refus.value}{more}.")
+    raison: str = refus.value
+    if refus is Refus.TROP_GROS:
+        raison = t("{raison} (la limite est de {n} Mo)", raison=raison, n=str(TAILLE_MAX // 1_000_000))
+    said = t("« {nom} » ne s'ouvre pas : {raison}.", nom=display_name(path), raison=raison)
+    return Empechement(texte=said)
 
 
 def yaml_files(folder: Path) -> Iterator[Path]:
@@ -251,16 +255,19 @@ def select(paths: Sequence[Path]) -> tuple[list[Path], list[Empechement]]:
                     found += yaml_files(root)
             if not found:
                 errors.append(
-                    Empechement(texte=f"« {display_name(path)} » ne contient aucun fichier de convention.")
+                    Empechement(
+                        texte=t("« {nom} » ne contient aucun fichier de convention.", nom=display_name(path))
+                    )
                 )
             files |= dict.fromkeys(found)
         elif path.name == PROJET and path.is_file():
-            texte = (
-                f"« {display_name(path)} » est le fichier du projet : vérifiez le dossier qui le contient."
+            texte = t(
+                "« {nom} » est le fichier du projet : vérifiez le dossier qui le contient.",
+                nom=display_name(path),
             )
             errors.append(Empechement(texte=texte))
         elif path.exists():
             files[path] = None
         else:
-            errors.append(Empechement(texte=f"« {display_name(path)} » n'existe pas."))
+            errors.append(Empechement(texte=t("« {nom} » n'existe pas.", nom=display_name(path))))
     return sorted(files), errors

@@ -13,6 +13,7 @@ from convrules.api.toml import read_toml
 from convrules.base.chemins import leaves
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
+from convrules.base.texte import suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 from convrules.facts.journal.chaine import read_head
@@ -132,7 +133,7 @@ def _unknown(source: Source, cle: str) -> Diagnostic:
         span=_key(source, cle.rpartition(".")[2]),
         cle=cle,
         proche=close[0] if close else "",
-        permises=f"{', '.join(CLES[:-1])} et {CLES[-1]}",
+        permises=suite(CLES, "et"),
     )
 
 

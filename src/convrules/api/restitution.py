@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from convrules.api.sources import Signal
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 
 SECTION: Final = "bilan"
@@ -19,7 +20,7 @@ def read_bins(content: Mapping[str, Any], signal: Signal) -> tuple[tuple[int, ..
     """The first year of each bin of construction but the oldest; empty when none is declared."""
     section = content.get(SECTION, {})
     if not isinstance(section, dict):
-        return (), [signal(SECTION, f"une section [{SECTION}]")]
+        return (), [signal(SECTION, t("une section [{nom}]", nom=SECTION))]
     written = section.get(CLE)
     if written is None:
         return (), []

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from convrules.base.records import dataclass
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.serveur import Serveur
 
@@ -37,7 +38,7 @@ def read_sources(content: Mapping[str, Any], signal: Signal) -> tuple[Sources, l
     sections = {nom: content.get(nom, {}) for nom in SECTIONS}
     for nom in SECTIONS:
         if not isinstance(sections[nom], dict):
-            findings.append(signal(nom, f"une section [{nom}]"))
+            findings.append(signal(nom, t("une section [{nom}]", nom=nom)))
             sections[nom] = {}
     requetes = {k: v for k, v in sections["requetes"].items() if isinstance(v, str) and v.strip()}
     findings += (signal(k, "un texte SQL, sous un nom") for k in sections["requetes"] if k not in requetes)
@@ -70,7 +71,7 @@ def _serveur(section: Mapping[str, Any], signal: Signal) -> tuple[Serveur, list[
         findings.append(signal("variable", "seule : « service » dit déjà où est le serveur"))
     whole = isinstance(delai, int) and not isinstance(delai, bool) and 0 < delai <= _DELAI_MAX
     if delai is not None and not whole:
-        findings.append(signal("delai", f"un nombre de secondes, de 1 à {_DELAI_MAX}"))
+        findings.append(signal("delai", t("un nombre de secondes, de 1 à {max}", max=str(_DELAI_MAX))))
         delai = None
     bare = Serveur()
     made = Serveur(

@@ -15,6 +15,7 @@ from convrules.api.load import VERROU, Depot, Fichier, display_name, shipped_soc
 from convrules.api.model import Ecriture, Herite
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import verrou as problems
 from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
@@ -94,7 +95,10 @@ def _socles(source: Source, locked: Verrou, now: Verrou, herites: Sequence[Herit
         nom, version = cle
         before = locked.socles.get(cle)
         if before is None:
-            yield problems.hors_du_verrou(span=first[cle], texte=f"le socle « {nom} », version « {version} »")
+            yield problems.hors_du_verrou(
+                span=first[cle],
+                texte=t("le socle « {nom} », version « {version} »", nom=nom, version=version),
+            )
         elif before != found:
             yield problems.socle_change(
                 span=_at(source, before), nom=nom, version=version, verrouille=before, present=found
@@ -111,7 +115,7 @@ def _models(
         before = locked.modeles.get(cle)
         if before is None:
             head = Span(source=make_source(f.nom, f.contenu.decode("utf-8", "replace")), start=0, end=0)
-            yield problems.hors_du_verrou(span=head, texte=f"le modèle « {cle[0]} »")
+            yield problems.hors_du_verrou(span=head, texte=t("le modèle « {nom} »", nom=cle[0]))
         elif before != now.modeles[cle]:
             yield problems.modele_change(span=_at(source, before), nom=cle[0], fichier=cle[1])
 
@@ -123,11 +127,11 @@ def _unused(
         return
     for (nom, version), before in sorted(locked.socles.items()):
         if (nom, version) not in now.socles:
-            texte = f"le socle « {nom} », version « {version} »"
+            texte = t("le socle « {nom} », version « {version} »", nom=nom, version=version)
             yield problems.verrou_inutile(span=_at(source, before), texte=texte)
     for (nom, path), before in sorted(locked.modeles.items()):
         if (nom, path) not in now.modeles:
-            texte = f"le modèle « {nom} » ({path})"
+            texte = t("le modèle « {nom} » ({fichier})", nom=nom, fichier=path)
             yield problems.verrou_inutile(span=_at(source, before), texte=texte)
 
 
@@ -176,19 +180,19 @@ def written(depot: Depot, herites: Iterable[Herite], *, sound: bool) -> Ecriture
     now = standing(depot, herites, depot.racine)
     read = _read(path) if path.exists() else None
     before = read[1] if isinstance(read, tuple) else Verrou(moteur="", socles={}, modeles={})
-    changes = [f"moteur {now.moteur}"] if before.moteur != now.moteur else []
+    changes = [t("moteur {version}", version=now.moteur)] if before.moteur != now.moteur else []
     for kind, was, is_ in (
         ("socle", before.socles, now.socles),
         ("modèle", before.modeles, now.modeles),
     ):
         for nom, more in sorted(was.keys() | is_.keys()):
-            one = f"{kind} « {nom} » ({more})"
+            one = t("{genre} « {nom} » ({plus})", genre=kind, nom=nom, plus=more)
             if (nom, more) not in was:
-                changes.append(f"{one}\u00a0: ajouté")
+                changes.append(t("{un}\u00a0: ajouté", un=one))
             elif (nom, more) not in is_:
-                changes.append(f"{one}\u00a0: retiré")
+                changes.append(t("{un}\u00a0: retiré", un=one))
             elif was[nom, more] != is_[nom, more]:
-                changes.append(f"{one}\u00a0: un autre texte")
+                changes.append(t("{un}\u00a0: un autre texte", un=one))
     content = {
         "schema": SCHEMA,
         "moteur": now.moteur,

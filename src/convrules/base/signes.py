@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Final
 
+from convrules.base.texte import t
+
 _ALPHABETS: Final = {
     "CYRILLIC": "lettre cyrillique",
     "GREEK": "lettre grecque",
@@ -19,12 +21,12 @@ def strange_sign(texte: str) -> str:
     for sign in texte:
         code = f"U+{ord(sign):04X}"
         if unicodedata.category(sign) == "Cf":
-            return f"{code}, signe qui ne se voit pas"
+            return t("{code}, signe qui ne se voit pas", code=code)
         said = _ALPHABETS.get(unicodedata.name(sign, "").partition(" ")[0])
         if said is None and unicodedata.category(sign) == "Nd" and not sign.isascii():
             said = "chiffre d'une autre écriture"
         if said is None and sign in _TRAITS:
             said = "un autre trait que celui du clavier"
         if said is not None:
-            return f"« {sign} », {code}, {said}"
+            return t("« {signe} », {code}, {quoi}", signe=sign, code=code, quoi=said)
     return ""

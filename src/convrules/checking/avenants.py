@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import cite, t
 from convrules.checking import keys
 from convrules.checking.convention import check_amended
 from convrules.checking.env import Environnement
@@ -111,7 +112,10 @@ class _Examen:
         self.touched: dict[tuple[date, str], Span] = {}
 
     def examine(self, m: Modification) -> None:
-        self.c.fil = (f"avenant « {m.avenant} »", *((f"article {m.article}",) if m.article else ()))
+        self.c.fil = (
+            t("avenant « {ident} »", ident=m.avenant),
+            *((t("article {article}", article=m.article),) if m.article else ()),
+        )
         if m.nature != "ajoute":
             check_source(self.c, m.table, m.cible.texte, m.articles)
         before = len(self.c.diagnostics)
@@ -134,7 +138,7 @@ class _Examen:
             last += timedelta(days=1)
         if not ir.Validite(du=self.validity.du, au=last).contains(m.du):
             du, au = self.validity.du, self.validity.au
-            shown = f"{du.isoformat() if du else '…'} au {au.isoformat() if au else '…'}"
+            shown = t("{du} au {au}", du=du.isoformat() if du else "…", au=au.isoformat() if au else "…")
             self.c.report(
                 problems.effet_hors_validite(span=m.cible.span, jour=m.du.isoformat(), periode=shown)
             )
@@ -216,10 +220,15 @@ class _Examen:
         if fin is None:
             return
         if word == "prolonge" and (last is None or fin <= last):
-            raison = f"postérieur au {last.isoformat()}" if last else "inutile : la convention n'a pas de fin"
+            raison = (
+                t("postérieur au {jour}", jour=last.isoformat())
+                if last
+                else "inutile : la convention n'a pas de fin"
+            )
         elif word == "résilie" and ((last is not None and fin >= last) or fin < m.du - timedelta(days=1)):
-            sooner = f" et antérieur au {last.isoformat()}" if last else ""
-            raison = f"au plus tôt la veille de l'effet ({m.du.isoformat()}){sooner}"
+            raison = t("au plus tôt la veille de l'effet ({effet})", effet=m.du.isoformat())
+            if last:
+                raison = t("{raison} et antérieur au {jour}", raison=raison, jour=last.isoformat())
         else:
             return
         shown = last.isoformat() if last else "sans fin"
@@ -253,7 +262,7 @@ class _Examen:
         for key, value in m.corps.entrees:
             if kind == "exception":
                 if key.texte != "si" and replaced is None:
-                    self._refuse_key(key, m.cible.texte, "« si »")
+                    self._refuse_key(key, m.cible.texte, cite("si"))
                 continue
             readers, words = keys.readers_of(kind), keys.words_of(kind)
             if key.texte not in readers and key.texte not in words:

@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from convrules import vocabulary
 from convrules.base import dates
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import (
     INCONNU,
     SANS_OBJET,
@@ -111,9 +112,9 @@ def expected(type_: Type) -> str:
         return _ATTENDUS.get(type(type_), "une valeur")
     if type_.taux:
         least, greatest = type_.bornes or (Fraction(0), Fraction(1))
-        return f"un taux de {percent(least)} à {percent(greatest)}"
+        return t("un taux de {min} à {max}", min=percent(least), max=percent(greatest))
     kind = "un nombre entier" if type_.entier else "un nombre"
-    return kind if not type_.unite else f"{kind} ({unit_name(type_.unite)})"
+    return kind if not type_.unite else t("{genre} ({unite})", genre=kind, unite=unit_name(type_.unite))
 
 
 def _code(c: Chantier, text: str, span: Span, enumeration: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import cite, suite, t
 from convrules.checking.exceptions import level_of
 from convrules.checking.jours_de_compte import bears_on, found_in
 from convrules.checking.populations import ELEMENTS
@@ -90,9 +91,9 @@ def _unreadable(c: Chantier, own: ir.Part | ir.Quota, choix: ir.Choix | None) ->
         return "c'est un compte d'un socle, qui se juge pour plusieurs conventions"
     periode = _apart(own, choix)
     if periode is not None:
-        return f"il se juge par « {periode} », et non par année"
+        return t("il se juge par « {periode} », et non par année", periode=periode)
     if isinstance(own, ir.Quota) and own.en_sus_de is not None:
-        return f"il se compte en sus de « {own.en_sus_de} »"
+        return t("il se compte en sus de « {quota} »", quota=own.en_sus_de)
     counted = (own.regle.population, *((own.compte,) if own.compte is not None else ()))
     if any(p.niveau not in _COMPTES for p in counted):
         return "il ne compte pas des logements"
@@ -105,14 +106,20 @@ def _misplaced(c: Chantier, own: ir.Part | ir.Quota, readers: Sequence[ir.Clause
     cells = " et ".join(d.nom for d in dimensions)
     for reader in readers if dimensions else ():
         if isinstance(reader, ir.Part | ir.Quota) and _cells(c, reader):
-            return f"il y en a un par cellule (« chaque {cells} »), et le quota qui le demande en a aussi"
+            return t(
+                "il y en a un par cellule (« chaque {cellules} »), et le quota qui le demande en a aussi",
+                cellules=cells,
+            )
         niveau = level_of(reader) if isinstance(reader, ir.Delai | ir.Obligation) else ir.Niveau.CONVENTION
         untold = [d.nom for d in dimensions if not _tells(c, d, niveau)]
         if untold and niveau is not ir.Niveau.CONVENTION:
-            names = " et ".join(f"« {nom} »" for nom in untold)
-            return (
-                f"il y en a un par cellule (« chaque {cells} »), et un {niveau.value} ne dit pas {names} ; "
-                "faites porter la clause sur la convention, qui lit la somme"
+            names = suite(map(cite, untold), "et")
+            return t(
+                "il y en a un par cellule (« chaque {cellules} »), et un {niveau} ne dit pas {noms} ; "
+                "faites porter la clause sur la convention, qui lit la somme",
+                cellules=cells,
+                niveau=niveau.value,
+                noms=names,
             )
     return None
 

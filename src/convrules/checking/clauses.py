@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.base.values import Arrondi
 from convrules.checking import accounts, nombres, sentences
 from convrules.checking.controles import controle
@@ -111,7 +112,7 @@ def transmission(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     if not isinstance(node, n.Echeance):
         return None
     regle = sentences.sending_due(
-        c, node, Lieu(niveau=ir.Niveau.VACANCE, contexte=f"la règle {fiche.contexte}")
+        c, node, Lieu(niveau=ir.Niveau.VACANCE, contexte=t("la règle {de}", de=fiche.contexte))
     )
     if regle is None:
         return None
@@ -179,7 +180,7 @@ def delegation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         return None
     for excluded in node.sauf:
         reservation_cited(c, ".".join(excluded.noms), excluded.span)
-    extent = sentences.etendue(c, node, f"l'étendue {fiche.contexte}")
+    extent = sentences.etendue(c, node, t("l'étendue {de}", de=fiche.contexte))
     for read in (entete.si, extent.condition):
         if read is not None and reads_household(c, read):
             c.report(noms.delegation_sur_le_menage(span=read.span, clause=entete.nom))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import cite, t
 from convrules.checking import nombres, sentences
 from convrules.checking.expressions import condition
 from convrules.checking.fiches import Fiche, with_if
@@ -46,12 +47,12 @@ def _check_keys(c: Chantier, fiche: Fiche, nom: str, own: tuple[str, ...]) -> bo
                 span=cle.span,
                 cle=cle.texte,
                 controle=nom,
-                permises=listing(f"« {k} »" for k in own) or "aucune",
+                permises=listing(cite(k) for k in own) or "aucune",
             )
         )
     missing = [k for k in own if k not in _FACULTATIVES and fiche.table.get(k) is None]
     if missing:
-        cles = listing(f"« {k} »" for k in missing)
+        cles = listing(cite(k) for k in missing)
         c.report(problems.cle_de_controle_manquante(span=fiche.nom.span, controle=nom, cles=cles))
     return not foreign and not missing
 
@@ -87,8 +88,8 @@ def _plafonds(c: Chantier, fiche: Fiche) -> Iterator[ir.Plafond]:
         taux, pour = phrase(row, "taux"), phrase(row, "pour")
         if not isinstance(taux, n.Expr):
             continue
-        at = Lieu(niveau=ir.Niveau.CONVENTION, contexte=f"un plafond {contexte}")
-        on = Lieu(niveau=ir.Niveau.VACANCE, contexte=f"« pour » {contexte}")
+        at = Lieu(niveau=ir.Niveau.CONVENTION, contexte=t("un plafond {de}", de=contexte))
+        on = Lieu(niveau=ir.Niveau.VACANCE, contexte=t("« pour » {de}", de=contexte))
         yield ir.Plafond(
             titulaires=tuple(x.texte for x in scalars(row.get("titulaires"))),
             pour=condition(c, pour, on) if isinstance(pour, n.Expr) else None,

@@ -6,6 +6,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.checking import heads
 from convrules.checking.attentes import ATTENTES
 from convrules.checking.brouillons import left_of_a_draft
@@ -48,7 +49,7 @@ def type_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
     root = file.racine
     ident = text(root, "socle" if socle else "convention") or ""
     c = Chantier(env=env, socle=ident if socle else "")
-    c.fil = (f"{'socle' if socle else 'convention'} « {ident} »",)
+    c.fil = (t("{genre} « {ident} »", genre="socle" if socle else "convention", ident=ident),)
     convention = _check(c, root, ident, head(file))
     return Checked(value=convention, diagnostics=in_order(c.diagnostics))
 
@@ -57,7 +58,7 @@ def check_amended(file: n.File, env: Environnement, amende: Amende, jour: date) 
     """Type a convention as amendments leave it on a day: the same passes, each finding with the day."""
     ident = text(file.racine, "convention") or ""
     c = Chantier(env=env, amende=amende)
-    c.fil = (f"convention « {ident} » dans son texte du {jour.isoformat()}",)
+    c.fil = (t("convention « {ident} » dans son texte du {jour}", ident=ident, jour=jour.isoformat()),)
     convention = _check(c, file.racine, ident, head(file))
     return Checked(value=convention, diagnostics=in_order(c.diagnostics))
 
@@ -114,7 +115,7 @@ def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> It
     nom = table.get(genre)
     if genre not in GENRES.values() or not isinstance(nom, n.Scalaire):
         return
-    if not heads.declare(c, seen, nom, f"une clause « {genre} »"):
+    if not heads.declare(c, seen, nom, t("une clause « {genre} »", genre=genre)):
         return
     entete = read_entete(c, table, nom)
     if genre != "contrôle" and fold(nom.texte) in {fold(word) for word in ATTENTES}:
@@ -158,11 +159,11 @@ def _check_headings(
 def with_thread(c: Chantier, fiche: Fiche) -> None:
     """What follows is about this clause: convention › article › clause."""
     article = fiche.entete.source.article
-    middle = (f"article {article}",) if article else ()
+    middle = (t("article {article}", article=article),) if article else ()
     made = fiche.entete.ajoutee_par
     if made is not None:
-        middle = (f"avenant « {made.avenant} »", *middle)
-    c.fil = (*c.fil[:1], *middle, f"{fiche.genre} « {fiche.nom.texte} »")
+        middle = (t("avenant « {ident} »", ident=made.avenant), *middle)
+    c.fil = (*c.fil[:1], *middle, t("{genre} « {ident} »", genre=fiche.genre, ident=fiche.nom.texte))
 
 
 def _apart(a: ir.Validite, b: ir.Validite) -> bool:
@@ -174,7 +175,7 @@ def _apart(a: ir.Validite, b: ir.Validite) -> bool:
 
 def _period(v: ir.Validite) -> str:
     du = v.du.isoformat() if v.du is not None else "…"
-    return f"{du} au {v.au.isoformat()}" if v.au is not None else f"{du} sans fin"
+    return t("{du} au {au}", du=du, au=v.au.isoformat()) if v.au is not None else t("{du} sans fin", du=du)
 
 
 # --- typed clauses --------------------------------------------------------------------------

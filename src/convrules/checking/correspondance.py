@@ -8,6 +8,7 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.notations import NOTATIONS
+from convrules.base.texte import t
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking.brouillons import left_to_complete
 from convrules.checking.cells import Case, read_cell
@@ -49,7 +50,7 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
     for socle in env.socles.values():
         for champ in socle.vocabulaire:
             c.declares.setdefault((champ.niveau, champ.nom), champ)
-    c.fil = (f"correspondance « {ident} »",)
+    c.fil = (t("correspondance « {ident} »", ident=ident),)
     fichiers = tuple(files_of(c, root))
     mapped = _mapped(root)
     colonnes = tuple(
@@ -132,10 +133,13 @@ def _format(c: Chantier, type_: Type, table: n.Table) -> str | None:
     if ecrit is None:
         return None
     if isinstance(type_, TNombre):
-        known, formats = ecrit in NOTATIONS, f"de l'une de ces façons : {listing(tuple(NOTATIONS))}"
+        known, formats = (
+            ecrit in NOTATIONS,
+            t("de l'une de ces façons : {formats}", formats=listing(tuple(NOTATIONS))),
+        )
     else:
         known = _FORMAT.fullmatch(ecrit) is not None
-        formats = f"avec jj, mm et aaaa, par exemple : {listing(FORMATS)}"
+        formats = t("avec jj, mm et aaaa, par exemple : {formats}", formats=listing(FORMATS))
     if known:
         return ecrit
     quoi = "nombre" if isinstance(type_, TNombre) else "date"
@@ -200,7 +204,7 @@ def _check_value(c: Chantier, bare: ir.Colonne, node: n.Scalaire) -> None:
 def _calculated(c: Chantier, bare: ir.Colonne, node: n.Expr, table: _Table) -> ir.Expr:
     """A formula over the other columns, of the type of the field that it fills."""
     niveau = ir.Niveau(vocabulary.NIVEAU_DE_TABLE.get(table.nom, ir.Niveau.VACANCE))
-    contexte = f"le calcul de « {bare.champ} »"
+    contexte = t("le calcul de « {champ} »", champ=bare.champ)
     expr = infer(c, node, Lieu(niveau=niveau, contexte=contexte, formule=True))
     own = type_of(expr)
     if not isinstance(own, TInvalide) and not _agree(own, bare.type):

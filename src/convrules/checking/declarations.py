@@ -7,6 +7,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import fleche, t
 from convrules.base.values import Base, TInvalide, TNombre, Type
 from convrules.checking import sentences
 from convrules.checking.expressions import infer, number
@@ -95,7 +96,7 @@ def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> It
         if du is None or node is None:
             continue
         assert isinstance(node, n.Expr), "a value is an expression"
-        lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=f"le paramètre « {nom} »", formule=True)
+        lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=t("le paramètre « {nom} »", nom=nom), formule=True)
         if row.get("formule") is None:
             yield ir.ValeurDatee(du=du, valeur=infer(c, node, lieu))
         else:
@@ -178,7 +179,7 @@ def _fallback(c: Chantier, nom: str, table: n.Table, type_: Type) -> ir.Expr | N
     node = phrase(table, "à défaut")
     if not isinstance(node, n.Expr):
         return None
-    contexte = f"la valeur à défaut du paramètre « {nom} »"
+    contexte = t("la valeur à défaut du paramètre « {nom} »", nom=nom)
     expr = infer(c, node, Lieu(niveau=ir.Niveau.CONVENTION, contexte=contexte, formule=True))
     own = type_of(expr)
     if isinstance(own, TInvalide) or isinstance(type_, TInvalide) or _plain(own) == _plain(type_):
@@ -205,7 +206,7 @@ def declare_definitions(c: Chantier, root: n.Table, seen: dict[str, tuple[str, S
         c.definitions[nom.texte] = valeur.arbre
     for loop in _loops(c.definitions):
         c.definitions_refusees.update(loop)
-        chaine = " → ".join(f"« {nom} »" for nom in (*loop, loop[0]))
+        chaine = fleche((*loop, loop[0]))
         c.report(noms.definitions_en_boucle(span=keys[loop[0]].span, nom=loop[0], chaine=chaine))
     _check_sizes(c, keys)
 
@@ -273,7 +274,9 @@ def _typed_somewhere(c: Chantier, nom: str) -> ir.Expr | None:
     reported: list[Diagnostic] = []
     for niveau in _NIVEAUX:
         c.diagnostics = []
-        lieu = Lieu(niveau=niveau, contexte=f"la définition « {nom} »", formule=True, exercice=True)
+        lieu = Lieu(
+            niveau=niveau, contexte=t("la définition « {nom} »", nom=nom), formule=True, exercice=True
+        )
         c.en_cours.append(nom)
         expr = infer(c, c.definitions[nom], lieu)
         c.en_cours.pop()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.texte import cite
 from convrules.base.values import Connu
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
@@ -31,7 +32,7 @@ def _identifiers(c: Chantier, lignes: Sequence[ir.LigneEssai], convention: str =
             continue
         key = (ligne.table, str(ident.valeur))
         if key in seen or ligne.nombre > 1:
-            c.report(problems.ligne_en_double(span=ligne.span, table=f"« {key[0]} »", ident=key[1]))
+            c.report(problems.ligne_en_double(span=ligne.span, table=cite(key[0]), ident=key[1]))
         seen.add(key)
 
 

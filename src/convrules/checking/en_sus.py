@@ -1,10 +1,11 @@
 """`en sus de`: rows good for one rule or for the other are counted together, each once. So both rules count
 the same sort of rows, over the same cells and the same period."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.texte import cite, suite, t
 from convrules.checking.exceptions import roots, targets
 from convrules.checking.fiches import Fiche
 from convrules.checking.readers import place
@@ -48,10 +49,12 @@ def _all(fiches: Sequence[Fiche]) -> Iterator[Fiche]:
 
 def _judged_apart(c: Chantier, own: Regle, other: Regle) -> str | None:
     """A rule of a convention and one of its landlord are never read together."""
-    for_whom = ["bailleur" if _of_landlord(c, r) else "convention" for r in (own, other)]
-    if for_whom[0] == for_whom[1]:
+    of_landlord = [_of_landlord(c, r) for r in (own, other)]
+    if of_landlord[0] == of_landlord[1]:
         return None
-    return _said("se juge", *(f"une fois par {qui}" for qui in for_whom))
+    if of_landlord[0]:
+        return "l'un se juge une fois par bailleur, l'autre une fois par convention"
+    return "l'un se juge une fois par convention, l'autre une fois par bailleur"
 
 
 def _of_landlord(c: Chantier, regle: Regle) -> bool:
@@ -66,16 +69,21 @@ def _apart(own: Regle, other: Regle, replaced: Remplacees, choix: ir.Choix | Non
     """Why the two cannot be put side by side: the first difference."""
     kinds = [list(dict.fromkeys(_LIGNES[n] for n in _levels(r, replaced))) for r in (own, other)]
     if kinds[0] != kinds[1] or len(kinds[0]) > 1:
-        return _said("compte", *(" ou ".join(k) for k in kinds))
+        return t("l'un compte {un}, l'autre {autre}", **_two(suite(k, "ou") for k in kinds))
     cells = [list(dict.fromkeys(_cells(a) for a in _applications(r, replaced))) for r in (own, other)]
     if cells[0] != cells[1] or len(cells[0]) > 1:
-        return _said("s'applique", *(" ou ".join(f"« {k} »" for k in found) for found in cells))
+        return t(
+            "l'un s'applique {un}, l'autre {autre}",
+            **_two(suite(map(cite, found), "ou") for found in cells),
+        )
     spans = [_period(r, choix) for r in (own, other)]
-    return _said("se juge par", *(f"« {k} »" for k in spans)) if spans[0] != spans[1] else None
+    if spans[0] == spans[1]:
+        return None
+    return t("l'un se juge par {un}, l'autre {autre}", **_two(map(cite, spans)))
 
 
-def _said(verbe: str, own: str, other: str) -> str:
-    return f"l'un {verbe} {own}, l'autre {other}"
+def _two(said: Iterable[str]) -> dict[str, str]:
+    return dict(zip(("un", "autre"), said, strict=True))
 
 
 def _levels(regle: Regle, replaced: Remplacees) -> Iterator[ir.Niveau]:

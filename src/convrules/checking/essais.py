@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.checking.attentes import ATTENTES, check_parts
 from convrules.checking.chantiers import site_of
@@ -38,7 +39,7 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
         found = noms.convention_inconnue(span=span, nom=ident, proche=proche)
         return Checked(value=value, diagnostics=(found,))
     c = site_of(env, (convention,))
-    c.fil = (f"essais « {ident} »",)
+    c.fil = (t("essais « {ident} »", ident=ident),)
     common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")), convention=ident)
     _check_names(c, root)
     cases = tuple(x for t in tables(root.get("cas")) for x in _case(c, t, common))
@@ -61,7 +62,7 @@ def _check_names(c: Chantier, root: n.Table) -> None:
 
 def _case(c: Chantier, table: n.Table, common: Faits) -> Iterator[ir.CasEssai]:
     nom = text(table, "cas") or ""
-    c.fil = (*c.fil[:1], f"cas « {nom} »")
+    c.fil = (*c.fil[:1], t("cas « {nom} »", nom=nom))
     au = day(table.get("au")) or common.au
     if au is None:
         c.report(problems.essai_sans_date(span=_name_span(table), cas=nom))

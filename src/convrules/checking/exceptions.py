@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
+from convrules.base.texte import fleche
 from convrules.checking import keys, populations, sentences
 from convrules.checking.fiches import LISENT_L_EXERCICE, NIVEAUX, Fiche, reads_household, with_if
 from convrules.checking.keys import Place
@@ -208,7 +209,7 @@ def check_loops(c: Chantier, places: dict[str, Span]) -> frozenset[str]:
     for start in c.exceptions:
         loop = _loop(c, start)
         if loop and not done.intersection(loop):
-            chaine = " → ".join(f"« {x} »" for x in (*loop, loop[0]))
+            chaine = fleche((*loop, loop[0]))
             c.report(problems.exceptions_en_boucle(span=places[start], chaine=chaine))
         done.update(loop)
     return frozenset(done)

@@ -5,16 +5,8 @@ from typing import Final, assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
-from convrules.base.values import (
-    TCode,
-    TCondition,
-    TDate,
-    TEvenement,
-    TInvalide,
-    TNombre,
-    TTexte,
-    Type,
-)
+from convrules.base.texte import t
+from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking import names
 from convrules.checking.arithmetic import calculate
 from convrules.checking.atteintes import number_of_account, reached
@@ -140,7 +132,7 @@ def _definition(c: Chantier, node: n.Chemin, nom: str, lieu: Lieu) -> ir.Expr:
         return ir.Invalide(span=node.span)
     kept, c.diagnostics = c.diagnostics, []
     c.en_cours.append(nom)
-    inner = replace(lieu, contexte=f"la définition « {nom} »", renseigne=False, formule=True)
+    inner = replace(lieu, contexte=t("la définition « {nom} »", nom=nom), renseigne=False, formule=True)
     expr = infer(c, c.definitions[nom], inner)
     c.en_cours.pop()
     found, c.diagnostics = c.diagnostics, kept

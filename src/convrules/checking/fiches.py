@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from convrules import ir
 from convrules.base.records import dataclass
+from convrules.base.texte import t
 from convrules.checking import keys
 from convrules.checking.expressions import condition
 from convrules.checking.keys import Lecteur, Place
@@ -30,7 +31,7 @@ class Fiche:
 
     @property
     def contexte(self) -> str:
-        return f"{_DE[self.genre]} « {self.nom.texte} »"
+        return t("{de} « {nom} »", de=_DE[self.genre], nom=self.nom.texte)
 
 
 _DE: Final[Mapping[str, str]] = {

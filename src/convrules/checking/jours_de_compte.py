@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.base.values import Base
 from convrules.checking.exceptions import roots, targets
 from convrules.checking.scope import LISENT_UN_COMPTE, Chantier, ClauseConnue
@@ -99,7 +100,7 @@ def _unreadable(c: Chantier, own: ir.Part | ir.Quota, asked: ir.Atteint) -> str 
     if isinstance(own, ir.Quota) and own.parent is not None:
         return "il est écrit sous le « dont » d'une part ; lisez la part"
     if isinstance(own, ir.Quota) and own.en_sus_de is not None:
-        return f"il se compte en sus de « {own.en_sus_de} »"
+        return t("il se compte en sus de « {quota} »", quota=own.en_sus_de)
     counted = (own.regle.population, *((own.compte,) if own.compte is not None else ()))
     if any(p.base is Base.STOCK or p.niveau is not ir.Niveau.VACANCE for p in counted):
         return "il ne compte pas des vacances"

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import Arrondi, Base, TInvalide, TNombre
 from convrules.checking import nombres, populations, sentences
 from convrules.checking.expressions import condition, infer, population
@@ -36,7 +37,7 @@ class Place:
     exercice: bool = False
 
     def lieu(self, cle: str, *, renseigne: bool = False) -> Lieu:
-        contexte = f"{cle} {self.contexte}"
+        contexte = t("{cle} {de}", cle=cle, de=self.contexte)
         return Lieu(niveau=self.niveau, contexte=contexte, renseigne=renseigne, exercice=self.exercice)
 
 
@@ -156,7 +157,7 @@ def read_deadline(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None
 
 def read_due(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
     assert isinstance(node, n.Echeance), "the key holds a due date"
-    return sentences.sending_due(c, node, Lieu(niveau=V, contexte=f"la règle {place.contexte}"))
+    return sentences.sending_due(c, node, Lieu(niveau=V, contexte=t("la règle {de}", de=place.contexte)))
 
 
 def read_suspension(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from convrules.base.texte import t
 from convrules.checking.convention import type_convention
 from convrules.checking.env import Environnement
 from convrules.checking.readers import fraction
@@ -77,12 +78,12 @@ def _holes(root: n.Table, declared: dict[str, TrouDeclare]) -> Iterator[Diagnost
 def allowed(hole: TrouDeclare) -> str:
     """What may be written in a hole, in words."""
     if hole.parmi:
-        return f"parmi {listing(hole.parmi)}"
+        return t("parmi {valeurs}", valeurs=listing(hole.parmi))
     if hole.min is not None and hole.max is not None:
-        return f"de {hole.min} à {hole.max}"
+        return t("de {min} à {max}", min=hole.min, max=hole.max)
     if hole.min is not None:
-        return f"au moins {hole.min}"
-    return f"au plus {hole.max}" if hole.max is not None else ""
+        return t("au moins {min}", min=hole.min)
+    return t("au plus {max}", max=hole.max) if hole.max is not None else ""
 
 
 def _bounds(hole: TrouDeclare) -> Diagnostic | None:
@@ -96,16 +97,20 @@ def _wrong(hole: TrouDeclare) -> str | None:
     if hole.valeur is None:
         return "il n'a ni exemple, ni bornes, ni liste : rien ne permet de vérifier le modèle"
     if hole.min is not None and hole.max is not None and _before(hole.max, hole.min):
-        return f"le minimum ({hole.min}) dépasse le maximum ({hole.max})"
+        return t("le minimum ({min}) dépasse le maximum ({max})", min=hole.min, max=hole.max)
     for value in (hole.exemple, *hole.parmi):
         if value is None:
             continue
         if value == hole.exemple and hole.parmi and value not in hole.parmi:
-            return f"l'exemple ({value}) n'est pas dans la liste"
+            return t("l'exemple ({exemple}) n'est pas dans la liste", exemple=value)
         below = hole.min is not None and _before(value, hole.min)
         above = hole.max is not None and _before(hole.max, value)
         if below or above:
-            return f"la valeur {value} est hors des bornes ({allowed(replace(hole, parmi=()))})"
+            return t(
+                "la valeur {valeur} est hors des bornes ({bornes})",
+                valeur=value,
+                bornes=allowed(replace(hole, parmi=())),
+            )
     return None
 
 

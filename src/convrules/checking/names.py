@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import TCondition, TDate, TDuree, TEvenement, Type
 from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
@@ -78,7 +79,11 @@ def _parameter(c: Chantier, declared: ir.ParametreDeclare, node: n.Chemin, lieu:
         return ir.Parametre(nom=declared.nom, type=declared.type, span=node.span)
     fait = c.fait_a_codes(declared.selon, lieu.niveau)
     if fait is None:
-        ici = f"dans {lieu.contexte} (un fait de niveau « {lieu.niveau.value} » s'y lit)"
+        ici = t(
+            "dans {lieu} (un fait de niveau « {niveau} » s'y lit)",
+            lieu=lieu.contexte,
+            niveau=lieu.niveau.value,
+        )
         return c.refuse(
             tables.choix_hors_de_portee(span=node.span, parametre=declared.nom, champ=declared.selon, ou=ici)
         )

@@ -5,6 +5,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import SANS_UNITE, TInvalide, TNombre, Type, unite
 from convrules.checking.expressions import infer, number
 from convrules.checking.scope import Chantier, Lieu
@@ -27,7 +28,7 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
         return c.refuse(
             problems.type_inattendu(
                 span=node.span,
-                contexte=f"le taux dans {lieu.contexte}",
+                contexte=t("le taux dans {lieu}", lieu=lieu.contexte),
                 attendu="un taux (%)",
                 trouve=describe(type_),
                 remede=_rate_remedy(expr, type_),
@@ -63,7 +64,7 @@ def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int 
         c.report(
             problems.type_inattendu(
                 span=node.span,
-                contexte=f"le nombre dans {lieu.contexte}",
+                contexte=t("le nombre dans {lieu}", lieu=lieu.contexte),
                 attendu="un nombre entier, ou un paramètre qui en est un",
                 trouve=describe(type_),
                 remede=_EFFECTIF,
@@ -95,8 +96,10 @@ _TAUX: Final = "un pourcentage (30 %), un paramètre, une définition, ou un fai
 def _rate_remedy(expr: ir.Expr, found: Type) -> str:
     """A declared fact whose unit is « % » is but a number: its type should be a rate."""
     if isinstance(expr, ir.Champ) and isinstance(found, TNombre) and found.unite == unite("%"):
-        return f"Sous « vocabulaire », déclarez « {expr.nom} » avec « type: taux » (sans « unité »)."
-    return f"Un taux est {_TAUX}."
+        return t(
+            "Sous « vocabulaire », déclarez « {nom} » avec « type: taux » (sans « unité »).", nom=expr.nom
+        )
+    return t("Un taux est {taux}.", taux=_TAUX)
 
 
 def _values_of(c: Chantier, expr: ir.Expr) -> tuple[ir.Expr, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.checking import heads, keys
 from convrules.checking.chiffres import check_numbers
 from convrules.checking.declarations import check_definitions, check_parametres, declare_definitions
@@ -33,7 +34,7 @@ def check_politique(file: n.File, env: Environnement) -> Checked[ir.Politique]:
     """Type a policy. Every finding is in the result; the tree is whole when none is an error."""
     root = file.racine
     ident = text(root, "politique") or ""
-    c = Chantier(env=env, fil=(f"politique « {ident} »",))
+    c = Chantier(env=env, fil=(t("politique « {ident} »", ident=ident),))
     politique = _check(c, root, ident, head(file))
     return Checked(value=politique, diagnostics=in_order(c.diagnostics))
 
@@ -88,13 +89,13 @@ def _fiches(c: Chantier, root: n.Table, seen: dict[str, tuple[str, Span]]) -> It
         nom = table.get(genre)
         if genre not in CONSTRUCTEURS or not isinstance(nom, n.Scalaire):
             continue
-        if heads.declare(c, seen, nom, f"une clause « {genre} »"):
+        if heads.declare(c, seen, nom, t("une clause « {genre} »", genre=genre)):
             yield Fiche(genre=genre, table=table, nom=nom, entete=read_entete(c, table, nom))
 
 
 def _clauses(c: Chantier, fiches: tuple[Fiche, ...]) -> Iterator[ir.ClausePolitique]:
     for fiche in fiches:
-        c.fil = (*c.fil[:1], f"{fiche.genre} « {fiche.nom.texte} »")
+        c.fil = (*c.fil[:1], t("{genre} « {ident} »", genre=fiche.genre, ident=fiche.nom.texte))
         if fiche.entete.source.article is not None:
             # A policy need not have a paper; when it cites one, it is checked like any other.
             check_source(c, fiche.table, fiche.nom.texte, ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convrules import ir
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import SANS_UNITE, Base, TNombre
 from convrules.checking.keys import same_base
 from convrules.checking.scope import Chantier
@@ -59,7 +60,7 @@ def check_minimum(
             types.type_inattendu(
                 span=minimum.span,
                 contexte="la base minimale",
-                attendu=f"un nombre de ce que la base compte ({describe(counted)})",
+                attendu=t("un nombre de ce que la base compte ({nombre})", nombre=describe(counted)),
                 trouve=describe(type_),
             )
         )
@@ -120,7 +121,7 @@ def check_chosen(
                 span=written.span,
                 parametre=written.nom,
                 champ=champ.nom,
-                ou=f"pour toute une cellule (« application: {cells} »)",
+                ou=t("pour toute une cellule (« application: {cellules} »)", cellules=cells),
             )
         )
 

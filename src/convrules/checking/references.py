@@ -1,6 +1,7 @@
 """Clauses that a clause cites by name."""
 
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite
 from convrules.checking.readers import place, text
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.words import closest
@@ -25,7 +26,7 @@ def _named(c: Chantier, table: n.Table, cle: str, genres: tuple[str, ...]) -> Cl
 def _cited(c: Chantier, nom: str, span: Span, genres: tuple[str, ...]) -> ClauseConnue | None:
     found = clause_named(c, nom, span)
     if found is not None and found.genre not in genres:
-        attendu = " ou ".join(f"« {genre} »" for genre in genres)
+        attendu = suite(map(cite, genres), "ou")
         c.report(problems.clause_d_un_autre_genre(span=span, nom=nom, genre=found.genre, attendu=attendu))
         return None
     return found

@@ -8,6 +8,7 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import TDuree, TInvalide
 from convrules.checking.expressions import condition, infer
 from convrules.checking.names import event, to_champ
@@ -128,7 +129,7 @@ def _duree(c: Chantier, node: n.Expr, lieu: Lieu) -> Duree | ir.Parametre | None
         c.report(
             problems.type_inattendu(
                 span=node.span,
-                contexte=f"la durée dans {contexte}",
+                contexte=t("la durée dans {lieu}", lieu=contexte),
                 attendu="une durée, ou un paramètre qui en est une",
                 trouve=describe(type_),
             )

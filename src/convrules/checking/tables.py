@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import TCode, TCondition, TInvalide
 from convrules.checking import codes
 from convrules.checking.expressions import infer
@@ -53,7 +54,7 @@ def _key(table: n.Table, cle: str) -> Span:
 
 def read_table(c: Chantier, nom: str, row: n.Table, fait: FaitConnu | None, selon: str) -> ir.ParCode | None:
     """The lines of one dated value; None when the field is not known."""
-    lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=f"la table du paramètre « {nom} »")
+    lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=t("la table du paramètre « {nom} »", nom=nom))
     # Why sorted: the order of its keys says nothing.
     lignes = tuple(sorted(_lines(c, row, fait, lieu), key=lambda line: line[0]))
     sans_objet = text(row, "sinon") == SANS_OBJET

@@ -1,6 +1,7 @@
 """`tour`: holders served in turn."""
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.checking import keys, sentences
 from convrules.checking.fiches import Fiche, place_of, with_if
 from convrules.checking.ordres import check_dwelling_only
@@ -46,7 +47,7 @@ def _order(c: Chantier, fiche: Fiche) -> ir.Ordre | None:
                 problems.ordre_d_un_tour(span=etape.span, raison="une ligne d'un tour n'a pas de limite")
             )
         elif etape.compte in ("les autres", "aucun compte"):
-            raison = f"« {etape.compte} » ne désigne personne"
+            raison = t("« {compte} » ne désigne personne", compte=etape.compte)
             c.report(problems.ordre_d_un_tour(span=etape.span, raison=raison))
     if len({etape.compte for etape in ordre.etapes}) < 2:
         c.report(problems.ordre_d_un_tour(span=ordre.span, raison="il n'y a qu'un titulaire"))

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import UniteDuree
+from convrules.base.texte import suite, t
 from convrules.base.values import (
     SANS_UNITE,
     TCode,
@@ -42,7 +43,8 @@ def closest(word: str, known: Iterable[str]) -> str:
 def listing(words: Iterable[str], limit: int = 12) -> str:
     """`a, b, c`; what exceeds the limit is told by an ellipsis."""
     listed = list(words)
-    return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
+    shown = suite(listed[:limit])
+    return t("{liste}, …", liste=shown) if len(listed) > limit else shown
 
 
 def unit_name(u: Unite) -> str:
@@ -84,9 +86,9 @@ def describe(type_: Type) -> str:
         case TEvenement():
             return "un événement"
         case TDuree(unite=u):
-            return f"une durée en {_DUREES[u]}"
+            return t("une durée en {unite}", unite=_DUREES[u])
         case TCode(enumeration=nom):
-            return f"un code de « {nom} »"
+            return t("un code de « {nom} »", nom=nom)
         case TTexte():
             return "un texte"
         case TInvalide():
@@ -100,7 +102,7 @@ def describe_number(type_: TNombre) -> str:
         return "un taux (%)"
     if type_.unite == SANS_UNITE:
         return "un nombre sans unité"
-    return f"un nombre en {unit_name(type_.unite)}"
+    return t("un nombre en {unite}", unite=unit_name(type_.unite))
 
 
 GENRES: Final[dict[type[ir.ClauseBase], str]] = {

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules.cli.commande import Commande
+from convrules.base.texte import t
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.common import Jour, tell_blocked
 from convrules.cli.formats import DE_JSON, FORMES, render, summary_page, tell_github
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
@@ -23,7 +24,7 @@ TEXTES = ("text", "json")
 
 @click.command(
     "check",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Vérifie des fichiers de convention, ou des dépôts entiers : forme, langue, types, sources, droit.",
     epilog="Exemple : convrules check conventions --strict --output json:constats.json",
     short_help="Vérifie des conventions.",
@@ -104,7 +105,7 @@ def command(
         write_file(path, [render(rapport, format_, None)])
     if forme is not None or rapport.n_fichiers or rapport.diagnostics:
         asked = forme or "text"
-        (sortie.write_json if asked in DE_JSON else sortie.write)(render(rapport, asked, sortie.style))
+        (sortie.write_json if asked in DE_JSON else sortie.write)(render(rapport, asked, sortie))
     if forme is None:
         tell_github(rapport, sortie)
     tell_blocked(rapport.empechements, sortie)
@@ -141,7 +142,8 @@ def _renew_lists(sortie: Sortie, chemins: Sequence[Path], *, prune: bool) -> Non
     for found in lists_of(chemins, today(), prune=prune):
         if found.texte is not None and (found.nombre or found.path.exists()):
             write_file(found.path, [found.texte])
-            sortie.note(f"« {display_name(found.path)} »\u00a0: {count(found.nombre, 'constat accepté')}.")
+            nombre = count(found.nombre, "constat accepté")
+            sortie.note(t("« {fichier} »\u00a0: {nombre}.", fichier=display_name(found.path), nombre=nombre))
 
 
 def _renew_locks(sortie: Sortie, chemins: Sequence[Path]) -> None:
@@ -152,11 +154,14 @@ def _renew_locks(sortie: Sortie, chemins: Sequence[Path]) -> None:
     for found in locks_of(chemins):
         nom = display_name(found.path)
         if found.texte is None:
-            sortie.note(f"« {nom} » n'est pas écrit : corrigez d'abord les erreurs du dépôt.")
+            sortie.note(
+                t("« {fichier} » n'est pas écrit : corrigez d'abord les erreurs du dépôt.", fichier=nom)
+            )
             continue
         write_file(found.path, [found.texte])
-        said = "\n".join(f"  {change}" for change in found.changements) or "  rien de changé"
-        sortie.note(f"« {nom} » est écrit.\n{said}")
+        sortie.note(t("« {fichier} » est écrit.", fichier=nom))
+        for change in found.changements or ("rien de changé",):
+            sortie.note(t("  {change}", change=change))
 
 
 def _texts(
@@ -173,7 +178,7 @@ def _texts(
         raise click.UsageError("--as-of imprime un texte : --format text ou json.")
     rapport, textes = texts_on(chemins, au)
     printed = {
-        "text": lambda: "\n".join(t.texte for t in textes if t.texte is not None),
+        "text": lambda: "\n".join(one.texte for one in textes if one.texte is not None),
         "json": lambda: dumps(to_json(textes, Recu(au=au))),
     }
     refuse_what_is_read([path for _, path in targets], rapport.lus, rapport.guets)
@@ -185,7 +190,9 @@ def _texts(
         sortie.note(render_all(wrong, sortie.style).rstrip())
     for text in textes:
         if text.texte is None:
-            sortie.note(f"« {text.convention} » n'est pas en vigueur le {au.isoformat()}.")
+            sortie.note(
+                t("« {nom} » n'est pas en vigueur le {jour}.", nom=text.convention, jour=au.isoformat())
+            )
     tell_blocked(rapport.empechements, sortie)
     return _code(rapport, strict=False)
 
@@ -200,7 +207,11 @@ def _target(text: str) -> tuple[str, Path]:
     format_, colon, name = text.partition(":")
     if not colon or not name or format_ not in FORMES:
         raise click.UsageError(
-            f"--output « {text} » : écrivez FORMAT:FICHIER, avec un format parmi {', '.join(FORMES)}."
+            t(
+                "--output « {ecrit} » : écrivez FORMAT:FICHIER, avec un format parmi {formats}.",
+                ecrit=text,
+                formats=", ".join(FORMES),
+            )
         )
     return format_, Path(name)
 

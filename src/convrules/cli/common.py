@@ -13,7 +13,9 @@ import click
 from convrules import api
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import dataclass
+from convrules.base.texte import compte, suite, t
 from convrules.cli.donnees import beyond_threshold, write_quality, write_rejets
+from convrules.cli.langue import dire
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 from convrules.cli.today import today
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 MONTRES = 20
 _JOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BORNES: Final = f"convrules compte de {JOUR_MIN.year} à {JOUR_MAX.year}"
+_BORNES: Final = t("convrules compte de {a} à {b}", a=str(JOUR_MIN.year), b=str(JOUR_MAX.year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +56,18 @@ class Jour(click.ParamType[date]):
             from convrules.syntax.words import as_files_write_it
 
             meant = as_files_write_it(value)
-            how = f"écrivez {meant}" if meant else "écrivez-la comme 2025-12-31"
-            self.fail(f"« {value} » n'est pas une date ; {how}.", param, ctx)
+            how = t("écrivez {date}", date=meant) if meant else "écrivez-la comme 2025-12-31"
+            self.fail(
+                dire(t("« {ecrit} » n'est pas une date ; {comment}.", ecrit=value, comment=how)), param, ctx
+            )
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            self.fail(f"« {value} » n'est pas un jour du calendrier.", param, ctx)
+            self.fail(dire(t("« {ecrit} » n'est pas un jour du calendrier.", ecrit=value)), param, ctx)
         if not JOUR_MIN <= day <= JOUR_MAX:
-            self.fail(f"« {value} » est hors limites : {_BORNES}.", param, ctx)
+            self.fail(
+                dire(t("« {ecrit} » est hors limites : {bornes}.", ecrit=value, bornes=_BORNES)), param, ctx
+            )
         return day
 
 
@@ -73,9 +79,13 @@ class Annee(click.ParamType[int]):
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         written = str(value)
         if not written.isascii() or not written.isdigit():
-            self.fail(f"« {written} » n'est pas une année ; écrivez-la comme 2025.", param, ctx)
+            self.fail(
+                t("« {ecrit} » n'est pas une année ; écrivez-la comme 2025.", ecrit=written), param, ctx
+            )
         if len(written) > 4 or not JOUR_MIN.year <= int(written) <= JOUR_MAX.year:
-            self.fail(f"« {written} » est hors limites : {_BORNES}.", param, ctx)
+            self.fail(
+                t("« {ecrit} » est hors limites : {bornes}.", ecrit=written, bornes=_BORNES), param, ctx
+            )
         return int(written)
 
 
@@ -112,7 +122,7 @@ def as_of(demande: Demande, sortie: Sortie) -> date:
     if demande.au is not None:
         return demande.au
     day = today()
-    sortie.note(f"Jour d'observation : {day.isoformat()} (aujourd'hui).")
+    sortie.note(t("Jour d'observation : {jour} (aujourd'hui).", jour=day.isoformat()))
     return day
 
 
@@ -124,7 +134,7 @@ def expand(names: Sequence[str]) -> list[Path]:
         if not path.exists() and glob.has_magic(name):
             found = sorted(glob.glob(name, recursive=True))
             if not found:
-                raise click.UsageError(f"« {name} » ne désigne aucun fichier.")
+                raise click.UsageError(t("« {motif} » ne désigne aucun fichier.", motif=name))
             paths += map(Path, found)
         else:
             paths.append(path)
@@ -148,14 +158,14 @@ def open_data(
     progres = Progres(sortie)
 
     def show(nom: str, n: int, total: int | None) -> None:
-        progres.show(f"Lecture de {nom}", n, total)
+        progres.show(t("Lecture de {nom}", nom=nom), n, total)
 
     data = expand(demande.data)
     # Why both: a file is looked through before its rows are counted, and tables are held against one another.
     with progres.during("Lecture du dépôt et des données"):
         dossier = api.open_dossier(demande.depot, data, show, demande.cle, today() if horloge else None)
     if isinstance(dossier, Empechement):
-        sortie.note(f"Erreur : {dossier.texte}")
+        sortie.note(t("Erreur : {texte}", texte=dossier.texte))
         return 2
     show_findings(dossier.diagnostics, sortie)
     write_rejets(rejets, dossier, sortie)
@@ -186,7 +196,7 @@ def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:
     """What kept the command from its work; what a finding says already is not said twice."""
     for blocked in empechements:
         if blocked.constat is None:
-            sortie.note(f"Erreur : {blocked.texte}")
+            sortie.note(t("Erreur : {texte}", texte=blocked.texte))
 
 
 def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
@@ -199,7 +209,8 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
     for d in told[:MONTRES]:
         sortie.note(f"{render_one(d, sortie.style)}\n")
     if len(told) > MONTRES:
-        sortie.note(f"… et {len(told) - MONTRES} autres constats (tous avec --format json).")
+        left = str(len(told) - MONTRES)
+        sortie.note(t("… et {n} autres constats (tous avec --format json).", n=left))
 
 
 def reserve(dossier: "Dossier") -> str:
@@ -208,14 +219,26 @@ def reserve(dossier: "Dossier") -> str:
     if not n:
         return ""
     unknown = sum(v.ligne.refusee for v in dossier.faits.vacances)
-    said = "1 ligne des fichiers est refusée" if n == 1 else f"{n} lignes des fichiers sont refusées"
-    counted = "elle compte comme une vacance" if unknown == 1 else f"{unknown} comptent comme des vacances"
-    told = [f"{counted} dont on ne sait rien"] if unknown else []
-    if n > unknown:
-        aside = n - unknown
-        who = "elle" if n == 1 else f"{aside}" if unknown else "elles"
-        told.append(f"{who} ne compte{'' if aside == 1 else 'nt'} nulle part ci-dessous")
-    return f"Attention\u00a0: {said}\u00a0; {', '.join(told)}.\n\n"
+    said = compte(n, "1 ligne des fichiers est refusée", "{n} lignes des fichiers sont refusées")
+    told: list[str] = []
+    if unknown:
+        told.append(
+            compte(
+                unknown,
+                "elle compte comme une vacance dont on ne sait rien",
+                "{n} comptent comme des vacances dont on ne sait rien",
+            )
+        )
+    aside = n - unknown
+    if aside and unknown:
+        told.append(
+            compte(aside, "{n} ne compte nulle part ci-dessous", "{n} ne comptent nulle part ci-dessous")
+        )
+    elif aside:
+        told.append(
+            compte(n, "elle ne compte nulle part ci-dessous", "elles ne comptent nulle part ci-dessous")
+        )
+    return t("Attention\u00a0: {dit}\u00a0; {suite}.\n\n", dit=said, suite=suite(told))
 
 
 def findings_code(diagnostics: Sequence[Diagnostic]) -> int:

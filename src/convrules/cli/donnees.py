@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
+from convrules.base.texte import plus, t
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
@@ -48,10 +49,15 @@ def qualite_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def check_target(rejets: Path | None, fichier: Path | None, qualite: Path | None = None) -> None:
     """Two outputs, two files."""
     if rejets is not None and rejets.suffix.lower() != ".csv":
-        raise click.UsageError(f"--rejets « {rejets} » : les rejets s'écrivent dans un fichier .csv.")
+        raise click.UsageError(
+            t("--rejets « {fichier} » : les rejets s'écrivent dans un fichier .csv.", fichier=str(rejets))
+        )
     if qualite is not None and qualite.suffix.lower() not in QUALITE:
         raise click.UsageError(
-            f"--qualite « {qualite} » : l'état des données s'écrit dans un fichier .html, .txt ou .json."
+            t(
+                "--qualite « {fichier} » : l'état des données s'écrit dans un fichier .html, .txt ou .json.",
+                fichier=str(qualite),
+            )
         )
     refuse_one_file_twice(path for path in (fichier, rejets, qualite) if path is not None)
 
@@ -68,7 +74,7 @@ def write_quality(
     refuse_what_is_read([qualite], dossier.lus, dossier.guets)
     tables = measure(dossier.correspondance, dossier.chargement, dossier.diagnostics)
     write_file(qualite, [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au)])
-    sortie.note(f"Qualité des données : « {qualite} ».")
+    sortie.note(t("Qualité des données : « {fichier} ».", fichier=str(qualite)))
 
 
 def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None) -> str:
@@ -102,23 +108,25 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
 
     refuse_what_is_read([rejets], dossier.lus, dossier.guets)
     noms = names_of(dossier.correspondance, dossier.chargement, dossier.diagnostics)
-    rows = list(found(dossier.fichiers, dossier.diagnostics, noms))
+    rows = list(found(dossier.fichiers, dossier.diagnostics, noms, sortie.style.langue))
     write_file(rejets, to_csv(rows), bom=True)
-    sortie.note(f"Rejets : {len(rows)} dans « {rejets} ».")
+    sortie.note(t("Rejets : {n} dans « {fichier} ».", n=str(len(rows)), fichier=str(rejets)))
 
 
 def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
     """For each table: rows read = rows kept + rows refused + rows that the mapping leaves aside."""
-    from convrules.render.numbers import group
+    from convrules.render.numbers import count
 
     for table, files in _by_table(dossier.fichiers).items():
         counts = ((f.lues, f.gardees, f.refusees, f.ecartees) for f in files)
         read, kept, refused, aside = (sum(n) for n in zip(*counts, strict=True))
-        several = f" ({len(files)} fichiers)" if len(files) > 1 else ""
-        rows = "ligne lue" if read <= 1 else "lignes lues"
-        told = f"{group(kept)} gardée{'s' * (kept > 1)} + {group(refused)} refusée{'s' * (refused > 1)}"
-        told += f" + {group(aside)} écartée{'s' * (aside > 1)}" if aside else ""
-        sortie.note(f"{table}{several} : {group(read)} {rows} = {told}.")
+        told: str = table
+        if len(files) > 1:
+            told = t("{table} ({n} fichiers)", table=table, n=str(len(files)))
+        parts = [count(kept, "gardée"), count(refused, "refusée")]
+        parts += [count(aside, "écartée")] if aside else []
+        lines = count(read, "ligne lue")
+        sortie.note(t("{table} : {lues} = {dont}.", table=told, lues=lines, dont=plus(parts)))
 
 
 def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
@@ -136,8 +144,14 @@ def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
         if read and Fraction(refused, read) > seuil:
             beyond = True
             sortie.note(
-                f"{table} : {group(refused)} lignes refusées sur {group(read)}, plus que le seuil de "
-                f"{percent(seuil, 4)} de convrules.toml : rien n'est évalué."
+                t(
+                    "{table} : {refusees} lignes refusées sur {lues}, plus que le seuil de {seuil} de "
+                    "convrules.toml : rien n'est évalué.",
+                    table=table,
+                    refusees=group(refused),
+                    lues=group(read),
+                    seuil=percent(seuil, 4),
+                )
             )
     return beyond
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import (
     check_target,
     qualite_option,
@@ -33,7 +34,7 @@ SUFFIXES = (".csv", ".jsonl", ".xlsx", ".parquet")
 
 @click.command(
     "evaluate",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Juge chaque vacance sous chaque convention du bailleur : statut, orientation, délais, obligations.",
     epilog="Exemple : convrules evaluate --data correspondance.yaml --as-of 2026-01-05 -o vacances.csv",
 )
@@ -59,7 +60,10 @@ def command(
 ) -> int:
     if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
         raise click.UsageError(
-            f"-o « {fichier} » : cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet."
+            t(
+                "-o « {fichier} » : cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet.",
+                fichier=str(fichier),
+            )
         )
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
@@ -89,7 +93,8 @@ def command(
             sortie.write_json(piece)
     write_quality(qualite, dossier, sortie, day, manques.lacunes())
     if forme == "text":
-        sortie.write(common.reserve(dossier) + resume.text(day, common.lexique(dossier)))
+        sortie.say(common.reserve(dossier))
+        sortie.write(resume.text(day, common.lexique(dossier), sortie.style.langue))
     return common.findings_code(dossier.diagnostics)
 
 

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue, in_french
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 from convrules.diagnostics.catalogue import codes, page
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
+    from convrules.diagnostics.catalogue import Page
     from convrules.facts.records import Vacance
     from convrules.render.machine.parts import Objet
 
@@ -27,7 +30,7 @@ _CODE = re.compile(r"CR\d+", re.IGNORECASE)
 
 @click.command(
     "explain",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Explique un code de constat (CR201), pourquoi une vacance a ce statut, ces délais, ces effets, ou "
     "ce que les clauses disent d'un programme, d'un logement, d'une demande, d'une convention.",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
@@ -55,11 +58,16 @@ def command(
 
         first, other = shown_word(sujet), shown_word(more[0])
         raise click.UsageError(
-            f"« {other} » n'est pas un fichier de données. explain explique un identifiant à la fois : "
-            f"tapez la commande une fois pour « {first} », une fois pour « {other} »."
+            t(
+                "« {autre} » n'est pas un fichier de données. explain explique un identifiant à la fois : "
+                "tapez la commande une fois pour « {premier} », une fois pour « {autre} ».",
+                premier=first,
+                autre=other,
+            )
         )
     if _CODE.fullmatch(sujet) and not demande.data:
         return _explain_code(sujet.upper(), forme, sortie)
+    sortie = in_french(sortie)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
@@ -151,18 +159,35 @@ def _is_identifier(name: str) -> bool:
 def _explain_code(code: str, forme: str, sortie: Sortie) -> int:
     found = page(code)
     if found is None:
-        raise click.UsageError(f"Le code {code} n'existe pas ; il y en a {len(codes())}, de {_range()}.")
+        known = codes()
+        raise click.UsageError(
+            t(
+                "Le code {code} n'existe pas ; il y en a {n}, de {premier} à {dernier}.",
+                code=code,
+                n=str(len(known)),
+                premier=known[0],
+                dernier=known[-1],
+            )
+        )
     if forme == "json":
         from convrules.render.machine import check
         from convrules.render.machine.parts import dumps
 
         sortie.write_json(dumps(check.page(found)))
     else:
-        message = _HOLE.sub("…", found.message)
-        sortie.write(f"{found.code} — {found.gravite.value} « {found.nom} »\n{message}\n\n{found.corps}")
+        sortie.write(_told(found, sortie.style.langue))
     return 0
 
 
-def _range() -> str:
-    known = codes()
-    return f"{known[0]} à {known[-1]}"
+def _told(found: "Page", langue: Langue) -> str:
+    head = t("{code} — {gravite} « {nom} »", code=found.code, gravite=found.gravite.value, nom=found.nom)
+    shown = found if langue is Langue.FR else _english(found)
+    return f"{dire(head, langue)}\n{_HOLE.sub('…', shown.message)}\n\n{shown.corps}"
+
+
+def _english(found: "Page") -> "Page":
+    from convrules.diagnostics.catalogue import english_page
+
+    page = english_page(found.code)
+    assert page is not None, f"{found.code} has no English page"
+    return page

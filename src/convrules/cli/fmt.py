@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules.cli.commande import Commande
+from convrules.base.texte import suite, t
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.common import show_findings, tell_blocked
 from convrules.cli.output import Sortie
 from convrules.cli.rewriting import difference, put_in_place
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "fmt",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Met des fichiers de convention, ou ceux d'un dépôt, dans la disposition commune : mêmes règles, "
     "mêmes commentaires.",
     epilog="Exemple : convrules fmt conventions --diff",
@@ -41,16 +42,23 @@ def command(sortie: Sortie, chemins: Sequence[Path], verifier: bool, montrer: bo
     else:
         sortie.write("".join(f"{r.nom}\n" for r in found.reecritures))
     if not montrer and (found.reecritures or found.n_justes):
-        sortie.write(_summary(found, kept=kept))
+        sortie.say(_summary(found, kept=kept))
     tell_blocked(found.empechements, sortie)
     for verrou in () if kept else found.verrous:
         sortie.note(
-            f"« {verrou} » garde l'empreinte d'un texte remis en forme : relancez « convrules check --lock »."
+            t(
+                "« {fichier} » garde l'empreinte d'un texte remis en forme : "
+                "relancez « convrules check --lock ».",
+                fichier=verrou,
+            )
         )
     for nom in found.infideles:
         sortie.note(
-            f"Erreur interne de convrules : « {nom} » est laissé tel quel, car le remettre en forme en "
-            "aurait changé le sens. Signalez-le, avec le fichier si vous le pouvez."
+            t(
+                "Erreur interne de convrules : « {fichier} » est laissé tel quel, car le remettre en forme "
+                "en aurait changé le sens. Signalez-le, avec le fichier si vous le pouvez.",
+                fichier=nom,
+            )
         )
     return _code(found, kept=kept)
 
@@ -59,12 +67,17 @@ def _summary(found: "Dispositions", *, kept: bool) -> str:
     from convrules.render.numbers import count
 
     changed = len(found.reecritures)
-    done = "à remettre en forme" if kept else "remis en forme"
-    told = [f"{count(changed, 'fichier')} {done}"] if changed else []
-    told += [f"{count(found.n_justes, 'fichier')} déjà en forme"] if found.n_justes else []
+    told: list[str] = []
+    if changed and kept:
+        told.append(t("{fichiers} à remettre en forme", fichiers=count(changed, "fichier")))
+    elif changed:
+        told.append(t("{fichiers} remis en forme", fichiers=count(changed, "fichier")))
+    if found.n_justes:
+        told.append(t("{fichiers} déjà en forme", fichiers=count(found.n_justes, "fichier")))
     wrong = len({d.span.source.name for d in found.diagnostics})
-    told += [f"{count(wrong, 'fichier')} à corriger d'abord"] if wrong else []
-    return f"{', '.join(told)}.\n"
+    if wrong:
+        told.append(t("{fichiers} à corriger d'abord", fichiers=count(wrong, "fichier")))
+    return t("{dit}.\n", dit=suite(told))
 
 
 def _code(found: "Dispositions", *, kept: bool) -> int:

@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
+from convrules.cli.langue import langue
 from convrules.cli.output import EcritureImpossible, Sortie
 from convrules.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
+    from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
     from convrules.render.terminal import Lus, Style
 
@@ -16,22 +21,25 @@ if TYPE_CHECKING:
 RESUME_MAX: Final = 1_000_000
 
 
-def render(rapport: "RapportCheck", forme: str, style: "Style | None") -> str:
-    """The report in one form. style: of the stream it goes to; None for a file."""
+def render(rapport: "RapportCheck", forme: str, sortie: "Sortie | None") -> str:
+    """The report in one form. sortie: the stream it goes to; None for a file. What is JSON is French."""
+    from convrules.render.terminal import SIMPLE
+
+    style = replace(SIMPLE, langue=langue()) if sortie is None else sortie.style
+    if sortie is not None and forme == "text" and nothing_done(rapport):
+        return ""
     return FORMES[forme](rapport, style)
 
 
-def _text(rapport: "RapportCheck", style: "Style | None") -> str:
-    from convrules.render.terminal import SIMPLE, render_all
+def _text(rapport: "RapportCheck", style: "Style") -> str:
+    from convrules.render.terminal import render_all
 
-    if style is not None and nothing_done(rapport):
-        return ""
-    told = render_all(rapport.diagnostics, style or SIMPLE)
+    told = render_all(rapport.diagnostics, style)
     if rapport.divergences:
         from convrules.render.divergences import render_divergences
 
-        told += render_divergences(rapport.divergences, style or SIMPLE)
-    return told + _summary(rapport) + "\n"
+        told += render_divergences(rapport.divergences, style)
+    return told + _summary(rapport, style.langue) + "\n"
 
 
 def nothing_done(rapport: "RapportCheck") -> bool:
@@ -39,25 +47,37 @@ def nothing_done(rapport: "RapportCheck") -> bool:
     return bool(rapport.empechements) and not rapport.diagnostics
 
 
-def _summary(rapport: "RapportCheck") -> str:
+def _summary(rapport: "RapportCheck", langue: Langue) -> str:
     from convrules.render.terminal import summary
 
     if nothing_done(rapport):
-        return " ".join(f"Rien n'est vérifié : {e.texte}" for e in rapport.empechements)
-    return summary(rapport.diagnostics, _read(rapport), rapport.acceptes)
+        reasons = (_blocked(e, langue) for e in rapport.empechements)
+        return " ".join(dire(t("Rien n'est vérifié : {raison}", raison=r), langue) for r in reasons)
+    return dire(summary(rapport.diagnostics, _read(rapport), rapport.acceptes), langue)
+
+
+def _blocked(empechement: "Empechement", langue: Langue) -> str:
+    """Why nothing is checked; a finding says it in the language asked for."""
+    from convrules.diagnostics.catalogue import aide
+    from convrules.render.terminal import concise
+
+    constat = empechement.constat
+    if constat is None or langue is Langue.FR:
+        return empechement.texte
+    return f"{concise(constat, langue)} {aide(constat, langue) or ''}".strip()
 
 
 def _read(rapport: "RapportCheck") -> "Lus":
     return rapport.n_fichiers, rapport.n_regles, rapport.n_cas, rapport.n_correspondances
 
 
-def _concise(rapport: "RapportCheck", style: "Style | None") -> str:
+def _concise(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.terminal import concise
 
-    return "".join(f"{concise(d)}\n" for d in rapport.diagnostics)
+    return "".join(f"{concise(d, style.langue)}\n" for d in rapport.diagnostics)
 
 
-def _json(rapport: "RapportCheck", style: "Style | None") -> str:
+def _json(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.machine.check import check
     from convrules.render.machine.parts import Recu, dumps
 
@@ -74,33 +94,33 @@ def _json(rapport: "RapportCheck", style: "Style | None") -> str:
     )
 
 
-def _sarif(rapport: "RapportCheck", style: "Style | None") -> str:
+def _sarif(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.machine.parts import dumps
     from convrules.render.machine.sarif import sarif
 
     return dumps(sarif(rapport.diagnostics, rapport.acceptes))
 
 
-def _github(rapport: "RapportCheck", style: "Style | None") -> str:
+def _github(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.machine.forges import github
 
-    return github(rapport.diagnostics)
+    return github(rapport.diagnostics, style.langue)
 
 
-def _gitlab(rapport: "RapportCheck", style: "Style | None") -> str:
+def _gitlab(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.machine.forges import gitlab
     from convrules.render.machine.parts import dumps
 
     return dumps(gitlab(rapport.diagnostics))
 
 
-def _junit(rapport: "RapportCheck", style: "Style | None") -> str:
+def _junit(rapport: "RapportCheck", style: "Style") -> str:
     from convrules.render.machine.junit import junit_check
 
-    return junit_check(rapport.diagnostics, rapport.fichiers)
+    return junit_check(rapport.diagnostics, rapport.fichiers, style.langue)
 
 
-FORMES: Final[Mapping[str, Callable[["RapportCheck", "Style | None"], str]]] = {
+FORMES: Final[Mapping[str, Callable[["RapportCheck", "Style"], str]]] = {
     "text": _text,
     "concise": _concise,
     "json": _json,
@@ -117,9 +137,9 @@ def tell_github(rapport: "RapportCheck", sortie: Sortie) -> None:
     """In a GitHub workflow: annotations in the log, and the table on the page of the job."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    sortie.write(_github(rapport, None))
+    sortie.write(_github(rapport, sortie.style))
     for page in summary_page():
-        append_summary(page, rapport)
+        append_summary(page, rapport, sortie.style.langue)
 
 
 def summary_page() -> list[Path]:
@@ -128,17 +148,18 @@ def summary_page() -> list[Path]:
     return [Path(page)] if page and os.environ.get("GITHUB_ACTIONS") == "true" else []
 
 
-def append_summary(path: Path, rapport: "RapportCheck") -> None:
+def append_summary(path: Path, rapport: "RapportCheck", langue: Langue) -> None:
     from convrules.render.machine.forges import github_summary
 
     told: list[Diagnostic] = list(rapport.diagnostics)
-    text = github_summary(told, _summary(rapport))
+    text = github_summary(told, _summary(rapport, langue), langue)
     while told and len(text.encode()) > RESUME_MAX:
         told = told[: len(told) // 2]
-        left = f"\n{len(rapport.diagnostics) - len(told)} autres constats : voir le journal de l'étape.\n"
-        text = github_summary(told, _summary(rapport)) + left
+        left = str(len(rapport.diagnostics) - len(told))
+        more = dire(t("{n} autres constats : voir le journal de l'étape.", n=left), langue)
+        text = f"{github_summary(told, _summary(rapport, langue), langue)}\n{more}\n"
     try:
         with path.open("a", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
     except OSError as error:
-        raise EcritureImpossible(f"« {path} » ne peut pas être écrit.") from error
+        raise EcritureImpossible(t("« {fichier} » ne peut pas être écrit.", fichier=str(path))) from error

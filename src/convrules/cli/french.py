@@ -1,11 +1,13 @@
 """Click's own words in French. Click looks its sentences up through `_` and `ngettext` of its modules:
-both are given ours, once, before the first use."""
+both are given ours, once, before the first use; in English they give back Click's."""
 
 import sys
 from typing import Final
 
 import click
 
+from convrules.base.texte import Langue
+from convrules.cli.langue import langue
 from convrules.cli.output import emit
 
 PHRASES: Final = {
@@ -69,10 +71,14 @@ PHRASES: Final = {
 
 def gettext(message: str) -> str:
     """The French of a sentence of Click; the sentence itself when we have none."""
+    if langue() is Langue.EN:
+        return message
     return PHRASES.get(" ".join(message.split(" ")), message)
 
 
 def ngettext(singulier: str, pluriel: str, n: int) -> str:
+    if langue() is Langue.EN:
+        return singulier if n == 1 else pluriel
     return gettext(singulier if n < 2 else pluriel)
 
 

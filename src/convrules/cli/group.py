@@ -9,8 +9,10 @@ from io import TextIOWrapper
 import click
 
 from convrules import __version__
+from convrules.base.texte import t
 from convrules.cli import french
 from convrules.cli.commande import GroupeDeCommandes
+from convrules.cli.langue import choose
 from convrules.cli.output import EcritureImpossible, make_sortie
 
 COMMANDES = {
@@ -35,7 +37,7 @@ A_VENIR = {
     "diff", "doc", "prove",
 }  # fmt: skip
 OPTIONS_A_VENIR = {
-    "--rejets", "--engine", "--coverage", "--mutate", "--lang",
+    "--rejets", "--engine", "--coverage", "--mutate",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
 
@@ -55,18 +57,20 @@ class Groupe(GroupeDeCommandes):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Names and lines of help from the table: no command is imported to print the list."""
-        with formatter.section("Commandes\u00a0"):
+        with formatter.section(french.gettext("Commands")):
             formatter.write_dl(list(COMMANDES.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] in A_VENIR:
-            ctx.fail(f"La commande « {args[0]} » n'existe pas encore dans cette version.")
+            ctx.fail(t("La commande « {nom} » n'existe pas encore dans cette version.", nom=args[0]))
         if args and args[0] not in COMMANDES and not args[0].startswith("-"):
             close = get_close_matches(args[0].lower(), COMMANDES, n=1)
-            said = f"Vouliez-vous dire « {close[0]} » ?" if close else f"Il y a : {', '.join(COMMANDES)}."
-            ctx.fail(f"La commande « {args[0]} » n'existe pas. {said}")
+            told = t("La commande « {nom} » n'existe pas.", nom=args[0])
+            if close:
+                ctx.fail(t("{dit} Vouliez-vous dire « {proche} » ?", dit=told, proche=close[0]))
+            ctx.fail(t("{dit} Il y a : {noms}.", dit=told, noms=", ".join(COMMANDES)))
         return super().resolve_command(ctx, args)
 
 
@@ -93,6 +97,7 @@ def groupe(ctx: click.Context, color: str) -> None:
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run the command line; its exit code. Bad usage is said in French, on standard error."""
+    choose(arguments)
     french.install()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -108,18 +113,19 @@ def invoke(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return _say(error.format_message(), getattr(error, "ctx", None))
     except EcritureImpossible as error:
-        return _say(str(error), None)
+        return _say(error.args[0], None)
 
 
 def _later(error: click.NoSuchOption) -> str:
     if error.option_name in OPTIONS_A_VENIR:
-        return f"L'option « {error.option_name} » n'existe pas encore dans cette version."
+        return t("L'option « {nom} » n'existe pas encore dans cette version.", nom=error.option_name)
     return error.format_message()
 
 
 def _say(message: str, ctx: click.Context | None) -> int:
     sortie = make_sortie("never")
     if ctx is not None:
-        sortie.note(f"{ctx.get_usage()}\nAide : {ctx.command_path} --help\n")
-    sortie.note(f"Erreur : {message}")
+        sortie.note(ctx.get_usage())
+        sortie.note(t("Aide : {commande} --help\n", commande=ctx.command_path))
+    sortie.note(t("Erreur : {texte}", texte=message))
     return 2

@@ -7,12 +7,15 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
+from convrules.cli.langue import langue
 from convrules.render.terminal import Style
 
 if TYPE_CHECKING:
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 # What stands for a character that the console does not have.
 SUBSTITUTS: Final = {
     "\u202f": "\u00a0", "\u00a0": " ", "│": "|", "─": "-", "═": "=", "▶": ">", "•": "-", "–": "-", "—": "-",
-    "−": "-", "…": "...", "’": "'", "«": '"', "»": '"', "›": ">", "≥": ">=", "≤": "<=", "œ": "oe", "Œ": "OE",
+    "−": "-", "…": "...", "’": "'", "«": '"', "»": '"', "“": '"', "”": '"',
+    "›": ">", "≥": ">=", "≤": "<=", "œ": "oe", "Œ": "OE",
     "€": "EUR", "·": ".", "␣": "_", "→": "->", "²": "2", "×": "x", "æ": "ae", "Æ": "AE",
 }  # fmt: skip
 
@@ -78,7 +82,11 @@ class Sortie:
         sys.stdout.write(text)
 
     def note(self, text: str) -> None:
-        emit(sys.stderr, f"{text}\n")
+        emit(sys.stderr, f"{dire(text, self.style.langue)}\n")
+
+    def say(self, text: str) -> None:
+        """What is made for people, on standard output, in the language of the stream."""
+        self.write(dire(text, self.style.langue))
 
 
 def emit(stream: TextIO, text: str) -> None:
@@ -89,7 +97,13 @@ def emit(stream: TextIO, text: str) -> None:
 def make_sortie(color: str) -> Sortie:
     """Style of standard output: colours by option, NO_COLOR and terminal; frame by encoding."""
     encoding = sys.stdout.encoding or "ascii"
-    return Sortie(style=Style(couleur=_coloured(color), unicode=_prints("│▶─", encoding)))
+    style = Style(couleur=_coloured(color), unicode=_prints("│▶─", encoding), langue=langue())
+    return Sortie(style=style)
+
+
+def in_language(sortie: Sortie, chosen: Langue) -> Sortie:
+    """The same streams, in another language."""
+    return replace(sortie, style=replace(sortie.style, langue=chosen))
 
 
 def _coloured(color: str) -> bool:
@@ -113,8 +127,11 @@ def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Se
     for target in targets:
         if any(_one_place(target, path) for path in read):
             raise EcritureImpossible(
-                f"« {target} » est lu par cette commande et ne sera pas écrasé : "
-                "donnez un autre nom au fichier à écrire (rien n'a été écrit)."
+                t(
+                    "« {fichier} » est lu par cette commande et ne sera pas écrasé : "
+                    "donnez un autre nom au fichier à écrire (rien n'a été écrit).",
+                    fichier=str(target),
+                )
             )
         if guets:
             from convrules.api.relecture import read_again
@@ -130,7 +147,11 @@ def refuse_one_file_twice(targets: Iterable[Path]) -> None:
     for target in targets:
         if any(_one_place(target, path) for path in seen):
             raise EcritureImpossible(
-                f"« {target} » est nommé deux fois : donnez un fichier à chaque sortie (rien n'a été écrit)."
+                t(
+                    "« {fichier} » est nommé deux fois : donnez un fichier à chaque sortie "
+                    "(rien n'a été écrit).",
+                    fichier=str(target),
+                )
             )
         seen.append(target)
 
@@ -170,7 +191,7 @@ def replace_file(path: Path, fill: Callable[[Path], None]) -> None:
     except OSError as error:
         with suppress(OSError):  # Why: a name too long names no draft either.
             draft.unlink(missing_ok=True)
-        raise EcritureImpossible(f"« {path} » ne peut pas être écrit.") from error
+        raise EcritureImpossible(t("« {fichier} » ne peut pas être écrit.", fichier=str(path))) from error
 
 
 def make_folder(path: Path) -> None:
@@ -178,4 +199,4 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EcritureImpossible(f"« {path} » ne peut pas être créé.") from error
+        raise EcritureImpossible(t("« {dossier} » ne peut pas être créé.", dossier=str(path))) from error

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
+from convrules.cli.langue import dire
 from convrules.cli.output import Sortie, emit
 from convrules.render.numbers import group
 
@@ -34,7 +35,7 @@ class Progres:
         if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
             return
         self.dernier = now
-        self._line(f"{quoi} {self._bar(fait, total)}")
+        self._line(f"{dire(quoi)} {self._bar(fait, total)}")
 
     def _bar(self, fait: int, total: int | None) -> str:
         counted = group(fait)
@@ -59,13 +60,15 @@ class Progres:
         """Work that does not say how far it is, or not all the time: how long it has lasted."""
         done = threading.Event()
         start = time.monotonic()
+        # Why here: a thread does not have the language of the one that starts it.
+        said = dire(quoi)
 
         def tell() -> None:
             while not done.wait(_RYTHME_S):
                 now = time.monotonic()
                 elapsed = now - start
                 if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
-                    self._line(f"{quoi} ({int(elapsed)} s)")
+                    self._line(f"{said} ({int(elapsed)} s)")
 
         teller = threading.Thread(target=tell, daemon=True)
         if self.actif:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
+from convrules.base.texte import suite, t
 from convrules.cli.output import EcritureImpossible, Sortie, write_file
 from convrules.facts.readers.ordinaires import real_path
 
@@ -34,11 +35,13 @@ def put_in_place(reecritures: Iterable["Reecriture"]) -> None:
         try:
             mode = path.stat().st_mode
             if path.read_bytes() != r.lu:
-                raise EcritureImpossible(f"« {r.nom} » a changé entre-temps : relancez la commande.")
+                raise EcritureImpossible(
+                    t("« {fichier} » a changé entre-temps : relancez la commande.", fichier=r.nom)
+                )
             write_file(path, [r.apres], bom=r.bom)
             path.chmod(mode)
         except OSError as error:
-            raise EcritureImpossible(f"« {r.nom} » ne peut pas être écrit.") from error
+            raise EcritureImpossible(t("« {fichier} » ne peut pas être écrit.", fichier=r.nom)) from error
 
 
 def tell_mended(found: "Corrections", sortie: Sortie) -> None:
@@ -48,9 +51,8 @@ def tell_mended(found: "Corrections", sortie: Sortie) -> None:
     if not found.reecritures:
         return
     both = found.n_sures + found.n_a_relire
-    made = "1\u00a0correction faite" if both == 1 else f"{count(both, 'correction')} faites"
-    names = ", ".join(f"«\u00a0{r.nom}\u00a0»" for r in found.reecritures)
-    told = f"{made} dans {names}"
+    names = suite(t("«\u00a0{nom}\u00a0»", nom=r.nom) for r in found.reecritures)
+    told = t("{faites} dans {fichiers}", faites=count(both, "correction faite"), fichiers=names)
     if found.n_a_relire:
-        told += f", dont {found.n_a_relire} à relire"
-    sortie.note(f"{told}.")
+        told = t("{dit}, dont {n} à relire", dit=told, n=str(found.n_a_relire))
+    sortie.note(t("{dit}.", dit=told))

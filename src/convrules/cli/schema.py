@@ -3,7 +3,8 @@
 import click
 
 from convrules.base.package_data import package_files, read_package_bytes
-from convrules.cli.commande import Commande
+from convrules.base.texte import t
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.output import Sortie
 
 _SORTIES = "render/schemas"
@@ -11,7 +12,7 @@ _SORTIES = "render/schemas"
 
 @click.command(
     "schema",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Imprime le schéma JSON des fichiers, chaque clé expliquée en français, pour un éditeur ou un autre "
     "outil ; ou celui du résultat JSON d'une commande, comme « check ».",
     epilog="Exemple : convrules schema > convrules.schema.json",
@@ -29,6 +30,12 @@ def command(sortie: Sortie, resultat: str | None) -> int:
     known = sorted(name.removesuffix(".json") for name in package_files(_SORTIES) if name.endswith(".json"))
     content = read_package_bytes(f"{_SORTIES}/{resultat}.json") if resultat in known else None
     if content is None:
-        raise click.UsageError(f"« {resultat} » n'a pas de schéma. Il y a : {', '.join(known)}.")
+        raise click.UsageError(
+            t(
+                "« {resultat} » n'a pas de schéma. Il y a : {connus}.",
+                resultat=resultat,
+                connus=", ".join(known),
+            )
+        )
     sortie.write_json(content.decode("utf-8"))
     return 0

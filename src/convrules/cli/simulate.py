@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.comparing import Rendu, comparing_options, tell, tell_refused
 from convrules.cli.compliance import nothing_judged
 from convrules.cli.donnees import tell_account
+from convrules.cli.langue import dire
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 
@@ -38,10 +40,16 @@ class Taux(click.ParamType[Fraction]):
         plain = value.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").removesuffix("%")
         whole, _, decimals = plain.replace(",", ".").partition(".")
         if not (whole + decimals).isdecimal() or not (whole + decimals).isascii() or len(plain) > 12:
-            self.fail(f"« {value} » n'est pas un taux ; écrivez-le comme « 25 % » ou « 12,5 % ».", param, ctx)
+            self.fail(
+                dire(
+                    t("« {ecrit} » n'est pas un taux ; écrivez-le comme « 25 % » ou « 12,5 % ».", ecrit=value)
+                ),
+                param,
+                ctx,
+            )
         rate = Fraction(int(whole + decimals), 100 * 10 ** len(decimals))
         if rate > 1:
-            self.fail(f"« {value} » dépasse 100 %.", param, ctx)
+            self.fail(dire(t("« {ecrit} » dépasse 100 %.", ecrit=value)), param, ctx)
         return rate
 
 

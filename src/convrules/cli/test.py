@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from convrules import api
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.common import findings_code, show_findings, tell_blocked
 from convrules.cli.output import Sortie
 
@@ -15,7 +15,7 @@ FORMATS = ("text", "json", "junit")
 
 @click.command(
     "test",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Joue les cas d'essai rangés près des conventions et montre ceux qui échouent.",
     epilog="Exemple : convrules test conventions",
 )
@@ -42,7 +42,7 @@ def command(sortie: Sortie, chemins: Sequence[Path], forme: str) -> int:
     elif forme == "junit":
         from convrules.render.machine.junit import junit_test
 
-        sortie.write(junit_test(rapport.resultats, rapport.diagnostics))
+        sortie.write(junit_test(rapport.resultats, rapport.diagnostics, sortie.style.langue))
     elif rapport.resultats or not rapport.empechements:
         from convrules.render.essais_text import essais_text
 

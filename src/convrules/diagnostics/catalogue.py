@@ -1,14 +1,18 @@
 """The pages of codes: at once message, documentation, answer of `explain CODE`, and test."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
 from convrules.base.records import dataclass
+from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
 
 _PAGES: Final = "diagnostics/codes"
+_SECTIONS: Final = {"Pourquoi": "Why", "Refusé": "Refused", "Accepté": "Accepted", "Source": "Source"}
 SECTIONS = ("Pourquoi", "Refusé", "Accepté", "Source")
 DE_BROUILLON = frozenset({"CR490", "CR491", "CR492", "CR497"})
 """Remarks while drafting, errors once everything should be decided (`check --strict`)."""
@@ -76,22 +80,26 @@ def is_error(diagnostic: Diagnostic) -> bool:
     return gravite(diagnostic) is Gravite.ERREUR
 
 
-def message(diagnostic: Diagnostic) -> str:
+def message(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str:
     """The sentence of the finding."""
     found = page(diagnostic.code)
     assert found is not None, f"{diagnostic.code} has no page"
+    if langue is Langue.EN:
+        text = fill(_english_of(diagnostic).message, diagnostic.args)
+        return text[:1].upper() + text[1:]
     return found.message.format_map(_Args(diagnostic.args))
 
 
-def aide(diagnostic: Diagnostic) -> str | None:
+def aide(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str | None:
     """The first remedy all of whose arguments are given."""
     found = page(diagnostic.code)
     assert found is not None, f"{diagnostic.code} has no page"
-    for template in found.aides:
+    for rank, template in enumerate(found.aides):
         args = _Args(diagnostic.args)
         text = template.format_map(args)
-        if not args.missing:
-            return text
+        if args.missing:
+            continue
+        return text if langue is Langue.FR else fill(_english_of(diagnostic).aides[rank], diagnostic.args)
     return None
 
 
@@ -105,3 +113,51 @@ class _Args(dict[str, str]):
     def __missing__(self, key: str) -> str:
         self.missing.add(key)
         return "…"
+
+
+# --- English --------------------------------------------------------------------------------
+@cache
+def english_page(code: str) -> Page | None:
+    """The page of a code in English (`codes/en/CRnnn.md`): its sentence, its remedies in the order of the
+    French page, and the reason. Name, severity and examples are those of the French page: conventions are
+    French."""
+    french = page(code)
+    content = read_package_bytes(f"diagnostics/codes/en/{code}.md") if french is not None else None
+    if french is None or content is None:
+        return None
+    _, header, body = content.decode("utf-8").replace("\r\n", "\n").split("---\n", 2)
+    fields = [line.partition(":") for line in header.splitlines()]
+    own = _sections(body)
+    told = [own.pop("")]
+    for title, english in _SECTIONS.items():
+        text = own.pop(english, None)
+        text = _borrowed(french.corps, title) if text is None else text
+        told.append(f"## {english}\n\n{text.strip()}")
+    assert not own, f"{code}: sections {sorted(own)} are not of an English page"
+    return Page(
+        code=code,
+        nom=french.nom,
+        gravite=french.gravite,
+        depuis=french.depuis,
+        message=next(value.strip() for key, _, value in fields if key == "message"),
+        aides=tuple(value.strip() for key, _, value in fields if key == "aide"),
+        corps="\n\n".join(part.strip() for part in told) + "\n",
+    )
+
+
+def _sections(body: str) -> dict[str, str]:
+    """The text before the first title, under an empty one, then what stands under each."""
+    head, *rest = re.split(r"(?m)^## (.+)$", body)
+    return {"": head, **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def _borrowed(corps: str, titre: str) -> str:
+    """A section of the French page: its examples as they are, its source said in English."""
+    text = _sections(corps)[titre]
+    return anglais(text.strip()) if titre == "Source" else text
+
+
+def _english_of(diagnostic: Diagnostic) -> Page:
+    found = english_page(diagnostic.code)
+    assert found is not None, f"{diagnostic.code} has no English page"
+    return found

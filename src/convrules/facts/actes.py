@@ -7,6 +7,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
+from convrules.base.texte import cite, suite
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
@@ -88,7 +89,7 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
     for ligne in actes or ():
         acte = _text(ligne, "acte")
         if acte is None:
-            yield problems.acte_incomplet(span=row_span(ligne), acte="(sans genre)", colonnes="« acte »")
+            yield problems.acte_incomplet(span=row_span(ligne), acte="(sans genre)", colonnes=cite("acte"))
             continue
         cited = _cited(ligne, acte, connues)
         if acte in GENRES and not cited:
@@ -96,7 +97,7 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
             continue
         missing = [colonne for colonne in _needed(acte, cited) if not _given(ligne, colonne)]
         if missing:
-            names = ", ".join(f"« {colonne} »" for colonne in missing)
+            names = suite(map(cite, missing))
             yield problems.acte_incomplet(span=row_span(ligne), acte=acte, colonnes=names)
         to = _text(ligne, "destinataire")
         if acte == "transmission" and to and not any(fold(to) in c.destinataires for c in cited):

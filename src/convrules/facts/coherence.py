@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from convrules.base.dates import Evenement
+from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Ligne
 
@@ -118,7 +119,9 @@ def said(ligne: Ligne, nom: str) -> str:
     """The day of an event that happened, or its first and last possible days."""
     event = happened(ligne.cellule(nom))
     assert event is not None, "only what happened is told"
-    return str(event.debut) if event.debut == event.fin else f"{event.debut} à {event.fin}"
+    if event.debut == event.fin:
+        return str(event.debut)
+    return t("{a} à {b}", a=str(event.debut), b=str(event.fin))
 
 
 def happened(cell: Cellule) -> Evenement | None:

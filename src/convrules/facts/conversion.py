@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, assert_never
 from convrules import ir
 from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
 from convrules.base.notations import NOTATIONS
+from convrules.base.texte import suite, t
 from convrules.base.values import (
     INCONNU,
     SANS_OBJET,
@@ -188,7 +189,7 @@ def _column_problems(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, 
     if isinstance(type, TCode) and not (type.enumeration in GEOGRAPHIE or enumerations.get(type.enumeration)):
         found.append(problems.liste_non_declaree(span=span, champ=champ))
     if isinstance(type, TNombre) and scale(type, colonne.unite) is None:
-        attendu = "€" if is_amount(type) else "%" if type.taux else " ou ".join(n for n, _ in type.unite)
+        attendu = "€" if is_amount(type) else "%" if type.taux else suite((n for n, _ in type.unite), "ou")
         found.append(
             problems.unite_de_colonne(span=span, champ=champ, unite=colonne.unite or "", attendu=attendu)
         )
@@ -276,7 +277,7 @@ def _number(nom: str, text: str, type: TNombre, read: Fraction | DefautNombre) -
             return _bad(f"« {text} » se lit de deux façons", make)
         case DefautNombre.HORS_BORNES:
             least, greatest = type.bornes or (Fraction(0), Fraction(1))
-            attendu = f"un taux de {percent(least)} à {percent(greatest)}"
+            attendu = t("un taux de {min} à {max}", min=percent(least), max=percent(greatest))
             make = partial(problems.nombre_non_entier, colonne=nom, valeur=text, attendu=attendu)
             return _bad(f"« {text} » n'est pas {attendu}", make)
         case DefautNombre.NEGATIF:

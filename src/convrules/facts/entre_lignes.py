@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement
+from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
@@ -45,9 +46,16 @@ def check_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
             autre=row_span(first),
             vacance=again.id,
             premiere=first.id,
-            lieu=f"{first.place.fichier}, ligne {first.place.ligne}" if first.place else first.id,
+            lieu=_stands(first),
             nombre=str(len(found)),
         )
+
+
+def _stands(ligne: Ligne) -> str:
+    place = ligne.place
+    if place is None:
+        return ligne.id
+    return t("{fichier}, ligne {ligne}", fichier=place.fichier, ligne=str(place.ligne))
 
 
 def _telling(ligne: Ligne) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from convrules.base.texte import t
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
@@ -69,7 +70,7 @@ class Identites:
         if first is None:
             return text
         another = self._another(fichier, rangee, text, reserve.row(text), origines)
-        shown = f"{first.fichier}, ligne {first.ligne}"
+        shown = t("{fichier}, ligne {ligne}", fichier=first.fichier, ligne=str(first.ligne))
         fichier.refuse(rangee, rank, repeated(fichier, rangee, (self.plan.table, rank), shown, another))
         self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
         return None

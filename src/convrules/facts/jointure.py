@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from convrules import ir, vocabulary
+from convrules.base.texte import t
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.cles import Cles
@@ -84,7 +85,13 @@ class Jointures:
                 if key in self.index:
                     first, row = self.index[key]
                     fichier.refuse(
-                        rangee, rank, _joined_twice(fichier, rangee, f"{first.nom}, ligne {row.ligne}")
+                        rangee,
+                        rank,
+                        _joined_twice(
+                            fichier,
+                            rangee,
+                            t("{fichier}, ligne {ligne}", fichier=first.nom, ligne=str(row.ligne)),
+                        ),
                     )
                     self.repetees.setdefault(key, []).append((fichier, rangee))
                 else:

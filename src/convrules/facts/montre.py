@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import masked, suite, t
 from convrules.base.values import TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.donnees import court
@@ -48,16 +49,19 @@ def hidden_cells(fichier: Fichier) -> Mapping[int, Collection[int]]:
 
 def without(constat: Diagnostic, texte: str) -> Diagnostic:
     """A finding that does not say the text of its cell."""
-    quoted, said = f"« {texte} »", court(texte)
-    args = {k: POINTS if v == said else v.replace(quoted, f"« {POINTS} »") for k, v in constat.args.items()}
+    said = court(texte)
+    args = {k: POINTS if v == said else masked(v, texte, POINTS) for k, v in constat.args.items()}
     return replace(constat, args=args) if texte else constat
 
 
 def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:
     """Some texts, each with the one that it looks like; neither when one may be somebody's."""
     pairs = ((POINTS, POINTS) if any(map(identifying, pair)) else pair for pair in textes[:CITES])
-    said = ", ".join(f"« {text} » {lien} « {near} »" for text, near in pairs)
-    return said + (", …" if len(textes) > CITES else "")
+    if lien == "pour":
+        said = suite(t("« {texte} » pour « {autre} »", texte=text, autre=near) for text, near in pairs)
+    else:
+        said = suite(t("« {texte} » comme « {autre} »", texte=text, autre=near) for text, near in pairs)
+    return t("{liste}, …", liste=said) if len(textes) > CITES else said
 
 
 def identifying(texte: str) -> bool:

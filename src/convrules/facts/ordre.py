@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.coherence import Desordre, disorders, far_apart, is_after, said, unfilled
@@ -25,7 +26,7 @@ class ConstatDeDates:
     def placed(self, ligne: Ligne, spans: Sequence[Span]) -> Diagnostic:
         """spans: one for each of `champs`."""
         labels = tuple(
-            Label(span=span, texte=f"{nom}\u00a0: {said(ligne, nom)}")
+            Label(span=span, texte=t("{nom}\u00a0: {dit}", nom=nom, dit=said(ligne, nom)))
             for nom, span in zip(self.champs[1:], spans[1:], strict=True)
         )
         return replace(self.constat(span=spans[0]), labels=labels)

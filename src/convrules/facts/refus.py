@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import RefusLecture
@@ -16,11 +17,11 @@ CITES: Final = 3
 def left_beside(source: ir.FichierSource, voisins: Sequence[str]) -> Iterator[Diagnostic]:
     """Files that a pattern leaves out though they are written nearly as it is."""
     if voisins:
-        shown = ", ".join(f"«\u00a0{nom}\u00a0»" for nom in voisins[:CITES])
+        shown = suite(t("«\u00a0{nom}\u00a0»", nom=nom) for nom in voisins[:CITES])
         yield problems.fichier_voisin(
             span=source.span,
             motif=source.motif,
-            fichiers=shown + (", …" if len(voisins) > CITES else ""),
+            fichiers=t("{liste}, …", liste=shown) if len(voisins) > CITES else shown,
             nombre=str(len(voisins)),
         )
 
@@ -38,5 +39,5 @@ def refused_reading(source: ir.FichierSource, refus: RefusLecture, fichier: str 
         case RefusLecture.PAS_UN_FICHIER:
             return problems.pas_un_fichier(span=source.span, motif=nom)
         case RefusLecture.TROP_GROS:
-            limite = f"{TAILLE_MAX // 1024**3} Go"
+            limite = t("{n} Go", n=str(TAILLE_MAX // 1024**3))
             return problems.fichier_trop_gros(span=source.span, motif=nom, limite=limite)

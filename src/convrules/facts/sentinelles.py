@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu, TNombre
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.readers.lieux import Constat, Rangee
@@ -27,7 +28,6 @@ DISTINCTES: Final = 4_096  # LIMIT: values of one column that are counted, and r
 DITES: Final = 3
 """Values of one column that are told."""
 REPETEE: Final = 5
-_PLAGE: Final = "ce n'est pas plausible pour « {} » ({})"
 _AILLEURS: Final = "c'est loin des autres valeurs, ou bien plus fréquent que ses voisines"
 _PARTOUT: Final = "plus de la moitié de la colonne"
 _VOISINES: Final = 3
@@ -79,10 +79,14 @@ def implausible(colonne: ir.Colonne, found: Nombres) -> Iterator[tuple[Rangee, C
             colonne=colonne.colonne or colonne.champ,
             valeur=text,
             nombre=str(nombre),
-            raison=_PLAGE.format(colonne.champ, plage) if out else _AILLEURS,
+            raison=_beyond(colonne.champ, plage) if out else _AILLEURS,
             partout=_PARTOUT if out and 2 * nombre > found.comptes.total() else "",
         )
         yield rangee, make
+
+
+def _beyond(champ: str, plage: str) -> str:
+    return t("ce n'est pas plausible pour « {champ} » ({plage})", champ=champ, plage=plage)
 
 
 def _out(champ: str, value: Fraction) -> bool:

@@ -10,9 +10,11 @@ from typing import Final
 from lsprotocol import types as lsp
 
 from convrules.api.load import Depot
+from convrules.base.anglais import dire
 from convrules.base.source import Span
+from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message
-from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.diagnostics.model import Diagnostic, Edit, Gravite
 from convrules.lsp.convert import Unites, to_range
 from convrules.lsp.index import Index, Occurrence
 from convrules.syntax import entries
@@ -32,22 +34,35 @@ _GRAVITES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refus:
-    """Why a rename is not done, in French."""
+    """Why a rename is not done."""
 
     texte: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecran:
+    """What was agreed on with the editor: units of columns, language of messages."""
+
+    unites: Unites
+    langue: Langue
+
+
 # --- findings -------------------------------------------------------------------------------
-def to_diagnostic(found: Diagnostic, uris: Mapping[str, str], unites: Unites) -> lsp.Diagnostic:
+def to_diagnostic(
+    found: Diagnostic, uris: Mapping[str, str], unites: Unites, langue: Langue = Langue.FR
+) -> lsp.Diagnostic:
     """A finding as editors show it: the sentence, the remedy below, the article as a related place's text."""
-    remedy = aide(found)
-    lines = [message(found), *([f"Aide : {remedy}"] if remedy else [])]
+    remedy = aide(found, langue)
+    lines = [message(found, langue)]
+    if remedy:
+        lines.append(dire(t("Aide : {aide}", aide=remedy), langue))
     if found.fil:
-        lines.append("Où : " + " › ".join(found.fil))
+        place = " › ".join(dire(part, langue) for part in found.fil)
+        lines.append(dire(t("Où : {place}", place=place), langue))
     related = [
         lsp.DiagnosticRelatedInformation(
             location=lsp.Location(uri=uris[label.span.source.name], range=to_range(label.span, unites)),
-            message=label.texte,
+            message=dire(label.texte, langue),
         )
         for label in found.labels
         if label.span.source.name in uris
@@ -63,7 +78,7 @@ def to_diagnostic(found: Diagnostic, uris: Mapping[str, str], unites: Unites) ->
 
 
 def actions(
-    uri: str, found: Iterable[Diagnostic], asked: Span, unites: Unites, told: Mapping[str, lsp.Diagnostic]
+    uri: str, found: Iterable[Diagnostic], asked: Span, ecran: Ecran, told: Mapping[str, lsp.Diagnostic]
 ) -> Iterator[lsp.CodeAction]:
     """The corrections of the findings that touch a range, then all the sure ones of the file at once."""
     listed = [d for d in found if d.fix is not None]
@@ -71,19 +86,25 @@ def actions(
         assert d.fix is not None
         if d.span.start <= asked.end and asked.start <= d.span.end:
             yield lsp.CodeAction(
-                title=f"Écrire « {d.fix.texte} »" if d.fix.texte else f"Retirer « {d.fix.span.text} »",
+                title=dire(_title(d.fix), ecran.langue),
                 kind=lsp.CodeActionKind.QuickFix,
                 diagnostics=[told[key]] if (key := key_of(d)) in told else None,
                 is_preferred=d.fix.sure,
-                edit=lsp.WorkspaceEdit(changes={uri: [_edit(d.fix.span, d.fix.texte, unites)]}),
+                edit=lsp.WorkspaceEdit(changes={uri: [_edit(d.fix.span, d.fix.texte, ecran.unites)]}),
             )
     sure = [d.fix for d in listed if d.fix is not None and d.fix.sure]
     if sure:
         yield lsp.CodeAction(
-            title="Corriger toute la typographie sûre du fichier",
+            title=dire("Corriger toute la typographie sûre du fichier", ecran.langue),
             kind=lsp.CodeActionKind.SourceFixAll,
-            edit=lsp.WorkspaceEdit(changes={uri: [_edit(f.span, f.texte, unites) for f in sure]}),
+            edit=lsp.WorkspaceEdit(changes={uri: [_edit(f.span, f.texte, ecran.unites) for f in sure]}),
         )
+
+
+def _title(fix: Edit) -> str:
+    if fix.texte:
+        return t("Écrire « {texte} »", texte=fix.texte)
+    return t("Retirer « {texte} »", texte=fix.span.text)
 
 
 def key_of(found: Diagnostic) -> str:
@@ -109,15 +130,19 @@ def rename(
     """The places to rewrite, by file name; or why not. files: those of the repository, by name."""
     ancien = found.symbole.nom
     if _NOM.fullmatch(nouveau) is None or nouveau in RESERVES:
-        return Refus(texte=f"« {nouveau} » n'est pas un nom : un mot en minuscules, sans accent ni espace.")
+        return Refus(
+            texte=t("« {nom} » n'est pas un nom : un mot en minuscules, sans accent ni espace.", nom=nouveau)
+        )
     taken = next((o for o in index.names(found.symbole.proprietaire) if o.symbole.nom == nouveau), None)
     if taken is not None:
-        return Refus(texte=f"« {nouveau} » existe déjà ({taken.genre}).")
+        return Refus(texte=t("« {nom} » existe déjà ({genre}).", nom=nouveau, genre=taken.genre))
     places: dict[str, tuple[Span, ...]] = {}
     for o in index.of(found.symbole):
         if o.span.source.name not in files:
             return Refus(
-                texte=f"« {ancien} » est déclaré par un socle livré avec convrules : il ne change pas."
+                texte=t(
+                    "« {nom} » est déclaré par un socle livré avec convrules : il ne change pas.", nom=ancien
+                )
             )
         places[o.span.source.name] = (*places.get(o.span.source.name, ()), o.span)
     return places
@@ -188,11 +213,15 @@ def _article(table: n.Table) -> str:
     return found.texte if isinstance(found, n.Scalaire) else ""
 
 
-def lenses(file: n.File, uri: str, unites: Unites) -> Iterator[lsp.CodeLens]:
+def lenses(file: n.File, uri: str, ecran: Ecran) -> Iterator[lsp.CodeLens]:
     """« Jouer ce cas », over each case."""
     for g in governed(file):
         if g.chemin == ("cas", "cas") and isinstance(g.noeud, n.Scalaire):
             yield lsp.CodeLens(
-                range=to_range(g.noeud.span, unites),
-                command=lsp.Command(title="▶ Jouer ce cas", command=JOUER, arguments=[uri, g.noeud.texte]),
+                range=to_range(g.noeud.span, ecran.unites),
+                command=lsp.Command(
+                    title=dire("▶ Jouer ce cas", ecran.langue),
+                    command=JOUER,
+                    arguments=[uri, g.noeud.texte],
+                ),
             )

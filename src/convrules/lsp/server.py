@@ -5,6 +5,7 @@ Nothing is written to the disk: edits go to the editor, which applies them.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,13 +16,16 @@ from pygls.uris import to_fs_path
 
 from convrules.api.essais import run_checked
 from convrules.api.load import Depot, display_name, shipped_socles
+from convrules.base.anglais import dire
 from convrules.base.source import Span
+from convrules.base.texte import Langue, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.lsp import completion, features, hover
 from convrules.lsp.atelier import Atelier
 from convrules.lsp.convert import UNITES, Unites, to_offset, to_range
 from convrules.lsp.index import Index, Occurrence
 from convrules.render.essais_text import essais_text
+from convrules.render.terminal import SIMPLE
 from convrules.syntax import nodes as n
 from convrules.syntax.layout import DispositionInfidele, lay_out
 
@@ -36,12 +40,15 @@ _SORTES: Final = {
 
 
 class Serveur(LanguageServer):
-    """A server and what its editor holds open. `aujourdhui` gives the day: values in force, what expires."""
+    """A server and what its editor holds open. `aujourdhui` gives the day: values in force, what expires.
+    `choisie`: the language asked for; without one, English for an editor that is in English."""
 
-    def __init__(self, version: str, aujourdhui: Callable[[], date]) -> None:
+    def __init__(self, version: str, aujourdhui: Callable[[], date], langue: Langue | None) -> None:
         super().__init__("convrules", version)
         self.atelier = Atelier()
         self.aujourdhui = aujourdhui
+        self.choisie = langue
+        self.locale = ""
         self.uris: dict[Path, str] = {}
         self.constats: dict[Path, tuple[Diagnostic, ...]] = {}
         self.saisies: dict[Path, int] = {}
@@ -51,6 +58,16 @@ class Serveur(LanguageServer):
         """The units of columns that were agreed on with the editor."""
         encoding = self.server_capabilities.position_encoding or lsp.PositionEncodingKind.Utf16
         return UNITES[encoding if isinstance(encoding, str) else encoding.value]
+
+    @property
+    def langue(self) -> Langue:
+        if self.choisie is not None:
+            return self.choisie
+        return Langue.EN if self.locale.lower().startswith("en") else Langue.FR
+
+    @property
+    def ecran(self) -> features.Ecran:
+        return features.Ecran(unites=self.unites, langue=self.langue)
 
     def path(self, uri: str) -> Path:
         """The file of a document; a document without a file stands in a folder of its own name."""
@@ -71,7 +88,9 @@ class Serveur(LanguageServer):
         uris = {display_name(p): self.uri(p) for p in self.atelier.tampons}
         for open_path, diagnostics in found.items():
             self.constats[open_path] = diagnostics
-            self.tell(open_path, [features.to_diagnostic(d, uris, self.unites) for d in diagnostics])
+            self.tell(
+                open_path, [features.to_diagnostic(d, uris, self.unites, self.langue) for d in diagnostics]
+            )
 
     def tell(self, path: Path, told: list[lsp.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(
@@ -82,7 +101,9 @@ class Serveur(LanguageServer):
         return self.uris.get(path) or path.as_uri()
 
     def warn(self, texte: str) -> None:
-        self.window_show_message(lsp.ShowMessageParams(type=lsp.MessageType.Warning, message=texte))
+        self.window_show_message(
+            lsp.ShowMessageParams(type=lsp.MessageType.Warning, message=dire(texte, self.langue))
+        )
 
     # --- what is asked about a place ------------------------------------------------------------
     def files(self, depot: Depot) -> dict[str, Path]:
@@ -107,9 +128,9 @@ class Serveur(LanguageServer):
         return depot, index, index.at(display_name(path), self.offset(path, position))
 
 
-def make_server(version: str, aujourdhui: Callable[[], date]) -> Serveur:
+def make_server(version: str, aujourdhui: Callable[[], date], langue: Langue | None = None) -> Serveur:
     """A server ready to be started over standard input and output."""
-    serveur = Serveur(version, aujourdhui)
+    serveur = Serveur(version, aujourdhui, langue)
     _documents(serveur)
     _names(serveur)
     _help(serveur)
@@ -119,6 +140,10 @@ def make_server(version: str, aujourdhui: Callable[[], date]) -> Serveur:
 
 
 def _documents(serveur: Serveur) -> None:
+    @serveur.feature(lsp.INITIALIZE)
+    def met(params: lsp.InitializeParams) -> None:
+        serveur.locale = params.locale or ""
+
     @serveur.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: lsp.DidOpenTextDocumentParams) -> None:
         serveur.check(serveur.keep(params.text_document.uri))
@@ -179,7 +204,9 @@ def _names(serveur: Serveur) -> None:
         }
         broken = serveur.atelier.broken_by(depot, after, serveur.aujourdhui())
         if broken:
-            serveur.warn(f"Renommer en « {params.new_name} » mettrait en faute : {broken}.")
+            serveur.warn(
+                t("Renommer en « {nom} » mettrait en faute : {fichier}.", nom=params.new_name, fichier=broken)
+            )
             return None
         changes = {
             serveur.uri(files[nom]): [
@@ -278,8 +305,10 @@ def _outline(serveur: Serveur) -> None:
             end=serveur.offset(path, params.range.end),
         )
         found = [d for d in serveur.constats.get(path, ()) if d.span.source.text == source.text]
-        told = {features.key_of(d): features.to_diagnostic(d, {}, serveur.unites) for d in found}
-        return list(features.actions(uri, found, asked, serveur.unites, told))
+        told = {
+            features.key_of(d): features.to_diagnostic(d, {}, serveur.unites, serveur.langue) for d in found
+        }
+        return list(features.actions(uri, found, asked, serveur.ecran, told))
 
 
 def _markdown(text: str) -> lsp.MarkupContent:
@@ -292,7 +321,7 @@ def _cases(serveur: Serveur) -> None:
         path = serveur.path(params.text_document.uri)
         tree = serveur.tree(serveur.atelier.depot(path), path)
         return (
-            list(features.lenses(tree, params.text_document.uri, serveur.unites)) if tree is not None else []
+            list(features.lenses(tree, params.text_document.uri, serveur.ecran)) if tree is not None else []
         )
 
     @serveur.command(features.JOUER)
@@ -300,18 +329,20 @@ def _cases(serveur: Serveur) -> None:
         checked, _ = serveur.atelier.check(serveur.path(uri), serveur.aujourdhui())
         here = display_name(serveur.path(uri))
         found = [r for r in run_checked(checked) if r.cas.nom == nom and r.cas.span.source.name == here]
-        text = essais_text(found) if found else _not_played(nom)
+        text = essais_text(found, replace(SIMPLE, langue=serveur.langue)) if found else _not_played(nom)
+        text = dire(text, serveur.langue)
         kept = lsp.MessageType.Info if found and found[0].reussi else lsp.MessageType.Warning
         serveur.window_show_message(lsp.ShowMessageParams(type=kept, message=text))
         return text
 
 
 def _not_played(nom: str) -> str:
-    return (
-        f"Le cas « {nom} » ne se joue pas : corrigez d'abord les erreurs de sa convention ou de son fichier."
+    return t(
+        "Le cas « {nom} » ne se joue pas : corrigez d'abord les erreurs de sa convention ou de son fichier.",
+        nom=nom,
     )
 
 
-def run(version: str, aujourdhui: Callable[[], date]) -> None:
+def run(version: str, aujourdhui: Callable[[], date], langue: Langue | None) -> None:
     """Serve one editor over standard input and output, until it leaves."""
-    make_server(version, aujourdhui).start_io()
+    make_server(version, aujourdhui, langue).start_io()

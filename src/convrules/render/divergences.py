@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import Final
 
 from convrules.analyses.corpus.divergences import Divergence, Reponse
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, compte, t
 from convrules.render.numbers import count
 from convrules.render.terminal import Style
 from convrules.render.width import wrap
@@ -21,25 +23,30 @@ def render_divergences(divergences: Sequence[Divergence], style: Style) -> str:
     lines: list[str] = []
     for _, own in groupby(divergences, key=lambda d: d.bailleur):
         told = list(own)
-        lines.append(style.paint(f"Ce qui distingue les conventions de « {told[0].nom} » :", "1"))
+        lines.append(style.paint(dire(_title(told[0]), style.langue), "1"))
         for divergence in told:
-            lines += _of_one(divergence)
+            lines += _of_one(divergence, style.langue)
         lines.append("")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _of_one(d: Divergence) -> list[str]:
-    shown = [_answer(r) for r in d.reponses[:_REPONSES]]
+def _title(d: Divergence) -> str:
+    return t("Ce qui distingue les conventions de « {bailleur} » :", bailleur=d.nom)
+
+
+def _of_one(d: Divergence, langue: Langue) -> list[str]:
+    shown: list[str] = [_answer(r) for r in d.reponses[:_REPONSES]]
     left = len(d.reponses) - _REPONSES
     if left > 0:
-        others = "une autre réponse" if left == 1 else f"{left} autres réponses"
-        shown.append(f"{others} (toutes avec --format json)")
+        others = compte(left, "une autre réponse", "{n} autres réponses")
+        shown.append(t("{autres} (toutes avec --format json)", autres=others))
     question = ", ".join(part for part in ("" if d.objet == "choix" else d.objet, d.cle) if part)
-    told = "\u202f; ".join(shown)
-    first, *rest = wrap(f"{question}\u202f: {told}.", _LARGEUR - 4)
+    colon, between = ("\u202f: ", "\u202f; ") if langue is Langue.FR else (": ", "; ")
+    told = between.join(dire(answer, langue) for answer in shown)
+    first, *rest = wrap(f"{question}{colon}{told}.", _LARGEUR - 4)
     return [f"  {first}", *(f"    {line}" for line in rest)]
 
 
 def _answer(r: Reponse) -> str:
     who = ", ".join(r.conventions) if len(r.conventions) <= _NOMS else count(len(r.conventions), "convention")
-    return f"{r.valeur} ({who})"
+    return t("{valeur} ({qui})", valeur=r.valeur, qui=who)

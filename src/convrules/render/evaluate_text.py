@@ -7,28 +7,32 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
+from convrules.base.anglais import dire
 from convrules.base.outcomes import Indetermine, causes_of
+from convrules.base.texte import Langue, cite, t
 from convrules.render import numbers, words
-from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.tables import Colonne, table
 from convrules.render.year_text import holder
 from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, Statut
 
-FIN = numbers.FINE
 CAUSES_MAX = 8
 AUTREMENT: Final = ("droit exercé par un délégataire", "délégation à établir", "tour ouvert par une remise")
 """Somebody else acts, in the place of the holder or by its hand."""
 
 
 def evaluate_text(
-    decisions: Iterable[Decision], conventions: Mapping[str, ir.Convention], au: date, lexique: Lexique
+    decisions: Iterable[Decision],
+    conventions: Mapping[str, ir.Convention],
+    au: date,
+    lexique: Lexique,
+    langue: Langue = Langue.FR,
 ) -> str:
     """A summary per convention; a few vacancies are shown whole by `explain`."""
     resume = Resume(conventions)
     for d in decisions:
         resume.add(d)
-    return resume.text(au, lexique)
+    return resume.text(au, lexique, langue)
 
 
 class Resume:
@@ -43,12 +47,12 @@ class Resume:
         self.vacances.add(d.vacance)
         self.comptes[d.convention].add(d)
 
-    def text(self, au: date, lexique: Lexique) -> str:
-        n = len(self.vacances)
-        lines = [f"{numbers.count(n, 'vacance')} au {numbers.jour(au)}", ""]
+    def text(self, au: date, lexique: Lexique, langue: Langue = Langue.FR) -> str:
+        vacances = numbers.count(len(self.vacances), "vacance")
+        lines = [dire(t("{vacances} au {jour}", vacances=vacances, jour=numbers.jour(au)), langue), ""]
         for ident, convention in self.conventions.items():
-            told = self.comptes[ident].lines(lexique)
-            lines += [f"{holder(convention)} — convention {cite(ident)}", *told, ""]
+            head = t("{titulaire} — convention « {ident} »", titulaire=holder(convention), ident=ident)
+            lines += [dire(head, langue), *self.comptes[ident].lines(lexique, langue), ""]
         return "\n".join(lines)
 
 
@@ -97,14 +101,20 @@ class _Compte:
         )
         self.autrement.update(said for said, yes in zip(AUTREMENT, found, strict=True) if yes)
 
-    def lines(self, lexique: Lexique) -> Iterator[str]:
-        counted = [(said, numbers.group(n)) for said, n in self._rows() if n]
-        titles = (Colonne(titre="Constat", souple=True), Colonne(titre="Vacances", droite=True))
+    def lines(self, lexique: Lexique, langue: Langue) -> Iterator[str]:
+        counted = [(dire(said, langue), dire(numbers.group(n), langue)) for said, n in self._rows() if n]
+        titles = (
+            Colonne(titre=dire("Constat", langue), souple=True),
+            Colonne(titre=dire("Vacances", langue), droite=True),
+        )
         yield from table(titles, counted)
         if self.manquants:
-            yield "Données qui manquent le plus"
+            yield dire("Données qui manquent le plus", langue)
         for fait, n in sorted(self.manquants.items(), key=lambda item: (-item[1], item[0]))[:CAUSES_MAX]:
-            yield f"  • {shown(fait, lexique)}{FIN}: {numbers.count(n, 'vacance')}"
+            # In English a fact is named as files name it: what glosses it is French.
+            named = shown(fait, lexique) if langue is Langue.FR else cite(fait)
+            line = t("  • {fait}\u202f: {vacances}", fait=named, vacances=numbers.count(n, "vacance"))
+            yield dire(line, langue)
 
     def _rows(self) -> Iterator[tuple[str, int]]:
         yield from ((words.STATUT[statut], self.statuts[statut]) for statut in Statut)
@@ -112,15 +122,17 @@ class _Compte:
         yield "hors du territoire", self.dehors
         yield "convention pas en vigueur à la date de référence", self.muettes
         yield "sans convention en vigueur, au titulaire par défaut", self.au_defaut
-        yield from ((f"orientable{FIN}: {word}", n) for word, n in sorted(self.eligibles.items()))
+        for word, n in sorted(self.eligibles.items()):
+            yield t("orientable\u202f: {mot}", mot=word), n
         yield from ((said, self.autrement[said]) for said in AUTREMENT)
         for (ident, etat), n in sorted(self.delais.items()):
-            yield f"délai {cite(ident)}{FIN}: {words.DELAI[etat]}", n
+            yield t("délai «\u00a0{nom}\u00a0»\u202f: {mot}", nom=ident, mot=words.DELAI[etat]), n
         for (ident, etat), n in sorted(self.secondes.items()):
-            yield f"seconde fenêtre {cite(ident)}{FIN}: {words.DELAI[etat]}", n
+            yield t("seconde fenêtre «\u00a0{nom}\u00a0»\u202f: {mot}", nom=ident, mot=words.DELAI[etat]), n
         for (ident, word), n in sorted(self.obligations.items()):
             if word != "sans_objet":
-                yield f"obligation {cite(ident)}{FIN}: {words.OBLIGATION_DITE[word]}", n
+                mot = words.OBLIGATION_DITE[word]
+                yield t("obligation «\u00a0{nom}\u00a0»\u202f: {mot}", nom=ident, mot=mot), n
 
 
 def _states(results: Iterable[ResultatDelai]) -> Iterator[tuple[str, EtatDelai]]:

@@ -16,7 +16,7 @@ def lost_words(regle: ResultatRegle) -> Iterator[str]:
     if total == ZERO:
         return
     amount = times(total, exactly(-1)) if total.max <= 0 else total
-    said = numbers.count(amount.max, "logement")
+    said: str = numbers.count(amount.max, "logement")
     if amount.valeur is None:
         said = f"de {numbers.decimal(amount.min)} à {said}"
     why = _why(regle.clause, total, plural=abs(amount.max) >= 2)

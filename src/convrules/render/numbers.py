@@ -10,6 +10,7 @@ from typing import Final
 
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import Quantieme, Saison
+from convrules.base.texte import Texte, en_deux_langues
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
@@ -17,6 +18,12 @@ INSECABLE: Final = "\u00a0"
 MOIS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",
+)  # fmt: skip
+
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 
 
@@ -42,14 +49,16 @@ def decimal(x: Fraction, places: int = 2) -> str:
     return f"−{text}" if n < 0 else text
 
 
-def group(n: int) -> str:
+def group(n: int) -> Texte:
     """A whole number, thousands apart."""
-    return f"{n:,}".replace(",", FINE).replace("-", "−")
+    written = f"{n:,}".replace("-", "−")
+    return en_deux_langues(written.replace(",", FINE), written)
 
 
-def percent(x: Fraction, places: int = 1) -> str:
+def percent(x: Fraction, places: int = 1) -> Texte:
     """A share: 3/10 is « 30 % »."""
-    return f"{decimal(x * 100, places)}{FINE}%"
+    number = decimal(x * 100, places)
+    return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
 
 
 def euros(centimes: Fraction) -> str:
@@ -73,15 +82,23 @@ def _plural_word(mot: str) -> str:
     return f"{mot}x" if mot.endswith(("au", "eu")) else f"{mot}s"
 
 
-def count(n: Fraction | int, mot: str, pluriel: str | None = None) -> str:
+def count(n: Fraction | int, mot: str, pluriel: str | None = None) -> Texte:
     """« 1 logement », « 1 004 logements »."""
-    return f"{decimal(Fraction(n))}{INSECABLE}{plural(n, mot, pluriel)}"
+    number = decimal(Fraction(n))
+    said = f"{number}{INSECABLE}{plural(n, mot, pluriel)}"
+    return Texte(said, f"{{n}} {mot}", {"n": en_deux_langues(number, _english(number)), "#": str(n)})
 
 
-def jour(day: date) -> str:
-    """« 1er mars 2025 »."""
+def _english(number: str) -> str:
+    """« 1 004,5 » is "1,004.5"."""
+    return number.replace(",", ".").replace(FINE, ",")
+
+
+def jour(day: date) -> Texte:
+    """« 1er mars 2025 »; in English "1 March 2025"."""
     first = "1er" if day.day == 1 else str(day.day)
-    return f"{first}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
+    french = f"{first}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
+    return en_deux_langues(french, f"{day.day}{INSECABLE}{MONTHS[day.month - 1]}{INSECABLE}{day.year}")
 
 
 def saison(s: Saison) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.facts.chargement import FichierLu
@@ -16,7 +18,10 @@ DE_COLONNE = frozenset({"CR721", "CR722"})
 
 
 def rejets(
-    fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic], noms: Mapping[Endroit, str]
+    fichiers: Sequence[FichierLu],
+    diagnostics: Iterable[Diagnostic],
+    noms: Mapping[Endroit, str],
+    langue: Langue = Langue.FR,
 ) -> Iterator[Mapping[str, str]]:
     """One row for each row that a finding in a data file speaks of, and for each refused row that has none of
     its own.
@@ -35,27 +40,29 @@ def rejets(
         for place in (p for p in places_of(d) if p[0] in files):
             told.add(place)
             portee = FICHIER if place[0] in unread else LIGNE if place in refused else whole
-            yield _row(place, noms.get(place) or (_said(place) if portee == LIGNE else ""), portee, d)
+            yield _row(place, noms.get(place) or (_said(place) if portee == LIGNE else ""), portee, d, langue)
     by_file = {d.span.source.name: d for d in diagnostics if d.code in NON_JOINTES}
     for place in sorted(refused - told):
-        yield _row(place, noms.get(place) or _said(place), LIGNE, by_file.get(place[0]))
+        yield _row(place, noms.get(place) or _said(place), LIGNE, by_file.get(place[0]), langue)
 
 
 def _said(place: Endroit) -> str:
     return f"{place[0]}, ligne {place[1]}"
 
 
-def _row(place: Endroit, identifiant: str, portee: str, d: Diagnostic | None) -> Mapping[str, str]:
+def _row(
+    place: Endroit, identifiant: str, portee: str, d: Diagnostic | None, langue: Langue
+) -> Mapping[str, str]:
     return {
         "fichier": place[0],
         "ligne": str(place[1]),
         "identifiant": identifiant,
         "colonne": d.args.get("colonne", "") if d is not None else "",
         "valeur": d.args.get("valeur", "") if d is not None else "",
-        "portee": portee,
+        "portee": dire(portee, langue),
         "code": d.code if d is not None else "",
-        "regle": message(d) if d is not None else "",
-        "remede": (aide(d) or "") if d is not None else "",
+        "regle": message(d, langue) if d is not None else "",
+        "remede": (aide(d, langue) or "") if d is not None else "",
     }
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from convrules.base.anglais import dire
 from convrules.base.source import Span
+from convrules.base.texte import Langue, suite, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Accepte, Diagnostic, Gravite
 from convrules.render.numbers import count
@@ -19,10 +21,11 @@ Lus: TypeAlias = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How the stream can be written to: colours, and signs beyond ASCII."""
+    """How the stream is written to: colours, signs beyond ASCII, language."""
 
     couleur: bool
     unicode: bool
+    langue: Langue = Langue.FR
 
     def paint(self, texte: str, code: str) -> str:
         return f"\x1b[{code}m{texte}\x1b[0m" if self.couleur else texte
@@ -56,23 +59,25 @@ def render_all(diagnostics: Sequence[Diagnostic], style: Style = SIMPLE) -> str:
 def render_one(d: Diagnostic, style: Style = SIMPLE) -> str:
     """One finding, several lines, no line end after the last."""
     level = gravite(d)
-    head = style.paint(f"{level.value}[{d.code}]", f"1;{_COLOURS[level]}")
-    lines = [f"{head}: {style.paint(message(d), '1')}"]
+    named = dire(level.value, style.langue)
+    head = style.paint(f"{named}[{d.code}]", f"1;{_COLOURS[level]}")
+    lines = [f"{head}: {style.paint(message(d, style.langue), '1')}"]
     gutter = max([len(str(place(s)[0])) for s in (d.span, *(label.span for label in d.labels))])
     if d.span.source.name:
         lines.append(f"{' ' * gutter} {style.fleche} {where(d.span)}")
     lines += _snippets(d, gutter, style)
     bar = f"{' ' * gutter} {style.barre}"
-    notes = list(_notes(d))
+    notes = [(dire(head, style.langue), text) for head, text in _notes(d, style.langue)]
     if notes:
         lines += [bar] if d.span.source.text else []
-        lines += [f"{' ' * gutter} = {style.paint(head, '1')}\u202f: {text}" for head, text in notes]
+        colon = "\u202f:" if style.langue is Langue.FR else ":"
+        lines += [f"{' ' * gutter} = {style.paint(head, '1')}{colon} {text}" for head, text in notes]
     return "\n".join(lines)
 
 
-def concise(d: Diagnostic) -> str:
+def concise(d: Diagnostic, langue: Langue = Langue.FR) -> str:
     """`file:line:col: CODE message`."""
-    return f"{where(d.span)}: {d.code} {message(d)}"
+    return f"{where(d.span)}: {d.code} {message(d, langue)}"
 
 
 def where(span: Span) -> str:
@@ -91,20 +96,21 @@ def summary(diagnostics: Iterable[Diagnostic], lus: Lus, acceptes: Sequence[Acce
     totals = dict.fromkeys(Gravite, 0)
     for d in diagnostics:
         totals[gravite(d)] += 1
-    found = [count(n, g.value) for g, n in totals.items() if n]
+    found = suite(count(n, g.value) for g, n in totals.items() if n)
     counted = [count(fichiers, "fichier")]
     if regles or cas or not correspondances:
         counted += [count(regles, "règle"), count(cas, "cas")]
     if correspondances:
         counted.append(count(correspondances, "correspondance"))
-    read = ", ".join(counted)
-    told = f"{', '.join(found) if found else 'Rien à signaler'} ({read})."
+    told = t("{trouve} ({lu}).", trouve=found or "Rien à signaler", lu=suite(counted))
     if not acceptes:
         return told
     beside = sum(a.commentaire for a in acceptes)
-    ways = [(beside, "par commentaire"), (len(acceptes) - beside, "par la liste du dépôt")]
-    how = ", ".join(f"{n} {way}" for n, way in ways if n)
-    return f"{told}\n{count(len(acceptes), 'constat accepté')}\u202f: {how}."
+    listed = len(acceptes) - beside
+    ways = [t("{n} par commentaire", n=str(beside))] if beside else []
+    ways += [t("{n} par la liste du dépôt", n=str(listed))] if listed else []
+    accepted = count(len(acceptes), "constat accepté")
+    return t("{dit}\n{acceptes}\u202f: {comment}.", dit=told, acceptes=accepted, comment=suite(ways))
 
 
 # --- source lines ---------------------------------------------------------------------------
@@ -113,7 +119,7 @@ def _snippets(d: Diagnostic, gutter: int, style: Style) -> list[str]:
     if not d.span.source.text:
         return []
     main = d.span.source
-    marks = [(d.span, "^", "")] + [(label.span, "-", label.texte) for label in d.labels]
+    marks = [(d.span, "^", "")] + [(label.span, "-", dire(label.texte, style.langue)) for label in d.labels]
     here = sorted((m for m in marks if m[0].source == main), key=lambda m: (place(m[0])[0], m[0].start))
     lines = [f"{' ' * gutter} {style.barre}", *_marked(here, gutter, style, _COLOURS[gravite(d)])]
     elsewhere: dict[str, list[tuple[Span, str, str]]] = {}
@@ -175,15 +181,15 @@ def _shown_width(char: str) -> int:
     return sum(char_width(c) for c in shown)
 
 
-def _notes(d: Diagnostic) -> Iterable[tuple[str, str]]:
+def _notes(d: Diagnostic, langue: Langue) -> Iterable[tuple[str, str]]:
     if d.fil:
-        yield "texte", " › ".join(d.fil)
-    remedy = aide(d)
+        yield "texte", " › ".join(dire(part, langue) for part in d.fil)
+    remedy = aide(d, langue)
     if remedy:
         yield "aide", remedy
     if d.fix is not None:
         kind = "correction" if d.fix.sure else "correction à relire"
-        yield kind, _correction(d.fix.texte)
+        yield kind, dire(_correction(d.fix.texte), langue)
     yield "en savoir plus", f"convrules explain {d.code}"
 
 
@@ -192,4 +198,4 @@ def _correction(texte: str) -> str:
         return "supprimer ce passage"
     if not texte.strip():
         return "mettre à la place une espace ordinaire"
-    return f"remplacer par «\u00a0{texte}\u00a0»"
+    return t("remplacer par «\u00a0{texte}\u00a0»", texte=texte)

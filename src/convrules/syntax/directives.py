@@ -11,6 +11,7 @@ from typing import Final
 
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import acceptation as problems
 
@@ -60,7 +61,7 @@ def _read(source: Source, match: re.Match[str]) -> Iterator[Acceptation | Diagno
     else:
         jour = _day(rest["jour"])
         if rest["jour"] and jour is None:
-            raison = f"« {rest['jour']} » n'est pas une date de la forme AAAA-MM-JJ"
+            raison = t("« {ecrit} » n'est pas une date de la forme AAAA-MM-JJ", ecrit=rest["jour"])
             yield problems.acceptation_illisible(span=whole, raison=raison)
             return
         first = match.start("corps") + body.start("codes")

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Final, assert_never
 
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import phrase
@@ -119,10 +120,10 @@ def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
         and "string" in schema.words(wanted, "type")
     ):
         return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
-    expected = schema.text(wanted, "title") or " ou ".join(_FORMES[t] for t in schema.words(wanted, "type"))
+    expected = schema.text(wanted, "title") or suite((_FORMES[t] for t in schema.words(wanted, "type")), "ou")
     allowed = schema.words(wanted, "enum")
     if allowed:
-        expected = f"{expected}\u00a0: {_quoted(allowed)}"
+        expected = t("{quoi}\u00a0: {permis}", quoi=expected, permis=_quoted(allowed))
     return problems.forme_inattendue(span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found])
 
 
@@ -311,7 +312,9 @@ def _check_exclusive(
     keys = tuple(key for alternative in alternatives for key in schema.words(alternative, "required"))
     count = sum(node.get(key) is not None for key in keys)
     if count == 0 or (count > 1 and "oneOf" in wanted):
-        yield problems.cles_exclusives(span=_anchor(node), cles=" ou ".join(_each(keys)), lieu=_place(wanted))
+        yield problems.cles_exclusives(
+            span=_anchor(node), cles=suite(map(cite, keys), "ou"), lieu=_place(wanted)
+        )
 
 
 def _anchor(node: n.Table) -> Span:
@@ -327,8 +330,4 @@ def _place(wanted: Schema) -> str:
 
 
 def _quoted(words: tuple[str, ...]) -> str:
-    return ", ".join(_each(words))
-
-
-def _each(words: tuple[str, ...]) -> list[str]:
-    return [f"« {word} »" for word in words]
+    return suite(map(cite, words))

@@ -8,6 +8,7 @@ from typing import Final
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.kinds import Entree
@@ -174,7 +175,7 @@ def _quantity(stop: Arret) -> Diagnostic | None:
         span=span,
         ecrit=span.text,
         manque=_missing(found, stop.entree),
-        formes=" ou ".join(f"« {form} »" for form in shown),
+        formes=suite(map(cite, shown), "ou"),
     )
 
 

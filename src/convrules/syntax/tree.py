@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import entries
@@ -16,7 +17,7 @@ from convrules.syntax.words import fold
 
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
 
-_GENRES: Final = ", ".join(f"« {genre} »" for genre in entries.GENRES)
+_GENRES: Final = suite(map(cite, entries.GENRES))
 _PROSE: Final = frozenset({"énoncé", "question", "raison", "contenu", "document", "motif"})
 """Keys whose text may quote the paper, from its first word to its last."""
 _NOMS: Final = frozenset({"nom", "qui", "accepté par"})

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from convrules.base.texte import cite, suite
+
 MOIS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -236,12 +238,12 @@ def expected(terminals: Collection[str]) -> str:
     for name in sorted(left - {"$END"}, key=_rank):
         # Why not all: other words have one meaning, of which the first spelling is the usual one.
         spelled = MOTS[name] if name in _DISTINCTS else MOTS[name][:1] if name in MOTS else ()
-        texts = [_SIGNES[name]] if name in _SIGNES else [f"« {word} »" for word in spelled]
+        texts = [_SIGNES[name]] if name in _SIGNES else [cite(word) for word in spelled]
         found += [text for text in texts if text and text not in found]
     if "$END" in left:
         found.append(_SIGNES["$END"])
     shown = found[:_MAXIMUM]
-    return " ou ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return suite(shown, "ou")
 
 
 def _rank(name: str) -> tuple[bool, str]:

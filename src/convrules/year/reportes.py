@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
+from convrules.base.texte import cite, suite, t
 from convrules.base.values import Arrondi, Inconnu
 from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.diagnostics.model import Diagnostic
@@ -48,9 +49,7 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
         found = attendus.get((convention or "", clause or ""))
         blank = [nom for nom in QUI if isinstance(ligne.cellule(nom), Inconnu)]
         if blank:
-            yield problems.solde_incomplet(
-                span=row_span(ligne), colonnes=", ".join(f"« {n} »" for n in blank)
-            )
+            yield problems.solde_incomplet(span=row_span(ligne), colonnes=suite(map(cite, blank)))
         if convention is None or found is None or annee is None:
             continue
         cell = tuple(as_text(ligne.cellule(nom)) for nom in found.cellules)
@@ -91,7 +90,7 @@ def _why_not(report: ir.Report, solde: Fraction, *, entier: bool) -> str:
     if whole and solde.denominator != 1:
         return "« solde arrondi » ne laisse que des logements entiers"
     if report.plafond is not None and abs(solde) > report.plafond:
-        return f"le report est « plafonné à {report.plafond} logements »"
+        return t("le report est « plafonné à {plafond} logements »", plafond=str(report.plafond))
     if report.sens is ir.SensReport.DEFICIT and solde < 0:
         return "« déficit seul » ne reporte pas une avance"
     if report.sens is ir.SensReport.EXCEDENT and solde > 0:
@@ -145,4 +144,5 @@ def _roundings(clause: ClauseCompilee) -> Iterator[Arrondi]:
 
 def _said(found: Attendu, convention: str, cell: Sequence[str | None]) -> str:
     where = ", ".join(v for v in cell if v is not None)
-    return f"« {found.ident} » de « {convention} »{f' ({where})' if where else ''}"
+    told = t("« {compte} » de « {convention} »", compte=found.ident, convention=convention)
+    return t("{compte} ({cellule})", compte=told, cellule=where) if where else told

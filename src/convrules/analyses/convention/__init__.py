@@ -18,6 +18,7 @@ from convrules.analyses.convention.portees import delegations_sous_decision, exc
 from convrules.analyses.convention.reconductions import reconduites
 from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.analyses.convention.rythmes import rythmes_sans_echeance
+from convrules.base.texte import t
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
 
@@ -76,11 +77,11 @@ def findings_of_paper(convention: ir.Convention, au: date | None) -> tuple[Diagn
 def _thread(convention: ir.Convention, found: Diagnostic) -> tuple[str, ...]:
     """Convention › article › clause, as far as the finding is about one."""
     genre = "socle" if convention.version is not None else "convention"
-    whole = (f"{genre} « {convention.ident} »",)
+    whole = (t("{genre} « {ident} »", genre=genre, ident=convention.ident),)
     nom = found.args.get("clause", "")
     clause = next((c for c in with_nested(convention.clauses) if c.entete.nom == nom), None)
     if clause is None:
         return whole
     article = clause.entete.source.article
-    middle = (f"article {article}",) if article else ()
-    return (*whole, *middle, f"{GENRES[type(clause)]} « {nom} »")
+    middle = (t("article {article}", article=article),) if article else ()
+    return (*whole, *middle, t("{genre} « {ident} »", genre=GENRES[type(clause)], ident=nom))

@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.analyses.convention.lecture import with_nested
 from convrules.base.records import dataclass
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
 
@@ -41,7 +42,7 @@ def articles_oublies(convention: ir.Convention) -> Iterator[Diagnostic]:
     if forgotten:
         yield problems.articles_oublies(
             span=convention.span,
-            articles=", ".join(f"« {a} »" for a in forgotten),
+            articles=suite(map(cite, forgotten)),
             nombre=str(len(forgotten)),
             total=str(len(convention.articles)),
         )

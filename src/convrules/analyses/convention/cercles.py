@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
+from convrules.base.texte import cite, suite
 from convrules.compiler import circle_of, compile_clause
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import analyses as problems
@@ -22,7 +23,7 @@ def clauses_en_cercle(convention: ir.Convention, socles: Sequence[ir.Convention]
     circle = (*circle[start:], *circle[:start])
     own = [c.clause for c in circle if c.clause in convention.clauses]
     if own:
-        names = " et ".join(f"« {c.clause.entete.ident} »" for c in circle)
+        names = suite((cite(c.clause.entete.ident) for c in circle), "et")
         first, *others = (c.entete for c in own)
         yield problems.clauses_en_cercle(
             span=first.span,

@@ -19,6 +19,7 @@ from convrules.analyses.convention.lecture import (
 from convrules.analyses.decision.formules import Lecture
 from convrules.analyses.decision.recherche import PAS_FAUX, But, Reponse, noyau, parties, possible, settle
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import analyses as problems
 
@@ -179,7 +180,7 @@ def _against_scope(
             span=_place(own, clause),
             clause=clause.entete.nom,
             effet=effet,
-            champ=", ".join(dict.fromkeys(f"« {b.role} »" for b in scope)),
+            champ=suite(map(cite, dict.fromkeys(b.role for b in scope))),
             autres=_labels([*own[1:], *scope]),
         )
 
@@ -199,7 +200,7 @@ def _joint(examen: _Examen, clauses: Sequence[ir.ClauseChamp | ir.Eligibilite]) 
     if own:
         yield problems.clauses_inconciliables(
             span=own[-1].span,
-            clauses=" et ".join(dict.fromkeys(f"« {b.role} »" for b in found)),
+            clauses=suite(map(cite, dict.fromkeys(b.role for b in found)), "et"),
             effet=_ENSEMBLE[type(clauses[0])],
             autres=_labels([b for b in found if b is not own[-1]]),
         )

@@ -14,6 +14,7 @@ from convrules.analyses.convention.lecture import exceptees, fixed_facts, is_exc
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
 from convrules.analyses.taux import Taux, parameters, percent, taux_of
 from convrules.base.records import dataclass
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
 
@@ -149,7 +150,7 @@ def _conflict(convention: ir.Convention, floor: _Borne, cap: _Borne) -> Iterator
                 span=own.clause.entete.span,
                 plancher=percent(low),
                 plafond=percent(high),
-                clauses=f"« {floor.clause.entete.ident} » et « {cap.clause.entete.ident} »",
+                clauses=suite((cite(floor.clause.entete.ident), cite(cap.clause.entete.ident)), "et"),
                 jour=day.isoformat() if day > date.min else "",
                 autre=other.clause.entete.span,
             )

@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.dates import UniteDuree
+from convrules.base.texte import compte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
 
@@ -14,7 +15,7 @@ def reconduites(convention: ir.Convention, au: date | None) -> Iterator[Diagnost
     found = convention.reconduction
     if au is None or found is None or au < found.depuis or not convention.en_vigueur.contains(au):
         return
-    unit = "mois" if found.duree.unite is UniteDuree.MOIS else "an" if found.duree.nombre == 1 else "ans"
-    yield problems.reconduite_en_silence(
-        span=convention.span, depuis=found.depuis.isoformat(), duree=f"{found.duree.nombre} {unit}"
-    )
+    nombre = found.duree.nombre
+    months = found.duree.unite is UniteDuree.MOIS
+    duree = compte(nombre, "{n} mois", "{n} mois") if months else compte(nombre, "{n} an", "{n} ans")
+    yield problems.reconduite_en_silence(span=convention.span, depuis=found.depuis.isoformat(), duree=duree)

@@ -8,6 +8,7 @@ from convrules import ir
 from convrules.analyses.convention.lecture import covers, fixed_facts
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
 from convrules.base.records import dataclass
+from convrules.base.texte import t
 
 R = TypeVar("R", bound=ir.Reglage)
 Socles = Mapping[tuple[str, str], ir.Convention]
@@ -26,7 +27,7 @@ class Demande(Generic[R]):
 
     @property
     def fondement(self) -> str:
-        return self.controle.entete.source.fondement or f"socle « {self.socle.ident} »"
+        return self.controle.entete.source.fondement or t("socle « {ident} »", ident=self.socle.ident)
 
 
 def demandes(conventions: Sequence[ir.Convention], socles: Socles, genre: type[R]) -> Iterator[Demande[R]]:

@@ -10,6 +10,7 @@ from convrules import ir
 from convrules.analyses.convention.lecture import apart, with_nested
 from convrules.base.records import dataclass
 from convrules.base.source import Span
+from convrules.base.texte import t
 
 AUCUN = "aucun"
 """What the answer of a convention that says nothing reads like."""
@@ -99,7 +100,8 @@ def _grouped(answers: Sequence[tuple[ir.Convention, _Dit]]) -> Iterator[Reponse]
     shown: set[str] = set()
     for mots, idents in sorted(groups.values(), key=lambda g: (-len(g[1]), g[1])):
         yield Reponse(
-            valeur=f"{mots} (autrement défini)" if mots in shown else mots, conventions=tuple(idents)
+            valeur=t("{mots} (autrement défini)", mots=mots) if mots in shown else mots,
+            conventions=tuple(idents),
         )
         shown.add(mots)
 
@@ -183,7 +185,7 @@ def _of_quota(quota: ir.Quota) -> Iterator[tuple[str, _Dit]]:
     yield "report", _phrase(quota.report)
     yield "tolérance", _phrase(quota.tolerance)
     yield "base minimale", _phrase(quota.base_minimale)
-    yield "période", _Dit(sens=quota.periode, mots=quota.periode or "celle de choix")
+    yield "période", _Dit(sens=quota.periode, mots=quota.periode or t("celle de choix"))
 
 
 def _phrase(node: ir.Population | ir.Report | ir.Tolerance | ir.Expr | None) -> _Dit:

@@ -7,6 +7,7 @@ from typing import Final
 from convrules import ir
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.corpus.demandes import Socles, demandes
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -24,7 +25,7 @@ def matieres(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[D
         if missing:
             yield problems.matieres_manquantes(
                 span=convention.span,
-                matieres=", ".join(f"« {m.value} »" for m in missing),
+                matieres=suite(cite(m.value) for m in missing),
                 nombre=str(len(missing)),
                 fondement=demande.fondement,
             )

@@ -6,6 +6,7 @@ from typing import assert_never
 from convrules import geographie, ir
 from convrules.analyses.corpus.demandes import Demande, Socles, demandes
 from convrules.analyses.corpus.territoires import departements_of, is_everywhere, places_of
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -92,7 +93,7 @@ def _one_departement(demande: Demande[ir.Perimetre], holder: ir.Reservataire) ->
         yield problems.perimetre_plus_etroit(
             span=demande.convention.span,
             type=holder.type,
-            echelle=f"le département {touched[0]}",
+            echelle=t("le département {departement}", departement=touched[0]),
             fondement=demande.fondement,
         )
 

@@ -9,6 +9,7 @@ from convrules.analyses.corpus.demandes import Demande, Socles, demandes
 from convrules.analyses.corpus.parts import Due, covers, excess, parts_of, within
 from convrules.analyses.corpus.sommes import names
 from convrules.analyses.taux import Taux, parameters, percent, taux_of
+from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -58,13 +59,13 @@ def _over(
         day, summed = found
         seen.add(names(summed))
         total = sum((d.at(day) or Fraction(0) for d in summed), Fraction(0))
-        who = " ou ".join(f"« {t} »" for t in plafond.titulaires)
+        who = suite(map(cite, plafond.titulaires), "ou")
         yield problems.plafond_de_parts(
             span=due.clause.entete.span,
             total=percent(total),
             plafond=percent(taux.at(day) or Fraction(0)),
             jour=day.isoformat(),
-            qui=f"des réservataires {who}" if who else "des réservataires",
+            qui=t("des réservataires {qui}", qui=who) if who else "des réservataires",
             fondement=demande.fondement,
             autres=tuple(d.clause.entete.span for d in summed if d is not due),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
 
@@ -27,7 +28,7 @@ def comptes_sans_convention(own: Sequence[ir.Convention]) -> Iterator[Diagnostic
             left = [compte for compte, _ in clause.entre if finer.get(compte, compte) not in served]
             if left:
                 yield problems.repartition_sans_convention(
-                    span=clause.entete.span, comptes=", ".join(f"« {compte} »" for compte in left)
+                    span=clause.entete.span, comptes=suite(map(cite, left))
                 )
 
 

@@ -9,6 +9,7 @@ from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.corpus.demandes import Demande, Socles, common, demandes
 from convrules.analyses.corpus.territoires import departements_of
 from convrules.analyses.corpus.unicite import same_landlord
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -65,7 +66,7 @@ def _named_without(
         if absent:
             yield problems.reservataire_sans_convention(
                 span=clause.entete.span,
-                nomme=", ".join(f"« {nom} »" for nom in absent),
+                nomme=suite(map(cite, absent)),
                 designe=demande.reglage.designe,
                 bailleur=bailleur.nom,
                 fondement=demande.fondement,

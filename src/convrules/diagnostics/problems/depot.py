@@ -1,6 +1,7 @@
 """CR6xx: across the conventions of a repository."""
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Label
 
 
@@ -28,7 +29,7 @@ def socle_contrefait(*, span: Span, nom: str, version: str) -> Diagnostic:
 
 
 def vocabulaires_divergents(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
-    label = Label(span=autre, texte=f"déclaré ici comme {ailleurs}")
+    label = Label(span=autre, texte=t("déclaré ici comme {quoi}", quoi=ailleurs))
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}
     return Diagnostic(code="CR603", span=span, args=args, labels=(label,))
 

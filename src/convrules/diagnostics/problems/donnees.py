@@ -6,6 +6,7 @@ columns, so that no message ever quotes a person. `valeur` is given for mapped c
 
 from convrules.base.signes import strange_sign
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 
 _LONGUEUR_MAX = 60
@@ -215,7 +216,8 @@ def liste_non_declaree(*, span: Span, champ: str) -> Diagnostic:
 # --- rows -----------------------------------------------------------------------------------
 def ligne_sans_identifiant(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     """`valeur`: what stands there and names nothing; empty when nothing does."""
-    dit = f"porte «\u00a0{court(valeur)}\u00a0», qui ne désigne rien" if valeur else "est vide"
+    holds = t("porte «\u00a0{valeur}\u00a0», qui ne désigne rien", valeur=court(valeur))
+    dit = holds if valeur else "est vide"
     return donnee("CR730", span, colonne=colonne, dit=dit)
 
 

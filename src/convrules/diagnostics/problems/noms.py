@@ -1,6 +1,7 @@
 """CR2xx: names, codes, levels."""
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Edit, Label
 
 
@@ -178,7 +179,7 @@ def convention_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
 
 def declarations_divergentes(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
     """`ici`, `ailleurs`: what each declaration says, as French noun phrases."""
-    label = Label(span=autre, texte=f"déclaré ici comme {ailleurs}")
+    label = Label(span=autre, texte=t("déclaré ici comme {quoi}", quoi=ailleurs))
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}
     return Diagnostic(code="CR221", span=span, args=args, labels=(label,))
 
@@ -194,7 +195,7 @@ def attente_inconnue(
 
 def attente_hors_liste(*, span: Span, ecrit: str, cle: str, proche: str, permis: str) -> Diagnostic:
     """`cle`: what is expected of the vacancy or of the clause (« verdict »); empty for the clause itself."""
-    de = f" de « {cle} »" if cle else " de cette clause"
+    de = t(" de « {cle} »", cle=cle) if cle else " de cette clause"
     args = {"ecrit": ecrit, "de": de, "proche": proche, "permis": permis}
     return Diagnostic(code="CR225", span=span, args=args)
 

@@ -1,6 +1,7 @@
 """CR3xx: types, units, bases."""
 
 from convrules.base.source import Span
+from convrules.base.texte import majuscule
 from convrules.diagnostics.model import Diagnostic, Edit
 
 
@@ -8,7 +9,7 @@ def type_inattendu(*, span: Span, contexte: str, attendu: str, trouve: str, reme
     """`contexte`: what the author was writing (« la règle de la soustraction « mutations » »). `remede`: a
     whole sentence, where more can be told than what is expected."""
     args = {
-        "contexte": contexte[:1].upper() + contexte[1:],
+        "contexte": majuscule(contexte),
         "attendu": attendu,
         "trouve": trouve,
         "remede": remede,

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees, lecture
 from convrules.facts.chargement import FichierBrut
@@ -204,7 +205,9 @@ def _row(
         return None
     cells = [*_trimmed(row)]
     if any(isinstance(cell, str) and len(cell) > TEXTE_MAX for cell in cells):
-        raison = f"une cellule de la ligne {n + 1} a plus de {TEXTE_MAX} signes"
+        raison = t(
+            "une cellule de la ligne {ligne} a plus de {max} signes", ligne=str(n + 1), max=str(TEXTE_MAX)
+        )
         raise Refuse(partial(lecture.classeur_illisible, raison=raison))
     cells += [None] * (max(len(uses), *(c + 1 for c in special), 0) - len(cells))
     fautes: dict[int, Constat] = {}

@@ -11,6 +11,7 @@ from posixpath import join, normpath
 from typing import Final
 from xml.parsers import expat
 
+from convrules.base.texte import t
 from convrules.facts.readers.examen import (
     CELLULES_MAX,
     DEPLIE_MAX,
@@ -56,7 +57,9 @@ def _sizes(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     total = sum(p.file_size for p in parts)
     if len(parts) > PARTIES_MAX:
-        raise too_big(f"{len(parts)} fichiers internes", f"{PARTIES_MAX} fichiers internes")
+        raise too_big(
+            t("{n} fichiers internes", n=str(len(parts))), t("{n} fichiers internes", n=str(PARTIES_MAX))
+        )
     if total > DEPLIE_MAX:
         raise too_big(mesure(total), mesure(DEPLIE_MAX))
     if len({p.filename for p in parts}) < len(parts):
@@ -98,7 +101,9 @@ def _examine_xlsx(archive: zipfile.ZipFile, names: frozenset[str]) -> ExamenClas
         _parse(archive, "xl/sharedStrings.xml", shared.start, shared.end, shared.text)
         # The library reserves what the file announces.
         if shared.annonces > CELLULES_MAX:
-            raise too_big(f"{shared.annonces} textes annoncés", f"{CELLULES_MAX} textes")
+            raise too_big(
+                t("{n} textes annoncés", n=str(shared.annonces)), t("{n} textes", n=str(CELLULES_MAX))
+            )
     styles = _Styles()
     if "xl/styles.xml" in names:
         _parse(archive, "xl/styles.xml", styles.start, styles.end)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from convrules import ir
+from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import LIGNES_MAX, FichierBrut
@@ -217,14 +218,14 @@ def header_problems(table: Tableau, connus: frozenset[str] | None = None) -> Ite
             yield problems.colonne_repetee(
                 span=spans[line, ranks[1]],
                 colonne=shown[ranks[1]],
-                rangs=" et ".join(str(r + 1) for r in ranks),
+                rangs=suite((str(r + 1) for r in ranks), "et"),
             )
 
 
 def _ranks(indexes: Sequence[int]) -> str:
     """« 3 », « 2, 5 », « 2 à 7 »."""
     if len(indexes) > 2 and indexes[-1] - indexes[0] == len(indexes) - 1:
-        return f"{indexes[0] + 1} à {indexes[-1] + 1}"
+        return t("{a} à {b}", a=str(indexes[0] + 1), b=str(indexes[-1] + 1))
     return ", ".join(str(i + 1) for i in indexes)
 
 

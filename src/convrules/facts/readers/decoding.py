@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
@@ -130,7 +131,7 @@ class _Examen:
 
     def refused(self) -> Diagnostic | None:
         if self.longue:
-            limite = f"{LIGNE_MAX // 1024 // 1024} Mo"
+            limite = t("{n}\u00a0{unite}", n=str(LIGNE_MAX // 1024 // 1024), unite="Mo")
             return lecture.ligne_trop_longue(span=self._at(self.longue), limite=limite)
         if self.double and self.autre:
             lines = {"utf8": str(self.double), "autre": str(self.autre)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from convrules.base.texte import t
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.octets import LIGNE_MAX, Refuse
 
@@ -26,13 +27,20 @@ def broken(raison: str = "il est tronqué ou abîmé") -> Refuse:
 def mesure(octets: int) -> str:
     """« 100 Mo », « 1 Go »."""
     unite, nom = (1024**3, "Go") if octets >= 1024**3 else (1024**2, "Mo")
-    return f"{-(-octets // unite)}\u00a0{nom}"
+    return t("{n}\u00a0{unite}", n=str(-(-octets // unite)), unite=nom)
+
+
+def _cells(n: int) -> str:
+    return t("{n} cellules", n=f"{n:,}".replace(",", "\u00a0"))
 
 
 def check_length(signes: int) -> None:
     """One text of a workbook, a cell's or one that cells share, is no longer than a line of a CSV file."""
     if signes > LIGNE_MAX:
-        raise too_big(f"un texte de plus de {mesure(LIGNE_MAX)}", f"{mesure(LIGNE_MAX)} par texte")
+        raise too_big(
+            t("un texte de plus de {mesure}", mesure=mesure(LIGNE_MAX)),
+            t("{mesure} par texte", mesure=mesure(LIGNE_MAX)),
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,9 +70,7 @@ class Examen:
         found = set(self.couvertes)
         for (top, left), (bottom, right) in ranges:
             if (bottom - top + 1) * (right - left + 1) + len(found) > CELLULES_MAX:
-                raise too_big(
-                    "trop de cellules fusionnées", f"{CELLULES_MAX:,} cellules".replace(",", "\u00a0")
-                )
+                raise too_big("trop de cellules fusionnées", _cells(CELLULES_MAX))
             found |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)} - {(top, left)}
         return frozenset(found)
 
@@ -97,9 +103,9 @@ class Etendue:
         # From the first row of the sheet: empty rows above the table are given too.
         if (self.bas + 1) * (self.droite - self.gauche + 1) > CELLULES_MAX:
             area = (self.bas + 1) * (self.droite - self.gauche + 1)
-            raise too_big(*(f"{n:,} cellules".replace(",", "\u00a0") for n in (area, CELLULES_MAX)))
+            raise too_big(_cells(area), _cells(CELLULES_MAX))
 
     def count(self, signes: int) -> None:
         self.textes += signes
         if self.textes > DEPLIE_MAX:
-            raise too_big(f"plus de {mesure(DEPLIE_MAX)} de textes", mesure(DEPLIE_MAX))
+            raise too_big(t("plus de {mesure} de textes", mesure=mesure(DEPLIE_MAX)), mesure(DEPLIE_MAX))

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.facts.chargement import FichierBrut
@@ -57,7 +58,7 @@ def read_parquet(
     uses = usages(titles, colonnes)
 
     def rows() -> Iterator[Rangee]:
-        for number, values in enumerate(session.rows([(n, t) for _, n, t in chosen]), 2):
+        for number, values in enumerate(session.rows([(nom, type_) for _, nom, type_ in chosen]), 2):
             cells: list[Valeur] = [None] * len(titles)
             for (rank, _, _), value in zip(chosen, values, strict=True):
                 cells[rank] = value
@@ -169,7 +170,7 @@ def _broken(raison: str) -> Refuse:
 
 def _as_it_is(value: Valeur) -> Valeur:
     if isinstance(value, str) and len(value) > TEXTE_MAX:
-        raise _broken(f"une cellule y a plus de {TEXTE_MAX} signes")
+        raise _broken(t("une cellule y a plus de {max} signes", max=str(TEXTE_MAX)))
     return value
 
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.csv_reader import clean, header_problems
@@ -102,7 +103,9 @@ def _conninfo(serveur: Serveur) -> str:
         return make_conninfo(service=serveur.service)
     held = os.environ.get(serveur.variable, "")
     if not held and serveur.variable != VARIABLE:
-        raise _unreachable(f"la variable d'environnement {serveur.variable} n'est pas définie")
+        raise _unreachable(
+            t("la variable d'environnement {variable} n'est pas définie", variable=serveur.variable)
+        )
     return held
 
 
@@ -258,11 +261,11 @@ def _unreachable(raison: str) -> Refuse:
 def _failed(error: "psycopg.Error", serveur: Serveur) -> Refuse:
     state = error.sqlstate
     if state == "57014":
-        return Refuse(partial(_refused, raison=f"elle dure plus de {serveur.delai_s} secondes"))
+        return Refuse(partial(_refused, raison=t("elle dure plus de {n} secondes", n=str(serveur.delai_s))))
     if state is None or state.startswith(("08", "57")):
         return _unreachable("elle a été coupée")
     told = _ETATS.get(state, "le serveur la refuse")
-    return Refuse(partial(_refused, raison=f"{told} (SQLSTATE {state})"))
+    return Refuse(partial(_refused, raison=t("{dit} (SQLSTATE {code})", dit=told, code=str(state))))
 
 
 _refused = lecture.requete_refusee

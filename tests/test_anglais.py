@@ -1,0 +1,387 @@
+"""English is whole: every page, every template of ours, every finding that the examples give; and French is
+untouched by it."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from checking.harness import findings_of
+from convrules.base import anglais, texte
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, Texte, cite, compte, suite, t
+from convrules.cli import group
+from convrules.cli.langue import speak
+from convrules.cli.main import run
+from convrules.diagnostics import catalogue
+from convrules.diagnostics.catalogue import english_page
+from convrules.diagnostics.model import Diagnostic
+from convrules.syntax import schema
+from frames import frame_clauses, frame_entete
+from francais import left, left_in
+
+ICI = Path(__file__).parent
+SRC = ICI.parent / "src"
+CADRES = {"clauses": frame_clauses, "entete": frame_entete, "fichier": str}
+CODES = catalogue.codes()
+BILINGUE = "from convrules.base.texte import"
+"""What a module that speaks both languages has at its head."""
+TROU = re.compile(r"(?<!\{)\{(\w+)\}")
+FENCE = re.compile(r"```.*?```", re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def french_again() -> Iterator[None]:
+    """A command leaves its language behind it in this process."""
+    yield
+    speak(Langue.FR)
+
+
+# --- pages of codes -------------------------------------------------------------------------
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_has_its_english(code: str) -> None:
+    french, english = catalogue.page(code), english_page(code)
+    assert french is not None and english is not None
+    assert len(english.aides) == len(french.aides)
+    for ours, theirs in zip((french.message, *french.aides), (english.message, *english.aides), strict=True):
+        assert set(TROU.findall(ours)) == set(TROU.findall(theirs)), (ours, theirs)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_explains_in_english(code: str) -> None:
+    french, english = catalogue.page(code), english_page(code)
+    assert french is not None and english is not None
+    titles = re.findall(r"^#+ .*$", FENCE.sub("", english.corps), re.MULTILINE)
+    assert titles[1:] == ["## Why", "## Refused", "## Accepted", "## Source"]
+    assert FENCE.findall(english.corps) == FENCE.findall(french.corps)
+    prose = FENCE.sub("", english.corps)
+    kept, _, source = prose.partition("## Source")
+    assert not list(left(kept)), kept
+    assert not list(left(source)) or source.startswith("\n\nCCH"), source
+
+
+def test_no_english_page_is_left_without_its_code() -> None:
+    pages = {path.stem for path in (SRC / "convrules/diagnostics/codes/en").glob("*.md")}
+    assert pages == set(CODES)
+
+
+# --- templates ------------------------------------------------------------------------------
+def templates() -> Iterator[tuple[str, str]]:
+    """Where a template of ours is written, and the template: `t`, `compte`, `count`."""
+    for path in sorted((SRC / "convrules").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            where = f"{path.name}:{node.lineno}"
+            if name == "t":
+                assert isinstance(node.args[0], ast.Constant), (
+                    f"{where}: a template is written where it is used"
+                )
+                yield where, node.args[0].value
+            elif name == "compte" and "import compte" in text:
+                assert all(isinstance(arg, ast.Constant) for arg in node.args[1:3]), where
+                yield where, node.args[1].value  # type: ignore[attr-defined]  # asserted just above
+            elif BILINGUE in text and len(node.args) > 1 and counted(node.func, node.args[1]):
+                yield where, f"{{n}} {ast.literal_eval(node.args[1])}"
+
+
+def counted(function: ast.expr, noun: ast.expr) -> bool:
+    """`count(n, "ligne")`."""
+    return isinstance(noun, ast.Constant) and ast.unparse(function) in ("count", "numbers.count")
+
+
+def test_every_template_has_its_english() -> None:
+    known = anglais.catalogue()
+    assert [(where, m) for where, m in templates() if anglais.cle(m) not in known] == []
+
+
+def test_a_template_and_its_english_have_the_same_holes() -> None:
+    for french, forms in anglais.catalogue().items():
+        for form in forms:
+            # « une autre réponse » and its plural: only one of the two gives the number.
+            assert set(TROU.findall(form)) - {"n"} == set(TROU.findall(french)) - {"n"}, french
+
+
+def test_what_the_schema_calls_things_has_its_english() -> None:
+    known = anglais.catalogue()
+    assert [said for said in said_by_schema(schema.root()) if anglais.cle(said) not in known] == []
+
+
+def said_by_schema(part: object) -> Iterator[str]:
+    """Titles, and the glosses of keys that may be missing."""
+    if isinstance(part, dict):
+        title, required = part.get("title"), part.get("required", [])
+        if isinstance(title, str):
+            yield title
+        properties = part.get("properties", {})
+        for key in required if isinstance(properties, dict) else ():
+            gloss = schema.text(schema.resolve(properties.get(key, {})), "description")
+            if gloss:
+                yield gloss
+        for inner in part.values():
+            yield from said_by_schema(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from said_by_schema(inner)
+
+
+def test_the_english_catalogues_have_no_french() -> None:
+    for forms in anglais.catalogue().values():
+        for form in forms:
+            if "article 5" not in form:
+                assert not list(left(TROU.sub(" ", form))), form
+
+
+# --- findings -------------------------------------------------------------------------------
+def cases() -> Iterator[tuple[str, str]]:
+    for path in sorted((ICI / "cases/diagnostics").glob("*/*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        kind = re.match(r"# cadre: (\w+)\n", text)
+        yield f"{path.parent.name}/{path.stem}", CADRES[kind[1] if kind else "clauses"](text)
+    for remedy in yaml.safe_load((ICI / "cases/remedes.yaml").read_text(encoding="utf-8")):
+        yield remedy["nom"], CADRES[remedy["cadre"]](remedy["texte"])
+    convention = (ICI / "data/etat-93--oph-exemple.yaml").read_text(encoding="utf-8")
+    for mistake in yaml.safe_load((ICI / "cases/fautes.yaml").read_text(encoding="utf-8")):
+        yield mistake["nom"], convention.replace(mistake["de"], mistake["vers"])
+
+
+CAS = list(cases())
+
+
+@pytest.mark.parametrize("case", CAS, ids=lambda c: c[0])
+def test_a_finding_is_said_in_english(case: tuple[str, str]) -> None:
+    for found in findings_of(case[1]):
+        assert left_in(found) == []
+
+
+def finding(code: str, **args: str) -> Diagnostic:
+    span = findings_of("convention: x\n")[0].span
+    return Diagnostic(code=code, span=span, args=args)
+
+
+def test_what_is_planted_is_found() -> None:
+    """The detector sees French prose in an argument, and leaves alone what is quoted."""
+    assert left_in(finding("CR004", raison="la clé n'est pas là", conseil="Write it.")) != []
+    assert left_in(finding("CR004", raison="an accented répétition", conseil="Write it.")) != []
+    assert left_in(finding("CR004", raison="something", conseil="Écrivez l'année.")) != []
+    assert left_in(finding("CR005", cle="à défaut de la règle")) == []
+
+
+# --- sentences ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [
+        (suite([cite("a"), cite("b"), cite("c")], "ou"), "“a”, “b” or “c”"),
+        (suite([cite("a"), cite("b")], "et"), "“a” and “b”"),
+        (compte(0, "{n} an", "{n} ans"), "0 years"),
+        (compte(1, "{n} an", "{n} ans"), "1 year"),
+        (compte(3, "{n} an", "{n} ans"), "3 years"),
+        (texte.majuscule("une date"), "a date"),
+        (texte.en_deux_langues("7,5", "7.5"), "7.5"),
+        ("une condition", "a condition"),
+        ("un mot que le catalogue ne connaît pas", "un mot que le catalogue ne connaît pas"),
+    ],
+)
+def test_a_text_in_english(said: str, english: str) -> None:
+    assert dire(said, Langue.EN) == english
+    assert dire(said, Langue.FR) == said
+
+
+def test_a_quotation_is_never_translated() -> None:
+    """« rien » is a word of ours, and may be the name of a clause."""
+    assert anglais.anglais("rien") == "nothing"
+    assert anglais.anglais(t("le paramètre « {nom} »", nom="rien")) == "the parameter “rien”"
+
+
+def test_a_text_is_a_plain_string_to_all_others() -> None:
+    said = t("le paramètre « {nom} »", nom="seuil")
+    assert isinstance(said, Texte) and said == "le paramètre « seuil »" and hash(said) == hash(str(said))
+
+
+def test_what_is_not_shown_is_shown_in_no_language() -> None:
+    said = suite([t("« {texte} » pour « {autre} »", texte="Durand", autre="x"), cite("y")])
+    hidden = texte.masked(said, "Durand", "···")
+    assert dire(hidden, Langue.FR) == "« ··· » pour « x », « y »"
+    assert dire(hidden, Langue.EN) == "“···” for “x”, “y”"
+
+
+# --- commands -------------------------------------------------------------------------------
+NOMS_DU_DEPOT = ("OPH Plaine Nord", "Action Logement Services")
+FAUTIVE = frame_clauses('- champ: exemple\n  règle: qpv etage\n  source: { article: "1" }\n')
+EN_ANGLAIS = ("check", "fmt", "test", "evaluate", "explain", "schema", "lsp")
+
+
+@pytest.fixture
+def convention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("CONVRULES_LANG", raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    path = Path("convention.yaml")
+    path.write_text(FAUTIVE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("forme", ["text", "concise", "github", "junit"])
+@pytest.mark.parametrize("before", [True, False], ids=["--lang check", "check --lang"])
+def test_check_in_english(
+    forme: str, before: bool, convention: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--format", forme, str(convention)]
+    assert run(["--lang", "en", *command] if before else [*command, "--lang", "en"]) == 1
+    shown = capsys.readouterr().out
+    assert "is not expected here" in shown and "attendu ici" not in shown
+
+
+def test_the_screen_in_english(convention: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["check", "--lang", "en", str(convention)])
+    shown = capsys.readouterr().out
+    head, *_, last = shown.splitlines()
+    assert head == "error[CR101]: “etage” is not expected here."
+    assert "= help: Expected here: " in shown and "= more: convrules explain CR101" in shown
+    assert last == "1 error (1 file, 0 rules, 0 cases)."
+
+
+def test_the_variable_then_the_option(
+    convention: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVRULES_LANG", "en")
+    run(["check", str(convention)])
+    assert "error[CR101]" in capsys.readouterr().out
+    run(["check", "--lang", "fr", str(convention)])
+    assert "erreur[CR101]" in capsys.readouterr().out
+
+
+def test_the_locale_is_not_read(
+    convention: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("LANG", "LC_ALL", "LANGUAGE", "LC_MESSAGES"):
+        monkeypatch.setenv(variable, "en_US.UTF-8")
+    run(["check", str(convention)])
+    assert "erreur[CR101]" in capsys.readouterr().out
+
+
+def test_another_language_is_refused(convention: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--lang", "de", str(convention)]) == 2
+    assert "--lang" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("forme", ["json", "sarif", "gitlab"])
+def test_json_is_the_same_in_every_language(
+    forme: str, convention: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+    for lang in ("fr", "en"):
+        run(["check", "--format", forme, "--lang", lang, str(convention)])
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+
+
+def test_a_code_is_explained_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "en", "explain", "CR304"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("CR304 — error “taux-sans-pourcent”\n“…” is written beside a rate")
+    assert "## Why" in shown and "règle: seuil >= 0.3" in shown
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check", "--forme"], ["chek"], ["check", "--as-of", "31/12/2025"], ["explain", "CR999"], ["explain"]],
+    ids=" ".join,
+)
+def test_bad_usage_in_english(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "en", *command]) == 2
+    shown = capsys.readouterr().err
+    assert "Error: " in shown and "Usage: " in shown and not list(left(shown)), shown
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    yield ()
+    for name in group.COMMANDES:
+        yield (name,)
+        command = group.groupe.get_command(click.Context(group.groupe), name)
+        if isinstance(command, click.Group):
+            yield from ((name, inner) for inner in command.commands)
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=lambda c: " ".join(c) or "convrules")
+def test_help_in_english(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "en", *command, "--help"]) == 0
+    shown = re.sub(r"Example: convrules.*", "", capsys.readouterr().out, flags=re.DOTALL)
+    assert shown.startswith("Usage: ") and not list(left(shown)), shown
+
+
+@pytest.mark.parametrize("name", [n for n in group.COMMANDES if n not in EN_ANGLAIS])
+def test_a_command_whose_results_have_no_english_says_so(
+    name: str, convention: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once, in English, on standard error; then all the rest is in French."""
+    asked = {
+        "init": ["init", "depot"],
+        "compliance": ["compliance", "--year", "2025"],
+        "compare": ["compare", "--year", "2024", "--year", "2025"],
+        "simulate": ["simulate", "--year", "2025", "--grille", "x"],
+        "replay": ["replay", "--year", "2025"],
+        "bilan": ["bilan", "--year", "2025"],
+        "journal": ["journal", "verify"],
+    }.get(name, [name])
+    run(["--lang", "en", *asked])
+    shown = capsys.readouterr()
+    first, *rest = shown.err.splitlines()
+    assert first == "The results of this command have no English yet: what follows is in French."
+    assert "Error: " not in "\n".join(rest)
+
+
+def test_evaluate_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All that it says of a repository and of its data: nothing of it is French but names and quotations."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vide").mkdir()
+    assert run(["--lang", "en", "evaluate", "--depot", "vide"]) == 2
+    assert "has no mapping file" in capsys.readouterr().err
+    shutil.copytree(ICI.parent / "conventions/exemples/oph-plaine-nord", tmp_path / "depot")
+    run(["--lang", "en", "evaluate", "--depot", "depot", "--as-of", "2026-01-05"])
+    shown = capsys.readouterr()
+    assert "within the base of the flow" in shown.out and "rows read" in shown.err
+    assert not list(left(shown.out, NOMS_DU_DEPOT)), shown.out
+    assert not list(left(re.sub(r"(?m)^\s*\d* *[│|].*$", "", shown.err), NOMS_DU_DEPOT)), shown.err
+
+
+def test_so_does_the_explanation_of_a_vacancy(convention: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["explain", "V1", "--lang", "en"])
+    assert capsys.readouterr().err.startswith("The results of this command have no English yet")
+
+
+def test_french_opens_no_catalogue(convention: Path) -> None:
+    """What English needs costs nothing to who does not ask for it."""
+    code = (
+        "import sys\nfrom convrules.cli.main import run\nrun(['check', sys.argv[1]])\n"
+        "from convrules.base.anglais import catalogue\nsys.stderr.write(str(catalogue.cache_info().misses))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(convention)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+    )
+    assert "erreur[CR101]" in done.stdout and done.stderr == "0"
+
+
+def test_the_language_is_an_option_of_every_command() -> None:
+    for names in commands():
+        found: click.Command = group.groupe
+        for name in names:
+            assert isinstance(found, click.Group)
+            found = found.get_command(click.Context(found), name) or found
+        assert [p.name for p in found.params].count("lang") == 1
