@@ -12,7 +12,7 @@ from convrules.diagnostics.model import Diagnostic
 _CITATIONS: Final = re.compile(
     '“[^”]*”|«[^»]*»|"[^"]*"|`[^`]*`|```.*?```|<[^>]*>|\\[[^]]*\\]|--[a-z-]+', re.DOTALL
 )
-_MOT: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]+(?:-[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9]+)*")
+_MOT: Final = re.compile(r"(?<!\w)[A-Za-zÀ-ÖØ-öø-ÿœŒ]+(?:-[A-Za-zÀ-ÖØ-öø-ÿœŒ0-9]+)*(?!\w)")
 _ELISION: Final = re.compile(r"\b[ldnsjcmtLDNSJCMT]['’][a-zéèêàâîôûœ]")
 _PETITS: Final = frozenset(
     re.findall(

@@ -218,7 +218,7 @@ def test_what_is_not_shown_is_shown_in_no_language() -> None:
 # --- commands -------------------------------------------------------------------------------
 NOMS_DU_DEPOT = ("OPH Plaine Nord", "Action Logement Services")
 FAUTIVE = frame_clauses('- champ: exemple\n  règle: qpv etage\n  source: { article: "1" }\n')
-EN_ANGLAIS = ("check", "fmt", "test", "evaluate", "explain", "schema", "lsp")
+EN_ANGLAIS = ("check", "fmt", "test", "evaluate", "explain", "init", "journal", "schema", "lsp")
 
 
 @pytest.fixture
@@ -326,13 +326,11 @@ def test_a_command_whose_results_have_no_english_says_so(
 ) -> None:
     """Once, in English, on standard error; then all the rest is in French."""
     asked = {
-        "init": ["init", "depot"],
         "compliance": ["compliance", "--year", "2025"],
         "compare": ["compare", "--year", "2024", "--year", "2025"],
         "simulate": ["simulate", "--year", "2025", "--grille", "x"],
         "replay": ["replay", "--year", "2025"],
         "bilan": ["bilan", "--year", "2025"],
-        "journal": ["journal", "verify"],
     }.get(name, [name])
     run(["--lang", "en", *asked])
     shown = capsys.readouterr()
@@ -355,6 +353,62 @@ def test_evaluate_in_english(
     assert "within the base of the flow" in shown.out and "rows read" in shown.err
     assert not list(left(shown.out, NOMS_DU_DEPOT)), shown.out
     assert not list(left(re.sub(r"(?m)^\s*\d* *[│|].*$", "", shown.err), NOMS_DU_DEPOT)), shown.err
+
+
+def test_the_journal_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ICI.parent / "conventions/exemples/oph-plaine-nord", tmp_path / "depot")
+    monkeypatch.chdir(tmp_path / "depot")
+    decide = ["orient", "--as-of", "2025-01-06", "--vacance", "V2025-00043"]
+    assert run(["--lang", "en", "journal", "verify"]) == 2
+    assert "no decision has been recorded yet" in capsys.readouterr().err
+    run(
+        [
+            *decide[:3],
+            "--decide",
+            "V2025-00043=etat-93--oph-plaine-nord",
+            "--par",
+            "chef de service",
+            "--motif",
+            "x",
+        ]
+    )
+    capsys.readouterr()
+    for command, said in (
+        (["verify"], "” is whole: 1 line."),
+        (["repair"], "” has nothing to repair."),
+        (["cancel", "1", "--par", "chef de service", "--motif", "faute"], "Line 1 is cancelled (line 2 of “"),
+        (["show"], "cancels line 1"),
+        (["cancel", "7", "--par", "chef", "--motif", "faute"], ""),
+    ):
+        run(["--lang", "en", "journal", *command])
+        shown = capsys.readouterr()
+        assert said in shown.out
+        for stream in shown:
+            assert not list(left(stream, ("chef de service", "faute"))), stream
+
+
+def test_init_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("baux.csv").write_text("NUM_VAC;DATE_BAIL;COMMUNE;LOCATAIRE\nV1;03/02/2025;93066;X\n", "utf-8")
+    Path("vide.csv").write_text("", "utf-8")
+    for command, code, said in (
+        (["depot"], 0, "Repository laid out in “depot”."),
+        (["depot", "--data", "baux.csv"], 0, "Columns linked"),
+        (["depot", "--modele", "commune"], 2, "exists and is not empty: nothing was written"),
+        (["autre", "--data", "vide.csv"], 2, "is empty"),
+        (["autre", "--data", "absent.csv"], 2, "cannot be opened: the file does not exist"),
+        ([], 2, "Missing argument"),
+    ):
+        assert run(["--lang", "en", "init", *command]) == code
+        shown = capsys.readouterr()
+        assert said in shown.out + shown.err
+        for stream in shown:
+            assert not list(left(stream)), stream
 
 
 def test_so_does_the_explanation_of_a_vacancy(convention: Path, capsys: pytest.CaptureFixture[str]) -> None:

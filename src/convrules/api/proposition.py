@@ -9,6 +9,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.api.load import Empechement, display_name
+from convrules.base.texte import t
 from convrules.base.values import TTexte
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Checked
@@ -55,7 +56,9 @@ def propose_mapping(fichier: Path, motif: str) -> Proposee | Empechement:
         return named
     refused = refuse_ordinary(path, TAILLE_MAX)
     if refused is not None:
-        return Empechement(texte=f"« {display_name(path)} » ne s'ouvre pas : {refused.value}.")
+        return Empechement(
+            texte=t("« {nom} » ne s'ouvre pas : {raison}.", nom=display_name(path), raison=refused.value)
+        )
     source = ir.FichierSource(nom=motif, table="vacances", motif=motif, feuille=feuille)
     try:
         brut, cut = _head_of(path)
@@ -71,7 +74,9 @@ def propose_mapping(fichier: Path, motif: str) -> Proposee | Empechement:
             return _without_titles(brut.nom)
         seen = sum(1 for _ in islice(whole.rangees(), LIGNES + 1))
     except (Refuse, OSError):
-        return Empechement(texte=f"« {display_name(path)} » a changé pendant sa lecture : recommencez.")
+        return Empechement(
+            texte=t("« {nom} » a changé pendant sa lecture : recommencez.", nom=display_name(path))
+        )
     origine = Origine(
         ident=_ident(path),
         fichier=motif,
@@ -95,8 +100,13 @@ def _named_after_somebody(path: Path, feuille: str | None) -> Empechement | None
         forme = personal_name(name)
         if forme is not None:
             return Empechement(
-                texte=f"Le nom {article} ressemble {forme.semblable}. La correspondance le porterait, et "
-                f"elle se garde et se partage : rien n'est proposé. Renommez {put_right}."
+                texte=t(
+                    "Le nom {de} ressemble {forme}. La correspondance le porterait, et elle se garde et se "
+                    "partage : rien n'est proposé. Renommez {quoi}.",
+                    de=article,
+                    forme=forme.semblable,
+                    quoi=put_right,
+                )
             )
     return None
 
@@ -130,8 +140,11 @@ def _opened(brut: FichierBrut, source: ir.FichierSource) -> tuple[ir.FichierSour
         source = replace(source, encodage="cp1252")
     if _is_rpls(brut, source):
         return Empechement(
-            texte=f"« {brut.nom} » a la forme de RPLS tel qu'on le dépose : 64 positions, sans titres. "
-            "Prenez la correspondance toute prête : convrules init DIR --correspondance rpls"
+            texte=t(
+                "« {nom} » a la forme de RPLS tel qu'on le dépose : 64 positions, sans titres. "
+                "Prenez la correspondance toute prête : convrules init DIR --correspondance rpls",
+                nom=brut.nom,
+            )
         )
     first = checked = _tabular(brut, source)
     for passees in range(1, BANDEAU + 1):
@@ -204,9 +217,12 @@ def _repeats_itself(profils: Sequence[Profil]) -> bool:
 def _without_titles(nom: str) -> Empechement:
     """Nothing of the line is shown: it may hold the name of a person."""
     return Empechement(
-        texte=f"La première ligne de « {nom} » n'a pas l'air de porter des titres, ou aucun n'est reconnu : "
-        "rien n'est proposé. Ajoutez-lui une ligne de titres, ou donnez-les sous « titres » dans la "
-        "correspondance."
+        texte=t(
+            "La première ligne de « {nom} » n'a pas l'air de porter des titres, ou aucun n'est reconnu : "
+            "rien n'est proposé. Ajoutez-lui une ligne de titres, ou donnez-les sous « titres » dans la "
+            "correspondance.",
+            nom=nom,
+        )
     )
 
 

@@ -70,6 +70,12 @@ class Commande(UneFois):
         return super().invoke(ctx)
 
 
+class GroupeBilingue(UneFois, click.Group):
+    """A group all of whose commands have their English."""
+
+    command_class = CommandeBilingue
+
+
 class GroupeDeCommandes(UneFois, click.Group):
     """A group whose commands are ours as well."""
 

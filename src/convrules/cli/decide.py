@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.output import Sortie, refuse_what_is_read
 from convrules.cli.today import now
@@ -69,18 +70,22 @@ def said(option: str, text: str | None) -> str | None:
         return None
     words = " ".join(text.split())
     if not words:
-        raise click.UsageError(f"{option} est vide.")
+        raise click.UsageError(t("{option} est vide.", option=option))
     if len(words) > LONGUEUR_MAX:
-        raise click.UsageError(f"{option} : {LONGUEUR_MAX} caractères au plus.")
+        raise click.UsageError(t("{option} : {n} caractères au plus.", option=option, n=str(LONGUEUR_MAX)))
     if any(not c.isprintable() for c in words):
-        raise click.UsageError(f"{option} contient un caractère qui ne s'imprime pas.")
+        raise click.UsageError(t("{option} contient un caractère qui ne s'imprime pas.", option=option))
     from convrules.facts.prenoms import free_text_form
 
     forme = free_text_form(words)
     if forme is not None:
         raise click.UsageError(
-            f"{option} porte ce qui ressemble {forme.semblable}. Le journal est gardé et ne nomme personne : "
-            "dites une fonction, ou la raison sans la personne."
+            t(
+                "{option} porte ce qui ressemble {forme}. Le journal est gardé et ne nomme personne : "
+                "dites une fonction, ou la raison sans la personne.",
+                option=option,
+                forme=forme.semblable,
+            )
         )
     return words
 
@@ -92,25 +97,41 @@ def obstacle(found: "Empeche") -> str:
     match found.obstacle:
         case Obstacle.TITULAIRE_INCONNU:
             close = get_close_matches(what, found.connus, n=1)
-            more = f"Vouliez-vous dire « {close[0]} » ?" if close else f"Il y a : {', '.join(found.connus)}."
-            return f"« {what} » n'est pas un titulaire pour ce logement. {more}"
+            more = (
+                t("Vouliez-vous dire « {proche} » ?", proche=close[0])
+                if close
+                else t("Il y a : {noms}.", noms=", ".join(found.connus))
+            )
+            return t("« {nom} » n'est pas un titulaire pour ce logement. {suite}", nom=what, suite=more)
         case Obstacle.MOTIF_ATTENDU:
-            first = f"est « {what} »" if what else "n'est personne de certain"
-            return f"le premier conseillé {first}. Dites pourquoi vous choisissez autrement : --motif."
+            first = t("est « {nom} »", nom=what) if what else "n'est personne de certain"
+            return t(
+                "le premier conseillé {premier}. Dites pourquoi vous choisissez autrement : --motif.",
+                premier=first,
+            )
         case Obstacle.MOTIF_DE_REMPLACEMENT:
-            return f"la ligne {what} du journal en décide déjà. Dites pourquoi en changer : --motif."
+            return t(
+                "la ligne {ligne} du journal en décide déjà. Dites pourquoi en changer : --motif.", ligne=what
+            )
         case Obstacle.VIE_CLOSE:
-            return f"les données disent que c'est fini pour cette vacance ({what})."
+            return t("les données disent que c'est fini pour cette vacance ({dit}).", dit=what)
         case Obstacle.DEJA_DIT:
-            return f"les données disent déjà une orientation le {what}. Corrigez-les si elles se trompent."
+            return t(
+                "les données disent déjà une orientation le {jour}. Corrigez-les si elles se trompent.",
+                jour=what,
+            )
         case Obstacle.DATE_EXCLUE:
-            day = f" Premier jour possible : {what} (--as-of)." if what else ""
-            return f"les données disent qu'aucune orientation n'avait eu lieu ce jour-là.{day}"
+            day = t(" Premier jour possible : {jour} (--as-of).", jour=what) if what else ""
+            return t("les données disent qu'aucune orientation n'avait eu lieu ce jour-là.{suite}", suite=day)
         case Obstacle.ENTRE_TEMPS:
-            return f"entre-temps, la ligne {what} du journal a décidé de cette vacance. Relisez le conseil."
+            return t(
+                "entre-temps, la ligne {ligne} du journal a décidé de cette vacance. Relisez le conseil.",
+                ligne=what,
+            )
         case Obstacle.ANTERIEURE:
-            return (
-                f"une décision du {what} existe déjà : une nouvelle ne peut pas porter une date antérieure."
+            return t(
+                "une décision du {jour} existe déjà : une nouvelle ne peut pas porter une date antérieure.",
+                jour=what,
             )
         case Obstacle.LIGNE_INCONNUE:
-            return f"la ligne {what} du journal n'existe pas, ou ne vaut déjà plus."
+            return t("la ligne {ligne} du journal n'existe pas, ou ne vaut déjà plus.", ligne=what)

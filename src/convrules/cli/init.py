@@ -3,14 +3,20 @@
 from importlib.resources import files
 from os.path import normpath
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from convrules.cli.commande import Commande
+from convrules.base.texte import Langue, t
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.correspondances import EXEMPLES, examples_of, mapping_of
+from convrules.cli.langue import dire, langue
 from convrules.cli.output import EcritureImpossible, Sortie, write_bytes
 from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.load import Empechement
+
 
 MODELES: Final = ("etat", "commune", "epci", "als")
 # Package file to place in the new folder: names with a dot at the head are kept plain in the package.
@@ -38,7 +44,7 @@ EN_TETE: Final = (
 
 @click.command(
     "init",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Dispose un dépôt de conventions : convention commentée, essais, correspondance, données d'exemple. "
     "Dans un dépôt qui existe (sans DIR, celui où l'on est), ajoute la seule correspondance demandée.",
     epilog="Exemple : convrules init mes-conventions --modele commune --correspondance vacances",
@@ -70,7 +76,9 @@ def command(
         raise click.UsageError("--correspondance et --data donnent chacune une correspondance : choisissez.")
     known = modele is None and (dossier / PROJET).is_file()
     if not known and dossier.exists() and (not dossier.is_dir() or any(dossier.iterdir())):
-        raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")
+        raise click.UsageError(
+            t("« {dossier} » existe et n'est pas vide : rien n'a été écrit.", dossier=str(dossier))
+        )
     mapping, said = None, ""
     if noms:
         name, mapping = "-".join(dict.fromkeys(noms)), mapping_of(noms)
@@ -79,7 +87,9 @@ def command(
             name, mapping, said = _proposed(dossier, donnees)
     if known:
         if mapping is None:
-            raise click.UsageError(f"« {dossier} » existe et n'est pas vide : rien n'a été écrit.")
+            raise click.UsageError(
+                t("« {dossier} » existe et n'est pas vide : rien n'a été écrit.", dossier=str(dossier))
+            )
         return _add(sortie, dossier, f"correspondance-{name}.yaml", mapping, said)
     laid = layout(modele or "etat")
     if mapping is not None:
@@ -88,11 +98,16 @@ def command(
         laid |= {"correspondance.yaml": mapping.encode(), **examples_of(noms)}
     for name, content in {n: _in_layout(n, c) for n, c in laid.items()}.items():
         _write(dossier / name, content)
-    sortie.write(
-        f"Dépôt disposé dans « {dossier} ».\n{said}"
-        f"  1. Complétez conventions/convention.yaml (les commentaires disent quoi).\n"
-        f"  2. convrules check {_quoted(dossier)}\n"
-        f"  3. convrules test {_quoted(dossier)}\n"
+    sortie.say(
+        t(
+            "Dépôt disposé dans « {dossier} ».\n{dit}"
+            "  1. Complétez conventions/convention.yaml (les commentaires disent quoi).\n"
+            "  2. convrules check {chemin}\n"
+            "  3. convrules test {chemin}\n",
+            dossier=str(dossier),
+            dit=said,
+            chemin=_quoted(dossier),
+        )
     )
     return 0
 
@@ -120,11 +135,25 @@ def _proposed(dossier: Path, donnees: Path) -> tuple[str, str, str]:
     motif = _pattern(dossier, path)
     found = propose_mapping(donnees, motif)
     if not isinstance(found, Proposee):
-        raise click.UsageError(found.texte)
-    said = summary(found.proposition)
+        raise click.UsageError(_why(found))
+    said: str = summary(found.proposition, langue())
     if not real_path(path).is_relative_to(real_path(dossier)):
-        said += f"  Le fichier est hors du dossier : rangez-le sous « {motif} », ou nommez-le avec --data.\n"
+        said += dire(
+            t(
+                "  Le fichier est hors du dossier : rangez-le sous « {motif} », ou nommez-le avec --data.\n",
+                motif=motif,
+            )
+        )
     return found.ident, found.texte, said
+
+
+def _why(blocked: "Empechement") -> str:
+    """Why nothing is proposed; a finding says it in the language of the command."""
+    if blocked.constat is None or langue() is Langue.FR:
+        return blocked.texte
+    from convrules.diagnostics.catalogue import aide, message
+
+    return f"{message(blocked.constat, langue())} {aide(blocked.constat, langue()) or ''}".strip()
 
 
 def _pattern(dossier: Path, path: Path) -> str:
@@ -155,12 +184,19 @@ def _add(sortie: Sortie, depot: Path, name: str, mapping: str, said: str) -> int
     """A mapping laid beside those of a repository: nothing that stands there is touched."""
     target = depot / name
     if target.exists():
-        raise click.UsageError(f"« {target} » existe : rien n'a été écrit.")
+        raise click.UsageError(t("« {fichier} » existe : rien n'a été écrit.", fichier=str(target)))
     _write(target, _in_layout(name, mapping.encode()))
-    sortie.write(
-        f"Correspondance ajoutée : « {target} ».\n{said}"
-        f"  1. Complétez-la (les commentaires disent quoi) : convrules check {_quoted(depot)}\n"
-        f'  2. Nommez-la dans {PROJET} : data = ["{name}"], ou avec --data.\n'
+    sortie.say(
+        t(
+            "Correspondance ajoutée : « {fichier} ».\n{dit}"
+            "  1. Complétez-la (les commentaires disent quoi) : convrules check {chemin}\n"
+            '  2. Nommez-la dans {projet} : data = ["{nom}"], ou avec --data.\n',
+            fichier=str(target),
+            dit=said,
+            chemin=_quoted(depot),
+            projet=PROJET,
+            nom=name,
+        )
     )
     return 0
 
@@ -179,7 +215,9 @@ def _write(target: Path, content: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EcritureImpossible(f"« {target.parent} » ne peut pas être créé.") from error
+        raise EcritureImpossible(
+            t("« {dossier} » ne peut pas être créé.", dossier=str(target.parent))
+        ) from error
     write_bytes(target, [content])
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import GroupeDeCommandes
+from convrules.cli.commande import GroupeBilingue
 from convrules.cli.decide import obstacle, said
 from convrules.cli.output import Sortie
 from convrules.cli.today import now, today
@@ -21,7 +22,7 @@ _DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
 
 @click.group(
     "journal",
-    cls=GroupeDeCommandes,
+    cls=GroupeBilingue,
     help="Le journal des décisions d'orientation : une ligne par décision, chacune scellée par la suivante.",
     epilog="Exemple : convrules journal verify",
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
@@ -44,7 +45,7 @@ def _read(depot: Path, sortie: Sortie) -> "tuple[JournalLu, tuple[int, str] | No
     found = open_depot(depot)
     lu = found if isinstance(found, Empechement) else read_journal(found)
     if isinstance(lu, Empechement):
-        sortie.note(f"Erreur : {lu.texte}")
+        sortie.note(t("Erreur : {texte}", texte=lu.texte))
         return 2
     return lu, None if isinstance(found, Empechement) else noted_head(found)
 
@@ -61,8 +62,11 @@ def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
 
 def _absent(lu: "JournalLu", sortie: Sortie) -> int:
     sortie.note(
-        f"Erreur : « {lu.tenue.nom} » n'existe pas : aucune décision n'a encore été enregistrée, ou il a été "
-        "supprimé. Une tête notée (--tete) ou un résultat en JSON (--recu) le dirait."
+        t(
+            "Erreur : « {nom} » n'existe pas : aucune décision n'a encore été enregistrée, ou il a été "
+            "supprimé. Une tête notée (--tete) ou un résultat en JSON (--recu) le dirait.",
+            nom=lu.tenue.nom,
+        )
     )
     return 2
 
@@ -88,7 +92,9 @@ def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, for
 
     head = read_head(tete) if tete is not None else None
     if tete is not None and head is None:
-        raise click.UsageError(f"--tete « {tete} » : recopiez ce que « journal verify » a montré (12:9f0c…).")
+        raise click.UsageError(
+            t("--tete « {tete} » : recopiez ce que « journal verify » a montré (12:9f0c…).", tete=tete)
+        )
     found = _read(depot, sortie)
     if isinstance(found, int):
         return found
@@ -97,9 +103,10 @@ def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, for
     from convrules.render.machine.journal import verified
 
     chaine = lu.lignes
-    temoins = [t for t in (_of_head("--tete", head, chaine), _of_head("convrules.toml", noted, chaine)) if t]
+    noted_heads = (_of_head("--tete", head, chaine), _of_head("convrules.toml", noted, chaine))
+    temoins = [one for one in noted_heads if one is not None]
     temoins += [_of_receipt(recu, lu.tenue.nom, chaine)] if recu is not None else []
-    lost = any(t.perdu for t in temoins)
+    lost = any(one.perdu for one in temoins)
     if lu.chaine is None and not lost:
         return _absent(lu, sortie)
     common.show_findings(lu.constats, sortie)
@@ -108,7 +115,7 @@ def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, for
 
         sortie.write_json(dumps(verified(lu.tenue.nom, chaine, lu.constats, lost)))
     else:
-        sortie.write(verified_text(lu.tenue.nom, lu.chaine, temoins))
+        sortie.write(verified_text(lu.tenue.nom, lu.chaine, temoins, sortie.style.langue))
     return 0 if chaine.saine and not lost else 1
 
 
@@ -125,7 +132,10 @@ def _of_receipt(path: Path, nom: str, chaine: "Chaine") -> "Temoin":
     empreinte = receipt_of(path, nom)
     if empreinte is None:
         raise click.UsageError(
-            f"--recu : ce fichier n'est pas un résultat en JSON, ou n'a pas été fait avec « {nom} »."
+            t(
+                "--recu : ce fichier n'est pas un résultat en JSON, ou n'a pas été fait avec « {nom} ».",
+                nom=nom,
+            )
         )
     rang = chaine.begins_with(empreinte)
     return Temoin(ou="--recu", rang=rang, perdu=rang is None)
@@ -155,7 +165,7 @@ def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
 
         sortie.write_json(dumps(journal(lu.tenue.nom, lu.chaine, vacance)))
     else:
-        sortie.write(journal_text(lu.tenue.nom, lu.chaine, vacance))
+        sortie.write(journal_text(lu.tenue.nom, lu.chaine, vacance, sortie.style.langue))
     return 1 if lu.chaine.rupture is not None else 0
 
 
@@ -184,9 +194,9 @@ def repair(sortie: Sortie, depot: Path) -> int:
         return 1
     done = lu.tenue.repair()
     if isinstance(done, Refus):
-        sortie.note(f"Erreur : {refused(lu.tenue, done).texte}")
+        sortie.note(t("Erreur : {texte}", texte=refused(lu.tenue, done).texte))
         return 2
-    sortie.write(repaired_text(lu.tenue.nom, done))
+    sortie.write(repaired_text(lu.tenue.nom, done, sortie.style.langue))
     return 0
 
 
@@ -213,10 +223,11 @@ def cancel(sortie: Sortie, rang: int, depot: Path, par: str, motif: str) -> int:
 
     done = record_cancellation(lu, rang, (who, why), today(), now)
     if isinstance(done, Empeche):
-        sortie.note(f"Rien n'est enregistré : {obstacle(done)}")
+        sortie.note(t("Rien n'est enregistré : {raison}", raison=obstacle(done)))
         return 2
     if isinstance(done, Refus):
-        sortie.note(f"Erreur : {refused(lu.tenue, done).texte}")
+        sortie.note(t("Erreur : {texte}", texte=refused(lu.tenue, done).texte))
         return 2
-    sortie.write(f"La ligne {rang} est annulée (ligne {done.entree.rang} de « {lu.tenue.nom} »).\n")
+    said_of = {"rang": str(rang), "ligne": str(done.entree.rang), "nom": lu.tenue.nom}
+    sortie.say(t("La ligne {rang} est annulée (ligne {ligne} de « {nom} »).\n", **said_of))
     return 0

@@ -9,6 +9,8 @@ from textwrap import wrap
 from typing import Final
 from unicodedata import combining
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
 from convrules.facts.proposition.choix import Doute, Proposition
 from convrules.facts.proposition.liens import Lien
 
@@ -64,7 +66,7 @@ def mapping_text(proposition: Proposition, origine: Origine) -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(proposition: Proposition) -> str:
+def summary(proposition: Proposition, langue: Langue = Langue.FR) -> str:
     """What was found, for the terminal."""
     found = (
         ("reliées", [f"{x.colonne} → {x.champ}" for x in proposition.surs]),
@@ -72,12 +74,13 @@ def summary(proposition: Proposition) -> str:
         ("sans fait reconnu", proposition.inconnues),
         ("écartées, car elles semblent identifier des personnes", [e.colonne for e in proposition.ecartees]),
     )
-    told = [f"Table « {proposition.table} »."]
+    told = [dire(t("Table « {nom} ».", nom=proposition.table), langue)]
     for said, columns in found:
         if columns:
             listed = _flat(", ".join(columns))
+            line = t("Colonnes {genre} ({n}) : {titres}", genre=said, n=str(len(columns)), titres=listed)
             told += wrap(
-                f"Colonnes {said} ({len(columns)}) : {listed}",
+                dire(line, langue),
                 _LARGEUR - 10,
                 initial_indent="  ",
                 subsequent_indent="    ",
