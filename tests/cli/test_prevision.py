@@ -84,7 +84,7 @@ def test_the_page_stands_alone(depot: Path, capsys: pytest.CaptureFixture[str]) 
     rate = "20 à 40 %, un taux par année tirée, de 100 logements"
     for line in ("Une prévision n'est pas un verdict", rate, "annee_construction = 1970, loyer = 450 €"):
         assert line in text and line in page
-    assert page.count('<ul class="barres"') == 2
+    assert page.count('<ul class="barres ') == 2
 
 
 def test_tables(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

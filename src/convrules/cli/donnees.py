@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
-from convrules.base.texte import plus, t
+from convrules.base.texte import compte, plus, t
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
 
 def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
     """For each table: rows read = rows kept + rows refused + rows that the mapping leaves aside."""
-    from convrules.render.numbers import count
+    from convrules.render.numbers import group
 
     for table, files in _by_table(dossier.fichiers).items():
         counts = ((f.lues, f.gardees, f.refusees, f.ecartees) for f in files)
@@ -123,9 +123,13 @@ def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
         told: str = table
         if len(files) > 1:
             told = t("{table} ({n} fichiers)", table=table, n=str(len(files)))
-        parts = [count(kept, "gardée"), count(refused, "refusée")]
-        parts += [count(aside, "écartée")] if aside else []
-        lines = count(read, "ligne lue")
+        parts = [
+            compte(kept, "{n} gardée", "{n} gardées", n=group(kept)),
+            compte(refused, "{n} refusée", "{n} refusées", n=group(refused)),
+        ]
+        if aside:
+            parts.append(compte(aside, "{n} écartée", "{n} écartées", n=group(aside)))
+        lines = compte(read, "{n} ligne lue", "{n} lignes lues", n=group(read))
         sortie.note(t("{table} : {lues} = {dont}.", table=told, lues=lines, dont=plus(parts)))
 
 
