@@ -6,7 +6,7 @@
 Each step is imported when it is first used: `check` never loads what only evaluation needs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +58,24 @@ def open_dossier(
     if avancer is None:
         return open_dossier(depot, data, cle=cle, aujourdhui=aujourdhui)
     return open_dossier(depot, data, avancer, cle, aujourdhui)
+
+
+def open_tables(
+    start: Path,
+    tables: Mapping[str, object],
+    *,
+    correspondance: Path | None = None,
+    bailleur: str = "",
+    complet_au: date | None = None,
+    cle: Path | None = None,
+) -> "Dossier | Empechement":
+    """The same of tables that a program holds: dictionaries, Arrow tables, DuckDB relations, by name
+    (`api.tables.open_tables`)."""
+    from convrules.api.tables import open_tables
+
+    return open_tables(
+        start, tables, correspondance=correspondance, bailleur=bailleur, complet_au=complet_au, cle=cle
+    )
 
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from convrules import ir
 from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
+from convrules.api.fournies import given, strangers
 from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.load import (
-    SUFFIXES,
     Depot,
     Empechement,
     Fichier,
@@ -19,24 +19,20 @@ from convrules.api.load import (
     find_root,
     findings_of,
     load_depot,
-    missing_data,
     paths_read,
-    read_file,
-    with_finding,
 )
+from convrules.api.memoire import SANS_TABLES, EnMemoire, Interrogation, memory_reader
 from convrules.api.model import Verifie
-from convrules.api.noms import Noms, shown
+from convrules.api.noms import Noms
 from convrules.api.parc import AU_FIL, counted_whole
 from convrules.api.recoupements import crossed
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
 from convrules.api.verification import check_depot
-from convrules.base.source import Span, make_source
 from convrules.base.texte import t
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
-from convrules.diagnostics.problems.depot import pas_une_correspondance
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, Lecteur, silence
 from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
@@ -129,21 +125,21 @@ def open_dossier(
     avancer: Avancement = silence,
     cle: Path | None = None,
     aujourdhui: date | None = None,
+    memoire: EnMemoire = SANS_TABLES,
 ) -> Dossier:
     """Check the repository and load the landlord's data.
 
     data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
-    of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read."""
-    given = list(data) or [depot.racine / name for name in depot.data]
-    gone = () if data else missing_data(depot)
-    mapping, others, blocked = (None, [], list(gone)) if gone else _split(depot, given)
+    of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read. memoire: tables
+    that the caller holds, which the mapping names as it names queries."""
+    mapping, others, blocked = given(depot, data, memoire)
     if mapping is not None and all(real_path(mapping.path) != real_path(f.path) for f in depot.fichiers):
         depot = _with(depot, mapping)
     verifie = check_depot(depot)
     blocked = [*depot.empechements, *blocked]
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
-        blocked += _strangers(others, found, mapping)
+        blocked += strangers(others, found, mapping)
     journal = open_journal(depot)
     pseudonyme = read_key(cle, depot) if cle is not None else None
     blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
@@ -156,7 +152,7 @@ def open_dossier(
         enumerations=enumerations_of(programmes),
         calculer=computed_cell,
         avancer=avancer,
-        interroger=query_reader(depot.projet.sources if depot.projet is not None else None),
+        interroger=_asked(depot, memoire),
         pseudonyme=Sosies(pseudonyme) if pseudonyme is not None else None,
         au_fil=AU_FIL - comptees.keys(),
         comptees=comptees,
@@ -185,6 +181,12 @@ def open_dossier(
     )
 
 
+def _asked(depot: Depot, memoire: EnMemoire) -> Interrogation:
+    """What answers to the queries of a mapping."""
+    sources = depot.projet.sources if depot.projet is not None else None
+    return memory_reader(memoire.tables, query_reader(sources))
+
+
 def _reader(dossier: Path, donnees: Sequence[Path], found: ir.Correspondance, noms: Noms) -> Lecteur:
     motifs = [f.motif for f in found.fichiers]
     return folder_reader(dossier, donnees=donnees, nommer=noms.of, motifs=motifs)
@@ -209,73 +211,6 @@ def _not_told(found: Iterable[Diagnostic], verifie: Verifie) -> Iterable[Diagnos
 
 def _place(found: Diagnostic) -> tuple[str, str, int, int]:
     return found.code, found.span.source.name, found.span.start, found.span.end
-
-
-def _strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichier) -> Iterable[Empechement]:
-    """Data files given that fill no table: reading others in their place would mislead."""
-    patterns = ", ".join(f.motif for f in found.fichiers)
-    for path in others:
-        if not any(_fills(path, f) for f in found.fichiers):
-            yield Empechement(
-                texte=t(
-                    "« {fichier} » ne remplit aucune table : son nom ne répond à aucun motif de « {nom} » "
-                    "({motifs}). Renommez-le, ou changez le motif.",
-                    fichier=shown(path),
-                    nom=mapping.nom,
-                    motifs=patterns,
-                )
-            )
-
-
-def _fills(path: Path, source: ir.FichierSource) -> bool:
-    """Does a file given on the command line answer to the pattern of a table?"""
-    return path.match(PurePosixPath(source.motif).name or "*")
-
-
-def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Path], list[Empechement]]:
-    """The mapping file among what is given (or the repository's only one), and the data files."""
-    named = (p for p in given if p.suffix.lower() in SUFFIXES)
-    mappings = list({real_path(p): p for p in named}.values())
-    # One file of one name is read once, however often it is named.
-    others = list({(real_path(p), p.name): p for p in given if p.suffix.lower() not in SUFFIXES}.values())
-    blocked = [Empechement(texte=t("« {nom} » n'existe pas.", nom=shown(p))) for p in given if not p.exists()]
-    if blocked:
-        return None, others, blocked
-    if len(mappings) > 1:
-        names = ", ".join(display_name(p) for p in mappings)
-        texte = t(
-            "Plusieurs correspondances à la fois : {noms}. On en lit une : nommez-la seule avec --data.",
-            noms=names,
-        )
-        return None, others, [Empechement(texte=texte)]
-    if mappings:
-        read = read_file(mappings[0])
-        if isinstance(read, Empechement):
-            return None, others, [read]
-        wrong = _not_a_mapping(read)
-        return (None, others, [wrong]) if wrong is not None else (read, others, [])
-    own = [f for f in depot.fichiers if f.genre == "correspondance"]
-    if len(own) == 1:
-        return own[0], others, []
-    texte = t(
-        "« {depot} » {pourquoi} : nommez-le avec --data, ou dans la clé « data » de convrules.toml.",
-        depot=depot.nom,
-        pourquoi="n'a pas de fichier de correspondance"
-        if not own
-        else "a plusieurs fichiers de correspondance",
-    )
-    return None, others, [Empechement(texte=texte)]
-
-
-def _not_a_mapping(fichier: Fichier) -> Empechement | None:
-    """A convention or cases in the place of the mapping; what has no readable head has its own findings."""
-    if fichier.genre in (None, "correspondance"):
-        return None
-    source = make_source(fichier.nom, fichier.contenu.decode("utf-8", errors="replace"))
-    head = max(source.text.find(fichier.genre), 0)
-    span = Span(source=source, start=head, end=head + len(fichier.genre))
-    constat = pas_une_correspondance(span=span, fichier=fichier.nom, genre=fichier.genre)
-    return with_finding(constat)
 
 
 def _with(depot: Depot, fichier: Fichier) -> Depot:

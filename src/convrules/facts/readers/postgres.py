@@ -7,11 +7,10 @@ what the library says of a failure is read for its kind, and left.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from convrules import ir
@@ -22,7 +21,7 @@ from convrules.facts.readers.csv_reader import clean, header_problems
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange, Refuse
 from convrules.facts.readers.serveur import VARIABLE, Serveur
-from convrules.facts.readers.valeurs import Valeur, make_row, usages
+from convrules.facts.readers.valeurs import Condensat, Valeur, make_row, usages
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,7 +47,7 @@ def read_query(
     wanted = {clean(c.colonne or "") for c in colonnes} | set(map(clean, fichier.outils))
     chosen = [i for i, titre in enumerate(titles) if titre in wanted]
     uses = usages(titles, colonnes)
-    digest = _Condensat()
+    digest = Condensat()
 
     def rows() -> Iterator[Rangee]:
         try:
@@ -62,9 +61,7 @@ def read_query(
         except Refuse as refus:
             raise _renamed(refus, nom) from None
 
-    table = Tableau(
-        nom=shown, separateur="\t", entete=entete, rangees=rows, empreinte=lambda: digest.found.hexdigest()
-    )
+    table = Tableau(nom=shown, separateur="\t", entete=entete, rangees=rows, empreinte=digest.hexdigest)
     spans = places(table, [(entete, i) for i in chosen], frozenset())
     wrong = (
         *header_problems(table),
@@ -75,16 +72,6 @@ def read_query(
         ),
     )
     return Checked(value=None if wrong else table, diagnostics=wrong)
-
-
-@dataclass(slots=True)
-class _Condensat:
-    """SHA-256 of the rows that were read, as they were read."""
-
-    found: Any = field(default_factory=sha256)
-
-    def add(self, row: Rangee) -> None:
-        self.found.update("\x1f".join(row.valeurs).encode() + b"\x1e")
 
 
 def _renamed(refus: Refuse, nom: str) -> Refuse:

@@ -9,6 +9,7 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from math import isfinite
 from typing import Final, TypeAlias
 
@@ -38,6 +39,19 @@ class Usage:
     decimale: str = ","
     code: str | None = None
     pourcent: bool = False
+
+
+class Condensat:
+    """SHA-256 of rows that have no bytes of their own, as they were read."""
+
+    def __init__(self) -> None:
+        self._found = sha256()
+
+    def add(self, row: Rangee) -> None:
+        self._found.update("\x1f".join(row.valeurs).encode() + b"\x1e")
+
+    def hexdigest(self) -> str:
+        return self._found.hexdigest()
 
 
 def usages(entete: Sequence[str], colonnes: Sequence[ir.Colonne]) -> tuple[Usage, ...]:

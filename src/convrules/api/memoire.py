@@ -1,0 +1,131 @@
+"""Tables that a program holds: dictionaries, an Arrow table, a DuckDB relation. And the mapping of tables
+whose columns have the names of facts.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from convrules import ir, vocabulary
+from convrules.api.load import Depot, Fichier
+from convrules.base.records import dataclass
+from convrules.base.values import TEvenement, TNombre, Type
+from convrules.diagnostics.model import Checked
+from convrules.diagnostics.problems import lecture
+from convrules.facts.readers.lieux import Tableau
+from convrules.facts.readers.memoire import TableEnMemoire, read_rows
+
+NOM: Final = "memoire.yaml"
+_NOM: Final = re.compile("[a-z][a-z0-9_]*")
+_CENTIME: Final = (("centime", 1),)
+
+Interrogation = Callable[[ir.FichierSource, Sequence[ir.Colonne]], Checked[Tableau | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnMemoire:
+    """Tables by name. `correspondance`: their mapping, when no file of the disk is it."""
+
+    tables: Mapping[str, TableEnMemoire]
+    correspondance: Fichier | None = None
+
+
+SANS_TABLES: Final = EnMemoire(tables={})
+
+
+def table_of(donnees: object) -> TableEnMemoire:
+    """Rows of a table: an iterable of mappings, what has `column_names` and `to_pylist` (Arrow), or `columns`
+    and `fetchall` (DuckDB). Raises TypeError for anything else."""
+    if hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
+        return _of_mappings(donnees.to_pylist(), tuple(map(str, donnees.column_names)))
+    if hasattr(donnees, "columns") and hasattr(donnees, "fetchall"):
+        titles = tuple(map(str, donnees.columns))
+        return TableEnMemoire(titres=titles, rangees=tuple(map(tuple, donnees.fetchall())))
+    if isinstance(donnees, Iterable) and not isinstance(donnees, str | bytes | Mapping):
+        rows = list(donnees)
+        if all(isinstance(row, Mapping) for row in rows):
+            return _of_mappings(rows, tuple(dict.fromkeys(str(key) for row in rows for key in row)))
+    raise TypeError(
+        f"une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
+        f"« {type(donnees).__name__} »"
+    )
+
+
+def _of_mappings(rows: Sequence[Mapping[str, Any]], titles: tuple[str, ...]) -> TableEnMemoire:
+    return TableEnMemoire(titres=titles, rangees=tuple(tuple(row.get(t) for t in titles) for row in rows))
+
+
+def memory_reader(tables: Mapping[str, TableEnMemoire], ailleurs: Interrogation) -> Interrogation:
+    """Reads these tables by their names, and asks others of the project's queries."""
+
+    def ask(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> Checked[Tableau | None]:
+        nom = fichier.requete or ""
+        if nom in tables:
+            return read_rows(nom, tables[nom], fichier, colonnes)
+        if close := get_close_matches(nom, tables, n=1):
+            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close[0])
+            return Checked(value=None, diagnostics=(absent,))
+        return ailleurs(fichier, colonnes)
+
+    return ask
+
+
+def mapping_of(
+    depot: Depot,
+    tables: Mapping[str, TableEnMemoire],
+    conventions: Sequence[ir.Convention],
+    *,
+    bailleur: str,
+    complet_au: date | None,
+) -> Fichier:
+    """A mapping that takes each column for the fact of its name: amounts in euros, rates as shares of one.
+    complet_au: the day up to which what happened was recorded, for every event."""
+    declared = {c.nom: c.type for convention in conventions for c in convention.vocabulaire}
+    until = f", complet au: {complet_au.isoformat()}" if complet_au is not None else ""
+    sources, columns = [], []
+    for nom, table in tables.items():
+        sources.append(f"  {nom}: {{ requête: {nom}{until if _has_events(nom, table) else ''} }}")
+        known = {champ: found.type for champ, found in vocabulary.champs_de_table(nom).items()}
+        columns.append(f"  {nom}:")
+        columns += (f"    {t}: {_column(t, {**declared, **known}.get(t))}" for t in table.titres)
+    head = ["correspondance: memoire", f"bailleur: {json.dumps(bailleur)}"]
+    return Fichier(
+        path=depot.racine / NOM,
+        nom=NOM,
+        contenu="\n".join((*head, "fichiers:", *sources, "colonnes:", *columns, "")).encode(),
+        genre="correspondance",
+        ident="memoire",
+        version=None,
+    )
+
+
+def check_names(tables: Mapping[str, TableEnMemoire]) -> None:
+    """Names of tables and of columns are written into a mapping: none that is not a plain name."""
+    known = sorted({*vocabulary.NIVEAU_DE_TABLE, *vocabulary.tables.COLONNES})
+    for nom, table in tables.items():
+        if nom not in known:
+            close = get_close_matches(nom, known, n=1)
+            told = f" ; vouliez-vous dire « {close[0]} » ?" if close else f" : {', '.join(known)}."
+            raise ValueError(f"« {nom} » n'est pas une table de faits{told}")
+        for titre in table.titres:
+            if _NOM.fullmatch(titre) is None:
+                raise ValueError(
+                    f"« {titre} », dans « {nom} », n'est pas le nom d'un fait : un mot sans accent."
+                )
+
+
+def _has_events(nom: str, table: TableEnMemoire) -> bool:
+    known = vocabulary.champs_de_table(nom)
+    return any(isinstance(known[t].type, TEvenement) for t in table.titres if t in known)
+
+
+def _column(titre: str, kind: Type | None) -> str:
+    written = json.dumps(titre, ensure_ascii=False)
+    if isinstance(kind, TNombre) and kind.unite == _CENTIME:
+        return f"{{ colonne: {written}, unité: € }}"
+    if isinstance(kind, TNombre) and kind.taux:
+        return f'{{ colonne: {written}, unité: "1" }}'
+    return written
