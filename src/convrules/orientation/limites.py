@@ -5,14 +5,16 @@ year. Whether a cap counts a dwelling is read on the year as it would be had eve
 Source: docs/langage, « Rejouer une année ».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.values import Connu
 from convrules.facts.records import Vacance
+from convrules.ir.parcours import everything
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import Plafond
 from convrules.orientation.plafonds import read_caps
@@ -56,50 +58,104 @@ class _Limite:
 
 
 @dataclass(slots=True, kw_only=True)
-class Limites:
-    """The caps of every holder over a replayed year, by convention."""
+class _Plafonds:
+    """The caps of one holder. `libres`: dwellings that none can forbid, whichever they are; beyond, `exactes`
+    are read. `donnes`: given so far."""
 
-    par_titulaire: Mapping[str, Sequence[_Limite]] = field(default_factory=dict)
+    titulaire: Titulaire
+    steps: frozenset[str]
+    libres: Fraction | None
+    donnes: list[str] = field(default_factory=list)
+    exactes: list[_Limite] | None = None
 
-    def reached(self, convention: str, vacance: str) -> Iterator[Plafond]:
-        for limite in self.par_titulaire.get(convention, ()):
+    def reached(self, vacance: str) -> Iterator[Plafond]:
+        if self.libres is None or len(self.donnes) < self.libres:
+            return
+        if self.exactes is None:
+            self.exactes = [*_limits_of(self.titulaire, self.steps)]
+            for before in self.donnes:
+                self._count(before)
+        for limite in self.exactes:
             found = limite.reached(vacance)
             if found is not None:
                 yield found
 
+    def give(self, vacance: str) -> None:
+        self.donnes.append(vacance)
+        self._count(vacance)
+
+    def _count(self, vacance: str) -> None:
+        for limite in self.exactes or ():
+            limite.fait = plus(limite.fait, limite.pas.get(vacance, ZERO))
+
+
+@dataclass(slots=True, kw_only=True)
+class Limites:
+    """The caps of every holder over a replayed year, by convention."""
+
+    par_titulaire: Mapping[str, _Plafonds] = field(default_factory=dict)
+
+    def reached(self, convention: str, vacance: str) -> Iterator[Plafond]:
+        own = self.par_titulaire.get(convention)
+        return own.reached(vacance) if own is not None else iter(())
+
     def give(self, convention: str, vacance: str) -> None:
         """Suppose the dwelling given to this holder."""
-        for limite in self.par_titulaire.get(convention, ()):
-            limite.fait = plus(limite.fait, limite.pas.get(vacance, ZERO))
+        own = self.par_titulaire.get(convention)
+        if own is not None:
+            own.give(vacance)
 
 
 def limits(titulaires: Sequence[Titulaire], steps: frozenset[str]) -> Limites:
     """steps: the dwellings that the replay gives. A cap on a share of what the holder itself receives has no
     base before the year is over, and forbids nothing."""
-    found: dict[str, list[_Limite]] = {}
-    for titulaire in titulaires:
-        if titulaire.plafonds:
-            found[titulaire.programme.convention.ident] = list(_of(titulaire, steps))
-    return Limites(par_titulaire=found)
+    return Limites(
+        par_titulaire={
+            t.programme.convention.ident: _Plafonds(titulaire=t, steps=steps, libres=_free(t, steps))
+            for t in titulaires
+        }
+    )
 
 
-def _of(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
-    for lue in _as_if_given(titulaire, steps):
+def _free(titulaire: Titulaire, steps: frozenset[str]) -> Fraction | None:
+    """How many dwellings no cap can forbid, each counting in all; None when there is no cap. Where the
+    account of a dwelling decides of the flow, none is free: the base is read with the dwellings given."""
+    found = list(_read(titulaire.plafonds, titulaire, steps))
+    if not found:
+        return None
+    if _flow_reads_account(titulaire):
+        return Fraction(0)
+    return max(Fraction(0), min(limite.permis.min - limite.fait.max for limite in found))
+
+
+def _flow_reads_account(titulaire: Titulaire) -> bool:
+    clauses = (c.clause for c in titulaire.programme.clauses)
+    flow = (c for c in clauses if isinstance(c, ir.ClauseChamp | ir.Soustraction))
+    return any(isinstance(n, ir.Champ) and n.nom == COMPTE for c in flow for n in everything(c))
+
+
+def _limits_of(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
+    return _read(_as_if_given(titulaire, steps), titulaire, steps)
+
+
+def _read(plafonds: Iterable[RegleLue], titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
+    """The caps, cell by cell."""
+    for lue in plafonds:
         own = lue.clause.on(titulaire.cadre.au)
         assert isinstance(own, ir.Quota), "a cap is a quota"
+        if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
+            continue
         for cell in _cells(lue):
-            pas = {s.id: _amount(rang) for s, rang in cell.rangs if s.id in steps}
-            due = cell.resultat.du
-            if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
-                continue
-            if due is None:
+            if cell.resultat.du is None:
                 continue
             others = (_amount(rang) for s, rang in cell.rangs if s.id not in steps)
-            fait = ZERO
-            for amount in others:
-                fait = plus(fait, amount)
-            causes = frozenset[Cause]().union(*(rang.causes for _, rang in cell.rangs))
-            yield _Limite(clause=own, permis=_whole(due), fait=fait, pas=pas, causes=causes)
+            yield _Limite(
+                clause=own,
+                permis=_whole(cell.resultat.du),
+                fait=reduce(plus, others, ZERO),
+                pas={s.id: _amount(rang) for s, rang in cell.rangs if s.id in steps},
+                causes=frozenset[Cause]().union(*(rang.causes for _, rang in cell.rangs)),
+            )
 
 
 def _cells(lue: RegleLue) -> tuple[CelluleLue, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -64,7 +65,7 @@ class Motif:
     clauses: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EtatCompte:
     """Account of a holder in the dwelling's cells, in dwellings. `reporte`: balance brought forward (None:
     not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it,
@@ -88,45 +89,45 @@ class EtatCompte:
     causes: frozenset[Cause] = frozenset()
     compte: bool = True
 
-    @property
+    @cached_property
     def dus(self) -> Bornes:
         """Least and greatest due of this year, this dwelling excluded."""
         return plus(exactly(self.du), self.du_en_doute)
 
-    @property
+    @cached_property
     def realises(self) -> Bornes:
         """Least and greatest number of dwellings counted."""
         done = self.oriente + self.suppose
         return between(done, done + self.en_doute)
 
-    @property
+    @cached_property
     def retards(self) -> Bornes | None:
         """Least and greatest deficit before this dwelling; None when a balance is not known."""
         if self.reporte is None:
             return None
         return plus(exactly(self.reporte), minus(self.dus, self.realises))
 
-    @property
+    @cached_property
     def retard(self) -> Fraction | None:
         """Exact deficit before this dwelling; None when it is not known exactly."""
         return self.retards.valeur if self.retards is not None else None
 
-    @property
+    @cached_property
     def sinons(self) -> Bornes | None:
         """Least and greatest deficit once the dwelling has gone to another."""
         return None if self.retards is None else plus(self.retards, self.taux)
 
-    @property
+    @cached_property
     def sinon(self) -> Fraction | None:
         """The same when it is known exactly."""
         return self.sinons.valeur if self.sinons is not None else None
 
-    @property
+    @cached_property
     def apres_bornes(self) -> Bornes | None:
         """Least and greatest deficit once it has gone to this holder."""
         return None if self.sinons is None else minus(self.sinons, exactly(self.compte))
 
-    @property
+    @cached_property
     def apres(self) -> Fraction | None:
         """The same when it is known exactly."""
         return None if self.sinon is None else self.sinon - self.compte

@@ -182,9 +182,11 @@ def _orientation(
     several = classement.too_many(lues)
     doubt = [lue for lue in lues if lue.en_doute]
     open_ = frozenset().union(*(lue.causes for lue in doubt))
-    shown = (
-        replace(c, causes=open_) if several else with_rank(c, everyone, alternatives) for c in rankings[0]
-    )
+    shown: Iterable[Candidat] = rankings[0]
+    if several:
+        shown = [replace(c, causes=open_) for c in shown]
+    elif not session.bref:
+        shown = [with_rank(c, everyone, alternatives) for c in shown]
     unsure = [
         _perhaps_first(c, alternatives, rankings, open_)
         for c in everyone
@@ -214,7 +216,7 @@ def _orientation(
     if alone:
         borne = bound(len(session.titulaires) + 1, everyone) if session.ouvert else None
         return replace(orientation, borne=borne)
-    return replace(orientation, ecart=gap(orientation))
+    return orientation if session.bref else replace(orientation, ecart=gap(orientation))
 
 
 def _perhaps_first(

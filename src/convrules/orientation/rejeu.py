@@ -151,7 +151,9 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     session = _bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
     steps, left, still_open = _sorted(session, faits.vacances, annee)
     caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))
-    partie = _Partie(conseil=replace(beside(session), limites=caps), fait=beside(session), aside=every)
+    partie = _Partie(
+        conseil=replace(beside(session), limites=caps, bref=True), fait=beside(session), aside=every
+    )
     for done, step in enumerate(steps, 1):
         _play(partie, step)
         avancer(done, len(steps))

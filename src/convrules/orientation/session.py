@@ -55,7 +55,8 @@ class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
     its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
     been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?
-    `donnes`: dwellings that the steps gave, by convention; `limites`: of a year replayed, its annual caps."""
+    `donnes`: dwellings that the steps gave, by convention; `limites`: of a year replayed, its annual caps.
+    `bref`: is nothing asked but to whom? Ranks and gaps are then not told."""
 
     titulaires: tuple[Titulaire, ...]
     regime: Regime
@@ -69,6 +70,7 @@ class Session:
     propre: Pas = field(default_factory=Pas)
     donnes: dict[str, list[Suivi]] = field(default_factory=dict)
     limites: Limites | None = None
+    bref: bool = False
 
 
 def open_session(

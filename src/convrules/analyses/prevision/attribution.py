@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -65,7 +65,7 @@ def _by_advice(bailleur: Bailleur, tirage: Tirage, annee: Annee) -> tuple[dict[s
     free = [waiting(t.vacance, tirage.au) for t in annee.tirees]
     every = frozenset(v.id for v in free)
     opened = open_session(bailleur.programmes, bailleur.politique, tirage.facts(free), last, every)
-    session = beside(opened)
+    session = replace(beside(opened), bref=True)
     withdrawn = {t.vacance.id for t in annee.tirees if t.retrait is not None}
     days = {t.vacance.id: t.jour for t in annee.tirees}
 
