@@ -304,6 +304,16 @@ def test_bad_usage_in_english(command: list[str], capsys: pytest.CaptureFixture[
     assert "Error: " in shown and "Usage: " in shown and not list(left(shown)), shown
 
 
+def test_an_internal_error_in_english(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("convrules.cli.explain.page", lambda code: 1 // 0)
+    assert run(["--lang", "en", "explain", "CR304"]) == 3
+    shown = capsys.readouterr().err
+    assert "Internal error of convrules" in shown and "command: explain" in shown
+    assert not list(left(shown)), shown
+
+
 def commands() -> Iterator[tuple[str, ...]]:
     yield ()
     for name in group.COMMANDES:

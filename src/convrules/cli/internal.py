@@ -6,23 +6,38 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convrules import __version__
+from convrules.base.texte import t
+from convrules.cli.langue import dire
 
 ETAGES = 4
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:
-    """A short French text; names of the engine's own places only, never a path of the machine.
+    """A short text; names of the engine's own places only, never a path of the machine.
 
     The message of the error is left out on purpose: it may quote a cell of the landlord's file."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if "convrules" in Path(f.filename).parts]
     places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in (own or frames)[-ETAGES:]]
-    command = next((a for a in arguments if not a.startswith("-")), "")
-    return (
-        "Erreur interne de convrules : ce n'est pas votre fichier, c'est le moteur.\n"
-        "Merci de signaler ce qui suit, avec la commande tapée :\n\n"
-        f"  convrules {__version__}, Python {platform.python_version()}, {platform.system()}\n"
-        f"  commande : {command or '(aucune)'}\n"
-        f"  erreur : {type(error).__name__}\n"
-        f"  lieu : {' < '.join(reversed(places)) or 'inconnu'}\n"
+    return dire(
+        t(
+            "Erreur interne de convrules : ce n'est pas votre fichier, c'est le moteur.\n"
+            "Merci de signaler ce qui suit, avec la commande tapée :\n\n"
+            "  {versions}\n  commande : {commande}\n  erreur : {erreur}\n  lieu : {lieu}\n",
+            versions=f"convrules {__version__}, Python {platform.python_version()}, {platform.system()}",
+            commande=_command(arguments) or "(aucune)",
+            erreur=type(error).__name__,
+            lieu=" < ".join(reversed(places)) or "inconnu",
+        )
     )
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The first word that is neither an option of the group nor its value."""
+    left = iter(arguments)
+    for word in left:
+        if word in ("--lang", "--color"):
+            next(left, None)
+        elif not word.startswith("-"):
+            return word
+    return ""

@@ -54,12 +54,18 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return MAUVAIS_USAGE
     except KeyboardInterrupt:
-        sys.stderr.write("Interrompu.\n")
+        from convrules.cli.langue import dire
+
+        sys.stderr.write(f"{dire('Interrompu.')}\n")
         return 130
     except Exception as error:  # Why: the one place where a bug of ours becomes a report to paste.
         if isinstance(error, OSError) and error.errno in NE_S_ECRIT_PAS:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.stderr.write(f"Erreur : la sortie ne s'écrit pas, {NE_S_ECRIT_PAS[error.errno]}.\n")
+            from convrules.base.texte import t
+            from convrules.cli.langue import dire
+
+            told = t("Erreur : la sortie ne s'écrit pas, {raison}.", raison=NE_S_ECRIT_PAS[error.errno])
+            sys.stderr.write(f"{dire(told)}\n")
             return MAUVAIS_USAGE
         from convrules.cli.internal import report
 
