@@ -216,9 +216,9 @@ def test_what_is_not_shown_is_shown_in_no_language() -> None:
 
 
 # --- commands -------------------------------------------------------------------------------
-NOMS_DU_DEPOT = ("OPH Plaine Nord", "Action Logement Services")
+NOMS_DU_DEPOT = ("OPH Plaine Nord", "Action Logement Services", "La Courneuve")
 FAUTIVE = frame_clauses('- champ: exemple\n  règle: qpv etage\n  source: { article: "1" }\n')
-EN_ANGLAIS = ("check", "fmt", "test", "evaluate", "explain", "init", "journal", "schema", "lsp")
+EN_ANGLAIS = ("check", "compare", "fmt", "test", "evaluate", "explain", "init", "journal", "schema", "lsp")
 
 
 @pytest.fixture
@@ -337,7 +337,6 @@ def test_a_command_whose_results_have_no_english_says_so(
     """Once, in English, on standard error; then all the rest is in French."""
     asked = {
         "compliance": ["compliance", "--year", "2025"],
-        "compare": ["compare", "--year", "2024", "--year", "2025"],
         "simulate": ["simulate", "--year", "2025", "--grille", "x"],
         "replay": ["replay", "--year", "2025"],
         "bilan": ["bilan", "--year", "2025"],
@@ -363,6 +362,25 @@ def test_evaluate_in_english(
     assert "within the base of the flow" in shown.out and "rows read" in shown.err
     assert not list(left(shown.out, NOMS_DU_DEPOT)), shown.out
     assert not list(left(re.sub(r"(?m)^\s*\d* *[│|].*$", "", shown.err), NOMS_DU_DEPOT)), shown.err
+
+
+def test_compare_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ICI.parent / "conventions/exemples/oph-plaine-nord", tmp_path / "depot")
+    monkeypatch.chdir(tmp_path / "depot")
+    asked = ["compare", "--year", "2025", "--year", "2026", "--as-of", "2026-01-05"]
+    assert run(["--lang", "en", "compare", "--year", "2025"]) == 2
+    assert "say from two to 12 columns" in capsys.readouterr().err
+    run(["--lang", "en", *asked, "-o", "page.html"])
+    shown = capsys.readouterr()
+    assert (
+        shown.out.startswith("Comparison, as of 5\u00a0January\u00a02026.")
+        and "“page.html” is written in French." in shown.err
+    )
+    assert (
+        "compliant" in shown.out and "1,935–1,941" in shown.out and not list(left(shown.out, NOMS_DU_DEPOT))
+    ), shown.out
 
 
 def test_the_journal_in_english(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, receipt, tell
 from convrules.cli.donnees import tell_account
 from convrules.cli.output import Sortie
@@ -24,7 +25,7 @@ COLONNES_MAX = 12
 
 @click.command(
     "compare",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Met côte à côte plusieurs années d'un bailleur, ou plusieurs bailleurs d'un même dépôt : pour "
     "chaque règle, base, dû, cible, fait, solde et verdict. Chaque colonne est un bilan de `compliance`.",
     epilog="Exemple : convrules compare --year 2024 --year 2025 --as-of 2026-01-05",
@@ -55,7 +56,10 @@ def command(
     wanted = len(years) * (1 + len(avec))
     if not 2 <= wanted <= COLONNES_MAX:
         raise click.UsageError(
-            f"dites de deux à {COLONNES_MAX} colonnes : plusieurs --year, ou --avec CORRESPONDANCE."
+            t(
+                "dites de deux à {n} colonnes : plusieurs --year, ou --avec CORRESPONDANCE.",
+                n=str(COLONNES_MAX),
+            )
         )
     day = common.as_of(demande, sortie)
     dossiers: list[Dossier] = []

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
 from convrules.cli import common
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
@@ -79,15 +81,19 @@ def tell(
     refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
 ) -> None:
     """To the screen or as JSON, and to a file when one was asked for. dossiers: what was read."""
-    reserve = "".join(dict.fromkeys(common.reserve(dossier) for dossier in dossiers))
+    said = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
+    reserve = "".join(dire(one, sortie.style.langue) for one in said)
     if rendu.fichier is not None and rendu.fichier.suffix.lower() in PAGE:
         from convrules.render.report.compared import comparison_html
 
         name = dossiers[0].verifie.depot.nom
-        page = comparison_html(compared, recu, name, reserve.strip(), whole=rendu.tout)
+        french = "".join(said).strip()
+        page = comparison_html(compared, recu, name, french, whole=rendu.tout)
         write_file(rendu.fichier, [page])
     elif rendu.fichier is not None:
         _write(rendu.fichier, compared, dossiers, rendu.tables)
+    if rendu.fichier is not None and sortie.style.langue is Langue.EN:
+        sortie.note(t("« {fichier} » est écrit en français.", fichier=str(rendu.fichier)))
     if rendu.forme == "json":
         from convrules.render.machine.comparison import comparison
         from convrules.render.machine.parts import dumps
@@ -97,7 +103,8 @@ def tell(
     else:
         from convrules.render.comparison import comparison_text
 
-        sortie.write(reserve + comparison_text(compared, whole=rendu.tout))
+        langue = sortie.style.langue
+        sortie.write(reserve + comparison_text(compared, whole=rendu.tout, langue=langue))
 
 
 def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:

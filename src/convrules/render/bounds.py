@@ -1,5 +1,6 @@
 """Numbers that may be known by their bounds only."""
 
+from convrules.base.texte import t
 from convrules.render.numbers import decimal, percent
 from convrules.year.model import Bornes
 
@@ -10,7 +11,7 @@ def bornes(b: Bornes | None, places: int = 2) -> str:
         return "–"
     if b.valeur is not None:
         return decimal(b.valeur, places)
-    return f"{decimal(b.min, places)} à {decimal(b.max, places)}"
+    return t("{a} à {b}", a=decimal(b.min, places), b=decimal(b.max, places))
 
 
 def bornes_percent(b: Bornes | None) -> str:
@@ -19,4 +20,4 @@ def bornes_percent(b: Bornes | None) -> str:
         return "–"
     if b.valeur is not None:
         return percent(b.valeur)
-    return f"{decimal(b.min * 100, 1)} à {percent(b.max)}"
+    return t("{a} à {b}", a=decimal(b.min * 100, 1), b=percent(b.max))

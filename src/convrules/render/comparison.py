@@ -1,20 +1,20 @@
 """Several judgements side by side: one block a rule, one line a column; and the same on a screen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, suite, t
 from convrules.render import numbers, words
 from convrules.render.cells import cell_name
-from convrules.render.french import cite, listing
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
 from convrules.year.model import ResultatEcheance
 
-FIN = numbers.FINE
 TITRES = ("", "Base", "Dû", "Cible", "Fait", "Solde", "Verdict")
-COLONNES = tuple(Colonne(titre=t, droite=0 < n < 6, souple=True) for n, t in enumerate(TITRES))
+COLONNES = tuple(Colonne(titre=titre, droite=0 < n < 6, souple=True) for n, titre in enumerate(TITRES))
 SANS = "–"
 
 
@@ -56,7 +56,9 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
     shown = {*(r.convention for r in rules), *(e.convention for e in kept)}
     return tuple(
         SectionComparee(
-            titre=holder if c.entre else f"{holder} — convention {cite(convention)}",
+            titre=holder
+            if c.entre
+            else t("{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=holder, ident=convention),
             regles=tuple(_rule(r, names) for r in rules if r.convention == convention),
             echeances=tuple(_deadline(e, names) for e in kept if e.convention == convention),
         )
@@ -67,24 +69,32 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
 
 def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     """What must be said of the columns, and what is not shown."""
-    notes = [f"{cite(colonne.nom)} {colonne.note}." for colonne in c.colonnes if colonne.note]
+    notes = [
+        t("«\u00a0{nom}\u00a0» {note}.", nom=colonne.nom, note=colonne.note)
+        for colonne in c.colonnes
+        if colonne.note
+    ]
     return (*notes, *([] if whole else _hidden(c)), *_unmoved(c))
 
 
-def comparison_text(c: Comparaison, *, whole: bool) -> str:
-    lines = wrap(head(c), LARGEUR)
+def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:
+    lines = wrap(dire(head(c), langue), LARGEUR)
+    columns = [replace(column, titre=dire(column.titre, langue)) for column in COLONNES]
     for section in sections(c, whole=whole):
-        lines += ["", section.titre, "═" * min(LARGEUR, len(section.titre))]
+        title = dire(section.titre, langue)
+        lines += ["", title, "═" * min(LARGEUR, len(title))]
         rows: list[tuple[str, ...]] = []
         for rule in section.regles:
-            rows += [(rule.titre, *([""] * 6)), *((f"· {x.nom}", *x.cases) for x in rule.lignes)]
-        lines += table(COLONNES, rows) if rows else []
+            rows.append((rule.titre, *([""] * 6)))
+            rows += [(f"· {x.nom}", *(dire(case, langue) for case in x.cases)) for x in rule.lignes]
+        lines += table(columns, rows) if rows else []
         for kept in section.echeances:
             lines += ["", kept.titre]
             for x in kept.lignes:
-                lines += wrap(f"  · {x.nom}{FIN}: {x.cases[0]}", LARGEUR)
+                said = t("  · {nom}\u202f: {dit}", nom=x.nom, dit=x.cases[0])
+                lines += wrap(dire(said, langue), LARGEUR)
     told = remarks(c, whole=whole)
-    lines += ["", *(line for said in told for line in wrap(said, LARGEUR))] if told else []
+    lines += ["", *(line for said in told for line in wrap(dire(said, langue), LARGEUR))] if told else []
     return "\n".join((*lines, ""))
 
 
@@ -93,11 +103,13 @@ def head(c: Comparaison) -> str:
     first = c.colonnes[0].bilan
     seen = numbers.jour(first.au)
     if c.rejouee:
-        return (
-            f"Année {first.annee} rejouée, vue au {seen}{FIN}: les vacances, les attributions et les comptes "
-            "restent ceux qui ont eu lieu, seuls les textes changent."
+        return t(
+            "Année {annee} rejouée, vue au {jour}\u202f: les vacances, les attributions et les comptes "
+            "restent ceux qui ont eu lieu, seuls les textes changent.",
+            annee=str(first.annee),
+            jour=seen,
         )
-    return f"Comparaison, vue au {seen}."
+    return t("Comparaison, vue au {jour}.", jour=seen)
 
 
 def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
@@ -149,8 +161,8 @@ def _numbers(vu: Vu | None, written: bool) -> tuple[str, ...]:
 def _kept(vu: ResultatEcheance | None) -> str:
     if vu is None:
         return "pas de telle clause"
-    found = [f"{words.MOT[word]}{FIN}: {numbers.group(n)}" for word, n in vu.decomptes if n]
-    return ", ".join(found) if found else "aucune ligne concernée"
+    found = [t("{mot}\u202f: {n}", mot=words.MOT[word], n=numbers.group(n)) for word, n in vu.decomptes if n]
+    return suite(found) if found else "aucune ligne concernée"
 
 
 def _hidden(c: Comparaison) -> Iterator[str]:
@@ -158,7 +170,7 @@ def _hidden(c: Comparaison) -> Iterator[str]:
     named = (("part ou quota", "parts ou quotas"), ("délai ou obligation", "délais ou obligations"))
     told = [numbers.count(n, one, many) for n, (one, many) in zip(hidden, named, strict=True) if n]
     if told:
-        yield f"Inchangé{FIN}: {listing(told)} (tout avec --tout)."
+        yield t("Inchangé\u202f: {quoi} (tout avec --tout).", quoi=suite(told, "et"))
 
 
 def _unmoved(c: Comparaison) -> Iterator[str]:
@@ -169,4 +181,5 @@ def _unmoved(c: Comparaison) -> Iterator[str]:
         if n and not (any(r.moved(n) for r in c.regles) or any(e.moved(n) for e in c.echeances))
     ]
     if unmoved:
-        yield f"Aucun chiffre ne change avec {listing([cite(nom) for nom in unmoved])}."
+        named = suite((t("«\u00a0{nom}\u00a0»", nom=nom) for nom in unmoved), "et")
+        yield t("Aucun chiffre ne change avec {noms}.", noms=named)

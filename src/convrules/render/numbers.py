@@ -40,13 +40,14 @@ def scaled(x: Fraction, places: int) -> int:
     return whole if x >= 0 else -whole
 
 
-def decimal(x: Fraction, places: int = 2) -> str:
+def decimal(x: Fraction, places: int = 2) -> Texte:
     """At most `places` decimals, trailing zeros dropped: « 31,2 », « 1 004 »."""
     n = scaled(x, places)
     whole, rest = divmod(abs(n), 10**places)
     decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
-    text = group(whole) + (f",{decimals}" if decimals else "")
-    return f"−{text}" if n < 0 else text
+    text = f"{group(whole)}{f',{decimals}' if decimals else ''}"
+    said = f"−{text}" if n < 0 else text
+    return en_deux_langues(said, _english(said))
 
 
 def group(n: int) -> Texte:
@@ -86,7 +87,7 @@ def count(n: Fraction | int, mot: str, pluriel: str | None = None) -> Texte:
     """« 1 logement », « 1 004 logements »."""
     number = decimal(Fraction(n))
     said = f"{number}{INSECABLE}{plural(n, mot, pluriel)}"
-    return Texte(said, f"{{n}} {mot}", {"n": en_deux_langues(number, _english(number)), "#": str(n)})
+    return Texte(said, f"{{n}} {mot}", {"n": number, "#": str(n)})
 
 
 def _english(number: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
+from convrules.base.texte import Texte, t
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import account_notes, returned_notes, shares
 from convrules.render.alerts import alert_lines
@@ -68,7 +69,11 @@ def _on_screen(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def short(interval: str) -> str:
     """« 562–576 »; the word stays where a minus sign would be mistaken for the dash."""
-    return interval if "−" in interval else interval.replace(" à ", "–")
+    if "−" in interval:
+        return interval
+    if isinstance(interval, Texte) and set(interval.trous) == {"a", "b"}:
+        return t("{a}–{b}", **interval.trous)
+    return interval if isinstance(interval, Texte) else interval.replace(" à ", "–")
 
 
 def _reading(b: BilanConvention) -> Iterator[str]:
