@@ -18,12 +18,14 @@ from checking.harness import findings_of
 from convrules.base import anglais, texte
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, Texte, cite, compte, suite, t
+from convrules.checking.fiches import _DE
 from convrules.cli import group
 from convrules.cli.langue import speak
 from convrules.cli.main import run
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.catalogue import english_page
 from convrules.diagnostics.model import Diagnostic
+from convrules.facts.formes import Forme
 from convrules.syntax import schema
 from frames import frame_clauses, frame_entete
 from francais import left, left_in
@@ -110,6 +112,31 @@ def test_a_template_and_its_english_have_the_same_holes() -> None:
         for form in forms:
             # « une autre réponse » and its plural: only one of the two gives the number.
             assert set(TROU.findall(form)) - {"n"} == set(TROU.findall(french)) - {"n"}, french
+
+
+def test_no_english_is_left_of_a_text_that_is_gone() -> None:
+    """Every entry of the catalogues is a text of the code, of the schema, of a page, or is made of some."""
+    written = [anglais.cle(text) for text in constants()]
+    made = {anglais.cle(text) for text in (*helps(), *_DE.values(), *(one.semblable for one in Forme))}
+    whole = "\n".join((*written, *map(anglais.cle, said_by_schema(schema.root())), *pages()))
+    gone = [k for k in anglais.catalogue() if k not in made and k not in whole]
+    assert [k for k in gone if not (k.startswith("{n} ") and k.removeprefix("{n} ") in written)] == []
+
+
+def constants() -> Iterator[str]:
+    for path in sorted((SRC / "convrules").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def pages() -> Iterator[str]:
+    yield from (found.corps for found in map(catalogue.page, CODES) if found is not None)
+
+
+def helps() -> Iterator[str]:
+    for names in commands():
+        yield from (p.help for p in command_of(names).params if isinstance(p, click.Option) and p.help)
 
 
 def test_what_the_schema_calls_things_has_its_english() -> None:
@@ -462,8 +489,12 @@ def test_french_opens_no_catalogue(convention: Path) -> None:
 
 def test_the_language_is_an_option_of_every_command() -> None:
     for names in commands():
-        found: click.Command = group.groupe
-        for name in names:
-            assert isinstance(found, click.Group)
-            found = found.get_command(click.Context(found), name) or found
-        assert [p.name for p in found.params].count("lang") == 1
+        assert [p.name for p in command_of(names).params].count("lang") == 1
+
+
+def command_of(names: tuple[str, ...]) -> click.Command:
+    found: click.Command = group.groupe
+    for name in names:
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), name) or found
+    return found
