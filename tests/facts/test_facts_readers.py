@@ -279,6 +279,11 @@ def test_a_file_named_by_the_user_may_lie_anywhere(folder: Path) -> None:
         ("*/vac.csv", "a/vac.csv b/Vac.csv", "b/Vac.csv"),
         ("[Vv]ac-??.csv", "vac-01.csv VAC-02.csv", "VAC-02.csv"),
         ("vac.csv", "vac.csv Vac.csv", "Vac.csv"),
+        # A transfer that is not finished; what an editor kept of a file that is read.
+        ("vac-*.csv", "vac-02.csv.part vac-3.xlsx.crdownload", "vac-02.csv.part vac-3.xlsx.crdownload"),
+        ("vac-*.csv", "vac-01.csv vac-02.tmp vac-03.csv~", "vac-02.tmp vac-03.csv~"),
+        ("vac-*.csv", "vac-01.csv vac-02.csv.download/x", "vac-02.csv.download"),
+        ("vac-*.csv", "vac-01.csv vac-01.csv~ vac-01.csv.tmp", ""),
         # What a file that is read was made from, what is no data, what another table reads.
         ("vac-*.csv", "vac-01.csv vac-01.xlsx vac-notes.docx ~vac-2.csv .vac-3.csv", ""),
         ("vac-*.csv", "vac-01.csv vac_attendues.csv", ""),

@@ -264,8 +264,18 @@ BOMB = CITED.format(
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 )
 SHARED = f'<sst xmlns="{NS}"><si><t>{"x" * 32_000}</t></si></sst>'
+CITE = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
 TWICE = re.sub('r="([A-Z]?)3"', r'r="\g<1>2"', sheet_xml([TITRES, LIGNE, ["V2", *LIGNE[1:]]]))
+CELL_TWICE = re.sub(r'(<c r="G2".*?</c>)', r"\g<1>\g<1>", sheet_xml([TITRES, LIGNE]))
+STRAY = sheet_xml([TITRES, LIGNE, ["V2", *LIGNE[1:]]]).replace('r="G3"', 'r="G2"')
 ENTITIES = f'<!DOCTYPE w [<!ENTITY a "{"x" * 100}">]>' + sheet_xml([TITRES, LIGNE])
+
+
+def citing(rank: str) -> bytes:
+    """A workbook of one shared text, whose last cell cites this one."""
+    cited = re.sub(r'<c r="C2".*?</c>', f'<c r="C2" t="s"><v>{rank}</v></c>', sheet_xml([TITRES, LIGNE]))
+    more = {"xl/sharedStrings.xml": f'<sst xmlns="{NS}"><si><t>11</t></si></sst>'}
+    return xlsx({"Vacances": cited}, more=more)
 
 
 def lying() -> bytes:
@@ -293,6 +303,12 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("entities", xlsx({"Vacances": ENTITIES}), "CR750"),
     ("broken xml", xlsx({"Vacances": "<worksheet><sheetData><row>"}), "CR750"),
     ("a row twice", xlsx({"Vacances": TWICE}), "CR750"),
+    ("a cell twice", xlsx({"Vacances": CELL_TWICE}), "CR750"),
+    ("a cell of the row above", xlsx({"Vacances": STRAY}), "CR750"),
+    ("a text beyond the shared ones", citing("1"), "CR750"),
+    ("a text below the shared ones", citing("-1"), "CR750"),
+    ("a text that is no number", citing("x"), "CR750"),
+    ("a shared text where there is none", xlsx({"Vacances": CITED.format(CITE)}), "CR750"),
     ("no sheet part", xlsx({"Vacances": [TITRES]}, leave=["xl/worksheets/sheet1.xml"]), "CR750"),
     ("no workbook relations", xlsx({"Vacances": [TITRES]}, leave=["xl/_rels/workbook.xml.rels"]), "CR750"),
     ("a cell at the other end of the sheet", xlsx({"Vacances": BOMB}), "CR751"),
@@ -311,6 +327,10 @@ def test_a_workbook_that_is_refused(content: bytes, code: str) -> None:
     assert codes(checked) == [code]
     assert not checked.value.complet
     assert sum(f.gardees for f in checked.value.fichiers) == 0
+
+
+def test_a_cell_that_cites_a_shared_text_is_read() -> None:
+    assert codes(read(citing("0"))) == codes(read(GOOD))
 
 
 @pytest.mark.parametrize("content", [zeros(), xlsx({"V": [TITRES, *[LIGNE] * 9_000]})])

@@ -97,8 +97,9 @@ def _parse(
 # --- xlsx -----------------------------------------------------------------------------------
 def _examine_xlsx(archive: zipfile.ZipFile, names: frozenset[str]) -> ExamenClasseur:
     shared = _Textes()
-    if "xl/sharedStrings.xml" in names:
-        _parse(archive, "xl/sharedStrings.xml", shared.start, shared.end, shared.text)
+    # Whatever its capitals, as the library finds it.
+    for part in (n for n in names if n.lower() == "xl/sharedstrings.xml"):
+        _parse(archive, part, shared.start, shared.end, shared.text)
         # The library reserves what the file announces.
         if shared.annonces > CELLULES_MAX:
             raise too_big(
@@ -109,8 +110,7 @@ def _examine_xlsx(archive: zipfile.ZipFile, names: frozenset[str]) -> ExamenClas
         _parse(archive, "xl/styles.xml", styles.start, styles.end)
     found = ExamenClasseur()
     for sheet, part in _parts(archive, names):
-        long = shared.longueurs if shared.longest > _LONGUE else None
-        reading = _Feuille(longueurs=long, pourcents=styles.pourcents)
+        reading = _Feuille(textes=shared, pourcents=styles.pourcents)
         _parse(archive, part, reading.start, reading.end, reading.data)
         found.feuilles[sheet] = reading.examen
     return found
@@ -191,10 +191,10 @@ class _Styles:
 
 @dataclass(slots=True, kw_only=True)
 class _Feuille:
-    """One sheet of an xlsx, cell after cell. `longueurs`: of shared texts, when some are long. `pourcents`:
-    styles of shares."""
+    """One sheet of an xlsx, cell after cell. `textes`: the shared ones. `pourcents`: styles of shares.
+    `remplies`: columns of the row that have their cell."""
 
-    longueurs: list[int] | None
+    textes: _Textes
     pourcents: set[str] = field(default_factory=set)
     examen: Examen = field(default_factory=Examen)
     etendue: Etendue = field(default_factory=Etendue)
@@ -206,6 +206,7 @@ class _Feuille:
     ecoute: bool = False
     valeur: str = ""
     lus: int = 0
+    remplies: set[int] = field(default_factory=set)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -214,18 +215,19 @@ class _Feuille:
                 self.examen.pourcents.add((self.ligne, self.colonne))
             self.type, self.formule, self.valeur, self.lus = attributes.get("t", ""), False, "", 0
         elif tag == "v":
-            self.ecoute = (
-                self.formule or self.type == "e" or (self.longueurs is not None and self.type == "s")
-            )
+            self.ecoute = self.formule or self.type in ("e", "s")
         elif tag == "f":
             self.formule = True
         elif tag == "row":
             self.lus = 0
-            self.ligne = int(attributes["r"]) - 1 if "r" in attributes else self.ligne + 1
-            # Why: of two rows of one number, the library keeps one.
-            if self.ligne <= self.derniere:
-                raise broken()
-            self.derniere, self.colonne = self.ligne, -1
+            self._row(int(attributes["r"]) - 1 if "r" in attributes else self.ligne + 1)
+
+    def _row(self, ligne: int) -> None:
+        # Why: of two rows of one number, and of two cells of one name, the library keeps one.
+        if ligne <= self.derniere:
+            raise broken("deux lignes y ont le même numéro, ou elles ne sont pas dans l'ordre")
+        self.ligne = self.derniere = ligne
+        self.colonne, self.remplies = -1, set()
 
     def _place(self, ref: str | None) -> None:
         if ref is None:
@@ -234,7 +236,12 @@ class _Feuille:
             found = _REF.fullmatch(ref)
             if found is None:
                 raise broken()
-            self.ligne, self.colonne = int(found[2]) - 1, _column(found[1])
+            if int(found[2]) - 1 != self.ligne:
+                self._row(int(found[2]) - 1)
+            self.colonne = _column(found[1])
+        if self.colonne in self.remplies:
+            raise broken("deux cellules d'une ligne y ont le même nom")
+        self.remplies.add(self.colonne)
         self.etendue.add(self.ligne, self.colonne)
 
     def data(self, text: str) -> None:
@@ -252,9 +259,14 @@ class _Feuille:
                 self.examen.erreurs[place] = self.valeur.strip() or "#N/A"
             elif self.formule and not self.valeur and self.type != "str":
                 self.examen.sans_resultat.add(place)
-            elif self.type == "s" and self.longueurs is not None and self.valeur.isdigit():
-                rank = int(self.valeur)
-                self.etendue.count(self.longueurs[rank] if rank < len(self.longueurs) else 0)
+            elif self.type == "s" and self.valeur.strip():
+                self._cite(int(self.valeur))
+
+    def _cite(self, rank: int) -> None:
+        if not 0 <= rank < len(self.textes.longueurs):
+            raise broken("une cellule y cite un texte qui n'est pas dans le classeur")
+        if self.textes.longest > _LONGUE:
+            self.etendue.count(self.textes.longueurs[rank])
 
 
 def _column(letters: str) -> int:

@@ -10,7 +10,10 @@ from typing import Final
 from convrules.base.chemins import leaves
 from convrules.facts.titres import bare
 
-_SORTES: Final = re.compile(r"(?:\.(?:CSV|TXT|TSV|XLSX|XLSM|XLS|ODS|PARQUET|ZIP|GZ|7Z))+$")
+_SORTES: Final = re.compile(
+    r"(?:\.(?:CSV|TXT|TSV|XLSX|XLSM|XLS|ODS|PARQUET|ZIP|GZ|7Z|PART|CRDOWNLOAD|DOWNLOAD|TMP)|~)+$"
+)
+"""The last ones are of a file whose transfer is not finished."""
 _JOKERS: Final = "*?[]"
 _LETTRES_MIN: Final = 3
 """Letters and digits of a pattern below which it says nothing of the names that it is for."""
@@ -29,11 +32,16 @@ def left_out(motif: str, dossier: Path, nommes: Iterable[Path], lus: frozenset[P
     stems = {(p.parent, _form(p.name)[0]) for p in lus}
     for path in sorted(p for parent in parents if parent.is_dir() for p in parent.iterdir()):
         own, suffix = _form(path.name)
-        if path in lus or not suffix or path.name.startswith((".", "~")) or not path.is_file():
+        if path in lus or not suffix or path.name.startswith((".", "~")) or not _holds(path):
             continue
         made_from = suffix != kind and (path.parent, own) in stems
         if fnmatchcase(own, form) and not made_from and not path.match(nom):
             yield path
+
+
+def _holds(path: Path) -> bool:
+    """A file; a transfer that is not finished may be a folder."""
+    return path.is_file() or path.suffix == ".download"
 
 
 def _folders(motif: str, dossier: Path) -> Iterator[Path]:
