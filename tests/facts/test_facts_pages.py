@@ -101,6 +101,11 @@ def chosen(text: str) -> Checked[ChargementFaits]:
     return load(mapping(files, {"vacances": (ID,)}), {"v.csv": text.encode()})
 
 
+def unlisted(checked: Checked[ChargementFaits]) -> Checked[ChargementFaits]:
+    """Without the texts that nothing names, which have a page of their own."""
+    return replace(checked, diagnostics=tuple(d for d in checked.diagnostics if d.code != "CR859"))
+
+
 def rates(text: str, nom: str = "v.csv") -> Checked[ChargementFaits]:
     """The example as vacancies with a rate said per hundred."""
     columns = (
@@ -275,7 +280,8 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv joint": joined,
     "csv libérations jointes à des baux": let_once,
     "csv baux joints": lambda text: let_once(UNE.decode(), text),
-    "csv trié": chosen,
+    "csv trié": lambda text: unlisted(chosen(text)),
+    "csv trié, textes non cités": chosen,
     "csv taux": rates,
     "classeur taux": lambda text: rates(text, "v.xlsx"),
     "classeur": workbook,

@@ -8,15 +8,22 @@ import pytest
 
 from convrules import ir
 from convrules.base.source import NOWHERE
-from convrules.base.values import TCondition, TTexte
+from convrules.base.values import TCode, TCondition, TTexte
+from convrules.diagnostics.catalogue import aide, message
+from convrules.diagnostics.model import Checked
 from convrules.facts import tables
-from convrules.facts.chargement import FichierBrut, Lecture
+from convrules.facts.chargement import ChargementFaits, FichierBrut, Lecture
 from convrules.facts.mapping import load_faits
 from facts.classeurs import grid, xlsx
 from facts.landlord import codes, colonne, load, mapping, source
 from facts.yaml_mapping import CONTEXTE
 
 ID, VACANCE = colonne("id", TTexte(), "NUM"), colonne("vacance", TTexte(), "NUM")
+
+
+def told(checked: Checked[ChargementFaits]) -> list[str]:
+    """Codes of findings, but for the texts that nothing names, which have a test of their own."""
+    return [code for code in codes(checked) if code != "CR859"]
 
 
 def tri(colonne: str, *valeurs: str, garde: bool = True) -> ir.Tri:
@@ -50,6 +57,21 @@ CAS: list[tuple[str, tuple[ir.Tri, ...], list[str], tuple[int, int, int, int], l
      (tri("ET", "ANNULE", garde=False),), ["V3"], (3, 1, 1, 1), ["CR792"]),
     ("NUM;NAT\nV1;LO\nV2;PK\nV3;XX\n",
      (tri("NAT", "LO"), tri("NAT", "PK", garde=False)), ["V1"], (3, 1, 1, 1), ["CR792"]),
+    # A text written around one that is named, cut short from it, or one sign away, decides nothing.
+    *(
+        (f"NUM;NAT\nV1;ORD\nV2;{text}\n", (tri("NAT", "ORD"),), ["V1"], (2, 1, 1, 0), ["CR792"])
+        for text in ("0RD", "LORD", "ORDI", "LOGORD", "ORD 2025", "ORD.")
+    ),
+    *(
+        (f"NUM;ET\nV1;OK\nV2;ANNULE\nV3;{text}\n",
+         (tri("ET", "ANNULE", garde=False),), ["V1"], (3, 1, 1, 1), ["CR792"])
+        for text in ("ANN", "ANN.", "ANNULE le 3/2", "DOSSIER ANNULE", "ANNULATION", "annulé")
+    ),
+    # Other codes are not: short ones, numbers, words of their own.
+    *(
+        (f"NUM;NAT\nV1;{cite}\nV2;{text}\n", (tri("NAT", cite),), ["V1"], (2, 1, 0, 1), [])
+        for cite, text in (("LO", "LU"), ("101", "102"), ("LOT1", "LOT2"), ("PLUS", "GARAGE"), ("T3", "T3B"))
+    ),
     # What another cell decides needs no answer of this one.
     ("NUM;NAT;ET\nV1;LO;OK\nV2;;NUL\n",
      (tri("NAT", "LO"), tri("ET", "NUL", garde=False)), ["V1"], (2, 1, 0, 1), []),
@@ -74,7 +96,7 @@ def test_rows_chosen(
     (one,) = found.value.fichiers
     assert [v.id for v in found.value.faits.vacances if not v.ligne.refusee] == gardees
     assert (one.lues, one.gardees, one.refusees, one.ecartees) == comptes
-    assert codes(found) == constats
+    assert told(found) == constats
 
 
 def test_what_hangs_on_a_row_left_aside() -> None:
@@ -93,14 +115,14 @@ def test_what_hangs_on_a_row_left_aside() -> None:
     )
     counts = {f.table: (f.lues, f.gardees, f.refusees, f.ecartees) for f in found.value.fichiers}
     assert counts == {"vacances": (2, 1, 0, 1), "candidatures": (3, 1, 1, 1)}
-    assert codes(found) == ["CR732"]
+    assert told(found) == ["CR732"]
 
 
 def test_rows_left_aside_are_within_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "VACANCES_MAX", 1)
     carte = mapping((source("v.csv", separateur=";", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
     found = load(carte, {"v.csv": b"NUM;NAT\nV1;PK\nV2;PK\nV3;LO\n"})
-    assert (codes(found), [v.id for v in found.value.faits.vacances]) == ([], ["V3"])
+    assert (told(found), [v.id for v in found.value.faits.vacances]) == ([], ["V3"])
 
 
 def test_a_joined_file_is_chosen_too() -> None:
@@ -115,7 +137,7 @@ def test_a_joined_file_is_chosen_too() -> None:
         "t.csv": b"LOGT;PMR;ETAT\nL1;non;ANCIEN\nL1;oui;\n",
     }
     found = load(mapping(files, {"vacances": (ID, pmr)}), contents)
-    assert codes(found) == []
+    assert told(found) == []
     assert [(f.lues, f.gardees, f.ecartees) for f in found.value.fichiers] == [(1, 1, 0), (2, 1, 1)]
 
 
@@ -139,13 +161,13 @@ def test_the_lease_of_a_vacancy_left_aside_is_left_aside_with_it(
     found = load(mapping(files, {"vacances": (ID, bail)}), contents)
     one = next(f for f in found.value.fichiers if f.nom == "b.csv")
     assert (one.lues, one.gardees, one.refusees, one.ecartees) == comptes
-    assert codes(found) == constats and found.value.complet
+    assert told(found) == constats and found.value.complet
 
 
 def test_of_a_workbook() -> None:
     carte = mapping((source("v.xlsx", tris=(tri("NAT", "LO"),)),), {"vacances": (ID,)})
     found = load(carte, {"v.xlsx": xlsx({"V": grid("NUM;NAT\nV1;LO\nV2;PK\n")})})
-    assert ([v.id for v in found.value.faits.vacances], codes(found)) == (["V1"], [])
+    assert ([v.id for v in found.value.faits.vacances], told(found)) == (["V1"], [])
 
 
 def test_of_a_parquet_file_by_a_column_that_gives_no_fact(tmp_path: Path) -> None:
@@ -156,3 +178,29 @@ def test_of_a_parquet_file_by_a_column_that_gives_no_fact(tmp_path: Path) -> Non
     brut = FichierBrut(nom=path.name, chemin=str(path))
     found = load_faits(carte, lambda _: Lecture(fichiers=(brut,)), CONTEXTE)
     assert [v.id for v in found.value.faits.vacances] == ["V1"]
+
+
+def test_texts_that_nothing_names_are_told() -> None:
+    """Those of eleven rows at least are shown, the others counted with them."""
+    text = "NUM;NAT\nV0;LO\n" + "".join(f"V{n};GARAGE\n" for n in range(1, 12)) + "V12;Durand Marie\n"
+    files = (source("v.csv", separateur=";", tris=(tri("NAT", "LO"),)),)
+    (found,) = load(mapping(files, {"vacances": (ID,)}), {"v.csv": text.encode()}).diagnostics
+    assert found.code == "CR859"
+    assert "12 ligne" in message(found)
+    assert "« GARAGE » (11), …" in str(aide(found)) and "Durand" not in str(found.args)
+
+
+def test_codes_of_the_mapping_are_named() -> None:
+    """A text that the column's own codes do not know chooses nothing."""
+    column = ir.Colonne(
+        champ="financement",
+        type=TCode(enumeration="financement"),
+        colonne="NAT",
+        codes=(("LO", "plai"), ("RS", "plus")),
+    )
+    files = (source("v.csv", separateur=";", tris=(tri("NAT", "LO"),)),)
+    data = {"v.csv": b"NUM;NAT\nV1;LO\nV2;RS\nV3;XYZ\n"}
+    checked = load(mapping(files, {"vacances": (ID, column)}), data)
+    assert codes(checked) == ["CR792"]
+    (received,) = checked.value.fichiers
+    assert (received.lues, received.gardees, received.refusees, received.ecartees) == (3, 1, 1, 1)

@@ -5,7 +5,7 @@ Shown: cells of mapped columns that hold no free text, once none of them looks l
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +13,12 @@ from convrules import ir
 from convrules.base.texte import masked, suite, t
 from convrules.base.values import TTexte
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import tri as problems
 from convrules.diagnostics.problems.donnees import court
 from convrules.facts.formes import IDENTIFIANTS, lost_zero, personal_form
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import MASQUE
+from convrules.facts.tri import TriLu
 
 DESIGNENT: Final = IDENTIFIANTS | {"vacance", "demande"}
 """Fields whose texts name a row for its reader."""
@@ -67,3 +69,24 @@ def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:
 def identifying(texte: str) -> bool:
     """Does a text, of whatever field, look like what identifies a person?"""
     return lost_zero(texte) or personal_form(texte) is not None
+
+
+def uncited(fichiers: Iterable[Sequence[TriLu]]) -> Iterator[Diagnostic]:
+    """Of a column that keeps rows by what it says, the texts that no key names: their rows are set aside.
+
+    fichiers: the choices of one source, in each of its files."""
+    met: dict[str, tuple[ir.Tri, Counter[str]]] = {}
+    for one in (one for choix in fichiers for one in choix if one.tri.garde and one.non_cites):
+        met.setdefault(one.tri.colonne, (one.tri, Counter()))[1].update(one.non_cites)
+    for tri, rows in met.values():
+        yield problems.tri_non_cite(
+            span=tri.span, colonne=tri.colonne, lignes=str(rows.total()), textes=_common(rows)
+        )
+
+
+def _common(rows: Counter[str]) -> str:
+    """The most frequent texts of a column that may fill no fact, each with its rows: of so many that they are
+    nobody's. Empty when there is none."""
+    shown = [(texte, n) for texte, n in rows.most_common(CITES) if n >= COURANT and not identifying(texte)]
+    said = suite(t("« {texte} » ({n})", texte=court(texte), n=str(n)) for texte, n in shown)
+    return t("{liste}, …", liste=said) if shown and len(shown) < len(rows) else said

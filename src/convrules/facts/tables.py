@@ -36,6 +36,7 @@ from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
+from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.plan import Fichier, Plan, make_plan
@@ -189,7 +190,7 @@ class _Reading:
             tableau=tableau,
             empreinte=empreinte,
             colonnes=tuple((completed(c, source), i, self.conversions.of(source, c)) for c, i in known),
-            tris=choices(tableau, source),
+            tris=choices(tableau, source, self.plan.colonnes),
         )
 
     # --- rows -------------------------------------------------------------------------------
@@ -208,7 +209,8 @@ class _Reading:
             # Of a table that is not in memory, nothing counts the rows.
             lignes = (*lignes, *self.identites.perdues)
         for source in self.plan.sources:
-            self.diagnostics += never_met([f.tris for f in self.fichiers if f.source is source and f.lues])
+            tris = [f.tris for f in self.fichiers if f.source is source and f.lues]
+            self.diagnostics += (*never_met(tris), *uncited(tris))
         return TableLue(
             lignes=lignes,
             fichiers=(*self.recus, *(receipt(f, self.plan) for f in self.fichiers)),

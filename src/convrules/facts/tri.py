@@ -3,12 +3,14 @@
 Source: docs/langage, « Correspondance ».
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from convrules import ir
+from convrules.base.values import TCode
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import tri as problems
@@ -16,7 +18,7 @@ from convrules.facts.conversion import ERREURS, nearest
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau
 from convrules.facts.titres import bare, looks_personal
-from convrules.facts.traits import misspelt
+from convrules.facts.traits import misspelt, written_around
 
 CLES = {True: "lignes gardées", False: "lignes écartées"}
 """Key of the mapping, by what it does of the rows."""
@@ -35,14 +37,18 @@ class Doute:
 @dataclass(slots=True, kw_only=True)
 class TriLu:
     """A choice of rows, in one file. `rank`: index of its column; `vues`: those of its texts it has met.
-    `inconnus`: texts of the column that say nothing; `autres`: those that another choice names there."""
+    `inconnus`: texts of the column that say nothing; `autres`: those that another choice names there;
+    `codes`: those that the mapping gives a fact of this column, if it does. `non_cites`: texts that no key
+    names, with how many rows they set aside."""
 
     tri: ir.Tri
     rank: int
     textes: frozenset[str]
     inconnus: frozenset[str] = frozenset()
     autres: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
     vues: set[str] = field(default_factory=set)
+    non_cites: Counter[str] = field(default_factory=Counter)
 
     def keeps(self, texte: str) -> bool:
         """What a text decides, doubts apart."""
@@ -58,21 +64,32 @@ class TriLu:
             return None
         if texte in self.inconnus or not any(map(str.isalnum, texte)) or bare(texte) in _MUETS:
             return Doute(dit="ne dit rien") if self.tri.garde else None
-        proche = misspelt(texte, self.textes)
+        if self.codes and texte in self.codes:
+            return None
+        proche = misspelt(texte, self.textes) or written_around(texte, self.textes)
         if proche:
             return Doute(dit="ressemble, sans l'être, à un texte cité", proche=proche)
-        return Doute(dit="n'est aucun des textes cités") if self.tri.garde and self.autres else None
+        if self.tri.garde and (self.autres or self.codes):
+            return Doute(dit="n'est aucun des textes cités")
+        return None
 
 
-def choices(tableau: Tableau, source: ir.FichierSource) -> tuple[TriLu, ...]:
-    """Those of a source whose column this file has."""
+def choices(
+    tableau: Tableau, source: ir.FichierSource, colonnes: Sequence[ir.Colonne] = ()
+) -> tuple[TriLu, ...]:
+    """Those of a source whose column this file has. colonnes: of the mapping."""
     names = tableau.entete.valeurs
+    coded: dict[str, set[str]] = {}
+    for colonne in colonnes:
+        if isinstance(colonne.type, TCode) and colonne.codes:
+            coded.setdefault(clean(colonne.colonne or ""), set()).update(clean(c) for c, _ in colonne.codes)
     return tuple(
         TriLu(
             tri=t,
             rank=names.index(clean(t.colonne)),
             textes=_texts(t),
             inconnus=frozenset(map(clean, source.manquant)),
+            codes=frozenset(coded.get(clean(t.colonne), ())),
             autres=frozenset(
                 x
                 for o in source.tris
@@ -130,6 +147,10 @@ def untold(rangee: Rangee, tableau: Tableau, choix: Sequence[TriLu]) -> tuple[in
 def kept(rangee: Rangee, choix: Sequence[TriLu]) -> bool:
     """Is the row one that is read? Each choice is asked, for it remembers what it has met."""
     answers = [one.keeps(rangee.valeurs[one.rank]) for one in choix]
+    for one, answer in zip(choix, answers, strict=True):
+        texte = rangee.valeurs[one.rank]
+        if not answer and texte not in one.textes | one.autres | one.codes:
+            one.non_cites[texte] += 1
     return all(answers)
 
 

@@ -29,3 +29,8 @@ def tout_ecarte(*, span: Span) -> Diagnostic:
 def tri_indecis(*, span: Span, colonne: str, cle: str, dit: str, proche: str) -> Diagnostic:
     """`dit`: what the cell does not say; its text is not shown, for the column may fill no fact."""
     return donnee("CR792", span, colonne=colonne, cle=cle, dit=dit, proche=proche)
+
+
+def tri_non_cite(*, span: Span, colonne: str, lignes: str, textes: str) -> Diagnostic:
+    """`span`: in the mapping. `textes`: the most frequent, empty when none may be shown."""
+    return Diagnostic(code="CR859", span=span, args={"colonne": colonne, "lignes": lignes, "textes": textes})
