@@ -179,9 +179,12 @@ def test_where_the_stock_is_kept_changes_nothing(
     kept = whole.value.faits
     found = streamed.value.faits
     for expected, rows in ((kept.logements, found.logements), (kept.programmes, found.programmes)):
-        assert isinstance(rows, Lignes) == (len(expected or ()) > en_memoire)
-        assert all_of(rows) == all_of(expected)
-        for one in expected or ():
+        read_rows = [one for one in expected or () if not one.refusee]
+        on_disk = isinstance(rows, Lignes)
+        assert on_disk == (len(read_rows) > en_memoire)
+        # Rows that were refused stand among those that are counted, and nothing counts a table on the disk.
+        assert all_of(rows) == all_of(read_rows if on_disk else expected)
+        for one in read_rows:
             assert found_in(rows, one.id) == one
         assert found_in(rows, "L9") is None
     assert replace(found, logements=kept.logements, programmes=kept.programmes) == kept
