@@ -93,7 +93,7 @@ def codes(found: list[Diagnostic]) -> list[str]:
     return [d.code for d in found]
 
 
-@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838)])
+@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838, *range(870, 874))])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None
@@ -253,6 +253,65 @@ def test_what_a_copy_adds_is_not_known() -> None:
     assert [type(r.cellule("nombre")) for r in faits.soustractions or ()] == [Connu, Erreur]
     named = "NUM;ANNEE;CATEGORIE;NOMBRE\nA;2025;mutation;10\nB;2025;mutation;10\n"
     assert codes(read(vacances="NUM_VAC\nV1\n", soustractions=named)[1]) == []
+
+
+REVISEE = "ANNEE;CATEGORIE;TYPO;NOMBRE\n2025;mutation;T2;10\n2025;mutation;T3;12\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "believed"),
+    [
+        ("", [], [True, True]),
+        # Another year, another category, another cell.
+        ("2024;mutation;;22\n2025;vente;;3\n2025;mutation;T4;0", [], [True] * 5),
+        # A second number for the first cell, whichever comes first.
+        ("2025;mutation;T2;11", ["CR870"], [False, True, False]),
+        ("2025;mutation;T2;11\n2025;mutation;T2;9", ["CR870"] * 2, [False, True, False, False]),
+        # A subtotal: the number that covers the others.
+        ("2025;mutation;;22", ["CR871"], [True, True, False]),
+        # The subtotal given twice is a copy as well.
+        ("2025;mutation;;22\n2025;mutation;;22", ["CR871", "CR827", "CR871"], [True, True, False, False]),
+        ("2025;;T2;4", ["CR872"], [True, True, False]),
+        (";mutation;T2;4", ["CR872"], [True, True, False]),
+        ("2025;mutation;T4;-3", ["CR873"], [True, True, False]),
+    ],
+)
+def test_forecasts_of_withdrawals_do_not_add_up_twice(
+    rows: str, told: list[str], believed: list[bool]
+) -> None:
+    faits, found = read(vacances="NUM_VAC\nV1\n", soustractions=REVISEE + rows + ("\n" if rows else ""))
+    assert codes(found) == told
+    assert [isinstance(r.cellule("nombre"), Connu) for r in faits.soustractions or ()] == believed
+
+
+def test_an_identifier_tells_two_operations_apart_not_a_total() -> None:
+    text = "NUM;ANNEE;CATEGORIE;TYPO;NOMBRE\nA;2025;mutation;T2;10\nB;2025;mutation;T2;12\n"
+    assert codes(read(vacances="NUM_VAC\nV1\n", soustractions=text)[1]) == []
+    _, found = read(vacances="NUM_VAC\nV1\n", soustractions=text + "C;2025;mutation;;22\n")
+    assert [(d.code, d.span.position[0], d.args["colonnes"]) for d in found] == [
+        ("CR871", 4, "« typologie »")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("2025-07-01;2025-09-30;T2;5;9", []),
+        ("2025-07-01;2025-09-30;T3;6;9", []),
+        ("2025-04-01;2025-06-30;T2;6;9", ["CR870"]),
+        # The half-year beside its quarter; a period without end.
+        ("2025-05-01;2025-12-31;T2;6;9", ["CR870"]),
+        ("2025-05-01;;T2;6;9", ["CR870"]),
+        ("2025-04-01;2025-06-30;T2;5;9", ["CR827"]),
+        ("2025-04-01;2025-06-30;;9;20", ["CR871"]),
+        ("2025-01-01;2025-03-31;;9;20", []),
+    ],
+)
+def test_expected_vacancies_do_not_add_up_twice(row: str, told: list[str]) -> None:
+    text = f"DU;AU;TYPO;MIN;MAX\n2025-04-01;2025-06-30;T2;5;9\n{row}\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", vacances_attendues=text)
+    assert codes(found) == told
+    assert (faits.vacances_attendues is None) == bool(told)
 
 
 def test_an_exchange_copied_is_perhaps_one() -> None:

@@ -15,6 +15,7 @@ from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
@@ -29,6 +30,8 @@ VIE: Final = (
 """Events of one letting, from the departure of the last tenant to its end. Not the first placing in service:
 it is of the dwelling, whose vacancies all have it."""
 DEUX_VIES: Final = "deux vacances de ce logement se chevauchent"
+RECOUVERTE: Final = "une autre ligne prévoit les mêmes logements"
+INCOMPLETE: Final = "cette ligne ne prévoit pas un nombre de logements"
 DEUX_FOIS: Final = "cette ligne est donnée deux fois"
 COMPTEES: Final[Mapping[str, tuple[str, ...]]] = {
     "candidatures": ("rang", "date"),
@@ -59,9 +62,10 @@ def settle(
     done = dict(tables)
     if rows := tables.get("vacances"):
         done["vacances"] = _lives(rows, constats)
-    for table, wrong in (("soustractions", "nombre"), ("journal", "date")):
-        if rows := tables.get(table):
-            done[table] = _repeated(table, rows, wrong, constats)
+    if rows := tables.get("soustractions"):
+        done["soustractions"] = _withdrawals(rows, constats)
+    if rows := tables.get("journal"):
+        done["journal"] = _repeated("journal", rows, "date", constats)
     if rows := tables.get("vacances_attendues"):
         done["vacances_attendues"] = _expected(rows, constats)
     uncounted = {
@@ -180,6 +184,24 @@ def _told_twice(table: str, row: Ligne, first: Ligne) -> Diagnostic:
     return problems.ligne_donnee_deux_fois(span=row_span(row), autre=row_span(first), table=table)
 
 
+def _withdrawals(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...]:
+    """Forecasts of withdrawals: of two for one cell, of a total, of less than nothing, the number is not
+    believed."""
+    wrong: dict[int, str] = {}
+    for rang, row in enumerate(rows):
+        if (found := incomplete(row)) is not None:
+            constats.append(found)
+            wrong[rang] = INCOMPLETE
+    met = overlaps("soustractions", rows)
+    constats += met.constats
+    wrong |= dict.fromkeys(met.rangs, RECOUVERTE)
+    told = _repeated("soustractions", rows, "nombre", constats)
+    return tuple(
+        replace(row, cellules={**row.cellules, "nombre": Erreur(wrong[rang])}) if rang in wrong else row
+        for rang, row in enumerate(told)
+    )
+
+
 def _expected(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...] | None:
     """Forecasts of vacancies: one that cannot be read, or counted, leaves the whole table unknown."""
     before = len(constats)
@@ -187,6 +209,7 @@ def _expected(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne,
         low, high = _number(row, "min"), _number(row, "max")
         if low is None or high is None or not 0 <= low <= high:
             constats.append(problems.attente_illisible(span=row_span(row)))
+    constats += overlaps("vacances_attendues", rows).constats
     _repeated("vacances_attendues", rows, "max", constats)
     return tuple(rows) if len(constats) == before else None
 

@@ -1,4 +1,5 @@
-"""CR823 to CR829, CR834 to CR836, CR838: rows held against those of other tables, or against one another."""
+"""CR823 to CR829, CR834 to CR836, CR838, CR870 to CR873: rows held against those of other tables, or against
+one another."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -76,6 +77,25 @@ def annonce_lointaine(
 def vacance_contre_logement(*, span: Span, vacance: str, logement: str, faits: str) -> Diagnostic:
     args = {"vacance": vacance, "logement": logement, "faits": faits}
     return Diagnostic(code="CR828", span=span, args=args)
+
+
+def prevision_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
+    return Diagnostic(code="CR870", span=span, args={"table": table}, labels=(_other(autre),))
+
+
+def prevision_qui_recouvre(*, span: Span, autre: Span, table: str, colonnes: str) -> Diagnostic:
+    """`colonnes`: those that the other row fills, and not this one."""
+    return Diagnostic(
+        code="CR871", span=span, args={"table": table, "colonnes": colonnes}, labels=(_other(autre),)
+    )
+
+
+def prevision_incomplete(*, span: Span, colonnes: str) -> Diagnostic:
+    return Diagnostic(code="CR872", span=span, args={"colonnes": colonnes})
+
+
+def prevision_negative(*, span: Span, nombre: str) -> Diagnostic:
+    return Diagnostic(code="CR873", span=span, args={"nombre": nombre})
 
 
 def attente_illisible(*, span: Span) -> Diagnostic:
