@@ -113,13 +113,29 @@ def test_a_mapping_names_the_tables(tmp_path: Path) -> None:
 
 def test_values_are_converted_or_refused() -> None:
     dossier = opened(
-        {"vacances": [{**ROW, "surface": "grande"}, {**ROW, "id": "V2", "surface": float("nan")}]}
+        {"vacances": [{**ROW, "surface": "grande"}, {**ROW, "id": "V2", "surface": float("inf")}]}
     )
     assert [isinstance(v.cellule("surface"), Erreur) for v in dossier.faits.vacances] == [True, True]
     assert codes(opened({"vacances": [{**ROW, "surface": [1]}]})) == ["CR762"]
     later = datetime(2025, 3, 1, tzinfo=UTC)
     assert codes(opened({"vacances": [{**ROW, "disponibilite": later}]})) == ["CR762"]
     assert codes(opened({"vacances": [{**ROW, "comune": "93066"}]})) == ["CR216"]
+
+
+class NoTime(datetime):
+    """What a library of tables has in a column of days where there is none: equal to nothing."""
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("nothing", [float("nan"), Decimal("NaN"), Decimal("sNaN"), NoTime(1970, 1, 1)])
+@pytest.mark.parametrize("champ", ["surface", "commune", "qpv", "disponibilite", "bail"])
+def test_not_a_number_is_nothing(champ: str, nothing: object) -> None:
+    """So a frame whose missing cells are NaN says the same as the one where they are None."""
+    told, absent = (opened({"vacances": [{**ROW, champ: value}]}) for value in (nothing, None))
+    assert codes(told) == codes(absent)
+    assert told.faits.vacances[0].cellule(champ) == absent.faits.vacances[0].cellule(champ)
 
 
 NAMES: Sequence[tuple[object, type[Exception], str]] = [

@@ -70,7 +70,7 @@ TYPES: list[tuple[str, str, str, object]] = [
     ("real", "LOYER", "450.2::real", Connu(Fraction(45020))),
     ("double", "LOYER", "(0.1::float8 + 0.2::float8)", Connu(Fraction(30))),
     ("numeric", "LOYER", "1450.2000", Connu(Fraction(145020))),
-    ("not a number", "SURF", "'NaN'::numeric", Erreur),
+    ("not a number", "SURF", "'NaN'::numeric", None),
     ("no end", "SURF", "'Infinity'::float8", Erreur),
     ("null", "SURF", "NULL::numeric", None),
     ("false", "QPV", "false", Connu(False)),

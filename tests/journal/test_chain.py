@@ -87,6 +87,25 @@ def test_a_power_cut_may_leave_zeros() -> None:
         assert ranks(chaine.entrees) == [1, 2, 3] and chaine.fin is Fin.INTERROMPUE and chaine.reste == zeros
 
 
+@pytest.mark.parametrize("garbage", [b"\0%\xa7q\0", b"abc\0\0", b"\0" * 40 + b"}", b"\xff\0", b"x"])
+def test_a_last_line_turned_to_garbage_is_no_interrupted_line(garbage: bytes) -> None:
+    """A crash leaves the beginning of a line, or zeros after it: any other whole line was altered."""
+    one, two, three = TROIS.splitlines(keepends=True)
+    for rest in (garbage, three[:40] + garbage[:-1] + b"\0" + three[60:-1]):
+        chaine = read_chain(one + two + rest + b"\n")
+        assert (ranks(chaine.entrees), chaine.rupture) == ([1, 2], Rupture.ILLISIBLE)
+        assert [d.code for d in findings(chaine, "journal.jsonl")] == ["CR816"]
+
+
+def test_the_beginning_of_a_line_and_zeros_is_an_interrupted_line() -> None:
+    one, two, three = TROIS.splitlines(keepends=True)
+    for kept in (0, 1, 20, 80, len(three) - 2):
+        rest = three[:kept] + b"\0" * (len(three) - kept)
+        for end in (b"", b"\n"):
+            chaine = read_chain(one + two + rest + end)
+            assert chaine.rupture is None and chaine.fin is Fin.INTERROMPUE and chaine.reste == rest + end
+
+
 def test_ends_of_line_that_git_has_changed_accuse_nobody() -> None:
     changed = TROIS.replace(b"\n", b"\r\n")
     chaine = read_chain(changed)

@@ -19,6 +19,7 @@ FORMAT: Final = "convrules/journal/1"
 ORIGINE: Final = "0" * 64
 """What the first line follows."""
 _TETE: Final = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
+_DEBUT: Final = f'{{"format":"{FORMAT}","rang":'.encode()
 LIGNE_MAX: Final = 16_384  # LIMIT: bytes of one line.
 
 
@@ -189,7 +190,7 @@ def _hash(content: Mapping[str, object]) -> str:
 def read_chain(contenu: bytes) -> Chaine:
     """The lines of a journal, up to the first that does not follow, and what a crash may have left."""
     *whole, reste = contenu.split(b"\n")
-    if not reste and whole and b"\0" in whole[-1]:
+    if not reste and whole and _without_content(whole[-1]):
         # Why: after a power cut a file may have its length and not its content, a line end included.
         whole, reste = whole[:-1], whole[-1] + b"\n"
     entrees, rupture = follow(whole)
@@ -202,6 +203,12 @@ def read_chain(contenu: bytes) -> Chaine:
     if broken is None:
         return Chaine(entrees=more, lignes=len(more), fin=Fin.SANS_FIN, reste=reste)
     return Chaine(entrees=entrees, lignes=len(whole) + 1, fin=Fin.INTERROMPUE, reste=reste)
+
+
+def _without_content(ligne: bytes) -> bool:
+    """Zeros to its end, after the beginning of a line or nothing: anything else was written over it."""
+    kept = ligne.rstrip(b"\0")
+    return kept != ligne and (kept.startswith(_DEBUT) or _DEBUT.startswith(kept))
 
 
 def _without_returns(contenu: bytes) -> Chaine | None:

@@ -175,9 +175,10 @@ def _as_it_is(value: Valeur) -> Valeur:
 
 
 def _number(value: Valeur) -> Valeur:
-    """A number of seven digits, written short; one that is none stays what no cell holds."""
+    """A number of seven digits, written short; one that is longer, infinite or none is left as it is."""
     found = Decimal(str(value)) if value is not None else None
-    return found if found is None or abs(found) < 10**CHIFFRES_SURS else Decimal("NaN")
+    short = found is not None and not found.is_nan() and abs(found) < 10**CHIFFRES_SURS
+    return found if found is None or short else float(found)
 
 
 def _moment(value: Valeur) -> Valeur:

@@ -188,7 +188,7 @@ def _exact(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        return Decimal("NaN")
+        return Decimal("Infinity")
 
 
 def _day(text: str) -> Valeur:

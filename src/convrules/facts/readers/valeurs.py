@@ -96,9 +96,14 @@ def make_row(
 
 
 def write(valeur: Valeur, format: str = ISO, decimale: str = ",") -> str | None:
-    """The text of a value; None for a number that has lost digits, or is none."""
+    """The text of a value; None for a number that has lost digits, or is infinite. « NaN » is how some write
+    that there is nothing."""
     match valeur:
         case None:
+            return ""
+        case Decimal() if valeur.is_nan():
+            return ""
+        case float() | datetime() if valeur != valeur:
             return ""
         case str():
             return clean(valeur)
@@ -126,7 +131,7 @@ def _told(valeur: Valeur) -> str:
 
 def _float(valeur: float, decimale: str) -> str | None:
     """As a spreadsheet shows it: fifteen digits, no exponent."""
-    if valeur != valeur or abs(valeur) >= 10**CHIFFRES_SURS:
+    if abs(valeur) >= 10**CHIFFRES_SURS:
         return None
     return _decimal(Decimal(format(valeur, f".{CHIFFRES_SURS}g")), decimale)
 
