@@ -75,6 +75,9 @@ def _declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span,
 
 
 def _day(ligne: Ligne, champ: str) -> date | None:
+    """A day that a row says; one that was refused says nothing."""
+    if ligne.refusee:
+        return None
     match ligne.cellule(champ):
         case Connu(valeur=event):
             return getattr(event, "connu", None)

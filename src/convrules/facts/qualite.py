@@ -65,6 +65,8 @@ def measure(
         counted = {c.champ: Counter[Contenu]() for c in colonnes if c.champ != "id"}
         lignes = 0
         for row in chargement.lignes(table):
+            if row.refusee:
+                continue
             lignes += 1
             for champ, nombres in counted.items():
                 nombres[_content(row.cellule(champ))] += 1
