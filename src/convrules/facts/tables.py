@@ -40,14 +40,14 @@ from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
 from convrules.facts.plan import Fichier, Plan, make_plan
-from convrules.facts.readers.lieux import Constat, Rangee, Tableau, readable
+from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line, readable
 from convrules.facts.readers.octets import Refuse, empreinte
 from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
 from convrules.facts.repetitions import contradicted, corrections, finished
-from convrules.facts.totaux import note_footer
+from convrules.facts.totaux import note_footer, titles_in_another_order
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 40 kB.
@@ -253,6 +253,11 @@ class _Reading:
                 if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
                 whole = len(rangee.valeurs) == width
+                if titles_in_another_order(fichier, rangee):
+                    self._stop(
+                        fichier, problems.titres_deplaces(span=place_at_line(fichier.nom, rangee.ligne))
+                    )
+                    return
                 if not whole and excluded(rangee, fichier.tris):
                     fichier.ecartees += 1
                     continue

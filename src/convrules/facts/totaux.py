@@ -13,6 +13,8 @@ from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.titres import bare
 
+BOM: Final = "\ufeff"
+"""What a file begins with, and stands in the middle of two that were put together."""
 _LARGE: Final = 4
 """Columns of a table in which a row with one cell filled says nothing."""
 
@@ -67,6 +69,15 @@ def looks_like(texte: str) -> Pied | None:
     return next((pied for pied, match in _FORMES if match(plain)), None)
 
 
+def titles_in_another_order(fichier: Fichier, rangee: Rangee) -> bool:
+    """A row of titles, some under others: two extracts of different columns were put together, and the rows
+    below are read under the wrong ones."""
+    titles = fichier.tableau.entete.valeurs
+    filled = [(text.lstrip(BOM), titles[i]) for i, text in enumerate(rangee.valeurs[: len(titles)]) if text]
+    moved = sum(text != title for text, title in filled)
+    return len(filled) >= _LARGE and moved > 0 and {text for text, _ in filled} <= set(titles)
+
+
 def note_footer(fichier: Fichier, rangee: Rangee) -> None:
     """A row whose first filled cell says that it is no fact is kept or refused as another, and is told."""
     values = rangee.valeurs
@@ -74,11 +85,12 @@ def note_footer(fichier: Fichier, rangee: Rangee) -> None:
     if rank is None:
         return
     pied = looks_like(values[rank])
-    if values == fichier.tableau.entete.valeurs and len(values) > 1:
+    titles = fichier.tableau.entete.valeurs
+    if len(values) > 1 and tuple(text.lstrip(BOM) for text in values) == titles:
         pied = Pied.TITRES
     elif pied is None and len(values) >= _LARGE and not any(values[rank + 1 :]):
         pied = Pied.INTITULE
     if pied is None:
         return
-    nom = fichier.name_of(rank) if rank < len(fichier.tableau.entete.valeurs) else ""
+    nom = fichier.name_of(rank) if rank < len(titles) else ""
     fichier.note(rangee, rank, partial(problems.pied_d_etat, colonne=nom, semblable=pied.value))

@@ -256,6 +256,11 @@ def pied_d_etat(*, span: Span, colonne: str, semblable: str) -> Diagnostic:
     return donnee("CR788", span, colonne=colonne, semblable=semblable)
 
 
+def titres_deplaces(*, span: Span) -> Diagnostic:
+    """A line of titles in the middle of a file, in another order."""
+    return donnee("CR857", span)
+
+
 def vacance_inconnue(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
     """`valeur` empty when the cell is."""
     return donnee("CR732", span, colonne=colonne, valeur=court(valeur))
