@@ -42,7 +42,7 @@ def read(text: str, **keys: object) -> Checked[ChargementFaits]:
     return load(mapping((source("v.csv"),), {"vacances": (ID, *columns)}), {"v.csv": text.encode()})
 
 
-@pytest.mark.parametrize("code", ["CR804", "CR805", "CR806", "CR807", "CR808", "CR837"])
+@pytest.mark.parametrize("code", ["CR804", "CR805", "CR806", "CR807", "CR808", "CR837", "CR874"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None
@@ -87,6 +87,40 @@ def test_dates_years_apart_are_told_and_believed(jours: tuple[str, str, str], se
     assert told == ([] if seul is None else [("CR837", seul)])
     (vacance,) = loaded.value.faits.vacances
     assert not any(isinstance(vacance.cellule(nom), Erreur) for nom in TITRES)
+
+
+@pytest.mark.parametrize(
+    ("titres", "jours", "seul"),
+    [
+        ("DT_DISPO;DT_INFO;DT_PROP", "03/01/2024;01/01/2025;04/01/2025", "disponibilite"),
+        ("DT_DISPO;DT_INFO;DT_ATTRIB", "03/01/2025;01/01/2025;29/02/2024", None),  # CR805
+        ("DT_INFO;DT_ATTRIB;DT_BAIL", "03/01/2025;02/02/2025;20/02/2026", "bail"),
+        # A year less would put the lease before the attribution.
+        ("DT_INFO;DT_ATTRIB;DT_BAIL", "03/01/2025;02/03/2025;20/02/2026", None),
+        # Works of a year after a departure; two dates, of which nothing tells the odd one.
+        ("DT_LIBER;DT_DISPO;DT_ATTRIB", "03/01/2024;01/01/2025;04/02/2025", None),
+        ("DT_INFO;DT_ATTRIB", "03/01/2024;01/01/2025", None),
+        # Long, but not a year; two dates that stand together.
+        ("DT_DISPO;DT_INFO;DT_ATTRIB", "03/06/2024;01/01/2025;04/02/2025", None),
+        ("DT_LIBER;DT_DISPO;DT_INFO;DT_ATTRIB", "28/12/2023;03/01/2024;01/01/2025;04/02/2025", None),
+        ("DT_DISPO;DT_INFO;DT_ATTRIB", "29/02/2024;27/02/2025;04/03/2025", "disponibilite"),
+    ],
+)
+def test_a_date_a_year_from_the_others_is_told(titres: str, jours: str, seul: str | None) -> None:
+    loaded = read(f"NUM_VAC;{titres}\nV1;{jours}\n", complet_au=None)
+    told = [d.args["suite"] for d in loaded.diagnostics if d.code == "CR874"]
+    assert told == ([] if seul is None else [seul])
+
+
+def test_the_information_of_a_new_dwelling_comes_a_year_ahead() -> None:
+    days = "V1;03/01/2024;01/01/2025;04/02/2025"
+    old = read(f"NUM_VAC;DT_INFO;DT_DISPO;DT_ATTRIB\n{days}\n", complet_au=None)
+    assert "CR874" in codes(old)
+    columns = (ID, *(event(n, complet_au=None) for n in ("information", "disponibilite", "attribution")))
+    placed = colonne("mise_en_service", TEvenement(), "DT_MES", format="jj/mm/aaaa")
+    text = f"NUM_VAC;DT_INFO;DT_DISPO;DT_ATTRIB;DT_MES\n{days};01/01/2025\n"
+    new = load(mapping((source("v.csv"),), {"vacances": (*columns, placed)}), {"v.csv": text.encode()})
+    assert codes(new) == []
 
 
 def test_a_withdrawal_after_the_attribution_is_believed() -> None:

@@ -5,13 +5,14 @@ nothing is concluded from it. Of two dates that exclude one another, neither is 
 Source: docs/langage, « Correspondance ».
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, connu
 from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Ligne
@@ -38,6 +39,12 @@ _LOCATIVES: Final = tuple(dict.fromkeys((*PRECEDE, *(nom for before in PRECEDE.v
 _ORDONNES: Final = frozenset(_LOCATIVES)
 _LOIN: Final = 5 * 366
 """Days."""
+_UN_AN: Final = (300, 400)
+_MARGE: Final = 31
+_ENTOURE: Final = 3
+"""Dates of a row among which one stands alone."""
+_DEPART: Final = frozenset({"conge", "liberation"})
+_ANNONCE: Final = frozenset({"information", "orientation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,37 @@ def far_apart(ligne: Ligne) -> tuple[str, str] | None:
     cut = max(gaps)[1] + 1
     alone, near = (cut - 1, cut) if cut <= len(days) - cut else (cut, cut - 1)
     return days[alone][2], days[near][2]
+
+
+def a_year_off(ligne: Ligne) -> tuple[str, str] | None:
+    """An event about a year from all the others, that a year more or less puts back among them; and the
+    nearest to it. In January one still types the year that has ended.
+
+    Works may last a year after a departure, and new dwellings are announced a year ahead: neither is told."""
+    days = sorted((day, nom) for nom in _LOCATIVES if (day := dated(ligne.cellule(nom))) is not None)
+    if len(days) < _ENTOURE:
+        return None
+    for alone, near, others in ((days[0], days[1], days[1:]), (days[-1], days[-2], days[:-1])):
+        early = alone < near
+        moved = _another_year(alone[0], 1 if early else -1)
+        back = (others[0][0] - moved).days <= _MARGE and (moved - others[-1][0]).days <= _MARGE
+        ordinary = early and (alone[1] in _DEPART or (alone[1] in _ANNONCE and _new(ligne)))
+        if not (_UN_AN[0] <= abs((near[0] - alone[0]).days) <= _UN_AN[1] and back) or ordinary:
+            continue
+        there = {**ligne.cellules, alone[1]: Connu(connu(moved))}
+        if next(disorders(replace(ligne, cellules=there)), None) is None:
+            return alone[1], near[1]
+    return None
+
+
+def _another_year(jour: date, ecart: int) -> date:
+    year = min(max(jour.year + ecart, date.min.year), date.max.year)
+    return jour.replace(year=year, day=min(jour.day, monthrange(year, jour.month)[1]))
+
+
+def _new(ligne: Ligne) -> bool:
+    """Does the row say when the dwelling was placed in service? It may be of a new programme."""
+    return happened(ligne.cellule("mise_en_service")) is not None
 
 
 def filled(ligne: Ligne) -> Ligne:

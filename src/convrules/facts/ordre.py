@@ -9,7 +9,7 @@ from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.coherence import Desordre, disorders, far_apart, is_after, said, unfilled
+from convrules.facts.coherence import Desordre, a_year_off, disorders, far_apart, is_after, said, unfilled
 from convrules.facts.readers.lieux import Constat
 from convrules.facts.records import Ligne
 
@@ -49,6 +49,9 @@ def check_dates(ligne: Ligne) -> Iterator[ConstatDeDates]:
     far = far_apart(ligne) if not found else None
     if far is not None:
         yield _contradiction(ligne, Desordre(suite=far[0], avant=far[1:]), problems.dates_eloignees)
+    odd = a_year_off(ligne) if not found and far is None else None
+    if odd is not None:
+        yield _contradiction(ligne, Desordre(suite=odd[0], avant=odd[1:]), problems.date_a_un_an)
     for nom in unfilled(ligne):
         empty: Constat = partial(
             problems.bail_sans_suite, vacance=ligne.id, bail=said(ligne, "bail"), evenement=nom

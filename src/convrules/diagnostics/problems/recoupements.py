@@ -42,6 +42,10 @@ def dates_eloignees(
     return _deux_dates("CR837", span, vacance, (suite, date), (evenement, jour))
 
 
+def date_a_un_an(*, span: Span, vacance: str, suite: str, date: str, evenement: str, jour: str) -> Diagnostic:
+    return _deux_dates("CR874", span, vacance, (suite, date), (evenement, jour))
+
+
 def _deux_dates(
     code: str, span: Span, vacance: str, suite: tuple[str, str], avant: tuple[str, str]
 ) -> Diagnostic:

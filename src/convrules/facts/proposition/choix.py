@@ -122,7 +122,8 @@ def _judged(table: str, profil: Profil) -> Lien | Doute | Ecartee | None:
     answers = [link(table, champ, profil) for champ in named or near]
     links = [a for a in answers if isinstance(a, Lien)]
     if named and len(links) == 1:
-        return links[0]
+        (lien,) = links
+        return Doute(colonne=profil.titre, raison=lien.doute, candidats=(lien,)) if lien.doute else lien
     if links:
         raison = "son titre peut se lire autrement" if len(links) == 1 else "plusieurs faits lui ressemblent"
         return Doute(colonne=profil.titre, raison=raison, candidats=tuple(links[:_CANDIDATS]))

@@ -28,7 +28,7 @@ _AVEC_SENTINELLES: Final = frozenset({"loyer", "surface", "etage"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lien:
     """A column and the field that it may fill, with the keys to write. `note`: where its codes come from.
-    `question`: what its reader has to answer."""
+    `question`: what its reader has to answer. `doute`: why it must be confirmed, though nothing else fits."""
 
     champ: str
     colonne: str
@@ -39,6 +39,7 @@ class Lien:
     sans_objet: tuple[str, ...] = ()
     note: str = ""
     question: str = ""
+    doute: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,4 +204,7 @@ def _day(bare: Lien, type_: Type, profil: Profil) -> Lien | Refus:
     format_ = read_format(best[0][0])
     if isinstance(type_, TDate) and format_ is not None and format_.precision is not Precision.JOUR:
         return Refus(raison="ses dates n'ont pas de jour, et ce fait en veut un")
+    if profil.jours_d_abord and profil.jours_d_abord == profil.sans_ordre and not profil.ordre_su:
+        why = "aucun jour n'y dépasse 12 : le mois s'y écrit peut-être avant le jour"
+        return replace(bare, format=best[0][0], doute=why)
     return replace(bare, format=best[0][0])

@@ -1,5 +1,6 @@
 """What the first rows of a file show of a column: no value is kept but those that look like codes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _NOMBRE, _UN = TNombre(), Fraction(1)
 POINT_DE_MILLIERS: Final = "1.234,56"
 A_DIRE: Final = ("1234.56", POINT_DE_MILLIERS, "1,234.56", "1'234,56", "1'234.56")
 """Notations that have to be declared: the others are read without."""
+_JOUR_MOIS: Final = re.compile("jj(.?)mm")
 CONNUS: Final = MOTS_USUELS | {mot for codes in lexique.VALEURS.values() for mot in codes}
 """Words that are nobody's name, among those that files write for codes."""
 
@@ -40,6 +42,8 @@ class Profil:
     many rows hold each; None when there are too many for codes. `nombres`, `communes`: how many read so.
     `manquants`: words for the unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many
     were met before.
+    `jours_d_abord`: cells that read as a day, then a month; `sans_ordre`: those that also read the other way
+    round; `ordre_su`: does some cell of the file read in one order only?
     `personnel`, `douteux`: the title announces a person, surely or perhaps.
     `forme`: the form of what identifies a person, in some cell; `menage`: the same, in a table of households,
     where an address is theirs; `stricte`: in a column of identifiers, where a bare number is of a thing."""
@@ -51,6 +55,9 @@ class Profil:
     nombres: int = 0
     repetees: int = 0
     communes: int = 0
+    jours_d_abord: int = 0
+    sans_ordre: int = 0
+    ordre_su: bool = False
     decimales: bool = False
     personnel: bool = False
     douteux: bool = False
@@ -93,6 +100,8 @@ class Profil:
         self.communes += vu.commune
         for ecrit in vu.formats:
             self.formats[ecrit] += 1
+        self.jours_d_abord += any(map(_inverse, vu.formats))
+        self.sans_ordre += vu.sans_ordre
         for ecrit in vu.notations:
             self.notations[ecrit] += 1
         if self.valeurs is not None:
@@ -110,6 +119,7 @@ class _Vu:
     commune: bool
     formats: tuple[str, ...]
     notations: tuple[str, ...]
+    sans_ordre: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -119,12 +129,14 @@ def _look(text: str) -> _Vu:
     formes: tuple[Forme | None, Forme | None, Forme | None] = (None, None, None)
     if menage is not None:
         formes = (personal_form(text, "vacances", "motif"), menage, personal_form(text, "vacances", "id"))
+    formats = tuple(_formats(text))
     return _Vu(
         formes=formes,
         nombre=isinstance(read_number(text, _NOMBRE, _UN, None), Fraction),
         commune=len(text) in (4, 5)
         and (geographie.commune(text) is not None or geographie.commune(f"0{text}") is not None),
-        formats=tuple(_formats(text)),
+        formats=formats,
+        sans_ordre=any(_reads(text, inverse) for f in formats if (inverse := _inverse(f))),
         notations=tuple(n for n in A_DIRE if isinstance(_as_written(text, n), Fraction)),
     )
 
@@ -144,13 +156,24 @@ def profiles(tableau: Tableau) -> Sequence[Profil]:
         if len(rangee.valeurs) == len(found):
             for profil in seen:
                 profil.look(rangee.valeurs[profil.rang])
+    known = any(p.jours_d_abord > p.sans_ordre for p in seen)
+    for profil in seen:
+        profil.ordre_su = known
     return found
 
 
 def _formats(text: str) -> Iterator[str]:
     if not 4 <= len(text) <= 19 or not text[:1].isdigit():
         return
-    for ecrit in USUELS:
-        format_ = read_format(ecrit)
-        if format_ is not None and isinstance(read_date(text, format_), Intervalle):
-            yield ecrit
+    yield from (ecrit for ecrit in USUELS if _reads(text, ecrit))
+
+
+def _reads(text: str, ecrit: str) -> bool:
+    format_ = read_format(ecrit)
+    return format_ is not None and isinstance(read_date(text, format_), Intervalle)
+
+
+def _inverse(ecrit: str) -> str:
+    """The month before the day, in a format that has the day first; empty for another."""
+    found = _JOUR_MOIS.match(ecrit)
+    return f"mm{found[1]}jj{ecrit[found.end() :]}" if found is not None else ""
