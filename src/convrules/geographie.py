@@ -152,6 +152,16 @@ def communes_named(nom: str) -> tuple[Commune, ...]:
     return tuple(c for c in found if c is not None)
 
 
+def is_commune_name(nom: str) -> bool:
+    """Has a commune this name, whatever its accents, case and hyphens?"""
+    return _fold(nom) in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_fold(row[0]) for row in _communes().values())
+
+
 def _fold(nom: str) -> str:
     plain = unicodedata.normalize("NFD", nom.casefold())
     return "".join(s for s in plain if s.isalnum())

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from convrules import ir
 from convrules.base.values import Connu, Erreur, TCondition, TEvenement, TTexte
 from convrules.facts.formes import Forme, personal_form
+from convrules.facts.noms import name_shaped
 from convrules.facts.personnel import pseudonyms, shown_path
 from convrules.facts.prenoms import free_text_form
-from facts.landlord import CONTEXTE, codes, colonne, load, mapping, source
+from facts.landlord import BONNE, CONTEXTE, ENTETE, codes, colonne, load, load_text, mapping, source
 
 NIR = "2 69 05 49 588 157 80"
 
@@ -33,7 +34,7 @@ REDIGES = {
     None: (
         "rue Marie Curie|résidence Jean Jaurès|quartier Pierre et Marie Curie|Saint Denis|"
         "Marie de Saint-Denis|accord de la Ville|Action Logement|DALO|le bailleur attend la Ville|"
-        "chef de service|ANRU PLAI|Jean|marie durand|famille à reloger, accord de la Ville|"
+        "chef de service|ANRU PLAI|Jean|famille à reloger, accord de la Ville|"
         "Mutation. Marie-Claude"
     ),
 }
@@ -45,6 +46,103 @@ REDIGES = {
 def test_what_is_written_names_nobody_by_a_first_name(texte: str, forme: Forme | None) -> None:
     """Of data it would be the name of a place too often: only what somebody writes is looked at so."""
     assert free_text_form(texte) is forme
+
+
+MOTIFS_ORDINAIRES = (
+    "priorité à la commune, relogement ANRU|refus du candidat le 12/03/2025|urgence|"
+    "à la demande du maire|logement proche du travail|accord de la Ville|"
+    "situation plus claire depuis la commission|demande claire du réservataire|"
+    "mur en pierre dégradé|commission reportée à noël|personnes âgées de plus de 65 ans|"
+    "logement adapté aux personnes âgées|ménage de 4 personnes|bail de 9 ans|"
+    "délai de 30 jours dépassé|le candidat ne répond pas depuis le 12/03/2025|"
+    "rue Pierre Brossolette, immeuble à démolir|résidence Marie Curie|"
+    "relogement après le sinistre du 3 janvier 2025|logement né de la division d'un T5|"
+    "refus le 2|DALO reconnu le 12/03/2025|violences, ordonnance de protection|"
+    "ville de saint-denis|mutation pour raison de santé|réservation de l'Etat épuisée|"
+    "école Jean Jaurès proche|accord écrit du préfet|il a dit oui|"
+    "ne le 12 au plus tard : plus personne|convention de 2019, article 4|"
+    "handicap, besoin d'un ascenseur|surface insuffisante pour 5 personnes|"
+    "tour de rôle, rang 3|Plaine Commune est prioritaire"
+)
+NES = (
+    "née le 12/03/1985|né le 12 mars 1985|Née en 1985|né(e) le 12/03/1985|née 12/03/1985|ne le 12/03/1985|"
+    "nee le 12/03/1985|date de naissance : 12/03/1985|candidat né le 1er mai 1960"
+)
+AGES = "âgée de 82 ans|agé de 45 ans|Agé(e) de 45 ans|candidate âgée de quarante ans"
+MINUSCULES = (
+    "marie durand|refus de marie durand|mohamed ben ali|durand marie|jean-paul martin absent|marie de souza|"
+    "Marie durand|pierre durand"
+)
+
+
+@pytest.mark.parametrize(
+    ("texte", "forme"),
+    [
+        *((x, Forme.NAISSANCE) for x in NES.split("|")),
+        *((x, Forme.AGE) for x in AGES.split("|")),
+        *((x, Forme.NOM) for x in MINUSCULES.split("|")),
+        *((x, None) for x in MOTIFS_ORDINAIRES.split("|")),
+    ],
+)
+def test_a_motive_names_nobody_and_says_no_birth(texte: str, forme: Forme | None) -> None:
+    assert free_text_form(texte) is forme
+
+
+NOMS = (
+    "ZORGLUB Hyacinthe|DURAND Marie|Marie DURAND|MARIE DURAND|Zorglub Hyacinthe|"
+    "ZORGLUB HYACINTHE|BA Fatou|BA Hyacinthe|durand marie|marie durand|DURAND, Marie|"
+    "ZORGLUB H.|DURAND Marie-Claude|Jean-Paul MARTIN|PETIT Marie|Mohamed BEN ALI|"
+    "DURAND Marie 12|N'GUYEN Thi|LE GOFF Yann|ZORGLUB-KRZT Hyacinthe|El Zorglub Hyacinthe|"
+    "DURAND/Marie|ZORGLUB  Hyacinthe Noel"
+)
+CHOSES = (
+    "LOGEMENT VACANT|SAINT DENIS|T3 BIS|SAINT-DENIS|PLUS CD|PLAI ADAPTE|LOGEMENT SOCIAL|"
+    "LA COURNEUVE|LE BLANC MESNIL|AULNAY SOUS BOIS|EPINAY SUR SEINE|NOISY LE GRAND|"
+    "Action Logement|ACTION LOGEMENT|NON RENSEIGNE|Non renseigné|NON CONVENTIONNE|EN COURS|"
+    "EN TRAVAUX|HORS CONTINGENT|RESIDENCE SOCIALE|RESIDENCE ETUDIANTE|"
+    "FOYER JEUNES TRAVAILLEURS|JEUNES TRAVAILLEURS|MUTATION INTERNE|RELOGEMENT ANRU|"
+    "LOYER LIBRE|PRET LOCATIF|PRET LOCATIF SOCIAL|LOGEMENT ORDINAIRE|Logement ordinaire|"
+    "pension de famille|TOUR B|BATIMENT AZUR|BAT A|T3 DUPLEX|STUDIO MEUBLE|A RENSEIGNER|"
+    "SANS OBJET|PAS SURVENU|PREMIERE LOCATION|VILLE DE PARIS|MAIRIE DE BOBIGNY|"
+    "CITE JEAN JAURES|RUE MARIE CURIE|HLM SRU|PLS CD|MAISON INDIVIDUELLE|"
+    "CONSEIL DEPARTEMENTAL|PLAINE COMMUNE|GRAND PARIS|EST ENSEMBLE|SEINE-SAINT-DENIS|"
+    "a préciser|VENTE HLM|31 MARS 2025|12 mars 2025|FIN MARS|CDC HABITAT|DROIT DE SUITE|"
+    "Bail signé|VACANT TECHNIQUE|PLUS 2020|inconnu|45584|oui"
+)
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom"), [*((x, True) for x in NOMS.split("|")), *((x, False) for x in CHOSES.split("|"))]
+)
+def test_the_shape_of_a_name_is_known_from_codes(texte: str, nom: bool) -> None:
+    assert name_shaped(texte) is nom
+
+
+@pytest.mark.parametrize("colonne_lue", ["FINAN", "QPV", "SURF", "DT_INFO", "INSEE"])
+@pytest.mark.parametrize("texte", ["ZORGLUB Hyacinthe", "Marie DURAND"])
+def test_a_name_that_a_column_cannot_read_is_said_nowhere(texte: str, colonne_lue: str) -> None:
+    """Neither by the finding nor by the cell, whose error a result may quote; a code is."""
+    titles = ENTETE.strip().split(";")
+    cells = BONNE.strip().split(";")
+    for value, shown in ((texte, False), ("LOGEMENT VACANT", True)):
+        row = ";".join(value if nom == colonne_lue else c for nom, c in zip(titles, cells, strict=True))
+        checked = load_text(f"{ENTETE}{row}\n")
+        (found,) = checked.diagnostics
+        said = repr(checked.value) + repr(found.args) + found.span.source.text
+        assert (value in said, value in found.span.source.text) == (shown, shown)
+
+
+@pytest.mark.parametrize("table", ["candidatures", "demandes"])
+@pytest.mark.parametrize("texte", [*NOMS.split("|")[:6], "Mme Zwyxqlaine", "06 12 34 56 78", "0612345678"])
+def test_what_a_household_is_known_by_is_no_name(texte: str, table: str) -> None:
+    columns = {"vacances": (colonne("id", TTexte(), "NUM_VAC"),), table: (colonne("id", TTexte(), "QUI"),)}
+    if table == "candidatures":
+        columns[table] += (VACANCE,)
+    carte = mapping((source("v.csv"), source("c.csv", table, separateur=";")), columns)
+    checked = load(carte, {"v.csv": b"NUM_VAC\nV1\n", "c.csv": f"QUI;NUM_VAC\n{texte};V1\n".encode()})
+    assert "CR770" in codes(checked) and texte not in repr(checked)
+    fine = load(carte, {"v.csv": b"NUM_VAC\nV1\n", "c.csv": b"QUI;NUM_VAC\nCAND 2025-12;V1\n"})
+    assert "CR770" not in codes(fine)
 
 
 @pytest.mark.parametrize("texte", ["0612345678", "2690549588157", "Madame de Sévigné", "12 rue des Lilas"])

@@ -18,8 +18,8 @@ def read_cells(
 ) -> dict[str, Cellule]:
     """By field. defauts: counts the cells that `par défaut` fills, by field."""
     wrong = unreadable(fichier, rangee)
-    if wrong:
-        fichier.hide(rangee, doubtful_words(fichier, rangee, wrong))
+    doubtful = doubtful_words(fichier, rangee, wrong) if wrong else frozenset()
+    fichier.hide(rangee, doubtful)
     cellules: dict[str, Cellule] = {}
     for colonne, rank, convert in fichier.colonnes:
         faute = rangee.fautes.get(rank)
@@ -31,7 +31,8 @@ def read_cells(
             first, count = fichier.reparees.get(rank, (rangee, 0))
             fichier.reparees[rank] = (first, count + 1)
         read = convert(rangee.valeurs[rank])
-        cellules[colonne.champ] = read.cellule
+        unsaid = rank in doubtful and isinstance(read.cellule, Erreur)
+        cellules[colonne.champ] = Erreur(CASE_EN_ERREUR) if unsaid else read.cellule
         fichier.note_rate(rangee, rank, colonne, read.cellule)
         count_number(fichier.nombres, colonne, rank, rangee, read.cellule)
         if read.defaut:

@@ -12,6 +12,7 @@ from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, 
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.formes import somebody
 from convrules.facts.montre import free_text
+from convrules.facts.noms import name_shaped
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.titres import about_somebody
@@ -54,14 +55,15 @@ def unreadable(fichier: Fichier, rangee: Rangee) -> Sequence[int]:
 
 def doubtful_words(fichier: Fichier, rangee: Rangee, wrong: Sequence[int]) -> frozenset[int]:
     """Cells of a row that may hold somebody's name come from another column: words where several cells
-    cannot be read, or beside a column about somebody."""
+    cannot be read, or beside a column about somebody; those that have the shape of a name."""
     own = {rank for _, rank, _ in fichier.colonnes}
     if len(wrong) >= DEPLACEES:
         free = {rank for colonne, rank, _ in fichier.colonnes if free_text(colonne)}
         return frozenset(r for r in {*wrong, *free} if r in own and _a_word(rangee.valeurs[r]))
     names = fichier.tableau.entete.valeurs
     beside = (r for r in wrong if any(about_somebody(n) for n in names[max(r - 1, 0) : r + 2]))
-    return frozenset(r for r in beside if somebody(rangee.valeurs[r]))
+    named = (r for r in wrong if name_shaped(rangee.valeurs[r]))
+    return frozenset((*named, *(r for r in beside if somebody(rangee.valeurs[r]))))
 
 
 def _a_word(text: str) -> bool:

@@ -14,6 +14,8 @@ from convrules.facts.titres import squeezed
 
 IDENTIFIANTS: Final = frozenset({"id", "logement", "programme", "droit", "convention", "clause"})
 """Fields whose values are numbers of things: a bare number there is not taken for that of a person."""
+DEMANDES: Final = frozenset({"demandes", "candidatures"})
+"""Tables whose identifiers are those of households."""
 DES_MENAGES: Final = frozenset({"candidatures", "refus", "demandes", "journal"})
 """Tables whose rows are about households: an address there is theirs."""
 MOTS_USUELS: Final = frozenset({
@@ -33,6 +35,8 @@ class Forme(StrEnum):
     COMPTE = "un compte bancaire"
     NOM = "le nom d'une personne"
     ADRESSE = "une adresse postale"
+    NAISSANCE = "une date de naissance"
+    AGE = "l'âge d'une personne"
 
     @property
     def semblable(self) -> str:
@@ -173,8 +177,8 @@ def somebody(texte: str, connus: frozenset[str] = MOTS_USUELS) -> bool:
 def personal_form(texte: str, table: str = "journal", champ: str = "motif") -> Forme | None:
     """What a value of a field looks like when it looks like what identifies a person."""
     texte = plain(texte)
-    # Why: what names a demand is a number of somebody's, not of a thing.
-    strict = champ in IDENTIFIANTS and table != "demandes"
+    # Why: what names a demand, or a candidate, is a number of somebody's, not of a thing.
+    strict = champ in IDENTIFIANTS and table not in DEMANDES
     if _PEUT_COURRIEL.search(texte) and _COURRIEL.search(texte):
         return Forme.COURRIEL
     if _PEUT_NUMERO.search(texte):

@@ -14,8 +14,9 @@ from convrules.base.values import TNombre, TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
-from convrules.facts.formes import IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
+from convrules.facts.formes import DEMANDES, IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
 from convrules.facts.inconnus import names_nothing
+from convrules.facts.noms import name_shaped
 from convrules.facts.readers.lieux import COMMANDE, MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
 from convrules.facts.traits import outline
@@ -134,6 +135,8 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
                 )
             continue
         forme = personal_form(text, lieu[0], colonne.champ) or _name_under(colonne, text, convert)
+        if forme is None and names_household(lieu[0], colonne.champ) and name_shaped(text):
+            forme = Forme.NOM
         if lost_zero(text) and not isinstance(colonne.type, TTexte) and colonne.champ not in IDENTIFIANTS:
             # A code of a list is what its column says; a number of nine digits is nothing that is counted.
             counted = isinstance(colonne.type, TNombre) or convert(text).constat is not None
@@ -160,6 +163,11 @@ def hidden(rangee: Rangee, separateur: str, fautes: Mapping[int, Constat]) -> Ra
     values = tuple("" if i in fautes else text for i, text in enumerate(rangee.valeurs))
     text = rangee.brut and _without(rangee, separateur, set(fautes))
     return replace(rangee, valeurs=values, brut=text, fautes={**rangee.fautes, **fautes})
+
+
+def names_household(table: str, champ: str) -> bool:
+    """Is a field what a demand or a candidate is known by?"""
+    return champ == "demande" or (champ == "id" and table in DEMANDES)
 
 
 def _name_under(colonne: ir.Colonne, text: str, convert: Callable[[str], Lue]) -> Forme | None:

@@ -1,51 +1,49 @@
-"""What somebody writes and may write otherwise is looked at more closely than data: a first name tells.
+"""What somebody writes and may write otherwise is looked at more closely than data: a first name tells, and a
+birth.
 
 In a file, it would be the name of a place too often (« Jean Jaurès »).
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from convrules.facts.formes import Forme, personal_form, plain
+from convrules.facts.mots import usual
+from convrules.facts.noms import LIEU, MOT, first_name
 from convrules.facts.personnel import personal_name
 from convrules.facts.readers.lieux import MASQUE
 from convrules.facts.titres import bare
+from convrules.geographie import is_commune_name
 
-_USUELS: Final = frozenset({
-    "ADAM", "AHMED", "AICHA", "ALAIN", "ALEXANDRE", "ALEXIS", "ALI", "ALICE", "AMADOU", "AMELIE",
-    "AMINA", "ANDRE", "ANNE", "ANTHONY", "ANTOINE", "ANTONIO", "ARTHUR", "AURELIE", "BERNARD",
-    "BRIGITTE", "BRUNO", "CAMILLE", "CAROLINE", "CATHERINE", "CECILE", "CHANTAL", "CHARLES", "CHARLOTTE",
-    "CHRISTIAN", "CHRISTINE", "CHRISTOPHE", "CLAIRE", "CLAUDE", "CORINNE", "CYRIL", "DAMIEN", "DANIEL",
-    "DAVID", "DELPHINE", "DENIS", "DENISE", "DIDIER", "DOMINIQUE", "ELISE", "EMILIE", "EMMA", "EMMANUEL",
-    "ERIC", "ESTELLE", "FABRICE", "FANNY", "FARID", "FATIMA", "FATOU", "FATOUMATA", "FLORENCE",
-    "FRANCIS", "FRANCK", "FRANCOIS", "FRANCOISE", "FREDERIC", "GABRIEL", "GEORGES", "GERARD",
-    "GHISLAINE", "GILLES", "GUILLAUME", "GUY", "HASSAN", "HELENE", "HENRI", "HERVE", "HUGO", "IBRAHIM",
-    "INES", "ISABELLE", "JACQUELINE", "JACQUES", "JEAN", "JEANNE", "JEROME", "JESSICA", "JOAO", "JOEL",
-    "JOSE", "JULIE", "JULIEN", "KARIM", "KARINE", "KEVIN", "KHADIJA", "LAETITIA", "LAURA", "LAURENCE",
-    "LAURENT", "LEA", "LEO", "LOUIS", "LOUISE", "LUC", "LUCAS", "LUCIE", "LUDOVIC", "MALIKA", "MAMADOU",
-    "MANON", "MARC", "MARCEL", "MARIA", "MARIAM", "MARIE", "MARION", "MARTINE", "MATHIEU", "MAURICE",
-    "MAXIME", "MEHDI", "MICHEL", "MICHELE", "MICKAEL", "MIREILLE", "MOHAMED", "MOHAMMED", "MONIQUE",
-    "MOUSSA", "MUSTAPHA", "MYRIAM", "NADIA", "NAIMA", "NATHALIE", "NICOLAS", "NICOLE", "NOEL", "OLIVIER",
-    "OMAR", "OUMAR", "PASCAL", "PATRICIA", "PATRICK", "PAUL", "PAULINE", "PHILIPPE", "PIERRE", "RACHID",
-    "RAPHAEL", "RAYMOND", "RENE", "ROBERT", "ROGER", "ROMAIN", "SAID", "SAMIRA", "SAMUEL", "SANDRINE",
-    "SARAH", "SEBASTIEN", "SERGE", "SIMON", "SIMONE", "SOFIA", "SONIA", "SOPHIE", "STEPHANE",
-    "STEPHANIE", "SUZANNE", "SYLVIE", "THERESE", "THIERRY", "THOMAS", "VALERIE", "VANESSA", "VERONIQUE",
-    "VICTOR", "VINCENT", "VIRGINIE", "XAVIER", "YACINE", "YANN", "YASMINE", "YOUSSEF", "YVES", "YVETTE",
-    "YVONNE", "ZOHRA",
-})  # fmt: skip
-_LIEU: Final = re.compile(
-    r"(?i)\b(?:rue|avenue|place|square|all[ée]e|boulevard|bd|quai|impasse|passage|chemin|r[ée]sidence|cit[ée]|"
-    r"quartier|programme|[ée]cole|coll[èe]ge|lyc[ée]e|parc|zac|sainte?)\b"
+_PARTICULES: Final = frozenset({"DE", "DU", "DA", "DOS", "EL", "BEN", "LE", "LA", "VAN", "VON"})
+_CHOSES_AUSSI: Final = frozenset(
+    {"CLAIRE", "PIERRE", "NOEL", "SAID", "VICTOR", "FLORENCE", "ROMAIN", "CHARLES"}
 )
-"""After one of these, as far as a comma, names are those of a place."""
-_MOT: Final = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
+"""First names that are also words, or begin the names of places."""
+_JOUR: Final = (
+    r"(?:\d{1,2}(?:er)?[ ./-]+(?:\d{1,2}\b|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
+    r"|(?:19|20)\d\d)"
+)
+_NAISSANCE: Final = re.compile(
+    rf"(?i)\bn[ée](?:e|\(e\))?s? +(?:(?:le|en|vers|au|depuis) +)?{_JOUR}|\bnaissance\W{{1,3}}(?:le +)?{_JOUR}"
+)
+_AGE: Final = re.compile(
+    r"(?i)\b[âa]g[ée](?:e|\(e\))?s? +d[e'] *(?!plus|moins|au)(?:\d|\w+(?:[ -]\w+)? +ans)"
+)
 
 
 def free_text_form(texte: str) -> Forme | None:
-    """What a text looks like, a usual first name beside another word in capitals included."""
-    forme = personal_form(texte)
-    return Forme.NOM if forme is None and _named(plain(texte)) else forme
+    """What a text looks like, a usual first name beside another word, and a birth, included."""
+    forme, shown = personal_form(texte), plain(texte)
+    if forme is not None:
+        return forme
+    if _NAISSANCE.search(shown):
+        return Forme.NAISSANCE
+    if _AGE.search(shown):
+        return Forme.AGE
+    return Forme.NOM if _named(shown) else None
 
 
 def shown_word(texte: str) -> str:
@@ -54,11 +52,20 @@ def shown_word(texte: str) -> str:
 
 
 def _named(texte: str) -> bool:
-    """« Marie Durand », « DURAND Marie »; not « rue Marie Curie »."""
+    """« Marie Durand », « DURAND Marie », « marie durand »; not « rue Marie Curie »."""
     for phrase in re.split(r"[;:.()]|, *(?=[a-zà-ÿ])", texte):
-        words = _MOT.findall(_LIEU.split(phrase)[0])
-        for one, other in pairwise(words):
-            both = one[0].isupper() and other[0].isupper()
-            if both and any(bare(w).split("-")[0] in _USUELS for w in (one, other)):
+        words = MOT.findall(LIEU.split(phrase)[0])
+        for rank, (one, other) in enumerate(pairwise(words)):
+            if one[0].isupper() and other[0].isupper() and any(map(first_name, (one, other))):
+                return True
+            if first_name(one) and _surname(words[rank + 1 :]):
+                return True
+            if first_name(other) and bare(other) not in _CHOSES_AUSSI and not usual(one):
                 return True
     return False
+
+
+def _surname(after: Sequence[str]) -> bool:
+    """Do words begin with one that no sentence has, after a particle perhaps?"""
+    name = after[1:] if bare(after[0]) in _PARTICULES else after
+    return bool(name) and not usual(name[0]) and (name is after or not is_commune_name(name[0]))

@@ -7,7 +7,7 @@ from typing import Final
 
 from convrules import vocabulary
 from convrules.base.values import TEvenement
-from convrules.facts.formes import DES_MENAGES, IDENTIFIANTS
+from convrules.facts.formes import DEMANDES, DES_MENAGES, IDENTIFIANTS
 from convrules.facts.proposition import lexique
 from convrules.facts.proposition.liens import Lien, Refus, link
 from convrules.facts.proposition.profil import Profil
@@ -115,7 +115,7 @@ def _judged(table: str, profil: Profil) -> Lien | Doute | Ecartee | None:
     named, near = _named(table, profil.titre), _near(table, profil.titre)
     if profil.personnel:
         return Ecartee(colonne=profil.titre, raison="son titre l'annonce")
-    things = table != "demandes" and any(c in IDENTIFIANTS for c in (*named, *near))
+    things = table not in DEMANDES and any(c in IDENTIFIANTS for c in (*named, *near))
     forme = profil.stricte if things else profil.menage if table in DES_MENAGES else profil.forme
     if forme is not None:
         return Ecartee(colonne=profil.titre, raison=f"une cellule a la forme qu'a {forme.value}")
