@@ -39,6 +39,48 @@ def copies(text: str) -> list[Diagnostic]:
     return list(load_faits(carte, in_memory({"v.csv": text.encode()}), CONTEXTE).diagnostics)
 
 
+PRESQUE = catalogue.page("CR875")
+
+
+def near_copies(text: str) -> list[Diagnostic]:
+    finan = colonne("financement", TCode("financement"), "FINAN", codes=(("11", "plai"),))
+    titles = {
+        "DT_DISPO": "disponibilite",
+        "DT_INFO": "information",
+        "DT_PROPO": "proposition",
+        "DT_BAIL": "bail",
+    }
+    events = (colonne(champ, TEvenement(), nom, format="jj/mm/aaaa") for nom, champ in titles.items())
+    columns = (ID, colonne("commune", TCode("commune"), "INSEE"), finan, *events)
+    carte = mapping((source("v.csv"),), {"vacances": columns})
+    return list(load_faits(carte, in_memory({"v.csv": text.encode()}), CONTEXTE).diagnostics)
+
+
+def test_rows_exported_again_with_a_correction_are_told() -> None:
+    assert PRESQUE is not None
+    examples = dict(BLOC.findall(PRESQUE.corps))
+    (found,) = near_copies(examples["Refusé"])
+    assert found.code == "CR875"
+    assert [found.args[n] for n in ("vacance", "premiere", "champ", "nombre")] == ["V11", "V1", "bail", "3"]
+    assert near_copies(examples["Accepté"]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Two pairs; a batch of three alike; only two dates in common.
+        ("V13;93066;11;05/02/2025;05/03/2025;05/04/2025;15/05/2025\n", ""),
+        ("V13;93066", "V14;93066;11;05/02/2025;05/03/2025;05/04/2025;16/05/2025\nV13;93066"),
+        (";05/04/2025;", ";;"),
+    ],
+)
+def test_a_few_that_look_alike_are_chance(old: str, new: str) -> None:
+    assert PRESQUE is not None
+    text = dict(BLOC.findall(PRESQUE.corps))["Refusé"]
+    assert old in text
+    assert near_copies(text.replace(old, new)) == []
+
+
 def months(*texts: str) -> list[Diagnostic]:
     carte = mapping((source("v-*.csv"),), {"vacances": (ID, *days("DT_INFO", "DT_PROPO"))})  # type: ignore[arg-type]  # Why: columns of one test.
     files = tuple(FichierBrut(nom=f"v-{n}.csv", contenu=t.encode()) for n, t in enumerate(texts, 1))

@@ -10,7 +10,7 @@ from convrules.diagnostics.problems import tri
 from convrules.facts.assemblage import assemble, with_computed
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
-from convrules.facts.entre_lignes import check_copies, check_exchanged
+from convrules.facts.entre_lignes import check_copies, check_exchanged, check_near_copies
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Lignes
 from convrules.facts.tables import read_table
@@ -21,6 +21,7 @@ _ORDRE = (
     "previsions",
     "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
+_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged)
 _SINGULIER = {
     "programmes": "programme", "logements": "logement", "vacances": "vacance", "demandes": "demande",
 }  # fmt: skip
@@ -70,7 +71,7 @@ def load_faits(
             (
                 *(d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))),
                 *settled.constats,
-                *(d for check in (check_copies, check_exchanged) for d in check(vacancies)),
+                *(d for check in _ENTRE_LIGNES for d in check(vacancies)),
             )
         ),
     )

@@ -1,5 +1,5 @@
-"""CR823 to CR829, CR834 to CR836, CR838, CR870 to CR873: rows held against those of other tables, or against
-one another."""
+"""Rows held against those of other tables, or against one another: CR823 to CR829, CR834 to CR836, CR838,
+CR847 to CR849, CR870 to CR873, CR875."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -54,6 +54,14 @@ def vacance_copiee(
     args = {"vacance": vacance, "premiere": premiere, "lieu": lieu, "nombre": nombre}
     where = {"ligne": str(span.position[0])}
     return Diagnostic(code="CR848", span=span, args=args | where, labels=(_other(autre),))
+
+
+def vacance_presque_copiee(
+    *, span: Span, autre: Span, vacance: str, premiere: str, champ: str, nombre: str
+) -> Diagnostic:
+    """`champ`: the one cell that differs. `nombre`: of such pairs."""
+    args = {"vacance": vacance, "premiere": premiere, "champ": champ, "nombre": nombre}
+    return Diagnostic(code="CR875", span=span, args=args, labels=(_other(autre),))
 
 
 def dates_echangees(*, span: Span, avant: str, apres: str, nombre: str, total: str) -> Diagnostic:
