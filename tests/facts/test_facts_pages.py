@@ -12,7 +12,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.source import NOWHERE
-from convrules.base.values import SANS_UNITE, TCode, TCondition, TDate, TNombre, TTexte
+from convrules.base.values import SANS_UNITE, TCode, TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems.lecture import connexion_impossible, requete_inconnue, requete_refusee
@@ -104,6 +104,12 @@ def chosen(text: str) -> Checked[ChargementFaits]:
 def unlisted(checked: Checked[ChargementFaits]) -> Checked[ChargementFaits]:
     """Without the texts that nothing names, which have a page of their own."""
     return replace(checked, diagnostics=tuple(d for d in checked.diagnostics if d.code != "CR859"))
+
+
+def moments(text: str) -> Checked[ChargementFaits]:
+    """The example as vacancies whose dates have an hour."""
+    info = colonne("information", TEvenement(), "DT_INFO", format="jj/mm/aaaa hh:mm:ss")
+    return load(mapping((source("v.csv"),), {"vacances": (ID, info)}), {"v.csv": text.encode()})
 
 
 def rates(text: str, nom: str = "v.csv") -> Checked[ChargementFaits]:
@@ -282,6 +288,7 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv baux joints": lambda text: let_once(UNE.decode(), text),
     "csv trié": lambda text: unlisted(chosen(text)),
     "csv trié, textes non cités": chosen,
+    "csv horodaté": moments,
     "csv taux": rates,
     "classeur taux": lambda text: rates(text, "v.xlsx"),
     "classeur": workbook,

@@ -23,6 +23,7 @@ _ECRITS: Mapping[str, Callable[[datetime], str]] = {
     "ss": lambda d: f"{d.second:02d}",
 }
 _GROUPE: Mapping[str, str] = {"jj": "jour", "mm": "mois", "aaaa": "annee"}
+_HEURE: Mapping[str, str] = {"hh": "heure", "mm": "minute"}
 
 
 FACTICES: Final = frozenset({
@@ -86,9 +87,9 @@ def read_format(ecrit: str) -> FormatDate | None:
 def _piece(sign: str, seen: list[str], separated: bool) -> str:
     two = "[0-9]{1,2}" if separated else "[0-9]{2}"
     if sign == "ss":
-        return r"[0-9]{2}(?:[.,][0-9]{1,9})?"
+        return r"(?P<seconde>[0-9]{2})(?:[.,][0-9]{1,9})?"
     if "hh" in seen or sign == "hh":
-        return "[0-9]{2}" if sign.isalpha() and sign != "T" else re.escape(sign)
+        return f"(?P<{_HEURE[sign]}>[0-9]{{2}})" if sign in _HEURE else re.escape(sign)
     if sign == "aaaa":
         return "(?P<annee>[0-9]{4})"
     return f"(?P<{_GROUPE[sign]}>{two})" if sign in _GROUPE else re.escape(sign)
@@ -108,7 +109,7 @@ def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
     found = format.motif.fullmatch(text)
     if found is None:
         return DefautDate.MAL_ECRITE
-    parts = {name: int(value) for name, value in found.groupdict().items()}
+    parts = {name: int(found[name]) for name in _GROUPE.values() if name in format.motif.groupindex}
     try:
         start = date(parts["annee"], parts.get("mois", 1), parts.get("jour", 1))
     except ValueError:
@@ -117,6 +118,15 @@ def read_date(text: str, format: FormatDate) -> Intervalle | DefautDate:
     return (
         Intervalle(debut=start, fin=end) if start >= JOUR_MIN and end <= JOUR_MAX else DefautDate.HORS_BORNES
     )
+
+
+def read_hour(text: str, motif: re.Pattern[str]) -> str | None:
+    """The time of day of a text, where it has this format."""
+    found = motif.fullmatch(text)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    return ":".join(parts.get(name) or "00" for name in ("heure", "minute", "seconde"))
 
 
 def is_filler(jours: Intervalle) -> bool:

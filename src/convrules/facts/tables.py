@@ -34,6 +34,7 @@ from convrules.facts.constats import (
 from convrules.facts.decalage import shift
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
+from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.montre import uncited
@@ -247,6 +248,7 @@ class _Reading:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
+        minuits = midnights(fichier)
         try:
             for rangee in map(readable, fichier.tableau.rangees()):
                 fichier.lues += 1
@@ -277,12 +279,15 @@ class _Reading:
                 note_footer(fichier, rangee)
                 moved = shift(fichier, rangee) if whole and blank is None else None
                 if whole and blank is None and moved is None:
+                    minuits.note(rangee)
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
                 self.identites.lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
+        for why in minuits.early(fichier):
+            self._stop(fichier, why)
 
     def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
         """The row with nothing that identifies a person; a person that has two names is told, once a file."""

@@ -90,6 +90,11 @@ def requete_refusee(*, span: Span, raison: str, requete: str = "") -> Diagnostic
     return donnee("CR765", span, requete=requete, raison=raison)
 
 
+def minuits_en_temps_universel(*, span: Span, colonne: str, nombre: str, total: str) -> Diagnostic:
+    """`nombre`: cells at 22:00 or 23:00, of `total` that are days."""
+    return donnee("CR798", span, colonne=colonne, nombre=nombre, total=total)
+
+
 # --- any file -------------------------------------------------------------------------------
 def fichier_modifie(*, span: Span) -> Diagnostic:
     return donnee("CR759", span)

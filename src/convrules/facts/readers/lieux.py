@@ -38,7 +38,8 @@ class Rangee:
 
     `brut`: the record as it stands in a text file. `coupee`: the file ends in it, without a line end.
     `fautes`: cells that have no text, by index, each with its finding (an error of a spreadsheet).
-    `reparees`: cells that a spreadsheet had damaged and whose text is sure, by index, with what was there."""
+    `reparees`: cells that a spreadsheet had damaged and whose text is sure, by index, with what was there.
+    `heures`: the time of day of those that are moments, midnight apart, whatever their texts keep of it."""
 
     ligne: int
     suivante: int
@@ -47,6 +48,7 @@ class Rangee:
     coupee: bool = False
     fautes: Mapping[int, Constat] = field(default_factory=lambda: _AUCUNE, compare=False)
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
+    heures: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
 
 
 COMMANDE: Final = re.compile(

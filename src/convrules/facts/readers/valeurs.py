@@ -80,6 +80,7 @@ def make_row(
     texts: list[str] = []
     fautes: dict[int, Constat] = {}
     reparees: dict[int, str] = {}
+    heures: dict[int, str] = {}
     for index, valeur in enumerate(valeurs):
         use = uses[index] if index < len(uses) else Usage(titre="")
         text = write(valeur, use.format, use.decimale)
@@ -91,8 +92,17 @@ def make_row(
                 reparees[index], text = text, whole
         elif use.pourcent and index in parts and isinstance(valeur, int | float):
             reparees[index], text = text, _decimal(Decimal(repr(valeur)) * 100, use.decimale)
+        if isinstance(valeur, datetime) and (valeur.hour or valeur.minute or valeur.second):
+            heures[index] = f"{valeur:%H:%M:%S}"
         texts.append(text or "")
-    return Rangee(ligne=ligne, suivante=ligne + 1, valeurs=tuple(texts), fautes=fautes, reparees=reparees)
+    return Rangee(
+        ligne=ligne,
+        suivante=ligne + 1,
+        valeurs=tuple(texts),
+        fautes=fautes,
+        reparees=reparees,
+        heures=heures,
+    )
 
 
 def write(valeur: Valeur, format: str = ISO, decimale: str = ",") -> str | None:
