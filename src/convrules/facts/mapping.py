@@ -6,13 +6,14 @@ from dataclasses import replace
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import donnees as problems
-from convrules.diagnostics.problems import tri
+from convrules.diagnostics.problems import suites, tri
 from convrules.facts.assemblage import assemble, with_computed
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
 from convrules.facts.entre_lignes import check_copies, check_exchanged, check_near_copies
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Lignes
+from convrules.facts.suites import check_months
 from convrules.facts.tables import read_table
 
 # What may be cited comes before what cites it.
@@ -21,10 +22,12 @@ _ORDRE = (
     "previsions",
     "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
-_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged)
+_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged, check_months)
 _SINGULIER = {
     "programmes": "programme", "logements": "logement", "vacances": "vacance", "demandes": "demande",
 }  # fmt: skip
+
+_JAMAIS_VIDES = ("vacances", "logements")
 
 
 def load_faits(
@@ -94,7 +97,10 @@ def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
 
 
 def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
-    """Titles alone where vacancies are: the other tables may well have nothing to say."""
+    """Titles alone where vacancies or dwellings are: the other tables may well have nothing to say."""
+    if table in _JAMAIS_VIDES and any(f.gardees for f in lue.fichiers):
+        empty = (f for f in lue.fichiers if f.lisible and not f.lues)
+        yield from (suites.fichier_sans_ligne(span=place_at_line(f.nom, 1), table=table) for f in empty)
     if table == "vacances" and not any(f.gardees for f in lue.fichiers):
         for one in lue.fichiers:
             if one.lisible and not one.lues:

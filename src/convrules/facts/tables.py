@@ -48,6 +48,7 @@ from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Rese
 from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
 from convrules.facts.repetitions import contradicted, corrections, finished
+from convrules.facts.suites import holes
 from convrules.facts.totaux import note_footer, titles_in_another_order
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
@@ -123,6 +124,7 @@ class _Reading:
             self.complete = False
             self.diagnostics.append(refused_reading(source, lecture.refus, lecture.refuse))
         self.diagnostics += left_beside(source, lecture.voisins)
+        self.diagnostics += holes(source, [brut.nom for brut in lecture.fichiers])
         for brut in lecture.fichiers:
             self._read(source, brut)
 

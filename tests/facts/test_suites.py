@@ -1,0 +1,132 @@
+"""What seems to be missing: a file of a numbered series, the rows of a file, a month of vacancies."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from convrules.base.values import TEvenement, TTexte
+from convrules.diagnostics import catalogue
+from convrules.diagnostics.model import Diagnostic
+from convrules.facts.chargement import FichierBrut, Lecture
+from convrules.facts.mapping import load_faits
+from convrules.facts.suites import holes
+from facts.landlord import CONTEXTE, colonne, in_memory, mapping, source
+
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```[^\n]*\n(.*?)```", re.S)
+ID = colonne("id", TTexte(), "NUM_VAC")
+TITRES = "NUM_VAC;DT_DISPO\n"
+
+
+def dispo(champ: str = "disponibilite") -> object:
+    return colonne(champ, TEvenement(), "DT_DISPO", format="mm/aaaa")
+
+
+def months(texts: Sequence[str], champ: str = "disponibilite", table: str = "vacances") -> list[Diagnostic]:
+    """Files of one pattern."""
+    columns = (ID, dispo(champ)) if table == "vacances" else (colonne("id", TTexte(), "NUM_VAC"),)
+    tables = {"vacances": (ID, dispo(champ)), table: columns}
+    files = (source("u.csv"), source("v-*.csv", table)) if table != "vacances" else (source("v-*.csv"),)
+    held = tuple(FichierBrut(nom=f"v-{n}.csv", contenu=t.encode()) for n, t in enumerate(texts, 1))
+    one = in_memory({"u.csv": (TITRES + "V0;01/2025\n").encode()})
+    carte = mapping(files, tables, ignore=("DT_DISPO",))  # type: ignore[arg-type]  # Why: columns of one test.
+    return list(
+        load_faits(carte, lambda m: one(m) if m == "u.csv" else Lecture(fichiers=held), CONTEXTE).diagnostics
+    )
+
+
+def by_month(counts: dict[str, int]) -> str:
+    days = [month for month, count in counts.items() for _ in range(count)]
+    return TITRES + "".join(f"V{n};{day}\n" for n, day in enumerate(days))
+
+
+def only(code: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in found if d.code == code]
+
+
+PAGES: dict[str, Callable[[str], list[Diagnostic]]] = {
+    "CR861": lambda text: list(holes(source("vacances-*.csv"), text.split())),
+    "CR862": lambda text: months((TITRES + "V1;01/2025\n", text.replace("03/02/", "02/"))),
+    "CR863": lambda text: months((by_month({line[3:]: 20 for line in text.split()[1:]}),)),
+}
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_page(code: str) -> None:
+    page = catalogue.page(code)
+    assert page is not None
+    examples = dict(BLOC.findall(page.corps))
+    (found,) = only(code, PAGES[code](examples["Refusé"]))
+    assert catalogue.aide(found) and not re.search("[{}…]", catalogue.message(found))
+    assert not PAGES[code](examples["Accepté"])
+
+
+AN = [f"{n:02}" for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [
+        ([f"v-2025-{m}.csv" for m in AN if m != "07"], ["« v-2025-07.csv »"]),
+        ([f"v-2025-{m}.csv" for m in AN], []),
+        ([f"v_2025{m}.csv" for m in AN if m != "07"], ["« v_202507.csv »"]),
+        ([f"v-{m}-2025.csv" for m in AN if m not in ("03", "07")], ["« v-03-2025.csv », « v-07-2025.csv »"]),
+        ([f"2025/{m}/v.csv" for m in AN if m != "07"], ["« 2025/07/v.csv »"]),
+        (["v-2024-11.csv", "v-2024-12.csv", "v-2025-02.csv"], ["« v-2025-01.csv »"]),
+        (["v-2024-11.csv", "v-2024-12.csv", "v-2025-01.csv"], []),
+        (["v-20250131.csv", "v-20250228.csv", "v-20250430.csv"], ["« v-202503.csv »"]),
+        (["v-2022.csv", "v-2023.csv", "v-2025.csv"], ["« v-2024.csv »"]),
+        (["v-8.csv", "v-9.csv", "v-11.csv"], ["« v-10.csv »"]),
+        (["v-08.csv", "v-09.csv", "v-11.csv"], ["« v-10.csv »"]),
+        ([f"v-{m}.csv" for m in ("01", "03", "08")], []),
+        # Two files are no series; a regular step has no hole; codes are far from one another.
+        (["v-2025-01.csv", "v-2025-03.csv"], []),
+        (["v-2025-03.csv", "v-2025-06.csv", "v-2025-09.csv", "v-2025-12.csv"], []),
+        (["v-2025-03.csv", "v-2025-06.csv", "v-2025-12.csv"], ["« v-2025-09.csv »"]),
+        (["v-75.csv", "v-77.csv", "v-92.csv", "v-93.csv"], []),
+        (["v-a1.csv", "v-b3.csv", "v-c4.csv"], []),
+        ([], []),
+    ],
+)
+def test_numbers_that_are_skipped(names: list[str], missing: list[str]) -> None:
+    found = list(holes(source("v-*.csv"), names))
+    assert [d.args["fichiers"].replace("\u00a0", " ") for d in found] == missing
+
+
+def test_a_hole_is_told_when_the_files_are_read() -> None:
+    row = TITRES + "V{n};01/2025\n"
+    held = tuple(FichierBrut(nom=f"v-{n}.csv", contenu=row.format(n=n).encode()) for n in (1, 2, 4))
+    carte = mapping((source("v-*.csv"),), {"vacances": (ID, dispo())})  # type: ignore[dict-item]  # Why: a column.
+    (found,) = load_faits(carte, lambda _: Lecture(fichiers=held), CONTEXTE).diagnostics
+    assert (found.code, found.args["nombre"], found.args["presents"]) == ("CR861", "1", "3")
+
+
+@pytest.mark.parametrize(("table", "told"), [("vacances", 1), ("logements", 1), ("conventions", 0)])
+def test_where_a_file_without_rows_is_told(table: str, told: int) -> None:
+    rows = TITRES + "V1;01/2025\n"
+    assert len(only("CR862", months((rows, TITRES), table=table))) == told
+    assert not only("CR862", months((rows,), table=table))
+
+
+def test_when_no_file_has_rows_that_alone_is_told() -> None:
+    assert [d.code for d in months((TITRES, TITRES))] == ["CR737", "CR737"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"06/2025": 20, "08/2025": 20}, ["07/2025"]),
+        ({"06/2025": 19, "08/2025": 20}, []),
+        ({"06/2025": 20, "07/2025": 1, "08/2025": 20}, []),
+        ({"11/2024": 30, "02/2025": 30}, ["12/2024 et 01/2025"]),
+        # A programme delivered in two parts to a landlord that has little else.
+        ({"01/2025": 2, "03/2025": 40, "05/2025": 30, "09/2025": 1, "10/2025": 1, "11/2025": 1}, []),
+        # Other months of the series do not have to be full.
+        ({"01/2025": 15, "03/2025": 25, "05/2025": 25, "06/2025": 25}, ["04/2025"]),
+        ({"01/2023": 30, "02/2025": 30}, []),
+    ],
+)
+def test_a_month_without_a_vacancy(counts: dict[str, int], told: list[str]) -> None:
+    for champ in ("disponibilite", "information"):
+        found = only("CR863", months((by_month(counts),), champ))
+        assert [(d.args["mois"], d.args["champ"]) for d in found] == [(mois, champ) for mois in told]
