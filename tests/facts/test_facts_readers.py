@@ -127,6 +127,11 @@ def test_two_columns_without_a_name_are_one_mistake() -> None:
     assert "lignes à passer" not in (aide(told) or "")
 
 
+def test_a_control_z_at_the_end_is_no_row() -> None:
+    assert codes(load_text(ENTETE + BONNE + "\x1a")) == []
+    assert codes(load_text(ENTETE + BONNE + "\x1a\n" + BONNE.replace("V1", "V2")))[0] == "CR718"
+
+
 def test_line_ends_of_an_old_macintosh_are_told_as_such() -> None:
     assert codes(load_text((ENTETE + BONNE).replace("\n", "\r"))) == ["CR785"]
 

@@ -80,6 +80,13 @@ def _state(nom: str, chaine: Chaine | None) -> str:
             lignes=lines,
         )
     if chaine.fin is not Fin.NETTE:
+        if n < 2:
+            return t(
+                "«\u00a0{nom}\u00a0» finit par une ligne interrompue ({rang})\u202f; {lignes} intacte.\n",
+                nom=nom,
+                rang=str(chaine.lignes),
+                lignes=lines,
+            )
         return t(
             "«\u00a0{nom}\u00a0» finit par une ligne interrompue ({rang})\u202f; {lignes} intactes.\n",
             nom=nom,

@@ -11,6 +11,8 @@ from convrules.facts.chargement import FichierBrut
 from convrules.facts.readers.lieux import Constat
 
 LIGNE_MAX = 1024 * 1024  # LIMIT: bytes of one line of a CSV file.
+_FIN_DOS = b"\x1a"
+"""Alone after the last line end, the old mark of the end of a text (Ctrl-Z)."""
 _MORCEAU = 1024 * 1024
 
 Etat: TypeAlias = tuple[int, int] | None
@@ -64,4 +66,6 @@ def debut(brut: FichierBrut, octets: int) -> bytes:
 def lignes(stream: BinaryIO) -> Iterator[bytes]:
     """Physical lines, each with its end. One longer than the limit comes cut: see `LIGNE_MAX`."""
     while line := stream.readline(LIGNE_MAX + 1):
+        if line == _FIN_DOS:
+            return
         yield line
