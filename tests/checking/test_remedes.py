@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from checking.harness import findings_of
+from convrules import api
 from convrules.diagnostics.catalogue import aide, message
 from frames import frame_clauses, frame_entete
 
@@ -42,3 +43,11 @@ def test_the_message_says_what_to_do(remede: Remede) -> None:
 @pytest.mark.parametrize("remede", [r for r in REMEDES if "ecrit" in r], ids=lambda r: r["nom"])
 def test_what_it_proposes_once_written_is_accepted(remede: Remede) -> None:
     assert [d.code for d in findings_of(CADRES[remede["cadre"]](remede["ecrit"]))] == []
+
+
+def test_a_unit_is_proposed_beside_a_number_as_it_is_to_be_written(tmp_path: Path) -> None:
+    clause = '- champ: petits\n  règle: surface > 3,5\n  source: { article: "1" }\n'
+    (tmp_path / "a.yaml").write_text(frame_clauses(clause), encoding="utf-8")
+    found = {d.code: aide(d) or "" for d in api.check([tmp_path]).diagnostics}
+    assert {"CR103", "CR302"} <= set(found)
+    assert "3.5 m²" in found["CR302"] and "3,5" not in found["CR302"]

@@ -219,7 +219,9 @@ def _with_unit(c: Chantier, bare: Operande, other: TNombre) -> ir.Expr | None:
     if other.unite in COMPTEES:
         return _counted(c, bare, other)
     name = unit_name(other.unite)
-    c.report(problems.unite_manquante(span=bare.node.span, ecrit=text, unite=name, propose=f"{text} {name}"))
+    # The comma has a finding of its own.
+    propose = f"{text.replace(',', '.')} {name}"
+    c.report(problems.unite_manquante(span=bare.node.span, ecrit=text, unite=name, propose=propose))
     return None
 
 
