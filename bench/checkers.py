@@ -7,8 +7,9 @@
 Every tool reads the same convention (`etat-93.yaml`, copied under as many names of landlords as files are
 asked); sqlfluff lints as many SQL conditions as the convention has rules, and publicodes parses as many
 formulas. The tools do not do the same work: convrules reads the YAML and the sentences inside, types them,
-follows names into the socles and compares conventions; the others do a part of that each. Medians of
-alternating runs, the first left out. A measure, not a test: machines are shared and noisy.
+follows names into the socles and compares conventions; the others do a part of that each. « inchangé » is a
+check of files that have not changed since one that had nothing to say. Medians of alternating runs, the first
+left out. A measure, not a test: machines are shared and noisy.
 """
 
 import argparse
@@ -77,7 +78,8 @@ def commands(folder: Path, publicodes: Path | None) -> Mapping[str, Sequence[str
     texts = sorted(str(p) for p in (folder / "yaml").glob("*.yaml"))
     found: dict[str, Sequence[str]] = {
         "python -c pass": (sys.executable, "-c", "pass"),
-        "convrules check": (str(BIN / "convrules"), "check", str(folder / "yaml")),
+        "convrules check": (str(BIN / "convrules"), "check", "--no-cache", str(folder / "yaml")),
+        "convrules, inchangé": (str(BIN / "convrules"), "check", str(folder / "yaml")),
     }
     others = {
         "check-jsonschema": ("--schemafile", str(folder / "schema.json"), *texts),
@@ -100,9 +102,10 @@ def commands(folder: Path, publicodes: Path | None) -> Mapping[str, Sequence[str
     return found
 
 
-def measure(name: str, command: Sequence[str]) -> float:
+def measure(name: str, command: Sequence[str], cache: Path) -> float:
+    own = {"NO_COLOR": "1", "CONVRULES_CACHE_DIR": str(cache)}
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"NO_COLOR": "1"})
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | own)
     elapsed = time.perf_counter() - start
     if done.returncode != 0:
         raise SystemExit(f"{name} : code {done.returncode}\n{(done.stdout + done.stderr).decode()[-2000:]}")
@@ -117,7 +120,7 @@ def table(runs: int, files: int, publicodes: Path | None) -> None:
         times: dict[str, list[float]] = {tool: [] for tool in tools}
         for _ in range(runs + 1):
             for tool, command in tools.items():
-                times[tool].append(measure(tool, command))
+                times[tool].append(measure(tool, command, folder / "cache"))
     medians = {tool: statistics.median(found[1:]) for tool, found in times.items()}
     print(f"\n{files} fichier(s), {runs} tours alternés, le premier écarté, Python {sys.version.split()[0]}")
     ours = medians["convrules check"]

@@ -47,9 +47,9 @@ def rapport(*diagnostics: Diagnostic, blocked: str = "") -> RapportCheck:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, check_paths: Callable[[object], RapportCheck]) -> None:
     """Put this in the place of checking: the command line is tested apart from it."""
-    module = ModuleType("convrules.api.verification")
-    vars(module)["check_paths"] = lambda paths, _au: check_paths(paths)
-    monkeypatch.setitem(sys.modules, "convrules.api.verification", module)
+    module = ModuleType("convrules.api.checks")
+    vars(module)["check_paths"] = lambda paths, _au, *, cached: check_paths(paths)
+    monkeypatch.setitem(sys.modules, "convrules.api.checks", module)
 
 
 @pytest.fixture

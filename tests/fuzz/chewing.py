@@ -6,8 +6,8 @@ Shared by the tests (hypothesis) and by the longer job (scripts/fuzz.py, coverag
 from datetime import date
 from pathlib import Path
 
+from convrules.api.checks import check_paths
 from convrules.api.reecriture import corrections, layouts
-from convrules.api.verification import check_paths
 from convrules.cli.formats import FORMES, render
 
 JOUR = date(2026, 1, 15)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def check(paths: Sequence[Path]) -> "RapportCheck":
     """Check convention files and whole repositories."""
-    from convrules.api.verification import check_paths
+    from convrules.api.checks import check_paths
 
     return check_paths(paths)
 

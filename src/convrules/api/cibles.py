@@ -6,7 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from convrules.api.load import Depot, Empechement, Fichier, find_root, read_file, shipped_socles
+from convrules.api.load import (
+    SUFFIXES,
+    Depot,
+    Empechement,
+    Fichier,
+    find_root,
+    load_depot,
+    missing_data,
+    read_file,
+    select,
+    shipped_socles,
+)
 from convrules.facts.readers.ordinaires import real_path
 from convrules.syntax import nodes
 
@@ -61,6 +72,21 @@ def root_of(path: Path, given: Sequence[Path]) -> Path:
         return real_path(found)
     folders = [p for p in given if p.is_dir() and real_path(path).is_relative_to(real_path(p))]
     return real_path(folders[0]) if folders else real_path(path.parent)
+
+
+def repositories(paths: Sequence[Path]) -> tuple[list[tuple[Depot, list[Path]]], list[Empechement]]:
+    """Each repository that files and folders belong to, with those of its files asked about; and what
+    kept anything from being read."""
+    files, empechements = select(paths)
+    by_root: dict[Path, list[Path]] = {}
+    for path in files:
+        by_root.setdefault(root_of(path, paths), []).append(path)
+    found = []
+    for root, chosen in sorted(by_root.items()):
+        depot = with_files(load_depot(root), chosen)
+        empechements += (*depot.empechements, *missing_data(depot, suffixes=SUFFIXES))
+        found.append((depot, chosen))
+    return found, empechements
 
 
 def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:

@@ -97,6 +97,24 @@ class Ecriture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RapportDepot:
+    """What `check` says of one repository. `correspondances`: names of the files; `guets`: what a next
+    command would read as data."""
+
+    depot: Depot
+    diagnostics: tuple[Diagnostic, ...]
+    acceptes: tuple[Accepte, ...]
+    n_fichiers: int
+    n_regles: int
+    n_cas: int
+    correspondances: tuple[str, ...]
+    couverture: tuple[Article, ...]
+    divergences: tuple[Divergence, ...]
+    fichiers: tuple[str, ...]
+    guets: "tuple[Guet, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RapportCheck:
     """Result of `check` over one or several repositories. `fichiers`: names of the files checked; `lus`: of
     all that was read, the paths; `guets`: what a next command would read as data."""

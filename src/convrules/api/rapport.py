@@ -1,10 +1,11 @@
 """What checked repositories amount to: what is told, what is accepted, and whether there was anything."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from convrules.api.load import LISTE, Empechement, Fichier, findings_of, paths_read
-from convrules.api.model import MARQUE, RapportCheck, Tri, Verifie
+from convrules.api.model import MARQUE, RapportCheck, RapportDepot, Tri, Verifie
 from convrules.api.relecture import watched
 from convrules.diagnostics.model import in_order
 from convrules.facts.readers.ordinaires import real_path
@@ -12,10 +13,33 @@ from convrules.facts.readers.ordinaires import real_path
 
 def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
     reports, empechements = found
-    tris = [sorted_out(r, au) for r in reports]
+    return gathered([report_of(r, au) for r in reports], empechements, au)
+
+
+def report_of(r: Verifie, au: date | None) -> RapportDepot:
+    """What is said of one repository that was checked."""
+    tri = sorted_out(r, au)
+    return RapportDepot(
+        depot=r.depot,
+        diagnostics=tri.diagnostics,
+        acceptes=tri.acceptes,
+        n_fichiers=r.n_fichiers,
+        n_regles=r.n_regles,
+        n_cas=r.n_cas,
+        correspondances=tuple(r.correspondances),
+        couverture=r.couverture,
+        divergences=r.divergences,
+        fichiers=r.fichiers,
+        guets=tuple(watched(r.depot, r.correspondances)),
+    )
+
+
+def gathered(
+    reports: Sequence[RapportDepot], empechements: Sequence[Empechement], au: date | None
+) -> RapportCheck:
     return RapportCheck(
-        diagnostics=in_order((*findings_of(empechements), *(d for tri in tris for d in tri.diagnostics))),
-        acceptes=tuple(a for tri in tris for a in tri.acceptes),
+        diagnostics=in_order((*findings_of(empechements), *(d for r in reports for d in r.diagnostics))),
+        acceptes=tuple(a for r in reports for a in r.acceptes),
         empechements=tuple(empechements),
         n_fichiers=sum(r.n_fichiers for r in reports),
         n_regles=sum(r.n_regles for r in reports),
@@ -26,8 +50,18 @@ def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> Rap
         au=au,
         fichiers=tuple(nom for r in reports for nom in r.fichiers),
         lus=tuple(path for r in reports for path in paths_read(r.depot)),
-        guets=tuple(guet for r in reports for guet in watched(r.depot, r.correspondances)),
+        guets=tuple(guet for r in reports for guet in r.guets),
     )
+
+
+def nothing_to_check(
+    reports: Iterable[Verifie | RapportDepot], empechements: Sequence[Empechement], paths: Iterable[Path]
+) -> tuple[Empechement, ...]:
+    """That there was no rule in what was given, unless something else kept from reading it."""
+    asked = {real_path(path) for path in paths}
+    if empechements or any(has_matter(r, asked) for r in reports):
+        return ()
+    return (Empechement(texte="Aucune règle à vérifier dans ce qui est donné."),)
 
 
 def sorted_out(r: Verifie, au: date | None) -> Tri:
@@ -45,8 +79,8 @@ def asked_of(r: Verifie) -> tuple[Fichier, ...]:
     return tuple(f for f in r.depot.fichiers if f.nom in names)
 
 
-def has_matter(r: Verifie, asked: set[Path]) -> bool:
+def has_matter(r: Verifie | RapportDepot, asked: set[Path]) -> bool:
     """Rules, cases or something to say; a mapping is enough only where it was asked for by name: a folder
     that holds nothing else has lost its conventions."""
     named = {f.nom for f in r.depot.fichiers if real_path(f.path) in asked}
-    return bool(r.n_regles or r.n_cas or r.diagnostics or named & r.correspondances.keys())
+    return bool(r.n_regles or r.n_cas or r.diagnostics or named & set(r.correspondances))

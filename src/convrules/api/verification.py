@@ -15,20 +15,18 @@ from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
 from convrules.api.calendar import calendar_of
 from convrules.api.chantier import Chantier, has_errors, parse
-from convrules.api.cibles import lines, may_be, root_of, says_the_same, text_of, with_files
+from convrules.api.cibles import lines, may_be, repositories, root_of, says_the_same, text_of
 from convrules.api.load import (
-    SUFFIXES,
     VERROU,
     Depot,
     Empechement,
     Fichier,
     load_depot,
-    missing_data,
     select,
     shipped_socles,
 )
 from convrules.api.model import Ecriture, Herite, Liste, RapportCheck, Verifie
-from convrules.api.rapport import asked_of, has_matter, sorted_out, told
+from convrules.api.rapport import asked_of, nothing_to_check, sorted_out, told
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.compiler import compile_convention, together
@@ -339,11 +337,6 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
             assert_never(tree.genre)
 
 
-def check_paths(paths: Sequence[Path], au: date | None = None) -> RapportCheck:
-    """Check files and folders, each file with the repository it belongs to. au: the day of the check."""
-    return told(verify_paths(paths, au), au)
-
-
 def lists_of(paths: Sequence[Path], au: date, *, prune: bool) -> tuple[Liste, ...]:
     """The list of accepted findings of each repository, as it must be written."""
     from convrules.api.acceptation import listing_of
@@ -381,16 +374,7 @@ def texts_on(paths: Sequence[Path], jour: date) -> tuple[RapportCheck, tuple["Te
 
 def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Verifie], list[Empechement]]:
     """One verified repository per root, with what kept anything from being read."""
-    files, empechements = select(paths)
-    by_root: dict[Path, list[Path]] = {}
-    for path in files:
-        by_root.setdefault(root_of(path, paths), []).append(path)
-    reports = []
-    for root, chosen in sorted(by_root.items()):
-        depot = with_files(load_depot(root), chosen)
-        empechements += (*depot.empechements, *missing_data(depot, suffixes=SUFFIXES))
-        reports.append(check_depot(depot, chosen, au))
-    asked = {real_path(path) for path in paths}
-    if not empechements and not any(has_matter(r, asked) for r in reports):
-        empechements.append(Empechement(texte="Aucune règle à vérifier dans ce qui est donné."))
+    asked, empechements = repositories(paths)
+    reports = [check_depot(depot, chosen, au) for depot, chosen in asked]
+    empechements += nothing_to_check(reports, empechements, paths)
     return reports, empechements

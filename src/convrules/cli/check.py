@@ -59,6 +59,7 @@ TEXTES = ("text", "json")
     "--fix-unsafe", "corriger", flag_value="toutes", help="Fait aussi les corrections à relire : noms, codes."
 )
 @click.option("--diff", "montrer", is_flag=True, help="Montre les corrections au lieu de les faire.")
+@click.option("--no-cache", "neuf", is_flag=True, help="Vérifie tout, même un dépôt où rien n'a changé.")
 @click.pass_obj
 def command(
     sortie: Sortie,
@@ -71,6 +72,7 @@ def command(
     verrou: bool,
     corriger: str | None,
     montrer: bool,
+    neuf: bool,
 ) -> int:
     targets = [_target(text) for text in sorties]
     refuse_one_file_twice([path for _, path in targets])
@@ -89,7 +91,7 @@ def command(
                 "--diff montre des corrections : il va seul, ou avec --fix ou --fix-unsafe."
             )
         return _show_mended(sortie, named, toutes=corriger == "toutes", strict=strict)
-    from convrules.api.verification import check_paths
+    from convrules.api.checks import check_paths
 
     if corriger is not None:
         _mend(sortie, named, [path for _, path in targets], toutes=corriger == "toutes")
@@ -98,7 +100,7 @@ def command(
     if verrou:
         _renew_locks(sortie, named)
 
-    rapport = check_paths(named, today())
+    rapport = check_paths(named, today(), cached=not neuf)
     page = [] if forme is not None else summary_page()
     refuse_what_is_read([*page, *(path for _, path in targets)], rapport.lus, rapport.guets)
     for format_, path in targets:

@@ -1,0 +1,232 @@
+"""A check that had nothing to say is believed as long as nothing that it read has changed."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from convrules.api import cache, checks, verification
+from convrules.cli import check as command
+from convrules.cli.main import run
+from frames import ENTETE
+
+PROJET = '[depot]\nnom = "essai"\ndata = []\n'
+CLAUSE = (
+    'clauses:\n  - champ: du_flux\n    règle: nature = logement_ordinaire\n    source: { article: "1" }\n'
+)
+FORMES = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+
+
+def written(folder: Path, number: int = 20) -> Path:
+    """A repository with nothing to say, of as many landlords."""
+    folder.mkdir()
+    (folder / "convrules.toml").write_text(PROJET, "utf-8")
+    for n in range(number):
+        text = ENTETE.replace("exemple", f"conv-{n:02}").replace("000000000", siren(n)) + CLAUSE
+        (folder / f"c{n:02}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def siren(n: int) -> str:
+    digits = f"{n:08}"
+    total = sum(sum(divmod(int(d) * (1 + i % 2), 10)) for i, d in enumerate(digits))
+    return f"{digits}{-total % 10}"
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.chdir(written(tmp_path / "depot"))
+    return tmp_path / "depot"
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """One number for each repository that was checked: that of its files."""
+    seen: list[int] = []
+    check_depot = verification.check_depot
+
+    def spied(depot: verification.Depot, *rest: object) -> object:
+        seen.append(len(depot.fichiers))
+        return check_depot(depot, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verification, "check_depot", spied)
+    yield seen
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = run(["check", *arguments])
+    read = capsys.readouterr()
+    return code, read.out, read.err
+
+
+@pytest.mark.parametrize("forme", FORMES)
+def test_what_is_remembered_is_said_alike(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], forme: str
+) -> None:
+    first = said(capsys, "--format", forme)
+    again = said(capsys, "--format", forme)
+    assert first == again == said(capsys, "--format", forme, "--no-cache")
+    assert first[0] == 0 and made == [20, 20]
+
+
+def test_articles_and_answers_that_differ_are_remembered(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two conventions of one landlord, with papers, that answer otherwise."""
+    for n, extra in ((0, ""), (1, " et non pmr")):
+        text = (depot / f"c{n:02}.yaml").read_text("utf-8").replace(siren(1), siren(0))
+        text = text.replace("Préfet, type: etat", f"Titulaire {n}, type: {('etat', 'als')[n]}")
+        text = text.replace("logement_ordinaire", f"logement_ordinaire{extra}")
+        text = text.replace("choix:", 'document: { articles: ["1"] }\nchoix:')
+        (depot / f"c{n:02}.yaml").write_text(text, "utf-8")
+    first = said(capsys, "--format", "json")
+    found = json.loads(first[1])
+    assert found["divergences"] and found["couverture"] and not found["diagnostics"]
+    assert said(capsys, "--format", "json") == first and made == [20]
+    assert said(capsys)[1] == said(capsys, "--no-cache")[1]
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a file": lambda d: (d / "c03.yaml").write_text(
+        (d / "c03.yaml").read_text("utf-8").replace("nature = logement_ordinaire", "nature = logement")
+    ),
+    "a comment": lambda d: (d / "c03.yaml").open("a").write("# relu\n"),
+    "one file less": lambda d: (d / "c03.yaml").unlink(),
+    "one file more": lambda d: (d / "c99.yaml").write_text((d / "c03.yaml").read_text("utf-8")),
+    "a name": lambda d: (d / "c03.yaml").rename(d / "d03.yaml"),
+    "the project": lambda d: (d / "convrules.toml").write_text(PROJET.replace("essai", "autre")),
+    "the lock": lambda d: (d / "convrules.lock").write_text("{}\n"),
+    "the list": lambda d: (d / "convrules.acceptes.json").write_text("{}\n"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_checked_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    said(capsys)
+    CHANGES[change](depot)
+    told = said(capsys)
+    assert len(made) == 2
+    assert told == said(capsys, "--no-cache")
+
+
+def test_another_day_is_another_check(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (date(2025, 1, 1), date(2025, 1, 2), date(2025, 1, 1)):
+        monkeypatch.setattr(command, "today", lambda day=day: day)
+        said(capsys)
+    assert len(made) == 2
+
+
+def test_what_is_asked_about_counts(depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert "20\u00a0fichiers" in said(capsys)[1]
+    assert "1\u00a0fichier" in said(capsys, "c03.yaml")[1]
+    assert "2\u00a0fichiers" in said(capsys, "c03.yaml", "c04.yaml")[1]
+    assert len(made) == 3
+    assert "1\u00a0fichier" in said(capsys, "c03.yaml")[1] and len(made) == 3
+
+
+def test_another_engine_checks_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys)
+    monkeypatch.setattr(cache, "_engine", lambda: b"another")
+    said(capsys)
+    assert len(made) == 2
+
+
+def test_the_engine_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "room").mkdir()
+    for name in ("__init__.py", "room/page.md"):
+        (tmp_path / name).write_text("1", "utf-8")
+    monkeypatch.setattr(cache.convrules, "__file__", str(tmp_path / "__init__.py"))
+    before = cache._engine.__wrapped__()
+    os.utime(tmp_path / "room/page.md", ns=(1, 1))
+    assert before != cache._engine.__wrapped__()
+
+
+def test_what_has_something_to_say_is_never_kept(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A warning; the same, accepted; an error; a file that does not open."""
+    text = (depot / "c03.yaml").read_text("utf-8")
+    noisy = text.replace("choix:", 'document: { articles: ["1", "2"] }\nchoix:')
+    (depot / "c03.yaml").write_text(noisy, "utf-8")
+    assert "CR505" in said(capsys, "--format", "concise")[1]
+    accepted = noisy.replace("convention:", "# convrules: ignore[CR505] motif: à venir\nconvention:", 1)
+    (depot / "c03.yaml").write_text(accepted, "utf-8")
+    assert "1 avertissement accepté" in said(capsys)[1].replace("\u00a0", " ")
+    (depot / "c03.yaml").write_text(text.replace("règle:", "regle:"), "utf-8")
+    assert said(capsys)[0] == 1
+    assert not list((tmp_path / "cache").glob("*"))
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"{", b"[]", b"null", b"\xff", b'{"nombres": [1]}', b'{"nombres": ["a", 1, 2]}']
+)
+def test_what_is_no_entry_is_as_if_it_were_not(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path, kept: bytes
+) -> None:
+    first = said(capsys)
+    (entry,) = (tmp_path / "cache").iterdir()
+    entry.write_bytes(kept)
+    assert said(capsys) == first and len(made) == 2
+    assert said(capsys) == first and len(made) == 2
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(depot / "c00.yaml" / "cache"))
+    first = said(capsys)
+    assert first[0] == 0 and said(capsys) == first and len(made) == 2
+
+
+def test_small_repositories_leave_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: list[int]
+) -> None:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.chdir(written(tmp_path / "petit", checks.DE_CACHE - 1))
+    assert said(capsys)[0] == said(capsys)[0] == 0
+    assert len(made) == 2 and not (tmp_path / "cache").exists()
+
+
+def test_no_cache_neither_reads_nor_writes(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    said(capsys, "--no-cache")
+    assert not (tmp_path / "cache").exists()
+    said(capsys)
+    said(capsys, "--no-cache")
+    assert len(made) == 3
+
+
+def test_the_oldest_entries_leave(depot: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cache, "ENTREES_MAX", 2)
+    for n in range(4):
+        assert run(["check", f"c{n:02}.yaml"]) == 0
+        for rank, entry in enumerate(sorted((tmp_path / "cache").iterdir(), key=os.path.getmtime)):
+            os.utime(entry, (rank, rank))
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_patterns_of_data_are_still_kept_from_being_overwritten(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "carte.yaml").write_text(
+        f'correspondance: extraction\nbailleur: "{siren(0)}"\n'
+        'fichiers:\n  vacances: { fichier: vacances.csv, séparateur: ";" }\n'
+        "colonnes:\n  vacances:\n    id: id\n    logement: logement\n",
+        "utf-8",
+    )
+    first = said(capsys, "--output", "json:vacances.csv")
+    again = said(capsys, "--output", "json:vacances.csv")
+    assert first == again and first[0] == 2 and "vacances.csv" in first[2]
+    assert not (depot / "vacances.csv").exists()
