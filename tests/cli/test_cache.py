@@ -154,14 +154,14 @@ def test_the_engine_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.Mo
 def test_what_has_something_to_say_is_never_kept(
     depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """A warning; the same, accepted; an error; a file that does not open."""
+    """A warning; the same, accepted; an error."""
     text = (depot / "c03.yaml").read_text("utf-8")
     noisy = text.replace("choix:", 'document: { articles: ["1", "2"] }\nchoix:')
     (depot / "c03.yaml").write_text(noisy, "utf-8")
     assert "CR505" in said(capsys, "--format", "concise")[1]
     accepted = noisy.replace("convention:", "# convrules: ignore[CR505] motif: à venir\nconvention:", 1)
     (depot / "c03.yaml").write_text(accepted, "utf-8")
-    assert "1 avertissement accepté" in said(capsys)[1].replace("\u00a0", " ")
+    assert "1 constat accepté" in said(capsys)[1].replace("\u00a0", " ")
     (depot / "c03.yaml").write_text(text.replace("règle:", "regle:"), "utf-8")
     assert said(capsys)[0] == 1
     assert not list((tmp_path / "cache").glob("*"))

@@ -25,7 +25,7 @@ def check_numbers(
     split = frozenset(x.de for x in clauses if isinstance(x, ir.Repartition))
     for clause in clauses:
         demanded = [r.nombre for r in _rules(clause) if isinstance(r.nombre, ir.Chiffre)]
-        for asked in found_in(clause, ir.Chiffre):
+        for asked in found_in(c, clause, ir.Chiffre):
             trees = [c.arbres.get(known.ident) for known in bears_on(c, clause)]
             if any(asked is nombre for nombre in demanded):
                 _check_demand(c, asked, trees, choix)
@@ -34,7 +34,7 @@ def check_numbers(
                 continue
             _check_account(c, asked, split, choix, trees)
     for other in others:
-        for asked in found_in(other, ir.Chiffre):
+        for asked in found_in(c, other, ir.Chiffre):
             c.report(problems.chiffre_hors_de_place(span=asked.span))
 
 

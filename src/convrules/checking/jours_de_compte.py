@@ -2,7 +2,7 @@
 neither that account nor its base depends."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from convrules import ir
 from convrules.base.texte import t
@@ -21,7 +21,7 @@ def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[ob
     file is no clause, and may not ask."""
     counted = _counted(c, clauses)
     for clause in clauses:
-        for asked in found_in(clause, ir.Atteint):
+        for asked in found_in(c, clause, ir.Atteint):
             kinds = {known.genre for known in bears_on(c, clause)}
             if not kinds or kinds - set(LISENT_UN_COMPTE):
                 c.report(problems.atteinte_hors_de_place(span=asked.span))
@@ -30,7 +30,7 @@ def check_reached(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[ob
             else:
                 _check_account(c, asked)
     for other in others:
-        for asked in found_in(other, ir.Atteint):
+        for asked in found_in(c, other, ir.Atteint):
             c.report(problems.atteinte_hors_de_place(span=asked.span))
     _check_turns(c, clauses, others)
 
@@ -39,7 +39,7 @@ def _check_turns(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[obj
     """The same of a turn. A `tour` itself says that its dwellings go in turn."""
     for clause in clauses:
         kinds = {known.genre for known in bears_on(c, clause)}
-        for asked in found_in(clause, ir.TourDe):
+        for asked in found_in(c, clause, ir.TourDe):
             if asked.titulaire is None:
                 continue
             if not kinds or kinds - set(LISENT_UN_COMPTE):
@@ -47,13 +47,19 @@ def _check_turns(c: Chantier, clauses: Sequence[ir.Clause], others: Sequence[obj
             else:
                 check_holder_of(c, asked)
     for other in others:
-        for asked in found_in(other, ir.TourDe):
+        for asked in found_in(c, other, ir.TourDe):
             c.report(problems.atteinte_hors_de_place(span=asked.span))
 
 
-def found_in(written: object, kind: type[Lu]) -> Iterator[Lu]:
-    """What something written asks of accounts, at any depth."""
-    return (node for node in everything(written) if isinstance(node, kind))
+def found_in(c: Chantier, written: object, kind: type[Lu]) -> Iterator[Lu]:
+    """What something written asks of accounts, at any depth. It is walked once, whatever is looked for."""
+    if id(written) not in c.demandes:
+        asked = tuple(node for node in everything(written) if isinstance(node, _DEMANDES))
+        c.demandes[id(written)] = written, asked
+    return (node for node in c.demandes[id(written)][1] if isinstance(node, kind))
+
+
+_DEMANDES: Final = (ir.Atteint, ir.Chiffre, ir.TourDe)
 
 
 def bears_on(c: Chantier, clause: ir.Clause) -> tuple[ClauseConnue, ...]:

@@ -96,6 +96,10 @@ class Chantier:
     herites: dict[str, ir.Convention] = field(default_factory=dict)
     socles_absents: set[str] = field(default_factory=set)
     en_cours: list[str] = field(default_factory=list)
+    demandes: dict[int, tuple[object, tuple[ir.Atteint | ir.Chiffre | ir.TourDe, ...]]] = field(
+        default_factory=dict
+    )
+    """By identity of what is written, which is kept: what it asks of accounts."""
 
     def report(self, found: Diagnostic) -> None:
         self.diagnostics.append(replace(found, fil=self.fil) if self.fil else found)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache
 from typing import Final, assert_never
 
 from convrules import ir
@@ -23,6 +24,7 @@ from convrules.base.values import (
 )
 
 
+@cache
 def fold(word: str) -> str:
     """A word without accents, case, spaces, hyphens or underscores."""
     plain = unicodedata.normalize("NFD", word.lower())

@@ -1,9 +1,10 @@
 """Events that clauses bring about, and the order in which clauses that read them come."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from convrules import ir
 from convrules.compiler.model import ClauseCompilee, cases
@@ -126,9 +127,17 @@ def expressions_of(valeur: ir.CleValeur | None) -> Iterator[ir.Expr]:
     """Every expression inside a sentence or a condition, the smallest included."""
     if isinstance(valeur, ir.Expr):
         yield from ir.walk(valeur)
-    elif is_dataclass(valeur):
-        for part in fields(valeur):
-            yield from expressions_of(getattr(valeur, part.name))
+    else:
+        # Why the cast: mypy does not see that a class has a hash of its own.
+        for name in _parts(cast(Hashable, type(valeur))):
+            yield from expressions_of(getattr(valeur, name))
+
+
+@cache
+def _parts(kind: Hashable) -> tuple[str, ...]:
+    """Names of the fields of a class of records; of any other, none."""
+    assert isinstance(kind, type)
+    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
 
 
 def values_of(clause: ClauseCompilee) -> Iterator[ir.CleValeur]:

@@ -42,7 +42,7 @@ class Table(Noeud):
     entrees: tuple[tuple[Scalaire, "Yaml"], ...]
 
     def get(self, cle: str) -> "Yaml | None":
-        return next((v for k, v in self.entrees if k.texte == cle), None)
+        return next((pair[1] for pair in self.entrees if pair[0].texte == cle), None)
 
     def key(self, cle: str) -> Scalaire | None:
         return next((k for k, _ in self.entrees if k.texte == cle), None)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
+from convrules.base.records import replace
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Checked, Diagnostic

@@ -137,14 +137,16 @@ class _Builder:
             self.stop(explain(self.source, self.text, at, problem))
 
     def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._limits(event)
+            self._add(self._scalar(event))
+            return
         if isinstance(event, yaml.NodeEvent):
             self._limits(event)
         if isinstance(event, yaml.DocumentStartEvent):
             self._document(event)
         elif isinstance(event, yaml.AliasEvent):
             self._add(n.Invalide(span=self._span(event)))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._add(self._scalar(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             keys: list[n.Scalaire | None] | None = [] if isinstance(event, yaml.MappingStartEvent) else None
             self.stack.append(
@@ -156,11 +158,10 @@ class _Builder:
     # --- refusals and limits ----------------------------------------------------------------
     def _limits(self, event: yaml.NodeEvent) -> None:
         self.count += 1
-        here = Span(source=self.source, start=self._at(event.start_mark), end=self._at(event.start_mark) + 1)
         if self.count > ELEMENTS_MAX:
-            self.stop(limites.trop_d_elements(span=here, limite=_french(ELEMENTS_MAX)))
+            self.stop(limites.trop_d_elements(span=self._sign(event), limite=_french(ELEMENTS_MAX)))
         if len(self.stack) >= PROFONDEUR_MAX:
-            self.stop(limites.structure_trop_profonde(span=here, limite=str(PROFONDEUR_MAX)))
+            self.stop(limites.structure_trop_profonde(span=self._sign(event), limite=str(PROFONDEUR_MAX)))
         if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
             self.found.append(problems.ancre_ou_alias(span=self._word(event), signe=f"{sign}{event.anchor}"))
@@ -181,6 +182,10 @@ class _Builder:
     def _span(self, event: yaml.Event) -> Span:
         start, end = self._at(event.start_mark), self._at(event.end_mark)
         return Span(source=self.source, start=start, end=max(start, end))
+
+    def _sign(self, event: yaml.Event) -> Span:
+        start = self._at(event.start_mark)
+        return Span(source=self.source, start=start, end=start + 1)
 
     def _word(self, event: yaml.Event) -> Span:
         start = self._at(event.start_mark)
