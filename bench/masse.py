@@ -1,6 +1,7 @@
 """Status and eligibility of many vacancies under many conventions: row by row, and all rows at once.
 
     .venv/bin/python bench/masse.py [--vacances 20000] [--conventions 12 120] [--graine 1] [--repetitions 5]
+                                [--engine colonnes duckdb] [--fils 1] [--varier]
 
 The landlord, vacancies and conventions are those of `bench/annee.py`. Data are loaded before the clock. Rows
 at once are timed whole, columns included, medians of several runs; row by row, on a sample of rows, for it is
@@ -18,11 +19,10 @@ from pathlib import Path
 
 from annee import MAPPING, write_conventions, write_vacancies
 
+from convrules.api import statuses
 from convrules.api.dossier import Dossier, open_depot, open_dossier
 from convrules.api.load import Depot
-from convrules.columnar.lowering import Atoms
-from convrules.columnar.statuses import Reponses, answer_of, statuses
-from convrules.columnar.tables import table_of
+from convrules.columnar.statuses import Jugees, answer_of
 from convrules.runtime.vacance import evaluate_vacance
 
 AU = date(2026, 1, 5)
@@ -42,14 +42,14 @@ def opened(folder: Path, vacances: int, conventions: int, graine: int) -> Dossie
     return open_dossier(depot, [])
 
 
-def at_once(dossier: Dossier) -> tuple[float, list[Reponses]]:
-    start = time.perf_counter()
-    atoms = Atoms(table=table_of(dossier.faits, AU))
-    found = [statuses(programme, atoms) for programme in dossier.programmes]
-    return time.perf_counter() - start, found
+def at_once(dossier: Dossier, engine: str, fils: int | None) -> tuple[float, float, tuple[Jugees, ...]]:
+    """Seconds, and of processor, of all threads."""
+    start, busy = time.perf_counter(), time.process_time()
+    found = statuses(dossier, AU, engine=engine, fils=fils)
+    return time.perf_counter() - start, time.process_time() - busy, found
 
 
-def one_by_one(dossier: Dossier, together: list[Reponses], graine: int) -> tuple[float, int]:
+def one_by_one(dossier: Dossier, together: tuple[Jugees, ...], graine: int) -> tuple[float, int]:
     """Seconds and pairs of a sample, held against what was said at once."""
     number = len(dossier.faits.vacances)
     ranks = random.Random(graine).sample(range(number), min(ECHANTILLON, number))
@@ -59,9 +59,9 @@ def one_by_one(dossier: Dossier, together: list[Reponses], graine: int) -> tuple
             said = found.at(rank)
             if said is None:
                 continue
-            start = time.perf_counter()
+            start = time.process_time()
             decision = evaluate_vacance(programme, dossier.faits.vacances[rank], AU, faits=dossier.faits)
-            spent += time.perf_counter() - start
+            spent += time.process_time() - start
             pairs += 1
             assert answer_of(decision) == said, f"not the same of row {rank}"
     return spent, pairs
@@ -73,21 +73,31 @@ def main() -> None:
     parser.add_argument("--conventions", type=int, nargs="+", default=[12, 120])
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--engine", nargs="+", default=["colonnes"], choices=["colonnes", "duckdb"])
+    parser.add_argument("--fils", type=int, help="threads of an engine of databases")
     asked = parser.parse_args()
     for conventions in asked.conventions:
         with tempfile.TemporaryDirectory() as name:
             dossier = opened(Path(name), asked.vacances, conventions, asked.graine)
-            runs = [at_once(dossier) for _ in range(asked.repetitions)]
-            took = statistics.median(seconds for seconds, _ in runs)
-            spent, pairs = one_by_one(dossier, runs[0][1], asked.graine)
-        here = sum(len(r.rangs) for r in runs[0][1])
-        each, decision = 1e6 * spent / pairs, 1e9 * took / asked.vacances / conventions
-        print(
-            f"{asked.vacances:,} vacancies, {conventions} conventions, {here:,} pairs on a territory: "
-            f"{took:.2f} s at once, {1e6 * took / asked.vacances:.1f} µs a vacancy, "
-            f"{decision:.0f} ns a decision; one by one {each:.0f} µs a pair, "
-            f"{each * here / took / 1e6:.1f} times as long"
-        )
+            for engine in asked.engine:
+                measured(dossier, engine, asked)
+
+
+def measured(dossier: Dossier, engine: str, asked: argparse.Namespace) -> None:
+    runs = [at_once(dossier, engine, asked.fils) for _ in range(asked.repetitions)]
+    took, busy = (statistics.median(run[n] for run in runs) for n in (0, 1))
+    found = runs[0][2]
+    spent, pairs = one_by_one(dossier, found, asked.graine)
+    vacances, conventions = len(dossier.faits.vacances), len(dossier.programmes)
+    here, apart = sum(len(r.rangs) for r in found), sum(len(r.a_part) for r in found)
+    each = 1e6 * spent / pairs
+    decision = 1e9 * busy / vacances / conventions
+    print(
+        f"{engine}: {vacances:,} vacancies, {conventions} conventions, {here:,} pairs on a territory, "
+        f"{apart:,} judged apart: {took:.2f} s at once ({busy:.2f} s of processor), "
+        f"{1e6 * busy / vacances:.1f} µs a vacancy, {decision:.0f} ns a decision; "
+        f"one by one {each:.0f} µs a pair, {each * here / busy / 1e6:.1f} times as long"
+    )
 
 
 if __name__ == "__main__":

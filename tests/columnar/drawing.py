@@ -7,6 +7,7 @@ HEAD = """vocabulaire:
   logements_voisins: { niveau: programme, type: entier }
   prix: { niveau: vacance, type: montant }
   livraison: { niveau: vacance, type: date }
+  secteur: { niveau: vacance, type: texte }
 paramètres:
   plafond:
     valeurs: [{ du: 2019-01-01, valeur: 50 m² }, { du: 2025-05-02, valeur: 70 m² }]
@@ -35,6 +36,7 @@ ATOMS = (
     *("disponibilite >= 2025-04-01", "liberation entre le 1er mai et le 31 août"),
     *("livraison < 2025-06-01", "disponibilite - liberation >= 10 jours", "etage != 0", "bail a eu lieu"),
     *("programme.logements_voisins >= 12", "programme.mise_en_service < 2025-01-01"),
+    *('secteur = "Île aux Œufs"', 'secteur != "l\'été 🏠"', "livraison <= 1850-01-01", "visite < 2150-12-31"),
     *("convention.debut < 2024-06-01", "remise a eu lieu", "dalo"),
 )
 CELLS = {
@@ -47,7 +49,8 @@ CELLS = {
     "surface": ("28", "35.5", "50", "70", "inconnu"),
     "loyer": ("300 €", "450.50 €", "840 €"),
     "prix": ("599.99 €", "600 €"),
-    "livraison": ("2025-05-31", "2025-06-01", "inconnu"),
+    "livraison": ("2025-05-31", "2025-06-01", "1850-01-01", "2150-12-31", "inconnu"),
+    "secteur": ('"Île aux Œufs"', '"I\u0302le aux Œufs"', '"l\'été 🏠"', '"; DROP TABLE dit; --"'),
     "dalo": ("oui", "non"),
     "liberation": (),
     "visite": (),
@@ -137,6 +140,8 @@ class Writer:
     def day(self) -> str:
         if self.maybe(0.12):
             return self.r.choice(("inconnu", "pas survenu", "illisible"))
+        if self.maybe(0.03):
+            return self.r.choice(("1850-01-01", "2150-12-31", "2024-12-31", "2025-03-10"))
         return f"2025-{self.r.randint(1, 12):02}-{self.r.randint(1, 28):02}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convrules.api.essais import RapportEssais
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
-    from convrules.columnar.statuses import Reponses
+    from convrules.columnar.statuses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.model import Orientation
@@ -85,15 +85,24 @@ def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]"
     return tuple(found for _, found in decisions(dossier, au))
 
 
-def statuses(dossier: "Dossier", au: date) -> "tuple[Reponses, ...]":
-    """Status and eligibility of every vacancy under each convention, all rows at once: for each convention,
-    sets of rows by rank in `dossier.faits.vacances`. Row by row, what `evaluate` says."""
-    from convrules.columnar.lowering import Atoms
-    from convrules.columnar.statuses import statuses
-    from convrules.columnar.tables import table_of
+def statuses(
+    dossier: "Dossier",
+    au: date,
+    *,
+    engine: str | None = None,
+    memoire: str | None = None,
+    fils: int | None = None,
+) -> "tuple[Jugees, ...]":
+    """Status and eligibility of every vacancy under each convention, all rows at once, by rank in
+    `dossier.faits.vacances`. Row by row, what `evaluate` says, whichever engine answers.
 
-    atoms = Atoms(table=table_of(dossier.faits, au))
-    return tuple(statuses(programme, atoms) for programme in dossier.programmes)
+    engine: « scalaire », « colonnes » or « duckdb »; without one, by the number of rows. memoire, fils:
+    limits of memory (« 500MB ») and of threads of an engine of databases. Raises ValueError for an engine
+    that is none, `api.moteurs.SansMoteur` for one whose library is not installed."""
+    from convrules.api.moteurs import Moteur, chosen, statuses_by
+
+    moteur = Moteur(engine) if engine is not None else chosen(dossier)
+    return statuses_by(dossier, au, moteur, memoire=memoire, fils=fils)
 
 
 def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":

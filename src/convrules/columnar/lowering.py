@@ -234,6 +234,21 @@ class Lowering:
         return gather(bytes(map(rank_of.__getitem__, said)), kinds)
 
 
+def reads(clause: ClauseCompilee, events: frozenset[str], jours: Sequence[date]) -> Reach:
+    """What the answer of a clause depends on, over these days. Raises OutOfReach."""
+    plain = _plain(clause)
+    if plain is None:
+        found = reach_of_clause(clause, events)
+    else:
+        parts = [plain.regle] if plain.si is None else [plain.si, plain.regle]
+        found = reach((part for written in parts for part in ir.walk(written)), events)
+    if found is None:
+        raise OutOfReach(clause.ident)
+    if plain is None or all(map(plain.en_vigueur.contains, jours)):
+        return found
+    return Reach(champs=found.champs, dated=True, own=True)
+
+
 def _weighed(issue: Vector, doubt: Rows, rule: Vector, silent: bool) -> Vector:
     """In doubt whether it speaks, a rule that would say what silence weighs weighs that."""
     same = doubt & (rule.vrai if silent else rule.faux)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from convrules import ir
 from convrules.base.dates import connu
@@ -43,7 +43,7 @@ from convrules.runtime.vacance import evaluate_vacance, reference_event
 from convrules.runtime.versions import changes_of_text
 
 T = TypeVar("T")
-_LIEUX: Final = tuple(ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TCode(nom)) for nom in LIEUX)
+PLACES: Final = tuple(ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TCode(nom)) for nom in LIEUX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,20 @@ class Reponse:
     clause: str | None
     eligible: Issue
     refus: str | None
+
+
+class Jugees(Protocol):
+    """What a convention says of the rows on its territory, or perhaps on it, whichever engine answered.
+    `rangs`: their ranks in the table, rising; `a_part`: those judged one by one, by rank."""
+
+    @property
+    def convention(self) -> str: ...
+    @property
+    def rangs(self) -> Sequence[int]: ...
+    @property
+    def a_part(self) -> Mapping[int, Reponse]: ...
+    def at(self, rank: int) -> Reponse | None:
+        """Of one row; None out of the territory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,57 +117,71 @@ class Reponses:
 
 def statuses(programme: Programme, atoms: Atoms) -> Reponses:
     """What a convention says of every row of the table that is on its territory, or may be."""
-    return _Work(programme=programme, atoms=atoms).answers()
+    return Work(programme=programme, atoms=atoms).answers()
+
+
+def one_by_one(programme: Programme, atoms: Atoms) -> Reponses:
+    """The same, every row judged by the scalar evaluator."""
+    work = Work(programme=programme, atoms=atoms)
+    here = work.here(work.places(programme))
+    apart = {rank: work.one(rank) for rank in here}
+    return Reponses(convention=programme.convention.ident, rangs=here, a_part=apart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
+class Work:
+    """One convention over the rows of a table."""
+
     programme: Programme
     atoms: Atoms
 
     def answers(self) -> Reponses:
-        places = self._places(self.programme)
-        laid = self.atoms.table.ranks(_LIEUX)
-        here = sorted(rank for code, place in enumerate(places) if place is not False for rank in laid[code])
+        places = self.places(self.programme)
+        here = self.here(places)
         try:
             days = self._days(here)
-            beside = self._beside(list(days.known))
+            beside = self.beside(list(days.known))
             together = [rank for rank in days.known if rank not in beside]
             found = self._judged(together, places, days)
         except (OutOfReach, TooMany):
             together, found = [], Reponses(convention=self.programme.convention.ident, rangs=here)
         kept = set(together)
-        apart = {rank: self._one(rank) for rank in here if rank not in kept}
+        apart = {rank: self.one(rank) for rank in here if rank not in kept}
         return replace(found, rangs=here, a_part=apart)
 
-    def _one(self, rank: int) -> Reponse:
+    def one(self, rank: int) -> Reponse:
         """A row judged by the scalar evaluator."""
         table = self.atoms.table
         return answer_of(
             evaluate_vacance(self.programme, table.faits.vacances[rank], table.au, faits=table.faits)
         )
 
+    def here(self, places: Sequence[Issue]) -> Sequence[int]:
+        """Ranks of the rows on the territory, or perhaps on it."""
+        laid = self.atoms.table.ranks(PLACES)
+        return sorted(rank for code, place in enumerate(places) if place is not False for rank in laid[code])
+
     # --- where and when -----------------------------------------------------------------------
-    def _places(self, programme: Programme) -> Sequence[Issue]:
+    def places(self, programme: Programme) -> Sequence[Issue]:
         """For each code of the places that rows say, are these on the territory?"""
         territoire = programme.convention.territoire
-        firsts = self.atoms.table.column(_LIEUX).firsts
+        firsts = self.atoms.table.column(PLACES).firsts
         return [on_territory(territoire, self.atoms.table.vacances[rank].cellule) for rank in firsts]
 
-    def _beside(self, ranks: Sequence[int]) -> Collection[int]:
+    def beside(self, ranks: Sequence[int]) -> Collection[int]:
         """Rows on which another convention of the same holder perhaps bears."""
         found: set[int] = set()
-        codes = self.atoms.table.column(_LIEUX).codes
+        codes = self.atoms.table.column(PLACES).codes
         for other in self.programme.concurrents:
-            places = self._places(other)
+            places = self.places(other)
             near = [rank for rank in ranks if places[codes[rank]] is not False]
-            column = self.atoms.table.column(_reference_facts(other)) if near else None
+            column = self.atoms.table.column(reference_facts(other)) if near else None
             stands: dict[int, Issue] = {}
             for rank in near:
                 assert column is not None
                 code = column.codes[rank]
                 if code not in stands:
-                    stands[code] = in_force(other, self._seen(column.firsts[code]))
+                    stands[code] = in_force(other, self.seen(column.firsts[code]))
                 if stands[code] is not False:
                     found.add(rank)
         return found
@@ -161,7 +189,7 @@ class _Work:
     def _days(self, here: Sequence[int]) -> "_Days":
         """The reference day of each row whose day is known, and the text of that day."""
         table, convention = self.atoms.table, self.programme.convention
-        column = table.column(_reference_facts(self.programme))
+        column = table.column(reference_facts(self.programme))
         assert convention.choix is not None, "a convention that names its reference facts"
         events = self.atoms.events.setdefault(convention.choix.rattachement, {})
         known: dict[int, date] = {}
@@ -169,10 +197,10 @@ class _Work:
             code = column.codes[rank]
             event = events.get(code)
             if event is None:
-                event = events[code] = reference_event(self._seen(column.firsts[code]))
+                event = events[code] = reference_event(self.seen(column.firsts[code]))
             if event.connu is not None:
                 known[rank] = event.connu
-        changes = sorted(set(self._changes(max(known.values())))) if known else []
+        changes = sorted(set(self.changes(max(known.values())))) if known else []
         days = set(known.values())
         return _Days(
             known=known,
@@ -180,12 +208,12 @@ class _Work:
             in_force={day: in_force_at(convention.en_vigueur, connu(day), table.au) for day in days},
         )
 
-    def _seen(self, rank: int) -> Contexte:
+    def seen(self, rank: int) -> Contexte:
         return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
 
-    def _changes(self, last: date) -> Iterator[date]:
+    def changes(self, last: date) -> Iterator[date]:
         """Days from which the convention may say something else of the same facts."""
-        yield from changes_of_text(self.programme, last, self._seen(0))
+        yield from changes_of_text(self.programme, last, self.seen(0))
         ends = takewhile(lambda end: end < last, self.programme.convention.fins_de_terme())
         yield from (end + timedelta(days=1) for end in ends)
 
@@ -204,7 +232,7 @@ class _Work:
             events=brought(self.programme),
         )
         known = lowering.everything
-        place = of_codes(self.atoms.table.column(_LIEUX).of(domain), places)
+        place = of_codes(self.atoms.table.column(PLACES).of(domain), places)
         standing = _by_day(jours, days.in_force)
         champs = _said(lowering, ir.ClauseChamp, silent=True)
         soustractions = _said(lowering, ir.Soustraction, silent=False)
@@ -258,10 +286,10 @@ def _by_day(jours: Sequence[date], issues: Mapping[date, Issue]) -> Vector:
 def _said(lowering: Lowering, kind: type[ir.ClauseBase], *, silent: bool) -> tuple[tuple[str, Said], ...]:
     """What the clauses of a kind say, those about a household apart."""
     clauses = (c for c in lowering.programme.clauses if isinstance(c.clause, kind))
-    return tuple((c.ident, lowering.clause(c, silent=silent)) for c in clauses if not _menage(c.clause))
+    return tuple((c.ident, lowering.clause(c, silent=silent)) for c in clauses if not of_household(c.clause))
 
 
-def _reference_facts(programme: Programme) -> Collection[ir.Champ]:
+def reference_facts(programme: Programme) -> Collection[ir.Champ]:
     """Facts on which the reference date depends. Raises OutOfReach."""
     choix = programme.convention.choix
     if choix is None:
@@ -289,12 +317,12 @@ def answer_of(decision: Decision) -> Reponse:
             (
                 e.clause.entete.ident
                 for e in decision.eligibilites
-                if e.issue is False and not _menage(e.clause)
+                if e.issue is False and not of_household(e.clause)
             ),
             None,
         ),
     )
 
 
-def _menage(clause: ir.Clause) -> bool:
+def of_household(clause: ir.Clause) -> bool:
     return isinstance(clause, ir.Eligibilite) and clause.menage

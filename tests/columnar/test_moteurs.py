@@ -1,0 +1,91 @@
+"""The engines as a program asks for them: one answer, limits that hold, nothing of the outside world."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.api.moteurs import PEU, Moteur, SansMoteur, chosen
+from convrules.columnar.lowering import Atoms
+from convrules.columnar.sql.lookups import lookups
+from convrules.columnar.sql.moteur_duckdb import MemoireInsuffisante, ReglageRefuse, judge_in, opened
+from convrules.columnar.tables import table_of
+
+DEPOT = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
+AU = date(2026, 1, 5)
+
+
+def dossier_of(number: int) -> Dossier:
+    rows = [
+        {
+            "id": f"V{n}",
+            "commune": ("93066", "93048", None)[n % 3],
+            "nature": "logement_ordinaire" if n % 5 else None,
+            "affectation": ("location", "mutation_interne")[n % 2],
+            "conventionne": True,
+            "disponibilite": date(2025, 1 + n % 12, 1),
+        }
+        for n in range(number)
+    ]
+    found = api.open_tables(DEPOT, {"vacances": rows}, complet_au=date(2025, 12, 31))
+    assert isinstance(found, Dossier)
+    return found
+
+
+def test_every_engine_gives_the_same_answers() -> None:
+    dossier = dossier_of(40)
+    told = {
+        moteur: [[r.at(rank) for rank in range(40)] for r in api.statuses(dossier, AU, engine=moteur)]
+        for moteur in Moteur
+    }
+    assert told[Moteur.SCALAIRE] == told[Moteur.COLONNES] == told[Moteur.DUCKDB]
+    assert any(answer is not None for answer in told[Moteur.DUCKDB][0])
+    pairs = [[list(r.rangs) for r in api.statuses(dossier, AU, engine=moteur)] for moteur in Moteur]
+    assert pairs[0] == pairs[1] == pairs[2]
+
+
+def test_the_engine_is_chosen_by_size() -> None:
+    many = PEU // len(dossier_of(1).programmes) + 1
+    assert chosen(dossier_of(many - 1)) is Moteur.SCALAIRE
+    assert chosen(dossier_of(many)) is Moteur.COLONNES
+    with pytest.raises(ValueError):
+        api.statuses(dossier_of(1), AU, engine="oracle")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("COPY (SELECT 1) TO 'sortie.csv'", "SELECT * FROM 'entree.csv'", "ATTACH 'autre.db'"),
+        *("INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true"),
+        *("SET memory_limit = '10GB'", "SET threads = 4"),
+    ],
+)
+def test_the_engine_reaches_nothing_and_its_limits_stay(statement: str, tmp_path: Path) -> None:
+    with opened("200MB", 1) as base, pytest.raises(duckdb.Error):
+        base.execute(statement)
+
+
+def test_limits_are_those_asked_for() -> None:
+    with opened("100MB", 1) as base:
+        asked = "SELECT current_setting('memory_limit'), current_setting('threads')"
+        assert base.execute(asked).fetchall() == [("95.3 MiB", 1)]
+    with pytest.raises(ReglageRefuse):
+        opened("beaucoup", 1)
+
+
+def test_too_little_memory_is_said() -> None:
+    dossier = dossier_of(40)
+    consultation = lookups(dossier.programmes, Atoms(table=table_of(dossier.faits, AU)))
+    with opened("1MB", 1) as base, pytest.raises(MemoireInsuffisante):
+        judge_in(base, consultation)
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "convrules.columnar.sql.moteur_duckdb", raising=False)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(SansMoteur, match="duckdb"):
+        api.statuses(dossier_of(1), AU, engine="duckdb")
