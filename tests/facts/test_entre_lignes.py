@@ -61,7 +61,12 @@ def test_rows_exported_again_with_a_correction_are_told() -> None:
     examples = dict(BLOC.findall(PRESQUE.corps))
     (found,) = near_copies(examples["Refusé"])
     assert found.code == "CR875"
-    assert [found.args[n] for n in ("vacance", "premiere", "champ", "nombre")] == ["V11", "V1", "bail", "3"]
+    assert [found.args[n] for n in ("vacance", "premiere", "champs", "nombre")] == [
+        "V11",
+        "V1",
+        "« bail »",
+        "3",
+    ]
     assert near_copies(examples["Accepté"]) == []
 
 

@@ -13,20 +13,14 @@ from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
-from convrules.facts.coherence import dated, happened
+from convrules.facts.coherence import happened
 from convrules.facts.doublons import VIE
+from convrules.facts.presque import DEDUITS
 from convrules.facts.readers.lieux import place_at_line, row_span
 from convrules.facts.records import Ligne
 
 _CASES_MIN: Final = 4
 """Filled cells from which two rows are not alike by chance, one of them a day."""
-_DEDUITS: Final = frozenset({"id", "departement", "region", "epci", "ept"})
-"""What names a row, and what its commune tells."""
-_CORRIGES: Final = frozenset({*VIE, "contingent"})
-"""What a correction changes, and after which two rows may still be one."""
-_DATES_MIN: Final = 3
-_PAIRES_MIN: Final = 3
-"""Equal days of two rows, and pairs of such rows, from which they are not alike by chance."""
 _LIGNES_MIN: Final = 5
 """Rows of a file from which it has a usual order."""
 _PRESQUE: Final = 10
@@ -56,49 +50,6 @@ def check_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
         )
 
 
-def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
-    """Pairs of vacancies that say the same thing in every cell but one, an account or an event: rows exported
-    again under new numbers, with a correction. A few pairs are chance; so is a group of more than two."""
-    apart: dict[tuple[str, int], list[Ligne]] = defaultdict(list)
-    for ligne in lignes:
-        if ligne.refusee or not _telling(ligne):
-            continue
-        cells = {n: hash((n, c)) for n, c in ligne.cellules.items() if n != "id"}
-        total = sum(cells.values())
-        for nom in _CORRIGES & cells.keys():
-            apart[nom, total - cells[nom]].append(ligne)
-    found = [
-        (rows[0], rows[1], nom)
-        for (nom, _), rows in apart.items()
-        if len(rows) == 2 and _differ_in(nom, *rows) and _days(rows[0], nom) >= _DATES_MIN
-    ]
-    if len(found) >= _PAIRES_MIN:
-        first, again, nom = min(found, key=lambda pair: _place(pair[1]))
-        yield problems.vacance_presque_copiee(
-            span=row_span(again),
-            autre=row_span(first),
-            vacance=again.id,
-            premiere=first.id,
-            champ=nom,
-            nombre=str(len(found)),
-        )
-
-
-def _differ_in(nom: str, one: Ligne, other: Ligne) -> bool:
-    names = {*one.cellules, *other.cellules} - {"id"}
-    return {n for n in names if one.cellule(n) != other.cellule(n)} == {nom}
-
-
-def _days(ligne: Ligne, nom: str) -> int:
-    """Events known to the day, that one apart."""
-    return sum(dated(cell) is not None for n, cell in ligne.cellules.items() if n in VIE and n != nom)
-
-
-def _place(ligne: Ligne) -> tuple[str, int, str]:
-    place = ligne.place
-    return ("", 0, ligne.id) if place is None else (place.fichier, place.ligne, ligne.id)
-
-
 def _stands(ligne: Ligne) -> str:
     place = ligne.place
     if place is None:
@@ -110,7 +61,7 @@ def _telling(ligne: Ligne) -> bool:
     if isinstance(ligne.cellule("logement"), Connu):
         # Two vacancies of one dwelling at once have their own finding; of two dwellings, they are two.
         return False
-    own = (c for n, c in ligne.cellules.items() if n not in _DEDUITS)
+    own = (c for n, c in ligne.cellules.items() if n not in DEDUITS)
     known = [c.valeur for c in own if isinstance(c, Connu)]
     return len(known) >= _CASES_MIN and any(isinstance(v, Evenement) and v.connu for v in known)
 

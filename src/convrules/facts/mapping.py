@@ -10,7 +10,8 @@ from convrules.diagnostics.problems import suites, tri
 from convrules.facts.assemblage import assemble, with_computed
 from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, TableLue
 from convrules.facts.doublons import settle
-from convrules.facts.entre_lignes import check_copies, check_exchanged, check_near_copies
+from convrules.facts.entre_lignes import check_copies, check_exchanged
+from convrules.facts.presque import check_near_copies
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Lignes
 from convrules.facts.suites import check_months

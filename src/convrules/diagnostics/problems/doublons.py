@@ -57,10 +57,10 @@ def vacance_copiee(
 
 
 def vacance_presque_copiee(
-    *, span: Span, autre: Span, vacance: str, premiere: str, champ: str, nombre: str
+    *, span: Span, autre: Span, vacance: str, premiere: str, champs: str, nombre: str
 ) -> Diagnostic:
-    """`champ`: the one cell that differs. `nombre`: of such pairs."""
-    args = {"vacance": vacance, "premiere": premiere, "champ": champ, "nombre": nombre}
+    """`champs`: what they do not both say, quoted. `nombre`: of such pairs."""
+    args = {"vacance": vacance, "premiere": premiere, "champs": champs, "nombre": nombre}
     return Diagnostic(code="CR875", span=span, args=args, labels=(_other(autre),))
 
 

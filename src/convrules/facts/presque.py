@@ -1,0 +1,187 @@
+"""Vacancies that are perhaps one, exported again under another number: later and more complete, corrected,
+or with its dwelling written otherwise. Nothing is changed, for nothing proves it.
+
+How improbable it is, the data themselves say: of the pairs that have so many days in common, those that
+contradict one another tell how many have them by chance. Source: docs/langage, « Correspondance »."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations, islice
+from typing import Final
+
+from convrules.base.dates import Evenement
+from convrules.base.texte import cite, suite
+from convrules.base.values import Connu
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.coherence import dated, happened
+from convrules.facts.doublons import VIE
+from convrules.facts.readers.lieux import row_span
+from convrules.facts.records import Ligne
+
+DEDUITS: Final = frozenset({"id", "departement", "region", "epci", "ept"})
+"""What names a row, and what its commune tells."""
+_CORRIGES: Final = frozenset({*VIE, "contingent", "loyer"})
+"""What is corrected or revised, and after which two rows may still be one."""
+_DATES_MIN: Final = 3
+_PAIRES_MIN: Final = 3
+"""Equal days of two rows, and pairs of such rows, from which they are not alike by chance."""
+_MESURES: Final = ("surface", "etage", "loyer", "typologie")
+_MESURES_MIN: Final = 2
+"""What tells dwellings apart, and how many of them in common are worth one more day."""
+_LOT_MAX: Final = 30
+"""Rows that the same days bring together, beyond which they are a batch, not held against one another."""
+_ECRIT: Final = re.compile(r"(?P<lettres>[^\W\d_]*)(?P<reste>.*)", re.S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vue:
+    """What a row says. `jours`: its days, in the order of `VIE`; 0: not known to the day."""
+
+    ligne: Ligne
+    logement: str
+    dites: dict[str, object]
+    jours: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paire:
+    """Two rows by their ranks. `jours`: in common; `indices`: the same, and what is worth one. `champs`: what
+    they do not both say; none when they contradict one another."""
+
+    rangs: tuple[int, int]
+    jours: int
+    indices: int
+    champs: frozenset[str]
+
+
+def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
+    """Pairs of vacancies of which neither contradicts the other, a correction apart: what one leaves empty is
+    nothing against it. A few pairs are chance; so are those that are no more than the pairs that contradict
+    one another with as many days in common; with one day less, when no measure of a dwelling is common too:
+    rows of days alone, of which one may be corrected, hardly ever contradict one another."""
+    seen = [_seen(ligne) for ligne in lignes if not ligne.refusee]
+    pairs = list(_pairs(seen, _DATES_MIN))
+    groups = list(_groups(seen, [pair for pair in pairs if pair.champs]))
+    for least in range(_DATES_MIN, len(VIE) + 2):
+        found = [group for group in groups if min(pair.indices for pair in group) >= least]
+        if len(found) < _PAIRES_MIN:
+            return
+        looked = pairs if least > _DATES_MIN else _pairs(seen, least - 1)
+        by_chance = (pair for pair in looked if not pair.champs and pair.jours >= least - 1)
+        if sum(1 for _ in islice(by_chance, len(found))) < len(found):
+            yield _told(seen, found)
+            return
+
+
+def _told(seen: Sequence[_Vue], found: Sequence[Sequence[_Paire]]) -> Diagnostic:
+    pair = min((group[0] for group in found), key=lambda one: _place(seen[one.rangs[1]].ligne))
+    first, again = (seen[rank].ligne for rank in pair.rangs)
+    return problems.vacance_presque_copiee(
+        span=row_span(again),
+        autre=row_span(first),
+        vacance=again.id,
+        premiere=first.id,
+        champs=suite(map(cite, sorted(pair.champs)), "et"),
+        nombre=str(len(found)),
+    )
+
+
+def _seen(ligne: Ligne) -> _Vue:
+    said: dict[str, object] = {}
+    for nom, cell in ligne.cellules.items():
+        if not isinstance(cell, Connu) or nom in DEDUITS:
+            continue
+        if not isinstance(cell.valeur, Evenement) or happened(cell) is not None:
+            said[nom] = cell.valeur
+    days = (dated(ligne.cellule(nom)) for nom in VIE)
+    dwelling = said.pop("logement", "")
+    return _Vue(
+        ligne=ligne,
+        logement=dwelling if isinstance(dwelling, str) else "",
+        dites=said,
+        jours=tuple(day.toordinal() if day is not None else 0 for day in days),
+    )
+
+
+def _pairs(seen: Sequence[_Vue], jours: int) -> Iterator[_Paire]:
+    """Rows that have so many days in common, each two of them once."""
+    met: set[tuple[int, int]] = set()
+    used = [n for n in range(len(VIE)) if any(one.jours[n] for one in seen)]
+    for places in combinations(used, jours):
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for rank, one in enumerate(seen):
+            key = tuple([one.jours[n] for n in places])
+            if all(key):
+                groups[key].append(rank)
+        for group in groups.values():
+            for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():
+                if ranks not in met:
+                    met.add(ranks)
+                    yield from _compared(seen, ranks)
+
+
+def _compared(seen: Sequence[_Vue], rangs: tuple[int, int]) -> Iterator[_Paire]:
+    """Nothing of two vacancies of one dwelling, nor of two that say the same in all: each has its finding."""
+    one, other = (seen[rank] for rank in rangs)
+    if one.logement and one.logement == other.logement:
+        return
+    days = sum(a == b != 0 for a, b in zip(one.jours, other.jours, strict=True))
+    apart = {n for n in one.dites.keys() & other.dites.keys() if one.dites[n] != other.dites[n]}
+    known = one.logement and other.logement
+    measured = sum(n in one.dites and one.dites[n] == other.dites.get(n) for n in _MESURES) >= _MESURES_MIN
+    made = partial(_Paire, rangs=rangs, jours=days, indices=days + measured)
+    if len(apart) > 1 or apart - _CORRIGES or (known and not same_dwelling(one.logement, other.logement)):
+        yield made(champs=frozenset())
+        return
+    apart |= one.dites.keys() ^ other.dites.keys()
+    apart |= {"logement"} if one.logement != other.logement else set()
+    if apart:
+        yield made(champs=frozenset(apart))
+
+
+def _groups(seen: Sequence[_Vue], pairs: Sequence[_Paire]) -> Iterator[list[_Paire]]:
+    """Pairs that may each be one vacancy: of rows that are two only, or each of another file."""
+    linked: dict[int, list[_Paire]] = defaultdict(list)
+    for pair in pairs:
+        for rank in pair.rangs:
+            linked[rank].append(pair)
+    done: set[int] = set()
+    for start in linked:
+        if start in done:
+            continue
+        ranks, left = {start}, [start]
+        while left:
+            more = {rank for pair in linked[left.pop()] for rank in pair.rangs} - ranks
+            ranks |= more
+            left += more
+        done |= ranks
+        files = [place.fichier for rank in ranks if (place := seen[rank].ligne.place) is not None]
+        if len(ranks) == 2 or len(ranks) == len(set(files)):
+            yield sorted(
+                {id(p): p for rank in ranks for p in linked[rank]}.values(), key=lambda one: one.rangs
+            )
+
+
+def same_dwelling(un: str, autre: str) -> bool:
+    """Do two texts write one number: capitals, signs, zeros at the left, a prefix that one of them lacks?"""
+    one, other = (_written(text) for text in (un, autre))
+    prefixes = {one[0], other[0]} - {""}
+    return one == other or (len(prefixes) < 2 and bool(one[1]) and one[1] == other[1])
+
+
+def _written(text: str) -> tuple[str, str]:
+    """Its letters, and what follows, without the zeros that begin it."""
+    bare = "".join(filter(str.isalnum, text)).casefold()
+    found = _ECRIT.fullmatch(bare)
+    assert found is not None, "any text is some letters, then the rest"
+    rest = found["reste"]
+    return found["lettres"], rest.lstrip("0") or rest[-1:]
+
+
+def _place(ligne: Ligne) -> tuple[str, int, str]:
+    place = ligne.place
+    return ("", 0, ligne.id) if place is None else (place.fichier, place.ligne, ligne.id)
