@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from convrules.api.cle import read_key
+from convrules.api.load import load_depot
 from convrules.cli.group import COMMANDES
 from convrules.cli.main import run
 
@@ -219,6 +221,33 @@ def test_a_key_that_protects_nothing_is_refused(
     streams = capsys.readouterr()
     assert said in streams.err and str(path) not in streams.err and not streams.out
     assert content is None or content not in streams.err
+
+
+def test_a_key_named_by_a_way_back_is_where_it_leads(
+    depot: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """« ../cle », typed in the repository; and a way that comes back into it."""
+    with_candidatures(depot)
+    (depot.parent / "cle").write_text("3c9a51d27be84460" * 2, "utf-8")
+    (depot / "cle").write_text("3c9a51d27be84460" * 2, "utf-8")
+    monkeypatch.chdir(depot)
+    assert run(["evaluate", *AU, "--cle", "../cle"]) in (0, 1)
+    assert "La clé" not in capsys.readouterr().err
+    assert run(["evaluate", *AU, "--cle", f"../{depot.name}/cle"]) == 2
+    assert "elle est dans le dépôt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"])
+def test_what_an_editor_puts_around_a_key_is_none_of_it(tmp_path: Path, encoding: str) -> None:
+    """A shell of Windows writes UTF-16, an editor a mark before the text: the pseudonyms stay."""
+    typed = "3c9a51d27be84460" * 2 + "\r\n"
+    depot = load_depot(tmp_path)
+    (tmp_path.parent / "plain").write_text(typed, "ascii")
+    marked = {"utf-16-le-bom": b"\xff\xfe", "utf-16-be-bom": b"\xfe\xff"}.get(encoding, b"")
+    (tmp_path.parent / "marked").write_bytes(marked + typed.encode(encoding.removesuffix("-bom")))
+    plain, other = (read_key(tmp_path.parent / nom, depot) for nom in ("plain", "marked"))
+    assert callable(plain) and callable(other)
+    assert plain("DUPONT") == other("DUPONT")
 
 
 def test_a_link_to_a_key_does_not_take_it_out_of_the_checkout(

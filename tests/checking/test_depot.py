@@ -51,6 +51,8 @@ def check(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple
         ('[depot]\njournal = "postgresql://moi:secret@serveur/base"\n', "2:1", "CR625"),
         ('[depot]\njournal = "../../x.jsonl"\n', "2:1", "CR628"),
         ('[depot]\njournal = "/tmp/x.jsonl"\n', "2:1", "CR628"),
+        ('[depot]\njournal = "conventions/x.yaml"\n', "2:1", "CR638"),
+        ('[depot]\njournal = "Convrules.TOML"\n', "2:1", "CR638"),
         ("[depot]\njournal = 'C:\\x.jsonl'\n", "2:1", "CR628"),
         ('[depot]\ntete_du_journal = "12"\n', "2:1", "CR629"),
         ("[depot]\ntete_du_journal = 12\n", "2:1", "CR629"),

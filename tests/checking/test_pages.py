@@ -31,6 +31,7 @@ OF_A_REPOSITORY = (
     "CR626",
     "CR636",
     "CR637",
+    "CR638",
     "CR640",
 )
 # Found by reading the lock: tests/cli/test_verrou.py.

@@ -165,3 +165,23 @@ def test_vacancies_are_the_same_in_every_form(depot: Path) -> None:
     assert [dict(zip(titles, map(str, line), strict=True)) for line in lines] == rows
     found = duckdb.connect(":memory:").execute("SELECT * FROM 'v.parquet'").fetchall()
     assert [dict(zip(titles, map(str, line), strict=True)) for line in found] == rows
+
+
+@pytest.mark.parametrize("nom", ["comptes.csv", "soustractions.csv", "regles.csv"])
+def test_a_folder_that_holds_other_files_of_these_names_is_left_alone(
+    depot: Path, capsys: pytest.CaptureFixture[str], nom: str
+) -> None:
+    Path("sortie").mkdir()
+    (Path("sortie") / nom).write_text("ANNEE;CATEGORIE\n", "utf-8")
+    comply("-o", "sortie", code=2)
+    assert f"« sortie/{nom} » existe" in capsys.readouterr().err.replace("\\", "/")
+    assert [f.name for f in Path("sortie").iterdir()] == [nom]
+    assert (Path("sortie") / nom).read_text("utf-8") == "ANNEE;CATEGORIE\n"
+
+
+@pytest.mark.parametrize("forme", ["csv", "parquet"])
+def test_our_own_tables_are_written_again(depot: Path, forme: str) -> None:
+    comply("-o", "sortie", "--tables", forme)
+    first = {f.name: f.read_bytes() for f in Path("sortie").iterdir()}
+    comply("-o", "sortie", "--tables", forme)
+    assert first.keys() == {f.name for f in Path("sortie").iterdir()}

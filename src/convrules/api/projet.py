@@ -21,6 +21,8 @@ from convrules.year.ouverte import RYTHME, SANS_SEUIL, Hypothese, Seuils
 
 TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
+_DU_DEPOT: Final = (".yaml", ".yml", ".toml", ".lock", ".json")
+"""Ends of the names of what a repository holds beside its journal."""
 _POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
 CLES: Final = (
     "depot.nom", "depot.data", "depot.journal", "depot.tete_du_journal", *CLES_DES_SOURCES,
@@ -99,6 +101,8 @@ def _journal(section: dict[str, object], source: Source) -> tuple[str | None, li
         return None, [problems.connexion_ecrite(span=span)]
     if leaves(written):
         return None, [problems.journal_hors_du_depot(span=span)]
+    if written.lower().endswith(_DU_DEPOT):
+        return None, [problems.journal_pris_pour_un_autre(span=span, fichier=written)]
     return written, []
 
 

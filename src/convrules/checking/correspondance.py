@@ -1,7 +1,7 @@
 """A mapping: which column fills which field, typed by the vocabulary."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -58,6 +58,7 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
         for table, node in entries(root.get("colonnes"))
     )
     check_events(c, root, colonnes)
+    _check_ignored(c, root, colonnes, fichiers)
     value = ir.Correspondance(
         ident=ident,
         bailleur=text(root, "bailleur") or "",
@@ -67,6 +68,26 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
         span=head(file),
     )
     return Checked(value=value, diagnostics=in_order((*c.diagnostics, *left_to_complete(file))))
+
+
+def _check_ignored(
+    c: Chantier,
+    root: n.Table,
+    colonnes: Sequence[tuple[str, Sequence[ir.Colonne]]],
+    fichiers: Sequence[ir.FichierSource],
+) -> None:
+    """What is set aside is not read. Of several files, one may have a column that is read in another."""
+    if len({f.nom for f in fichiers}) > 1:
+        return
+    linked = {x.colonne.strip(): x for _, found in colonnes for x in found if x.colonne is not None}
+    for titre in scalars(root.get("ignore")):
+        colonne = linked.get(titre.texte.strip())
+        if colonne is not None:
+            c.report(
+                vie_privee.colonne_reliee_et_ignoree(
+                    span=titre.span, colonne=titre.texte, champ=colonne.champ
+                )
+            )
 
 
 def _mapped(root: n.Table) -> frozenset[tuple[str, str]]:

@@ -1,11 +1,13 @@
 """Where a command's tables go: a workbook, one table, or a folder of all of them."""
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.output import EcritureImpossible, make_folder, replace_file, write_bytes, write_file
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 Forme = Literal["csv", "parquet"]
 UNE: Final = (".csv", ".parquet")
+PARQUET: Final = b"PAR1"
+"""How such a file begins."""
 CLASSEUR: Final = ".xlsx"
 PAGE: Final = (".html", ".htm")
 IMPRIME: Final = ".pdf"
@@ -75,8 +79,33 @@ def write_tables(
         if fichier.exists() and not fichier.is_dir():
             raise EcritureImpossible(f"« {fichier} » est un fichier : pour un dossier, donnez un autre nom.")
         make_folder(fichier)
+        for feuille, path in zip(feuilles, targets(fichier, feuilles, tables), strict=True):
+            _refuse_another_s(feuille, path)
     for feuille, path in zip(feuilles, targets(fichier, feuilles, tables), strict=False):
         _ecrire(path)(feuille, path)
+
+
+def _refuse_another_s(feuille: "Feuille", path: Path) -> None:
+    """In a folder, names of files are ours, not those that were asked for: only what we wrote is replaced."""
+    if not path.exists():
+        return
+    if path.suffix.lower() == ".parquet":
+        ours = PARQUET
+    else:
+        ours = codecs.BOM_UTF8 + feuille.colonnes[0].nom.encode()
+    try:
+        with path.open("rb") as held:
+            same = held.read(len(ours)) == ours
+    except OSError:
+        same = False
+    if not same:
+        raise EcritureImpossible(
+            t(
+                "« {fichier} » existe, et n'est pas un tableau écrit par cette commande : "
+                "donnez un autre dossier (rien n'a été écrit).",
+                fichier=str(path),
+            )
+        )
 
 
 def _ecrire(path: Path) -> "Callable[[Feuille, Path], None]":

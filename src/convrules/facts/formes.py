@@ -133,8 +133,8 @@ _ECRITURES: Final = (
     rf"(?: *[(\[] *(?:{_EN_TETE}|m\.) *\.?[)\]]|[ ,/\-]+{_EN_TETE}\.? *$|, *m\. *$)",
     # « Veuve Petit », « née Petit », « famille DURAND »
     rf"{_HORS_VOIE}\b(?:veuve|vve|sieur|consorts) +{_MARIEE}{_MAJUSCULE}[\w\-']{{2,}}",
-    rf"\b(?-i:[Nn]ée|[ÉéEe]pouse|[Éé]p\.|[Ff]amille|[Mm]énage) +{_MARIEE}(?-i:[A-ZÀ-Þ][a-zà-ÿ]+)",
-    rf"\b(?-i:née|épouse|ép\.|famille|ménage) +{_MARIEE}(?-i:[A-ZÀ-Þ]{{3,}})",
+    rf"\b(?-i:[Nn][ée]e|[ÉéEe]pouse|[Éé]p\.|[Ff]amille|[Mm]énage) +{_MARIEE}(?-i:[A-ZÀ-Þ][a-zà-ÿ]+)",
+    rf"\b(?-i:n[ée]e|épouse|ép\.|famille|ménage) +{_MARIEE}(?-i:[A-ZÀ-Þ]{{3,}})",
 )
 _CIVILITE: Final = re.compile("(?i)" + "|".join(_ECRITURES))
 _VOIE: Final = re.compile(

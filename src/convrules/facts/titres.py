@@ -12,14 +12,15 @@ from typing import Final
 
 _NOMS: Final = frozenset({
     "NOM", "NOMS", "PATRONYME", "PATRONYMIQUE", "CIVILITE", "CIV", "IDENTITE", "NOMINATIF", "LASTNAME",
-    "FIRSTNAME", "FULLNAME", "SURNAME",
+    "FIRSTNAME", "FULLNAME", "SURNAME", "PNOM",
 })  # fmt: skip
 _JOINDRE: Final = frozenset({
     "TEL", "TELEPHONE", "TELEPHONES", "GSM", "PORTABLE", "PORTABLES", "MAIL", "MAILS", "EMAIL", "EMAILS",
     "COURRIEL", "COURRIELS", "IBAN", "RIB", "BIC", "SEPA", "MOBILE", "MOBILES", "PHONE", "FAX",
+    "MEL", "MELS",
 })  # fmt: skip
 _NUMEROS: Final = frozenset(
-    {"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU", "NUMSS", "CNI", "PASSEPORT"}
+    {"NUR", "NUD", "NIR", "NSS", "NUNIQUE", "SPI", "SECU", "NSECU", "NUMSS", "SSN", "CNI", "PASSEPORT"}
 )
 _NAISSANCE: Final = frozenset({
     "NAI", "NAIS", "NAISS", "NAISSANCE", "DNAIS", "DNAISS", "DDN", "DTN", "BIRTH", "BIRTHDATE", "DOB",
@@ -43,7 +44,7 @@ _LIBELLE: Final = frozenset({"LIB", "LIBELLE", "INTITULE", "DESIGNATION"})
 _DU_MENAGE: Final = frozenset({
     "LOCATAIRE", "COLOCATAIRE", "OCCUPANT", "CANDIDAT", "CANDIDATE", "DEMANDEUR", "CODEMANDEUR", "CONJOINT",
     "CONJOINTE", "CONCUBIN", "ALLOCATAIRE", "ATTRIBUTAIRE", "PRENEUR", "USAGER", "MENAGE", "RESIDENT",
-    "RESIDENTE", "CLIENT", "CLIENTE",
+    "RESIDENTE", "CLIENT", "CLIENTE", "ASSURE", "ASSUREE", "GARANT", "GARANTE", "TENANT", "APPLICANT",
 })  # fmt: skip
 """Whose number or label is that of a household."""
 _PERSONNES: Final = frozenset({
@@ -98,7 +99,7 @@ _NEES: Final = frozenset({
 """Things of which a birth is said."""
 _ENSEMBLE: Final = (
     {"SECURITE", "SOCIALE"}, {"COMPTE", "BANCAIRE"}, {"ENREGISTREMENT", "DEPARTEMENTAL"}, {"LAST", "NAME"},
-    {"FIRST", "NAME"}, {"FULL", "NAME"},
+    {"FIRST", "NAME"}, {"FULL", "NAME"}, {"TITRE", "SEJOUR"}, {"INSEE", "ASSURE"},
 )  # fmt: skip
 """Words that say together what none says alone."""
 _DATES: Final = frozenset({"DATE", "DT", "DAT"})
@@ -106,7 +107,8 @@ _ENVOIS: Final = _DATES | {"TYPE", "MODE", "ENVOI", "ENVOYE", "ENVOYEE", "RECU"}
 """Of a letter or a call, these say how or when, not to whom."""
 _COLLES: Final = (
     _NOMS | _JOINDRE | _NAISSANCE | _NUMERO_DE | _FISCAL | _ADRESSE | _PERSONNES | _ABREGES | _DATES | _CHOSES
-    | {"PRENOM", "PRENOMS", "PREN", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "LIB", "DOM", "PRO"}
+    | {"PRENOM", "PRENOMS", "PREN", "NUM", "NUMERO", "SECU", "SORTANT", "ENTRANT", "JF", "LIB", "DOM", "PRO",
+       "USUEL", "USUELLE", "USAGE"}
 ) - {"SS", "RES", "REV", "BAT", "LOT", "DOB", "UG"}  # fmt: skip
 """Words that are known when stuck together; the shortest would be found everywhere."""
 
@@ -164,7 +166,8 @@ def squeezed(text: str) -> str:
 
 
 def _words(titre: str) -> tuple[str, ...]:
-    plain = "".join(c for c in unicodedata.normalize("NFKC", titre) if unicodedata.category(c) != "Cf")
+    shown = titre.replace("°", " ")  # Why: « N°SNE » is two words.
+    plain = "".join(c for c in unicodedata.normalize("NFKC", shown) if unicodedata.category(c) != "Cf")
     spread = re.sub(r"([a-zà-ÿ0-9])([A-ZÀ-Ý])", r"\1 \2", plain)
     words = (w.rstrip("0123456789") for w in re.split("[^A-Z0-9]+", bare(spread)))
     return tuple(part for w in words if w for part in (_unstuck(w) or (w,)))

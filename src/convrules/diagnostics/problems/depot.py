@@ -134,6 +134,10 @@ def journal_de_projet(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR624", span=span)
 
 
+def journal_pris_pour_un_autre(*, span: Span, fichier: str) -> Diagnostic:
+    return Diagnostic(code="CR638", span=span, args={"fichier": fichier})
+
+
 def journal_hors_du_depot(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR628", span=span)
 

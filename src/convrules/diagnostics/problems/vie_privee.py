@@ -24,3 +24,8 @@ def cle_attendue(*, span: Span, colonne: str) -> Diagnostic:
 def pseudonyme_impossible(*, span: Span, champ: str, type: str) -> Diagnostic:
     """`span`: in the mapping. `type`: of the field, as a French noun."""
     return Diagnostic(code="CR772", span=span, args={"champ": champ, "type": type})
+
+
+def colonne_reliee_et_ignoree(*, span: Span, colonne: str, champ: str) -> Diagnostic:
+    """`span`: under `ignore`."""
+    return Diagnostic(code="CR799", span=span, args={"colonne": colonne, "champ": champ})

@@ -68,7 +68,10 @@ def propose(profils: Sequence[Profil]) -> Proposition:
     surs = [x for x in surs if x.colonne not in kept]
     reconnue = bool(surs or doutes)
     if all(x.champ != "id" for x in surs):
-        doutes = [*_identifiers(profils, surs, doutes), *doutes]
+        aside = {x.colonne for x in surs} | {x.colonne for x in ecartees}
+        aside |= {d.colonne for d in doutes if d.candidats}
+        named = [_identifier(p) for p in profils if p.titre not in aside and _names_rows(p)]
+        doutes = [*named, *(d for d in doutes if d.colonne not in {x.colonne for x in named})]
     taken = {x.champ for x in surs}
     open_ = [left for d in doutes if (left := _still(d, taken)) is not None]
     told = {x.colonne for x in surs} | {x.colonne for x in open_} | {x.colonne for x in ecartees}
@@ -92,8 +95,10 @@ def _score(table: str, profils: Sequence[Profil]) -> int:
 
 
 def _named(table: str, titre: str) -> tuple[str, ...]:
-    """Fields that the title names in full."""
+    """Fields that the title names in full. The number of a thing names it, not what happened to it."""
     said = " ".join(lexique.words_of(titre))
+    if said in lexique.NUMEROTES.get(table, ()) and lexique.of_a_number(titre):
+        return ("id",)
     return tuple(champ for champ, forms in lexique.TITRES[table].items() if said in forms)
 
 
@@ -144,16 +149,17 @@ def _rivals(surs: Sequence[Lien]) -> Iterator[Doute]:
             yield Doute(colonne=lien.colonne, raison=raison, candidats=(lien,))
 
 
-def _identifiers(profils: Sequence[Profil], surs: Sequence[Lien], doutes: Sequence[Doute]) -> Iterator[Doute]:
-    """Columns whose every cell differs: one of them may name the rows."""
-    seen = {x.colonne for x in surs} | {d.colonne for d in doutes}
-    for profil in profils:
-        whole = profil.pleines and not (profil.repetees or profil.vides or profil.manquants)
-        free = profil.titre not in seen and not profil.personnel and profil.stricte is None
-        if whole and free and not profil.formats:
-            lien = Lien(champ="id", colonne=profil.titre)
-            raison = "chaque ligne y a sa valeur"
-            yield Doute(colonne=profil.titre, raison=raison, candidats=(lien,))
+def _names_rows(profil: Profil) -> bool:
+    """May a column name the rows? Every cell differs from the others and holds a figure (a text without one
+    may be a name); none is a day, nor has the form of what identifies a person, whatever the table."""
+    whole = profil.pleines and not (profil.repetees or profil.vides or profil.manquants)
+    nobody = not profil.personnel and (profil.forme, profil.menage, profil.stricte) == (None, None, None)
+    return bool(whole and nobody and profil.chiffrees == profil.pleines and not profil.formats)
+
+
+def _identifier(profil: Profil) -> Doute:
+    lien = Lien(champ="id", colonne=profil.titre)
+    return Doute(colonne=profil.titre, raison="chaque ligne y a sa valeur", candidats=(lien,))
 
 
 def _still(doute: Doute, taken: set[str]) -> Doute | None:

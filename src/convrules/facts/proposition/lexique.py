@@ -34,9 +34,9 @@ _ALIAS: Final[Mapping[str, str]] = {
     for alias in others.split()
 }
 # What says that a title is that of a date, a code or a number: not of which.
-_VIDES: Final = frozenset({
-    "DATE", "DT", "DAT", "CODE", "COD", "CD", "NUM", "NUMERO", "NO", "N", "ID", "IDENT", "IDENTIFIANT",
-    "REF", "REFERENCE", "DE", "DU", "DES", "D", "LA", "LE", "LES", "L", "EN", "A", "AU",
+_NUMEROS: Final = frozenset({"NUM", "NUMERO", "NO", "N", "ID", "IDENT", "IDENTIFIANT", "REF", "REFERENCE"})
+_VIDES: Final = _NUMEROS | frozenset({
+    "DATE", "DT", "DAT", "CODE", "COD", "CD", "DE", "DU", "DES", "D", "LA", "LE", "LES", "L", "EN", "A", "AU",
 })  # fmt: skip
 _COLLES: Final = ("DATE", "DAT", "DT", "NUM", "CODE", "COD")
 
@@ -163,6 +163,8 @@ TITRES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }
 """By table and field, titles that name it, in the words of `words_of`."""
+NUMEROTES: Final[Mapping[str, tuple[str, ...]]] = {"vacances": ("LIBERATION",)}
+"""By table, titles of an event of which a number names the row: « N° de libération »."""
 PEUT_ETRE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "vacances": {
         "premiere_location": ("NEUF",),
@@ -242,10 +244,18 @@ SANS_OBJET: Final = frozenset({"SO", "S.O.", "SANS OBJET"})
 
 def words_of(titre: str) -> tuple[str, ...]:
     """The words of a title, in capitals without accents, those that say nothing left out."""
-    spread = re.sub(r"([a-zà-ÿ0-9])([A-ZÀ-Ý])", r"\1 \2", titre)
-    words = [w for w in re.split("[^A-Z0-9]+", bare(spread)) if w]
-    known = [_ALIAS.get(_unstuck(w), _unstuck(w)) for w in words]
+    known = [_ALIAS.get(_unstuck(w), _unstuck(w)) for w in _split(titre)]
     return tuple(dict.fromkeys(w for w in known if w not in _VIDES) or known)
+
+
+def of_a_number(titre: str) -> bool:
+    """Does a title say that it is a number, or a reference?"""
+    return any(w in _NUMEROS for w in _split(titre))
+
+
+def _split(titre: str) -> list[str]:
+    spread = re.sub(r"([a-zà-ÿ0-9])([A-ZÀ-Ý])", r"\1 \2", titre.replace("°", " "))
+    return [w for w in re.split("[^A-Z0-9]+", bare(spread)) if w]
 
 
 def _unstuck(word: str) -> str:

@@ -40,6 +40,7 @@ class Profil:
 
     `formats`, `notations`: by usual format of dates or of numbers, how many cells it reads. `valeurs`: how
     many rows hold each; None when there are too many for codes. `nombres`, `communes`: how many read so.
+    `chiffrees`: cells that hold a figure.
     `manquants`: words for the unknown; `sentinelles`: numbers that may stand for it. `repetees`: how many
     were met before.
     `jours_d_abord`: cells that read as a day, then a month; `sans_ordre`: those that also read the other way
@@ -54,6 +55,7 @@ class Profil:
     vides: int = 0
     nombres: int = 0
     repetees: int = 0
+    chiffrees: int = 0
     communes: int = 0
     jours_d_abord: int = 0
     sans_ordre: int = 0
@@ -91,6 +93,7 @@ class Profil:
             kept or seen for kept, seen in zip((self.forme, self.menage, self.stricte), seen_in, strict=True)
         )
         self.repetees += text in self._vues
+        self.chiffrees += any(c.isdigit() for c in text)
         self._vues.add(text)
         if vu.nombre:
             self.nombres += 1
