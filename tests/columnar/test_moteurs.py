@@ -12,7 +12,8 @@ from convrules.api.dossier import Dossier
 from convrules.api.moteurs import PEU, Moteur, SansMoteur, chosen
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.sql.lookups import lookups
-from convrules.columnar.sql.moteur_duckdb import MemoireInsuffisante, ReglageRefuse, judge_in, opened
+from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
+from convrules.columnar.sql.moteur_duckdb import judge_in, opened
 from convrules.columnar.tables import table_of
 
 DEPOT = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"

@@ -1,6 +1,6 @@
 """Which engine answers for many vacancies at once: one meaning, the form that suits the number of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -9,9 +9,11 @@ from convrules.api.dossier import Dossier
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
 from convrules.columnar.tables import table_of
+from convrules.year.atteinte import with_accounts
 
 if TYPE_CHECKING:
     from convrules.columnar.sql.model import Consultation
+    from convrules.render.lexicon import Lexique
 
 PEU: Final = 40
 """Up to so many pairs of a row and a convention, one by one costs less than sets of rows."""
@@ -45,7 +47,7 @@ def statuses_by(
 ) -> tuple[Jugees, ...]:
     """Of each convention, by this engine. Raises SansMoteur; of an engine of databases, MemoireInsuffisante,
     ReglageRefuse."""
-    atoms = Atoms(table=table_of(dossier.faits, au))
+    atoms = _atoms(dossier, au)
     match moteur:
         case Moteur.SCALAIRE:
             return tuple(one_by_one(programme, atoms) for programme in dossier.programmes)
@@ -53,6 +55,29 @@ def statuses_by(
             return tuple(statuses(programme, atoms) for programme in dossier.programmes)
         case Moteur.DUCKDB:
             return _by_duckdb(dossier, atoms, memoire, fils)
+
+
+def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:
+    """The tables of answers and the queries in the words of an engine, line after line. Raises SansMoteur."""
+    try:
+        from convrules.columnar.sql.script import Dialecte, Mots, statements
+    except ImportError as error:
+        raise SansMoteur(error.name or "") from error
+    from convrules.columnar.sql.lookups import lookups
+    from convrules.render.sql import cell, script
+
+    atoms, engine = _atoms(dossier, au), Dialecte(dialecte)
+    consultation = lookups(dossier.programmes, atoms)
+    mots = Mots(
+        vacances=[vacance.id for vacance in dossier.faits.vacances],
+        valeur=lambda champ, rang: cell(atoms.table.cellule(champ, rang), champ.type),
+    )
+    entete = (engine, au, len(mots.vacances))
+    return script(consultation, statements(consultation, engine, mots), dossier.programmes, entete, lexique)
+
+
+def _atoms(dossier: Dossier, au: date) -> Atoms:
+    return Atoms(table=table_of(with_accounts(dossier.programmes, dossier.faits, au), au))
 
 
 def _by_duckdb(dossier: Dossier, atoms: Atoms, memoire: str | None, fils: int | None) -> tuple[Jugees, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import (
@@ -19,6 +18,14 @@ from convrules.cli.donnees import (
     write_quality,
 )
 from convrules.cli.exports import write_tables
+from convrules.cli.moteurs import (
+    SUFFIXES,
+    DemandeMoteur,
+    by_engine,
+    check_asked,
+    engine_options,
+    refuse_suffix,
+)
 from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
@@ -28,8 +35,6 @@ if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.render.machine.account import Lot
     from convrules.runtime.decision import Decision
-
-SUFFIXES = (".csv", ".jsonl", ".xlsx", ".parquet")
 
 
 @click.command(
@@ -49,6 +54,7 @@ SUFFIXES = (".csv", ".jsonl", ".xlsx", ".parquet")
 )
 @rejets_option
 @qualite_option
+@engine_options
 def command(
     sortie: Sortie,
     demande: common.Demande,
@@ -57,20 +63,21 @@ def command(
     fichier: Path | None,
     rejets: Path | None,
     qualite: Path | None,
+    moteur: DemandeMoteur | None,
 ) -> int:
-    if fichier is not None and fichier.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(
-            t(
-                "-o « {fichier} » : cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet.",
-                fichier=str(fichier),
-            )
-        )
+    if moteur is not None:
+        check_asked(moteur, forme, fichier, qualite)
+    elif fichier is not None and fichier.suffix.lower() not in SUFFIXES:
+        refuse_suffix(fichier)
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
+    if moteur is not None:
+        tell_account(dossier, sortie)
+        return by_engine(moteur, dossier, day, fichier, sortie)
     from convrules.render.evaluate_text import Resume
     from convrules.render.quality.lacunes import DesDecisions
 

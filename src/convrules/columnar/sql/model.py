@@ -17,6 +17,14 @@ MOT: Final = 63
 """Conventions of a word: the bits of a signed whole number of 64, its sign left alone."""
 
 
+class MemoireInsuffisante(Exception):
+    """The engine was given less memory than the query takes."""
+
+
+class ReglageRefuse(Exception):
+    """The engine does not take such a limit of memory or of threads."""
+
+
 class Famille(IntEnum):
     """Clauses that are combined together."""
 

@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
-from convrules.columnar.sql.model import Consultation
+from convrules.columnar.sql.model import Consultation, MemoireInsuffisante, ReglageRefuse
 from convrules.columnar.sql.query import queries
 from convrules.columnar.sql.schema import creation, keeping, loading
 from convrules.columnar.sql.tables import TABLES, rows, said
@@ -26,14 +26,6 @@ CLOSED: Final[Mapping[str, bool]] = {
     "allow_community_extensions": False,
     "enable_external_access": False,
 }
-
-
-class MemoireInsuffisante(Exception):
-    """The engine was given less memory than the query takes."""
-
-
-class ReglageRefuse(Exception):
-    """The engine does not take such a limit of memory or of threads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

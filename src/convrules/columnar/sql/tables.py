@@ -23,13 +23,15 @@ TABLES: Final[dict[str, tuple[tuple[str, type], ...]]] = {
         *(("groupe", int), ("classe", int), ("mot", int), ("famille", int), ("ordre", int), ("bits", int)),
     ),
     "a_part": (("rang", int), ("mot", int), ("bits", int)),
+    "vacances": (("rang", int), ("vacance", str)),
+    "valeurs": (("groupe", int), ("code", int), ("fait", str), ("valeur", str)),
     "conventions": (("mot", int), ("masque", int), ("convention", str)),
     "clauses": (("mot", int), ("masque", int), ("famille", int), ("ordre", int), ("clause", str)),
     "causes": (("cause", int), ("fait", str), ("genre", str), ("ligne", str)),
 }
 """Columns in order. `dit`: what each row says of a group of facts; `combinaisons`: of each thing said, its
 class; `reponses`, `manques`, `decisives`: what conventions say of a class (`model`); `a_part`: rows that the
-scalar evaluator judges."""
+scalar evaluator judges; for people, `vacances`: who each row is, `valeurs`: what a code says."""
 
 
 def rows(consultation: Consultation) -> dict[str, Iterable[Ligne]]:

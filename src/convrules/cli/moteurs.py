@@ -1,0 +1,169 @@
+"""`convrules evaluate --engine`: status and eligibility alone, by the engine that one names."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from convrules.base.texte import t
+from convrules.cli import common
+from convrules.cli.exports import write_tables
+from convrules.cli.output import EcritureImpossible, Sortie, write_file
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.api.moteurs import Moteur
+    from convrules.render.statuts import Statuts
+
+SQL: Final = "sql"
+AUTO: Final = "auto"
+MOTEURS: Final = (AUTO, "scalaire", "colonnes", "duckdb", SQL)
+DIALECTES: Final = ("duckdb", "postgres", "spark")
+SUFFIXES: Final = (".csv", ".jsonl", ".xlsx", ".parquet")
+EXTRAS: Final = {"duckdb": "parquet", "sqlglot": "sql"}
+_ENGINE: Final = (
+    "Statut et orientation seuls, par ce moteur (auto : selon la taille ; sql : le script, sans le jouer)."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandeMoteur:
+    """What was asked of an engine. `fils`: threads."""
+
+    nom: str
+    dialecte: str | None
+    memoire: str | None
+    fils: int | None
+
+
+def engine_options(command: Callable[..., int]) -> Callable[..., int]:
+    """`--engine` and its own options, handed over as one `moteur`; None without it."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> int:
+        nom, dialecte = options.pop("engine"), options.pop("dialect")
+        memoire, fils = options.pop("memoire"), options.pop("fils")
+        if nom != SQL and dialecte is not None:
+            raise click.UsageError(t("--dialect ne va qu'avec « --engine sql »."))
+        if nom != "duckdb" and (memoire is not None or fils is not None):
+            raise click.UsageError(t("--memoire et --fils ne vont qu'avec « --engine duckdb »."))
+        asked = DemandeMoteur(nom=nom, dialecte=dialecte, memoire=memoire, fils=fils) if nom else None
+        return command(*args, moteur=asked, **options)
+
+    decorated: Callable[..., int] = run
+    for decorate in (
+        click.option("--fils", type=click.IntRange(1), metavar="N", help="Fils d'exécution de DuckDB."),
+        click.option("--memoire", metavar="TAILLE", help="Mémoire laissée à DuckDB (« 500MB »)."),
+        click.option("--dialect", type=click.Choice(DIALECTES), help="Dialecte du script (duckdb sans lui)."),
+        click.option("--engine", type=click.Choice(MOTEURS), help=_ENGINE),
+    ):
+        decorated = decorate(decorated)
+    return decorated
+
+
+def check_asked(moteur: DemandeMoteur, forme: str, fichier: Path | None, qualite: Path | None) -> None:
+    """What goes with an engine."""
+    if forme == "json" or qualite is not None:
+        raise click.UsageError(t("--format json et --qualite ne vont pas avec --engine : donnez -o."))
+    if fichier is None:
+        return
+    if (fichier.suffix.lower() == f".{SQL}") != (moteur.nom == SQL):
+        raise click.UsageError(
+            t("-o « {fichier} » : un script s'écrit en .sql, et lui seul.", fichier=str(fichier))
+        )
+    if moteur.nom != SQL and fichier.suffix.lower() not in SUFFIXES:
+        refuse_suffix(fichier)
+
+
+def refuse_suffix(fichier: Path) -> NoReturn:
+    raise click.UsageError(
+        t(
+            "-o « {fichier} » : cette commande écrit des fichiers .csv, .jsonl, .xlsx et .parquet.",
+            fichier=str(fichier),
+        )
+    )
+
+
+def by_engine(
+    moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
+) -> int:
+    """Write the answers of an engine, or its script. EcritureImpossible when it cannot be had."""
+    from convrules.api.moteurs import SansMoteur
+    from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
+
+    try:
+        if moteur.nom == SQL:
+            _script(moteur, dossier, day, fichier, sortie)
+        else:
+            _answers(moteur, dossier, day, fichier, sortie)
+    except SansMoteur as error:
+        name = str(error)
+        raise EcritureImpossible(
+            t(
+                '--engine {moteur} demande {bibliotheque} : pip install "convrules[{extra}]".',
+                moteur=moteur.nom,
+                bibliotheque=name,
+                extra=EXTRAS[name],
+            )
+        ) from error
+    except MemoireInsuffisante as error:
+        texte = t(
+            "DuckDB n'a pas assez de mémoire : donnez-lui-en plus (--memoire), ou « --engine colonnes »."
+        )
+        raise EcritureImpossible(texte) from error
+    except ReglageRefuse as error:
+        raise EcritureImpossible(
+            t("--memoire attend une taille que DuckDB lise : « 500MB », « 2GB ».")
+        ) from error
+    return common.findings_code(dossier.diagnostics)
+
+
+def _script(
+    moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
+) -> None:
+    from convrules.api.moteurs import sql_script
+
+    lines = sql_script(dossier, day, moteur.dialecte or DIALECTES[0], common.lexique(dossier))
+    if fichier is not None:
+        write_file(fichier, lines)
+        return
+    for line in lines:
+        sortie.write(line)
+
+
+def _answers(
+    moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
+) -> None:
+    from convrules.api.moteurs import Moteur, chosen, statuses_by
+    from convrules.render.statuts import Statuts, lines, statuts_sheet, statuts_text
+
+    engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
+    found = statuses_by(dossier, day, engine, memoire=moteur.memoire, fils=moteur.fils)
+    statuts = Statuts(vacances=[v.id for v in dossier.faits.vacances], jugees=found, au=day)
+    _tell_engine(engine, statuts, sortie)
+    if fichier is None:
+        conventions = {p.convention.ident: p.convention for p in dossier.programmes}
+        sortie.say(common.reserve(dossier))
+        sortie.write(statuts_text(statuts, conventions, common.lexique(dossier), sortie.style.langue))
+    elif fichier.suffix.lower() == ".jsonl":
+        write_file(fichier, lines(statuts))
+    else:
+        write_tables(fichier, [statuts_sheet(statuts)], None, ("Statuts", day))
+
+
+def _tell_engine(engine: "Moteur", statuts: "Statuts", sortie: Sortie) -> None:
+    """On standard error, for it is no part of the result: who answered, and how many pairs one by one."""
+    paires = sum(len(found.rangs) for found in statuts.jugees)
+    seules = sum(len(found.a_part) for found in statuts.jugees)
+    sortie.note(
+        t(
+            "Moteur : {moteur} ; {paires} paires (vacance, convention), dont {seules} jugées une à une.",
+            moteur=engine.value,
+            paires=str(paires),
+            seules=str(seules),
+        )
+    )

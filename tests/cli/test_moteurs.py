@@ -1,0 +1,111 @@
+"""`convrules evaluate --engine`: the same bytes whichever engine answers, a script that is only printed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from convrules.api.moteurs import Moteur
+from convrules.cli.main import run
+
+AU = ["--as-of", "2026-01-05"]
+
+
+@pytest.fixture(scope="module")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("moteurs") / "mes conventions"
+    assert run(["init", str(target)]) == 0
+    return target
+
+
+@pytest.mark.parametrize("suffixe", [".csv", ".jsonl", ".xlsx"])
+def test_the_same_file_whichever_engine(suffixe: str, depot: Path, tmp_path: Path) -> None:
+    made = []
+    for moteur in ("auto", *(m.value for m in Moteur)):
+        path = tmp_path / f"{moteur}{suffixe}"
+        command = ["evaluate", "--depot", str(depot), *AU, "--engine", moteur, "-o", str(path)]
+        assert run(command) == 0
+        made.append(path.read_bytes())
+    assert made[0] and len(set(made)) == 1
+
+
+@pytest.mark.parametrize("langue", [[], ["--lang", "en"]])
+def test_the_same_screen_whichever_engine(
+    langue: list[str], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screens, notes = [], []
+    for moteur in Moteur:
+        assert run([*langue, "evaluate", "--depot", str(depot), *AU, "--engine", moteur.value]) == 0
+        told = capsys.readouterr()
+        screens.append(told.out)
+        notes.append(told.err)
+    assert len(set(screens)) == 1 and "conv" in screens[0]
+    word = "judged one by one" if langue else "jugées une à une"
+    assert all(moteur.value in note and word in note for moteur, note in zip(Moteur, notes, strict=True))
+
+
+def test_the_file_agrees_with_the_whole_evaluation(depot: Path, tmp_path: Path) -> None:
+    """What both tell of a pair is the same."""
+    whole, ours = tmp_path / "tout.csv", tmp_path / "statuts.csv"
+    assert run(["evaluate", "--depot", str(depot), *AU, "-o", str(whole)]) == 0
+    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", "duckdb", "-o", str(ours)]) == 0
+    shared = ("vacance", "convention", "au", "statut", "clause", "eligible")
+    told = []
+    for path in (whole, ours):
+        head, *lines = path.read_text("utf-8-sig").splitlines()
+        rows = [dict(zip(head.split(";"), line.split(";"), strict=True)) for line in lines]
+        told.append([[row[nom] for nom in shared] for row in rows])
+    assert told[0] == told[1] and told[0]
+
+
+def test_a_script_is_printed_or_written(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["evaluate", "--depot", str(depot), *AU, "--engine", "sql"]
+    assert run([*command, "--dialect", "spark"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("-- Spark.") and "STRING" in printed
+    path = tmp_path / "regles.sql"
+    assert run([*command, "--dialect", "spark", "-o", str(path)]) == 0
+    assert path.read_text("utf-8") == printed
+    capsys.readouterr()
+    assert run(command) == 0
+    assert capsys.readouterr().out.startswith("-- DuckDB.")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--dialect", "spark"], "--dialect"),
+        (["--engine", "duckdb", "--dialect", "spark"], "--dialect"),
+        (["--engine", "colonnes", "--memoire", "1GB"], "--memoire"),
+        (["--engine", "duckdb", "--format", "json"], "--format json"),
+        (["--engine", "duckdb", "--qualite", "q.html"], "--qualite"),
+        (["--engine", "sql", "-o", "a.csv"], ".sql"),
+        (["--engine", "duckdb", "-o", "a.sql"], ".sql"),
+        (["--engine", "duckdb", "-o", "a.txt"], ".csv"),
+        (["--engine", "oracle"], "oracle"),
+        (["--engine", "duckdb", "--memoire", "beaucoup"], "--memoire"),
+        (["--engine", "duckdb", "--memoire", "1MB"], "assez de mémoire"),
+    ],
+)
+def test_what_does_not_go_together_is_said(
+    options: list[str], said: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["evaluate", "--depot", str(depot), *AU, *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("engine", "library"), [("duckdb", "duckdb"), ("sql", "sqlglot")])
+def test_a_library_that_is_not_there_is_named(
+    engine: str,
+    library: str,
+    depot: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for module in [m for m in sys.modules if m.startswith("convrules.columnar.sql.")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, library, None)
+    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", engine]) == 2
+    assert f"demande {library} : pip install" in capsys.readouterr().err

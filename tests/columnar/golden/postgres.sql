@@ -1,0 +1,573 @@
+-- PostgreSQL. 4 conventions, 3 vacances, au 5 janvier 2026.
+-- Les règles sont des données : les conventions sont des lignes, les requêtes n'en dépendent pas.
+-- Paires (vacance, convention) hors de portée de ces tables : 0.
+--
+-- Conventions, avec leurs règles et leurs articles :
+--   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services)
+--     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
+--     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     éligibilité 0 : logements_familiaux : la typologie est « T2 », « T3 », « T4 », « T5 », « T6 » ou « T7 » (article 3)
+--   mot 0, masque 2 : etat-93--oph-plaine-nord (Préfet de la Seine-Saint-Denis)
+--     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1 ; CCH R. 441-5)
+--     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--   mot 0, masque 4 : plaine-commune--oph-plaine-nord (Plaine Commune)
+--     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
+--     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--   mot 0, masque 8 : saint-denis--oph-plaine-nord (Ville de Saint-Denis)
+--     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
+--     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--
+-- Groupes de faits lus ensemble :
+--   groupe 0 : nature (2 combinaisons)
+--   groupe 1 : conventionne, financement (1 combinaisons)
+--   groupe 2 : affectation (2 combinaisons)
+--   groupe 3 : typologie (1 combinaisons)
+--   groupe 4 : commune, departement, epci, ept, region (3 combinaisons)
+--   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaisons)
+
+-- Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.
+CREATE TABLE dit (
+  groupe BIGINT,
+  rang BIGINT,
+  code BIGINT
+);
+INSERT INTO dit (
+  groupe,
+  rang,
+  code
+)
+VALUES
+  (0, 0, 0),
+  (2, 1, 1),
+  (3, 0, 0),
+  (3, 1, 0),
+  (3, 2, 0),
+  (4, 0, 0),
+  (4, 1, 1),
+  (4, 2, 2);
+
+-- De chaque code, sa classe : ce dont toutes les conventions disent la même chose.
+CREATE TABLE combinaisons (
+  groupe BIGINT,
+  code BIGINT,
+  classe BIGINT
+);
+INSERT INTO combinaisons (
+  groupe,
+  code,
+  classe
+)
+VALUES
+  (0, 0, 1),
+  (2, 1, 1),
+  (3, 0, 1),
+  (4, 0, 1),
+  (4, 1, 2),
+  (4, 2, 3);
+
+-- Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.
+CREATE TABLE reponses (
+  groupe BIGINT,
+  classe BIGINT,
+  mot BIGINT,
+  territoire BIGINT,
+  champ_faux BIGINT,
+  champ_inconnu BIGINT,
+  soustrait_vrai BIGINT,
+  soustrait_inconnu BIGINT,
+  eligible_faux BIGINT,
+  eligible_inconnu BIGINT
+);
+INSERT INTO reponses (
+  groupe,
+  classe,
+  mot,
+  territoire,
+  champ_faux,
+  champ_inconnu,
+  soustrait_vrai,
+  soustrait_inconnu,
+  eligible_faux,
+  eligible_inconnu
+)
+VALUES
+  (0, 1, 0, 0, 0, 15, 0, 0, 0, 0),
+  (2, 1, 0, 0, 0, 0, 15, 0, 0, 0),
+  (3, 1, 0, 0, 0, 0, 0, 0, 0, 1),
+  (4, 1, 0, 15, 0, 0, 0, 0, 0, 0),
+  (4, 2, 0, 3, 0, 0, 0, 0, 0, 0),
+  (4, 3, 0, 15, 0, 0, 0, 0, 0, 15);
+
+-- Les faits qui manquent : les conventions que chaque cause laisse indéterminées.
+CREATE TABLE manques (
+  groupe BIGINT,
+  classe BIGINT,
+  mot BIGINT,
+  cause BIGINT,
+  champ BIGINT,
+  soustraction BIGINT,
+  eligibilite BIGINT
+);
+INSERT INTO manques (
+  groupe,
+  classe,
+  mot,
+  cause,
+  champ,
+  soustraction,
+  eligibilite
+)
+VALUES
+  (0, 1, 0, 1, 15, 0, 0),
+  (3, 1, 0, 2, 0, 0, 1),
+  (4, 3, 0, 0, 0, 0, 15);
+
+-- Les conventions dont la clause de ce rang (ordre) écarte le logement.
+CREATE TABLE decisives (
+  groupe BIGINT,
+  classe BIGINT,
+  mot BIGINT,
+  famille BIGINT,
+  ordre BIGINT,
+  bits BIGINT
+);
+INSERT INTO decisives (
+  groupe,
+  classe,
+  mot,
+  famille,
+  ordre,
+  bits
+)
+VALUES
+  (2, 1, 0, 2, 0, 15);
+
+-- Les paires que ces tables ne jugent pas : elles sont retirées, convrules les juge une à une.
+CREATE TABLE a_part (
+  rang BIGINT,
+  mot BIGINT,
+  bits BIGINT
+);
+
+-- Les vacances, par rang.
+CREATE TABLE vacances (
+  rang BIGINT,
+  vacance TEXT
+);
+INSERT INTO vacances (
+  rang,
+  vacance
+)
+VALUES
+  (0, 'V0'),
+  (1, 'V1'),
+  (2, 'V2');
+
+-- Ce que dit chaque code, fait par fait.
+CREATE TABLE valeurs (
+  groupe BIGINT,
+  code BIGINT,
+  fait TEXT,
+  valeur TEXT
+);
+INSERT INTO valeurs (
+  groupe,
+  code,
+  fait,
+  valeur
+)
+VALUES
+  (0, 0, 'nature', 'inconnu'),
+  (2, 1, 'affectation', 'mutation interne'),
+  (3, 0, 'typologie', 'inconnu'),
+  (4, 0, 'commune', '93066'),
+  (4, 0, 'departement', '93'),
+  (4, 0, 'epci', '200054781'),
+  (4, 0, 'ept', '200057867'),
+  (4, 0, 'region', 'inconnu'),
+  (4, 1, 'commune', '93048'),
+  (4, 1, 'departement', '93'),
+  (4, 1, 'epci', '200054781'),
+  (4, 1, 'ept', '200057875'),
+  (4, 1, 'region', 'inconnu'),
+  (4, 2, 'commune', 'inconnu'),
+  (4, 2, 'departement', 'inconnu'),
+  (4, 2, 'epci', 'inconnu'),
+  (4, 2, 'ept', 'inconnu'),
+  (4, 2, 'region', 'inconnu');
+
+-- Les conventions : un mot, un bit.
+CREATE TABLE conventions (
+  mot BIGINT,
+  masque BIGINT,
+  convention TEXT
+);
+INSERT INTO conventions (
+  mot,
+  masque,
+  convention
+)
+VALUES
+  (0, 1, 'als-93--oph-plaine-nord'),
+  (0, 2, 'etat-93--oph-plaine-nord'),
+  (0, 4, 'plaine-commune--oph-plaine-nord'),
+  (0, 8, 'saint-denis--oph-plaine-nord');
+
+-- Les clauses de chaque convention, par famille et par ordre.
+CREATE TABLE clauses (
+  mot BIGINT,
+  masque BIGINT,
+  famille BIGINT,
+  ordre BIGINT,
+  clause TEXT
+);
+INSERT INTO clauses (
+  mot,
+  masque,
+  famille,
+  ordre,
+  clause
+)
+VALUES
+  (0, 1, 1, 0, 'logements_ordinaires'),
+  (0, 1, 1, 1, 'cch.hors_etablissements'),
+  (0, 1, 1, 2, 'cch.hors_residences_hotelieres'),
+  (0, 1, 1, 3, 'cch.hors_hebergement'),
+  (0, 1, 1, 4, 'cch_patrimoine.aide_ou_conventionnement'),
+  (0, 1, 2, 0, 'cch.mutations_internes'),
+  (0, 1, 2, 1, 'cch.relogements_renovation'),
+  (0, 1, 2, 2, 'cch.relogements_coproprietes'),
+  (0, 1, 2, 3, 'cch.relogements_habitat_indigne'),
+  (0, 1, 2, 4, 'cch.relogements_vente'),
+  (0, 1, 3, 0, 'logements_familiaux'),
+  (0, 2, 1, 0, 'logements_ordinaires'),
+  (0, 2, 1, 1, 'cch.hors_etablissements'),
+  (0, 2, 1, 2, 'cch.hors_residences_hotelieres'),
+  (0, 2, 1, 3, 'cch.hors_hebergement'),
+  (0, 2, 1, 4, 'cch_patrimoine.aide_ou_conventionnement'),
+  (0, 2, 2, 0, 'cch.mutations_internes'),
+  (0, 2, 2, 1, 'cch.relogements_renovation'),
+  (0, 2, 2, 2, 'cch.relogements_coproprietes'),
+  (0, 2, 2, 3, 'cch.relogements_habitat_indigne'),
+  (0, 2, 2, 4, 'cch.relogements_vente'),
+  (0, 4, 1, 0, 'logements_ordinaires'),
+  (0, 4, 1, 1, 'cch.hors_etablissements'),
+  (0, 4, 1, 2, 'cch.hors_residences_hotelieres'),
+  (0, 4, 1, 3, 'cch.hors_hebergement'),
+  (0, 4, 1, 4, 'cch_patrimoine.aide_ou_conventionnement'),
+  (0, 4, 2, 0, 'cch.mutations_internes'),
+  (0, 4, 2, 1, 'cch.relogements_renovation'),
+  (0, 4, 2, 2, 'cch.relogements_coproprietes'),
+  (0, 4, 2, 3, 'cch.relogements_habitat_indigne'),
+  (0, 4, 2, 4, 'cch.relogements_vente'),
+  (0, 8, 1, 0, 'logements_ordinaires'),
+  (0, 8, 1, 1, 'cch.hors_etablissements'),
+  (0, 8, 1, 2, 'cch.hors_residences_hotelieres'),
+  (0, 8, 1, 3, 'cch.hors_hebergement'),
+  (0, 8, 1, 4, 'cch_patrimoine.aide_ou_conventionnement'),
+  (0, 8, 2, 0, 'cch.mutations_internes'),
+  (0, 8, 2, 1, 'cch.relogements_renovation'),
+  (0, 8, 2, 2, 'cch.relogements_coproprietes'),
+  (0, 8, 2, 3, 'cch.relogements_habitat_indigne'),
+  (0, 8, 2, 4, 'cch.relogements_vente');
+
+-- Les faits qui peuvent manquer.
+CREATE TABLE causes (
+  cause BIGINT,
+  fait TEXT,
+  genre TEXT,
+  ligne TEXT
+);
+INSERT INTO causes (
+  cause,
+  fait,
+  genre,
+  ligne
+)
+VALUES
+  (0, 'commune', 'manquant', ''),
+  (1, 'nature', 'manquant', ''),
+  (2, 'typologie', 'manquant', '');
+
+-- Par vacance et par mot : les conventions sous lesquelles chaque statut est possible, puis celles auxquelles la vacance peut aller (eligible), ne peut pas (refuse), peut-être (indetermine).
+CREATE TABLE jugees AS
+WITH lus AS (
+  SELECT
+    d.rang,
+    r.mot,
+    BIT_OR(r.territoire) AS territoire,
+    BIT_OR(r.champ_faux) AS champ_faux,
+    BIT_OR(r.champ_inconnu) AS champ_inconnu,
+    BIT_OR(r.soustrait_vrai) AS soustrait_vrai,
+    BIT_OR(r.soustrait_inconnu) AS soustrait_inconnu,
+    BIT_OR(r.eligible_faux) AS eligible_faux,
+    BIT_OR(r.eligible_inconnu) AS eligible_inconnu
+  FROM dit AS d
+  JOIN combinaisons AS c
+    USING (groupe, code)
+  JOIN reponses AS r
+    USING (groupe, classe)
+  GROUP BY
+    d.rang,
+    r.mot
+), presents AS (
+  SELECT
+    l.rang,
+    l.mot,
+    l.territoire & ~COALESCE(a.bits, 0) AS ici,
+    l.champ_faux,
+    l.champ_inconnu,
+    l.soustrait_vrai,
+    l.soustrait_inconnu,
+    l.eligible_faux,
+    l.eligible_inconnu
+  FROM lus AS l
+  LEFT JOIN a_part AS a
+    ON a.rang = l.rang AND a.mot = l.mot
+)
+SELECT
+  rang,
+  mot,
+  ici,
+  ici & (
+    champ_faux | champ_inconnu
+  ) AS hors_champ,
+  ici & ~champ_faux & (
+    soustrait_vrai | soustrait_inconnu
+  ) AS soustrait,
+  ici & ~champ_faux & ~soustrait_vrai AS assiette,
+  ici & ~champ_faux & ~soustrait_vrai & ~eligible_faux & ~(
+    champ_inconnu | soustrait_inconnu | eligible_inconnu
+  ) AS eligible,
+  ici & ~champ_faux & ~soustrait_vrai & eligible_faux AS refuse,
+  ici & ~champ_faux & ~soustrait_vrai & ~eligible_faux & (
+    champ_inconnu | soustrait_inconnu | eligible_inconnu
+  ) AS indetermine,
+  champ_faux,
+  soustrait_vrai
+FROM presents
+WHERE
+  ici <> 0;
+
+-- Par vacance, mot et cause : les conventions dont statut, éligibilité sont indéterminés.
+CREATE TABLE manquants AS
+WITH lus AS (
+  SELECT
+    d.rang,
+    r.mot,
+    r.cause,
+    BIT_OR(r.champ) AS champ,
+    BIT_OR(r.soustraction) AS soustraction,
+    BIT_OR(r.eligibilite) AS eligibilite
+  FROM dit AS d
+  JOIN combinaisons AS c
+    USING (groupe, code)
+  JOIN manques AS r
+    USING (groupe, classe)
+  GROUP BY
+    d.rang,
+    r.mot,
+    r.cause
+), tous AS (
+  SELECT
+    m.rang,
+    m.mot,
+    m.cause,
+    m.eligibilite,
+    j.ici & ~j.champ_faux & (
+      m.champ | (
+        m.soustraction & ~j.soustrait_vrai
+      )
+    ) AS statut,
+    j.indetermine
+  FROM lus AS m
+  JOIN jugees AS j
+    ON j.rang = m.rang AND j.mot = m.mot
+)
+SELECT
+  rang,
+  mot,
+  cause,
+  statut,
+  indetermine & (
+    statut | eligibilite
+  ) AS eligibilite
+FROM tous
+WHERE
+  statut <> 0 OR (
+    indetermine & (
+      statut | eligibilite
+    )
+  ) <> 0;
+
+-- Par vacance et mot : les conventions dont cette clause est la première qui décide.
+CREATE TABLE premieres AS
+WITH lus AS (
+  SELECT
+    d.rang,
+    r.mot,
+    r.famille,
+    r.ordre,
+    BIT_OR(r.bits) AS bits
+  FROM dit AS d
+  JOIN combinaisons AS c
+    USING (groupe, code)
+  JOIN decisives AS r
+    USING (groupe, classe)
+  GROUP BY
+    d.rang,
+    r.mot,
+    r.famille,
+    r.ordre
+), toutes AS (
+  SELECT
+    p.rang,
+    p.mot,
+    p.famille,
+    p.ordre,
+    p.bits & ~COALESCE(
+      BIT_OR(p.bits) OVER (PARTITION BY p.rang, p.mot, p.famille ORDER BY p.ordre ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+      0
+    ) & CASE
+      WHEN p.famille = 1
+      THEN j.hors_champ & ~(
+        j.soustrait | j.assiette
+      )
+      WHEN p.famille = 2
+      THEN j.soustrait & ~(
+        j.hors_champ | j.assiette
+      )
+      ELSE j.ici
+    END AS bits
+  FROM lus AS p
+  JOIN jugees AS j
+    ON j.rang = p.rang AND j.mot = p.mot
+)
+SELECT
+  rang,
+  mot,
+  famille,
+  ordre,
+  bits
+FROM toutes
+WHERE
+  bits <> 0;
+
+-- À lire : une ligne par vacance et convention.
+WITH decidees AS (
+  SELECT
+    p.rang,
+    p.mot,
+    k.masque,
+    p.famille,
+    k.clause
+  FROM premieres AS p
+  JOIN clauses AS k
+    ON k.mot = p.mot AND k.famille = p.famille AND k.ordre = p.ordre AND (
+      p.bits & k.masque
+    ) <> 0
+)
+SELECT
+  v.vacance,
+  c.convention,
+  CASE WHEN (
+    j.hors_champ & c.masque
+  ) <> 0 THEN 1 ELSE 0 END AS hors_champ,
+  CASE WHEN (
+    j.soustrait & c.masque
+  ) <> 0 THEN 1 ELSE 0 END AS soustrait,
+  CASE WHEN (
+    j.assiette & c.masque
+  ) <> 0 THEN 1 ELSE 0 END AS assiette,
+  s.clause AS clause,
+  CASE
+    WHEN (
+      j.eligible & c.masque
+    ) <> 0
+    THEN 'vrai'
+    WHEN (
+      j.refuse & c.masque
+    ) <> 0
+    THEN 'faux'
+    WHEN (
+      j.indetermine & c.masque
+    ) <> 0
+    THEN 'indetermine'
+    ELSE 'non_applicable'
+  END AS eligible,
+  r.clause AS refus
+FROM jugees AS j
+JOIN conventions AS c
+  ON c.mot = j.mot AND (
+    j.ici & c.masque
+  ) <> 0
+JOIN vacances AS v
+  ON v.rang = j.rang
+LEFT JOIN decidees AS s
+  ON (
+    j.rang = s.rang AND j.mot = s.mot
+  ) AND s.masque = c.masque AND s.famille IN (1, 2)
+LEFT JOIN decidees AS r
+  ON (
+    j.rang = r.rang AND j.mot = r.mot
+  ) AND r.masque = c.masque AND r.famille IN (3)
+ORDER BY
+  j.rang,
+  j.mot,
+  c.masque;
+
+-- À lire : une ligne par fait qui manque.
+SELECT
+  v.vacance,
+  c.convention,
+  f.fait,
+  f.genre,
+  f.ligne
+FROM manquants AS m
+JOIN conventions AS c
+  ON c.mot = m.mot AND (
+    (
+      m.statut | m.eligibilite
+    ) & c.masque
+  ) <> 0
+JOIN vacances AS v
+  ON v.rang = m.rang
+JOIN causes AS f
+  ON f.cause = m.cause
+ORDER BY
+  m.rang,
+  m.mot,
+  c.masque,
+  m.cause;
