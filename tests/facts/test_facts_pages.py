@@ -158,8 +158,8 @@ def with_headers(text: str) -> Checked[ChargementFaits]:
         return Lecture(fichiers=(FichierBrut(nom=motif, contenu=";".join(titles).encode()),))
 
     loaded = load_faits(carte, read, replace(CONTEXTE, interroger=answered))
-    # Titles alone are what is looked at here: CR737 says that there is nothing below them.
-    told = (d for d in loaded.diagnostics if d.code != "CR737")
+    # Titles alone are what is looked at here: CR737 and CR855 say that there is nothing below them.
+    told = (d for d in loaded.diagnostics if d.code not in ("CR737", "CR855"))
     return Checked(value=loaded.value, diagnostics=(*checked.diagnostics, *told))
 
 

@@ -1,11 +1,12 @@
 """What seems to be missing: a file of a numbered series, the rows of a file, a month of vacancies."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 import pytest
 
-from convrules.base.values import TEvenement, TTexte
+from convrules.base.values import TDate, TEvenement, TTexte
 from convrules.diagnostics import catalogue
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import FichierBrut, Lecture
@@ -44,9 +45,18 @@ def only(code: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [d for d in found if d.code == code]
 
 
+def _beside(text: str) -> list[Diagnostic]:
+    """The example as a table of refusals, beside a vacancy."""
+    refus = (colonne("vacance", TTexte(), "NUM_VAC"), colonne("date", TDate(), "DT", format="jj/mm/aaaa"))
+    carte = mapping((source("v.csv"), source("r.csv", "refus")), {"vacances": (ID,), "refus": refus})
+    files = {"v.csv": b"NUM_VAC\nV1\n", "r.csv": text.encode()}
+    return list(load_faits(carte, in_memory(files), CONTEXTE).diagnostics)
+
+
 PAGES: dict[str, Callable[[str], list[Diagnostic]]] = {
     "CR861": lambda text: list(holes(source("vacances-*.csv"), text.split())),
     "CR862": lambda text: months((TITRES + "V1;01/2025\n", text.replace("03/02/", "02/"))),
+    "CR855": lambda text: _beside(text),
     "CR863": lambda text: months((by_month({line[3:]: 20 for line in text.split()[1:]}),)),
 }
 
@@ -64,6 +74,23 @@ def test_page(code: str) -> None:
 AN = [f"{n:02}" for n in range(1, 13)]
 
 
+MOIS = [
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
+ABREGES = ["janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"]
+
+
+def _plain(mot: str) -> str:
+    return mot.replace("é", "e").replace("û", "u")
+
+
+def _lettered(
+    motif: str, *sans: str, write: Callable[[str], str] = str, noms: Sequence[str] = MOIS
+) -> list[str]:
+    return [motif.format(write(m), n=n) for n, m in enumerate(noms, 1) if _plain(m) not in map(_plain, sans)]
+
+
 @pytest.mark.parametrize(
     ("names", "missing"),
     [
@@ -79,6 +106,23 @@ AN = [f"{n:02}" for n in range(1, 13)]
         (["v-8.csv", "v-9.csv", "v-11.csv"], ["« v-10.csv »"]),
         (["v-08.csv", "v-09.csv", "v-11.csv"], ["« v-10.csv »"]),
         ([f"v-{m}.csv" for m in ("01", "03", "08")], []),
+        (_lettered("v-{}.csv", "mai"), ["« v-mai.csv »"]),
+        (_lettered("v-{}.csv"), []),
+        (_lettered("v-{n:02}-{}.csv", "mai"), ["« v-05-mai.csv »"]),
+        (_lettered("v-{}.csv", "août", "décembre"), ["« v-août.csv »"]),
+        (_lettered("V_{}_2025.CSV", "mars", write=str.upper), ["« V_MARS_2025.CSV »"]),
+        (_lettered("2025 {}.csv", "mai", write=str.capitalize), ["« 2025 Mai.csv »"]),
+        (_lettered("{}/v.csv", "février", write=_plain), ["« fevrier/v.csv »"]),
+        (_lettered("v-{}.csv", "févr", noms=ABREGES), ["« v-févr.csv »"]),
+        (_lettered("v-{}25.csv", "aout", noms=[_plain(m) for m in ABREGES]), ["« v-aout25.csv »"]),
+        (
+            _lettered("v-{}.csv", "juin", noms=[unicodedata.normalize("NFD", m) for m in MOIS]),
+            ["« v-juin.csv »"],
+        ),
+        (["v-nov-2024.csv", "v-déc-2024.csv", "v-févr-2025.csv"], ["« v-janv-2025.csv »"]),
+        # Words that only hold a month, and a number that is not its own.
+        ([f"v-{x}.csv" for x in ("maison", "marseille", "juinot")], []),
+        (["v-3-mai.csv", "v-4-juillet.csv", "v-5-août.csv"], []),
         # Two files are no series; a regular step has no hole; codes are far from one another.
         (["v-2025-01.csv", "v-2025-03.csv"], []),
         (["v-2025-03.csv", "v-2025-06.csv", "v-2025-09.csv", "v-2025-12.csv"], []),
@@ -106,6 +150,23 @@ def test_where_a_file_without_rows_is_told(table: str, told: int) -> None:
     rows = TITRES + "V1;01/2025\n"
     assert len(only("CR862", months((rows, TITRES), table=table))) == told
     assert not only("CR862", months((rows,), table=table))
+
+
+EMPTY = {"refus": "VACANCE", "droits": "NUM", "soustractions": "NUM", "programmes": "NUM", "logements": "NUM"}
+
+
+@pytest.mark.parametrize("table", EMPTY)
+@pytest.mark.parametrize("texts", [("",), ("", ""), ("", "V0\n")])
+def test_a_table_without_a_row_is_told(table: str, texts: Sequence[str]) -> None:
+    """A filter that lets nothing through leaves titles; of several files, some may well have no row."""
+    title = EMPTY[table]
+    column = colonne("vacance" if table == "refus" else "id", TTexte(), title)
+    carte = mapping((source("u.csv"), source("t-*.csv", table)), {"vacances": (ID,), table: (column,)})
+    held = tuple(FichierBrut(nom=f"t-{n}.csv", contenu=f"{title}\n{x}".encode()) for n, x in enumerate(texts))
+    one = in_memory({"u.csv": b"NUM_VAC\nV0\n"})
+    found = load_faits(carte, lambda m: one(m) if m == "u.csv" else Lecture(fichiers=held), CONTEXTE)
+    told = only("CR855", found.diagnostics)
+    assert [(d.args["table"], bool(d.args["sens"])) for d in told] == ([] if any(texts) else [(table, True)])
 
 
 def test_when_no_file_has_rows_that_alone_is_told() -> None:

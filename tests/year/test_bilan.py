@@ -463,7 +463,8 @@ def test_a_declared_forecast_says_what_is_within_reach(rows, verdict):
 
 def test_a_forecast_withdrawal_bears_on_the_cell_it_names():
     def forecast(ident, **columns):
-        return b.ligne("soustractions", ident, annee=2025, categorie="mutation", nombre=2, **columns)
+        said = {"annee": 2025, "categorie": "mutation", "nombre": 2} | columns
+        return b.ligne("soustractions", ident, **said)
 
     prog = b.programme(
         b.MUTATIONS,
@@ -481,6 +482,10 @@ def test_a_forecast_withdrawal_bears_on_the_cell_it_names():
 
     assert dues(forecast("f", commune="93048")) == {"93001": "2", "93048": "1"}
     assert dues(forecast("f")) == {"93001": "1 à 2", "93048": "1 à 2"}
+    # A forecast of nothing is written; a table without a row is of no year, as one that speaks of another.
+    assert dues(forecast("f", nombre=0)) == {"93001": "2", "93048": "2"}
+    unknown = {"93001": "0 à 2", "93048": "0 à 2"}
+    assert dues() == dues(forecast("f", annee=2024)) == unknown
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,13 @@ def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
     return tuple(findings(bilan, dossier.verifie.depot.projet))
 
 
+def uncovered(dossier: "Dossier", annee: int, au: date) -> "tuple[Diagnostic, ...]":
+    """Months that the data lack at the start or the end of a year, as of a day."""
+    from convrules.api.couverture import uncovered as run
+
+    return tuple(run(dossier, annee, au))
+
+
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
     from convrules.api.dossier import orient as run

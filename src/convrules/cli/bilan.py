@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convrules import api
 from convrules.cli import common
 from convrules.cli.commande import Commande
 from convrules.cli.donnees import check_target, rejets_option, tell_account
@@ -65,6 +66,8 @@ def command(
 
     with Progres(sortie).during("Bilan annuel"):
         bilan = annual_report(dossier, annee, demande.au)
+    vus = api.uncovered(dossier, annee, demande.au)
+    common.show_findings(vus, sortie)
     if sous is not None:
         _write(sous, bilan, dossier, sortie)
     if forme == "json":
@@ -72,7 +75,9 @@ def command(
         from convrules.render.machine.annual import annual
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(dumps(annual(whole(bilan), dossier.diagnostics, common.recu(dossier, demande.au))))
+        sortie.write_json(
+            dumps(annual(whole(bilan), (*dossier.diagnostics, *vus), common.recu(dossier, demande.au)))
+        )
     else:
         from convrules.render.annuel.texte import annual_text
 

@@ -29,7 +29,10 @@ from convrules.cli.output import Sortie, refuse_what_is_read, write_file
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convrules.api.dossier import Dossier
+    from convrules.diagnostics.model import Diagnostic
     from convrules.year.model import Bilan
 
 
@@ -80,10 +83,11 @@ def command(
     tell_account(dossier, sortie)
     with Progres(sortie).during("Bilan de l'année"):
         bilan = api.comply(dossier, annee, day, depuis)
-    alertes = api.alerts(dossier, bilan)
+    vus = api.uncovered(dossier, annee, day)
+    alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
     if fichier is not None:
-        _write(fichier, bilan, dossier, tables)
+        _write(fichier, bilan, dossier, tables, vus)
     if qualite is not None:
         from convrules.render.quality.lacunes import of_year
 
@@ -113,7 +117,9 @@ def nothing_judged(bilan: "Bilan") -> str:
     return f"Erreur : aucune convention n'était en vigueur en {bilan.annee}, rien n'est jugé ({known})."
 
 
-def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None) -> None:
+def _write(
+    path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None, vus: "Sequence[Diagnostic]"
+) -> None:
     if path.suffix.lower() not in (*PAGE, IMPRIME):
         from convrules.render.year_sheets import year_sheets
 
@@ -129,7 +135,7 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None)
         common.lexique(dossier),
         dossier.verifie.depot.nom,
         common.reserve(dossier).strip(),
-        dossier.diagnostics,
+        (*dossier.diagnostics, *vus),
     )
     if path.suffix.lower() == IMPRIME:
         write_pdf(path, content(*said))

@@ -98,10 +98,14 @@ def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
 
 
 def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
-    """Titles alone where vacancies or dwellings are: the other tables may well have nothing to say."""
+    """Titles alone: in one file, where vacancies or dwellings are; in all of them, whatever the table."""
     if table in _JAMAIS_VIDES and any(f.gardees for f in lue.fichiers):
         empty = (f for f in lue.fichiers if f.lisible and not f.lues)
         yield from (suites.fichier_sans_ligne(span=place_at_line(f.nom, 1), table=table) for f in empty)
+    if table != "vacances" and not any(f.gardees or f.refusees or not f.lisible for f in lue.fichiers):
+        yield from (
+            suites.table_sans_ligne(span=place_at_line(f.nom, 1), table=table) for f in lue.fichiers[:1]
+        )
     if table == "vacances" and not any(f.gardees for f in lue.fichiers):
         for one in lue.fichiers:
             if one.lisible and not one.lues:

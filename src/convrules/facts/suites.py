@@ -5,18 +5,20 @@ Source: docs/langage, « Correspondance »."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import pairwise
 from math import gcd
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement
 from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import happened
+from convrules.facts.mois_ecrits import Gabarit, MoisEcrit, month_in, name_of
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
@@ -29,7 +31,7 @@ _MOIS: Final = re.compile(
 )
 """« 2025-07 », « 202507 », « 20250731 »: a month, whatever its day."""
 _NOMBRE: Final = re.compile("[0-9]{1,9}")
-_AN: Final = 12
+AN: Final = 12
 _REFERENCE: Final = "disponibilite"
 VOISINS_MIN: Final = 20
 """Vacancies of the months on both sides, and their mean over the months around, from which none in a month is
@@ -50,28 +52,59 @@ class _Numero:
     def name(self, rank: int, largeur: int) -> str:
         number = f"{rank:0{largeur}}"
         if self.entre is not None:
-            number = f"{rank // _AN:04}{self.entre}{rank % _AN + 1:02}"
+            number = f"{rank // AN:04}{self.entre}{rank % AN + 1:02}"
         return f"{self.avant}{number}{self.apres}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serie:
+    """Names that differ by a number, or by a month, alone. `noms`: by rank; `nommer`: of any rank."""
+
+    noms: Mapping[int, str]
+    nommer: Callable[[int], str]
+
+
+def series(noms: Sequence[str]) -> Iterator[Serie]:
+    """Those that are long enough to be some."""
+    widths: dict[_Numero, dict[int, int]] = defaultdict(dict)
+    numbered: dict[_Numero, dict[int, str]] = defaultdict(dict)
+    lettered: dict[Gabarit, dict[int, tuple[str, MoisEcrit]]] = defaultdict(dict)
+    for nom in noms:
+        for number, rank, largeur in _numbers(nom):
+            numbered[number][rank] = nom
+            widths[number][rank] = largeur
+        month = month_in(nom)
+        if month is not None:
+            lettered[month.gabarit][month.rang] = nom, month
+    for number, named in numbered.items():
+        if len(named) >= FICHIERS_MIN:
+            yield Serie(noms=named, nommer=partial(number.name, largeur=min(widths[number].values())))
+    for months in lettered.values():
+        if len(months) >= FICHIERS_MIN:
+            seen = tuple(month for _, month in months.values())
+            yield Serie(
+                noms={rank: nom for rank, (nom, _) in months.items()}, nommer=partial(name_of, presents=seen)
+            )
 
 
 def holes(source: ir.FichierSource, noms: Sequence[str]) -> Iterator[Diagnostic]:
     """Numbers that the names of the files of a pattern skip; fewer than those that are there."""
-    series: dict[_Numero, dict[int, int]] = defaultdict(dict)
-    for nom in noms:
-        for number, rank, largeur in _numbers(nom):
-            series[number][rank] = largeur
-    for number, ranks in series.items():
-        missing = _skipped(ranks) if len(ranks) >= FICHIERS_MIN else []
+    for serie in series(noms):
+        missing = _skipped(serie.noms)
         if missing:
-            names = (number.name(rank, min(ranks.values())) for rank in missing[:CITES])
-            shown = suite(t("«\u00a0{nom}\u00a0»", nom=nom) for nom in names)
             yield problems.fichier_manquant(
                 span=source.span,
                 motif=source.motif,
-                fichiers=t("{liste}, …", liste=shown) if len(missing) > CITES else shown,
+                fichiers=cited(serie, missing),
                 nombre=str(len(missing)),
-                presents=str(len(ranks)),
+                presents=str(len(serie.noms)),
             )
+
+
+def cited(serie: Serie, rangs: Sequence[int]) -> str:
+    """The first of the names of these ranks."""
+    shown = suite(t("«\u00a0{nom}\u00a0»", nom=serie.nommer(rank)) for rank in rangs[:CITES])
+    return t("{liste}, …", liste=shown) if len(rangs) > CITES else shown
 
 
 def _numbers(nom: str) -> Iterator[tuple[_Numero, int, int]]:
@@ -79,7 +112,7 @@ def _numbers(nom: str) -> Iterator[tuple[_Numero, int, int]]:
     months = list(_MOIS.finditer(nom))
     for month in months:
         number = _Numero(nom[: month.start()], nom[month.end() :], month["entre"])
-        yield number, int(month["annee"]) * _AN + int(month["mois"]) - 1, 0
+        yield number, int(month["annee"]) * AN + int(month["mois"]) - 1, 0
     for plain in _NOMBRE.finditer(nom):
         if not any(m.start() < plain.end() and plain.start() < m.end() for m in months):
             yield _Numero(nom[: plain.start()], nom[plain.end() :]), int(plain[0]), len(plain[0])
@@ -99,21 +132,20 @@ def check_months(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     months: dict[int, Ligne] = {}
     comptes: Counter[int] = Counter()
     for ligne in lignes:
-        found = happened(ligne.cellule(event)) if event else None
-        month = _month(found) if found is not None else None
+        month = month_of(ligne, event)
         if month is not None:
             comptes[month] += 1
             months.setdefault(month, ligne)
     for before, after in pairwise(sorted(comptes)):
         if not 1 < after - before <= TROU_MAX or min(comptes[before], comptes[after]) < VOISINS_MIN:
             continue
-        around = range(before - _AN // 2, after + _AN // 2 + 1)
+        around = range(before - AN // 2, after + AN // 2 + 1)
         seen = [m for m in around if min(comptes) <= m <= max(comptes)]
         if sum(comptes[m] for m in seen) >= MOYENNE_MIN * len(seen):
             yield problems.mois_sans_vacance(
                 span=row_span(months[after]),
                 champ=event,
-                mois=suite((_written(m) for m in range(before + 1, after)), "et"),
+                mois=suite((written(m) for m in range(before + 1, after)), "et"),
                 avant=str(comptes[before]),
                 apres=str(comptes[after]),
             )
@@ -127,13 +159,20 @@ def _reference(lignes: Sequence[Ligne]) -> str:
     return max(sorted(counts), key=lambda nom: counts[nom], default="")
 
 
-def _month(event: Evenement) -> int | None:
-    """The month in which it happened for certain."""
-    if event.debut is None or event.fin is None:
+def month_of(ligne: Ligne, evenement: str) -> int | None:
+    """The month in which an event happened for certain, counted from year 0."""
+    event = happened(ligne.cellule(evenement)) if evenement else None
+    if event is None or event.debut is None or event.fin is None:
         return None
-    first, last = (day.year * _AN + day.month - 1 for day in (event.debut, event.fin))
+    first, last = (day.year * AN + day.month - 1 for day in (event.debut, event.fin))
     return first if first == last else None
 
 
-def _written(month: int) -> str:
-    return f"{month % _AN + 1:02}/{month // _AN:04}"
+def last_day(lignes: Sequence[Ligne], evenement: str) -> date | None:
+    """The last day on which an event happened for certain."""
+    events = (happened(ligne.cellule(evenement)) for ligne in lignes)
+    return max((e.fin for e in events if e is not None and e.fin is not None), default=None)
+
+
+def written(mois: int) -> str:
+    return f"{mois % AN + 1:02}/{mois // AN:04}"

@@ -25,7 +25,14 @@ def rows_read(bilan: Bilan) -> str:
     if p.refusees:
         parts.append(_said(p.refusees, "est refusée", "sont refusées", "à la lecture"))
     total = f"{numbers.count(p.lues, 'vacance')} {numbers.plural(p.lues, 'lue')}"
-    return f"{total}{FIN}: {listing(parts)}.{_unended(p.sans_fin)}"
+    return f"{total}{FIN}: {listing(parts)}.{_dates(bilan)}{_unended(p.sans_fin)}"
+
+
+def _dates(bilan: Bilan) -> str:
+    """« Dates lues en 2025 : disponibilite du 01/01/2025 au 31/07/2025. »"""
+    found = bilan.perimetre.dates
+    said = (f"{nom} du {numbers.jour(du)} au {numbers.jour(au)}" for nom, du, au in found)
+    return f" Dates lues en {bilan.annee}{FIN}: {listing(list(said))}." if found else ""
 
 
 def _unended(ids: Sequence[str]) -> str:

@@ -337,7 +337,8 @@ class Perimetre:
     """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
     `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
-    of the first, those whose life is judged as one that goes on though its end is perhaps missing."""
+    of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
+    for each event that gives a reference date, the first and the last that were read, within the year."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
@@ -345,6 +346,7 @@ class Perimetre:
     departements: tuple[tuple[str, int], ...]
     refusees: int = 0
     sans_fin: tuple[str, ...] = ()
+    dates: tuple[tuple[str, date, date], ...] = ()
 
     @property
     def lues(self) -> int:

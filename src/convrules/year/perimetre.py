@@ -2,12 +2,13 @@
 convention's territory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules.base.outcomes import Issue, et
 from convrules.base.values import Connu
 from convrules.compiler import Programme
+from convrules.facts.coherence import happened
 from convrules.facts.records import Vacance
 from convrules.runtime.places import departement_of
 from convrules.runtime.reading import ends_unrecorded
@@ -48,7 +49,20 @@ def perimeter(read: Sequence[tuple[Programme, Cadre | None]], parc: Parc, au: da
         hors_territoire=tuple(sorted(v.id for v in outside)),
         departements=tuple(sorted(places.items())),
         sans_fin=tuple(sorted(open_)),
+        dates=tuple(_ranges(kept, [cadre for _, cadre in read if cadre is not None])),
     )
+
+
+def _ranges(vacances: Sequence[Vacance], cadres: Sequence[Cadre]) -> Iterator[tuple[str, date, date]]:
+    """From when to when the reference dates of the year go, each event once: no count shows it."""
+    for nom, annee in dict.fromkeys((c.choix.rattachement, c.annee) for c in cadres):
+        events = (happened(v.ligne.cellule(nom)) for v in vacances)
+        days = [
+            (e.debut, e.fin) for e in events if e is not None and e.debut is not None and e.fin is not None
+        ]
+        own = [(first, last) for first, last in days if first.year == last.year == annee]
+        if own:
+            yield nom, min(first for first, _ in own), max(last for _, last in own)
 
 
 def _read(suivi: Suivi) -> bool:

@@ -84,8 +84,9 @@ def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne
 
 
 def says_nothing_of(table: Sequence[Ligne], annee: int) -> bool:
-    """A forecast of nothing is written: 0. A year that no row of the table names was not forecast."""
-    return bool(table) and not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table)
+    """A forecast of nothing is written: 0. A year that no row of the table names was not forecast;
+    nor is any by a table without a row, which a wrong filter may have emptied."""
+    return not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table)
 
 
 def unplaced(ligne: Ligne) -> bool:

@@ -1,6 +1,10 @@
-"""CR861 to CR863: what seems to be missing of the files of a table."""
+"""CR853 to CR855, CR861 to CR863: what seems to be missing of the files of a table."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.donnees import donnee
 
@@ -16,6 +20,40 @@ def fichier_sans_ligne(*, span: Span, table: str) -> Diagnostic:
     return donnee("CR862", span, table=table)
 
 
+_SENS: Final[Mapping[str, str]] = {
+    "refus": t("personne n'a refusé"),
+    "candidatures": t("il n'y a eu aucun candidat"),
+    "droits": t("aucun droit ne pèse sur aucun logement"),
+    "previsions": t("rien n'est annoncé"),
+    "vacances_attendues": t("il ne viendra plus de vacance"),
+    "journal": t("aucun acte n'a été fait"),
+    "soustractions": t("rien n'a été prévu ni annoncé, pas même zéro"),
+    "soldes": t("aucun solde n'est connu"),
+}
+"""What is read of a table without a row. Of the others: nothing is known of what is cited."""
+
+
+def table_sans_ligne(*, span: Span, table: str) -> Diagnostic:
+    """`span`: its first file."""
+    return donnee(
+        "CR855", span, table=table, sens=_SENS.get(table, t("rien n'est su de ce qu'elle décrirait"))
+    )
+
+
 def mois_sans_vacance(*, span: Span, champ: str, mois: str, avant: str, apres: str) -> Diagnostic:
     """`span`: the first row of the month that follows. `avant`, `apres`: vacancies of the months around."""
     return donnee("CR863", span, champ=champ, mois=mois, avant=avant, apres=apres)
+
+
+def mois_absents_au_bord(
+    *, span: Span, champ: str, mois: str, bord: str, nombre: str, ailleurs: str
+) -> Diagnostic:
+    """`span`: a row of the nearest month that has some. `bord`: « début » or « fin ». `nombre`: vacancies of
+    these months; `ailleurs`: of a usual month."""
+    args = {"champ": champ, "mois": mois, "bord": bord, "nombre": nombre, "ailleurs": ailleurs}
+    return donnee("CR853", span, **args)
+
+
+def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:
+    """`span`: the first or the last file that is there. `fichiers`: the first of them, quoted."""
+    return donnee("CR854", span, mois=mois, bord=bord, fichiers=fichiers, nombre=nombre)

@@ -62,6 +62,7 @@ def _perimeter(p: Perimetre) -> Objet:
         "hors_territoire": list(p.hors_territoire),
         "refusees": p.refusees,
         "sans_fin": list(p.sans_fin),
+        "dates": [{"evenement": nom, "du": du.isoformat(), "au": au.isoformat()} for nom, du, au in p.dates],
     }
 
 
