@@ -41,7 +41,7 @@ from facts.landlord import (
 from facts.yaml_mapping import CONTEXTE, check_mapping
 from francais import left_in
 
-CODES = [code for code in catalogue.codes() if code.startswith("CR7")]
+CODES = [code for code in catalogue.codes() if code.startswith("CR7") or code in ("CR858", "CR860")]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
 UNE = b"NUM_VAC;LOGT\nV1;L1\n"
@@ -297,6 +297,9 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "classeur feuille Vacance": lambda text: workbook(text, feuille="Vacance"),
     "classeur feuille Vacances": lambda text: workbook(text, feuille="Vacances"),
     "classeur deux feuilles": lambda text: load_workbook(xlsx({"2024": grid(text), "2025": grid(text)})),
+    "classeur feuille masquée Tout": lambda text: load_workbook(
+        xlsx({"Archives": grid(text), "Tout": grid(text)}, hidden=["Tout"])
+    ),
     "parquet": parquet_file,
     "parquet tronqué": lambda text: parquet_file(text, keep=-20),
     "parquet avec fuseau": lambda text: parquet_file(

@@ -122,9 +122,34 @@ def test_a_banner_has_its_remedy() -> None:
 
 
 def test_two_columns_without_a_name_are_one_mistake() -> None:
-    (told,) = load_text(ENTETE.replace("\n", ";;\n") + BONNE.replace("\n", ";;\n")).diagnostics
+    (told,) = load_text(ENTETE.replace("\n", ";;\n") + BONNE.replace("\n", ";x;\n")).diagnostics
     assert (told.code, told.args["rangs"]) == ("CR716", "8, 9")
     assert "lignes à passer" not in (aide(told) or "")
+
+
+AUTRE = BONNE.replace("V1", "V2").replace("03/02", "04/02")
+
+
+@pytest.mark.parametrize("ends", [";;\n", ";\n", "\n", "; ;\n"])
+def test_columns_without_a_name_nor_a_cell_are_not_read(ends: str) -> None:
+    """The used range of a spreadsheet is larger than what it holds; it leaves out some of the separators."""
+    text = ENTETE.replace("\n", ";;\n") + BONNE.replace("\n", ends) + AUTRE
+    checked = load_text(text)
+    assert [(d.code, d.args["nombre"]) for d in checked.diagnostics] == [("CR860", "2")]
+    assert [v.id for v in checked.value.faits.vacances if not v.ligne.refusee] == ["V1", "V2"]
+    assert all(d.code != "CR860" for d in load_text(text.replace("DT_INFO;;", "DT_INFO;;X")).diagnostics)
+    assert codes(load_text(text + AUTRE.replace("V2", "V3").replace("\n", ";;;\n"))) == ["CR860", "CR718"]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "\n\nsep=;"])
+def test_a_line_for_a_spreadsheet_is_no_title(line: str) -> None:
+    text = f"{line}\n{ENTETE}{BONNE.replace('V1', '')}{BONNE}"
+    checked = load_text(text)
+    assert [v.id for v in checked.value.faits.vacances if not v.ligne.refusee] == ["V1"]
+    assert [d.span.position[0] for d in checked.diagnostics] == [text.split("V1")[0].count("\n")]
+    assert codes(load_text(f"{line}\n{ENTETE}{BONNE}", separateur=";", passees=1)) == []
+    tabs = (ENTETE + BONNE).replace(";", "\t")
+    assert codes(load_text(f"sep=\t\n{tabs}")) == codes(load_text(f"sep=;\n{tabs}", separateur="\t")) == []
 
 
 def test_a_control_z_at_the_end_is_no_row() -> None:

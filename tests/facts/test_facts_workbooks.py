@@ -177,6 +177,20 @@ def test_only_the_sheet_that_is_seen_or_named_is_read() -> None:
     assert codes(read(empty)) == []
 
 
+def test_a_hidden_sheet_that_has_the_same_titles_is_told() -> None:
+    rows = [[f"V{n}", *LIGNE[1:]] for n in range(3)]
+    hidden = {
+        "Archives": [TITRES, LIGNE],
+        "Tout": [[], TITRES, *rows, []],
+        "Notes": [["Lu le"], ["5 janvier"]],
+    }
+    (told,) = read(xlsx(hidden, hidden=["Tout", "Notes"])).diagnostics
+    assert (told.code, told.args["feuille"], told.args["nombre"]) == ("CR858", "Tout", "3")
+    # Named by the mapping, a sheet was chosen; and titles alone are no rows.
+    assert codes(read(xlsx(hidden, hidden=["Tout", "Notes"]), feuille="Archives")) == []
+    assert codes(read(xlsx(hidden | {"Tout": [TITRES]}, hidden=["Tout", "Notes"]))) == []
+
+
 def test_two_sheets_of_one_workbook_are_joined() -> None:
     columns = (
         colonne("id", TTexte(), "N"),

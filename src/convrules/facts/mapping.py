@@ -12,6 +12,7 @@ from convrules.facts.chargement import ChargementFaits, Contexte, Lecteur, Table
 from convrules.facts.doublons import settle
 from convrules.facts.entre_lignes import check_copies, check_exchanged
 from convrules.facts.presque import check_near_copies
+from convrules.facts.ratios import check_rents
 from convrules.facts.readers.lieux import place_at_line
 from convrules.facts.records import Ligne, Lignes
 from convrules.facts.suites import check_months
@@ -23,7 +24,7 @@ _ORDRE = (
     "previsions",
     "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
-_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged, check_months)
+_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged, check_months, check_rents)
 _SINGULIER = {
     "programmes": "programme", "logements": "logement", "vacances": "vacance", "demandes": "demande",
 }  # fmt: skip
@@ -54,6 +55,7 @@ def load_faits(
     }
     shared = read["vacances"].partages if "vacances" in read else frozenset()
     vacancies = read["vacances"].lignes if "vacances" in read else ()
+    dwellings = read["logements"].lignes if "logements" in read else ()
     doubtful = {table: lue.incertaines for table, lue in read.items()}
     settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful)
     done = with_computed(settled.tables, computed, contexte.calculer)
@@ -76,6 +78,7 @@ def load_faits(
                 *(d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))),
                 *settled.constats,
                 *(d for check in _ENTRE_LIGNES for d in check(vacancies)),
+                *(check_rents(dwellings) if not isinstance(dwellings, Lignes) else ()),
             )
         ),
     )

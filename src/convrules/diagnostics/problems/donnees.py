@@ -126,6 +126,11 @@ def colonnes_sans_nom(*, span: Span, rangs: str, bandeau: str) -> Diagnostic:
     return donnee("CR716", span, rangs=rangs, bandeau=bandeau)
 
 
+def loyer_au_metre(*, span: Span, rapport: str, nombre: str, total: str) -> Diagnostic:
+    """`rapport`: in euros, of a usual row; `nombre`: such rows, of `total`."""
+    return donnee("CR856", span, rapport=rapport, nombre=nombre, total=total)
+
+
 def fins_de_ligne(*, span: Span) -> Diagnostic:
     return donnee("CR785", span)
 

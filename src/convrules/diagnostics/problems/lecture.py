@@ -22,6 +22,16 @@ def feuille_a_choisir(*, span: Span, feuilles: str) -> Diagnostic:
     return donnee("CR753", span, feuilles=feuilles)
 
 
+def feuille_masquee(*, span: Span, feuille: str, nombre: str) -> Diagnostic:
+    """`nombre`: its rows below its titles."""
+    return donnee("CR858", span, feuille=feuille, nombre=nombre)
+
+
+def colonnes_vides(*, span: Span, nombre: str) -> Diagnostic:
+    """`span`: the line of titles. `nombre`: of columns without a title nor a cell, after the last title."""
+    return donnee("CR860", span, nombre=nombre)
+
+
 def zero_initial_retabli(*, span: Span, colonne: str, valeur: str, attendu: str, nombre: str) -> Diagnostic:
     """Said once by column. `span`, `valeur`, `attendu`: of the first cell; `nombre`: how many."""
     return donnee("CR754", span, colonne=colonne, valeur=valeur, attendu=attendu, nombre=nombre)

@@ -48,7 +48,11 @@ def read_classeur(
             return Checked(value=None, diagnostics=(chosen,))
         sheet = _sheet(workbook, chosen)
         nom = brut.nom if fichier.feuille is None else f"{brut.nom}#{shown_name(chosen)}"
-        return _table((nom, brut.nom), sheet, examen.feuille(chosen), (fichier, colonnes))
+        table = _table((nom, brut.nom), sheet, examen.feuille(chosen), (fichier, colonnes))
+        if table.value is None or fichier.feuille is not None:
+            return table
+        alike = _hidden_alike(workbook, table.value, named(fichier, colonnes))
+        return replace(table, diagnostics=(*table.diagnostics, *alike))
     except Refuse as refus:
         span = place_at_line(brut.nom, 1)
         return Checked(value=None, diagnostics=(refus.constat(span=span),))
@@ -144,6 +148,26 @@ def _choose(nom: str, workbook: "CalamineWorkbook", fichier: ir.FichierSource) -
     if not filled and seen:
         return donnees.fichier_vide(span=place_at_line(nom, 1))
     return lecture.feuille_a_choisir(span=place_at_line(nom, 1), feuilles=_listed(filled or names))
+
+
+def _hidden_alike(
+    workbook: "CalamineWorkbook", table: Tableau, voulus: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """Sheets that are not seen and have all the titles of the one that is read, among those that the mapping
+    reads."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    wanted = voulus & set(table.entete.valeurs)
+    for one in workbook.sheets_metadata:
+        if one.typ != SheetTypeEnum.WorkSheet or one.visible == SheetVisibleEnum.Visible:
+            continue
+        filled = filter(_filled, _sheet(workbook, one.name).iter_rows())
+        titles = {write(value) or "" for value in next(filled, ())}
+        count = sum(1 for _ in filled) if wanted and wanted <= titles else 0
+        if count:
+            yield lecture.feuille_masquee(
+                span=place_at_line(table.nom, 1), feuille=shown_name(one.name), nombre=str(count)
+            )
 
 
 def _listed(names: Sequence[str]) -> str:

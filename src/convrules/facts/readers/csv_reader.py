@@ -16,6 +16,7 @@ from convrules.facts.personnel import without_personal_titles, without_unknown_t
 from convrules.facts.readers.decoding import Texte, examine
 from convrules.facts.readers.lieux import Rangee, Tableau, declared_header, place_at_line, places
 from convrules.facts.readers.octets import LIGNE_MAX, FichierChange
+from convrules.facts.readers.tableur import Largeur, without_own_line
 
 SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
@@ -69,11 +70,13 @@ def _examined(
     text: Texte, fichier: ir.FichierSource, connus: frozenset[str], limite: int
 ) -> Checked[Tableau | None]:
     nom, declared = text.brut.nom, bool(fichier.titres)
+    fichier = without_own_line(text, fichier)
     separateur = _separateur(text, fichier.separateur, fichier.passees)
     if isinstance(separateur, Diagnostic):
         return Checked(value=None, diagnostics=(separateur,))
     header = declared_header(fichier.titres) if declared else None
     announced: Rangee | None = None
+    width: Largeur | None = None
     before, total = fichier.passees + (not declared), -fichier.passees - (not declared)
     for rangee in _records(text, separateur):
         total += 1
@@ -81,26 +84,36 @@ def _examined(
             announced = rangee
         if header is None and total == 0:
             header = rangee
+            width = Largeur.of(header)
+        elif width is not None and total > 0:
+            width.note(rangee)
         if total > limite:
             # Refused by its reader: the rest need not be looked at.
             break
     if header is None or total < 0:
         # Quotes around nothing are no titles.
-        empty = problems.fichier_vide(span=place_at_line(nom, 1))
-        return Checked(value=None, diagnostics=(empty,))
+        nothing = problems.fichier_vide(span=place_at_line(nom, 1))
+        return Checked(value=None, diagnostics=(nothing,))
 
     def rows() -> Iterator[Rangee]:
         try:
-            yield from islice(_records(text, separateur), before, None)
+            found = islice(_records(text, separateur), before, None)
+            yield from found if width is None else map(width.cut, found)
         except csv.Error as error:
             raise FichierChange from error
 
     table = Tableau(
-        nom=nom, separateur=separateur, entete=header, rangees=rows, total=total, titres_declares=declared
+        nom=nom,
+        separateur=separateur,
+        entete=header if width is None else width.cut(header),
+        rangees=rows,
+        total=total,
+        titres_declares=declared,
     )
     wrong = tuple(header_problems(table, connus))
     told = () if announced is None else tuple(_miscounted(nom, announced, fichier.annoncees, total))
-    return Checked(value=None if wrong else table, diagnostics=(*wrong, *told))
+    empty = () if width is None or wrong else width.told(nom)
+    return Checked(value=None if wrong else table, diagnostics=(*wrong, *empty, *told))
 
 
 def _miscounted(nom: str, announced: Rangee, rank: int, total: int) -> Iterator[Diagnostic]:
@@ -209,8 +222,8 @@ def header_problems(table: Tableau, connus: frozenset[str] | None = None) -> Ite
         yield problems.colonnes_sans_nom(
             span=spans[line, unnamed[0]],
             rangs=_ranks(unnamed),
-            # A banner fills a cell or two of its line; « sep=; » is for a spreadsheet.
-            bandeau="1" if 2 * len(unnamed) >= len(names) > 2 or names[0].lower() == "sep=" else "",
+            # A banner fills a cell or two of its line.
+            bandeau="1" if 2 * len(unnamed) >= len(names) > 2 else "",
         )
     for name, count in Counter(names).items():
         if name and count > 1:
