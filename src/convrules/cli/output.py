@@ -120,6 +120,12 @@ class EcritureImpossible(Exception):
     """A file asked for cannot be written: bad usage, not a bug."""
 
 
+def tell_french(sortie: Sortie, fichier: Path) -> None:
+    """Tables, and what is laid out for paper, are French whatever the language asked for: that is said."""
+    if sortie.style.langue is not Langue.FR:
+        sortie.note(t("« {fichier} » est écrit en français.", fichier=str(fichier)))
+
+
 def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Sequence[Guet]" = ()) -> None:
     """A command never writes over what it reads, under whatever name the file is given, nor where the next
     one would read it as data. guets: patterns of data files."""

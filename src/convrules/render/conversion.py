@@ -97,8 +97,8 @@ def _right(d: Droit) -> str:
 # --- tables and JSON ------------------------------------------------------------------------
 def conversion_sheets(found: Sequence[Conversion], lexique: Lexique) -> tuple[Feuille, ...]:
     texts = [
-        ColonneDeFeuille(nom=n, titre=t)
-        for n, t in (("convention", "Convention"), ("parametre", "Paramètre"))
+        ColonneDeFeuille(nom=n, titre=titre)
+        for n, titre in (("convention", "Convention"), ("parametre", "Paramètre"))
     ]
     day = ColonneDeFeuille(nom="jour", titre="Au", genre=Genre.JOUR)
     return (

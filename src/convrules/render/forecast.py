@@ -29,7 +29,7 @@ from convrules.year.valeurs import Verdict
 FIN: Final = numbers.FINE
 SANS: Final = "–"
 TITRES: Final = ("", "Tenue", "Manquée", "Base", "Dû", "Fait")
-COLONNES: Final = tuple(Colonne(titre=t, droite=n > 0, souple=n == 0) for n, t in enumerate(TITRES))
+COLONNES: Final = tuple(Colonne(titre=titre, droite=n > 0, souple=n == 0) for n, titre in enumerate(TITRES))
 AVERTISSEMENT: Final = (
     "Une prévision n'est pas un verdict : elle dit ce que donneraient ces textes si l'année ressemblait aux "
     "hypothèses ci-dessous, et rien de plus."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from convrules.base.texte import t
 from convrules.orientation.rejeu import Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
 from convrules.render.document import paragraphe, puce, titre, to_text
@@ -18,7 +19,7 @@ from convrules.render.width import wrap
 from convrules.render.year_text import holder
 
 FIN = numbers.FINE
-PROPRE: Final = "part propre du bailleur"
+PROPRE: Final = t("part propre du bailleur")
 MONTREES: Final = 5
 """Facts shown of what is left aside."""
 
@@ -30,8 +31,8 @@ def replay_text(r: Rejeu) -> str:
     head = to_text([titre(title(r))])
     lines = [head, *wrap(reading(r), LARGEUR), ""]
     if r.pas:
-        columns = [Colonne(titre=t, droite=n > 0, souple=n == 0) for n, t in enumerate(TITRES)]
-        lines += [*table(columns, [row(t) for t in r.titulaires]), ""]
+        columns = [Colonne(titre=titre, droite=n > 0, souple=n == 0) for n, titre in enumerate(TITRES)]
+        lines += [*table(columns, [row(un) for un in r.titulaires]), ""]
     lines += [line for said in notes(r) for line in wrap(said, LARGEUR)]
     if r.pas:
         limits = [paragraphe("Ce que ce rejeu ne dit pas"), *map(puce, lines_of(r))]
@@ -55,19 +56,19 @@ def reading(r: Rejeu) -> str:
     )
 
 
-def row(t: TitulaireRejoue) -> tuple[str, ...]:
+def row(un: TitulaireRejoue) -> tuple[str, ...]:
     return (
-        name(t),
-        numbers.decimal(t.du, 1),
-        numbers.group(t.recu),
-        numbers.group(t.conseille),
-        _peak(t.pire),
-        _peak(t.pire_conseil),
+        name(un),
+        numbers.decimal(un.du, 1),
+        numbers.group(un.recu),
+        numbers.group(un.conseille),
+        _peak(un.pire),
+        _peak(un.pire_conseil),
     )
 
 
-def name(t: TitulaireRejoue) -> str:
-    return PROPRE if t.convention is None else f"{holder(t.convention)} ({t.ident})"
+def name(un: TitulaireRejoue) -> str:
+    return PROPRE if un.convention is None else f"{holder(un.convention)} ({un.ident})"
 
 
 def _peak(sommet: Sommet | None) -> str:
@@ -157,16 +158,16 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
             ),
             lignes=tuple(
                 (
-                    PROPRE if t.convention is None else holder(t.convention),
-                    None if t.convention is None else t.ident,
-                    t.du,
-                    Exact(numbers.exact(t.du)),
-                    Fraction(t.recu),
-                    Fraction(t.conseille),
-                    *_cells(t.pire),
-                    *_cells(t.pire_conseil),
+                    PROPRE if un.convention is None else holder(un.convention),
+                    None if un.convention is None else un.ident,
+                    un.du,
+                    Exact(numbers.exact(un.du)),
+                    Fraction(un.recu),
+                    Fraction(un.conseille),
+                    *_cells(un.pire),
+                    *_cells(un.pire_conseil),
                 )
-                for t in r.titulaires
+                for un in r.titulaires
             ),
         ),
         Feuille(
@@ -192,7 +193,7 @@ def machine(r: Rejeu) -> Objet:
         "annee": r.annee,
         "politique": r.politique,
         "borne": None if r.borne is None else number(r.borne),
-        "titulaires": [_holder(t) for t in r.titulaires],
+        "titulaires": [_holder(un) for un in r.titulaires],
         "logements": [
             {"vacance": p.vacance, "jour": parts.day(p.jour), "fait": p.fait, "conseil": p.conseil}
             for p in r.pas
@@ -203,14 +204,14 @@ def machine(r: Rejeu) -> Objet:
     }
 
 
-def _holder(t: TitulaireRejoue) -> Objet:
+def _holder(un: TitulaireRejoue) -> Objet:
     return {
-        "titulaire": t.ident,
-        "du": number(t.du),
-        "fait": t.recu,
-        "conseil": t.conseille,
-        "retard_max": _summit(t.pire),
-        "retard_max_conseil": _summit(t.pire_conseil),
+        "titulaire": un.ident,
+        "du": number(un.du),
+        "fait": un.recu,
+        "conseil": un.conseille,
+        "retard_max": _summit(un.pire),
+        "retard_max_conseil": _summit(un.pire_conseil),
     }
 
 

@@ -17,8 +17,12 @@ def quality_html(qualite: Qualite, recu: Recu, lexique: Lexique, depot: str, bai
         lecture=LECTURE,
         manques=MANQUES,
         tables=[
-            {"nom": t.table, "compte": account(t), "colonnes": [column(c, lexique) for c in t.colonnes]}
-            for t in qualite.tables
+            {
+                "nom": measured.table,
+                "compte": account(measured),
+                "colonnes": [column(c, lexique) for c in measured.colonnes],
+            }
+            for measured in qualite.tables
         ],
         lacunes=None if qualite.lacunes is None else gaps(qualite.lacunes, qualite.tables, lexique),
         moteur=__version__,

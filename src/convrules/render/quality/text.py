@@ -18,7 +18,7 @@ def _lines(qualite: Qualite, lexique: Lexique) -> Iterator[str]:
     yield "Qualité des données"
     yield from wrap(LECTURE, LARGEUR)
     soft = {TITRES[0], TITRES[1], TITRES[-1]}
-    heads = [Colonne(titre=t, souple=t in soft, droite=t not in soft) for t in TITRES]
+    heads = [Colonne(titre=titre, souple=titre in soft, droite=titre not in soft) for titre in TITRES]
     for measured in qualite.tables:
         yield ""
         yield f"{measured.table} — {account(measured)}"
@@ -35,7 +35,7 @@ def _lines(qualite: Qualite, lexique: Lexique) -> Iterator[str]:
         return
     yield from wrap(MANQUES, LARGEUR)
     titles = ("Donnée", "Pourquoi", "Règle (article)", "Vacances", "Lesquelles")
-    heads = [Colonne(titre=t, souple=t != "Vacances", droite=t == "Vacances") for t in titles]
+    heads = [Colonne(titre=titre, souple=titre != "Vacances", droite=titre == "Vacances") for titre in titles]
     found = gaps(qualite.lacunes, qualite.tables, lexique)
     yield from table(
         heads,

@@ -19,14 +19,14 @@ def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str) -> str:
     """reserve: what must be said first of the data."""
     groups = [
         (
-            name(t),
+            name(un),
             [
-                ("dû", "du", exactly(t.du)),
-                ("fait", "fait", exactly(t.recu)),
-                ("avec le conseil", "conseil", exactly(t.conseille)),
+                ("dû", "du", exactly(un.du)),
+                ("fait", "fait", exactly(un.recu)),
+                ("avec le conseil", "conseil", exactly(un.conseille)),
             ],
         )
-        for t in r.titulaires
+        for un in r.titulaires
     ]
     return template("rejeu.html.j2").render(
         titre=title(r),
@@ -34,7 +34,7 @@ def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str) -> str:
         reserve=reserve,
         lecture=reading(r),
         titres=TITRES,
-        lignes=[row(t) for t in r.titulaires],
+        lignes=[row(un) for un in r.titulaires],
         barres=grouped(groups, "Dû, fait, et donné par le conseil"),
         courbe=curves(list(_curves(r)), _days(r.annee), _caption(r)),
         mois=list(months(r)),

@@ -1,0 +1,106 @@
+"""Results in English: every command on the shipped example, and nothing of French left but names and
+quotations; pages say their language, and what they say by themselves is in the catalogue."""
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convrules.base import anglais
+from convrules.base.texte import Langue
+from convrules.cli.langue import speak
+from convrules.cli.main import run
+from convrules.render.report import pages
+from francais import left
+
+ICI = Path(__file__).parent
+EXEMPLE = ICI.parent / "conventions/exemples/oph-plaine-nord"
+PAGES = sorted(p.name for p in (ICI.parent / "src/convrules/render/report/templates").glob("*.html.j2"))
+NOMS = (
+    "OPH Plaine Nord", "Action Logement Services", "Préfet de la Seine-Saint-Denis", "Plaine Commune",
+    "Ville de Saint-Denis", "La Courneuve", "L'Île-Saint-Denis", "Saint-Ouen-sur-Seine",
+    "exemple inventé", "Épinay-sur-Seine", "Le Bourget", "PLAI adapté", "pension de famille",
+)  # fmt: skip
+"""Names of the example, and two kinds of housing that law names."""
+AU = ("--as-of", "2026-01-05")
+COMMANDES: dict[str, tuple[str, ...]] = {
+    "compliance": ("compliance", "--year", "2025", *AU, "-o", "page.html"),
+    "compliance in progress": ("compliance", "--year", "2025", "--as-of", "2025-06-30", "-o", "page.html"),
+    "compliance since": ("compliance", "--year", "2026", "--since", "2025", *AU),
+    "compliance of nothing": ("compliance", "--year", "2005", *AU),
+    "explain": ("explain", "V2025-00017", *AU),
+    "explain without an account": ("explain", "V2025-00020", *AU, "--si"),
+    "explain undetermined": ("explain", "V2025-02284", *AU),
+    "explain the year": ("explain", "2025", "--si", *AU),
+    "explain the convention": ("explain", "etat-93--oph-plaine-nord", *AU),
+    "explain nothing": ("explain", "V1", *AU),
+}
+
+
+@pytest.fixture(scope="module")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped example; commands write beside it."""
+    return shutil.copytree(EXEMPLE, tmp_path_factory.mktemp("anglais") / "depot")
+
+
+@pytest.fixture(autouse=True)
+def here(depot: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("CONVRULES_LANG", raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.chdir(depot)
+    yield
+    speak(Langue.FR)
+
+
+@pytest.mark.parametrize("nom", COMMANDES)
+def test_nothing_of_french_is_left(nom: str, depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "page.html").unlink(missing_ok=True)
+    run(["--lang", "en", *COMMANDES[nom]])
+    shown = capsys.readouterr()
+    # Lines of a file that a finding shows are of that file.
+    errors = re.sub(r"(?m)^\s*\d* *[│|].*$", "", shown.err)
+    for text in (shown.out, errors):
+        assert found(text) == []
+    if "page.html" in COMMANDES[nom]:
+        page = (depot / "page.html").read_text(encoding="utf-8")
+        assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+        assert found(words_of(page)) == []
+
+
+def found(text: str) -> list[str]:
+    """What is left of French, with what stands around it."""
+    text = re.sub(r"\s+", " ", text)
+    return [f"{word}: {text[max(0, text.find(word) - 60) :][:120]}" for word in left(text, NOMS)]
+
+
+def words_of(page: str) -> str:
+    """What a page says: its texts and the labels of its parts."""
+    labels = " ".join(re.findall(r'(?:aria-label|title|alt)="([^"]*)"', page))
+    bare = re.sub(r"(?s)<style>.*?</style>|<code>.*?</code>", " ", page)
+    return html.unescape(f"{re.sub(r'<[^>]*>', ' ', bare)} {labels}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_says_by_itself_has_its_english(page: str) -> None:
+    known = anglais.catalogue()
+    said = list(pages.texts(page))
+    assert said and [text for text in said if anglais.cle(text) not in known] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_and_its_english_have_the_same_holes(page: str) -> None:
+    for text in pages.texts(page):
+        holes = [set(re.findall(r"\{\{ (?!\").*? \}\}", said)) for said in (text, anglais.anglais(text))]
+        assert holes[0] == holes[1], text
+
+
+@pytest.mark.parametrize("nom", [n for n, c in COMMANDES.items() if c[0] in ("compliance", "explain")][:2])
+def test_json_says_the_same_in_every_language(nom: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for lang in ("fr", "en"):
+        run(["--lang", lang, *COMMANDES[nom][:-2], "--format", "json"])
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1] and shown[0].startswith("{")
