@@ -22,7 +22,8 @@ PAGES = sorted(p.name for p in (ICI.parent / "src/convrules/render/report/templa
 NOMS = (
     "OPH Plaine Nord", "Action Logement Services", "Préfet de la Seine-Saint-Denis", "Plaine Commune",
     "Ville de Saint-Denis", "La Courneuve", "L'Île-Saint-Denis", "Saint-Ouen-sur-Seine",
-    "exemple inventé", "Épinay-sur-Seine", "Le Bourget", "PLAI adapté", "pension de famille",
+    "Préfet de la", "Le Blanc-Mesnil", "Les Lilas", "exemple inventé",
+    "Épinay-sur-Seine", "Le Bourget", "PLAI adapté", "pension de famille",
 )  # fmt: skip
 """Names of the example, and two kinds of housing that law names."""
 AU = ("--as-of", "2026-01-05")
@@ -31,6 +32,14 @@ COMMANDES: dict[str, tuple[str, ...]] = {
     "compliance in progress": ("compliance", "--year", "2025", "--as-of", "2025-06-30", "-o", "page.html"),
     "compliance since": ("compliance", "--year", "2026", "--since", "2025", *AU),
     "compliance of nothing": ("compliance", "--year", "2005", *AU),
+    "evaluate": ("evaluate", *AU, "--qualite", "page.html"),
+    "evaluate and the state of the data": ("evaluate", *AU, "--qualite", "etat.txt"),
+    "orient": ("orient", "--as-of", "2025-01-06"),
+    "orient later": ("orient", "--as-of", "2025-09-30"),
+    "replay": ("replay", "--year", "2025", *AU, "-o", "page.html"),
+    "compare": ("compare", "--year", "2025", "--year", "2026", *AU, "-o", "page.html"),
+    "bilan": ("bilan", "--year", "2025", *AU),
+    "convert": ("convert", *AU),
     "explain": ("explain", "V2025-00017", *AU),
     "explain without an account": ("explain", "V2025-00020", *AU, "--si"),
     "explain undetermined": ("explain", "V2025-02284", *AU),

@@ -144,7 +144,7 @@ def _write(path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None,
         common.recu(dossier, bilan.au),
         common.lexique(dossier),
         dossier.verifie.depot.nom,
-        common.reserve(dossier).strip(),
+        common.reserve_of_page(dossier),
         dossier.diagnostics,
     )
     if path.suffix.lower() == IMPRIME:

@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -99,11 +99,6 @@ def make_sortie(color: str) -> Sortie:
     encoding = sys.stdout.encoding or "ascii"
     style = Style(couleur=_coloured(color), unicode=_prints("│▶─", encoding), langue=langue())
     return Sortie(style=style)
-
-
-def in_language(sortie: Sortie, chosen: Langue) -> Sortie:
-    """The same streams, in another language."""
-    return replace(sortie, style=replace(sortie.style, langue=chosen))
 
 
 def _coloured(color: str) -> bool:

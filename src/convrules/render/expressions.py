@@ -152,6 +152,10 @@ def _flat(expr: ir.Expr, kind: type[ir.Et] | type[ir.Ou]) -> list[ir.Expr]:
     return [expr]
 
 
+_LIENS = {"et": (" et ", ", et "), "ou": (" ou ", ", ou ")}
+"""A comma where what is joined has such words of its own."""
+
+
 def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
     words = []
     for item in _flat(expr, type(expr)):
@@ -159,8 +163,8 @@ def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
         # Brackets keep « a et (b ou c) » apart from « (a et b) ou c »; « : » would run on otherwise.
         nested = isinstance(item, ir.Et | ir.Ou | ir.Si) or "\u202f:" in said
         words.append(t("({a})", a=said) if nested else said)
-    comma = "," if any(" et " in w or " ou " in w for w in words) else ""
-    return joined(words, f"{comma} {lien} ")
+    own = any(" et " in w or " ou " in w for w in words)
+    return joined(words, _LIENS[lien][own])
 
 
 def _items(expr: ir.Et | ir.Ou, lexique: Lexique) -> str:

@@ -116,6 +116,11 @@ def quantieme(q: Quantieme) -> Texte:
     return en_deux_langues(french, f"{q.jour}{INSECABLE}{MONTHS[q.mois - 1]}")
 
 
+def mois(rang: int) -> Texte:
+    """« août »; in English "August"."""
+    return en_deux_langues(MOIS[rang - 1], MONTHS[rang - 1])
+
+
 def jour_court(day: date) -> Texte:
     """« 01/03/2025 », for tables; in English 2025-03-01, which nobody reads the other way round."""
     return en_deux_langues(f"{day.day:02d}/{day.month:02d}/{day.year}", day.isoformat())
