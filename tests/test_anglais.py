@@ -166,16 +166,9 @@ def test_what_the_schema_calls_things_has_its_english() -> None:
 
 
 def said_by_schema(part: object) -> Iterator[str]:
-    """Titles, and the glosses of keys that may be missing."""
+    """Titles, and the gloss of every key: findings and the editor say them."""
     if isinstance(part, dict):
-        title, required = part.get("title"), part.get("required", [])
-        if isinstance(title, str):
-            yield title
-        properties = part.get("properties", {})
-        for key in required if isinstance(properties, dict) else ():
-            gloss = schema.text(schema.resolve(properties.get(key, {})), "description")
-            if gloss:
-                yield gloss
+        yield from (part[key] for key in ("title", "description") if isinstance(part.get(key), str))
         for inner in part.values():
             yield from said_by_schema(inner)
     elif isinstance(part, list):
