@@ -63,7 +63,7 @@ async def test_french_asked_for(french: LanguageClient, tmp_path: Path) -> None:
     [
         (
             "qpv\n",
-            "**qpv** — dwelling in a priority neighbourhood of urban policy.\n\nFact of the vacancy: a condition.",
+            "**qpv** — dwelling in a priority neighbourhood of urban policy.\n\nFact of the vacancy: a ",
         ),
         ("source:", "**source** — Where the rule is written."),
         ("champ: exemple", "**exemple** — champ"),

@@ -44,7 +44,7 @@ def anglais(texte: str) -> str:
     forms = catalogue().get(cle(texte.modele))
     if forms is None:
         return str(texte)
-    plural = len(forms) > 1 and texte.trous.get("#") not in ("1", "-1")
+    plural = len(forms) > 1 and texte.trous.get("#", "1") not in ("1", "-1")
     return fill(forms[plural], texte.trous)
 
 

@@ -114,7 +114,7 @@ def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[
             yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b))
     others = [_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
     if others:
-        yield word, t("{a}\u202f: {b}.", a="Tenue" if len(others) == 1 else "Tenues", b=listing(others))
+        yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
 
 def _named(regle: ResultatRegle) -> str:
@@ -128,7 +128,7 @@ def _rule(regle: ResultatRegle, b: BilanConvention) -> str:
     """Its name, what it says, and the figures behind the verdict."""
     said = " ".join((regle.clause.entete.enonce or "").split())
     figures = _figures(regle, b)
-    aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else " (objectif)"
+    aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
     head = (
         t("{a}{b}\u202f: {c}", a=_named(regle), b=aim, c=figures)
         if figures
