@@ -10,18 +10,18 @@ from convrules.render.bounds import bornes
 from convrules.year.model import BilanConvention, Bornes, ResultatCellule
 
 UNITES: Final = {
-    ir.Classe.VACANCES: ("vacance", "vacances"),
+    ir.Classe.VACANCES: (t("vacance"), t("vacances")),
     ir.Classe.MISES_EN_SERVICE: (t("mise en service"), t("mises en service")),
     ir.Classe.REMISES_EN_LOCATION: (t("remise en location"), t("remises en location")),
-    ir.Classe.ORIENTATIONS: ("orientation", "orientations"),
-    ir.Classe.PROPOSITIONS: ("proposition", "propositions"),
-    ir.Classe.ATTRIBUTIONS: ("attribution", "attributions"),
+    ir.Classe.ORIENTATIONS: (t("orientation"), t("orientations")),
+    ir.Classe.PROPOSITIONS: (t("proposition"), t("propositions")),
+    ir.Classe.ATTRIBUTIONS: (t("attribution"), t("attributions")),
     ir.Classe.BAUX: (t("bail signé"), t("baux signés")),
-    ir.Classe.CANDIDATURES: ("candidature", "candidatures"),
-    ir.Classe.REFUS: ("refus", "refus"),
-    ir.Classe.LOGEMENTS: ("logement", "logements"),
+    ir.Classe.CANDIDATURES: (t("candidature"), t("candidatures")),
+    ir.Classe.REFUS: (t("refus"), t("refus")),
+    ir.Classe.LOGEMENTS: (t("logement"), t("logements")),
     ir.Classe.DROITS: (t("droit de réservation"), t("droits de réservation")),
-    ir.Classe.DEMANDES: ("demande", "demandes"),
+    ir.Classe.DEMANDES: (t("demande"), t("demandes")),
 }
 
 
