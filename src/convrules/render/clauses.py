@@ -101,14 +101,8 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
                 d=code(d),
                 etendue=etendue(e, lexique),
             )
-        case ir.ModeCorrectif(surveille=s, impose=i, fin=f, constat=c):
-            said = t(
-                "quand {s} est manqué (constat {periodicite}), il faut que {i}",
-                s=cite(s),
-                periodicite=periodicite(c),
-                i=phrase(i, lexique),
-            )
-            return t("{said}, jusqu'à ce que {f}", said=said, f=phrase(f, lexique))
+        case ir.ModeCorrectif():
+            return _correction(clause, lexique)
         case ir.Transmission(regle=e, destinataires=d, contenu=c):
             what = t(" ({contenu})", contenu=c) if c else ""
             return t("{echeance}, transmission {d}{what}", echeance=echeance(e), d=a(d), what=what)
@@ -128,6 +122,16 @@ def enonce(clause: ir.Clause, lexique: Lexique = VIDE) -> str:
             return t("contrôle {nom}", nom=cite(e.nom))
         case _:
             assert_never(clause)
+
+
+def _correction(mode: ir.ModeCorrectif, lexique: Lexique) -> str:
+    said = t(
+        "quand {s} est manqué (constat {periodicite}), il faut que {i}",
+        s=cite(mode.surveille),
+        periodicite=periodicite(mode.constat),
+        i=phrase(mode.impose, lexique),
+    )
+    return t("{said}, jusqu'à ce que {f}", said=said, f=phrase(mode.fin, lexique))
 
 
 # --- the year -------------------------------------------------------------------------------

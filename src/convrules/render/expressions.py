@@ -6,12 +6,13 @@ from typing import assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Duree
-from convrules.base.texte import Texte, t
+from convrules.base.texte import t
 from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
-from convrules.render.french import Groupe, a, cite, de, joined, lie, listing, nu, que, si
+from convrules.render.french import Groupe, a, cite, de, joined, listing, nu, que, si
 from convrules.render.lexicon import VIDE, Lexique, fait, nom, titulaire
 from convrules.render.reached import number_of_account, reached, turn
+from convrules.render.tournures import LIENS, OPPOSITE, ORDER, TERM, WHEN, compris, moved, neither
 from convrules.render.values import by_code, literal
 
 
@@ -36,25 +37,10 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
         case ir.Comparaison():
             return _comparison(expr.operateur, expr.gauche, expr.droite, lexique)
         case ir.Dans(operande=e, ensemble=es):
-            return t(
-                "{a} {b} {c}",
-                a=terme(e, lexique).texte,
-                b=terme(e, lexique).est,
-                c=_members(es, "ou", lexique),
-            )
-        case ir.Entre(operande=e, bas=bas, haut=haut):
             sujet = terme(e, lexique)
-            bounds = t(
-                "{beside} et {beside2}",
-                beside=_beside(sujet, bas, lexique),
-                beside2=_beside(sujet, haut, lexique),
-            )
-            return t(
-                "{texte} {est} entre {bounds}, bornes incluses",
-                texte=sujet.texte,
-                est=_compris(sujet, sujet.est),
-                bounds=bounds,
-            )
+            return t("{a} {b} {c}", a=sujet.texte, b=sujet.est, c=_members(es, "ou", lexique))
+        case ir.Entre():
+            return _between(expr, lexique)
         case ir.Si(condition=c, alors=alors, sinon=sinon):
             branches = t(
                 "{alors}\u202f; sinon, {sinon}", alors=phrase(alors, lexique), sinon=phrase(sinon, lexique)
@@ -74,7 +60,7 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return t(
                 "{texte} {est} {saison}, bornes incluses",
                 texte=sujet.texte,
-                est=_compris(sujet, sujet.est),
+                est=compris(sujet, sujet.est),
                 saison=numbers.saison(s),
             )
         case ir.EnVigueur(convention=ident):
@@ -92,6 +78,17 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             assert_never(expr)
 
 
+def _between(expr: ir.Entre, lexique: Lexique) -> str:
+    sujet = terme(expr.operande, lexique)
+    low, high = (_beside(sujet, bound, lexique) for bound in (expr.bas, expr.haut))
+    return t(
+        "{texte} {est} entre {bounds}, bornes incluses",
+        texte=sujet.texte,
+        est=compris(sujet, sujet.est),
+        bounds=t("{a} et {b}", a=low, b=high),
+    )
+
+
 def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
     """That a condition does not hold, said without « il est faux que » wherever French has a turn."""
     match expr:
@@ -106,9 +103,9 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
         case ir.Ou():
             return t("aucune de ces conditions n'est remplie\u202f: {items}", items=_items(expr, lexique))
         case ir.Comparaison():
-            return _comparison(_OPPOSITE[expr.operateur], expr.gauche, expr.droite, lexique)
+            return _comparison(OPPOSITE[expr.operateur], expr.gauche, expr.droite, lexique)
         case ir.Dans(operande=e, ensemble=es):
-            return t("{a} {b}", a=_neither(terme(e, lexique), len(es)), b=_members(es, "ni", lexique))
+            return t("{a} {b}", a=neither(terme(e, lexique), len(es)), b=_members(es, "ni", lexique))
         case ir.Renseigne(champ=c):
             sujet = terme(c, lexique)
             return t("{a} {b} {c}", a=sujet.texte, b=sujet.n_est_pas, c=sujet.accord("renseigné"))
@@ -120,7 +117,7 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             return turn(expr, holds=False)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
-            verb = _compris(sujet, sujet.n_est_pas)
+            verb = compris(sujet, sujet.n_est_pas)
             return t("{a} {b} {c}", a=sujet.texte, b=verb, c=numbers.saison(s))
         case ir.EnVigueur(convention=ident):
             return t("la convention {ident} n'est pas en vigueur", ident=cite(ident))
@@ -137,11 +134,6 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
             assert_never(expr)
 
 
-def _compris(sujet: Groupe, verbe: str) -> str:
-    """« est comprise »; in English "is"."""
-    return lie(f"{verbe} {sujet.accord('compris')}", verbe)
-
-
 def _reading_day(expr: ir.Atteint, lexique: Lexique) -> str:
     return texte(expr.jour, lexique) if expr.jour is not None else ""
 
@@ -152,10 +144,6 @@ def _flat(expr: ir.Expr, kind: type[ir.Et] | type[ir.Ou]) -> list[ir.Expr]:
     return [expr]
 
 
-_LIENS = {"et": (" et ", ", et "), "ou": (" ou ", ", ou ")}
-"""A comma where what is joined has such words of its own."""
-
-
 def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
     words = []
     for item in _flat(expr, type(expr)):
@@ -164,7 +152,7 @@ def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
         nested = isinstance(item, ir.Et | ir.Ou | ir.Si) or "\u202f:" in said
         words.append(t("({a})", a=said) if nested else said)
     own = any(" et " in w or " ou " in w for w in words)
-    return joined(words, _LIENS[lien][own])
+    return joined(words, LIENS[lien][own])
 
 
 def _items(expr: ir.Et | ir.Ou, lexique: Lexique) -> str:
@@ -178,46 +166,10 @@ def _members(ensemble: tuple[ir.Expr, ...], lien: str, lexique: Lexique) -> str:
     return listing(words, lien)
 
 
-def _neither(sujet: Groupe, n: int) -> str:
-    """« n'est pas T1 », but « n'est ni T1 ni T2 »."""
-    several = lie(sujet.n_est_pas.removesuffix(" pas"), sujet.est)
-    return t("{a} {b}", a=sujet.texte, b=sujet.n_est_pas if n == 1 else several)
+_C = ir.Comparateur
 
 
 # --- comparisons ----------------------------------------------------------------------------
-_C = ir.Comparateur
-_OPPOSITE = {
-    _C.EGAL: _C.DIFFERENT,
-    _C.DIFFERENT: _C.EGAL,
-    _C.INFERIEUR: _C.SUPERIEUR_EGAL,
-    _C.INFERIEUR_EGAL: _C.SUPERIEUR,
-    _C.SUPERIEUR: _C.INFERIEUR_EGAL,
-    _C.SUPERIEUR_EGAL: _C.INFERIEUR,
-}
-_ORDER = {
-    _C.INFERIEUR: ("inférieur", ""),
-    _C.INFERIEUR_EGAL: ("inférieur", "égal"),
-    _C.SUPERIEUR: ("supérieur", ""),
-    _C.SUPERIEUR_EGAL: ("supérieur", "égal"),
-}
-_WHEN = {
-    _C.EGAL: ("intervient le jour même {de}", "intervient {le}"),
-    _C.DIFFERENT: ("n'intervient pas le jour même {de}", "n'intervient pas {le}"),
-    _C.INFERIEUR: ("intervient avant {x}", "intervient avant {le}"),
-    _C.INFERIEUR_EGAL: ("intervient au plus tard le jour {de}", "intervient au plus tard {le}"),
-    _C.SUPERIEUR: ("intervient après {x}", "intervient après {le}"),
-    _C.SUPERIEUR_EGAL: ("intervient au plus tôt le jour {de}", "intervient au plus tôt {le}"),
-}
-_TERM = {
-    _C.EGAL: "intervient exactement {duree}",
-    _C.DIFFERENT: "n'intervient pas exactement {duree}",
-    _C.INFERIEUR: "intervient avant le terme de {duree}",
-    _C.INFERIEUR_EGAL: "intervient au plus tard {duree}",
-    _C.SUPERIEUR: "intervient plus de {duree}",
-    _C.SUPERIEUR_EGAL: "intervient au plus tôt {duree}",
-}
-
-
 def _beside(sujet: Groupe, expr: ir.Expr, lexique: Lexique) -> str:
     """A bound: « le nombre de candidatures … 4 » does not say its unit twice."""
     counted = sujet.texte.startswith("le nombre ")
@@ -248,7 +200,7 @@ def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lex
         return t("{a} {b}", a=terme(gauche, lexique).texte, b=_moment(operateur, droite, lexique))
     sujet = terme(gauche, lexique)
     autre = _beside(sujet, droite, lexique)
-    order = _ORDER.get(operateur)
+    order = ORDER.get(operateur)
     if order is None:
         verb = sujet.est if operateur is _C.EGAL else sujet.n_est_pas
         if _is_number(gauche) or _is_number(droite):
@@ -263,20 +215,15 @@ def _moment(operateur: ir.Comparateur, droite: ir.Expr, lexique: Lexique) -> str
     match droite:
         case ir.Calcul(operateur=op, gauche=anchor, droite=ir.Litteral(valeur=Duree() as d)):
             side = t("après") if op is ir.Operateur.PLUS else "avant"
-            return _moved(
-                _TERM[operateur],
+            return moved(
+                TERM[operateur],
                 duree=t("{a} {b} {c}", a=numbers.duree(d), b=side, c=texte(anchor, lexique)),
             )
         case ir.Litteral(valeur=date()):
-            return _moved(_WHEN[operateur][1], le=texte(droite, lexique))
+            return moved(WHEN[operateur][1], le=texte(droite, lexique))
         case _:
             moment = texte(droite, lexique)
-            return _moved(_WHEN[operateur][0], x=moment, de=de(moment))
-
-
-def _moved(modele: str, **trous: str) -> Texte:
-    """« intervient avant {x} » with what fills it."""
-    return Texte(modele.format_map(trous), modele, trous)
+            return moved(WHEN[operateur][0], x=moment, de=de(moment))
 
 
 def _is_time(expr: ir.Expr) -> bool:

@@ -246,23 +246,7 @@ def assumptions(p: Prevision) -> Iterator[str]:
     for fait, number in parc.a_part:
         apart = numbers.count(number, "logement")
         yield t("{apart} mis de côté, faute de {fait} pour choisir le taux", apart=apart, fait=cite(fait))
-    for one in h.livraisons:
-        said = numbers.count(one.nombre, "logement livré", "logements livrés")
-        days = (
-            t("le {du}", du=numbers.jour(one.du))
-            if one.du == one.au
-            else t("du {du} au {au}", du=numbers.jour(one.du), au=numbers.jour(one.au))
-        )
-        yield t("{a} {b}{c}", a=said, b=days, c=_facts(one.faits))
-    for retrait in h.retraits:
-        said = numbers.count(retrait.nombre, "logement retiré", "logements retirés")
-        yield t(
-            "{said} du flux sous {categorie}{where}{facts}",
-            said=said,
-            categorie=cite(retrait.categorie),
-            where=_where(retrait.ou),
-            facts=_facts(retrait.faits),
-        )
+    yield from _moves(h)
     if h.faits:
         yield t("chaque logement tiré{facts}", facts=_facts(h.faits))
     for nom, share in h.chances:
@@ -293,6 +277,27 @@ def assumptions(p: Prevision) -> Iterator[str]:
             annee=str(p.annee),
         )
     )
+
+
+def _moves(h: Hypotheses) -> Iterator[str]:
+    """What is delivered and what is withdrawn."""
+    for one in h.livraisons:
+        said = numbers.count(one.nombre, "logement livré", "logements livrés")
+        days = (
+            t("le {du}", du=numbers.jour(one.du))
+            if one.du == one.au
+            else t("du {du} au {au}", du=numbers.jour(one.du), au=numbers.jour(one.au))
+        )
+        yield t("{a} {b}{c}", a=said, b=days, c=_facts(one.faits))
+    for retrait in h.retraits:
+        said = numbers.count(retrait.nombre, "logement retiré", "logements retirés")
+        yield t(
+            "{said} du flux sous {categorie}{where}{facts}",
+            said=said,
+            categorie=cite(retrait.categorie),
+            where=_where(retrait.ou),
+            facts=_facts(retrait.faits),
+        )
 
 
 def _given(p: Prevision, h: Hypotheses) -> Iterator[str]:

@@ -32,17 +32,8 @@ from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
-from convrules.render.year_text import (
-    all_notes,
-    cell_numbers,
-    cell_verdict,
-    holder,
-    judged,
-    rule_sentence,
-    short_article,
-    verdict,
-    withdrawals,
-)
+from convrules.render.year_notes import all_notes, judged, rule_sentence
+from convrules.render.year_text import cell_numbers, cell_verdict, holder, short_article, verdict, withdrawals
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30

@@ -16,7 +16,8 @@ from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
-from convrules.render.year_text import holder, judged
+from convrules.render.year_notes import judged
+from convrules.render.year_text import holder
 from convrules.runtime.decision import EtatDelai
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle, Verdict
 
