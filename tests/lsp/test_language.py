@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from frames import frame_clauses
+from francais import left
 from lsp.test_session import Editeur
 
 FAUTIVE = frame_clauses('- champ: exemple\n  règle: qpv etage\n  source: { article: "1" }\n')
@@ -54,3 +55,31 @@ async def test_an_editor_in_english(english: LanguageClient, tmp_path: Path) -> 
 async def test_french_asked_for(french: LanguageClient, tmp_path: Path) -> None:
     said = await first_finding(french, tmp_path)
     assert said.startswith("« etage » n'est pas attendu ici.\nAide : ")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (
+            "qpv\n",
+            "**qpv** — dwelling in a priority neighbourhood of urban policy.\n\nFact of the vacancy: a ",
+        ),
+        ("source:", "**source** — Where the rule is written."),
+        ("champ: exemple", "**exemple** — champ"),
+    ],
+    ids=["a field", "a key", "a clause"],
+)
+async def test_what_is_under_the_pointer(
+    shown: str, said: str, english: LanguageClient, tmp_path: Path
+) -> None:
+    (tmp_path / "convention.yaml").write_text(FAUTIVE.replace("qpv etage", "qpv"), encoding="utf-8")
+    editeur = Editeur(english, tmp_path)
+    await editeur.ouvre("convention.yaml")
+    place = editeur.place("convention.yaml", shown, len("champ: ") if shown.startswith("champ") else 1)
+    found = await english.text_document_hover_async(
+        lsp.HoverParams(text_document=place.text_document, position=place.position)
+    )
+    assert found is not None and isinstance(found.contents, lsp.MarkupContent)
+    assert found.contents.value.startswith(said)
+    assert list(left(found.contents.value)) == []

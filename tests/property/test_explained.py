@@ -38,7 +38,8 @@ from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, code, lexique_of, nom
 from convrules.render.orient_text import orient_text
 from convrules.render.places import where
-from convrules.render.year_text import compliance_text, rule_sentence
+from convrules.render.year_notes import rule_sentence
+from convrules.render.year_text import compliance_text
 from convrules.runtime.decision import ResultatElement
 from convrules.runtime.elements import judge_elements
 from convrules.runtime.vacance import evaluate_vacance

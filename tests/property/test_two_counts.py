@@ -14,7 +14,7 @@ from convrules import ir
 from convrules.orientation.model import Candidat
 from convrules.orientation.ranking import Bailleur, rank
 from convrules.render.lexicon import VIDE
-from convrules.render.orient_text import notes
+from convrules.render.orient_notes import notes
 from year import build as b
 
 AU = date(2025, 12, 31)

@@ -7,7 +7,7 @@ from convrules.orientation.ranking import Bailleur, rank
 from convrules.render.brought import brought_notes
 from convrules.render.lexicon import VIDE
 from convrules.render.orient_text import orient_text
-from convrules.render.year_text import notes
+from convrules.render.year_notes import notes
 from convrules.year.model import Verdict
 from year import build as b
 

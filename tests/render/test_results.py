@@ -30,7 +30,8 @@ from convrules.render.machine.parts import Objet, Recu, dumps, envelope
 from convrules.render.report.html import render_html
 from convrules.render.report.svg import Barre, bars
 from convrules.render.width import display_width
-from convrules.render.year_text import compliance_text, notes, rule_rows
+from convrules.render.year_notes import notes
+from convrules.render.year_text import compliance_text, rule_rows
 from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai
 from convrules.year.bornes import between, exactly
 from convrules.year.model import Bornes, Verdict

@@ -13,6 +13,7 @@ from convrules.api.colonnes import enumerations_of
 from convrules.api.dossier import Dossier
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.texte import t
 from convrules.facts.chargement import FichierLu
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.personnel import shown_path
@@ -120,7 +121,10 @@ def _copy(dossier: Dossier, extrait: Extrait) -> Iterator[tuple[str, bytes]]:
     yield "bilan.json", dumps(annual(extrait, (), recu)).encode("utf-8", "backslashreplace")
     yield "bilan.xlsx", workbook(tables, mots.title(extrait), extrait.bilan.au)
     for feuille in tables:
-        yield f"{feuille.nom}.csv", BOM + "".join(to_csv(feuille)).encode("utf-8", "backslashreplace")
+        yield (
+            f"{feuille.nom}.csv",
+            BOM + "".join(to_csv(feuille)).encode("utf-8", "backslashreplace"),
+        )
 
 
 def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str]) -> Objet:
@@ -147,12 +151,12 @@ def read_receipt(path: Path) -> Mapping[str, Any] | str:
     """A receipt, or why it is none."""
     content = read_ordinary(path, TAILLE_MAX)
     if isinstance(content, Refus):
-        return f"ce reçu ne s'ouvre pas : {content.value}."
+        return t("ce reçu ne s'ouvre pas : {value}.", value=content.value)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        return "ce n'est pas un reçu de bilan (JSON illisible)."
-    return found if _is_receipt(found) else f"ce n'est pas un reçu de bilan ({SCHEMA})."
+        return t("ce n'est pas un reçu de bilan (JSON illisible).")
+    return found if _is_receipt(found) else t("ce n'est pas un reçu de bilan ({schema}).", schema=SCHEMA)
 
 
 def _is_receipt(found: object) -> bool:
@@ -179,35 +183,44 @@ def _is_day(written: str) -> bool:
     return True
 
 
+def _or_none(value: object) -> str:
+    return str(value) if value else t("aucun")
+
+
 def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iterator[str]:
     """What is no longer as the receipt says: the engine, what was read, what is made again, and the files
     that stand beside it. Nothing: the report is the same, byte for byte."""
     bilan = annual_report(dossier, recu["annee"], date.fromisoformat(recu["au"]))
     made = {nom: contenu for nom, contenu in files_of(dossier, bilan) if nom != RECU}
     now = _receipt(dossier, bilan, {nom: sha256(c).hexdigest() for nom, c in made.items()})
-    for key, said in (("moteur", "le moteur"), ("projet", "convrules.toml"), ("journal", "le journal")):
+    for key, said in (("moteur", t("le moteur")), ("projet", "convrules.toml"), ("journal", t("le journal"))):
         if now[key] != recu.get(key):
-            yield f"{said} : {recu.get(key) or 'aucun'} dans le reçu, {now[key] or 'aucun'} ici."
+            yield t(
+                "{said} : {x} dans le reçu, {x2} ici.",
+                said=said,
+                x=_or_none(recu.get(key)),
+                x2=_or_none(now[key]),
+            )
     marks = now["empreintes"]
     assert isinstance(marks, Mapping), "as it is written"
-    for key, said in (("conventions", "texte"), ("donnees", "données")):
+    for key, said in (("conventions", "texte"), ("donnees", t("données"))):
         yield from _told(said, recu["empreintes"][key], marks[key])
     yield from _told("bilan", recu["fichiers"], now["fichiers"])
     for nom in recu["fichiers"]:
         path = beside / nom
         if nom in made and path.is_file() and path.read_bytes() != made[nom]:
-            yield f"bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait."
+            yield t("bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait.", nom=nom)
 
 
 def _told(said: str, before: Mapping[str, Any], now: object) -> Iterator[str]:
     assert isinstance(now, Mapping), "as it is written"
     for nom in sorted({*before, *now}):
         if nom not in now:
-            yield f"{said} « {nom} » : dans le reçu, pas ici."
+            yield t("{said} « {nom} » : dans le reçu, pas ici.", said=said, nom=nom)
         elif nom not in before:
-            yield f"{said} « {nom} » : ici, pas dans le reçu."
+            yield t("{said} « {nom} » : ici, pas dans le reçu.", said=said, nom=nom)
         elif before[nom] != now[nom]:
-            yield f"{said} « {nom} » : le contenu n'est plus le même."
+            yield t("{said} « {nom} » : le contenu n'est plus le même.", said=said, nom=nom)
 
 
 def _digest(path: Path) -> str | None:

@@ -24,11 +24,13 @@ from convrules.api.colonnes import enumerations_of
 from convrules.api.pilotage import bounds_of, share_of
 from convrules.api.toml import read_toml
 from convrules.base.source import Source, Span
+from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu, TCode, TCondition, TNombre, TTexte, Type, unite
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 from convrules.facts.places import GEOGRAPHIE, place_problem
+from convrules.render.french import joined
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "": (
@@ -40,9 +42,9 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "retraits": ("categorie", "nombre", "faits", "ou"),
     "attribution": ("methode", "parts"),
 }  # fmt: skip
-TAUX: Final = 'un pourcentage, comme "8 %", ou ses deux bornes, comme ["7 %", "9 %"]'
-PART: Final = 'un pourcentage, comme "30 %"'
-NOMBRE: Final = "un nombre entier, 1 ou plus"
+TAUX: Final = t('un pourcentage, comme "8 %", ou ses deux bornes, comme ["7 %", "9 %"]')
+PART: Final = t('un pourcentage, comme "30 %"')
+NOMBRE: Final = t("un nombre entier, 1 ou plus")
 GRAND: Final = 100_000
 """LIMIT: dwellings delivered or withdrawn by one line."""
 SANS_ACCES: Final = frozenset({"id", "logement", "demande", "contingent", "premiere_location"})
@@ -76,26 +78,26 @@ class _Lecture:
         self._known("attribution", given)
         methode = given.get("methode", Methode.CONSEIL.value)
         if methode not in tuple(Methode):
-            self._wrong("methode", "« conseil » ou « parts »")
+            self._wrong("methode", t("« conseil » ou « parts »"))
             methode = Methode.CONSEIL.value
         mobilite = tuple(self._mobility(one) for one in self._list(content, "mobilite"))
         livraisons = tuple(self._delivery(one) for one in self._list(content, "livraisons"))
         if not mobilite and not livraisons:
             self._wrong(
-                "mobilite", "au moins une section [[mobilite]] ou [[livraisons]] : rien ne serait tiré"
+                "mobilite", t("au moins une section [[mobilite]] ou [[livraisons]] : rien ne serait tiré")
             )
         chances = {nom: v for nom, v in vacances.items() if isinstance(v, str) and v.rstrip().endswith("%")}
         constants = {nom: v for nom, v in vacances.items() if nom not in chances}
         return Hypotheses(
             graine=self._count(
-                content, "graine", 1, least=0, most=10**9, attendu="un nombre entier, 0 ou plus"
+                content, "graine", 1, least=0, most=10**9, attendu=t("un nombre entier, 0 ou plus")
             ),
             tirages=self._count(
                 content,
                 "tirages",
                 TIRAGES,
                 most=TIRAGES_MAX,
-                attendu=f"un nombre entier, de 1 à {TIRAGES_MAX}",
+                attendu=t("un nombre entier, de 1 à {tirages_max}", tirages_max=str(TIRAGES_MAX)),
             ),
             intervalle=self._share(content, "intervalle", INTERVALLE),
             mobilite=mobilite,
@@ -123,7 +125,7 @@ class _Lecture:
         first = self._day(one, "du", None)
         last = self._day(one, "au", first)
         if first > last:
-            self._wrong("au", "un jour qui ne précède pas « du »")
+            self._wrong("au", t("un jour qui ne précède pas « du »"))
         return Livraison(
             nombre=self._count(one, "nombre", None),
             du=first,
@@ -136,13 +138,15 @@ class _Lecture:
         categorie = one.get("categorie")
         known = sorted(set(self._categories()))
         if categorie not in known:
-            listed = f" : {', '.join(known)}" if known else ""
-            self._wrong("categorie", f"une catégorie de soustraction de ces conventions{listed}")
+            listed = t(" : {a}", a=joined(known, ", ")) if known else ""
+            self._wrong(
+                "categorie", t("une catégorie de soustraction de ces conventions{listed}", listed=listed)
+            )
         faits = self._facts(self._table(one, "faits"))
         if not faits:
             self._wrong(
                 "faits" if "faits" in one else "categorie",
-                "accompagnée de « faits », ce qui fait sortir le logement du flux",
+                t("accompagnée de « faits », ce qui fait sortir le logement du flux"),
             )
         return Retrait(
             categorie=str(categorie),
@@ -161,7 +165,7 @@ class _Lecture:
         for nom, value in written.items():
             share = share_of(value)
             if share is None or self._type(nom) != TCondition():
-                self._wrong(nom, "un fait oui ou non, avec la part des logements où il est vrai")
+                self._wrong(nom, t("un fait oui ou non, avec la part des logements où il est vrai"))
             else:
                 yield nom, share
 
@@ -169,7 +173,11 @@ class _Lecture:
         for nom, value in written.items():
             if nom not in PARCOURS or not _whole(value) or not 0 <= value <= 365:
                 self._wrong(
-                    nom, f"un nombre de jours, de 0 à 365 ; les événements sont {', '.join(PARCOURS)}"
+                    nom,
+                    t(
+                        "un nombre de jours, de 0 à 365 ; les événements sont {parcours}",
+                        parcours=joined(PARCOURS, ", "),
+                    ),
                 )
             else:
                 yield nom, value
@@ -179,7 +187,7 @@ class _Lecture:
         if bool(written) != (methode is Methode.PARTS):
             self._wrong(
                 "parts" if written else "attribution",
-                "« methode = \"parts\" » et une section [attribution.parts], l'une avec l'autre",
+                t("« methode = \"parts\" » et une section [attribution.parts], l'une avec l'autre"),
             )
             return
         known = sorted(p.convention.ident for p in self.programmes)
@@ -187,12 +195,15 @@ class _Lecture:
         for ident, value in sorted(written.items()):
             share = share_of(value)
             if ident not in known or share is None:
-                self._wrong(ident, f"{PART}, sous le nom d'une convention : {', '.join(known)}")
+                self._wrong(
+                    ident,
+                    t("{part}, sous le nom d'une convention : {known}", part=PART, known=joined(known, ", ")),
+                )
                 continue
             total += share
             yield ident, share
         if total > 1:
-            self._wrong("parts", "des parts dont la somme ne dépasse pas 100 %")
+            self._wrong("parts", t("des parts dont la somme ne dépasse pas 100 %"))
 
     # --- facts --------------------------------------------------------------------------------
     def _filter(self, one: Mapping[str, Any]) -> Filtre:
@@ -228,21 +239,22 @@ class _Lecture:
             case TCondition():
                 if isinstance(value, bool):
                     return Connu(value)
-                self._wrong(nom, "true ou false")
+                self._wrong(nom, t("true ou false"))
             case TCode(enumeration=enumeration):
                 if isinstance(value, str) and self._code(nom, enumeration, value):
                     return Connu(value)
             case TTexte():
                 if isinstance(value, str):
                     return Connu(value)
-                self._wrong(nom, "un texte entre guillemets")
+                self._wrong(nom, t("un texte entre guillemets"))
             case TNombre(unite=own):
                 if _whole(value) and own in ((), unite("m²"), unite("centime")):
                     return Connu(Fraction(value) * (100 if own == unite("centime") else 1))
-                self._wrong(nom, "un nombre entier")
+                self._wrong(nom, t("un nombre entier"))
             case _:
                 self._wrong(
-                    nom, "un fait du logement ou de la vacance, du vocabulaire ou déclaré par ces conventions"
+                    nom,
+                    t("un fait du logement ou de la vacance, du vocabulaire ou déclaré par ces conventions"),
                 )
         return None
 
@@ -250,11 +262,11 @@ class _Lecture:
         if enumeration in GEOGRAPHIE:
             if place_problem(nom, enumeration, value) is None:
                 return True
-            self._wrong(nom, f"le code officiel {GEOGRAPHIE[enumeration]}")
+            self._wrong(nom, t("le code officiel {geographie}", geographie=GEOGRAPHIE[enumeration]))
             return False
         codes = enumerations_of(self.programmes).get(enumeration, ())
         if codes and value not in codes:
-            self._wrong(nom, f"l'un de {', '.join(codes)}")
+            self._wrong(nom, t("l'un de {codes}", codes=joined(codes, ", ")))
             return False
         return True
 
@@ -263,21 +275,23 @@ class _Lecture:
         allowed = SECTIONS[section]
         for nom in written:
             if nom not in allowed:
-                where = f"[{section}]" if section else "ce fichier"
-                self._wrong(nom, f"dans {where}, une des clés {', '.join(allowed)}")
+                where = t("[{a}]", a=section) if section else t("ce fichier")
+                self._wrong(
+                    nom, t("dans {where}, une des clés {allowed}", where=where, allowed=joined(allowed, ", "))
+                )
 
     def _table(self, content: Mapping[str, Any], nom: str) -> Mapping[str, Any]:
         written = content.get(nom, {})
         if isinstance(written, dict):
             return written
-        self._wrong(nom, f"une section [{nom}]")
+        self._wrong(nom, t("une section [{nom}]", nom=nom))
         return {}
 
     def _list(self, content: Mapping[str, Any], nom: str) -> list[Mapping[str, Any]]:
         written = content.get(nom, [])
         if isinstance(written, list) and all(isinstance(one, dict) for one in written):
             return written
-        self._wrong(nom, f"une ou plusieurs sections [[{nom}]]")
+        self._wrong(nom, t("une ou plusieurs sections [[{nom}]]", nom=nom))
         return []
 
     def _count(
@@ -301,14 +315,14 @@ class _Lecture:
             return default
         found = share_of(content[nom])
         if found is None or not 0 < found < 1:
-            self._wrong(nom, 'un pourcentage entre 0 et 100, comme "90 %"')
+            self._wrong(nom, t('un pourcentage entre 0 et 100, comme "90 %"'))
         return found or default
 
     def _day(self, content: Mapping[str, Any], nom: str, default: date | None) -> date:
         written = content.get(nom, default)
         if type(written) is date and written.year == self.annee:
             return written
-        self._wrong(nom, f"un jour de {self.annee}, sans guillemets, comme {self.annee}-09-15")
+        self._wrong(nom, t("un jour de {annee}, sans guillemets, comme {annee}-09-15", annee=str(self.annee)))
         return date(self.annee, 1, 1)
 
     def _wrong(self, cle: str, attendu: str) -> None:

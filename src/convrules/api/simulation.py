@@ -17,12 +17,14 @@ from convrules.api.load import Depot, Empechement, Fichier, display_name, file_o
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
 from convrules.base.records import dataclass
+from convrules.base.texte import t
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import real_path
+from convrules.render.french import joined
 from convrules.year.comparaison import Colonne
 
-ECRIT: Final = "texte en vigueur"
+ECRIT: Final = t("texte en vigueur")
 GENRES: Final = ("avenant", "convention")
 
 
@@ -67,16 +69,21 @@ def read_variant(depot: Depot, path: Path) -> Variante | Empechement:
         if read.genre not in GENRES:
             if path.is_dir():
                 continue
-            return Empechement(texte=f"« {read.nom} » n'est ni un avenant ni une convention.")
+            return Empechement(texte=t("« {nom} » n'est ni un avenant ni une convention.", nom=read.nom))
         if real_path(read.path) in own:
-            texte = (
-                f"« {read.nom} » fait déjà partie du dépôt, donc du texte en vigueur : rangez les projets "
-                "dans un dossier à part, hors du dépôt."
+            texte = t(
+                "« {nom} » fait déjà partie du dépôt, donc du texte en vigueur : rangez les "
+                "projets dans un dossier à part, hors du dépôt.",
+                nom=read.nom,
             )
             return Empechement(texte=texte)
         drafts.append(read)
     if not drafts:
-        return Empechement(texte=f"« {display_name(path)} » ne contient ni avenant ni convention.")
+        return Empechement(
+            texte=t(
+                "« {display_name} » ne contient ni avenant ni convention.", display_name=display_name(path)
+            )
+        )
     return Variante(nom=path.stem if path.is_file() else path.name, brouillons=tuple(drafts))
 
 
@@ -86,13 +93,21 @@ def trials(
     """The choices of a grid around a convention, each as the amendment that would make it."""
     programme = next((p for p in dossier.programmes if p.convention.ident == convention), None)
     if programme is None:
-        known = ", ".join(p.convention.ident for p in dossier.programmes)
+        known = joined([p.convention.ident for p in dossier.programmes], ", ")
         return Empechement(
-            texte=f"« {convention} » n'est pas une convention de ce bailleur ; il y a : {known}."
+            texte=t(
+                "« {convention} » n'est pas une convention de ce bailleur ; il y a : {known}.",
+                convention=convention,
+                known=known,
+            )
         )
     essais = list(grid(programme, annee, taux))
     if not essais:
-        return Empechement(texte=f"« {convention} » n'a pas de part dont une clé puisse être essayée.")
+        return Empechement(
+            texte=t(
+                "« {convention} » n'a pas de part dont une clé puisse être essayée.", convention=convention
+            )
+        )
     racine = dossier.verifie.depot.racine
     return [
         Variante(nom=e.nom, brouillons=(file_of(racine / f"essai {n}.yaml", e.texte.encode()),), lue=False)
@@ -144,7 +159,11 @@ def _too_late(verifie: Verifie, variante: Variante, annee: int) -> str:
     starts = tuple(_starts(verifie, variante.brouillons))
     if not starts or min(starts) <= date(annee, 12, 31):
         return ""
-    return f"prend effet le {min(starts).isoformat()}, après {annee} : datez l'effet de son essai plus tôt"
+    return t(
+        "prend effet le {isoformat}, après {annee} : datez l'effet de son essai plus tôt",
+        isoformat=min(starts).isoformat(),
+        annee=str(annee),
+    )
 
 
 def _starts(verifie: Verifie, drafts: Iterable[Fichier]) -> Iterator[date]:

@@ -20,12 +20,18 @@ _CITATIONS: Final = '«[^»]*»|“[^”]*”|"[^"]*"|`[^`]*`'
 _TROU: Final = r"\{(\w+)\}"
 _PO: Final = r'(msgid|msgid_plural|msgstr|msgstr\[0\]|msgstr\[1\]) "(.*)"'
 _ECHAPPE: Final = r"\\(.)"
+_SANS_ARTICLE: Final = "sans_article"
 _SIGNES: Final = {"n": "\n", '"': '"', "\\": "\\"}
 
 
 def dire(texte: str, langue: Langue) -> str:
     """A text of ours in the language asked for."""
     return anglais(texte) if langue is Langue.EN else texte
+
+
+def dit(texte: str, langue: Langue) -> str:
+    """The same where names of files and texts of ours come together: a plain word may be a name."""
+    return anglais(texte) if langue is Langue.EN and isinstance(texte, Texte) else texte
 
 
 def anglais(texte: str) -> str:
@@ -38,7 +44,7 @@ def anglais(texte: str) -> str:
     forms = catalogue().get(cle(texte.modele))
     if forms is None:
         return str(texte)
-    plural = len(forms) > 1 and texte.trous.get("#") not in ("1", "-1")
+    plural = len(forms) > 1 and texte.trous.get("#", "1") not in ("1", "-1")
     return fill(forms[plural], texte.trous)
 
 
@@ -48,16 +54,26 @@ def fill(modele: str, trous: Mapping[str, str]) -> str:
 
 
 class _Anglais(dict[str, str]):
-    """What fills the holes: translated, unless it is a quotation."""
+    """What fills the holes: translated, unless it is a quotation. `{Phrase}`, with its capital, begins a
+    sentence; `{sans_article}` leaves « the » out."""
 
     def __init__(self, modele: str, trous: Mapping[str, str]) -> None:
         cited = citations(modele)
         super().__init__(
-            {k: v if k in cited and not isinstance(v, Texte) else anglais(v) for k, v in trous.items()}
+            {
+                k: v if k in cited and not isinstance(v, Texte) else _placed(k, anglais(v))
+                for k, v in trous.items()
+            }
         )
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _placed(trou: str, said: str) -> str:
+    if trou[0].isupper():
+        return said[:1].upper() + said[1:]
+    return said.removeprefix("the ") if trou == _SANS_ARTICLE else said
 
 
 def citations(modele: str) -> set[str]:

@@ -11,6 +11,8 @@ from typing import Final
 
 _SANS_TROUS: Final[Mapping[str, str]] = MappingProxyType({})
 
+_BOUT_A_BOUT: Final = "{a}{b}"
+
 
 class Langue(StrEnum):
     """What messages are written in. Conventions, codes and JSON are French whatever it is."""
@@ -41,6 +43,13 @@ class Texte(str):
         made.trous, made.anglais = trous, anglais
         return made
 
+    def __add__(self, other: str) -> "Texte":
+        """Two texts put together are one, in every language."""
+        return Texte(str(self) + str(other), _BOUT_A_BOUT, {"a": self, "b": other})
+
+    def __radd__(self, other: str) -> "Texte":
+        return Texte(str(other) + str(self), _BOUT_A_BOUT, {"a": other, "b": self})
+
 
 def t(modele: str, /, **trous: str) -> Texte:
     """« {a} dépasse {b} » with what fills its holes. Always called with a literal, which a test looks up."""
@@ -56,6 +65,11 @@ def compte(n: int, modele: str, pluriel: str, /, **trous: str) -> Texte:
 def en_deux_langues(francais: str, anglais: str) -> Texte:
     """What follows from no catalogue: « 7,5 » and "7.5"."""
     return Texte(francais, anglais=anglais)
+
+
+def tel_quel(mot: str) -> Texte:
+    """A name out of a file, or what a person wrote: the same in every language, even if a word of ours."""
+    return Texte(mot, anglais=mot)
 
 
 def majuscule(texte: str) -> Texte:

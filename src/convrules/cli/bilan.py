@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules import api
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import check_target, rejets_option, tell_account
-from convrules.cli.output import EcritureImpossible, Sortie, make_folder, refuse_what_is_read, write_bytes
+from convrules.cli.output import (
+    EcritureImpossible,
+    Sortie,
+    make_folder,
+    refuse_what_is_read,
+    tell_french,
+    write_bytes,
+)
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bi
 
 @click.command(
     "bilan",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Bilan annuel dû aux réservataires avant le 28 février : logements proposés et attribués selon les "
     "six dimensions légales, logements soustraits ; un dossier par destinataire.",
     epilog="Exemple : convrules bilan --year 2025 --as-of 2026-01-05 -o bilan-2025",
@@ -54,7 +62,7 @@ def command(
     check_target(rejets, None)
     if recu is not None:
         if annee is not None or demande.au is not None or sous is not None:
-            raise click.UsageError("--verify prend l'année et le jour dans le reçu : donnez-le seul.")
+            raise click.UsageError(t("--verify prend l'année et le jour dans le reçu : donnez-le seul."))
         return _verify(recu, demande, sortie)
     if annee is None or demande.au is None:
         raise click.UsageError(SANS_ANNEE)
@@ -81,7 +89,8 @@ def command(
     else:
         from convrules.render.annuel.texte import annual_text
 
-        sortie.write(common.reserve(dossier) + annual_text(bilan, common.lexique(dossier)))
+        sortie.say(common.reserve(dossier))
+        sortie.write(annual_text(bilan, common.lexique(dossier), sortie.style.langue))
     return 1 if strict and bilan.manques else common.findings_code(dossier.diagnostics)
 
 
@@ -93,21 +102,32 @@ def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie)
     left = sorted(f for f in _inside(sous) if f not in files)
     if left:
         raise EcritureImpossible(
-            f"« {sous} » contient « {left[0]} », que ce bilan n'écrit pas : donnez un dossier neuf ou videz "
-            "celui-ci (rien n'a été écrit)."
+            t(
+                "« {sous} » contient « {autre} », que ce bilan n'écrit pas : donnez un dossier neuf ou videz "
+                "celui-ci (rien n'a été écrit).",
+                sous=str(sous),
+                autre=left[0],
+            )
         )
     refuse_what_is_read([sous / nom for nom in files], dossier.lus, dossier.guets)
     for nom, contenu in files.items():
         make_folder((sous / nom).parent)
         write_bytes(sous / nom, [contenu])
-    sortie.note(f"{len(files)} fichiers écrits dans « {sous} », dont le reçu recu.json.")
+    sortie.note(
+        t(
+            "{n} fichiers écrits dans « {sous} », dont le reçu recu.json.",
+            n=str(len(files)),
+            sous=str(sous),
+        )
+    )
+    tell_french(sortie, sous)
 
 
 def _inside(sous: Path) -> list[str]:
     if not sous.exists():
         return []
     if not sous.is_dir():
-        raise EcritureImpossible(f"« {sous} » est un fichier : -o attend un dossier.")
+        raise EcritureImpossible(t("« {sous} » est un fichier : -o attend un dossier.", sous=str(sous)))
     return [p.relative_to(sous).as_posix() for p in sous.rglob("*") if not p.is_dir()]
 
 
@@ -117,19 +137,25 @@ def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
 
     found = read_receipt(path)
     if isinstance(found, str):
-        raise click.UsageError(f"« {path} » : {found}")
+        raise click.UsageError(t("« {fichier} » : {dit}", fichier=str(path), dit=found))
     dossier = common.open_data(demande, sortie, horloge=False)
     if isinstance(dossier, int):
         return dossier
     with Progres(sortie).during("Bilan refait"):
         told = list(differences(dossier, found, path.parent))
     for line in told:
-        sortie.write(f"{line}\n")
+        sortie.say(line)
+        sortie.write("\n")
     if told:
         return 1
-    sortie.write(f"{_said(found)} : le même, octet pour octet.\n")
+    sortie.say(t("{dit} : le même, octet pour octet.\n", dit=_said(found)))
     return 0
 
 
 def _said(recu: Mapping[str, Any]) -> str:
-    return f"Bilan {recu['annee']} vu au {recu['au']}, {len(recu['fichiers'])} fichiers"
+    return t(
+        "Bilan {annee} vu au {au}, {n} fichiers",
+        annee=str(recu["annee"]),
+        au=str(recu["au"]),
+        n=str(len(recu["fichiers"])),
+    )

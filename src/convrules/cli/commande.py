@@ -1,5 +1,5 @@
-"""A command of ours: Click's, where an option that takes one value is given once, help and remarks are in the
-language asked for, and a command whose results have no English says so."""
+"""A command of ours: Click's, where an option that takes one value is given once, and help and remarks are in
+the language asked for."""
 
 import re
 from collections import Counter
@@ -10,12 +10,10 @@ import click
 
 from convrules.base.texte import Langue, suite, t
 from convrules.cli import french
-from convrules.cli.langue import VARIABLE, dire, langue, speak
-from convrules.cli.output import Sortie, in_language
+from convrules.cli.langue import VARIABLE, dire, langue
 
 _METAVAR: Final = re.compile(r"\b[A-ZÉÈÀÔ]{2,}(?:-[A-Z]{2})*\b")
 _SUITE_D_AIDE: Final = re.compile(r"  \[[^\]]*\]$")
-EN_FRANCAIS: Final = "Les résultats de cette commande n'ont pas encore d'anglais : la suite est en français."
 
 
 class Aide(click.HelpFormatter):
@@ -62,14 +60,6 @@ class CommandeBilingue(UneFois):
     """A command all of whose words have their English."""
 
 
-class Commande(UneFois):
-    """A command whose results are said in French only."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        ctx.obj = in_french(ctx.obj)
-        return super().invoke(ctx)
-
-
 class GroupeBilingue(UneFois, click.Group):
     """A group all of whose commands have their English."""
 
@@ -79,16 +69,7 @@ class GroupeBilingue(UneFois, click.Group):
 class GroupeDeCommandes(UneFois, click.Group):
     """A group whose commands are ours as well."""
 
-    command_class = Commande
-
-
-def in_french(sortie: Sortie) -> Sortie:
-    """Where results have no English: that is said, in English, and all the rest is in French."""
-    if langue() is Langue.FR:
-        return sortie
-    sortie.note(EN_FRANCAIS)
-    speak(Langue.FR)
-    return in_language(sortie, Langue.FR)
+    command_class = CommandeBilingue
 
 
 def _refuse_repeated(order: list[click.Parameter], ctx: click.Context) -> None:

@@ -215,6 +215,12 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
 
 def reserve(dossier: "Dossier") -> str:
     """What a result must say at its head when rows were refused; empty when none was."""
+    said = reserve_of_page(dossier)
+    return said + "\n\n" if said else ""
+
+
+def reserve_of_page(dossier: "Dossier") -> str:
+    """The same on a page."""
     n = dossier.refusees
     if not n:
         return ""
@@ -238,7 +244,7 @@ def reserve(dossier: "Dossier") -> str:
         told.append(
             compte(n, "elle ne compte nulle part ci-dessous", "elles ne comptent nulle part ci-dessous")
         )
-    return t("Attention\u00a0: {dit}\u00a0; {suite}.\n\n", dit=said, suite=suite(told))
+    return t("Attention\u00a0: {dit}\u00a0; {suite}.", dit=said, suite=suite(told))
 
 
 def findings_code(diagnostics: Sequence[Diagnostic]) -> int:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules.base.anglais import dire
-from convrules.base.texte import Langue, t
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
@@ -87,13 +87,12 @@ def tell(
         from convrules.render.report.compared import comparison_html
 
         name = dossiers[0].verifie.depot.nom
-        french = "".join(said).strip()
-        page = comparison_html(compared, recu, name, french, whole=rendu.tout)
+        langue = sortie.style.langue
+        page = comparison_html(compared, recu, name, reserve.strip(), whole=rendu.tout, langue=langue)
         write_file(rendu.fichier, [page])
     elif rendu.fichier is not None:
         _write(rendu.fichier, compared, dossiers, rendu.tables)
-    if rendu.fichier is not None and sortie.style.langue is Langue.EN:
-        sortie.note(t("« {fichier} » est écrit en français.", fichier=str(rendu.fichier)))
+        tell_french(sortie, rendu.fichier)
     if rendu.forme == "json":
         from convrules.render.machine.comparison import comparison
         from convrules.render.machine.parts import dumps
@@ -110,7 +109,7 @@ def tell(
 def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
     """Variants that cannot be judged, with why, on standard error."""
     for one in refused:
-        sortie.note(f"« {one.nom} » n'est pas essayé :\n")
+        sortie.note(t("« {nom} » n'est pas essayé :\n", nom=one.nom))
         common.show_findings(one.constats, sortie)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
+from convrules.base.texte import Langue, t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import (
     check_target,
     qualite_option,
@@ -25,7 +26,7 @@ from convrules.cli.exports import (
     write_pdf,
     write_tables,
 )
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ ANNEES_MAX = 20
 
 @click.command(
     "compliance",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Bilan de l'année : pour chaque convention et chaque règle, base, dû, fait, solde et verdict.",
     epilog="Exemple : convrules compliance --year 2025 --as-of 2026-01-05 -o rapport-2025.html",
 )
@@ -71,7 +72,12 @@ def command(
 ) -> int:
     if depuis is not None and not annee - ANNEES_MAX <= depuis <= annee:
         raise click.UsageError(
-            f"--since {depuis} : donnez une année d'avant --year {annee}, de {ANNEES_MAX} ans au plus."
+            t(
+                "--since {depuis} : donnez une année d'avant --year {annee}, de {n} ans au plus.",
+                depuis=str(depuis),
+                annee=str(annee),
+                n=str(ANNEES_MAX),
+            )
         )
     check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
@@ -87,7 +93,9 @@ def command(
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
     if fichier is not None:
-        _write(fichier, bilan, dossier, tables, vus)
+        _write(fichier, bilan, dossier, tables, (sortie.style.langue, vus))
+        if fichier.suffix.lower() not in PAGE:
+            tell_french(sortie, fichier)
     if qualite is not None:
         from convrules.render.quality.lacunes import of_year
 
@@ -101,7 +109,8 @@ def command(
     else:
         from convrules.render.year_text import compliance_text
 
-        sortie.write(common.reserve(dossier) + compliance_text(bilan, common.lexique(dossier)))
+        sortie.say(common.reserve(dossier))
+        sortie.write(compliance_text(bilan, common.lexique(dossier), sortie.style.langue))
     found = common.findings_code(dossier.diagnostics)
     if all(b.periode is None for b in bilan.conventions):
         sortie.note(nothing_judged(bilan))
@@ -110,16 +119,29 @@ def command(
 
 
 def nothing_judged(bilan: "Bilan") -> str:
+    from convrules.render.french import joined
     from convrules.render.places import validite
 
-    terms = (f"« {b.convention.ident} » {validite(b.convention.en_vigueur)}" for b in bilan.conventions)
-    known = ", ".join(terms)
-    return f"Erreur : aucune convention n'était en vigueur en {bilan.annee}, rien n'est jugé ({known})."
+    terms = [
+        t("« {nom} » {validite}", nom=b.convention.ident, validite=validite(b.convention.en_vigueur))
+        for b in bilan.conventions
+    ]
+    return t(
+        "Erreur : aucune convention n'était en vigueur en {annee}, rien n'est jugé ({known}).",
+        annee=str(bilan.annee),
+        known=joined(terms, ", "),
+    )
 
 
 def _write(
-    path: Path, bilan: "Bilan", dossier: "Dossier", tables: Forme | None, vus: "Sequence[Diagnostic]"
+    path: Path,
+    bilan: "Bilan",
+    dossier: "Dossier",
+    tables: Forme | None,
+    dits: "tuple[Langue, Sequence[Diagnostic]]",
 ) -> None:
+    """dits: the language of a page, and what the year itself leaves to be told."""
+    langue, vus = dits
     if path.suffix.lower() not in (*PAGE, IMPRIME):
         from convrules.render.year_sheets import year_sheets
 
@@ -134,13 +156,13 @@ def _write(
         common.recu(dossier, bilan.au),
         common.lexique(dossier),
         dossier.verifie.depot.nom,
-        common.reserve(dossier).strip(),
+        common.reserve_of_page(dossier),
         (*dossier.diagnostics, *vus),
     )
     if path.suffix.lower() == IMPRIME:
         write_pdf(path, content(*said))
     else:
-        write_file(path, [render_html(*said)])
+        write_file(path, [render_html(*said, langue=langue)])
 
 
 def broken(bilan: "Bilan") -> bool:

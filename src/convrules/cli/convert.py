@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import tell_account
 from convrules.cli.exports import Forme, check_form, tables_options, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read
+from convrules.cli.output import Sortie, refuse_what_is_read, tell_french
 
 ANNEES_MAX = 60
 """LIMIT: years worked out in one run."""
@@ -16,7 +17,7 @@ ANNEES_MAX = 60
 
 @click.command(
     "convert",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Du stock de droits à la part du flux : chaque paramètre que donne une formule sur le stock, refait "
     "d'année en année à mesure que les droits s'éteignent, chaque compte ouvert sur ses lignes.",
     epilog="Exemple : convrules convert --as-of 2026-01-05 --from 2026 --to 2036 -o conversion.xlsx",
@@ -41,7 +42,14 @@ def command(
     first = debut if debut is not None else day.year
     last = fin if fin is not None else first + 10
     if not first <= last < first + ANNEES_MAX:
-        raise click.UsageError(f"--from {first} --to {last} : dans l'ordre, et {ANNEES_MAX} ans au plus.")
+        raise click.UsageError(
+            t(
+                "--from {debut} --to {fin} : dans l'ordre, et {n} ans au plus.",
+                debut=str(first),
+                fin=str(last),
+                n=str(ANNEES_MAX),
+            )
+        )
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
@@ -56,11 +64,13 @@ def command(
         sheets = conversion_sheets(found, lexique)
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Conversion {first}-{last}", day))
+        tell_french(sortie, fichier)
     if forme == "json":
         from convrules.render.machine.parts import Objet, dumps, envelope
 
         content: Objet = {"bailleur": dossier.faits.bailleur, "conversions": machine(found)}
         sortie.write_json(dumps(envelope("convert", common.recu(dossier, day), content)))
     else:
-        sortie.write(common.reserve(dossier) + conversion_text(found, lexique))
+        sortie.say(common.reserve(dossier))
+        sortie.write(conversion_text(found, lexique, sortie.style.langue))
     return common.findings_code(dossier.diagnostics)

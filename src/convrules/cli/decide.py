@@ -25,17 +25,21 @@ def decided(
     vacance, sign, titulaire = dit[0].rpartition("=")
     if not sign or not vacance.strip() or not titulaire.strip():
         shown = shown_word(dit[0])
-        raise click.UsageError(f"--decide « {shown} » : écrivez la vacance, un signe =, puis le titulaire.")
+        raise click.UsageError(
+            t("--decide « {nom} » : écrivez la vacance, un signe =, puis le titulaire.", nom=shown)
+        )
     par = said("--par", dit[1])
     if par is None:
-        raise click.UsageError("--decide demande --par : la fonction de qui décide (« chef de service »).")
+        raise click.UsageError(t("--decide demande --par : la fonction de qui décide (« chef de service »)."))
     motif = said("--motif", dit[2])
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
     if all(v.id != vacance.strip() for v in dossier.faits.vacances):
-        raise click.UsageError(f"Aucune vacance « {shown_word(vacance.strip())} » dans les données.")
+        raise click.UsageError(
+            t("Aucune vacance « {nom} » dans les données.", nom=shown_word(vacance.strip()))
+        )
     from convrules.api.decisions import Empeche, Voeu, record
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus
@@ -47,10 +51,10 @@ def decided(
     refuse_what_is_read(dossier.journal_file, (), dossier.guets)
     done = record(dossier, voeu, day, receipt, now)
     if isinstance(done, Empeche):
-        sortie.note(f"Rien n'est enregistré : {obstacle(done)}")
+        sortie.note(t("Rien n'est enregistré : {obstacle}", obstacle=obstacle(done)))
         return 2
     if isinstance(done, Refus):
-        sortie.note(f"Erreur : {refused(tenue, done).texte}")
+        sortie.note(t("Erreur : {texte}", texte=refused(tenue, done).texte))
         return 2
     if forme == "json":
         from convrules.render.machine.journal import decision

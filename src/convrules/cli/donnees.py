@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
-from convrules.base.texte import compte, plus, t
+from convrules.base.texte import Langue, compte, plus, t
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 
 if TYPE_CHECKING:
@@ -73,11 +73,14 @@ def write_quality(
 
     refuse_what_is_read([qualite], dossier.lus, dossier.guets)
     tables = measure(dossier.correspondance, dossier.chargement, dossier.diagnostics)
-    write_file(qualite, [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au)])
+    write_file(
+        qualite,
+        [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au, sortie.style.langue)],
+    )
     sortie.note(t("Qualité des données : « {fichier} ».", fichier=str(qualite)))
 
 
-def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None) -> str:
+def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None, langue: Langue) -> str:
     from convrules.render.lexicon import lexique_of
     from convrules.render.machine.parts import Recu
 
@@ -91,11 +94,11 @@ def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None)
     if path.suffix.lower() == ".txt":
         from convrules.render.quality.text import quality_text
 
-        return quality_text(found, lexique)
+        return quality_text(found, lexique, langue)
     from convrules.render.quality.html import quality_html
 
     bailleur = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
-    return quality_html(found, recu, lexique, dossier.verifie.depot.nom, bailleur)
+    return quality_html(found, recu, lexique, dossier.verifie.depot.nom, bailleur, langue)
 
 
 def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> None:

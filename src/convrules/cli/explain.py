@@ -11,7 +11,7 @@ import click
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t
 from convrules.cli import common
-from convrules.cli.commande import CommandeBilingue, in_french
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 from convrules.diagnostics.catalogue import codes, page
@@ -67,23 +67,26 @@ def command(
         )
     if _CODE.fullmatch(sujet) and not demande.data:
         return _explain_code(sujet.upper(), forme, sortie)
-    sortie = in_french(sortie)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
+    # What is JSON is never translated.
+    langue = sortie.style.langue if forme == "text" else Langue.FR
     if si and vacance is None and _ANNEE.fullmatch(sujet):
-        found = _year(dossier, int(sujet), day, sortie)
+        found = _year(dossier, int(sujet), day, sortie, langue)
     elif si and vacance is None:
         from convrules.facts.prenoms import shown_word
 
         shown = shown_word(sujet)
-        raise click.UsageError(f"--si se demande d'une vacance, et aucune ne s'appelle « {shown} ».")
+        raise click.UsageError(
+            t("--si se demande d'une vacance, et aucune ne s'appelle « {shown} ».", shown=shown)
+        )
     elif vacance is not None:
-        found = _vacancy(dossier, vacance, day, si)
+        found = _vacancy(dossier, vacance, day, si, langue)
     else:
-        found = _element(dossier, sujet, day)
+        found = _element(dossier, sujet, day, langue)
     if forme == "json":
         from convrules.render.machine.parts import dumps, envelope
 
@@ -93,7 +96,7 @@ def command(
     return 0
 
 
-def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool) -> "Objet":
+def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool, langue: Langue) -> "Objet":
     from convrules.api.autrement import paths
     from convrules.api.dossier import decide, imputation
     from convrules.api.elements import around
@@ -113,13 +116,13 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool) -> "Ob
     told = explain(decisions, conventions, words, compte, fins_inconnues=ends_unrecorded(vacance, day))
     tried = list(paths(dossier, vacance, day)) if si else []
     blocks = otherwise_blocks([(p.convention.ident, one) for p, one in tried], words) if si else ()
-    text = to_text((*told, *beside(near, day, words), *blocks))
+    text = to_text((*told, *beside(near, day, words), *blocks), langue=langue)
     content = vacancy.explain(decisions, text, conventions, words, compte, groups(near))
     others: Objet = {p.convention.ident: machine(one) for p, one in tried}
     return {**content, "autrement": others} if si else content
 
 
-def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie) -> "Objet":
+def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie, langue: Langue) -> "Objet":
     from convrules.api.reorientations import year_otherwise
     from convrules.render.document import to_text
     from convrules.render.reorientations import machine, reorientation_blocks
@@ -128,25 +131,28 @@ def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie) -> "Objet":
     noms = {p.convention.ident: holder(p.convention) for p in dossier.programmes}
     with Progres(sortie).during("Essais"):
         found = year_otherwise(dossier, annee, day)
-    return {"texte": to_text(tuple(reorientation_blocks(found, noms))), **machine(found)}
+    return {"texte": to_text(tuple(reorientation_blocks(found, noms)), langue=langue), **machine(found)}
 
 
-def _element(dossier: "Dossier", sujet: str, day: date) -> "Objet":
+def _element(dossier: "Dossier", sujet: str, day: date, langue: Langue) -> "Objet":
     from convrules.api.elements import about, level_named
     from convrules.facts.prenoms import shown_word
 
     niveau = level_named(dossier, sujet)
     if niveau is None:
         raise click.UsageError(
-            f"Aucune vacance « {shown_word(sujet)} » dans les données, ni programme, logement, demande ou "
-            "convention de ce nom."
+            t(
+                "Aucune vacance « {shown} » dans les données, ni programme, logement, demande ou convention "
+                "de ce nom.",
+                shown=shown_word(sujet),
+            )
         )
     from convrules.render.document import to_text
     from convrules.render.explain_elements import explain_element
     from convrules.render.machine.elements import groups
 
     found = about(dossier, niveau, sujet, day)
-    text = to_text(explain_element(sujet, found, day, common.lexique(dossier)))
+    text = to_text(explain_element(sujet, found, day, common.lexique(dossier)), langue=langue)
     return {"porte_sur": niveau.value, "element": sujet, "texte": text, "elements": groups(found)}
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.comparing import Rendu, tell_refused
 from convrules.cli.exports import PAGE, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def foreseen(
         refuse_what_is_read([rendu.fichier], [path])
     content = read_content(path)
     if isinstance(content, Empechement):
-        sortie.note(f"Erreur : {content.texte}")
+        sortie.note(t("Erreur : {texte}", texte=content.texte))
         return 2
     shown = display_name(path)
     read = read_hypotheses(content, shown, dossier.programmes, annee)
@@ -45,8 +46,10 @@ def foreseen(
         return 1
     if read.mobilite and dossier.faits.logements is None:
         sortie.note(
-            "Erreur : aucune table « logements » : la mobilité se tire parmi les logements du bailleur. "
-            "Donnez-la dans la correspondance, ou ne déclarez que des livraisons."
+            t(
+                "Erreur : aucune table « logements » : la mobilité se tire parmi les logements du bailleur. "
+                "Donnez-la dans la correspondance, ou ne déclarez que des livraisons."
+            )
         )
         return 2
     found = list(tried(dossier, variantes, annee))
@@ -73,11 +76,12 @@ def _tell(
     refused: "Sequence[Refusee]",
 ) -> None:
     """To the screen or as JSON, and to a file when one was asked for."""
-    reserve, fichier = common.reserve(dossier), rendu.fichier
+    reserve, fichier, langue = common.reserve_of_page(dossier), rendu.fichier, sortie.style.langue
     if fichier is not None and fichier.suffix.lower() in PAGE:
         from convrules.render.report.forecast import forecast_html
 
-        write_file(fichier, [forecast_html(prevision, recu, dossier.verifie.depot.nom, reserve.strip())])
+        depot = dossier.verifie.depot.nom
+        write_file(fichier, [forecast_html(prevision, recu, depot, reserve, langue)])
     elif fichier is not None:
         from convrules.render.forecast_sheets import forecast_sheets
 
@@ -85,6 +89,7 @@ def _tell(
         refuse_what_is_read(targets(fichier, sheets, rendu.tables), dossier.lus, dossier.guets)
         assert recu.au is not None, "a forecast starts from data known on a day"
         write_tables(fichier, sheets, rendu.tables, (f"Prévision {prevision.annee}", recu.au))
+        tell_french(sortie, fichier)
     if rendu.forme == "json":
         from convrules.render.machine.forecast import forecast
         from convrules.render.machine.parts import dumps
@@ -94,4 +99,5 @@ def _tell(
     else:
         from convrules.render.forecast import forecast_text
 
-        sortie.write(reserve + forecast_text(prevision))
+        sortie.say(common.reserve(dossier))
+        sortie.write(forecast_text(prevision, langue))

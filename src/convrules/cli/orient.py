@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import click
 
 from convrules import api
+from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.output import Sortie
 
 
 @click.command(
     "orient",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Pour chaque logement pas encore orienté : à qui le proposer, dans quel ordre, et pourquoi.",
     epilog="Exemple : convrules orient --data correspondance.yaml --as-of 2025-06-30",
 )
@@ -39,10 +40,10 @@ def command(
     forme: str,
 ) -> int:
     if decide is None and (par is not None or motif is not None):
-        raise click.UsageError("--par et --motif accompagnent --decide.")
+        raise click.UsageError(t("--par et --motif accompagnent --decide."))
     if decide is not None:
         if idents:
-            raise click.UsageError("--decide nomme lui-même sa vacance : retirez --vacance.")
+            raise click.UsageError(t("--decide nomme lui-même sa vacance : retirez --vacance."))
         from convrules.cli.decide import decided
 
         return decided(sortie, demande, (decide, par, motif), forme)
@@ -54,13 +55,19 @@ def command(
     if unknown:
         from convrules.facts.prenoms import shown_word
 
-        raise click.UsageError(f"Aucune vacance « {shown_word(unknown[0])} » dans les données.")
+        raise click.UsageError(t("Aucune vacance « {nom} » dans les données.", nom=shown_word(unknown[0])))
     from convrules.api.dossier import already_gone
 
     for ident in idents:
         gone = already_gone(dossier, ident, day)
         if gone is not None:
-            sortie.note(f"« {ident} » n'est plus à offrir ({gone}) : le conseil fait comme si elle l'était.")
+            sortie.note(
+                t(
+                    "« {ident} » n'est plus à offrir ({gone}) : le conseil fait comme si elle l'était.",
+                    ident=ident,
+                    gone=gone,
+                )
+            )
     found = api.orient(dossier, day, idents)
     if forme == "json":
         from convrules.render.machine.orientation import orient
@@ -70,5 +77,6 @@ def command(
     else:
         from convrules.render.orient_text import orient_text
 
-        sortie.write(common.reserve(dossier) + orient_text(found, day, common.lexique(dossier)))
+        sortie.say(common.reserve(dossier))
+        sortie.write(orient_text(found, day, common.lexique(dossier), sortie.style.langue))
     return common.findings_code(dossier.diagnostics)

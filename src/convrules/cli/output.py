@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -101,11 +101,6 @@ def make_sortie(color: str) -> Sortie:
     return Sortie(style=style)
 
 
-def in_language(sortie: Sortie, chosen: Langue) -> Sortie:
-    """The same streams, in another language."""
-    return replace(sortie, style=replace(sortie.style, langue=chosen))
-
-
 def _coloured(color: str) -> bool:
     if color != "auto":
         return color == "always"
@@ -118,6 +113,12 @@ def _coloured(color: str) -> bool:
 
 class EcritureImpossible(Exception):
     """A file asked for cannot be written: bad usage, not a bug."""
+
+
+def tell_french(sortie: Sortie, fichier: Path) -> None:
+    """Tables, and what is laid out for paper, are French whatever the language asked for: that is said."""
+    if sortie.style.langue is not Langue.FR:
+        sortie.note(t("« {fichier} » est écrit en français.", fichier=str(fichier)))
 
 
 def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Sequence[Guet]" = ()) -> None:

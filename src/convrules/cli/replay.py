@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import tell_account
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
-from convrules.cli.output import Sortie, refuse_what_is_read, write_file
+from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
 
 @click.command(
     "replay",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Rejoue une année comme si le conseil de « orient » avait été suivi : à qui seraient allés les "
     "mêmes logements, et le plus grand retard de chacun dans l'année, à côté de ce qui a été fait.",
     epilog="Exemple : convrules replay --year 2025 --as-of 2026-01-05 -o rejeu-2025.xlsx",
@@ -57,15 +57,19 @@ def command(
         from convrules.render.report.replay import replay_html
 
         recu, depot = common.recu(dossier, day), dossier.verifie.depot.nom
-        write_file(fichier, [replay_html(found, recu, depot, common.reserve(dossier).strip())])
+        write_file(
+            fichier, [replay_html(found, recu, depot, common.reserve_of_page(dossier), sortie.style.langue)]
+        )
     elif fichier is not None:
         sheets = replay_sheets(found)
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))
+        tell_french(sortie, fichier)
     if forme == "json":
         from convrules.render.machine.parts import dumps, envelope
 
         sortie.write_json(dumps(envelope("replay", common.recu(dossier, day), machine(found))))
     else:
-        sortie.write(common.reserve(dossier) + replay_text(found))
+        sortie.say(common.reserve(dossier))
+        sortie.write(replay_text(found, sortie.style.langue))
     return common.findings_code(dossier.diagnostics)

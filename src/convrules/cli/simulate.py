@@ -10,7 +10,7 @@ import click
 
 from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.commande import Commande
+from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, tell, tell_refused
 from convrules.cli.compliance import nothing_judged
 from convrules.cli.donnees import tell_account
@@ -55,7 +55,7 @@ class Taux(click.ParamType[Fraction]):
 
 @click.command(
     "simulate",
-    cls=Commande,
+    cls=CommandeBilingue,
     help="Rejoue une année sous d'autres textes : projets d'avenant ou de convention, ou chaque choix usuel "
     "de taux, base, arrondi, décompte et report. Les vacances et les attributions sont celles de l'année. "
     "Avec --hypotheses, l'année est à venir : elle est tirée au hasard plusieurs fois, et jugée chaque fois.",
@@ -97,10 +97,15 @@ def command(
 ) -> int:
     if not fichiers and grille is None and hypotheses is None:
         raise click.UsageError(
-            "dites ce qu'il faut essayer : --variante FICHIER, --grille CONVENTION, ou --hypotheses FICHIER."
+            t(
+                "dites ce qu'il faut essayer : --variante FICHIER, --grille CONVENTION, ou "
+                "--hypotheses FICHIER."
+            )
         )
     if taux and grille is None:
-        raise click.UsageError("--taux donne les taux à essayer d'une grille : ajoutez --grille CONVENTION.")
+        raise click.UsageError(
+            t("--taux donne les taux à essayer d'une grille : ajoutez --grille CONVENTION.")
+        )
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
@@ -147,17 +152,23 @@ def _variants(dossier: "Dossier", asked: _Demandees, sortie: Sortie) -> "list[Va
     for path in asked.fichiers:
         read = read_variant(dossier.verifie.depot, path)
         if isinstance(read, Empechement):
-            sortie.note(f"Erreur : {read.texte}")
+            sortie.note(t("Erreur : {texte}", texte=read.texte))
             return 2
         variantes.append(read)
     if asked.grille is not None:
         tried = trials(dossier, asked.grille, asked.annee, asked.taux)
         if isinstance(tried, Empechement):
-            sortie.note(f"Erreur : {tried.texte}")
+            sortie.note(t("Erreur : {texte}", texte=tried.texte))
             return 2
         variantes += tried
     if len(variantes) > VARIANTES_MAX:
-        sortie.note(f"Erreur : {len(variantes)} essais à la fois ; {VARIANTES_MAX} au plus.")
+        sortie.note(
+            t(
+                "Erreur : {n} essais à la fois ; {most} au plus.",
+                n=str(len(variantes)),
+                most=str(VARIANTES_MAX),
+            )
+        )
         return 2
     return variantes
 

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.texte import Texte, t, tel_quel
 from convrules.checking.scope import walk
 from convrules.checking.words import describe
 from convrules.compiler import Programme
 from convrules.lsp.index import Index, Occurrence
+from convrules.render.french import joined
 from convrules.render.numbers import jour
 from convrules.syntax import nodes as n
 from convrules.syntax.governed import Gouverne, governed
@@ -29,21 +31,30 @@ def text_at(
     chemin = next((c for c in _names(nodes) if c.span.start <= offset <= c.span.end), None)
     if chemin is not None:
         fields = fields_named(chemin.noms)
-        return "\n\n".join(map(of_field, fields)) or None
+        return joined([of_field(champ) for champ in fields], "\n\n") or None
     under = next((g for g in nodes if g.cle is not None and _holds(g.cle, offset)), None)
     if under is None or under.cle is None:
         return None
     column = fields_named((under.cle.texte,)) if not under.glose else ()
     if column:
-        return "\n\n".join(map(of_field, column))
-    return f"**{under.cle.texte}** — {under.glose}" if under.glose else None
+        return joined([of_field(champ) for champ in column], "\n\n")
+    return _headed(under.cle.texte, under.glose) if under.glose else None
 
 
-def of_field(champ: ChampVocabulaire) -> str:
+def _headed(nom: str, glose: str) -> Texte:
+    return t("**{nom}** — {glose}", nom=tel_quel(nom), glose=glose)
+
+
+def of_field(champ: ChampVocabulaire) -> Texte:
     """A field that every convention may read."""
-    codes = f"\n\nCodes : {', '.join(f'`{c}`' for c in champ.codes)}." if champ.codes else ""
-    level = vocabulary.NIVEAUX.get(champ.niveau, "")
-    return f"**{champ.nom}** — {champ.glose}.\n\nFait {level} : {describe(champ.type)}.{codes}"
+    codes = ", ".join(f"`{c}`" for c in champ.codes)
+    return t(
+        "{tete}.\n\nFait {niveau} : {type}.{codes}",
+        tete=_headed(champ.nom, champ.glose),
+        niveau=vocabulary.NIVEAUX.get(champ.niveau, ""),
+        type=describe(champ.type),
+        codes=t("\n\nCodes : {codes}.", codes=tel_quel(codes)) if codes else "",
+    )
 
 
 def fields_named(noms: tuple[str, ...]) -> tuple[ChampVocabulaire, ...]:
@@ -68,37 +79,38 @@ def _of_name(
     found: Occurrence, index: Index, trees: Mapping[str, n.File], programmes: Mapping[str, Programme],
     au: date,
 ) -> str | None:  # fmt: skip
-    parts = []
+    parts: list[str] = []
     for declared in index.declarations[found.symbole]:
         tree = trees.get(declared.span.source.name)
         if tree is not None:
-            parts.append("\n\n".join(_told(declared, tree, programmes, au)))
-    return "\n\n---\n\n".join(parts) or None
+            parts.append(joined(list(_told(declared, tree, programmes, au)), "\n\n"))
+    return joined(parts, "\n\n---\n\n") or None
 
 
 def _told(declared: Occurrence, tree: n.File, programmes: Mapping[str, Programme], au: date) -> Iterator[str]:
     symbole = declared.symbole
-    owner = f" de « {symbole.proprietaire} »" if symbole.proprietaire else ""
-    yield f"**{symbole.nom}** — {declared.genre}{owner}"
+    owner = t(" de « {nom} »", nom=symbole.proprietaire) if symbole.proprietaire else ""
+    yield t("**{nom}** — {genre}{owner}", nom=tel_quel(symbole.nom), genre=declared.genre, owner=owner)
     if declared.genre == "paramètre":
         yield from _value(symbole.proprietaire, symbole.nom, programmes, au)
     held = _holder(tree, declared)
     if isinstance(held, n.Phrase):
-        yield f"```\n{held.span.text}\n```"
+        yield tel_quel(f"```\n{held.span.text}\n```")
         return
     if not isinstance(held, n.Table):
         return
-    yield from (v.texte for k in _PROSE if isinstance(v := held.get(k), n.Scalaire))
+    yield from (tel_quel(v.texte) for k in _PROSE if isinstance(v := held.get(k), n.Scalaire))
     rule = held.get("règle")
     if isinstance(rule, n.Phrase):
-        yield f"```\n{rule.span.text}\n```"
+        yield tel_quel(f"```\n{rule.span.text}\n```")
     source = held.get("source")
     if isinstance(source, n.Table):
-        yield "Source : " + ", ".join(
+        told = ", ".join(
             f"{'article ' if k.texte == 'article' else ''}{v.texte}"
             for k, v in source.entrees
             if isinstance(v, n.Scalaire)
         )
+        yield t("Source : {source}", source=tel_quel(told))
 
 
 def _holder(tree: n.File, declared: Occurrence) -> n.Yaml | None:
@@ -123,12 +135,16 @@ def _value(owner: str, nom: str, programmes: Mapping[str, Programme], au: date) 
     declared = next((p for p in known if p.nom == nom), None)
     if declared is None:
         return
-    yield f"Type : {describe(declared.type)}."
+    yield t("Type : {type}.", type=describe(declared.type))
     past = [v for v in declared.valeurs if v.du <= au]
-    if past:
-        since, held = f"depuis le {jour(past[-1].du)}", past[-1].valeur
-        by_code = isinstance(held, ir.ParCode)
-        told = f"une table, une valeur par `{declared.selon}`" if by_code else f"`{held.span.text}`"
-        yield f"En vigueur le {jour(au)} : {told}, {since}."
+    if not past:
+        yield t("Aucune valeur n'est en vigueur le {jour}.", jour=jour(au))
+        return
+    held = past[-1].valeur
+    if isinstance(held, ir.ParCode):
+        told = t("une table, une valeur par `{champ}`", champ=declared.selon or "")
     else:
-        yield f"Aucune valeur n'est en vigueur le {jour(au)}."
+        told = tel_quel(f"`{held.span.text}`")
+    yield t(
+        "En vigueur le {jour} : {valeur}, depuis le {du}.", jour=jour(au), valeur=told, du=jour(past[-1].du)
+    )

@@ -235,7 +235,7 @@ def _help(serveur: Serveur) -> None:
             checked.programmes,
             serveur.aujourdhui(),
         )
-        return lsp.Hover(contents=_markdown(told)) if told is not None else None
+        return lsp.Hover(contents=_markdown(dire(told, serveur.langue))) if told is not None else None
 
     @serveur.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[" ", ".", "["]))
     def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
@@ -248,8 +248,8 @@ def _help(serveur: Serveur) -> None:
             lsp.CompletionItem(
                 label=p.texte.rstrip(": "),
                 kind=_SORTES[p.sorte],
-                detail=p.detail or None,
-                documentation=_markdown(p.documentation) if p.documentation else None,
+                detail=dire(p.detail, serveur.langue) or None,
+                documentation=_markdown(dire(p.documentation, serveur.langue)) if p.documentation else None,
                 sort_text=f"{rank:05}",
                 filter_text=p.texte,
                 text_edit=lsp.TextEdit(

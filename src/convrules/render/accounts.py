@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine
+from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import designation, enonce, genre
 from convrules.render.counted import unit, without
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
-from convrules.render.french import a, cite, de, listing, sentence
+from convrules.render.french import a, cite, de, joined, listing, sentence
 from convrules.render.lexicon import VIDE, Lexique
 from convrules.render.places import citation
 from convrules.year.model import (
@@ -30,7 +31,7 @@ REMARQUES_MAX = 10
 
 def account(compte: str) -> str:
     """« le compte de l'État », « aucun compte »."""
-    return "aucun compte" if compte in ("aucun", "aucun compte") else designation(compte)
+    return t("aucun compte") if compte in ("aucun", "aucun compte") else designation(compte)
 
 
 def accounts(comptes: Sequence[str], link: str = "ou") -> str:
@@ -43,33 +44,51 @@ def explain_account(
 ) -> Iterator[Bloc]:
     """Whose account, why, and what each clause says of it. clauses: of the landlord's conventions, for the
     articles of those that are named."""
-    yield sous_titre("Compte de l'attribution")
+    yield sous_titre(t("Compte de l'attribution"))
     yield paragraphe(sentence(_decided(imputation, clauses, lexique)))
     if imputation.remarque:
-        said = f"la convention aurait dit{FIN}: {accounts(imputation.remarque)}{FIN}; ce qui est enregistré"
-        yield puce(sentence(f"{said} l'emporte, à vérifier"))
+        said = t(
+            "la convention aurait dit\u202f: {accounts}\u202f; ce qui est enregistré",
+            accounts=accounts(imputation.remarque),
+        )
+        yield puce(sentence(t("{said} l'emporte, à vérifier", said=said)))
     for turn in imputation.rendus:
         yield puce(sentence(returned(turn, clauses)))
     if imputation.conflit:
         names = listing([cite(c) for c in imputation.conflit])
         certain = (
-            "se contredisent"
+            t("se contredisent")
             if any(c.genre is Genre.ERREUR for c in imputation.causes)
-            else "se contrediraient peut-être"
+            else t("se contrediraient peut-être")
         )
-        yield puce(sentence(f"des clauses {certain} et aucune ne prime{FIN}: {names}"))
+        yield puce(
+            sentence(
+                t("des clauses {certain} et aucune ne prime\u202f: {names}", certain=certain, names=names)
+            )
+        )
     for lecture in imputation.lectures:
         yield from _reading(lecture, lexique)
 
 
 def returned(turn: TourRendu, clauses: Sequence[ir.Clause]) -> str:
     """What the convention did with the turn, what is recorded, and which of them the count follows."""
-    given = f"le logement est revenu {a(designation(turn.rendu_a))} le {numbers.jour(turn.jour)}"
-    counted = ", sans être compté pour le réservataire"
-    recorded = f"les données l'enregistrent pourtant sur le compte {de(designation(turn.enregistre))}"
-    return (
-        f"par la clause {_by(turn.clause, clauses)}, {given}{counted}{FIN}; {recorded}{FIN}: "
-        "c'est ce compte que suit le décompte, à vérifier"
+    given = t(
+        "le logement est revenu {designation} le {jour}",
+        designation=a(designation(turn.rendu_a)),
+        jour=numbers.jour(turn.jour),
+    )
+    counted = t(", sans être compté pour le réservataire")
+    recorded = t(
+        "les données l'enregistrent pourtant sur le compte {designation}",
+        designation=de(designation(turn.enregistre)),
+    )
+    return t(
+        "par la clause {by}, {given}{counted}\u202f; {recorded}\u202f: c'est ce compte "
+        "que suit le décompte, à vérifier",
+        by=_by(turn.clause, clauses),
+        given=given,
+        counted=counted,
+        recorded=recorded,
     )
 
 
@@ -79,41 +98,47 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
     known = accounts(i.possibles) if i.possibles else ""
     match i.raison:
         case Raison.ENREGISTRE:
-            return f"enregistrée dans les données{FIN}: {known}"
+            return t("enregistrée dans les données\u202f: {known}", known=known)
         case Raison.ACTE:
-            doubt = f"{FIN}: on ne sait pas lequel ({why})" if i.compte is None else ""
-            return f"donnée par un acte enregistré{FIN}: {known}{doubt}"
+            doubt = t("\u202f: on ne sait pas lequel ({why})", why=why) if i.compte is None else ""
+            return t("donnée par un acte enregistré\u202f: {known}{doubt}", known=known, doubt=doubt)
         case Raison.EFFET:
-            return f"donnée par l'effet {by}{FIN}: {known}"
+            return t("donnée par l'effet {by}\u202f: {known}", by=by, known=known)
         case Raison.CASCADE:
             if i.compte is not None:
-                return f"rien n'est enregistré{FIN}; par la clause {by}{FIN}: {known}"
-            return (
-                f"rien n'est enregistré{FIN}; par la clause {by}, {known}{FIN}: on ne sait pas lequel ({why})"
+                return t("rien n'est enregistré\u202f; par la clause {by}\u202f: {known}", by=by, known=known)
+            return t(
+                "rien n'est enregistré\u202f; par la clause {by}, {known}\u202f: on ne sait "
+                "pas lequel ({why})",
+                by=by,
+                known=known,
+                why=why,
             )
         case Raison.SANS_COMPTE:
-            return "aucun compte : le logement est soustrait du flux, ou son compte est sans objet"
+            return t("aucun compte : le logement est soustrait du flux, ou son compte est sans objet")
         case Raison.INCONNU:
-            return f"on ne sait pas sur quel compte ({why})"
+            return t("on ne sait pas sur quel compte ({why})", why=why)
 
 
 def _by(clause: str | None, clauses: Sequence[ir.Clause]) -> str:
     if clause is None:
-        return "d'un événement enregistré"
+        return t("d'un événement enregistré")
     found = next((c for c in clauses if c.entete.ident == clause), None)
     where = citation(found.entete.source) if found is not None else ""
-    return f"{cite(clause)} ({where})" if where else cite(clause)
+    return t("{a} ({b})", a=cite(clause), b=where) if where else cite(clause)
 
 
 def _reading(lecture: LectureCascade, lexique: Lexique) -> Iterator[Bloc]:
     clause = lecture.clause
     where = citation(clause.entete.source)
-    head = f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"
+    head = t(
+        "{a} {b}{c}", a=genre(clause), b=cite(clause.entete.ident), c=t(" ({a})", a=where) if where else ""
+    )
     applies = ""
     if isinstance(lecture.issue, Indetermine):
         why = words.causes(lecture.issue.causes, lexique)
-        applies = f"{FIN}; on ne sait pas si elle s'applique ({why})"
-    yield puce(sentence(f"{head}{FIN}: {enonce(clause, lexique)}{applies}"))
+        applies = t("\u202f; on ne sait pas si elle s'applique ({why})", why=why)
+    yield puce(sentence(t("{a}\u202f: {b}{c}", a=head, b=enonce(clause, lexique), c=applies)))
     for ligne in lecture.lignes:
         yield detail(sentence(_line(ligne)))
 
@@ -127,8 +152,8 @@ def _line(ligne: Ligne) -> str:
     }[ligne.suite]
     counted = ""
     if ligne.limite is not None:
-        counted = f" ({bornes(ligne.fait)} sur {bornes(ligne.limite)})"
-    return f"{account(ligne.etape.compte)}{FIN}: {said}{counted}"
+        counted = t(" ({fait} sur {limite})", fait=bornes(ligne.fait), limite=bornes(ligne.limite))
+    return t("{a}\u202f: {b}{c}", a=account(ligne.etape.compte), b=said, c=counted)
 
 
 # --- the year ---------------------------------------------------------------------------------
@@ -150,18 +175,32 @@ def account_notes(b: BilanConvention, imputations: Sequence[Imputation]) -> Iter
     differ = [i for i in own if i.remarque]
     if differ:
         shown = [
-            f"{i.vacance} ({accounts(i.possibles)}, et non {accounts(i.remarque)})"
+            t(
+                "{vacance} ({accounts}, et non {accounts2})",
+                vacance=i.vacance,
+                accounts=accounts(i.possibles),
+                accounts2=accounts(i.remarque),
+            )
             for i in differ[:REMARQUES_MAX]
         ]
         rest = len(differ) - len(shown)
-        more = f" et {numbers.count(rest, 'autre')}" if rest else ""
+        more = t(" et {rest}", rest=numbers.count(rest, "autre")) if rest else ""
         total = numbers.count(len(differ), "attribution")
-        yield f"{total} d'un autre compte que ne le dit la convention{FIN}: {', '.join(shown)}{more}."
+        yield t(
+            "{total} d'un autre compte que ne le dit la convention\u202f: {shown}{more}.",
+            total=total,
+            shown=joined(shown, ", "),
+            more=more,
+        )
     conflicts = dict.fromkeys(i.conflit for i in own if i.conflit)
     for names in conflicts:
         where = [i.vacance for i in own if i.conflit == names][:REMARQUES_MAX]
         said = listing([cite(c) for c in names])
-        yield f"Comptes en conflit ({', '.join(where)}){FIN}: {said} se contredisent et aucun ne prime."
+        yield t(
+            "Comptes en conflit ({where})\u202f: {said} se contredisent et aucun ne prime.",
+            where=joined(where, ", "),
+            said=said,
+        )
 
 
 RENDUS_MAX = 10
@@ -179,13 +218,21 @@ def returned_notes(b: BilanConvention) -> Iterator[str]:
         n = len(turns)
         names = listing([cite(r.clause.entete.ident) for r in regles])
         by = listing([_by(c, clauses) for c in dict.fromkeys(t.clause for t in turns)])
-        shown = ", ".join(t.vacance for t in turns[:RENDUS_MAX])
-        more = f" et {numbers.count(n - RENDUS_MAX, 'autre')}" if n > RENDUS_MAX else ""
+        shown = joined([t.vacance for t in turns[:RENDUS_MAX]], ", ")
+        more = t(" et {x}", x=numbers.count(n - RENDUS_MAX, "autre")) if n > RENDUS_MAX else ""
         yield (
-            f"{names}{FIN}: « Fait » comprend {numbers.count(n, *unit(regles[0].clause, b))} dont la "
-            f"convention a rendu le tour sans le compter, par {by}, et que les données gardent pourtant sur "
-            "le compte du réservataire. C'est ce compte que suit le décompte, à "
-            f"vérifier{_without(regles)}{FIN}: {shown}{more}."
+            t(
+                "{names}\u202f: « Fait » comprend {n} dont la convention a rendu le tour sans "
+                "le compter, par {by}, et que les données gardent pourtant sur le compte du "
+                "réservataire. C'est ce compte que suit le décompte, à "
+                "vérifier{without}\u202f: {shown}{more}.",
+                names=names,
+                n=numbers.count(n, *unit(regles[0].clause, b)),
+                by=by,
+                without=_without(regles),
+                shown=shown,
+                more=more,
+            )
         )
 
 
@@ -195,4 +242,4 @@ def _without(regles: Sequence[ResultatRegle]) -> str:
         bornes(without(r.cellules[0].realise, len(r.rendus))) if len(r.cellules) == 1 else "" for r in regles
     }
     (only,) = said if len(said) == 1 else ("",)
-    return f" (sans cela, « Fait » serait {only})" if only else ""
+    return t(" (sans cela, « Fait » serait {only})", only=only) if only else ""

@@ -5,11 +5,12 @@ from datetime import date
 
 from convrules import geographie, ir
 from convrules.base.outcomes import Cause, Genre, Indetermine
+from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.document import Bloc, detail, paragraphe, puce
-from convrules.render.french import cite, sentence
+from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.neighbours import cited
 from convrules.render.places import where as where_stands
@@ -24,11 +25,11 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 ETAT_MODE = {
-    EtatMode.NORMAL: "régime normal",
-    EtatMode.CORRECTIF: "régime correctif",
-    EtatMode.INDETERMINE: "régime indéterminé",
+    EtatMode.NORMAL: t("régime normal"),
+    EtatMode.CORRECTIF: t("régime correctif"),
+    EtatMode.INDETERMINE: t("régime indéterminé"),
 }
-CONSTAT = {Constat.TENU: "tenu", Constat.MANQUE: "manqué"}
+CONSTAT = {Constat.TENU: t("tenu"), Constat.MANQUE: t("manqué")}
 
 
 # --- one vacancy ----------------------------------------------------------------------------
@@ -37,31 +38,50 @@ def decisions(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     made = [d for d in decision.decisions if not isinstance(d.reponse, Indetermine)]
     awaited = [d for d in decision.decisions if isinstance(d.reponse, Indetermine)]
     if made:
-        yield paragraphe(f"Décisions enregistrées{FIN}:")
+        yield paragraphe(t("Décisions enregistrées\u202f:"))
     for d in made:
-        yield puce(sentence(f"{_question(d)}{FIN}: {words.issue(d.reponse)}{_by(d)}"))
+        yield puce(sentence(t("{a}\u202f: {b}{c}", a=_question(d), b=words.issue(d.reponse), c=_by(d))))
         if d.motif:
-            yield detail(f"Motif{FIN}: {cite(d.motif)}")
+            yield detail(t("Motif\u202f: {motif}", motif=cite(d.motif)))
     if awaited:
-        yield paragraphe(f"Décisions attendues{FIN}:")
+        yield paragraphe(t("Décisions attendues\u202f:"))
     for d in awaited:
         assert isinstance(d.reponse, Indetermine)
         why = words.causes(d.reponse.causes, lexique)
-        yield puce(sentence(f"{_question(d)}{FIN}; à prendre par {cite(d.clause.qui)} ({why})"))
+        yield puce(
+            sentence(
+                t(
+                    "{question}\u202f; à prendre par {qui} ({why})",
+                    question=_question(d),
+                    qui=cite(d.clause.qui),
+                    why=why,
+                )
+            )
+        )
         if d.clause.document:
-            yield detail(f"Document{FIN}: {d.clause.document}.")
+            yield detail(t("Document\u202f: {document}.", document=d.clause.document))
 
 
 def _question(d: ResultatDecision) -> str:
-    about = f", {d.clause.porte_sur} {d.element}" if d.element and d.clause.porte_sur != "vacance" else ""
+    about = (
+        t(", {a} {b}", a=d.clause.porte_sur, b=d.element)
+        if d.element and d.clause.porte_sur != "vacance"
+        else ""
+    )
     where = where_stands(d.clause.entete)
-    article = f" ({where})" if where else ""
-    return f"décision {cite(d.clause.entete.ident)}{article}{about}{FIN}: {cite(d.clause.question)}"
+    article = t(" ({a})", a=where) if where else ""
+    return t(
+        "décision {ident}{article}{about}\u202f: {question}",
+        ident=cite(d.clause.entete.ident),
+        article=article,
+        about=about,
+        question=cite(d.clause.question),
+    )
 
 
 def _by(d: ResultatDecision) -> str:
-    when = f", le {numbers.jour(d.jour)}" if d.jour is not None else ""
-    return f"{when}, par {cite(d.par)}" if d.par else when
+    when = t(", le {jour}", jour=numbers.jour(d.jour)) if d.jour is not None else ""
+    return t("{when}, par {par}", when=when, par=cite(d.par)) if d.par else when
 
 
 def modes(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
@@ -69,20 +89,27 @@ def modes(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     for m in decision.modes:
         clause = m.resultat.clause
         where = where_stands(clause.entete)
-        article = f" ({where})" if where else ""
+        article = t(" ({a})", a=where) if where else ""
         yield paragraphe(
-            sentence(f"mode correctif {cite(clause.entete.ident)}{article}{FIN}: {enonce(clause, lexique)}")
+            sentence(
+                t(
+                    "mode correctif {ident}{article}\u202f: {enonce}",
+                    ident=cite(clause.entete.ident),
+                    article=article,
+                    enonce=enonce(clause, lexique),
+                )
+            )
         )
-        yield puce(sentence(f"{_mode(m, lexique)}{FIN}; {_asked(m, lexique)}"))
+        yield puce(sentence(t("{a}\u202f; {b}", a=_mode(m, lexique), b=_asked(m, lexique))))
 
 
 def _mode(m: ResultatMode, lexique: Lexique) -> str:
-    where = f"{cell(m.cellule)}{FIN}: " if m.cellule else ""
+    where = t("{a}\u202f: ", a=cell(m.cellule)) if m.cellule else ""
     said = ETAT_MODE[m.etat]
     if m.depuis is not None:
-        said += f" depuis le constat du {numbers.jour(m.depuis)}"
+        said += t(" depuis le constat du {depuis}", depuis=numbers.jour(m.depuis))
     if m.causes:
-        said += f" ({words.causes(m.causes, lexique)})"
+        said += t(" ({a})", a=words.causes(m.causes, lexique))
     return where + said
 
 
@@ -96,63 +123,94 @@ def _asked(m: ResultatMode, lexique: Lexique) -> str:
         "erreur": "condition imposée en erreur",
     }[found]
     issue = m.resultat.issue
-    return f"{said} ({words.causes(issue.causes, lexique)})" if isinstance(issue, Indetermine) else said
+    return (
+        t("{a} ({b})", a=said, b=words.causes(issue.causes, lexique))
+        if isinstance(issue, Indetermine)
+        else said
+    )
 
 
 def cell(pairs: tuple[tuple[str, str], ...]) -> str:
     """« Saint-Denis (93066), T3 »."""
-    return ", ".join(_place(value) if nom == "commune" else code(value) for nom, value in pairs)
+    return joined([_place(value) if nom == "commune" else code(value) for nom, value in pairs], ", ")
 
 
 def _place(insee: str) -> str:
     found = geographie.commune(insee)
-    return f"{found.nom} ({insee})" if found is not None else insee
+    return t("{a} ({b})", a=found.nom, b=str(insee)) if found is not None else insee
 
 
 # --- the year -------------------------------------------------------------------------------
 def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """One line per sending due in the year."""
-    for t in b.transmissions:
-        part = f", {_period(t.periode)}" if t.periode else ""
-        said = [_sent(t, lexique), enonce(t.clause, lexique)]
-        if t.clause.vue:
-            said.append(f"vue{FIN}: {t.clause.vue}")
-        head = f"{_head(t.clause)}, à {cite(t.destinataire)}{part}"
-        yield sentence(f"{head}{FIN}: {f'{FIN}; '.join(said)}")
+    for envoi in b.transmissions:
+        part = t(", {a}", a=_period(envoi.periode)) if envoi.periode else ""
+        said = [_sent(envoi, lexique), enonce(envoi.clause, lexique)]
+        if envoi.clause.vue:
+            said.append(t("vue\u202f: {vue}", vue=envoi.clause.vue))
+        head = t(
+            "{head}, à {destinataire}{part}",
+            head=_head(envoi.clause),
+            destinataire=cite(envoi.destinataire),
+            part=part,
+        )
+        yield sentence(t("{a}\u202f: {b}", a=head, b=joined(said, "\u202f; ")))
 
 
 def _period(nom: str) -> str:
     """« 2025-T3 », or, of one that is counted from the first day of the convention, when it ends."""
-    return f"période qui finit le {numbers.jour(date.fromisoformat(nom))}" if len(nom) == 10 else nom
+    return (
+        t("période qui finit le {fromisoformat}", fromisoformat=numbers.jour(date.fromisoformat(nom)))
+        if len(nom) == 10
+        else nom
+    )
 
 
-def _sent(t: ResultatTransmission, lexique: Lexique) -> str:
-    limit = f" (dernier jour{FIN}: {numbers.jour(t.limite)})" if t.limite is not None else ""
-    if t.attendus is not None and t.attendus > 1 and t.faits is not None:
-        limit = f", {bornes(t.faits)} {numbers.plural(t.faits.max, 'fait')} sur {t.attendus}{limit}"
-    match t.etat:
+def _sent(envoi: ResultatTransmission, lexique: Lexique) -> str:
+    limit = (
+        t(" (dernier jour\u202f: {limite})", limite=numbers.jour(envoi.limite))
+        if envoi.limite is not None
+        else ""
+    )
+    if envoi.attendus is not None and envoi.attendus > 1 and envoi.faits is not None:
+        limit = t(
+            ", {faits} {plural} sur {attendus}{limit}",
+            faits=bornes(envoi.faits),
+            plural=numbers.plural(envoi.faits.max, "fait"),
+            attendus=str(envoi.attendus),
+            limit=limit,
+        )
+    match envoi.etat:
         case EtatDelai.TENU:
-            made = f", le {numbers.jour(t.faite_le)}" if t.faite_le is not None else ""
-            said = f"fait{made}{limit}"
-        case EtatDelai.EN_COURS:
-            said = f"à faire{limit}"
-        case EtatDelai.DEPASSE:
-            late = f" de {numbers.count(t.retard_jours, 'jour')}" if t.retard_jours is not None else ""
-            said = f"dépassé{late}{limit}"
-        case EtatDelai.SANS_OBJET:
-            said = "rien n'est dû cette année"
-        case EtatDelai.INDETERMINE:
-            names = words.possibles(words.DELAI[c] for c in t.candidats)
-            either = f", {names}" if names else ""
-            unrecorded = t.causes == {Cause(fait=t.clause.entete.ident, genre=Genre.HUMAIN)}
-            why = (
-                "les données ne disent pas si l'envoi est fait"
-                if unrecorded
-                else words.causes(t.causes, lexique)
+            made = (
+                t(", le {faite_le}", faite_le=numbers.jour(envoi.faite_le))
+                if envoi.faite_le is not None
+                else ""
             )
-            said = f"indéterminé{either}{limit}{FIN}; {why}"
-    other = par_exception(t.cas, t.clause, lexique)
-    return f"{said}{FIN}; {other}" if other else said
+            said = t("fait{made}{limit}", made=made, limit=limit)
+        case EtatDelai.EN_COURS:
+            said = t("à faire{limit}", limit=limit)
+        case EtatDelai.DEPASSE:
+            late = (
+                t(" de {retard_jours}", retard_jours=numbers.count(envoi.retard_jours, "jour"))
+                if envoi.retard_jours is not None
+                else ""
+            )
+            said = t("dépassé{late}{limit}", late=late, limit=limit)
+        case EtatDelai.SANS_OBJET:
+            said = t("rien n'est dû cette année")
+        case EtatDelai.INDETERMINE:
+            names = words.possibles(words.DELAI[c] for c in envoi.candidats)
+            either = t(", {a}", a=names) if names else ""
+            unrecorded = envoi.causes == {Cause(fait=envoi.clause.entete.ident, genre=Genre.HUMAIN)}
+            why = (
+                t("les données ne disent pas si l'envoi est fait")
+                if unrecorded
+                else words.causes(envoi.causes, lexique)
+            )
+            said = t("indéterminé{either}{limit}\u202f; {why}", either=either, limit=limit, why=why)
+    other = par_exception(envoi.cas, envoi.clause, lexique)
+    return t("{a}\u202f; {b}", a=said, b=other) if other else said
 
 
 def left_to_people(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
@@ -160,11 +218,24 @@ def left_to_people(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     for clause in b.convention.clauses:
         match clause:
             case ir.DecisionHumaine(porte_sur=level):
-                yield sentence(f"{cited(clause)}{FIN}: {enonce(clause, lexique)}, pour chaque {level}")
-            case ir.NonCodable(accepte_par=who, le=day):
-                on = f", le {numbers.jour(day)}" if day else ""
                 yield sentence(
-                    f"{cited(clause)}{FIN}: {enonce(clause, lexique)} (accepté par {cite(who)}{on})"
+                    t(
+                        "{cited}\u202f: {enonce}, pour chaque {level}",
+                        cited=cited(clause),
+                        enonce=enonce(clause, lexique),
+                        level=level,
+                    )
+                )
+            case ir.NonCodable(accepte_par=who, le=day):
+                on = t(", le {day}", day=numbers.jour(day)) if day else ""
+                yield sentence(
+                    t(
+                        "{cited}\u202f: {enonce} (accepté par {who}{on})",
+                        cited=cited(clause),
+                        enonce=enonce(clause, lexique),
+                        who=cite(who),
+                        on=on,
+                    )
                 )
             case _:  # Why: every other kind is judged, or told of with what it bears on.
                 pass
@@ -173,39 +244,43 @@ def left_to_people(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 def correction_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """One line per cell of a corrective mode: its state, then each finding."""
     for r in b.redressements:
-        where = f", {cell(r.cellule)}" if r.cellule else ""
-        yield sentence(f"{_head(r.clause)}{where}{FIN}: {_state(r, lexique)}")
+        where = t(", {a}", a=cell(r.cellule)) if r.cellule else ""
+        yield sentence(t("{a}{b}\u202f: {c}", a=_head(r.clause), b=where, c=_state(r, lexique)))
         for constat in r.constats:
-            yield sentence(f"{cite(r.clause.entete.ident)}{where}, {_finding(constat)}")
+            yield sentence(t("{a}{b}, {c}", a=cite(r.clause.entete.ident), b=where, c=_finding(constat)))
 
 
 def _state(r: ResultatRedressement, lexique: Lexique) -> str:
-    since = f" depuis le constat du {numbers.jour(r.depuis)}" if r.depuis is not None else ""
-    why = f" ({words.causes(r.causes, lexique)})" if r.causes else ""
-    return f"{ETAT_MODE[r.etat]}{since}{why}"
+    since = t(" depuis le constat du {depuis}", depuis=numbers.jour(r.depuis)) if r.depuis is not None else ""
+    why = t(" ({a})", a=words.causes(r.causes, lexique)) if r.causes else ""
+    return t("{a}{b}{c}", a=ETAT_MODE[r.etat], b=since, c=why)
 
 
 def _finding(c: ResultatConstat) -> str:
-    said = f"constat du {numbers.jour(c.jour)}{FIN}: "
+    said = t("constat du {jour}\u202f: ", jour=numbers.jour(c.jour))
     if c.enregistre is None:
-        said += "à enregistrer"
+        said += t("à enregistrer")
     else:
         made = c.enregistre_le if c.enregistre_le != c.jour else None
-        said += f"enregistré {CONSTAT[c.enregistre]}"
-        said += f" le {numbers.jour(made)}" if made is not None else ""
-    proposed = "le moteur n'a pas de mesure à proposer" if c.mesure is None else _measured(c)
-    return f"{said}{FIN}; {proposed}"
+        said += t("enregistré {constat}", constat=CONSTAT[c.enregistre])
+        said += t(" le {made}", made=numbers.jour(made)) if made is not None else ""
+    proposed = t("le moteur n'a pas de mesure à proposer") if c.mesure is None else _measured(c)
+    return t("{a}\u202f; {b}", a=said, b=proposed)
 
 
 def _measured(c: ResultatConstat) -> str:
     assert c.mesure is not None
-    verdict = words.VERDICT[c.mesure.verdict] if c.mesure.verdict is not None else "sans verdict"
-    count = f"{bornes(c.mesure.realise)} pour {bornes(c.mesure.cible or c.mesure.du_arrondi)} dus"
+    verdict = words.VERDICT[c.mesure.verdict] if c.mesure.verdict is not None else t("sans verdict")
+    count = t(
+        "{realise} pour {x} dus",
+        realise=bornes(c.mesure.realise),
+        x=bornes(c.mesure.cible or c.mesure.du_arrondi),
+    )
     if c.propose is None:
-        return f"le moteur ne propose rien ({count}, {verdict})"
-    return f"le moteur propose {CONSTAT[c.propose]} ({count})"
+        return t("le moteur ne propose rien ({count}, {verdict})", count=count, verdict=verdict)
+    return t("le moteur propose {constat} ({count})", constat=CONSTAT[c.propose], count=count)
 
 
 def _head(clause: ir.Clause) -> str:
     where = where_stands(clause.entete)
-    return f"{cite(clause.entete.ident)}{f' ({where})' if where else ''}"
+    return t("{a}{b}", a=cite(clause.entete.ident), b=t(" ({a})", a=where) if where else "")

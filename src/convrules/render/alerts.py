@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
-from convrules.render.french import cite
+from convrules.render.french import cite, joined
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
 
@@ -16,26 +17,52 @@ VACANCES_MAX = 5
 def alert_lines(bilan: Bilan) -> Iterator[str]:
     """Each with its code, as `explain` takes it."""
     for alerte in bilan.alertes:
-        where = f" ({named_cell(alerte.cellule)})" if alerte.cellule else ""
-        account = f"{cite(alerte.clause)} de {cite(alerte.convention)}{where}"
+        where = t(" ({a})", a=named_cell(alerte.cellule)) if alerte.cellule else ""
+        account = t(
+            "{clause} de {convention}{where}",
+            clause=cite(alerte.clause),
+            convention=cite(alerte.convention),
+            where=where,
+        )
         match alerte.genre:
             case GenreAlerte.RETARD:
-                said = f"{_dwellings(alerte)} de retard à ce jour, seuil {alerte.seuil} (CR841)"
+                said = t(
+                    "{dwellings} de retard à ce jour, seuil {seuil} (CR841)",
+                    dwellings=_dwellings(alerte),
+                    seuil=str(alerte.seuil),
+                )
             case GenreAlerte.MARGE:
-                said = f"{_dwellings(alerte)} de marge au mieux, seuil {alerte.seuil} (CR842)"
+                said = t(
+                    "{dwellings} de marge au mieux, seuil {seuil} (CR842)",
+                    dwellings=_dwellings(alerte),
+                    seuil=str(alerte.seuil),
+                )
             case GenreAlerte.JOURS:
-                said = f"{_ending(alerte)} (CR843)"
-        yield f"{account}{FIN}: {said}."
+                said = t("{ending} (CR843)", ending=_ending(alerte))
+        yield t("{a}\u202f: {b}.", a=account, b=said)
 
 
 def _dwellings(alerte: Alerte) -> str:
-    return f"{bornes(alerte.valeur)}{numbers.INSECABLE}{numbers.plural(alerte.valeur.max, 'logement')}"
+    return t("{a}\u00a0{b}", a=bornes(alerte.valeur), b=numbers.plural(alerte.valeur.max, "logement"))
 
 
 def _ending(alerte: Alerte) -> str:
     n = len(alerte.vacances)
-    told = ", ".join(f"{v} le {numbers.jour_court(limite)}" for v, limite in alerte.vacances[:VACANCES_MAX])
-    more = f" et {numbers.count(n - VACANCES_MAX, 'autre')}" if n > VACANCES_MAX else ""
+    told = joined(
+        [
+            t("{v} le {jour_court}", v=v, jour_court=numbers.jour_court(limite))
+            for v, limite in alerte.vacances[:VACANCES_MAX]
+        ],
+        ", ",
+    )
+    more = t(" et {x}", x=numbers.count(n - VACANCES_MAX, "autre")) if n > VACANCES_MAX else ""
     ends = numbers.plural(n, "délai finit", "délais finissent")
     days = numbers.count(alerte.seuil, "jour")
-    return f"{numbers.group(n)} {ends} dans les {days}{FIN}: {told}{more}"
+    return t(
+        "{n} {ends} dans les {days}\u202f: {told}{more}",
+        n=numbers.group(n),
+        ends=ends,
+        days=days,
+        told=told,
+        more=more,
+    )

@@ -1,8 +1,12 @@
 """Numbers that may be known by their bounds only."""
 
+from typing import Final
+
 from convrules.base.texte import t
 from convrules.render.numbers import decimal, percent
 from convrules.year.model import Bornes
+
+INTERVALLE: Final = "{a} à {b}"
 
 
 def bornes(b: Bornes | None, places: int = 2) -> str:

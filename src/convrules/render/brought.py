@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.cells import cell_name
 from convrules.render.french import cite, listing
@@ -19,17 +20,24 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
     for regle in b.regles:
         ident = regle.clause.entete.ident
         if any(cell.du is None for cell in regle.cellules):
-            yield f"{cite(ident)}{FIN}: le dû n'est pas connu, {_gap(regle, before)}."
+            yield t(
+                "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
+            )
         missing = [
             cell_name(cell)
             for cell in regle.cellules
             if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
         ]
         if missing:
-            cells = "" if missing == ["ensemble"] else f" ({listing(missing)})"
+            cells = "" if missing == ["ensemble"] else t(" ({a})", a=listing(missing))
             yield (
-                f"{cite(ident)}{FIN}: le solde reporté de {before}{cells} n'est pas connu. "
-                f"{how_to_bring(b.convention.ident, ident, before)}"
+                t(
+                    "{ident}\u202f: le solde reporté de {before}{cells} n'est pas connu. {how_to_bring}",
+                    ident=cite(ident),
+                    before=str(before),
+                    cells=cells,
+                    how_to_bring=how_to_bring(b.convention.ident, ident, before),
+                )
             )
 
 
@@ -42,21 +50,27 @@ def carries(clause: ir.Clause) -> bool:
 
 def how_to_bring(convention: str, clause: str, annee: int) -> str:
     """The command that computes a balance, and the row that carries it to the next year."""
-    return (
-        f"« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; reportez-le dans la "
-        f"table « soldes »{FIN}: convention {convention}, clause {clause}, annee {annee}. S'il y tient entre "
-        f"deux nombres, complétez d'abord les données de {annee}."
+    return t(
+        "« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; "
+        "reportez-le dans la table « soldes »\u202f: convention {convention}, clause "
+        "{clause}, annee {annee}. S'il y tient entre deux nombres, complétez d'abord "
+        "les données de {annee}.",
+        annee=str(annee),
+        convention=convention,
+        clause=clause,
     )
 
 
 def _gap(regle: ResultatRegle, before: int) -> str:
     names = {
-        f"soustractions {before}": f"des soustractions annoncées pour {before}",
-        f"vacances {before}": f"des vacances de {before}",
+        f"soustractions {before}": t("des soustractions annoncées pour {before}", before=str(before)),
+        f"vacances {before}": t("des vacances de {before}", before=str(before)),
     }
     causes = {c.fait for cell in regle.cellules for c in cell.causes}
     missing = [said for fait, said in names.items() if fait in causes]
-    return (
-        f"faute {listing(missing)}{FIN}: sous « prévision régularisée », l'écart de {before} entre "
-        "l'annoncé et le réalisé y entre"
+    return t(
+        "faute {missing}\u202f: sous « prévision régularisée », l'écart de {before} "
+        "entre l'annoncé et le réalisé y entre",
+        missing=listing(missing),
+        before=str(before),
     )

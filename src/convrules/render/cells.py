@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from convrules import geographie
+from convrules.base.texte import t
+from convrules.render.french import joined
 from convrules.render.lexicon import code
 from convrules.year.model import ResultatCellule
 
@@ -13,11 +15,11 @@ def cell_name(cellule: ResultatCellule) -> str:
 
 
 def named_cell(cellule: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(_cell_part(dimension, value) for dimension, value in cellule) or "ensemble"
+    return joined([_cell_part(dimension, value) for dimension, value in cellule], ", ") or "ensemble"
 
 
 def _cell_part(dimension: str, value: str) -> str:
     if dimension.rpartition(".")[2] == "commune":
         found = geographie.commune(value)
-        return f"{found.nom} ({value})" if found is not None else value
+        return t("{a} ({b})", a=found.nom, b=value) if found is not None else value
     return code(value)

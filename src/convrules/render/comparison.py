@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from convrules.base.anglais import dire
-from convrules.base.texte import Langue, suite, t
+from convrules.base.anglais import dire, dit
+from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.cells import cell_name
+from convrules.render.lots import bare_verdict
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
@@ -85,8 +86,10 @@ def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) 
         lines += ["", title, "═" * min(LARGEUR, len(title))]
         rows: list[tuple[str, ...]] = []
         for rule in section.regles:
-            rows.append((rule.titre, *([""] * 6)))
-            rows += [(f"· {x.nom}", *(dire(case, langue) for case in x.cases)) for x in rule.lignes]
+            rows.append((dit(rule.titre, langue), *([""] * 6)))
+            rows += [
+                (f"· {dit(x.nom, langue)}", *(dire(case, langue) for case in x.cases)) for x in rule.lignes
+            ]
         lines += table(columns, rows) if rows else []
         for kept in section.echeances:
             lines += ["", kept.titre]
@@ -112,12 +115,17 @@ def head(c: Comparaison) -> str:
     return t("Comparaison, vue au {jour}.", jour=seen)
 
 
+def _own(nom: str, clause: str) -> str:
+    """The name of a column within what it tries, that clause."""
+    return nom.removeprefix(f"{clause} : ") if nom.startswith(f"{clause} : ") else nom
+
+
 def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
     return BlocCompare(
         titre=title_of(rule),
         lignes=tuple(
             LigneComparee(
-                nom=nom.removeprefix(f"{rule.clause} : "),
+                nom=_own(nom, rule.clause),
                 cases=_numbers(vu, rule.ecrites[n]),
                 classe=_class(vu),
                 bouge=rule.moved(n),
@@ -145,24 +153,26 @@ def _class(vu: Vu | None) -> str:
 def title_of(rule: RegleComparee) -> str:
     """« part_due », and where when it is judged by cell."""
     cell = next((vu.cellule for vu in rule.vus if vu is not None and vu.cellule is not None), None)
-    return f"{rule.clause}, {cell_name(cell)}" if cell is not None and rule.cellule else rule.clause
+    if cell is None or not rule.cellule:
+        return tel_quel(rule.clause)
+    return t("{a}, {b}", a=tel_quel(rule.clause), b=cell_name(cell))
 
 
 def _numbers(vu: Vu | None, written: bool) -> tuple[str, ...]:
     if vu is None:
-        return (*([SANS] * 5), "aucune ligne" if written else "pas de telle règle")
+        return (*([SANS] * 5), t("aucune ligne") if written else t("pas de telle règle"))
     if vu.cellule is None:
-        said = "écartée" if vu.regle.ecartee_par is not None else verdict(vu.regle.verdict)
+        said = t("écartée") if vu.regle.ecartee_par is not None else verdict(vu.regle.verdict)
         return (*([SANS] * 5), said)
     base, due, _, target, done, balance = cell_numbers(vu.cellule)
-    return (*map(short, (base, due, target, done, balance)), cell_verdict(vu.cellule).split(" (")[0])
+    return (*map(short, (base, due, target, done, balance)), bare_verdict(cell_verdict(vu.cellule)))
 
 
 def _kept(vu: ResultatEcheance | None) -> str:
     if vu is None:
-        return "pas de telle clause"
+        return t("pas de telle clause")
     found = [t("{mot}\u202f: {n}", mot=words.MOT[word], n=numbers.group(n)) for word, n in vu.decomptes if n]
-    return suite(found) if found else "aucune ligne concernée"
+    return suite(found) if found else t("aucune ligne concernée")
 
 
 def _hidden(c: Comparaison) -> Iterator[str]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
+from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
 
@@ -55,22 +56,30 @@ def narrowed(m: Manque) -> str:
     """« « quart_hors_qpv » et « quart » de 1,25 logement ; « plafond » d'au plus 0,3 logement »."""
     told = []
     for (ecart, au_plus), same in groupby(m.effets, key=lambda effet: effet[1:]):
-        rules = listing([cite(clause) for clause, *_ in same])
-        told.append(" ".join((rules, "d'au plus" if au_plus else "de", numbers.count(ecart, "logement"))))
-    return f"{FIN}; ".join(told)
+        rules, n = listing([cite(clause) for clause, *_ in same]), numbers.count(ecart, "logement")
+        told.append(
+            t("{rules} d'au plus {n}", rules=rules, n=n) if au_plus else t("{rules} de {n}", rules=rules, n=n)
+        )
+    return joined(told, "\u202f; ")
 
 
 def rows_named(m: Manque, most: int) -> str:
     """« V-1, V-2 et 4 autres »."""
     left = len(m.vacances) - most
-    told = ", ".join(m.vacances[:most])
-    return f"{told} et {numbers.count(left, 'autre')}" if left > 0 else told
+    told = joined(list(m.vacances[:most]), ", ")
+    return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told
 
 
 def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]:
     """« logement conventionné (conventionne) : 2 vacances, chacune réduit « part » de 0,95 logement : … »."""
     for m in lacks(b):
         n = len(m.vacances)
-        each = "chacune réduit" if n > 1 else "elle réduit"
-        rows = f"{numbers.count(n, 'vacance')}, {each} {narrowed(m)}{FIN}: {rows_named(m, most)}"
-        yield f"{lacking(m, lexique)}{FIN}: {rows}"
+        each = t("chacune réduit") if n > 1 else t("elle réduit")
+        rows = t(
+            "{a}, {b} {c}\u202f: {d}",
+            a=numbers.count(n, "vacance"),
+            b=each,
+            c=narrowed(m),
+            d=rows_named(m, most),
+        )
+        yield t("{a}\u202f: {b}", a=lacking(m, lexique), b=rows)

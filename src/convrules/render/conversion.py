@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from convrules.base.anglais import dire
 from convrules.base.outcomes import Indetermine, NonApplicable
+from convrules.base.texte import Langue, t, tel_quel
 from convrules.base.values import Resultat, TNombre, Unite
 from convrules.render import numbers, words
 from convrules.render.document import Bloc, paragraphe, puce, titre, to_text
@@ -28,43 +30,59 @@ LETTRES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Names of the counts of a formula, in its columns."""
 MONTRES: Final = 30
 """Rights shown of one parameter; the tables have them all."""
-AUCUNE: Final = "Aucune convention de ce bailleur n'a de paramètre calculé sur le stock (« formule »).\n"
+AUCUNE: Final = t("Aucune convention de ce bailleur n'a de paramètre calculé sur le stock (« formule »).\n")
 
 
-def conversion_text(found: Sequence[Conversion], lexique: Lexique) -> str:
+def conversion_text(found: Sequence[Conversion], lexique: Lexique, langue: Langue = Langue.FR) -> str:
     if not found:
-        return AUCUNE
-    return "\n".join("\n".join(_one(c, lexique)) for c in found) + "\n"
+        return dire(AUCUNE, langue)
+    return "\n".join("\n".join(_one(c, lexique, langue)) for c in found) + "\n"
 
 
-def _one(c: Conversion, lexique: Lexique) -> Iterator[str]:
-    blocs: list[Bloc] = [titre(f"{holder(c.convention)} — convention {cite(c.convention.ident)}")]
+def _one(c: Conversion, lexique: Lexique, langue: Langue) -> Iterator[str]:
+    blocs: list[Bloc] = [
+        titre(
+            t(
+                "{titulaire} — convention «\u00a0{ident}\u00a0»",
+                titulaire=holder(c.convention),
+                ident=c.convention.ident,
+            )
+        )
+    ]
     where = citation(c.parametre.source)
     read = listing([cite(nom) for nom in c.lus_par])
     blocs.append(
         paragraphe(
-            f"Paramètre {cite(c.parametre.nom)}{f' ({where})' if where else ''}"
-            f"{f', lu par {read}' if read else ''}{FIN}: {texte(c.formule, lexique)}."
+            t(
+                "Paramètre {nom}{mot}{mot2}\u202f: {formule}.",
+                nom=cite(c.parametre.nom),
+                mot=t(" ({a})", a=where) if where else "",
+                mot2=t(", lu par {read}", read=read) if read else "",
+                formule=texte(c.formule, lexique),
+            )
         )
     )
-    yield to_text(blocs)
+    yield to_text(blocs, langue=langue)
     steps = c.calculs[0].etapes
-    columns = [Colonne(titre="Au")]
+    columns = [Colonne(titre=t("Au"))]
     columns += [Colonne(titre=letter, droite=True) for letter, _ in zip(LETTRES, steps, strict=False)]
-    columns.append(Colonne(titre="Résultat", droite=True))
+    columns.append(Colonne(titre=t("Résultat"), droite=True))
     for letter, step in zip(LETTRES, steps, strict=False):
-        yield from wrap(f"{letter}{FIN}: {texte(step.expr, lexique)}", LARGEUR)
+        yield from wrap(dire(t("{a}\u202f: {b}", a=letter, b=texte(step.expr, lexique)), langue), LARGEUR)
     yield ""
-    yield from table(columns, [_row(calcul, c) for calcul in c.calculs])
+    yield from table(columns, [_row(calcul, c) for calcul in c.calculs], langue=langue)
     causes = frozenset().union(*(v.causes for k in c.calculs if isinstance(v := k.valeur, Indetermine)))
     if causes:
-        yield from wrap(f"Ce qui manque{FIN}: {words.causes(causes, lexique)}.", LARGEUR)
+        missing = t("Ce qui manque\u202f: {causes}.", causes=words.causes(causes, lexique))
+        yield from wrap(dire(missing, langue), LARGEUR)
     if c.droits:
         yield ""
         told = [puce(_right(d)) for d in c.droits[:MONTRES]]
-        yield to_text([paragraphe("Droits comptés qui commencent ou s'éteignent sur ces années"), *told])
+        head = paragraphe(t("Droits comptés qui commencent ou s'éteignent sur ces années"))
+        yield to_text([head, *told], langue=langue)
     if len(c.droits) > MONTRES:
-        yield f"  • et {numbers.count(len(c.droits) - MONTRES, 'autre')} (tous avec -o)"
+        more = t("et {x} (tous avec -o)", x=numbers.count(len(c.droits) - MONTRES, "autre"))
+        yield f"  • {dire(more, langue)}"
 
 
 def _row(calcul: Calcul, c: Conversion) -> tuple[str, ...]:
@@ -80,25 +98,27 @@ def _shown(valeur: Resultat, unite: Unite = (), *, rate: bool = False) -> str:
     if isinstance(valeur, Plage) and valeur.min is not None:
         low = result(valeur.min, unite, taux=rate)
         return (
-            f"{low} à {result(valeur.max, unite, taux=rate)}" if valeur.max is not None else f"{low} ou plus"
+            t("{a} à {b}", a=low, b=result(valeur.max, unite, taux=rate))
+            if valeur.max is not None
+            else t("{low} ou plus", low=low)
         )
     return result(valeur, unite, taux=rate)
 
 
 def _right(d: Droit) -> str:
-    count = f" ({numbers.count(d.nombre, 'droit')})" if isinstance(d.nombre, Fraction) else ""
-    begin = f"du {numbers.jour(d.debut)}" if d.debut is not None else "début non renseigné"
+    count = t(" ({a})", a=numbers.count(d.nombre, "droit")) if isinstance(d.nombre, Fraction) else ""
+    begin = t("du {debut}", debut=numbers.jour(d.debut)) if d.debut is not None else t("début non renseigné")
     if d.sans_fin:
-        return f"{d.id}{count}{FIN}: {begin}, sans fin"
-    end = f"au {numbers.jour(d.fin)}" if d.fin is not None else "fin non renseignée"
-    return f"{d.id}{count}{FIN}: {begin}, {end}"
+        return t("{id}{count}\u202f: {begin}, sans fin", id=tel_quel(d.id), count=count, begin=begin)
+    end = t("au {fin}", fin=numbers.jour(d.fin)) if d.fin is not None else t("fin non renseignée")
+    return t("{a}{b}\u202f: {c}, {d}", a=tel_quel(d.id), b=count, c=begin, d=end)
 
 
 # --- tables and JSON ------------------------------------------------------------------------
 def conversion_sheets(found: Sequence[Conversion], lexique: Lexique) -> tuple[Feuille, ...]:
     texts = [
-        ColonneDeFeuille(nom=n, titre=t)
-        for n, t in (("convention", "Convention"), ("parametre", "Paramètre"))
+        ColonneDeFeuille(nom=n, titre=titre)
+        for n, titre in (("convention", "Convention"), ("parametre", "Paramètre"))
     ]
     day = ColonneDeFeuille(nom="jour", titre="Au", genre=Genre.JOUR)
     return (

@@ -4,23 +4,24 @@ from fractions import Fraction
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.year.model import BilanConvention, Bornes, ResultatCellule
 
 UNITES: Final = {
-    ir.Classe.VACANCES: ("vacance", "vacances"),
-    ir.Classe.MISES_EN_SERVICE: ("mise en service", "mises en service"),
-    ir.Classe.REMISES_EN_LOCATION: ("remise en location", "remises en location"),
-    ir.Classe.ORIENTATIONS: ("orientation", "orientations"),
-    ir.Classe.PROPOSITIONS: ("proposition", "propositions"),
-    ir.Classe.ATTRIBUTIONS: ("attribution", "attributions"),
-    ir.Classe.BAUX: ("bail signé", "baux signés"),
-    ir.Classe.CANDIDATURES: ("candidature", "candidatures"),
-    ir.Classe.REFUS: ("refus", "refus"),
-    ir.Classe.LOGEMENTS: ("logement", "logements"),
-    ir.Classe.DROITS: ("droit de réservation", "droits de réservation"),
-    ir.Classe.DEMANDES: ("demande", "demandes"),
+    ir.Classe.VACANCES: (t("vacance"), t("vacances")),
+    ir.Classe.MISES_EN_SERVICE: (t("mise en service"), t("mises en service")),
+    ir.Classe.REMISES_EN_LOCATION: (t("remise en location"), t("remises en location")),
+    ir.Classe.ORIENTATIONS: (t("orientation"), t("orientations")),
+    ir.Classe.PROPOSITIONS: (t("proposition"), t("propositions")),
+    ir.Classe.ATTRIBUTIONS: (t("attribution"), t("attributions")),
+    ir.Classe.BAUX: (t("bail signé"), t("baux signés")),
+    ir.Classe.CANDIDATURES: (t("candidature"), t("candidatures")),
+    ir.Classe.REFUS: (t("refus"), t("refus")),
+    ir.Classe.LOGEMENTS: (t("logement"), t("logements")),
+    ir.Classe.DROITS: (t("droit de réservation"), t("droits de réservation")),
+    ir.Classe.DEMANDES: (t("demande"), t("demandes")),
 }
 
 
@@ -28,7 +29,7 @@ def unit(clause: ir.Part | ir.Quota, b: BilanConvention) -> tuple[str, str]:
     """One and several of what the rule counts; a quota within a part counts what the part counts."""
     counted = counted_population(clause, b)
     if len(counted.classes) != 1:
-        return "ligne comptée", "lignes comptées"
+        return t("ligne comptée"), t("lignes comptées")
     return UNITES[counted.classes[0]]
 
 
@@ -44,7 +45,7 @@ def counted_population(clause: ir.Part | ir.Quota, b: BilanConvention) -> ir.Pop
 
 def counted(n: Bornes, mots: tuple[str, str]) -> str:
     """« 562 à 576 attributions »."""
-    return f"{bornes(n)}{numbers.INSECABLE}{numbers.plural(n.max, *mots)}"
+    return t("{a}\u00a0{b}", a=bornes(n), b=numbers.plural(n.max, *mots))
 
 
 def target(c: ResultatCellule) -> Bornes | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.base.values import TCondition
 from convrules.checking.types import type_of
 from convrules.ir.expressions import walk
@@ -21,7 +22,7 @@ def details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
     yield from statement(resultat.clause)
     faits = facts_read((resultat.si, resultat.trace))
     if faits:
-        yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+        yield detail(sentence(t("faits lus\u202f: {described}", described=described(faits, lexique))))
     for traced in (resultat.si, resultat.trace):
         if traced is not None:
             yield from _definitions(traced.expr, lexique)
@@ -34,7 +35,15 @@ def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
     for definition in named_ones:
         condition = isinstance(type_of(definition.expr), TCondition)
         meant = (phrase if condition else texte)(definition.expr, lexique)
-        yield detail(sentence(f"{cite(definition.nom.replace('_', ' '))} veut dire{FIN}: {meant}"))
+        yield detail(
+            sentence(
+                t(
+                    "{replace} veut dire\u202f: {meant}",
+                    replace=cite(definition.nom.replace("_", " ")),
+                    meant=meant,
+                )
+            )
+        )
 
 
 def excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
@@ -47,4 +56,4 @@ def excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iter
 def statement(clause: ir.Clause) -> Iterator[Bloc]:
     """The author's own words."""
     if clause.entete.enonce:
-        yield detail(f"Énoncé{FIN}: {cite(' '.join(clause.entete.enonce.split()))}")
+        yield detail(t("Énoncé\u202f: {split}", split=cite(" ".join(clause.entete.enonce.split()))))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from convrules.base.anglais import dit
+from convrules.base.texte import Langue
 from convrules.render.width import display_width, wrap
 
 
@@ -45,17 +47,18 @@ def detail(texte: str) -> Bloc:
 _MARKS = {Role.TEXTE: ("", ""), Role.PUCE: ("  • ", "    "), Role.DETAIL: ("    – ", "      ")}
 
 
-def to_text(blocs: Iterable[Bloc], largeur: int = 100) -> str:
+def to_text(blocs: Iterable[Bloc], largeur: int = 100, langue: Langue = Langue.FR) -> str:
     """Plain text of at most `largeur` columns, one line end after the last line."""
     lines: list[str] = []
     for bloc in blocs:
+        texte = dit(bloc.texte, langue)
         match bloc.role:
             case Role.TITRE:
-                lines += ["", bloc.texte, "═" * min(largeur, display_width(bloc.texte))]
+                lines += ["", texte, "═" * min(largeur, display_width(texte))]
             case Role.SOUS_TITRE:
-                lines += ["", bloc.texte, "─" * min(largeur, display_width(bloc.texte))]
+                lines += ["", texte, "─" * min(largeur, display_width(texte))]
             case Role.TEXTE | Role.PUCE | Role.DETAIL:
                 first, rest = _MARKS[bloc.role]
-                parts = wrap(bloc.texte, largeur - len(first))
+                parts = wrap(texte, largeur - len(first))
                 lines += [first + parts[0], *(rest + part for part in parts[1:])]
     return "\n".join(lines).lstrip("\n") + "\n"

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine
+from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.clauses import porte_sur
 from convrules.render.deadlines import state
-from convrules.render.french import cite
+from convrules.render.french import cite, joined
 from convrules.render.lexicon import Lexique
 from convrules.render.places import where
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
@@ -18,11 +19,18 @@ FIN = numbers.FINE
 MONTRES = 20
 """Elements told of one clause; all of them stand in the machine's result."""
 _UN = {
-    ir.Niveau.PROGRAMME: "programme",
-    ir.Niveau.LOGEMENT: "logement",
-    ir.Niveau.CANDIDATURE: "candidature",
-    ir.Niveau.REFUS: "refus",
-    ir.Niveau.DEMANDE: "demande",
+    ir.Niveau.PROGRAMME: t("programme"),
+    ir.Niveau.LOGEMENT: t("logement"),
+    ir.Niveau.CANDIDATURE: t("candidature"),
+    ir.Niveau.REFUS: t("refus"),
+    ir.Niveau.DEMANDE: t("demande"),
+}
+_PLUSIEURS = {
+    ir.Niveau.PROGRAMME: t("programmes"),
+    ir.Niveau.LOGEMENT: t("logements"),
+    ir.Niveau.CANDIDATURE: t("candidatures"),
+    ir.Niveau.REFUS: t("refus"),
+    ir.Niveau.DEMANDE: t("demandes"),
 }
 
 
@@ -31,21 +39,26 @@ def echeance_lines(e: ResultatEcheance, lexique: Lexique) -> Iterator[str]:
     yield deadline_line(e)
     open_ = [x for x in e.elements if _to_be_told(x)]
     told = (
-        f"{cite(e.clause.entete.ident)}, {element(one)}{FIN}: {said(one, lexique)}" for one in open_[:MONTRES]
+        t("{a}, {b}\u202f: {c}", a=cite(e.clause.entete.ident), b=element(one), c=said(one, lexique))
+        for one in open_[:MONTRES]
     )
     yield from dict.fromkeys(told)
     if len(open_) > MONTRES:
         others = numbers.count(len(open_) - MONTRES, "autre")
-        yield f"{cite(e.clause.entete.ident)}{FIN}: et {others} (tous dans --format json)"
+        yield t(
+            "{ident}\u202f: et {others} (tous dans --format json)",
+            ident=cite(e.clause.entete.ident),
+            others=others,
+        )
 
 
 def deadline_line(e: ResultatEcheance) -> str:
-    found = [f"{words.MOT[word]}{FIN}: {numbers.group(n)}" for word, n in e.decomptes if n]
+    found = [t("{a}\u202f: {b}", a=words.MOT[word], b=numbers.group(n)) for word, n in e.decomptes if n]
     stands = where(e.clause.entete)
-    head = f"{cite(e.clause.entete.ident)}{f' ({stands})' if stands else ''}"
-    about = f", {porte_sur(e.niveau)}" if e.niveau is not ir.Niveau.VACANCE else ""
-    none = "rien à juger cette année" if about else "aucune ligne concernée"
-    return f"{head}{about}{FIN}: {', '.join(found) if found else none}"
+    head = t("{a}{b}", a=cite(e.clause.entete.ident), b=t(" ({a})", a=stands) if stands else "")
+    about = t(", {a}", a=porte_sur(e.niveau)) if e.niveau is not ir.Niveau.VACANCE else ""
+    none = t("rien à juger cette année") if about else t("aucune ligne concernée")
+    return t("{a}{b}\u202f: {c}", a=head, b=about, c=joined(found, ", ") if found else none)
 
 
 def element(e: ResultatElement) -> str:
@@ -53,9 +66,13 @@ def element(e: ResultatElement) -> str:
     if e.niveau is ir.Niveau.CONVENTION:
         return "convention"
     if not e.element:
-        return f"{_UN[e.niveau].removesuffix('s')}s"
-    of = f" de {cite(e.vacance)}" if e.vacance and not e.element.startswith(f"{e.vacance}/") else ""
-    return f"{_UN[e.niveau]} {cite(e.element)}{of}"
+        return _PLUSIEURS[e.niveau]
+    of = (
+        t(" de {vacance}", vacance=cite(e.vacance))
+        if e.vacance and not e.element.startswith(f"{e.vacance}/")
+        else ""
+    )
+    return t("{a} {b}{c}", a=_UN[e.niveau], b=cite(e.element), c=of)
 
 
 def said(e: ResultatElement, lexique: Lexique) -> str:
@@ -63,8 +80,12 @@ def said(e: ResultatElement, lexique: Lexique) -> str:
     if isinstance(e.resultat, ResultatDelai):
         return state(e.resultat, lexique)
     issue = e.resultat.issue
-    why = f"{FIN}: {words.causes(issue.causes, lexique)}" if isinstance(issue, Indetermine) else ""
-    return f"obligation {words.OBLIGATION_DITE[words.word_of_obligation(issue)]}{why}"
+    why = t("\u202f: {a}", a=words.causes(issue.causes, lexique)) if isinstance(issue, Indetermine) else ""
+    return t(
+        "obligation {obligation_dite}{why}",
+        obligation_dite=words.OBLIGATION_DITE[words.word_of_obligation(issue)],
+        why=why,
+    )
 
 
 def _to_be_told(e: ResultatElement) -> bool:

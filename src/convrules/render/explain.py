@@ -6,6 +6,7 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
+from convrules.base.texte import t
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
 from convrules.render.clauses import debiteur, delai, effet, enonce
@@ -50,7 +51,7 @@ def explain(
     fins_inconnues: ends of the life that are perhaps missing from the data; it is judged without them."""
     assert decisions, "a vacancy is explained under one convention at least"
     first = decisions[0]
-    blocs = [titre(f"Vacance {first.vacance}, vue au {numbers.jour(first.au)}")]
+    blocs = [titre(t("Vacance {vacance}, vue au {au}", vacance=first.vacance, au=numbers.jour(first.au)))]
     blocs += in_brief(decisions, conventions, imputation, lexique)
     if fins_inconnues:
         blocs.append(puce(unrecorded(fins_inconnues, lexique)))
@@ -71,9 +72,11 @@ def explain(
 def unrecorded(noms: Sequence[str], lexique: Lexique) -> str:
     """Ends of the life that are perhaps missing from the data."""
     dates = listing([shown(nom, lexique) for nom in noms], "ou")
-    return (
-        f"Date non renseignée{FIN}: {dates}. La vacance est lue comme si rien de tel n'avait eu lieu, et ses "
-        f"délais courent. Sinon, écrivez la date{FIN}: ce qui suit peut changer."
+    return t(
+        "Date non renseignée\u202f: {dates}. La vacance est lue comme si rien de tel "
+        "n'avait eu lieu, et ses délais courent. Sinon, écrivez la date\u202f: ce qui "
+        "suit peut changer.",
+        dates=dates,
     )
 
 
@@ -85,23 +88,25 @@ def explain_one(
 ) -> Iterator[Bloc]:
     """The section of one convention. communs: results told before, for several conventions."""
     convention = conventions[decision.convention]
-    holder = convention.reservataire.nom if convention.reservataire else convention.ident
-    yield sous_titre(f"{holder} — convention {cite(convention.ident)}")
+    holder = neighbours.holder_of(convention.ident, conventions)
+    yield sous_titre(
+        t("{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=holder, ident=convention.ident)
+    )
     if decision.en_vigueur is False:
         said = neighbours.out_of_force(convention, decision.reference)
-        yield paragraphe(sentence(f"{said}{FIN}; elle ne dit rien de cette vacance"))
+        yield paragraphe(sentence(t("{said}\u202f; elle ne dit rien de cette vacance", said=said)))
         yield from neighbours.defaults(decision, lexique)
         return
     if convention.en_vigueur.suspens:
         yield paragraphe(perhaps_over(convention.en_vigueur))
     if isinstance(decision.territoire, Indetermine):
         doubt = words.causes(decision.territoire.causes, lexique)
-        yield paragraphe(f"On ne sait pas si le logement est sur son territoire ({doubt}).")
+        yield paragraphe(t("On ne sait pas si le logement est sur son territoire ({doubt}).", doubt=doubt))
     yield paragraphe(_reference(decision, lexique))
     yield from status(decision, communs, lexique)
     yield from rates(decision, lexique)
     if decision.statut.statut is Statut.HORS_CHAMP:
-        yield paragraphe("Hors de son champ, la convention n'impose et n'ouvre rien sur ce logement.")
+        yield paragraphe(t("Hors de son champ, la convention n'impose et n'ouvre rien sur ce logement."))
         yield from acts.decisions(decision, lexique)
         return
     yield from _eligibility(decision, holder, lexique)
@@ -126,8 +131,11 @@ def explain_one(
 def _reference(decision: Decision, lexique: Lexique) -> str:
     reference = decision.reference
     if reference.debut is None and not reference.est_jamais:
-        return f"La date de référence n'est pas connue ({words.causes(why(reference).causes, lexique)})."
-    return f"Date de référence{FIN}: {event(reference)}."
+        return t(
+            "La date de référence n'est pas connue ({causes}).",
+            causes=words.causes(why(reference).causes, lexique),
+        )
+    return t("Date de référence\u202f: {event}.", event=event(reference))
 
 
 # --- eligibility ----------------------------------------------------------------------------
@@ -135,25 +143,33 @@ def _eligibility(decision: Decision, holder: str, lexique: Lexique) -> Iterator[
     closed = bool(by(decision.tour_clos))
     match decision.eligible:
         case True:
-            said = "elle était possible" if closed else "possible"
+            said = t("elle était possible") if closed else "possible"
         case False:
-            said = "elle n'était pas possible" if closed else "impossible"
+            said = t("elle n'était pas possible") if closed else "impossible"
         case NonApplicable():
-            said = "la question ne se pose pas"
+            said = t("la question ne se pose pas")
         case Indetermine(causes=causes):
-            said = f"indéterminée ({words.causes(causes, lexique)})"
-    yield paragraphe(f"Orientation vers {cite(holder)}{FIN}: {said}.")
+            said = t("indéterminée ({causes})", causes=words.causes(causes, lexique))
+    yield paragraphe(t("Orientation vers {holder}\u202f: {said}.", holder=cite(holder), said=said))
     if isinstance(decision.eligible, NonApplicable):
         return
     for resultat in decision.eligibilites:
         if isinstance(resultat.issue, NonApplicable):
             continue
         household = isinstance(resultat.clause, ir.Eligibilite) and resultat.clause.menage
-        note = ", à vérifier sur le ménage présenté" if household else ""
-        outcomes = {True: "condition remplie", False: "condition non remplie"}
-        known = outcomes[resultat.issue] if isinstance(resultat.issue, bool) else "condition indéterminée"
+        note = t(", à vérifier sur le ménage présenté") if household else ""
+        outcomes = {True: t("condition remplie"), False: t("condition non remplie")}
+        known = outcomes[resultat.issue] if isinstance(resultat.issue, bool) else t("condition indéterminée")
         yield puce(
-            sentence(f"{named(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {known}{note}")
+            sentence(
+                t(
+                    "{a}\u202f: {b}\u202f; {c}{d}",
+                    a=named(resultat.clause),
+                    b=enonce(resultat.clause, lexique),
+                    c=known,
+                    d=note,
+                )
+            )
         )
         yield from details(resultat, lexique)
     yield from _households(decision, lexique)
@@ -164,28 +180,37 @@ def _households(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         refused = [r for r in menage.resultats if r.issue is False]
         match menage.issue:
             case True | NonApplicable():
-                said = "le ménage peut être présenté"
+                said = t("le ménage peut être présenté")
             case False:
                 names = listing([cite(r.clause.entete.nom) for r in refused])
-                said = f"le ménage ne peut pas être présenté ({names})"
+                said = t("le ménage ne peut pas être présenté ({names})", names=names)
             case Indetermine(causes=causes):
-                said = f"indéterminé ({words.causes(causes, lexique)})"
-        yield puce(f"Candidature {cite(menage.candidature)}{FIN}: {said}.")
+                said = t("indéterminé ({causes})", causes=words.causes(causes, lexique))
+        yield puce(
+            t("Candidature {candidature}\u202f: {said}.", candidature=cite(menage.candidature), said=said)
+        )
 
 
 # --- deadlines and obligations --------------------------------------------------------------
 def _deadline(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     clause = resultat.clause
     owed = _owed(clause, decision)
-    yield paragraphe(sentence(f"{named(clause)}{FIN}: {delai(clause.regle, lexique)}{owed}"))
+    yield paragraphe(
+        sentence(t("{a}\u202f: {b}{c}", a=named(clause), b=delai(clause.regle, lexique), c=owed))
+    )
     yield from course(resultat, decision.au, lexique)
 
 
 def _second_window(resultat: ResultatDelai, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     """A window that a clause opens, under the name and article of that clause."""
     opener = neighbours.opening_clause(resultat, decision)
-    may = "faculté, " if resultat.ouverture is not None and resultat.ouverture.faculte else ""
-    said = f"seconde fenêtre, {may}{named(opener)}{FIN}: {delai(resultat.clause.regle, lexique)}"
+    may = t("faculté, ") if resultat.ouverture is not None and resultat.ouverture.faculte else ""
+    said = t(
+        "seconde fenêtre, {may}{named}\u202f: {delai}",
+        may=may,
+        named=named(opener),
+        delai=delai(resultat.clause.regle, lexique),
+    )
     yield paragraphe(sentence(said))
     yield from course(resultat, decision.au, lexique)
 
@@ -194,19 +219,19 @@ def _obligation(resultat: ResultatClause, decision: Decision, lexique: Lexique) 
     found = words.OBLIGATION_DITE[words.word_of_obligation(resultat.issue)]
     clause = resultat.clause
     owed = _owed(clause, decision)
-    yield paragraphe(sentence(f"{named(clause)}{FIN}: {enonce(clause, lexique)}{owed}"))
-    yield puce(sentence(f"obligation {found}{_why(resultat.issue, lexique)}"))
+    yield paragraphe(sentence(t("{a}\u202f: {b}{c}", a=named(clause), b=enonce(clause, lexique), c=owed)))
+    yield puce(sentence(t("obligation {found}{why}", found=found, why=_why(resultat.issue, lexique))))
     yield from details(resultat, lexique)
 
 
 def _owed(clause: ir.Clause, decision: Decision) -> str:
     owed = debiteur(clause)
     resolved = neighbours.debtor_resolved(clause, decision)
-    return f" (à la charge {de(owed)}{resolved})" if owed else ""
+    return t(" (à la charge {owed}{resolved})", owed=de(owed), resolved=resolved) if owed else ""
 
 
 def _why(issue: Issue, lexique: Lexique) -> str:
-    return f"{FIN}: {words.causes(issue.causes, lexique)}" if isinstance(issue, Indetermine) else ""
+    return t("\u202f: {a}", a=words.causes(issue.causes, lexique)) if isinstance(issue, Indetermine) else ""
 
 
 # --- effects, gaps --------------------------------------------------------------------------
@@ -215,23 +240,42 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     held = [e for e in effects if e.issue is True]
     open_ = [e for e in effects if isinstance(e.issue, Indetermine)]
     if held or open_ or any(e.devance for e in effects):
-        yield paragraphe("Effets\u202f:")
+        yield paragraphe(t("Effets\u202f:"))
     for e in held:
-        yield puce(sentence(f"{_effect_held(e)}{when(e.date)}, par {_entailing(e, decision)}"))
+        yield puce(
+            sentence(
+                t(
+                    "{effect_held}{when}, par {entailing}",
+                    effect_held=_effect_held(e),
+                    when=when(e.date),
+                    entailing=_entailing(e, decision),
+                )
+            )
+        )
         yield from _because_of(e, decision, lexique)
     for e in open_:
         doubt = words.causes(causes_of(e.issue), lexique)
-        said = f"peut-être{FIN}: {effet(e.effet)}, par {_entailing(e, decision)} ({doubt})"
+        said = t(
+            "peut-être\u202f: {effet}, par {entailing} ({doubt})",
+            effet=effet(e.effet),
+            entailing=_entailing(e, decision),
+            doubt=doubt,
+        )
         yield puce(sentence(said))
         yield from _because_of(e, decision, lexique)
     for e in (e for e in effects if e.devance):
-        said = f"sans suite{FIN}: {effet(e.effet)}{when(e.date)}, par {_entailing(e, decision)}"
-        yield puce(sentence(f"{said} (le tour était déjà clos)"))
+        said = t(
+            "sans suite\u202f: {effet}{when}, par {entailing}",
+            effet=effet(e.effet),
+            when=when(e.date),
+            entailing=_entailing(e, decision),
+        )
+        yield puce(sentence(t("{said} (le tour était déjà clos)", said=said)))
     closed = by(decision.tour_clos)
     if closed:
-        yield paragraphe(f"Le tour de cette vacance s'est clos {closed}.")
+        yield paragraphe(t("Le tour de cette vacance s'est clos {closed}.", closed=closed))
     elif any(closes(e.effet.acte) and not e.attend for e in open_):
-        yield paragraphe("On ne sait pas si le tour de cette vacance est clos.")
+        yield paragraphe(t("On ne sait pas si le tour de cette vacance est clos."))
 
 
 def _entailing(e: ResultatEffet, decision: Decision) -> str:
@@ -239,7 +283,7 @@ def _entailing(e: ResultatEffet, decision: Decision) -> str:
     able: list[ir.Clause] = [r.clause for r in (*decision.suites, *decision.obligations)]
     able += [r.clause for r in decision.delais]
     clause = next((c for c in able if c.entete.ident == e.clause), None)
-    return named(clause) if clause is not None else f"la clause {cite(e.clause)}"
+    return named(clause) if clause is not None else t("la clause {clause}", clause=cite(e.clause))
 
 
 def _because_of(e: ResultatEffet, decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
@@ -248,7 +292,9 @@ def _because_of(e: ResultatEffet, decision: Decision, lexique: Lexique) -> Itera
         if resultat.clause.entete.ident == e.clause and isinstance(resultat.clause, ir.Suite):
             yield detail(sentence(enonce(resultat.clause, lexique)))
             if resultat.clause.entete.si is not None:
-                yield detail(sentence(f"condition{FIN}: {phrase(resultat.clause.entete.si, lexique)}"))
+                yield detail(
+                    sentence(t("condition\u202f: {si}", si=phrase(resultat.clause.entete.si, lexique)))
+                )
             yield from details(resultat, lexique)
 
 
@@ -256,17 +302,19 @@ def _effect_held(e: ResultatEffet) -> str:
     """A faculty takes place because somebody used it."""
     if not e.effet.faculte:
         return effet(e.effet)
-    return f"{effet(replace(e.effet, faculte=False))} (par un acte enregistré)"
+    return t("{effet} (par un acte enregistré)", effet=effet(replace(e.effet, faculte=False)))
 
 
 def _missing(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     """Each missing fact and the clauses it blocks."""
     blocked = missing(decision)
     if blocked:
-        yield paragraphe("Ce qui manque, et ce que cela bloque\u202f:")
+        yield paragraphe(t("Ce qui manque, et ce que cela bloque\u202f:"))
     for cause in sorted(blocked):
         names = listing([cite(c) for c in blocked[cause]])
-        yield puce(sentence(f"{words.causes([cause], lexique)}{FIN}; bloque {names}"))
+        yield puce(
+            sentence(t("{causes}\u202f; bloque {names}", causes=words.causes([cause], lexique), names=names))
+        )
 
 
 def missing(decision: Decision) -> dict[Cause, list[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.clauses import debiteur, delai, effet, enonce, porte_sur
 from convrules.render.deadlines import course
@@ -14,6 +15,7 @@ from convrules.render.elements import element, said
 from convrules.render.french import cite, de, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import cited as named
+from convrules.render.neighbours import holder_of
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 
 FIN = numbers.FINE
@@ -23,13 +25,17 @@ def explain_element(
     ident: str, groups: Sequence[tuple[ir.Convention, Sequence[ResultatElement]]], au: date, lexique: Lexique
 ) -> tuple[Bloc, ...]:
     """The whole explanation of one element, under every convention that judges it."""
-    blocs: list[Bloc] = [titre(f"{cite(ident)}, vu au {numbers.jour(au)}")]
+    blocs: list[Bloc] = [titre(t("{ident}, vu au {au}", ident=cite(ident), au=numbers.jour(au)))]
     told = [group for group in groups if group[1]]
     if not told:
-        blocs.append(paragraphe("Aucun délai, aucune obligation ne porte sur lui."))
+        blocs.append(paragraphe(t("Aucun délai, aucune obligation ne porte sur lui.")))
     for convention, found in told:
-        holder = convention.reservataire.nom if convention.reservataire else convention.ident
-        blocs.append(sous_titre(f"{holder} — convention {cite(convention.ident)}"))
+        holder = holder_of(convention.ident, {convention.ident: convention})
+        blocs.append(
+            sous_titre(
+                t("{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=holder, ident=convention.ident)
+            )
+        )
         blocs += element_blocs(found, au, lexique)
     return tuple(blocs)
 
@@ -40,7 +46,7 @@ def beside(
     """What is told, after a vacancy, of its programme, its dwelling and the conventions themselves."""
     for convention, found in groups:
         if found:
-            yield sous_titre(f"Au-delà de cette vacance — convention {cite(convention.ident)}")
+            yield sous_titre(t("Au-delà de cette vacance — convention {ident}", ident=cite(convention.ident)))
             yield from element_blocs(found, au, lexique)
 
 
@@ -51,10 +57,10 @@ def element_blocs(found: Sequence[ResultatElement], au: date, lexique: Lexique) 
         clause = one.resultat.clause
         if clause != told:
             owed = debiteur(clause)
-            charge = f" (à la charge {de(owed)})" if owed else ""
+            charge = t(" (à la charge {owed})", owed=de(owed)) if owed else ""
             rule = delai(clause.regle, lexique) if isinstance(clause, ir.Delai) else enonce(clause, lexique)
-            about = f"{named(clause)}, {porte_sur(one.niveau)}"
-            yield paragraphe(sentence(f"{about}{FIN}: {rule}{charge}"))
+            about = t("{a}, {b}", a=named(clause), b=porte_sur(one.niveau))
+            yield paragraphe(sentence(t("{a}\u202f: {b}{c}", a=about, b=rule, c=charge)))
         told = clause
         yield from _one(one, au, lexique)
 
@@ -65,7 +71,7 @@ def _one(one: ResultatElement, au: date, lexique: Lexique) -> Iterator[Bloc]:
         yield puce(sentence(element(one)))
         yield from course(resultat, au, lexique)
         return
-    yield puce(sentence(f"{element(one)}{FIN}: {said(one, lexique)}"))
+    yield puce(sentence(t("{a}\u202f: {b}", a=element(one), b=said(one, lexique))))
     yield from details(resultat, lexique)
     if isinstance(clause, ir.Obligation) and clause.a_defaut is not None:
-        yield detail(sentence(f"à défaut{FIN}: {effet(clause.a_defaut)}"))
+        yield detail(sentence(t("à défaut\u202f: {effet}", effet=effet(clause.a_defaut))))

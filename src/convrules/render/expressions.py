@@ -6,11 +6,13 @@ from typing import assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Duree
+from convrules.base.texte import t
 from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
-from convrules.render.french import Groupe, a, cite, de, listing, que, si
+from convrules.render.french import Groupe, a, cite, de, joined, listing, nu, que, si
 from convrules.render.lexicon import VIDE, Lexique, fait, nom, titulaire
 from convrules.render.reached import number_of_account, reached, turn
+from convrules.render.tournures import LIENS, OPPOSITE, ORDER, TERM, WHEN, compris, moved, neither
 from convrules.render.values import by_code, literal
 
 
@@ -19,13 +21,13 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
     """What a condition says: « la typologie est T1 ou T2 et le logement est en quartier prioritaire »."""
     match expr:
         case ir.Litteral(valeur=bool(vrai)):
-            return "la condition est toujours remplie" if vrai else "la condition n'est jamais remplie"
+            return t("la condition est toujours remplie") if vrai else t("la condition n'est jamais remplie")
         case ir.Champ(nom=n, type=TCondition()):
             return fait(n, True, lexique)
         case ir.Nomme(nom=n):
-            return f"le critère {cite(n.replace('_', ' '))} est rempli"
+            return t("le critère {replace} est rempli", replace=cite(n.replace("_", " ")))
         case ir.DecisionAttendue(nom=n):
-            return f"la décision humaine {cite(n)} est favorable"
+            return t("la décision humaine {n} est favorable", n=cite(n))
         case ir.Non(operande=e):
             return negation(e, lexique)
         case ir.Et():
@@ -35,39 +37,56 @@ def phrase(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
         case ir.Comparaison():
             return _comparison(expr.operateur, expr.gauche, expr.droite, lexique)
         case ir.Dans(operande=e, ensemble=es):
-            return f"{terme(e, lexique).texte} {terme(e, lexique).est} {_members(es, 'ou', lexique)}"
-        case ir.Entre(operande=e, bas=bas, haut=haut):
             sujet = terme(e, lexique)
-            bounds = f"{_beside(sujet, bas, lexique)} et {_beside(sujet, haut, lexique)}"
-            return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} entre {bounds}, bornes incluses"
+            return t("{a} {b} {c}", a=sujet.texte, b=sujet.est, c=_members(es, "ou", lexique))
+        case ir.Entre():
+            return _between(expr, lexique)
         case ir.Si(condition=c, alors=alors, sinon=sinon):
-            branches = f"{phrase(alors, lexique)}\u202f; sinon, {phrase(sinon, lexique)}"
-            return f"{si(phrase(c, lexique))}, {branches}"
+            branches = t(
+                "{alors}\u202f; sinon, {sinon}", alors=phrase(alors, lexique), sinon=phrase(sinon, lexique)
+            )
+            return t("{a}, {b}", a=si(phrase(c, lexique)), b=branches)
         case ir.Renseigne(champ=c):
             sujet = terme(c, lexique)
-            return f"{sujet.texte} {sujet.est} {sujet.accord('renseigné')}"
+            return t("{a} {b} {c}", a=sujet.texte, b=sujet.est, c=sujet.accord("renseigné"))
         case ir.AEuLieu(evenement=c):
-            return f"{terme(c, lexique).texte} a eu lieu"
+            return t("{texte} a eu lieu", texte=terme(c, lexique).texte)
         case ir.Atteint():
             return reached(expr, _reading_day(expr, lexique), holds=True)
         case ir.TourDe():
             return turn(expr, holds=True)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
-            return f"{sujet.texte} {sujet.est} {sujet.accord('compris')} {numbers.saison(s)}, bornes incluses"
+            return t(
+                "{texte} {est} {saison}, bornes incluses",
+                texte=sujet.texte,
+                est=compris(sujet, sujet.est),
+                saison=numbers.saison(s),
+            )
         case ir.EnVigueur(convention=ident):
-            return f"la convention {cite(ident)} est en vigueur"
+            return t("la convention {ident} est en vigueur", ident=cite(ident))
         case ir.ExerciceDelegue():
-            return "un délégataire exerce le droit"
+            return t("un délégataire exerce le droit")
         case ir.Invalide():
-            return "la règle est illisible"
+            return t("la règle est illisible")
         case (
             ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Calcul() | ir.Oppose() | ir.Compte() | ir.Somme()
             | ir.Chiffre()
         ):  # fmt: skip
-            return f"{terme(expr, lexique).texte} est vérifié"
+            return t("{texte} est vérifié", texte=terme(expr, lexique).texte)
         case _:
             assert_never(expr)
+
+
+def _between(expr: ir.Entre, lexique: Lexique) -> str:
+    sujet = terme(expr.operande, lexique)
+    low, high = (_beside(sujet, bound, lexique) for bound in (expr.bas, expr.haut))
+    return t(
+        "{texte} {est} entre {bounds}, bornes incluses",
+        texte=sujet.texte,
+        est=compris(sujet, sujet.est),
+        bounds=t("{a} et {b}", a=low, b=high),
+    )
 
 
 def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
@@ -76,40 +95,41 @@ def negation(expr: ir.Expr, lexique: Lexique = VIDE) -> str:
         case ir.Champ(nom=n, type=TCondition()):
             return fait(n, False, lexique)
         case ir.Nomme(nom=n):
-            return f"le critère {cite(n.replace('_', ' '))} n'est pas rempli"
+            return t("le critère {replace} n'est pas rempli", replace=cite(n.replace("_", " ")))
         case ir.Non(operande=e):
             return phrase(e, lexique)
         case ir.Et():
-            return f"ces conditions ne sont pas toutes réunies\u202f: {_items(expr, lexique)}"
+            return t("ces conditions ne sont pas toutes réunies\u202f: {items}", items=_items(expr, lexique))
         case ir.Ou():
-            return f"aucune de ces conditions n'est remplie\u202f: {_items(expr, lexique)}"
+            return t("aucune de ces conditions n'est remplie\u202f: {items}", items=_items(expr, lexique))
         case ir.Comparaison():
-            return _comparison(_OPPOSITE[expr.operateur], expr.gauche, expr.droite, lexique)
+            return _comparison(OPPOSITE[expr.operateur], expr.gauche, expr.droite, lexique)
         case ir.Dans(operande=e, ensemble=es):
-            return f"{_neither(terme(e, lexique), len(es))} {_members(es, 'ni', lexique)}"
+            return t("{a} {b}", a=neither(terme(e, lexique), len(es)), b=_members(es, "ni", lexique))
         case ir.Renseigne(champ=c):
             sujet = terme(c, lexique)
-            return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('renseigné')}"
+            return t("{a} {b} {c}", a=sujet.texte, b=sujet.n_est_pas, c=sujet.accord("renseigné"))
         case ir.AEuLieu(evenement=c):
-            return f"{terme(c, lexique).texte} n'a pas eu lieu"
+            return t("{texte} n'a pas eu lieu", texte=terme(c, lexique).texte)
         case ir.Atteint():
             return reached(expr, _reading_day(expr, lexique), holds=False)
         case ir.TourDe():
             return turn(expr, holds=False)
         case ir.EnSaison(operande=e, saison=s):
             sujet = terme(e, lexique)
-            return f"{sujet.texte} {sujet.n_est_pas} {sujet.accord('compris')} {numbers.saison(s)}"
+            verb = compris(sujet, sujet.n_est_pas)
+            return t("{a} {b} {c}", a=sujet.texte, b=verb, c=numbers.saison(s))
         case ir.EnVigueur(convention=ident):
-            return f"la convention {cite(ident)} n'est pas en vigueur"
+            return t("la convention {ident} n'est pas en vigueur", ident=cite(ident))
         case ir.ExerciceDelegue():
-            return "aucun délégataire n'exerce le droit"
+            return t("aucun délégataire n'exerce le droit")
         case ir.DecisionAttendue(nom=n):
-            return f"la décision humaine {cite(n)} n'est pas favorable"
+            return t("la décision humaine {n} n'est pas favorable", n=cite(n))
         case (
             ir.Litteral() | ir.Champ() | ir.Parametre() | ir.Entre() | ir.Calcul() | ir.Oppose() | ir.Si()
             | ir.Compte() | ir.Somme() | ir.Chiffre() | ir.Invalide()
         ):  # fmt: skip
-            return f"il n'est pas vrai {que(phrase(expr, lexique))}"
+            return t("il n'est pas vrai {que}", que=que(phrase(expr, lexique)))
         case _:
             assert_never(expr)
 
@@ -130,61 +150,26 @@ def _joined(expr: ir.Et | ir.Ou, lien: str, lexique: Lexique) -> str:
         said = phrase(item, lexique)
         # Brackets keep « a et (b ou c) » apart from « (a et b) ou c »; « : » would run on otherwise.
         nested = isinstance(item, ir.Et | ir.Ou | ir.Si) or "\u202f:" in said
-        words.append(f"({said})" if nested else said)
-    comma = "," if any(" et " in w or " ou " in w for w in words) else ""
-    return f"{comma} {lien} ".join(words)
+        words.append(t("({a})", a=said) if nested else said)
+    own = any(" et " in w or " ou " in w for w in words)
+    return joined(words, LIENS[lien][own])
 
 
 def _items(expr: ir.Et | ir.Ou, lexique: Lexique) -> str:
-    return "\u202f; ".join(phrase(item, lexique) for item in _flat(expr, type(expr)))
+    return joined([phrase(item, lexique) for item in _flat(expr, type(expr))], "\u202f; ")
 
 
 def _members(ensemble: tuple[ir.Expr, ...], lien: str, lexique: Lexique) -> str:
     words = [texte(e, lexique) for e in ensemble]
     if lien == "ni":
-        return f"ni {' ni '.join(words)}" if len(words) > 1 else words[0]
+        return t("ni {words}", words=joined(words, " ni ")) if len(words) > 1 else words[0]
     return listing(words, lien)
 
 
-def _neither(sujet: Groupe, n: int) -> str:
-    """« n'est pas T1 », but « n'est ni T1 ni T2 »."""
-    return f"{sujet.texte} {sujet.n_est_pas if n == 1 else sujet.n_est_pas.removesuffix(' pas')}"
+_C = ir.Comparateur
 
 
 # --- comparisons ----------------------------------------------------------------------------
-_C = ir.Comparateur
-_OPPOSITE = {
-    _C.EGAL: _C.DIFFERENT,
-    _C.DIFFERENT: _C.EGAL,
-    _C.INFERIEUR: _C.SUPERIEUR_EGAL,
-    _C.INFERIEUR_EGAL: _C.SUPERIEUR,
-    _C.SUPERIEUR: _C.INFERIEUR_EGAL,
-    _C.SUPERIEUR_EGAL: _C.INFERIEUR,
-}
-_ORDER = {
-    _C.INFERIEUR: ("inférieur", ""),
-    _C.INFERIEUR_EGAL: ("inférieur", " ou égal"),
-    _C.SUPERIEUR: ("supérieur", ""),
-    _C.SUPERIEUR_EGAL: ("supérieur", " ou égal"),
-}
-_WHEN = {
-    _C.EGAL: ("intervient le jour même {de}", "intervient {le}"),
-    _C.DIFFERENT: ("n'intervient pas le jour même {de}", "n'intervient pas {le}"),
-    _C.INFERIEUR: ("intervient avant {x}", "intervient avant {le}"),
-    _C.INFERIEUR_EGAL: ("intervient au plus tard le jour {de}", "intervient au plus tard {le}"),
-    _C.SUPERIEUR: ("intervient après {x}", "intervient après {le}"),
-    _C.SUPERIEUR_EGAL: ("intervient au plus tôt le jour {de}", "intervient au plus tôt {le}"),
-}
-_TERM = {
-    _C.EGAL: "intervient exactement {t}",
-    _C.DIFFERENT: "n'intervient pas exactement {t}",
-    _C.INFERIEUR: "intervient avant le terme de {t}",
-    _C.INFERIEUR_EGAL: "intervient au plus tard {t}",
-    _C.SUPERIEUR: "intervient plus de {t}",
-    _C.SUPERIEUR_EGAL: "intervient au plus tôt {t}",
-}
-
-
 def _beside(sujet: Groupe, expr: ir.Expr, lexique: Lexique) -> str:
     """A bound: « le nombre de candidatures … 4 » does not say its unit twice."""
     counted = sujet.texte.startswith("le nombre ")
@@ -197,10 +182,12 @@ def _recorded(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr) -> st
     """« l'attribution est enregistrée sur le compte de la commune »; empty for any other comparison."""
     match gauche, droite:
         case ir.Champ(nom="contingent"), ir.Litteral(valeur=str(compte)):
-            account = f"enregistrée sur le compte {de(titulaire(compte))}"
+            account = t("enregistrée sur le compte {titulaire}", titulaire=de(titulaire(compte)))
             if operateur is _C.EGAL:
-                return f"l'attribution est {account}"
-            return f"l'attribution n'est pas {account}" if operateur is _C.DIFFERENT else ""
+                return t("l'attribution est {account}", account=account)
+            return (
+                t("l'attribution n'est pas {account}", account=account) if operateur is _C.DIFFERENT else ""
+            )
         case _:  # Why: every other field is compared in the common way.
             return ""
 
@@ -210,30 +197,33 @@ def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lex
     if recorded:
         return recorded
     if _is_time(gauche) or _is_time(droite):
-        return f"{terme(gauche, lexique).texte} {_moment(operateur, droite, lexique)}"
+        return t("{a} {b}", a=terme(gauche, lexique).texte, b=_moment(operateur, droite, lexique))
     sujet = terme(gauche, lexique)
     autre = _beside(sujet, droite, lexique)
-    order = _ORDER.get(operateur)
+    order = ORDER.get(operateur)
     if order is None:
         verb = sujet.est if operateur is _C.EGAL else sujet.n_est_pas
         if _is_number(gauche) or _is_number(droite):
-            return f"{sujet.texte} {verb} {sujet.accord('égal')} {a(autre)}"
-        return f"{sujet.texte} {verb} {autre}"
+            return t("{a} {b} {c} {d}", a=sujet.texte, b=verb, c=sujet.accord("égal"), d=a(autre))
+        return t("{a} {b} {c}", a=sujet.texte, b=verb, c=autre)
     adjectif, ou_egal = order
-    equal = f" ou {sujet.accord('égal')}" if ou_egal else ""
-    return f"{sujet.texte} {sujet.est} {sujet.accord(adjectif)}{equal} {a(autre)}"
+    equal = t(" ou {accord}", accord=sujet.accord("égal")) if ou_egal else ""
+    return t("{a} {b} {c}{d} {e}", a=sujet.texte, b=sujet.est, c=sujet.accord(adjectif), d=equal, e=a(autre))
 
 
 def _moment(operateur: ir.Comparateur, droite: ir.Expr, lexique: Lexique) -> str:
     match droite:
         case ir.Calcul(operateur=op, gauche=anchor, droite=ir.Litteral(valeur=Duree() as d)):
-            side = "après" if op is ir.Operateur.PLUS else "avant"
-            return _TERM[operateur].format(t=f"{numbers.duree(d)} {side} {texte(anchor, lexique)}")
+            side = t("après") if op is ir.Operateur.PLUS else "avant"
+            return moved(
+                TERM[operateur],
+                duree=t("{a} {b} {c}", a=numbers.duree(d), b=side, c=texte(anchor, lexique)),
+            )
         case ir.Litteral(valeur=date()):
-            return _WHEN[operateur][1].format(le=texte(droite, lexique))
+            return moved(WHEN[operateur][1], le=texte(droite, lexique))
         case _:
             moment = texte(droite, lexique)
-            return _WHEN[operateur][0].format(x=moment, de=de(moment))
+            return moved(WHEN[operateur][0], x=moment, de=de(moment))
 
 
 def _is_time(expr: ir.Expr) -> bool:
@@ -260,35 +250,45 @@ def terme(expr: ir.Expr, lexique: Lexique = VIDE) -> Groupe:
     match expr:
         case ir.Litteral():
             return Groupe(texte=literal(expr))
-        case ir.Champ(nom=n, niveau=niveau, type=t):
-            return _field(n, niveau, nom(n, lexique, t))
+        case ir.Champ(nom=n, niveau=niveau, type=type_):
+            return _field(n, niveau, nom(n, lexique, type_))
         case ir.Parametre():
             return _parameter(expr, lexique)
         case ir.Nomme(nom=n):
-            return Groupe(texte=f"la grandeur {cite(n.replace('_', ' '))}", feminin=True)
+            return Groupe(texte=t("la grandeur {replace}", replace=cite(n.replace("_", " "))), feminin=True)
         case ir.Calcul():
             return _calculation(expr, lexique)
         case ir.Oppose(operande=e):
-            return Groupe(texte=f"l'opposé {de(texte(e, lexique))}")
+            return Groupe(texte=t("l'opposé {e}", e=de(texte(e, lexique))))
         case ir.Si(condition=c, alors=alors, sinon=sinon):
-            said = f"{texte(alors, lexique)} {si(phrase(c, lexique))}, et {texte(sinon, lexique)} sinon"
+            said = t(
+                "{alors} {si}, et {sinon} sinon",
+                alors=texte(alors, lexique),
+                si=si(phrase(c, lexique)),
+                sinon=texte(sinon, lexique),
+            )
             return Groupe(texte=said, feminin=terme(alors, lexique).feminin)
         case ir.Compte(population=p):
-            return Groupe(texte=f"le nombre {de(population(p, lexique))}")
+            return Groupe(texte=t("le nombre {population}", population=de(population(p, lexique))))
         case ir.Chiffre():
             return number_of_account(expr)
-        case ir.Somme(terme=t, population=p):
+        case ir.Somme(terme=summed, population=p):
             return Groupe(
-                texte=f"la somme {de(texte(t, lexique))} sur les {population(p, lexique)}", feminin=True
+                texte=t(
+                    "la somme {summed} sur les {population}",
+                    summed=de(texte(summed, lexique)),
+                    population=population(p, lexique),
+                ),
+                feminin=True,
             )
         case ir.Invalide():
-            return Groupe(texte="un passage illisible")
+            return Groupe(texte=t("un passage illisible"))
         case (
             ir.DecisionAttendue() | ir.Non() | ir.Et() | ir.Ou() | ir.Comparaison() | ir.Dans() | ir.Entre()
             | ir.Renseigne() | ir.EnSaison() | ir.AEuLieu() | ir.Atteint() | ir.TourDe()
             | ir.EnVigueur() | ir.ExerciceDelegue()
         ):  # fmt: skip
-            return Groupe(texte=f"le fait {que(phrase(expr, lexique))}")
+            return Groupe(texte=t("le fait {que}", que=que(phrase(expr, lexique))))
         case _:
             assert_never(expr)
 
@@ -297,9 +297,9 @@ def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
     """Its value when it has only one, its dated values otherwise; always its name."""
     match expr.type:
         case TNombre(taux=True):
-            name = f"le taux {cite(expr.nom)}"
+            name = t("le taux {nom}", nom=cite(expr.nom))
         case _:
-            name = f"le paramètre {cite(expr.nom)}"
+            name = t("le paramètre {nom}", nom=cite(expr.nom))
     declared = lexique.parametres.get(expr.nom)
     if declared is None or not declared.valeurs:
         return Groupe(texte=name)
@@ -307,9 +307,9 @@ def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
         return Groupe(texte=_by_code(expr, name, declared, lexique))
     values = [(texte(e, lexique), v.du) for v in declared.valeurs for e in v.possibles]
     if len(values) == 1 and declared.revision is None:
-        return Groupe(texte=f"{values[0][0]} ({name.partition(' ')[2]})")
-    dated = [f"{value} à compter du {numbers.jour(du)}" for value, du in values]
-    return Groupe(texte=f"{name} ({', '.join(dated)})")
+        return Groupe(texte=t("{a} ({b})", a=values[0][0], b=nu(name)))
+    dated = [t("{value} à compter du {du}", value=value, du=numbers.jour(du)) for value, du in values]
+    return Groupe(texte=t("{a} ({b})", a=name, b=joined(dated, ", ")))
 
 
 def _by_code(expr: ir.Parametre, name: str, declared: ir.ParametreDeclare, lexique: Lexique) -> str:
@@ -319,10 +319,10 @@ def _by_code(expr: ir.Parametre, name: str, declared: ir.ParametreDeclare, lexiq
         (by_code(v.valeur, choice) if isinstance(v.valeur, ir.ParCode) else texte(v.valeur, lexique), v.du)
         for v in declared.valeurs
     ]
-    dated = [f"à compter du {numbers.jour(du)}, {value}" for value, du in told]
-    field = terme(expr.selon, lexique).texte if expr.selon is not None else declared.selon
-    values = "\u202f; ".join(dated) if len(told) > 1 else told[0][0]
-    return f"{name}, selon {field} ({values})"
+    dated = [t("à compter du {du}, {value}", du=numbers.jour(du), value=value) for value, du in told]
+    field = terme(expr.selon, lexique).texte if expr.selon is not None else declared.selon or ""
+    values = joined(dated, "\u202f; ") if len(told) > 1 else told[0][0]
+    return t("{name}, selon {field} ({values})", name=name, field=field, values=values)
 
 
 _AMBIGUS = {
@@ -335,7 +335,7 @@ def _field(n: str, niveau: ir.Niveau, groupe: Groupe) -> Groupe:
     """« le nombre de logements du programme »: the level is said where it lifts a doubt."""
     if n not in _AMBIGUS.get(niveau, ()):
         return groupe
-    said = f"{groupe.texte} {vocabulary.NIVEAUX[niveau]}"
+    said = t("{a} {b}", a=groupe.texte, b=vocabulary.NIVEAUX[niveau])
     return Groupe(texte=said, feminin=groupe.feminin, pluriel=groupe.pluriel)
 
 
@@ -343,21 +343,24 @@ def _calculation(expr: ir.Calcul, lexique: Lexique) -> Groupe:
     gauche = terme(expr.gauche, lexique)
     droite = texte(expr.droite, lexique)
     if isinstance(expr.droite, ir.Calcul):
-        droite = f"({droite})"
-    left = f"({gauche.texte})" if isinstance(expr.gauche, ir.Calcul) else gauche.texte
+        droite = t("({a})", a=droite)
+    left = t("({a})", a=gauche.texte) if isinstance(expr.gauche, ir.Calcul) else gauche.texte
     if isinstance(expr.droite, ir.Litteral) and isinstance(expr.droite.valeur, Duree):
-        side = "après" if expr.operateur is ir.Operateur.PLUS else "avant"
-        return Groupe(texte=f"la date qui tombe {droite} {side} {left}", feminin=True)
+        side = t("après") if expr.operateur is ir.Operateur.PLUS else "avant"
+        return Groupe(
+            texte=t("la date qui tombe {droite} {side} {left}", droite=droite, side=side, left=left),
+            feminin=True,
+        )
     if expr.operateur is ir.Operateur.MOINS and _is_time(expr.gauche) and _is_time(expr.droite):
-        return Groupe(texte=f"le nombre de jours entre {droite} et {left}")
+        return Groupe(texte=t("le nombre de jours entre {droite} et {left}", droite=droite, left=left))
     words = {
         ir.Operateur.PLUS: ("augmenté", de(droite)),
         ir.Operateur.MOINS: ("diminué", de(droite)),
-        ir.Operateur.FOIS: ("multiplié", f"par {droite}"),
-        ir.Operateur.DIVISE: ("divisé", f"par {droite}"),
+        ir.Operateur.FOIS: ("multiplié", t("par {droite}", droite=droite)),
+        ir.Operateur.DIVISE: ("divisé", t("par {droite}", droite=droite)),
     }
     verb, complement = words[expr.operateur]
-    said = f"{left} {gauche.accord(verb)} {complement}"
+    said = t("{a} {b} {c}", a=left, b=gauche.accord(verb), c=complement)
     return Groupe(texte=said, feminin=gauche.feminin, pluriel=gauche.pluriel)
 
 
@@ -370,8 +373,14 @@ def population(p: ir.Population, lexique: Lexique = VIDE) -> str:
     if p.rattachement is not None:
         words.append(p.rattachement.value)
     if p.condition is not None:
-        words.append(f"pour {'lesquels' if _masculine(p) else 'lesquelles'} {phrase(p.condition, lexique)}")
-    return " ".join(words)
+        words.append(
+            t(
+                "pour {mot} {condition}",
+                mot="lesquels" if _masculine(p) else "lesquelles",
+                condition=phrase(p.condition, lexique),
+            )
+        )
+    return joined(words, " ")
 
 
 def _masculine(p: ir.Population) -> bool:

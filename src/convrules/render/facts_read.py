@@ -9,8 +9,10 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.dates import Duree, Evenement
 from convrules.base.outcomes import Genre, Indetermine, NonApplicable
+from convrules.base.texte import t
 from convrules.base.values import Resultat, TNombre, Unite
 from convrules.render import numbers
+from convrules.render.french import joined
 from convrules.render.lexicon import Lexique, shown, titulaire
 from convrules.render.values import value
 from convrules.runtime.decision import Trace
@@ -39,26 +41,33 @@ def facts_read(traces: Iterable[Trace | None]) -> tuple[FaitLu, ...]:
 
 def _walk(trace: Trace) -> Iterator[FaitLu]:
     match trace.expr:
-        case ir.Champ(nom=nom, niveau=niveau, type=t):
-            upper = f"{niveau.value}." if niveau in _AU_DESSUS else ""
-            yield FaitLu(nom=f"{upper}{nom}", valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
-        case ir.Parametre(nom=nom, type=t):
-            yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(t), taux=_is_rate(t)))
+        case ir.Champ(nom=nom, niveau=niveau, type=type_):
+            upper = t("{a}.", a=niveau.value) if niveau in _AU_DESSUS else ""
+            yield FaitLu(
+                nom=t("{a}{b}", a=upper, b=nom),
+                valeur=result(trace.valeur, _unit(type_), taux=_is_rate(type_)),
+            )
+        case ir.Parametre(nom=nom, type=type_):
+            yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(type_), taux=_is_rate(type_)))
         case ir.DecisionAttendue(nom=nom) | ir.EnVigueur(convention=nom):
             yield FaitLu(nom=nom, valeur=result(trace.valeur))
         case ir.ExerciceDelegue():
             yield FaitLu(nom="exercice_delegue", valeur=result(trace.valeur))
         case ir.Compte(population=p):
             condition = p.condition.span.text if p.condition is not None else ""
-            which = f" où {condition}" if condition else ""
+            which = t(" où {condition}", condition=condition) if condition else ""
             said = _bounds(trace.valeur, None) or result(trace.valeur)
-            yield FaitLu(nom=f"nombre de {p.classes[0].value}{which}", valeur=said)
-        case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=t):
-            when = "sur la période précédente" if avant else "sur la période"
-            said = _bounds(trace.valeur, t) or result(trace.valeur, _unit(t), taux=_is_rate(t))
-            yield FaitLu(nom=f"{g.value} de {clause} {when}", valeur=said)
+            yield FaitLu(
+                nom=t("nombre de {value}{which}", value=p.classes[0].value, which=which), valeur=said
+            )
+        case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=type_):
+            when = t("sur la période précédente") if avant else t("sur la période")
+            said = _bounds(trace.valeur, type_) or result(trace.valeur, _unit(type_), taux=_is_rate(type_))
+            yield FaitLu(
+                nom=t("{value} de {clause} {when}", value=g.value, clause=clause, when=when), valeur=said
+            )
         case ir.TourDe(clause=clause) if trace.enfants:
-            yield FaitLu(nom=f"tour {clause}", valeur=_holders(trace.enfants))
+            yield FaitLu(nom=t("tour {clause}", clause=clause), valeur=_holders(trace.enfants))
             return
         case _:  # Why: every other node is computed from facts below it.
             pass
@@ -69,39 +78,40 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
 def _holders(traces: Iterable[Trace]) -> str:
     """« l'État ou la commune »: those whose turn it was, or may have been."""
     asked = (trace.expr for trace in traces)
-    return " ou ".join(titulaire(e.titulaire) for e in asked if isinstance(e, ir.TourDe) and e.titulaire)
+    return joined([titulaire(e.titulaire) for e in asked if isinstance(e, ir.TourDe) and e.titulaire], " ou ")
 
 
-def _bounds(valeur: Resultat, t: object) -> str:
+def _bounds(valeur: Resultat, type_: object) -> str:
     """« de 1 logement à 3 logements », « au moins 2 logements »; empty when there are no bounds."""
     if not isinstance(valeur, Plage) or valeur.min is None:
         return ""
     low, high = (
-        result(x, _unit(t), taux=_is_rate(t)) if x is not None else "" for x in (valeur.min, valeur.max)
+        result(x, _unit(type_), taux=_is_rate(type_)) if x is not None else ""
+        for x in (valeur.min, valeur.max)
     )
-    return f"de {low} à {high}" if high else f"au moins {low}"
+    return t("de {low} à {high}", low=low, high=high) if high else t("au moins {low}", low=low)
 
 
-def _unit(t: object) -> Unite:
-    return t.unite if isinstance(t, TNombre) else ()
+def _unit(type_: object) -> Unite:
+    return type_.unite if isinstance(type_, TNombre) else ()
 
 
-def _is_rate(t: object) -> bool:
-    return isinstance(t, TNombre) and t.taux
+def _is_rate(type_: object) -> bool:
+    return isinstance(type_, TNombre) and type_.taux
 
 
 def result(valeur: Resultat, unite: Unite = (), taux: bool = False) -> str:
     """A result in French: a value with its unit, « sans objet », or why it is not known."""
     match valeur:
         case NonApplicable():
-            return "sans objet"
+            return t("sans objet")
         case Indetermine(causes=causes):
             kinds = {c.genre for c in causes}
             if Genre.ERREUR in kinds:
-                return "en erreur"
+                return t("en erreur")
             if kinds == {Genre.FUTUR}:
-                return "pas encore survenu"
-            return "décision attendue" if kinds == {Genre.HUMAIN} else "non renseigné"
+                return t("pas encore survenu")
+            return t("décision attendue") if kinds == {Genre.HUMAIN} else t("non renseigné")
         case Fraction() if taux:
             return numbers.percent(valeur)
         case bool() | str() | Evenement() | Fraction() | date() | Duree():
@@ -114,5 +124,5 @@ def described(faits: Iterable[FaitLu], lexique: Lexique) -> str:
     """« la surface (surface) : 38 m² ; le financement (financement) : PLAI »."""
     words = []
     for fait in faits:
-        words.append(f"{shown(fait.nom, lexique)}\u202f: {fait.valeur}")
-    return "\u202f; ".join(words)
+        words.append(t("{a}\u202f: {b}", a=shown(fait.nom, lexique), b=fait.valeur))
+    return joined(words, "\u202f; ")

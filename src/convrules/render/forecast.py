@@ -16,11 +16,13 @@ from convrules.analyses.prevision.model import (
     Prevision,
     RegleTiree,
 )
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t, tel_quel
 from convrules.base.values import Cellule, Connu
 from convrules.render import numbers
 from convrules.render.bounds import bornes_percent
 from convrules.render.document import paragraphe, puce, titre, to_text
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.vocabulary import rows
@@ -28,11 +30,11 @@ from convrules.year.valeurs import Verdict
 
 FIN: Final = numbers.FINE
 SANS: Final = "–"
-TITRES: Final = ("", "Tenue", "Manquée", "Base", "Dû", "Fait")
-COLONNES: Final = tuple(Colonne(titre=t, droite=n > 0, souple=n == 0) for n, t in enumerate(TITRES))
-AVERTISSEMENT: Final = (
-    "Une prévision n'est pas un verdict : elle dit ce que donneraient ces textes si l'année ressemblait aux "
-    "hypothèses ci-dessous, et rien de plus."
+TITRES: Final = ("", t("Tenue"), t("Manquée"), t("Base"), t("Dû"), t("Fait"))
+COLONNES: Final = tuple(Colonne(titre=titre, droite=n > 0, souple=n == 0) for n, titre in enumerate(TITRES))
+AVERTISSEMENT: Final = t(
+    "Une prévision n'est pas un verdict : elle dit ce que donneraient ces textes "
+    "si l'année ressemblait aux hypothèses ci-dessous, et rien de plus."
 )
 
 
@@ -69,7 +71,9 @@ def sections(p: Prevision) -> tuple[SectionPrevue, ...]:
             rules.setdefault((regle.clause, regle.cellule), [None] * len(p.vues))[n] = regle
     return tuple(
         SectionPrevue(
-            titre=f"{holder} — convention {cite(convention)}",
+            titre=t(
+                "{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=tel_quel(holder), ident=convention
+            ),
             regles=tuple(_block(p, seen) for seen in rules.values()),
         )
         for (convention, holder), rules in found.items()
@@ -84,17 +88,21 @@ def _block(p: Prevision, seen: Sequence[RegleTiree | None]) -> BlocPrevu:
         for vue, regle in zip(p.vues, seen, strict=True)
     )
     return BlocPrevu(
-        titre=f"{first.clause}, {where}" if where else first.clause, lignes=tuple(lines), vues=tuple(seen)
+        titre=f"{first.clause}, {where}" if where else first.clause,
+        lignes=tuple(lines),
+        vues=tuple(seen),
     )
 
 
 def _line(nom: str, regle: RegleTiree | None) -> LignePrevue:
     if regle is None:
-        return LignePrevue(nom=nom, cases=("pas de telle règle", *([SANS] * 4)))
+        return LignePrevue(nom=nom, cases=(t("pas de telle règle"), *([SANS] * 4)))
     judged = regle.annees > 0
     cases = (
-        f"{regle.tenue} sur {regle.annees}" if judged else "non jugée",
-        f"{regle.manquee} sur {regle.annees}" if judged else SANS,
+        t("{tenue} sur {annees}", tenue=str(regle.tenue), annees=str(regle.annees))
+        if judged
+        else t("non jugée"),
+        t("{manquee} sur {annees}", manquee=str(regle.manquee), annees=str(regle.annees)) if judged else SANS,
         spread(regle.base),
         spread(regle.du),
         spread(regle.fait),
@@ -113,47 +121,54 @@ def _class(regle: RegleTiree) -> str:
 def spread(e: Etendue | None) -> str:
     """The two ends of the interval."""
     if e is None:
-        return "inconnu"
+        return t("inconnu")
     least, most = numbers.decimal(e.min, 1), numbers.decimal(e.max, 1)
-    return least if least == most else f"{least} à {most}"
+    return least if least == most else t("{a} à {b}", a=least, b=most)
 
 
-def forecast_text(p: Prevision) -> str:
-    lines = [head(p), *wrap(AVERTISSEMENT, LARGEUR), ""]
-    lines += wrap(precision(p), LARGEUR)
+def forecast_text(p: Prevision, langue: Langue = Langue.FR) -> str:
+    lines = [to_text([titre(title(p))], langue=langue), *wrap(dire(AVERTISSEMENT, langue), LARGEUR), ""]
+    lines += wrap(dire(precision(p), langue), LARGEUR)
     for section in sections(p):
-        lines += ["", section.titre, "═" * min(LARGEUR, len(section.titre))]
+        name = dire(section.titre, langue)
+        lines += ["", name, "═" * min(LARGEUR, len(name))]
         rows: list[tuple[str, ...]] = []
         for rule in section.regles:
             if len(p.vues) == 1:
                 rows.append((rule.titre, *rule.lignes[0].cases))
             else:
                 rows += [(rule.titre, *([""] * 5)), *((f"· {x.nom}", *x.cases) for x in rule.lignes)]
-        lines += table(COLONNES, rows)
+        lines += table(COLONNES, rows, langue=langue)
     for said in remarks(p):
-        lines += ["", *wrap(said, LARGEUR)]
-    lines += ["", to_text([paragraphe("Ce que l'on suppose"), *map(puce, assumptions(p))]).rstrip()]
+        lines += ["", *wrap(dire(said, langue), LARGEUR)]
+    supposed = [paragraphe(t("Ce que l'on suppose")), *map(puce, assumptions(p))]
+    lines += ["", to_text(supposed, langue=langue).rstrip()]
     return "\n".join((*lines, ""))
-
-
-def head(p: Prevision) -> str:
-    return to_text([titre(title(p))])
 
 
 def title(p: Prevision) -> str:
     drawn = numbers.count(p.hypotheses.tirages, "année tirée", "années tirées")
-    return f"{p.annee} prévue{FIN}: {drawn}, graine {p.hypotheses.graine}"
+    return t(
+        "{annee} prévue\u202f: {drawn}, graine {graine}",
+        annee=str(p.annee),
+        drawn=drawn,
+        graine=str(p.hypotheses.graine),
+    )
 
 
 def precision(p: Prevision) -> str:
     """How to read the two kinds of numbers."""
     held = numbers.percent(p.hypotheses.intervalle, 1)
-    return (
-        f"« Tenue » et « manquée »{FIN}: dans combien d'années tirées. Une proportion n'y est connue qu'à "
-        f"{_margin(p.hypotheses.tirages)} points près, faute de plus de tirages. « Base », « Dû » et « Fait »"
-        f"{FIN}: ce que l'on trouve dans {held} des années, autant étant laissées au-dessous qu'au-dessus. "
-        f"Vacances tirées{FIN}: {spread(p.vacances)}{FIN}; {numbers.decimal(p.vacances.milieu.min)} dans "
-        "l'année du milieu."
+    return t(
+        "« Tenue » et « manquée »\u202f: dans combien d'années tirées. Une proportion "
+        "n'y est connue qu'à {margin} points près, faute de plus de tirages. « Base », "
+        "« Dû » et « Fait »\u202f: ce que l'on trouve dans {held} des années, autant "
+        "étant laissées au-dessous qu'au-dessus. Vacances tirées\u202f: "
+        "{spread}\u202f; {min} dans l'année du milieu.",
+        margin=str(_margin(p.hypotheses.tirages)),
+        held=held,
+        spread=spread(p.vacances),
+        min=numbers.decimal(p.vacances.milieu.min),
     )
 
 
@@ -167,27 +182,38 @@ def remarks(p: Prevision) -> Iterator[str]:
     """What must not be missed: rules that hold in no year, and what left some in doubt."""
     never = list(_named(p, lambda r: r.jamais))
     if never:
-        yield f"Manquées dans toutes les années tirées{FIN}: {listing(never)}."
+        yield t("Manquées dans toutes les années tirées\u202f: {never}.", never=listing(never))
     unsure = list(_named(p, lambda r: r.indecise > 0))
     if unsure:
         missing = sorted({fait for vue in p.vues for r in vue.regles for fait in r.faits})
         yield (
-            f"Ni tenues ni manquées dans certaines années{FIN}: {listing(unsure)}. Il y manque{FIN}: "
-            f"{listing([cite(fait) for fait in missing])}."
+            t(
+                "Ni tenues ni manquées dans certaines années\u202f: {unsure}. Il y manque\u202f: {x}.",
+                unsure=listing(unsure),
+                x=listing([cite(fait) for fait in missing]),
+            )
         )
     for vue in p.vues:
-        where = f" ({vue.nom})" if len(p.vues) > 1 else ""
+        where = t(" ({a})", a=vue.nom) if len(p.vues) > 1 else ""
         if vue.sans_conseil:
             left = numbers.count(vue.sans_conseil, "logement tiré", "logements tirés")
             yield (
-                f"{left}, toutes années réunies, pour qui le conseil ne nomme personne{where}{FIN}: laissés "
-                "au bailleur."
+                t(
+                    "{left}, toutes années réunies, pour qui le conseil ne nomme "
+                    "personne{where}\u202f: laissés au bailleur.",
+                    left=left,
+                    where=where,
+                )
             )
         if vue.note:
-            yield f"{cite(vue.nom)} {vue.note}."
+            yield t("{a} {b}.", a=cite(vue.nom), b=vue.note)
     for categorie, years in p.retraits_courts:
         which = numbers.count(years, "année tirée", "années tirées")
-        yield f"Pas assez de logements à retirer sous {cite(categorie)} dans {which}."
+        yield t(
+            "Pas assez de logements à retirer sous {categorie} dans {which}.",
+            categorie=cite(categorie),
+            which=which,
+        )
 
 
 def _named(p: Prevision, concerned: Callable[[RegleTiree], bool]) -> Iterator[str]:
@@ -199,7 +225,7 @@ def _named(p: Prevision, concerned: Callable[[RegleTiree], bool]) -> Iterator[st
                 yield cite(bloc.titre)
             elif any(seen):
                 texts = [ligne.nom for ligne, so in zip(bloc.lignes, seen, strict=True) if so]
-                yield f"{cite(bloc.titre)} ({listing(texts)})"
+                yield t("{a} ({b})", a=cite(bloc.titre), b=listing(texts))
 
 
 # --- what is supposed ---------------------------------------------------------------------------
@@ -208,74 +234,111 @@ def assumptions(p: Prevision) -> Iterator[str]:
     h, parc = p.hypotheses, p.parc
     for line, number in zip(h.mobilite, parc.par_ligne, strict=True):
         stock = numbers.count(number, "logement")
-        yield f"se libèrent dans l'année {_rate(line)} de {stock}{_where(line.ou)}"
+        yield t(
+            "se libèrent dans l'année {rate} de {stock}{where}",
+            rate=_rate(line),
+            stock=stock,
+            where=_where(line.ou),
+        )
     if parc.sans_taux:
         without = numbers.count(parc.sans_taux, "logement")
-        yield f"{without} dont aucune ligne de mobilité ne parle{FIN}: jamais libres"
+        yield t("{without} dont aucune ligne de mobilité ne parle\u202f: jamais libres", without=without)
     for fait, number in parc.a_part:
         apart = numbers.count(number, "logement")
-        yield f"{apart} mis de côté, faute de {cite(fait)} pour choisir le taux"
-    for one in h.livraisons:
-        said = numbers.count(one.nombre, "logement livré", "logements livrés")
-        days = (
-            f"le {numbers.jour(one.du)}"
-            if one.du == one.au
-            else f"du {numbers.jour(one.du)} au {numbers.jour(one.au)}"
-        )
-        yield f"{said} {days}{_facts(one.faits)}"
-    for retrait in h.retraits:
-        said = numbers.count(retrait.nombre, "logement retiré", "logements retirés")
-        yield f"{said} du flux sous {cite(retrait.categorie)}{_where(retrait.ou)}{_facts(retrait.faits)}"
+        yield t("{apart} mis de côté, faute de {fait} pour choisir le taux", apart=apart, fait=cite(fait))
+    yield from _moves(h)
     if h.faits:
-        yield f"chaque logement tiré{_facts(h.faits)}"
+        yield t("chaque logement tiré{facts}", facts=_facts(h.faits))
     for nom, share in h.chances:
-        yield f"{cite(nom)} vrai pour {numbers.percent(share, 2)} des logements tirés, au hasard"
-    late = [f"{nom} {numbers.count(days, 'jour')} après" for nom, days in h.delais if days]
+        yield t(
+            "{nom} vrai pour {share} des logements tirés, au hasard",
+            nom=cite(nom),
+            share=numbers.percent(share, 2),
+        )
+    late = [
+        t("{nom} {days} après", nom=tel_quel(nom), days=numbers.count(days, "jour"))
+        for nom, days in h.delais
+        if days
+    ]
     yield (
-        "tout se passe le jour de la libération, sans refus, sans remise ni abandon"
-        + (f", sauf {listing(late)}" if late else "")
+        t("tout se passe le jour de la libération, sans refus, sans remise ni abandon")
+        + (t(", sauf {late}", late=listing(late)) if late else "")
     )
     yield from _given(p, h)
     yield (
-        f"les soldes de {p.soldes_de} sont ceux que jugent les données"
+        t("les soldes de {soldes_de} sont ceux que jugent les données", soldes_de=str(p.soldes_de))
         if p.soldes_de is not None
-        else f"les soldes de {p.annee - 1} sont ceux des données, inconnus s'ils n'y sont pas"
+        else t("les soldes de {x} sont ceux des données, inconnus s'ils n'y sont pas", x=str(p.annee - 1))
     )
     yield (
-        f"rien n'est repris de ce qui est déjà enregistré de {p.annee}{FIN}; un logement se libère une fois "
-        "au plus"
+        t(
+            "rien n'est repris de ce qui est déjà enregistré de {annee}\u202f; un logement "
+            "se libère une fois au plus",
+            annee=str(p.annee),
+        )
     )
+
+
+def _moves(h: Hypotheses) -> Iterator[str]:
+    """What is delivered and what is withdrawn."""
+    for one in h.livraisons:
+        said = numbers.count(one.nombre, "logement livré", "logements livrés")
+        days = (
+            t("le {du}", du=numbers.jour(one.du))
+            if one.du == one.au
+            else t("du {du} au {au}", du=numbers.jour(one.du), au=numbers.jour(one.au))
+        )
+        yield t("{a} {b}{c}", a=said, b=days, c=_facts(one.faits))
+    for retrait in h.retraits:
+        said = numbers.count(retrait.nombre, "logement retiré", "logements retirés")
+        yield t(
+            "{said} du flux sous {categorie}{where}{facts}",
+            said=said,
+            categorie=cite(retrait.categorie),
+            where=_where(retrait.ou),
+            facts=_facts(retrait.faits),
+        )
 
 
 def _given(p: Prevision, h: Hypotheses) -> Iterator[str]:
     if h.methode is Methode.CONSEIL:
         followed = [vue for vue in p.vues if vue.politique is not None]
         under = (
-            f", politique {cite(followed[0].politique)}"
+            t(", politique {politique}", politique=cite(followed[0].politique))
             if followed and followed[0].politique
-            else ", sans politique"
+            else t(", sans politique")
         )
-        yield f"chaque logement va à qui le conseil le donne{under}"
+        yield t("chaque logement va à qui le conseil le donne{under}", under=under)
         return
-    told = [f"{numbers.percent(share, 2)} à {cite(ident)}" for ident, share in h.parts]
+    told = [
+        t("{share} à {ident}", share=numbers.percent(share, 2), ident=cite(ident)) for ident, share in h.parts
+    ]
     yield (
-        f"chaque logement va au hasard, {listing(told)}, s'il peut le recevoir avec certitude{FIN}; sinon au "
-        "bailleur"
+        t(
+            "chaque logement va au hasard, {told}, s'il peut le recevoir avec "
+            "certitude\u202f; sinon au bailleur",
+            told=listing(told),
+        )
     )
 
 
 def _rate(line: Mobilite) -> str:
-    return bornes_percent(line.taux) + ("" if line.taux.valeur is not None else ", un taux par année tirée,")
+    return bornes_percent(line.taux) + (
+        "" if line.taux.valeur is not None else t(", un taux par année tirée,")
+    )
 
 
 def _where(ou: Filtre) -> str:
-    told = [f"{nom} = {' ou '.join(_said(nom, v) for v in values)}" for nom, values in ou.valeurs]
-    return f" où {listing(told)}" if told else ""
+    told = [
+        t("{a} = {b}", a=tel_quel(nom), b=joined([_said(nom, v) for v in values], " ou "))
+        for nom, values in ou.valeurs
+    ]
+    return t(" où {told}", told=listing(told)) if told else ""
 
 
 def _facts(faits: Sequence[tuple[str, Cellule]]) -> str:
-    told = ", ".join(f"{nom} = {_said(nom, cell)}" for nom, cell in faits)
-    return f" ({told})" if told else ""
+    told = joined([t("{a} = {b}", a=tel_quel(nom), b=_said(nom, cell)) for nom, cell in faits], ", ")
+    return t(" ({a})", a=told) if told else ""
 
 
 def _said(nom: str, cell: Cellule) -> str:
@@ -283,9 +346,9 @@ def _said(nom: str, cell: Cellule) -> str:
     assert isinstance(cell, Connu), "a file of assumptions gives values"
     match cell.valeur:
         case bool() as flag:
-            return "oui" if flag else "non"
+            return t("oui") if flag else t("non")
         case Fraction() as number if field is not None and field.type == rows.MONTANT:
-            return f"{numbers.euros(number)}"
+            return numbers.euros(number)
         case Fraction() as number:
             return numbers.exact(number)
         case other:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.texte import Texte, t
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing
 from convrules.render.places import where
@@ -15,236 +16,241 @@ _M, _F = False, True
 
 NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     # --- events ---
-    "conge": ("le congé", _M),
-    "liberation": ("la libération", _F),
-    "disponibilite": ("la mise à disposition", _F),
-    "mise_en_service": ("la mise en service", _F),
-    "information": ("l'information", _F),
-    "orientation": ("l'orientation", _F),
-    "proposition": ("la proposition", _F),
-    "nouvelle_proposition": ("la nouvelle proposition", _F),
-    "decision": ("la décision de la commission", _F),
-    "attribution": ("l'attribution", _F),
-    "offre": ("l'offre", _F),
-    "reponse": ("la réponse", _F),
-    "bail": ("la signature du bail", _F),
-    "remise": ("la remise", _F),
-    "reprise": ("la reprise", _F),
-    "refus_bailleur": ("le refus du bailleur", _M),
-    "refus_candidat": ("le refus du candidat", _M),
-    "abandon": ("l'abandon", _M),
-    "retrait": ("le retrait", _M),
-    "fin_travaux": ("la fin des travaux", _F),
-    "visite": ("la visite", _F),
-    "demande_pieces": ("la demande de pièces", _F),
-    "reception_pieces": ("la réception des pièces", _F),
-    "echange": ("l'échange", _M),
+    "conge": (t("le congé"), _M),
+    "liberation": (t("la libération"), _F),
+    "disponibilite": (t("la mise à disposition"), _F),
+    "mise_en_service": (t("la mise en service"), _F),
+    "information": (t("l'information"), _F),
+    "orientation": (t("l'orientation"), _F),
+    "proposition": (t("la proposition"), _F),
+    "nouvelle_proposition": (t("la nouvelle proposition"), _F),
+    "decision": (t("la décision de la commission"), _F),
+    "attribution": (t("l'attribution"), _F),
+    "offre": (t("l'offre"), _F),
+    "reponse": (t("la réponse"), _F),
+    "bail": (t("la signature du bail"), _F),
+    "remise": (t("la remise"), _F),
+    "reprise": (t("la reprise"), _F),
+    "refus_bailleur": (t("le refus du bailleur"), _M),
+    "refus_candidat": (t("le refus du candidat"), _M),
+    "abandon": (t("l'abandon"), _M),
+    "retrait": (t("le retrait"), _M),
+    "fin_travaux": (t("la fin des travaux"), _F),
+    "visite": (t("la visite"), _F),
+    "demande_pieces": (t("la demande de pièces"), _F),
+    "reception_pieces": (t("la réception des pièces"), _F),
+    "echange": (t("l'échange"), _M),
     # --- the dwelling ---
-    "id": ("l'identifiant", _M),
-    "logement": ("le logement", _M),
-    "programme": ("le programme", _M),
-    "vacance": ("la vacance", _F),
-    "bailleur": ("le bailleur", _M),
-    "commune": ("la commune", _F),
-    "departement": ("le département", _M),
-    "epci": ("l'intercommunalité", _F),
-    "ept": ("l'établissement public territorial", _M),
-    "nature": ("la nature du logement", _F),
-    "typologie": ("la typologie", _F),
-    "surface": ("la surface", _F),
-    "financement": ("le financement", _M),
-    "etage": ("l'étage", _M),
-    "annee_construction": ("l'année de construction", _F),
-    "periode_construction": ("la période de construction", _F),
-    "loyer": ("le loyer", _M),
-    "affectation": ("l'affectation", _F),
-    "cause_liberation": ("la cause de la libération", _F),
-    "mode_occupation": ("le mode d'occupation", _M),
-    "contingent": ("le contingent", _M),
-    "sens_reponse": ("le sens de la réponse", _M),
-    "quartile": ("le quartile", _M),
-    "logements": ("le nombre de logements", _M),
-    "mise_en_location": ("la mise en location", _F),
-    "rehabilitation": ("la réhabilitation", _F),
+    "id": (t("l'identifiant"), _M),
+    "logement": (t("le logement"), _M),
+    "programme": (t("le programme"), _M),
+    "vacance": (t("la vacance"), _F),
+    "bailleur": (t("le bailleur"), _M),
+    "commune": (t("la commune"), _F),
+    "departement": (t("le département"), _M),
+    "epci": (t("l'intercommunalité"), _F),
+    "ept": (t("l'établissement public territorial"), _M),
+    "nature": (t("la nature du logement"), _F),
+    "typologie": (t("la typologie"), _F),
+    "surface": (t("la surface"), _F),
+    "financement": (t("le financement"), _M),
+    "etage": (t("l'étage"), _M),
+    "annee_construction": (t("l'année de construction"), _F),
+    "periode_construction": (t("la période de construction"), _F),
+    "loyer": (t("le loyer"), _M),
+    "affectation": (t("l'affectation"), _F),
+    "cause_liberation": (t("la cause de la libération"), _F),
+    "mode_occupation": (t("le mode d'occupation"), _M),
+    "contingent": (t("le contingent"), _M),
+    "sens_reponse": (t("le sens de la réponse"), _M),
+    "quartile": (t("le quartile"), _M),
+    "logements": (t("le nombre de logements"), _M),
+    "mise_en_location": (t("la mise en location"), _F),
+    "rehabilitation": (t("la réhabilitation"), _F),
     # --- demands ---
-    "demande": ("la demande", _F),
-    "depot": ("le dépôt", _M),
-    "attestation": ("la délivrance de l'attestation", _F),
+    "demande": (t("la demande"), _F),
+    "depot": (t("le dépôt"), _M),
+    "attestation": (t("la délivrance de l'attestation"), _F),
     # --- rights, refusals, holders ---
-    "convention": ("la convention", _F),
-    "reservataire": ("le réservataire", _M),
-    "origine": ("l'origine du droit", _F),
-    "forme": ("la forme du droit", _F),
-    "debut": ("le début", _M),
-    "fin": ("la fin", _F),
-    "dernier_versement": ("le dernier versement", _M),
-    "nombre": ("le nombre", _M),
-    "service": ("le service", _M),
-    "rang": ("le rang", _M),
-    "date": ("la date", _F),
-    "auteur": ("l'auteur", _M),
-    "motif_refus": ("le motif du refus", _M),
-    "annee": ("l'année", _F),
-    "categorie": ("la catégorie", _F),
-    "type": ("le type de réservataire", _M),
-    "code": ("le code du réservataire", _M),
-    "reservataire.type": ("le type de réservataire", _M),
-    "signature": ("la signature de la convention", _F),
-    "terme": ("le terme de la convention", _M),
-    "candidatures": ("les candidatures", _F),
-    "refus": ("les refus", _M),
-    "droits": ("les droits de réservation", _M),
-    "demandes": ("les demandes", _F),
-    "soustractions": ("les soustractions prévues", _F),
-    "soldes": ("les soldes reportés", _M),
-    "journal": ("le journal", _M),
+    "convention": (t("la convention"), _F),
+    "reservataire": (t("le réservataire"), _M),
+    "origine": (t("l'origine du droit"), _F),
+    "forme": (t("la forme du droit"), _F),
+    "debut": (t("le début"), _M),
+    "fin": (t("la fin"), _F),
+    "dernier_versement": (t("le dernier versement"), _M),
+    "nombre": (t("le nombre"), _M),
+    "service": (t("le service"), _M),
+    "rang": (t("le rang"), _M),
+    "date": (t("la date"), _F),
+    "auteur": (t("l'auteur"), _M),
+    "motif_refus": (t("le motif du refus"), _M),
+    "annee": (t("l'année"), _F),
+    "categorie": (t("la catégorie"), _F),
+    "type": (t("le type de réservataire"), _M),
+    "code": (t("le code du réservataire"), _M),
+    "reservataire.type": (t("le type de réservataire"), _M),
+    "signature": (t("la signature de la convention"), _F),
+    "terme": (t("le terme de la convention"), _M),
+    "candidatures": (t("les candidatures"), _F),
+    "refus": (t("les refus"), _M),
+    "droits": (t("les droits de réservation"), _M),
+    "demandes": (t("les demandes"), _F),
+    "soustractions": (t("les soustractions prévues"), _F),
+    "soldes": (t("les soldes reportés"), _M),
+    "journal": (t("le journal"), _M),
 }
 
-_LOGEMENT, _MENAGE = "le logement", "le ménage"
+_LOGEMENT, _MENAGE = t("le logement"), t("le ménage")
 FAITS: Final[Mapping[str, tuple[str, str, str]]] = {
     # subject, what holds, what does not
-    "qpv": (_LOGEMENT, "est en quartier prioritaire", "n'est pas en quartier prioritaire"),
-    "zone_tendue": (_LOGEMENT, "est en zone tendue", "n'est pas en zone tendue"),
-    "commune_carencee": ("la commune", "est carencée", "n'est pas carencée"),
-    "conventionne": (_LOGEMENT, "est conventionné", "n'est pas conventionné"),
-    "premiere_location": (_LOGEMENT, "est loué pour la première fois", "a déjà été loué"),
+    "qpv": (_LOGEMENT, t("est en quartier prioritaire"), t("n'est pas en quartier prioritaire")),
+    "zone_tendue": (_LOGEMENT, t("est en zone tendue"), t("n'est pas en zone tendue")),
+    "commune_carencee": (t("la commune"), t("est carencée"), t("n'est pas carencée")),
+    "conventionne": (_LOGEMENT, t("est conventionné"), t("n'est pas conventionné")),
+    "premiere_location": (_LOGEMENT, t("est loué pour la première fois"), t("a déjà été loué")),
     "pmr": (
         _LOGEMENT,
-        "est accessible aux personnes à mobilité réduite",
-        "n'est pas accessible aux personnes à mobilité réduite",
+        t("est accessible aux personnes à mobilité réduite"),
+        t("n'est pas accessible aux personnes à mobilité réduite"),
     ),
-    "adapte": (_LOGEMENT, "est adapté", "n'est pas adapté"),
-    "ascenseur": (_LOGEMENT, "est desservi par un ascenseur", "n'est pas desservi par un ascenseur"),
-    "dalo": (_MENAGE, "est reconnu au titre du DALO", "n'est pas reconnu au titre du DALO"),
+    "adapte": (_LOGEMENT, t("est adapté"), t("n'est pas adapté")),
+    "ascenseur": (_LOGEMENT, t("est desservi par un ascenseur"), t("n'est pas desservi par un ascenseur")),
+    "dalo": (_MENAGE, t("est reconnu au titre du DALO"), t("n'est pas reconnu au titre du DALO")),
     "public_l441_1": (
         _MENAGE,
-        "relève des publics de l'article L. 441-1",
-        "ne relève pas des publics de l'article L. 441-1",
+        t("relève des publics de l'article L. 441-1"),
+        t("ne relève pas des publics de l'article L. 441-1"),
     ),
     "public_local": (
         _MENAGE,
-        "relève des publics prioritaires locaux",
-        "ne relève pas des publics prioritaires locaux",
+        t("relève des publics prioritaires locaux"),
+        t("ne relève pas des publics prioritaires locaux"),
     ),
-    "agent_etat": (_MENAGE, "compte un agent de l'État", "ne compte pas d'agent de l'État"),
+    "agent_etat": (_MENAGE, t("compte un agent de l'État"), t("ne compte pas d'agent de l'État")),
     "salarie": (
         _MENAGE,
-        "compte un salarié d'une entreprise cotisante",
-        "ne compte pas de salarié d'une entreprise cotisante",
+        t("compte un salarié d'une entreprise cotisante"),
+        t("ne compte pas de salarié d'une entreprise cotisante"),
     ),
     "travailleur_essentiel": (
         _MENAGE,
-        "compte un travailleur essentiel",
-        "ne compte pas de travailleur essentiel",
+        t("compte un travailleur essentiel"),
+        t("ne compte pas de travailleur essentiel"),
     ),
-    "premier_quartile": (_MENAGE, "relève du premier quartile", "ne relève pas du premier quartile"),
+    "premier_quartile": (_MENAGE, t("relève du premier quartile"), t("ne relève pas du premier quartile")),
     "relogement_ru": (
         _MENAGE,
-        "est relogé au titre du renouvellement urbain",
-        "n'est pas relogé au titre du renouvellement urbain",
+        t("est relogé au titre du renouvellement urbain"),
+        t("n'est pas relogé au titre du renouvellement urbain"),
     ),
     "ressources_sous_60": (
         _MENAGE,
-        "a des ressources inférieures à 60\u202f% du plafond",
-        "n'a pas de ressources inférieures à 60\u202f% du plafond",
+        t("a des ressources inférieures à 60\u202f% du plafond"),
+        t("n'a pas de ressources inférieures à 60\u202f% du plafond"),
     ),
     "ressources_sous_plafond": (
         _MENAGE,
-        "a des ressources inférieures au plafond",
-        "n'a pas de ressources inférieures au plafond",
+        t("a des ressources inférieures au plafond"),
+        t("n'a pas de ressources inférieures au plafond"),
     ),
     "locataire_du_bailleur": (
         _MENAGE,
-        "est déjà locataire du bailleur",
-        "n'est pas déjà locataire du bailleur",
+        t("est déjà locataire du bailleur"),
+        t("n'est pas déjà locataire du bailleur"),
     ),
-    "handicap": (_MENAGE, "compte une personne handicapée", "ne compte pas de personne handicapée"),
+    "handicap": (_MENAGE, t("compte une personne handicapée"), t("ne compte pas de personne handicapée")),
     "age_dependant": (
         _MENAGE,
-        "compte une personne âgée dépendante",
-        "ne compte pas de personne âgée dépendante",
+        t("compte une personne âgée dépendante"),
+        t("ne compte pas de personne âgée dépendante"),
     ),
     "occupant_sous_60": (
         "l'occupant",
-        "a des ressources inférieures à 60\u202f% du plafond",
-        "n'a pas de ressources inférieures à 60\u202f% du plafond",
+        t("a des ressources inférieures à 60\u202f% du plafond"),
+        t("n'a pas de ressources inférieures à 60\u202f% du plafond"),
     ),
     "occupant_premier_quartile": (
         "l'occupant",
-        "relève du premier quartile",
-        "ne relève pas du premier quartile",
+        t("relève du premier quartile"),
+        t("ne relève pas du premier quartile"),
     ),
-    "a_vendre": (_LOGEMENT, "est à vendre", "n'est pas à vendre"),
-    "a_demolir": (_LOGEMENT, "est à démolir", "n'est pas à démolir"),
-    "a_rehabiliter": (_LOGEMENT, "est à réhabiliter", "n'est pas à réhabiliter"),
-    "vivant": ("le droit", "est en cours", "n'est pas en cours"),
+    "a_vendre": (_LOGEMENT, t("est à vendre"), t("n'est pas à vendre")),
+    "a_demolir": (_LOGEMENT, t("est à démolir"), t("n'est pas à démolir")),
+    "a_rehabiliter": (_LOGEMENT, t("est à réhabiliter"), t("n'est pas à réhabiliter")),
+    "vivant": (t("le droit"), t("est en cours"), t("n'est pas en cours")),
 }
 
 TABLES: Final[Mapping[str, str]] = {
-    "candidatures": "candidatures présentées",
-    "refus": "refus enregistrés",
-    "droits": "droits de réservation",
-    "demandes": "demandes de logement",
-    "logements": "parc de logements",
-    "programmes": "programmes",
-    "soustractions": "soustractions prévues pour l'année",
-    "soldes": "soldes reportés de l'année précédente",
-    "journal": "actes et décisions enregistrés",
+    "candidatures": t("candidatures présentées"),
+    "refus": t("refus enregistrés"),
+    "droits": t("droits de réservation"),
+    "demandes": t("demandes de logement"),
+    "logements": t("parc de logements"),
+    "programmes": t("programmes"),
+    "soustractions": t("soustractions prévues pour l'année"),
+    "soldes": t("soldes reportés de l'année précédente"),
+    "journal": t("actes et décisions enregistrés"),
 }
 """Tables that may be missing as a whole: what they hold."""
 
 CODES: Final[Mapping[str, str]] = {
-    "residence_sociale": "résidence sociale",
-    "residence_universitaire": "résidence universitaire",
-    "pension_de_famille": "pension de famille",
-    "hebergement": "hébergement",
-    "rhvs": "résidence hôtelière à vocation sociale",
+    "logement_ordinaire": t("logement ordinaire"),
+    "foyer": t("foyer"),
+    "autre": t("autre"),
+    "ancien": t("ancien"),
+    "location": t("location"),
+    "residence_sociale": t("résidence sociale"),
+    "residence_universitaire": t("résidence universitaire"),
+    "pension_de_famille": t("pension de famille"),
+    "hebergement": t("hébergement"),
+    "rhvs": t("résidence hôtelière à vocation sociale"),
     "plai": "PLAI",
-    "plai_adapte": "PLAI adapté",
+    "plai_adapte": t("PLAI adapté"),
     "plus": "PLUS",
-    "plus_cd": "PLUS construction-démolition",
+    "plus_cd": t("PLUS construction-démolition"),
     "pls": "PLS",
     "pli": "PLI",
     "palulos": "PALULOS",
-    "non_finance": "non financé",
-    "mutation_interne": "mutation interne",
-    "mutation": "mutations internes",
-    "relogement_ru": "relogement du renouvellement urbain",
-    "relogement_copropriete": "relogement de copropriété dégradée",
-    "relogement_l521_3": "relogement dû à l'habitat indigne",
-    "relogement_vente": "relogement lié à une vente",
-    "hors_location": "hors location",
-    "conge": "congé",
-    "deces": "décès",
-    "loue": "loué",
-    "vacant_propose": "vacant proposé",
-    "vide_travaux": "vide pour travaux",
-    "vide_demolition": "vide pour démolition",
-    "vide_vente": "vide pour vente",
-    "occupe_autrement": "occupé autrement",
-    "etat": "État",
-    "als": "Action Logement Services",
-    "commune": "commune",
-    "epci": "intercommunalité",
-    "ept": "établissement public territorial",
-    "departement": "département",
-    "region": "région",
-    "metropole": "métropole",
-    "etablissement_public": "établissement public",
-    "plein_droit_etat": "droit de l'État",
-    "apport_terrain": "apport de terrain",
-    "garantie_emprunt": "garantie d'emprunt",
-    "r314_4": "article R. 314-4",
-    "defense": "défense",
-    "securite_interieure": "sécurité intérieure",
-    "sante": "santé",
-    "reservataire": "réservataire",
-    "acceptee": "acceptée",
-    "refusee": "refusée",
-    "q1": "premier quartile",
-    "q2": "deuxième quartile",
-    "q3": "troisième quartile",
-    "q4": "quatrième quartile",
+    "non_finance": t("non financé"),
+    "mutation_interne": t("mutation interne"),
+    "mutation": t("mutations internes"),
+    "relogement_ru": t("relogement du renouvellement urbain"),
+    "relogement_copropriete": t("relogement de copropriété dégradée"),
+    "relogement_l521_3": t("relogement dû à l'habitat indigne"),
+    "relogement_vente": t("relogement lié à une vente"),
+    "hors_location": t("hors location"),
+    "conge": t("congé"),
+    "deces": t("décès"),
+    "loue": t("loué"),
+    "vacant_propose": t("vacant proposé"),
+    "vide_travaux": t("vide pour travaux"),
+    "vide_demolition": t("vide pour démolition"),
+    "vide_vente": t("vide pour vente"),
+    "occupe_autrement": t("occupé autrement"),
+    "etat": t("État"),
+    "als": t("Action Logement Services"),
+    "commune": t("commune"),
+    "epci": t("intercommunalité"),
+    "ept": t("établissement public territorial"),
+    "departement": t("département"),
+    "region": t("région"),
+    "metropole": t("métropole"),
+    "etablissement_public": t("établissement public"),
+    "plein_droit_etat": t("droit de l'État"),
+    "apport_terrain": t("apport de terrain"),
+    "garantie_emprunt": t("garantie d'emprunt"),
+    "r314_4": t("article R. 314-4"),
+    "defense": t("défense"),
+    "securite_interieure": t("sécurité intérieure"),
+    "sante": t("santé"),
+    "reservataire": t("réservataire"),
+    "acceptee": t("acceptée"),
+    "refusee": t("refusée"),
+    "q1": t("premier quartile"),
+    "q2": t("deuxième quartile"),
+    "q3": t("troisième quartile"),
+    "q4": t("quatrième quartile"),
 }
 
 
@@ -259,6 +265,7 @@ class Lexique:
 
 
 VIDE: Final = Lexique()
+_RANG: Final = "le {sans_article}, {rang}e"
 
 
 def lexique_of(conventions: Iterable[ir.Convention]) -> Lexique:
@@ -292,11 +299,11 @@ def lexique_of(conventions: Iterable[ir.Convention]) -> Lexique:
 def par_exception(cas: Iterable[str], clause: ir.Clause, lexique: Lexique) -> str:
     """« par exception : « adapte » (article 3) »; empty when the clause itself decided."""
     names = [
-        f"{cite(c)} ({lexique.exceptions[c]})" if c in lexique.exceptions else cite(c)
+        t("{a} ({b})", a=cite(c), b=lexique.exceptions[c]) if c in lexique.exceptions else cite(c)
         for c in cas
         if c != clause.entete.ident
     ]
-    return f"par exception\u202f: {listing(names)}" if names else ""
+    return t("par exception\u202f: {names}", names=listing(names)) if names else ""
 
 
 def nom(champ: str, lexique: Lexique = VIDE, type_: Type | None = None) -> Groupe:
@@ -306,26 +313,32 @@ def nom(champ: str, lexique: Lexique = VIDE, type_: Type | None = None) -> Group
         return Groupe(texte=known[0], feminin=known[1], pluriel=known[0].startswith("les "))
     several = vocabulary.rows.ranked(champ)
     if several is not None:
-        return Groupe(texte=NOMS[several[0]][0].replace("le ", f"le {several[1]}e ", 1))
+        kind, rank = NOMS[several[0]][0], str(several[1])
+        ranked = Texte(kind.replace("le ", f"le {rank}e ", 1), _RANG, {"sans_article": kind, "rang": rank})
+        return Groupe(texte=ranked)
     shown = cite(lexique.gloses.get(champ.rpartition(".")[2]) or champ)
     match type_:
         case TCondition():
-            return Groupe(texte=f"le critère {shown}")
+            return Groupe(texte=t("le critère {shown}", shown=shown))
         case TEvenement():
-            return Groupe(texte=f"l'événement {shown}")
+            return Groupe(texte=t("l'événement {shown}", shown=shown))
         case TCode():
-            return Groupe(texte=f"le code {shown}")
+            return Groupe(texte=t("le code {shown}", shown=shown))
         case _:
-            return Groupe(texte=f"la donnée {shown}", feminin=True)
+            return Groupe(texte=t("la donnée {shown}", shown=shown), feminin=True)
 
 
 def fait(champ: str, vrai: bool, lexique: Lexique = VIDE) -> str:
     """A yes-or-no fact as a whole clause: « le logement n'est pas en quartier prioritaire »."""
     known = FAITS.get(champ)
     if known is not None:
-        return f"{known[0]} {known[1] if vrai else known[2]}"
+        return t("{a} {b}", a=known[0], b=known[1] if vrai else known[2])
     shown = cite(lexique.gloses.get(champ) or champ)
-    return f"le critère {shown} est rempli" if vrai else f"le critère {shown} n'est pas rempli"
+    return (
+        t("le critère {shown} est rempli", shown=shown)
+        if vrai
+        else t("le critère {shown} n'est pas rempli", shown=shown)
+    )
 
 
 def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
@@ -344,7 +357,7 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
     """The label with the name that files use: « nombre de pièces principales (typologie) »."""
     label = etiquette(champ, lexique)
-    return f"{label} ({champ})" if label != champ else cite(champ)
+    return t("{a} ({b})", a=label, b=champ) if label != champ else cite(champ)
 
 
 def code(valeur: str) -> str:
@@ -353,15 +366,15 @@ def code(valeur: str) -> str:
 
 
 TITULAIRES: Final = {
-    "etat": "l'État",
-    "als": "Action Logement Services",
-    "commune": "la commune",
-    "epci": "l'intercommunalité",
-    "ept": "l'établissement public territorial",
-    "departement": "le département",
-    "region": "la région",
-    "metropole": "la métropole",
-    "bailleur": "le bailleur",
+    "etat": t("l'État"),
+    "als": t("Action Logement Services"),
+    "commune": t("la commune"),
+    "epci": t("l'intercommunalité"),
+    "ept": t("l'établissement public territorial"),
+    "departement": t("le département"),
+    "region": t("la région"),
+    "metropole": t("la métropole"),
+    "bailleur": t("le bailleur"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.french import listing
 from convrules.year.bornes import ZERO, exactly, plus, times
@@ -18,20 +19,20 @@ def lost_words(regle: ResultatRegle) -> Iterator[str]:
     amount = times(total, exactly(-1)) if total.max <= 0 else total
     said: str = numbers.count(amount.max, "logement")
     if amount.valeur is None:
-        said = f"de {numbers.decimal(amount.min)} à {said}"
+        said = t("de {min} à {said}", min=numbers.decimal(amount.min), said=said)
     why = _why(regle.clause, total, plural=abs(amount.max) >= 2)
-    yield f"{said} hors report{f', {why}' if why else ''}"
+    yield t("{said} hors report{mot}", said=said, mot=t(", {a}", a=why) if why else "")
 
 
 def _why(clause: ir.Clause, total: Bornes, *, plural: bool) -> str:
     report = clause.report if isinstance(clause, ir.Part | ir.Quota) else None
     if report is None:
         return ""
-    why = [f"perdu{'s' if plural else ''} après un an"] if report.perdu else []
+    why = [t("perdu{mot} après un an", mot="s" if plural else "")] if report.perdu else []
     if (report.plafond, report.plafond_du) != (None, None):
-        why.append("au-delà du plafond")
+        why.append(t("au-delà du plafond"))
     if report.sens is ir.SensReport.DEFICIT and total.min < 0:
-        why.append("car une avance n'est pas reportée")
+        why.append(t("car une avance n'est pas reportée"))
     if report.sens is ir.SensReport.EXCEDENT and total.max > 0:
-        why.append("car un manque n'est pas reporté")
+        why.append(t("car un manque n'est pas reporté"))
     return listing(why, "ou")

@@ -1,11 +1,14 @@
 """The accounts of a split, in the table of the year."""
 
-from convrules.render import numbers, words
+from typing import Final
+
+from convrules.base.texte import Texte, t
+from convrules.render import words
 from convrules.render.bounds import bornes
 from convrules.render.french import cite
 from convrules.year.model import BilanConvention, Lot, ResultatRepartition, Verdict
 
-FIN = numbers.FINE
+NOTE: Final = "{verdict} ({note})"
 
 
 def lot_numbers(lot: Lot) -> tuple[str, ...]:
@@ -17,11 +20,23 @@ def lot_numbers(lot: Lot) -> tuple[str, ...]:
 
 def lot_verdict(lot: Lot) -> str:
     if lot.verdict is None:
-        return "sans verdict"
-    if lot.verdict is Verdict.INDETERMINE and len(lot.verdicts_possibles) == 2:
-        return f"indéterminé ({words.possibles(words.VERDICT[v] for v in lot.verdicts_possibles)})"
+        return t("sans verdict")
     said = words.VERDICT[lot.verdict]
-    return f"{said} (par tolérance)" if lot.sauve_par_tolerance else said
+    if lot.verdict is Verdict.INDETERMINE and len(lot.verdicts_possibles) == 2:
+        return noted(said, words.possibles(words.VERDICT[v] for v in lot.verdicts_possibles))
+    return noted(said, t("par tolérance")) if lot.sauve_par_tolerance else said
+
+
+def noted(verdict: str, note: str) -> Texte:
+    """« conforme (par tolérance) »."""
+    return t("{verdict} ({note})", verdict=verdict, note=note)
+
+
+def bare_verdict(said: str) -> str:
+    """The same without its notes."""
+    while isinstance(said, Texte) and said.modele == NOTE:
+        said = said.trous["verdict"]
+    return said
 
 
 def judged_each(split: ResultatRepartition, b: BilanConvention) -> str:
@@ -29,5 +44,5 @@ def judged_each(split: ResultatRepartition, b: BilanConvention) -> str:
     part = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
     if split.issue is False or part is None or part.verdict is not None or split.verdict is None:
         return ""
-    whole = f"{cite(split.clause.de)} n'a pas de verdict à elle seule"
-    return f"{FIN}; chaque compte est jugé sur ce qui lui revient, et {whole}"
+    whole = t("{de} n'a pas de verdict à elle seule", de=cite(split.clause.de))
+    return t("\u202f; chaque compte est jugé sur ce qui lui revient, et {whole}", whole=whole)

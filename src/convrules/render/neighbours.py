@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Indetermine, Issue
+from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.clauses import designation, enonce, genre
 from convrules.render.document import Bloc, detail, paragraphe, puce
@@ -31,42 +32,53 @@ Conventions = Mapping[str, ir.Convention]
 def cited(clause: ir.Clause) -> str:
     """« délégation « a_l_epci » (article 7) »."""
     where = where_stands(clause.entete)
-    return f"{genre(clause)} {cite(clause.entete.ident)}{f' ({where})' if where else ''}"
+    return t(
+        "{a} {b}{c}", a=genre(clause), b=cite(clause.entete.ident), c=t(" ({a})", a=where) if where else ""
+    )
 
 
 def _doubt(issue: Issue, lexique: Lexique) -> str:
     if not isinstance(issue, Indetermine):
         return ""
-    return f"{FIN}; ce point reste à établir ({words.causes(issue.causes, lexique)})"
+    return t("\u202f; ce point reste à établir ({causes})", causes=words.causes(issue.causes, lexique))
 
 
 def out_of_force(convention: ir.Convention, reference: Evenement) -> str:
     """« sa convention, en vigueur du … au …, ne l'est pas à la date de référence du logement (9 juin) »."""
-    day = f" ({numbers.jour(reference.connu)})" if reference.connu is not None else ""
+    day = t(" ({a})", a=numbers.jour(reference.connu)) if reference.connu is not None else ""
     term = validite(convention.en_vigueur)
-    return f"sa convention, en vigueur {term}, ne l'est pas à la date de référence du logement{day}"
+    return t(
+        "sa convention, en vigueur {term}, ne l'est pas à la date de référence du logement{day}",
+        term=term,
+        day=day,
+    )
 
 
 # --- rights -----------------------------------------------------------------------------------
 def rights(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     """Each right that locks the dwelling, or may, and the clause that keeps it."""
     for droit in decision.statut.droits:
-        whose = f", {de(designation(droit.designation))}" if droit.designation else ""
-        said = f"droit {cite(droit.droit)}{whose}, par la clause {cited(droit.clause)}"
-        rule = f"{FIN}: {enonce(droit.clause, lexique)}"
-        yield puce(sentence(f"{said}{rule}{_doubt(droit.issue, lexique)}"))
+        whose = t(", {a}", a=de(designation(droit.designation))) if droit.designation else ""
+        said = t(
+            "droit {droit}{whose}, par la clause {cited}",
+            droit=cite(droit.droit),
+            whose=whose,
+            cited=cited(droit.clause),
+        )
+        rule = t("\u202f: {a}", a=enonce(droit.clause, lexique))
+        yield puce(sentence(t("{a}{b}{c}", a=said, b=rule, c=_doubt(droit.issue, lexique))))
         yield from _holder_of(droit, lexique)
 
 
 def _holder_of(droit: ResultatDroit, lexique: Lexique) -> Iterator[Bloc]:
     match droit.titulaire:
         case True:
-            yield detail("Ce droit est celui du réservataire de cette convention.")
+            yield detail(t("Ce droit est celui du réservataire de cette convention."))
         case Indetermine(causes=causes):
             why = words.causes(causes, lexique)
-            yield detail(f"On ne sait pas si ce droit est celui de ce réservataire ({why}).")
+            yield detail(t("On ne sait pas si ce droit est celui de ce réservataire ({why}).", why=why))
         case _:
-            yield detail("Ce droit est celui d'un autre réservataire, à qui seul le logement peut aller.")
+            yield detail(t("Ce droit est celui d'un autre réservataire, à qui seul le logement peut aller."))
 
 
 # --- who exercises ----------------------------------------------------------------------------
@@ -76,8 +88,8 @@ def exercise(decision: Decision, conventions: Conventions, lexique: Lexique) -> 
         yield from _exercised(decision.exercice, lexique)
     for delegation in decision.exercees:
         of = holder_of(delegation.titulaire, conventions)
-        said = f"exerce ici les droits de {cite(of)} par la {cited(delegation.clause)}"
-        yield paragraphe(sentence(f"{said}{_doubt(delegation.issue, lexique)}"))
+        said = t("exerce ici les droits de {of} par la {cited}", of=cite(of), cited=cited(delegation.clause))
+        yield paragraphe(sentence(t("{a}{b}", a=said, b=_doubt(delegation.issue, lexique))))
 
 
 def _exercised(e: ResultatExercice, lexique: Lexique) -> Iterator[Bloc]:
@@ -85,31 +97,42 @@ def _exercised(e: ResultatExercice, lexique: Lexique) -> Iterator[Bloc]:
         return
     if e.conflit:
         names = listing([cite(nom) for nom in e.conflit])
-        yield paragraphe(f"Droit exercé par{FIN}: erreur, des délégations se contredisent ({names}).")
+        yield paragraphe(
+            t("Droit exercé par\u202f: erreur, des délégations se contredisent ({names}).", names=names)
+        )
         return
     who = exercisers(e.possibles)
-    why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""
-    yield paragraphe(f"Droit exercé par{FIN}: {who}{why}. Le compte reste celui du titulaire.")
+    why = t(" ({a})", a=words.causes(e.causes, lexique)) if e.causes else ""
+    yield paragraphe(
+        t("Droit exercé par\u202f: {who}{why}. Le compte reste celui du titulaire.", who=who, why=why)
+    )
     for delegation in e.delegations:
-        said = f"{cited(delegation.clause)}{FIN}: {enonce(delegation.clause, lexique)}"
-        yield puce(sentence(f"{said}{_doubt(delegation.issue, lexique)}"))
+        said = t("{a}\u202f: {b}", a=cited(delegation.clause), b=enonce(delegation.clause, lexique))
+        yield puce(sentence(t("{a}{b}", a=said, b=_doubt(delegation.issue, lexique))))
         if delegation.clause.entete.enonce:
-            yield detail(f"Énoncé{FIN}: {cite(' '.join(delegation.clause.entete.enonce.split()))}")
+            yield detail(
+                t(
+                    "Énoncé\u202f: {split}",
+                    split=cite(" ".join(delegation.clause.entete.enonce.split())),
+                )
+            )
 
 
 def exercised(e: ResultatExercice, lexique: Lexique) -> str:
     """« son droit est exercé par « Plaine », par la délégation « a_l_epci » (article 7) »."""
-    names = listing([f"la {cited(d.clause)}" for d in e.delegations])
+    names = listing([t("la {cited}", cited=cited(d.clause)) for d in e.delegations])
     if e.conflit:
-        return f"plusieurs délégations sont en vigueur ({names}), on ne sait qui exerce son droit"
+        return t(
+            "plusieurs délégations sont en vigueur ({names}), on ne sait qui exerce son droit", names=names
+        )
     who = exercisers(e.possibles)
-    why = f" ({words.causes(e.causes, lexique)})" if e.causes else ""
-    return f"son droit est exercé par {who}, par {names}{why}"
+    why = t(" ({a})", a=words.causes(e.causes, lexique)) if e.causes else ""
+    return t("son droit est exercé par {who}, par {names}{why}", who=who, names=names, why=why)
 
 
 def exerciser(delegation: ResultatDelegation | None) -> str:
     if delegation is None:
-        return "le titulaire"
+        return t("le titulaire")
     return cite(delegation.nom) if delegation.nom else designation(delegation.delegataire)
 
 
@@ -123,13 +146,13 @@ def debtor_resolved(clause: ir.Clause, decision: Decision) -> str:
     found = exercised_by(clause, decision)
     if found is None:
         return ""
-    return f", ici {exercisers(found)}" if found else ", ici indéterminé"
+    return t(", ici {exercisers}", exercisers=exercisers(found)) if found else t(", ici indéterminé")
 
 
 def holder_of(ident: str, conventions: Conventions) -> str:
     convention = conventions.get(ident)
     holder = convention.reservataire if convention is not None else None
-    return holder.nom if holder is not None else ident
+    return tel_quel(holder.nom if holder is not None else ident)
 
 
 # --- turns ------------------------------------------------------------------------------------
@@ -149,9 +172,13 @@ def handed_over(decision: Decision, conventions: Conventions, lexique: Lexique) 
         names = listing([cite(holder_of(c, conventions)) for c in remise.conventions], "ou")
         to = a(designation(remise.destinataire))
         if remise.issue is False:
-            said = f"remise {to}{FIN}: aucune convention n'y répond ici, le logement revient au bailleur"
+            said = t(
+                "remise {to}\u202f: aucune convention n'y répond ici, le logement revient au bailleur", to=to
+            )
         else:
-            said = f"remise {to}{FIN}: {names}{_doubt(remise.issue, lexique)}"
+            said = t(
+                "remise {to}\u202f: {names}{doubt}", to=to, names=names, doubt=_doubt(remise.issue, lexique)
+            )
         yield puce(sentence(said))
 
 
@@ -160,8 +187,14 @@ def opened(decision: Decision, conventions: Conventions) -> Iterator[Bloc]:
     for ouverture in () if decision.recue is None or decision.recue.est_jamais else decision.ouvertures:
         of = cite(holder_of(ouverture.convention, conventions))
         when = _when(decision) if len(decision.ouvertures) == 1 else event(ouverture.date)
-        how = "par un acte, " if ouverture.faculte else ""
-        said = f"son tour s'ouvre {how}par une remise de {of}, clause {cite(ouverture.clause)}{FIN}: {when}"
+        how = t("par un acte, ") if ouverture.faculte else ""
+        said = t(
+            "son tour s'ouvre {how}par une remise de {of}, clause {clause}\u202f: {when}",
+            how=how,
+            of=of,
+            clause=cite(ouverture.clause),
+            when=when,
+        )
         yield paragraphe(sentence(said))
 
 
@@ -175,16 +208,31 @@ def concurrent(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     """Which other conventions of this holder bear on the dwelling, or may, and what to do about it."""
     sure = [cite(c.convention) for c in decision.concurrentes if c.issue is True]
     if sure:
-        said = f"ce réservataire a une autre convention qui porte sur ce logement{FIN}: {listing(sure)}"
+        said = t(
+            "ce réservataire a une autre convention qui porte sur ce logement\u202f: {sure}",
+            sure=listing(sure),
+        )
         if len(sure) > 1:
-            said = f"ce réservataire a d'autres conventions qui portent sur ce logement{FIN}: {listing(sure)}"
-        todo = f"on ne sait laquelle en décide{FIN}; bornez-les (dates, territoire ou champ)"
-        yield paragraphe(sentence(f"{said}{FIN}; {todo}"))
+            said = t(
+                "ce réservataire a d'autres conventions qui portent sur ce logement\u202f: {sure}",
+                sure=listing(sure),
+            )
+        todo = t("on ne sait laquelle en décide\u202f; bornez-les (dates, territoire ou champ)")
+        yield paragraphe(sentence(t("{a}\u202f; {b}", a=said, b=todo)))
     for other in decision.concurrentes:
         if isinstance(other.issue, Indetermine):
-            said = f"l'autre convention de ce réservataire, {cite(other.convention)}, porte peut-être aussi"
+            said = t(
+                "l'autre convention de ce réservataire, {convention}, porte peut-être aussi",
+                convention=cite(other.convention),
+            )
             yield paragraphe(
-                sentence(f"{said} sur ce logement ({words.causes(other.issue.causes, lexique)})")
+                sentence(
+                    t(
+                        "{said} sur ce logement ({causes})",
+                        said=said,
+                        causes=words.causes(other.issue.causes, lexique),
+                    )
+                )
             )
 
 
@@ -193,12 +241,23 @@ def defaults(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if decision.defaut is not None:
         yield paragraphe(sentence(absence(decision.defaut, lexique)))
     for found in decision.recueillis:
-        said = f"recueille les logements de {cite(found.nom)}, qui n'a pas de convention en vigueur, par le"
-        yield paragraphe(sentence(f"{said} {cited(found.clause)}{_doubt(found.issue, lexique)}"))
+        said = t(
+            "recueille les logements de {nom}, qui n'a pas de convention en vigueur, par le",
+            nom=cite(found.nom),
+        )
+        yield paragraphe(
+            sentence(t("{a} {b}{c}", a=said, b=cited(found.clause), c=_doubt(found.issue, lexique)))
+        )
 
 
 def absence(found: ResultatDefaut, lexique: Lexique) -> str:
     """« aucune convention en vigueur à la date de référence : ses logements vont à l'État, par … »."""
     to = cite(found.nom_designe) if found.nom_designe else designation(found.designe)
-    said = f"aucune convention de ce réservataire n'est en vigueur à la date de référence{FIN}: "
-    return f"{said}ses logements vont à {to}, par le {cited(found.clause)}{_doubt(found.issue, lexique)}"
+    said = t("aucune convention de ce réservataire n'est en vigueur à la date de référence\u202f: ")
+    return t(
+        "{said}ses logements vont à {to}, par le {cited}{doubt}",
+        said=said,
+        to=to,
+        cited=cited(found.clause),
+        doubt=_doubt(found.issue, lexique),
+    )

@@ -10,7 +10,7 @@ from typing import Final
 
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.saisons import Quantieme, Saison
-from convrules.base.texte import Texte, en_deux_langues
+from convrules.base.texte import Texte, en_deux_langues, t
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
@@ -62,19 +62,22 @@ def percent(x: Fraction, places: int = 1) -> Texte:
     return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
 
 
-def euros(centimes: Fraction) -> str:
+def euros(centimes: Fraction) -> Texte:
     """An amount: whole euros bare, otherwise two decimals."""
     n = scaled(centimes / 100, 2)
     whole, rest = divmod(abs(n), 100)
     sign = "−" if n < 0 else ""
-    return f"{sign}{group(whole)}{f',{rest:02d}' if rest else ''}{FINE}€"
+    said = f"{group(whole)}{f',{rest:02d}' if rest else ''}"
+    return en_deux_langues(f"{sign}{said}{FINE}€", f"{sign}€{_english(said)}")
 
 
-def plural(n: Fraction | int, mot: str, pluriel: str | None = None) -> str:
+def plural(n: Fraction | int, mot: str, pluriel: str | None = None) -> Texte:
     """The word in its number: French plural starts at two."""
     if -2 < n < 2:
-        return mot
-    return pluriel if pluriel is not None else " ".join(_plural_word(w) for w in mot.split(" "))
+        said = mot
+    else:
+        said = pluriel if pluriel is not None else " ".join(_plural_word(w) for w in mot.split(" "))
+    return Texte(said, mot, {"#": str(n)})
 
 
 def _plural_word(mot: str) -> str:
@@ -102,37 +105,44 @@ def jour(day: date) -> Texte:
     return en_deux_langues(french, f"{day.day}{INSECABLE}{MONTHS[day.month - 1]}{INSECABLE}{day.year}")
 
 
-def saison(s: Saison) -> str:
+def saison(s: Saison) -> Texte:
     """« entre le 1er août et le 31 août de chaque année »."""
-    return f"entre le {_quantieme(s.debut)} et le {_quantieme(s.fin)} de chaque année"
+    return t("entre le {debut} et le {fin} de chaque année", debut=quantieme(s.debut), fin=quantieme(s.fin))
 
 
-def _quantieme(q: Quantieme) -> str:
-    return f"{'1er' if q.jour == 1 else q.jour}{INSECABLE}{MOIS[q.mois - 1]}"
+def quantieme(q: Quantieme) -> Texte:
+    """« 1er août »; in English "1 August"."""
+    french = f"{'1er' if q.jour == 1 else q.jour}{INSECABLE}{MOIS[q.mois - 1]}"
+    return en_deux_langues(french, f"{q.jour}{INSECABLE}{MONTHS[q.mois - 1]}")
 
 
-def jour_court(day: date) -> str:
-    """« 01/03/2025 », for tables."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year}"
+def mois(rang: int) -> Texte:
+    """« août »; in English "August"."""
+    return en_deux_langues(MOIS[rang - 1], MONTHS[rang - 1])
 
 
-def duree(d: Duree) -> str:
+def jour_court(day: date) -> Texte:
+    """« 01/03/2025 », for tables; in English 2025-03-01, which nobody reads the other way round."""
+    return en_deux_langues(f"{day.day:02d}/{day.month:02d}/{day.year}", day.isoformat())
+
+
+def duree(d: Duree) -> Texte:
     """« 20 jours ouvrés »."""
     plurals = {UniteDuree.MOIS: "mois", UniteDuree.AN: "ans"}
     return count(d.nombre, d.unite.value, plurals.get(d.unite))
 
 
-def quantity(x: Fraction, unite: Unite) -> str:
+def quantity(x: Fraction, unite: Unite) -> Texte:
     """A number with its unit; amounts are kept in centimes and shown in euros."""
     if dict(unite).get("centime") == 1:
         rest = tuple((nom, p) for nom, p in unite if nom != "centime")
-        return euros(x) + _denominator(rest)
+        return t("{a}{b}", a=euros(x), b=_denominator(rest)) if rest else euros(x)
     if not unite:
         return decimal(x)
     if len(unite) == 1 and unite[0][1] == 1:
         nom = unite[0][0]
-        return f"{decimal(x)}{INSECABLE}{nom}" if nom in ("m²", "%", "€") else count(x, nom)
-    return decimal(x) + _powers(unite)
+        return t("{a}\u00a0{b}", a=decimal(x), b=nom) if nom in ("m²", "%", "€") else count(x, nom)
+    return t("{a}{b}", a=decimal(x), b=_powers(unite))
 
 
 def _powers(unite: Unite) -> str:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from convrules import ir
-from convrules.render.numbers import FINE, jour
+from convrules.base.texte import t
+from convrules.render.french import joined
+from convrules.render.numbers import jour
 
 
 def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
@@ -14,28 +16,35 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
     A document that is no legal basis is named apart: « d'après « page du ministère » ».
 
     convention: words that name the instrument of the article (« de la convention … »), if useful."""
-    parts = []
+    parts: list[str] = []
     if source.article:
-        page = f", page {source.page}" if source.page else ""
-        parts.append(f"article\u00a0{source.article}{f' {convention}' if convention else ''}{page}")
-    document = f"d'après «\u00a0{source.document}\u00a0»" if source.document else ""
+        page = t(", page {page}", page=source.page) if source.page else ""
+        parts.append(
+            t(
+                "article\u00a0{article}{mot}{page}",
+                article=source.article,
+                mot=t(" {a}", a=convention) if convention else "",
+                page=page,
+            )
+        )
+    document = t("d'après «\u00a0{document}\u00a0»", document=source.document) if source.document else ""
     if source.fondement:
         law = [source.fondement]
         if source.version:
-            law.append(f"version du {jour(source.version)}")
+            law.append(t("version du {version}", version=jour(source.version)))
         if source.verifie_le:
-            law.append(f"vérifié le {jour(source.verifie_le)}")
+            law.append(t("vérifié le {verifie_le}", verifie_le=jour(source.verifie_le)))
         if source.confiance:
             law.append(source.confiance)
-        parts.append(", ".join(law))
+        parts.append(joined(law, ", "))
         parts += [document] if document else []
     elif document:
-        parts.append(", ".join(part for part in (document, source.confiance) if part))
-    return "\u202f; ".join(parts)
+        parts.append(joined([part for part in (document, source.confiance) if part], ", "))
+    return joined(parts, "\u202f; ")
 
 
 _NUMERO: Final = re.compile(r"--(\d+)\Z")
-_ACTE: Final = {ir.NatureRetouche.REMPLACE: "remplacé par"}
+_ACTE: Final = {ir.NatureRetouche.REMPLACE: t("remplacé par")}
 
 
 def where(entete: ir.Entete) -> str:
@@ -44,12 +53,19 @@ def where(entete: ir.Entete) -> str:
     source, retouches = entete.source, entete.retouches
     added = entete.ajoutee_par
     paper, law = replace(source, fondement=None, document=None), replace(source, article=None)
-    parts = [citation(paper, f"de {avenant(added.avenant)}" if added else None)]
+    parts = [citation(paper, t("de {avenant}", avenant=avenant(added.avenant)) if added else None)]
     for retouche in retouches[1 if added else 0 :]:
-        article = f", article\u00a0{retouche.article}" if retouche.article else ""
-        parts.append(f"{_ACTE.get(retouche.nature, 'modifié par')} {avenant(retouche.avenant)}{article}")
-    found = (", ".join(part for part in parts if part), citation(law))
-    return "\u202f; ".join(part for part in found if part)
+        article = t(", article\u00a0{article}", article=retouche.article) if retouche.article else ""
+        parts.append(
+            t(
+                "{a} {b}{c}",
+                a=_ACTE.get(retouche.nature, t("modifié par")),
+                b=avenant(retouche.avenant),
+                c=article,
+            )
+        )
+    found = (joined([part for part in parts if part], ", "), citation(law))
+    return joined([part for part in found if part], "\u202f; ")
 
 
 def article(entete: ir.Entete) -> str | None:
@@ -57,20 +73,25 @@ def article(entete: ir.Entete) -> str | None:
     made = entete.ajoutee_par
     if entete.source.article is None or made is None:
         return entete.source.article
-    return f"{entete.source.article} de {avenant(made.avenant)}"
+    return t("{article} de {avenant}", article=entete.source.article, avenant=avenant(made.avenant))
 
 
 def avenant(ident: str) -> str:
     """« l'avenant 1 » when its identifier ends with its number."""
     found = _NUMERO.search(ident)
-    return f"l'avenant\u00a0{found[1]}" if found else f"l'avenant «\u00a0{ident}\u00a0»"
+    return (
+        t("l'avenant\u00a0{found}", found=found[1])
+        if found
+        else t("l'avenant «\u00a0{ident}\u00a0»", ident=ident)
+    )
 
 
 def perhaps_over(v: ir.Validite) -> str:
     """Of a validity that ends with a text whose end is not known."""
-    return (
-        f"On ne sait pas jusqu'à quand elle vaut{FINE}: elle prend fin avec la convention « {v.suspens} », "
-        "que le dépôt n'a pas ou qui a des erreurs."
+    return t(
+        "On ne sait pas jusqu'à quand elle vaut\u202f: elle prend fin avec la "
+        "convention « {suspens} », que le dépôt n'a pas ou qui a des erreurs.",
+        suspens=v.suspens,
     )
 
 
@@ -78,9 +99,13 @@ def validite(v: ir.Validite) -> str:
     """« du … au … », « depuis le … », empty when always in force. Both ends are included."""
     if v.suspens:
         known = validite(replace(v, suspens=""))
-        return f"{known}, ou jusqu'à une fin que l'on ne sait pas, celle de la convention « {v.suspens} »"
+        return t(
+            "{known}, ou jusqu'à une fin que l'on ne sait pas, celle de la convention « {suspens} »",
+            known=known,
+            suspens=v.suspens,
+        )
     if v.du and v.au:
-        return f"du {jour(v.du)} au {jour(v.au)} inclus"
+        return t("du {du} au {au} inclus", du=jour(v.du), au=jour(v.au))
     if v.du:
-        return f"depuis le {jour(v.du)}"
-    return f"jusqu'au {jour(v.au)} inclus" if v.au else ""
+        return t("depuis le {du}", du=jour(v.du))
+    return t("jusqu'au {au} inclus", au=jour(v.au)) if v.au else ""

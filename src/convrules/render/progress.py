@@ -6,28 +6,35 @@ from math import ceil, floor
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.year.model import Bilan, BilanConvention, Bornes, Verdict
 from convrules.year.ouverte import Avancement, Hypothese, Methode, Position, SansProjection
 
 FIN = numbers.FINE
 CELLULES_MAX = 8
 TITRES: Final = (
-    "Règle", "Dû à ce jour", "Fait", "Retard", "Cible au terme", "Fait au terme", "Reste à faire",
-)  # fmt: skip
+    t("Règle"),
+    t("Dû à ce jour"),
+    t("Fait"),
+    t("Retard"),
+    t("Cible au terme"),
+    t("Fait au terme"),
+    t("Reste à faire"),
+)
 POURQUOI: Final = {
-    SansProjection.PAS_DE_MOIS_ENTIER: "aucun mois entier ne s'est écoulé depuis le début de la période",
-    SansProjection.PARC_NON_DECLARE: "le parc de la convention n'est pas déclaré dans convrules.toml",
-    SansProjection.AUCUNE_VACANCE: "aucune vacance n'est encore venue, dont la part donnerait la mesure",
-    SansProjection.SANS_FLUX: "ce que la règle compte ne vient pas au fil de l'année",
+    SansProjection.PAS_DE_MOIS_ENTIER: t("aucun mois entier ne s'est écoulé depuis le début de la période"),
+    SansProjection.PARC_NON_DECLARE: t("le parc de la convention n'est pas déclaré dans convrules.toml"),
+    SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue, dont la part donnerait la mesure"),
+    SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
 }
 
 
 def progress_title(bilan: Bilan) -> str:
-    return f"Où en est l'année au {numbers.jour(bilan.au)}, et où elle irait"
+    return t("Où en est l'année au {au}, et où elle irait", au=numbers.jour(bilan.au))
 
 
 def progress_rows(b: BilanConvention) -> list[tuple[str, ...]]:
@@ -35,12 +42,12 @@ def progress_rows(b: BilanConvention) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for clause in dict.fromkeys(a.clause for a in b.avancements):
         own = [a for a in b.avancements if a.clause == clause]
-        head = f"{clause} (plafond)" if _is_cap(b, clause) else clause
+        head = t("{clause} (plafond)", clause=clause) if _is_cap(b, clause) else clause
         if len(own) == 1 and not own[0].cellule:
             found.append((head, *_figures(own[0], cap=_is_cap(b, clause))))
             continue
         found.append((head, *[""] * 6))
-        found += [(f"· {named_cell(a.cellule)}", *_figures(a, cap=_is_cap(b, clause))) for a in own]
+        found += [(t("· {a}", a=named_cell(a.cellule)), *_figures(a, cap=_is_cap(b, clause))) for a in own]
     return found
 
 
@@ -73,16 +80,23 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     if not b.avancements:
         return
     yield (
-        f"À ce jour{FIN}: ce qui est arrivé au {numbers.jour(bilan.au)}, soustractions faites, non prévues. "
-        f"Retard{FIN}: le solde reporté, plus le dû, moins le fait{FIN}; négatif, c'est une avance."
+        t(
+            "À ce jour\u202f: ce qui est arrivé au {au}, soustractions faites, non "
+            "prévues. Retard\u202f: le solde reporté, plus le dû, moins le fait\u202f; "
+            "négatif, c'est une avance.",
+            au=numbers.jour(bilan.au),
+        )
     )
     projected = [a for a in b.avancements if a.projection is not None]
     if projected:
-        yield f"Au terme{FIN}: une hypothèse, non un verdict. {supposed(bilan.hypothese, projected, b)}"
+        yield t(
+            "Au terme\u202f: une hypothèse, non un verdict. {supposed}",
+            supposed=supposed(bilan.hypothese, projected, b),
+        )
     for why, said in POURQUOI.items():
         names = dict.fromkeys(cite(a.clause) for a in b.avancements if a.sans_projection is why)
         if names:
-            yield f"Sans projection{FIN}: {listing(list(names))}, car {said}."
+            yield t("Sans projection\u202f: {list}, car {said}.", list=listing(list(names)), said=said)
     yield from best_lines(b)
 
 
@@ -92,16 +106,26 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
         park = numbers.count(hypothese.dwellings(b.convention.ident) or 0, "logement")
         rate = hypothese.mobilite
         said = bornes(Bornes(min=rate.min * 100, max=rate.max * 100)) if rate is not None else ""
-        return (
-            f"{said}{FIN}% de {park} deviennent vacants en un an (convrules.toml)\u202f; de ces vacances, "
-            "chaque règle retient et compte la même part que de celles déjà venues."
+        return t(
+            "{said}\u202f% de {park} deviennent vacants en un an (convrules.toml)\u202f; "
+            "de ces vacances, chaque règle retient et compte la même part que de celles "
+            "déjà venues.",
+            said=said,
+            park=park,
         )
     months = min(a.projection.cadence.mois for a in projected if a.projection is not None)
-    gone = "du seul mois entier écoulé" if months == 1 else f"des {months} mois entiers écoulés"
-    calm = "que ce mois-là" if months == 1 else "entre le plus calme et le plus chargé de ces mois"
-    return (
-        f"Le rythme est celui {gone}, règle par règle{FIN}: chaque mois qui reste apporte {calm}. "
-        "Il ne tient compte ni des saisons, ni de ce qui est déjà annoncé."
+    gone = (
+        t("du seul mois entier écoulé")
+        if months == 1
+        else t("des {months} mois entiers écoulés", months=str(months))
+    )
+    calm = t("que ce mois-là") if months == 1 else t("entre le plus calme et le plus chargé de ces mois")
+    return t(
+        "Le rythme est celui {gone}, règle par règle\u202f: chaque mois qui reste "
+        "apporte {calm}. Il ne tient compte ni des saisons, ni de ce qui est déjà "
+        "annoncé.",
+        gone=gone,
+        calm=calm,
     )
 
 
@@ -111,28 +135,38 @@ def best_lines(b: BilanConvention) -> Iterator[str]:
         own = [a for a in b.avancements if a.clause == regle.clause.entete.ident and a.au_mieux is not None]
         verdicts = {c.cellule: c.verdict for c in regle.cellules}
         for verdict, said in (
-            (Verdict.HORS_D_ATTEINTE, "hors d'atteinte"),
-            (Verdict.INDETERMINE, "encore possible ou non, selon les données à compléter"),
-            (Verdict.EN_COURS, "encore possible"),
-            (Verdict.CONFORME, "acquis, quoi qu'il arrive"),
+            (Verdict.HORS_D_ATTEINTE, t("hors d'atteinte")),
+            (Verdict.INDETERMINE, t("encore possible ou non, selon les données à compléter")),
+            (Verdict.EN_COURS, t("encore possible")),
+            (Verdict.CONFORME, t("acquis, quoi qu'il arrive")),
         ):
             same = [a for a in own if verdicts.get(a.cellule) is verdict]
             if same:
-                yield f"{cite(regle.clause.entete.ident)}{FIN}: {said} ({_told(same, regle.clause)})."
+                yield t(
+                    "{a}\u202f: {b} ({c}).",
+                    a=cite(regle.clause.entete.ident),
+                    b=said,
+                    c=_told(same, regle.clause),
+                )
 
 
 def _told(same: list[Avancement], clause: ir.Part | ir.Quota) -> str:
     cap = isinstance(clause, ir.Quota) and clause.regle.sens is ir.Sens.AU_PLUS
     told = []
     for a in same[:CELLULES_MAX]:
-        where = f"{named_cell(a.cellule)}, " if a.cellule else ""
-        told.append(f"{where}au mieux {_position(a.au_mieux, cap=cap)}")
+        where = t("{a}, ", a=named_cell(a.cellule)) if a.cellule else ""
+        told.append(t("{where}au mieux {position}", where=where, position=_position(a.au_mieux, cap=cap)))
     left = len(same) - len(told)
-    return f"{FIN}; ".join([*told, *([f"et {numbers.count(left, 'autre')}"] if left else [])])
+    return joined([*told, *([t("et {left}", left=numbers.count(left, "autre"))] if left else [])], "\u202f; ")
 
 
 def _position(p: Position | None, *, cap: bool) -> str:
     if p is None:
         return ""
     asked = max(Fraction(0), p.cible)
-    return f"{numbers.decimal(p.fait)} pour {numbers.decimal(asked)} {'au plus' if cap else 'à faire'}"
+    return t(
+        "{fait} pour {asked} {mot}",
+        fait=numbers.decimal(p.fait),
+        asked=numbers.decimal(asked),
+        mot=t("au plus") if cap else t("à faire"),
+    )

@@ -3,25 +3,32 @@
 from collections.abc import Iterator
 from typing import Final
 
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, lie, listing
 from convrules.year.model import Bilan
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 
 FIN = numbers.FINE
 RAISONS: Final = {
     RaisonPortee.PREVISION_IMPRECISE: (
-        "une ligne des vacances attendues ne dit pas de quel territoire ou de quelle cellule elle est, ou "
-        "est à cheval sur deux périodes"
+        t(
+            "une ligne des vacances attendues ne dit pas de quel territoire ou de quelle "
+            "cellule elle est, ou est à cheval sur deux périodes"
+        )
     ),
-    RaisonPortee.PREVISION_ABSENTE: "aucune vacance attendue ne borne ce qui peut venir pour l'une des parts",
-    RaisonPortee.SOLDE_INCONNU: "un solde reporté n'est pas connu",
+    RaisonPortee.PREVISION_ABSENTE: t(
+        "aucune vacance attendue ne borne ce qui peut venir pour l'une des parts"
+    ),
+    RaisonPortee.SOLDE_INCONNU: t("un solde reporté n'est pas connu"),
     RaisonPortee.RATTACHEMENTS_DIFFERENTS: (
-        "les conventions ne rattachent pas les vacances à l'année par le même événement"
+        t("les conventions ne rattachent pas les vacances à l'année par le même événement")
     ),
-    RaisonPortee.TROP_DE_CAS: "il y a trop de façons de partager ce qui est attendu pour les examiner toutes",
+    RaisonPortee.TROP_DE_CAS: t(
+        "il y a trop de façons de partager ce qui est attendu pour les examiner toutes"
+    ),
 }
 
 
@@ -30,49 +37,53 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
     portee = bilan.portee
     if portee is None:
         return
-    yield f"Toutes les parts ensemble, avec les vacances attendues{FIN}: {_said(portee, bilan)}"
+    yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=_said(portee, bilan))
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])
-        yield f"Jugées seules, sans être rapprochées des autres{FIN}: {names}."
+        yield t("Jugées seules, sans être rapprochées des autres\u202f: {names}.", names=names)
 
 
 def _said(portee: Portee, bilan: Bilan) -> str:
     judged = numbers.count(portee.jugees, "compte")
     match portee.etat:
         case EtatPortee.A_PORTEE:
-            return (
-                f"encore possible. Un partage au moins de ce qui est attendu tient les {judged} à la fois, "
-                "quelles que soient les données à compléter."
+            return t(
+                "encore possible. Un partage au moins de ce qui est attendu tient les {judged} "
+                "à la fois, quelles que soient les données à compléter.",
+                judged=judged,
             )
         case EtatPortee.HORS_D_ATTEINTE:
-            return f"hors d'atteinte. {_blocking(portee, bilan)}"
+            return t("hors d'atteinte. {blocking}", blocking=_blocking(portee, bilan))
         case EtatPortee.INDETERMINE:
-            return (
-                f"possible ou non, selon les données à compléter. Au pire, {_lower(_blocking(portee, bilan))}"
+            return t(
+                "possible ou non, selon les données à compléter. Au pire, {lower}",
+                lower=_lower(_blocking(portee, bilan)),
             )
         case EtatPortee.NON_ETABLI:
             assert portee.raison is not None, "said why"
-            return f"rien n'est établi, car {RAISONS[portee.raison]}."
+            return t("rien n'est établi, car {raisons}.", raisons=RAISONS[portee.raison])
 
 
 def _blocking(portee: Portee, bilan: Bilan) -> str:
     told = [_asked(e, bilan) for e in portee.bloquantes]
     head = (
-        "Un compte ne peut plus être tenu"
+        t("Un compte ne peut plus être tenu")
         if len(told) == 1
-        else f"Ces {numbers.group(len(told))} comptes ne peuvent plus être tenus à la fois"
+        else t("Ces {told} comptes ne peuvent plus être tenus à la fois", told=numbers.group(len(told)))
     )
     supply = ""
     if portee.offre is not None and any(not e.plafond for e in portee.bloquantes):
-        who = "qu'il puisse" if len(told) == 1 else "que l'un d'eux puisse"
+        who = t("qu'il puisse") if len(told) == 1 else t("que l'un d'eux puisse")
         left = bornes(portee.offre)
         units = numbers.plural(portee.offre.max, "logement")
-        supply = f"{FIN}; il peut encore venir {left}{numbers.INSECABLE}{units} {who} recevoir"
-    return f"{head}{FIN}: {f'{FIN}; '.join(told)}{supply}."
+        supply = t(
+            "\u202f; il peut encore venir {left}\u00a0{units} {who} recevoir", left=left, units=units, who=who
+        )
+    return t("{a}\u202f: {b}{c}.", a=head, b=joined(told, "\u202f; "), c=supply)
 
 
 def _asked(e: Exigence, bilan: Bilan) -> str:
-    where = f", {named_cell(e.cellule)}" if e.cellule else ""
+    where = t(", {a}", a=named_cell(e.cellule)) if e.cellule else ""
     holder = next(
         (
             b.convention.reservataire.nom
@@ -82,9 +93,9 @@ def _asked(e: Exigence, bilan: Bilan) -> str:
         e.convention,
     )
     left = bornes(e.reste)
-    said = f"plafond, place pour {left}" if e.plafond else f"encore {left} à faire"
-    return f"{cite(e.clause)} ({holder}{where}), {said}"
+    said = t("plafond, place pour {left}", left=left) if e.plafond else t("encore {left} à faire", left=left)
+    return t("{a} ({b}{c}), {d}", a=cite(e.clause), b=holder, c=where, d=said)
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return lie(text[:1].lower() + text[1:], text)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from convrules.analyses.reorientations import Deplacement, Reorientations
+from convrules.base.texte import t
 from convrules.orientation.model import BAILLEUR
 from convrules.render import numbers
 from convrules.render.document import Bloc, paragraphe, puce, titre
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.render.machine.parts import Objet
 from convrules.render.replay import PROPRE
 from convrules.render.year_text import verdict
@@ -18,32 +19,59 @@ MONTRES = 12
 
 def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
     """noms: of holders, by convention."""
-    yield titre(f"{r.annee}{FIN}: ce qui aurait tenu toutes les parts")
+    yield titre(t("{annee}\u202f: ce qui aurait tenu toutes les parts", annee=str(r.annee)))
     if not r.manques:
-        yield paragraphe("Aucune part n'est manquée avec certitude.")
+        yield paragraphe(t("Aucune part n'est manquée avec certitude."))
         yield from _left(r)
         return
     for m in r.manques:
-        where = ", ".join(f"{k} {v}" for k, v in m.cellule)
-        found = "" if m.trouve == m.voulu else f"{FIN}; on n'en trouve que {numbers.group(m.trouve)}"
+        where = joined([t("{a} {b}", a=k, b=v) for k, v in m.cellule], ", ")
+        found = (
+            ""
+            if m.trouve == m.voulu
+            else t("\u202f; on n'en trouve que {trouve}", trouve=numbers.group(m.trouve))
+        )
         yield puce(
-            f"{noms.get(m.convention, m.convention)}, part {cite(m.clause)}{f' ({where})' if where else ''}"
-            f"{FIN}: il manquait {numbers.count(m.voulu, 'logement')}{found}"
+            t(
+                "{get}, part {clause}{mot}\u202f: il manquait {voulu}{found}",
+                get=noms.get(m.convention, m.convention),
+                clause=cite(m.clause),
+                mot=t(" ({a})", a=where) if where else "",
+                voulu=numbers.count(m.voulu, "logement"),
+                found=found,
+            )
         )
     yield paragraphe(_how_many(r))
     for (de, vers), moved in _groups(r).items():
-        shown = ", ".join(d.vacance for d in moved[:MONTRES])
-        more = f"… ({len(moved)} en tout, avec --format json)" if len(moved) > MONTRES else ""
-        yield puce(f"de {_named(de, noms)} à {_named(vers, noms)}, {len(moved)}{FIN}: {shown}{more}")
+        shown = joined([d.vacance for d in moved[:MONTRES]], ", ")
+        more = (
+            t("… ({moved} en tout, avec --format json)", moved=str(len(moved)))
+            if len(moved) > MONTRES
+            else ""
+        )
+        yield puce(
+            t(
+                "de {named} à {named2}, {moved}\u202f: {shown}{more}",
+                named=_named(de, noms),
+                named2=_named(vers, noms),
+                moved=str(len(moved)),
+                shown=shown,
+                more=more,
+            )
+        )
     if r.deplacements:
-        yield paragraphe("L'année rejugée avec elles")
+        yield paragraphe(t("L'année rejugée avec elles"))
         for c in r.changements:
-            said = f"{verdict(c.avant)} → {verdict(c.apres)}"
-            yield puce(f"{noms.get(c.convention, c.convention)}, {cite(c.clause)}{FIN}: {said}")
+            said = t("{a} → {b}", a=verdict(c.avant), b=verdict(c.apres))
+            yield puce(
+                t("{a}, {b}\u202f: {c}", a=noms.get(c.convention, c.convention), b=cite(c.clause), c=said)
+            )
         if not r.confirmee:
             yield paragraphe(
-                "Ces attributions ne suffisent donc pas, ou coûtent une autre règle. Aucune autre "
-                "combinaison n'a été essayée."
+                t(
+                    "Ces attributions ne suffisent donc pas, ou coûtent une autre règle. Aucune "
+                    "autre combinaison n'a été essayée."
+                )
             )
     yield from _left(r)
 
@@ -51,13 +79,15 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
 def _how_many(r: Reorientations) -> str:
     moved = numbers.count(len(r.deplacements), "attribution")
     if not r.deplacements:
-        return (
+        return t(
             "Aucune attribution de l'année ne pouvait, avec certitude, aller à qui il manquait des logements."
         )
     if r.confirmee:
-        least = "aucun nombre plus petit n'y aurait suffi" if r.minimum else "moins y suffirait peut-être"
-        return f"{moved} à un autre réservataire l'auraient tenue{FIN}; {least}."
-    return f"Essai{FIN}: {moved} à un autre réservataire."
+        least = (
+            t("aucun nombre plus petit n'y aurait suffi") if r.minimum else t("moins y suffirait peut-être")
+        )
+        return t("{moved} à un autre réservataire l'auraient tenue\u202f; {least}.", moved=moved, least=least)
+    return t("Essai\u202f: {moved} à un autre réservataire.", moved=moved)
 
 
 def _groups(r: Reorientations) -> Mapping[tuple[str, str], list[Deplacement]]:
@@ -68,13 +98,13 @@ def _groups(r: Reorientations) -> Mapping[tuple[str, str], list[Deplacement]]:
 
 
 def _named(ident: str, noms: Mapping[str, str]) -> str:
-    return f"la {PROPRE}" if ident == BAILLEUR else noms.get(ident, ident)
+    return t("la {propre}", propre=PROPRE) if ident == BAILLEUR else noms.get(ident, ident)
 
 
 def _left(r: Reorientations) -> Iterator[Bloc]:
     if r.restent:
-        told = listing([f"{cite(clause)} ({convention})" for convention, clause in r.restent])
-        yield paragraphe(f"Restent manqués{FIN}: {told}.")
+        told = listing([t("{a} ({b})", a=cite(clause), b=convention) for convention, clause in r.restent])
+        yield paragraphe(t("Restent manqués\u202f: {told}.", told=told))
 
 
 def machine(r: Reorientations) -> Objet:

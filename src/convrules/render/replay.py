@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t, tel_quel
 from convrules.orientation.rejeu import Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
 from convrules.render.feuilles import Colonne as ColonneDeFeuille
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet, number
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -18,64 +20,77 @@ from convrules.render.width import wrap
 from convrules.render.year_text import holder
 
 FIN = numbers.FINE
-PROPRE: Final = "part propre du bailleur"
+PROPRE: Final = t("part propre du bailleur")
 MONTREES: Final = 5
 """Facts shown of what is left aside."""
 
 
-TITRES: Final = ("Titulaire", "Dû", "Fait", "Conseil", "Plus grand retard", "avec le conseil")
+TITRES: Final = (
+    t("Titulaire"),
+    t("Dû"),
+    t("Fait"),
+    t("Conseil"),
+    t("Plus grand retard"),
+    t("avec le conseil"),
+)
 
 
-def replay_text(r: Rejeu) -> str:
-    head = to_text([titre(title(r))])
-    lines = [head, *wrap(reading(r), LARGEUR), ""]
+def replay_text(r: Rejeu, langue: Langue = Langue.FR) -> str:
+    head = to_text([titre(title(r))], langue=langue)
+    lines = [head, *wrap(dire(reading(r), langue), LARGEUR), ""]
     if r.pas:
-        columns = [Colonne(titre=t, droite=n > 0, souple=n == 0) for n, t in enumerate(TITRES)]
-        lines += [*table(columns, [row(t) for t in r.titulaires]), ""]
-    lines += [line for said in notes(r) for line in wrap(said, LARGEUR)]
+        columns = [Colonne(titre=titre, droite=n > 0, souple=n == 0) for n, titre in enumerate(TITRES)]
+        lines += [*table(columns, [row(un) for un in r.titulaires], langue=langue), ""]
+    lines += [line for said in notes(r) for line in wrap(dire(said, langue), LARGEUR)]
     if r.pas:
-        limits = [paragraphe("Ce que ce rejeu ne dit pas"), *map(puce, lines_of(r))]
-        lines += ["", to_text(limits).rstrip()]
+        limits = [paragraphe(t("Ce que ce rejeu ne dit pas")), *map(puce, lines_of(r))]
+        lines += ["", to_text(limits, langue=langue).rstrip()]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def title(r: Rejeu) -> str:
-    return f"{r.annee} rejouée{FIN}: si le conseil avait été suivi"
+    return t("{annee} rejouée\u202f: si le conseil avait été suivi", annee=str(r.annee))
 
 
 def reading(r: Rejeu) -> str:
     """How many dwellings, and how many otherwise."""
     if not r.pas:
-        return "Aucun logement de l'année n'a pu être rejoué."
+        return t("Aucun logement de l'année n'a pu être rejoué.")
     other = sum(p.autrement for p in r.pas)
     how_many = numbers.count(len(r.pas), "logement attribué ou orienté", "logements attribués ou orientés")
-    return (
-        f"{how_many}, dans l'ordre de leur date de référence{FIN}; le conseil en donne "
-        f"{numbers.group(other)} à un autre que celui qui l'a eu."
+    return t(
+        "{how_many}, dans l'ordre de leur date de référence\u202f; le conseil en donne "
+        "{other} à un autre que celui qui l'a eu.",
+        how_many=how_many,
+        other=numbers.group(other),
     )
 
 
-def row(t: TitulaireRejoue) -> tuple[str, ...]:
+def row(un: TitulaireRejoue) -> tuple[str, ...]:
     return (
-        name(t),
-        numbers.decimal(t.du, 1),
-        numbers.group(t.recu),
-        numbers.group(t.conseille),
-        _peak(t.pire),
-        _peak(t.pire_conseil),
+        name(un),
+        numbers.decimal(un.du, 1),
+        numbers.group(un.recu),
+        numbers.group(un.conseille),
+        _peak(un.pire),
+        _peak(un.pire_conseil),
     )
 
 
-def name(t: TitulaireRejoue) -> str:
-    return PROPRE if t.convention is None else f"{holder(t.convention)} ({t.ident})"
+def name(un: TitulaireRejoue) -> str:
+    return PROPRE if un.convention is None else t("{a} ({b})", a=holder(un.convention), b=tel_quel(un.ident))
 
 
 def _peak(sommet: Sommet | None) -> str:
     if sommet is None:
         return "–"
     if sommet.retard < 0:
-        return f"aucun (avance {numbers.decimal(-sommet.retard, 1)})"
-    return f"{numbers.decimal(sommet.retard, 1)} le {numbers.jour_court(sommet.jour)}"
+        return t("aucun (avance {x})", x=numbers.decimal(-sommet.retard, 1))
+    return t(
+        "{retard} le {jour_court}",
+        retard=numbers.decimal(sommet.retard, 1),
+        jour_court=numbers.jour_court(sommet.jour),
+    )
 
 
 def notes(r: Rejeu) -> tuple[str, ...]:
@@ -86,14 +101,17 @@ def notes(r: Rejeu) -> tuple[str, ...]:
 def _promised(r: Rejeu) -> Iterator[str]:
     if r.borne is not None:
         most = numbers.count(r.borne, "logement")
-        yield f"Borne{FIN}: en suivant le conseil, aucun retard ne pouvait dépasser {most}."
+        yield t("Borne\u202f: en suivant le conseil, aucun retard ne pouvait dépasser {most}.", most=most)
     else:
         yield (
-            "Aucune borne n'était promise aux retards : elle suppose que chaque titulaire puisse recevoir "
-            "chaque logement, que le retard seul range, et que rien ne soit reporté."
+            t(
+                "Aucune borne n'était promise aux retards : elle suppose que chaque titulaire "
+                "puisse recevoir chaque logement, que le retard seul range, et que rien ne "
+                "soit reporté."
+            )
         )
     if r.politique is not None:
-        yield f"Politique suivie{FIN}: {cite(r.politique)}."
+        yield t("Politique suivie\u202f: {politique}.", politique=cite(r.politique))
 
 
 def _aside(r: Rejeu) -> Iterator[str]:
@@ -101,21 +119,32 @@ def _aside(r: Rejeu) -> Iterator[str]:
     if silent:
         which = "lequel" if len(silent) == 1 else "lesquels"
         yield (
-            f"{numbers.count(len(silent), 'logement')} pour {which} le conseil ne nomme personne{FIN}: "
-            f"laissés à qui les a eus ({_some(silent)})."
+            t(
+                "{silent} pour {which} le conseil ne nomme personne\u202f: laissés à qui les a eus ({some}).",
+                silent=numbers.count(len(silent), "logement"),
+                which=which,
+                some=_some(silent),
+            )
         )
     if r.laissees:
         facts = Counter(fait for one in r.laissees for fait in {cause.fait for cause in one.causes})
-        told = [f"{fait} ({n})" for fait, n in sorted(facts.items(), key=lambda x: (-x[1], x[0]))]
-        why = f", faute de{FIN}: {', '.join(told[:MONTREES])}" if told else ""
+        told = [
+            t("{a} ({b})", a=tel_quel(fait), b=str(n))
+            for fait, n in sorted(facts.items(), key=lambda x: (-x[1], x[0]))
+        ]
+        why = t(", faute de\u202f: {told}", told=joined(list(told[:MONTREES]), ", ")) if told else ""
         left = numbers.count(len(r.laissees), "logement laissé", "logements laissés")
-        yield f"{left} de côté{why}."
+        yield t("{left} de côté{why}.", left=left, why=why)
     if r.ouvertes:
-        verb = "n'est encore allé" if r.ouvertes == 1 else "ne sont encore allés"
-        yield f"{numbers.count(r.ouvertes, 'logement')} de l'année {verb} à personne."
+        verb = t("n'est encore allé") if r.ouvertes == 1 else t("ne sont encore allés")
+        yield t(
+            "{ouvertes} de l'année {verb} à personne.",
+            ouvertes=numbers.count(r.ouvertes, "logement"),
+            verb=verb,
+        )
     if r.soldes:
         names = listing([cite(s) for s in r.soldes])
-        yield f"Soldes de {r.annee - 1} inconnus, pris pour nuls{FIN}: {names}."
+        yield t("Soldes de {x} inconnus, pris pour nuls\u202f: {names}.", x=str(r.annee - 1), names=names)
 
 
 def _some(idents: list[str]) -> str:
@@ -126,11 +155,14 @@ def _some(idents: list[str]) -> str:
 def lines_of(r: Rejeu) -> tuple[str, ...]:
     """What a replay does not say."""
     return (
-        f"les faits sont ceux que l'on connaît au {numbers.jour(r.au)}, non ceux que l'on savait le jour de "
-        "chaque attribution",
-        "les réserves du journal n'y sont pas relues",
-        *(f"{cite(nom)} y lit les comptes de l'année telle qu'elle a eu lieu" for nom in r.lisent),
-        "une attribution autre aurait pu changer la suite (refus, délais)",
+        t(
+            "les faits sont ceux que l'on connaît au {au}, non ceux que l'on savait le "
+            "jour de chaque attribution",
+            au=numbers.jour(r.au),
+        ),
+        t("les réserves du journal n'y sont pas relues"),
+        *(t("{nom} y lit les comptes de l'année telle qu'elle a eu lieu", nom=cite(nom)) for nom in r.lisent),
+        t("une attribution autre aurait pu changer la suite (refus, délais)"),
     )
 
 
@@ -157,16 +189,16 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
             ),
             lignes=tuple(
                 (
-                    PROPRE if t.convention is None else holder(t.convention),
-                    None if t.convention is None else t.ident,
-                    t.du,
-                    Exact(numbers.exact(t.du)),
-                    Fraction(t.recu),
-                    Fraction(t.conseille),
-                    *_cells(t.pire),
-                    *_cells(t.pire_conseil),
+                    PROPRE if un.convention is None else holder(un.convention),
+                    None if un.convention is None else un.ident,
+                    un.du,
+                    Exact(numbers.exact(un.du)),
+                    Fraction(un.recu),
+                    Fraction(un.conseille),
+                    *_cells(un.pire),
+                    *_cells(un.pire_conseil),
                 )
-                for t in r.titulaires
+                for un in r.titulaires
             ),
         ),
         Feuille(
@@ -192,7 +224,7 @@ def machine(r: Rejeu) -> Objet:
         "annee": r.annee,
         "politique": r.politique,
         "borne": None if r.borne is None else number(r.borne),
-        "titulaires": [_holder(t) for t in r.titulaires],
+        "titulaires": [_holder(un) for un in r.titulaires],
         "logements": [
             {"vacance": p.vacance, "jour": parts.day(p.jour), "fait": p.fait, "conseil": p.conseil}
             for p in r.pas
@@ -203,14 +235,14 @@ def machine(r: Rejeu) -> Objet:
     }
 
 
-def _holder(t: TitulaireRejoue) -> Objet:
+def _holder(un: TitulaireRejoue) -> Objet:
     return {
-        "titulaire": t.ident,
-        "du": number(t.du),
-        "fait": t.recu,
-        "conseil": t.conseille,
-        "retard_max": _summit(t.pire),
-        "retard_max_conseil": _summit(t.pire_conseil),
+        "titulaire": un.ident,
+        "du": number(un.du),
+        "fait": un.recu,
+        "conseil": un.conseille,
+        "retard_max": _summit(un.pire),
+        "retard_max_conseil": _summit(un.pire_conseil),
     }
 
 

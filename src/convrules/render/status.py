@@ -5,6 +5,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, NonApplicable
+from convrules.base.texte import t
 from convrules.render import neighbours, numbers, words
 from convrules.render.clauses import enonce, limite
 from convrules.render.details import details
@@ -24,21 +25,41 @@ def status(decision: Decision, communs: Communs, lexique: Lexique) -> Iterator[B
     statut = decision.statut
     if statut.statut is None:
         names = words.possibles(words.STATUT[s] for s in statut.possibles)
-        yield paragraphe(f"Statut indéterminé{FIN}: {names} ({words.causes(statut.causes, lexique)}).")
+        yield paragraphe(
+            t(
+                "Statut indéterminé\u202f: {names} ({causes}).",
+                names=names,
+                causes=words.causes(statut.causes, lexique),
+            )
+        )
         for resultat in told_of(decision):
             if resultat in communs:
-                said = f"{cited(resultat.clause)}{FIN}: ce point reste à établir, voir plus haut"
+                said = t(
+                    "{cited}\u202f: ce point reste à établir, voir plus haut", cited=cited(resultat.clause)
+                )
                 yield puce(sentence(said))
             else:
                 yield from _open(resultat, lexique)
         yield from neighbours.rights(decision, lexique)
         return
-    category = f" (catégorie {cite(code(statut.categorie))})" if statut.categorie else ""
-    yield paragraphe(f"Statut{FIN}: {words.STATUT[statut.statut]}{category}.")
+    category = (
+        t(" (catégorie {categorie})", categorie=cite(code(statut.categorie))) if statut.categorie else ""
+    )
+    yield paragraphe(
+        t("Statut\u202f: {statut}{category}.", statut=words.STATUT[statut.statut], category=category)
+    )
     if statut.clause is not None and told_of(decision):
         for resultat in told_of(decision):
             if resultat in communs:
-                yield puce(sentence(f"{cited(resultat.clause)}{FIN}: {_held(resultat)}, voir plus haut"))
+                yield puce(
+                    sentence(
+                        t(
+                            "{cited}\u202f: {held}, voir plus haut",
+                            cited=cited(resultat.clause),
+                            held=_held(resultat),
+                        )
+                    )
+                )
             else:
                 yield from because(resultat, lexique)
     elif statut.statut is Statut.RESERVE_IDENTIFIE:
@@ -53,11 +74,11 @@ def rates(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         return
     for read in decision.taux:
         found = result(read.trace.valeur, taux=True)
-        said = f"{cited(read.clause)}{FIN}: {enonce(read.clause, lexique)}"
-        yield puce(sentence(f"{said}{FIN}; taux de ce logement{FIN}: {found}"))
+        said = t("{a}\u202f: {b}", a=cited(read.clause), b=enonce(read.clause, lexique))
+        yield puce(sentence(t("{said}\u202f; taux de ce logement\u202f: {found}", said=said, found=found)))
         faits = facts_read((read.trace,))
         if faits:
-            yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+            yield detail(sentence(t("faits lus\u202f: {described}", described=described(faits, lexique))))
 
 
 def told_of(decision: Decision) -> Communs:
@@ -77,25 +98,33 @@ def told_of(decision: Decision) -> Communs:
 
 
 def because(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
-    said = f"{cited(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}{FIN}; {_held(resultat)}"
+    said = t(
+        "{a}\u202f: {b}\u202f; {c}",
+        a=cited(resultat.clause),
+        b=enonce(resultat.clause, lexique),
+        c=_held(resultat),
+    )
     yield puce(sentence(said))
     yield from details(resultat, lexique)
     if isinstance(resultat.clause, ir.Soustraction) and resultat.clause.limite is not None:
         most = limite(resultat.clause.limite)
-        stays = (
-            f"au-delà de {most}, ce qui dépasse reste dans l'assiette, en nombre{FIN}: aucun logement n'est"
+        stays = t(
+            "au-delà de {most}, ce qui dépasse reste dans l'assiette, en nombre\u202f: aucun logement n'est",
+            most=most,
         )
-        yield detail(sentence(f"{stays} désigné, le bilan de l'année dit combien"))
+        yield detail(sentence(t("{stays} désigné, le bilan de l'année dit combien", stays=stays)))
 
 
 def _held(resultat: ResultatClause) -> str:
     """What the rule makes of the dwelling."""
     if isinstance(resultat.clause, ir.Soustraction):
-        return "le logement est soustrait" if resultat.issue is True else "le logement n'est pas soustrait"
+        return (
+            t("le logement est soustrait") if resultat.issue is True else t("le logement n'est pas soustrait")
+        )
     if isinstance(resultat.issue, NonApplicable):
-        return "la règle ne s'applique pas à ce logement"
-    within = "est dans ce champ" if resultat.issue is not False else "n'est pas dans ce champ"
-    return f"le logement {within}"
+        return t("la règle ne s'applique pas à ce logement")
+    within = t("est dans ce champ") if resultat.issue is not False else t("n'est pas dans ce champ")
+    return t("le logement {within}", within=within)
 
 
 def _in_base(decision: Decision, communs: Communs, lexique: Lexique) -> Iterator[Bloc]:
@@ -105,8 +134,13 @@ def _in_base(decision: Decision, communs: Communs, lexique: Lexique) -> Iterator
     apart = [r for r in told_of(decision) if r in communs]
     if apart:
         own = [cite(r.clause.entete.ident) for r in apart]
-        which = f" ({listing(own)})" if len(own) < len(communs) else ""
-        yield puce(f"Règles communes{which}{FIN}: dans le champ, et aucune soustraction ne s'applique.")
+        which = t(" ({a})", a=listing(own)) if len(own) < len(communs) else ""
+        yield puce(
+            t(
+                "Règles communes{which}\u202f: dans le champ, et aucune soustraction ne s'applique.",
+                which=which,
+            )
+        )
 
 
 def told_once(communs: Communs, lexique: Lexique) -> Iterator[Bloc]:
@@ -122,7 +156,7 @@ def told_once(communs: Communs, lexique: Lexique) -> Iterator[Bloc]:
 def _passed(champs: Communs, lexique: Lexique) -> Iterator[Bloc]:
     for resultat in champs:
         if isinstance(resultat.issue, NonApplicable):
-            yield puce(sentence(f"{cited(resultat.clause)}{FIN}: {_held(resultat)}"))
+            yield puce(sentence(t("{a}\u202f: {b}", a=cited(resultat.clause), b=_held(resultat))))
         elif isinstance(resultat.issue, Indetermine):
             yield from _open(resultat, lexique)
         else:
@@ -136,13 +170,13 @@ def none_withdraws(soustractions: Communs, lexique: Lexique) -> Iterator[Bloc]:
     silent = [r for r in soustractions if not isinstance(r.issue, Indetermine)]
     if silent:
         names = [cite(r.clause.entete.ident) for r in silent]
-        yield puce(sentence(f"aucune de ces soustractions ne s'applique ({listing(names)})"))
+        yield puce(sentence(t("aucune de ces soustractions ne s'applique ({names})", names=listing(names))))
         faits = facts_read(r.trace for r in silent)
         if faits:
-            yield detail(sentence(f"faits lus{FIN}: {described(faits, lexique)}"))
+            yield detail(sentence(t("faits lus\u202f: {described}", described=described(faits, lexique))))
 
 
 def _open(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
-    said = f"{cited(resultat.clause)}{FIN}: {enonce(resultat.clause, lexique)}"
-    yield puce(sentence(f"{said}{FIN}; ce point reste à établir"))
+    said = t("{a}\u202f: {b}", a=cited(resultat.clause), b=enonce(resultat.clause, lexique))
+    yield puce(sentence(t("{said}\u202f; ce point reste à établir", said=said)))
     yield from details(resultat, lexique)

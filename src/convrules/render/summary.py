@@ -4,12 +4,13 @@ the letting counts; then what several conventions inherit alike, told once."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.accounts import accounts
 from convrules.render.clauses import effet
 from convrules.render.deadlines import by, state
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre
-from convrules.render.french import cite, listing, sentence
+from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, code
 from convrules.render.neighbours import holder_of
 from convrules.render.status import told_of
@@ -20,10 +21,10 @@ from convrules.year.model import Imputation, Raison
 FIN = numbers.FINE
 Conventions = Mapping[str, ir.Convention]
 DIT = {
-    Raison.ENREGISTRE: "d'après les données",
-    Raison.ACTE: "par un acte enregistré",
-    Raison.EFFET: "par l'effet de la convention",
-    Raison.CASCADE: "par l'ordre d'imputation",
+    Raison.ENREGISTRE: t("d'après les données"),
+    Raison.ACTE: t("par un acte enregistré"),
+    Raison.EFFET: t("par l'effet de la convention"),
+    Raison.CASCADE: t("par l'ordre d'imputation"),
 }
 
 
@@ -34,11 +35,11 @@ def in_brief(
     lexique: Lexique,
 ) -> Iterator[Bloc]:
     """« En bref »: a line per convention that bears on the vacancy, one for all the others."""
-    yield sous_titre("En bref")
+    yield sous_titre(t("En bref"))
     for decision in decisions:
         if decision.territoire is not False:
             who = holder_of(decision.convention, conventions)
-            yield puce(sentence(f"{who}{FIN}: {_outcome(decision, lexique)}"))
+            yield puce(sentence(t("{a}\u202f: {b}", a=who, b=_outcome(decision, lexique))))
     yield from _elsewhere([d for d in decisions if d.territoire is False], conventions)
     if imputation is not None:
         yield puce(sentence(_account(imputation)))
@@ -47,55 +48,69 @@ def in_brief(
 def _elsewhere(decisions: Sequence[Decision], conventions: Conventions) -> Iterator[Bloc]:
     if decisions:
         names = listing([holder_of(d.convention, conventions) for d in decisions])
-        these, say = ("ces conventions", "disent") if len(decisions) > 1 else ("cette convention", "dit")
+        these, say = (
+            (t("ces conventions"), "disent") if len(decisions) > 1 else (t("cette convention"), "dit")
+        )
         yield puce(
-            sentence(f"le logement n'est pas sur le territoire de {these}, qui n'en {say} rien{FIN}: {names}")
+            sentence(
+                t(
+                    "le logement n'est pas sur le territoire de {these}, qui n'en {say} rien\u202f: {names}",
+                    these=these,
+                    say=say,
+                    names=names,
+                )
+            )
         )
 
 
 def _outcome(decision: Decision, lexique: Lexique) -> str:
     """Its status, then what became of the turn."""
     if decision.en_vigueur is False:
-        return "convention pas en vigueur à la date de référence"
+        return t("convention pas en vigueur à la date de référence")
     statut = decision.statut
     if statut.statut is None:
         names = words.possibles(words.STATUT[s] for s in statut.possibles)
-        return f"statut indéterminé, {names}"
+        return t("statut indéterminé, {names}", names=names)
     said = words.STATUT[statut.statut]
     if statut.categorie:
-        said += f" ({code(statut.categorie)})"
+        said += t(" ({a})", a=code(statut.categorie))
     if statut.statut is Statut.HORS_CHAMP:
         return said
-    return f"{FIN}; ".join((said, *_turn(decision, lexique)))
+    return joined([said, *_turn(decision, lexique)], "\u202f; ")
 
 
 def _turn(decision: Decision, lexique: Lexique) -> Iterator[str]:
     for resultat in (*decision.delais, *decision.nouvelles_propositions):
         if resultat.etat is EtatDelai.INDETERMINE:
-            yield f"délai {cite(resultat.clause.entete.ident)} indéterminé"
+            yield t("délai {ident} indéterminé", ident=cite(resultat.clause.entete.ident))
         elif resultat.etat is not EtatDelai.SANS_OBJET:
-            own = f"délai {cite(resultat.clause.entete.ident)}"
-            yield state(resultat, lexique).replace("délai", own, 1)
+            own = t("délai {ident}", ident=cite(resultat.clause.entete.ident))
+            yield state(resultat, lexique, own)
     for obligation in decision.obligations:
         if obligation.issue is False:
-            yield f"obligation {cite(obligation.clause.entete.ident)} manquée"
+            yield t("obligation {ident} manquée", ident=cite(obligation.clause.entete.ident))
     held = [e for e in closing(decision.effets) if e.issue is True]
     for e in held[:1]:
-        day = f" ({by(e.date)})" if by(e.date) else ""
-        yield f"{effet(e.effet)}{day}"
+        day = t(" ({a})", a=by(e.date)) if by(e.date) else ""
+        yield t("{a}{b}", a=effet(e.effet), b=day)
     closed = by(decision.tour_clos)
     if not held and closed:
-        yield f"tour clos {closed}"
+        yield t("tour clos {closed}", closed=closed)
 
 
 def _account(i: Imputation) -> str:
     if i.raison is Raison.SANS_COMPTE:
-        return "l'attribution ne compte pour personne"
+        return t("l'attribution ne compte pour personne")
     if not i.possibles:
-        return "compte de l'attribution inconnu"
-    check = ", à vérifier" if i.rendus or i.remarque or i.conflit else ""
-    known = f", {DIT[i.raison]}" if i.raison in DIT else ""
-    return f"compte de l'attribution{FIN}: {accounts(i.possibles)}{known}{check}"
+        return t("compte de l'attribution inconnu")
+    check = t(", à vérifier") if i.rendus or i.remarque or i.conflit else ""
+    known = t(", {a}", a=DIT[i.raison]) if i.raison in DIT else ""
+    return t(
+        "compte de l'attribution\u202f: {accounts}{known}{check}",
+        accounts=accounts(i.possibles),
+        known=known,
+        check=check,
+    )
 
 
 # --- what conventions share -------------------------------------------------------------------
@@ -113,5 +128,7 @@ def shared(decisions: Sequence[Decision]) -> tuple[ResultatClause, ...]:
 
 def common_head(decisions: Sequence[Decision], conventions: Conventions) -> Iterator[Bloc]:
     names = [holder_of(d.convention, conventions) for d in decisions if not d.muette]
-    yield sous_titre("Règles communes")
-    yield paragraphe(sentence(f"dites une fois pour les conventions qui en héritent ({listing(names)})"))
+    yield sous_titre(t("Règles communes"))
+    yield paragraphe(
+        sentence(t("dites une fois pour les conventions qui en héritent ({names})", names=listing(names)))
+    )

@@ -1,8 +1,10 @@
 """Aligned tables for a screen of a hundred columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from convrules.base.anglais import dire, dit
+from convrules.base.texte import Langue
 from convrules.render.width import display_width, pad, wrap
 
 LARGEUR = 100
@@ -17,8 +19,15 @@ class Colonne:
     souple: bool = False
 
 
-def table(colonnes: Sequence[Colonne], lignes: Sequence[Sequence[str]], largeur: int = LARGEUR) -> list[str]:
+def table(
+    titres: Sequence[Colonne],
+    rangees: Sequence[Sequence[str]],
+    largeur: int = LARGEUR,
+    langue: Langue = Langue.FR,
+) -> list[str]:
     """Lines of text; each cell of a soft column takes as many lines as it needs."""
+    colonnes = [replace(c, titre=dire(c.titre, langue)) for c in titres]
+    lignes = [[dit(cell, langue) for cell in rangee] for rangee in rangees]
     widths = [
         max([display_width(c.titre), *(display_width(ligne[i]) for ligne in lignes)])
         for i, c in enumerate(colonnes)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.french import cite, listing
+from convrules.render.french import cite, joined, listing
 from convrules.year.model import ResultatRegle
 
 FIN = numbers.FINE
@@ -22,24 +23,30 @@ def _elsewhere(ident: str, regle: ResultatRegle) -> str:
     """A rule judged by commune (say), when a row may be of one that no other row is of."""
     n = len(regle.ailleurs)
     names = listing([cite(nom) for nom, _ in regle.cellules[0].cellule if nom != "trimestre"])
-    may = "ont peut-être" if n > 1 else "a peut-être"
-    return (
-        f"{ident}{FIN}: {_named(regle.ailleurs)}, où manque {names}, {may} une valeur qu'aucune autre ligne "
-        f"ne porte{FIN}: la règle y serait jugée à part, et le verdict en dépend."
+    may = t("ont peut-être") if n > 1 else t("a peut-être")
+    return t(
+        "{ident}\u202f: {named}, où manque {names}, {may} une valeur qu'aucune autre "
+        "ligne ne porte\u202f: la règle y serait jugée à part, et le verdict en dépend.",
+        ident=ident,
+        named=_named(regle.ailleurs),
+        names=names,
+        may=may,
     )
 
 
 def _to_come(ident: str, regle: ResultatRegle) -> str:
     """A rule judged by commune (say), when one that has no row may have some before the end."""
     names = listing([cite(nom) for nom, _ in regle.a_venir[0]])
-    values = [" / ".join(v for _, v in cell if v is not None) for cell in regle.a_venir]
+    values = [joined([v for _, v in cell if v is not None], " / ") for cell in regle.a_venir]
     told = all(None not in dict(cell).values() for cell in regle.a_venir)
-    where = f"à une valeur de {names} qui n'a pas encore de cellule" + (
-        f" ({_named(values)})" if told else ""
+    where = t("à une valeur de {names} qui n'a pas encore de cellule", names=names) + (
+        t(" ({a})", a=_named(values)) if told else ""
     )
-    return (
-        f"{ident}{FIN}: avant la fin de la période, il peut venir des lignes {where}{FIN}; la règle y serait "
-        f"jugée à part, et le verdict en dépend."
+    return t(
+        "{ident}\u202f: avant la fin de la période, il peut venir des lignes "
+        "{where}\u202f; la règle y serait jugée à part, et le verdict en dépend.",
+        ident=ident,
+        where=where,
     )
 
 

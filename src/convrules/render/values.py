@@ -6,9 +6,10 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Duree, Evenement
+from convrules.base.texte import t
 from convrules.base.values import TCode, TNombre, Type, Valeur
 from convrules.render import numbers
-from convrules.render.french import cite
+from convrules.render.french import cite, joined
 from convrules.render.lexicon import code
 
 LIGNES_MONTREES: Final = 8
@@ -35,7 +36,7 @@ def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
         case Fraction():
             return numbers.quantity(valeur, unite)
         case date():
-            return f"le {numbers.jour(valeur)}"
+            return t("le {valeur}", valeur=numbers.jour(valeur))
         case Duree():
             return numbers.duree(valeur)
         case Evenement():
@@ -49,28 +50,31 @@ def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
 def event(e: Evenement) -> str:
     """What is known of an event: a day, an interval, not yet, never, nothing."""
     if e.connu is not None:
-        return f"le {numbers.jour(e.connu)}"
+        return t("le {connu}", connu=numbers.jour(e.connu))
     if e.est_jamais:
-        return "aucune date à venir"
+        return t("aucune date à venir")
     if e.debut is not None and e.fin is not None:
-        return f"entre le {numbers.jour(e.debut)} et le {numbers.jour(e.fin)}"
+        return t("entre le {debut} et le {fin}", debut=numbers.jour(e.debut), fin=numbers.jour(e.fin))
     if e.debut is not None:
         from_day = date.fromordinal(e.debut.toordinal() - 1)
-        return f"aucune date au {numbers.jour(from_day)}"
-    return "date inconnue"
+        return t("aucune date au {from_day}", from_day=numbers.jour(from_day))
+    return t("date inconnue")
 
 
 def by_code(table: ir.ParCode, choice: Type) -> str:
     """« 25 % pour « 93010 », 30 % pour « 93055 », 20 % sinon ». `choice`: of the field that chooses."""
     shown = table.lignes[:LIGNES_MONTREES]
-    lines = [f"{_line(v)} pour {literal(ir.Litteral(valeur=c, type=choice))}" for c, v in shown]
+    lines = [
+        t("{line} pour {literal}", line=_line(v), literal=literal(ir.Litteral(valeur=c, type=choice)))
+        for c, v in shown
+    ]
     left = len(table.lignes) - len(shown)
-    lines += [f"{left} autres lignes" if left > 1 else "une autre ligne"] if left else []
+    lines += [t("{left} autres lignes", left=str(left)) if left > 1 else t("une autre ligne")] if left else []
     if table.sinon is not None:
-        lines.append(f"{_line(table.sinon)} sinon")
+        lines.append(t("{line} sinon", line=_line(table.sinon)))
     elif table.sans_objet:
-        lines.append("rien sinon")
-    return ", ".join(lines)
+        lines.append(t("rien sinon"))
+    return joined(lines, ", ")
 
 
 def _line(expr: ir.Expr) -> str:

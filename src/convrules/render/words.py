@@ -4,33 +4,34 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
-from convrules.render.french import listing
+from convrules.base.texte import t
+from convrules.render.french import joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import EtatDelai, Statut
 from convrules.year.model import Verdict
 
 STATUT: Final = {
-    Statut.HORS_CHAMP: "hors du champ de la convention",
-    Statut.RESERVE_IDENTIFIE: "réservé au titre d'un droit identifié",
-    Statut.SOUSTRAIT: "soustrait du flux",
-    Statut.DANS_L_ASSIETTE: "dans l'assiette du flux",
+    Statut.HORS_CHAMP: t("hors du champ de la convention"),
+    Statut.RESERVE_IDENTIFIE: t("réservé au titre d'un droit identifié"),
+    Statut.SOUSTRAIT: t("soustrait du flux"),
+    Statut.DANS_L_ASSIETTE: t("dans l'assiette du flux"),
 }
 VERDICT: Final = {
-    Verdict.NON_CONFORME: "non conforme",
-    Verdict.HORS_D_ATTEINTE: "hors d'atteinte",
-    Verdict.INDETERMINE: "indéterminé",
-    Verdict.DECISION_HUMAINE: "décision attendue",
-    Verdict.EN_COURS: "en cours",
-    Verdict.CONFORME: "conforme",
-    Verdict.NON_APPLICABLE: "non applicable",
+    Verdict.NON_CONFORME: t("non conforme"),
+    Verdict.HORS_D_ATTEINTE: t("hors d'atteinte"),
+    Verdict.INDETERMINE: t("indéterminé"),
+    Verdict.DECISION_HUMAINE: t("décision attendue"),
+    Verdict.EN_COURS: t("en cours"),
+    Verdict.CONFORME: t("conforme"),
+    Verdict.NON_APPLICABLE: t("non applicable"),
 }
 DELAI: Final = {
-    EtatDelai.TENU: "tenu",
-    EtatDelai.EN_COURS: "en cours",
-    EtatDelai.DEPASSE: "dépassé",
-    EtatDelai.SANS_OBJET: "sans objet",
-    EtatDelai.INDETERMINE: "indéterminé",
+    EtatDelai.TENU: t("tenu"),
+    EtatDelai.EN_COURS: t("en cours"),
+    EtatDelai.DEPASSE: t("dépassé"),
+    EtatDelai.SANS_OBJET: t("sans objet"),
+    EtatDelai.INDETERMINE: t("indéterminé"),
 }
 OBLIGATION: Final = {
     "vrai": "respectee",
@@ -42,24 +43,24 @@ OBLIGATION: Final = {
 """Outcome of an obligation's rule to the closed word of the obligation."""
 
 OBLIGATION_DITE: Final = {
-    "respectee": "respectée",
-    "manquee": "manquée",
-    "sans_objet": "sans objet",
-    "indetermine": "indéterminée",
-    "erreur": "en erreur",
+    "respectee": t("respectée"),
+    "manquee": t("manquée"),
+    "sans_objet": t("sans objet"),
+    "indetermine": t("indéterminée"),
+    "erreur": t("en erreur"),
 }
 MOT: Final = {
-    "respectee": "respectée",
-    "manquee": "manquée",
-    "sans_objet": "sans objet",
-    "indetermine": "indéterminé",
-    "erreur": "erreur",
-    "tenu": "tenu",
-    "en_cours": "en cours",
-    "depasse": "dépassé",
-    "vrai": "vrai",
-    "faux": "faux",
-    "non_applicable": "non applicable",
+    "respectee": t("respectée"),
+    "manquee": t("manquée"),
+    "sans_objet": t("sans objet"),
+    "indetermine": t("indéterminé"),
+    "erreur": t("erreur"),
+    "tenu": t("tenu"),
+    "en_cours": t("en cours"),
+    "depasse": t("dépassé"),
+    "vrai": t("vrai"),
+    "faux": t("faux"),
+    "non_applicable": t("non applicable"),
 }
 """Any other closed word to what is read on screen."""
 
@@ -70,7 +71,7 @@ def issue(i: Issue) -> str:
         case bool():
             return "oui" if i else "non"
         case NonApplicable():
-            return "sans objet"
+            return t("sans objet")
         case Indetermine():
             return MOT[word(i)]
 
@@ -83,21 +84,23 @@ def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
         if c.fait.startswith(CONVENTIONS):
             continue
         label = shown(c.fait, lexique)
-        said = f"{label}, ligne {c.ligne}" if c.ligne else label
+        said = t("{label}, ligne {ligne}", label=label, ligne=c.ligne) if c.ligne else label
         if said not in by_kind.setdefault(c.genre, []):
             by_kind[c.genre].append(said)
     heads = {
-        Genre.ERREUR: ("donnée en erreur", "données en erreur"),
-        Genre.MANQUANT: ("donnée absente", "données absentes"),
-        Genre.HUMAIN: ("décision attendue", "décisions attendues"),
-        Genre.FUTUR: ("pas encore survenu", "pas encore survenus"),
+        Genre.ERREUR: (t("donnée en erreur"), t("données en erreur")),
+        Genre.MANQUANT: (t("donnée absente"), t("données absentes")),
+        Genre.HUMAIN: (t("décision attendue"), t("décisions attendues")),
+        Genre.FUTUR: (t("pas encore survenu"), t("pas encore survenus")),
     }
     told = [
-        f"{heads[kind][len(by_kind[kind]) > 1]}\u202f: {listing(by_kind[kind])}"
+        t("{a}\u202f: {b}", a=heads[kind][len(by_kind[kind]) > 1], b=listing(by_kind[kind]))
         for kind in heads
         if kind in by_kind
     ]
-    return "\u202f; ".join([*(f"plusieurs conventions\u202f: {names}" for names in several), *told])
+    return joined(
+        [*(t("plusieurs conventions\u202f: {names}", names=names) for names in several), *told], "\u202f; "
+    )
 
 
 def possibles(mots: Iterable[str]) -> str:

@@ -3,30 +3,28 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.base.texte import Texte, t
+from convrules.base.anglais import dire, dit
+from convrules.base.texte import Langue, Texte, t, tel_quel
 from convrules.render import acts, numbers, words
-from convrules.render.accounts import account_notes, returned_notes, shares
+from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
-from convrules.render.bounds import bornes, bornes_percent
-from convrules.render.brought import brought_notes
+from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name
-from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.clauses import enonce
 from convrules.render.completing import lack_lines, waiting
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
-from convrules.render.expressions import texte
-from convrules.render.french import cite, listing, sentence
+from convrules.render.french import joined
 from convrules.render.ledger import TITRE, ledger_lines
-from convrules.render.lexicon import Lexique, code, par_exception
-from convrules.render.lost import lost_words
-from convrules.render.lots import judged_each, lot_numbers, lot_verdict
+from convrules.render.lexicon import Lexique, code
+from convrules.render.lots import bare_verdict, lot_numbers, lot_verdict, noted
 from convrules.render.perimeter import period, rows_read
 from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
-from convrules.render.unseen import unseen_notes
 from convrules.render.width import wrap
+from convrules.render.year_notes import all_notes, judged
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -39,15 +37,14 @@ from convrules.year.model import (
 FIN = numbers.FINE
 A_COMPLETER_MAX = 10
 VACANCES_MAX = 5
-PETITS_MAX = 8
-COMMENT_COMPLETER = (
-    "Ce qui réduit le plus un intervalle en premier : de combien une seule vacance complétée resserre « fait "
-    "moins dû »."
+COMMENT_COMPLETER = t(
+    "Ce qui réduit le plus un intervalle en premier : de combien une seule vacance "
+    "complétée resserre « fait moins dû »."
 )
 COLONNES = (
-    Colonne(titre="Règle", souple=True),
+    Colonne(titre=t("Règle"), souple=True),
     Colonne(titre="Base", droite=True, souple=True),
-    Colonne(titre="Dû", droite=True, souple=True),
+    Colonne(titre=t("Dû"), droite=True, souple=True),
     Colonne(titre="Cible", droite=True, souple=True),
     Colonne(titre="Fait", droite=True, souple=True),
     Colonne(titre="Solde", droite=True, souple=True),
@@ -59,11 +56,10 @@ def _on_screen(row: tuple[str, ...]) -> tuple[str, ...]:
     """A row of the full table for a hundred columns: the article beside the rule, the rounded due left to
     the target, intervals and verdicts at their shortest."""
     regle, article, base, du, _, cible, fait, solde, said = row
-    spread = " sur " in said
     return (
-        f"{regle} ({article})" if article else regle,
+        t("{a} ({b})", a=regle, b=article) if article else regle,
         *(short(n) for n in (base, du, cible, fait, solde)),
-        said if spread else said.split(" (")[0],
+        bare_verdict(said),
     )
 
 
@@ -71,108 +67,136 @@ def short(interval: str) -> str:
     """« 562–576 »; the word stays where a minus sign would be mistaken for the dash."""
     if "−" in interval:
         return interval
-    if isinstance(interval, Texte) and set(interval.trous) == {"a", "b"}:
+    if isinstance(interval, Texte) and interval.modele == INTERVALLE:
         return t("{a}–{b}", **interval.trous)
     return interval if isinstance(interval, Texte) else interval.replace(" à ", "–")
 
 
-def _reading(b: BilanConvention) -> Iterator[str]:
+def _reading(b: BilanConvention, langue: Langue) -> Iterator[str]:
     """How to read the table, when something in it is not plain."""
     choix = b.convention.choix
     if choix is not None and choix.soustractions is not ir.ModeSoustraction.REALISE:
-        yield from _item("La base ôte les soustractions prévues, non celles qui ont été faites.")
+        yield from _item(t("La base ôte les soustractions prévues, non celles qui ont été faites."), langue)
     if any(c.base.valeur is None or c.realise.valeur is None for r in b.regles for c in r.cellules):
         yield from _item(
-            "Deux nombres : tout ce qui est possible, faute de données ou parce que l'année n'est pas finie."
+            t(
+                "Deux nombres : tout ce qui est possible, faute de données ou parce que "
+                "l'année n'est pas finie."
+            ),
+            langue,
         )
 
 
-def compliance_text(bilan: Bilan, lexique: Lexique) -> str:
+def compliance_text(bilan: Bilan, lexique: Lexique, langue: Langue = Langue.FR) -> str:
     """The whole screen."""
     lines = [
-        f"Bilan {bilan.annee} du bailleur {bilan.bailleur}, vu au {numbers.jour(bilan.au)}",
-        *wrap(rows_read(bilan), LARGEUR),
-        *(line for said in reach_lines(bilan) for line in wrap(said, LARGEUR)),
+        t(
+            "Bilan {annee} du bailleur {bailleur}, vu au {au}",
+            annee=str(bilan.annee),
+            bailleur=bilan.bailleur,
+            au=numbers.jour(bilan.au),
+        ),
+        *wrap(dire(rows_read(bilan), langue), LARGEUR),
+        *(line for said in reach_lines(bilan) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
-    if alerts := [line for said in alert_lines(bilan) for line in _item(said)]:
-        lines += ["Alertes (seuils de convrules.toml)", *alerts, ""]
+    if alerts := [line for said in alert_lines(bilan) for line in _item(said, langue)]:
+        lines += [t("Alertes (seuils de convrules.toml)"), *alerts, ""]
     for convention in bilan.conventions:
-        lines += [*_convention(convention, bilan, lexique), ""]
-    return "\n".join(lines)
+        lines += [*_convention(convention, bilan, lexique, langue), ""]
+    return "\n".join(dit(line, langue) for line in lines)
 
 
 def holder(convention: ir.Convention) -> str:
-    return convention.reservataire.nom if convention.reservataire else convention.ident
+    return tel_quel(convention.reservataire.nom if convention.reservataire else convention.ident)
 
 
-def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
-    name = f"{holder(b.convention)} — convention {cite(b.convention.ident)}"
+def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Iterator[str]:
+    name = dire(
+        t(
+            "{titulaire} — convention «\u00a0{ident}\u00a0»",
+            titulaire=holder(b.convention),
+            ident=b.convention.ident,
+        ),
+        langue,
+    )
     yield name
     yield "═" * min(LARGEUR, len(name))
-    yield from wrap(_counts(b), LARGEUR)
+    yield from wrap(dire(_counts(b), langue), LARGEUR)
     if said := period(b, bilan.annee):
-        yield from wrap(said, LARGEUR)
+        yield from wrap(dire(said, langue), LARGEUR)
     if b.regles:
         yield ""
-        yield from table(COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)])
-        yield from _reading(b)
+        yield from table(
+            COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)], langue=langue
+        )
+        yield from _reading(b, langue)
     for note in all_notes(b, bilan, lexique):
-        yield from _item(note)
-    yield from _progress(b, bilan)
-    if lines := [line for said in ledger_lines(b, bilan) for line in _item(said)]:
+        yield from _item(note, langue)
+    yield from _progress(b, bilan, langue)
+    if lines := [line for said in ledger_lines(b, bilan) for line in _item(said, langue)]:
         yield from ("", TITRE, *lines)
     if b.echeances:
         yield ""
-        yield "Délais et obligations de l'année"
+        yield t("Délais et obligations de l'année")
         for echeance in b.echeances:
             for line in echeance_lines(echeance, lexique):
-                yield from _item(line)
-    yield from _acts(b, lexique)
+                yield from _item(line, langue)
+    yield from _acts(b, lexique, langue)
     if withdrawals(b):
         yield ""
-        yield "Logements soustraits"
+        yield t("Logements soustraits")
         for categorie, planned, done in withdrawals(b):
-            yield from _item(f"{categorie}{FIN}: prévu {planned}, réalisé {done}")
-    yield from _to_complete(b, lexique)
+            yield from _item(
+                t(
+                    "{categorie}\u202f: prévu {planned}, réalisé {done}",
+                    categorie=categorie,
+                    planned=planned,
+                    done=done,
+                ),
+                langue,
+            )
+    yield from _to_complete(b, lexique, langue)
     if b.non_evalues:
         yield ""
-        yield "Clauses que le moteur n'évalue pas, à apprécier par vos soins"
+        yield t("Clauses que le moteur n'évalue pas, à apprécier par vos soins")
         for n in b.non_evalues:
-            yield from _item(f"{named(n.clause)}{FIN}: {enonce(n.clause, lexique)}")
+            yield from _item(t("{a}\u202f: {b}", a=named(n.clause), b=enonce(n.clause, lexique)), langue)
 
 
-def _progress(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
+def _progress(b: BilanConvention, bilan: Bilan, langue: Langue) -> Iterator[str]:
     """Where an open year stands, and what it would come to."""
     if not b.avancements:
         return
     yield ""
     yield progress_title(bilan)
-    columns = [Colonne(titre=t, droite=n > 0, souple=True) for n, t in enumerate(TITRES)]
-    yield from table(columns, [(name, *map(short, found)) for name, *found in progress_rows(b)])
+    columns = [Colonne(titre=titre, droite=n > 0, souple=True) for n, titre in enumerate(TITRES)]
+    yield from table(
+        columns, [(name, *map(short, found)) for name, *found in progress_rows(b)], langue=langue
+    )
     for note in progress_notes(b, bilan):
-        yield from _item(note)
+        yield from _item(note, langue)
 
 
-def _acts(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+def _acts(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
     for title, lines in (
-        ("Envois à faire dans l'année", acts.sending_lines(b, lexique)),
-        ("Modes correctifs", acts.correction_lines(b, lexique)),
-        ("Ce que le moteur laisse aux personnes", acts.left_to_people(b, lexique)),
+        (t("Envois à faire dans l'année"), acts.sending_lines(b, lexique)),
+        (t("Modes correctifs"), acts.correction_lines(b, lexique)),
+        (t("Ce que le moteur laisse aux personnes"), acts.left_to_people(b, lexique)),
     ):
-        items = [item for line in lines for item in _item(line)]
+        items = [item for line in lines for item in _item(line, langue)]
         if items:
             yield from ("", title, *items)
 
 
 def _counts(b: BilanConvention) -> str:
     found = [
-        f"{words.STATUT[statut]}{FIN}: {bornes(n)}"
+        t("{a}\u202f: {b}", a=words.STATUT[statut], b=bornes(n))
         for statut, n in b.statuts
         if n.valeur is None or n.valeur != 0
     ]
     total = numbers.count(b.lignes, "vacance")
-    return f"{total} ({', '.join(found)})" if found else total
+    return t("{a} ({b})", a=total, b=joined(found, ", ")) if found else total
 
 
 def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
@@ -180,7 +204,7 @@ def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
     return [
         (
             code(r.categorie),
-            "non fourni" if r.prevu is None else numbers.group(r.prevu),
+            t("non fourni") if r.prevu is None else numbers.group(r.prevu),
             _made(r),
         )
         for r in b.retraits
@@ -194,48 +218,40 @@ def _made(r: Retrait) -> str:
     if r.limite is None or r.excedent is None:
         return said
     if not r.excedent.max:
-        return f"{said}, dans la limite ({bornes(r.limite)})"
-    return f"{said}, dont {bornes(r.excedent)} au-delà de la limite ({bornes(r.limite)}) dans l'assiette"
+        return t("{said}, dans la limite ({limite})", said=said, limite=bornes(r.limite))
+    return t(
+        "{said}, dont {excedent} au-delà de la limite ({limite}) dans l'assiette",
+        said=said,
+        excedent=bornes(r.excedent),
+        limite=bornes(r.limite),
+    )
 
 
 # --- rules ----------------------------------------------------------------------------------
-def judged(b: BilanConvention) -> list[ResultatRegle]:
-    """Rules that say something to this holder: inherited ones about others are left to `unconcerned`."""
-    return [r for r in b.regles if not _silent(r)]
-
-
-def unconcerned(b: BilanConvention) -> list[str]:
-    return [r.clause.entete.ident for r in b.regles if _silent(r)]
-
-
-def _silent(r: ResultatRegle) -> bool:
-    return not r.cellules and r.ecartee_par is None and r.verdict in (None, Verdict.NON_APPLICABLE)
-
-
 def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, ...]]:
     """One row for a rule of one cell; otherwise a row for the whole, then one per cell. Under a part that is
     split, one per account."""
-    ident = regle.clause.entete.ident
+    ident = tel_quel(regle.clause.entete.ident)
     where = short_article(regle.clause)
     if regle.ecartee_par is not None:
-        yield (ident, where, *["–"] * 6, "écartée")
+        yield (ident, where, *["–"] * 6, t("écartée"))
         return
     if not regle.cellules:
         yield (ident, where, *["–"] * 6, verdict(regle.verdict))
         return
     if len(regle.cellules) == 1 and not regle.cellules[0].cellule:
         yield (ident, where, *cell_numbers(regle.cellules[0]), cell_verdict(regle.cellules[0]))
-        yield from _shares(ident, regle.cellules[0], b)
+        yield from _shares(regle, regle.cellules[0], b)
         return
-    yield (ident, where, *["" for _ in range(6)], f"{verdict(regle.verdict)}{_spread(regle)}")
+    yield (ident, where, *["" for _ in range(6)], t("{a}{b}", a=verdict(regle.verdict), b=_spread(regle)))
     for cellule in regle.cellules:
-        yield (f"· {cell_name(cellule)}", "", *cell_numbers(cellule), cell_verdict(cellule))
-        yield from _shares(ident, cellule, b)
+        yield (t("· {a}", a=cell_name(cellule)), "", *cell_numbers(cellule), cell_verdict(cellule))
+        yield from _shares(regle, cellule, b)
 
 
-def _shares(ident: str, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
-    for titulaire, lot in shares(b, ident, cellule.cellule):
-        yield (f"→ {titulaire}", "", *lot_numbers(lot), lot_verdict(lot))
+def _shares(regle: ResultatRegle, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
+    for titulaire, lot in shares(b, regle.clause.entete.ident, cellule.cellule):
+        yield (t("→ {a}", a=titulaire), "", *lot_numbers(lot), lot_verdict(lot))
 
 
 def _spread(regle: ResultatRegle) -> str:
@@ -243,7 +259,9 @@ def _spread(regle: ResultatRegle) -> str:
     worst = sum(c.verdict is regle.verdict for c in regle.cellules)
     if not worst and (regle.a_venir or regle.ailleurs):
         return ""
-    return f" ({numbers.group(worst)} sur {numbers.group(len(regle.cellules))})"
+    return t(
+        " ({worst} sur {cellules})", worst=numbers.group(worst), cellules=numbers.group(len(regle.cellules))
+    )
 
 
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
@@ -253,19 +271,19 @@ def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
 
 def verdict(v: Verdict | None) -> str:
     """`tendre vers` has none, nor a part whose accounts are judged each."""
-    return words.VERDICT[v] if v is not None else "sans verdict"
+    return words.VERDICT[v] if v is not None else t("sans verdict")
 
 
 def cell_verdict(c: ResultatCellule) -> str:
-    if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
-        return f"indéterminé ({words.possibles(words.VERDICT[v] for v in c.verdicts_possibles)})"
     said = verdict(c.verdict)
+    if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
+        return noted(said, words.possibles(words.VERDICT[v] for v in c.verdicts_possibles))
     if c.sous_minimum and c.base_minimale is not None:
-        return f"{said} (base de moins de {bornes(c.base_minimale)})"
+        return noted(said, t("base de moins de {base_minimale}", base_minimale=bornes(c.base_minimale)))
     if c.sauve_par_tolerance:
-        said += " (par tolérance)"
+        said = noted(said, t("par tolérance"))
     if c.part is not None:
-        said += f" ({bornes_percent(c.part)})"
+        said = noted(said, bornes_percent(c.part))
     return said
 
 
@@ -273,118 +291,31 @@ def short_article(clause: ir.Clause) -> str:
     return article(clause.entete) or clause.entete.source.fondement or "–"
 
 
-# --- what is beside the table ---------------------------------------------------------------
-def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
-    yield from notes(b, lexique)
-    yield from brought_notes(b)
-    yield from returned_notes(b)
-    yield from account_notes(b, bilan.imputations)
-
-
-def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
-    """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
-    for regle in b.regles:
-        ident = cite(regle.clause.entete.ident)
-        other = par_exception(regle.cas, regle.clause, lexique)
-        if other:
-            yield f"{ident}, {other}."
-        if regle.conflit:
-            names = listing([cite(c) for c in regle.conflit])
-            yield f"{ident} est en erreur{FIN}: {names} se contredisent et aucun ne prime."
-        yield from unseen_notes(ident, regle)
-        yield from (f"{ident}{FIN}: {lost}." for lost in lost_words(regle))
-    yield from _small(b)
-    for split in b.repartitions:
-        yield sentence(f"{named(split.clause)}{FIN}: {enonce(split.clause, lexique)}{judged_each(split, b)}")
-    others = unconcerned(b)
-    if others:
-        yield f"Sans objet pour ce réservataire{FIN}: {listing([cite(c) for c in others])}."
-
-
-def _small(b: BilanConvention) -> Iterator[str]:
-    """Rules whose base is too small for a share to mean much, or under its minimum."""
-    for regle in b.regles:
-        ident = cite(regle.clause.entete.ident)
-        if small := [c for c in regle.cellules if c.petit_effectif]:
-            yield (
-                f"Petit effectif{FIN}: {ident} demande moins d'un logement{_within(small, regle)}\u202f; un "
-                "pourcentage n'y dit presque rien."
-            )
-        below = [c for c in regle.cellules if c.sous_minimum]
-        if below and below[0].base_minimale is not None:
-            least = bornes(below[0].base_minimale)
-            yield f"{ident} ne dit rien{_within(below, regle)}{FIN}: moins de {least} dans la base."
-
-
-def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
-    """« dans 3 cellules (3 sur 8 : … »; nothing for a rule of one cell."""
-    if len(regle.cellules) == 1:
-        return ""
-    told = [cell_name(c) for c in cells[:PETITS_MAX]]
-    left = len(cells) - len(told)
-    names = listing([*told, *([numbers.count(left, "autre")] if left else [])])
-    of = f"{numbers.group(len(cells))} sur {numbers.group(len(regle.cellules))}"
-    return f" dans {numbers.count(len(cells), 'cellule')} ({of}{FIN}: {names})"
-
-
-def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
-    clause = regle.clause
-    parts = [f"{named(clause)}{FIN}: {enonce(clause, lexique)}"]
-    counted = compte(clause, lexique)
-    if counted:
-        parts.append(f"compte les {counted}")
-    parts += _where_it_holds(clause, lexique)
-    parts.append(
-        f"arrondi{FIN}: {clause.arrondi.value}" if clause.arrondi.value != "sans arrondi" else "sans arrondi"
-    )
-    if clause.report is not None:
-        parts.append(f"report{FIN}: {report(clause.report)}")
-    if clause.tolerance is not None:
-        parts.append(f"tolérance{FIN}: {tolerance(clause.tolerance)}")
-    if clause.base_minimale is not None:
-        parts.append(f"base minimale{FIN}: {texte(clause.base_minimale, lexique)}")
-    if clause.entete.force is not None:
-        parts.append(clause.entete.force.value)
-    other = par_exception(regle.cas, clause, lexique)
-    if other:
-        parts.append(other)
-    return sentence(f"{FIN}; ".join(parts))
-
-
-def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[str]:
-    """Cells, period, and the rule that a quota stands in or comes after."""
-    yield application(clause.application, lexique)
-    if isinstance(clause, ir.Quota):
-        if clause.periode is not None:
-            yield f"période{FIN}: {clause.periode}"
-        if clause.parent is not None:
-            yield f"à l'intérieur de {cite(clause.parent)}"
-        if clause.en_sus_de is not None:
-            yield f"en sus de {cite(clause.en_sus_de)}"
-
-
-def _to_complete(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+# --- rows to complete ------------------------------------------------------------
+def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
     lines = list(lack_lines(b, lexique, VACANCES_MAX))
     causes = {c for r in b.regles for cell in r.cellules for c in cell.causes}
     if not lines and not causes:
         return
     yield ""
     yield (
-        f"À compléter d'abord{FIN}: {numbers.count(waiting(b), 'vacance')}"
+        t("À compléter d'abord\u202f: {waiting}", waiting=numbers.count(waiting(b), "vacance"))
         if lines
-        else "À compléter d'abord"
+        else t("À compléter d'abord")
     )
     if not lines:
-        yield from _item(words.causes(causes, lexique))
+        yield from _item(words.causes(causes, lexique), langue)
     if lines:
-        yield from wrap(COMMENT_COMPLETER, LARGEUR)
+        yield from wrap(dire(COMMENT_COMPLETER, langue), LARGEUR)
     for line in lines[:A_COMPLETER_MAX]:
-        yield from _item(line)
+        yield from _item(line, langue)
     if len(lines) > A_COMPLETER_MAX:
         others = len(lines) - A_COMPLETER_MAX
-        yield from _item(f"et {numbers.count(others, 'autre donnée')} (toutes dans --format json)")
+        yield from _item(
+            t("et {others} (toutes dans --format json)", others=numbers.count(others, "autre donnée")), langue
+        )
 
 
-def _item(text: str) -> Sequence[str]:
-    first, *rest = wrap(text, LARGEUR - 4)
+def _item(text: str, langue: Langue) -> Sequence[str]:
+    first, *rest = wrap(dire(text, langue), LARGEUR - 4)
     return [f"  • {first}", *(f"    {line}" for line in rest)]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from convrules.base.anglais import dire, dit
+from convrules.base.texte import Langue, t, tel_quel
 from convrules.render import numbers
 from convrules.render.annuel import mots
 from convrules.render.bounds import bornes
@@ -11,57 +13,64 @@ from convrules.render.width import wrap
 from convrules.year.annuel.model import BilanAnnuel, Releve, Retraits, Sorte
 from convrules.year.annuel.retraits import PARTOUT
 
-CHIFFRES = (Colonne(titre="Proposés", droite=True), Colonne(titre="Attribués", droite=True))
+CHIFFRES = (Colonne(titre=t("Proposés"), droite=True), Colonne(titre=t("Attribués"), droite=True))
 
 
-def annual_text(bilan: BilanAnnuel, lexique: Lexique) -> str:
+def annual_text(bilan: BilanAnnuel, lexique: Lexique, langue: Langue = Langue.FR) -> str:
     """The landlord's copy: where every dwelling stands, each holder, withdrawals, recipients."""
-    lines = [f"Bilan annuel {bilan.annee}, vu au {numbers.jour(bilan.au)}", ""]
+    lines: list[str] = [
+        t("Bilan annuel {annee}, vu au {au}", annee=str(bilan.annee), au=numbers.jour(bilan.au)),
+        "",
+    ]
     for said in (mots.due(bilan), *mots.warnings(bilan)):
-        lines += [*wrap(said, LARGEUR), ""]
-    lines += _shared_out(bilan)
+        lines += [*wrap(dire(said, langue), LARGEUR), ""]
+    lines += _shared_out(bilan, langue)
     for releve in bilan.releves:
         if releve.groupe.sorte is Sorte.RESERVATAIRE:
-            lines += ["", *_statement(releve, bilan, lexique)]
+            lines += ["", *_statement(releve, bilan, lexique, langue)]
     for retraits in bilan.retraits:
         if retraits.convention == PARTOUT:
-            lines += ["", *_withdrawals(retraits, bilan)]
-    lines += ["", *_recipients(bilan)]
-    return "\n".join(lines) + "\n"
+            lines += ["", *_withdrawals(retraits, bilan, langue)]
+    lines += ["", *_recipients(bilan, langue)]
+    return "\n".join(dit(line, langue) for line in lines) + "\n"
 
 
-def _shared_out(bilan: BilanAnnuel) -> Iterator[str]:
-    yield "Où est chaque logement proposé ou attribué"
-    rows = [
+def _shared_out(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
+    yield t("Où est chaque logement proposé ou attribué")
+    rows: list[tuple[str, ...]] = [
         (mots.group(groupe), bornes(m.propose), bornes(m.attribue))
         for groupe, m in bilan.partage
         if groupe.sorte is Sorte.RESERVATAIRE or m.propose.max or m.attribue.max
     ]
-    rows.append(("Total", bornes(bilan.total.propose), bornes(bilan.total.attribue)))
-    yield from table((Colonne(titre="Réservataire ou situation", souple=True), *CHIFFRES), rows)
+    rows.append((t("Total"), bornes(bilan.total.propose), bornes(bilan.total.attribue)))
+    yield from table(
+        (Colonne(titre=t("Réservataire ou situation"), souple=True), *CHIFFRES), rows, langue=langue
+    )
 
 
-def _statement(releve: Releve, bilan: BilanAnnuel, lexique: Lexique) -> Iterator[str]:
+def _statement(releve: Releve, bilan: BilanAnnuel, lexique: Lexique, langue: Langue) -> Iterator[str]:
     yield mots.group(releve.groupe)
-    rows = [("Total", "", bornes(releve.total.propose), bornes(releve.total.attribue))]
+    rows: list[tuple[str, ...]] = [
+        (t("Total"), "", bornes(releve.total.propose), bornes(releve.total.attribue))
+    ]
     for tableau in releve.tableaux:
         for rang, (valeur, m) in enumerate(tableau.lignes):
             label = mots.value(tableau.axe, valeur, bilan.periodes)
             head = mots.AXES[tableau.axe] if rang == 0 else ""
             rows.append((head, label, bornes(m.propose), bornes(m.attribue)))
     columns = (Colonne(titre="Dimension", souple=True), Colonne(titre="Valeur", souple=True), *CHIFFRES)
-    yield from table(columns, rows)
-    yield from wrap(mots.doubts(releve, lexique), LARGEUR)
+    yield from table(columns, rows, langue=langue)
+    yield from wrap(dire(mots.doubts(releve, lexique), langue), LARGEUR)
 
 
-def _withdrawals(retraits: Retraits, bilan: BilanAnnuel) -> Iterator[str]:
-    yield "Logements soustraits du flux, par catégorie d'opération"
+def _withdrawals(retraits: Retraits, bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
+    yield t("Logements soustraits du flux, par catégorie d'opération")
     columns = (
-        Colonne(titre="Catégorie", souple=True),
-        Colonne(titre=f"Prévus {bilan.annee}", droite=True),
+        Colonne(titre=t("Catégorie"), souple=True),
+        Colonne(titre=t("Prévus {annee}", annee=str(bilan.annee)), droite=True),
         Colonne(titre="Soustraits", droite=True),
-        Colonne(titre="Attribués", droite=True),
-        Colonne(titre=f"Prévus {bilan.annee + 1}", droite=True),
+        Colonne(titre=t("Attribués"), droite=True),
+        Colonne(titre=t("Prévus {x}", x=str(bilan.annee + 1)), droite=True),
     )
     rows = [
         (
@@ -73,24 +82,24 @@ def _withdrawals(retraits: Retraits, bilan: BilanAnnuel) -> Iterator[str]:
         )
         for line in retraits.lignes
     ]
-    yield from table(columns, rows)
+    yield from table(columns, rows, langue=langue)
 
 
-def _recipients(bilan: BilanAnnuel) -> Iterator[str]:
-    yield "Destinataires"
+def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
+    yield t("Destinataires")
     columns = (
         Colonne(titre="Destinataire", souple=True),
-        Colonne(titre="Ce qu'il voit", souple=True),
-        Colonne(titre="Dernier jour"),
+        Colonne(titre=t("Ce qu'il voit"), souple=True),
+        Colonne(titre=t("Dernier jour")),
         Colonne(titre="Dossier", souple=True),
     )
     rows = [
         (
-            envoi.nom,
+            tel_quel(envoi.nom),
             mots.VUES[envoi.vue],
             numbers.jour_court(envoi.limite) if envoi.limite is not None else "–",
             envoi.dossier,
         )
         for envoi in bilan.envois
     ]
-    yield from table(columns, rows)
+    yield from table(columns, rows, langue=langue)

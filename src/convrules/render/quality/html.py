@@ -1,6 +1,7 @@
 """The state of the data as one self-contained page, with the look of the annual report."""
 
 from convrules import __version__
+from convrules.base.texte import Langue
 from convrules.render import numbers
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
@@ -8,8 +9,10 @@ from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, acc
 from convrules.render.report.pages import template
 
 
-def quality_html(qualite: Qualite, recu: Recu, lexique: Lexique, depot: str, bailleur: str) -> str:
-    return template("qualite.html.j2").render(
+def quality_html(
+    qualite: Qualite, recu: Recu, lexique: Lexique, depot: str, bailleur: str, langue: Langue = Langue.FR
+) -> str:
+    return template("qualite.html.j2", langue).render(
         depot=depot,
         bailleur=bailleur,
         au=numbers.jour(recu.au) if recu.au is not None else "",
@@ -17,8 +20,12 @@ def quality_html(qualite: Qualite, recu: Recu, lexique: Lexique, depot: str, bai
         lecture=LECTURE,
         manques=MANQUES,
         tables=[
-            {"nom": t.table, "compte": account(t), "colonnes": [column(c, lexique) for c in t.colonnes]}
-            for t in qualite.tables
+            {
+                "nom": measured.table,
+                "compte": account(measured),
+                "colonnes": [column(c, lexique) for c in measured.colonnes],
+            }
+            for measured in qualite.tables
         ],
         lacunes=None if qualite.lacunes is None else gaps(qualite.lacunes, qualite.tables, lexique),
         moteur=__version__,

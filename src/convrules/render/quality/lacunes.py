@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.base.texte import t
 from convrules.render.year_text import short_article
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.year.model import Bilan
 
-STATUT = "statut de la vacance"
+STATUT = t("statut de la vacance")
 LACUNES = (Genre.MANQUANT, Genre.ERREUR)
 
 Attente: TypeAlias = tuple[str, str, str, str, Iterable[Cause]]

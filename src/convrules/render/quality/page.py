@@ -6,26 +6,36 @@ from fractions import Fraction
 from typing import Final
 
 from convrules.base.outcomes import Genre
+from convrules.base.texte import t, tel_quel
 from convrules.facts.qualite import ColonneMesuree, Contenu, TableMesuree
 from convrules.render import numbers
-from convrules.render.french import cite
+from convrules.render.french import cite, joined
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.quality.lacunes import Lacune
 
 FIN = numbers.FINE
 VACANCES_MAX = 8
 TITRES: Final = (
-    "Donnée", "Colonne du fichier", "Renseigné", "Pas encore", "Jamais", "Sans objet", "Non enregistré",
-    "En erreur", "Remarques",
-)  # fmt: skip
-LECTURE: Final = (
-    "Renseigné : une valeur, ou une date, même connue au mois près. Pas encore : la cellule est vide et la "
-    "colonne est dite complète jusqu'à un jour. Jamais : c'est écrit. Non enregistré : la cellule est vide, "
-    "et rien ne dit pourquoi. En erreur : ce qui est écrit ne se lit pas, ou une autre ligne le contredit."
+    t("Donnée"),
+    t("Colonne du fichier"),
+    t("Renseigné"),
+    t("Pas encore"),
+    t("Jamais"),
+    t("Sans objet"),
+    t("Non enregistré"),
+    t("En erreur"),
+    t("Remarques"),
 )
-MANQUES: Final = (
-    "Une règle indéterminée l'est faute de ces données, ou d'autres aussi : remplir une seule colonne ne "
-    "suffit pas toujours. Ce qui n'a pas encore eu lieu, et ce qu'une personne doit décider, n'y est pas."
+LECTURE: Final = t(
+    "Renseigné : une valeur, ou une date, même connue au mois près. Pas encore : "
+    "la cellule est vide et la colonne est dite complète jusqu'à un jour. Jamais : "
+    "c'est écrit. Non enregistré : la cellule est vide, et rien ne dit pourquoi. "
+    "En erreur : ce qui est écrit ne se lit pas, ou une autre ligne le contredit."
+)
+MANQUES: Final = t(
+    "Une règle indéterminée l'est faute de ces données, ou d'autres aussi : "
+    "remplir une seule colonne ne suffit pas toujours. Ce qui n'a pas encore eu "
+    "lieu, et ce qu'une personne doit décider, n'y est pas."
 )
 
 
@@ -70,9 +80,9 @@ def column(c: ColonneMesuree, lexique: Lexique) -> LigneColonne:
     return LigneColonne(
         champ=c.champ,
         donnee=shown(c.champ, lexique),
-        colonne=c.colonne or "(calculée)",
+        colonne=c.colonne or t("(calculée)"),
         nombres=(_share(filled, c.lignes), *(numbers.group(n[x]) if n[x] else "–" for x in others)),
-        remarques=f"{FIN}; ".join(_remarks(c)),
+        remarques=joined(list(_remarks(c)), "\u202f; "),
         plein=_thousandths(filled, c.lignes),
         explique=_thousandths(explained, c.lignes),
     )
@@ -80,18 +90,18 @@ def column(c: ColonneMesuree, lexique: Lexique) -> LigneColonne:
 
 def _remarks(c: ColonneMesuree) -> Iterator[str]:
     if c.nombres[Contenu.APPROCHE]:
-        yield f"{numbers.group(c.nombres[Contenu.APPROCHE])} au mois ou à l'année près"
+        yield t("{nombres} au mois ou à l'année près", nombres=numbers.group(c.nombres[Contenu.APPROCHE]))
     if c.par_defaut:
-        yield f"{numbers.group(c.par_defaut)} par défaut"
+        yield t("{par_defaut} par défaut", par_defaut=numbers.group(c.par_defaut))
     if c.reparees:
-        yield f"{numbers.group(c.reparees)} au zéro de tête rétabli"
+        yield t("{reparees} au zéro de tête rétabli", reparees=numbers.group(c.reparees))
 
 
 def _share(n: int, total: int) -> str:
     """Rounded down: « 100 % » is said of all of them only."""
     if not total:
         return "–"
-    return f"{numbers.group(n)} ({numbers.percent(Fraction(1000 * n // total, 1000))})"
+    return t("{a} ({b})", a=numbers.group(n), b=numbers.percent(Fraction(1000 * n // total, 1000)))
 
 
 def _thousandths(n: int, total: int) -> int:
@@ -105,19 +115,19 @@ def account(table: TableMesuree) -> str:
     refused, aside = sum(f.refusees for f in files), sum(f.ecartees for f in files)
     unread = [f.nom for f in files if not f.lisible]
     rows = numbers.count(read, "ligne lue", "lignes lues")
-    told = f"{rows} = {numbers.count(kept, 'gardée')} + {numbers.count(refused, 'refusée')}"
-    told += f" + {numbers.count(aside, 'écartée')}." if aside else "."
-    return f"{told} Non lu{FIN}: {', '.join(unread)}." if unread else told
+    told = t("{a} = {b} + {c}", a=rows, b=numbers.count(kept, "gardée"), c=numbers.count(refused, "refusée"))
+    told += t(" + {a}.", a=numbers.count(aside, "écartée")) if aside else "."
+    return t("{told} Non lu\u202f: {unread}.", told=told, unread=joined(unread, ", ")) if unread else told
 
 
 def gaps(lacunes: Sequence[Lacune], tables: Sequence[TableMesuree], lexique: Lexique) -> list[LigneManque]:
     mapped = {c.champ for table in tables for c in table.colonnes}
     return [
         LigneManque(
-            donnee=shown(x.fait, lexique) + (f", dans {cite(x.table)}" if x.table else ""),
+            donnee=shown(x.fait, lexique) + (t(", dans {table}", table=cite(x.table)) if x.table else ""),
             pourquoi=_why(x, mapped),
             convention=x.convention,
-            regle=f"{x.regle} ({x.article})" if x.article else x.regle,
+            regle=t("{a} ({b})", a=tel_quel(x.regle), b=x.article) if x.article else x.regle,
             vacances=numbers.group(len(x.vacances)),
             lesquelles=_named(x.vacances),
         )
@@ -127,12 +137,12 @@ def gaps(lacunes: Sequence[Lacune], tables: Sequence[TableMesuree], lexique: Lex
 
 def _why(lacune: Lacune, mapped: set[str]) -> str:
     if lacune.genre is Genre.ERREUR:
-        return "en erreur"
+        return t("en erreur")
     field = lacune.fait.rsplit(".", 1)[-1]
-    return "non enregistré" if field in mapped else "aucune colonne ne le remplit"
+    return t("non enregistré") if field in mapped else t("aucune colonne ne le remplit")
 
 
 def _named(vacances: Sequence[str]) -> str:
     left = len(vacances) - VACANCES_MAX
-    told = ", ".join(vacances[:VACANCES_MAX])
-    return f"{told} et {numbers.count(left, 'autre')}" if left > 0 else told
+    told = joined(list(vacances[:VACANCES_MAX]), ", ")
+    return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told

@@ -1,23 +1,27 @@
 """Several judgements side by side as one self-contained page, with the look of the annual report."""
 
 from convrules import __version__
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
 from convrules.render.comparison import TITRES, head, remarks, sections
 from convrules.render.machine.parts import Recu
 from convrules.render.report.pages import template
 from convrules.year.comparaison import Comparaison
 
 
-def comparison_html(c: Comparaison, recu: Recu, depot: str, reserve: str, *, whole: bool) -> str:
+def comparison_html(
+    c: Comparaison, recu: Recu, depot: str, reserve: str, *, whole: bool, langue: Langue = Langue.FR
+) -> str:
     """reserve: what must be said first of the data. whole: also what is the same everywhere."""
     years = sorted({colonne.bilan.annee for colonne in c.colonnes})
-    return template("comparaison.html.j2").render(
-        titre=f"Comparaison {', '.join(map(str, years))}",
+    return template("comparaison.html.j2", langue).render(
+        titre=t("Comparaison {annees}", annees=", ".join(map(str, years))),
         depot=depot,
         reserve=reserve,
         lecture=head(c),
         remarques=remarks(c, whole=whole),
         sections=sections(c, whole=whole),
-        titres=TITRES[1:],
+        titres=[dire(titre, langue) for titre in TITRES[1:]],
         moteur=__version__,
         fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
     )

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from convrules import __version__
 from convrules.analyses.prevision.model import Etendue, Prevision
+from convrules.base.texte import Langue, t
 from convrules.render.forecast import (
     AVERTISSEMENT,
     TITRES,
@@ -22,9 +23,9 @@ from convrules.render.report.svg import Barre, bars
 from convrules.year.valeurs import Bornes
 
 
-def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str) -> str:
+def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str, langue: Langue = Langue.FR) -> str:
     """reserve: what must be said first of the data."""
-    return template("prevision.html.j2").render(
+    return template("prevision.html.j2", langue).render(
         titre=title(p),
         depot=depot,
         reserve=reserve,
@@ -32,7 +33,7 @@ def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str) -> str:
         lecture=precision(p),
         remarques=list(remarks(p)),
         hypotheses=list(assumptions(p)),
-        sections=[(s, _chart(p, s)) for s in sections(p)],
+        sections=[(s, _chart(p, s, langue)) for s in sections(p)],
         titres=TITRES[1:],
         seule=len(p.vues) == 1,
         moteur=__version__,
@@ -40,8 +41,10 @@ def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str) -> str:
     )
 
 
-def _chart(p: Prevision, section: SectionPrevue) -> Markup:
-    return bars(list(_bars(p, section)), f"Dû et fait dans les années tirées, {section.titre}")
+def _chart(p: Prevision, section: SectionPrevue, langue: Langue) -> Markup:
+    return bars(
+        list(_bars(p, section)), t("Dû et fait dans les années tirées, {titre}", titre=section.titre), langue
+    )
 
 
 def _bars(p: Prevision, section: SectionPrevue) -> Iterator[Barre]:

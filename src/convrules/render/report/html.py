@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from convrules import __version__, ir
+from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
@@ -31,17 +32,8 @@ from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
-from convrules.render.year_text import (
-    all_notes,
-    cell_numbers,
-    cell_verdict,
-    holder,
-    judged,
-    rule_sentence,
-    short_article,
-    verdict,
-    withdrawals,
-)
+from convrules.render.year_notes import all_notes, judged, rule_sentence
+from convrules.render.year_text import cell_numbers, cell_verdict, holder, short_article, verdict, withdrawals
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30
@@ -97,10 +89,12 @@ def render_html(
     depot: str,
     reserve: str = "",
     constats: Sequence[Diagnostic] = (),
+    langue: Langue = Langue.FR,
 ) -> str:
     """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
     the data (rows refused), empty when nothing must. constats: what was found in the files."""
-    return template("bilan.html.j2").render(**content(bilan, recu, lexique, depot, reserve, constats))
+    said = content(bilan, recu, lexique, depot, reserve, constats, langue)
+    return template("bilan.html.j2", langue).render(**said)
 
 
 def content(
@@ -110,10 +104,11 @@ def content(
     depot: str,
     reserve: str = "",
     constats: Sequence[Diagnostic] = (),
+    langue: Langue = Langue.FR,
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on."""
-    found = _findings(constats)
-    sections = [_section(b, bilan, lexique) for b in bilan.conventions]
+    found = _findings(constats, langue)
+    sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
         "bailleur": bilan.bailleur,
@@ -136,12 +131,12 @@ def content(
     }
 
 
-def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
+def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Section:
     return Section(
         ident=b.convention.ident,
         titulaire=holder(b.convention),
         lignes=tuple(row for r in judged(b) for row in _rows(r, b)),
-        barres=bars(_bars(b), f"Dû et fait, {holder(b.convention)}"),
+        barres=bars(_bars(b), t("Dû et fait, {holder}", holder=holder(b.convention)), langue),
         traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
@@ -167,7 +162,8 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
         livres=tuple(ledger_lines(b, bilan)),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
-            sentence(f"{named(n.clause)}\u202f: {enonce(n.clause, lexique)}") for n in b.non_evalues
+            sentence(t("{a}\u202f: {b}", a=named(n.clause), b=enonce(n.clause, lexique)))
+            for n in b.non_evalues
         ),
         n_vacances=numbers.count(b.lignes, "vacance"),
         periode=period(b, bilan.annee),
@@ -177,7 +173,11 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Section:
 def _rows(regle: ResultatRegle, b: BilanConvention) -> list[LigneRapport]:
     single = len(regle.cellules) == 1 and not regle.cellules[0].cellule
     if regle.ecartee_par is not None:
-        return [_head(regle, ("–",) * 6, f"écartée par «\u00a0{regle.ecartee_par}\u00a0»")]
+        return [
+            _head(
+                regle, ("–",) * 6, t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
+            )
+        ]
     if single:
         cell = regle.cellules[0]
         return [_head(regle, cell_numbers(cell), cell_verdict(cell)), *_shares(regle, cell, b)]
@@ -189,7 +189,7 @@ def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> 
     """One line per account of a part that is split."""
     return [
         LigneRapport(
-            nom=f"→ {compte}",
+            nom=t("→ {a}", a=compte),
             article="",
             nombres=lot_numbers(lot),
             verdict=lot_verdict(lot),
@@ -244,8 +244,10 @@ def _units(b: BilanConvention) -> str:
 
 
 # --- what was refused or not read -----------------------------------------------------------
-def _findings(constats: Sequence[Diagnostic]) -> list[tuple[str, str, str]]:
+def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
     """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
     return [
-        (where(d.span), message(d), aide(d) or "") for d in constats if gravite(d) is not Gravite.REMARQUE
+        (where(d.span), message(d, langue), aide(d, langue) or "")
+        for d in constats
+        if gravite(d) is not Gravite.REMARQUE
     ]

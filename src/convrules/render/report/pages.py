@@ -1,15 +1,30 @@
 """Templates of the pages, with their common style: nothing of the data is ever taken for markup."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
+from convrules.base.anglais import anglais
+from convrules.base.texte import Langue, Texte
+
+_MORCEAU: Final = re.compile(
+    r"(?s:<style>.*?</style>)|\{%.*?%\}|<(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*>|(?P<texte>(?:\{\{.*?\}\}|[^<{])+)"
+)
+"""What directs the page, a tag, or a text of it with what fills its holes."""
+_ATTRIBUT: Final = re.compile(r'(aria-label)="([^"]*)"')
+
 
 @cache
-def template(name: str) -> Template:
+def template(name: str, langue: Langue = Langue.FR) -> Template:
+    """In English its own words are those of the catalogue, and what it is given says itself in English."""
+    english = langue is Langue.EN
     environment = Environment(
-        loader=FunctionLoader(_read),
+        loader=FunctionLoader(_read_in_english if english else _read),
+        finalize=_in_english if english else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -20,3 +35,36 @@ def template(name: str) -> Template:
 
 def _read(name: str) -> str:
     return (files("convrules.render.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _in_english(value: object) -> object:
+    return anglais(value) if isinstance(value, Texte) else value
+
+
+def _read_in_english(name: str) -> str:
+    """The same page, each of its texts translated."""
+    return _MORCEAU.sub(_translated, _read(name)).replace('<html lang="fr">', '<html lang="en">')
+
+
+def _translated(found: re.Match[str]) -> str:
+    if found["texte"] is None:
+        return _ATTRIBUT.sub(lambda x: f'{x[1]}="{_said(x[2])}"', found[0])
+    text = found["texte"]
+    bare = text.strip()
+    return text.replace(bare, _said(bare)) if bare else text
+
+
+def _said(texte: str) -> str:
+    return anglais(texte) if _words(texte) else texte
+
+
+def _words(texte: str) -> bool:
+    """Has it words of its own, beside its holes?"""
+    return re.search(r"[^\W\d_]{2}", re.sub(r"\{\{.*?\}\}|&\w+;", "", texte)) is not None
+
+
+def texts(name: str) -> Iterator[str]:
+    """What a page says by itself, as the catalogue knows it: its texts and the labels of its parts."""
+    for found in _MORCEAU.finditer(_read(name)):
+        own = [found["texte"].strip()] if found["texte"] else [x[2] for x in _ATTRIBUT.finditer(found[0])]
+        yield from filter(_words, own)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from convrules import __version__
+from convrules.base.texte import Langue, t
 from convrules.orientation.rejeu import Attribue, Rejeu
 from convrules.render import numbers
 from convrules.render.machine.parts import Recu
@@ -15,28 +16,28 @@ from convrules.year.bornes import exactly
 SANS = "–"
 
 
-def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str) -> str:
+def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str, langue: Langue = Langue.FR) -> str:
     """reserve: what must be said first of the data."""
     groups = [
         (
-            name(t),
+            name(un),
             [
-                ("dû", "du", exactly(t.du)),
-                ("fait", "fait", exactly(t.recu)),
-                ("avec le conseil", "conseil", exactly(t.conseille)),
+                (t("dû"), "du", exactly(un.du)),
+                ("fait", "fait", exactly(un.recu)),
+                (t("avec le conseil"), "conseil", exactly(un.conseille)),
             ],
         )
-        for t in r.titulaires
+        for un in r.titulaires
     ]
-    return template("rejeu.html.j2").render(
+    return template("rejeu.html.j2", langue).render(
         titre=title(r),
         depot=depot,
         reserve=reserve,
         lecture=reading(r),
         titres=TITRES,
-        lignes=[row(t) for t in r.titulaires],
-        barres=grouped(groups, "Dû, fait, et donné par le conseil"),
-        courbe=curves(list(_curves(r)), _days(r.annee), _caption(r)),
+        lignes=[row(un) for un in r.titulaires],
+        barres=grouped(groups, t("Dû, fait, et donné par le conseil"), langue),
+        courbe=curves(list(_curves(r)), _days(r.annee), _caption(r), langue),
         mois=list(months(r)),
         notes=notes(r),
         limites=lines_of(r),
@@ -56,7 +57,7 @@ def months(r: Rejeu) -> Iterator[tuple[str, str, str, str]]:
             was = [p.pire for p in steps if p.pire is not None]
             advised = [p.pire_conseil for p in steps if p.pire_conseil is not None]
             yield (
-                numbers.MOIS[month - 1],
+                numbers.mois(month),
                 numbers.group(len(steps)),
                 numbers.decimal(max(was), 1) if was else SANS,
                 numbers.decimal(max(advised), 1) if advised else SANS,
@@ -71,14 +72,14 @@ def _curves(r: Rejeu) -> Iterator[Courbe]:
 
     was = tuple((day(p), p.pire) for p in r.pas if p.pire is not None)
     advised = tuple((day(p), p.pire_conseil) for p in r.pas if p.pire_conseil is not None)
-    yield Courbe(nom="ce qui a été fait", kind="fait", points=was)
-    yield Courbe(nom="avec le conseil", kind="conseil", points=advised)
+    yield Courbe(nom=t("ce qui a été fait"), kind="fait", points=was)
+    yield Courbe(nom=t("avec le conseil"), kind="conseil", points=advised)
 
 
 def _caption(r: Rejeu) -> str:
     late = [x for p in r.pas for x in (p.pire, p.pire_conseil) if x is not None]
-    top = f"{numbers.FINE}; en haut{numbers.FINE}: {numbers.count(max(late), 'logement')}" if late else ""
-    return f"Plus grand retard d'un titulaire, du 1er janvier au 31 décembre{top}"
+    top = t("\u202f; en haut\u202f: {max}", max=numbers.count(max(late), "logement")) if late else ""
+    return t("Plus grand retard d'un titulaire, du 1er janvier au 31 décembre{top}", top=top)
 
 
 def _days(annee: int) -> int:

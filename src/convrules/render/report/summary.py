@@ -6,35 +6,37 @@ from dataclasses import dataclass
 from typing import Final
 
 from convrules import ir
+from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.clauses import debiteur
 from convrules.render.completing import waiting
 from convrules.render.counted import counted, target, unit
-from convrules.render.french import cite, listing, sentence
+from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
-from convrules.render.year_text import holder, judged
+from convrules.render.year_notes import judged
+from convrules.render.year_text import holder
 from convrules.runtime.decision import EtatDelai
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle, Verdict
 
 FIN = numbers.FINE
 CELLULES_MAX = 8
 TITRES: Final = {
-    Verdict.NON_CONFORME: "Non tenue",
-    Verdict.HORS_D_ATTEINTE: "Ne peut plus être tenue",
-    Verdict.INDETERMINE: "Tenue ou non, selon des données à compléter",
-    Verdict.DECISION_HUMAINE: "En attente d'une décision",
-    Verdict.EN_COURS: "En cours",
-    Verdict.CONFORME: "Tenue",
+    Verdict.NON_CONFORME: t("Non tenue"),
+    Verdict.HORS_D_ATTEINTE: t("Ne peut plus être tenue"),
+    Verdict.INDETERMINE: t("Tenue ou non, selon des données à compléter"),
+    Verdict.DECISION_HUMAINE: t("En attente d'une décision"),
+    Verdict.EN_COURS: t("En cours"),
+    Verdict.CONFORME: t("Tenue"),
 }
 COMPTES: Final = {
-    Verdict.NON_CONFORME: ("non tenue", "non tenues"),
-    Verdict.HORS_D_ATTEINTE: ("hors d'atteinte", "hors d'atteinte"),
+    Verdict.NON_CONFORME: (t("non tenue"), t("non tenues")),
+    Verdict.HORS_D_ATTEINTE: (t("hors d'atteinte"), t("hors d'atteinte")),
     Verdict.INDETERMINE: ("incertaine", "incertaines"),
-    Verdict.DECISION_HUMAINE: ("en attente d'une décision", "en attente d'une décision"),
-    Verdict.EN_COURS: ("en cours", "en cours"),
+    Verdict.DECISION_HUMAINE: (t("en attente d'une décision"), t("en attente d'une décision")),
+    Verdict.EN_COURS: (t("en cours"), t("en cours")),
     Verdict.CONFORME: ("tenue", "tenues"),
 }
 
@@ -67,9 +69,9 @@ def _verdicts(b: BilanConvention) -> str:
     """« 7 règles : 1 non tenue, 1 incertaine et 5 tenues. »"""
     found = [r.verdict for r in concerned(b) if r.verdict is not None]
     if not found:
-        return "Aucune règle n'a de verdict."
+        return t("Aucune règle n'a de verdict.")
     told = [numbers.count(found.count(v), *mots) for v, mots in COMPTES.items() if v in found]
-    return f"{numbers.count(len(found), 'règle')}{FIN}: {listing(told)}."
+    return t("{a}\u202f: {b}.", a=numbers.count(len(found), "règle"), b=listing(told))
 
 
 def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
@@ -82,19 +84,27 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
             yield from _kept(own, b)
             continue
         for regle in own:
-            yield verdict.value, f"{titre}{FIN}: {_rule(regle, b)}"
+            yield verdict.value, t("{a}\u202f: {b}", a=titre, b=_rule(regle, b))
     for regle in rules:
         if regle.verdict is None:
-            yield "sans_verdict", f"Souhait, sans verdict{FIN}: {_rule(regle, b)}"
+            yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b))
     for regle in rules:
         if regle.rendus and isinstance(regle.clause, ir.Part):
             kept = numbers.count(len(regle.rendus), *unit(regle.clause, b))
-            told = "dans ces chiffres alors que la convention a rendu leur tour sans le compter"
-            yield "indetermine", f"À vérifier{FIN}: {cite(regle.clause.entete.ident)}, {kept} {told}."
+            told = t("dans ces chiffres alors que la convention a rendu leur tour sans le compter")
+            yield (
+                "indetermine",
+                t(
+                    "À vérifier\u202f: {ident}, {kept} {told}.",
+                    ident=cite(regle.clause.entete.ident),
+                    kept=kept,
+                    told=told,
+                ),
+            )
     yield from _late(b)
     n = waiting(b)
     if n:
-        yield "a_completer", f"{numbers.count(n, 'vacance')} à compléter pour réduire les intervalles."
+        yield "a_completer", t("{n} à compléter pour réduire les intervalles.", n=numbers.count(n, "vacance"))
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[str, str]]:
@@ -102,26 +112,30 @@ def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[
     word = Verdict.CONFORME.value
     for regle in rules:
         if isinstance(regle.clause, ir.Part):
-            yield word, f"Tenue{FIN}: {_rule(regle, b)}"
+            yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b))
     others = [_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
     if others:
-        yield word, f"{'Tenue' if len(others) == 1 else 'Tenues'}{FIN}: {listing(others)}."
+        yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
 
 def _named(regle: ResultatRegle) -> str:
     entete = regle.clause.entete
     source = entete.source
     where = where_stands(entete) if source.article else source.fondement or ""
-    return f"{cite(entete.ident)} ({where})" if where else cite(entete.ident)
+    return t("{a} ({b})", a=cite(entete.ident), b=where) if where else cite(entete.ident)
 
 
 def _rule(regle: ResultatRegle, b: BilanConvention) -> str:
     """Its name, what it says, and the figures behind the verdict."""
     said = " ".join((regle.clause.entete.enonce or "").split())
     figures = _figures(regle, b)
-    aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else " (objectif)"
-    head = f"{_named(regle)}{aim}{FIN}: {figures}" if figures else f"{_named(regle)}{aim}."
-    return f"{head} {cite(said)}" if said else head
+    aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
+    head = (
+        t("{a}{b}\u202f: {c}", a=_named(regle), b=aim, c=figures)
+        if figures
+        else t("{a}{b}.", a=_named(regle), b=aim)
+    )
+    return t("{a} {b}", a=head, b=cite(said)) if said else head
 
 
 def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
@@ -130,19 +144,41 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
         return ""
     mots = unit(regle.clause, b)
     if len(cells) == 1:
-        return sentence(f"{counted(cells[0].realise, mots)}, pour {_asked(regle, cells[0])}")
+        return sentence(
+            t(
+                "{counted}, pour {asked}",
+                counted=counted(cells[0].realise, mots),
+                asked=_asked(regle, cells[0]),
+            )
+        )
     if regle.verdict is None:
         return ""
     same = [c for c in cells if c.verdict is regle.verdict]
-    what = f"{numbers.group(len(same))} {_cells(cells)} sur {numbers.group(len(cells))}"
+    what = t(
+        "{same} {cells} sur {cells2}",
+        same=numbers.group(len(same)),
+        cells=_cells(cells),
+        cells2=numbers.group(len(cells)),
+    )
     told = [
-        f"{cell_name(c)}, {counted(c.realise, mots)} pour {_asked(regle, c)}" for c in same[:CELLULES_MAX]
+        t(
+            "{cell_name}, {counted} pour {asked}",
+            cell_name=cell_name(c),
+            counted=counted(c.realise, mots),
+            asked=_asked(regle, c),
+        )
+        for c in same[:CELLULES_MAX]
     ]
     left = len(same) - len(told)
-    more = f"{FIN}; et {numbers.count(left, 'autre')}" if left else ""
+    more = t("\u202f; et {left}", left=numbers.count(left, "autre")) if left else ""
     if regle.verdict is Verdict.CONFORME:
-        return f"dans {numbers.plural(len(cells), 'la', 'les')} {numbers.group(len(cells))} {_cells(cells)}."
-    return f"dans {what} ({f'{FIN}; '.join(told)}{more})."
+        return t(
+            "dans {plural} {cells} {cells2}.",
+            plural=numbers.plural(len(cells), "la", "les"),
+            cells=numbers.group(len(cells)),
+            cells2=_cells(cells),
+        )
+    return t("dans {what} ({told}{more}).", what=what, told=joined(told, "\u202f; "), more=more)
 
 
 def _cells(cells: Sequence[ResultatCellule]) -> str:
@@ -153,33 +189,38 @@ def _cells(cells: Sequence[ResultatCellule]) -> str:
 
 def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
     asked = target(c)
-    figure = bornes(asked) if asked is not None else "un nombre qui n'est pas connu"
+    figure = bornes(asked) if asked is not None else t("un nombre qui n'est pas connu")
     clause = regle.clause
     if isinstance(clause, ir.Part):
-        return f"{figure} à faire"
+        return t("{figure} à faire", figure=figure)
     match clause.regle.sens:
         case ir.Sens.AU_PLUS:
-            return f"{figure} au plus"
+            return t("{figure} au plus", figure=figure)
         case ir.Sens.AU_MOINS:
-            return f"{figure} au moins"
+            return t("{figure} au moins", figure=figure)
         case ir.Sens.EXACTEMENT:
-            return f"{figure} exactement"
+            return t("{figure} exactement", figure=figure)
 
 
 def _by(clause: ir.Clause) -> str:
     """« , que doit le bailleur »: a deadline missed by one is not held against another."""
     owed = debiteur(clause)
-    return f", que doit {owed}" if owed else ""
+    return t(", que doit {owed}", owed=owed) if owed else ""
 
 
 def _late(b: BilanConvention) -> Iterator[tuple[str, str]]:
     missed = [
-        f"{cite(e.clause.entete.ident)}{_by(e.clause)}, {numbers.count(len(e.manquees), 'fois', 'fois')}"
+        t(
+            "{a}{b}, {c}",
+            a=cite(e.clause.entete.ident),
+            b=_by(e.clause),
+            c=numbers.count(len(e.manquees), "fois", "fois"),
+        )
         for e in b.echeances
         if e.manquees
     ]
     if missed:
-        yield "non_conforme", f"Délais ou obligations manqués{FIN}: {listing(missed)}."
-    late = sum(t.etat is EtatDelai.DEPASSE for t in b.transmissions)
+        yield "non_conforme", t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(missed))
+    late = sum(envoi.etat is EtatDelai.DEPASSE for envoi in b.transmissions)
     if late:
-        yield "non_conforme", f"{numbers.count(late, 'envoi')} en retard."
+        yield "non_conforme", t("{late} en retard.", late=numbers.count(late, "envoi"))

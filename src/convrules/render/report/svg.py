@@ -8,6 +8,8 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
+from convrules.base.anglais import dire, dit
+from convrules.base.texte import Langue
 from convrules.render.bounds import bornes
 from convrules.render.numbers import scaled
 from convrules.year.model import Bornes
@@ -28,20 +30,22 @@ Trait: TypeAlias = tuple[str, str, Bornes]
 """A bar: the word before its figure, its colour, its length."""
 
 
-def bars(barres: Sequence[Barre], titre: str) -> Markup:
+def bars(barres: Sequence[Barre], titre: str, langue: Langue = Langue.FR) -> Markup:
     """A list with two bars an item; empty when there is nothing to draw."""
     groups = [(b.nom, [("à faire", "du", b.du), ("fait", "fait", b.fait)]) for b in barres]
-    return grouped(groups, titre)
+    return grouped(groups, titre, langue)
 
 
-def grouped(groups: Sequence[tuple[str, Sequence[Trait]]], titre: str) -> Markup:
+def grouped(groups: Sequence[tuple[str, Sequence[Trait]]], titre: str, langue: Langue = Langue.FR) -> Markup:
     """A list with as many bars an item as it is given, all at one scale."""
     if not groups:
         return Markup("")
     top = max(Fraction(1), *(n.max for _, traits in groups for _, _, n in traits))
-    body = Markup("").join(_item(nom, traits, top) for nom, traits in groups)
+    body = Markup("").join(_item(dit(nom, langue), traits, top, langue) for nom, traits in groups)
     rows = max(len(traits) for _, traits in groups)
-    return Markup('<ul class="barres lignes-{}" aria-label="{}">{}</ul>').format(rows, titre, body)
+    return Markup('<ul class="barres lignes-{}" aria-label="{}">{}</ul>').format(
+        rows, dit(titre, langue), body
+    )
 
 
 def longest(barres: Sequence[Barre]) -> Fraction:
@@ -49,19 +53,21 @@ def longest(barres: Sequence[Barre]) -> Fraction:
     return max(max(b.du.max, b.fait.max, Fraction(1)) for b in barres)
 
 
-def _item(nom: str, traits: Sequence[Trait], top: Fraction) -> Markup:
-    lines = Markup("").join(_line(mot, kind, n, top) for mot, kind, n in traits)
+def _item(nom: str, traits: Sequence[Trait], top: Fraction, langue: Langue) -> Markup:
+    lines = Markup("").join(
+        _line(dire(mot, langue), kind, n, top, dit(bornes(n), langue)) for mot, kind, n in traits
+    )
     return Markup('<li><span class="nom">{}</span>{}</li>').format(nom, lines)
 
 
-def _line(mot: str, kind: str, n: Bornes, top: Fraction) -> Markup:
+def _line(mot: str, kind: str, n: Bornes, top: Fraction, figure: str) -> Markup:
     """The part that is certain is full, what may be added is pale."""
     perhaps = _rect(n.max, top, f"{kind} peut-etre") if n.valeur is None else Markup("")
     return Markup(
         '<span class="ligne"><svg aria-hidden="true" viewBox="0 0 {} 14" preserveAspectRatio="none">'
         "{}{}</svg>"
         '<span class="chiffre">{} {}</span></span>'
-    ).format(_LARGEUR, perhaps, _rect(n.min, top, kind), mot, bornes(n))
+    ).format(_LARGEUR, perhaps, _rect(n.min, top, kind), mot, figure)
 
 
 def _rect(value: Fraction, top: Fraction, kind: str) -> Markup:
@@ -85,23 +91,24 @@ class Courbe:
     points: tuple[tuple[int, Fraction], ...]
 
 
-def curves(courbes: Sequence[Courbe], jours: int, titre: str) -> Markup:
+def curves(courbes: Sequence[Courbe], jours: int, titre: str, langue: Langue = Langue.FR) -> Markup:
     """Steps over the days of a year, from nothing to the greatest value; empty without a point. The figures
     are in a table of the page."""
     top = max((value for c in courbes for _, value in c.points), default=Fraction(0))
     if top <= 0:
         return Markup("")
+    told = dit(titre, langue)
     body = Markup("").join(_curve(c, jours, top) for c in courbes)
     names = Markup("").join(
         Markup(
             '<li><svg aria-hidden="true" viewBox="0 0 30 10"><path class="{}" d="M0 5H30"/></svg> {}</li>'
-        ).format(c.kind, c.nom)
+        ).format(c.kind, dit(c.nom, langue))
         for c in courbes
     )
     return Markup(
         '<figure class="courbes"><svg role="img" aria-label="{}" viewBox="0 0 {} {}" '
         'preserveAspectRatio="none">{}</svg><figcaption>{}</figcaption><ul>{}</ul></figure>'
-    ).format(titre, _LARGEUR, HAUTEUR, body, titre, names)
+    ).format(told, _LARGEUR, HAUTEUR, body, told, names)
 
 
 def _curve(c: Courbe, jours: int, top: Fraction) -> Markup:

@@ -1,0 +1,159 @@
+"""What is beside the table of the year: exceptions, conflicts, amounts lost, and how each rule is read."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules import ir
+from convrules.base.texte import t
+from convrules.render import numbers
+from convrules.render.accounts import account_notes, returned_notes
+from convrules.render.bounds import bornes
+from convrules.render.brought import brought_notes
+from convrules.render.cells import cell_name
+from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.explain import named
+from convrules.render.expressions import texte
+from convrules.render.french import cite, joined, listing, sentence
+from convrules.render.lexicon import Lexique, par_exception
+from convrules.render.lost import lost_words
+from convrules.render.lots import judged_each
+from convrules.render.unseen import unseen_notes
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    ResultatCellule,
+    ResultatRegle,
+    Verdict,
+)
+
+FIN = numbers.FINE
+PETITS_MAX = 8
+
+
+def judged(b: BilanConvention) -> list[ResultatRegle]:
+    """Rules that say something to this holder: inherited ones about others are left to `unconcerned`."""
+    return [r for r in b.regles if not _silent(r)]
+
+
+def unconcerned(b: BilanConvention) -> list[str]:
+    return [r.clause.entete.ident for r in b.regles if _silent(r)]
+
+
+def _silent(r: ResultatRegle) -> bool:
+    return not r.cellules and r.ecartee_par is None and r.verdict in (None, Verdict.NON_APPLICABLE)
+
+
+def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
+    yield from notes(b, lexique)
+    yield from brought_notes(b)
+    yield from returned_notes(b)
+    yield from account_notes(b, bilan.imputations)
+
+
+def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
+    """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
+    for regle in b.regles:
+        ident = cite(regle.clause.entete.ident)
+        other = par_exception(regle.cas, regle.clause, lexique)
+        if other:
+            yield t("{a}, {b}.", a=ident, b=other)
+        if regle.conflit:
+            names = listing([cite(c) for c in regle.conflit])
+            yield t(
+                "{ident} est en erreur\u202f: {names} se contredisent et aucun ne prime.",
+                ident=ident,
+                names=names,
+            )
+        yield from unseen_notes(ident, regle)
+        yield from (t("{a}\u202f: {b}.", a=ident, b=lost) for lost in lost_words(regle))
+    yield from _small(b)
+    for split in b.repartitions:
+        yield sentence(
+            t(
+                "{a}\u202f: {b}{c}",
+                a=named(split.clause),
+                b=enonce(split.clause, lexique),
+                c=judged_each(split, b),
+            )
+        )
+    others = unconcerned(b)
+    if others:
+        yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing([cite(c) for c in others]))
+
+
+def _small(b: BilanConvention) -> Iterator[str]:
+    """Rules whose base is too small for a share to mean much, or under its minimum."""
+    for regle in b.regles:
+        ident = cite(regle.clause.entete.ident)
+        if small := [c for c in regle.cellules if c.petit_effectif]:
+            yield (
+                t(
+                    "Petit effectif\u202f: {ident} demande moins d'un logement{within}\u202f; un "
+                    "pourcentage n'y dit presque rien.",
+                    ident=ident,
+                    within=_within(small, regle),
+                )
+            )
+        below = [c for c in regle.cellules if c.sous_minimum]
+        if below and below[0].base_minimale is not None:
+            least = bornes(below[0].base_minimale)
+            yield t(
+                "{ident} ne dit rien{within}\u202f: moins de {least} dans la base.",
+                ident=ident,
+                within=_within(below, regle),
+                least=least,
+            )
+
+
+def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
+    """« dans 3 cellules (3 sur 8 : … »; nothing for a rule of one cell."""
+    if len(regle.cellules) == 1:
+        return ""
+    told = [cell_name(c) for c in cells[:PETITS_MAX]]
+    left = len(cells) - len(told)
+    names = listing([*told, *([numbers.count(left, "autre")] if left else [])])
+    of = t(
+        "{cells} sur {cellules}", cells=numbers.group(len(cells)), cellules=numbers.group(len(regle.cellules))
+    )
+    return t(
+        " dans {cells} ({of}\u202f: {names})", cells=numbers.count(len(cells), "cellule"), of=of, names=names
+    )
+
+
+def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
+    clause = regle.clause
+    parts: list[str] = [t("{a}\u202f: {b}", a=named(clause), b=enonce(clause, lexique))]
+    counted = compte(clause, lexique)
+    if counted:
+        parts.append(t("compte les {counted}", counted=counted))
+    parts += _where_it_holds(clause, lexique)
+    parts.append(
+        t("arrondi\u202f: {value}", value=clause.arrondi.value)
+        if clause.arrondi.value != "sans arrondi"
+        else t("sans arrondi")
+    )
+    if clause.report is not None:
+        parts.append(t("report\u202f: {report}", report=report(clause.report)))
+    if clause.tolerance is not None:
+        parts.append(t("tolérance\u202f: {tolerance}", tolerance=tolerance(clause.tolerance)))
+    if clause.base_minimale is not None:
+        parts.append(
+            t("base minimale\u202f: {base_minimale}", base_minimale=texte(clause.base_minimale, lexique))
+        )
+    if clause.entete.force is not None:
+        parts.append(clause.entete.force.value)
+    other = par_exception(regle.cas, clause, lexique)
+    if other:
+        parts.append(other)
+    return sentence(joined(parts, "\u202f; "))
+
+
+def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[str]:
+    """Cells, period, and the rule that a quota stands in or comes after."""
+    yield application(clause.application, lexique)
+    if isinstance(clause, ir.Quota):
+        if clause.periode is not None:
+            yield t("période\u202f: {periode}", periode=clause.periode)
+        if clause.parent is not None:
+            yield t("à l'intérieur de {parent}", parent=cite(clause.parent))
+        if clause.en_sus_de is not None:
+            yield t("en sus de {en_sus_de}", en_sus_de=cite(clause.en_sus_de))
