@@ -1,7 +1,7 @@
 """Status and eligibility of many vacancies under many conventions: row by row, and all rows at once.
 
     .venv/bin/python bench/masse.py [--vacances 20000] [--conventions 12 120] [--graine 1] [--repetitions 5]
-                                [--engine colonnes duckdb] [--fils 1] [--varier]
+                                [--engine colonnes duckdb] [--fils 1] [--partout]
 
 The landlord, vacancies and conventions are those of `bench/annee.py`. Data are loaded before the clock. Rows
 at once are timed whole, columns included, medians of several runs; row by row, on a sample of rows, for it is
@@ -11,13 +11,14 @@ A measure, not a test.
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
-from annee import MAPPING, write_conventions, write_vacancies
+from annee import DEPARTEMENTS, MAPPING, write_conventions, write_vacancies
 
 from convrules.api import statuses
 from convrules.api.dossier import Dossier, open_depot, open_dossier
@@ -30,9 +31,11 @@ ECHANTILLON = 200
 """Rows judged one by one."""
 
 
-def opened(folder: Path, vacances: int, conventions: int, graine: int) -> Dossier:
+def opened(folder: Path, vacances: int, conventions: int, graine: int, partout: bool = False) -> Dossier:
     rng = random.Random(graine)
     write_conventions(folder, conventions, rng)
+    if partout:
+        everywhere(folder)
     write_vacancies(folder, vacances, rng)
     (folder / "correspondance.yaml").write_text(MAPPING, encoding="utf-8")
     toml = '[depot]\nnom = "Banc"\ndata = ["correspondance.yaml"]\n'
@@ -40,6 +43,15 @@ def opened(folder: Path, vacances: int, conventions: int, graine: int) -> Dossie
     depot = open_depot(folder)
     assert isinstance(depot, Depot)
     return open_dossier(depot, [])
+
+
+def everywhere(folder: Path) -> None:
+    """The conventions of communes, each on all five départements, each with a rent per m² of its own."""
+    named = ", ".join(f'"{code}"' for code in DEPARTEMENTS)
+    for rank, path in enumerate(sorted((folder / "conventions").glob("*.yaml"))):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r'territoire: \{ commune: "\w+" \}', f"territoire: {{ département: [{named}] }}", text)
+        path.write_text(text.replace("13 €/m²", f"{8 + rank % 90 / 10} €/m²"), encoding="utf-8")
 
 
 def at_once(dossier: Dossier, engine: str, fils: int | None) -> tuple[float, float, tuple[Jugees, ...]]:
@@ -74,11 +86,12 @@ def main() -> None:
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--engine", nargs="+", default=["colonnes"], choices=["colonnes", "duckdb"])
+    parser.add_argument("--partout", action="store_true", help="conventions that overlap, each on every row")
     parser.add_argument("--fils", type=int, help="threads of an engine of databases")
     asked = parser.parse_args()
     for conventions in asked.conventions:
         with tempfile.TemporaryDirectory() as name:
-            dossier = opened(Path(name), asked.vacances, conventions, asked.graine)
+            dossier = opened(Path(name), asked.vacances, conventions, asked.graine, asked.partout)
             for engine in asked.engine:
                 measured(dossier, engine, asked)
 

@@ -98,7 +98,8 @@ def spark() -> Iterator[Ask]:
     from pyspark.sql.types import LongType, StringType, StructField, StructType
 
     made = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2")
-    session = made.config("spark.ui.enabled", "false").getOrCreate()
+    made = made.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+    session = made.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     types = {int: LongType(), str: StringType()}
 

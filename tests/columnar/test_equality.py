@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from duckdb import DuckDBPyConnection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from columnar.drawing import Writer
 from convrules.api.essais import siblings
@@ -92,6 +94,15 @@ def test_drawn_conventions(tmp_path: Path, base: DuckDBPyConnection) -> None:
             met += compared([programme], faits, au, base)
     assert met["together"] > 700 and met["one by one"] > 100
     assert min(met[word] for word in EVERY) >= 20, met
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(10**6, 10**9))
+def test_conventions_never_drawn_before(
+    seed: int, tmp_path_factory: pytest.TempPathFactory, base: DuckDBPyConnection
+) -> None:
+    for programme, faits, au in drawn(seed, tmp_path_factory.mktemp("tirage")):
+        compared([programme], faits, au, base)
 
 
 def test_more_conventions_than_a_word_holds(tmp_path: Path, base: DuckDBPyConnection) -> None:

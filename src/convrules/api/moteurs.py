@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from convrules.columnar.sql.model import Consultation
     from convrules.render.lexicon import Lexique
 
-PEU: Final = 40
-"""Up to so many pairs of a row and a convention, one by one costs less than sets of rows."""
+PEU: Final = 8
+"""Up to so many pairs of a row and a convention, one by one costs no more than sets of rows."""
 
 
 class Moteur(StrEnum):

@@ -131,7 +131,7 @@ class _Lookups:
         elif isinstance(issue, Indetermine):
             lu.say(code, (mot, _ANSWER, Dit.ELIGIBLE_INCONNU, 0), bits)
             for cause in issue.causes:
-                lu.say(code, (mot, _CAUSE, self._number(cause), Famille.ELIGIBILITE), bits)
+                lu.say(code, (mot, _CAUSE, self._number(cause), Famille.ELIGIBILITE.value), bits)
 
     def _answered(self, answer: "_Answer", mot: int, bits: int) -> None:
         """A clause: what it weighs among others, the causes, and where it is itself what decides."""
@@ -141,9 +141,9 @@ class _Lookups:
         told: list[tuple[tuple[int, int, int, int], Rows]] = [
             ((mot, _ANSWER, _DECIDES[famille], 0), weight.vrai if vrai else weight.faux),
             ((mot, _ANSWER, _UNKNOWN[famille], 0), weight.open()),
-            ((mot, _FIRST, famille, answer.ordre), decides),
+            ((mot, _FIRST, famille.value, answer.ordre), decides),
         ]
-        told += [((mot, _CAUSE, self._number(c), famille), rows) for c, rows in weight.causes.items()]
+        told += [((mot, _CAUSE, self._number(c), famille.value), rows) for c, rows in weight.causes.items()]
         for key, rows in told:
             for place in ranks_of(rows, len(answer.codes)) if rows else ():
                 answer.lu.say(answer.codes[place], key, bits)
