@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from columnar.drawing import Writer
+from columnar.drawing import ALWAYS, HEAD, Writer, text
 from convrules.api.essais import siblings
 from convrules.api.verification import verify_paths
 from convrules.columnar.lowering import Atoms
@@ -105,6 +105,18 @@ def test_conventions_never_drawn_before(
         compared([programme], faits, au, base)
 
 
+def test_the_text_of_the_day(tmp_path: Path, base: DuckDBPyConnection) -> None:
+    """Rows that say the same of the facts, on days between which a parameter changes."""
+    rules = (("champ", "petit", "surface <= plafond"), ("éligibilité", "bas", "etage <= etages ou qpv"))
+    clauses = "".join(
+        text([f"- {kind}: {nom}", f"  règle: {rule}", '  source: { article: "1" }'])
+        for kind, nom, rule in rules
+    )
+    convention = f"{HEAD}clauses:\n{clauses}{ALWAYS}"
+    for programme, faits, au in played(main_files(convention, Writer(7).case(80)), tmp_path):
+        assert compared([programme], faits, au, base)["together"] > 20
+
+
 def test_more_conventions_than_a_word_holds(tmp_path: Path, base: DuckDBPyConnection) -> None:
     """Conventions that share facts, clauses and causes, each on its own bit of two words."""
     played_ = [drawn(seed, tmp_path)[0] for seed in range(DRAWS, DRAWS + 6)]
@@ -123,8 +135,8 @@ EVERY = (
 
 def played(files: dict[str, str], folder: Path) -> Iterator[tuple[Programme, Faits, date]]:
     """The cases of a repository: the convention each is about, and its data."""
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
     for report in verify_paths([folder])[0]:
         for essais in report.essais:
             programme = report.programmes[essais.convention]
