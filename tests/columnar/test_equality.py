@@ -106,13 +106,13 @@ def test_conventions_never_drawn_before(
 
 
 def test_the_text_of_the_day(tmp_path: Path, base: DuckDBPyConnection) -> None:
-    """Rows that say the same of the facts, on days between which a parameter changes."""
+    """Rows that say the same of the facts, before and after a parameter changes and the convention begins."""
     rules = (("champ", "petit", "surface <= plafond"), ("éligibilité", "bas", "etage <= etages ou qpv"))
     clauses = "".join(
         text([f"- {kind}: {nom}", f"  règle: {rule}", '  source: { article: "1" }'])
         for kind, nom, rule in rules
     )
-    convention = f"{HEAD}clauses:\n{clauses}{ALWAYS}"
+    convention = f"en vigueur: {{ du: 2025-03-10, au: 2026-12-31 }}\n{HEAD}clauses:\n{clauses}{ALWAYS}"
     for programme, faits, au in played(main_files(convention, Writer(7).case(80)), tmp_path):
         assert compared([programme], faits, au, base)["together"] > 20
 
