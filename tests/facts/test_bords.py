@@ -1,5 +1,6 @@
 """Months of the judged year that the data lack at its start or at its end."""
 
+import random
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -62,6 +63,11 @@ def told(
         (full(1, 12, year=2024) | full(1, 7), ["08/2025 à 12/2025"]),
         (full(1, 12, year=2024) | full(3, 12), ["01/2025 et 02/2025"]),
         (full(3, 12) | full(1, 12, year=2026), ["01/2025 et 02/2025"]),
+        # One month that is nearly empty may be so; two are not.
+        (full(1, 11) | {"2025-12": 1}, []),
+        (full(1, 10) | {"2025-11": 1, "2025-12": 1}, ["11/2025 et 12/2025"]),
+        (full(1, 10, 12) | {"2025-02": 20, "2025-12": 1}, ["11/2025 et 12/2025"]),
+        (full(1, 11, 12) | {"2025-02": 20}, []),
         # Small landlords; a programme that is delivered, and little else; nothing at all.
         (full(1, 7, 12), []),
         ({"2025-11": 60, "2025-12": 40}, []),
@@ -71,6 +77,16 @@ def told(
 )
 def test_months_that_lack_at_the_edges(counts: Mapping[str, int], months: list[str]) -> None:
     assert [(code, mois) for code, mois, _ in told(counts)] == [("CR853", mois) for mois in months]
+
+
+@pytest.mark.parametrize("usual", [8, 12, 15, 20, 30, 60])
+def test_uneven_years_lack_nothing(usual: int) -> None:
+    """Months that vary much more than by chance, few in August and December."""
+    r = random.Random(usual)
+    season = {8: 0.6, 12: 0.5}
+    for _ in range(50):
+        drawn = {m: r.gammavariate(4, usual * season.get(m, 1) / 4) for m in range(1, 13)}
+        assert told({f"2025-{m:02}": round(n) for m, n in drawn.items()}) == []
 
 
 @pytest.mark.parametrize(

@@ -65,15 +65,17 @@ def _usual(counts: Mapping[int, int], wanted: Sequence[int]) -> int:
 
 
 def _edges(counts: Counter[int], wanted: range) -> Iterator[tuple[str, list[int]]]:
-    """Months next to an edge, from it on, that have next to nothing though such a landlord has many."""
+    """Months next to an edge, from it on, that have next to nothing though such a landlord has many; nothing
+    at all, when there is one only."""
     seen = [m for m in wanted if counts[m]]
     usual = _usual(counts, wanted)
     if len(seen) < _MOIS_MIN or usual < MOYENNE_MIN or max(counts[m] for m in seen) < VOISINS_MIN:
         return
     for bord, ordered in ((t("début"), wanted), (t("fin"), wanted[::-1])):
         full = next(n for n, m in enumerate(ordered) if counts[m] * _PRESQUE >= usual)
-        if full:
-            yield bord, list(ordered[:full])
+        run = list(ordered[:full])
+        if full * usual >= VOISINS_MIN and (full > 1 or not counts[run[0]]):
+            yield bord, run
 
 
 def _nearest(counts: Mapping[int, int], month: int) -> int:
