@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 from convrules.api.load import LISTE, Empechement, Fichier, findings_of, paths_read
 from convrules.api.model import MARQUE, RapportCheck, RapportDepot, Tri, Verifie
 from convrules.api.relecture import watched
-from convrules.diagnostics.model import in_order
+from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.diagnostics.problems import limites
 from convrules.facts.readers.ordinaires import real_path
+
+CONSTATS_MAX: Final = 1_000
+"""LIMIT: findings told of one file."""
 
 
 def told(found: tuple[list[Verifie], list[Empechement]], au: date | None) -> RapportCheck:
@@ -62,6 +68,22 @@ def nothing_to_check(
     if empechements or any(has_matter(r, asked) for r in reports):
         return ()
     return (Empechement(texte="Aucune règle à vérifier dans ce qui est donné."),)
+
+
+def within_limits(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same, in order; of each file, the first ones and how many more there are."""
+    told: list[Diagnostic] = []
+    for _, found in groupby(diagnostics, key=lambda d: d.span.source.name):
+        own = list(found)
+        told += own[:CONSTATS_MAX]
+        left = own[CONSTATS_MAX:]
+        if left:
+            limite, autres = (
+                f"{CONSTATS_MAX:,}".replace(",", "\u202f"),
+                f"{len(left):,}".replace(",", "\u202f"),
+            )
+            told.append(limites.trop_de_constats(span=left[0].span, limite=limite, autres=autres))
+    return tuple(told)
 
 
 def sorted_out(r: Verifie, au: date | None) -> Tri:

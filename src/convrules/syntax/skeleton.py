@@ -247,7 +247,8 @@ def _check_table(
 ) -> Iterator[Diagnostic]:
     known = schema.mapping(wanted, "properties")
     others = wanted.get("additionalProperties", True)
-    missing = [key for key in schema.words(wanted, "required") if node.get(key) is None]
+    present = frozenset(key.texte for key, _ in node.entrees)
+    missing = [key for key in schema.words(wanted, "required") if key not in present]
     for key, value in node.entrees:
         if key.texte in known:
             yield from _check(value, known[key.texte], here.under(key.texte))
@@ -255,7 +256,7 @@ def _check_table(
             yield from _check_name(key, wanted, here)
             yield from _check(value, others, here.under(key.texte))
         elif others is False:
-            yield _unknown_key(key, node, wanted, missing)
+            yield _unknown_key(key, [name for name in known if name not in present], wanted, missing)
     yield from _check_missing(node, wanted, here, missing)
     if exclusive:
         yield from _check_exclusive(node, wanted, here, exclusive)
@@ -271,9 +272,8 @@ def _named(names: Schema) -> Schema:
     return {"title": "un nom sans accent ni espace", **names}
 
 
-def _unknown_key(key: n.Scalaire, node: n.Table, wanted: Schema, missing: list[str]) -> Diagnostic:
-    known = schema.mapping(wanted, "properties")
-    free = [name for name in known if node.get(name) is None]
+def _unknown_key(key: n.Scalaire, free: list[str], wanted: Schema, missing: list[str]) -> Diagnostic:
+    """free: keys that the table may have, and has not."""
     same = next((name for name in free if fold(name) == fold(key.texte)), None)
     if same is not None:
         if same in missing:

@@ -54,11 +54,25 @@ def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:
     indent = _RETRAIT.search(source.text)
     if indent is not None:
         span = Span(source=source, start=indent.start(1), end=indent.end(1))
-        return None, [*found, fichier.tabulation_de_retrait(span=span)]
+        before = indent.start(1) - indent.start()
+        wanted = max(_indent_after(source.text[: indent.start()]) - before, 1)
+        return None, [*found, fichier.tabulation_de_retrait(span=span, espaces=wanted)]
     found.extend(fichier.tabulation(span=_span(source, match)) for match in _TABULATION.finditer(source.text))
     if not found:
         return source.text, found
     return _TABULATIONS_ET_AUTRES.sub(" ", source.text), found
+
+
+def _indent_after(text: str) -> int:
+    """Spaces before what most likely follows: below a key that opens a block, else beside the key before."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if not lines:
+        return 0
+    last = lines[-1].expandtabs(2)
+    column = len(last) - len(last.lstrip(" "))
+    if last.lstrip(" ").startswith("- "):
+        column += 2
+    return column + 2 if last.rstrip().endswith((":", ">-", "|", ">")) else column
 
 
 def without_comments(text: str, span: Span) -> str:

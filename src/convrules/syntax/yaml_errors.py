@@ -6,6 +6,7 @@ from typing import Final
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax.yaml_slips import slip
 
 _RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
 _APRES_TIRET: Final = re.compile(r"[ ]*-([\u00a0\u202f])")
@@ -102,7 +103,9 @@ _PAR_DEFAUT: Final = (
 
 def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
     """The likeliest cause at or above the place where reading stopped."""
-    return _typographic(source, text, at) or _structural(source, text, at, problem)
+    number = source.position(min(at, len(text)))[0]
+    found = _typographic(source, text, at) or slip(source, number, problem)
+    return found or _structural(source, text, at, problem)
 
 
 def is_unclosed(problem: str) -> bool:

@@ -105,6 +105,7 @@ class _Frame:
     keys: list[n.Scalaire | None] | None = None
     key: n.Scalaire | None = None
     waiting: bool = False
+    seen: dict[str, n.Scalaire] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -230,8 +231,8 @@ class _Builder:
         if node.texte == "<<" and not node.cite:
             self.found.append(problems.cle_de_fusion(span=node.span))
             return None
-        first = next((k for k in frame.keys or () if k is not None and k.texte == node.texte), None)
-        if first is not None:
+        first = frame.seen.setdefault(node.texte, node)
+        if first is not node:
             found = problems.cle_repetee(span=node.span, cle=node.texte, premiere=first.span)
             self.found.append(found)
             return None

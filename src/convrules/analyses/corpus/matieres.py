@@ -26,6 +26,7 @@ def matieres(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[D
             yield problems.matieres_manquantes(
                 span=convention.span,
                 matieres=suite(cite(m.value) for m in missing),
+                groupes=suite((f"groupe: {_as_name(m.value)}" for m in missing), "ou"),
                 nombre=str(len(missing)),
                 fondement=demande.fondement,
             )

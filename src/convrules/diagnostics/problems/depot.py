@@ -85,8 +85,11 @@ def perimetre_inverifiable(*, span: Span, type: str, code: str) -> Diagnostic:
     return Diagnostic(code="CR614", span=span, args={"type": type, "code": code})
 
 
-def matieres_manquantes(*, span: Span, matieres: str, nombre: str, fondement: str) -> Diagnostic:
-    args = {"matieres": matieres, "nombre": nombre, "fondement": fondement}
+def matieres_manquantes(
+    *, span: Span, matieres: str, groupes: str, nombre: str, fondement: str
+) -> Diagnostic:
+    """`groupes`: the line that says of each matter that people deal with it."""
+    args = {"matieres": matieres, "groupes": groupes, "nombre": nombre, "fondement": fondement}
     return Diagnostic(code="CR615", span=span, args=args)
 
 

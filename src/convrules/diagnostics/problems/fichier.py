@@ -53,9 +53,9 @@ def tabulation(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR011", span=span, fix=Edit(span=span, texte=" ", sure=True))
 
 
-def tabulation_de_retrait(*, span: Span) -> Diagnostic:
+def tabulation_de_retrait(*, span: Span, espaces: int) -> Diagnostic:
     """The first one of the file: how many spaces it stands for is to be reviewed."""
-    fix = Edit(span=span, texte="  " * (span.end - span.start), sure=False)
+    fix = Edit(span=span, texte=" " * espaces, sure=False)
     return Diagnostic(code="CR011", span=span, fix=fix)
 
 

@@ -34,3 +34,8 @@ def duree_trop_longue(*, span: Span, ecrit: str) -> Diagnostic:
 
 def trop_de_lignes(*, span: Span, limite: str) -> Diagnostic:
     return Diagnostic(code="CR909", span=span, args={"limite": limite})
+
+
+def trop_de_constats(*, span: Span, limite: str, autres: str) -> Diagnostic:
+    """`span`: of the first finding that is not told; `autres`: how many are not."""
+    return Diagnostic(code="CR910", span=span, args={"limite": limite, "autres": autres})

@@ -1,0 +1,124 @@
+"""Slips of a key and its colon, which the reader of YAML finds a line too late or takes for another thing."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from convrules.base.source import Source, Span
+from convrules.base.texte import t
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax import schema
+
+_LARGE: Final = "\uff1a"
+_CLE: Final = re.compile(
+    rf"(?P<retrait> *(?:- )?)(?P<cle>[^\W\d_][\w' -]*?)(?P<signe>[:{_LARGE}])(?P<suite>.*)"
+)
+_MOTS: Final = re.compile(rf" *(?:- )?(?P<mots>[^\W\d_][^:{_LARGE}#\"]*)")
+_COURTE: Final = 40
+"""LIMIT: characters of a value that a remedy writes again."""
+_LIGNES: Final = 30
+"""LIMIT: lines looked at before the one where reading stopped."""
+
+
+def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
+    """The likeliest slip where reading stopped at a line, of which those before may be the cause."""
+    above = list(_above(source, line))
+    for number in (*above, line):
+        found = _colon(source, number)
+        if found is not None:
+            return found
+    for number in reversed(above):
+        found = _without_colon(source, number)
+        if found is not None:
+            return found
+    if "mapping values" in problem or "'-' indicator" in problem:
+        return _indent(source, line)
+    return _without_colon(source, line) if "could not find" in problem else None
+
+
+def _above(source: Source, line: int) -> Iterator[int]:
+    """The lines before that say something, the nearest first, as far as a key that is well written."""
+    for number in range(line - 1, max(0, line - 1 - _LIGNES), -1):
+        text = source.line(number)
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        match = _CLE.match(text)
+        yield number
+        if match is not None and match["cle"].strip() in known_keys() and match["suite"][:1] in (" ", ""):
+            return
+
+
+def _colon(source: Source, number: int) -> Diagnostic | None:
+    """A known key whose colon has no space after it, or is that of another alphabet."""
+    match = _CLE.match(source.line(number))
+    if match is None or match["cle"].strip() not in known_keys():
+        return None
+    if match["signe"] == _LARGE:
+        raison = t("ce « ： » n'est pas le signe « : » du clavier")
+    elif match["suite"][:1].strip():
+        raison = t("il manque une espace après « : »")
+    else:
+        return None
+    return _told(source, number, match.span("signe"), raison, _written(match["cle"], match["suite"]))
+
+
+def _without_colon(source: Source, number: int) -> Diagnostic | None:
+    """A line that begins with a known key and holds no colon at all."""
+    match = _MOTS.fullmatch(source.line(number).split(" #")[0].rstrip())
+    if match is None:
+        return None
+    words = match["mots"].split(" ")
+    for n in range(len(words), 0, -1):
+        cle = " ".join(words[:n])
+        if cle in known_keys():
+            start = match.start("mots")
+            raison = t("il manque « : » après « {cle} »", cle=cle)
+            remedy = _written(cle, " ".join(words[n:]))
+            return _told(source, number, (start, start + len(cle)), raison, remedy)
+    return None
+
+
+def _written(cle: str, suite: str) -> str:
+    shown = suite.strip() if len(suite.strip()) <= _COURTE else "…"
+    return t("Écrivez « {ligne} ».", ligne=f"{cle.strip()}: {shown}".rstrip())
+
+
+def _indent(source: Source, number: int) -> Diagnostic | None:
+    """A known key that stands a little out of the column of the key before."""
+    here, before = _CLE.match(source.line(number)), next(_above(source, number), None)
+    above = _CLE.match(source.line(before)) if before is not None else None
+    if here is None or above is None or here["cle"].strip() not in known_keys() or "-" in here["retrait"]:
+        return None
+    column, wanted = len(here["retrait"]), len(above["retrait"])
+    if column == wanted or not above["suite"].strip() or above["cle"].strip() not in known_keys():
+        return None
+    cle, autre = here["cle"].strip(), above["cle"].strip()
+    raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=cle, autre=autre)
+    conseil = t("Mettez {n} espaces devant cette clé, comme devant celle d'avant.", n=str(wanted))
+    return _told(source, number, here.span("cle"), raison, conseil)
+
+
+def _told(source: Source, number: int, place: tuple[int, int], raison: str, conseil: str) -> Diagnostic:
+    start = source.line_starts[number - 1]
+    span = Span(source=source, start=start + place[0], end=start + place[1])
+    return problems.yaml_illisible(span=span, raison=raison, conseil=conseil)
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """Every key that the published schema names."""
+    return frozenset(_keys(schema.root()))
+
+
+def _keys(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for part in node:
+            yield from _keys(part)
+    elif isinstance(node, dict):
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            yield from properties
+        for part in node.values():
+            yield from _keys(part)

@@ -1,0 +1,70 @@
+"""Slips of a key and its colon: told on their own line, and mended by what is said, to the letter."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from convrules.base.source import make_source
+from convrules.diagnostics.model import Diagnostic
+from convrules.syntax.parser import parse_file
+from convrules.syntax.yaml_slips import known_keys
+
+EXEMPLE = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord/conventions/saint-denis.yaml"
+LIGNES = EXEMPLE.read_text("utf-8").splitlines()
+CLE = re.compile(r"( *(?:- )?)([^\W\d_][\w' -]*): (.+)")
+DE_CLE = [
+    n for n, line in enumerate(LIGNES) if (m := CLE.fullmatch(line)) is not None and m[2] in known_keys()
+]
+SEULES = [n for n, line in enumerate(LIGNES) if re.fullmatch(r"[^\W\d_][\w' -]*:", line)]
+
+
+def told(lines: list[str]) -> list[Diagnostic]:
+    source = make_source("x.yaml", "\n".join(lines) + "\n")
+    return [d for d in parse_file(source).diagnostics if d.code == "CR004"]
+
+
+def slipped(number: int, line: str) -> Diagnostic:
+    """The one finding of the file with this line in its place, which is on that line."""
+    (found,) = told([*LIGNES[:number], line, *LIGNES[number + 1 :]])
+    assert found.span.position[0] == number + 1, (found.span.position, dict(found.args))
+    return found
+
+
+def written(found: Diagnostic) -> str:
+    match = re.fullmatch(r"Écrivez « (.*) »\.", str(found.args["conseil"]))
+    assert match is not None, dict(found.args)
+    return match[1]
+
+
+def test_there_is_matter() -> None:
+    assert len(DE_CLE) > 30 and len(SEULES) >= 2 and {"compte", "à défaut", "en vigueur"} <= known_keys()
+
+
+@pytest.mark.parametrize("signe", [":", "\uff1a", "\uff1a "])
+@pytest.mark.parametrize("number", DE_CLE)
+def test_a_colon_without_its_space_or_of_another_alphabet(number: int, signe: str) -> None:
+    match = CLE.fullmatch(LIGNES[number])
+    assert match is not None
+    remedy = written(slipped(number, f"{match[1]}{match[2]}{signe}{match[3]}"))
+    assert remedy == f"{match[2]}: {match[3] if len(match[3]) <= 40 else '…'}"
+
+
+@pytest.mark.parametrize("number", [n for n in DE_CLE if ":" not in LIGNES[n].split(": ", 1)[1]])
+def test_a_key_without_its_colon(number: int) -> None:
+    match = CLE.fullmatch(LIGNES[number])
+    assert match is not None
+    remedy = written(slipped(number, f"{match[1]}{match[2]} {match[3]}"))
+    assert remedy == f"{match[2]}: {match[3] if len(match[3]) <= 40 else '…'}"
+
+
+@pytest.mark.parametrize("number", SEULES)
+def test_a_key_alone_without_its_colon(number: int) -> None:
+    assert written(slipped(number, LIGNES[number][:-1])) == LIGNES[number]
+
+
+@pytest.mark.parametrize("shift", [-1, 1])
+@pytest.mark.parametrize("number", [n for n, line in enumerate(LIGNES) if line.startswith("    compte: ")])
+def test_a_key_out_of_line(number: int, shift: int) -> None:
+    found = slipped(number, " " * (4 + shift) + LIGNES[number].strip())
+    assert found.args["conseil"] == "Mettez 4 espaces devant cette clé, comme devant celle d'avant."
