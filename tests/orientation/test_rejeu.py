@@ -21,7 +21,8 @@ from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.cli.main import run
 from convrules.facts.records import Vacance
 from convrules.orientation.ranking import Bailleur, rank
-from convrules.orientation.rejeu import Rejeu, replay
+from convrules.orientation.rejeu import replay
+from convrules.orientation.replayed import Rejeu
 from convrules.render.numbers import MOIS
 from frames import ENTETE
 

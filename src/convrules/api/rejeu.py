@@ -4,8 +4,8 @@ from datetime import date
 
 from convrules.api.dossier import Dossier, politique_of
 from convrules.orientation.ranking import Bailleur
-from convrules.orientation.rejeu import Pas, Rejeu, silence
 from convrules.orientation.rejeu import replay as run
+from convrules.orientation.replayed import Pas, Rejeu, silence
 
 
 def replay(

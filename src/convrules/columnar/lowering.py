@@ -40,6 +40,17 @@ class OutOfReach(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jours:
+    """Of the rows of these ranks (`ici`), those whose day is known, with that day; the different
+    days, rising."""
+
+    ici: Sequence[int]
+    rangs: Sequence[int]
+    jours: Sequence[date]
+    differents: Sequence[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a clause says of every row. `weight`: the same among other rules, where one that says nothing has
     its weight (`ResultatClause.among_rules`)."""
@@ -60,6 +71,12 @@ class Atoms:
     """By name, for each code of the facts that it hangs on, an event of the rows."""
     numbers: dict[tuple[ir.Champ, ...], Sequence[tuple[Pair, ...] | None]] = field(default_factory=dict)
     """For each code of what rows say of some numbers together, these; None when one is not said."""
+    lieux: dict[tuple[int, ...], Sequence[int]] = field(default_factory=dict)
+    """For the codes of some places, the ranks of the rows that say them, rising."""
+    days: "dict[tuple[str, int], Jours]" = field(default_factory=dict)
+    """By event, and by the identity of a list of ranks, the days that are known."""
+    vectors: "dict[tuple[Key, int], tuple[Sequence[int], Vector]]" = field(default_factory=dict)
+    """By atom, and by the identity of a domain (kept beside), an answer that hangs on nothing else."""
 
     def quick(
         self, comparison: ir.Expr, read: tuple[ir.Champ, ...], column: Column
@@ -85,8 +102,9 @@ class Atoms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lowering:
     """One convention over a table. `domain`: ranks of the rows that are judged; a vector speaks of these
-    alone, in their order. `jours`: the reference day of each; `periods`: the rank of the text of that day,
-    when the convention has several. `events`: those that clauses may bring about."""
+    alone, in their order. `jours`: the reference day of each, none outside of `ends` where these are said;
+    `periods`: the rank of the text of that day, when the convention has several. `events`: those that clauses
+    may bring about."""
 
     programme: Programme
     atoms: Atoms
@@ -94,6 +112,7 @@ class Lowering:
     jours: Sequence[date]
     periods: Sequence[int] | None
     events: frozenset[str]
+    ends: Sequence[date] = ()
 
     @property
     def everything(self) -> Rows:
@@ -127,7 +146,8 @@ class Lowering:
 
     def _outside(self, validity: ir.Validite) -> Rows:
         """Rows of the domain on whose day a clause is not in force: it says nothing of them."""
-        if all(map(validity.contains, {min(self.jours), max(self.jours)} if self.jours else ())):
+        ends = self.ends or (min(self.jours), max(self.jours)) if self.jours else ()
+        if all(map(validity.contains, ends)):
             return 0
         out = (place for place, jour in enumerate(self.jours) if not validity.contains(jour))
         return rows_of(out, len(self.domain))
@@ -193,10 +213,15 @@ class Lowering:
         if read.dated:
             return self._asked(self._by_period(column), {}, ask)
         if not isinstance(column.codes, bytes):
+            kept = self.atoms.vectors.get((key, id(self.domain)))
+            if kept is not None:
+                return kept[1]
             known = self.atoms.answers.setdefault(key, {})
             numbers = facts(expr) if expr is not None else None
             quick = self.atoms.quick(expr, numbers, column) if expr is not None and numbers else None
-            return self._asked(column.of(self.domain), known, ask, quick)
+            found = self._asked(column.of(self.domain), known, ask, quick)
+            self.atoms.vectors[key, id(self.domain)] = self.domain, found
+            return found
         if key not in self.atoms.coded:
             table = self.atoms.table
             seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)

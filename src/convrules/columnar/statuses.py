@@ -17,12 +17,15 @@ from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
-from convrules.columnar.lowering import Atoms, Lowering, OutOfReach, Said
+from convrules.columnar.lowering import Atoms, Jours, Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
+from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (
     Rows,
     TooMany,
     Vector,
+    constant,
+    everything,
     gather,
     non,
     of_codes,
@@ -76,12 +79,15 @@ class Jugees(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reponses:
     """What a convention says of the rows on its territory, or perhaps on it. `rangs`: their ranks in the
-    table, rising; `domaine`: of those judged together, of which the sets speak in that order; `statuts`: for
-    each, the rows that may have it; `a_part`: rows judged one by one, by rank."""
+    table, rising; `domaine`: of those judged together, of which the sets speak in that order, and `jours`,
+    their reference days; `textes`: for each day, the rank of its text; `statuts`: for each, the rows that may
+    have it; `a_part`: rows judged one by one, by rank."""
 
     convention: str
     rangs: Sequence[int]
     domaine: Sequence[int] = ()
+    jours: Sequence[date] = ()
+    textes: Mapping[date, int] = field(default_factory=dict)
     statuts: Mapping[Statut, Rows] = field(default_factory=dict)
     causes: Mapping[Cause, Rows] = field(default_factory=dict)
     eligible: Vector = field(default_factory=Vector)
@@ -138,13 +144,17 @@ class Work:
     def answers(self) -> Reponses:
         places = self.places(self.programme)
         here = self.here(places)
+        together: Sequence[int] = ()
+        found = Reponses(convention=self.programme.convention.ident, rangs=here)
         try:
             days = self._days(here)
-            beside = self.beside(list(days.known))
-            together = [rank for rank in days.known if rank not in beside]
+            beside = self.beside(days.rangs)
+            together = [rank for rank in days.rangs if rank not in beside] if beside else days.rangs
             found = self._judged(together, places, days)
         except (OutOfReach, TooMany):
-            together, found = [], Reponses(convention=self.programme.convention.ident, rangs=here)
+            together = ()
+        if len(together) == len(here):
+            return found
         kept = set(together)
         apart = {rank: self.one(rank) for rank in here if rank not in kept}
         return replace(found, rangs=here, a_part=apart)
@@ -157,9 +167,13 @@ class Work:
         )
 
     def here(self, places: Sequence[Issue]) -> Sequence[int]:
-        """Ranks of the rows on the territory, or perhaps on it."""
-        laid = self.atoms.table.ranks(PLACES)
-        return sorted(rank for code, place in enumerate(places) if place is not False for rank in laid[code])
+        """Ranks of the rows on the territory, or perhaps on it: one list for those of a territory."""
+        codes = tuple(code for code, place in enumerate(places) if place is not False)
+        found = self.atoms.lieux.get(codes)
+        if found is None:
+            laid = self.atoms.table.ranks(PLACES)
+            found = self.atoms.lieux[codes] = sorted(rank for code in codes for rank in laid[code])
+        return found
 
     # --- where and when -----------------------------------------------------------------------
     def places(self, programme: Programme) -> Sequence[Issue]:
@@ -191,22 +205,35 @@ class Work:
         table, convention = self.atoms.table, self.programme.convention
         column = table.column(reference_facts(self.programme))
         assert convention.choix is not None, "a convention that names its reference facts"
-        events = self.atoms.events.setdefault(convention.choix.rattachement, {})
-        known: dict[int, date] = {}
+        nom = convention.choix.rattachement
+        known = self.atoms.days.get((nom, id(here)))
+        if known is None:
+            known = self.atoms.days[nom, id(here)] = self._known(nom, here, column)
+        days = known.differents
+        changes = sorted(set(self.changes(days[-1]))) if days else []
+        return _Days(
+            rangs=known.rangs,
+            jours=known.jours,
+            periods={day: bisect_right(changes, day) for day in days},
+            in_force={day: in_force_at(convention.en_vigueur, connu(day), table.au) for day in days},
+        )
+
+    def _known(self, nom: str, here: Sequence[int], column: Column) -> Jours:
+        """Rows whose reference day is known, and the day. Nothing else of the convention decides of it."""
+        events = self.atoms.events.setdefault(nom, {})
+        rangs: list[int] = []
+        jours: list[date] = []
         for rank in here:
             code = column.codes[rank]
             event = events.get(code)
             if event is None:
                 event = events[code] = reference_event(self.seen(column.firsts[code]))
             if event.connu is not None:
-                known[rank] = event.connu
-        changes = sorted(set(self.changes(max(known.values())))) if known else []
-        days = set(known.values())
-        return _Days(
-            known=known,
-            periods={day: bisect_right(changes, day) for day in days},
-            in_force={day: in_force_at(convention.en_vigueur, connu(day), table.au) for day in days},
-        )
+                rangs.append(rank)
+                jours.append(event.connu)
+        # Why `here`: kept, so that no other list has its identity.
+        whole = len(rangs) == len(here)
+        return Jours(ici=here, rangs=here if whole else rangs, jours=jours, differents=sorted(set(jours)))
 
     def seen(self, rank: int) -> Contexte:
         return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
@@ -222,12 +249,13 @@ class Work:
         """Every row of a domain. Raises OutOfReach, TooMany."""
         if identified_clauses(self.programme):
             raise OutOfReach("droit identifié")
-        jours = [days.known[rank] for rank in domain]
+        jours = days.of(domain)
         lowering = Lowering(
             programme=self.programme,
             atoms=self.atoms,
             domain=domain,
             jours=jours,
+            ends=list(days.periods)[:1] + list(days.periods)[-1:],
             periods=[days.periods[j] for j in jours] if len(set(days.periods.values())) > 1 else None,
             events=brought(self.programme),
         )
@@ -253,6 +281,8 @@ class Work:
             convention=self.programme.convention.ident,
             rangs=domain,
             domaine=domain,
+            jours=jours,
+            textes=days.periods,
             statuts={
                 Statut.HORS_CHAMP: known & out.vrai | maybe_out,
                 Statut.SOUSTRAIT: in_scope & withdrawn.vrai | maybe_withdrawn,
@@ -268,17 +298,26 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Days:
-    """`known`: the reference day of the rows that have one that is known, by rank. `periods`: of each such
-    day, the rank of its text; `in_force`: was the convention in force on it?"""
+    """`rangs`: rows whose reference day is known, with that day (`jours`). `periods`: of each such day, the
+    rank of its text; `in_force`: was the convention in force on it?"""
 
-    known: Mapping[int, date]
+    rangs: Sequence[int]
+    jours: Sequence[date]
     periods: Mapping[date, int]
     in_force: Mapping[date, Issue]
+
+    def of(self, domain: Sequence[int]) -> Sequence[date]:
+        if domain is self.rangs:
+            return self.jours
+        known = dict(zip(self.rangs, self.jours, strict=True))
+        return [known[rank] for rank in domain]
 
 
 def _by_day(jours: Sequence[date], issues: Mapping[date, Issue]) -> Vector:
     """Each row has a day, each day an outcome."""
     kinds, of_day = ranked(issues.values())
+    if len(kinds) == 1:
+        return constant(kinds[0], everything(len(jours)))
     rank_of = dict(zip(issues, of_day, strict=True))
     return gather(bytes(map(rank_of.__getitem__, jours)), kinds)
 

@@ -4,7 +4,7 @@
 withdrawals count as they are, never as forecast. Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
 from convrules.compiler import Programme
-from convrules.facts.records import Faits
+from convrules.facts.records import Faits, Vacance
 from convrules.orientation.attente import that_matter
 from convrules.orientation.flux import (
     Clefs,
@@ -116,10 +116,16 @@ class Solde:
         return plus(exactly(self.du), self.du_en_doute)
 
 
-def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | None) -> Cadre | None:
+def frame(
+    programme: Programme,
+    faits: Faits,
+    au: date,
+    named: frozenset[str] | None,
+    chosen: Sequence[Vacance] | None = None,
+) -> Cadre | None:
     """A holder's year, the vacancies that may change its account followed; None when the convention is not
     in force in it. `named`: dwellings that advice is asked for, whatever their dates; None: every vacancy
-    matters, for an account depends on those before it."""
+    matters, for an account depends on those before it. `chosen`: those to follow, whatever else there is."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
     whole = periods(ir.Periode.ANNEE, au.year, convention.en_vigueur)
@@ -127,7 +133,11 @@ def frame(programme: Programme, faits: Faits, au: date, named: frozenset[str] | 
         return None
     changes = text_changes(programme, au)
     anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits)
-    rows = faits.vacances if named is None else that_matter(faits, convention.choix.rattachement, au, named)
+    rows: Iterable[Vacance] = faits.vacances
+    if chosen is not None:
+        rows = chosen
+    elif named is not None:
+        rows = that_matter(faits, convention.choix.rattachement, au, named)
     return Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),

@@ -6,13 +6,14 @@ for 5 % would forbid the first 19 dwellings. Source: docs/langage, « L'orientat
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Connu
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
 from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre, vacancy
@@ -30,15 +31,21 @@ def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
     """Ceilings on what the holder receives, those under `dont` included. One on households of a kind is
     left out: of whom a dwelling will go to, nothing is known."""
     by_name = {part.clause.ident: part for part in parts}
-    for clause in cadre.programme.clauses:
-        own = clause.on(cadre.au)
+    for clause, own in caps_of(cadre.programme, cadre.au):
+        yield read_rule(clause, cadre, None, by_name.get(own.parent) if own.parent is not None else None)
+
+
+def caps_of(programme: Programme, au: date) -> Iterator[tuple[ClauseCompilee, ir.Quota]]:
+    """The clauses that may bind, as they read on a day."""
+    parts = {c.ident for c in programme.clauses if isinstance(c.clause, ir.Part)}
+    for clause in programme.clauses:
+        own = clause.on(au)
         if not isinstance(own, ir.Quota) or own.regle.sens is not ir.Sens.AU_PLUS or own.regle.taux is None:
             continue
-        parent = by_name.get(own.parent) if own.parent is not None else None
         counted = own.compte or own.regle.population
-        for_holder = parent is not None or counted.rattachement is ir.Rattachement.RESERVATAIRE
-        if for_holder and not about_household(own, cadre.programme):
-            yield read_rule(clause, cadre, None, parent)
+        for_holder = own.parent in parts or counted.rattachement is ir.Rattachement.RESERVATAIRE
+        if for_holder and not about_household(own, programme):
+            yield clause, own
 
 
 def about_household(quota: ir.Quota, programme: Programme) -> bool:

@@ -3,7 +3,7 @@
 Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -79,11 +79,16 @@ def open_session(
     faits: Faits,
     au: date,
     named: frozenset[str],
+    rows: Mapping[str, Sequence[Vacance]] | None = None,
 ) -> Session:
-    """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for."""
+    """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for. `rows`: by
+    convention, the vacancies that stand for all of its own, where these are not all to be read."""
     faits = with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
-    found = (frame(p, faits, au, None if limites else named) for p in programmes)
+    chosen = rows or {}
+    found = (
+        frame(p, faits, au, None if limites else named, chosen.get(p.convention.ident)) for p in programmes
+    )
     cadres = [cadre for cadre in found if cadre is not None]
     livre = ledger(cadres)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)

@@ -7,7 +7,7 @@ from typing import Final
 
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t, tel_quel
-from convrules.orientation.rejeu import Rejeu, Sommet, TitulaireRejoue
+from convrules.orientation.replayed import Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre

@@ -5,7 +5,7 @@ from datetime import date
 
 from convrules import __version__
 from convrules.base.texte import Langue, t
-from convrules.orientation.rejeu import Attribue, Rejeu
+from convrules.orientation.replayed import Attribue, Rejeu
 from convrules.render import numbers
 from convrules.render.machine.parts import Recu
 from convrules.render.replay import TITRES, lines_of, name, notes, reading, row, title

@@ -1,0 +1,352 @@
+"""Rows of which a convention says the same, laid together: one row of each class is read for all of them.
+
+Two rows are of one class when they say the same of every fact that the parts of the convention read, when
+all rows at once find the same status and eligibility, and when what is dated of them falls the same way.
+A row of which that does not decide is a class of its own. Source: docs/langage, « Rejouer une année ».
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Evenement, at_most, connu
+from convrules.base.values import Cellule, Connu, TCondition, TEvenement
+from convrules.columnar.lowering import Atoms
+from convrules.columnar.reach import brought, reach
+from convrules.columnar.statuses import Reponses, statuses
+from convrules.columnar.tables import BYTE, Table, coded
+from convrules.columnar.vectors import Rows
+from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
+from convrules.orientation.plafonds import caps_of
+from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS
+from convrules.year.periode import Intervalle, falls_in, periods
+
+_N: Final = ir.Niveau
+LEVELS: Final = frozenset({_N.VACANCE, _N.LOGEMENT, _N.PROGRAMME})
+PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=_N.VACANCE, type=TCondition())
+SUR_LE_COMPTE: Final = ir.Champ(nom=COMPTE, niveau=_N.VACANCE, type=TCondition())
+ORIENTE: Final = "orientation"
+Codes: TypeAlias = bytes | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """The rows of one convention. `rangs`: their ranks in the table; `codes`: the class of each, in the same
+    order; `premiers`: for each class, the rank of one of its rows; `seules`: how many are read alone, their
+    class being theirs; `jours`: reference days of the first of these rows, those judged at once."""
+
+    rangs: Sequence[int]
+    codes: Codes
+    premiers: Sequence[int]
+    seules: int
+    jours: Sequence[date] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colonne:
+    """A code by row, from 0; `nombre`: how many codes there are."""
+
+    codes: Codes
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rangees:
+    """The rows of a landlord, as of a day. `actees`: ranks of those that the journal speaks of;
+    `refusees`: of those that could not be read as rows."""
+
+    atoms: Atoms
+    annee: int
+    actees: frozenset[int]
+    refusees: frozenset[int]
+    evenements: dict[tuple[str, Intervalle], Colonne] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        return self.atoms.table
+
+    def classes(self, programme: Programme) -> Classes | None:
+        """The classes of its rows; None when the convention is not in force in the year."""
+        whole = periods(ir.Periode.ANNEE, self.annee, programme.convention.en_vigueur)
+        if not whole:
+            return None
+        said = statuses(programme, self.atoms)
+        facts = facts_of_parts(programme, self.table.au)
+        if facts is None:
+            return Classes(
+                rangs=said.rangs, codes=range(len(said.rangs)), premiers=said.rangs, seules=len(said.rangs)
+            )
+        column = self.table.column(facts)
+        laid = joined(
+            [
+                *_answers(said),
+                self._dated(said, programme, whole[0]),
+                _part_of(Colonne(codes=column.codes, nombre=len(column.firsts)), said.domaine),
+                self._account(said, programme),
+                *(self._event(nom, whole[0], said, programme) for nom in events_of(programme)),
+            ]
+        )
+        return self._apart(laid, said, programme)
+
+    def _apart(self, laid: Colonne, said: Reponses, programme: Programme) -> Classes:
+        """Rows that are to be read alone are classes of their own."""
+        firsts = _firsts(laid, said.domaine)
+        alone = {code for code, rank in enumerate(firsts) if self._turn_decides(rank, programme)}
+        if not alone and not said.a_part and self.actees.isdisjoint(said.domaine):
+            return Classes(rangs=said.domaine, codes=laid.codes, premiers=firsts, seules=0, jours=said.jours)
+        codes: list[int] = []
+        premiers: list[int] = []
+        known: dict[int, int] = {}
+        for code, rank in zip(laid.codes, said.domaine, strict=True):
+            single = code in alone or rank in self.actees
+            if single or code not in known:
+                codes.append(len(premiers))
+                premiers.append(rank)
+                known.update({} if single else {code: codes[-1]})
+            else:
+                codes.append(known[code])
+        together = len(known)
+        codes += range(len(premiers), len(premiers) + len(said.a_part))
+        premiers += said.a_part
+        return Classes(
+            rangs=(*said.domaine, *said.a_part),
+            codes=codes,
+            premiers=premiers,
+            seules=len(premiers) - together,
+            jours=said.jours,
+        )
+
+    def _turn_decides(self, rank: int, programme: Programme) -> bool:
+        """Does the end of a turn, on a day of its own, decide whose the dwelling is? Where no account is
+        recorded, or as long as the event that the parts count has not taken place."""
+        if not brought(programme):
+            return False
+        seen = self.table.contexte(programme, rank, self.table.au)
+        if not isinstance(self.table.vacances[rank].cellule(COMPTE), Connu):
+            return True
+        days = {nom: read_event(nom, seen).connu for nom in events_of(programme)}
+        return days.pop(ORIENTE) is not None and not any(days.values())
+
+    # --- columns ------------------------------------------------------------------------------
+    def _dated(self, said: Reponses, programme: Programme, periode: Intervalle) -> Colonne:
+        """The text of the reference day; is that day in the year, and the convention then in force?"""
+        en_vigueur = programme.convention.en_vigueur
+        known: dict[date, Hashable] = {
+            day: (text, day.year == self.annee, periode.contains(day), en_vigueur.contains(day))
+            for day, text in said.textes.items()
+        }
+        if len(set(known.values())) == 1:
+            return Colonne(codes=bytes(len(said.jours)), nombre=1)
+        return compact([known[day] for day in said.jours])
+
+    def _account(self, said: Reponses, programme: Programme) -> Colonne:
+        """Is the letting recorded on the holder's account; or nothing recorded, or a row that could not be
+        read?"""
+        finer = finer_accounts(programme)
+        column = self.table.column([SUR_LE_COMPTE])
+        cells = [self.table.vacances[rank].cellule(COMPTE) for rank in column.firsts]
+        whose: list[Hashable] = [
+            is_holder(programme, str(c.valeur), finer) if isinstance(c, Connu) else repr(c) for c in cells
+        ]
+        found = _part_of(_recoded(column.codes, whose), said.domaine)
+        if self.refusees.isdisjoint(said.domaine):
+            return found
+        return joined([found, compact([rank in self.refusees for rank in said.domaine])])
+
+    def _event(self, nom: str, periode: Intervalle, said: Reponses, programme: Programme) -> Colonne:
+        """What an event may be told apart by: to come, in the period, out of it, or all that is known."""
+        whole = self.evenements.get((nom, periode))
+        if whole is None:
+            column = self.table.column([ir.Champ(nom=nom, niveau=_N.VACANCE, type=TEvenement())])
+            kinds = [
+                _kind(self.table.vacances[rank].cellule(nom), periode, self.table.au)
+                for rank in column.firsts
+            ]
+            found: list[Hashable] = [kinds[code] for code in column.codes]
+            for rank, kind in enumerate(found):
+                if kind is None:
+                    event = read_event(nom, self.table.contexte(programme, rank, self.table.au))
+                    found[rank] = _open(event, periode, self.table.au)
+            whole = self.evenements[nom, periode] = compact(found)
+        return _part_of(whole, said.domaine)
+
+
+def _kind(cell: Cellule, periode: Intervalle, au: date) -> tuple[bool, bool] | None:
+    """Of a day that is recorded: has it come, is it in the period? None of any other cell."""
+    day = cell.valeur if isinstance(cell, Connu) else None
+    if isinstance(day, Evenement):
+        day = day.connu
+    return (day <= au, periode.contains(day)) if isinstance(day, date) else None
+
+
+def _open(event: Evenement, periode: Intervalle, au: date) -> Hashable:
+    """The same of an event that is not known to have taken place."""
+    return (
+        falls_in(event, periode),
+        at_most(event, connu(au)),
+        event.est_jamais,
+        event.genre,
+        event.ligne,
+    )
+
+
+# --- what a convention reads ------------------------------------------------------------------
+def facts_of_parts(programme: Programme, au: date) -> frozenset[ir.Champ] | None:
+    """Facts of a row that say where it stands in the parts of the convention, beside its status; None when
+    more than facts of the row decides: rows counted against a cap, accounts already reached, an effect that
+    counts or moves a dwelling."""
+    if any(c.atteintes or isinstance(c.clause, ir.Imputation) for c in programme.clauses):
+        return None
+    if any(_moves(effet) for effet in _effects(programme)) or any(p.remet for p in programme.voisins):
+        return None
+    if any(True for _ in caps_of(programme, au)) or brought(programme) & {
+        *events_of(programme),
+        *_days(programme),
+    }:
+        return None
+    found = {PREMIERE}
+    for clause in _parts(programme):
+        read = reach(_expressions(clause), brought(programme))
+        if read is None:
+            return None
+        found |= read.champs
+    if any(champ.niveau not in LEVELS or champ.nom == "programme" for champ in found):
+        return None
+    return frozenset(found)
+
+
+def events_of(programme: Programme) -> tuple[str, ...]:
+    """The orientation, and the events that parts count."""
+    counted = (
+        EVENEMENTS.get(classe)
+        for clause in _parts(programme)
+        for regle in clause.regles.values()
+        for cas in cases(*regle.versions)
+        for classe in (cas.valeur.classes if isinstance(cas.valeur, ir.Population) else ())
+    )
+    return tuple(dict.fromkeys((ORIENTE, *(nom for nom in counted if nom is not None))))
+
+
+def _days(programme: Programme) -> Iterator[str]:
+    choix = programme.convention.choix
+    if choix is not None:
+        yield choix.rattachement
+
+
+def _parts(programme: Programme) -> Iterator[ClauseCompilee]:
+    return (c for c in programme.clauses if isinstance(c.clause, ir.Part))
+
+
+def _expressions(clause: ClauseCompilee) -> Iterator[ir.Expr]:
+    for regle in clause.regles.values():
+        for cas in cases(*regle.versions):
+            yield from expressions_of(cas.condition)
+            if isinstance(cas.valeur, ir.Application):
+                yield from cas.valeur.dimensions
+            yield from expressions_of(cas.valeur)
+
+
+def _effects(programme: Programme) -> Iterator[ir.Effet]:
+    for clause in programme.clauses:
+        for regle in clause.regles.values():
+            for cas in cases(*regle.versions):
+                if isinstance(cas.valeur, ir.Effet):
+                    yield cas.valeur
+
+
+def _moves(effet: ir.Effet) -> bool:
+    """Does it put the dwelling on an account, or count it?"""
+    return effet.acte is ir.Acte.REMISE_A or effet.decompte is ir.Decompte.COMPTEE
+
+
+# --- codes ------------------------------------------------------------------------------------
+def compact(said: Sequence[Hashable]) -> Colonne:
+    column = coded(said)
+    return Colonne(codes=column.codes, nombre=len(column.firsts))
+
+
+def _firsts(column: Colonne, ranks: Sequence[int]) -> Sequence[int]:
+    """For each code, the rank of the first row that has it."""
+    if isinstance(column.codes, bytes):
+        return [ranks[column.codes.index(code)] for code in range(column.nombre if ranks else 0)]
+    found = dict(zip(reversed(column.codes), reversed(ranks), strict=True))
+    return [found[code] for code in range(column.nombre)]
+
+
+def joined(columns: Iterable[Colonne]) -> Colonne:
+    """What rows say of several things together."""
+    found = Colonne(codes=b"", nombre=0)
+    for column in columns:
+        if column.nombre == 1 and found.nombre:
+            continue
+        found = _both(found, column) if found.nombre > 1 else column
+    return found
+
+
+def _both(a: Colonne, b: Colonne) -> Colonne:
+    if isinstance(a.codes, bytes) and isinstance(b.codes, bytes) and a.nombre * b.nombre <= BYTE:
+        # Why: as two numbers in base 256, whose digits never carry.
+        whole = int.from_bytes(a.codes, "big") * b.nombre + int.from_bytes(b.codes, "big")
+        return _squeezed(whole.to_bytes(len(a.codes), "big"))
+    return compact(list(zip(a.codes, b.codes, strict=True)))
+
+
+def _squeezed(codes: bytes) -> Colonne:
+    """The same, without the codes that no row has."""
+    used = sorted(set(codes))
+    table = bytearray(BYTE)
+    for n, code in enumerate(used):
+        table[code] = n
+    return Colonne(codes=codes.translate(bytes(table)), nombre=len(used))
+
+
+def _recoded(codes: Codes, said: Sequence[Hashable]) -> Colonne:
+    """`said`: for each code, what it stands for."""
+    rank: dict[Hashable, int] = {}
+    of_code = [rank.setdefault(what, len(rank)) for what in said]
+    if isinstance(codes, bytes):
+        return _squeezed(codes.translate(bytes(of_code) + bytes(BYTE - len(of_code))))
+    return compact([of_code[code] for code in codes])
+
+
+def _part_of(column: Colonne, ranks: Sequence[int]) -> Colonne:
+    """The same for some rows."""
+    if len(ranks) == len(column.codes):
+        return column
+    found = map(column.codes.__getitem__, ranks)
+    if isinstance(column.codes, bytes):
+        return _squeezed(bytes(found))
+    return compact(list(found))
+
+
+def _answers(said: Reponses) -> Iterator[Colonne]:
+    """Status and eligibility, causes included."""
+    number = len(said.domaine)
+    eligible = said.eligible
+    sets = [
+        *said.statuts.values(),
+        *said.causes.values(),
+        eligible.vrai,
+        eligible.faux,
+        eligible.non_applicable,
+        *eligible.causes.values(),
+    ]
+    kept = [rows for rows in dict.fromkeys(sets) if rows and number and rows != (1 << number) - 1]
+    yield Colonne(codes=bytes(number), nombre=1 if number else 0)
+    for start in range(0, len(kept), 8):
+        total = sum(
+            int.from_bytes(_spread(rows, number, 1 << place), "big")
+            for place, rows in enumerate(kept[start : start + 8])
+        )
+        yield _squeezed(total.to_bytes(number, "big"))
+
+
+def _spread(rows: Rows, number: int, mark: int) -> bytes:
+    """A byte by row: `mark` in the set, 0 out of it."""
+    table = bytearray(BYTE)
+    table[ord("1")] = mark
+    return format(rows, f"0{number}b").encode("ascii").translate(bytes(table))

@@ -1,0 +1,90 @@
+"""Which dwellings of a year are replayed, by what they are to each holder.
+
+What is not certain of a dwelling (its status, its rate, who may receive it, to whom it went) leaves it aside.
+Source: docs/langage, « Rejouer une année ».
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from convrules.base.outcomes import Cause, causes_of
+from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.model import BAILLEUR
+from convrules.orientation.offre import Offre
+from convrules.year.suivi import Suivi
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lecture:
+    """A dwelling as read under the convention of one holder. `apport` None: it brings the holder nothing."""
+
+    titulaire: Titulaire
+    suivi: Suivi
+    apport: Apport | None
+    offre: Offre
+
+    @cached_property
+    def du(self) -> bool:
+        return self.apport is not None and bool(self.apport.cellules or self.apport.peut_etre)
+
+    @cached_property
+    def parti(self) -> bool:
+        """Has it gone to somebody, or perhaps?"""
+        a = self.apport
+        return a is not None and self.du and (a.parti or a.parti_peut_etre or a.compte is not False)
+
+    @cached_property
+    def mien(self) -> bool:
+        """Is it on the holder's account?"""
+        return self.apport is not None and self.apport.compte is True
+
+    @cached_property
+    def jour(self) -> date | None:
+        return self.suivi.decision.reference.connu
+
+    @cached_property
+    def eligible(self) -> bool:
+        """May the holder receive it, for certain?"""
+        return self.suivi.decision.eligible is True
+
+    @cached_property
+    def doutes(self) -> frozenset[Cause]:
+        """Why it is not known what the dwelling is to the holder."""
+        decision = self.suivi.decision
+        found = self.offre.causes | causes_of(decision.eligible) | decision.statut.causes
+        return found | self.apport.causes if self.apport is not None and self.du else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """A dwelling due in the year that has gone to somebody. `a`: to whom; None where that, or something else
+    of it, is not certain, for `causes`: it is left aside. `eligibles`: how many holders may receive it for
+    certain."""
+
+    jour: date | None
+    a: str | None
+    eligibles: int
+    causes: frozenset[Cause] = frozenset()
+
+
+def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
+    """What became of a dwelling; else whether it is due in the year and still to be given."""
+    days = {r.jour for r in lectures}
+    known = sorted(day for day in days if day is not None)
+    if known and None not in days and known[0].year != annee:
+        return False
+    if not any(r.du for r in lectures):
+        return False
+    if not any(r.parti for r in lectures):
+        return True
+    mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
+    doubts = frozenset[Cause]().union(*(r.doutes for r in lectures if r.doutes))
+    if doubts or not known or len(mine) > 1:
+        return Sort(jour=None, a=None, eligibles=0, causes=doubts)
+    return Sort(
+        jour=known[0],
+        a=mine[0] if mine else BAILLEUR,
+        eligibles=sum(r.eligible for r in lectures),
+    )

@@ -1,0 +1,89 @@
+"""What a year replayed says: to whom each dwelling would have gone by the advice. Data only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+
+Pas: TypeAlias = Callable[[int, int], None]
+"""Told of each step, and of how many there are."""
+
+
+def silence(fait: int, total: int) -> None:
+    """Nobody is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sommet:
+    """The largest deficit of a holder over the year, and the step after which it was that."""
+
+    retard: Fraction
+    jour: date
+    vacance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitulaireRejoue:
+    """A holder (`convention` None: the landlord's own share), in dwellings over the steps: `du`, what they
+    made due; `recu`, what went to it; `conseille`, what would have. `pire`, `pire_conseil`: its largest
+    deficit, as things were and had the advice been followed; None when it never was in a step."""
+
+    ident: str
+    convention: ir.Convention | None
+    du: Fraction
+    recu: int
+    conseille: int
+    pire: Sommet | None
+    pire_conseil: Sommet | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laissee:
+    """A dwelling of the year that is not replayed, for want of what."""
+
+    vacance: str
+    causes: frozenset[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribue:
+    """A dwelling replayed: to whom it went, to whom the advice gives it (None: it names nobody, and the
+    dwelling goes where it went). `pire`, `pire_conseil`: the largest deficit of a holder once it is given, as
+    things were and had the advice been followed; None when one of them is not known exactly."""
+
+    vacance: str
+    jour: date
+    fait: str
+    conseil: str | None
+    pire: Fraction | None = None
+    pire_conseil: Fraction | None = None
+
+    @property
+    def autrement(self) -> bool:
+        return self.conseil is not None and self.conseil != self.fait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejeu:
+    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left
+    aside; `ouvertes`: how many have gone to nobody yet. `borne`: the largest deficit that is possible when
+    every holder may receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`:
+    holders whose balance brought forward is not known, and taken for nothing. `lisent`: clauses that ask
+    whether an account is reached, or whose turn it is, and are read on the year as it was. `seules`: how many
+    times a convention was read on a dwelling for itself, and not for all those it says the same of."""
+
+    annee: int
+    au: date
+    titulaires: tuple[TitulaireRejoue, ...]
+    pas: tuple[Attribue, ...]
+    laissees: tuple[Laissee, ...]
+    ouvertes: int
+    borne: Fraction | None
+    politique: str | None
+    soldes: tuple[str, ...]
+    lisent: tuple[str, ...] = ()
+    seules: int = field(default=0, compare=False)
