@@ -28,6 +28,8 @@ NOMS = (
     "Épinay-sur-Seine", "Le Bourget", "PLAI adapté", "pension de famille",
 )  # fmt: skip
 """Names of the example, and two kinds of housing that law names."""
+TABLES = frozenset({"vacances", "candidatures", "soustractions", "soldes", "journal", "candidats"})
+"""Names of tables and of one obligation of the example, as files write them."""
 AU = ("--as-of", "2026-01-05")
 COMMANDES: dict[str, tuple[str, ...]] = {
     "compliance in progress": ("compliance", "--year", "2025", "--as-of", "2025-06-30", "-o", "page.html"),
@@ -88,7 +90,11 @@ def found(text: str) -> list[str]:
         " ",
         plain,
     )
-    words = [*left(plain), *(word for word in re.findall(r"[^\W\d_]{3,}", plain) if word.lower() in french())]
+    # Titles of columns are of the landlord's file: all capitals.
+    own = (
+        word for word in re.findall(r"[^\W\d_]{3,}", plain) if word.lower() in french() and not word.isupper()
+    )
+    words = [*left(plain), *own]
     return [f"{word}: {plain[max(0, plain.find(word) - 60) :][:120]}" for word in words]
 
 
@@ -98,7 +104,7 @@ def french() -> frozenset[str]:
     for key, forms in anglais.catalogue().items():
         ours |= words_in(key)
         theirs |= {word for form in forms for word in words_in(form)}
-    return frozenset(ours - theirs - {nom for pair in CHAMPS for nom in pair})
+    return frozenset(ours - theirs - {nom for pair in CHAMPS for nom in pair} - TABLES)
 
 
 def words_in(text: str) -> set[str]:
