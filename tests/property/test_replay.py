@@ -112,7 +112,7 @@ def landlords(draw: st.DrawFn) -> tuple[Bailleur, tuple[Vacance, ...], tuple[Lig
     return Bailleur(programmes=programmes), rows, acts
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(landlords())
 def test_replayed_at_once_as_one_by_one(
     case: tuple[Bailleur, tuple[Vacance, ...], tuple[Ligne, ...]],
@@ -151,7 +151,7 @@ def turns(draw: st.DrawFn) -> tuple[Programme, tuple[Vacance, ...]]:
     return made, tuple(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(turns())
 def test_a_turn_that_decides_is_read_for_its_own_row(case: tuple[Programme, tuple[Vacance, ...]]) -> None:
     programme, rows = case
