@@ -1,4 +1,4 @@
-"""Pack the official code lists into the two small files that `convrules.geographie` reads.
+"""Pack the official code lists into the three small files that `convrules.geographie` reads.
 
 The lists come from the npm package `@etalab/decoupage-administratif` (INSEE code officiel géographique and
 DGCL, Licence Ouverte 2.0; the package itself is MIT). To renew them:
@@ -45,6 +45,20 @@ def commune_lines(folder: Path) -> Iterator[str]:
         yield "\t".join((code, str(c["nom"]), str(c["departement"]), str(c["region"]), *places))
 
 
+def former_lines(folder: Path) -> Iterator[str]:
+    """Codes that are no commune's any more, each with the code of the commune it was merged into."""
+    rows = read(folder, "communes")
+    current = {str(c["code"]) for c in rows if c["type"] in COMMUNES}
+    merged = {str(c["code"]): str(c["chefLieu"]) for c in rows if "chefLieu" in c}
+    for c in rows:
+        former = c.get("anciensCodes") or []
+        assert isinstance(former, list)
+        merged |= {str(code): str(c["code"]) for code in former}
+    for code, into in sorted(merged.items()):
+        if code not in current and into in current:
+            yield f"{code}\t{into}"
+
+
 def place_lines(folder: Path) -> Iterator[str]:
     for region in read(folder, "regions"):
         yield f"region\t{region['code']}\t{region['nom']}"
@@ -54,12 +68,16 @@ def place_lines(folder: Path) -> Iterator[str]:
         yield f"groupement\t{grouping['code']}\t{grouping['type']}\t{grouping['nom']}"
 
 
+def pack(path: Path, lines: list[str]) -> None:
+    # mtime 0: the same lists give the same bytes.
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), 9, mtime=0))
+
+
 def main(source: Path, target: Path, vintage: str) -> None:
     lines = list(commune_lines(source))
     assert len({line.split("\t")[0] for line in lines}) == len(lines), "one line per commune"
-    text = "\n".join(lines) + "\n"
-    # mtime 0: the same lists give the same bytes.
-    (target / f"communes-{vintage}.txt.gz").write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
+    pack(target / f"communes-{vintage}.txt.gz", lines)
+    pack(target / f"anciennes-communes-{vintage}.txt.gz", list(former_lines(source)))
     places = "\n".join(place_lines(source)) + "\n"
     (target / f"lieux-{vintage}.txt").write_text(places, encoding="utf-8", newline="\n")
     print(f"{len(lines)} communes, {places.count(chr(10))} lieux")

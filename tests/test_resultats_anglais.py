@@ -87,7 +87,8 @@ def found(text: str) -> list[str]:
     for name in sorted(NOMS, key=len, reverse=True):
         plain = plain.replace(name, " ")
     plain = re.sub(
-        r"“[^”]*”|`[^`]*`|\b[\w-]+\.(?:yaml|csv|toml)\b|\([a-z_]+\)|[\w./-]+[_/][\w./-]+|--[a-z-]+",
+        r"“[^”]*”|`[^`]*`|\b[\w-]+\.(?:yaml|csv|toml)\b|\([a-z_]+\)|[\w./-]+[_/][\w./-]+|--[a-z-]+"
+        r"|\b[a-z]+(?:-[a-z0-9]+){2,}\b",  # identifiers
         " ",
         plain,
     )

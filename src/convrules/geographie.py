@@ -18,6 +18,7 @@ from convrules.base.package_data import read_package_bytes
 MILLESIME: Final = "2026"
 _LIEUX: Final = "data/lieux-2026.txt"
 _COMMUNES: Final = "data/communes-2026.txt.gz"
+_ANCIENNES: Final = "data/anciennes-communes-2026.txt.gz"
 _GZIP: Final = 31
 """Window bits by which zlib reads the gzip format."""
 
@@ -143,6 +144,18 @@ def commune(code: str) -> Commune | None:
     return Commune(
         code=code, nom=nom, departement=departement, region=region, epci=epci or None, ept=ept or None
     )
+
+
+def successor(code: str) -> Commune | None:
+    """The commune that the one of this code was merged into, or None."""
+    into = _merged().get(code)
+    return commune(into) if into is not None else None
+
+
+@cache
+def _merged() -> Mapping[str, str]:
+    text = zlib.decompress(_data(_ANCIENNES), _GZIP).decode("utf-8")
+    return MappingProxyType({line[:5]: line[6:] for line in text.splitlines()})
 
 
 def communes_named(nom: str) -> tuple[Commune, ...]:

@@ -48,9 +48,7 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
     nested = [nested_quota(c, inner, fiche, cells) for inner in fiche.dont]
     if not isinstance(regle, ir.ReglePart) or not isinstance(compte, ir.Population):
         return None
-    if compte.base is not regle.population.base:
-        c.report(keys.same_base(compte.span, compte.base, regle.population.base))
-    elif not check_vacancies(c, regle.population, compte):
+    if not check_vacancies(c, regle.population, compte):
         return None
     if not isinstance(report, ir.Report) or arrondi is None:
         return None

@@ -15,6 +15,11 @@ from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
 _NOM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_SIREN: Final = {
+    "epci": "l'intercommunalité",
+    "ept": "l'établissement public territorial",
+}
+"""Places known by their SIREN number."""
 _GENRES: Final = {
     "commune": "une commune",
     "departement": "un département",
@@ -109,6 +114,13 @@ def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
     """A name written for a code is told its codes: several communes may bear one name."""
     named = geographie.communes_named(code) if genre == "commune" and not code.isdigit() else ()
     proches = listing((f'"{c.code}" ({c.nom}, {c.departement})' for c in named), 4)
+    into = geographie.successor(code) if genre == "commune" and not named else None
     return noms.lieu_inconnu(
-        span=span, code=code, genre=_GENRES[genre], millesime=geographie.MILLESIME, proches=proches
+        span=span,
+        code=code,
+        genre=_GENRES[genre],
+        millesime=geographie.MILLESIME,
+        proches=proches,
+        fusion=f'"{into.code}" ({into.nom})' if into is not None else "",
+        siren=_SIREN.get(genre, ""),
     )

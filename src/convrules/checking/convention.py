@@ -142,8 +142,10 @@ def _check_headings(
 ) -> None:
     for fiche in fiches:
         with_thread(c, fiche)
-        check_source(c, fiche.table, fiche.nom.texte, c.amende.articles.get(fiche.nom.texte, articles))
         own = fiche.entete.en_vigueur
+        depuis = max((d for d in (own.du, validite.du) if d is not None), default=None)
+        known = c.amende.articles.get(fiche.nom.texte, articles)
+        check_source(c, fiche.table, fiche.nom.texte, known, depuis)
         if _apart(own, validite):
             c.report(
                 problems.clause_hors_validite(

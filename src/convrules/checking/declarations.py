@@ -159,13 +159,14 @@ def _check_dates(
                 )
             )
         before = valeur.du
-    if valeurs and validite.du is not None and valeurs[0].du > validite.du:
+    first = min((v.du for v in valeurs), default=None)
+    if first is not None and validite.du is not None and first > validite.du:
         c.report(
             clause_problems.parametre_sans_valeur(
                 span=nom.span,
                 parametre=nom.texte,
                 debut=validite.du.isoformat(),
-                du=(valeurs[0].du - timedelta(days=1)).isoformat(),
+                du=(first - timedelta(days=1)).isoformat(),
             )
         )
 

@@ -67,7 +67,9 @@ def build_population(
     kind = class_of(node)
     if not disjointes(node.classes):
         c.report(problems.classes_non_disjointes(span=node.span, classes=" et ".join(node.classes)))
-    _check_status(c, node, kind)
+    # A part on a stock is refused as such (`check_vacancies`), whatever is said of the stock.
+    if usage is not DE_PART or kind.base is not Base.STOCK:
+        _check_status(c, node, kind)
     _check_holder(c, node, kind, usage)
     if ir.Niveau(kind.niveau) is ir.Niveau.DEMANDE and usage is not LIBRE:
         c.report(noms.demandes_dans_un_compte(span=node.span))

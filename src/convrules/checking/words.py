@@ -38,8 +38,20 @@ def closest(word: str, known: Iterable[str]) -> str:
     if same:
         return same[0]
     by_fold = {fold(k): k for k in listed}
+    swapped = next((k for f, k in by_fold.items() if are_swapped(fold(word), f)), None)
+    if swapped is not None:
+        return swapped
     found = get_close_matches(fold(word), by_fold, n=1, cutoff=0.72)
     return by_fold[found[0]] if found else ""
+
+
+def are_swapped(a: str, b: str) -> bool:
+    """Are they one word, but for two neighbouring letters?"""
+    apart = [n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if len(a) != len(b) or len(apart) != 2:
+        return False
+    n, m = apart
+    return m == n + 1 and a[n] == b[m] and a[m] == b[n]
 
 
 def listing(words: Iterable[str], limit: int = 12) -> str:

@@ -26,8 +26,13 @@ def place_problem(nom: str, enumeration: str, text: str) -> Constat | None:
         return partial(problems.zero_initial_perdu, colonne=nom, valeur=text, attendu=text.rjust(width, "0"))
     if _known(enumeration, text):
         return None
+    into = geographie.successor(text) if enumeration == "commune" else None
     return partial(
-        problems.code_geographique_inconnu, colonne=nom, valeur=text, nature=GEOGRAPHIE[enumeration]
+        problems.code_geographique_inconnu,
+        colonne=nom,
+        valeur=text,
+        nature=GEOGRAPHIE[enumeration],
+        fusion=f"{into.code} ({into.nom})" if into is not None else "",
     )
 
 

@@ -13,11 +13,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, assert_never
 
+from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import fichier as problems
-from convrules.diagnostics.problems import phrase
+from convrules.diagnostics.problems import limites, phrase
 from convrules.syntax import entries, schema
 from convrules.syntax import nodes as n
 from convrules.syntax.schema import Schema
@@ -25,6 +26,8 @@ from convrules.syntax.words import VOISINS, as_files_write_it, fold
 
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_MOT: Final = "^[a-z][a-z0-9_]*$"
+"""The pattern of names that sentences use."""
 _FORMES: Final = {
     "string": "un texte",
     "number": "un nombre",
@@ -82,8 +85,33 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     if isinstance(node, n.Invalide | n.Phrase) or _is_hole(node, here):
         return
     wanted = schema.resolve(wanted)
+    if schema.schemas(wanted, "allOf"):
+        yield from _without_consequences(node, [*_check_whole(node, wanted, here)])
+    else:
+        yield from _check_own(node, wanted, here)
+
+
+def _check_whole(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     for part in schema.schemas(wanted, "allOf"):
         yield from _check(node, part, here)
+    yield from _check_own(node, wanted, here)
+
+
+def _without_consequences(node: n.Yaml, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """A key that is missing because it is written amiss, one part of the schema knowing it, another asking
+    for it, is told once."""
+    if not isinstance(node, n.Table):
+        yield from found
+        return
+    keys, anchor = {key.span for key, _ in node.entrees}, _anchor(node)
+    unknown = [d for d in found if d.code == "CR020" and d.span in keys]
+    meant = {cite(d.args["proche"]) for d in unknown if d.args["proche"]}
+    for d in found:
+        if d.code != "CR022" or d.span != anchor or d.args["cles"] not in meant:
+            yield d
+
+
+def _check_own(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     if not accepts_type(node, wanted):
         yield _wrong_form(node, wanted, here)
         return
@@ -145,20 +173,31 @@ def _check_scalar(node: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diag
     pattern = schema.text(wanted, "pattern")
     if short or (pattern and re.search(pattern, node.texte) is None):
         expected = schema.text(wanted, "title")
-        day = as_files_write_it(node.texte) if schema.text(wanted, "format") == "date" else ""
         yield problems.valeur_mal_ecrite(
-            span=node.span, valeur=node.texte, cle=here.cle, attendu=expected, juste=day
+            span=node.span, valeur=node.texte, cle=here.cle, attendu=expected, juste=_mended(node, wanted)
         )
-    elif schema.text(wanted, "format") == "date" and not _is_day(node.texte):
-        yield phrase.jour_inexistant(span=node.span, ecrit=node.texte)
+    elif schema.text(wanted, "format") == "date":
+        yield from _check_day(node)
 
 
-def _is_day(text: str) -> bool:
+def _mended(node: n.Scalaire, wanted: Schema) -> str:
+    """The value as it is to be written, where it can be told: a day, or a name without its accents and
+    hyphens."""
+    if schema.text(wanted, "format") == "date":
+        return as_files_write_it(node.texte)
+    name = re.sub(r"[\s'’-]+", "_", fold(node.texte).strip())
+    pattern = schema.text(wanted, "pattern")
+    return name if pattern == _MOT and re.search(pattern, name) is not None else ""
+
+
+def _check_day(node: n.Scalaire) -> Iterator[Diagnostic]:
     try:
-        date.fromisoformat(text)
+        day = date.fromisoformat(node.texte)
     except ValueError:
-        return False
-    return True
+        yield phrase.jour_inexistant(span=node.span, ecrit=node.texte)
+        return
+    if not JOUR_MIN <= day <= JOUR_MAX:
+        yield limites.date_hors_bornes(span=node.span, ecrit=node.texte)
 
 
 def _wrong_word(node: n.Scalaire, allowed: tuple[str, ...], here: _Ici) -> Diagnostic:

@@ -98,6 +98,7 @@ _SEUIL: Final = Motif(
     r"\b(?P<sens>minimum|maximum|au moins|au plus)\b\D{0,40}(?P<nombre>[0-9]{1,9})\b", re.IGNORECASE
 )
 _POUR: Final = Motif(r"[^,]*?(?:,\s*(?:pour\s+(?P<pour>.*))?)?\Z", re.DOTALL | re.IGNORECASE)
+_UN_NOM: Final = Motif(r"[a-z][a-z0-9_]*")
 _SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
@@ -328,7 +329,17 @@ def _unexpected(stop: Arret) -> Diagnostic:
         une=une,
         autre=autre,
         nombre=_number_of_own_unit(stop, word),
+        ensemble=_one_name(stop, word),
     )
+
+
+def _one_name(stop: Arret, word: str) -> str:
+    """`logement ordinaire`: two words where a name is one."""
+    before = _word(stop, stop.before) if stop.before is not None else ""
+    if not _UN_NOM.fullmatch(before) or {before, word} & RESERVES:
+        return ""
+    joined = f"{before}_{fold(word)}"
+    return joined if _UN_NOM.fullmatch(joined) and word not in first_words() else ""
 
 
 def _number_of_own_unit(stop: Arret, word: str) -> str:

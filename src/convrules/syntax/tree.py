@@ -273,7 +273,9 @@ class _Walker:
                 at = key.span.start + rank
                 found = problems.espace_insecable(span=Span(source=key.span.source, start=at, end=at + 1))
                 self.found.append(found)
-        return self._without_curls(key)
+        # The rest reads the key as it will be once that is mended: one slip, one finding.
+        plain = key.texte.replace("\u00a0", " ").replace("\u202f", " ").strip()
+        return self._without_curls(key if key.cite or plain == key.texte else replace(key, texte=plain))
 
     # --- walking ----------------------------------------------------------------------------
     def _each(self, node: n.Yaml, build: Callable[[n.Yaml], n.Yaml]) -> n.Yaml:

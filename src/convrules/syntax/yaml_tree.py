@@ -18,6 +18,7 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 from convrules.syntax.coupures import rejoined
+from convrules.syntax.entries import CLAUSES
 from convrules.syntax.yaml_errors import explain, is_unclosed
 
 # The pure loader reads the same language, twenty times slower.
@@ -216,11 +217,24 @@ class _Builder:
         if frame.keys is None:
             frame.children.append(node)
         elif not frame.waiting:
+            frame = self._restarted(frame, node)
             frame.key, frame.waiting = self._key(frame, node), True
         else:
             frame.keys.append(frame.key)
             frame.children.append(node)
             frame.waiting = False
+
+    def _restarted(self, frame: _Frame, node: n.Yaml) -> _Frame:
+        """Where the dash of an element of a list was forgotten, the next element, told once and begun."""
+        within = len(self.stack) > 1 and self.stack[-2].keys is None and not self.stack[-2].flow
+        if frame.flow or not within or not isinstance(node, n.Scalaire) or not begins_another(frame, node):
+            return frame
+        self.found.append(problems.tiret_oublie(span=node.span, cle=node.texte))
+        self.stack.pop()
+        self._add(self._made(frame, frame.start))
+        keys: list[n.Scalaire | None] = []
+        self.stack.append(_Frame(start=node.span.start, flow=False, keys=keys))
+        return self.stack[-1]
 
     def _key(self, frame: _Frame, node: n.Yaml) -> n.Scalaire | None:
         """A key that may stand; None drops its entry, once reported."""
@@ -239,10 +253,12 @@ class _Builder:
         return node
 
     def _close(self, frame: _Frame, event: yaml.Event) -> n.Liste | n.Table:
-        """A block collection ends with its last child; a flow one with its bracket."""
+        return self._made(frame, self._at(event.end_mark))
+
+    def _made(self, frame: _Frame, end: int) -> n.Liste | n.Table:
+        """A block collection ends with its last child; a flow one with its bracket, at `end`."""
         keys = frame.keys
         entries = tuple((k, v) for k, v in zip(keys or (), frame.children, strict=False) if k is not None)
-        end = self._at(event.end_mark)
         if not frame.flow:
             end = max((child.span.end for child in frame.children), default=frame.start)
         span = Span(source=self.source, start=frame.start, end=max(frame.start, end))
@@ -252,6 +268,17 @@ class _Builder:
             entries, cut = rejoined(entries)
             self.found += cut
         return n.Table(span=span, entrees=entries)
+
+
+def begins_another(frame: _Frame, key: n.Scalaire) -> bool:
+    """Does a key begin the next element of a list: the one that began this element, again, or that of another
+    clause?"""
+    first = next((k for k in frame.keys or () if k is not None), None)
+    if first is None or key.cite:
+        return False
+    # Why: a key twice in a row is a key written twice.
+    again = key.texte == first.texte and len(frame.children) > 1
+    return again or (key.texte != first.texte and {key.texte, first.texte} <= CLAUSES.keys())
 
 
 def _rstrip(builder: _Builder, span: Span) -> str:

@@ -13,6 +13,7 @@ from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.inutiles import noms_inutiles
 from convrules.analyses.convention.lecture import with_nested
+from convrules.analyses.convention.oppositions import exceptions_opposees
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
 from convrules.analyses.convention.reconductions import reconduites
@@ -58,6 +59,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *contradictions(convention, socles),
         *decomptes_tardifs(convention),
         *exceptions_sans_cible(convention, socles),
+        *exceptions_opposees(convention, socles),
         *planchers_et_plafonds(convention, socles),
         *exceptions_plus_larges(convention, socles),
         *delegations_sous_decision(convention, socles),

@@ -9,15 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
-from convrules.analyses.convention.lecture import (
-    always_in_force,
-    exceptees,
-    fixed_facts,
-    is_excepted,
-    with_nested,
-)
+from convrules.analyses.convention.examen import Examen
+from convrules.analyses.convention.lecture import is_excepted, with_nested
 from convrules.analyses.decision.formules import Lecture
-from convrules.analyses.decision.recherche import PAS_FAUX, But, Reponse, noyau, parties, possible, settle
+from convrules.analyses.decision.recherche import PAS_FAUX, But, Reponse, possible, settle
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic, Label
@@ -40,46 +35,9 @@ _SUR_UNE_VACANCE: Final = (*_A_CONDITION, ir.Delai, ir.Suite, ir.Imputation)
 """Clauses judged on a vacancy of the `champ`: outside it the convention owes nothing."""
 
 
-class _Examen:
-    """One convention under examination, with what holds of all its vacancies.
-
-    `champs`: scope clauses that hold of every vacancy (a false one puts it out of the convention); none
-    when they already exclude one another."""
-
-    def __init__(self, convention: ir.Convention, socles: Sequence[ir.Convention]) -> None:
-        self.files = (convention, *socles)
-        self.convention = convention
-        self.noms = exceptees(self.files)
-        self.fixes = fixed_facts(convention)
-        champs = [
-            But(expr=c.regle, issues=PAS_FAUX, span=c.regle.span, role=c.entete.nom)
-            for c in self.constantes()
-            if isinstance(c, ir.ClauseChamp)
-        ]
-        alone = possible(champs, self.fixes) is Reponse.POSSIBLE
-        self.champs = tuple(champs) if alone else ()
-
-    def constantes(self) -> Iterator[ir.Clause]:
-        """Clauses without condition nor exception, in force as long as the convention; inherited ones first,
-        so that a conflict is shown with the convention's own words when these suffice; then by name, so that
-        of several conflicts the same is shown whatever the order of the file."""
-        for file in reversed(self.files):
-            for clause in sorted(file.clauses, key=lambda c: c.entete.ident):
-                free = clause.entete.si is None and not is_excepted(clause, file, self.noms)
-                if free and always_in_force(clause, file, self.convention):
-                    yield clause
-
-    def conflict(self, buts: Sequence[But]) -> "tuple[But, ...] | Reponse":
-        """A smallest list of conditions that cannot hold together, if they cannot."""
-        found = possible(buts, self.fixes)
-        if found is not Reponse.IMPOSSIBLE:
-            return found
-        return noyau([p for b in buts for p in parties(b)], self.fixes)
-
-
 def contradictions(convention: ir.Convention, socles: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
     """What can never hold in the clauses of this file; those inherited are told in theirs."""
-    examen = _Examen(convention, socles)
+    examen = Examen(convention, socles)
     for clause in with_nested(convention.clauses):
         if not is_excepted(clause, convention, examen.noms):
             yield from _of_clause(examen, clause)
@@ -90,7 +48,7 @@ def contradictions(convention: ir.Convention, socles: Sequence[ir.Convention]) -
 
 
 # --- one clause -----------------------------------------------------------------------------
-def _of_clause(examen: _Examen, clause: ir.Clause) -> Iterator[Diagnostic]:
+def _of_clause(examen: Examen, clause: ir.Clause) -> Iterator[Diagnostic]:
     told: set[tuple[int, int]] = set()
     for buts, effet in _own(clause):
         found = tuple(_alone(examen, clause, buts, effet))
@@ -155,7 +113,7 @@ def _in_scope(clause: ir.Clause, buts: tuple[But, ...]) -> bool:
     return rows.statut is not None and where is not None and any(b.expr is where for b in buts)
 
 
-def _alone(examen: _Examen, clause: ir.Clause, buts: tuple[But, ...], effet: str) -> Iterator[Diagnostic]:
+def _alone(examen: Examen, clause: ir.Clause, buts: tuple[But, ...], effet: str) -> Iterator[Diagnostic]:
     nom = clause.entete.nom
     if settle(Lecture().formule(buts[-1].expr), {}) is True:
         yield problems.condition_toujours_vraie(span=buts[-1].span, clause=nom)
@@ -169,7 +127,7 @@ def _alone(examen: _Examen, clause: ir.Clause, buts: tuple[But, ...], effet: str
 
 
 def _against_scope(
-    examen: _Examen, clause: ir.Clause, buts: tuple[But, ...], effet: str
+    examen: Examen, clause: ir.Clause, buts: tuple[But, ...], effet: str
 ) -> Iterator[Diagnostic]:
     if not examen.champs:
         return
@@ -186,7 +144,7 @@ def _against_scope(
 
 
 # --- several clauses ------------------------------------------------------------------------
-def _joint(examen: _Examen, clauses: Sequence[ir.ClauseChamp | ir.Eligibilite]) -> Iterator[Diagnostic]:
+def _joint(examen: Examen, clauses: Sequence[ir.ClauseChamp | ir.Eligibilite]) -> Iterator[Diagnostic]:
     """Rules none of which may be false, and that cannot all be so: what does not apply is left out."""
     buts = [But(expr=c.regle, issues=PAS_FAUX, span=c.regle.span, role=c.entete.nom) for c in clauses]
     if len(buts) < 2 or any(possible([b], examen.fixes) is not Reponse.POSSIBLE for b in buts):

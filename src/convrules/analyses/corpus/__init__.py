@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from convrules import ir
+from convrules.analyses.corpus.bailleurs import bailleurs
 from convrules.analyses.corpus.correspondances import bailleurs_sans_convention
 from convrules.analyses.corpus.demandes import Socles
 from convrules.analyses.corpus.instruments import instruments_absents
@@ -30,6 +31,7 @@ def findings(conventions: Sequence[ir.Convention], socles: Socles = _AUCUN) -> t
     return in_order(
         (
             *(d for own in _by_landlord(ordered) for d in _of_a_landlord(own, socles)),
+            *bailleurs(ordered),
             *vocabulaires(ordered),
             *perimetre(ordered, socles),
             *matieres(ordered, socles),

@@ -28,10 +28,10 @@ def sommes(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Dia
         seen.add(key)
         total = sum((p.at(day) or Fraction(0) for p in summed), Fraction(0))
         yield problems.parts_superieures_a_cent(
-            span=part.clause.entete.span,
+            span=part.clause.regle.span,
             total=percent(total),
             jour=day.isoformat(),
-            autres=tuple(p.clause.entete.span for p in summed if p is not part),
+            autres=tuple(p.clause.regle.span for p in summed if p is not part),
         )
 
 

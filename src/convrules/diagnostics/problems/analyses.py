@@ -83,3 +83,20 @@ def rythme_sans_echeance(*, span: Span, clause: str, fin: str, ecrit: str) -> Di
 
 def reconduite_en_silence(*, span: Span, depuis: str, duree: str) -> Diagnostic:
     return Diagnostic(code="CR512", span=span, args={"depuis": depuis, "duree": duree})
+
+
+def exceptions_opposees(*, span: Span, clause: str, autre: str, objet: str, place: Span) -> Diagnostic:
+    """`objet`: what would have two values (French, lower case)."""
+    label = Label(span=place, texte="s'applique aussi, et dit autre chose")
+    return Diagnostic(
+        code="CR514", span=span, args={"clause": clause, "autre": autre, "objet": objet}, labels=(label,)
+    )
+
+
+def exceptions_qui_peuvent_s_opposer(
+    *, span: Span, clause: str, autre: str, objet: str, si: str, place: Span
+) -> Diagnostic:
+    """`si`: the condition of the other, as written."""
+    label = Label(span=place, texte="peut s'appliquer en même temps, et dit autre chose")
+    args = {"clause": clause, "autre": autre, "objet": objet, "si": si}
+    return Diagnostic(code="CR515", span=span, args=args, labels=(label,))

@@ -81,6 +81,18 @@ def fondement_mal_ecrit(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR418", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
 
 
+def fondement_introuvable(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    """`attendu`: the citation that was probably meant; to be looked at before it is written."""
+    fix = Edit(span=span, texte=attendu, sure=False) if attendu else None
+    return Diagnostic(code="CR232", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
+def version_remplacee(*, span: Span, fondement: str, version: str, derniere: str, depuis: str) -> Diagnostic:
+    """Days as files write them. `depuis`: the first day of the clause."""
+    args = {"fondement": fondement, "version": version, "derniere": derniere, "depuis": depuis}
+    return Diagnostic(code="CR233", span=span, args=args)
+
+
 def valeurs_hors_d_ordre(*, span: Span, parametre: str, du: str, precedent: str) -> Diagnostic:
     args = {"parametre": parametre, "du": du, "precedent": precedent}
     return Diagnostic(code="CR419", span=span, args=args)

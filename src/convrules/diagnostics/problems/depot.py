@@ -174,3 +174,19 @@ def pas_une_correspondance(*, span: Span, fichier: str, genre: str) -> Diagnosti
 def sortie_relue(*, span: Span, fichier: str, motif: str) -> Diagnostic:
     """`span`: of the pattern, in the mapping. `fichier`: what one asked to write."""
     return Diagnostic(code="CR637", span=span, args={"fichier": fichier, "motif": motif})
+
+
+def bailleur_aux_deux_siren(*, span: Span, nom: str, siren: str, autre: str, place: Span) -> Diagnostic:
+    """`autre`: the SIREN under the same name at `place`."""
+    label = Label(span=place, texte="même bailleur, autre SIREN")
+    return Diagnostic(
+        code="CR641", span=span, args={"nom": nom, "siren": siren, "autre": autre}, labels=(label,)
+    )
+
+
+def siren_aux_deux_noms(*, span: Span, siren: str, nom: str, autre: str, place: Span) -> Diagnostic:
+    """`autre`: the name that has the same SIREN at `place`."""
+    label = Label(span=place, texte="même SIREN, autre nom")
+    return Diagnostic(
+        code="CR642", span=span, args={"siren": siren, "nom": nom, "autre": autre}, labels=(label,)
+    )

@@ -345,7 +345,10 @@ def zero_initial_perdu(*, span: Span, colonne: str, valeur: str, attendu: str) -
     return donnee("CR748", span, colonne=colonne, valeur=court(valeur), attendu=attendu)
 
 
-def code_geographique_inconnu(*, span: Span, colonne: str, valeur: str, nature: str) -> Diagnostic:
-    """`nature`: a complement (« d'une commune »)."""
+def code_geographique_inconnu(
+    *, span: Span, colonne: str, valeur: str, nature: str, fusion: str
+) -> Diagnostic:
+    """`nature`: a complement (« d'une commune »). `fusion`: the commune that this one was merged into."""
     args = {"colonne": colonne, "valeur": court(valeur), "nature": nature, "signe": strange_sign(valeur)}
+    args["fusion"] = fusion
     return donnee("CR749", span, **args)

@@ -24,6 +24,11 @@ def yaml_illisible(*, span: Span, raison: str, conseil: str) -> Diagnostic:
     return Diagnostic(code="CR004", span=span, args={"raison": raison, "conseil": conseil})
 
 
+def tiret_oublie(*, span: Span, cle: str) -> Diagnostic:
+    """`span`: the key that begins an element of a list."""
+    return Diagnostic(code="CR040", span=span, args={"cle": cle})
+
+
 def cle_repetee(*, span: Span, cle: str, premiere: Span) -> Diagnostic:
     label = Label(span=premiere, texte="première fois ici")
     return Diagnostic(code="CR005", span=span, args={"cle": cle}, labels=(label,))

@@ -95,9 +95,13 @@ def rang_sans_objet(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR227", span=span, args={"nom": nom})
 
 
-def lieu_inconnu(*, span: Span, code: str, genre: str, millesime: str, proches: str) -> Diagnostic:
-    """`genre`: « une commune », « un département »… `proches`: codes of what bears this name, listed."""
+def lieu_inconnu(
+    *, span: Span, code: str, genre: str, millesime: str, proches: str, fusion: str, siren: str
+) -> Diagnostic:
+    """`genre`: « une commune », « un département »… `proches`: codes of what bears this name, listed.
+    `fusion`: the commune that this one was merged into. `siren`: whose number it is, when it is one."""
     args = {"code": code, "genre": genre, "millesime": millesime, "proches": proches}
+    args |= {"fusion": fusion, "siren": siren}
     return Diagnostic(code="CR212", span=span, args=args)
 
 

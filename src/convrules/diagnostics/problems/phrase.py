@@ -13,11 +13,20 @@ def _doubtful(span: Span, texte: str) -> Edit:
 
 
 def mot_inattendu(
-    *, span: Span, trouve: str, attendu: str, une: str = "", autre: str = "", nombre: str = ""
+    *,
+    span: Span,
+    trouve: str,
+    attendu: str,
+    une: str = "",
+    autre: str = "",
+    nombre: str = "",
+    ensemble: str = "",
 ) -> Diagnostic:
     """`une`, `autre`: the rules of the two clauses that the sentence would say at once. `nombre`: what the
-    word, a unit that the file declares, was written after."""
+    word, a unit that the file declares, was written after. `ensemble`: the word and the one before, as one
+    name."""
     args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre, "nombre": nombre}
+    args["ensemble"] = ensemble
     return Diagnostic(code="CR101", span=span, args=args)
 
 
