@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def room(module: str) -> str | None:
     return parts[1] if len(parts) > 1 else None
 
 
+@cache
 def imports(path: Path) -> list[tuple[str, int, bool]]:
     """(imported module, line, at the top of the file); what is for the type checker alone, or for one system,
     counts as top."""

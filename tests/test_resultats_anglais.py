@@ -3,7 +3,6 @@ quotations; pages say their language, and what they say by themselves is in the 
 
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,10 +15,10 @@ from convrules.cli.langue import speak
 from convrules.cli.main import run
 from convrules.render.report import pages
 from convrules.vocabulary import CHAMPS
+from exemple import short_example
 from francais import left
 
 ICI = Path(__file__).parent
-EXEMPLE = ICI.parent / "conventions/exemples/oph-plaine-nord"
 PAGES = sorted(p.name for p in (ICI.parent / "src/convrules/render/report/templates").glob("*.html.j2"))
 NOMS = (
     "OPH Plaine Nord", "Action Logement Services", "Préfet de la Seine-Saint-Denis", "Plaine Commune",
@@ -31,6 +30,7 @@ NOMS = (
 TABLES = frozenset({"vacances", "candidatures", "soustractions", "soldes", "journal", "candidats", "usage"})
 """Names of tables and of one obligation of the example, as files write them; and a word of both languages."""
 AU = ("--as-of", "2026-01-05")
+VACANCES = 300
 COMMANDES: dict[str, tuple[str, ...]] = {
     "compliance in progress": ("compliance", "--year", "2025", "--as-of", "2025-06-30", "-o", "page.html"),
     "compliance of nothing": ("compliance", "--year", "2005", *AU),
@@ -51,8 +51,8 @@ COMMANDES: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(scope="module")
 def depot(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped example; commands write beside it."""
-    return shutil.copytree(EXEMPLE, tmp_path_factory.mktemp("anglais") / "depot")
+    """The shipped example, cut short; commands write beside it."""
+    return short_example(tmp_path_factory.mktemp("anglais") / "depot", VACANCES)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ réservataire: {{ nom: {given.get("nom", kind)}, type: {kind} }}
 territoire: {{ {given.get("territoire", 'département: "93"')} }}
 en vigueur: {{ du: {given.get("du", "2024-01-01")}, au: {given.get("au", "2026-12-31")} }}
 {given.get("herite", "hérite: { cch: 2026-02 }")}
-bailleur: {{ nom: OPH, siren: "{given.get("siren", "000000000")}" }}
+bailleur: {{ nom: OPH {given.get("siren", "")}, siren: "{given.get("siren", "000000000")}" }}
 clauses:
   - part: part_due
     règle: {taux} % des {given.get("population", "vacances dans l'assiette")}

@@ -1,6 +1,8 @@
 """What the year says of what it covers, to whoever reads it: screen, JSON, page."""
 
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,10 @@ from convrules.cli.main import run
 
 AU = ["--year", "2025", "--as-of", "2026-01-05"]
 PLAINE_NORD = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
+
+
+Dit = tuple[str, dict[str, Any], str]
+"""Screen, JSON, page."""
 
 
 def plain(text: str) -> str:
@@ -40,6 +46,24 @@ def told(
     screen = plain(capsys.readouterr().out)
     assert run([*options, "--format", "json"]) == code
     return screen, json.loads(capsys.readouterr().out), plain(unescape(page.read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def plaine_nord(tmp_path_factory: pytest.TempPathFactory) -> Dit:
+    """Screen, JSON and page of the example's year, which no test changes."""
+    page = tmp_path_factory.mktemp("bilan") / "b.html"
+    options = ["compliance", "--depot", str(PLAINE_NORD), *AU]
+    screen, result = printed([*options, "-o", str(page)]), printed([*options, "--format", "json"])
+    return plain(screen), json.loads(result), plain(unescape(page.read_text("utf-8")))
+
+
+def printed(command: list[str]) -> str:
+    """What a command that succeeds prints."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        assert run(command) == 0
+    out.flush()
+    return out.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # it is a BytesIO
 
 
 def test_a_year_that_is_cut_is_said(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,8 +103,8 @@ def test_a_convention_that_is_over_is_said(
     assert result["lignes"]["sous_convention"] == 0 and len(result["lignes"]["hors_periode"]) == 12
 
 
-def test_every_row_read_is_accounted_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+def test_every_row_read_is_accounted_for(plaine_nord: Dit) -> None:
+    screen, result, page = plaine_nord
     said = (
         "3 000 vacances lues : 2 900 relèvent d'une convention au moins et 100 sont hors du territoire de "
         "toute convention (département 95)."
@@ -122,10 +146,8 @@ def test_a_refused_row_that_counts_as_a_vacancy_is_read_once(
     assert (rows["lues"], rows["sous_convention"], rows["refusees"]) == (12, 11, 1)
 
 
-def test_turns_lost_but_recorded_are_said_under_the_rules_that_count_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+def test_turns_lost_but_recorded_are_said_under_the_rules_that_count_them(plaine_nord: Dit) -> None:
+    screen, result, page = plaine_nord
     said = (
         "« contingent_etat », « cch.plafond_etat » et « cch.plafond_etat_flux_total » : « Fait » comprend 26 "
         "attributions dont la convention a rendu le tour sans le compter, par « premiere_proposition »"
@@ -155,10 +177,8 @@ def test_a_record_that_agrees_is_no_remark(
     assert all(r["tours_rendus"] == [] for c in result["conventions"] for r in c["regles"])
 
 
-def test_the_essential_names_what_is_missed_and_adds_up_no_cells(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, _, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+def test_the_essential_names_what_is_missed_and_adds_up_no_cells(plaine_nord: Dit) -> None:
+    _, _, page = plaine_nord
     essential = page[page.index('class="resume"') : page.index("<section")]
     for said in (
         "1 règle : 1 tenue.",
@@ -173,16 +193,14 @@ def test_the_essential_names_what_is_missed_and_adds_up_no_cells(
     assert "51 à 57" not in essential and "non applicable" not in essential
 
 
-def test_bars_show_intervals_and_one_bar_a_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, _, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+def test_bars_show_intervals_and_one_bar_a_cell(plaine_nord: Dit) -> None:
+    _, _, page = plaine_nord
     assert "à faire 586 à 588" in page and "fait 562 à 576" in page
     assert '<span class="nom">Stains (93072)</span>' in page and "<text" not in page
 
 
-def test_what_is_to_be_completed_is_named_in_words_and_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    screen, result, page = told(PLAINE_NORD, tmp_path / "b.html", capsys)
+def test_what_is_to_be_completed_is_named_in_words_and_counted(plaine_nord: Dit) -> None:
+    screen, result, page = plaine_nord
     (state,) = [c for c in result["conventions"] if c["convention"].startswith("etat-93")]
     rows = {r["vacance"] for rule in state["regles"] for c in rule["cellules"] for r in c["a_completer"]}
     assert f"À compléter d'abord : {len(rows)} vacances" in screen

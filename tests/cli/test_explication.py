@@ -3,12 +3,12 @@ where none is called for."""
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from convrules.cli.main import run
+from exemple import short_example
 
 EXEMPLE = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"
 
@@ -60,7 +60,7 @@ def test_a_lease_that_is_not_recorded_is_said_at_the_head(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An empty cell of a column that is complete to no day: nothing is known of the lease."""
-    depot = shutil.copytree(EXEMPLE, tmp_path / "depot")
+    depot = short_example(tmp_path / "depot", 300)
     mapping = depot / "correspondance.yaml"
     complete = "bail: { colonne: DT_BAIL, format: jj/mm/aaaa, complet au: 2026-01-05 }"
     assert complete in mapping.read_text(encoding="utf-8")

@@ -91,7 +91,7 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
         yield from _check_own(node, wanted, here)
 
 
-def _check_whole(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+def _check_whole(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     for part in schema.schemas(wanted, "allOf"):
         yield from _check(node, part, here)
     yield from _check_own(node, wanted, here)
@@ -111,7 +111,7 @@ def _without_consequences(node: n.Yaml, found: list[Diagnostic]) -> Iterator[Dia
             yield d
 
 
-def _check_own(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+def _check_own(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     if not accepts_type(node, wanted):
         yield _wrong_form(node, wanted, here)
         return

@@ -334,8 +334,10 @@ def _unexpected(stop: Arret) -> Diagnostic:
 
 
 def _one_name(stop: Arret, word: str) -> str:
-    """`logement ordinaire`: two words where a name is one."""
-    before = _word(stop, stop.before) if stop.before is not None else ""
+    """`= logement ordinaire`: two words where a name is one."""
+    if stop.before is None or not stop.text[: stop.before].rstrip().endswith(("=", "[", ",")):
+        return ""
+    before = _word(stop, stop.before)
     if not _UN_NOM.fullmatch(before) or {before, word} & RESERVES:
         return ""
     joined = f"{before}_{fold(word)}"

@@ -217,8 +217,8 @@ class _Builder:
         if frame.keys is None:
             frame.children.append(node)
         elif not frame.waiting:
-            frame = self._restarted(frame, node)
-            frame.key, frame.waiting = self._key(frame, node), True
+            begun = self._restarted(frame, node)
+            begun.key, begun.waiting = self._key(begun, node), True
         else:
             frame.keys.append(frame.key)
             frame.children.append(node)
