@@ -206,6 +206,66 @@ def test_a_cap_binds_only_against_a_declared_forecast():
     )
 
 
+NOMBRE = {"combien": 2, "base": b.evenements(ir.Classe.ORIENTATIONS, ir.Rattachement.RESERVATAIRE)}
+
+
+def counted(rows, vacance, cap, au=AU):
+    facts = b.faits([*rows, vacance])
+    found = rank(landlord([holder("etat", "1/2", cap)]), facts, vacance, au)
+    (etat,) = [c for c in found.candidats if c.ident == "etat"]
+    return etat
+
+
+@pytest.mark.parametrize("done", range(4))
+def test_a_cap_that_is_a_number_binds_without_any_forecast(done):
+    """« au plus 2 »: a third is refused, for the clause, whatever is to come."""
+    (new,) = b.rows(1, "N", **LIBRE)
+    gone = b.rows(done, "A", **PARTI, contingent="etat")
+    etat = counted(gone, new, b.quota("cap", ir.Sens.AU_PLUS, **NOMBRE))
+    if done < 2:
+        assert etat.eligible is True and not etat.avertissements
+    else:
+        assert (etat.rangement, etat.clause.clause) == (Rangement.INELIGIBLE, "cap")
+        told = [(w.fait, w.plafond, w.prevu, w.absolu) for w in etat.avertissements]
+        assert told == [(done + 1, 2, False, True)]
+
+
+def test_a_number_counts_the_dwellings_that_it_names():
+    (new,) = b.rows(1, "N", **LIBRE, typologie="T2")
+    (big,) = b.rows(1, "G", **LIBRE, typologie="T4")
+    (blank,) = b.rows(1, "S", **LIBRE, typologie="?")
+    gone = b.rows(2, "A", **PARTI, contingent="etat", typologie="T2")
+    base = b.evenements(ir.Classe.ORIENTATIONS, ir.Rattachement.RESERVATAIRE, T2)
+    cap = b.quota("cap", ir.Sens.AU_PLUS, combien=2, base=base)
+    assert counted(gone, new, cap).eligible is False
+    assert counted(gone, big, cap).eligible is True
+    assert {c.fait for c in causes_of(counted(gone, blank, cap).eligible)} == {"typologie"}
+
+
+def test_a_number_by_quarter_starts_again():
+    (new,) = b.rows(1, "N", **LIBRE)
+    before = b.rows(2, "A", **(PARTI | {"orientation": "2025-03-10"}), contingent="etat")
+    cap = b.quota("cap", ir.Sens.AU_PLUS, periode="trimestre civil", **NOMBRE)
+    assert counted(before, new, cap).eligible is True
+    now = b.rows(2, "B", **PARTI, contingent="etat")
+    assert counted([*before, *now], new, cap).eligible is False
+
+
+def test_what_a_number_counts_in_error_leaves_it_in_doubt():
+    (new,) = b.rows(1, "N", **LIBRE)
+    gone = [*b.rows(1, "A", **PARTI, contingent="etat"), *b.rows(1, "B", **PARTI, contingent="?")]
+    etat = counted(gone, new, b.quota("cap", ir.Sens.AU_PLUS, **NOMBRE))
+    assert etat.rangement is Rangement.INDETERMINE and etat.avertissements[0].plafond == 2
+
+
+def test_a_day_gives_no_dwelling_beyond_a_number():
+    """Five dwellings of one day, a cap of two: the State is the latest of all, and receives two."""
+    rows = b.rows(5, "N", **LIBRE)
+    cap = b.quota("cap", ir.Sens.AU_PLUS, **NOMBRE)
+    found = rank_day(landlord([holder("etat", "9/10", cap)]), b.faits(rows), AU)
+    assert [a.propose.ident for a in found] == ["etat", "etat", "bailleur", "bailleur", "bailleur"]
+
+
 @pytest.mark.parametrize("arrondi", list(Arrondi))
 def test_the_rounding_of_the_clause_gives_no_dwelling_more(arrondi):
     """⌊ρF̂⌋ whatever the clause says: with fourteen in the base, two dwellings, and both are gone."""

@@ -1,6 +1,7 @@
 """What binds a replayed year: annual caps, and turns. Each step supposes the ones before followed."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -116,6 +117,31 @@ def test_no_cap_is_broken_by_a_replay(tmp_path: Path, seed: int, ou: str, applic
 
 def on(vacance: Vacance, ident: str) -> Vacance:
     return with_cells(vacance, contingent=Connu(ident.partition("-")[0]))
+
+
+NOMBRE = """  - quota: quelques_uns
+    règle: au plus {nombre} attributions du réservataire{ou}
+    application: {application}
+    force: plafond
+    source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize("application", ["ensemble", "chaque commune"])
+@pytest.mark.parametrize("ou", ["", " où typologie = T1"])
+@pytest.mark.parametrize("seed", range(3))
+def test_no_number_is_passed_by_a_replay(tmp_path: Path, seed: int, ou: str, application: str) -> None:
+    """Two dwellings at most, of those that count, in each cell, to a holder that is owed most of them."""
+    rows = drawn(seed, 24)
+    clauses = NOMBRE.format(nombre=2, ou=ou, application=application)
+    found = replayed(lay(tmp_path, rows, clauses, taux=(60, 20)))
+    cells = {row.split(";")[0]: row.split(";") for row in rows}
+    given = [cells[p.vacance] for p in found.pas if p.conseil == "etat-essai"]
+    counted = Counter(
+        row[1] if application != "ensemble" else "" for row in given if not ou or row[2] == "T1"
+    )
+    assert max(counted.values()) == 2
+    assert len(found.pas) == 24 and None not in [p.conseil for p in found.pas]
 
 
 def test_what_is_left_aside_counts_against_the_cap(tmp_path: Path) -> None:

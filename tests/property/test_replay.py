@@ -32,6 +32,13 @@ PLAFOND = b.quota(
     base=b.flux(),
     compte=b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE),
 )
+NOMBRE = b.quota(
+    "nombre",
+    ir.Sens.AU_PLUS,
+    combien=1,
+    base=b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE),
+    application=b.chaque(b.code("commune")),
+)
 NEUFS = ir.Priorite(
     entete=b.entete("neufs", si=b.champ("neuf")),
     regle=ir.Ordre(etapes=(ir.Etape(compte="als"), ir.Etape(compte="les autres"))),
@@ -59,7 +66,7 @@ def conventions(draw: st.DrawFn, ident: str) -> Programme:
     if draw(st.booleans()):
         effet = draw(st.sampled_from(EFFETS))
         clauses.append(delai("d", apres("orientation", "1 mois", "information"), a_defaut=effet))
-    clauses += draw(st.sampled_from([[]] * 5 + [[PLAFOND], [NEUFS]]))
+    clauses += draw(st.sampled_from([[]] * 5 + [[PLAFOND], [NOMBRE], [NEUFS]]))
     choix = b.choix(
         rattachement=draw(st.sampled_from(["disponibilite"] * 3 + ["information"])),
         evenements=draw(st.sampled_from(list(ir.ComptageEvenements))),

@@ -28,7 +28,7 @@ from convrules.orientation.flux import (
     perhaps_in,
 )
 from convrules.orientation.gardes import kept_by_reserves
-from convrules.orientation.plafonds import read_caps
+from convrules.orientation.plafonds import PlafondLu, read_caps
 from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
@@ -91,7 +91,7 @@ class Titulaire:
     suivis: dict[str, Suivi]
     parts: tuple[RegleLue, ...]
     apports: tuple[Apport, ...]
-    plafonds: tuple[RegleLue, ...]
+    plafonds: tuple[PlafondLu, ...]
     memo: "dict[tuple[Clefs, frozenset[str]], Solde]" = field(default_factory=dict, compare=False)
 
 

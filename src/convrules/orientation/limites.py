@@ -1,8 +1,8 @@
-"""Annual caps over a replayed year: each step counts those before it, whatever was done of them.
+"""Caps over a replayed year: each step counts those before it, whatever was done of them.
 
 The flow of the year is known, so a cap is a hard rule of each step: n + 1 ≤ ⌊ρF⌋, F being the base of the
-year. Whether a cap counts a dwelling is read on the year as it would be had every step gone to the holder.
-Source: docs/langage, « Rejouer une année ».
+year; n + 1 ≤ N for a cap that is a number. Whether a cap counts a dwelling is read on the year as it would be
+had every step gone to the holder. Source: docs/langage, « Rejouer une année ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,26 +17,29 @@ from convrules.facts.records import Vacance
 from convrules.ir.parcours import everything
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import Plafond
-from convrules.orientation.plafonds import read_caps
+from convrules.orientation.plafonds import Nombre, PlafondLu, number_of, read_caps
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.year.bornes import ZERO, between, plus
+from convrules.year.cellules import shared_facts
 from convrules.year.model import Bornes, Imputation, Raison
 from convrules.year.rangs import Rang
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
 from convrules.year.suivi import follow_some
+from convrules.year.textes import Textes, read_per_cell
 
 
 @dataclass(slots=True, kw_only=True)
 class _Limite:
     """A cap in one cell. `permis`: dwellings that it allows; `fait`: counted so far, those of no step
-    included; `pas`: what each step adds to it, given to the holder."""
+    included; `pas`: what each step adds to it, given to the holder; `nombre`: of a cap that is a number."""
 
     clause: ir.Quota
     permis: Bornes
     fait: Bornes
     pas: Mapping[str, Bornes]
     causes: frozenset[Cause] = frozenset()
+    nombre: Nombre | None = None
 
     def reached(self, vacance: str) -> Plafond | None:
         """What giving it the dwelling would break, for certain or perhaps."""
@@ -48,11 +51,13 @@ class _Limite:
             return None
         certain = after.min > self.permis.max and own.min > 0
         issue: Issue = False if certain else Indetermine(self.causes | {Cause(fait=self.clause.entete.ident)})
+        said = self.nombre is None or self.nombre.dit
         return Plafond(
             clause=self.clause,
             fait=after.min if certain else after.max,
-            plafond=self.permis.max if certain else self.permis.min,
-            prevu=True,
+            plafond=(self.permis.max if certain else self.permis.min) if said else None,
+            prevu=self.nombre is None,
+            absolu=self.nombre is not None,
             issue=issue,
         )
 
@@ -120,7 +125,7 @@ def limits(titulaires: Sequence[Titulaire], steps: frozenset[str]) -> Limites:
 def _free(titulaire: Titulaire, steps: frozenset[str]) -> Fraction | None:
     """How many dwellings no cap can forbid, each counting in all; None when there is no cap. Where the
     account of a dwelling decides of the flow, none is free: the base is read with the dwellings given."""
-    found = list(_read(titulaire.plafonds, titulaire, steps))
+    found = list(_read(titulaire.plafonds, steps))
     if not found:
         return None
     if _flow_reads_account(titulaire):
@@ -135,27 +140,42 @@ def _flow_reads_account(titulaire: Titulaire) -> bool:
 
 
 def _limits_of(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
-    return _read(_as_if_given(titulaire, steps), titulaire, steps)
+    return _read(_as_if_given(titulaire, steps), steps)
 
 
-def _read(plafonds: Iterable[RegleLue], titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]:
+def _read(plafonds: Iterable[PlafondLu], steps: frozenset[str]) -> Iterator[_Limite]:
     """The caps, cell by cell."""
-    for lue in plafonds:
-        own = lue.clause.on(titulaire.cadre.au)
+    for plafond in plafonds:
+        lue = plafond.lue
+        own = lue.clause.on(plafond.cadre.au)
         assert isinstance(own, ir.Quota), "a cap is a quota"
-        if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
-            continue
         for cell in _cells(lue):
-            if cell.resultat.du is None:
+            allowed = _allowed(own, cell, plafond)
+            if allowed is None:
                 continue
             others = (_amount(rang) for s, rang in cell.rangs if s.id not in steps)
+            causes = frozenset[Cause]().union(allowed.causes, *(rang.causes for _, rang in cell.rangs))
             yield _Limite(
                 clause=own,
-                permis=_whole(cell.resultat.du),
+                permis=allowed.bornes,
                 fait=reduce(plus, others, ZERO),
                 pas={s.id: _amount(rang) for s, rang in cell.rangs if s.id in steps},
-                causes=frozenset[Cause]().union(*(rang.causes for _, rang in cell.rangs)),
+                causes=causes,
+                nombre=allowed if own.regle.taux is None else None,
             )
+
+
+def _allowed(own: ir.Quota, cell: CelluleLue, plafond: PlafondLu) -> Nombre | None:
+    """How many dwellings a cap allows in a cell; None when it forbids nothing. A share of what the holder
+    itself receives has no base before the year is over."""
+    if own.regle.taux is None:
+        conditions = read_per_cell(plafond.lue.clause)
+        facts = shared_facts(conditions, cell.groupe)
+        textes = Textes(clause=plafond.lue.clause, cadre=plafond.cadre, faits=facts)
+        return number_of(textes, len(plafond.cadre.suivis))
+    if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
+        return None
+    return Nombre(bornes=_whole(cell.resultat.du)) if cell.resultat.du is not None else None
 
 
 def _cells(lue: RegleLue) -> tuple[CelluleLue, ...]:
@@ -176,7 +196,7 @@ def _amount(rang: Rang) -> Bornes:
     return between(least, most)
 
 
-def _as_if_given(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[RegleLue]:
+def _as_if_given(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[PlafondLu]:
     """Its caps on the year in which every step has gone to it."""
     cadre, ident = titulaire.cadre, titulaire.programme.convention.ident
     given = {s.vacance.id: _on(s.vacance, ident) for s in cadre.suivis if s.vacance.id in steps}

@@ -135,15 +135,16 @@ class EtatCompte:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plafond:
-    """An annual cap that this dwelling would take the holder beyond. `fait`: counted with this dwelling.
+    """A cap that this dwelling would take the holder beyond. `fait`: counted with this dwelling.
     `plafond`: exact cap on the flow to date, or the whole number of dwellings that the declared forecast
-    allows (`prevu`). `issue`: False when the forecast forbids the dwelling, not known when only some
-    completions do; True for a warning."""
+    allows (`prevu`), or the number that the clause says (`absolu`), None when that is not known. `issue`:
+    False when the cap forbids the dwelling, not known when only some completions do; True for a warning."""
 
     clause: ir.Quota
     fait: Fraction
-    plafond: Fraction
+    plafond: Fraction | None
     prevu: bool = False
+    absolu: bool = False
     issue: Issue = True
 
 

@@ -1,50 +1,76 @@
-"""Annual caps on what goes to a holder.
+"""Caps on what goes to a holder.
 
-Against a declared forecast of vacancies a cap is a hard rule; on the flow to date it is a warning only,
-for 5 % would forbid the first 19 dwellings. Source: docs/langage, « L'orientation ».
+A cap that is a number of dwellings is a hard rule. One that is a share is a hard rule against a declared
+forecast of vacancies; on the flow to date it is a warning only, for 5 % would forbid the first 19 dwellings.
+Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
 from convrules.runtime.holders import COMPTE
-from convrules.year.assiette import Cadre, vacancy
+from convrules.year.assiette import Cadre, of_kind, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
 from convrules.year.communs import reads_household
+from convrules.year.lectures import period_kind
 from convrules.year.model import Bornes
+from convrules.year.periode import periods
 from convrules.year.regles import CelluleLue, RegleLue, read_rule
 from convrules.year.suivi import Monde, Suivi, holds, rate
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Cle, Textes, absolute, read_per_cell
 
 
-def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[RegleLue]:
-    """Ceilings on what the holder receives, those under `dont` included. One on households of a kind is
-    left out: of whom a dwelling will go to, nothing is known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlafondLu:
+    """A cap read over one period."""
+
+    lue: RegleLue
+    cadre: Cadre
+
+
+def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PlafondLu]:
+    """Ceilings on what the holder receives, those under `dont` included; one that is a number, over each of
+    its own periods that the year meets."""
     by_name = {part.clause.ident: part for part in parts}
     for clause, own in caps_of(cadre.programme, cadre.au):
-        yield read_rule(clause, cadre, None, by_name.get(own.parent) if own.parent is not None else None)
+        parent = by_name.get(own.parent) if own.parent is not None else None
+        for within in _periods(clause, own, cadre) if parent is None else (cadre,):
+            yield PlafondLu(lue=read_rule(clause, within, None, parent), cadre=within)
+
+
+def _periods(clause: ClauseCompilee, own: ir.Quota, cadre: Cadre) -> Iterator[Cadre]:
+    if own.regle.taux is not None:
+        yield cadre
+        return
+    for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
+        yield replace(cadre, periode=periode)
 
 
 def caps_of(programme: Programme, au: date) -> Iterator[tuple[ClauseCompilee, ir.Quota]]:
-    """The clauses that may bind, as they read on a day."""
+    """The clauses that may bind, as they read on a day. One on households of a kind is left out: of whom a
+    dwelling will go to, nothing is known."""
     parts = {c.ident for c in programme.clauses if isinstance(c.clause, ir.Part)}
     for clause in programme.clauses:
         own = clause.on(au)
-        if not isinstance(own, ir.Quota) or own.regle.sens is not ir.Sens.AU_PLUS or own.regle.taux is None:
+        if not isinstance(own, ir.Quota) or own.regle.sens is not ir.Sens.AU_PLUS:
+            continue
+        if own.regle.taux is None and own.entete.force is ir.Force.TENDRE_VERS:
             continue
         counted = own.compte or own.regle.population
         for_holder = own.parent in parts or counted.rattachement is ir.Rattachement.RESERVATAIRE
-        if for_holder and not about_household(own, programme):
+        # Why: what counts candidatures or refusals says nothing of dwellings.
+        of_dwellings = counted.niveau is ir.Niveau.VACANCE
+        if for_holder and of_dwellings and not about_household(own, programme):
             yield clause, own
 
 
@@ -58,18 +84,21 @@ Ici: TypeAlias = tuple[Monde, Cadre, Sequence[Suivi]]
 """The text of the day, the year, the dwellings that the advice before gave to the holder."""
 
 
-def caps_reached(plafonds: Sequence[RegleLue], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
-    """Caps that this dwelling would take the holder beyond, for certain or perhaps."""
-    for lue in plafonds:
+def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
+    """Caps that this dwelling would take the holder beyond, for certain or perhaps; those of the period of
+    today."""
+    for plafond in plafonds:
+        lue = plafond.lue
         place = locate(vacancy(suivi), lue.dimensions)
-        if place is not None and place.sure:
-            found = _cap(lue, key_of(place, lue.dimensions), suivi, ici)
+        if place is not None and place.sure and plafond.cadre.periode.contains(plafond.cadre.au):
+            found = _cap(plafond, key_of(place, lue.dimensions), suivi, ici)
             if found is not None:
                 yield found
 
 
-def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
-    monde, cadre, donnes = ici
+def _cap(plafond: PlafondLu, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
+    monde, _, donnes = ici
+    lue, cadre = plafond.lue, plafond.cadre
     own = lue.clause.on(cadre.au)
     assert isinstance(own, ir.Quota), "a cap is a quota"
     groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
@@ -83,6 +112,8 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
     fait = plus(_counted(cell, suivi.vacance.id), _amount(counts))
     for before in donnes:
         fait = plus(fait, _given(lue, clef, own, regle, (before, cadre)))
+    if regle.taux is None:
+        return _doubtful(_on_number(own, fait, number_of(textes, len(cadre.suivis)), counts), cle)
     expected = outlook(textes, clef, holder=False).attendus
     if expected is None:
         flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0])
@@ -90,11 +121,55 @@ def _cap(lue: RegleLue, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
     due = _due(cell)
     for attendu in expected:
         due = plus(due, times(attendu.taux, attendu.base))
-    found = _on_forecast(own, fait, due, counts)
+    return _doubtful(_on_forecast(own, fait, due, counts), cle)
+
+
+def _doubtful(found: Plafond | None, cle: Cle) -> Plafond | None:
+    """A cap of which one does not know whether it applies forbids perhaps, and permits perhaps."""
     if found is None or len(cle.valeurs) == 1:
         return found
-    # Why: a cap of which one does not know whether it applies forbids perhaps, and permits perhaps.
     return replace(found, issue=Indetermine(cle.causes | causes_of(found.issue)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nombre:
+    """The number of dwellings that a cap allows, or the two ends of it, for `causes`. `dit`: is it known at
+    all?"""
+
+    bornes: Bornes
+    causes: frozenset[Cause] = frozenset()
+    dit: bool = True
+
+
+def number_of(textes: Textes, every: int) -> Nombre | None:
+    """What a cap that is a number allows in a cell; None when it asks nothing. `every`: how many dwellings
+    there are, which a cap of which nothing is known may allow."""
+    beyond = Fraction(every + 1)
+    given = textes.at("règle", textes.premier_jour).given
+    found = [absolute(regle, textes.contexte(textes.premier_jour), textes.sauf) for regle in given]
+    causes = frozenset[Cause]().union(*(demande.causes for demande in found))
+    ends: list[Fraction] = []
+    for demande in found:
+        if demande.nombres is None:
+            return Nombre(bornes=between(0, beyond), causes=causes, dit=False)
+        ends += [nombre for nombre in demande.nombres if nombre is not None]
+        ends += [beyond] if demande.rien else []
+    return Nombre(bornes=between(min(ends), max(ends)), causes=causes) if ends else None
+
+
+def _on_number(own: ir.Quota, fait: Bornes, nombre: Nombre | None, counts: Issue) -> Plafond | None:
+    """n + 1 ≤ N, whatever is not known proves to be."""
+    if nombre is None or fait.max <= nombre.bornes.min:
+        return None
+    certain = counts is True and fait.min > nombre.bornes.max
+    open_ = causes_of(counts) | nombre.causes
+    return Plafond(
+        clause=own,
+        fait=fait.min if certain else fait.max,
+        plafond=(nombre.bornes.max if certain else nombre.bornes.min) if nombre.dit else None,
+        absolu=True,
+        issue=False if certain else Indetermine(open_ or frozenset({Cause(fait=own.entete.ident)})),
+    )
 
 
 def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre) -> Issue:
@@ -111,7 +186,7 @@ def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre
         counted += [part.compte, part.regle.population]
     issue = holds(regle.public, contexte)
     for population in counted:
-        issue = et(issue, holds(population.condition, contexte))
+        issue = et(issue, et(of_kind(population, contexte, cadre), holds(population.condition, contexte)))
     if isinstance(issue, Indetermine) and all(c.genre is Genre.FUTUR for c in issue.causes):
         return True
     return issue

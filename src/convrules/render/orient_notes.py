@@ -177,11 +177,24 @@ def placed_before(c: Candidat, o: Orientation) -> Iterator[str]:
 
 
 def caution(a: Plafond) -> str:
-    """A cap that would be passed: on the flow to date, or against the forecast."""
+    """A cap that would be passed: on the flow to date, against the forecast, or a number of dwellings."""
     where = where_stands(a.clause.entete)
     cited = t("{a}{b}", a=cite(a.clause.entete.ident), b=t(" ({a})", a=where) if where else "")
     counted = numbers.count(a.fait, "logement")
     against = t("sur la prévision déclarée") if a.prevu else t("à ce jour")
+    if a.plafond is None:
+        return t(
+            "avec ce logement, {counted} pour un plafond dont le nombre n'est pas connu, {cited}",
+            counted=counted,
+            cited=cited,
+        )
+    if a.absolu:
+        return t(
+            "avec ce logement, {counted} pour un plafond de {plafond}, {cited}",
+            counted=counted,
+            plafond=numbers.decimal(a.plafond),
+            cited=cited,
+        )
     return t(
         "avec ce logement, {counted} pour un plafond de {plafond} {against}, {cited}",
         counted=counted,

@@ -132,6 +132,7 @@ def _candidat(c: Candidat) -> Objet:
                 "fait": _number(a.fait),
                 "plafond": _number(a.plafond),
                 "prevu": a.prevu,
+                "absolu": a.absolu,
             }
             for a in c.avertissements
         ],
