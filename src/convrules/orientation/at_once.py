@@ -16,7 +16,6 @@ from convrules.columnar.lowering import Atoms
 from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.classes import Classes, Rangees
-from convrules.orientation.comptes import Titulaire
 from convrules.orientation.etapes import Lecture, Sort, sort_of
 from convrules.orientation.limites import limits
 from convrules.orientation.model import BAILLEUR
@@ -96,12 +95,12 @@ class _Etape:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tri:
     """Dwellings to replay, in their order; what is left aside; how many still wait. `genres`: by class, what
-    its rows are to each holder (by its rank)."""
+    its rows are to each holder."""
 
     etapes: list[_Etape]
     laissees: tuple[Laissee, ...]
     ouvertes: int
-    genres: Mapping[int, Sequence[tuple[int, Lecture]]]
+    genres: Mapping[int, Sequence[Lecture]]
 
 
 def _sorted(
@@ -111,15 +110,15 @@ def _sorted(
     for certain."""
     columns = [_by_row(c, len(vacances)) for c in laid]
     together = coded(list(zip(*columns, strict=True)) if columns else [()] * len(vacances))
-    lues = [_lectures(session, t, c, vacances) for t, c in zip(session.titulaires, laid, strict=True)]
+    lues = [_lectures(session, n, c, vacances) for n, c in enumerate(laid)]
     sorts: list[Sort | bool] = []
-    genres: dict[int, Sequence[tuple[int, Lecture]]] = {}
+    genres: dict[int, Sequence[Lecture]] = {}
     for genre, first in enumerate(together.firsts):
-        found = [(n, lues[n][column[first]]) for n, column in enumerate(columns) if column[first] >= 0]
-        sort = sort_of([lecture for _, lecture in found], annee)
+        found = [lue[column[first]] for lue, column in zip(lues, columns, strict=True) if column[first] >= 0]
+        sort = sort_of(found, annee)
         sorts.append(sort)
         if isinstance(sort, Sort) and sort.a is not None:
-            if any(r.offre.peut_etre for _, r in found) or not any(r.offre.sures for _, r in found):
+            if any(r.offre.peut_etre for r in found) or not any(r.offre.sures for r in found):
                 return None
             genres[genre] = found
     days = _days(laid, lues)
@@ -157,12 +156,13 @@ def _by_row(classes: Classes, number: int) -> Sequence[int]:
 
 
 def _lectures(
-    session: Session, titulaire: Titulaire, classes: Classes, vacances: Sequence[Vacance]
+    session: Session, rang: int, classes: Classes, vacances: Sequence[Vacance]
 ) -> Sequence[Lecture]:
     """By class, its first row as read under the convention."""
+    titulaire = session.titulaires[rang]
     apports = apports_of(titulaire)
     suivis = (titulaire.suivis[vacances[rank].id] for rank in classes.premiers)
-    return [read(session, titulaire, suivi, apports) for suivi in suivis]
+    return [read(session, rang, suivi, apports) for suivi in suivis]
 
 
 def _days(laid: Sequence[Classes], lues: Sequence[Sequence[Lecture]]) -> Mapping[int, date]:
@@ -188,7 +188,7 @@ def _days(laid: Sequence[Classes], lues: Sequence[Sequence[Lecture]]) -> Mapping
 # --- steps ------------------------------------------------------------------------------------
 def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) -> Rejeu:
     grille = Grille(titulaires=session.titulaires, aside=every)
-    grille.open({id(r): (n, r) for found in tri.genres.values() for n, r in found}.values())
+    grille.open({id(r): r for found in tri.genres.values() for r in found}.values())
     limites = limits(session.titulaires, frozenset(e.vacance for e in tri.etapes))
     jeu = Jeu.of(grille, limites, ouvert=session.ouvert)
     fiches: dict[int, Fiche] = {}
@@ -220,14 +220,11 @@ def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) ->
     )
 
 
-def _modele(grille: Grille, found: Sequence[tuple[int, Lecture]], known: dict[int, Fiche]) -> Modele:
-    fiches: list[Fiche] = []
-    for rang, lecture in found:
-        fiche = known.get(id(lecture))
-        if fiche is None:
-            fiche = known[id(lecture)] = grille.fiche(rang, lecture)
-        fiches.append(fiche)
-    return grille.modele(fiches)
+def _modele(grille: Grille, found: Sequence[Lecture], known: dict[int, Fiche]) -> Modele:
+    for lecture in found:
+        if id(lecture) not in known:
+            known[id(lecture)] = grille.fiche(lecture)
+    return grille.modele([known[id(lecture)] for lecture in found])
 
 
 def _holders(

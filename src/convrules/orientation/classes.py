@@ -21,7 +21,7 @@ from convrules.columnar.vectors import Rows
 from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
 from convrules.orientation.plafonds import caps_of
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import FINS_DE_VIE, read_event
 from convrules.year.assiette import EVENEMENTS
 from convrules.year.periode import Intervalle, falls_in, periods
 
@@ -161,18 +161,21 @@ class Rangees:
         """What an event may be told apart by: to come, in the period, out of it, or all that is known."""
         whole = self.evenements.get((nom, periode))
         if whole is None:
-            column = self.table.column([ir.Champ(nom=nom, niveau=_N.VACANCE, type=TEvenement())])
-            kinds = [
-                _kind(self.table.vacances[rank].cellule(nom), periode, self.table.au)
-                for rank in column.firsts
-            ]
-            found: list[Hashable] = [kinds[code] for code in column.codes]
-            for rank, kind in enumerate(found):
-                if kind is None:
-                    event = read_event(nom, self.table.contexte(programme, rank, self.table.au))
-                    found[rank] = _open(event, periode, self.table.au)
-            whole = self.evenements[nom, periode] = compact(found)
+            # Why the ends of life: once it is over, what is not recorded did not happen.
+            champs = [ir.Champ(nom=n, niveau=_N.VACANCE, type=TEvenement()) for n in (nom, *FINS_DE_VIE)]
+            column = self.table.column(champs)
+            whole = _recoded(
+                column.codes, [self._told(nom, rank, periode, programme) for rank in column.firsts]
+            )
+            self.evenements[nom, periode] = whole
         return _part_of(whole, said.domaine)
+
+    def _told(self, nom: str, rank: int, periode: Intervalle, programme: Programme) -> Hashable:
+        kind = _kind(self.table.vacances[rank].cellule(nom), periode, self.table.au)
+        if kind is not None:
+            return kind
+        event = read_event(nom, self.table.contexte(programme, rank, self.table.au))
+        return _open(event, periode, self.table.au)
 
 
 def _kind(cell: Cellule, periode: Intervalle, au: date) -> tuple[bool, bool] | None:

@@ -18,8 +18,10 @@ from convrules.year.suivi import Suivi
 
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
-    """A dwelling as read under the convention of one holder. `apport` None: it brings the holder nothing."""
+    """A dwelling as read under the convention of one holder, `rang` among them. `apport` None: it brings the
+    holder nothing."""
 
+    rang: int
     titulaire: Titulaire
     suivi: Suivi
     apport: Apport | None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from operator import gt
 from typing import Final
 
 from convrules.base.outcomes import Issue
@@ -40,7 +41,8 @@ class Fiche:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modele:
     """A class of dwellings, to all holders. `ouverts`: places of those that may receive one, in the order of
-    ties; `places`: by name. `tous`: may each holder of the landlord, and is all of it due?"""
+    ties; `places`: by name. `tous`: may each holder of the landlord, and is all of it due?
+    `entier`: are they all there, in their order?"""
 
     titulaires: tuple[int, ...]
     comptes: tuple[int, ...]
@@ -51,6 +53,7 @@ class Modele:
     noms: tuple[str, ...]
     places: Mapping[str, int]
     tous: bool
+    entier: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,11 +68,12 @@ class Grille:
     cellules: list[dict[Clefs, int]] = field(default_factory=list)
     fractions: dict[int, Fraction] = field(default_factory=dict)
 
-    def open(self, lectures: Iterable[tuple[int, Lecture]]) -> None:
+    def open(self, lectures: Iterable[Lecture]) -> None:
         """Make the accounts that these read, and the unit that suits all their rates."""
         self.cellules = [{} for _ in self.titulaires]
         unit = 1
-        for rang, lecture in lectures:
+        for lecture in lectures:
+            rang = lecture.rang
             cells = lecture.offre.comptes[0]
             if cells not in self.cellules[rang]:
                 self.cellules[rang][cells] = len(self.soldes)
@@ -80,12 +84,12 @@ class Grille:
                 unit = lcm(unit, taux.denominator)
         self.unite = unit
 
-    def fiche(self, rang: int, lecture: Lecture) -> Fiche:
-        offre, own = lecture.offre, self.cellules[rang]
+    def fiche(self, lecture: Lecture) -> Fiche:
+        offre, own = lecture.offre, self.cellules[lecture.rang]
         rates = _rates(lecture)
         touched = [(cells, compte) for cells, compte in own.items() if cells & offre.sures]
         return Fiche(
-            titulaire=rang,
+            titulaire=lecture.rang,
             ident=lecture.titulaire.programme.convention.ident,
             compte=own[offre.comptes[0]],
             taux=self.units(sum(rates.values(), Fraction(0))),
@@ -124,6 +128,7 @@ class Grille:
             ouverts=tuple(sorted(open_to, key=lambda n: (-every[n].taux, n == len(fiches), every[n].ident))),
             noms=tuple(f.ident for f in every),
             places={f.ident: place for place, f in enumerate(every)},
+            entier=[f.titulaire for f in every] == list(range(len(self.titulaires) + 1)),
             tous=len(open_to) == len(self.titulaires) + 1,
         )
 
@@ -158,10 +163,12 @@ class Cote:
     def give(self, modele: Modele, place: int | None, apres: Sequence[int], rang: int, unite: int) -> None:
         """`apres`: deficits once the dwelling is given. One that goes to nobody changes no account."""
         pires, pas = self.pires, self.pas
-        for titulaire, retard in zip(modele.titulaires, apres, strict=True):
-            if retard > pires[titulaire]:
-                pires[titulaire] = retard
-                pas[titulaire] = rang
+        # Why: most steps make nobody later than ever, which one look tells where every holder is there.
+        if not modele.entier or any(map(gt, apres, pires)):
+            for titulaire, retard in zip(modele.titulaires, apres, strict=True):
+                if retard > pires[titulaire]:
+                    pires[titulaire] = retard
+                    pas[titulaire] = rang
         if place is None:
             return
         retards = self.retards

@@ -133,12 +133,10 @@ def _sorted(
     steps: list[_Etape] = []
     left: list[Laissee] = []
     still_open = 0
-    apports = {t.programme.convention.ident: apports_of(t) for t in session.titulaires}
+    apports = [apports_of(t) for t in session.titulaires]
     for vacance in vacances:
-        lectures = [
-            read(session, t, suivi, apports[t.programme.convention.ident])
-            for t, suivi in followed(session, vacance)
-        ]
+        suivis = [(n, t.suivis.get(vacance.id)) for n, t in enumerate(session.titulaires)]
+        lectures = [read(session, n, suivi, apports[n]) for n, suivi in suivis if suivi is not None]
         found = sort_of(lectures, annee)
         if isinstance(found, bool):
             still_open += found
@@ -155,8 +153,11 @@ def apports_of(titulaire: Titulaire) -> Mapping[str, Apport]:
     return {a.vacance: a for a in titulaire.apports}
 
 
-def read(session: Session, titulaire: Titulaire, suivi: Suivi, apports: Mapping[str, Apport]) -> Lecture:
+def read(session: Session, rang: int, suivi: Suivi, apports: Mapping[str, Apport]) -> Lecture:
+    """A dwelling under the convention of a holder."""
+    titulaire = session.titulaires[rang]
     return Lecture(
+        rang=rang,
         titulaire=titulaire,
         suivi=suivi,
         apport=apports.get(suivi.vacance.id),
