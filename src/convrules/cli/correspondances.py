@@ -19,12 +19,16 @@ EXEMPLES: Final[Mapping[str, str]] = {
     "apilos": "apilos.xlsx",
 }
 """By mapping, its example: an invented file of that shape."""
+_NOMS: Final = {"sne-radiations": "sne", "rpls-ouvert": "ouvert-rpls"}
+"""How examples are called in the new folder, when not as here: no mapping reads the file of another."""
 _PARTIES: Final = re.compile(
     r"(?P<dit>(?:#[^\n]*\n)+)correspondance: [^\n]*\n(?P<bailleur>bailleur: [^\n]*\n)"
     r"fichiers:\n(?P<fichiers>.*?)colonnes:\n(?P<colonnes>.*?)(?:ignore:\s*\[(?P<ignore>.*)\]\n)?",
     re.DOTALL,
 )
 _TABLE: Final = re.compile(r"^  (\w+):", re.MULTILINE)
+_COLONNE: Final = re.compile(r"^(?: {4}\w+:(?: *\{ *colonne:)?| {6}colonne:) +([^\s,{}\"]+)", re.MULTILINE)
+"""In the columns of a mapping, the title that each names."""
 _LARGEUR: Final = 110
 
 
@@ -42,7 +46,8 @@ def mapping_of(names: Sequence[str]) -> str:
                 raise click.UsageError(
                     f"« {other} » et « {name} » remplissent toutes deux la table « {table} » : choisissez."
                 )
-    ignored = dict.fromkeys(x for part in parts for x in re.findall(r"[^\s,]+", part["ignore"] or ""))
+    read = dict(zip(unique, parts, strict=True))
+    ignored = dict.fromkeys(x for name in unique for x in _left(name, read))
     listed = fill(", ".join(ignored), _LARGEUR, initial_indent="  [", subsequent_indent="   ")
     return (
         "#\n".join(part["dit"] for part in parts)
@@ -56,6 +61,13 @@ def mapping_of(names: Sequence[str]) -> str:
     )
 
 
+def _left(name: str, parts: Mapping[str, re.Match[str]]) -> list[str]:
+    """Columns that a mapping ignores and that no other reading of the same file links."""
+    same = (part for other, part in parts.items() if EXEMPLES[other] == EXEMPLES[name])
+    linked = {x for part in same for x in _COLONNE.findall(part["colonnes"])}
+    return [x for x in re.findall(r"[^\s,]+", parts[name]["ignore"] or "") if x not in linked]
+
+
 def examples_of(names: Sequence[str]) -> dict[str, bytes]:
     """Path in the new folder to content: the example of each, under a name that its mapping reads."""
     found = {EXEMPLES[name]: name for name in names}
@@ -64,7 +76,7 @@ def examples_of(names: Sequence[str]) -> dict[str, bytes]:
 
 def _place(example: str) -> str:
     stem, _, end = example.partition(".")
-    return f"donnees/{'sne' if stem == 'sne-radiations' else stem}-exemple.{end}"
+    return f"donnees/{_NOMS.get(stem, stem)}-exemple.{end}"
 
 
 def _parts(name: str) -> re.Match[str]:

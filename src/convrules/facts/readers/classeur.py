@@ -197,7 +197,7 @@ def _table(
     merged = examen.covered(sheet.merged_cell_ranges or ())
 
     def rows() -> Iterator[Rangee]:
-        for n, row in enumerate(sheet.iter_rows()):
+        for n, row in _to_the_end(sheet, examen):
             if n > number:
                 found = _row(n, first, row, uses, examen, merged)
                 if found is not None:
@@ -215,6 +215,15 @@ def _table(
     return Checked(value=None if wrong else table, diagnostics=wrong)
 
 
+def _to_the_end(sheet: "CalamineSheet", examen: Examen) -> Iterator[tuple[int, Sequence[Valeur]]]:
+    """Rows by number, with those that the library leaves out below its last value."""
+    n = -1
+    for n, row in enumerate(sheet.iter_rows()):
+        yield n, row
+    for below in range(n + 1, examen.derniere() + 1):
+        yield below, ()
+
+
 def _row(
     n: int,
     first: int,
@@ -227,6 +236,8 @@ def _row(
     special = {c - first for c in examen.colonnes(n)} | {c - first for r, c in merged if r == n}
     if not _filled(row) and not special:
         return None
+    # Left of the first title nothing has a name: such a cell makes a row of its row, and no more.
+    special = {c for c in special if c >= 0}
     cells = [*_trimmed(row)]
     if any(isinstance(cell, str) and len(cell) > TEXTE_MAX for cell in cells):
         raison = t(

@@ -57,11 +57,19 @@ class Examen:
 
     def colonnes(self, ligne: int) -> Iterable[int]:
         """Columns of a row that this knows something of."""
+        return self._rows().get(ligne, ())
+
+    def derniere(self) -> int:
+        """The last row that this knows something of: the library ends a sheet at its last value, and formulas
+        that nobody has computed have none."""
+        return max(self._rows(), default=-1)
+
+    def _rows(self) -> dict[int, set[int]]:
         if self._par_ligne is None:
             self._par_ligne = defaultdict(set)
             for row, column in (*self.erreurs, *self.sans_resultat):
                 self._par_ligne[row].add(column)
-        return self._par_ligne.get(ligne, ())
+        return self._par_ligne
 
     def covered(
         self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
