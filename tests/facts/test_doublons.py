@@ -39,6 +39,7 @@ TITRES: Mapping[str, tuple[str, Type]] = {
     "AUTEUR": ("auteur", TTexte()),
     "TYPO": ("typologie", TTexte()),
     "RANG": ("rang", ENTIER),
+    "DEM": ("demande", TTexte()),
     "ANNEE": ("annee", ENTIER),
     "NOMBRE": ("nombre", ENTIER),
     "MIN": ("min", ENTIER),
@@ -93,7 +94,7 @@ def codes(found: list[Diagnostic]) -> list[str]:
     return [d.code for d in found]
 
 
-@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838, *range(870, 874))])
+@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838, 867, 868, *range(870, 874))])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None
@@ -237,6 +238,34 @@ def test_candidatures_of_one_rank_and_day_can_no_longer_be_counted() -> None:
     first, second = faits.vacances
     assert first.candidatures is None
     assert len(second.candidatures or ()) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "said", "nombres"),
+    [
+        # One extract twice, whatever is linked.
+        ("candidatures", "VACANCE;RANG;DEM\nV1;1;D1\nV1;2;D2\nV1;1;D1\nV1;2;D2\nV2;1;D1", "CR867", (None, 1)),
+        ("candidatures", "VACANCE;DEM;DATE\nV1;D1;2025-03-03\nV1;D1;2025-03-03\nV2;D1;", "CR867", (None, 1)),
+        ("refus", "VACANCE;DATE;AUTEUR\nV1;2025-03-03;candidat\nV1;2025-03-03;candidat", "CR867", (None, 0)),
+        # Nothing is said of either but their vacancy.
+        ("candidatures", "VACANCE;RANG\nV1;\nV1;\nV2;1\nV2;2", "CR867", (None, 2)),
+        # One household under two ranks, or on two days.
+        ("candidatures", "VACANCE;RANG;DEM\nV1;1;D1\nV1;2;D2\nV1;3;D1\nV2;1;D1", "CR868", (None, 1)),
+        ("candidatures", "VACANCE;DATE;DEM\nV1;2025-03-03;D1\nV1;2025-03-09;D1", "CR868", (None, 0)),
+        # Told apart: by an identifier, by their households, by their days.
+        ("candidatures", "ID;VACANCE;DATE\nA;V1;2025-03-03\nB;V1;2025-03-03", "", (2, 0)),
+        ("candidatures", "VACANCE;DATE;DEM\nV1;2025-03-03;D1\nV1;2025-03-03;D2", "", (2, 0)),
+        ("candidatures", "VACANCE;RANG;DEM\nV1;1;\nV1;2;\nV2;1;D1\nV2;2;D2", "", (2, 2)),
+        ("refus", "VACANCE;DATE;AUTEUR\nV1;2025-03-03;candidat\nV1;2025-03-04;candidat", "", (2, 0)),
+    ],
+)
+def test_rows_that_may_be_one_can_no_longer_be_counted(
+    table: str, text: str, said: str, nombres: tuple[int | None, int | None]
+) -> None:
+    faits, found = read(vacances="NUM_VAC\nV1\nV2\n", **{table: text + "\n"})
+    assert codes(found) == ([said] if said else [])
+    rows = [v.candidatures if table == "candidatures" else v.refus for v in faits.vacances]
+    assert tuple(None if r is None else len(r) for r in rows) == nombres
 
 
 def test_two_refusals_of_one_rank_may_have_two_authors() -> None:

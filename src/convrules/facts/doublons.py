@@ -19,6 +19,7 @@ from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
+from convrules.facts.redites import COMPTEES, told_again
 
 Tables: TypeAlias = Mapping[str, Sequence[Ligne] | None]
 """Rows by table; None or absent: unknown."""
@@ -33,11 +34,6 @@ DEUX_VIES: Final = "deux vacances de ce logement se chevauchent"
 RECOUVERTE: Final = "une autre ligne prévoit les mêmes logements"
 INCOMPLETE: Final = "cette ligne ne prévoit pas un nombre de logements"
 DEUX_FOIS: Final = "cette ligne est donnée deux fois"
-COMPTEES: Final[Mapping[str, tuple[str, ...]]] = {
-    "candidatures": ("rang", "date"),
-    "refus": ("rang", "date", "auteur"),
-}
-"""Tables whose rows are counted for each vacancy, and what no two rows of one vacancy share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +67,7 @@ def settle(
     uncounted = {
         table: partages
         | incertaines.get(table, frozenset())
-        | frozenset(_ranked_twice(table, tables.get(table) or (), constats))
+        | told_again(table, tables.get(table) or (), constats)
         for table in COMPTEES
     }
     uncounted["previsions"] = partages | incertaines.get("previsions", frozenset())
@@ -149,24 +145,6 @@ def _disbelieved(row: Ligne) -> Ligne:
 
 
 # --- rows given twice -------------------------------------------------------------------------
-def _ranked_twice(table: str, rows: Sequence[Ligne], constats: list[Diagnostic]) -> Iterator[str]:
-    """Vacancies of which two rows have one rank and one day: how many there are is not known."""
-    seen: dict[tuple[object, ...], Ligne] = {}
-    for row in rows:
-        apart = [row.cellule(nom) for nom in COMPTEES[table] if nom in row.cellules or nom != "auteur"]
-        vacance = _text(row, "vacance")
-        if vacance is None or not all(isinstance(cell, Connu) for cell in apart):
-            continue
-        first = seen.setdefault((vacance, *apart), row)
-        if first is not row:
-            yield vacance
-            constats.append(
-                problems.rang_donne_deux_fois(
-                    span=row_span(row), autre=row_span(first), table=table, vacance=vacance
-                )
-            )
-
-
 def _repeated(table: str, rows: Sequence[Ligne], wrong: str, constats: list[Diagnostic]) -> tuple[Ligne, ...]:
     """Rows that add up, and of which two are alike in every cell: the second may be the first again."""
     seen: dict[frozenset[tuple[str, Cellule]], Ligne] = {}

@@ -1,5 +1,5 @@
 """Rows held against those of other tables, or against one another: CR823 to CR829, CR834 to CR836, CR838,
-CR847 to CR849, CR870 to CR873, CR875."""
+CR847 to CR849, CR867, CR868, CR870 to CR873, CR875."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -33,6 +33,18 @@ def vacances_simultanees(
 def rang_donne_deux_fois(*, span: Span, autre: Span, table: str, vacance: str) -> Diagnostic:
     args = {"table": table, "vacance": vacance}
     return Diagnostic(code="CR826", span=span, args=args, labels=(_other(autre),))
+
+
+def lignes_redites(*, span: Span, autre: Span, table: str, nombre: str, vacances: str) -> Diagnostic:
+    """`nombre`: rows that say again all that another of their vacancy says; `vacances`: of how many."""
+    args = {"table": table, "nombre": nombre, "vacances": vacances}
+    return Diagnostic(code="CR867", span=span, args=args, labels=(_other(autre),))
+
+
+def demande_redite(*, span: Span, autre: Span, vacance: str, vacances: str) -> Diagnostic:
+    """`vacances`: how many have one demand twice; `vacance`: the first. The demand itself is not shown."""
+    args = {"vacance": vacance, "vacances": vacances}
+    return Diagnostic(code="CR868", span=span, args=args, labels=(_other(autre),))
 
 
 def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
