@@ -26,6 +26,7 @@ def written(folder: Path, number: int = 20) -> Path:
     (folder / "convrules.toml").write_text(PROJET, "utf-8")
     for n in range(number):
         text = ENTETE.replace("exemple", f"conv-{n:02}").replace("000000000", siren(n)) + CLAUSE
+        text = text.replace("OPH Exemple", f"OPH {n:02}")
         (folder / f"c{n:02}.yaml").write_text(text, "utf-8")
     return folder
 
@@ -79,7 +80,9 @@ def test_articles_and_answers_that_differ_are_remembered(
     """Two conventions of one landlord, with papers, that answer otherwise."""
     for n, extra in ((0, ""), (1, " et non pmr")):
         text = (depot / f"c{n:02}.yaml").read_text("utf-8").replace(siren(1), siren(0))
-        text = text.replace("Préfet, type: etat", f"Titulaire {n}, type: {('etat', 'als')[n]}")
+        text = text.replace("OPH 01", "OPH 00").replace(
+            "Préfet, type: etat", f"Titulaire {n}, type: {('etat', 'als')[n]}"
+        )
         text = text.replace("logement_ordinaire", f"logement_ordinaire{extra}")
         text = text.replace("choix:", 'document: { articles: ["1"] }\nchoix:')
         (depot / f"c{n:02}.yaml").write_text(text, "utf-8")

@@ -56,7 +56,7 @@ def test_a_line_removed_added_moved_or_rewritten_shows() -> None:
     for lines in ((two, three), (one, three), (one, three, two), (one, one, two, three)):
         chaine = read_chain(b"".join(lines))
         assert chaine.rupture is Rupture.ENCHAINEMENT
-    assert read_chain(one + b"\n" + two + three).rupture is Rupture.ILLISIBLE
+    assert read_chain(one + b"\n" + two + three).fin is Fin.CRLF
     spaced = json.dumps(json.loads(two), ensure_ascii=False).encode() + b"\n"
     assert read_chain(one + spaced + three).rupture is Rupture.MODIFIEE
 

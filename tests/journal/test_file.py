@@ -177,11 +177,11 @@ def test_ends_of_line_are_given_back_and_nothing_is_thrown_away(tmp_path: Path) 
 
 def test_a_second_repair_keeps_the_first_rest(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
-    for rest in (b"un", b"deux"):
+    rests = [b'{"form', b'{"format":"convrules/jour']
+    for rest in rests:
         path.write_bytes(DEUX + rest)
         kept(path).repair()
-    rests = [(tmp_path / f"journal.jsonl.interrompue-{n}").read_bytes() for n in (1, 2)]
-    assert rests == [b"un", b"deux"]
+    assert rests == [(tmp_path / f"journal.jsonl.interrompue-{n}").read_bytes() for n in (1, 2)]
 
 
 def test_a_broken_chain_is_neither_added_to_nor_repaired(tmp_path: Path) -> None:

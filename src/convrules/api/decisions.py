@@ -14,7 +14,7 @@ from convrules.api.dossier import Dossier, orient
 from convrules.api.journal import JournalLu
 from convrules.base.dates import Evenement
 from convrules.base.values import Connu
-from convrules.facts.journal.chaine import Acte, Chaine, Conseil, Decision, Entree, in_force
+from convrules.facts.journal.chaine import Acte, Chaine, Conseil, Decision, Entree, in_force, standing
 from convrules.facts.journal.tenue import Ecrite, Horloge, Refus, Renonce
 from convrules.facts.records import Vacance
 from convrules.orientation.model import Candidat, Orientation
@@ -47,6 +47,7 @@ class Obstacle(Enum):
     ENTRE_TEMPS = "entre temps"
     ANTERIEURE = "anterieure"
     LIGNE_INCONNUE = "ligne inconnue"
+    DECIDEE_DEPUIS = "decidee depuis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +97,13 @@ def record_cancellation(
 ) -> Ecrite | Empeche | Refus:
     """Write that a line was a mistake: it never counted. dit: by whom, why."""
     chaine = journal.chaine
-    old = next((e for e in in_force(chaine) if e.rang == rang), None) if chaine is not None else None
+    old = next((e for e in standing(chaine) if e.rang == rang), None) if chaine is not None else None
     if old is None:
         return Empeche(obstacle=Obstacle.LIGNE_INCONNUE, precision=str(rang))
+    since = _standing(journal, old.decision.vacance)
+    if old.decision.acte is Acte.ANNULATION and since is not None and since.rang > rang:
+        # What was cancelled would count again beside what was decided since.
+        return Empeche(obstacle=Obstacle.DECIDEE_DEPUIS, precision=str(since.rang))
     decision = Decision(
         acte=Acte.ANNULATION,
         jour=au,

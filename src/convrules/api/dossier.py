@@ -64,7 +64,7 @@ class Dossier:
     """A landlord's repository and data, loaded and checked: what every evaluation starts from.
 
     `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data.
-    `caches`: files whose own name is not shown."""
+    `caches`: files whose own name is not shown. `cle`: the file of the key of pseudonyms."""
 
     verifie: Verifie
     correspondance: ir.Correspondance | None
@@ -74,6 +74,7 @@ class Dossier:
     empechements: tuple[Empechement, ...] = ()
     journal: JournalLu | None = None
     caches: Mapping[str, Path] = field(default_factory=dict)
+    cle: Path | None = None
 
     @property
     def faits(self) -> Faits:
@@ -98,7 +99,8 @@ class Dossier:
     def lus(self) -> tuple[Path, ...]:
         """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
         files = (Path(f.chemin or f.nom) for f in self.fichiers)
-        return (*paths_read(self.verifie.depot), *files, *self.caches.values(), *self.journal_file)
+        key = (self.cle,) if self.cle is not None else ()
+        return (*paths_read(self.verifie.depot), *files, *self.caches.values(), *self.journal_file, *key)
 
     @property
     def guets(self) -> tuple[Guet, ...]:
@@ -144,7 +146,7 @@ def open_dossier(
     pseudonyme = read_key(cle, depot) if cle is not None else None
     blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
     if found is None or mapping is None or blocked:
-        return _not_loaded(verifie, found, blocked)
+        return replace(_not_loaded(verifie, found, blocked), cle=cle)
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
     comptees = counted_whole(programmes)
@@ -158,8 +160,7 @@ def open_dossier(
         comptees=comptees,
     )
     noms = Noms()
-    lecteur = _reader(mapping.path.parent, others, found, noms)
-    loaded = load_faits(found, lecteur, contexte)
+    loaded = load_faits(found, _reader(mapping.path.parent, others, found, noms), contexte)
     read = with_journal(loaded.value, journal)
     faits, shared = read.faits, read.partages
     return Dossier(
@@ -177,6 +178,7 @@ def open_dossier(
         ),
         journal=journal,
         caches=noms.caches,
+        cle=cle,
         empechements=_no_programme(verifie, found, programmes),
     )
 

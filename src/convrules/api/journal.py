@@ -105,11 +105,15 @@ def _in_a_table(table: str, projet: Projet | None) -> Tenue | Refus:
 def open_journal(depot: Depot) -> JournalLu | Empechement:
     """The journal of a repository, read whole; not one that has lost the head noted in the project file."""
     lu = read_journal(depot)
-    tete = noted_head(depot)
+    return lu if isinstance(lu, Empechement) else head_lost(lu, noted_head(depot)) or lu
+
+
+def head_lost(lu: JournalLu, tete: tuple[int, str] | None) -> Empechement | None:
+    """That a journal has no more the head noted in the project file."""
     # Why not a broken chain: its first wrong line is named, and nothing is counted on it either.
-    if isinstance(lu, JournalLu) and tete is not None and not lu.broken and not lu.holds(tete):
-        return _said(lu.tenue.nom, PERDUE.format(rang=tete[0]))
-    return lu
+    if tete is None or lu.broken or lu.holds(tete):
+        return None
+    return _said(lu.tenue.nom, PERDUE.format(rang=tete[0]))
 
 
 def noted_head(depot: Depot) -> tuple[int, str] | None:

@@ -72,6 +72,14 @@ def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Em
     return tuple(with_finding(absent(projet, d, known)) for d in gone)
 
 
+def project_faults(depot: Depot) -> tuple[Empechement, ...]:
+    """What is wrong with the project file."""
+    shown = display_name(depot.racine / PROJET)
+    named = (e.constat is not None and e.constat.span.source.name == shown for e in depot.empechements)
+    unread = depot.projet is None and (depot.racine / PROJET).exists()
+    return tuple(e for e, of_project in zip(depot.empechements, named, strict=True) if of_project or unread)
+
+
 def findings_of(empechements: Iterable[Empechement]) -> tuple[Diagnostic, ...]:
     return tuple(e.constat for e in empechements if e.constat is not None)
 

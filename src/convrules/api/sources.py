@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from convrules.api.toml import SERVEUR
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
@@ -52,7 +53,7 @@ def read_sources(content: Mapping[str, Any], signal: Signal) -> tuple[Sources, l
 
 def unknown_keys(content: Mapping[str, Any]) -> Iterator[str]:
     """Keys of these sections that nothing reads."""
-    known = {"postgresql": {"service", "variable", "delai"}, "seuils": {"lignes_refusees"}}
+    known = {"postgresql": set(SERVEUR), "seuils": {"lignes_refusees"}}
     for section, keys in known.items():
         written = content.get(section, {})
         yield from (f"{section}.{k}" for k in written if isinstance(written, dict) and k not in keys)

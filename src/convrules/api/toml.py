@@ -13,6 +13,10 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUILLEMETS: Final = re.compile("[«»“”„‘’]")
 _TEXTE: Final = 'Une valeur de texte est entre guillemets droits : nom = "OPH Exemple".'
 _SECRET: Final = re.compile(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
+_TITRE: Final = re.compile(r"\s*\[+\s*([\w.]*)")
+_PAIRE: Final = re.compile(r"((\s*[\w.\"' -]+?)\s*=\s*)(.*)")
+SERVEUR: Final = frozenset({"service", "variable", "delai"})
+"""Keys of [postgresql]: none of them holds a secret."""
 # What the library says, what it means, what to do, and whether the whole line is meant.
 _RAISONS: Final[tuple[tuple[str, str, str, bool], ...]] = (
     ("Cannot overwrite", "cette clé est déjà écrite plus haut", "Gardez une seule des deux lignes.", True),
@@ -42,8 +46,22 @@ def read_toml(contenu: bytes, shown: str) -> tuple[Source, dict[str, Any] | Diag
     """The text of a project file and its content, or why it does not read."""
     text = contenu.removeprefix(_BOM).decode("utf-8", errors="replace")
     # Why masked: whoever writes a connection here is told not to, and messages show the line.
-    source = make_source(shown, _SECRET.sub(lambda found: "·" * len(found[0]), text))
+    source = make_source(shown, _masked(text))
     return source, _refused_bytes(contenu, source) or _parsed(text, source)
+
+
+def _masked(text: str) -> str:
+    """The text without what may be a secret: in an address, or under a key that [postgresql] has not."""
+    lines, section = [], ""
+    for line in text.split("\n"):
+        title, pair = _TITRE.match(line), _PAIRE.match(line)
+        section = title[1] if title is not None else section
+        key = pair[2].strip().strip("\"'").removeprefix("postgresql.") if pair is not None else ""
+        of_server = section == "postgresql" or (pair is not None and "postgresql." in pair[2])
+        if pair is not None and of_server and key not in SERVEUR:
+            line = pair[1] + re.sub(r"\S", "·", pair[3])
+        lines.append(_SECRET.sub(lambda found: "·" * len(found[0]), line))
+    return "\n".join(lines)
 
 
 def _parsed(text: str, source: Source) -> dict[str, Any] | Diagnostic:

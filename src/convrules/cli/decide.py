@@ -139,3 +139,8 @@ def obstacle(found: "Empeche") -> str:
             )
         case Obstacle.LIGNE_INCONNUE:
             return t("la ligne {ligne} du journal n'existe pas, ou ne vaut déjà plus.", ligne=what)
+        case Obstacle.DECIDEE_DEPUIS:
+            return t(
+                "la ligne {ligne} a décidé de cette vacance depuis cette annulation. Annulez-la d'abord.",
+                ligne=what,
+            )

@@ -14,6 +14,7 @@ from convrules.cli.today import now, today
 
 if TYPE_CHECKING:
     from convrules.api.journal import JournalLu
+    from convrules.api.load import Empechement
     from convrules.facts.journal.chaine import Chaine
     from convrules.render.journal_text import Temoin
 
@@ -40,24 +41,36 @@ def _read(depot: Path, sortie: Sortie) -> "tuple[JournalLu, tuple[int, str] | No
     otherwise the exit code, all being said."""
     from convrules.api.dossier import open_depot
     from convrules.api.journal import noted_head, read_journal
-    from convrules.api.load import Empechement
+    from convrules.api.load import Empechement, findings_of, project_faults
 
     found = open_depot(depot)
-    lu = found if isinstance(found, Empechement) else read_journal(found)
-    if isinstance(lu, Empechement):
-        sortie.note(t("Erreur : {texte}", texte=lu.texte))
+    # Why first: the project file says where the journal is, and its head.
+    faults = (found,) if isinstance(found, Empechement) else project_faults(found)
+    if isinstance(found, Empechement) or faults:
+        common.show_findings(findings_of(faults), sortie)
+        common.tell_blocked(faults, sortie)
         return 2
-    return lu, None if isinstance(found, Empechement) else noted_head(found)
+    lu = read_journal(found)
+    if isinstance(lu, Empechement):
+        common.tell_blocked((lu,), sortie)
+        return 2
+    return lu, noted_head(found)
 
 
-def _open(depot: Path, sortie: Sortie) -> "JournalLu | int":
-    """The same, which is there."""
+def _open(depot: Path, sortie: Sortie) -> "tuple[JournalLu, Empechement | None] | int":
+    """The same, which is there, and why nothing may be written in it: it lost the head that was noted."""
+    from convrules.api.journal import head_lost
+
     found = _read(depot, sortie)
     if isinstance(found, int):
         return found
-    if found[0].chaine is None:
-        return _absent(found[0], sortie)
-    return found[0]
+    lu, noted = found
+    lost = head_lost(lu, noted)
+    if lost is not None:
+        common.tell_blocked((lost,), sortie)
+    elif lu.chaine is None:
+        return _absent(lu, sortie)
+    return lu, lost
 
 
 def _absent(lu: "JournalLu", sortie: Sortie) -> int:
@@ -152,10 +165,10 @@ def _of_receipt(path: Path, nom: str, chaine: "Chaine") -> "Temoin":
 @_forme
 @click.pass_obj
 def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
-    lu = _open(depot, sortie)
-    if isinstance(lu, int):
-        return lu
-    assert lu.chaine is not None, "opened"
+    found = _open(depot, sortie)
+    if isinstance(found, int):
+        return found
+    lu, lost = found
     from convrules.render.journal_text import journal_text
     from convrules.render.machine.journal import journal
 
@@ -163,10 +176,10 @@ def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
     if forme == "json":
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(dumps(journal(lu.tenue.nom, lu.chaine, vacance)))
+        sortie.write_json(dumps(journal(lu.tenue.nom, lu.lignes, vacance)))
     else:
-        sortie.write(journal_text(lu.tenue.nom, lu.chaine, vacance, sortie.style.langue))
-    return 1 if lu.chaine.rupture is not None else 0
+        sortie.write(journal_text(lu.tenue.nom, lu.lignes, vacance, sortie.style.langue))
+    return 1 if lu.broken or lost is not None else 0
 
 
 @command.command(
@@ -178,15 +191,17 @@ def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
 @_depot
 @click.pass_obj
 def repair(sortie: Sortie, depot: Path) -> int:
-    lu = _open(depot, sortie)
-    if isinstance(lu, int):
-        return lu
-    assert lu.chaine is not None, "opened"
+    found = _open(depot, sortie)
+    if isinstance(found, int):
+        return found
+    lu, lost = found
+    if lost is not None:
+        return 2
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus
     from convrules.render.journal_text import repaired_text
 
-    if lu.chaine.rupture is not None:
+    if lu.broken:
         common.show_findings(lu.constats, sortie)
         sortie.note(
             "Rien n'est réparé : ce n'est pas une panne, et personne d'autre ne sait ce qui est vrai."
@@ -214,9 +229,12 @@ def repair(sortie: Sortie, depot: Path) -> int:
 def cancel(sortie: Sortie, rang: int, depot: Path, par: str, motif: str) -> int:
     who, why = said("--par", par), said("--motif", motif)
     assert who is not None and why is not None, "required"
-    lu = _open(depot, sortie)
-    if isinstance(lu, int):
-        return lu
+    found = _open(depot, sortie)
+    if isinstance(found, int):
+        return found
+    lu, lost = found
+    if lost is not None:
+        return 2
     from convrules.api.decisions import Empeche, record_cancellation
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus

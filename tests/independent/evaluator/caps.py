@@ -1,4 +1,4 @@
-"""Yearly caps before a declared forecast (docs/langage, « Les plafonds annuels »), for one dwelling alone."""
+"""Caps on what goes to a holder (docs/langage, « Les plafonds annuels »), for one dwelling alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,26 @@ from .population import counted, quota
 from .vacancy import Vacancy
 
 
+def of_number(keys: dict[str, Any], number: Fraction, counts: Outcome) -> Outcome:
+    """Of a cap that is a number of dwellings, nobody having received any: may this one be the first?"""
+    if number >= 1 or keys.get("force") == "tendre vers" or counts in (F, N):
+        return V
+    return counts if isinstance(counts, U) else F
+
+
 def cap_before(expected: Sequence[Any] | None, vacancy: Vacancy) -> tuple[str, Outcome]:
     """The cap that forbids the dwelling, or may; it looks only at what it would count."""
     for clause in vacancy.convention.of("quota"):
         rule = quota(clause.keys["règle"])
         own = counted(clause.keys["compte"]) if "compte" in clause.keys else rule.population
-        if rule.sense != "au plus" or own.holder != "réservataire" or expected is None:
+        if rule.sense != "au plus" or own.holder != "réservataire":
+            continue
+        if rule.number is not None:
+            found = of_number(clause.keys, rule.number, all_of(vacancy, terms(own.where)))
+            if found != V:
+                return clause.name, found
+            continue
+        if expected is None:
             continue
         if rule.purpose is not None or rule.rate is None or rule.rate[0] != "nombre":
             raise HorsDePortee("plafond d'un public ou d'un paramètre")

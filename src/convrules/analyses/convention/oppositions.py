@@ -52,11 +52,13 @@ def _rivals(examen: Examen) -> dict[str, Iterator[_Paire]]:
             if isinstance(clause, ir.ExceptionClause) and not is_excepted(clause, file, examen.noms):
                 for target, _ in targets_of(clause, examen.files):
                     found.setdefault(target.entete.ident, []).append(clause)
-    return {
-        target: (pair for pair in combinations(rivals, 2) if pair[1].entete.span.source.name == here)
-        for target, rivals in found.items()
-        if len(rivals) > 1
-    }
+    return {target: _pairs(rivals, here) for target, rivals in found.items() if len(rivals) > 1}
+
+
+def _pairs(rivals: list[ir.ExceptionClause], here: str) -> Iterator[_Paire]:
+    """Those of this file last, then by name: the order of a file decides nothing of what is said."""
+    ordered = sorted(rivals, key=lambda c: (c.entete.span.source.name == here, c.entete.ident))
+    return (pair for pair in combinations(ordered, 2) if pair[1].entete.span.source.name == here)
 
 
 def _opposed(examen: Examen, first: ir.ExceptionClause, second: ir.ExceptionClause) -> Diagnostic | None:

@@ -20,6 +20,8 @@ ORIGINE: Final = "0" * 64
 """What the first line follows."""
 _TETE: Final = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
 _DEBUT: Final = f'{{"format":"{FORMAT}","rang":'.encode()
+_ENTRE: Final = re.compile(r"\s*")
+_JSON: Final = json.JSONDecoder()
 LIGNE_MAX: Final = 16_384  # LIMIT: bytes of one line.
 
 
@@ -82,7 +84,7 @@ class Fin(StrEnum):
     SANS_FIN = "sans_fin"
     INTERROMPUE = "interrompue"
     CRLF = "crlf"
-    """Every line is whole and follows, but for the ends of line that a tool has changed."""
+    """Every line is whole and follows, but for the ends of line that a tool has changed or taken away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,15 +196,16 @@ def read_chain(contenu: bytes) -> Chaine:
         # Why: after a power cut a file may have its length and not its content, a line end included.
         whole, reste = whole[:-1], whole[-1] + b"\n"
     entrees, rupture = follow(whole)
-    if rupture is not None:
-        plain = _without_returns(contenu)
-        return plain or Chaine(entrees=entrees, lignes=len(whole) + bool(reste), rupture=rupture)
-    if not reste:
+    if rupture is None and not reste:
         return Chaine(entrees=entrees, lignes=len(whole))
-    more, broken = follow([*whole, reste])
-    if broken is None:
-        return Chaine(entrees=more, lignes=len(more), fin=Fin.SANS_FIN, reste=reste)
-    return Chaine(entrees=entrees, lignes=len(whole) + 1, fin=Fin.INTERROMPUE, reste=reste)
+    if rupture is None:
+        more, rupture = follow([*whole, reste])
+        if rupture is None:
+            return Chaine(entrees=more, lignes=len(more), fin=Fin.SANS_FIN, reste=reste)
+        if _is_cut(reste):
+            return Chaine(entrees=entrees, lignes=len(whole) + 1, fin=Fin.INTERROMPUE, reste=reste)
+    plain = _respaced(contenu)
+    return plain or Chaine(entrees=entrees, lignes=len(whole) + bool(reste), rupture=rupture)
 
 
 def _without_content(ligne: bytes) -> bool:
@@ -211,18 +214,54 @@ def _without_content(ligne: bytes) -> bool:
     return kept != ligne and (kept.startswith(_DEBUT) or _DEBUT.startswith(kept))
 
 
-def _without_returns(contenu: bytes) -> Chaine | None:
-    """The journal read through the ends of line that git or an editor put in it, when nothing else is wrong.
+def _is_cut(reste: bytes) -> bool:
+    """Is it what a crash may leave: the beginning of one line, zeros after it or not? A line that is whole
+    was acknowledged: what stands after it, or in it, was put there by somebody."""
+    kept = reste.rstrip(b"\0\n")
+    begins = kept.startswith(_DEBUT) or _DEBUT.startswith(kept)
+    return begins and _first_object(kept.decode("utf-8", errors="replace"), 0) is None
 
-    A return inside a text is written otherwise: none that stands before an end of line is anybody's."""
-    if b"\r\n" not in contenu:
+
+def _first_object(texte: str, start: int) -> tuple[str, int] | None:
+    """The whole object that begins there, and where it ends."""
+    try:
+        _, end = _JSON.raw_decode(texte, start)
+    except (ValueError, RecursionError):
         return None
-    found = read_chain(with_line_ends(contenu))
+    return texte[start:end], end
+
+
+def _respaced(contenu: bytes) -> Chaine | None:
+    """The journal read through the ends of line that git or an editor changed, when nothing else is wrong."""
+    plain = with_line_ends(contenu)
+    if plain == contenu:
+        return None
+    found = read_chain(plain)
     return replace(found, fin=Fin.CRLF) if found.saine else None
 
 
 def with_line_ends(contenu: bytes) -> bytes:
-    return contenu.replace(b"\r\n", b"\n")
+    """Each object on a line of its own, where spaces and ends of line are all that stands between them; the
+    same bytes otherwise. Inside an object an end of line is written otherwise: none is anybody's words."""
+    try:
+        texte = contenu.decode("utf-8")
+    except UnicodeDecodeError:
+        return contenu
+    lines: list[str] = []
+    place = _after_spaces(texte, 0)
+    while place < len(texte):
+        found = _first_object(texte, place)
+        if found is None:
+            return contenu
+        lines.append(found[0])
+        place = _after_spaces(texte, found[1])
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def _after_spaces(texte: str, place: int) -> int:
+    found = _ENTRE.match(texte, place)
+    assert found is not None, "it matches nothing at least"
+    return found.end()
 
 
 def follow(lignes: list[bytes]) -> tuple[tuple[Entree, ...], Rupture | None]:
@@ -306,6 +345,11 @@ def _int(value: object) -> int:
 def in_force(chaine: Chaine) -> Iterator[Entree]:
     """Decisions that count: a cancelled line never did; one replaced on its own day gives way to the other,
     on another day it stood until then."""
+    return (entree for entree in standing(chaine) if entree.decision.acte is not Acte.ANNULATION)
+
+
+def standing(chaine: Chaine) -> Iterator[Entree]:
+    """The same, and the cancellations that no other line cancels."""
     gone: set[int] = set()
     days = {e.rang: e.decision.jour for e in chaine.entrees}
     for entree in reversed(chaine.entrees):
@@ -315,5 +359,5 @@ def in_force(chaine: Chaine) -> Iterator[Entree]:
         if entree.decision.acte is Acte.ANNULATION or days.get(old) == entree.decision.jour:
             gone.add(old)
     for entree in chaine.entrees:
-        if entree.rang not in gone and entree.decision.acte is not Acte.ANNULATION:
+        if entree.rang not in gone:
             yield entree
