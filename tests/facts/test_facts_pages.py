@@ -41,7 +41,7 @@ from facts.landlord import (
 from facts.yaml_mapping import CONTEXTE, check_mapping
 from francais import left_in
 
-CODES = [code for code in catalogue.codes() if code.startswith("CR7") or code in ("CR858", "CR860")]
+CODES = [code for code in catalogue.codes() if code.startswith("CR7") or code in ("CR858", "CR860", "CR864")]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
 UNE = b"NUM_VAC;LOGT\nV1;L1\n"

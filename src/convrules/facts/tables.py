@@ -37,6 +37,7 @@ from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking
 from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
+from convrules.facts.jours_tournes import turned_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
@@ -250,7 +251,7 @@ class _Reading:
             # Known before a row is read: nothing of it is kept.
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
-        minuits = midnights(fichier)
+        minuits, tournes = midnights(fichier), turned_days(fichier)
         try:
             for rangee in map(readable, fichier.tableau.rangees()):
                 fichier.lues += 1
@@ -282,13 +283,14 @@ class _Reading:
                 moved = shift(fichier, rangee) if whole and blank is None else None
                 if whole and blank is None and moved is None:
                     minuits.note(rangee)
+                    tournes.note(rangee)
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
                 self.identites.lose(fichier, rangee)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
-        for why in minuits.early(fichier):
+        for why in (*minuits.early(fichier), *tournes.told(fichier)):
             self._stop(fichier, why)
 
     def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:

@@ -105,6 +105,11 @@ def minuits_en_temps_universel(*, span: Span, colonne: str, nombre: str, total: 
     return donnee("CR798", span, colonne=colonne, nombre=nombre, total=total)
 
 
+def jours_tournes(*, span: Span, colonnes: str, dates: str, textes: str) -> Diagnostic:
+    """`colonnes`: their titles, quoted. `dates`, `textes`: how many cells of each kind, in all."""
+    return donnee("CR864", span, colonnes=colonnes, dates=dates, textes=textes)
+
+
 # --- any file -------------------------------------------------------------------------------
 def fichier_modifie(*, span: Span) -> Diagnostic:
     return donnee("CR759", span)

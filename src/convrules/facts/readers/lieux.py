@@ -39,7 +39,8 @@ class Rangee:
     `brut`: the record as it stands in a text file. `coupee`: the file ends in it, without a line end.
     `fautes`: cells that have no text, by index, each with its finding (an error of a spreadsheet).
     `reparees`: cells that a spreadsheet had damaged and whose text is sure, by index, with what was there.
-    `heures`: the time of day of those that are moments, midnight apart, whatever their texts keep of it."""
+    `heures`: the time of day of those that are moments, midnight apart, whatever their texts keep of it.
+    `dates`: those that the file holds as days, not as texts."""
 
     ligne: int
     suivante: int
@@ -49,6 +50,7 @@ class Rangee:
     fautes: Mapping[int, Constat] = field(default_factory=lambda: _AUCUNE, compare=False)
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
     heures: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
+    dates: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 COMMANDE: Final = re.compile(

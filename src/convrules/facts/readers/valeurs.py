@@ -81,6 +81,7 @@ def make_row(
     fautes: dict[int, Constat] = {}
     reparees: dict[int, str] = {}
     heures: dict[int, str] = {}
+    dates: set[int] = set()
     for index, valeur in enumerate(valeurs):
         use = uses[index] if index < len(uses) else Usage(titre="")
         text = write(valeur, use.format, use.decimale)
@@ -92,6 +93,8 @@ def make_row(
                 reparees[index], text = text, whole
         elif use.pourcent and index in parts and isinstance(valeur, int | float):
             reparees[index], text = text, _decimal(Decimal(repr(valeur)) * 100, use.decimale)
+        if isinstance(valeur, date):
+            dates.add(index)
         if isinstance(valeur, datetime) and (valeur.hour or valeur.minute or valeur.second):
             heures[index] = f"{valeur:%H:%M:%S}"
         texts.append(text or "")
@@ -102,6 +105,7 @@ def make_row(
         fautes=fautes,
         reparees=reparees,
         heures=heures,
+        dates=frozenset(dates),
     )
 
 

@@ -1,0 +1,91 @@
+"""A French file opened by an American spreadsheet: days up to the twelfth became dates, turned."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from convrules.base.values import TDate, TEvenement, TTexte
+from facts.classeurs import ods, xlsx
+from facts.landlord import codes, colonne, load, mapping, source
+
+ID = colonne("id", TTexte(), "NUM")
+FORMAT = "jj/mm/aaaa"
+
+
+def opened_there(text: str) -> object:
+    """What such a spreadsheet makes of a French day."""
+    day, month, year = map(int, text.split("/"))
+    return date(year, day, month) if day <= 12 else text
+
+
+def ods_of(rows: Sequence[Sequence[object]]) -> bytes:
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    day = '<table:table-cell office:value-type="date" office:date-value="{}"/>'
+    made = ("".join((day if isinstance(v, date) else text).format(v) for v in row) for row in rows)
+    return ods("".join(f"<table:table-row>{row}</table:table-row>" for row in made))
+
+
+WRITERS = {"xlsx": lambda rows: xlsx({"F": rows}), "ods": ods_of}
+
+
+def found(days: Sequence[object], kind: str = "xlsx", format: str | None = FORMAT) -> list[str]:
+    nom = f"v.{kind}"
+    contenu = WRITERS[kind]([["NUM", "INFO"], *([f"V{n}", day] for n, day in enumerate(days))])
+    columns = (ID, colonne("information", TEvenement(), "INFO", format=format))
+    checked = load(mapping((source(nom),), {"vacances": columns}), {nom: contenu})
+    assert checked.value.complet == (codes(checked) != ["CR864"])
+    return codes(checked)
+
+
+FRANCAIS = [f"{day:02}/{month:02}/2025" for month in (1, 4, 7) for day in (2, 5, 9, 13, 20, 28)]
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_file_opened_there_is_refused(kind: str) -> None:
+    assert found([opened_there(day) for day in FRANCAIS], kind) == ["CR864"]
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_true_dates_and_texts_that_agree_are_read(kind: str) -> None:
+    """The same file, half of it typed as texts."""
+    true = [date(*map(int, reversed(day.split("/")))) for day in FRANCAIS]
+    assert found(true, kind) == []
+    assert found(FRANCAIS, kind) == []
+    assert found([a if n % 2 else b for n, (a, b) in enumerate(zip(true, FRANCAIS, strict=True))], kind) == []
+
+
+def test_one_true_date_after_the_twelfth_or_one_text_before_is_another_story() -> None:
+    turned = [opened_there(day) for day in FRANCAIS]
+    assert found([*turned, date(2025, 3, 14)]) == []
+    assert found([*turned, "03/02/2025"]) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "textes", "told"), [(4, 4, False), (5, 5, True), (1, 20, False), (2, 20, True), (10, 3, True)]
+)
+def test_few_cells_show_nothing(dates: int, textes: int, told: bool) -> None:
+    """One way in two hundred of sharing the cells out."""
+    cells = [date(2025, 3, 1 + n) for n in range(dates)] + [f"{13 + n % 18}/05/2025" for n in range(textes)]
+    assert found(cells) == ["CR864"] * told
+
+
+def test_months_and_cells_that_are_no_dates_say_nothing() -> None:
+    assert found([date(2025, 3, 1 + n) for n in range(9)] + ["03/2025"] * 9, format="mm/aaaa") == []
+    assert "CR864" not in found([date(2025, 3, 1 + n) for n in range(9)] + ["à voir"] * 9)
+
+
+def test_all_columns_of_a_file_are_said_at_once() -> None:
+    rows = [[f"V{n}", opened_there(day), opened_there(day), "31/12/2025"] for n, day in enumerate(FRANCAIS)]
+    columns = (
+        ID,
+        colonne("information", TEvenement(), "INFO", format=FORMAT),
+        colonne("date", TDate(), "JOUR", format=FORMAT),
+        colonne("bail", TEvenement(), "BAIL", format=FORMAT),
+    )
+    carte = mapping((source("v.xlsx"),), {"vacances": columns})
+    checked = load(carte, {"v.xlsx": xlsx({"F": [["NUM", "INFO", "JOUR", "BAIL"], *rows]})})
+    (told,) = checked.diagnostics
+    assert (told.code, told.args["colonnes"]) == ("CR864", "« INFO » et « JOUR »")
+    assert (told.args["dates"], told.args["textes"]) == ("18", "18")
+    assert not checked.value.complet and not checked.value.fichiers[0].lisible
