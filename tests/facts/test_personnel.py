@@ -388,3 +388,19 @@ def test_no_excerpt_shows_the_key_that_joins_files(cle: str, named: bool) -> Non
     assert all("03/02/2025" in d.span.source.text for d in told if d.code == "CR781")
     assert (cle in repr([d.args for d in told])) is named
     assert any(cle in found.cles.values() for found in checked.value.fichiers) is named
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "agence Victor Hugo",
+        "Agence Paul Éluard",
+        "bâtiment Marie Curie",
+        "loi Alain Lambert",
+        "foyer Jean Macé",
+    ],
+)
+def test_what_bears_the_name_of_somebody_is_no_person(texte: str) -> None:
+    assert free_text_form(texte) is None
+    assert free_text_form(f"{texte}, Marie Durand") is Forme.NOM
+    assert free_text_form(f"Marie Durand, {texte}") is Forme.NOM

@@ -22,6 +22,10 @@ _CHOSES_AUSSI: Final = frozenset(
     {"CLAIRE", "PIERRE", "NOEL", "SAID", "VICTOR", "FLORENCE", "ROMAIN", "CHARLES"}
 )
 """First names that are also words, or begin the names of places."""
+_APPELES: Final = re.compile(
+    r"\b(?i:agence|antenne|b[âa]timent|loi|foyer|h[ôo]pital|ehpad) +[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)?"
+)
+"""« agence Victor Hugo », « loi Alain Lambert »: what bears somebody's name."""
 _JOUR: Final = (
     r"(?:\d{1,2}(?:er)?[ ./-]+(?:\d{1,2}\b|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
     r"|(?:19|20)\d\d)"
@@ -54,7 +58,7 @@ def shown_word(texte: str) -> str:
 def _named(texte: str) -> bool:
     """« Marie Durand », « DURAND Marie », « marie durand »; not « rue Marie Curie »."""
     for phrase in re.split(r"[;:.()]|, *(?=[a-zà-ÿ])", texte):
-        words = MOT.findall(LIEU.split(phrase)[0])
+        words = MOT.findall(LIEU.split(_APPELES.sub(" ", phrase))[0])
         for rank, (one, other) in enumerate(pairwise(words)):
             if one[0].isupper() and other[0].isupper() and any(map(first_name, (one, other))):
                 return True

@@ -81,6 +81,7 @@ _GARDIENS: Final = frozenset({"GARDIEN", "GARDIENS", "GARDIENNE", "GARDIENNES"})
 # A name, a number, yes, but of a place, of a body, of a thing.
 _CHOSES: Final = frozenset({
     "COMMUNE", "VILLE", "PROGRAMME", "PROG", "RESIDENCE", "RES", "GROUPE", "BATIMENT", "BAT", "RUE", "VOIE",
+    "COM",
     "QUARTIER", "QPV", "EPCI", "EPT", "BAILLEUR", "RESERVATAIRE", "ORGANISME", "OPERATION", "AGENCE",
     "SECTEUR", "DEPARTEMENT", "REGION", "CHAMP", "FICHIER", "LOGEMENT", "LOGT", "LGT", "LOT", "LOCAL", "BIEN",
     "INVARIANT", "CONVENTION", "CONTINGENT", "RESERVATION", "DROIT", "SITE", "ZONE", "ILOT", "SOCIETE",
@@ -102,6 +103,7 @@ _ENSEMBLE: Final = (
     {"FIRST", "NAME"}, {"FULL", "NAME"}, {"TITRE", "SEJOUR"}, {"INSEE", "ASSURE"},
 )  # fmt: skip
 """Words that say together what none says alone."""
+_EN_ANGLAIS: Final = ({"TENANT", "NAME"}, {"HOME", "ADDRESS"}, {"APPLICANT", "NAME"})
 _DATES: Final = frozenset({"DATE", "DT", "DAT"})
 _ENVOIS: Final = _DATES | {"TYPE", "MODE", "ENVOI", "ENVOYE", "ENVOYEE", "RECU"}
 """Of a letter or a call, these say how or when, not to whom."""
@@ -113,13 +115,17 @@ _COLLES: Final = (
 """Words that are known when stuck together; the shortest would be found everywhere."""
 
 
+_SIGLE: Final = re.compile(r"\b(?:[A-Z]\. ?){2,}")
+"""« N.I.R. », « N. U. R. »: the letters of one word."""
+
+
 @lru_cache(maxsize=4096)
 def looks_personal(titre: str) -> bool:
     """Does a title announce somebody's name, number, address or day of birth?"""
     words = _words(titre)
     said = frozenset(words)
     someone, thing = bool(said & _PERSONNES), bool(said & _CHOSES)
-    if _birth(words, said) or any(w == "PREN" or w.startswith("PRENOM") for w in words):
+    if _birth(words, said) or any(w in ("PREN", "NPRENOM") or w.startswith("PRENOM") for w in words):
         return True
     if said & _ADRESSE and (said & (_PERSONNES | _ABREGES) or _somebody_s(said)):
         return True
@@ -134,6 +140,10 @@ def looks_personal(titre: str) -> bool:
     ):
         return someone or not (thing or ("NOM", "COMMERCIAL") in pairwise(words))
     if said & _DU_MENAGE and said & (_IDENTIFIANT | _LIBELLE) and said <= _NUMERO_DE | _IDENTIFIANT | _DITS:
+        return True
+    if said & _NUMERO and ("DEMANDE", "LOGEMENT") in pairwise(words):
+        return True
+    if any(pair <= said for pair in _EN_ANGLAIS):
         return True
     if thing:
         return False
@@ -168,6 +178,7 @@ def squeezed(text: str) -> str:
 def _words(titre: str) -> tuple[str, ...]:
     shown = titre.replace("°", " ")  # Why: « N°SNE » is two words.
     plain = "".join(c for c in unicodedata.normalize("NFKC", shown) if unicodedata.category(c) != "Cf")
+    plain = _SIGLE.sub(lambda found: re.sub(r"[. ]", "", found[0]) + " ", plain)
     spread = re.sub(r"([a-zà-ÿ0-9])([A-ZÀ-Ý])", r"\1 \2", plain)
     words = (w.rstrip("0123456789") for w in re.split("[^A-Z0-9]+", bare(spread)))
     return tuple(part for w in words if w for part in (_unstuck(w) or (w,)))
