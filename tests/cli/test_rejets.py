@@ -327,3 +327,29 @@ def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     with told.during("Bilan de l'année"):
         time.sleep(0.5)
     assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
+
+
+CANDIDATS = """
+  candidatures: { fichier: donnees/candidats.csv, séparateur: ";" }
+colonnes:
+  candidatures: { vacance: NUM, rang: RANG }
+"""
+
+
+@pytest.mark.parametrize(
+    ("candidats", "said"),
+    [
+        ("V-001;1\n", ""),
+        (";1\n", "1 ligne des fichiers est refusée ; elle laisse indéterminé ce qui la compte."),
+        (";1\n;2\n", "2 lignes des fichiers sont refusées ; elles laissent indéterminé ce qui les compte."),
+    ],
+)
+def test_a_refused_candidature_is_said_to_leave_results_open(
+    depot: Path, candidats: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot / "correspondance.yaml"
+    path.write_text(path.read_text("utf-8").replace("\ncolonnes:\n", CANDIDATS, 1), "utf-8")
+    (depot / "donnees" / "candidats.csv").write_text(f"NUM;RANG\nV-001;2\n{candidats}", "utf-8")
+    run(["evaluate", *AU])
+    head = " ".join(capsys.readouterr().out.split("\n\n")[0].split())
+    assert (head == f"Attention : {said}") if said else "Attention" not in head

@@ -213,6 +213,10 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
         sortie.note(t("… et {n} autres constats (tous avec --format json).", n=left))
 
 
+OUVERTES: Final = frozenset({"candidatures", "refus", "droits"})
+"""Tables of which a refused row leaves open what counts it."""
+
+
 def reserve(dossier: "Dossier") -> str:
     """What a result must say at its head when rows were refused; empty when none was."""
     said = reserve_of_page(dossier)
@@ -235,8 +239,23 @@ def reserve_of_page(dossier: "Dossier") -> str:
                 "{n} comptent comme des vacances dont on ne sait rien",
             )
         )
-    aside = n - unknown
-    if aside and unknown:
+    ouvertes = sum(f.refusees - f.non_jointes for f in dossier.fichiers if f.table in OUVERTES)
+    if ouvertes == n:
+        told.append(
+            compte(
+                n, "elle laisse indéterminé ce qui la compte", "elles laissent indéterminé ce qui les compte"
+            )
+        )
+    elif ouvertes:
+        told.append(
+            compte(
+                ouvertes,
+                "{n} laisse indéterminé ce qui la compte",
+                "{n} laissent indéterminé ce qui les compte",
+            )
+        )
+    aside = n - unknown - ouvertes
+    if aside and aside < n:
         told.append(
             compte(aside, "{n} ne compte nulle part ci-dessous", "{n} ne comptent nulle part ci-dessous")
         )

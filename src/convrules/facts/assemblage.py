@@ -12,7 +12,8 @@ from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, SansObjet
 from convrules.facts.coherence import filled
 from convrules.facts.doublons import Accordees, Tables
-from convrules.facts.records import Faits, Ligne, Lignes, Prevision, Vacance
+from convrules.facts.records import RIEN, Faits, Incomptees, Ligne, Lignes, Prevision, Vacance
+from convrules.facts.redites import COMPTEES
 
 Calcul: TypeAlias = Callable[[ir.Expr, Vacance], Cellule]
 DROITS_POSSIBLES: Final = 30
@@ -73,7 +74,7 @@ def _computed_row(calculs: Sequence[ir.Colonne], calculer: Calcul, row: Ligne) -
 
 
 def _vacances(
-    rows: Iterable[Ligne], tables: Tables, uncounted: Mapping[str, frozenset[str]]
+    rows: Iterable[Ligne], tables: Tables, uncounted: Mapping[str, Incomptees]
 ) -> Iterable[Vacance]:
     logements = by_id(tables.get("logements"))
     programmes = by_id(tables.get("programmes"))
@@ -95,17 +96,18 @@ def _vacances(
             refus=_counted(refus, row.id, uncounted.get("refus")),
             droits=rights.of(Vacance(ligne=row, logement=logement), named),
             previsions=_forecast(previsions, row.id, uncounted.get("previsions")),
+            incomptees={nom: why for nom in COMPTEES if (why := uncounted.get(nom, RIEN).of(row.id))},
         )
 
 
 def _counted(
-    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: frozenset[str] | None
+    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: Incomptees | None
 ) -> tuple[Ligne, ...] | None:
-    return None if rows is None or ident in (uncounted or ()) else tuple(rows[ident])
+    return None if rows is None or (uncounted or RIEN).of(ident) else tuple(rows[ident])
 
 
 def _forecast(
-    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: frozenset[str] | None
+    rows: Mapping[str, list[Ligne]] | None, ident: str, uncounted: Incomptees | None
 ) -> tuple[Prevision, ...] | None:
     found = _counted(rows, ident, uncounted)
     return None if found is None else tuple(map(_prevision, found))

@@ -10,7 +10,7 @@ from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.facts.personnel import Sosies
 from convrules.facts.readers.lieux import Tableau
-from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.facts.records import RIEN, Faits, Incomptees, Ligne, Vacance
 
 LIGNES_MAX: Final = 1_000_000
 """LIMIT: rows of one table that is kept in memory, all its files together. Each takes 1.3 kB."""
@@ -124,7 +124,7 @@ class TableLue:
     """Rows kept, in the order of the files, then those that stand for refused rows.
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
     mapping leaves aside. `partages`: those that rows which say different things bear. `incertaines`:
-    vacancies whose rows of this table cannot be counted, one of them having the identifier of another."""
+    vacancies whose rows of this table cannot be counted, one of them being refused."""
 
     lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
@@ -133,7 +133,7 @@ class TableLue:
     complete: bool
     ecartees: Container[str] = frozenset()
     partages: frozenset[str] = frozenset()
-    incertaines: frozenset[str] = frozenset()
+    incertaines: Incomptees = RIEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

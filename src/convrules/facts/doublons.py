@@ -18,7 +18,7 @@ from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import Ligne
+from convrules.facts.records import RIEN, Incomptees, Ligne
 from convrules.facts.redites import COMPTEES, told_again
 
 Tables: TypeAlias = Mapping[str, Sequence[Ligne] | None]
@@ -43,13 +43,13 @@ class Accordees:
 
     tables: Tables
     constats: tuple[Diagnostic, ...] = ()
-    incertaines: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    incertaines: Mapping[str, Incomptees] = field(default_factory=dict)
 
 
 def settle(
     tables: Tables,
     partages: frozenset[str] = frozenset(),
-    incertaines: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    incertaines: Mapping[str, Incomptees] = MappingProxyType({}),
 ) -> Accordees:
     """What rows say against one another, table by table. partages: identifiers that perhaps two vacancies
     bear, so that nothing tells of which a row is. incertaines: by table, vacancies whose rows cannot be
@@ -65,13 +65,24 @@ def settle(
     if rows := tables.get("vacances_attendues"):
         done["vacances_attendues"] = _expected(rows, constats)
     uncounted = {
-        table: partages
-        | incertaines.get(table, frozenset())
-        | told_again(table, tables.get(table) or (), constats)
+        table: _uncounted(
+            told_again(table, tables.get(table) or (), constats), partages, incertaines.get(table, RIEN)
+        )
         for table in COMPTEES
     }
-    uncounted["previsions"] = partages | incertaines.get("previsions", frozenset())
+    uncounted["previsions"] = _uncounted({}, partages, incertaines.get("previsions", RIEN))
     return Accordees(tables=done, constats=tuple(constats), incertaines=uncounted)
+
+
+def _uncounted(
+    again: Mapping[str, tuple[str, ...]], partages: frozenset[str], lost: Incomptees
+) -> Incomptees:
+    """By vacancy, the rows for which its own cannot be counted."""
+    shared = {ident: (f"vacances {ident}",) for ident in partages}
+    idents = (*shared, *again, *lost.par_vacance)
+    causes = (again, lost.par_vacance, shared)
+    by_vacancy = {i: tuple(r for some in causes for r in some.get(i, ())) for i in idents}
+    return Incomptees(par_vacance=by_vacancy, toutes=lost.toutes)
 
 
 # --- two lives of one dwelling ----------------------------------------------------------------

@@ -38,10 +38,14 @@ class Renvois:
 
     def note_near(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
         """A text that cites nothing: would it, were it written otherwise?"""
+        text = rangee.valeurs[rank]
+        for near in self.near(champ, text):
+            fichier.voisines.setdefault(rank, []).append((rangee, text, near))
+
+    def near(self, champ: str, text: str) -> tuple[str, ...]:
+        """Identifiers that a text is, but for its spelling."""
         if champ not in self._traits:
             known = self.connus[champ]
             # Of what is not in memory, only the very text can be asked for.
             self._traits[champ] = outlines((t,) for t in known) if isinstance(known, Collection) else {}
-        text = rangee.valeurs[rank]
-        for near in self._traits[champ].get(outline(text), ()):
-            fichier.voisines.setdefault(rank, []).append((rangee, text, near))
+        return self._traits[champ].get(outline(text), ())

@@ -17,14 +17,16 @@ from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import ENFANTS
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.jointure import Jointures, Repetees, repeated
+from convrules.facts.pertes import Pertes, row_name, vacancy_of
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Ligne
+from convrules.facts.redites import COMPTEES as PAR_VACANCE
 from convrules.facts.repetitions import LIGNE_DE_TROP, alike, said_by
 
-COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes"})
+COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes", "droits"})
 """Tables of which a row that is refused stands for one that is perhaps there."""
 _VIE: Final = ("debut", "fin")
 """Between which days a right runs."""
@@ -34,21 +36,33 @@ Rangees = Sequence[tuple[Fichier, Rangee]]
 
 class Identites:
     """`perdues`: rows that stand for the refused ones. `partages`: identifiers of vacancies that rows
-    which say different things bear. `incertaines`: vacancies whose rows of this table can no
+    which say different things bear. `pertes`: vacancies whose rows of this table can no
     longer be counted."""
 
-    def __init__(self, plan: Plan, jointures: Jointures, repetees: Repetees) -> None:
+    def __init__(self, plan: Plan, jointures: Jointures, repetees: Repetees, pertes: Pertes) -> None:
         self.plan, self.jointures, self.repetees = plan, jointures, repetees
         self.numero = 0
         self.perdues: list[Ligne] = []
         self.partages: set[str] = set()
-        self.incertaines: set[str] = set()
+        self.pertes = pertes
 
-    def lose(self, fichier: Fichier, rangee: Rangee) -> None:
+    def lose(self, fichier: Fichier, rangee: Rangee, placed: bool = True) -> None:
         """A row that is there though it cannot be read: nothing is known of it, and results say between what
-        and what it may change them."""
-        if self.plan.table in COMPTEES and self.plan.principale(fichier.source):
+        and what it may change them. placed: each of its cells is surely under its own title."""
+        if not self.plan.principale(fichier.source):
+            return
+        if self.plan.table in PAR_VACANCE:
+            self.pertes.lose(fichier, rangee, placed)
+        elif self.plan.table == "droits" and placed:
+            self._lose_right(fichier, rangee)
+        elif self.plan.table in COMPTEES:
             self.perdues.append(lost(self.plan, fichier, rangee))
+
+    def _lose_right(self, fichier: Fichier, rangee: Rangee) -> None:
+        """Perhaps there is one right more: of whom is said, on what days is not."""
+        unknown: dict[str, Cellule] = {nom: Erreur(LIGNE_DE_TROP) for nom in _VIE}
+        kept = {**said_by(fichier, rangee), **unknown}
+        self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
 
     def name(
         self, fichier: Fichier, rangee: Rangee, reserve: Reserve, origines: Mapping[str, Rangees]
@@ -92,14 +106,12 @@ class Identites:
         if all(own.get(nom) == cell and not isinstance(cell, Erreur) for nom, cell in cells.items()):
             return False
         if self.plan.table in ENFANTS:
-            self.incertaines |= {_text(own), _text(cells)}
+            for vacance in dict.fromkeys(map(vacancy_of, (own, cells))):
+                self.pertes.add(vacance, row_name(fichier, rangee))
+        elif self.plan.table == "droits":
+            self._lose_right(fichier, rangee)
         elif self.plan.table in COMPTEES:
             self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=with_places(cells)))
-        elif self.plan.table == "droits":
-            # Perhaps there is one right more: of whom is said, on what days is not.
-            unknown: dict[str, Cellule] = {nom: Erreur(LIGNE_DE_TROP) for nom in _VIE}
-            kept = {**cells, **unknown}
-            self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
         return True
 
     def _another_vacancy(
@@ -128,8 +140,3 @@ def _nameless(fichier: Fichier, rangee: Rangee, rank: int) -> Constat | None:
     if text in ERREURS:
         return partial(lecture.cellule_en_erreur, colonne=nom, valeur=text)
     return None
-
-
-def _text(cells: Mapping[str, Cellule]) -> str:
-    """The vacancy that the cells of a row name; empty when they name none."""
-    return str(getattr(cells.get("vacance"), "valeur", ""))

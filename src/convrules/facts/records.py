@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
@@ -13,6 +13,9 @@ from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})
+VIDES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+CITEES: Final = 3
+"""Rows named as the cause of one count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,25 @@ class Prevision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incomptees:
+    """Why rows of a table cannot be counted: rows, as they are named, by vacancy; `toutes`: those that may
+    be of any vacancy."""
+
+    par_vacance: Mapping[str, tuple[str, ...]]
+    toutes: tuple[str, ...] = ()
+
+    def of(self, vacance: str) -> tuple[str, ...]:
+        return (*self.par_vacance.get(vacance, ()), *self.toutes)[:CITEES]
+
+
+RIEN: Final = Incomptees(par_vacance={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vacance:
     """One letting opportunity with what hangs on it. None: the table was not supplied, so every count
-    over it is unknown; an empty tuple: it was, and holds nothing for this vacancy."""
+    over it is unknown; an empty tuple: it was, and holds nothing for this vacancy. `incomptees`: by table,
+    rows for which those of this vacancy cannot be counted, which are then None."""
 
     ligne: Ligne
     logement: Ligne | None = None
@@ -81,10 +100,16 @@ class Vacance:
     refus: tuple[Ligne, ...] | None = None
     droits: tuple[Ligne, ...] | None = None
     previsions: tuple[Prevision, ...] | None = None
+    incomptees: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: VIDES)
 
     @property
     def id(self) -> str:
         return self.ligne.id
+
+    def uncounted(self, table: str) -> frozenset[Cause]:
+        """Why there are no rows of a table at hand."""
+        rows = self.incomptees.get(table, ())
+        return frozenset(Cause(fait=table, ligne=row) for row in rows or ("",))
 
     def cellule(self, nom: str) -> Cellule:
         """A fact of the vacancy; of its dwelling where the row is silent; two that differ are an error."""

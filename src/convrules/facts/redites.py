@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.pertes import name_of_row
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
@@ -24,9 +25,9 @@ _Cle: TypeAlias = Callable[[Ligne], Hashable]
 _Paire: TypeAlias = tuple[Ligne, Ligne]
 
 
-def told_again(table: str, rows: Sequence[Ligne], constats: list[Diagnostic]) -> frozenset[str]:
+def told_again(table: str, rows: Sequence[Ligne], constats: list[Diagnostic]) -> dict[str, tuple[str, ...]]:
     """Vacancies of which two rows are perhaps one: of one rank and day, alike in all that is read of them, or
-    of one demand. A vacancy is told once, for the first of these."""
+    of one demand; with the first such row, as it is named. A vacancy is told once."""
     by_vacance: dict[str, list[Ligne]] = defaultdict(list)
     for row in rows:
         cell = row.cellule("vacance")
@@ -62,7 +63,8 @@ def told_again(table: str, rows: Sequence[Ligne], constats: list[Diagnostic]) ->
                 span=row_span(row), autre=row_span(first), vacance=vacance, vacances=str(len(asked))
             )
         )
-    return frozenset((*ranked, *copies, *asked))
+    told = {**ranked, **copies, **asked}
+    return {ident: (name_of_row(pairs[0][1]),) for ident, pairs in told.items()}
 
 
 def _but(rows: Mapping[str, list[Ligne]], told: Mapping[str, object]) -> Mapping[str, list[Ligne]]:

@@ -41,6 +41,7 @@ from convrules.facts.jours_tournes import turned_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
 from convrules.facts.personnel import protected, without_key, without_personal_titles
+from convrules.facts.pertes import Pertes
 from convrules.facts.plan import Fichier, Plan, make_plan
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line, readable
 from convrules.facts.readers.octets import Refuse, empreinte
@@ -110,8 +111,9 @@ class _Reading:
         self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
         self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
-        self.identites = Identites(plan, self.jointures, self.repetees)
         self.renvois = Renvois(connus)
+        self.pertes = Pertes(connus, ecartees, self.renvois)
+        self.identites = Identites(plan, self.jointures, self.repetees, self.pertes)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics
 
@@ -226,7 +228,7 @@ class _Reading:
             complete=self.complete,
             ecartees=Laissees(self.laissees, self.reserve),
             partages=frozenset(self.identites.partages),
-            incertaines=frozenset(self.identites.incertaines),
+            incertaines=self.pertes.result(),
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:
@@ -287,7 +289,7 @@ class _Reading:
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
-                self.identites.lose(fichier, rangee)
+                self.identites.lose(fichier, rangee, placed=blank is not None)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
         for why in (*minuits.early(fichier), *tournes.told(fichier)):
@@ -359,5 +361,6 @@ class _Reading:
         self.renvois.veil(fichier, rangee, rank)
         make: Constat = partial(problems.vacance_inconnue, colonne=fichier.name_of(rank), valeur=text)
         fichier.refuse(rangee, rank, rangee.fautes.get(rank, make))
+        self.identites.lose(fichier, rangee)
         self.renvois.note_near(fichier, rangee, rank, "vacance")
         return False

@@ -80,7 +80,7 @@ def _below_vacancies(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     assert vacance is not None, "checked: rows of a vacancy are counted from it"
     table = vacance.candidatures if classe is ir.Classe.CANDIDATURES else vacance.refus
     if table is None:
-        return _not_supplied(classe.value)
+        return LignesComptees(lignes=(), causes=vacance.uncounted(classe.value))
     closed = contexte.clos is not None and _is_past(contexte.clos, contexte.au)
     still_open = frozenset() if closed else frozenset({Cause(fait=classe.value, genre=Genre.FUTUR)})
     return LignesComptees(lignes=_known_by(table, vacance, contexte), causes=still_open)

@@ -110,7 +110,9 @@ def judged(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai | Result
 
 def not_supplied(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai | ResultatClause:
     """What a clause says when the table of its rows was not supplied."""
-    own, causes = clause.on(contexte.jour), frozenset({Cause(fait=TABLES[contexte.niveau])})
+    own, table = clause.on(contexte.jour), TABLES[contexte.niveau]
+    vacance = contexte.vacance
+    causes = vacance.uncounted(table) if vacance is not None else frozenset({Cause(fait=table)})
     if isinstance(own, ir.Delai):
         return ResultatDelai(clause=own, etat=EtatDelai.INDETERMINE, causes=causes)
     return ResultatClause(clause=own, issue=Indetermine(causes))

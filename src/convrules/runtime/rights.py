@@ -49,8 +49,12 @@ def why_not_read(vacance: Vacance, faits: Faits | None) -> Cause:
     """Why a vacancy has no rights at hand: no table, or a dwelling that is not said, which too many rights
     may bear on."""
     cell = vacance.cellule("logement")
-    if faits is None or faits.droits is None or isinstance(cell, Connu):
+    if faits is None or faits.droits is None:
         return Cause(fait="droits")
+    if isinstance(cell, Connu):
+        # Rows that stand for refused ones come last.
+        lost = faits.droits[-1] if faits.droits and faits.droits[-1].refusee else None
+        return Cause(fait="droits", genre=Genre.ERREUR, ligne=lost.id) if lost else Cause(fait="droits")
     return Cause(fait="logement", genre=Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT)
 
 
