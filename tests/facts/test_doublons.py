@@ -230,6 +230,31 @@ def test_a_third_vacancy_of_the_dwelling_is_believed() -> None:
     assert [isinstance(v.cellule("disponibilite"), Erreur) for v in vacances] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("logement", "vacances", "manquant"),
+    [
+        ("SANS", 2, True),
+        ("99999999", 2, True),
+        ("0", 2, True),
+        ("N/C", 2, True),
+        ("L1", 2, False),
+        ("L1", 4, False),
+        ("PAS-DE-NUM", 5, True),
+        ("11", 2, False),
+    ],
+)
+def test_a_dwelling_of_many_vacancies_is_perhaps_no_dwelling(
+    logement: str, vacances: int, manquant: bool
+) -> None:
+    """Whoever obeys must not delete true vacancies."""
+    rows = [f"V{n};{logement};2025-03-0{n};;2025-04-15;;" for n in range(1, vacances + 1)]
+    _, found = read(vacances=TETE + "\n".join(rows) + "\n")
+    (told,) = [d for d in found if d.code == "CR825"]
+    aide = catalogue.aide(told) or ""
+    assert ("« manquant »" in aide and f"« {logement} »" in aide) == manquant
+    assert aide.startswith("N'en supprimez aucune" if manquant else "Gardez une ligne")
+
+
 # --- what is counted ----------------------------------------------------------------------------
 def test_candidatures_of_one_rank_and_day_can_no_longer_be_counted() -> None:
     text = "VACANCE;RANG;DATE\nV1;1;2025-03-03\nV1;1;2025-03-03\nV2;1;2025-03-03\nV2;1;2025-03-04\n"

@@ -33,6 +33,7 @@ def placed(
     """The findings of every file, then those about the dates of a row."""
     about = [(ligne, found, _cells(origines[ligne.id], found.champs)) for ligne, found in dates]
     spans: dict[tuple[int, int, int], Span] = {}
+    turned = _turned(fichiers)
     for fichier in fichiers:
         for rank, (rangee, nombre) in fichier.reparees.items():
             fichier.note(rangee, rank, _repaired(fichier, rangee, rank, nombre))
@@ -52,12 +53,33 @@ def placed(
         spans |= {(id(fichier), *key): span for key, span in own.items()}
         for rangee, rank, make in fichier.constats:
             told = make(span=own[rangee.ligne, rank])
+            if _is_turned(make):
+                having, wrong = turned[fichier.name_of(rank)]
+                told = problems.date_d_un_seul_fichier(told, having) if wrong < having else told
             masked = rank in hidden.get(rangee.ligne, ())
             yield without(told, rangee.valeurs[rank]) if masked else told
             if _cut(fichier, rangee, rank, enumerations):
                 yield problems.fichier_coupe(span=own[rangee.ligne, rank], colonne=fichier.name_of(rank))
     for ligne, found, cells in about:
         yield found.placed(ligne, [spans[id(f), r.ligne, i] for f, r, i in cells])
+
+
+def _turned(fichiers: Sequence[Fichier]) -> Mapping[str, tuple[int, int]]:
+    """By column of which a day reads with its month first: how many files have it, and in how many such a day
+    stands."""
+    wrong: dict[str, set[int]] = {}
+    for fichier in fichiers:
+        for _, rank, make in fichier.constats:
+            if _is_turned(make):
+                wrong.setdefault(fichier.name_of(rank), set()).add(id(fichier))
+    having = {n: sum(n in (f.name_of(i) for _, i, _ in f.colonnes) for f in fichiers) for n in wrong}
+    return {nom: (having[nom], len(found)) for nom, found in wrong.items()}
+
+
+def _is_turned(make: Constat) -> bool:
+    return (
+        isinstance(make, partial) and make.func is problems.date_impossible and bool(make.keywords["autre"])
+    )
 
 
 def _cut(fichier: Fichier, rangee: Rangee, rank: int, enumerations: Mapping[str, tuple[str, ...]]) -> bool:

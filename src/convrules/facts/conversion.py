@@ -318,6 +318,7 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
                     colonne=nom,
                     valeur=text,
                     autre=turned_format(text, format.ecrit),
+                    format=format.ecrit,
                 ),
             )
         case DefautDate.HORS_BORNES:

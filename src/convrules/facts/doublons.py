@@ -17,6 +17,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
+from convrules.facts.inconnus import stands_for_nothing
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import RIEN, Incomptees, Ligne
 from convrules.facts.redites import COMPTEES, told_again
@@ -31,6 +32,8 @@ VIE: Final = (
 """Events of one letting, from the departure of the last tenant to its end. Not the first placing in service:
 it is of the dwelling, whose vacancies all have it."""
 DEUX_VIES: Final = "deux vacances de ce logement se chevauchent"
+BEAUCOUP: Final = 5
+"""Vacancies of one dwelling at once from which it may be no dwelling."""
 RECOUVERTE: Final = "une autre ligne prévoit les mêmes logements"
 INCOMPLETE: Final = "cette ligne ne prévoit pas un nombre de logements"
 DEUX_FOIS: Final = "cette ligne est donnée deux fois"
@@ -108,6 +111,7 @@ def _lives(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ..
         wrong |= {row.id for pair in found for row in pair}
         if found:
             first, second = found[0]
+            count = len({row.id for pair in found for row in pair})
             constats.append(
                 problems.vacances_simultanees(
                     span=row_span(second),
@@ -115,7 +119,8 @@ def _lives(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ..
                     vacance=second.id,
                     premiere=first.id,
                     logement=dwelling,
-                    nombre=str(len({row.id for pair in found for row in pair})),
+                    nombre=str(count),
+                    faute_de=dwelling if count >= BEAUCOUP or stands_for_nothing(dwelling) else "",
                 )
             )
     return tuple(_disbelieved(row) if row.id in wrong else row for row in rows)

@@ -6,9 +6,19 @@ from typing import Final
 from convrules.facts.titres import bare
 
 MANQUANTS: Final = frozenset({
-    "NC", "N.C.", "NA", "N/A", "NR", "N.R.", "ND", "N.D.", "NULL", "(NULL)", "NAN", "?", "??", "-", "--",
-    ".", "INCONNU", "INCONNUE", "NSP", "Z",
+    "NC", "N.C.", "N/C", "NA", "N/A", "NR", "N.R.", "ND", "N.D.", "NULL", "(NULL)", "NAN", "?", "??", "-",
+    "--", ".", "INCONNU", "INCONNUE", "NSP", "Z",
 })  # fmt: skip
+
+
+_SANS: Final = frozenset({"SANS", "AUCUN", "AUCUNE", "NEANT", "VIDE", "NON RENSEIGNE", "A RENSEIGNER"})
+
+
+def stands_for_nothing(texte: str) -> bool:
+    """Is a text, of which many rows say that they are of it, what software writes for want of one? One sign
+    again and again does too."""
+    seen = texte.strip()
+    return names_nothing(seen) or bare(seen) in _SANS or (len(seen) > 2 and len(set(seen)) == 1)
 
 
 def names_nothing(texte: str) -> bool:

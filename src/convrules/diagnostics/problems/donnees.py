@@ -4,6 +4,8 @@ A place in a data file is made by `facts/readers/lieux.py`: the line it shows is
 columns, so that no message ever quotes a person. `valeur` is given for mapped columns only.
 """
 
+from dataclasses import replace
+
 from convrules.base.signes import strange_sign
 from convrules.base.source import Span
 from convrules.base.texte import t
@@ -303,9 +305,14 @@ def date_mal_ecrite(
     return donnee("CR740", span, signe=strange_sign(valeur), **args)
 
 
-def date_impossible(*, span: Span, colonne: str, valeur: str, autre: str) -> Diagnostic:
+def date_impossible(*, span: Span, colonne: str, valeur: str, autre: str, format: str) -> Diagnostic:
     """`autre`: the format with day and month in each other's place, if it would read the text; else empty."""
-    return donnee("CR741", span, colonne=colonne, valeur=court(valeur), autre=autre)
+    return donnee("CR741", span, colonne=colonne, valeur=court(valeur), autre=autre, format=format)
+
+
+def date_d_un_seul_fichier(constat: Diagnostic, parmi: int) -> Diagnostic:
+    """The finding before, when other files have the column and not it. `parmi`: how many have it."""
+    return replace(constat, args={**constat.args, "parmi": str(parmi)})
 
 
 def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:

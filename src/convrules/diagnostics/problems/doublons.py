@@ -24,9 +24,11 @@ def actes_sans_vacance(*, span: Span, vacance: str, acte: str, nombre: str, ecar
 
 
 def vacances_simultanees(
-    *, span: Span, autre: Span, vacance: str, premiere: str, logement: str, nombre: str
+    *, span: Span, autre: Span, vacance: str, premiere: str, logement: str, nombre: str, faute_de: str
 ) -> Diagnostic:
+    """`faute_de`: the dwelling, when software perhaps writes it for want of one."""
     args = {"vacance": vacance, "premiere": premiere, "logement": logement, "nombre": nombre}
+    args["faute_de"] = faute_de
     return Diagnostic(code="CR825", span=span, args=args, labels=(_other(autre),))
 
 
