@@ -49,10 +49,11 @@ from convrules.facts.dates import (
     read_format,
     turned_format,
 )  # fmt: skip
-from convrules.facts.nombres import DefautNombre, is_amount, read_number, scale
+from convrules.facts.nombres import REZ, DefautNombre, is_amount, read_number, scale, written_unit
 from convrules.facts.places import GEOGRAPHIE, place_problem
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat
+from convrules.facts.titres import bare
 
 OUI, NON = frozenset({"oui", "o", "vrai", "1", "x"}), frozenset({"non", "n", "faux", "0"})
 JAMAIS, PAS_SURVENU = "jamais", "pas survenu"
@@ -232,7 +233,7 @@ def _by_type(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -
             assert facteur is not None, "a column without its unit is refused before"
             notation = NOTATIONS[colonne.format] if colonne.format is not None else None
             read = partial(read_number, type=type, facteur=facteur, unite=colonne.unite, notation=notation)
-            return lambda text: _number(nom, text, type, read(text))
+            return lambda text: _number(colonne, text, type, read(text))
         case TDate() | TEvenement():
             format = read_format(colonne.format or ISO)
             assert format is not None, "a wrong format is refused before"
@@ -262,10 +263,16 @@ def _condition(nom: str, text: str) -> Converti:
     )
 
 
-def _number(nom: str, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
+def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
+    nom = colonne.colonne or colonne.champ
     match read:
         case DefautNombre.MAL_ECRIT:
-            make: Constat = partial(problems.nombre_mal_ecrit, colonne=nom, valeur=text)
+            notation = NOTATIONS[colonne.format] if colonne.format is not None else None
+            unite, reste = written_unit(text, type, notation)
+            rez = text if colonne.champ == "etage" and bare(text) in REZ else ""
+            make: Constat = partial(
+                problems.nombre_mal_ecrit, colonne=nom, valeur=text, unite=unite, reste=reste, rez=rez
+            )
             return _bad(f"« {text} » n'est pas un nombre", make)
         case DefautNombre.NON_ENTIER:
             attendu = "un nombre entier de centimes" if is_amount(type) else "un nombre entier"

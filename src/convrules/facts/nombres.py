@@ -5,6 +5,7 @@ import re
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from typing import Final
 
 from convrules.base.notations import ESPACES, Notation
 from convrules.base.values import TNombre
@@ -13,6 +14,13 @@ from convrules.base.values import TNombre
 _AMBIGU = re.compile("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
 _FRACTION = re.compile("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
 _CENTIMES = {"€": 100, "euro": 100, "euros": 100, "k€": 100_000, "centime": 1, "centimes": 1}
+REZ: Final = frozenset({"RDC", "REZ", "RC", "REZ DE CHAUSSEE"})
+"""How the ground floor is called."""
+_UNITES: Final = frozenset({
+    "m²", "m2", "€", "euro", "euros", "eur", "k€", "centime", "centimes", "%", "p", "pièce", "pièces",
+    "an", "ans", "lit", "lits", "logement", "logements", "logt", "logts",
+})  # fmt: skip
+_AVEC_UNITE: Final = re.compile(r"(?P<nombre>.*[0-9])\s*(?P<unite>(?:m[²2]|[^\W\d]+|k?€|%))")
 _CHIFFRES_MAX = 30  # LIMIT: digits of a number read in a file.
 
 
@@ -66,6 +74,18 @@ def read_number(
     if type.bornes is not None and not type.bornes[0] <= value <= type.bornes[1]:
         return DefautNombre.HORS_BORNES
     return value
+
+
+def written_unit(text: str, type: TNombre, notation: Notation | None) -> tuple[str, str]:
+    """Of a text that is a number and a unit: the unit, when the field has it and its column need only say so;
+    else the word or sign that is one too many. Empty when there is none."""
+    found = _AVEC_UNITE.fullmatch(text)
+    if found is None or found["unite"].casefold() not in _UNITES:
+        return "", ""
+    if _exact(found["nombre"], type, notation) is None:
+        return "", ""
+    own = any(found["unite"] in (nom, f"{nom}s") for nom, _ in type.unite)
+    return (found["unite"], "") if own and not is_amount(type) else ("", found["unite"])
 
 
 @cache

@@ -327,8 +327,13 @@ def date_apres_complet(*, span: Span, colonne: str, valeur: str, champ: str, jou
     return donnee("CR839", span, colonne=colonne, valeur=court(valeur), champ=champ, jour=jour)
 
 
-def nombre_mal_ecrit(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return donnee("CR743", span, colonne=colonne, valeur=court(valeur), signe=strange_sign(valeur))
+def nombre_mal_ecrit(
+    *, span: Span, colonne: str, valeur: str, unite: str = "", reste: str = "", rez: str = ""
+) -> Diagnostic:
+    """`unite`: of the field, written after the number. `reste`: another unit there. `rez`: the value, when it
+    says the ground floor."""
+    args = {"unite": unite, "reste": reste, "rez": rez, "signe": strange_sign(valeur)}
+    return donnee("CR743", span, colonne=colonne, valeur=court(valeur), **args)
 
 
 def nombre_non_entier(*, span: Span, colonne: str, valeur: str, attendu: str) -> Diagnostic:

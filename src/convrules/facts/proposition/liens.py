@@ -10,14 +10,13 @@ from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre,
 from convrules.facts import titres
 from convrules.facts.conversion import NON, OUI
 from convrules.facts.dates import Precision, read_format
-from convrules.facts.nombres import is_amount
+from convrules.facts.nombres import REZ, is_amount
 from convrules.facts.places import place_problem
 from convrules.facts.proposition import lexique
 from convrules.facts.proposition.profil import A_DIRE, CONNUS, POINT_DE_MILLIERS, SEUIL, Profil
 
 PRESQUE: Final = 95
 """In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
-_REZ: Final = frozenset({"RDC", "REZ", "RC", "REZ DE CHAUSSEE"})
 _LONGUEUR_DE_CODE: Final = 8
 _CODE: Final = re.compile(r"[A-Z]{0,3}[0-9_.\-/]*|[0-9_.\-/]+[A-Z]{0,3}")
 """Three capitals at most, and digits: anything else may hold a name."""
@@ -162,7 +161,7 @@ def _is_known(value: str) -> bool:
 
 def _number(bare: Lien, type_: TNombre, profil: Profil) -> Lien | Refus:
     seen: Mapping[str, int] = profil.valeurs if profil.valeurs is not None and bare.champ == "etage" else {}
-    texts = {v for v in seen if titres.bare(v) in _REZ}
+    texts = {v for v in seen if titres.bare(v) in REZ}
     absent = {v for v in seen if titres.bare(v) in lexique.SANS_OBJET}
     counted = sum(seen[v] for v in texts | absent)
     format_ = _notation(profil)
