@@ -34,7 +34,6 @@ from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.facts.chargement import Avancement, ChargementFaits, Contexte, FichierLu, Lecteur, silence
-from convrules.facts.fraicheur import check_complete
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.mapping import load_faits
 from convrules.facts.partages import check_shared_acts, undecided_acts
@@ -42,6 +41,7 @@ from convrules.facts.personnel import Sosies
 from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
+from convrules.facts.taries import check_recorded
 from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.model import Orientation, PolitiqueCompilee
@@ -174,7 +174,7 @@ def open_dossier(
             *journal.constats,
             *crossed(programmes, read),
             *check_shared_acts(faits, shared),
-            *check_complete(found, faits, aujourdhui),
+            *check_recorded(found, faits, aujourdhui),
         ),
         journal=journal,
         caches=noms.caches,

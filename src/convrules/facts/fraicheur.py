@@ -35,7 +35,7 @@ def check_complete(
         "logements": faits.logements or (),
     }
     for table, lignes in tables.items():
-        for (span, day), champs in _declared(correspondance, table).items():
+        for (span, day), champs in declared(correspondance, table).items():
             if aujourdhui is not None and day > aujourdhui:
                 yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
                 continue
@@ -60,7 +60,7 @@ def _announced_late(lignes: Sequence[Ligne], champs: Sequence[str], jour: date) 
         yield problems.annonce_lointaine(span=row_span(ligne), vacance=ligne.id, **told)
 
 
-def _declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date], list[str]]:
+def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date], list[str]]:
     """The events that each such day speaks of, by where it is written and the day."""
     plan = make_plan(correspondance, table)
     found: dict[tuple[Span, date], list[str]] = defaultdict(list)

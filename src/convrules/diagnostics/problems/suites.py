@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863: what seems to be missing of the files of a table."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878, CR879: what seems to be missing of the files of a table."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -57,3 +57,22 @@ def mois_absents_au_bord(
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:
     """`span`: the first or the last file that is there. `fichiers`: the first of them, quoted."""
     return donnee("CR854", span, mois=mois, bord=bord, fichiers=fichiers, nombre=nombre)
+
+
+def evenement_tari(
+    *, span: Span, champ: str, autre: str, nombre: str, part: str, depuis: str, jour: str
+) -> Diagnostic:
+    """`span`: in the mapping, where it says `jour`. `nombre`: vacancies that lack it; `part`: per hundred of
+    those before, that have it. `depuis`: the day of `autre` of the first."""
+    args = {"champ": champ, "autre": autre, "nombre": nombre, "part": part, "depuis": depuis, "jour": jour}
+    return Diagnostic(code="CR869", span=span, args=args)
+
+
+def candidatures_taries(*, span: Span, nombre: str, part: str, depuis: str) -> Diagnostic:
+    """`span`: the first vacancy that lacks them. `part`: per hundred of those before, that have some."""
+    return donnee("CR878", span, nombre=nombre, part=part, depuis=depuis)
+
+
+def retenu_sans_candidature(*, span: Span, vacance: str, nombre: str) -> Diagnostic:
+    """`span`: the first of them."""
+    return donnee("CR879", span, vacance=vacance, nombre=nombre)

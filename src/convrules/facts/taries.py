@@ -1,0 +1,164 @@
+"""What stops being recorded while vacancies go on: an event, candidatures; and who was retained without being
+a candidate.
+
+Nothing proves that something is missing. Each of the last vacancies lacks what nearly each before them has.
+Source: docs/langage, « Correspondance »."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.records import dataclass
+from convrules.base.source import Span
+from convrules.base.values import Connu, Erreur, SansObjet
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import suites as problems
+from convrules.facts.coherence import happened
+from convrules.facts.fraicheur import check_complete, declared
+from convrules.facts.readers.lieux import row_span
+from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.facts.suites import VOISINS_MIN
+
+SUIVIS: Final = ("information", "disponibilite", "orientation", "proposition", "attribution", "bail")
+"""Events that nearly every vacancy comes to have; new dwellings have no departure."""
+_REFERENCES: Final = ("information", "disponibilite", "proposition", "attribution", "bail")
+_PRESQUE: Final = 10
+"""Among the last ones, so many times fewer than one in one."""
+_CENT: Final = 100
+_LENTS: Final = 95
+"""Per hundred of those that have both, the lag within which an event follows another."""
+
+_Vues: TypeAlias = Sequence[tuple[int, bool, Ligne]]
+"""Vacancies: a day, whether what is looked for is there, the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fin:
+    """The last vacancies, which lack what `part` per hundred of those before have. `premiere`: the first."""
+
+    nombre: int
+    part: int
+    premiere: Ligne
+    jour: date
+
+
+def ending(vues: _Vues) -> Fin | None:
+    """The longest end that nearly always lacks what is had most times before it, too long to be chance."""
+    ordered = sorted(vues, key=lambda vue: vue[:2])
+    total = sum(there for _, there, _ in ordered)
+    longest = held = 0
+    having = 0
+    for count, (_, there, _) in enumerate(reversed(ordered), 1):
+        having += there
+        if not there and having * _PRESQUE <= count:
+            longest, held = count, having
+    before = len(ordered) - longest
+    usual = total - held
+    if before < VOISINS_MIN or 2 * usual < before or usual * longest - held * before < VOISINS_MIN * before:
+        return None
+    jour, _, first = ordered[before]
+    return Fin(nombre=longest, part=usual * _CENT // before, premiere=first, jour=date.fromordinal(jour))
+
+
+# --- events -----------------------------------------------------------------------------------
+def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Diagnostic]:
+    """Events of vacancies, said to be recorded up to a day, that stop before it."""
+    lignes = [v.ligne for v in faits.vacances if not v.ligne.refusee]
+    until: dict[str, tuple[Span, date]] = {}
+    for (span, day), champs in declared(correspondance, "vacances").items():
+        for champ in champs:
+            if champ not in until or day < until[champ][1]:
+                until[champ] = (span, day)
+    if len(lignes) < 2 * VOISINS_MIN or not until:
+        return
+    days = {nom: _days(lignes, nom) for nom in {*SUIVIS, *_REFERENCES}}
+    for champ in SUIVIS:
+        if champ not in until or len(days[champ]) < VOISINS_MIN:
+            continue
+        autre = max((nom for nom in _REFERENCES if nom != champ), key=lambda nom: len(days[nom]))
+        span, jour = until[champ]
+        fin = ending(_facing(lignes, champ, days[champ], days[autre], jour))
+        if fin is not None:
+            yield problems.evenement_tari(
+                span=span,
+                champ=champ,
+                autre=autre,
+                nombre=str(fin.nombre),
+                part=str(fin.part),
+                depuis=fin.jour.isoformat(),
+                jour=jour.isoformat(),
+            )
+
+
+def _days(lignes: Sequence[Ligne], champ: str) -> dict[int, int]:
+    """By rank of the row, the day of an event whose day is known."""
+    found = {}
+    for rank, ligne in enumerate(lignes):
+        event = happened(ligne.cellule(champ))
+        if event is not None and event.connu is not None:
+            found[rank] = event.connu.toordinal()
+    return found
+
+
+def _facing(
+    lignes: Sequence[Ligne], champ: str, own: dict[int, int], other: dict[int, int], jour: date
+) -> _Vues:
+    """Vacancies whose other event is old enough for this one to have followed by the day."""
+    lags = sorted(own[rank] - day for rank, day in other.items() if rank in own)
+    if not lags:
+        return ()
+    limit = jour.toordinal() - max(lags[len(lags) * _LENTS // _CENT], 0)
+    return [
+        (day, rank in own, lignes[rank])
+        for rank, day in other.items()
+        if day <= limit and (rank in own or _empty(lignes[rank], champ))
+    ]
+
+
+def _empty(ligne: Ligne, champ: str) -> bool:
+    cell = ligne.cellule(champ)
+    return not isinstance(cell, Erreur | SansObjet) and happened(cell) is None
+
+
+# --- candidatures -----------------------------------------------------------------------------
+def check_candidates(faits: Faits) -> Iterator[Diagnostic]:
+    """Candidatures that stop while vacancies go on; a household that is retained and was no candidate."""
+    vacances = [v for v in faits.vacances if not v.ligne.refusee and v.candidatures is not None]
+    dated = ((v, day) for v in vacances if (day := _proposed(v)) is not None)
+    fin = ending([(day, bool(v.candidatures), v.ligne) for v, day in dated])
+    if fin is not None:
+        yield problems.candidatures_taries(
+            span=row_span(fin.premiere),
+            nombre=str(fin.nombre),
+            part=str(fin.part),
+            depuis=fin.jour.isoformat(),
+        )
+    named = any("demande" in row.cellules for v in vacances for row in v.candidatures or ())
+    strangers = [v for v in vacances if named and v.candidatures and _is_no_candidate(v)]
+    if strangers:
+        first = strangers[0]
+        yield problems.retenu_sans_candidature(
+            span=row_span(first.ligne), vacance=first.id, nombre=str(len(strangers))
+        )
+
+
+def _proposed(vacance: Vacance) -> int | None:
+    """The day of the proposal, else of the attribution."""
+    events = (happened(vacance.ligne.cellule(nom)) for nom in ("proposition", "attribution"))
+    return next((e.connu.toordinal() for e in events if e is not None and e.connu is not None), None)
+
+
+def _is_no_candidate(vacance: Vacance) -> bool:
+    retained = vacance.ligne.cellule("demande")
+    asked = [row.cellule("demande") for row in vacance.candidatures or ()]
+    return isinstance(retained, Connu) and all(isinstance(c, Connu) and c != retained for c in asked)
+
+
+def check_recorded(
+    correspondance: ir.Correspondance, faits: Faits, aujourdhui: date | None = None
+) -> Iterator[Diagnostic]:
+    """Is all recorded up to the day that a mapping says? aujourdhui: None when no clock is read."""
+    yield from check_complete(correspondance, faits, aujourdhui)
+    yield from check_events(correspondance, faits)
+    yield from check_candidates(faits)
