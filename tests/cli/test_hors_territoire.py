@@ -52,6 +52,23 @@ def test_one_row_on_the_territory_is_enough(
     assert "CR809" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", COMMANDES, ids=lambda c: c[0])
+@pytest.mark.parametrize("another", [False, True], ids=["alone", "beside another"])
+def test_of_a_convention_with_a_mistake_the_territory_is_not_known(
+    another: bool, command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows that lie on it are nowhere only for want of it; beside another, whose territory is elsewhere."""
+    path = depot / "conventions" / "convention.yaml"
+    text = path.read_text("utf-8")
+    if another:
+        there = text.replace("commune--mon-bailleur", "ailleurs--mon-bailleur").replace("93066", "75056")
+        path.with_name("ailleurs.yaml").write_text(there, "utf-8")
+    path.write_text(text.replace("territoire:", "territoir:", 1), "utf-8")
+    assert run([*command, *JOUR]) == 1
+    said = capsys.readouterr().err
+    assert "territoir" in said and "CR809" not in said
+
+
 def test_files_hold_the_rows_of_each_convention_and_no_other(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

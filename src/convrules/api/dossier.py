@@ -172,7 +172,7 @@ def open_dossier(
             *verifie.diagnostics,
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
-            *crossed(programmes, read),
+            *crossed(programmes, read, entieres=not any(map(is_error, verifie.diagnostics))),
             *check_shared_acts(faits, shared),
             *check_recorded(found, faits, aujourdhui),
         ),

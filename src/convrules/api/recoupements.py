@@ -22,10 +22,14 @@ from convrules.facts.references import (
 from convrules.year.reportes import check_balances
 
 
-def crossed(programmes: tuple[Programme, ...], chargement: ChargementFaits) -> Iterable[Diagnostic]:
+def crossed(
+    programmes: tuple[Programme, ...], chargement: ChargementFaits, entieres: bool
+) -> Iterable[Diagnostic]:
+    """entieres: no convention has a mistake, so that none lacks among the programmes."""
     faits = chargement.faits
     connus = _named(programmes)
-    yield from nowhere(programmes, faits)
+    if entieres:
+        yield from nowhere(programmes, faits)
     yield from check_references(faits, connus)
     yield from check_rights(faits, connus)
     yield from check_conventions(faits, connus)
