@@ -41,7 +41,11 @@ from facts.landlord import (
 from facts.yaml_mapping import CONTEXTE, check_mapping
 from francais import left_in
 
-CODES = [code for code in catalogue.codes() if code.startswith("CR7") or code in ("CR858", "CR860", "CR864")]
+CODES = [
+    code
+    for code in catalogue.codes()
+    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865")
+]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
 UNE = b"NUM_VAC;LOGT\nV1;L1\n"
@@ -276,10 +280,17 @@ def tiny(text: str) -> Checked[ChargementFaits]:
         return workbook(text)
 
 
+def under_two_names(text: str) -> Checked[ChargementFaits]:
+    """The example as a file and its copy, which a pattern both takes."""
+    files = tuple(FichierBrut(nom=nom, contenu=text.encode()) for nom in ("v (copie).csv", "v.csv"))
+    return load_faits(vacances(), lambda _: Lecture(fichiers=files), CONTEXTE)
+
+
 READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "yaml correspondance": with_headers,
     "csv": load_text,
     "dossier": in_folder,
+    "csv sous deux noms": under_two_names,
     "csv point-virgule": lambda text: load_text(text, separateur=";"),
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),

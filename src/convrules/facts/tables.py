@@ -31,6 +31,7 @@ from convrules.facts.constats import (
     too_many_rows,
     unread,
 )  # fmt: skip
+from convrules.facts.copies import originals_first, whole_copies
 from convrules.facts.decalage import shift
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
@@ -128,7 +129,7 @@ class _Reading:
             self.diagnostics.append(refused_reading(source, lecture.refus, lecture.refuse))
         self.diagnostics += left_beside(source, lecture.voisins)
         self.diagnostics += holes(source, [brut.nom for brut in lecture.fichiers])
-        for brut in lecture.fichiers:
+        for brut in originals_first(lecture.fichiers):
             self._read(source, brut)
 
     def _read(self, source: ir.FichierSource, brut: FichierBrut) -> None:
@@ -223,6 +224,7 @@ class _Reading:
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(
                 *self.diagnostics,
+                *whole_copies(self.fichiers, self.plan),
                 *placed(self.fichiers, self.dates, self.origines, self.conversions.enumerations),
             ),
             complete=self.complete,

@@ -1,5 +1,5 @@
 """Rows held against those of other tables, or against one another: CR823 to CR829, CR834 to CR836, CR838,
-CR847 to CR849, CR867, CR868, CR870 to CR873, CR875."""
+CR847 to CR849, CR865, CR867, CR868, CR870 to CR873, CR875."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -47,6 +47,12 @@ def demande_redite(*, span: Span, autre: Span, vacance: str, vacances: str) -> D
     """`vacances`: how many have one demand twice; `vacance`: the first. The demand itself is not shown."""
     args = {"vacance": vacance, "vacances": vacances}
     return Diagnostic(code="CR868", span=span, args=args, labels=(_other(autre),))
+
+
+def fichier_copie(*, span: Span, premier: str, nombre: str) -> Diagnostic:
+    """CR865. `premier`: the file that was read before. `nombre`: of rows."""
+    args = {"fichier": span.source.name, "premier": premier, "nombre": nombre}
+    return Diagnostic(code="CR865", span=span, args=args)
 
 
 def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
