@@ -340,6 +340,12 @@ colonnes:
     ("candidats", "said"),
     [
         ("V-001;1\n", ""),
+        ("V-999;1\n", "1 ligne des fichiers est refusée ; elle ne compte nulle part ci-dessous."),
+        (
+            "V-999;1\n;2\n",
+            "2 lignes des fichiers sont refusées ; 1 laisse indéterminé ce qui la compte, "
+            "1 ne compte nulle part ci-dessous.",
+        ),
         (";1\n", "1 ligne des fichiers est refusée ; elle laisse indéterminé ce qui la compte."),
         (";1\n;2\n", "2 lignes des fichiers sont refusées ; elles laissent indéterminé ce qui les compte."),
     ],

@@ -213,10 +213,6 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
         sortie.note(t("… et {n} autres constats (tous avec --format json).", n=left))
 
 
-OUVERTES: Final = frozenset({"candidatures", "refus", "droits"})
-"""Tables of which a refused row leaves open what counts it."""
-
-
 def reserve(dossier: "Dossier") -> str:
     """What a result must say at its head when rows were refused; empty when none was."""
     said = reserve_of_page(dossier)
@@ -239,7 +235,7 @@ def reserve_of_page(dossier: "Dossier") -> str:
                 "{n} comptent comme des vacances dont on ne sait rien",
             )
         )
-    ouvertes = sum(f.refusees - f.non_jointes for f in dossier.fichiers if f.table in OUVERTES)
+    ouvertes = sum(f.ouvertes for f in dossier.fichiers)
     if ouvertes == n:
         told.append(
             compte(

@@ -89,10 +89,11 @@ class Contexte:
 class FichierLu:
     """Receipt of one file: SHA-256 of its bytes, and its rows. INVARIANT: lues = gardees + refusees +
     ecartees (those that the mapping leaves aside). `lisible` False: nothing of it was loaded, its rows are
-    not counted. `refus`: lines of refused rows. `non_jointes`: how many of them are rows of a joined file
-    that no row called for. `jointe`: the source of a file whose rows are not those of the table, but join
-    them; empty for the others. `cles`: by line, what names a row that is
-    refused or spoken of. `chemin`: the file of the disk, where `nom` says more (a sheet)."""
+    not counted. `ouvertes`: refused rows that leave open what would count them; of vacancies, none. `refus`:
+    lines of refused rows. `non_jointes`: how many of them are rows of a joined file that no row called for.
+    `jointe`: the source of a file whose rows are not those of the table, but join them; empty for the
+    others. `cles`: by line, what names a row that is refused or spoken of. `chemin`: the file of the disk,
+    where `nom` says more (a sheet)."""
 
     nom: str
     table: str
@@ -102,6 +103,7 @@ class FichierLu:
     refusees: int
     lisible: bool
     ecartees: int = 0
+    ouvertes: int = 0
     refus: tuple[int, ...] = ()
     non_jointes: int = 0
     jointe: str = ""

@@ -199,6 +199,7 @@ def receipt(fichier: Fichier, plan: Plan) -> FichierLu:
         gardees=kept,
         refusees=read - kept - aside,
         ecartees=aside,
+        ouvertes=fichier.ouvertes if fichier.lisible else 0,
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
         non_jointes=fichier.non_jointes if fichier.lisible else 0,

@@ -52,14 +52,16 @@ class Identites:
         if not self.plan.principale(fichier.source):
             return
         if self.plan.table in PAR_VACANCE:
-            self.pertes.lose(fichier, rangee, placed)
+            fichier.ouvertes += self.pertes.lose(fichier, rangee, placed)
         elif self.plan.table == "droits" and placed:
             self._lose_right(fichier, rangee)
         elif self.plan.table in COMPTEES:
+            fichier.ouvertes += self.plan.table != "vacances"
             self.perdues.append(lost(self.plan, fichier, rangee))
 
     def _lose_right(self, fichier: Fichier, rangee: Rangee) -> None:
         """Perhaps there is one right more: of whom is said, on what days is not."""
+        fichier.ouvertes += 1
         unknown: dict[str, Cellule] = {nom: Erreur(LIGNE_DE_TROP) for nom in _VIE}
         kept = {**said_by(fichier, rangee), **unknown}
         self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
@@ -106,11 +108,13 @@ class Identites:
         if all(own.get(nom) == cell and not isinstance(cell, Erreur) for nom, cell in cells.items()):
             return False
         if self.plan.table in ENFANTS:
+            fichier.ouvertes += 1
             for vacance in dict.fromkeys(map(vacancy_of, (own, cells))):
                 self.pertes.add(vacance, row_name(fichier, rangee))
         elif self.plan.table == "droits":
             self._lose_right(fichier, rangee)
         elif self.plan.table in COMPTEES:
+            fichier.ouvertes += 1
             self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=with_places(cells)))
         return True
 

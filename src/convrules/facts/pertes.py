@@ -26,24 +26,28 @@ class Pertes:
     def add(self, vacance: str, rangee: str) -> None:
         self.par_vacance[vacance] = (*self.par_vacance.get(vacance, ()), rangee)[:CITEES]
 
-    def lose(self, fichier: Fichier, rangee: Rangee, placed: bool) -> None:
-        """placed: each of its cells is surely under its own title. A row that cites a vacancy which was not
-        read is of none that was, but of one written nearly alike."""
+    def lose(self, fichier: Fichier, rangee: Rangee, placed: bool) -> bool:
+        """Is some vacancy's number open for want of a row? placed: each of its cells is surely under its own
+        title. A row that cites a vacancy which was not read is of none that was, but of one written nearly
+        alike."""
         rank = fichier.rank("vacance")
         named = row_name(fichier, rangee)
         if rank is None or not placed or rank in rangee.fautes:
             self._any(named)
-            return
+            return True
         text = rangee.valeurs[rank]
         if text in self.ecartees:
-            return
+            return False
         if names_nothing(text) or text in fichier.unknown("vacance"):
             self._any(named)
         elif "vacance" not in self.connus or text in self.connus["vacance"]:
             self.add(text, named)
         else:
-            for near in self.renvois.near("vacance", text):
+            nearly = self.renvois.near("vacance", text)
+            for near in nearly:
                 self.add(near, named)
+            return bool(nearly)
+        return True
 
     def _any(self, rangee: str) -> None:
         self.toutes = (*self.toutes, rangee)[:CITEES]

@@ -60,7 +60,8 @@ class Fichier:
 
     `reparees`: by column, the first repaired cell and how many there are. `voisines`: by column, the rows
     whose text names nothing but for its spelling, how they are shown and what it would name. `tris`: what
-    chooses its rows; `ecartees`: how many it sets aside. `cles`: by line, what names a row spoken of.
+    chooses its rows; `ecartees`: how many it sets aside. `ouvertes`: refused rows that leave
+    open what would count them. `cles`: by line, what names a row spoken of.
     `caches`: by line, cells of mapped columns that are not shown. `nombres`: what
     numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told."""
 
@@ -83,6 +84,7 @@ class Fichier:
     lues: int = 0
     gardees: int = 0
     ecartees: int = 0
+    ouvertes: int = 0
     lisible: bool = True
 
     @property
