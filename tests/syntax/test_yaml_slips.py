@@ -68,3 +68,43 @@ def test_a_key_alone_without_its_colon(number: int) -> None:
 def test_a_key_out_of_line(number: int, shift: int) -> None:
     found = slipped(number, " " * (4 + shift) + LIGNES[number].strip())
     assert found.args["conseil"] == "Mettez 4 espaces devant cette clé, comme devant celle d'avant."
+
+
+DE_TIRET = [n for n in DE_CLE if LIGNES[n].lstrip().startswith("- ")]
+
+
+@pytest.mark.parametrize("signe", ["–", "—", "•", "·", "*", "\u2212", "\u2011"])
+@pytest.mark.parametrize("number", DE_TIRET)
+def test_another_sign_for_a_dash(number: int, signe: str) -> None:
+    line = LIGNES[number].replace("-", signe, 1)
+    assert written(slipped(number, line)) == LIGNES[number].strip()
+
+
+@pytest.mark.parametrize("number", DE_TIRET)
+def test_a_dash_stuck_to_its_key(number: int) -> None:
+    assert written(slipped(number, LIGNES[number].replace("- ", "-", 1))) == LIGNES[number].strip()
+
+
+@pytest.mark.parametrize(
+    "number", [n for n in DE_CLE if re.fullmatch(r" *(?:source|en vigueur): \{ \w+: [^:]+ \}", LIGNES[n])]
+)
+def test_braces_forgotten(number: int) -> None:
+    line = LIGNES[number].replace("{ ", "").replace(" }", "")
+    assert written(slipped(number, line)) == LIGNES[number].strip()
+
+
+def test_a_key_at_the_column_of_the_dash_goes_with_the_others() -> None:
+    number = next(n for n in DE_CLE if LIGNES[n].startswith("    règle: "))
+    found = slipped(number, LIGNES[number][2:])
+    assert str(found.args["conseil"]).startswith("Mettez 4 espaces devant cette clé")
+
+
+def test_an_equal_sign_for_a_colon() -> None:
+    number = next(n for n in DE_CLE if LIGNES[n].startswith("    compte: "))
+    assert written(slipped(number, LIGNES[number].replace(":", " =", 1))) == LIGNES[number].strip()
+
+
+def test_a_quotation_mark_that_is_not_closed() -> None:
+    number = next(n for n in DE_CLE if 'article: "' in LIGNES[n])
+    found = slipped(number, LIGNES[number].replace('" }', " }"))
+    assert "guillemet" in str(found.args["raison"]) and "guillemet" in str(found.args["conseil"])

@@ -101,7 +101,9 @@ def nested_quota(c: Chantier, fiche: Fiche, part: Fiche, cells: ir.Application) 
     niveau = populations.level_of(node.population)
     at = Place(contexte=fiche.contexte, niveau=niveau, usage=populations.DE_DONT)
     regle = keys.read_quota(c, node, at)
-    if node.population != base.population and node.population.rattachement is None:
+    # A part on a stock is refused as such: its quotas have nothing to repeat.
+    on_stock = populations.class_of(base.population).base is Base.STOCK
+    if node.population != base.population and node.population.rattachement is None and not on_stock:
         c.report(
             problems.dont_sur_une_autre_base(
                 span=node.population.span, part=part.nom.texte, base=base.population.span

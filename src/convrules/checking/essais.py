@@ -12,7 +12,7 @@ from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.checking.attentes import ATTENTES, check_parts
 from convrules.checking.chantiers import site_of
 from convrules.checking.env import Environnement
-from convrules.checking.lignes import Faits, read_cells, read_rows
+from convrules.checking.lignes import Faits, check_common, read_cells, read_rows
 from convrules.checking.readers import day, entries, fraction, head, items, table_of, tables, text
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, fold, listing
@@ -41,6 +41,7 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
     c = site_of(env, (convention,))
     c.fil = (t("essais « {ident} »", ident=ident),)
     common = Faits(tables=(table_of(root.get("faits")),), au=day(root.get("au")), convention=ident)
+    check_common(c, common.tables[-1])
     _check_names(c, root)
     cases = tuple(x for t in tables(root.get("cas")) for x in _case(c, t, common))
     return Checked(

@@ -10,7 +10,7 @@ from convrules.checking.codes import place_finding
 from convrules.checking.readers import day, entries, head, member, place, scalars, table_of, text
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.sentences import event_named
-from convrules.checking.words import GENRES, listing
+from convrules.checking.words import GENRES, closest, listing
 from convrules.diagnostics.problems import noms as problems
 from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
@@ -130,10 +130,18 @@ def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) ->
     if f"{cle.texte} {version}" in c.env.refuses:
         return
     available = {f"{nom} {v}" for nom, v in c.env.socles} | c.env.disponibles
-    known = sorted(x for x in available if x.startswith(f"{cle.texte} ")) or sorted(available)
+    same = sorted(x for x in available if x.startswith(f"{cle.texte} "))
+    proche = "" if same else closest(cle.texte, {x.split(" ")[0] for x in available})
+    if proche:
+        # What is cited of the one that was meant is not there for the same reason.
+        c.socles_absents.add(proche)
     c.report(
         problems.socle_inconnu(
-            span=head(valeur), nom=cle.texte, version=version, trouves=listing(known) or "aucun"
+            span=head(valeur) if same else cle.span,
+            nom=cle.texte,
+            version=version,
+            trouves=listing(same or sorted(available)) or "aucun",
+            proche=proche,
         )
     )
 

@@ -49,7 +49,7 @@ class _Champ:
 
 def read_rows(c: Chantier, case: n.Table, faits: Faits) -> tuple[ir.LigneEssai, ...]:
     """Every row of a case, its cells typed."""
-    _check_common(c, faits)
+    check_common(c, faits.tables[-1])
     rows = [_row(c, t, "vacances", faits) for t in _vacancies(case)]
     for table in ("candidatures", "refus", "previsions"):
         rows = _attach(c, rows, table, tuple(tables(case.get(table))), faits)
@@ -77,9 +77,8 @@ def _vacancies(case: n.Table) -> Iterator[n.Table]:
     yield from tables(case.get("vacances"))
 
 
-def _check_common(c: Chantier, faits: Faits) -> None:
+def check_common(c: Chantier, table: n.Table | None) -> None:
     """A common fact must be one of the vacancies; the rows of other tables take those they have."""
-    table = faits.tables[-1]
     for cle, _ in entries(table):
         if _field(c, "vacances", cle.texte) is None:
             c.report(unknown_column(c, cle, "vacances", pointe=True))

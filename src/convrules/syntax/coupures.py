@@ -1,8 +1,9 @@
 """Prose between braces that a comma has cut: what follows it reads as keys without a value."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
@@ -10,6 +11,9 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import nodes as n
 
 Entree: TypeAlias = tuple[n.Scalaire, n.Yaml]
+
+
+_NOMBRE: Final = re.compile(r"\d+,\d+(?:\s|$)")
 
 
 def rejoined(entries: Sequence[Entree]) -> tuple[tuple[Entree, ...], list[Diagnostic]]:
@@ -25,7 +29,9 @@ def rejoined(entries: Sequence[Entree]) -> tuple[tuple[Entree, ...], list[Diagno
         assert isinstance(value, n.Scalaire), "prose is a scalar"
         span = Span(source=value.span.source, start=value.span.start, end=after[-1].span.end)
         kept.append((key, replace(value, span=span, texte=span.text)))
-        found.append(problems.virgule_qui_coupe(span=span, cle=key.texte, texte=span.text))
+        # A decimal comma is told, and mended, where the number is read.
+        if _NOMBRE.match(span.text) is None:
+            found.append(problems.virgule_qui_coupe(span=span, cle=key.texte, texte=span.text))
     return tuple(kept), found
 
 

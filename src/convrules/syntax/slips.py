@@ -316,7 +316,11 @@ def _name(stop: Arret) -> Diagnostic | None:
 def _unexpected(stop: Arret) -> Diagnostic:
     if stop.at >= stop.sentence.end:
         end = stop.sentence.end
-        return problems.phrase_inachevee(span=stop.span(end, end), attendu=expected(stop.accepts))
+        written = stop.text[stop.sentence.start : end]
+        fermant = "]" if written.count("[") > written.count("]") else ""
+        return problems.phrase_inachevee(
+            span=stop.span(end, end), attendu=expected(stop.accepts), fermant=fermant
+        )
     word = _word(stop, stop.at)
     span = stop.span(stop.at, stop.at + len(word))
     if not re.match(r"[\w%€²<>=!+*/()\[\],.\"-]", word):

@@ -94,6 +94,10 @@ _SUITE_DE_GUILLEMET: Final = (
     "du texte suit un guillemet fermant",
     "Écrivez « >- » après la clé et la phrase à la ligne suivante, en retrait.",
 )
+_GUILLEMET_OUVERT: Final = (
+    "un guillemet ouvert sur cette ligne n'est jamais refermé",
+    "Refermez le guillemet, avant « } » ou « ] » s'il y en a.",
+)
 _LIGNES_AVANT: Final = 2
 _PAR_DEFAUT: Final = (
     "la structure de ce passage n'est pas comprise",
@@ -134,6 +138,8 @@ def _structural(source: Source, text: str, at: int, problem: str) -> Diagnostic:
         span = _span(source, source.line_starts[number - 1], quoted)
         return problems.yaml_illisible(span=span, raison=raison, conseil=conseil)
     raison, conseil = next(((r, c) for part, r, c in _RAISONS if part in problem), _PAR_DEFAUT)
+    if is_unclosed(problem) and source.line(number).split(" #")[0].count('"') % 2:
+        raison, conseil = _GUILLEMET_OUVERT
     match = re.compile(r"\S+").match(text, at)
     span = Span(source=source, start=at, end=match.end() if match else at)
     return problems.yaml_illisible(span=span, raison=raison, conseil=conseil)

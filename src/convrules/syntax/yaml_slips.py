@@ -16,6 +16,13 @@ _CLE: Final = re.compile(
     rf"(?P<retrait> *(?:- )?)(?P<cle>[^\W\d_][\w' -]*?)(?P<signe>[:{_LARGE}])(?P<suite>.*)"
 )
 _MOTS: Final = re.compile(rf" *(?:- )?(?P<mots>[^\W\d_][^:{_LARGE}#\"]*)")
+_TIRET: Final = re.compile(
+    r" *(?P<signe>[-\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u00b7*+])(?P<vide> *)"
+    r"(?P<cle>[^\W\d_][\w' -]*?):(?P<suite>(?: .*)?)"
+)
+_DEUX_CLES: Final = re.compile(
+    r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): (?P<autre>[^\W\d_][\w' -]*?): (?P<suite>[^:]+)"
+)
 _COURTE: Final = 40
 """LIMIT: characters of a value that a remedy writes again."""
 _LIGNES: Final = 30
@@ -26,7 +33,7 @@ def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
     """The likeliest slip where reading stopped at a line, of which those before may be the cause."""
     above = list(_above(source, line))
     for number in (*above, line):
-        found = _colon(source, number)
+        found = _dash(source, number) or _colon(source, number) or _inline(source, number)
         if found is not None:
             return found
     for number in reversed(above):
@@ -48,6 +55,34 @@ def _above(source: Source, line: int) -> Iterator[int]:
         yield number
         if match is not None and match["cle"].strip() in known_keys() and match["suite"][:1] in (" ", ""):
             return
+
+
+def _dash(source: Source, number: int) -> Diagnostic | None:
+    """A dash that is stuck to its key, or the sign that a word processor puts in its place."""
+    match = _TIRET.match(source.line(number))
+    if match is None or match["cle"].strip() not in known_keys():
+        return None
+    if match["signe"] == "-" and match["vide"]:
+        return None
+    raison = (
+        t("il manque une espace après le tiret")
+        if match["signe"] == "-"
+        else t("ce « {signe} » n'est pas le tiret « - » du clavier", signe=match["signe"])
+    )
+    ligne = f"- {_line(match['cle'], match['suite'])}"
+    return _told(source, number, match.span("signe"), raison, t("Écrivez « {ligne} ».", ligne=ligne))
+
+
+def _inline(source: Source, number: int) -> Diagnostic | None:
+    """`source: article: "5"`: a group of keys on the line of its own key, without its braces."""
+    match = _DEUX_CLES.fullmatch(source.line(number).split(" #")[0].rstrip())
+    if match is None or not {match["cle"], match["autre"]} <= known_keys():
+        return None
+    raison = t(
+        "« {autre} » est une clé de « {cle} » : il faut des accolades", autre=match["autre"], cle=match["cle"]
+    )
+    ligne = f"{match['cle']}: {{ {match['autre']}: {match['suite']} }}"
+    return _told(source, number, match.span("autre"), raison, t("Écrivez « {ligne} ».", ligne=ligne))
 
 
 def _colon(source: Source, number: int) -> Diagnostic | None:
@@ -75,20 +110,25 @@ def _without_colon(source: Source, number: int) -> Diagnostic | None:
         if cle in known_keys():
             start = match.start("mots")
             raison = t("il manque « : » après « {cle} »", cle=cle)
-            remedy = _written(cle, " ".join(words[n:]))
+            remedy = _written(cle, " ".join(words[n:]).removeprefix("="))
             return _told(source, number, (start, start + len(cle)), raison, remedy)
     return None
 
 
 def _written(cle: str, suite: str) -> str:
+    return t("Écrivez « {ligne} ».", ligne=_line(cle, suite))
+
+
+def _line(cle: str, suite: str) -> str:
     shown = suite.strip() if len(suite.strip()) <= _COURTE else "…"
-    return t("Écrivez « {ligne} ».", ligne=f"{cle.strip()}: {shown}".rstrip())
+    return f"{cle.strip()}: {shown}".rstrip()
 
 
 def _indent(source: Source, number: int) -> Diagnostic | None:
     """A known key that stands a little out of the column of the key before."""
-    here, before = _CLE.match(source.line(number)), next(_above(source, number), None)
-    above = _CLE.match(source.line(before)) if before is not None else None
+    here = _CLE.match(source.line(number))
+    before = (_CLE.match(source.line(n)) for n in _above(source, number))
+    above = next((m for m in before if m is not None and m["cle"].strip() in known_keys()), None)
     if here is None or above is None or here["cle"].strip() not in known_keys() or "-" in here["retrait"]:
         return None
     column, wanted = len(here["retrait"]), len(above["retrait"])

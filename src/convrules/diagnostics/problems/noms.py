@@ -51,8 +51,10 @@ def clause_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR208", span=span, args={"nom": nom, "proche": proche}, fix=fix)
 
 
-def socle_inconnu(*, span: Span, nom: str, version: str, trouves: str) -> Diagnostic:
-    return Diagnostic(code="CR209", span=span, args={"nom": nom, "version": version, "trouves": trouves})
+def socle_inconnu(*, span: Span, nom: str, version: str, trouves: str, proche: str = "") -> Diagnostic:
+    """`proche`: the name that was probably meant."""
+    args = {"nom": nom, "version": version, "trouves": trouves, "proche": proche}
+    return Diagnostic(code="CR209", span=span, args=args)
 
 
 def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:

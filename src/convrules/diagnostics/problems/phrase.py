@@ -30,8 +30,9 @@ def mot_inattendu(
     return Diagnostic(code="CR101", span=span, args=args)
 
 
-def phrase_inachevee(*, span: Span, attendu: str) -> Diagnostic:
-    return Diagnostic(code="CR102", span=span, args={"attendu": attendu})
+def phrase_inachevee(*, span: Span, attendu: str, fermant: str = "") -> Diagnostic:
+    """`fermant`: the bracket that closes what is open."""
+    return Diagnostic(code="CR102", span=span, args={"attendu": attendu, "fermant": fermant})
 
 
 def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> Diagnostic:
@@ -118,7 +119,8 @@ def mot_reserve(*, span: Span, mot: str, attendu: str) -> Diagnostic:
 
 
 def caractere_inattendu(*, span: Span, caractere: str) -> Diagnostic:
-    return Diagnostic(code="CR117", span=span, args={"caractere": caractere})
+    commentaire = caractere if caractere == "#" else ""
+    return Diagnostic(code="CR117", span=span, args={"caractere": caractere, "commentaire": commentaire})
 
 
 def jour_inexistant(*, span: Span, ecrit: str) -> Diagnostic:

@@ -1,0 +1,62 @@
+"""One mistake, one message: what follows from it is not told."""
+
+import pytest
+
+from checking.harness import findings_of
+from frames import frame_clauses, frame_entete
+
+PART = """\
+- part: p
+  règle: {regle}
+  compte: attributions
+  application: ensemble
+  arrondi: inférieur
+  report: aucun
+  force: engagement
+  source: {source}
+  dont:
+    - quota: q
+      règle: au plus 5 % des vacances dans l'assiette, pour dalo
+      arrondi: sans arrondi
+      force: plafond
+"""
+
+
+@pytest.mark.parametrize(
+    ("regle", "source", "codes"),
+    [
+        ("20 % des vacances dans l'assiette", '{ article: "1" }', []),
+        ("20 % des logements", '{ article: "1" }', ["CR469"]),
+        ("20 % des logements dans l'assiette", '{ article: "1" }', ["CR469"]),
+        ("20 % des vacances dans l'assiette", '{ artcle: "1" }', ["CR020"]),
+        ("20 % des vacances dans l'assiette", '{ article: "1", fondement: CHC R441-5 }', ["CR232"]),
+    ],
+)
+def test_a_part(regle: str, source: str, codes: list[str]) -> None:
+    assert [d.code for d in findings_of(frame_clauses(PART.format(regle=regle, source=source)))] == codes
+
+
+@pytest.mark.parametrize(
+    ("entete", "code"),
+    [
+        ("paramètres:\n  x:\n    valeurs:\n      - { du: 2024-01-01, valeur: 28,5 % }\n", "CR103"),
+        (
+            "paramètres:\n  x:\n    valeurs:\n      - { du: 2025-01-01, valeur: 28 % }\n"
+            "      - { du: 2024-01-01, valeur: 30 % }\n",
+            "CR419",
+        ),
+        ("en vigueur: { du: 0024-01-01, au: 2026-12-31 }\n", "CR907"),
+        ("choix\u00a0: { période: année civile }\n", "CR010"),
+    ],
+)
+def test_a_heading(entete: str, code: str) -> None:
+    found = [d.code for d in findings_of(frame_entete(entete)) if d.code != "CR022"]
+    assert found == [code]
+
+
+def test_a_base_of_law_of_another_name_is_told_once_with_the_one_meant() -> None:
+    text = frame_entete("hérite: { cchh: 2026-02 }\n") + (
+        '  - exception: e\n    à: cch.part_uniforme\n    écarte: oui\n    source: { article: "1" }\n'
+    )
+    (found,) = findings_of(text)
+    assert (found.code, found.span.text, str(found.args["proche"])) == ("CR209", "cchh", "cch")
