@@ -61,12 +61,40 @@ def test_one_true_date_after_the_twelfth_or_one_text_before_is_another_story() -
     assert found([*turned, "03/02/2025"]) == []
 
 
+ANNEE = [f"{day:02}/{month:02}/2025" for month in range(1, 13) for day in (1, 3, 6, 11, 14, 17, 21, 26)]
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        [date(2025, 3, 14)],
+        [date(2025, 3, 14), date(2025, 4, 21), date(2025, 5, 27)],
+        [date(2025, 6, day) for day in range(13, 23)],
+    ],
+)
+def test_some_cells_put_right_by_hand_change_nothing(corrected: list[date]) -> None:
+    turned = [opened_there(day) for day in ANNEE]
+    assert found([*turned, *corrected]) == ["CR864"]
+    assert found([*turned, "03/02/2025", *corrected]) == ["CR864"]
+
+
+def test_days_that_say_nothing_accuse_nobody() -> None:
+    """Rights that begin on the first of a month, and end on one day that somebody typed; a sentinel."""
+    firsts = [date(2020 + n // 12, 1 + n % 12, 1) for n in range(40)]
+    assert found([*firsts, *["31/12/2034"] * 10]) == []
+    assert found([*firsts, *["31/12/2034", "30/06/2031", "31/12/2030"] * 9]) == []
+    spread = [date(2025, 1 + n % 12, 1 + n % 11) for n in range(60)]
+    assert "CR864" not in found([*spread, *["31/12/2099"] * 40])
+
+
 @pytest.mark.parametrize(
     ("dates", "textes", "told"), [(4, 4, False), (5, 5, True), (1, 20, False), (2, 20, True), (10, 3, True)]
 )
 def test_few_cells_show_nothing(dates: int, textes: int, told: bool) -> None:
     """One way in two hundred of sharing the cells out."""
-    cells = [date(2025, 3, 1 + n) for n in range(dates)] + [f"{13 + n % 18}/05/2025" for n in range(textes)]
+    cells = [date(2025, 3, 1 + n) for n in range(dates)] + [
+        f"{13 + n % 18}/{5 + n // 18:02}/2025" for n in range(textes)
+    ]
     assert found(cells) == ["CR864"] * told
 
 

@@ -42,9 +42,12 @@ def told(lignes: Sequence[Ligne], complet: date | None = COMPLET, champs: Sequen
     )
     faits = Faits(bailleur="0", vacances=tuple(Vacance(ligne=x) for x in lignes))
     found = list(check_events(mapping((source("v.csv"),), {"vacances": columns}), faits))
-    assert all(d.code == "CR869" and catalogue.aide(d) for d in found)
+    assert all(d.code in ("CR869", "CR880") and catalogue.aide(d) for d in found)
     assert not any(re.search("[{}]", catalogue.message(d)) for d in found)
-    return [d.args["champ"] for d in found]
+    shown = {"CR869": "{}", "CR880": "{} un temps"}
+    return [
+        f"{shown[d.code].format(d.args['champ'])}{d.args['quoi'].removeprefix('vacances')}" for d in found
+    ]
 
 
 def after(lag: int, until: date = COMPLET, one_in: int = 1, from_: int = 0) -> Suite:
@@ -60,6 +63,19 @@ def after(lag: int, until: date = COMPLET, one_in: int = 1, from_: int = 0) -> S
 SEPT = date(2025, 9, 15)
 
 
+def without(lag: int, lacking: range, of: int = 1) -> Suite:
+    """Some days later, but not of one in `of` of these vacancies."""
+
+    def rule(n: int, day: date) -> Cellule:
+        return after(lag)(n, day) if n not in lacking or n % of else Connu(jamais("x"))
+
+    return rule
+
+
+def CONTINGENTS(n: int, day: date) -> Cellule:
+    return Connu("etat" if n % 2 else "commune")
+
+
 @pytest.mark.parametrize(
     ("suites", "attendu"),
     [
@@ -73,17 +89,36 @@ SEPT = date(2025, 9, 15)
         # It comes before, or of half of the vacancies.
         ({"disponibilite": after(-15, SEPT)}, ["disponibilite"]),
         ({"attribution": after(20, SEPT, one_in=2)}, ["attribution"]),
-        # A rare event; one that stopped but for twenty days; one that began late; none at all.
+        # A rare event; one that stopped but for twenty days; none at all.
         ({"attribution": after(20, SEPT, one_in=3)}, []),
         ({"attribution": after(20, date(2025, 12, 14))}, []),
         ({"attribution": after(20, date(2025, 12, 8))}, ["attribution"]),
-        ({"attribution": after(20, from_=200)}, []),
         ({"attribution": lambda n, day: Connu(jamais("x"))}, []),
         # It takes long: those that lack it may yet have it.
         ({"bail": after(150)}, []),
         # What cannot be read is told elsewhere; what is not known is missing.
         ({"bail": lambda n, day: Erreur("?") if day > SEPT else Connu(connu(day))}, []),
         ({"bail": lambda n, day: INCONNU if day > SEPT else Connu(connu(day))}, ["bail"]),
+        # From a day on; not for two months; for one contingent.
+        ({"attribution": after(20, from_=200)}, ["attribution un temps"]),
+        ({"attribution": without(20, range(150, 210))}, ["attribution un temps"]),
+        ({"attribution": without(20, range(150, 165))}, []),
+        (
+            {"attribution": without(20, range(200, 365), of=2), "contingent": CONTINGENTS},
+            ["attribution du contingent « commune »"],
+        ),
+        (
+            {"attribution": without(20, range(100, 200), of=2), "contingent": CONTINGENTS},
+            ["attribution un temps du contingent « commune »"],
+        ),
+        # A programme that is announced in one day.
+        (
+            {
+                "attribution": without(20, range(150, 210)),
+                "information": lambda n, day: Connu(connu(JOURS[150] if 150 <= n < 210 else day)),
+            },
+            [],
+        ),
         # A few stragglers.
         (
             {"bail": lambda n, day: Connu(connu(day)) if day < SEPT or n % 15 == 0 else Connu(jamais("x"))},
@@ -140,7 +175,9 @@ def codes(faits: Faits) -> list[str]:
         # Of one contingent in three; of the last fortnight alone; from some day on; never.
         ([(day, 3 if day < SEPT and n % 3 == 0 else 0) for n, day in enumerate(JOURS)], []),
         ([(day, 3 if day < date(2025, 12, 15) else 0) for day in JOURS], []),
-        ([(day, 3 if day > SEPT else 0) for day in JOURS], []),
+        ([(day, 3 if day > SEPT else 0) for day in JOURS], ["CR866"]),
+        ([(day, 0 if 100 < n < 160 else 3) for n, day in enumerate(JOURS)], ["CR866"]),
+        ([(day, 0 if 100 < n < 115 else 3) for n, day in enumerate(JOURS)], []),
         ([(day, 0) for day in JOURS], []),
     ],
 )
@@ -183,17 +220,27 @@ def said(text: str) -> Cellule:
     return Connu(connu(datetime.strptime(text, "%d/%m/%Y").date())) if text else Connu(jamais("x"))
 
 
+def later(cell: Cellule, days: int) -> Cellule:
+    assert isinstance(cell, Connu)
+    return Connu(connu(cell.valeur.connu + timedelta(days)))
+
+
 @pytest.mark.parametrize(("name", "count"), [("Refusé", 1), ("Accepté", 0)])
 def test_pages(name: str, count: int) -> None:
-    shown = blocks("CR869")[name]
-    lignes = [row("V", {"information": said(a), "attribution": said(b)}) for a, b in shown for _ in range(20)]
-    assert len(told(lignes)) == count
-    counts = [
-        (datetime.strptime(day, "%d/%m/%Y").date(), int(n))
-        for day, n in blocks("CR878")[name]
-        for _ in range(20)
-    ]
-    assert codes(vacancies(counts)) == ["CR878"] * count
+    for code, shown in (("CR869", "attribution"), ("CR880", "attribution un temps")):
+        lignes = [
+            row("V", {"information": later(said(a), n), "attribution": said(b)})
+            for a, b in blocks(code)[name]
+            for n in range(20)
+        ]
+        assert told(lignes) == [shown] * count
+    for code in ("CR878", "CR866"):
+        counts = [
+            (datetime.strptime(day, "%d/%m/%Y").date() + timedelta(rank), int(n))
+            for day, n in blocks(code)[name]
+            for rank in range(20)
+        ]
+        assert codes(vacancies(counts)) == [code] * count
     demandes = [line[2] for line in blocks("CR879")[name]]
     faits = vacancies([(JOURS[0], 0)], "D1", demandes)
     assert codes(faits) == ["CR879"] * count

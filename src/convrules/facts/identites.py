@@ -55,6 +55,8 @@ class Identites:
             fichier.ouvertes += self.pertes.lose(fichier, rangee, placed)
         elif self.plan.table == "droits" and placed:
             self._lose_right(fichier, rangee)
+        elif self.plan.table == "soustractions":
+            self._lose_withdrawals(fichier, rangee, placed)
         elif self.plan.table in COMPTEES:
             fichier.ouvertes += self.plan.table != "vacances"
             self.perdues.append(lost(self.plan, fichier, rangee))
@@ -64,6 +66,13 @@ class Identites:
         fichier.ouvertes += 1
         unknown: dict[str, Cellule] = {nom: Erreur(LIGNE_DE_TROP) for nom in _VIE}
         kept = {**said_by(fichier, rangee), **unknown}
+        self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
+
+    def _lose_withdrawals(self, fichier: Fichier, rangee: Rangee, placed: bool) -> None:
+        """Withdrawals that were forecast: of what is said where it is surely read, how many is not."""
+        fichier.ouvertes += 1
+        said = said_by(fichier, rangee) if placed else {}
+        kept: dict[str, Cellule] = {**said, "nombre": Erreur(LIGNE_DE_TROP)}
         self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
 
     def name(

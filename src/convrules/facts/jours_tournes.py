@@ -5,6 +5,8 @@ Source: docs/langage, « Correspondance »."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from math import comb
 from typing import Final
 
@@ -17,29 +19,55 @@ from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee, place_at_line
 
 HASARDS_MIN: Final = 200
-"""Ways of sharing the same cells out between dates and texts, of which one alone parts the days so: from how
-many on chance is not believed."""
+"""Ways of sharing the same days out between dates and texts, of which one alone parts them so: from how many
+on chance is not believed."""
+HASARDS_PRESQUE: Final = 1_000_000
+"""The same, where some cells part them otherwise: put right by hand, or pasted from a sound book."""
+_PARTS_MIN: Final = (Fraction(4, 5), Fraction(19, 20))
+"""How many dates must be of a day up to the twelfth, and texts of one after it, to be so nearly."""
 _DOUZE: Final = 12
+_JOURS_MAX: Final = 5_000
+"""LIMIT: different days of one column that are kept."""
 
 
 @dataclass(slots=True)
 class Jours:
-    """One column: its dates and its texts, and whether they part the days of the month at the twelfth."""
+    """One column: how many dates and texts it holds, and the different days that each show. A day said a
+    thousand times (« 31/12/2099 ») is one."""
 
     dates: int = 0
     textes: int = 0
-    partagee: bool = True
+    jours: tuple[set[date], set[date]] = field(default_factory=lambda: (set(), set()))
     ligne: int = 0
 
-    def add(self, date: bool, jour: int, ligne: int) -> None:
-        self.dates += date
-        self.textes += not date
-        self.partagee = self.partagee and date == (jour <= _DOUZE)
-        self.ligne = self.ligne or (ligne if date else 0)
+    def add(self, is_date: bool, jour: date, ligne: int) -> None:
+        self.dates += is_date
+        self.textes += not is_date
+        known = self.jours[is_date]
+        if len(known) < _JOURS_MAX:
+            known.add(jour)
+        self.ligne = self.ligne or (ligne if is_date and jour.day <= _DOUZE else 0)
 
     @property
     def tournee(self) -> bool:
-        return self.partagee and comb(self.dates + self.textes, self.dates) >= HASARDS_MIN
+        textes, dates = self.jours
+        if min(len({jour.day for jour in seen}) for seen in self.jours) < 2:
+            return False  # Dues on the first of a month, ends of the year: the day says nothing.
+        low = sum(jour.day <= _DOUZE for jour in dates)
+        late = sum(jour.day > _DOUZE for jour in textes)
+        if low == len(dates) and late == len(textes):
+            return comb(len(dates) + len(textes), len(dates)) >= HASARDS_MIN
+        nearly = Fraction(low, len(dates)) >= _PARTS_MIN[0] and Fraction(late, len(textes)) >= _PARTS_MIN[1]
+        return nearly and _unlikely(len(dates), len(textes), len(dates) - low, late)
+
+
+def _unlikely(dates: int, textes: int, dates_late: int, late: int) -> bool:
+    """Would sharing these days out without looking give so many late texts less than once in so many?"""
+    every = dates_late + late
+    ways = sum(
+        comb(every, n) * comb(dates + textes - every, textes - n) for n in range(late, min(every, textes) + 1)
+    )
+    return ways * HASARDS_PRESQUE < comb(dates + textes, textes)
 
 
 @dataclass(slots=True)
@@ -57,7 +85,7 @@ class Tournes:
             read = read_date(text, format) if text else None
             if isinstance(read, Intervalle):
                 known = self.lues.setdefault(rank, Jours())
-                known.add(rank in rangee.dates, read.debut.day, rangee.ligne)
+                known.add(rank in rangee.dates, read.debut, rangee.ligne)
 
     def told(self, fichier: Fichier) -> Iterator[Diagnostic]:
         """Said once by file, of all its columns."""

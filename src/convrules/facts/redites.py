@@ -13,6 +13,7 @@ from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.pertes import name_of_row
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
+from convrules.facts.traits import outline
 
 COMPTEES: Final[Mapping[str, tuple[str, ...]]] = {
     "candidatures": ("rang", "date"),
@@ -99,4 +100,4 @@ def _said(row: Ligne) -> Hashable:
 
 def _demand(row: Ligne) -> Hashable:
     cell = row.cellule("demande")
-    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
+    return outline(cell.valeur) if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None

@@ -1,9 +1,11 @@
-"""What stops being recorded while vacancies go on: an event, candidatures; and who was retained without being
-a candidate.
+"""What stops being recorded while vacancies go on, or was not for a while: an event, candidatures; and who
+was retained without being a candidate.
 
-Nothing proves that something is missing. Each of the last vacancies lacks what nearly each before them has.
+Nothing proves that something is missing. Each of a run of vacancies lacks what nearly each of the others has.
+Where all of them say nothing, those of each contingent are looked at.
 Source: docs/langage, « Correspondance »."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
@@ -11,6 +13,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.base.values import Connu, Erreur, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
@@ -26,6 +29,9 @@ _REFERENCES: Final = ("information", "disponibilite", "proposition", "attributio
 _PRESQUE: Final = 10
 """Among the last ones, so many times fewer than one in one."""
 _CENT: Final = 100
+_JOURS_MIN: Final = 10
+"""Different days that a gap takes."""
+TOUTES: Final = t("vacances")
 _LENTS: Final = 95
 """Per hundred of those that have both, the lag within which an event follows another."""
 
@@ -43,22 +49,86 @@ class Fin:
     jour: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trou:
+    """Vacancies of some days that lack what `part` per hundred of the others have. `premiere`: the first."""
+
+    nombre: int
+    part: int
+    premiere: Ligne
+    du: date
+    au: date
+
+
 def ending(vues: _Vues) -> Fin | None:
     """The longest end that nearly always lacks what is had most times before it, too long to be chance."""
-    ordered = sorted(vues, key=lambda vue: vue[:2])
-    total = sum(there for _, there, _ in ordered)
-    longest = held = 0
-    having = 0
+    ordered = _in_order(vues)
+    longest = held = having = 0
     for count, (_, there, _) in enumerate(reversed(ordered), 1):
         having += there
         if not there and having * _PRESQUE <= count:
             longest, held = count, having
-    before = len(ordered) - longest
-    usual = total - held
-    if before < VOISINS_MIN or 2 * usual < before or usual * longest - held * before < VOISINS_MIN * before:
+    part = _unlike_others(ordered, longest, held)
+    if part is None:
         return None
-    jour, _, first = ordered[before]
-    return Fin(nombre=longest, part=usual * _CENT // before, premiere=first, jour=date.fromordinal(jour))
+    jour, _, first = ordered[len(ordered) - longest]
+    return Fin(nombre=longest, part=part, premiere=first, jour=date.fromordinal(jour))
+
+
+def gap(vues: _Vues) -> Trou | None:
+    """The run, wherever it stands, that lacks most often what is had most times elsewhere."""
+    ordered = _in_order(vues)
+    best, bounds, run, start = 0, (0, 0), 0, 0
+    for rank, (_, there, _) in enumerate(ordered):
+        if run <= 0:
+            run, start = 0, rank
+        run += 1 - _PRESQUE if there else 1
+        if run > best:
+            best, bounds = run, (start, rank + 1)
+    within = ordered[bounds[0] : bounds[1]]
+    if len({day for day, _, _ in within}) < _JOURS_MIN:
+        return None  # A programme that is delivered: many dwellings of one day, and nothing that is cut.
+    part = _unlike_others(ordered, len(within), sum(there for _, there, _ in within))
+    if part is None:
+        return None
+    days = date.fromordinal(within[0][0]), date.fromordinal(within[-1][0])
+    return Trou(nombre=len(within), part=part, premiere=within[0][2], du=days[0], au=days[1])
+
+
+def _in_order(vues: _Vues) -> _Vues:
+    return sorted(vues, key=lambda vue: vue[:2])
+
+
+def _unlike_others(vues: _Vues, number: int, held: int) -> int | None:
+    """Per hundred of the others, those that have what only `held` of `number` have; None when that may be
+    chance."""
+    others = len(vues) - number
+    usual = sum(there for _, there, _ in vues) - held
+    if others < VOISINS_MIN or 2 * usual < others or usual * number - held * others < VOISINS_MIN * others:
+        return None
+    return usual * _CENT // others
+
+
+def lots(vues: _Vues) -> Iterator[tuple[str, _Vues]]:
+    """All of them, then those of each contingent, as they are named."""
+    yield TOUTES, vues
+    apart: dict[str, list[tuple[int, bool, Ligne]]] = defaultdict(list)
+    for vue in vues:
+        cell = vue[2].cellule("contingent")
+        if isinstance(cell, Connu) and isinstance(cell.valeur, str):
+            apart[cell.valeur].append(vue)
+    if len(apart) > 1:
+        yield from ((t("vacances du contingent « {nom} »", nom=nom), apart[nom]) for nom in sorted(apart))
+
+
+def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
+    """What is told of all the vacancies, else of each contingent."""
+    for quoi, own in lots(vues):
+        one = ending(own) or gap(own)
+        if one is not None:
+            yield quoi, one
+            if quoi is TOUTES:
+                return
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -77,18 +147,17 @@ def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Di
         if champ not in until or len(days[champ]) < VOISINS_MIN:
             continue
         autre = max((nom for nom in _REFERENCES if nom != champ), key=lambda nom: len(days[nom]))
-        span, jour = until[champ]
-        fin = ending(_facing(lignes, champ, days[champ], days[autre], jour))
-        if fin is not None:
-            yield problems.evenement_tari(
-                span=span,
-                champ=champ,
-                autre=autre,
-                nombre=str(fin.nombre),
-                part=str(fin.part),
-                depuis=fin.jour.isoformat(),
-                jour=jour.isoformat(),
-            )
+        jour = until[champ][1]
+        for quoi, found in found_in(_facing(lignes, champ, days[champ], days[autre], jour)):
+            yield _event_told(champ, autre, until[champ], quoi, found)
+
+
+def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, found: Fin | Trou) -> Diagnostic:
+    said = {"champ": champ, "autre": autre, "quoi": quoi, "jour": until[1].isoformat()}
+    said |= {"nombre": str(found.nombre), "part": str(found.part)}
+    if isinstance(found, Fin):
+        return problems.evenement_tari(span=until[0], depuis=found.jour.isoformat(), **said)
+    return problems.evenement_absent(span=until[0], du=found.du.isoformat(), au=found.au.isoformat(), **said)
 
 
 def _days(lignes: Sequence[Ligne], champ: str) -> dict[int, int]:
@@ -126,14 +195,15 @@ def check_candidates(faits: Faits) -> Iterator[Diagnostic]:
     """Candidatures that stop while vacancies go on; a household that is retained and was no candidate."""
     vacances = [v for v in faits.vacances if not v.ligne.refusee and v.candidatures is not None]
     dated = ((v, day) for v in vacances if (day := _proposed(v)) is not None)
-    fin = ending([(day, bool(v.candidatures), v.ligne) for v, day in dated])
-    if fin is not None:
-        yield problems.candidatures_taries(
-            span=row_span(fin.premiere),
-            nombre=str(fin.nombre),
-            part=str(fin.part),
-            depuis=fin.jour.isoformat(),
-        )
+    for quoi, found in found_in([(day, bool(v.candidatures), v.ligne) for v, day in dated]):
+        said = {"quoi": quoi, "nombre": str(found.nombre), "part": str(found.part)}
+        span = row_span(found.premiere)
+        if isinstance(found, Fin):
+            yield problems.candidatures_taries(span=span, depuis=found.jour.isoformat(), **said)
+        else:
+            yield problems.candidatures_absentes(
+                span=span, du=found.du.isoformat(), au=found.au.isoformat(), **said
+            )
     named = any("demande" in row.cellules for v in vacances for row in v.candidatures or ())
     strangers = [v for v in vacances if named and v.candidatures and _is_no_candidate(v)]
     if strangers:

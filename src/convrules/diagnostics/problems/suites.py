@@ -60,17 +60,31 @@ def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str,
 
 
 def evenement_tari(
-    *, span: Span, champ: str, autre: str, nombre: str, part: str, depuis: str, jour: str
+    *, span: Span, champ: str, autre: str, quoi: str, nombre: str, part: str, depuis: str, jour: str
 ) -> Diagnostic:
-    """`span`: in the mapping, where it says `jour`. `nombre`: vacancies that lack it; `part`: per hundred of
-    those before, that have it. `depuis`: the day of `autre` of the first."""
-    args = {"champ": champ, "autre": autre, "nombre": nombre, "part": part, "depuis": depuis, "jour": jour}
-    return Diagnostic(code="CR869", span=span, args=args)
+    """`span`: in the mapping, where it says `jour`. `quoi`: which vacancies.
+    `nombre`: those that lack it; `part`: per hundred of those before, that have it. `depuis`: the day of
+    `autre` of the first."""
+    args = {"champ": champ, "autre": autre, "quoi": quoi, "nombre": nombre, "part": part}
+    return Diagnostic(code="CR869", span=span, args={**args, "depuis": depuis, "jour": jour})
 
 
-def candidatures_taries(*, span: Span, nombre: str, part: str, depuis: str) -> Diagnostic:
+def evenement_absent(
+    *, span: Span, champ: str, autre: str, quoi: str, nombre: str, part: str, du: str, au: str, jour: str
+) -> Diagnostic:
+    """The same, of vacancies whose `autre` is from `du` to `au`; `part`: per hundred of the others."""
+    args = {"champ": champ, "autre": autre, "quoi": quoi, "nombre": nombre, "part": part}
+    return Diagnostic(code="CR880", span=span, args={**args, "du": du, "au": au, "jour": jour})
+
+
+def candidatures_taries(*, span: Span, quoi: str, nombre: str, part: str, depuis: str) -> Diagnostic:
     """`span`: the first vacancy that lacks them. `part`: per hundred of those before, that have some."""
-    return donnee("CR878", span, nombre=nombre, part=part, depuis=depuis)
+    return donnee("CR878", span, quoi=quoi, nombre=nombre, part=part, depuis=depuis)
+
+
+def candidatures_absentes(*, span: Span, quoi: str, nombre: str, part: str, du: str, au: str) -> Diagnostic:
+    """The same, from `du` to `au`; `part`: per hundred of the others."""
+    return donnee("CR866", span, quoi=quoi, nombre=nombre, part=part, du=du, au=au)
 
 
 def retenu_sans_candidature(*, span: Span, vacance: str, nombre: str) -> Diagnostic:
