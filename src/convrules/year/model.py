@@ -338,7 +338,8 @@ class Perimetre:
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
     `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
     of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
-    for each event that gives a reference date, the first and the last that were read, within the year."""
+    for each event that gives a reference date, then for proposals, attributions and leases, the first and the
+    last that were read, within the year."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]

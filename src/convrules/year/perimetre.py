@@ -4,6 +4,7 @@ convention's territory."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from convrules.base.outcomes import Issue, et
 from convrules.base.values import Connu
@@ -16,6 +17,8 @@ from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.model import Perimetre
 from convrules.year.parc import Parc
 from convrules.year.suivi import Suivi
+
+_SUIVIS: Final = ("proposition", "attribution", "bail")
 
 
 def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -54,8 +57,11 @@ def perimeter(read: Sequence[tuple[Programme, Cadre | None]], parc: Parc, au: da
 
 
 def _ranges(vacances: Sequence[Vacance], cadres: Sequence[Cadre]) -> Iterator[tuple[str, date, date]]:
-    """From when to when the reference dates of the year go, each event once: no count shows it."""
-    for nom, annee in dict.fromkeys((c.choix.rattachement, c.annee) for c in cadres):
+    """From when to when the dates of the year go, those of reference first, each event once: no count shows
+    that a file stops before it is said to."""
+    references = dict.fromkeys((c.choix.rattachement, c.annee) for c in cadres)
+    usual = dict.fromkeys((nom, c.annee) for nom in _SUIVIS for c in cadres)
+    for nom, annee in {**references, **usual}:
         events = (happened(v.ligne.cellule(nom)) for v in vacances)
         days = [
             (e.debut, e.fin) for e in events if e is not None and e.debut is not None and e.fin is not None
