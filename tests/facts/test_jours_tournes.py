@@ -78,6 +78,17 @@ def test_some_cells_put_right_by_hand_change_nothing(corrected: list[date]) -> N
     assert found([*turned, "03/02/2025", *corrected]) == ["CR864"]
 
 
+@pytest.mark.parametrize("sound", [30, 60, 300])
+def test_rows_turned_after_sound_ones_are_seen(sound: int) -> None:
+    true = [date(2025, 1 + n % 12, 1 + n * 7 % 28) for n in range(sound)]
+    turned = [opened_there(day) for day in ANNEE[:48]]
+    assert found([*true, *turned]) == ["CR864"]
+    assert found([*turned, *true]) == ["CR864"]
+    # The same rows, of which the texts were typed by somebody.
+    typed = [day if n % 2 else date(*map(int, reversed(day.split("/")))) for n, day in enumerate(ANNEE[:48])]
+    assert found([*true, *typed]) == []
+
+
 def test_days_that_say_nothing_accuse_nobody() -> None:
     """Rights that begin on the first of a month, and end on one day that somebody typed; a sentinel."""
     firsts = [date(2020 + n // 12, 1 + n % 12, 1) for n in range(40)]

@@ -111,6 +111,23 @@ def CONTINGENTS(n: int, day: date) -> Cellule:
             {"attribution": without(20, range(100, 200), of=2), "contingent": CONTINGENTS},
             ["attribution un temps du contingent « commune »"],
         ),
+        # All the year of one contingent, though it has proposals; though it has none.
+        (
+            {
+                "proposition": after(10),
+                "attribution": without(20, range(365), of=2),
+                "contingent": CONTINGENTS,
+            },
+            ["attribution un temps du contingent « commune »"],
+        ),
+        (
+            {
+                "proposition": without(10, range(365), of=2),
+                "attribution": without(20, range(365), of=2),
+                "contingent": CONTINGENTS,
+            },
+            [],
+        ),
         # A programme that is announced in one day.
         (
             {

@@ -57,6 +57,8 @@ class Identites:
             self._lose_right(fichier, rangee)
         elif self.plan.table == "soustractions":
             self._lose_withdrawals(fichier, rangee, placed)
+        elif self.plan.table == "vacances_attendues":
+            fichier.ouvertes += 1  # What is to come is then not bounded at all.
         elif self.plan.table in COMPTEES:
             fichier.ouvertes += self.plan.table != "vacances"
             self.perdues.append(lost(self.plan, fichier, rangee))

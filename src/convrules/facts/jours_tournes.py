@@ -26,6 +26,9 @@ HASARDS_PRESQUE: Final = 1_000_000
 _PARTS_MIN: Final = (Fraction(4, 5), Fraction(19, 20))
 """How many dates must be of a day up to the twelfth, and texts of one after it, to be so nearly."""
 _DOUZE: Final = 12
+_JOURS_DU_MOIS, _ENTRE_MIN, _HASARD_TEXTES, _PART_ENTRE = 8, 5, 1_000, Fraction(3, 4)
+"""Of rows turned after sound ones: different days of the month of the texts, early dates among them, how rare
+texts of late days alone must be, and how many of the dates among them must be early."""
 _JOURS_MAX: Final = 5_000
 """LIMIT: different days of one column that are kept."""
 
@@ -33,12 +36,15 @@ _JOURS_MAX: Final = 5_000
 @dataclass(slots=True)
 class Jours:
     """One column: how many dates and texts it holds, and the different days that each show. A day said a
-    thousand times (« 31/12/2099 ») is one."""
+    thousand times (« 31/12/2099 ») is one. `entre`: dates among the texts, of a late day and of an early one;
+    `depuis`: the same since the last text."""
 
     dates: int = 0
     textes: int = 0
     jours: tuple[set[date], set[date]] = field(default_factory=lambda: (set(), set()))
     ligne: int = 0
+    entre: list[int] = field(default_factory=lambda: [0, 0])
+    depuis: list[int] = field(default_factory=lambda: [0, 0])
 
     def add(self, is_date: bool, jour: date, ligne: int) -> None:
         self.dates += is_date
@@ -47,6 +53,11 @@ class Jours:
         if len(known) < _JOURS_MAX:
             known.add(jour)
         self.ligne = self.ligne or (ligne if is_date and jour.day <= _DOUZE else 0)
+        if is_date:
+            self.depuis[jour.day <= _DOUZE] += self.textes > 0
+        else:
+            self.entre = [a + b for a, b in zip(self.entre, self.depuis, strict=True)]
+            self.depuis = [0, 0]
 
     @property
     def tournee(self) -> bool:
@@ -55,10 +66,22 @@ class Jours:
             return False  # Dues on the first of a month, ends of the year: the day says nothing.
         low = sum(jour.day <= _DOUZE for jour in dates)
         late = sum(jour.day > _DOUZE for jour in textes)
+        if self._turned_from_a_row_on(late):
+            return True
         if low == len(dates) and late == len(textes):
             return comb(len(dates) + len(textes), len(dates)) >= HASARDS_MIN
         nearly = Fraction(low, len(dates)) >= _PARTS_MIN[0] and Fraction(late, len(textes)) >= _PARTS_MIN[1]
         return nearly and _unlikely(len(dates), len(textes), len(dates) - low, late)
+
+    def _turned_from_a_row_on(self, late: int) -> bool:
+        """A sound book, then rows that were turned: no text is of a day up to the twelfth, too often to be
+        chance, and nearly every date that stands among these texts is."""
+        textes, (high, low) = self.jours[0], self.entre
+        if len({jour.day for jour in textes}) < _JOURS_DU_MOIS or low < _ENTRE_MIN:
+            return False
+        chance = Fraction(31 - _DOUZE, 31) ** len(textes)
+        rare = Fraction(late, len(textes)) >= _PARTS_MIN[1] and chance * _HASARD_TEXTES < 1
+        return rare and Fraction(low, low + high) >= _PART_ENTRE
 
 
 def _unlikely(dates: int, textes: int, dates_late: int, late: int) -> bool:

@@ -29,6 +29,8 @@ _REFERENCES: Final = ("information", "disponibilite", "proposition", "attributio
 _PRESQUE: Final = 10
 """Among the last ones, so many times fewer than one in one."""
 _CENT: Final = 100
+_SUITES: Final = ("attribution", "bail")
+"""What a proposal leads to: a contingent may have no proposals at all, not proposals without these."""
 _JOURS_MIN: Final = 10
 """Different days that a gap takes."""
 TOUTES: Final = t("vacances")
@@ -148,8 +150,26 @@ def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Di
             continue
         autre = max((nom for nom in _REFERENCES if nom != champ), key=lambda nom: len(days[nom]))
         jour = until[champ][1]
-        for quoi, found in found_in(_facing(lignes, champ, days[champ], days[autre], jour)):
+        vues = _facing(lignes, champ, days[champ], days[autre], jour)
+        told = list(found_in(vues))
+        if not told and champ in _SUITES:
+            proposed = {lignes[rank].id for rank in days["proposition"]}
+            told = list(_whole([vue for vue in vues if vue[2].id in proposed]))
+        for quoi, found in told:
             yield _event_told(champ, autre, until[champ], quoi, found)
+
+
+def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
+    """Contingents of which nearly no vacancy has what most of the others' have."""
+    for quoi, own in lots(vues):
+        held = sum(there for _, there, _ in own)
+        if quoi is TOUTES or len(own) < VOISINS_MIN or held * _PRESQUE > len(own):
+            continue
+        part = _unlike_others(vues, len(own), held)
+        if part is not None:
+            ordered = _in_order(own)
+            days = date.fromordinal(ordered[0][0]), date.fromordinal(ordered[-1][0])
+            yield quoi, Trou(nombre=len(own), part=part, premiere=ordered[0][2], du=days[0], au=days[1])
 
 
 def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, found: Fin | Trou) -> Diagnostic:
