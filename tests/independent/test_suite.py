@@ -1,5 +1,5 @@
 """One case in three of the conformance suite, played again by an evaluator that shares nothing with the
-engine; `python tests/independent/check_cases.py` plays them all, in two minutes."""
+engine; `python tests/independent/check_cases.py` plays them all."""
 
 import ast
 import sys

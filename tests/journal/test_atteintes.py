@@ -124,6 +124,8 @@ def test_not_when_something_else_was_decided_since(depot: Path, capsys: pytest.C
         '[postgresql]\nmot_de_passe = "S3CRET"',
         '[postgresql]\n"dsn" = "host=x user=S3CRET"',
         'postgresql.mot_de_passe = "S3CRET"',
+        'postgresql = { mot_de_passe = "S3CRET" }',
+        '[postgresql.acces]\nmot_de_passe = "S3CRET"',
         '[ postgresql ]\n  cle = "S3CRET" # S3CRET',
         '[postgresql]\nmot de passe = "S3CRET"',
     ],

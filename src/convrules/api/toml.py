@@ -56,10 +56,10 @@ def _masked(text: str) -> str:
     for line in text.split("\n"):
         title, pair = _TITRE.match(line), _PAIRE.match(line)
         section = title[1] if title is not None else section
-        key = pair[2].strip().strip("\"'").removeprefix("postgresql.") if pair is not None else ""
-        of_server = section == "postgresql" or (pair is not None and "postgresql." in pair[2])
-        if pair is not None and of_server and key not in SERVEUR:
-            line = pair[1] + re.sub(r"\S", "·", pair[3])
+        if pair is not None:
+            path = [*section.split("."), *(part.strip(" \t\"'") for part in pair[2].split("."))]
+            if "postgresql" in path and path[-1] not in SERVEUR:
+                line = pair[1] + re.sub(r"\S", "·", pair[3])
         lines.append(_SECRET.sub(lambda found: "·" * len(found[0]), line))
     return "\n".join(lines)
 

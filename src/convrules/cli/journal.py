@@ -73,6 +73,15 @@ def _open(depot: Path, sortie: Sortie) -> "tuple[JournalLu, Empechement | None] 
     return lu, lost
 
 
+def _writable(depot: Path, sortie: Sortie) -> "JournalLu | int":
+    """The same, in which one may write."""
+    found = _open(depot, sortie)
+    if isinstance(found, int):
+        return found
+    lu, lost = found
+    return lu if lost is None else 2
+
+
 def _absent(lu: "JournalLu", sortie: Sortie) -> int:
     sortie.note(
         t(
@@ -191,12 +200,9 @@ def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
 @_depot
 @click.pass_obj
 def repair(sortie: Sortie, depot: Path) -> int:
-    found = _open(depot, sortie)
-    if isinstance(found, int):
-        return found
-    lu, lost = found
-    if lost is not None:
-        return 2
+    lu = _writable(depot, sortie)
+    if isinstance(lu, int):
+        return lu
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus
     from convrules.render.journal_text import repaired_text
@@ -229,12 +235,9 @@ def repair(sortie: Sortie, depot: Path) -> int:
 def cancel(sortie: Sortie, rang: int, depot: Path, par: str, motif: str) -> int:
     who, why = said("--par", par), said("--motif", motif)
     assert who is not None and why is not None, "required"
-    found = _open(depot, sortie)
-    if isinstance(found, int):
-        return found
-    lu, lost = found
-    if lost is not None:
-        return 2
+    lu = _writable(depot, sortie)
+    if isinstance(lu, int):
+        return lu
     from convrules.api.decisions import Empeche, record_cancellation
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus

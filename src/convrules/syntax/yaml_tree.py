@@ -227,7 +227,7 @@ class _Builder:
     def _restarted(self, frame: _Frame, node: n.Yaml) -> _Frame:
         """Where the dash of an element of a list was forgotten, the next element, told once and begun."""
         within = len(self.stack) > 1 and self.stack[-2].keys is None and not self.stack[-2].flow
-        if frame.flow or not within or not isinstance(node, n.Scalaire) or not begins_another(frame, node):
+        if frame.flow or not within or not isinstance(node, n.Scalaire) or not _begins_another(frame, node):
             return frame
         self.found.append(problems.tiret_oublie(span=node.span, cle=node.texte))
         self.stack.pop()
@@ -270,7 +270,7 @@ class _Builder:
         return n.Table(span=span, entrees=entries)
 
 
-def begins_another(frame: _Frame, key: n.Scalaire) -> bool:
+def _begins_another(frame: _Frame, key: n.Scalaire) -> bool:
     """Does a key begin the next element of a list: the one that began this element, again, or that of another
     clause?"""
     first = next((k for k in frame.keys or () if k is not None), None)
