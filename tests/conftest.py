@@ -1,8 +1,32 @@
-"""What no test may touch: the cache of the person who runs them."""
+"""What no test may touch: the cache of the person who runs them; and what is run first."""
 
 from collections.abc import Iterator
 
 import pytest
+
+# Files of one or two long tests: given out first, so that no worker is left alone with one at the end.
+LONGEST = (
+    "test_secret.py",
+    "test_order.py",
+    "test_exceptions.py",
+    "test_explained.py",
+    "test_documents.py",
+    "test_completions.py",
+    "test_suite.py",
+    "test_bilan.py",
+    "test_cells_read.py",
+    "test_paris.py",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The workers of pytest-xdist take files in the order below, not those of most tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
