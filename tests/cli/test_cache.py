@@ -162,7 +162,7 @@ def test_what_has_something_to_say_is_never_kept(
     noisy = text.replace("choix:", 'document: { articles: ["1", "2"] }\nchoix:')
     (depot / "c03.yaml").write_text(noisy, "utf-8")
     assert "CR505" in said(capsys, "--format", "concise")[1]
-    accepted = noisy.replace("convention:", "# convrules: ignore[CR505] motif: à venir\nconvention:", 1)
+    accepted = noisy.replace("document:", "# convrules: ignore[CR505] motif: à venir\ndocument:", 1)
     (depot / "c03.yaml").write_text(accepted, "utf-8")
     assert "1 constat accepté" in said(capsys)[1].replace("\u00a0", " ")
     (depot / "c03.yaml").write_text(text.replace("règle:", "regle:"), "utf-8")

@@ -140,7 +140,8 @@ def test_a_correction_answers_its_finding_and_never_breaks_the_file(toutes: bool
         mended.add(code)
         left = {d.code for d in found.rapport.diagnostics}
         assert code not in left, (code, one.apres)
-        assert not any(d.code < "CR200" for d in found.rapport.diagnostics), (code, one.apres, left)
+        # What a kind of file lacks is only known once its first key is read (CR015).
+        assert not {c for c in left if c < "CR200"} - ({"CR022"} if code == "CR015" else set()), (code, left)
         fichier.write_text(one.apres, "utf-8")
         assert corrections([fichier], AU, toutes=toutes).reecritures == ()
     assert len(mended) >= (30 if toutes else 20), sorted(mended)

@@ -29,6 +29,7 @@ from convrules.api.model import Ecriture, Herite, Liste, RapportCheck, Verifie
 from convrules.api.rapport import asked_of, nothing_to_check, sorted_out, told, within_limits
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
+from convrules.checking.fil import with_threads
 from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -173,7 +174,7 @@ def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
         essais=tuple(work.essais),
         correspondances=work.correspondances,
         politiques=tuple(_policy(work, p) for p in work.politiques),
-        diagnostics=within_limits(in_order(work.diagnostics)),
+        diagnostics=within_limits(tuple(with_threads(work.parsed, in_order(work.diagnostics)))),
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),

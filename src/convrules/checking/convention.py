@@ -71,7 +71,8 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     choix = heads.choix(c, root)
     check_period(c, root, choix, reconduction)
     c.choix = root.get("choix") is not None
-    articles = heads.articles(root)
+    listed = heads.articles(root)
+    articles = tuple(one.texte for one in listed)
     declare_definitions(c, root, seen)
     fiches = tuple(_fiches(c, root, seen))
     parametres = check_parametres(c, root, validite, seen)
@@ -93,6 +94,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
         fin_avec=fin_avec(root),
         herite=herite,
         articles=articles,
+        places_articles=tuple(one.span for one in listed),
         signature=heads.signature(root),
         choix=choix,
         parametres=parametres,

@@ -12,7 +12,7 @@ from convrules.base.values import Base, TInvalide, TNombre, Type
 from convrules.checking import sentences
 from convrules.checking.expressions import infer, number
 from convrules.checking.heads import declare
-from convrules.checking.readers import day, entries, phrase, table_of, tables, text
+from convrules.checking.readers import day, entries, phrase, place, table_of, tables, text
 from convrules.checking.scope import Chantier, FaitConnu, Lieu, names_in, walk
 from convrules.checking.sources import read_source
 from convrules.checking.tables import field_of, read_table
@@ -90,7 +90,7 @@ def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> It
         if row.get("table") is not None:
             by_code = read_table(c, nom, row, fait, text(table, "selon") or "")
             if du is not None and by_code is not None:
-                yield ir.ValeurDatee(du=du, valeur=by_code)
+                yield ir.ValeurDatee(du=du, valeur=by_code, place_du=place(row, "du"))
             continue
         node = phrase(row, "valeur") or phrase(row, "formule")
         if du is None or node is None:
@@ -98,10 +98,10 @@ def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> It
         assert isinstance(node, n.Expr), "a value is an expression"
         lieu = Lieu(niveau=ir.Niveau.CONVENTION, contexte=t("le paramètre « {nom} »", nom=nom), formule=True)
         if row.get("formule") is None:
-            yield ir.ValeurDatee(du=du, valeur=infer(c, node, lieu))
+            value = infer(c, node, lieu)
         else:
-            expr = number(c, node, lieu)
-            yield ir.ValeurDatee(du=du, valeur=_as_share(expr, converted=text(row, "conversion") is not None))
+            value = _as_share(number(c, node, lieu), converted=text(row, "conversion") is not None)
+        yield ir.ValeurDatee(du=du, valeur=value, place_du=place(row, "du"))
 
 
 def _as_share(expr: ir.Expr, *, converted: bool) -> ir.Expr:
@@ -143,7 +143,7 @@ def _check_dates(
         if before is not None and valeur.du <= before:
             c.report(
                 clause_problems.valeurs_hors_d_ordre(
-                    span=valeur.valeur.span,
+                    span=valeur.place_du,
                     parametre=nom.texte,
                     du=valeur.du.isoformat(),
                     precedent=before.isoformat(),
@@ -152,7 +152,7 @@ def _check_dates(
         if validite.au is not None and valeur.du > validite.au:
             c.report(
                 clause_problems.valeur_hors_validite(
-                    span=valeur.valeur.span,
+                    span=valeur.place_du,
                     parametre=nom.texte,
                     du=valeur.du.isoformat(),
                     fin=validite.au.isoformat(),

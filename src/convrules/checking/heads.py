@@ -31,7 +31,12 @@ def bailleur(root: n.Table) -> ir.Bailleur | None:
     table = table_of(root.get("bailleur"))
     if table is None:
         return None
-    return ir.Bailleur(nom=text(table, "nom") or "", siren=text(table, "siren") or "")
+    return ir.Bailleur(
+        nom=text(table, "nom") or "",
+        siren=text(table, "siren") or "",
+        place_nom=place(table, "nom"),
+        place_siren=place(table, "siren"),
+    )
 
 
 def reservataire(c: Chantier, root: n.Table) -> ir.Reservataire | None:
@@ -97,11 +102,11 @@ def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
     )
 
 
-def articles(root: n.Table) -> tuple[str, ...]:
+def articles(root: n.Table) -> tuple[n.Scalaire, ...]:
     """Those of the document; none when they are not listed, which is told of once."""
     document = table_of(root.get("document"))
     listed = document.get("articles") if document is not None else None
-    return tuple(a.texte for a in scalars(listed)) if isinstance(listed, n.Liste) else ()
+    return scalars(listed) if isinstance(listed, n.Liste) else ()
 
 
 def signature(root: n.Table) -> date | None:

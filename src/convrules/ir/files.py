@@ -21,6 +21,8 @@ from convrules.ir.sentences import Periodicite
 class Bailleur:
     nom: str
     siren: str
+    place_nom: Span = field(default=NOWHERE, compare=False, repr=False)
+    place_siren: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ class ParCode(Noeud):
 class ValeurDatee:
     du: date
     valeur: Expr | ParCode
+    place_du: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def possibles(self) -> tuple[Expr, ...]:
@@ -172,7 +175,7 @@ class FinAvec:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
     """A convention or (when `version` is given) a socle. `fin_avec`: counted by `en_vigueur` once the
-    repository is read."""
+    repository is read. `places_articles`: of each of `articles`."""
 
     ident: str
     version: str | None = None
@@ -184,6 +187,7 @@ class Convention:
     fin_avec: FinAvec | None = None
     herite: tuple[tuple[str, str], ...] = ()
     articles: tuple[str, ...] = ()
+    places_articles: tuple[Span, ...] = field(default=(), compare=False, repr=False)
     signature: date | None = None
     choix: Choix | None = None
     parametres: tuple[ParametreDeclare, ...] = ()

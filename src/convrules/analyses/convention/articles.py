@@ -41,11 +41,16 @@ def articles_oublies(convention: ir.Convention) -> Iterator[Diagnostic]:
     forgotten = [a.article for a in couverture(convention) if a.etat is Etat.OUBLIE]
     if forgotten:
         yield problems.articles_oublies(
-            span=convention.span,
+            span=_place(convention, forgotten[0]),
             articles=suite(map(cite, forgotten)),
             nombre=str(len(forgotten)),
             total=str(len(convention.articles)),
         )
+
+
+def _place(convention: ir.Convention, article: str) -> Span:
+    listed = zip(convention.articles, convention.places_articles, strict=False)
+    return next((place for ecrit, place in listed if ecrit == article), convention.span)
 
 
 def _citations(convention: ir.Convention) -> Iterator[tuple[str, str, Etat, Span]]:

@@ -11,30 +11,30 @@ from convrules.diagnostics.problems import depot as problems
 def bailleurs(conventions: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
     """Each convention whose landlord has the name of another SIREN, or the SIREN of another name; told once a
     name and once a SIREN."""
-    by_name: dict[str, tuple[ir.Bailleur, ir.Convention]] = {}
-    by_siren: dict[str, tuple[ir.Bailleur, ir.Convention]] = {}
+    by_name: dict[str, ir.Bailleur] = {}
+    by_siren: dict[str, ir.Bailleur] = {}
     told: set[str] = set()
     for convention in conventions:
         bailleur = convention.bailleur
         if bailleur is None:
             continue
-        first, where = by_name.setdefault(fold(bailleur.nom), (bailleur, convention))
+        first = by_name.setdefault(fold(bailleur.nom), bailleur)
         if first.siren != bailleur.siren and fold(bailleur.nom) not in told:
             told.add(fold(bailleur.nom))
             yield problems.bailleur_aux_deux_siren(
-                span=convention.span,
+                span=bailleur.place_siren,
                 nom=bailleur.nom,
                 siren=bailleur.siren,
                 autre=first.siren,
-                place=where.span,
+                place=first.place_siren,
             )
-        first, where = by_siren.setdefault(bailleur.siren, (bailleur, convention))
+        first = by_siren.setdefault(bailleur.siren, bailleur)
         if fold(first.nom) != fold(bailleur.nom) and bailleur.siren not in told:
             told.add(bailleur.siren)
             yield problems.siren_aux_deux_noms(
-                span=convention.span,
+                span=bailleur.place_nom,
                 siren=bailleur.siren,
                 nom=bailleur.nom,
                 autre=first.nom,
-                place=where.span,
+                place=first.place_nom,
             )

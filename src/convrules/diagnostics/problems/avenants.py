@@ -2,15 +2,18 @@
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
+from convrules.diagnostics.problems.corrections import renamed
 
 
 def convention_de_l_avenant_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
-    return Diagnostic(code="CR480", span=span, args={"nom": nom, "proche": proche})
+    return Diagnostic(
+        code="CR480", span=span, args={"nom": nom, "proche": proche}, fix=renamed(span, nom, proche)
+    )
 
 
 def cible_inconnue(*, span: Span, nom: str, convention: str, jour: str, proche: str) -> Diagnostic:
     args = {"nom": nom, "convention": convention, "jour": jour, "proche": proche}
-    return Diagnostic(code="CR481", span=span, args=args)
+    return Diagnostic(code="CR481", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def cible_abrogee(*, span: Span, nom: str, avenant: str, jour: str, par: Span) -> Diagnostic:

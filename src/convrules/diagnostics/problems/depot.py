@@ -3,6 +3,7 @@
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Label
+from convrules.diagnostics.problems.corrections import renamed
 
 
 def parts_superieures_a_cent(*, span: Span, total: str, jour: str, autres: tuple[Span, ...]) -> Diagnostic:
@@ -117,7 +118,9 @@ def fins_en_cercle(*, span: Span, fil: str) -> Diagnostic:
 
 
 def instrument_absent(*, span: Span, ident: str, proche: str) -> Diagnostic:
-    return Diagnostic(code="CR622", span=span, args={"ident": ident, "proche": proche})
+    return Diagnostic(
+        code="CR622", span=span, args={"ident": ident, "proche": proche}, fix=renamed(span, ident, proche)
+    )
 
 
 # --- the project file -----------------------------------------------------------------------

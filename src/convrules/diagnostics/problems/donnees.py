@@ -10,6 +10,7 @@ from convrules.base.signes import strange_sign
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.corrections import renamed
 
 _LONGUEUR_MAX = 60
 INOUVRABLES = frozenset({"CR703", "CR736", "CR760", "CR763", "CR764"})
@@ -168,7 +169,7 @@ def colonne_absente(*, span: Span, colonne: str, champ: str, fichier: str, proch
     """`span`: in the mapping."""
     signe = strange_sign(proche) or strange_sign(colonne)
     args = {"colonne": colonne, "champ": champ, "fichier": fichier, "proche": proche, "signe": signe}
-    return Diagnostic(code="CR720", span=span, args=args)
+    return Diagnostic(code="CR720", span=span, args=args, fix=renamed(span, colonne, proche))
 
 
 def colonne_non_declaree(*, span: Span, colonne: str) -> Diagnostic:

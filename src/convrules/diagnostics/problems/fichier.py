@@ -2,6 +2,7 @@
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Edit, Label
+from convrules.diagnostics.problems.corrections import renamed
 
 
 # --- bytes and characters -------------------------------------------------------------------
@@ -80,7 +81,7 @@ def racine_sans_cle(*, span: Span, genres: str) -> Diagnostic:
 
 def genre_inconnu(*, span: Span, cle: str, genres: str, proche: str) -> Diagnostic:
     args = {"cle": cle, "genres": genres, "proche": proche}
-    return Diagnostic(code="CR015", span=span, args=args)
+    return Diagnostic(code="CR015", span=span, args=args, fix=renamed(span, cle, proche))
 
 
 def fichier_vide(*, span: Span, genres: str) -> Diagnostic:
@@ -112,7 +113,7 @@ def phrase_absente(*, span: Span, cle: str, attendu: str) -> Diagnostic:
 def cle_inconnue(*, span: Span, cle: str, lieu: str, proche: str, permises: str) -> Diagnostic:
     """`lieu`: where, as a French complement (« une clause « part » »)."""
     args = {"cle": cle, "lieu": lieu, "proche": proche, "permises": permises}
-    return Diagnostic(code="CR020", span=span, args=args)
+    return Diagnostic(code="CR020", span=span, args=args, fix=renamed(span, cle, proche))
 
 
 def mot_mal_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
@@ -131,7 +132,7 @@ def forme_inattendue(*, span: Span, cle: str, attendu: str, trouve: str) -> Diag
 
 def mot_hors_liste(*, span: Span, mot: str, cle: str, proche: str, permis: str) -> Diagnostic:
     args = {"mot": mot, "cle": cle, "proche": proche, "permis": permis}
-    return Diagnostic(code="CR024", span=span, args=args)
+    return Diagnostic(code="CR024", span=span, args=args, fix=renamed(span, mot, proche))
 
 
 def valeur_mal_ecrite(*, span: Span, valeur: str, cle: str, attendu: str, juste: str = "") -> Diagnostic:
@@ -147,7 +148,12 @@ def code_sans_guillemets(*, span: Span, code: str, cle: str) -> Diagnostic:
 
 
 def clause_sans_genre(*, span: Span, cle: str, genres: str, proche: str) -> Diagnostic:
-    return Diagnostic(code="CR027", span=span, args={"cle": cle, "genres": genres, "proche": proche})
+    return Diagnostic(
+        code="CR027",
+        span=span,
+        args={"cle": cle, "genres": genres, "proche": proche},
+        fix=renamed(span, cle, proche),
+    )
 
 
 def genre_pas_en_tete(*, span: Span, genre: str, premiere: Span) -> Diagnostic:

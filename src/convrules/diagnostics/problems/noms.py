@@ -3,6 +3,7 @@
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Edit, Label
+from convrules.diagnostics.problems.corrections import renamed
 
 
 def nom_inconnu(*, span: Span, nom: str, proche: str) -> Diagnostic:
@@ -29,7 +30,7 @@ def niveau_hors_portee(
 
 def prefixe_inconnu(*, span: Span, prefixe: str, proche: str, possibles: str) -> Diagnostic:
     args = {"prefixe": prefixe, "proche": proche, "possibles": possibles}
-    return Diagnostic(code="CR204", span=span, args=args)
+    return Diagnostic(code="CR204", span=span, args=args, fix=renamed(span, prefixe, proche))
 
 
 def nom_deja_pris(*, span: Span, nom: str, sens: str, premiere: Span | None) -> Diagnostic:
@@ -54,7 +55,7 @@ def clause_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
 def socle_inconnu(*, span: Span, nom: str, version: str, trouves: str, proche: str = "") -> Diagnostic:
     """`proche`: the name that was probably meant."""
     args = {"nom": nom, "version": version, "trouves": trouves, "proche": proche}
-    return Diagnostic(code="CR209", span=span, args=args)
+    return Diagnostic(code="CR209", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def fonction_inconnue(*, span: Span, nom: str, fonctions: str) -> Diagnostic:
@@ -113,13 +114,13 @@ def clause_d_un_autre_genre(*, span: Span, nom: str, genre: str, attendu: str) -
 
 def dimension_inconnue(*, span: Span, nom: str, proche: str, possibles: str) -> Diagnostic:
     args = {"nom": nom, "proche": proche, "possibles": possibles}
-    return Diagnostic(code="CR214", span=span, args=args)
+    return Diagnostic(code="CR214", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def titulaire_inconnu(*, span: Span, nom: str, proche: str, possibles: str, rattache: str = "") -> Diagnostic:
     """`rattache`: an account of `contingent` that its declaration attaches to no type."""
     args = {"nom": nom, "proche": proche, "possibles": possibles, "rattache": rattache}
-    return Diagnostic(code="CR215", span=span, args=args)
+    return Diagnostic(code="CR215", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def fait_inconnu(
@@ -180,7 +181,9 @@ def definition_hors_niveau(*, span: Span, nom: str, fait: str, ici: str) -> Diag
 
 
 def convention_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
-    return Diagnostic(code="CR220", span=span, args={"nom": nom, "proche": proche})
+    return Diagnostic(
+        code="CR220", span=span, args={"nom": nom, "proche": proche}, fix=renamed(span, nom, proche)
+    )
 
 
 def declarations_divergentes(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
@@ -196,14 +199,14 @@ def attente_inconnue(
     """`resultats`: what may be expected beside the names of clauses; `parties`: parts of this clause's
     result, when the unknown word is one; both listed."""
     args = {"nom": nom, "proche": proche, "resultats": resultats, "parties": parties}
-    return Diagnostic(code="CR222", span=span, args=args)
+    return Diagnostic(code="CR222", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def attente_hors_liste(*, span: Span, ecrit: str, cle: str, proche: str, permis: str) -> Diagnostic:
     """`cle`: what is expected of the vacancy or of the clause (« verdict »); empty for the clause itself."""
     de = t(" de « {cle} »", cle=cle) if cle else " de cette clause"
     args = {"ecrit": ecrit, "de": de, "proche": proche, "permis": permis}
-    return Diagnostic(code="CR225", span=span, args=args)
+    return Diagnostic(code="CR225", span=span, args=args, fix=renamed(span, ecrit, proche))
 
 
 def cas_du_meme_nom(*, span: Span, nom: str, premier: Span) -> Diagnostic:
@@ -218,7 +221,7 @@ def point_superflu(*, span: Span, ecrit: str, nom: str) -> Diagnostic:
 
 def categorie_inconnue(*, span: Span, nom: str, proche: str, categories: str) -> Diagnostic:
     args = {"nom": nom, "proche": proche, "categories": categories}
-    return Diagnostic(code="CR224", span=span, args=args)
+    return Diagnostic(code="CR224", span=span, args=args, fix=renamed(span, nom, proche))
 
 
 def nom_d_un_resultat(*, span: Span, nom: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems.corrections import renamed
 
 
 def choix_hors_de_portee(*, span: Span, parametre: str, champ: str, ou: str) -> Diagnostic:
@@ -25,4 +26,4 @@ def taux_sans_objet(*, span: Span, parametre: str, champ: str) -> Diagnostic:
 
 def selon_inconnu(*, span: Span, nom: str, proche: str, possibles: str) -> Diagnostic:
     args = {"nom": nom, "proche": proche, "possibles": possibles}
-    return Diagnostic(code="CR328", span=span, args=args)
+    return Diagnostic(code="CR328", span=span, args=args, fix=renamed(span, nom, proche))
