@@ -117,7 +117,7 @@ def test_a_class_of_holders_is_capped_together() -> None:
     assert codes(ville, made("als", 10, "plafonds", type="als")) == []
     elsewhere = made("conseil", 10, "plafonds", type="departement", territoire='département: "92"')
     assert codes(ville, elsewhere) == []
-    other = made("conseil", 10, "plafonds", type="departement", siren="111111111")
+    other = made("conseil", 10, "plafonds", type="departement", siren="111111118")
     assert codes(ville, other) == []
 
 
@@ -225,7 +225,7 @@ def test_a_landlord_without_convention_of_the_holder_designated() -> None:
     assert (code, args["departement"], args["designe"]) == ("CR616", "93", "etat")
     assert codes(ville, made("etat", 30, "defaut")) == []
     assert codes(ville, made("etat", 30, "defaut", territoire='département: "75"')) == ["CR616"]
-    assert codes(ville, made("etat", 30, "defaut", siren="111111111")) == ["CR616"]
+    assert codes(ville, made("etat", 30, "defaut", siren="111111118")) == ["CR616"]
     old = made(
         "ville", 20, "defaut", type="commune", territoire='commune: "93066"', du="2020-01-01", au="2022-12-31"
     )

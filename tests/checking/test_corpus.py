@@ -40,7 +40,7 @@ VILLE = {"type": "commune", "territoire": 'commune: "93066"'}
     [
         ({}, VILLE, ["CR601"]),
         ({}, {**VILLE, "territoire": 'commune: "75056"'}, []),
-        ({}, {**VILLE, "siren": "111111111"}, []),
+        ({}, {**VILLE, "siren": "111111118"}, []),
         ({"au": "2024-12-31"}, {**VILLE, "du": "2025-01-01"}, []),
         ({}, {**VILLE, "population": "vacances du champ"}, []),
         ({"population": "vacances dans l'assiette où qpv"}, VILLE, []),
@@ -51,6 +51,26 @@ VILLE = {"type": "commune", "territoire": 'commune: "93066"'}
 )
 def test_sixty_and_fifty(first: dict[str, str], second: dict[str, str], expected: list[str]) -> None:
     assert codes(convention("etat", 60, **first), convention("autre", 50, **second)) == expected
+
+
+def test_one_rate_too_high_is_one_finding_at_that_rate() -> None:
+    """The sums of smaller territories are pieces of that of the smallest."""
+    ept = {"type": "ept", "territoire": 'ept: "200057867"'}
+    (found,) = depot_findings(
+        [convention("etat", 95), convention("ept", 10, **ept), convention("ville", 20, **VILLE)]
+    )
+    assert (found.code, found.args["total"]) == ("CR601", "125")
+    assert found.span.text.startswith("95 %")
+
+
+def test_two_towns_are_two_sums() -> None:
+    """Mending the share of one town would leave the other."""
+    other = {**VILLE, "territoire": 'commune: "93001"', "nom": "Aubervilliers"}
+    texts = [convention("etat", 60), convention("ville", 50, **VILLE), convention("autre", 45, **other)]
+    assert sorted((d.code, d.args["total"]) for d in depot_findings(texts)) == [
+        ("CR601", "105"),
+        ("CR601", "110"),
+    ]
 
 
 def test_the_first_day_and_the_total_are_told() -> None:
@@ -69,7 +89,7 @@ def test_one_hundred_is_not_too_much() -> None:
         ({}, ["CR602"]),
         ({"nom": "Préfet"}, []),
         ({"type": "als"}, []),
-        ({"siren": "111111111"}, []),
+        ({"siren": "111111118"}, []),
         ({"territoire": 'département: "75"'}, []),
         ({"territoire": 'commune: "93066"'}, ["CR602"]),
         ({"du": "2027-01-01", "au": "2028-12-31"}, []),

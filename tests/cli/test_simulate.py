@@ -214,7 +214,7 @@ def test_two_landlords_meet_by_holder(convention: str, capsys: pytest.CaptureFix
     folder = Path("depot/conventions")
     text = (folder / "convention.yaml").read_text("utf-8")
     siren = next(line for line in text.splitlines() if line.startswith("bailleur:"))
-    other = text.replace(siren, 'bailleur: { nom: Autre, siren: "111111111" }')
+    other = text.replace(siren, 'bailleur: { nom: Autre, siren: "111111118" }')
     other = other.replace(f"convention: {convention}", "convention: autre")
     (folder / "autre.yaml").write_text(
         other.replace("20 % des vacances dans", "30 % des vacances dans"), "utf-8"
@@ -222,12 +222,12 @@ def test_two_landlords_meet_by_holder(convention: str, capsys: pytest.CaptureFix
     mapping = Path("depot/correspondance.yaml").read_text("utf-8")
     named = next(line for line in mapping.splitlines() if line.startswith("bailleur:"))
     Path("depot/autre-bailleur.yaml").write_text(
-        mapping.replace(named, 'bailleur: "111111111"').replace("correspondance: ", "correspondance: b-"),
+        mapping.replace(named, 'bailleur: "111111118"').replace("correspondance: ", "correspondance: b-"),
         "utf-8",
     )
     options = ["--year", "2025", "--as-of", "2026-01-05", "--data", "depot/correspondance.yaml"]
     found = result("compare", capsys, *options, "--avec", "depot/autre-bailleur.yaml")
-    assert [c["bailleur"] for c in found["colonnes"]] == ["000000000", "111111111"]
+    assert [c["bailleur"] for c in found["colonnes"]] == ["000000000", "111111118"]
     first, second = cells(found, "part_ville")
     assert first is not None and second is not None and (first["du"], second["du"]) == (2, 3)
 

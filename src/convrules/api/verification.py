@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.analyses.convention import findings_of_paper, findings_of_texts
 from convrules.analyses.convention.articles import couverture
 from convrules.analyses.convention.lecture import texts_apart
-from convrules.analyses.corpus import absences, findings
+from convrules.analyses.corpus import absences, findings, said_once
 from convrules.analyses.corpus.divergences import divergences
 from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
@@ -174,7 +174,7 @@ def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
         essais=tuple(work.essais),
         correspondances=work.correspondances,
         politiques=tuple(_policy(work, p) for p in work.politiques),
-        diagnostics=within_limits(tuple(with_threads(work.parsed, in_order(work.diagnostics)))),
+        diagnostics=within_limits(tuple(with_threads(work.parsed, in_order(said_once(work.diagnostics))))),
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),

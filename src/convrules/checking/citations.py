@@ -15,14 +15,14 @@ CODE: Final = re.compile(
 )
 """A citation of a code: `CCH R. 441-5`, `CCH R. 441-5-2 IV`."""
 _CCH: Final = "CCH"
-_LIVRES: Final = "12345678"
-"""The code of construction and housing has eight books; the first figure of a number is that of its book."""
+_NUMERO: Final = re.compile(r"[1-8]\d{0,2}(-\d+)*")
+"""The code has eight books: one figure each for the book, the title and the chapter, then ranks."""
 
 
 def is_of_no_book(fondement: str) -> bool:
-    """Is it an article of a book that its code does not have?"""
+    """Is it an article of a book, or of a chapter, that its code does not have?"""
     found = CODE.fullmatch(fondement)
-    return found is not None and found[1] == _CCH and found[3][0] not in _LIVRES
+    return found is not None and found[1] == _CCH and _NUMERO.fullmatch(found[3]) is None
 
 
 def meant_code(fondement: str) -> str:

@@ -86,7 +86,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),
-        bailleur=heads.bailleur(root),
+        bailleur=heads.bailleur(c, root),
         reservataire=heads.reservataire(c, root),
         territoire=heads.territoire(c, root),
         en_vigueur=validite,

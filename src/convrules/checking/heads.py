@@ -1,5 +1,6 @@
 """The head of a convention or socle: parties, territory, choices, what it inherits."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -16,6 +17,7 @@ from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
+_SIREN: Final = re.compile(r"\d{9}", re.ASCII)
 _LIEUX: Final[Mapping[str, str]] = {
     "région": "region",
     "département": "departement",
@@ -27,16 +29,26 @@ _LIEUX: Final[Mapping[str, str]] = {
 
 
 # --- parties --------------------------------------------------------------------------------
-def bailleur(root: n.Table) -> ir.Bailleur | None:
+def bailleur(c: Chantier, root: n.Table) -> ir.Bailleur | None:
+    """The landlord; a number whose key is wrong is told, but for those that are nobody's (000…)."""
     table = table_of(root.get("bailleur"))
     if table is None:
         return None
+    siren = text(table, "siren") or ""
+    if _SIREN.fullmatch(siren) and not siren.startswith("000") and not _agrees(siren):
+        c.report(problems.cle_de_siren_fausse(span=place(table, "siren"), siren=siren))
     return ir.Bailleur(
         nom=text(table, "nom") or "",
-        siren=text(table, "siren") or "",
+        siren=siren,
         place_nom=place(table, "nom"),
         place_siren=place(table, "siren"),
     )
+
+
+def _agrees(siren: str) -> bool:
+    """Luhn's key: every second figure from the right doubled, the figures of all sum to a multiple of 10."""
+    doubled = (int(figure) * (1 + rank % 2) for rank, figure in enumerate(reversed(siren)))
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def reservataire(c: Chantier, root: n.Table) -> ir.Reservataire | None:

@@ -56,7 +56,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Politique:
     alone = judging[0] if len(judging) == 1 else None
     return ir.Politique(
         ident=ident,
-        bailleur=heads.bailleur(root) or ir.Bailleur(nom="", siren=""),
+        bailleur=heads.bailleur(c, root) or ir.Bailleur(nom="", siren=""),
         territoire=heads.territoire(c, root),
         en_vigueur=validite,
         herite=herite,

@@ -8,7 +8,7 @@ in the schema; the order of the keys of a clause is the one rule that JSON canno
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, assert_never
@@ -41,10 +41,12 @@ _FORMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ici:
-    """Where the walk stands: the key that leads here, and whether holes may fill in for values."""
+    """Where the walk stands: the key that leads here, whether holes may fill in for values; of a schema that
+    only says a part of something, the whole (« une clause « part » »)."""
 
     cle: str
     modele: bool
+    tout: str = ""
 
     def under(self, key: str) -> "_Ici":
         return _Ici(cle=key, modele=self.modele)
@@ -92,8 +94,9 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
 
 
 def _check_whole(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
+    within = replace(here, tout=schema.text(wanted, "title") or here.tout)
     for part in schema.schemas(wanted, "allOf"):
-        yield from _check(node, part, here)
+        yield from _check(node, part, within)
     yield from _check_own(node, wanted, here)
 
 
@@ -295,7 +298,9 @@ def _check_table(
             yield from _check_name(key, wanted, here)
             yield from _check(value, others, here.under(key.texte))
         elif others is False:
-            yield _unknown_key(key, [name for name in known if name not in present], wanted, missing)
+            yield _unknown_key(
+                key, [name for name in known if name not in present], _place(wanted, here), missing
+            )
     yield from _check_missing(node, wanted, here, missing)
     if exclusive:
         yield from _check_exclusive(node, wanted, here, exclusive)
@@ -311,7 +316,7 @@ def _named(names: Schema) -> Schema:
     return {"title": "un nom sans accent ni espace", **names}
 
 
-def _unknown_key(key: n.Scalaire, free: list[str], wanted: Schema, missing: list[str]) -> Diagnostic:
+def _unknown_key(key: n.Scalaire, free: list[str], lieu: str, missing: list[str]) -> Diagnostic:
     """free: keys that the table may have, and has not."""
     same = next((name for name in free if fold(name) == fold(key.texte)), None)
     if same is not None:
@@ -324,7 +329,7 @@ def _unknown_key(key: n.Scalaire, free: list[str], wanted: Schema, missing: list
     return problems.cle_inconnue(
         span=key.span,
         cle=key.texte,
-        lieu=_place(wanted),
+        lieu=lieu,
         proche=close[0] if close else "",
         permises=_quoted(tuple(free)),
     )
@@ -338,7 +343,7 @@ def _check_missing(node: n.Table, wanted: Schema, here: _Ici, missing: list[str]
         yield problems.cle_manquante(
             span=_anchor(node),
             cles=_quoted(tuple(missing)),
-            lieu=_place(wanted),
+            lieu=_place(wanted, here),
             glose=gloss if len(missing) == 1 else "",
         )
     if len(node.entrees) < schema.number(wanted, "minProperties"):
@@ -352,7 +357,7 @@ def _check_exclusive(
     count = sum(node.get(key) is not None for key in keys)
     if count == 0 or (count > 1 and "oneOf" in wanted):
         yield problems.cles_exclusives(
-            span=_anchor(node), cles=suite(map(cite, keys), "ou"), lieu=_place(wanted)
+            span=_anchor(node), cles=suite(map(cite, keys), "ou"), lieu=_place(wanted, here)
         )
 
 
@@ -364,8 +369,8 @@ def _anchor(node: n.Table) -> Span:
     return node.entrees[0][0].span if node.entrees else node.span
 
 
-def _place(wanted: Schema) -> str:
-    return schema.text(wanted, "title") or "groupe de clés"
+def _place(wanted: Schema, here: _Ici) -> str:
+    return schema.text(wanted, "title") or here.tout or "groupe de clés"
 
 
 def _quoted(words: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.kinds import Entree
+from convrules.syntax.proches import near_spelling
 from convrules.syntax.tournures import turn_of_phrase
 from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
@@ -326,6 +327,10 @@ def _unexpected(stop: Arret) -> Diagnostic:
     if not re.match(r"[\w%€²<>=!+*/()\[\],.\"-]", word):
         return problems.caractere_inattendu(span=span, caractere=word)
     une, autre = _two_rules(stop)
+    proche, length = near_spelling(stop.text[stop.at : stop.sentence.end], stop.accepts)
+    if proche:
+        span = stop.span(stop.at, stop.at + length)
+        word = span.text
     return problems.mot_inattendu(
         span=span,
         trouve=word,
@@ -334,7 +339,15 @@ def _unexpected(stop: Arret) -> Diagnostic:
         autre=autre,
         nombre=_number_of_own_unit(stop, word),
         ensemble=_one_name(stop, word),
+        proche=proche,
+        jours=_days(stop),
     )
+
+
+def _days(stop: Arret) -> str:
+    """« jours » followed by a word that is no kind of days: `jours travaillés`."""
+    before = stop.text[stop.before : stop.at].strip() if stop.before is not None else ""
+    return before if before in MOTS["JOURS"] else ""
 
 
 def _one_name(stop: Arret, word: str) -> str:

@@ -55,6 +55,13 @@ def _by_landlord(conventions: Iterable[ir.Convention]) -> Iterable[Sequence[ir.C
     return groups.values()
 
 
+def said_once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings, but for a part above a cap that is told at the same place of all those of its class."""
+    listed = list(found)
+    classes = {d.span for d in listed if d.code == "CR611"}
+    return (d for d in listed if d.code != "CR504" or d.span not in classes)
+
+
 def absences(
     conventions: Sequence[ir.Convention],
     socles: Socles = _AUCUN,

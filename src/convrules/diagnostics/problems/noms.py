@@ -108,6 +108,10 @@ def lieu_inconnu(
     return Diagnostic(code="CR212", span=span, args=args)
 
 
+def cle_de_siren_fausse(*, span: Span, siren: str) -> Diagnostic:
+    return Diagnostic(code="CR234", span=span, args={"siren": siren})
+
+
 def clause_d_un_autre_genre(*, span: Span, nom: str, genre: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR213", span=span, args={"nom": nom, "genre": genre, "attendu": attendu})
 

@@ -21,13 +21,16 @@ def mot_inattendu(
     autre: str = "",
     nombre: str = "",
     ensemble: str = "",
+    proche: str = "",
+    jours: str = "",
 ) -> Diagnostic:
     """`une`, `autre`: the rules of the two clauses that the sentence would say at once. `nombre`: what the
     word, a unit that the file declares, was written after. `ensemble`: the word and the one before, as one
-    name."""
+    name. `proche`: words of the language like it. `jours`: the word « jours » that the word qualifies."""
     args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre, "nombre": nombre}
-    args["ensemble"] = ensemble
-    return Diagnostic(code="CR101", span=span, args=args)
+    args |= {"ensemble": ensemble, "proche": proche, "jours": jours}
+    fix = _doubtful(span, proche) if proche else None
+    return Diagnostic(code="CR101", span=span, args=args, fix=fix)
 
 
 def phrase_inachevee(*, span: Span, attendu: str, fermant: str = "") -> Diagnostic:

@@ -1,0 +1,29 @@
+"""Words of the language that were probably meant by what stands where the grammar refuses it."""
+
+import re
+from collections.abc import Collection
+from difflib import SequenceMatcher
+from typing import Final
+
+from convrules.syntax.words import MOTS, fold
+
+_ASSEZ: Final = 0.8
+"""How alike two texts must be, of 1."""
+_COURT: Final = 4
+"""A shorter word is like too many others."""
+
+
+def near_spelling(written: str, accepts: Collection[str]) -> tuple[str, int]:
+    """The spelling that `written` begins with but for a slip, and how many characters the slip takes; nothing
+    when none is near. accepts: the terminals that could stand there."""
+    best, meant, length = _ASSEZ, "", 0
+    for spelling in sorted(
+        {s for name in MOTS.keys() & set(accepts) for s in MOTS[name] if len(s) >= _COURT}
+    ):
+        found = re.match(r"[^\s,]+" + r"\s+[^\s,]+" * spelling.count(" "), written)
+        if found is None:
+            continue
+        alike = SequenceMatcher(None, fold(" ".join(found[0].split())), fold(spelling)).ratio()
+        if alike > best:
+            best, meant, length = alike, spelling, found.end()
+    return meant, length
