@@ -77,6 +77,13 @@ def test_between_files(tmp_path: Path) -> None:
     assert found["CR641"] == ("convention « exemple »",)
 
 
+def test_a_file_that_does_not_read(tmp_path: Path) -> None:
+    """Its lines still say which clause the mistake is in."""
+    text = frame_clauses(QUOTA.format(regle="au moins 25 % des baux signés", cle="force"))
+    found = threads({"c.yaml": text.replace("    arrondi: inférieur", "  arrondi: inférieur")}, tmp_path)
+    assert found == {"CR004": (CONVENTION, *Q)}
+
+
 def test_a_file_without_a_name_has_no_thread(tmp_path: Path) -> None:
     assert threads(
         {"c.yaml": frame_entete("").replace("convention: exemple", "conventio: exemple")}, tmp_path

@@ -108,3 +108,29 @@ def test_a_quotation_mark_that_is_not_closed() -> None:
     number = next(n for n in DE_CLE if 'article: "' in LIGNES[n])
     found = slipped(number, LIGNES[number].replace('" }', " }"))
     assert "guillemet" in str(found.args["raison"]) and "guillemet" in str(found.args["conseil"])
+
+
+def test_a_bracket_in_a_text_between_braces() -> None:
+    number = next(n for n, line in enumerate(LIGNES) if line.startswith("bailleur:"))
+    line = LIGNES[number].replace("OPH Plaine Nord", "OPH [Plaine] Nord")
+    remedy = written(slipped(number, line))
+    assert remedy == 'nom: "OPH [Plaine] Nord"'
+    assert (
+        told([*LIGNES[:number], line.replace("nom: OPH [Plaine] Nord", remedy), *LIGNES[number + 1 :]]) == []
+    )
+
+
+CHOIX = range(LIGNES.index("choix:") + 1, LIGNES.index("choix:") + 7)
+
+
+@pytest.mark.parametrize("number", CHOIX)
+def test_a_key_out_to_the_left_is_the_one_told(number: int) -> None:
+    found = slipped(number, LIGNES[number].lstrip())
+    assert found.span.text == LIGNES[number].strip().split(":")[0]
+    assert found.args["conseil"] == "Mettez 2 espaces devant cette clé, comme devant celle d'après."
+
+
+def test_a_key_out_to_the_right_of_the_heading() -> None:
+    number = next(n for n, line in enumerate(LIGNES) if line.startswith("bailleur:"))
+    found = slipped(number, f"  {LIGNES[number]}")
+    assert found.args["conseil"] == "Mettez cette clé au tout début de la ligne, comme celle d'avant."

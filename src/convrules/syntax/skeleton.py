@@ -7,7 +7,7 @@ in the schema; the order of the keys of a clause is the one rule that JSON canno
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -42,14 +42,16 @@ _FORMES: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ici:
     """Where the walk stands: the key that leads here, whether holes may fill in for values; of a schema that
-    only says a part of something, the whole (« une clause « part » »)."""
+    only says a part of something, the whole (« une clause « part » »). `dehors`: keys of the table around,
+    told of already, that stand in this one."""
 
     cle: str
     modele: bool
     tout: str = ""
+    dehors: frozenset[str] = frozenset()
 
-    def under(self, key: str) -> "_Ici":
-        return _Ici(cle=key, modele=self.modele)
+    def under(self, key: str, dehors: Iterable[str] = ()) -> "_Ici":
+        return _Ici(cle=key, modele=self.modele, dehors=frozenset(dehors))
 
 
 def check_skeleton(file: n.File) -> tuple[Diagnostic, ...]:
@@ -153,7 +155,9 @@ def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
         return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
     expected = schema.text(wanted, "title") or suite((_FORMES[t] for t in schema.words(wanted, "type")), "ou")
     allowed = schema.words(wanted, "enum")
-    if allowed:
+    if len(allowed) == 1:
+        expected = cite(allowed[0])
+    elif allowed:
         expected = t("{quoi}\u00a0: {permis}", quoi=expected, permis=_quoted(allowed))
     return problems.forme_inattendue(span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found])
 
@@ -293,7 +297,14 @@ def _check_table(
     missing = [key for key in schema.words(wanted, "required") if key not in present]
     for key, value in node.entrees:
         if key.texte in known:
-            yield from _check(value, known[key.texte], here.under(key.texte))
+            swallowed = list(_swallowed(value, known[key.texte], missing))
+            yield from (
+                problems.cle_trop_a_droite(span=k.span, cle=k.texte, sous=key.texte) for k in swallowed
+            )
+            missing = [name for name in missing if all(name != k.texte for k in swallowed)]
+            yield from _check(value, known[key.texte], here.under(key.texte, (k.texte for k in swallowed)))
+        elif key.texte in here.dehors:
+            continue
         elif isinstance(others, dict):
             yield from _check_name(key, wanted, here)
             yield from _check(value, others, here.under(key.texte))
@@ -304,6 +315,14 @@ def _check_table(
     yield from _check_missing(node, wanted, here, missing)
     if exclusive:
         yield from _check_exclusive(node, wanted, here, exclusive)
+
+
+def _swallowed(node: n.Yaml, wanted: Schema, missing: list[str]) -> Iterator[n.Scalaire]:
+    """Keys of a table that the one around lacks, and that it does not know itself."""
+    known = schema.mapping(schema.resolve(wanted), "properties")
+    for key, _ in node.entrees if isinstance(node, n.Table) else ():
+        if key.texte in missing and key.texte not in known:
+            yield key
 
 
 def _check_name(key: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:

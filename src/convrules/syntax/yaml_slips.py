@@ -23,6 +23,10 @@ _TIRET: Final = re.compile(
 _DEUX_CLES: Final = re.compile(
     r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): (?P<autre>[^\W\d_][\w' -]*?): (?P<suite>[^:]+)"
 )
+_CROCHET: Final = re.compile(
+    r"[{,] *(?P<cle>[^\W\d_][\w' -]*): +"
+    r"(?P<valeur>[^\s\"'\[{#&*!|>%@`,}][^,\"{}\[]*(?P<signe>[\[{])[^,\"]*?)\s*(?=[,}]|$)"
+)
 _COURTE: Final = 40
 """LIMIT: characters of a value that a remedy writes again."""
 _LIGNES: Final = 30
@@ -34,6 +38,10 @@ def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
     above = list(_above(source, line))
     for number in (*above, line):
         found = _dash(source, number) or _colon(source, number) or _inline(source, number)
+        if found is not None:
+            return found
+    if "',' or '}'" in problem or "',' or ']'" in problem:
+        found = _bracket(source, line)
         if found is not None:
             return found
     for number in reversed(above):
@@ -115,6 +123,17 @@ def _without_colon(source: Source, number: int) -> Diagnostic | None:
     return None
 
 
+def _bracket(source: Source, number: int) -> Diagnostic | None:
+    """`{ nom: OPH [Plaine] Nord }`: a bracket within a text, between braces."""
+    match = _CROCHET.search(source.line(number))
+    if match is None:
+        return None
+    signe, valeur = match["signe"], match["valeur"].strip()
+    raison = t("« {signe} » est dans un texte sans guillemets, entre accolades", signe=signe)
+    ligne = f'{match["cle"]}: "{valeur}"'
+    return _told(source, number, match.span("signe"), raison, t("Écrivez « {ligne} ».", ligne=ligne))
+
+
 def _written(cle: str, suite: str) -> str:
     return t("Écrivez « {ligne} ».", ligne=_line(cle, suite))
 
@@ -135,9 +154,27 @@ def _indent(source: Source, number: int) -> Diagnostic | None:
     if column == wanted or not above["suite"].strip() or above["cle"].strip() not in known_keys():
         return None
     cle, autre = here["cle"].strip(), above["cle"].strip()
+    line = next(n for n in range(number - 1, 0, -1) if _CLE.match(source.line(n)) is not None)
+    if column > wanted and _is_too_far_left(source, line, column):
+        raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=autre, autre=cle)
+        conseil = t("Mettez {n} espaces devant cette clé, comme devant celle d'après.", n=str(column))
+        return _told(source, line, above.span("cle"), raison, conseil)
     raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=cle, autre=autre)
-    conseil = t("Mettez {n} espaces devant cette clé, comme devant celle d'avant.", n=str(wanted))
+    conseil = (
+        t("Mettez {n} espaces devant cette clé, comme devant celle d'avant.", n=str(wanted))
+        if wanted
+        else t("Mettez cette clé au tout début de la ligne, comme celle d'avant.")
+    )
     return _told(source, number, here.span("cle"), raison, conseil)
+
+
+def _is_too_far_left(source: Source, number: int, column: int) -> bool:
+    """Does the key of this line come after one of the column, or after the key that it should be under?"""
+    line = next((n for n in _above(source, number)), 0)
+    before = _CLE.match(source.line(line)) if line else None
+    if before is None:
+        return False
+    return len(before["retrait"]) == column or not before["suite"].strip()
 
 
 def _told(source: Source, number: int, place: tuple[int, int], raison: str, conseil: str) -> Diagnostic:

@@ -121,6 +121,11 @@ def mot_mal_accentue(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR021", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
 
 
+def cle_trop_a_droite(*, span: Span, cle: str, sous: str) -> Diagnostic:
+    """`sous`: the key that it stands under, of the same table in truth."""
+    return Diagnostic(code="CR041", span=span, args={"cle": cle, "sous": sous})
+
+
 def cle_manquante(*, span: Span, cles: str, lieu: str, glose: str) -> Diagnostic:
     """`glose`: what the key says, when only one is missing."""
     return Diagnostic(code="CR022", span=span, args={"cles": cles, "lieu": lieu, "glose": glose})
