@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import UniteDuree
+from convrules.base.ressemblance import nearest
 from convrules.base.texte import suite, t
 from convrules.base.values import (
     SANS_UNITE,
@@ -41,8 +41,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     swapped = next((k for f, k in by_fold.items() if are_swapped(fold(word), f)), None)
     if swapped is not None:
         return swapped
-    found = get_close_matches(fold(word), by_fold, n=1, cutoff=0.72)
-    return by_fold[found[0]] if found else ""
+    return by_fold.get(nearest(fold(word), by_fold, cutoff=0.72), "")
 
 
 def are_swapped(a: str, b: str) -> bool:

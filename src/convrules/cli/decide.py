@@ -1,10 +1,10 @@
 """`convrules orient --decide` and `convrules journal cancel`: what somebody decided, recorded."""
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.ressemblance import nearest
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.output import Sortie, refuse_what_is_read
@@ -100,10 +100,10 @@ def obstacle(found: "Empeche") -> str:
     what = found.precision
     match found.obstacle:
         case Obstacle.TITULAIRE_INCONNU:
-            close = get_close_matches(what, found.connus, n=1)
+            proche = nearest(what, found.connus)
             more = (
-                t("Vouliez-vous dire « {proche} » ?", proche=close[0])
-                if close
+                t("Vouliez-vous dire « {proche} » ?", proche=proche)
+                if proche
                 else t("Il y a : {noms}.", noms=", ".join(found.connus))
             )
             return t("« {nom} » n'est pas un titulaire pour ce logement. {suite}", nom=what, suite=more)

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
 from convrules import __version__
+from convrules.base.ressemblance import nearest
 from convrules.base.texte import t
 from convrules.cli import french
 from convrules.cli.commande import GroupeDeCommandes
@@ -66,10 +66,10 @@ class Groupe(GroupeDeCommandes):
         if args and args[0] in A_VENIR:
             ctx.fail(t("La commande « {nom} » n'existe pas encore dans cette version.", nom=args[0]))
         if args and args[0] not in COMMANDES and not args[0].startswith("-"):
-            close = get_close_matches(args[0].lower(), COMMANDES, n=1)
+            proche = nearest(args[0].lower(), COMMANDES)
             told = t("La commande « {nom} » n'existe pas.", nom=args[0])
-            if close:
-                ctx.fail(t("{dit} Vouliez-vous dire « {proche} » ?", dit=told, proche=close[0]))
+            if proche:
+                ctx.fail(t("{dit} Vouliez-vous dire « {proche} » ?", dit=told, proche=proche))
             ctx.fail(t("{dit} Il y a : {noms}.", dit=told, noms=", ".join(COMMANDES)))
         return super().resolve_command(ctx, args)
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection
-from difflib import SequenceMatcher
 from typing import Final
 
+from convrules.base.ressemblance import likeness
 from convrules.syntax.words import MOTS, fold
 
 _ASSEZ: Final = 0.8
@@ -23,7 +23,7 @@ def near_spelling(written: str, accepts: Collection[str]) -> tuple[str, int]:
         found = re.match(r"[^\s,]+" + r"\s+[^\s,]+" * spelling.count(" "), written)
         if found is None:
             continue
-        alike = SequenceMatcher(None, fold(" ".join(found[0].split())), fold(spelling)).ratio()
+        alike = likeness(fold(" ".join(found[0].split())), fold(spelling))
         if alike > best:
             best, meant, length = alike, spelling, found.end()
     return meant, length

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, assert_never
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -212,12 +212,11 @@ def _wrong_word(node: n.Scalaire, allowed: tuple[str, ...], here: _Ici) -> Diagn
     if same is not None:
         return problems.mot_mal_accentue(span=node.span, ecrit=node.texte, attendu=same)
     meant = VOISINS.get((here.cle, fold(node.texte)), "")
-    close = [meant] if meant in allowed else get_close_matches(node.texte, allowed, n=1)
     return problems.mot_hors_liste(
         span=node.span,
         mot=node.texte,
         cle=here.cle,
-        proche=close[0] if close else "",
+        proche=meant if meant in allowed else nearest(node.texte, allowed),
         permis=_quoted(allowed),
     )
 
@@ -276,10 +275,8 @@ def _no_kind(node: n.Table, kinds: tuple[str, ...]) -> Iterator[Diagnostic]:
     if same is not None:
         yield problems.mot_mal_accentue(span=first.span, ecrit=first.texte, attendu=same)
         return
-    close = get_close_matches(first.texte, kinds, n=1)
-    yield problems.clause_sans_genre(
-        span=first.span, cle=first.texte, genres=_quoted(kinds), proche=close[0] if close else ""
-    )
+    proche = nearest(first.texte, kinds)
+    yield problems.clause_sans_genre(span=first.span, cle=first.texte, genres=_quoted(kinds), proche=proche)
 
 
 def _branch(branches: tuple[Schema, ...], kind: str) -> Schema | None:
@@ -342,15 +339,11 @@ def _unknown_key(key: n.Scalaire, free: list[str], lieu: str, missing: list[str]
         if same in missing:
             missing.remove(same)
         return problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same)
-    close = get_close_matches(key.texte, free, n=1)
-    if close and close[0] in missing:
-        missing.remove(close[0])
+    proche = nearest(key.texte, free)
+    if proche in missing:
+        missing.remove(proche)
     return problems.cle_inconnue(
-        span=key.span,
-        cle=key.texte,
-        lieu=lieu,
-        proche=close[0] if close else "",
-        permises=_quoted(tuple(free)),
+        span=key.span, cle=key.texte, lieu=lieu, proche=proche, permises=_quoted(tuple(free))
     )
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from convrules.base.records import replace
+from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Checked, Diagnostic
@@ -92,10 +92,8 @@ class _Walker:
         if same is not None:
             self.found.append(problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same))
             return
-        close = get_close_matches(key.texte, entries.GENRES, n=1)
-        found = problems.genre_inconnu(
-            span=key.span, cle=key.texte, genres=_GENRES, proche=close[0] if close else ""
-        )
+        proche = nearest(key.texte, entries.GENRES)
+        found = problems.genre_inconnu(span=key.span, cle=key.texte, genres=_GENRES, proche=proche)
         self.found.append(found)
 
     def _root(self, root: n.Table, genre: n.GenreFichier) -> n.Table:
