@@ -201,6 +201,9 @@ def at_most(a: Evenement, b: Evenement) -> Issue:
 
 def between_days(event: Evenement, du: date | None, au: date | None) -> Issue:
     """Is an event between two days, both included, for every day it may be? None: no limit on that side."""
+    day = event.debut
+    if day is not None and day == event.fin and not event.jamais:
+        return (du is None or du <= day) and (au is None or day <= au)
     low, high = event.low, event.high
     first = -INFINI if du is None else du.toordinal()
     last = INFINI if au is None else au.toordinal()

@@ -3,7 +3,7 @@
 An answer that depends on these facts alone is the same for every row that says the same of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from convrules import ir
@@ -67,6 +67,18 @@ def reach(parts: Iterable[ir.Expr], events: frozenset[str]) -> Reach | None:
                 return None
     champs |= _ends(champs)
     return Reach(champs=frozenset(champs), dated=dated, own=own)
+
+
+def plain_facts(parts: Sequence[ir.Expr], events: frozenset[str]) -> tuple[str, ...] | None:
+    """Names of the facts that these expressions read, where none of them is an event nor stands elsewhere
+    than in the row: an answer then hangs on no day but that of the text."""
+    for part in parts:
+        if isinstance(part, ir.Champ) and (
+            part.niveau in (_N.CONVENTION, _N.PROGRAMME) or isinstance(part.type, TEvenement)
+        ):
+            return None
+    found = reach(parts, events)
+    return None if found is None else tuple(sorted({champ.nom for champ in found.champs}))
 
 
 def reach_of_clause(clause: ClauseCompilee, events: frozenset[str]) -> Reach | None:

@@ -130,7 +130,10 @@ def together(
         own = by_landlord[bailleur.siren] if bailleur is not None else ()
         voisins = tuple(o for o in own if o.convention.ident != p.convention.ident)
         rivals = tuple(o for o in voisins if same_holder(o, p))
-        found[ident] = replace(p, voisins=voisins, concurrents=rivals, instruments=instruments)
+        bound = bool(rivals) or any(o.delegations or o.designes or o.remet for o in (p, *voisins))
+        found[ident] = replace(
+            p, voisins=voisins, concurrents=rivals, instruments=instruments, a_part=not bound
+        )
     return found
 
 

@@ -89,7 +89,8 @@ class Programme:
     controls that name who takes the place of an absent holder; `denombre`: does the chain count rows of
     the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of its
     territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
-    `instruments`: the validity of every convention of the repository (`together`).
+    `instruments`: the validity of every convention of the repository (`together`); `a_part`: no clause of a
+    landlord's gives anything to another of its holders, and none is of this one's.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -108,6 +109,7 @@ class Programme:
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
     concurrents: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
+    a_part: bool = field(default=False, compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )

@@ -145,7 +145,7 @@ def _text_of(titulaire: Titulaire, ident: str) -> str:
 def _covers(suivi: Suivi, titulaire: Titulaire) -> Issue:
     """Does the convention speak of this dwelling: a row of it, in its assiette? What only time leaves open
     is taken as today's text has it."""
-    inside = et(is_row(suivi, titulaire.cadre), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+    inside = et(is_row(suivi), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
     if isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes):
         return True
     return inside

@@ -12,6 +12,7 @@ from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
 from convrules.runtime.decision import ResultatExercice
+from convrules.runtime.memoire import Memoire
 
 AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
 
@@ -30,7 +31,8 @@ class Contexte:
     was perhaps not there. `sans_suite`: as if nothing more came after `au`. `a_ce_jour`: an account asked
     about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
     which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
-    `jour`)."""
+    `jour`). `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted?
+    Then nobody asks whether it may go to the holder."""
 
     programme: Programme
     au: date
@@ -51,7 +53,19 @@ class Contexte:
     niveau: ir.Niveau = ir.Niveau.VACANCE
     dans_le_terme: date | None = None
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    memoire: Memoire | None = None
+    comptes_seuls: bool = False
 
     @property
     def calendrier(self) -> Calendrier:
         return self.programme.calendrier
+
+    @property
+    def retenues(self) -> Memoire | None:
+        """The answers kept, where the row is asked as its own cells say, under the texts alone."""
+        memoire = self.memoire
+        if memoire is None or self.ligne is not None or self.vacance is None:
+            return None
+        if self.cellule or self.en_vigueur or self.programme.clauses is not memoire.clauses:
+            return None
+        return memoire

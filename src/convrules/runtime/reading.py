@@ -314,6 +314,24 @@ def _named(event: Evenement, name: str, ligne: str) -> Evenement:
 def read_event(nom: str, contexte: Contexte) -> Evenement:
     """An event by its name, as of `au`, of the row that is judged, or of what its dotted name says; one
     without object never happens."""
+    memoire, vacance = contexte.retenues, contexte.vacance
+    if memoire is None or vacance is None or contexte.sans_suite or nom in contexte.evenements:
+        return _read_event(nom, contexte)
+    if contexte.niveau is not _VACANCE or not _own_cell(nom):
+        return _read_event(nom, contexte)
+    cell, au = vacance.cellule(nom), contexte.au
+    day = _recorded_day(cell)
+    closed = None if day is not None and day <= au else life_closed(vacance, au)
+    return memoire.of((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
+
+
+@lru_cache(maxsize=1_024)
+def _own_cell(nom: str) -> bool:
+    """Is an event read in the cell of its own name, in the row of the vacancy?"""
+    return "." not in nom and nom not in AUTEURS and ranked(nom) is None
+
+
+def _read_event(nom: str, contexte: Contexte) -> Evenement:
     champ = _event_field(nom, contexte.niveau)
     cell, ligne = find_cell(champ, contexte)
     value = _event_value(cell, cited(champ), ligne, contexte)

@@ -33,6 +33,8 @@ ORIENTE: Final = "orienté vers"
 # --- events and account ---------------------------------------------------------------------
 def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
     """The vacancy with what the journal records of it by `au`."""
+    if faits is None or not faits.actes:
+        return vacance
     acts = {nom: recorded_act(vacance, faits, nom, au) for nom in EVENEMENTS}
     found: dict[str, Cellule] = {}
     for nom, act in acts.items():

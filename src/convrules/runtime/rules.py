@@ -24,6 +24,7 @@ from convrules.base.records import dataclass
 from convrules.compiler import Cas, ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, Trace
+from convrules.runtime.memoire import conditions_of, read_to_judge
 from convrules.runtime.scalar import as_issue, evaluate
 
 RIEN: frozenset[Cause] = frozenset()
@@ -72,6 +73,17 @@ class Resolution:
 
 def resolve(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Resolution:
     """Possible results of one key of a clause, on `contexte.jour`, with the causes of the doubt."""
+    memoire = contexte.retenues
+    if memoire is not None and contexte.vacance is not None:
+        noms = memoire.noms(clause, cle, lambda: conditions_of(clause, cle))
+        if noms is not None:
+            return memoire.once(
+                clause, cle, noms, contexte.vacance, contexte.jour, lambda: _resolve(clause, cle, contexte)
+            )
+    return _resolve(clause, cle, contexte)
+
+
+def _resolve(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Resolution:
     own, si = (True, None) if cle == "si" else _own_condition(clause, contexte)
     candidates, causes = _results(clause.regles[cle].on(contexte.jour), contexte, own)
     return Resolution(cle=cle, candidats=candidates, causes=causes, condition=own, si=si)
@@ -124,6 +136,18 @@ def as_expr(valeur: ir.CleValeur) -> ir.Expr:
 def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> ResultatClause:
     """Outcome of a clause whose rule is a condition. Not applicable when its `si` is false or not
     applicable, or when an exception sets it aside."""
+    memoire = contexte.retenues
+    if memoire is not None and contexte.vacance is not None:
+        asked = f"juge {cle}"
+        noms = memoire.noms(clause, asked, lambda: read_to_judge(clause, cle))
+        if noms is not None:
+            return memoire.once(
+                clause, asked, noms, contexte.vacance, contexte.jour, lambda: _judge(clause, contexte, cle)
+            )
+    return _judge(clause, contexte, cle)
+
+
+def _judge(clause: ClauseCompilee, contexte: Contexte, cle: str) -> ResultatClause:
     resolution = resolve(clause, cle, contexte)
     issues: list[Issue] = []
     traces: list[Trace] = []

@@ -7,7 +7,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu
-from convrules.base.outcomes import NON_APPLICABLE, NonApplicable, et
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, et
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
@@ -32,6 +32,7 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.lines import judge_lines, with_silences
+from convrules.runtime.memoire import Memoire
 from convrules.runtime.places import on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import read_event
@@ -42,6 +43,7 @@ from convrules.runtime.second_windows import second_window
 from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
 
+NON_DEMANDEE: Final = Indetermine(frozenset({Cause(fait="éligibilité non demandée")}))
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
 """Kinds about one vacancy that are typed, shown, and not evaluated yet."""
 
@@ -53,6 +55,8 @@ def evaluate_vacance(
     *,
     faits: Faits | None = None,
     en_vigueur: Mapping[str, bool] = AUCUN,
+    memoire: Memoire | None = None,
+    comptes_seuls: bool = False,
 ) -> Decision:
     """Evaluate a vacancy under one convention with what may be known on day `au`.
 
@@ -60,6 +64,8 @@ def evaluate_vacance(
     identifier. When the reference date is not known, the vacancy is judged under each version of the
     text it may fall in, and what these do not agree on is not known, for want of that date. What the
     landlord's other conventions say of the same vacancy (`programme.voisins`) is taken into account.
+    memoire: answers kept from the rows before. comptes_seuls: what counts it is asked, and nothing of whether
+    it may go to the holder, nor of decisions, second windows and rates, which only its own page shows.
     """
     anywhere = Contexte(
         programme=programme,
@@ -69,6 +75,8 @@ def evaluate_vacance(
         faits=faits,
         en_vigueur=en_vigueur,
         exercer=among((programme, *programme.voisins)),
+        memoire=memoire,
+        comptes_seuls=comptes_seuls,
     )
     return _evaluate(anywhere, ())
 
@@ -83,9 +91,10 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     on_days = [replace(anywhere, jour=day) for day in days]
     found = unite([_decide(at, reference) for at in on_days], reference)
     only = alone(programme.convention.ident, neighbours.concurrentes)
+    silent = anywhere.comptes_seuls or isinstance(found.eligible, NonApplicable)
     found = replace(
         found,
-        eligible=found.eligible if isinstance(found.eligible, NonApplicable) else et(found.eligible, only),
+        eligible=found.eligible if silent else et(found.eligible, only),
         concurrentes=neighbours.concurrentes,
         exercice=neighbours.exercice,
         exercees=neighbours.exercees,
@@ -95,9 +104,11 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
         en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
-        taux=tuple(rates_read(on_days[0])) if len(on_days) == 1 else (),
     )
-    return with_decisions(found, on_days[0])
+    if anywhere.comptes_seuls:
+        return found
+    rates = tuple(rates_read(on_days[0])) if len(on_days) == 1 else ()
+    return with_decisions(replace(found, taux=rates), on_days[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +124,15 @@ class _Voisinage:
     concurrentes: tuple[ResultatConcurrence, ...]
 
 
+SEUL: Final = _Voisinage(
+    exercice=None, exercees=(), ouvertures=(), recue=None, defaut=None, recueillis=(), concurrentes=()
+)
+
+
 def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisinage:
     programme, voisins = contexte.programme, contexte.programme.voisins
+    if programme.a_part:
+        return SEUL
 
     def judge_neighbour(other: Programme) -> Decision:
         others = tuple(p for p in voisins if p is not other)
@@ -154,8 +172,6 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     recorded, contexte = contexte, chain.contexte
     champs = tuple(judge(c, contexte) for c in _of(programme, ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in _of(programme, ir.Soustraction))
-    today = replace(contexte, a_ce_jour=True)
-    eligibilites = tuple(judge(c, today) for c in _of(programme, ir.Eligibilite))
     statut = evaluate_status(champs, soustractions, contexte)
     owed = list(_of(programme, ir.Obligation))
     obligations = tuple(_obligation(c, contexte) for c in owed)
@@ -165,10 +181,6 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         for effect in obligation_effects(clause, result, reference, contexte)
     )
     settled = settle((*chain.effets, *entailed), chain.fins, recorded)
-    windows = (
-        second_window(clause, "à défaut", et(missed(result), settled.ouvre.get(clause.ident, True)), contexte)
-        for clause, result in zip(owed, obligations, strict=True)
-    )
     decision = Decision(
         vacance=vacance.id,
         convention=programme.convention.ident,
@@ -176,11 +188,9 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         territoire=territoire,
         reference=reference,
         statut=statut,
-        eligible=evaluate_eligibility(statut, territoire, eligibilites, reference, contexte),
+        eligible=NON_DEMANDEE,
         champs=champs,
         soustractions=soustractions,
-        eligibilites=eligibilites,
-        menages=tuple(evaluate_households(tuple(_of(programme, ir.Eligibilite)), today)),
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
@@ -188,9 +198,30 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         effets=settled.effets,
         tour_clos=settled.tour_clos,
         elements=tuple(judge_lines(contexte, written)),
-        nouvelles_propositions=(*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None)),
     )
+    if not contexte.comptes_seuls:
+        windows = (
+            second_window(c, "à défaut", et(missed(result), settled.ouvre.get(c.ident, True)), contexte)
+            for c, result in zip(owed, obligations, strict=True)
+        )
+        opened = (*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None))
+        decision = replace(_for_holder(decision, contexte), nouvelles_propositions=opened)
     return within_scope(decision, settled.inscrite)
+
+
+def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
+    """May it go to the holder, and why?"""
+    clauses = tuple(_of(contexte.programme, ir.Eligibilite))
+    today = replace(contexte, a_ce_jour=True)
+    judged = tuple(judge(c, today) for c in clauses)
+    return replace(
+        decision,
+        eligible=evaluate_eligibility(
+            decision.statut, decision.territoire, judged, decision.reference, contexte
+        ),
+        eligibilites=judged,
+        menages=tuple(evaluate_households(clauses, today)),
+    )
 
 
 def _of(programme: Programme, kind: type[ir.ClauseBase]) -> Iterator[ClauseCompilee]:

@@ -28,7 +28,7 @@ from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import rows_counted
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.holders import within
+from convrules.runtime.memoire import Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
@@ -54,7 +54,8 @@ class Cadre:
     """What a whole period is judged with. `choix`: the answers of the convention (or socle) that
     judges. `finer`: type of holder of each finer code of account. `versions`: days on which the text
     changes. `precedent`: the year before, None in the convention's first. `livre`: the landlord's ledger.
-    `reportes`: balances by clause and cell that the year before, judged in the same run, leaves."""
+    `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
+    where the answers of the convention on these rows are kept."""
 
     programme: Programme
     choix: ir.Choix
@@ -70,6 +71,7 @@ class Cadre:
     reportes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(
         default_factory=lambda: SANS_REPORT
     )
+    memoire: Memoire | None = field(default=None, compare=False, repr=False)
     excedent: Excedent = RIEN_EN_TROP
 
     @property
@@ -190,7 +192,7 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     suivi = sujet.suivi
     if suivi is None:
         return et(firm(sujet.presence), holds(population.condition, monde.contexte))
-    inside = et(firm(sujet.presence), sujet.couverte or is_row(suivi, cadre))
+    inside = et(firm(sujet.presence), sujet.couverte or is_row(suivi))
     if inside is False:
         return False
     inside = et(inside, _one_class(population, sujet, monde, cadre))
@@ -200,16 +202,16 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
 
 
-def is_row(suivi: Suivi, cadre: Cadre) -> Issue:
+def is_row(suivi: Suivi) -> Issue:
     """Is the vacancy under this convention: on its territory, on a day when it was in force?"""
-    return et(firm(suivi.decision.territoire), within(cadre.en_vigueur, suivi.decision.reference))
+    return suivi.couverte
 
 
 def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
     """Is the vacancy of the kind that a flow counts, whatever its period?"""
     suivi = sujet.suivi
     assert suivi is not None, "a flow counts vacancies"
-    inside = is_row(suivi, cadre)
+    inside = is_row(suivi)
     if inside is False:
         return False
     kind = of_kind(population, monde.contexte, cadre)

@@ -74,7 +74,7 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
 def _met(cadre: Cadre) -> int:
     """Vacancies of the convention that have come by the day, for certain."""
     come = (
-        et(is_row(s, cadre), at_most(s.decision.reference, connu(cadre.au)))
+        et(is_row(s), at_most(s.decision.reference, connu(cadre.au)))
         for s in cadre.suivis
         if s.decision.reference.connu is None or s.decision.reference.connu >= cadre.periode.du
     )

@@ -27,13 +27,13 @@ from convrules.year.elements import of_elements, of_lines
 from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
 from convrules.year.fusion import worst
-from convrules.year.imputation import Livre
+from convrules.year.imputation import LIVRE_VIDE, Livre
 from convrules.year.lectures import Lues, read_rules, readable
-from convrules.year.livre import ledger
+from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
-from convrules.year.perimetre import in_year, perimeter
+from convrules.year.perimetre import Pourtour, in_year
 from convrules.year.periode import Intervalle, periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
@@ -43,7 +43,7 @@ from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary
 from convrules.year.soldes import balances_left
-from convrules.year.suivi import follow, text_changes
+from convrules.year.suivi import follow, memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 
 PAS_EVALUE = "CR801"
@@ -77,7 +77,12 @@ def comply(
         hypothese=hypothese,
     )
     read, livre = _on_one_ledger(programmes, moment)
-    judged = [_convention(p, cadre, moment) for p, cadre in read if seule in (None, p.convention.ident)]
+    around = Pourtour(moment.parc, au)
+    judged: list[Jugee] = []
+    for programme, cadre in read:
+        around.meet(programme, cadre)
+        if seule in (None, programme.convention.ident):
+            judged.append(_convention(programme, cadre, moment))
     if seule is None:
         judged += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
     return Bilan(
@@ -85,7 +90,7 @@ def comply(
         annee=annee,
         au=au,
         conventions=tuple(bilan for bilan, _ in judged),
-        perimetre=perimeter(read, moment.parc, au),
+        perimetre=around.told(),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
         hypothese=hypothese,
         portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
@@ -100,15 +105,21 @@ def frames(
     moment = Moment(
         faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME
     )
-    return _on_one_ledger(programmes, moment)[0]
+    return list(_on_one_ledger(programmes, moment)[0])
 
 
 def _on_one_ledger(
     programmes: Sequence[Programme], moment: "Moment"
-) -> tuple[list[tuple[Programme, Cadre | None]], Livre]:
-    read = [(p, _read(p, moment)) for p in programmes]
-    livre = ledger([cadre for _, cadre in read if cadre is not None])
-    return [(p, replace(c, livre=livre) if c is not None else None) for p, c in read], livre
+) -> tuple[Iterable[tuple[Programme, Cadre | None]], Livre]:
+    """Every convention with its rows. Where no account is named, none waits for the others: their rows are
+    in memory one convention at a time."""
+    bare = [(p, _frame(p, moment)) for p in programmes]
+    read = ((p, _with_rows(c, moment) if c is not None else None) for p, c in bare)
+    if not any(c is not None and speaks(c) for _, c in bare):
+        return read, LIVRE_VIDE
+    every = list(read)
+    livre = ledger([cadre for _, cadre in every if cadre is not None])
+    return [(p, replace(c, livre=livre) if c is not None else None) for p, c in every], livre
 
 
 Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
@@ -116,8 +127,8 @@ Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
 
 
 def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Jugee:
-    cadre = _read(programme, moment)
-    placed = replace(cadre, livre=livre) if cadre is not None else None
+    cadre = _frame(programme, moment)
+    placed = replace(_with_rows(cadre, moment), livre=livre) if cadre is not None else None
     return _judge(programme, programme.clauses, placed, moment)
 
 
@@ -188,27 +199,33 @@ class Moment:
     hypothese: Hypothese
 
 
-def _read(programme: Programme, moment: Moment) -> Cadre | None:
-    """Follow every vacancy once; None when the convention is not in force in the year."""
-    convention, au = programme.convention, moment.au
+def _frame(programme: Programme, moment: Moment) -> Cadre | None:
+    """The year of a convention, before its rows; None when it is not in force in it."""
+    convention = programme.convention
     assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-    changes = text_changes(programme, au)
     whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
     if not whole:
         return None
-    cadre = Cadre(
+    return Cadre(
         programme=programme,
         choix=convention.choix,
         faits=moment.faits,
-        au=au,
+        au=moment.au,
         periode=whole[0],
         annee=moment.annee,
-        suivis=tuple(follow(programme, moment.parc, moment.faits, au, changes)),
+        suivis=(),
         finer=finer_accounts(programme),
-        versions=changes,
+        versions=text_changes(programme, moment.au),
         reportes=balances_left(moment.precedent, convention.ident),
     )
-    return with_numbers(cadre, {}, moment.precedent)
+
+
+def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
+    """The same, every vacancy of its territory followed once."""
+    programme, au = cadre.programme, moment.au
+    memoire = memory_of(programme, au)
+    rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire))
+    return with_numbers(replace(cadre, suivis=rows, memoire=memoire), {}, moment.precedent)
 
 
 def _judge(
@@ -249,7 +266,9 @@ def _judge(
         livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
     )
-    return bilan, tuple(_relues(cadre, read))
+    # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
+    kept = tuple(_relues(cadre, read)) if moment.faits.vacances_attendues is not None else ()
+    return bilan, kept
 
 
 def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:

@@ -9,7 +9,8 @@ from convrules.year.model import Bornes
 
 def exactly(nombre: Fraction | int) -> Bornes:
     """A number that is known."""
-    return Bornes(min=Fraction(nombre), max=Fraction(nombre))
+    known = Fraction(nombre)
+    return Bornes(min=known, max=known)
 
 
 def between(bas: Fraction | int, haut: Fraction | int) -> Bornes:

@@ -6,7 +6,7 @@ Source: docs/langage, « L'année », rows whose options are not known.
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules import ir, vocabulary
 from convrules.base.records import replace
@@ -51,9 +51,10 @@ def _of_households(programme: Programme) -> tuple[frozenset[str], frozenset[str]
     return vocabulary.DRAPEAUX_MENAGE | flags, decisions
 
 
-def apart(
-    base: ir.Population, counted: ir.Population
-) -> tuple[tuple[ir.Expr, ...], ir.Population, ir.Population]:
+Communes: TypeAlias = tuple[tuple[ir.Expr, ...], ir.Population, ir.Population]
+
+
+def apart(base: ir.Population, counted: ir.Population) -> Communes:
     """The conditions that both ask, then each population with only its own."""
     asked = conjuncts(counted.condition)
     common = tuple(c for c in conjuncts(base.condition) if c in asked)

@@ -49,7 +49,7 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
 
 def _on_account(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is the vacancy of the base of the convention, on its holder's account?"""
-    inside = et(is_row(suivi, cadre), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+    inside = et(is_row(suivi), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
     return et(inside, account(suivi, cadre)) if inside is not False else False
 
 

@@ -19,7 +19,7 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
     decisions = [
         s.decision
         for s in cadre.suivis
-        if is_row(s, cadre) is not False and reference_in_period(s, None, cadre) is not False
+        if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
     words = [_words(decision) for decision in decisions]
     for clause in clauses:

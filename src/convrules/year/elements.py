@@ -41,7 +41,7 @@ def of_lines(cadre: Cadre) -> Iterator[ResultatEcheance]:
     decisions = [
         s.decision
         for s in cadre.suivis
-        if is_row(s, cadre) is not False and reference_in_period(s, None, cadre) is not False
+        if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
     for clause in cadre.programme.par_ligne:
         own = clause.clause

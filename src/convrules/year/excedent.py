@@ -42,7 +42,7 @@ def excess_of(cadre: Cadre) -> Excedent:
     rows: list[tuple[Suivi, Issue]] = []
     flux: list[Issue] = []
     for suivi in cadre.suivis:
-        here = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+        here = et(is_row(suivi), reference_in_period(suivi, None, cadre))
         if here is not False:
             flux.append(et(here, _in_flow(suivi.decision)))
             rows.append((suivi, et(here, withdrawn_by(clause, suivi.decision))))
@@ -84,7 +84,7 @@ def _either(clause: ir.Soustraction, suivi: Suivi, issue: Issue, cadre: Cadre) -
     """Known, or not known for the only reason that the clause is not: withdrawn by it, or in the base."""
     if isinstance(issue, bool):
         return True
-    here = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    here = et(is_row(suivi), reference_in_period(suivi, None, cadre))
     others = (s.issue for s in suivi.decision.soustractions if s.clause.entete.ident != clause.entete.ident)
     return (
         here is True

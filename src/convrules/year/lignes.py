@@ -26,7 +26,7 @@ from convrules.year.assiette import (
     status_options,
 )
 from convrules.year.bornes import ZERO, hull
-from convrules.year.communs import apart
+from convrules.year.communs import Communes, apart
 from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
@@ -53,10 +53,10 @@ Lecteur: TypeAlias = Callable[[ir.RegleQuota, Monde], Lecture]
 
 def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
     """One row out of its readings: any of them may be the true one."""
-    distinct = tuple(dict.fromkeys(lectures))
+    distinct = tuple(dict.fromkeys(lectures)) if len(lectures) > 1 else lectures
     options = frozenset[Option]().union(*(lecture.options for lecture in distinct))
     inside = [lecture.taux for lecture in distinct if any(b for _, b in lecture.options)]
-    taux = hull(inside) if inside else ZERO
+    taux = (hull(inside) if len(inside) > 1 else inside[0]) if inside else ZERO
     causes = RIEN.union(*(lecture.causes for lecture in distinct))
     if len(distinct) > 1 and sujet.suivi is not None:
         causes |= sujet.suivi.causes
@@ -74,6 +74,19 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
 def _doubt(*cles: Cle) -> frozenset[Cause]:
     """Why the text itself is not known."""
     return RIEN.union(*(cle.causes for cle in cles if len(cle.valeurs) > 1 or cle.conflit))
+
+
+def _doubted(lecture: Lecture, doubt: frozenset[Cause]) -> Lecture:
+    return replace(lecture, causes=lecture.causes | doubt) if doubt else lecture
+
+
+def _shared(base: ir.Population, counted: ir.Population, monde: Monde) -> Communes:
+    """What both ask, then what each asks alone."""
+    memoire = monde.contexte.memoire
+    if memoire is None:
+        return apart(base, counted)
+    key = ("communes", id(base), id(counted))
+    return memoire.of(key, (base, counted), lambda: apart(base, counted))
 
 
 def _conflict(causes: frozenset[Cause], *, emboite: bool) -> Lecture:
@@ -98,8 +111,7 @@ def part_row(sujet: Sujet, textes: Textes) -> Rang:
         for r in regle.given:
             for c in compte.given:
                 assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
-                lecture = _part(r, c, sujet, monde, textes)
-                found.append(replace(lecture, causes=lecture.causes | doubt))
+                found.append(_doubted(_part(r, c, sujet, monde, textes), doubt))
     return unite(sujet, found)
 
 
@@ -113,7 +125,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     nested = cadre.avec_leur_vacance
     done: Issue = False
     if not sujet.excedent:
-        _, _, own = apart(regle.population, compte)
+        _, _, own = _shared(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
         done = ou(_done(own, seen, monde, cadre), counted_by_effect(within, cadre, acquise=nested))
     options, causes = options_of(
@@ -253,13 +265,13 @@ def _populations(compte: Cle) -> Iterator[ir.Population]:
 
 def _pair(base: ir.Population, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
     """What both populations ask is met once; the rest of each, independently."""
-    common, base, counted = apart(base, counted)
+    common, base, counted = _shared(base, counted, monde)
     shared: Issue = True
     for condition in common:
         shared = et(shared, holds(condition, monde.contexte))
     seen, paires, causes_statut = sujet, SEUL, RIEN
     if sujet.suivi is not None:
-        shared = et(shared, is_row(sujet.suivi, cadre))
+        shared = et(shared, is_row(sujet.suivi))
         if _same_period(base, counted, cadre):
             shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
             seen = replace(seen, acquise=True)
@@ -324,8 +336,7 @@ def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
             found.append(Lecture(options=DEHORS, causes=doubt))
         for r in regle.given:
             assert isinstance(r, ir.RegleQuota), "checked: the rule of a quota"
-            lecture = read(r, monde)
-            found.append(replace(lecture, causes=lecture.causes | doubt))
+            found.append(_doubted(read(r, monde), doubt))
     return unite(sujet, found)
 
 

@@ -33,7 +33,7 @@ from convrules.year.suivi import Suivi, firm, holds
 def ledger(cadres: Sequence[Cadre]) -> Livre:
     """The ledger of a landlord, its conventions being read as of one day. Order of rows, of files and of
     conventions changes nothing."""
-    if not any(_speaks(cadre) for cadre in cadres):
+    if not any(speaks(cadre) for cadre in cadres):
         return LIVRE_VIDE
     return Livre(ecritures=fold(cadres))
 
@@ -47,8 +47,8 @@ def fold(cadres: Sequence[Cadre]) -> Mapping[str, Imputation]:
     return pli.ecritures
 
 
-def _speaks(cadre: Cadre) -> bool:
-    """Does a clause, an effect or an act name an account?"""
+def speaks(cadre: Cadre) -> bool:
+    """Does a clause, an effect or an act name an account? Its rows have no say."""
     if imputations(cadre):
         return True
     given = any(

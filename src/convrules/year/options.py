@@ -3,11 +3,14 @@
 Source: docs/langage, « L'année », row options.
 """
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
 from convrules.base.records import dataclass
 from convrules.year.rangs import Option
+
+RIEN: Final[frozenset[Cause]] = frozenset()
+SEULES: Final = {(a, b): frozenset({(a, b)}) for a in (True, False) for b in (True, False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,10 @@ class Elements:
 
 def options_of(e: Elements) -> tuple[frozenset[Option], frozenset[Cause]]:
     """Possible (counted, in base) of a row; its causes when there are several."""
+    if len(e.statuts) == 1 and _known(e.alpha) and _known(e.beta) and _known(e.commun):
+        (statut,) = e.statuts
+        one = _option(e.alpha is True, e.beta is True, e.commun is True, statut, emboite=e.emboite)
+        return SEULES[one], RIEN
     options = frozenset(
         _option(a, b, c, s, emboite=e.emboite)
         for c in _values(e.commun)
@@ -38,6 +45,10 @@ def options_of(e: Elements) -> tuple[frozenset[Option], frozenset[Cause]]:
     if len(e.statuts) > 1:
         causes |= e.causes_statut
     return options, causes
+
+
+def _known(issue: Issue) -> bool:
+    return issue is True or issue is False
 
 
 def _option(alpha: bool, beta: bool, commun: bool, statut: Option, *, emboite: bool) -> Option:

@@ -2,7 +2,7 @@
 convention's territory."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -23,44 +23,59 @@ _SUIVIS: Final = ("proposition", "attribution", "bail")
 
 def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is the vacancy of the part of the year that is judged?"""
-    return et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    return et(is_row(suivi), reference_in_period(suivi, None, cadre))
 
 
-def perimeter(read: Sequence[tuple[Programme, Cadre | None]], parc: Parc, au: date) -> Perimetre:
-    """Each vacancy once. read: the landlord's conventions; without a frame, one not in force in the year.
+class Pourtour:
+    """The landlord's vacancies, met convention by convention: none of these need be kept.
 
     A refused row that counts as a vacancy one knows nothing of is told with those that the files refused."""
-    kept = [v for v in parc.vues if not v.ligne.refusee]
-    around: set[str] = set()
-    under: set[str] = set()
-    open_: set[str] = set()
-    for programme, cadre in read:
+
+    def __init__(self, parc: Parc, au: date) -> None:
+        self.parc = parc
+        self.au = au
+        self.around: set[str] = set()
+        self.under: set[str] = set()
+        self.open_: set[str] = set()
+        self.references: dict[tuple[str, int], None] = {}
+
+    def meet(self, programme: Programme, cadre: Cadre | None) -> None:
+        """A convention; without a frame, one that is not in force in the year."""
         if cadre is None:
-            around |= {v.id for v in parc.on(programme.convention.territoire) if not v.ligne.refusee}
-            continue
-        around |= {s.vacance.id for s in cadre.suivis}
+            there = self.parc.on(programme.convention.territoire)
+            self.around |= {v.id for v in there if not v.ligne.refusee}
+            return
+        self.references[cadre.choix.rattachement, cadre.annee] = None
+        self.around |= {s.vacance.id for s in cadre.suivis}
         own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]
-        under |= {s.vacance.id for s in own}
+        self.under |= {s.vacance.id for s in own}
         if programme.chaine:
             # What follows from a turn that is not closed: elsewhere the end of a life changes nothing.
-            open_ |= {s.vacance.id for s in own if ends_unrecorded(s.vacance, au)}
-    outside = [v for v in kept if v.id not in around]
-    places = Counter(_departement(v) for v in outside)
-    return Perimetre(
-        sous_convention=len(under),
-        hors_periode=tuple(sorted(v.id for v in kept if v.id in around and v.id not in under)),
-        hors_territoire=tuple(sorted(v.id for v in outside)),
-        departements=tuple(sorted(places.items())),
-        sans_fin=tuple(sorted(open_)),
-        dates=tuple(_ranges(kept, [cadre for _, cadre in read if cadre is not None])),
-    )
+            self.open_ |= {s.vacance.id for s in own if ends_unrecorded(s.vacance, self.au)}
+
+    def told(self) -> Perimetre:
+        """Each vacancy once."""
+        kept = [v for v in self.parc.vues if not v.ligne.refusee]
+        outside = [v for v in kept if v.id not in self.around]
+        places = Counter(_departement(v) for v in outside)
+        beyond = (v.id for v in kept if v.id in self.around and v.id not in self.under)
+        return Perimetre(
+            sous_convention=len(self.under),
+            hors_periode=tuple(sorted(beyond)),
+            hors_territoire=tuple(sorted(v.id for v in outside)),
+            departements=tuple(sorted(places.items())),
+            sans_fin=tuple(sorted(self.open_)),
+            dates=tuple(_ranges(kept, self.references)),
+        )
 
 
-def _ranges(vacances: Sequence[Vacance], cadres: Sequence[Cadre]) -> Iterator[tuple[str, date, date]]:
+def _ranges(
+    vacances: Sequence[Vacance], references: Mapping[tuple[str, int], None]
+) -> Iterator[tuple[str, date, date]]:
     """From when to when the dates of the year go, those of reference first, each event once: no count shows
     that a file stops before it is said to."""
-    references = dict.fromkeys((c.choix.rattachement, c.annee) for c in cadres)
-    usual = dict.fromkeys((nom, c.annee) for nom in _SUIVIS for c in cadres)
+    years = dict.fromkeys(annee for _, annee in references)
+    usual = dict.fromkeys((nom, annee) for nom in _SUIVIS for annee in years)
     for nom, annee in {**references, **usual}:
         events = (happened(v.ligne.cellule(nom)) for v in vacances)
         days = [

@@ -144,8 +144,10 @@ def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
     rows = []
     for rang in rangs:
+        if not is_uncertain(rang) or rang.excedent:
+            continue
         causes = frozenset(c for c in rang.causes if c.genre is not Genre.FUTUR)
-        if is_uncertain(rang) and not rang.excedent and (causes or not rang.causes):
+        if causes or not rang.causes:
             rows.append(_narrowed(rang, causes))
     return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 
@@ -168,8 +170,10 @@ def _width(bornes: Bornes) -> Fraction:
 
 
 def is_uncertain(rang: Rang) -> bool:
-    inside = any(b for _, b in rang.options)
-    return len(rang.options) > 1 or (inside and rang.taux.valeur is None)
+    if len(rang.options) > 1:
+        return True
+    taux = rang.taux
+    return taux.min is not taux.max and taux.valeur is None and any(b for _, b in rang.options)
 
 
 def merge_duplicates(rangs: Sequence[Rang]) -> tuple[Rang, ...]:
@@ -200,11 +204,15 @@ def compact(rangs: Iterable[Rang]) -> tuple[Rang, ...]:
     """The same sums with fewer rows: those that are certain and alike become one, of their joint weight.
     Uncertain rows stay apart, for each may turn out on its own."""
     apart: list[Rang] = []
-    alike: dict[tuple[frozenset[Option], Fraction], list[Rang]] = {}
+    # Why twice: most rows share the very rate of their rule, and a fraction takes long to hash.
+    same: dict[tuple[frozenset[Option], int], list[Rang]] = {}
     for rang in rangs:
         if is_uncertain(rang):
             apart.append(rang)
         else:
-            alike.setdefault((rang.options, rang.taux.min), []).append(rang)
-    joined = (replace(same[0], poids=sum(r.poids for r in same)) for same in alike.values())
+            same.setdefault((rang.options, id(rang.taux)), []).append(rang)
+    alike: dict[tuple[frozenset[Option], Fraction], list[Rang]] = {}
+    for rows in same.values():
+        alike.setdefault((rows[0].options, rows[0].taux.min), []).extend(rows)
+    joined = (replace(rows[0], poids=sum(r.poids for r in rows)) for rows in alike.values())
     return (*joined, *apart)

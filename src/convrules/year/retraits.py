@@ -170,7 +170,7 @@ def count(issues: Iterable[Issue]) -> Bornes:
 
 
 def _made(suivi: Suivi, categorie: str | None, cadre: Cadre) -> Issue:
-    inside = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    inside = et(is_row(suivi), reference_in_period(suivi, None, cadre))
     return et(inside, withdrawn(suivi.decision, categorie)) if inside is not False else False
 
 

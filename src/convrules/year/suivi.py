@@ -7,18 +7,22 @@ that it may fall in, and whatever depends on the text is known when all of them 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import takewhile
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, et
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, TNombre
+from convrules.columnar.reach import brought, plain_facts
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
+from convrules.runtime.holders import within
+from convrules.runtime.memoire import Memoire
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
@@ -46,21 +50,44 @@ class Monde:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suivi:
-    """`mondes`: one when the reference date is known. `causes`: why there are several."""
+    """`mondes`: one when the reference date is known. `causes`: why there are several. `couverte`: is it
+    under the convention, on its territory, on a day when it was in force?"""
 
     vacance: Vacance
     decision: Decision
     mondes: tuple[Monde, ...]
+    couverte: Issue
     causes: frozenset[Cause] = frozenset()
 
 
 def follow(
-    programme: Programme, parc: Parc, faits: Faits, au: date, changes: Sequence[date]
+    programme: Programme,
+    parc: Parc,
+    faits: Faits,
+    au: date,
+    changes: Sequence[date],
+    memoire: Memoire | None = None,
 ) -> Iterator[Suivi]:
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
-    `changes`: days on which the text becomes another."""
-    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits)
+    `changes`: days on which the text becomes another. `memoire`: where answers are kept."""
+    contexte = Contexte(
+        programme=programme,
+        au=au,
+        jour=au,
+        faits=faits,
+        memoire=memoire,
+        comptes_seuls=True,
+    )
     return _follow(parc.on(programme.convention.territoire), contexte, changes)
+
+
+def memory_of(programme: Programme, au: date) -> Memoire:
+    """Where the answers of a convention on the rows of a year are kept."""
+    events = brought(programme)
+    ends = takewhile(lambda end: end < JOUR_MAX, programme.convention.fins_de_terme())
+    anywhere = Contexte(programme=programme, au=au, jour=au)
+    days = {*changes_of_text(programme, JOUR_MAX, anywhere), *(end + timedelta(days=1) for end in ends)}
+    return Memoire(programme.clauses, sorted(days), lambda parts: plain_facts(parts, events))
 
 
 def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
@@ -72,7 +99,14 @@ def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequen
 
 def _follow(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
     for vacance in vacances:
-        decision = evaluate_vacance(anywhere.programme, vacance, anywhere.au, faits=anywhere.faits)
+        decision = evaluate_vacance(
+            anywhere.programme,
+            vacance,
+            anywhere.au,
+            faits=anywhere.faits,
+            memoire=anywhere.memoire,
+            comptes_seuls=anywhere.comptes_seuls,
+        )
         yield followed(vacance, decision, anywhere, changes)
 
 
@@ -81,7 +115,9 @@ def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: 
     base = replace(contexte, vacance=vacance)
     mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
     causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
-    return Suivi(vacance=vacance, decision=decision, mondes=mondes, causes=causes)
+    in_force = within(contexte.programme.convention.en_vigueur, decision.reference)
+    covered = et(firm(decision.territoire), in_force)
+    return Suivi(vacance=vacance, decision=decision, mondes=mondes, couverte=covered, causes=causes)
 
 
 def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
@@ -143,7 +179,13 @@ def holds(expr: ir.Expr | None, contexte: Contexte) -> Issue:
     only when its condition is vrai."""
     if expr is None:
         return True
-    return firm(evaluate_issue(expr, contexte))
+    memoire, vacance = contexte.retenues, contexte.vacance
+    noms = memoire.noms(expr, "vaut", lambda: ir.walk(expr)) if memoire is not None else None
+    if memoire is None or noms is None or vacance is None:
+        return firm(evaluate_issue(expr, contexte))
+    return memoire.once(
+        expr, "vaut", noms, vacance, contexte.jour, lambda: firm(evaluate_issue(expr, contexte))
+    )
 
 
 def firm(issue: Issue) -> Issue:
@@ -151,6 +193,7 @@ def firm(issue: Issue) -> Issue:
 
 
 UN_TAUX = between(0, 1)
+SANS_TAUX: tuple[Bornes, frozenset[Cause]] = exactly(0), frozenset()
 
 
 def rate(
@@ -159,7 +202,13 @@ def rate(
     """ρ as an interval. A rate that is not known may be anything between the bounds its field declares,
     else from 0 to 1. One that does not apply, or is not a share, is an error of the row."""
     if expr is None:
-        return exactly(0), frozenset()
+        return SANS_TAUX
+    if contexte.memoire is not None and isinstance(expr, ir.Litteral):
+        return contexte.memoire.of(("taux", id(expr)), expr, lambda: _rate(expr, contexte, sauf))
+    return _rate(expr, contexte, sauf)
+
+
+def _rate(expr: ir.Expr, contexte: Contexte, sauf: Sauf) -> tuple[Bornes, frozenset[Cause]]:
     valeur: Resultat = evaluate(expr, contexte).valeur
     if isinstance(valeur, Fraction) and 0 <= valeur <= 1:
         return exactly(valeur), frozenset()

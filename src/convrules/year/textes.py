@@ -59,20 +59,22 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Textes:
-    """A clause in one cell, read once per day. `faits`: facts that the rows of the cell share. `sauf`: of a
+    """A clause in one cell, read once per text. `faits`: facts that the rows of the cell share. `sauf`: of a
     cell that no row shows, what it is not."""
 
     clause: ClauseCompilee
     cadre: Cadre
     faits: Mapping[str, Cellule]
     sauf: Sauf = field(default_factory=lambda: RIEN_DE_SU)
-    lus: dict[tuple[str, date], Cle] = field(default_factory=dict, compare=False, repr=False)
+    lus: dict[tuple[str, date | int], Cle] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, cle: str, jour: date) -> Cle:
-        known = self.lus.get((cle, jour))
+        memoire = self.cadre.memoire
+        moment = jour if memoire is None else memoire.moment(self.clause, cle, jour)
+        known = self.lus.get((cle, moment))
         if known is None:
             known = read_key(self.clause, cle, self.contexte(jour))
-            self.lus[cle, jour] = known
+            self.lus[cle, moment] = known
         return known
 
     def contexte(self, jour: date) -> Contexte:

@@ -201,9 +201,7 @@ def _after_period(valeur: ir.EcheancePeriodique, part: Tranche, cadre: Cadre) ->
 def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
     """Sendings counted from an event of each vacancy of the year: how many were kept."""
     rows = [
-        s
-        for s in cadre.suivis
-        if is_row(s, cadre) is not False and reference_in_period(s, None, cadre) is not False
+        s for s in cadre.suivis if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
     for clause in clauses:
         own = clause.clause

@@ -85,7 +85,7 @@ def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situat
 
 def _present(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is the dwelling in the convention's scope and on its holder's account?"""
-    inside = et(is_row(suivi, cadre), non(status_of(suivi.decision, Statut.HORS_CHAMP)))
+    inside = et(is_row(suivi), non(status_of(suivi.decision, Statut.HORS_CHAMP)))
     return et(inside, firm(account(suivi, cadre))) if firm(inside) is not False else False
 
 
@@ -208,7 +208,7 @@ def _place(group: Sequence[Situation]) -> Groupe:
         return Groupe(sorte=Sorte.PLUSIEURS)
     if any(v.present is not False for v in group):
         return Groupe(sorte=Sorte.INDETERMINE)
-    rows = [v for v in group if firm(is_row(v.suivi, v.cadre)) is not False]
+    rows = [v for v in group if firm(is_row(v.suivi)) is not False]
     if not rows:
         return Groupe(sorte=Sorte.HORS_CONVENTION)
     if any(v.suivi.decision.statut.possibles == (Statut.SOUSTRAIT,) for v in rows):

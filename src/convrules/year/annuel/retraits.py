@@ -90,13 +90,13 @@ def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -
 
 
 def _made(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
-    inside = et(is_row(suivi, cadre), reference_in_period(suivi, None, cadre))
+    inside = et(is_row(suivi), reference_in_period(suivi, None, cadre))
     return et(inside, withdrawn(suivi.decision, categorie))
 
 
 def _let(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
     """Was a dwelling withdrawn under this category let in the civil year?"""
-    gone = et(is_row(suivi, cadre), withdrawn(suivi.decision, categorie))
+    gone = et(is_row(suivi), withdrawn(suivi.decision, categorie))
     if gone is False:
         return False
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))

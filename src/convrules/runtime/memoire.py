@@ -1,0 +1,84 @@
+"""What a text says of a row, asked once for all the rows that say the same of the facts it reads.
+
+It gives no meaning of its own: the evaluator answers of the first such row, and that answer stands for the
+others. What reads more than plain facts of the row is asked each time.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeAlias, TypeVar
+
+from convrules import ir
+from convrules.base.values import Cellule
+from convrules.compiler import ClauseCompilee, cases, expressions_of
+from convrules.facts.records import Vacance
+
+T = TypeVar("T")
+Noms: TypeAlias = tuple[str, ...]
+Lire: TypeAlias = Callable[[Sequence[ir.Expr]], Noms | None]
+"""Names of the facts of the row on which expressions depend; None when they depend on more."""
+
+
+class Memoire:
+    """Answers of one convention as of one day. `limites`: days from which its text is another, rising. Cells
+    are told apart by identity: two that are equal and are not one are asked about twice, no more."""
+
+    __slots__ = ("_connues", "_lire", "_lues", "clauses", "limites")
+
+    def __init__(self, clauses: tuple[ClauseCompilee, ...], limites: Sequence[date], lire: Lire) -> None:
+        self.clauses = clauses
+        self.limites = limites
+        self._lire = lire
+        # Why what is asked is kept beside: what lives on lends its identity to nothing else.
+        self._lues: dict[tuple[int, str], tuple[object, Noms | None]] = {}
+        self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
+
+    def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
+        """What the answer to one question about `what` depends on."""
+        found = self._lues.get((id(what), cle))
+        if found is None:
+            found = self._lues[id(what), cle] = what, self._lire(tuple(parts()))
+        return found[1]
+
+    def once(
+        self, what: object, cle: str, noms: Noms, vacance: Vacance, jour: date, ask: Callable[[], T]
+    ) -> T:
+        """The answer under the text of a day, asked of the first row that says what this one says."""
+        cells = [vacance.cellule(nom) for nom in noms]
+        key = (id(what), cle, bisect_right(self.limites, jour), *map(id, cells))
+        found = self._connues.get(key)
+        if found is None:
+            found = self._connues[key] = ask(), what, cells
+        answer: T = found[0]
+        return answer
+
+    def of(self, key: tuple[object, ...], lives: object, ask: Callable[[], T]) -> T:
+        """What hangs on nothing but a key. `lives`: what its identities are those of."""
+        found = self._connues.get(key)
+        if found is None:
+            found = self._connues[key] = ask(), lives, []
+        answer: T = found[0]
+        return answer
+
+    def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
+        """What tells a day from another for one key of a clause: the rank of its text, where nothing else of
+        that day decides."""
+        plain = self.noms(clause, cle, lambda: conditions_of(clause, cle)) is not None
+        return bisect_right(self.limites, jour) if plain else jour
+
+
+def conditions_of(clause: ClauseCompilee, cle: str) -> Iterable[ir.Expr]:
+    """What decides which value one key of a clause has."""
+    for cas in cases(*clause.regles[cle].versions):
+        yield from expressions_of(cas.condition)
+    for cas in cases(*clause.regles["si"].versions):
+        yield from expressions_of(cas.condition)
+        yield from expressions_of(cas.valeur)
+
+
+def read_to_judge(clause: ClauseCompilee, cle: str) -> Iterable[ir.Expr]:
+    """The same, and the conditions that are the values of that key."""
+    yield from conditions_of(clause, cle)
+    for cas in cases(*clause.regles[cle].versions):
+        yield from expressions_of(cas.valeur)

@@ -1,0 +1,104 @@
+"""A year asks each question once for all the rows that say the same: of every row it hears what the
+evaluator, asked of that row alone, says. On every case of the suite, and on drawn conventions and tables."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from columnar.drawing import ALWAYS, HEAD, Writer, text
+from columnar.test_equality import drawn, played
+from convrules.base.records import replace
+from convrules.base.values import Cellule
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.runtime.decision import Decision
+from convrules.runtime.vacance import NON_DEMANDEE, evaluate_vacance
+from convrules.year.atteinte import with_accounts
+from convrules.year.parc import stock_of
+from convrules.year.suivi import follow, memory_of
+from test_conformance import ALL, files_of, main_files
+
+DRAWS = 60
+
+
+def followed(programmes: Sequence[Programme], faits: Faits, au: date) -> Counter[str]:
+    """Every row under every convention; how many, by their status."""
+    met: Counter[str] = Counter()
+    faits = with_accounts(programmes, told_apart_by_identity(faits), au)
+    for programme in programmes:
+        parc, memoire = stock_of(faits, au), memory_of(programme, au)
+        for suivi in follow(programme, parc, faits, au, (), memoire):
+            alone = evaluate_vacance(programme, suivi.vacance, au, faits=faits)
+            assert suivi.decision == for_accounts(alone), suivi.vacance.id
+            met[" ou ".join(alone.statut.possibles)] += 1
+            met.update(d.etat for d in alone.delais)
+    return met
+
+
+def for_accounts(decision: Decision) -> Decision:
+    """What a year reads of a decision."""
+    return replace(
+        decision,
+        eligible=NON_DEMANDEE,
+        eligibilites=(),
+        menages=(),
+        decisions=(),
+        nouvelles_propositions=(),
+        taux=(),
+    )
+
+
+def told_apart_by_identity(faits: Faits) -> Faits:
+    """The same, each row twice, equal cells being one as they are in a file that is read."""
+    known: dict[str, Cellule] = {}
+
+    def row(ligne: Ligne, suffix: str = "") -> Ligne:
+        cells = {nom: known.setdefault(repr(cell), cell) for nom, cell in ligne.cellules.items()}
+        return replace(ligne, id=ligne.id + suffix, cellules=cells)
+
+    def twice(vacance: Vacance) -> Sequence[Vacance]:
+        home = row(vacance.logement) if vacance.logement is not None else None
+        return [replace(vacance, ligne=row(vacance.ligne, s), logement=home) for s in ("", " bis")]
+
+    return replace(faits, vacances=tuple(v for vacance in faits.vacances for v in twice(vacance)))
+
+
+@pytest.mark.parametrize("rang", range(len(ALL)), ids=lambda n: ALL[n].ident)
+def test_every_case_of_the_suite(rang: int, tmp_path: Path) -> None:
+    for programme, faits, au in played(files_of(ALL[rang]), tmp_path):
+        if programme.convention.choix is not None:
+            followed([programme], faits, au)
+
+
+def test_drawn_conventions(tmp_path: Path) -> None:
+    met: Counter[str] = Counter()
+    for seed in range(DRAWS):
+        for programme, faits, au in drawn(seed, tmp_path):
+            met += followed([programme], faits, au)
+    assert min(met[word] for word in ("dans_l_assiette", "hors_champ", "soustrait")) >= 100, met
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(10**6, 10**9))
+def test_conventions_never_drawn_before(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for programme, faits, au in drawn(seed, tmp_path_factory.mktemp("tirage")):
+        followed([programme], faits, au)
+
+
+def test_the_text_of_the_day(tmp_path: Path) -> None:
+    """Rows that say the same of the facts, before and after a parameter changes and the convention begins."""
+    rules = (
+        ("champ: petit", "surface <= plafond"),
+        ("soustraction: bas\n    catégorie: mutation", "etage <= etages ou qpv"),
+    )
+    clauses = "".join(
+        text([f"- {head}", f"  règle: {rule}", '  source: { article: "1" }']) for head, rule in rules
+    )
+    convention = f"en vigueur: {{ du: 2025-03-10, au: 2026-12-31 }}\n{HEAD}clauses:\n{clauses}{ALWAYS}"
+    for programme, faits, au in played(main_files(convention, Writer(7).case(80)), tmp_path):
+        assert sum(followed([programme], faits, au).values()) > 40
