@@ -18,7 +18,9 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.decision import Decision
 from convrules.runtime.vacance import NON_DEMANDEE, evaluate_vacance
+from convrules.year import bilan
 from convrules.year.atteinte import with_accounts
+from convrules.year.bilan import comply
 from convrules.year.parc import stock_of
 from convrules.year.suivi import follow, memory_of
 from test_conformance import ALL, files_of, main_files
@@ -68,18 +70,30 @@ def told_apart_by_identity(faits: Faits) -> Faits:
     return replace(faits, vacances=tuple(v for vacance in faits.vacances for v in twice(vacance)))
 
 
+def years(programmes: Sequence[Programme], faits: Faits, au: date, patch: pytest.MonkeyPatch) -> None:
+    """The year, over and at its middle: counts, intervals, rows to fix, verdicts, deadlines, accounts."""
+    faits = told_apart_by_identity(faits)
+    for day in (au, date(2025, 6, 30)):
+        found = comply(programmes, faits, 2025, day)
+        with patch.context() as each:
+            each.setattr(bilan, "memory_of", lambda *_: None)
+            assert found == comply(programmes, faits, 2025, day)
+
+
 @pytest.mark.parametrize("rang", range(len(ALL)), ids=lambda n: ALL[n].ident)
-def test_every_case_of_the_suite(rang: int, tmp_path: Path) -> None:
+def test_every_case_of_the_suite(rang: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for programme, faits, au in played(files_of(ALL[rang]), tmp_path):
         if programme.convention.choix is not None:
             followed([programme], faits, au)
+            years([programme], faits, au, monkeypatch)
 
 
-def test_drawn_conventions(tmp_path: Path) -> None:
+def test_drawn_conventions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     met: Counter[str] = Counter()
     for seed in range(DRAWS):
         for programme, faits, au in drawn(seed, tmp_path):
             met += followed([programme], faits, au)
+            years([programme], faits, au, monkeypatch)
     assert min(met[word] for word in ("dans_l_assiette", "hors_champ", "soustrait")) >= 100, met
 
 

@@ -53,15 +53,22 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
         settled.append(_met(effet, late, closing))
     return Reglement(
         effets=tuple(settled),
-        tour_clos=turn_end(fins, effets, contexte.au),
-        inscrite=turn_end(fins, (), contexte.au),
+        tour_clos=turn_end(fins, effets, contexte),
+        inscrite=turn_end(fins, (), contexte),
         ouvre=windows,
     )
 
 
-def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: date) -> Evenement:
+def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], contexte: Contexte) -> Evenement:
     """When the turn closed: from the first day on which it may have to the first on which it surely had. An
     end whose record is missing closes nothing; an effect in doubt may have."""
+    memoire, au = contexte.memoire, contexte.au
+    if memoire is None or effets:
+        return _first_end(fins, effets, au)
+    return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, (), au))
+
+
+def _first_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: date) -> Evenement:
     known = [e for e in fins if e.connu is not None and e.connu <= au]
     own = [e.date for e in effets if closes(e.effet.acte) and may_have(e) and may_be_by(e.date, au)]
     return first_of([*known, *own] or fins)

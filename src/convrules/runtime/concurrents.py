@@ -37,6 +37,8 @@ def alone(convention: str, found: Iterable[ResultatConcurrence]) -> Issue:
     """Is the convention the only one of its holder here? Never « no »: with another one, an error that names
     them."""
     known = list(found)
+    if not known:
+        return True
     sure = [c.convention for c in known if c.issue is True]
     if sure:
         both = ", ".join(sorted((convention, *sure)))

@@ -4,7 +4,7 @@ A limit grows with its anchor, so the ends of the possible anchors and targets d
 compares this with enumeration. Source: docs/langage, « Délais ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -23,6 +23,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.events import may_be_after, may_be_by
+from convrules.runtime.memoire import conditions_of
 from convrules.runtime.operators import causes_of_value
 from convrules.runtime.reading import life_closed, read_event
 from convrules.runtime.rules import Candidat, Resolution, conflict_cause, resolve
@@ -44,11 +45,33 @@ class Possible:
 def evaluate_deadline(clause: ClauseCompilee, contexte: Contexte) -> ResultatDelai:
     """The state of a deadline, with its limit, delay and consequence. A life that is known to have ended
     is judged as of its end; what was then still running has no object."""
+    regle = resolve(clause, "règle", contexte)
+    memoire = contexte.retenues
+    if memoire is not None and contexte.vacance is not None and regle.candidats == SILENCE:
+        noms = memoire.noms(clause, "délai muet", lambda: _what_silences(clause))
+        if noms is not None:
+            # Why: nothing of the row but these facts is read, neither its days nor the end of its life.
+            return memoire.once(
+                clause,
+                "délai muet",
+                noms,
+                contexte.vacance,
+                contexte.jour,
+                lambda: _evaluate(clause, regle, contexte),
+            )
+    return _evaluate(clause, regle, contexte)
+
+
+def _what_silences(clause: ClauseCompilee) -> Iterator[ir.Expr]:
+    for cle in ("règle", "à défaut"):
+        yield from conditions_of(clause, cle)
+
+
+def _evaluate(clause: ClauseCompilee, regle: Resolution, contexte: Contexte) -> ResultatDelai:
     delai = clause.on(contexte.jour)
     assert isinstance(delai, ir.Delai)
     closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
     then = contexte if closed is None else replace(contexte, au=closed)
-    regle = resolve(clause, "règle", contexte)
     suspension = resolve(clause, "suspension", contexte)
     possibles = [
         _of_candidates(clause, candidate, pause, then)
@@ -95,6 +118,7 @@ def _with_target(result: ResultatDelai, regle: Resolution, contexte: Contexte) -
 
 
 SANS_CANDIDAT = Candidat(valeur=None)
+SILENCE = (SANS_CANDIDAT,)
 
 
 def _of_candidates(

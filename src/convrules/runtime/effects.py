@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from convrules import ir
-from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais, pas_survenu
+from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu, inconnu, jamais, pas_survenu
 from convrules.base.outcomes import (
     NON_APPLICABLE,
     Genre,
@@ -74,7 +74,7 @@ def run_chain(contexte: Contexte) -> Chaine:
             _bring(effet, brought)
     final = replace(own, evenements=_merged(brought, own), clos=None, cellule=with_answer(contexte, effects))
     fins = _recorded_ends(own)
-    ended = turn_end(fins, [e for found in effects.values() for e in found], contexte.au)
+    ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
     final = replace(final, clos=ended)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
@@ -136,7 +136,7 @@ def _from_own_side(contexte: Contexte) -> Contexte:
         contexte = replace(contexte, evenements={**contexte.evenements, "remise": contexte.recue})
     if not contexte.programme.denombre:
         return contexte
-    return replace(contexte, clos=turn_end(_recorded_ends(contexte), (), contexte.au))
+    return replace(contexte, clos=turn_end(_recorded_ends(contexte), (), contexte))
 
 
 def chain_windows(chain: Chaine, opens: Mapping[str, Issue]) -> Iterator[ResultatDelai]:
@@ -185,6 +185,18 @@ def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
 
 def _recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
     """What the records say of each end of the turn; the remise that opened it is none."""
+    memoire, vacance = contexte.retenues, contexte.vacance
+    apart = contexte.recue is not None or contexte.evenements or contexte.sans_suite
+    if memoire is None or vacance is None or apart:
+        return _recorded_one_by_one(contexte)
+    asked = f"fins au {contexte.au}"
+    # Why no text and no day of it: what is recorded is read of the row alone.
+    return memoire.once(
+        FINS_DE_TOUR, asked, FINS_DE_TOUR, vacance, JOUR_MIN, lambda: _recorded_one_by_one(contexte)
+    )
+
+
+def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
     opened = contexte.recue is not None
     return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
 

@@ -24,7 +24,7 @@ class Memoire:
     """Answers of one convention as of one day. `limites`: days from which its text is another, rising. Cells
     are told apart by identity: two that are equal and are not one are asked about twice, no more."""
 
-    __slots__ = ("_connues", "_lire", "_lues", "clauses", "limites")
+    __slots__ = ("_connues", "_lire", "_lues", "_vie", "clauses", "limites")
 
     def __init__(self, clauses: tuple[ClauseCompilee, ...], limites: Sequence[date], lire: Lire) -> None:
         self.clauses = clauses
@@ -33,6 +33,7 @@ class Memoire:
         # Why what is asked is kept beside: what lives on lends its identity to nothing else.
         self._lues: dict[tuple[int, str], tuple[object, Noms | None]] = {}
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
+        self._vie: tuple[Vacance, date, date | None] | None = None
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
         """What the answer to one question about `what` depends on."""
@@ -60,6 +61,13 @@ class Memoire:
             found = self._connues[key] = ask(), lives, []
         answer: T = found[0]
         return answer
+
+    def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
+        """When the life of a row ended, asked once of the row that is looked at."""
+        last = self._vie
+        if last is None or last[0] is not vacance or last[1] is not au:
+            last = self._vie = vacance, au, ask(vacance, au)
+        return last[2]
 
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of

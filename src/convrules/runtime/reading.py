@@ -321,7 +321,7 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
         return _read_event(nom, contexte)
     cell, au = vacance.cellule(nom), contexte.au
     day = _recorded_day(cell)
-    closed = None if day is not None and day <= au else life_closed(vacance, au)
+    closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
     return memoire.of((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
 
 

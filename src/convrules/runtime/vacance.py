@@ -1,13 +1,14 @@
 """One vacancy under one convention, as of a day: status, eligibility, deadlines, effects, obligations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, inconnu
-from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, NonApplicable, et
+from convrules.base.dates import JOUR_MIN, Evenement, inconnu
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable, et
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
@@ -24,6 +25,7 @@ from convrules.runtime.decision import (
     ResultatDelegation,
     ResultatExercice,
     ResultatOuverture,
+    ResultatStatut,
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
@@ -31,9 +33,10 @@ from convrules.runtime.effects import chain_windows, missed, obligation_effects,
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
+from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
-from convrules.runtime.memoire import Memoire
-from convrules.runtime.places import on_territory
+from convrules.runtime.memoire import Memoire, read_to_judge
+from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts, with_decisions
@@ -165,15 +168,15 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     """The decision under the text of `contexte.jour`."""
     programme, vacance = contexte.programme, contexte.vacance
     assert vacance is not None
-    territoire = on_territory(programme.convention.territoire, vacance.cellule)
+    territoire = _here(contexte)
     written, contexte = contexte, with_silences(contexte)
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
     recorded, contexte = contexte, chain.contexte
-    champs = tuple(judge(c, contexte) for c in _of(programme, ir.ClauseChamp))
-    soustractions = tuple(judge(c, contexte) for c in _of(programme, ir.Soustraction))
-    statut = evaluate_status(champs, soustractions, contexte)
-    owed = list(_of(programme, ir.Obligation))
+    champs = tuple(judge(c, contexte) for c in _of(contexte, ir.ClauseChamp))
+    soustractions = tuple(judge(c, contexte) for c in _of(contexte, ir.Soustraction))
+    statut = _status(champs, soustractions, contexte)
+    owed = _of(contexte, ir.Obligation)
     obligations = tuple(_obligation(c, contexte) for c in owed)
     entailed = (
         effect
@@ -194,7 +197,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
-        modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(programme, ir.ModeCorrectif)),
+        modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(contexte, ir.ModeCorrectif)),
         effets=settled.effets,
         tour_clos=settled.tour_clos,
         elements=tuple(judge_lines(contexte, written)),
@@ -211,7 +214,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
 
 def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
     """May it go to the holder, and why?"""
-    clauses = tuple(_of(contexte.programme, ir.Eligibilite))
+    clauses = _of(contexte, ir.Eligibilite)
     today = replace(contexte, a_ce_jour=True)
     judged = tuple(judge(c, today) for c in clauses)
     return replace(
@@ -224,8 +227,44 @@ def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
     )
 
 
-def _of(programme: Programme, kind: type[ir.ClauseBase]) -> Iterator[ClauseCompilee]:
-    return (c for c in programme.clauses if isinstance(c.clause, kind))
+def _here(contexte: Contexte) -> Issue:
+    """Is the row on the territory?"""
+    territoire, vacance, memoire = (
+        contexte.programme.convention.territoire,
+        contexte.vacance,
+        contexte.retenues,
+    )
+    assert vacance is not None
+    if memoire is None:
+        return on_territory(territoire, vacance.cellule)
+    # Why no text and no day of it: a territory never changes.
+    return memoire.once(
+        territoire, "ici", LIEUX, vacance, JOUR_MIN, lambda: on_territory(territoire, vacance.cellule)
+    )
+
+
+def _status(
+    champs: tuple[ResultatClause, ...], soustractions: tuple[ResultatClause, ...], contexte: Contexte
+) -> ResultatStatut:
+    """The same for the same results, where rights on identified dwellings have no say."""
+    memoire = contexte.retenues
+    if memoire is None or identified_clauses(contexte.programme):
+        return evaluate_status(champs, soustractions, contexte)
+    asked = (*_of(contexte, ir.ClauseChamp), *_of(contexte, ir.Soustraction))
+    if any(memoire.noms(c, "juge règle", partial(read_to_judge, c, "règle")) is None for c in asked):
+        return evaluate_status(champs, soustractions, contexte)
+    key = ("statut", len(champs), *map(id, champs), *map(id, soustractions))
+    lives = (champs, soustractions)
+    return memoire.of(key, lives, lambda: evaluate_status(champs, soustractions, contexte))
+
+
+def _of(contexte: Contexte, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
+    memoire, programme = contexte.retenues, contexte.programme
+    if memoire is None:
+        return tuple(c for c in programme.clauses if isinstance(c.clause, kind))
+    return memoire.of(
+        (kind,), kind, lambda: tuple(c for c in programme.clauses if isinstance(c.clause, kind))
+    )
 
 
 def _obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
