@@ -44,3 +44,13 @@ def corrected(text: str, juste: str, faute: str, code: str) -> None:
     fix = found.fix
     assert fix is not None and not fix.sure
     assert not findings_of(wrong[: fix.span.start] + fix.texte + wrong[fix.span.end :])
+
+
+@pytest.mark.parametrize("code", ["CR026", "CR121"])
+def test_no_safe_correction_gives_another_mistake(code: str) -> None:
+    """A year where a day is due is no code; « % » stands after a number only."""
+    wrong = {
+        "CR026": frame_entete("en vigueur: { du: 2024-01-01, au: 2026 }\n"),
+        "CR121": frame_clauses(QUOTA.replace("25 %", "vingt pour cent")),
+    }[code]
+    assert [d.code for d in findings_of(wrong)] == [{"CR026": "CR025", "CR121": "CR132"}[code]]

@@ -162,7 +162,7 @@ def test_any_text(seed: int) -> None:
     ("text", "code"),
     [
         ("convention: x\nclauses:\n\t- champ: a\n", "CR011"),
-        ("convention: x\nconvention: y\n", "CR005"),
+        ("convention: x\nconvention: y\n", "CR045"),
         ("convention: x\ndéfinitions:\n  d: neuf ancien\n", "CR101"),
         ("convention: [x\n", "CR004"),
         ("convention\u00a0: x\n", "CR015"),

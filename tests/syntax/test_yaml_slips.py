@@ -134,3 +134,26 @@ def test_a_key_out_to_the_right_of_the_heading() -> None:
     number = next(n for n, line in enumerate(LIGNES) if line.startswith("bailleur:"))
     found = slipped(number, f"  {LIGNES[number]}")
     assert found.args["conseil"] == "Mettez cette clé au tout début de la ligne, comme celle d'avant."
+
+
+def test_a_text_that_is_not_indented_is_the_line_told() -> None:
+    number = next(n for n, line in enumerate(LIGNES) if line.endswith("énoncé: >-")) + 1
+    found = slipped(number, f"    {LIGNES[number].strip()}")
+    assert found.span.text == LIGNES[number].strip()
+    assert found.args["conseil"] == "Mettez-la en retrait : plus à droite que sa clé."
+
+
+@pytest.mark.parametrize("retrait", ["", " ", "   ", "     "])
+def test_a_dash_out_of_its_column(retrait: str) -> None:
+    number = [n for n, line in enumerate(LIGNES) if re.match(r"  - \S", line)][2]
+    lines = [*LIGNES[:number], retrait + LIGNES[number].lstrip(), *LIGNES[number + 1 :]]
+    (found,) = told(lines)
+    assert found.span.position[0] == number + 1
+    assert found.args["conseil"] == "Mettez 2 espaces devant le tiret, comme devant eux."
+
+
+def test_a_comment_that_lost_its_sign() -> None:
+    (found,) = told(["Parties et chiffres inventés.", *LIGNES[1:]])
+    assert (found.span.position[0], found.args["conseil"]) == (
+        1, "Si c'est un commentaire, commencez la ligne par « # ».",
+    )  # fmt: skip

@@ -113,6 +113,9 @@ def place_finding(span: Span, code: str, genre: str) -> Diagnostic | None:
 def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
     """A name written for a code is told its codes: several communes may bear one name."""
     named = geographie.communes_named(code) if genre == "commune" and not code.isdigit() else ()
+    if genre == "commune" and code.startswith("75"):
+        # Why: the only commune of 75; what stands there is a postal code, not a commune of the old Seine.
+        named = tuple(filter(None, (geographie.commune("75056"),)))
     proches = listing((f'"{c.code}" ({c.nom}, {c.departement})' for c in named), 4)
     into = geographie.successor(code) if genre == "commune" and not named else None
     return noms.lieu_inconnu(

@@ -3,6 +3,7 @@
 Recursion is bounded: `parser.py` measured the tree's depth before it came here.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -280,6 +281,13 @@ def _quantite(c: Chantier, branch: Branche) -> n.Expr:
 
 
 # --- numbers and days -----------------------------------------------------------------------
+_MILLIERS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_COMPTE: Final = re.compile(
+    r"[ \u00a0\u202f]*(?:€|(?:logements?|vacances|attributions?|baux|droits?|demandes?|jours?|mois)\b)"
+)
+"""What is seldom counted in thousandths."""
+
+
 def number(c: Chantier, branch: Branche) -> Fraction:
     """The value of a `nombre`, with a finding when it is written as in French prose."""
     token = branch.children[0]
@@ -295,6 +303,8 @@ def number(c: Chantier, branch: Branche) -> Fraction:
         plain = text.replace(" ", "")
         c.diagnostics.append(problems.espace_dans_un_nombre(span=c.token(token), ecrit=text, attendu=plain))
         return Fraction(plain)
+    if _MILLIERS.fullmatch(text) and _COMPTE.match(c.source.text, c.token(token).end):
+        c.diagnostics.append(problems.point_de_milliers(span=c.token(token), ecrit=text))
     return Fraction(text)
 
 

@@ -16,6 +16,7 @@ from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
+from convrules.syntax.arret import Arret
 from convrules.syntax.builder import Branche, Chantier
 from convrules.syntax.signes import foreign_sign
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
@@ -117,13 +118,13 @@ def _refusal(text: str, span: Span, entree: n.Entree) -> Diagnostic:
     raise AssertionError("a sentence is read alike wherever it stands")
 
 
-def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> slips.Arret:
+def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> Arret:
     at = error.pos_in_stream
     if at is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
         at = span.end
     if taken and isinstance(error, UnexpectedToken) and error.token is taken[-1]:
         taken = taken[:-1]
-    return slips.Arret(
+    return Arret(
         source=span.source,
         text=text,
         sentence=span,

@@ -147,6 +147,11 @@ def accepts_type(node: n.Yaml, wanted: Schema) -> bool:
 
 def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
     found = json_type(node)
+    if isinstance(node, n.Scalaire) and schema.text(wanted, "format") == "date":
+        quoi = schema.text(wanted, "title")
+        return problems.valeur_mal_ecrite(
+            span=node.span, valeur=node.texte, cle=here.cle, attendu=quoi, juste=_mended(node, wanted)
+        )
     if (
         isinstance(node, n.Scalaire)
         and found in ("integer", "number")
@@ -369,7 +374,10 @@ def _check_exclusive(
     count = sum(node.get(key) is not None for key in keys)
     if count == 0 or (count > 1 and "oneOf" in wanted):
         yield problems.cles_exclusives(
-            span=_anchor(node), cles=suite(map(cite, keys), "ou"), lieu=_place(wanted, here)
+            span=_anchor(node),
+            cles=suite(map(cite, keys), "ou"),
+            lieu=_place(wanted, here),
+            absentes=count == 0,
         )
 
 

@@ -6,62 +6,16 @@ from decimal import Decimal
 from typing import Final
 
 from convrules.base.motifs import Motif
-from convrules.base.records import dataclass
-from convrules.base.source import Source, Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
+from convrules.syntax.arret import Arret
+from convrules.syntax.emprunts import foreign_word
 from convrules.syntax.kinds import Entree
 from convrules.syntax.proches import near_spelling
 from convrules.syntax.tournures import turn_of_phrase
 from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arret:
-    """Where the parser stopped: `at` the first character it could not take, `before` the start of the
-    token it took last (None at the beginning), `accepts` the terminals it would have taken."""
-
-    source: Source
-    text: str
-    sentence: Span
-    entree: Entree
-    at: int
-    before: int | None
-    accepts: frozenset[str]
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(source=self.source, start=start, end=end)
-
-    @property
-    def starts(self) -> tuple[int, ...]:
-        return (self.at,) if self.before is None else (self.at, self.before)
-
-
-_MOTS_ETRANGERS: Final = {
-    "and": "et",
-    "or": "ou",
-    "not": "non",
-    "in": "dans",
-    "true": "vrai",
-    "false": "faux",
-    "between": "entre",
-    "if": "si",
-    "then": "alors",
-    "else": "sinon",
-}
-_UNITES_EN_LETTRES: Final = {
-    "pour cent": "%",
-    "pourcent": "%",
-    "pourcents": "%",
-    "euros": "€",
-    "euro": "€",
-    "m2": "m²",
-    "année": "an",
-    "années": "ans",
-    "annee": "an",
-    "annees": "ans",
-}
 _MOT: Final = Motif(r"\w+|\S")
 _NOMBRE: Final = Motif(r"[0-9][\w.]*(/[\w./]*)?")
 _NOMBRE_JUSTE: Final = Motif(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -113,7 +67,7 @@ def explain(stop: Arret) -> Diagnostic:
         _hours,
         _ou,
         _keyword,
-        _foreign_word,
+        foreign_word,
         _modulo,
         _missing_des,
         _bad_number,
@@ -246,20 +200,6 @@ def _means_itself(stop: Arret, start: int, end: int, written: str) -> bool:
     if written in ("ou", "où"):
         return True
     return start == stop.before and end <= stop.at and written.islower() and written not in RESERVES
-
-
-def _foreign_word(stop: Arret) -> Diagnostic | None:
-    for start in stop.starts:
-        rest = stop.text[start : stop.sentence.end].lower()
-        for table, build in (
-            (_MOTS_ETRANGERS, problems.signe_etranger),
-            (_UNITES_EN_LETTRES, problems.unite_en_lettres),
-        ):
-            for written, meant in table.items():
-                if re.match(r"\s+".join(written.split()) + r"\b", rest):
-                    span = stop.span(start, start + len(written))
-                    return build(span=span, ecrit=span.text, attendu=meant)
-    return None
 
 
 def _modulo(stop: Arret) -> Diagnostic | None:

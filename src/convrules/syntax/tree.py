@@ -15,6 +15,7 @@ from convrules.syntax import entries
 from convrules.syntax import nodes as n
 from convrules.syntax.typography import decomposed_accents
 from convrules.syntax.words import fold
+from convrules.syntax.yaml_slips import known_keys
 
 ReadSentence: TypeAlias = Callable[[Span, n.Entree], Checked[n.Dsl]]
 
@@ -24,6 +25,7 @@ _PROSE: Final = frozenset({"énoncé", "question", "raison", "contenu", "documen
 _NOMS: Final = frozenset({"nom", "qui", "accepté par"})
 """Keys whose text is a name: it may hold any sign, but is not between quotes."""
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
+_LIGNE_DE_CLE: Final = re.compile(r"(?:^|(?<=\n)) *(?P<cle>[^\W\d_][\w' -]*): ")
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.EXPR: "une condition ou une formule",
@@ -221,8 +223,19 @@ class _Walker:
     def _plain(self, key: n.Scalaire, value: n.Yaml) -> n.Yaml:
         """What holds no sentence: only its typography is looked at."""
         if isinstance(value, n.Scalaire) and key.texte in _PROSE:
+            self._swallowed(key, value)
             return value
         return self._typography(value, name=key.texte in _NOMS)
+
+    def _swallowed(self, key: n.Scalaire, value: n.Scalaire) -> None:
+        """Lines of a text that were keys, but for their column: `énoncé: >-`, then `si: …` too far right."""
+        if value.cite or "\n" not in value.span.text:
+            return
+        for match in _LIGNE_DE_CLE.finditer(self.text, value.span.start, value.span.end):
+            if match["cle"] in known_keys():
+                place = Span(source=value.span.source, start=match.start("cle"), end=match.end("cle"))
+                self.found.append(problems.cle_dans_un_texte(span=place, cle=match["cle"], texte=key.texte))
+                return
 
     def _typography(self, node: n.Yaml, *, name: bool) -> n.Yaml:
         """The same, without the quotes that were meant to delimit a value: one mistake, one message."""

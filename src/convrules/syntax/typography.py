@@ -119,7 +119,11 @@ def _sentence_findings(text: str, span: Span) -> Iterator[Diagnostic]:
         paired.update(range(*pair.span()))
         place, mot = _span(source, pair), pair["mot"]
         yield phrase.mot_entre_guillemets(
-            span=place, signe=pair[0][0], corrige=f"{sign}{mot}{sign}", code=mot if not sign else ""
+            span=place,
+            signe=pair[0][0],
+            corrige=f"{sign}{mot}{sign}",
+            code=mot if not sign else "",
+            taux=text[pair.end() : span.end].lstrip().startswith("%"),
         )
     for match in re.compile("[\u00a0\u202f]").finditer(text, span.start, span.end):
         if match.start() not in paired:

@@ -44,6 +44,11 @@ _RAISONS: Final[tuple[tuple[str, str, str], ...]] = (
         "Séparez les éléments par des virgules et refermez par « } ».",
     ),
     (
+        "node content",
+        "une valeur manque ici, ou une virgule est de trop",
+        "Retirez la virgule de trop, ou écrivez la valeur.",
+    ),
+    (
         "escape",
         "une barre oblique inverse « \\ » entre guillemets n'a pas de sens ici",
         "Retirez la barre oblique inverse.",

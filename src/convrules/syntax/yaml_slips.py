@@ -21,12 +21,16 @@ _TIRET: Final = re.compile(
     r"(?P<cle>[^\W\d_][\w' -]*?):(?P<suite>(?: .*)?)"
 )
 _DEUX_CLES: Final = re.compile(
-    r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): (?P<autre>[^\W\d_][\w' -]*?): (?P<suite>[^:]+)"
+    r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): (?P<autre>[^\W\d_][\w' -]*?): "
+    r"(?P<suite>[^:]+(?:, *[^\W\d_][\w' -]*: [^:]+)*)"
 )
 _CROCHET: Final = re.compile(
     r"[{,] *(?P<cle>[^\W\d_][\w' -]*): +"
     r"(?P<valeur>[^\s\"'\[{#&*!|>%@`,}][^,\"{}\[]*(?P<signe>[\[{])[^,\"]*?)\s*(?=[,}]|$)"
 )
+_TIRETS: Final = re.compile(r" *(?P<tirets>- *-)(?= )")
+_BLOC_OUVERT: Final = re.compile(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): *[>|][-+]? *\r?")
+_ELEMENT: Final = re.compile(r"( *)- +[^\W\d_][\w' -]*: ")
 _COURTE: Final = 40
 """LIMIT: characters of a value that a remedy writes again."""
 _LIGNES: Final = 30
@@ -37,7 +41,12 @@ def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
     """The likeliest slip where reading stopped at a line, of which those before may be the cause."""
     above = list(_above(source, line))
     for number in (*above, line):
-        found = _dash(source, number) or _colon(source, number) or _inline(source, number)
+        found = (
+            _two_dashes(source, number)
+            or _dash(source, number)
+            or _colon(source, number)
+            or _inline(source, number)
+        )
         if found is not None:
             return found
     if "',' or '}'" in problem or "',' or ']'" in problem:
@@ -48,9 +57,18 @@ def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
         found = _without_colon(source, number)
         if found is not None:
             return found
+    if "'-'" in problem or "block end" in problem or "expected key" in problem:
+        found = _at_the_margin(source, above)
+        if found is not None:
+            return found
+        found = _dash_column(source, line)
+        if found is not None:
+            return found
     if "mapping values" in problem or "'-' indicator" in problem:
-        return _indent(source, line)
-    return _without_colon(source, line) if "could not find" in problem else None
+        return _lost_comment(source, line) or _indent(source, line)
+    if "could not find" in problem:
+        return _without_colon(source, line) or _bare(source, line)
+    return None
 
 
 def _above(source: Source, line: int) -> Iterator[int]:
@@ -63,6 +81,14 @@ def _above(source: Source, line: int) -> Iterator[int]:
         yield number
         if match is not None and match["cle"].strip() in known_keys() and match["suite"][:1] in (" ", ""):
             return
+
+
+def _two_dashes(source: Source, number: int) -> Diagnostic | None:
+    match = _TIRETS.match(source.line(number))
+    if match is None:
+        return None
+    raison = t("il y a deux tirets, là où un élément de la liste en prend un")
+    return _told(source, number, match.span("tirets"), raison, t("Gardez un seul tiret : « - »."))
 
 
 def _dash(source: Source, number: int) -> Diagnostic | None:
@@ -89,7 +115,7 @@ def _inline(source: Source, number: int) -> Diagnostic | None:
     raison = t(
         "« {autre} » est une clé de « {cle} » : il faut des accolades", autre=match["autre"], cle=match["cle"]
     )
-    ligne = f"{match['cle']}: {{ {match['autre']}: {match['suite']} }}"
+    ligne = f"{match['cle']}: {{ {match['autre']}: {match['suite'].rstrip(' }')} }}"
     return _told(source, number, match.span("autre"), raison, t("Écrivez « {ligne} ».", ligne=ligne))
 
 
@@ -121,6 +147,65 @@ def _without_colon(source: Source, number: int) -> Diagnostic | None:
             remedy = _written(cle, " ".join(words[n:]).removeprefix("="))
             return _told(source, number, (start, start + len(cle)), raison, remedy)
     return None
+
+
+def _at_the_margin(source: Source, above: list[int]) -> Diagnostic | None:
+    """A key of a clause that stands at the beginning of its line, where the keys of the file are."""
+    for number in above:
+        match = _CLE.match(source.line(number))
+        if match is None or match["retrait"] or match["cle"] not in known_keys() - _root_keys():
+            continue
+        before = next((m for n in _above(source, number) if (m := _CLE.match(source.line(n)))), None)
+        if before is None or not before["retrait"]:
+            continue
+        cle, wanted = match["cle"], len(before["retrait"])
+        raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=cle, autre=before["cle"])
+        conseil = t("Mettez {n} espaces devant cette clé, comme devant celle d'avant.", n=str(wanted))
+        return _told(source, number, match.span("cle"), raison, conseil)
+    return None
+
+
+def _dash_column(source: Source, number: int) -> Diagnostic | None:
+    """The dash of an element that does not stand under those before it."""
+    here = _ELEMENT.match(source.line(number))
+    above = (_ELEMENT.match(source.line(n)) for n in range(number - 1, 0, -1))
+    before = next((m for m in above if m is not None), None)
+    if here is None or before is None or len(here[1]) == len(before[1]):
+        return None
+    n = str(len(before[1]))
+    raison = t("ce tiret n'est pas sous ceux des éléments qui précèdent")
+    place = (len(here[1]), len(here[1]) + 1)
+    return _told(
+        source, number, place, raison, t("Mettez {n} espaces devant le tiret, comme devant eux.", n=n)
+    )
+
+
+def _lost_comment(source: Source, line: int) -> Diagnostic | None:
+    """The first line of the file, without the « # » that made it a comment."""
+    said = [n for n in range(1, line) if source.line(n).strip() and not source.line(n).startswith("#")]
+    return _bare(source, line) if len(said) == 1 else None
+
+
+def _bare(source: Source, line: int) -> Diagnostic | None:
+    """A line that holds no key, found at the next one, which is sound."""
+    here = source.line(line)
+    said = [n for n in range(line - 1, max(0, line - _LIGNES), -1) if source.line(n).strip()]
+    if not said or ": " not in f"{here} " or ":" in source.line(said[0]).split(" #")[0]:
+        return None
+    number, text = said[0], source.line(said[0])
+    place = (len(text) - len(text.lstrip()), len(text.rstrip()))
+    before = next((source.line(n) for n in said[1:] if not source.line(n).lstrip().startswith("#")), "")
+    opened = _BLOC_OUVERT.fullmatch(before)
+    if opened is not None:
+        raison = t("cette ligne continue le texte de « {cle} », mais n'est pas en retrait", cle=opened["cle"])
+        return _told(source, number, place, raison, t("Mettez-la en retrait : plus à droite que sa clé."))
+    raison = t("cette ligne n'a pas de « : » après sa clé")
+    if not before:
+        return _told(
+            source, number, place, raison, t("Si c'est un commentaire, commencez la ligne par « # ».")
+        )
+    conseil = t("Écrivez « clé: valeur », ou mettez la ligne en retrait si elle continue la précédente.")
+    return _told(source, number, place, raison, conseil)
 
 
 def _bracket(source: Source, number: int) -> Diagnostic | None:
@@ -157,7 +242,16 @@ def _indent(source: Source, number: int) -> Diagnostic | None:
     line = next(n for n in range(number - 1, 0, -1) if _CLE.match(source.line(n)) is not None)
     if column > wanted and _is_too_far_left(source, line, column):
         raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=autre, autre=cle)
-        conseil = t("Mettez {n} espaces devant cette clé, comme devant celle d'après.", n=str(column))
+        conseil = (
+            t(
+                "Mettez {n} espaces devant le tiret : « {cle} » sera au-dessus de « {autre} ».",
+                n=str(max(column - 2, 0)),
+                cle=autre,
+                autre=cle,
+            )
+            if "-" in above["retrait"]
+            else t("Mettez {n} espaces devant cette clé, comme devant celle d'après.", n=str(column))
+        )
         return _told(source, line, above.span("cle"), raison, conseil)
     raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=cle, autre=autre)
     conseil = (
@@ -181,6 +275,13 @@ def _told(source: Source, number: int, place: tuple[int, int], raison: str, cons
     start = source.line_starts[number - 1]
     span = Span(source=source, start=start + place[0], end=start + place[1])
     return problems.yaml_illisible(span=span, raison=raison, conseil=conseil)
+
+
+@cache
+def _root_keys() -> frozenset[str]:
+    """Keys that stand at the beginning of a line in some kind of file."""
+    branches = (schema.resolve(b) for b in schema.schemas(schema.root(), "oneOf"))
+    return frozenset(key for branch in branches for key in schema.mapping(branch, "properties"))
 
 
 @cache

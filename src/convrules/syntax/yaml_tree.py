@@ -18,7 +18,7 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 from convrules.syntax.coupures import rejoined
-from convrules.syntax.entries import CLAUSES
+from convrules.syntax.entries import CLAUSES, GENRES
 from convrules.syntax.yaml_errors import explain, is_unclosed
 
 # The pure loader reads the same language, twenty times slower.
@@ -28,6 +28,8 @@ CARACTERES_MAX: Final = 2_000_000
 PROFONDEUR_MAX: Final = 40
 ELEMENTS_MAX: Final = 200_000
 _BOM: Final = "\ufeff"
+_FUSION: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|$)", re.M)
+"""What git leaves where two versions of the same lines meet."""
 _BLOC: Final = re.compile(r"[|>][-+0-9]*[ \t]*(#[^\n]*)?\r?(\n|$)")
 
 
@@ -67,6 +69,11 @@ def read_tree(source: Source, text: str) -> Checked[n.Yaml]:
         found = limites.fichier_trop_long(
             span=span, taille=_french(len(text)), limite=_french(CARACTERES_MAX)
         )
+        return Checked(value=n.Invalide(span=whole), diagnostics=(found,))
+    mark = _FUSION.search(text)
+    if mark is not None:
+        span = Span(source=source, start=mark.start(), end=mark.end())
+        found = problems.fusion_inachevee(span=span, signe=mark[0])
         return Checked(value=n.Invalide(span=whole), diagnostics=(found,))
     builder = _Builder(source=source, text=text, offset=offset)
     try:
@@ -245,12 +252,27 @@ class _Builder:
         if node.texte == "<<" and not node.cite:
             self.found.append(problems.cle_de_fusion(span=node.span))
             return None
+        if frame.keys and len(frame.children) == 1 and self._of_two_kinds(frame, node):
+            return None
         first = frame.seen.setdefault(node.texte, node)
         if first is not node:
+            if len(self.stack) == 1 and node.texte in GENRES:
+                self.stop(problems.second_fichier(span=node.span, cle=node.texte, premiere=first.span))
+                return None
             found = problems.cle_repetee(span=node.span, cle=node.texte, premiere=first.span)
             self.found.append(found)
             return None
         return node
+
+    def _of_two_kinds(self, frame: _Frame, node: n.Scalaire) -> bool:
+        """A clause that begins with two kinds, one under the other."""
+        first = frame.keys[0] if frame.keys else None
+        if first is None or node.cite or len(self.stack) < 2 or self.stack[-2].keys is not None:
+            return False
+        if first.texte == node.texte or not {first.texte, node.texte} <= CLAUSES.keys():
+            return False
+        self.found.append(problems.deux_genres(span=node.span, premier=first.texte, second=node.texte))
+        return True
 
     def _close(self, frame: _Frame, event: yaml.Event) -> n.Liste | n.Table:
         return self._made(frame, self._at(event.end_mark))
@@ -278,7 +300,8 @@ def _begins_another(frame: _Frame, key: n.Scalaire) -> bool:
         return False
     # Why: a key twice in a row is a key written twice.
     again = key.texte == first.texte and len(frame.children) > 1
-    return again or (key.texte != first.texte and {key.texte, first.texte} <= CLAUSES.keys())
+    another = key.texte != first.texte and {key.texte, first.texte} <= CLAUSES.keys()
+    return again or (another and len(frame.children) > 1)
 
 
 def _rstrip(builder: _Builder, span: Span) -> str:

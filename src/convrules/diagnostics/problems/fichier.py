@@ -1,6 +1,7 @@
 """CR0xx: the file itself, its YAML, and its skeleton of keys."""
 
 from convrules.base.source import Span
+from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Edit, Label
 from convrules.diagnostics.problems.corrections import renamed
 
@@ -126,6 +127,24 @@ def cle_trop_a_droite(*, span: Span, cle: str, sous: str) -> Diagnostic:
     return Diagnostic(code="CR041", span=span, args={"cle": cle, "sous": sous})
 
 
+def cle_dans_un_texte(*, span: Span, cle: str, texte: str) -> Diagnostic:
+    """`texte`: the key whose text it was taken for a part of."""
+    return Diagnostic(code="CR042", span=span, args={"cle": cle, "texte": texte})
+
+
+def deux_genres(*, span: Span, premier: str, second: str) -> Diagnostic:
+    return Diagnostic(code="CR044", span=span, args={"premier": premier, "second": second})
+
+
+def second_fichier(*, span: Span, cle: str, premiere: Span) -> Diagnostic:
+    label = Label(span=premiere, texte=t("le premier commence ici"))
+    return Diagnostic(code="CR045", span=span, args={"cle": cle}, labels=(label,))
+
+
+def fusion_inachevee(*, span: Span, signe: str) -> Diagnostic:
+    return Diagnostic(code="CR043", span=span, args={"signe": signe})
+
+
 def cle_manquante(*, span: Span, cles: str, lieu: str, glose: str) -> Diagnostic:
     """`glose`: what the key says, when only one is missing."""
     return Diagnostic(code="CR022", span=span, args={"cles": cles, "lieu": lieu, "glose": glose})
@@ -170,6 +189,7 @@ def liste_trop_courte(*, span: Span, cle: str) -> Diagnostic:
     return Diagnostic(code="CR029", span=span, args={"cle": cle})
 
 
-def cles_exclusives(*, span: Span, cles: str, lieu: str) -> Diagnostic:
-    """Of `cles`, exactly one must stand."""
-    return Diagnostic(code="CR030", span=span, args={"cles": cles, "lieu": lieu})
+def cles_exclusives(*, span: Span, cles: str, lieu: str, absentes: bool) -> Diagnostic:
+    """Of `cles`, exactly one must stand. `absentes`: none does."""
+    args = {"cles": cles, "lieu": lieu, "manquent": cles if absentes else ""}
+    return Diagnostic(code="CR030", span=span, args=args)

@@ -62,6 +62,14 @@ def espace_dans_un_nombre(*, span: Span, ecrit: str, attendu: str) -> Diagnostic
     return Diagnostic(code="CR104", span=span, args=args, fix=_sure(span, attendu))
 
 
+def point_de_milliers(*, span: Span, ecrit: str) -> Diagnostic:
+    """`1.500 €`: thousands, or decimals? Each has a spelling that cannot be taken for the other."""
+    entier, decimal = ecrit.replace(".", ""), ecrit.rstrip("0").rstrip(".")
+    if decimal == ecrit:
+        decimal += "0"
+    return Diagnostic(code="CR133", span=span, args={"ecrit": ecrit, "entier": entier, "decimal": decimal})
+
+
 def date_a_la_francaise(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
     """`attendu` empty when the day does not exist."""
     fix = _sure(span, attendu) if attendu else None
@@ -73,10 +81,12 @@ def guillemet_courbe(*, span: Span, signe: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, attendu))
 
 
-def mot_entre_guillemets(*, span: Span, signe: str, corrige: str, code: str) -> Diagnostic:
-    """Both quotes with what they enclose. `code`: when it is one, which is written without quotes."""
+def mot_entre_guillemets(*, span: Span, signe: str, corrige: str, code: str, taux: bool) -> Diagnostic:
+    """Both quotes with what they enclose. `code`: when it is one, which is written without quotes. `taux`: a
+    « % » follows, before which no name stands."""
     args = {"signe": signe, "code": code, "corrige": corrige}
-    return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, corrige))
+    fix = Edit(span=span, texte=corrige, sure=not taux)
+    return Diagnostic(code="CR106", span=span, args=args, fix=fix)
 
 
 def accent_decompose(*, span: Span, lettre: str) -> Diagnostic:
