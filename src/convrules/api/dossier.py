@@ -11,6 +11,7 @@ from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.fournies import given, strangers
 from convrules.api.journal import JournalLu, open_journal, with_journal
+from convrules.api.lectures import events_read
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -174,7 +175,7 @@ def open_dossier(
             *journal.constats,
             *crossed(programmes, read, entieres=not any(map(is_error, verifie.diagnostics))),
             *check_shared_acts(faits, shared),
-            *check_recorded(found, faits, aujourdhui),
+            *check_recorded(found, faits, aujourdhui, events_read(programmes)),
         ),
         journal=journal,
         caches=noms.caches,

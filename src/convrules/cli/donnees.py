@@ -68,15 +68,13 @@ def write_quality(
     """The state of the data. lacunes: what gaps leave undetermined, None when nothing was evaluated."""
     if qualite is None or dossier.chargement is None or dossier.correspondance is None:
         return
-    from convrules.facts.qualite import measure
+    from convrules.facts.qualite import measure, silent
     from convrules.render.quality.page import Qualite
 
     refuse_what_is_read([qualite], dossier.lus, dossier.guets)
     tables = measure(dossier.correspondance, dossier.chargement, dossier.diagnostics)
-    write_file(
-        qualite,
-        [_rendered(Qualite(tables=tables, lacunes=lacunes), qualite, dossier, au, sortie.style.langue)],
-    )
+    found = Qualite(tables=tables, lacunes=lacunes, muettes=silent(dossier.diagnostics))
+    write_file(qualite, [_rendered(found, qualite, dossier, au, sortie.style.langue)])
     sortie.note(t("Qualité des données : « {fichier} ».", fichier=str(qualite)))
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, SansObjet
-from convrules.facts.coherence import filled
+from convrules.facts.coherence import filled, held_back
 from convrules.facts.doublons import Accordees, Tables
 from convrules.facts.records import RIEN, Faits, Incomptees, Ligne, Lignes, Prevision, Vacance
 from convrules.facts.redites import COMPTEES
@@ -85,7 +85,7 @@ def _vacances(
         if row.refusee:
             yield Vacance(ligne=row)
             continue
-        row = filled(row)
+        row = held_back(filled(row))
         logement = logements(_text(row, "logement"))
         named = {nom for one in (row, logement) if one and (nom := _text(one, "programme"))}
         yield Vacance(

@@ -1,7 +1,8 @@
 """What a row cannot mean: dates that contradict one another, a lease without what it supposes.
 
-An empty cell of a complete column says « not happened ». Beside a lease, it is a cell that was not filled:
-nothing is concluded from it. Of two dates that exclude one another, neither is believed.
+An empty cell of a complete column says « not happened ». Beside what it leads to (a lease, an attribution, a
+proposal), it is a cell that was not filled: nothing is concluded from it. Of two dates that exclude one
+another, neither is believed.
 Source: docs/langage, « Correspondance ».
 """
 
@@ -19,6 +20,14 @@ from convrules.facts.records import Ligne
 
 SUPPOSES: Final = ("disponibilite", "attribution")
 """What has happened when a lease is signed."""
+MENENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "information": ("proposition", "attribution", "bail"),
+    "proposition": ("attribution", "bail"),
+}
+"""What seldom comes without something before it: « jamais », which somebody wrote, is believed; an empty cell
+is not taken for it."""
+OUBLI: Final = Inconnu()
+"""As any other unknown, and equal to it; by itself, it says that a complete column was empty here."""
 
 _LOCATION: Final = ("information", "orientation", "proposition", "attribution")
 PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -131,6 +140,33 @@ def filled(ligne: Ligne) -> Ligne:
     if bail is not None:
         found |= {nom: INCONNU for nom in SUPPOSES if _denied(ligne.cellule(nom), bail)}
     return replace(ligne, cellules={**ligne.cellules, **found}) if found else ligne
+
+
+def held_back(ligne: Ligne) -> Ligne:
+    """The row of a file: an event that it leaves out, though what it leads to is dated, is unknown.
+
+    Of a dwelling that is let to no applicant of a holder (internal transfer, rehousing), nobody is informed.
+    """
+    usage = ligne.cellule("affectation")
+    if isinstance(usage, Connu) and usage.valeur != "location":
+        return ligne
+    found = {
+        nom: OUBLI
+        for nom, suites in MENENT.items()
+        if any(_left_out(ligne.cellule(nom), ligne.cellule(suite)) for suite in suites)
+    }
+    return replace(ligne, cellules={**ligne.cellules, **found}) if found else ligne
+
+
+def _left_out(cell: Cellule, suite: Cellule) -> bool:
+    """Not happened yet, says the cell, after the other had, whichever its day."""
+    later = happened(suite)
+    if later is None or later.fin is None or not isinstance(cell, Connu):
+        return False
+    event = cell.valeur
+    return (
+        isinstance(event, Evenement) and event.jamais and event.debut is not None and event.debut > later.fin
+    )
 
 
 def unfilled(ligne: Ligne) -> tuple[str, ...]:

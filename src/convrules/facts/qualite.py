@@ -15,6 +15,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
 
 REPAREE = "CR754"
+MUETTES = frozenset({"CR869", "CR880", "CR882"})
+"""What is told of events of which empty cells are read as « not happened », perhaps wrongly."""
 
 
 class Contenu(StrEnum):
@@ -90,6 +92,11 @@ def measure(
             )
         )
     return tuple(found)
+
+
+def silent(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """Events of which rules may conclude from cells that nobody filled."""
+    return tuple(dict.fromkeys(str(d.args["champ"]) for d in diagnostics if d.code in MUETTES))
 
 
 def _content(cell: Cellule) -> Contenu:

@@ -19,6 +19,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import happened
 from convrules.facts.fraicheur import check_complete, declared
+from convrules.facts.muettes import TOUTES, Colonnes, Lecture, all_read, check_silent
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.facts.suites import VOISINS_MIN
@@ -33,7 +34,6 @@ _SUITES: Final = ("attribution", "bail")
 """What a proposal leads to: a contingent may have no proposals at all, not proposals without these."""
 _JOURS_MIN: Final = 10
 """Different days that a gap takes."""
-TOUTES: Final = t("vacances")
 _LENTS: Final = 95
 """Per hundred of those that have both, the lag within which an event follows another."""
 
@@ -137,11 +137,7 @@ def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
 def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Diagnostic]:
     """Events of vacancies, said to be recorded up to a day, that stop before it."""
     lignes = [v.ligne for v in faits.vacances if not v.ligne.refusee]
-    until: dict[str, tuple[Span, date]] = {}
-    for (span, day), champs in declared(correspondance, "vacances").items():
-        for champ in champs:
-            if champ not in until or day < until[champ][1]:
-                until[champ] = (span, day)
+    until = _until(correspondance)
     if len(lignes) < 2 * VOISINS_MIN or not until:
         return
     days = {nom: _days(lignes, nom) for nom in {*SUIVIS, *_REFERENCES}}
@@ -157,6 +153,16 @@ def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Di
             told = list(_whole([vue for vue in vues if vue[2].id in proposed]))
         for quoi, found in told:
             yield _event_told(champ, autre, until[champ], quoi, found)
+
+
+def _until(correspondance: ir.Correspondance) -> dict[str, tuple[Span, date]]:
+    """Events said to be complete: where, and up to which day at least."""
+    until: dict[str, tuple[Span, date]] = {}
+    for (span, day), champs in declared(correspondance, "vacances").items():
+        for champ in champs:
+            if champ not in until or day < until[champ][1]:
+                until[champ] = (span, day)
+    return until
 
 
 def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
@@ -246,9 +252,19 @@ def _is_no_candidate(vacance: Vacance) -> bool:
 
 
 def check_recorded(
-    correspondance: ir.Correspondance, faits: Faits, aujourdhui: date | None = None
+    correspondance: ir.Correspondance,
+    faits: Faits,
+    aujourdhui: date | None = None,
+    lit: Lecture = all_read,
 ) -> Iterator[Diagnostic]:
-    """Is all recorded up to the day that a mapping says? aujourdhui: None when no clock is read."""
+    """Is all recorded up to the day that a mapping says? aujourdhui: None when no clock is read. lit: what
+    rules read."""
     yield from check_complete(correspondance, faits, aujourdhui)
-    yield from check_events(correspondance, faits)
+    told = tuple(check_events(correspondance, faits))
+    yield from told
+    lignes = [v.ligne for v in faits.vacances if not v.ligne.refusee]
+    columns = {c.champ: c.span for table, cs in correspondance.colonnes if table == "vacances" for c in cs}
+    until = {champ: (columns[champ], day) for champ, (_, day) in _until(correspondance).items()}
+    said = Colonnes(jusqua=until, lit=lit)
+    yield from check_silent(said, lignes, frozenset(str(d.args["champ"]) for d in told))
     yield from check_candidates(faits)

@@ -31,12 +31,13 @@ def rows_read(bilan: Bilan) -> str:
 
 
 def _dates(bilan: Bilan) -> str:
-    """« Dates lues en 2025 : disponibilite du 01/01/2025 au 31/07/2025. »"""
+    """« Dates lues en 2025 : disponibilite du 01/01/2025 au 31/07/2025 et bail (aucune). »"""
     found = bilan.perimetre.dates
     said = [
         t("{nom} du {debut} au {fin}", nom=nom, debut=numbers.jour(du), fin=numbers.jour(au))
         for nom, du, au in found
     ]
+    said += [t("{nom} (aucune)", nom=nom) for nom in bilan.perimetre.sans_date]
     if not said:
         return ""
     return t(" Dates lues en {annee}\u202f: {dates}.", annee=str(bilan.annee), dates=listing(said))

@@ -13,12 +13,14 @@ from convrules.year.valeurs import Bornes
 class ResultatEcheance:
     """How one deadline, obligation, corrective mode or transmission was kept over the year: counts by closed
     word of `cli.md`, of vacancies, or of the `elements` that the clause bears on, each with its result.
-    `en_cours`: those whose deadline runs, with the last day, the first first; `ailleurs`: of other years."""
+    `en_cours`: those whose deadline runs, with the last day, the first first; `ouvertes`: those whose
+    result is not known, each with why; `ailleurs`: of other years."""
 
     clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
     manquees: tuple[str, ...]
     en_cours: tuple[tuple[str, date], ...] = ()
+    ouvertes: tuple[tuple[str, frozenset[Cause]], ...] = ()
     elements: tuple[ResultatElement, ...] = ()
     ailleurs: tuple[ResultatElement, ...] = ()
 

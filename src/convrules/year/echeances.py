@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.outcomes import Genre, Indetermine, Issue, NonApplicable
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.year.assiette import Cadre, is_row, reference_in_period
@@ -31,6 +31,7 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
                 decomptes=tally([mot for _, mot in found]),
                 manquees=tuple(vacance for vacance, mot in found if mot in MANQUES),
                 en_cours=tuple(sorted(_running(clause.ident, decisions), key=lambda item: item[::-1])),
+                ouvertes=tuple(_open(clause.ident, decisions)),
             )
 
 
@@ -39,6 +40,16 @@ def _running(ident: str, decisions: Iterable[Decision]) -> Iterator[tuple[str, d
         for delai in decision.delais:
             if delai.clause.entete.ident == ident and delai.etat is EtatDelai.EN_COURS and delai.limite:
                 yield decision.vacance, delai.limite
+
+
+def _open(ident: str, decisions: Iterable[Decision]) -> Iterator[tuple[str, frozenset[Cause]]]:
+    for decision in decisions:
+        for delai in decision.delais:
+            if delai.clause.entete.ident == ident and delai.etat is EtatDelai.INDETERMINE:
+                yield decision.vacance, delai.causes
+        for owed in decision.obligations:
+            if owed.clause.entete.ident == ident and isinstance(owed.issue, Indetermine):
+                yield decision.vacance, owed.issue.causes
 
 
 def _words(decision: Decision) -> dict[str, str]:

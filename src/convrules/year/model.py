@@ -338,8 +338,8 @@ class Perimetre:
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
     `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
     of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
-    for each event that gives a reference date, then for proposals, attributions and leases, the first and the
-    last that were read, within the year."""
+    for each event that gives a reference date, then for informations, proposals, attributions and leases, the
+    first and the last that were read, within the year; `sans_date`: those that files give, without one."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
@@ -348,6 +348,7 @@ class Perimetre:
     refusees: int = 0
     sans_fin: tuple[str, ...] = ()
     dates: tuple[tuple[str, date, date], ...] = ()
+    sans_date: tuple[str, ...] = ()
 
     @property
     def lues(self) -> int:

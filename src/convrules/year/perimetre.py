@@ -18,7 +18,7 @@ from convrules.year.model import Perimetre
 from convrules.year.parc import Parc
 from convrules.year.suivi import Suivi
 
-_SUIVIS: Final = ("proposition", "attribution", "bail")
+_SUIVIS: Final = ("information", "proposition", "attribution", "bail")
 
 
 def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -56,6 +56,7 @@ class Pourtour:
     def told(self) -> Perimetre:
         """Each vacancy once."""
         kept = [v for v in self.parc.vues if not v.ligne.refusee]
+        ranges = tuple(_ranges(kept, self.references))
         outside = [v for v in kept if v.id not in self.around]
         places = Counter(_departement(v) for v in outside)
         beyond = (v.id for v in kept if v.id in self.around and v.id not in self.under)
@@ -65,15 +66,16 @@ class Pourtour:
             hors_territoire=tuple(sorted(v.id for v in outside)),
             departements=tuple(sorted(places.items())),
             sans_fin=tuple(sorted(self.open_)),
-            dates=tuple(_ranges(kept, self.references)),
+            dates=tuple((nom, *days) for nom, days in ranges if days is not None),
+            sans_date=tuple(nom for nom, days in ranges if days is None),
         )
 
 
 def _ranges(
     vacances: Sequence[Vacance], references: Mapping[tuple[str, int], None]
-) -> Iterator[tuple[str, date, date]]:
+) -> Iterator[tuple[str, tuple[date, date] | None]]:
     """From when to when the dates of the year go, those of reference first, each event once: no count shows
-    that a file stops before it is said to."""
+    that a file stops before it is said to. None: the files have the event, and no date of the year."""
     years = dict.fromkeys(annee for _, annee in references)
     usual = dict.fromkeys((nom, annee) for nom in _SUIVIS for annee in years)
     for nom, annee in {**references, **usual}:
@@ -83,7 +85,9 @@ def _ranges(
         ]
         own = [(first, last) for first, last in days if first.year == last.year == annee]
         if own:
-            yield nom, min(first for first, _ in own), max(last for _, last in own)
+            yield nom, (min(first for first, _ in own), max(last for _, last in own))
+        elif any(nom in v.ligne.cellules for v in vacances):
+            yield nom, None
 
 
 def _read(suivi: Suivi) -> bool:

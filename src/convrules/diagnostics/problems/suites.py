@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863, CR869, CR878, CR879: what seems to be missing of the files of a table."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882: what seems to be missing of the files of a table."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -75,6 +75,21 @@ def evenement_absent(
     """The same, of vacancies whose `autre` is from `du` to `au`; `part`: per hundred of the others."""
     args = {"champ": champ, "autre": autre, "quoi": quoi, "nombre": nombre, "part": part}
     return Diagnostic(code="CR880", span=span, args={**args, "du": du, "au": au, "jour": jour})
+
+
+def evenement_omis(*, span: Span, champ: str, suites: str, nombre: str, vacances: str) -> Diagnostic:
+    """`span`: in the mapping. `suites`: what is dated beside it, quoted. `nombre`: how many vacancies;
+    `vacances`: the first of them."""
+    args = {"champ": champ, "suites": suites, "nombre": nombre, "vacances": vacances}
+    return Diagnostic(code="CR881", span=span, args=args)
+
+
+def evenement_vide(
+    *, span: Span, champ: str, autre: str, quoi: str, nombre: str, dates: str, jour: str
+) -> Diagnostic:
+    """`nombre`: vacancies whose `autre` is old enough; `dates`: how many of them have `champ`."""
+    args = {"champ": champ, "autre": autre, "quoi": quoi, "nombre": nombre, "dates": dates, "jour": jour}
+    return Diagnostic(code="CR882", span=span, args=args)
 
 
 def candidatures_taries(*, span: Span, quoi: str, nombre: str, part: str, depuis: str) -> Diagnostic:

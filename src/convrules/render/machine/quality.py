@@ -12,6 +12,7 @@ def quality(qualite: Qualite, recu: Recu) -> Objet:
     content: Objet = {
         "tables": [_table(t) for t in qualite.tables],
         "manques": None if gaps is None else [_gap(x) for x in gaps],
+        "muettes": list(qualite.muettes),
     }
     return envelope("qualite", recu, content)
 

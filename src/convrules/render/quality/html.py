@@ -5,7 +5,7 @@ from convrules.base.texte import Langue
 from convrules.render import numbers
 from convrules.render.lexicon import Lexique
 from convrules.render.machine.parts import Recu
-from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, account, column, gaps
+from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, account, column, doubtful, gaps
 from convrules.render.report.pages import template
 
 
@@ -28,6 +28,7 @@ def quality_html(
             for measured in qualite.tables
         ],
         lacunes=None if qualite.lacunes is None else gaps(qualite.lacunes, qualite.tables, lexique),
+        doute=doubtful(qualite, lexique),
         moteur=__version__,
         donnees=sorted(recu.donnees.items()),
     )

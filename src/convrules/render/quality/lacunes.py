@@ -50,13 +50,17 @@ class DesDecisions:
 
 
 def of_year(bilan: Bilan) -> tuple[Lacune, ...]:
-    """Parts and quotas of the year: rows that keep a number between two bounds."""
+    """Parts and quotas of the year: rows that keep a number between two bounds. Deadlines and obligations:
+    those of which nothing is known."""
     recueil = _Recueil()
     for b in bilan.conventions:
         for regle in b.regles:
             named = b.convention.ident, *_named(regle.clause)
             for row in (row for cell in regle.cellules for row in cell.a_completer):
                 recueil.add((*named, row.vacance, row.causes))
+        for echeance in b.echeances:
+            for vacance, causes in echeance.ouvertes:
+                recueil.add((b.convention.ident, *_named(echeance.clause), vacance, causes))
     return recueil.lacunes()
 
 

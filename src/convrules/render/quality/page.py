@@ -9,7 +9,7 @@ from convrules.base.outcomes import Genre
 from convrules.base.texte import t, tel_quel
 from convrules.facts.qualite import ColonneMesuree, Contenu, TableMesuree
 from convrules.render import numbers
-from convrules.render.french import cite, joined
+from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.quality.lacunes import Lacune
 
@@ -41,10 +41,12 @@ MANQUES: Final = t(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualite:
-    """`lacunes` None: nothing was evaluated, so that what gaps change is not known."""
+    """`lacunes` None: nothing was evaluated, so that what gaps change is not known. `muettes`: events said to
+    be complete that seem not to be."""
 
     tables: tuple[TableMesuree, ...]
     lacunes: tuple[Lacune, ...] | None
+    muettes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,17 @@ def account(table: TableMesuree) -> str:
     told = t("{a} = {b} + {c}", a=rows, b=numbers.count(kept, "gardée"), c=numbers.count(refused, "refusée"))
     told += t(" + {a}.", a=numbers.count(aside, "écartée")) if aside else "."
     return t("{told} Non lu\u202f: {unread}.", told=told, unread=joined(unread, ", ")) if unread else told
+
+
+def doubtful(qualite: Qualite, lexique: Lexique) -> str:
+    """What no rule shows as missing, and is perhaps."""
+    if not qualite.muettes:
+        return ""
+    return t(
+        "Des colonnes dites complètes sont vides, ou le sont un temps\u202f: {noms}. Leurs vides se lisent "
+        "« pas survenu », et ce que les règles en concluent est peut-être faux.",
+        noms=listing([shown(nom, lexique) for nom in qualite.muettes]),
+    )
 
 
 def gaps(lacunes: Sequence[Lacune], tables: Sequence[TableMesuree], lexique: Lexique) -> list[LigneManque]:

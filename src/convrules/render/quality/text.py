@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convrules.base.anglais import dire, dit
 from convrules.base.texte import Langue, t
 from convrules.render.lexicon import Lexique
-from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, account, column, gaps
+from convrules.render.quality.page import LECTURE, MANQUES, TITRES, Qualite, account, column, doubtful, gaps
 from convrules.render.tables import Colonne, table
 from convrules.render.width import wrap
 
@@ -34,8 +34,12 @@ def _lines(qualite: Qualite, lexique: Lexique, langue: Langue) -> Iterator[str]:
     if qualite.lacunes is None:
         yield t("Rien n'a été évalué.")
         return
+    doubt = doubtful(qualite, lexique)
+    if doubt:
+        yield from wrap(dire(doubt, langue), LARGEUR)
     if not qualite.lacunes:
-        yield t("Aucune règle n'est indéterminée faute de données.")
+        if not doubt:
+            yield t("Aucune règle n'est indéterminée faute de données.")
         return
     yield from wrap(dire(MANQUES, langue), LARGEUR)
     titles = (t("Donnée"), "Pourquoi", t("Règle (article)"), "Vacances", "Lesquelles")

@@ -1,0 +1,89 @@
+"""Which events the conventions read, and of which vacancies: a contingent alone may tell that a clause is not
+about it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from convrules import ir
+from convrules.base.values import Connu
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.facts.muettes import Lecture
+from convrules.facts.records import Ligne, Vacance
+from convrules.ir.parcours import everything
+from convrules.runtime.context import Contexte
+from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
+from convrules.runtime.scalar import as_issue, evaluate
+from convrules.vocabulary.rows import EVENEMENTS
+
+_NOMS: Final = frozenset(nom for nom, _ in EVENEMENTS)
+_COMPTES: Final[Mapping[ir.Classe, str]] = MappingProxyType({
+    ir.Classe.ORIENTATIONS: "orientation",
+    ir.Classe.PROPOSITIONS: "proposition",
+    ir.Classe.ATTRIBUTIONS: "attribution",
+    ir.Classe.BAUX: "bail",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Lue:
+    """A clause, and its convention."""
+
+    programme: Programme
+    clause: ClauseCompilee
+
+
+def events_read(programmes: Sequence[Programme]) -> Lecture:
+    """Does some clause read an event of this vacancy?"""
+    by_event: dict[str, list[_Lue]] = {}
+    dating = {p.convention.choix.rattachement for p in programmes if p.convention.choix is not None}
+    for programme in programmes:
+        for clause in (*programme.clauses, *programme.elements, *programme.par_ligne):
+            for nom in _events(clause):
+                by_event.setdefault(nom, []).append(_Lue(programme, clause))
+
+    @cache
+    def of_account(champ: str, compte: str) -> bool:
+        return champ in dating or any(_concerns(lue, compte) for lue in by_event.get(champ, ()))
+
+    def lit(champ: str, ligne: Ligne) -> bool:
+        cell = ligne.cellule(COMPTE)
+        if isinstance(cell, Connu) and isinstance(cell.valeur, str):
+            return of_account(champ, cell.valeur)
+        return champ in by_event or champ in dating
+
+    return lit
+
+
+def _events(clause: ClauseCompilee) -> frozenset[str]:
+    return frozenset(_named(clause))
+
+
+def _named(clause: ClauseCompilee) -> Iterator[str]:
+    deadline = False
+    for node in everything(clause):
+        if isinstance(node, ir.Population):
+            yield from (_COMPTES[c] for c in node.classes if c in _COMPTES)
+        elif isinstance(node, str) and node in _NOMS:
+            yield node
+        deadline = deadline or isinstance(node, ir.Delai)
+    if deadline:
+        yield "bail"  # A lease ends what a deadline waits for.
+
+
+def _concerns(lue: _Lue, compte: str) -> bool:
+    """May a clause be about vacancies of this account?"""
+    clause, programme = lue.clause.clause, lue.programme
+    own = isinstance(clause, ir.Part) or (isinstance(clause, ir.Quota) and clause.du_reservataire)
+    if own and not is_holder(programme, compte, finer_accounts(programme)):
+        return False
+    rule = lue.clause.regles.get("si")
+    si = clause.entete.si
+    if si is None or rule is None or rule.ensuite or rule.base.exceptions:
+        return True
+    row = Ligne(table="vacances", id="", cellules={COMPTE: Connu(compte)})
+    contexte = Contexte(programme=programme, au=date.max, jour=date.max, vacance=Vacance(ligne=row))
+    return as_issue(evaluate(si, contexte).valeur) is not False
