@@ -44,7 +44,7 @@ from francais import left_in
 CODES = [
     code
     for code in catalogue.codes()
-    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865")
+    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865", "CR883")
 ]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")

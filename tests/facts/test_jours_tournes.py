@@ -1,7 +1,7 @@
 """A French file opened by an American spreadsheet: days up to the twelfth became dates, turned."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -87,6 +87,76 @@ def test_rows_turned_after_sound_ones_are_seen(sound: int) -> None:
     # The same rows, of which the texts were typed by somebody.
     typed = [day if n % 2 else date(*map(int, reversed(day.split("/")))) for n, day in enumerate(ANNEE[:48])]
     assert found([*true, *typed]) == []
+
+
+YEAR = [date(2025, 1, 1) + timedelta(n) for n in range(0, 364, 2)]
+"""Sound dates of all the year, in order."""
+
+
+def shown(jour: date) -> object:
+    """As such a spreadsheet leaves a French day."""
+    return opened_there(f"{jour.day:02}/{jour.month:02}/{jour.year}")
+
+
+WHO = {
+    "start": lambda n: n < 60,
+    "middle": lambda n: 60 <= n < 120,
+    "end": lambda n: n >= 122,
+    "one in two": lambda n: n % 2 == 0,
+    "one in three": lambda n: n % 3 == 0,
+    "whole": lambda n: True,
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_turned_rows_spread_among_sound_ones_are_seen(who: str) -> None:
+    cells = [shown(day) if WHO[who](n) else day for n, day in enumerate(YEAR)]
+    assert found(cells) == ["CR864"]
+    # Rows put right afterwards, as dates.
+    righted = [day if n % 5 == 0 else cell for n, (day, cell) in enumerate(zip(YEAR, cells, strict=True))]
+    assert found(righted) in (["CR864"], ["CR883"])
+    # The same rows typed as texts, days of all kinds.
+    typed = [f"{day:%d/%m/%Y}" if WHO[who](n) else day for n, day in enumerate(YEAR)]
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize(("of", "told"), [(12, []), (6, ["CR883"])])
+def test_fewer_rows_are_a_doubt_then_nothing(of: int, told: list[str]) -> None:
+    cells = [shown(day) if n % of == 0 else day for n, day in enumerate(YEAR)]
+    assert found(cells) == told
+
+
+def test_columns_of_a_file_speak_together() -> None:
+    """Twelve rows turned out of ninety, of five columns: none shows it alone."""
+    lags = (0, 6, 13, 27, 41)
+    rows = [[f"V{n}", *(day + timedelta(lag) for lag in lags)] for n, day in enumerate(YEAR)]
+    turned = [[r[0], *map(shown, r[1:])] if 40 <= n < 52 else r for n, r in enumerate(rows)]  # type: ignore[arg-type]  # Why: days.
+    names = ("conge", "liberation", "information", "proposition", "attribution")
+    columns = (ID, *(colonne(nom, TEvenement(), nom.upper(), format=FORMAT) for nom in names))
+    head = ["NUM", *(nom.upper() for nom in names)]
+    for made, expected in ((turned, True), (rows, False)):
+        checked = load(
+            mapping((source("v.xlsx"),), {"vacances": columns}), {"v.xlsx": xlsx({"F": [head, *made]})}
+        )
+        assert ("CR864" in codes(checked)) is expected
+
+
+def test_what_is_typed_by_hand_is_a_doubt_at_most() -> None:
+    """Early dates all the year, and three texts."""
+    early = [date(2025, month, day) for month in range(1, 13) for day in (1, 3, 5, 8, 11)]
+    assert found([*early, "15/02/2025", "23/06/2025", "28/11/2025"]) == ["CR883"]
+
+
+def test_days_limited_by_custom_accuse_nobody() -> None:
+    """A committee of the third week; ends of months; one single month, its end typed; late days alone."""
+    third = [f"{day}/{month:02}/2025" for month in range(1, 13) for day in range(15, 22)]
+    assert found([*YEAR, *third]) == []
+    ends = [f"{day}/{month:02}/2025" for month in (1, 3, 5, 7, 8, 10, 12) for day in range(25, 32)]
+    assert found([*YEAR, *ends]) == []
+    january = [date(2025, 1, day) for day in range(2, 13)]
+    assert found([*january, *(f"{day}/01/2025" for day in range(13, 32))]) == []
+    late = [day for day in YEAR if day.day > 12]
+    assert found([*late, *(f"{day:%d/%m/%Y}" for day in late)]) == []
 
 
 def test_days_that_say_nothing_accuse_nobody() -> None:

@@ -21,6 +21,7 @@ from convrules.analyses.prevision.model import (
 )
 from convrules.analyses.prevision.tirage import PARCOURS
 from convrules.api.colonnes import enumerations_of
+from convrules.api.masque import without_addresses
 from convrules.api.pilotage import bounds_of, share_of
 from convrules.api.toml import read_toml
 from convrules.base.source import Source, Span
@@ -56,7 +57,7 @@ def read_hypotheses(
 ) -> Hypotheses | list[Diagnostic]:
     """The assumptions of a file, or what is wrong in it. programmes: those that declare fields, and whose
     conventions share the dwellings."""
-    source, content = read_toml(contenu, shown)
+    source, _, content = read_toml(contenu, shown, without_addresses)
     if isinstance(content, Diagnostic):
         return [content]
     lecture = _Lecture(source=source, programmes=programmes, annee=annee)

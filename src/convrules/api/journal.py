@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, display_name
-from convrules.api.projet import TABLE, Projet
+from convrules.api.masque import TABLE
+from convrules.api.projet import Projet
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu

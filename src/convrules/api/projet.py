@@ -1,10 +1,12 @@
 """The project file `convrules.toml`: its keys, and every mistake with its code and place."""
 
 import re
+from dataclasses import field
 from difflib import get_close_matches
 from typing import Final
 
 from convrules.api import pilotage
+from convrules.api.masque import CONNEXION, TABLE, said_key, said_path
 from convrules.api.restitution import CLES as CLES_DU_BILAN
 from convrules.api.restitution import SECTION, read_bins, unknown_bins
 from convrules.api.sources import CLES as CLES_DES_SOURCES
@@ -19,11 +21,8 @@ from convrules.diagnostics.problems import depot as problems
 from convrules.facts.journal.chaine import read_head
 from convrules.year.ouverte import RYTHME, SANS_SEUIL, Hypothese, Seuils
 
-TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
-"""A journal kept in a table, its schema before it if it has one."""
 _DU_DEPOT: Final = (".yaml", ".yml", ".toml", ".lock", ".json")
 """Ends of the names of what a repository holds beside its journal."""
-_POSTGRES: Final = re.compile(r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://")
 CLES: Final = (
     "depot.nom", "depot.data", "depot.journal", "depot.tete_du_journal", *CLES_DES_SOURCES,
     *pilotage.CLES, *CLES_DU_BILAN,
@@ -33,11 +32,13 @@ CLES: Final = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projet:
     """`constats`: what is wrong in it. `tete`: a head of the journal that must still be there. `source`: its
-    text, to show where. `periodes`: first years of the bins of construction."""
+    text, to show where, without what may be a secret; `brut`: as it was written, to find where, never shown.
+    `periodes`: first years of the bins of construction."""
 
     nom: str
     data: tuple[str, ...]
     source: Source
+    brut: str = field(default="", compare=False, repr=False)
     constats: tuple[Diagnostic, ...] = ()
     journal: str | None = None
     tete: tuple[int, str] | None = None
@@ -49,19 +50,19 @@ class Projet:
 
 def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     """Name and data of a project file. nom: that of its folder, for a project without one."""
-    source, content = read_toml(contenu, shown)
+    source, brut, content = read_toml(contenu, shown)
     if isinstance(content, Diagnostic):
-        return Projet(nom=nom, data=(), source=source, constats=(content,))
+        return Projet(nom=nom, data=(), source=source, brut=brut, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
     sections = ("depot", SECTION, *SECTIONS, *pilotage.SECTIONS)
     unknown = [k for k in content if k not in sections or not isinstance(depot, dict)]
     unknown += [f"depot.{k}" for k in section if f"depot.{k}" not in CLES]
     unknown += [*unknown_keys(content), *pilotage.unknown_keys(content), *unknown_bins(content)]
-    findings = [_unknown(source, k) for k in unknown]
+    findings = [_unknown(source, brut, k) for k in unknown]
 
     def signal(cle: str, attendu: str) -> Diagnostic:
-        return problems.valeur_de_projet(span=_key(source, cle), cle=cle, attendu=attendu)
+        return problems.valeur_de_projet(span=_key(source, brut, cle), cle=said_key(cle), attendu=attendu)
 
     sources, wrong = read_sources(content, signal)
     hypothese, mistaken = pilotage.read_assumption(content, signal)
@@ -70,15 +71,17 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     findings += [*wrong, *mistaken, *unread, *misread]
     data = section.get("data", [])
     if not (isinstance(data, list) and all(isinstance(d, str) for d in data)):
-        findings.append(problems.donnees_de_projet(span=_key(source, "data")))
+        findings.append(problems.donnees_de_projet(span=_key(source, brut, "data")))
         data = []
-    journal, wrong = _journal(section, source)
-    tete, unlike = _head(section, source)
+    journal, wrong = _journal(section, source, brut)
+    tete, unlike = _head(section, source, brut)
     findings += [*wrong, *unlike]
+    written = str(section.get("nom", nom))
     return Projet(
-        nom=str(section.get("nom", nom)),
+        nom=nom if CONNEXION.match(written) else written,
         data=tuple(data),
         source=source,
+        brut=brut,
         constats=tuple(findings),
         journal=journal,
         tete=tete,
@@ -89,60 +92,62 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     )
 
 
-def _journal(section: dict[str, object], source: Source) -> tuple[str | None, list[Diagnostic]]:
+def _journal(section: dict[str, object], source: Source, brut: str) -> tuple[str | None, list[Diagnostic]]:
     """A file, or a table of PostgreSQL: how to connect is never written here, nor shown if it is."""
     written = section.get("journal")
     if written is None:
         return None, []
-    span = _key(source, "journal")
+    span = _key(source, brut, "journal")
     if not isinstance(written, str) or not written.strip():
         return None, [problems.journal_de_projet(span=span)]
-    if _POSTGRES.match(written) and not TABLE.fullmatch(written):
+    if CONNEXION.match(written) and not TABLE.fullmatch(written):
         return None, [problems.connexion_ecrite(span=span)]
     if leaves(written):
         return None, [problems.journal_hors_du_depot(span=span)]
     if written.lower().endswith(_DU_DEPOT):
-        return None, [problems.journal_pris_pour_un_autre(span=span, fichier=written)]
+        return None, [problems.journal_pris_pour_un_autre(span=span, fichier=said_path(written))]
     return written, []
 
 
-def _head(section: dict[str, object], source: Source) -> tuple[tuple[int, str] | None, list[Diagnostic]]:
+def _head(
+    section: dict[str, object], source: Source, brut: str
+) -> tuple[tuple[int, str] | None, list[Diagnostic]]:
     written = section.get("tete_du_journal")
     found = read_head(written) if isinstance(written, str) else None
     if written is None or found is not None:
         return found, []
-    return None, [problems.tete_mal_ecrite(span=_key(source, "tete_du_journal"))]
+    return None, [problems.tete_mal_ecrite(span=_key(source, brut, "tete_du_journal"))]
 
 
 def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
     """The finding for a path of `data` that leads to no file. connus: paths that could have been meant."""
-    at = projet.source.text.find(f'"{chemin}"')
+    at = projet.brut.find(f'"{chemin}"')
     span = Span(source=projet.source, start=at, end=at + len(chemin) + 2)
     proche = get_close_matches(chemin, connus, n=1)
     return problems.donnee_de_projet_absente(
-        span=span if at >= 0 else _key(projet.source, "data"),
-        chemin=chemin,
+        span=span if at >= 0 else _key(projet.source, projet.brut, "data"),
+        chemin=said_path(chemin),
         proche=proche[0] if proche else "",
     )
 
 
 def key_span(projet: Projet, cle: str) -> Span:
     """Where a key is written, for what it makes a command say."""
-    return _key(projet.source, cle)
+    return _key(projet.source, projet.brut, cle)
 
 
-def _unknown(source: Source, cle: str) -> Diagnostic:
+def _unknown(source: Source, brut: str, cle: str) -> Diagnostic:
     close = get_close_matches(cle, CLES, n=1) or get_close_matches(f"depot.{cle}", CLES, n=1)
     return problems.cle_de_projet_inconnue(
-        span=_key(source, cle.rpartition(".")[2]),
-        cle=cle,
+        span=_key(source, brut, cle.rpartition(".")[2]),
+        cle=said_key(cle),
         proche=close[0] if close else "",
         permises=suite(CLES, "et"),
     )
 
 
-def _key(source: Source, nom: str) -> Span:
+def _key(source: Source, brut: str, nom: str) -> Span:
     """The key or section of this name, wherever it is written first."""
-    found = re.search(rf"(?m)^[\s\[]*(?:[\w.\"]*\.)?\"?({re.escape(nom)})\"?\s*[=\]]", source.text)
+    found = re.search(rf"(?m)^[\s\[]*(?:[\w.\"]*\.)?\"?({re.escape(nom)})\"?\s*[=\]]", brut)
     start, end = found.span(1) if found is not None else (0, 0)
     return Span(source=source, start=start, end=end)

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any, Final
 
+from convrules.api.masque import masked
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
@@ -12,9 +14,6 @@ _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUILLEMETS: Final = re.compile("[«»“”„‘’]")
 _TEXTE: Final = 'Une valeur de texte est entre guillemets droits : nom = "OPH Exemple".'
-_SECRET: Final = re.compile(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
-_TITRE: Final = re.compile(r"\s*\[+\s*([\w.]*)")
-_PAIRE: Final = re.compile(r"((\s*[\w.\"' -]+?)\s*=\s*)(.*)")
 SERVEUR: Final = frozenset({"service", "variable", "delai"})
 """Keys of [postgresql]: none of them holds a secret."""
 # What the library says, what it means, what to do, and whether the whole line is meant.
@@ -42,36 +41,23 @@ _RAISONS: Final[tuple[tuple[str, str, str, bool], ...]] = (
 _PAR_DEFAUT: Final = ("cette ligne n'est pas comprise", _TEXTE, True)
 
 
-def read_toml(contenu: bytes, shown: str) -> tuple[Source, dict[str, Any] | Diagnostic]:
-    """The text of a project file and its content, or why it does not read."""
+def read_toml(
+    contenu: bytes, shown: str, voiler: Callable[[str], str] = masked
+) -> tuple[Source, str, dict[str, Any] | Diagnostic]:
+    """The text of a project file as it may be shown, as it is, and its content, or why it does not read."""
     text = contenu.removeprefix(_BOM).decode("utf-8", errors="replace")
-    # Why masked: whoever writes a connection here is told not to, and messages show the line.
-    source = make_source(shown, _masked(text))
-    return source, _refused_bytes(contenu, source) or _parsed(text, source)
-
-
-def _masked(text: str) -> str:
-    """The text without what may be a secret: in an address, or under a key that [postgresql] has not."""
-    lines, section = [], ""
-    for line in text.split("\n"):
-        title, pair = _TITRE.match(line), _PAIRE.match(line)
-        section = title[1] if title is not None else section
-        if pair is not None:
-            path = [*section.split("."), *(part.strip(" \t\"'") for part in pair[2].split("."))]
-            if "postgresql" in path and path[-1] not in SERVEUR:
-                line = pair[1] + re.sub(r"\S", "·", pair[3])
-        lines.append(_SECRET.sub(lambda found: "·" * len(found[0]), line))
-    return "\n".join(lines)
+    source = make_source(shown, voiler(text))
+    return source, text, _refused_bytes(contenu, text, source) or _parsed(text, source)
 
 
 def _parsed(text: str, source: Source) -> dict[str, Any] | Diagnostic:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return _explain(source, str(error))
+        return _explain(source, text, str(error))
 
 
-def _refused_bytes(contenu: bytes, source: Source) -> Diagnostic | None:
+def _refused_bytes(contenu: bytes, text: str, source: Source) -> Diagnostic | None:
     if contenu.startswith(_UTF16):
         return _said(source, (0, 1), "il est en UTF-16", "Enregistrez-le en UTF-8.")
     try:
@@ -79,21 +65,21 @@ def _refused_bytes(contenu: bytes, source: Source) -> Diagnostic | None:
     except UnicodeDecodeError as error:
         at = len(contenu[: error.start].removeprefix(_BOM).decode("utf-8"))
         return _said(source, (at, at + 1), "il n'est pas en UTF-8", "Enregistrez-le en UTF-8.")
-    at = source.text.find("\0")
+    at = text.find("\0")
     if at >= 0:
         conseil = "Recréez-le dans un éditeur de texte : il est abîmé, ou ce n'est pas un texte."
         return _said(source, (at, at + 1), "il contient un octet nul", conseil)
     return None
 
 
-def _explain(source: Source, said: str) -> Diagnostic:
+def _explain(source: Source, brut: str, said: str) -> Diagnostic:
     raison, conseil, whole = next(((r, c, w) for part, r, c, w in _RAISONS if part in said), _PAR_DEFAUT)
     line, column = re.search(r"line (\d+)", said), re.search(r"column (\d+)", said)
     text = source.text.rstrip()
     number = min(int(line[1]), len(source.line_starts)) if line else source.position(len(text))[0]
     start = source.line_starts[number - 1]
     written = source.line(number)
-    curly = _GUILLEMETS.search(written)
+    curly = _GUILLEMETS.search(brut[start : start + len(written)])
     if curly is not None and "Invalid value" in said:
         place = (start + curly.start(), start + curly.end())
         return _said(source, place, "ce guillemet n'est pas droit", _TEXTE)

@@ -294,8 +294,9 @@ class _Reading:
                 self.identites.lose(fichier, rangee, placed=blank is not None)
         except Refuse as refus:
             self._stop(fichier, stopped(fichier.nom, refus))
-        for why in (*minuits.early(fichier), *tournes.told(fichier)):
+        for why in (*minuits.early(fichier), *tournes.refused(fichier)):
             self._stop(fichier, why)
+        self.diagnostics += tournes.doubted(fichier)
 
     def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
         """The row with nothing that identifies a person; a person that has two names is told, once a file."""

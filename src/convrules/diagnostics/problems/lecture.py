@@ -110,6 +110,11 @@ def jours_tournes(*, span: Span, colonnes: str, dates: str, textes: str) -> Diag
     return donnee("CR864", span, colonnes=colonnes, dates=dates, textes=textes)
 
 
+def jours_peut_etre_tournes(*, span: Span, colonnes: str, textes: str, lignes: str) -> Diagnostic:
+    """`textes`: how many cells are texts; `lignes`: of the first of them."""
+    return donnee("CR883", span, colonnes=colonnes, textes=textes, lignes=lignes)
+
+
 # --- any file -------------------------------------------------------------------------------
 def fichier_modifie(*, span: Span) -> Diagnostic:
     return donnee("CR759", span)
