@@ -30,6 +30,9 @@ def row(ident: str = "V-1", **cells: Cellule) -> Ligne:
     return Ligne(table="vacances", id=ident, cellules=cells, place=Place(fichier="v.csv", ligne=2))
 
 
+MUTATION = {"bail": le("2025-03-11"), "affectation": Connu("mutation_interne")}
+
+
 # --- beside what it leads to --------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("cells", "unknown"),
@@ -52,9 +55,11 @@ def row(ident: str = "V-1", **cells: Cellule) -> Ligne:
         ({"information": INCONNU, "proposition": le("2025-03-11")}, set()),
         ({"proposition": le("2025-03-11")}, set()),
         # An internal transfer, of which no holder is informed.
-        ({"information": VIDE, "bail": le("2025-03-11"), "affectation": Connu("mutation_interne")}, set()),
-        ({"information": VIDE, "bail": le("2025-03-11"), "affectation": Connu("location")}, {"information"}),
-        ({"information": VIDE, "bail": le("2025-03-11"), "affectation": INCONNU}, {"information"}),
+        ({"information": VIDE, **MUTATION}, set()),
+        ({"information": VIDE, **MUTATION, "contingent": Connu("bailleur")}, set()),
+        ({"information": VIDE, **MUTATION, "contingent": Connu("commune")}, {"information"}),
+        ({"information": VIDE, **MUTATION, "affectation": Connu("location")}, {"information"}),
+        ({"information": VIDE, **MUTATION, "affectation": INCONNU}, {"information"}),
     ],
 )  # fmt: skip
 def test_an_empty_cell_beside_what_it_leads_to_is_unknown(

@@ -145,10 +145,8 @@ def filled(ligne: Ligne) -> Ligne:
 def held_back(ligne: Ligne) -> Ligne:
     """The row of a file: an event that it leaves out, though what it leads to is dated, is unknown.
 
-    Of a dwelling that is let to no applicant of a holder (internal transfer, rehousing), nobody is informed.
-    """
-    usage = ligne.cellule("affectation")
-    if isinstance(usage, Connu) and usage.valeur != "location":
+    Of a dwelling that goes to no applicant of a holder (internal transfer), nobody is informed."""
+    if kept_by_landlord(ligne):
         return ligne
     found = {
         nom: OUBLI
@@ -156,6 +154,13 @@ def held_back(ligne: Ligne) -> Ligne:
         if any(_left_out(ligne.cellule(nom), ligne.cellule(suite)) for suite in suites)
     }
     return replace(ligne, cellules={**ligne.cellules, **found}) if found else ligne
+
+
+def kept_by_landlord(ligne: Ligne) -> bool:
+    """Is the dwelling let to somebody else than an applicant, on nobody's account but the landlord's?"""
+    usage, compte = ligne.cellule("affectation"), ligne.cellule("contingent")
+    holder = isinstance(compte, Connu) and compte.valeur != "bailleur"
+    return isinstance(usage, Connu) and usage.valeur != "location" and not holder
 
 
 def _left_out(cell: Cellule, suite: Cellule) -> bool:

@@ -14,7 +14,7 @@ from convrules.base.texte import cite, compte, suite, t
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
-from convrules.facts.coherence import MENENT, OUBLI, happened
+from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord
 from convrules.facts.records import Ligne
 from convrules.facts.suites import VOISINS_MIN
 
@@ -120,8 +120,7 @@ def _may_lack(ligne: Ligne, champ: str) -> bool:
     event = getattr(cell, "valeur", None)
     if not isinstance(cell, Connu) or getattr(event, "est_jamais", True):
         return False
-    usage = ligne.cellule("affectation")
-    if champ in MENENT and isinstance(usage, Connu) and usage.valeur != "location":
+    if champ in MENENT and kept_by_landlord(ligne):
         return False
     new = ligne.cellule("premiere_location") == Connu(True) or happened(ligne.cellule("mise_en_service"))
     return not (champ in _DEPART and new)
