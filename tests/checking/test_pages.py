@@ -16,6 +16,7 @@ from francais import left_in
 OF_A_REPOSITORY = (
     "CR445",
     "CR446",
+    "CR522",
     "CR604",
     "CR627",
     "CR605",
@@ -56,7 +57,7 @@ def examples(code: str, section: str) -> list[tuple[str, str]]:
 
 
 def findings(code: str, kind: str, text: str) -> list[Diagnostic]:
-    if code[2] == "5":
+    if code[2] == "5" and not code.startswith("CR52"):
         whole = frame_clauses(text) if kind == "clauses" else frame_entete(text)
         return analysis_of(whole, date(2025, 6, 1))
     match kind:

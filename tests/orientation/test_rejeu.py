@@ -197,6 +197,125 @@ def test_json_follows_its_schema(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(found["logements"]) == 8 and found["borne"] == "5/6"
 
 
+POLITIQUE = """politique: essai
+bailleur: {{ nom: B, siren: "000000000" }}
+en vigueur: {{ du: 2025-01-01, au: 2025-12-31 }}
+anticipation: {}
+"""
+ATTENDUES = """  vacances_attendues:
+    { du: du, au: au, min: min, max: max, typologie: typologie, commune: commune }
+"""
+
+
+def looking_ahead(folder: Path, forecast: str) -> None:
+    """Large dwellings, the only ones that the employers take, come at the start of the year."""
+    rows = [
+        f"V{n:03};93048;{kind};bailleur;2025-{1 + n // 12:02}-{1 + 2 * (n % 12):02};2025-12-30"
+        for n, kind in enumerate(["T4"] * 24 + ["T1"] * 96)
+    ]
+    lay(folder, rows, ouvert=False)
+    (folder / "conventions" / "politique.yaml").write_text(POLITIQUE.format(forecast), "utf-8")
+    if forecast == "vacances attendues":
+        files = 'vacances: { fichier: v.csv, séparateur: ";" }'
+        more = 'vacances_attendues: { fichier: a.csv, séparateur: ";" }'
+        mapping = MAPPING.replace(files, f"{files}, {more}") + ATTENDUES
+        (folder / "correspondance.yaml").write_text(mapping, "utf-8")
+        lines = ("du;au;min;max;typologie;commune", "2025-01-01;2025-02-28;24;24;T4;93048")
+        (folder / "a.csv").write_text("\n".join((*lines, "2025-03-01;2025-10-31;90;102;T1;93048\n")), "utf-8")
+
+
+def test_look_ahead_is_followed_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    looking_ahead(tmp_path, "vacances attendues")
+    code, said = replay_said(tmp_path, capsys)
+    assert code == 0 and "Politique suivie : « essai »." in said
+    assert re.search(
+        r"Anticipation \(les vacances attendues\) : le plan range \d+ logements et en donne \d+ à un autre",
+        said,
+    )
+    code, said = replay_said(tmp_path, capsys, "--format", "json")
+    found: dict[str, Any] = json.loads(said)
+    schema = json.loads((files("convrules.render") / "schemas" / "replay.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
+    ahead = found["anticipation"]
+    assert (ahead["annee_de_reference"], ahead["lignes"], ahead["lignes_laissees"]) == (None, 2, 0)
+    assert ahead["autrement"] > 0 and ahead["suivis"] + sum(ahead["sans"].values()) == 120
+    alone = json.loads(replay_said(tmp_path, capsys, "--sans-politique", "--format", "json")[1])
+    assert alone["anticipation"] is None
+    late = [max(Fraction(t["retard_max_conseil"]["retard"]) for t in x["titulaires"]) for x in (found, alone)]
+    assert late[0] < late[1]
+
+
+def test_the_advice_of_a_day_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    looking_ahead(tmp_path, "vacances attendues")
+    rows = [TITRES, "V1;93048;T4;;2025-01-02;", "V2;93048;T1;;2025-01-02;"]
+    (tmp_path / "v.csv").write_text("\n".join(rows) + "\n", "utf-8")
+
+    def advised(*options: str) -> str:
+        capsys.readouterr()
+        assert run(["orient", "--depot", str(tmp_path), "--as-of", "2025-01-02", *options]) == 0
+        return re.sub(r"\s+", " ", capsys.readouterr().out)
+
+    text = advised()
+    assert (
+        "Anticipation (les vacances attendues) : « Action » plutôt que « Préfet d'essai », que le retard "
+        "seul mettrait en premier, car des 12,61 logements de ce type attendus du 1er janvier 2025 au "
+        "31 janvier 2025, le plan en garde"
+    ) in text
+    assert "sans effet ici, le retard seul range, car aucun logement de ce type n'est attendu" in text
+    assert "l'anticipation de la politique" in text
+    found = json.loads(advised("--format", "json"))
+    schema = json.loads((files("convrules.render") / "schemas" / "orient.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
+    large, small = (
+        next(v["anticipation"] for v in found["vacances"] if v["id"] == ident) for ident in ("V1", "V2")
+    )
+    assert large["sans"] is None and large["premier"]["convention"] == "als-essai"
+    assert large["premier"]["ouverts"] == 24 and large["attendus"] == 120
+    assert small["sans"] == "type" and small["premier"] is None
+    assert "Look-ahead (the vacancies expected): “Action” rather than" in advised("--lang", "en")
+
+
+@pytest.mark.parametrize("forecast", ["vacances attendues", "vacances de 2024"])
+def test_a_forecast_without_a_row_is_told(
+    tmp_path: Path, forecast: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looking_ahead(tmp_path, forecast)
+    if forecast == "vacances attendues":
+        (tmp_path / "a.csv").write_text("du;au;min;max;typologie;commune\n", "utf-8")
+    codes = [d.code for d in opened(tmp_path).diagnostics]
+    assert codes.count("CR890") == 1
+    said = replay_said(tmp_path, capsys)[1]
+    assert (
+        "Ailleurs le retard seul range : aucun logement n'est attendu d'ici à la fin de l'année (120)" in said
+    )
+    rows = (tmp_path / "v.csv").read_text("utf-8") + "A1;93048;T4;etat;2024-03-01;2024-06-01\n"
+    (tmp_path / "v.csv").write_text(rows, "utf-8")
+    assert ("CR890" in [d.code for d in opened(tmp_path).diagnostics]) is (forecast == "vacances attendues")
+
+
+def test_decisions_are_where_the_next_advice_starts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All the large dwellings of a day decided for the State: the next ones go to the employers all the
+    more."""
+    looking_ahead(tmp_path, "vacances attendues")
+    rows = [TITRES, *(f"V{n};93048;T4;;2025-01-02;" for n in range(1, 5))]
+    (tmp_path / "v.csv").write_text("\n".join(rows) + "\n", "utf-8")
+
+    def advice() -> dict[str, str]:
+        capsys.readouterr()
+        assert run(["orient", "--depot", str(tmp_path), "--as-of", "2025-01-02", "--format", "json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return {v["id"]: v["propose"] for v in found["vacances"]}
+
+    before = advice()
+    assert before["V1"] == "als-essai" and set(before.values()) != {"als-essai"}
+    decide = ["--decide", "V1=etat-essai", "--par", "responsable", "--motif", "urgence"]
+    assert run(["orient", "--depot", str(tmp_path), "--as-of", "2025-01-02", *decide]) == 0
+    after = advice()
+    assert "V1" not in after and after["V2"] == "als-essai"
+
+
 def test_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(tmp_path, drawn(2, 8), ouvert=True)
     assert replay_said(tmp_path, capsys, "-o", str(tmp_path / "sortie"))[0] == 0

@@ -29,7 +29,7 @@ def codes(folder: Path, *policies: str) -> list[str]:
     return [d.code for d in api.check([folder]).diagnostics]
 
 
-@pytest.mark.parametrize("code", ["CR445", "CR446"])
+@pytest.mark.parametrize("code", ["CR445", "CR446", "CR522"])
 @pytest.mark.parametrize(("section", "found"), [("Refusé", True), ("Accepté", False)])
 def test_pages(code: str, section: str, found: bool, tmp_path: Path) -> None:
     page = catalogue.page(code)

@@ -10,9 +10,11 @@ from convrules import ir
 from convrules.compiler import Programme, together
 from convrules.facts.records import Ligne, Vacance
 from convrules.orientation import at_once, one_by_one
+from convrules.orientation.compilation import compile_politique
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.rejeu import replay
 from convrules.orientation.replayed import silence
+from convrules.runtime.vacance import evaluate_vacance
 from runtime.build import apres, delai
 from year import build as b
 
@@ -130,6 +132,54 @@ def test_replayed_at_once_as_one_by_one(
     assert replay(landlord, facts, 2025, AU) == expected
     found = at_once.replay(landlord, facts, 2025, AU, silence)
     assert found is None or found == expected
+
+
+@st.composite
+def forecasts(draw: st.DrawFn) -> tuple[int | None, tuple[Ligne, ...]]:
+    """A past year, or rows that say all that conventions may read, or not."""
+    rows: list[Ligne] = []
+    for n in range(draw(st.integers(0, 6))):
+        first = draw(st.integers(1, 9))
+        values: dict[str, object] = {nom: draw(OFTEN_YES) for nom in FLAGS}
+        values["typologie"] = draw(st.sampled_from(["T1", "T1", "T2", "T2", "?"]))
+        values["commune"] = draw(st.sampled_from(["93048", "93048", "93066", "?"]))
+        low = draw(st.integers(0, 40))
+        values |= {"min": Fraction(low), "max": Fraction(low + draw(st.integers(0, 9)))}
+        days = {"du": date(2025, first, 1), "au": date(2025, first + draw(st.integers(0, 3)), 28)}
+        rows.append(b.ligne("vacances_attendues", f"a{n}", **values, **days))
+    return draw(st.sampled_from([None, None, 2024])), tuple(rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(landlords(), forecasts())
+def test_looking_ahead_at_once_as_one_by_one(
+    case: tuple[Bailleur, tuple[Vacance, ...], tuple[Ligne, ...]],
+    forecast: tuple[int | None, tuple[Ligne, ...]],
+) -> None:
+    """And never a holder that may not take the dwelling; what the plan says, it says in figures that hold."""
+    landlord, rows, acts = case
+    annee, expected = forecast
+    made = ir.Politique(
+        ident="pol",
+        bailleur=ir.Bailleur(nom="b", siren="000000000"),
+        choix=b.choix(),
+        anticipation=ir.Anticipation(annee=annee),
+    )
+    ahead = Bailleur(programmes=landlord.programmes, politique=compile_politique(made, ()))
+    facts = b.faits(rows, actes=acts, vacances_attendues=expected)
+    slow = one_by_one.replay(ahead, facts, 2025, AU)
+    assert replay(ahead, facts, 2025, AU) == slow
+    found = at_once.replay(ahead, facts, 2025, AU, silence)
+    assert found is None or found == slow
+    assert slow.borne is None and slow.anticipation is not None
+    said = slow.anticipation
+    assert said.suivis + sum(n for _, n in said.sans) == len(slow.pas) and said.autrement <= said.suivis
+    by_id = {v.id: v for v in rows}
+    for step in slow.pas:
+        for programme in landlord.programmes:
+            if step.conseil == programme.convention.ident:
+                decision = evaluate_vacance(programme, by_id[step.vacance], date(2025, 12, 31), faits=facts)
+                assert decision.eligible is True
 
 
 @st.composite

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from convrules import ir
+from convrules.api.anticipations import without_a_row
 from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.fournies import given, strangers
@@ -143,8 +144,7 @@ def open_dossier(
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
         blocked += strangers(others, found, mapping)
-    journal = open_journal(depot)
-    pseudonyme = read_key(cle, depot) if cle is not None else None
+    journal, pseudonyme = open_journal(depot), read_key(cle, depot) if cle is not None else None
     blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
     if found is None or mapping is None or blocked:
         return replace(_not_loaded(verifie, found, blocked), cle=cle)
@@ -174,6 +174,7 @@ def open_dossier(
             *_not_told(loaded.diagnostics, verifie),
             *journal.constats,
             *crossed(programmes, read, entieres=not any(map(is_error, verifie.diagnostics))),
+            *without_a_row(verifie.politiques, programmes, faits),
             *check_shared_acts(faits, shared),
             *check_recorded(found, faits, aujourdhui, events_read(programmes)),
         ),

@@ -97,7 +97,9 @@ def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> 
     hidden = {*work.liees, *(f.nom for f in amendments.files)} - {f.nom for f in targets}
     work.diagnostics = [d for d in work.diagnostics if is_error(d) or d.span.source.name not in hidden]
     rules = sum(len(c.clauses) for c in (*work.conventions.values(), *work.socles.values()))
-    rules += sum(len(p.clauses) + (p.departage is not None) for p in work.politiques)
+    rules += sum(
+        len(p.clauses) + (p.departage is not None) + (p.anticipation is not None) for p in work.politiques
+    )
     if (depot.racine / VERROU).exists():
         from convrules.api.verrou import findings as against_lock
 
@@ -132,8 +134,13 @@ def _look_for_unreadable(work: Chantier, essais: Sequence[Fichier]) -> None:
 def _across_policies(work: Chantier) -> Iterable[Diagnostic]:
     """What policies say against one another, and against the conventions of the repository."""
     written = {f.ident for f in work.depot.fichiers if f.genre == "convention"}
+    mappings = tuple(work.correspondances.values())
+    all_read = sum(f.genre == "correspondance" for f in work.depot.fichiers) <= len(mappings)
     return politiques(
-        work.politiques, tuple(work.conventions.values()), entier=written <= work.conventions.keys()
+        work.politiques,
+        tuple(work.conventions.values()),
+        mappings if all_read else (),
+        entier=written <= work.conventions.keys(),
     )
 
 

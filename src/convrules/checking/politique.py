@@ -4,6 +4,7 @@ It names what its socles and the vocabulary declare. Its rules are judged for th
 `choix` of the socle that answers the open questions. Source: docs/langage, « L'orientation ».
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
@@ -67,6 +68,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Politique:
         vocabulaire=vocabulaire,
         clauses=clauses,
         departage=_tie_break(c, root),
+        anticipation=_look_ahead(c, root, validite, clauses),
         span=_name_span(root, span),
     )
 
@@ -207,3 +209,29 @@ def _tie_break(c: Chantier, root: n.Table) -> ir.Ordre | None:
     ordre = keys.read_order(c, tree, keys.Place(contexte="du départage"))
     assert isinstance(ordre, ir.Ordre), "an order was read"
     return ordre
+
+
+_PASSEE: Final = re.compile(r"vacances de ([0-9]{4})")
+
+
+def _look_ahead(
+    c: Chantier, root: n.Table, validite: ir.Validite, clauses: tuple[ir.ClausePolitique, ...]
+) -> ir.Anticipation | None:
+    """Over which forecast; it ranks where the deficit would, hence not beside points."""
+    node = root.get("anticipation")
+    if not isinstance(node, n.Scalaire):
+        return None
+    scored = next((x for x in clauses if isinstance(x, ir.Critere)), None)
+    if scored is not None:
+        c.report(problems.anticipation_et_points(span=node.span, critere=scored.entete.nom))
+    past = _PASSEE.fullmatch(node.texte)
+    if past is None:
+        return ir.Anticipation(span=node.span)
+    annee = int(past[1])
+    if validite.du is not None and annee >= validite.du.year:
+        c.report(
+            problems.anticipation_non_close(
+                span=node.span, annee=str(annee), du=validite.du.isoformat(), avant=str(validite.du.year - 1)
+            )
+        )
+    return ir.Anticipation(annee=annee, span=node.span)

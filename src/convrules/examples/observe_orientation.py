@@ -1,7 +1,7 @@
 """What advice on a dwelling offers to the expectations of a case."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from convrules.examples.model import Observation
@@ -34,7 +34,19 @@ def observe_orientation(o: Orientation) -> Observation:
         causes=_list(c.fait for c in o.causes),
         borne=said(str(o.borne) if o.borne is not None else "aucune"),
         ecart=said(str(o.ecart.retard) if o.ecart is not None else "aucun"),
+        anticipation=said(*_ahead(o, names)),
     )
+
+
+def _ahead(o: Orientation, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom the deficit alone would have put first; why it ranks all the same; « aucune » when the policy does
+    not look ahead."""
+    a = o.anticipation
+    if a is None:
+        return ("aucune",)
+    if a.sans is not None or a.retard_seul is None:
+        return (f"sans {a.sans.value if a.sans is not None else ''}".strip(),)
+    return (f"plutot que {names[a.retard_seul.ident]}" if a.autrement else "comme le retard",)
 
 
 def _rank(c: Candidat) -> str:

@@ -37,6 +37,15 @@ class Critere(ClauseBase):
     poids: Fraction
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anticipation:
+    """The forecast over which the landlord looks ahead: its own vacancies of a past year, or those that it
+    declares as expected (`annee` None)."""
+
+    annee: int | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
 ClausePolitique: TypeAlias = Reserve | Critere | Priorite
 
 
@@ -57,4 +66,5 @@ class Politique:
     vocabulaire: tuple[ChampDeclare, ...] = ()
     clauses: tuple[ClausePolitique, ...] = ()
     departage: Ordre | None = None
+    anticipation: Anticipation | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)

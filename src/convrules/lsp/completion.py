@@ -117,7 +117,7 @@ def _after_key(wanted: Schema) -> str:
 def _values(place: _Place, typed: str, index: Index) -> Iterator[Proposition]:
     wanted = schema.resolve(place.marque.voulu)
     renvoi = place.marque.renvoi
-    allowed = schema.words(wanted, "enum")
+    allowed = schema.words(wanted, "enum") or schema.words(wanted, "examples")
     if allowed:
         yield from (_word(word, len(typed)) for word in allowed)
     elif renvoi in ("cite", "evenement"):

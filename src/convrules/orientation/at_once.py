@@ -1,7 +1,8 @@
 """A year replayed at speed: each convention read once for all the rows of which it says the same, accounts
 kept as whole numbers, nothing said of a step but to whom.
 
-Equal to `one_by_one.replay`, which is asked where a policy, an order, a turn or a ledger decides.
+Equal to `one_by_one.replay`, which is asked where a policy does more than look ahead, or an order, a turn or
+a ledger decides.
 Source: docs/langage, « Rejouer une année ».
 """
 
@@ -15,8 +16,12 @@ from convrules.base.values import Connu
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Vacance
-from convrules.orientation.classes import Classes, Rangees
+from convrules.orientation.anticipation import opened
+from convrules.orientation.avance import Avance
+from convrules.orientation.classes import Classes, Rangees, by_row
+from convrules.orientation.cours import Cours
 from convrules.orientation.etapes import Lecture, Sort, sort_of
+from convrules.orientation.flux import Clefs
 from convrules.orientation.limites import limits
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.numbers import JAMAIS, Cote, Fiche, Grille, Jeu, Modele
@@ -46,7 +51,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
         if classes is not None
     }
     every = frozenset(v.id for v in faits.vacances)
-    session = bare(open_session(bailleur.programmes, None, faits, close, every, rows))
+    session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every, rows))
     if any(t.cadre.livre.ecritures for t in session.titulaires):
         return None
     classees = [laid[t.programme.convention.ident] for t in session.titulaires]
@@ -73,7 +78,9 @@ def _beyond(bailleur: Bailleur, faits: Faits, close: date) -> bool:
     """Does something else than deficits rank, or do accounts depend on the rows before?"""
     politique = bailleur.politique
     if politique is not None and politique.politique.en_vigueur.contains(close):
-        return True
+        own = politique.politique
+        if own.clauses or own.departage is not None or own.anticipation is None:
+            return True
     if counts_others(bailleur.programmes) or len({v.id for v in faits.vacances}) < len(faits.vacances):
         return True
     clauses = [c for p in bailleur.programmes for c in p.clauses]
@@ -108,7 +115,7 @@ def _sorted(
 ) -> _Tri | None:
     """Rows of one class under every convention are sorted together; None when one of them stands in no cell
     for certain."""
-    columns = [_by_row(c, len(vacances)) for c in laid]
+    columns = [by_row(c, len(vacances)) for c in laid]
     together = coded(list(zip(*columns, strict=True)) if columns else [()] * len(vacances))
     lues = [_lectures(session, n, c, vacances) for n, c in enumerate(laid)]
     sorts: list[Sort | bool] = []
@@ -145,16 +152,6 @@ def _sorted(
     )
 
 
-def _by_row(classes: Classes, number: int) -> Sequence[int]:
-    """The class of each row of the table; -1 for those that are not on the territory."""
-    if len(classes.jours) == number:
-        return classes.codes
-    found = [-1] * number
-    for rank, code in zip(classes.rangs, classes.codes, strict=True):
-        found[rank] = code
-    return found
-
-
 def _lectures(
     session: Session, rang: int, classes: Classes, vacances: Sequence[Vacance]
 ) -> Sequence[Lecture]:
@@ -188,14 +185,22 @@ def _days(laid: Sequence[Classes], lues: Sequence[Sequence[Lecture]]) -> Mapping
 # --- steps ------------------------------------------------------------------------------------
 def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) -> Rejeu:
     grille = Grille(titulaires=session.titulaires, aside=every)
-    grille.open({id(r): r for found in tri.genres.values() for r in found}.values())
+    cours = opened(session.regime.politique, session.titulaires, session.regime.faits, session.au)
+    ahead = _forecast_accounts(session, cours)
+    grille.open({id(r): r for found in tri.genres.values() for r in found}.values(), ahead)
     limites = limits(session.titulaires, frozenset(e.vacance for e in tri.etapes))
-    jeu = Jeu.of(grille, limites, ouvert=session.ouvert)
+    avance = None
+    if cours is not None:
+        comptes = [*(grille.cellules[rang][cells] for rang, cells in ahead), 0]
+        avance = Avance(cours=cours, comptes=comptes, cellules=grille.cells, unite=grille.unite)
+    jeu = Jeu.of(grille, limites, avance, ouvert=session.ouvert)
     fiches: dict[int, Fiche] = {}
     modeles = {genre: _modele(grille, found, fiches) for genre, found in tri.genres.items()}
     told: list[Attribue] = []
     for rang, etape in enumerate(tri.etapes):
-        conseil, pire_conseil, pire = jeu.play(modeles[etape.genre], etape.vacance, etape.a, rang)
+        conseil, pire_conseil, pire = jeu.play(
+            modeles[etape.genre], etape.vacance, etape.a, (rang, etape.jour)
+        )
         told.append(
             Attribue(
                 vacance=etape.vacance,
@@ -215,9 +220,21 @@ def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) ->
         laissees=tri.laissees,
         ouvertes=tri.ouvertes,
         borne=jeu.borne if tri.etapes else None,
-        politique=None,
+        politique=session.cadre.politique,
         soldes=tuple(unknown_balances(session)),
+        anticipation=avance.decompte.close(avance.cours.regle, avance.cours.prevision)
+        if avance is not None
+        else None,
     )
+
+
+def _forecast_accounts(session: Session, cours: Cours | None) -> Sequence[tuple[int, Clefs]]:
+    """By holder of a forecast, but the landlord that comes last: the account that unites its own."""
+    if cours is None:
+        return ()
+    rangs = {t.programme.convention.ident: n for n, t in enumerate(session.titulaires)}
+    prevision = cours.prevision
+    return [(rangs[ident], prevision.cellules[ident]) for ident in prevision.attendus.noms[:-1]]
 
 
 def _modele(grille: Grille, found: Sequence[Lecture], known: dict[int, Fiche]) -> Modele:

@@ -4,7 +4,7 @@ Reserve, then the order of priority, then points (the deficit, without criterion
 Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
@@ -24,7 +24,9 @@ VARIANTES_MAX: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regles:
-    """What ranks, each clause in doubt being taken to act or not. `doutes`: which ones do."""
+    """What ranks, each clause in doubt being taken to act or not. `doutes`: which ones do. `prevus`: where
+    the policy looks ahead, how far behind its part of the plan each holder is: ranks where the deficit
+    would."""
 
     gardes: tuple[Garde, ...]
     ordre: ir.Ordre | None
@@ -36,6 +38,7 @@ class Regles:
     comptes: frozenset[str]
     avec: tuple[Citation, ...] = ()
     sans: tuple[Citation, ...] = ()
+    prevus: Mapping[str, int] | None = None
 
     @property
     def par_defaut(self) -> bool:
@@ -177,7 +180,7 @@ def _still(etape: ir.Etape, compte: EtatCompte) -> set[bool]:
     return {compte.realises.min < etape.limite, compte.realises.max < etape.limite}
 
 
-Score: TypeAlias = tuple[int, Fraction]
+Score: TypeAlias = tuple[int, Fraction, Fraction]
 Clef: TypeAlias = tuple[int, int, Score, Fraction, int, tuple[bool, str]]
 GENRES: Final = (
     GenreMotif.RESERVE,
@@ -187,14 +190,17 @@ GENRES: Final = (
     GenreMotif.DEPARTAGE,
     GenreMotif.IDENTIFIANT,
 )
-"""What each part of a key says, in order."""
+"""What each part of a key says, in order; of points, the plan of the policy first."""
 
 
 def keys(candidat: Candidat, regles: Regles) -> tuple[Clef, Clef]:
     """The best and the worst place that the account allows; one and the same when it is known. Least first.
     Of two equal deficits the larger rate comes first; the landlord's own share last."""
-    score = points(candidat.compte, regles)
-    ends = ((0, -score.max), (0, -score.min)) if score is not None else ((-1, Fraction(0)), (1, Fraction(0)))
+    score, nul = points(candidat.compte, regles), Fraction(0)
+    plan = -Fraction((regles.prevus or {}).get(candidat.ident, 0))
+    ends = ((-1, nul, nul), (1, nul, nul))
+    if score is not None:
+        ends = ((0, plan, -score.max), (0, plan, -score.min))
     best, worst = levels(regles.ordre, candidat, regles.comptes)
     first, last = levels(regles.departage, candidat, regles.comptes)
 
@@ -270,9 +276,22 @@ def _motif(place: int, ordered: Sequence[Candidat], regles: Regles) -> Motif:
     if len(ordered) == 1:
         return Motif(genre=GenreMotif.SEUL)
     other = ordered[place + 1] if place + 1 < len(ordered) else ordered[place - 1]
+    if _planned_apart(ordered[place], other, regles):
+        return Motif(
+            genre=GenreMotif.ANTICIPATION,
+            clauses=(Citation(clause="anticipation", texte=regles.politique or ""),),
+        )
     (own, worst), (next_, last) = keys(ordered[place], regles), keys(other, regles)
     apart = (a != b or c != d for a, b, c, d in zip(own, next_, worst, last, strict=True))
     return _told(next(g for g, differs in zip(GENRES, apart, strict=True) if differs), regles)
+
+
+def _planned_apart(one: Candidat, other: Candidat, regles: Regles) -> bool:
+    """Does the plan set them apart, no rule before it doing so?"""
+    if regles.prevus is None:
+        return False
+    (a, b), (c, d) = keys(one, regles), keys(other, regles)
+    return a[:2] == c[:2] and b[:2] == d[:2] and a[2][1] != c[2][1]
 
 
 def _told(genre: GenreMotif, regles: Regles) -> Motif:
@@ -288,7 +307,13 @@ def _told(genre: GenreMotif, regles: Regles) -> Motif:
         case GenreMotif.DEPARTAGE:
             cited = Citation(clause="départage", texte=regles.politique or "")
             return Motif(genre=genre, clauses=(cited,))
-        case GenreMotif.RETARD | GenreMotif.TAUX | GenreMotif.IDENTIFIANT | GenreMotif.SEUL:
+        case (
+            GenreMotif.RETARD
+            | GenreMotif.TAUX
+            | GenreMotif.IDENTIFIANT
+            | GenreMotif.SEUL
+            | GenreMotif.ANTICIPATION
+        ):
             return Motif(genre=genre)
         case _:
             assert_never(genre)

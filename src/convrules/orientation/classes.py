@@ -222,6 +222,19 @@ def facts_of_parts(programme: Programme, au: date) -> frozenset[ir.Champ] | None
     return frozenset(found)
 
 
+def facts_of_eligibility(programme: Programme) -> frozenset[ir.Champ] | None:
+    """Facts of a row that say whether the holder may have it, its status apart; None when something else
+    does."""
+    found: frozenset[ir.Champ] = frozenset()
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.Eligibilite):
+            read = reach(_expressions(clause), brought(programme))
+            if read is None or any(champ.niveau not in LEVELS for champ in read.champs):
+                return None
+            found |= read.champs
+    return found
+
+
 def events_of(programme: Programme) -> tuple[str, ...]:
     """The orientation, and the events that parts count."""
     counted = (
@@ -353,3 +366,13 @@ def _spread(rows: Rows, number: int, mark: int) -> bytes:
     table = bytearray(BYTE)
     table[ord("1")] = mark
     return format(rows, f"0{number}b").encode("ascii").translate(bytes(table))
+
+
+def by_row(classes: Classes, number: int) -> Sequence[int]:
+    """The class of each row of the table; -1 for those that are not on the territory."""
+    if len(classes.jours) == number:
+        return classes.codes
+    found = [-1] * number
+    for rank, code in zip(classes.rangs, classes.codes, strict=True):
+        found[rank] = code
+    return found

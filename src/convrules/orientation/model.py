@@ -37,6 +37,7 @@ class GenreMotif(StrEnum):
 
     RESERVE = "reserve"
     PRIORITE = "priorite"
+    ANTICIPATION = "anticipation"
     POINTS = "points"
     RETARD = "retard"
     TAUX = "taux"
@@ -219,6 +220,54 @@ class Ecart:
     retard_seul: Fraction
 
 
+class Sans(StrEnum):
+    """Why the deficit alone ranks, though the policy looks ahead."""
+
+    AUCUNE_PREVISION = "aucune_prevision"
+    TOUS = "tous"
+    COMPTES = "comptes"
+    AUTANT = "autant"
+    DOUTE = "doute"
+    TYPE = "type"
+    SEUL = "seul"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevu:
+    """What a plan says of a holder. `pour_lui`: how many dwellings of this type it is to get by the end of
+    the month, since the third of month began, `recus` of them gone to it already; `ouverts`: how many of
+    those expected by the end of the year it may take."""
+
+    ident: str
+    pour_lui: Fraction
+    recus: int
+    ouverts: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anticipee:
+    """Look-ahead over `annee` (None: the vacancies declared as expected). `sans`: why it does not rank here.
+    Otherwise `type_attendu`: how many dwellings of this type are expected by the end of the month, `attendus`
+    of any type by the end of the year; `premier`: whom it puts first, `retard_seul`: whom the deficit alone
+    would have. `laissees`: rows of the forecast that could not be read, out of `lues`, for `causes`."""
+
+    annee: int | None
+    lues: int
+    laissees: int
+    causes: frozenset[Cause] = frozenset()
+    sans: Sans | None = None
+    type_attendu: Fraction = Fraction(0)
+    attendus: Fraction = Fraction(0)
+    premier: Prevu | None = None
+    retard_seul: Prevu | None = None
+
+    @property
+    def autrement(self) -> bool:
+        """Does it put another first than the deficit alone?"""
+        pair = (self.premier, self.retard_seul)
+        return None not in pair and len({p.ident for p in pair if p is not None}) == 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provisoire:
     """Who would come first if the vacancies in doubt were set aside, and balances that are not known taken
@@ -243,7 +292,7 @@ class Orientation:
     `conflit`: orders of priority that contradict one another, so that none ranks. `variantes`: when a
     clause is in doubt (for `causes`), each ranking it may give; the first is the one shown. `absents`:
     holders without convention in force, whose dwellings fall to another. `provisoire`: where nobody is
-    proposed, for want of known accounts only."""
+    proposed, for want of known accounts only. `anticipation`: where the policy looks ahead."""
 
     vacance: str
     au: date
@@ -257,6 +306,7 @@ class Orientation:
     causes: frozenset[Cause] = frozenset()
     absents: tuple[ResultatDefaut, ...] = ()
     provisoire: Provisoire | None = None
+    anticipation: Anticipee | None = None
 
     @property
     def doutes(self) -> tuple[str, ...]:

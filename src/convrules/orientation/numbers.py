@@ -6,12 +6,14 @@ and `ranking` make of the same steps. Source: docs/langage, « Les comptes ».
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from math import lcm
 from operator import gt
 from typing import Final
 
-from convrules.base.outcomes import Issue
+from convrules.base.outcomes import Issue, toutes
+from convrules.orientation.avance import Avance
 from convrules.orientation.bornes import harmonic, harmonic_bound
 from convrules.orientation.comptes import Titulaire, balance
 from convrules.orientation.etapes import Lecture
@@ -68,21 +70,31 @@ class Grille:
     cellules: list[dict[Clefs, int]] = field(default_factory=list)
     fractions: dict[int, Fraction] = field(default_factory=dict)
 
-    def open(self, lectures: Iterable[Lecture]) -> None:
-        """Make the accounts that these read, and the unit that suits all their rates."""
+    def open(self, lectures: Iterable[Lecture], others: Iterable[tuple[int, Clefs]] = ()) -> None:
+        """Make the accounts that these read and some others, and the unit that suits all their rates."""
         self.cellules = [{} for _ in self.titulaires]
-        unit = 1
+        rates: set[Fraction] = set()
         for lecture in lectures:
-            rang = lecture.rang
-            cells = lecture.offre.comptes[0]
-            if cells not in self.cellules[rang]:
-                self.cellules[rang][cells] = len(self.soldes)
-                solde = balance(self.titulaires[rang], cells, self.aside).reporte or Fraction(0)
-                self.soldes.append(solde)
-                unit = lcm(unit, solde.denominator)
-            for taux in _rates(lecture).values():
-                unit = lcm(unit, taux.denominator)
-        self.unite = unit
+            self._account(lecture.rang, lecture.offre.comptes[0])
+            rates.update(_rates(lecture).values())
+        for rang, cells in others:
+            self._account(rang, cells)
+        self.unite = lcm(*(x.denominator for x in (*self.soldes, *rates)))
+
+    def _account(self, rang: int, cells: Clefs) -> None:
+        if cells not in self.cellules[rang]:
+            self.cellules[rang][cells] = len(self.soldes)
+            solde = balance(self.titulaires[rang], cells, self.aside).reporte
+            self.soldes.append(solde or Fraction(0))
+
+    @property
+    def cells(self) -> Sequence[Clefs]:
+        """Of each account, the cells that it unites; the landlord's has none."""
+        found: list[Clefs] = [frozenset()] * len(self.soldes)
+        for own in self.cellules:
+            for cells, compte in own.items():
+                found[compte] = cells
+        return found
 
     def fiche(self, lecture: Lecture) -> Fiche:
         offre, own = lecture.offre, self.cellules[lecture.rang]
@@ -190,9 +202,10 @@ class Jeu:
     conseil: Cote
     fait: Cote
     seuils: Sequence[tuple[int, int]] = ()
+    avance: Avance | None = None
 
     @staticmethod
-    def of(grille: Grille, limites: Limites, *, ouvert: bool) -> "Jeu":
+    def of(grille: Grille, limites: Limites, avance: Avance | None = None, *, ouvert: bool) -> "Jeu":
         start = [grille.units(solde) for solde in grille.soldes]
         number = len(grille.titulaires) + 1
         sides = [
@@ -207,22 +220,31 @@ class Jeu:
             conseil=sides[0],
             fait=sides[1],
             seuils=_thresholds(number, grille.unite) if ouvert else (),
+            avance=avance,
         )
 
-    def play(self, modele: Modele, vacance: str, a: str, rang: int) -> tuple[str | None, int, int]:
+    def play(
+        self, modele: Modele, vacance: str, a: str, pas: tuple[int, date]
+    ) -> tuple[str | None, int, int]:
         """To whom the advice gives the dwelling, and the largest deficit then: had it been followed, and as
-        things were."""
+        things were. `pas`: the rank of the step, and its day."""
+        rang, jour = pas
         unite, before = self.grille.unite, self.conseil.retards
+        if self.avance is not None:
+            self.avance.begin(jour, before)
         late = [before[c] + t for c, t in zip(modele.comptes, modele.taux, strict=True)]
         may: Sequence[int] = modele.ouverts
+        doubt = False
         if self.plafonnes:
-            may = [
-                n for n in may if modele.noms[n] not in self.plafonnes or self._free(modele.noms[n], vacance)
-            ]
+            found = {n: self._capped(modele.noms[n], vacance) for n in may}
+            may = [n for n in may if found[n] is True]
+            doubt = any(not isinstance(issue, bool) for issue in found.values())
         if self.bornee:
             self.bornee = modele.tous and len(may) == len(late) and self._keeps(late, modele.taux)
         given = modele.places.get(a)
         proposed = max(may, key=late.__getitem__) if may else None
+        if self.avance is not None:
+            proposed = self.avance.choose(modele, may, late, proposed, doubt=doubt)
         chosen = proposed if proposed is not None else given
         if chosen is not None:
             late[chosen] -= unite
@@ -234,15 +256,19 @@ class Jeu:
         self.fait.give(modele, given, after, rang, unite)
         if self.plafonnes:
             self.limites.give(modele.noms[chosen] if chosen is not None else a, vacance)
+        if self.avance is not None and chosen is not None:
+            self.avance.note(modele, chosen)
         return (
             modele.noms[proposed] if proposed is not None else None,
             max(late, default=JAMAIS),
             max(after, default=JAMAIS),
         )
 
-    def _free(self, nom: str, vacance: str) -> bool:
-        issues: Iterable[Issue] = (p.issue for p in self.limites.reached(nom, vacance))
-        return all(issue is True for issue in issues)
+    def _capped(self, nom: str, vacance: str) -> Issue:
+        """May it receive the dwelling, by its annual caps?"""
+        if nom not in self.plafonnes:
+            return True
+        return toutes([True, *(p.issue for p in self.limites.reached(nom, vacance))])
 
     def _keeps(self, late: Sequence[int], taux: Sequence[int]) -> bool:
         """The invariant of the bound, before this dwelling is due (`bornes.keeps_invariant`)."""

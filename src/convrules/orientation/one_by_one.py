@@ -11,13 +11,23 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation.anticipation import looking_ahead
 from convrules.orientation.comptes import Apport, Titulaire
 from convrules.orientation.etapes import Lecture, sort_of
 from convrules.orientation.limites import limits
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation
 from convrules.orientation.propre import own_balance
 from convrules.orientation.ranking import Bailleur, advise
-from convrules.orientation.replayed import Attribue, Laissee, Pas, Rejeu, Sommet, TitulaireRejoue, silence
+from convrules.orientation.replayed import (
+    Attribue,
+    Decompte,
+    Laissee,
+    Pas,
+    Rejeu,
+    Sommet,
+    TitulaireRejoue,
+    silence,
+)
 from convrules.orientation.session import (
     PROPRES,
     Session,
@@ -63,6 +73,7 @@ class _Partie:
     comptes: dict[str, _Compte] = field(default_factory=dict)
     pas: list[Attribue] = field(default_factory=list)
     bornes: set[Fraction | None] = field(default_factory=set)
+    decompte: Decompte = field(default_factory=Decompte)
 
 
 def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas = silence) -> Rejeu:
@@ -72,9 +83,8 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
     steps, left, still_open = _sorted(session, faits.vacances, annee)
     caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))
-    partie = _Partie(
-        conseil=replace(beside(session), limites=caps, bref=True), fait=beside(session), aside=every
-    )
+    ahead = looking_ahead(beside(session), session.regime.faits)
+    partie = _Partie(conseil=replace(ahead, limites=caps, bref=True), fait=beside(session), aside=every)
     for done, step in enumerate(steps, 1):
         _play(partie, step)
         avancer(done, len(steps))
@@ -91,6 +101,9 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
         politique=session.cadre.politique if session.regime.politique is not None else None,
         soldes=tuple(unknown_balances(session)),
         lisent=tuple(dict.fromkeys(readers(bailleur))),
+        anticipation=None
+        if ahead.cours is None
+        else partie.decompte.close(ahead.cours.regle, ahead.cours.prevision),
         seules=sum(len(t.suivis) for t in session.titulaires),
     )
 
@@ -176,7 +189,12 @@ def unknown_balances(session: Session) -> Iterator[str]:
 # --- steps ------------------------------------------------------------------------------------
 def _play(partie: _Partie, step: _Etape) -> None:
     """One dwelling, given as the advice says on one side, as it was on the other."""
+    if partie.conseil.cours is not None:
+        partie.conseil.cours.jour = step.jour
     advice = advise(partie.conseil, step.vacance, partie.aside)
+    if advice.anticipation is not None:
+        said = advice.anticipation
+        partie.decompte.add(sans=said.sans, autrement=said.autrement)
     given = _named(advice, step.a)
     named, chosen = advice.propose, advice.propose or given
     partie.bornes.add(advice.borne)

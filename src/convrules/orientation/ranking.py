@@ -14,12 +14,14 @@ from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, ca
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
+from convrules.orientation.anticipation import Vue, look, looking_ahead, told
 from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import bound, gap
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import SANS_CAUSE, Titulaire
 from convrules.orientation.flux import holding, perhaps_holding, texts
 from convrules.orientation.model import (
+    Anticipee,
     Candidat,
     Citation,
     EtatCompte,
@@ -77,6 +79,7 @@ def rank_day(
     asked = list(vacances) if vacances is not None else []
     named = frozenset(v.id for v in asked)
     session = open_session(bailleur.programmes, bailleur.politique, faits, au, named)
+    session = looking_ahead(session, session.regime.faits)
     waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
@@ -159,12 +162,22 @@ def advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orien
         # Why: a reserve keeps the dwelling even where the shares leave the landlord nothing.
         own = _landlord(session, vacance, suivis, ZERO, without)
     settled = [_settled(c, alternatives) for c in (*found, *((own,) if own is not None else ()))]
+    vue = look(session, vacance, settled, without)
+    if vue is not None and vue.rangs is not None:
+        alternatives = tuple(replace(r, prevus=vue.rangs) for r in alternatives)
     everyone = placed(settled, alternatives)
     if not any(_may_hold(t, s) for t, s in suivis):
         everyone = [replace(c, compte=replace(c.compte, compte=False)) for c in everyone]
     regles = alternatives[0]
     first = [ranked([c for c in everyone if c.rangement is Rangement.CLASSE], r) for r in alternatives]
-    return _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
+    found_ = _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
+    return found_ if vue is None else replace(found_, anticipation=_ahead(session, vue, first[0], regles))
+
+
+def _ahead(session: Session, vue: Vue, first: Sequence[Candidat], regles: Regles) -> Anticipee:
+    """What look-ahead says, beside what the deficit alone would have given."""
+    alone = ranked(first, replace(regles, prevus=None))
+    return told(session, vue, [c.ident for c in first], [c.ident for c in alone])
 
 
 def _may_hold(titulaire: Titulaire, suivi: Suivi) -> bool:

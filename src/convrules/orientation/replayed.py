@@ -1,5 +1,6 @@
 """What a year replayed says: to whom each dwelling would have gone by the advice. Data only."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,8 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.orientation.cours import Prevision
+from convrules.orientation.model import Sans
 
 Pas: TypeAlias = Callable[[int, int], None]
 """Told of each step, and of how many there are."""
@@ -68,13 +71,56 @@ class Attribue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnticipationRejouee:
+    """Look-ahead over `annee` (None: the vacancies declared as expected): `suivis`, the steps that it ranks;
+    `autrement`, those of them that it gives to another than the deficit alone; `sans`, why it does not rank
+    the others. `laissees`: rows of the forecast that could not be read, out of `lues`, for `causes`."""
+
+    annee: int | None
+    lues: int
+    laissees: int
+    causes: frozenset[Cause]
+    suivis: int
+    autrement: int
+    sans: tuple[tuple[Sans, int], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Decompte:
+    """The same, step by step."""
+
+    suivis: int = 0
+    autrement: int = 0
+    sans: Counter[Sans] = field(default_factory=Counter)
+
+    def add(self, *, sans: Sans | None, autrement: bool) -> None:
+        if sans is not None:
+            self.sans[sans] += 1
+            return
+        self.suivis += 1
+        self.autrement += autrement
+
+    def close(self, regle: ir.Anticipation, prevision: Prevision) -> AnticipationRejouee:
+        return AnticipationRejouee(
+            annee=regle.annee,
+            lues=prevision.lues,
+            laissees=prevision.laissees,
+            causes=prevision.causes,
+            suivis=self.suivis,
+            autrement=self.autrement,
+            sans=tuple(sorted(self.sans.items())),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejeu:
-    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left
-    aside; `ouvertes`: how many have gone to nobody yet. `borne`: the largest deficit that is possible when
-    every holder may receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`:
-    holders whose balance brought forward is not known, and taken for nothing. `lisent`: clauses that ask
-    whether an account is reached, or whose turn it is, and are read on the year as it was. `seules`: how many
-    times a convention was read on a dwelling for itself, and not for all those it says the same of."""
+    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left aside; `ouvertes`: how many
+    have gone to nobody yet. `borne`: the largest deficit that is possible when every holder may receive
+    every dwelling and the deficit alone ranks; None when that is not so. `soldes`: holders whose balance
+    brought forward is not known, and taken for nothing. `lisent`: clauses that ask whether an account is
+    reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the policy looks
+    ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for all those it
+    says the same of."""
 
     annee: int
     au: date
@@ -86,4 +132,5 @@ class Rejeu:
     politique: str | None
     soldes: tuple[str, ...]
     lisent: tuple[str, ...] = ()
+    anticipation: AnticipationRejouee | None = None
     seules: int = field(default=0, compare=False)

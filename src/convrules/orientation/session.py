@@ -15,6 +15,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
+from convrules.orientation.cours import Cours
 from convrules.orientation.flux import Clefs, PartCellule
 from convrules.orientation.limites import Limites
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation, PolitiqueCompilee
@@ -56,7 +57,8 @@ class Session:
     its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
     been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?
     `donnes`: dwellings that the steps gave, by convention; `limites`: of a year replayed, its annual caps.
-    `bref`: is nothing asked but to whom? Ranks and gaps are then not told."""
+    `bref`: is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks
+    ahead, its plan."""
 
     titulaires: tuple[Titulaire, ...]
     regime: Regime
@@ -71,6 +73,7 @@ class Session:
     donnes: dict[str, list[Suivi]] = field(default_factory=dict)
     limites: Limites | None = None
     bref: bool = False
+    cours: Cours | None = None
 
 
 def open_session(
@@ -108,7 +111,8 @@ def open_session(
 def beside(session: Session) -> Session:
     """The same accounts, on which other steps are supposed, a balance that is not known being nothing."""
     regime = replace(session.regime, supposes=dict(session.regime.supposes))
-    return replace(session, regime=regime, pas={}, propre=Pas(), donnes={}, soldes_a_zero=True)
+    cours = session.cours.anew() if session.cours is not None else None
+    return replace(session, regime=regime, pas={}, propre=Pas(), donnes={}, soldes_a_zero=True, cours=cours)
 
 
 def followed(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:
@@ -126,6 +130,8 @@ def give(session: Session, vacance: Vacance, advice: Orientation, chosen: Candid
     """Suppose the dwelling given: every holder's due grows, one takes it. Nothing, when it goes to nobody."""
     if chosen is None:
         return
+    if session.cours is not None:
+        session.cours.note(session.cours.genres.get(vacance.id), chosen.ident)
     for garde in advice.gardes[:1]:
         nom = garde.clause.clause
         session.regime.supposes[nom] = session.regime.supposes.get(nom, 0) + 1

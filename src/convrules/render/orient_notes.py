@@ -62,6 +62,7 @@ _PLACE = {
     GenreMotif.PRIORITE: t("la priorité"),
     GenreMotif.POINTS: t("les points de"),
     GenreMotif.DEPARTAGE: t("le départage de la politique"),
+    GenreMotif.ANTICIPATION: t("l'anticipation de la politique"),
 }
 
 
@@ -163,7 +164,8 @@ def placed_before(c: Candidat, o: Orientation) -> Iterator[str]:
         return
     who, genre = cite(name(c)), c.motif.genre
     if genre in _PLACE:
-        by = "" if genre is GenreMotif.DEPARTAGE else t(" {a}", a=cited_clauses(c.motif.clauses, o))
+        alone = genre in (GenreMotif.DEPARTAGE, GenreMotif.ANTICIPATION)
+        by = "" if alone else t(" {a}", a=cited_clauses(c.motif.clauses, o))
         yield sentence(t("{who} devance le suivant\u202f: {place}{by}", who=who, place=_PLACE[genre], by=by))
     elif genre is GenreMotif.RETARD and o.ecart is not None:
         yield sentence(t("{who} devance le suivant\u202f: son retard", who=who))

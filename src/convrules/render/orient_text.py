@@ -15,6 +15,7 @@ from convrules.orientation.model import (
 )
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes, bornes_percent
+from convrules.render.foreseen import foreseen
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import absence
@@ -188,6 +189,7 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
                     b=t(" (on ne sait pas\u202f: {why})", why=why) if n == 0 else "",
                 )
             )
+    yield from foreseen(o, lexique)
     yield from _in_doubt(o, lexique)
     if o.provisoire is not None:
         yield sentence(_provisional(o.provisoire, o))

@@ -7,11 +7,12 @@ from typing import Final
 
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t, tel_quel
-from convrules.orientation.replayed import Rejeu, Sommet, TitulaireRejoue
+from convrules.orientation.replayed import AnticipationRejouee, Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
 from convrules.render.feuilles import Colonne as ColonneDeFeuille
+from convrules.render.foreseen import replayed
 from convrules.render.french import cite, joined, listing
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet, number
@@ -112,6 +113,8 @@ def _promised(r: Rejeu) -> Iterator[str]:
         )
     if r.politique is not None:
         yield t("Politique suivie\u202f: {politique}.", politique=cite(r.politique))
+    if r.anticipation is not None:
+        yield from replayed(r.anticipation)
 
 
 def _aside(r: Rejeu) -> Iterator[str]:
@@ -232,6 +235,21 @@ def machine(r: Rejeu) -> Objet:
         "laisses": [{"vacance": x.vacance, "causes": parts.causes(x.causes)} for x in r.laissees],
         "ouverts": r.ouvertes,
         "soldes_supposes_nuls": list(r.soldes),
+        "anticipation": _ahead(r.anticipation),
+    }
+
+
+def _ahead(a: AnticipationRejouee | None) -> Json:
+    if a is None:
+        return None
+    return {
+        "annee_de_reference": a.annee,
+        "lignes": a.lues,
+        "lignes_laissees": a.laissees,
+        "causes": parts.causes(a.causes),
+        "suivis": a.suivis,
+        "autrement": a.autrement,
+        "sans": {sans.value: n for sans, n in a.sans},
     }
 
 

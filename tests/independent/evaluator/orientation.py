@@ -30,6 +30,8 @@ class Orientation:
         self.seen, self.row, self.world = seen, seen.row, seen.row.world
         self.balances = balances
         self.policy = policy if policy is not None and self.policy_holds(policy) else None
+        if self.policy is not None and "anticipation" in self.policy:
+            raise HorsDePortee("anticipation")
         if len(self.world.rows) != 1:
             raise HorsDePortee("orientation parmi d'autres vacances")
         year = date.fromordinal(self.row.au).year

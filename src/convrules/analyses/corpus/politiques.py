@@ -10,9 +10,14 @@ from convrules.diagnostics.problems import politiques as problems
 
 
 def politiques(
-    politiques: Sequence[ir.Politique], conventions: Sequence[ir.Convention], *, entier: bool
+    politiques: Sequence[ir.Politique],
+    conventions: Sequence[ir.Convention],
+    correspondances: Sequence[ir.Correspondance] = (),
+    *,
+    entier: bool,
 ) -> Iterator[Diagnostic]:
-    """Policies of one landlord in force on one day; policies of a landlord without convention.
+    """Policies of one landlord in force on one day; policies of a landlord without convention; those that
+    look ahead over a table that no mapping of the landlord reads.
 
     entier: were all the conventions of the repository read? Otherwise its landlord may be in another."""
     ordered = sorted(politiques, key=lambda p: (p.en_vigueur.du is not None, p.en_vigueur.du, p.ident))
@@ -34,6 +39,20 @@ def politiques(
                 ident=politique.ident,
                 siren=politique.bailleur.siren,
                 connus=", ".join(known),
+            )
+    yield from _without_table(ordered, correspondances)
+
+
+def _without_table(
+    politiques: Sequence[ir.Politique], correspondances: Sequence[ir.Correspondance]
+) -> Iterator[Diagnostic]:
+    for politique in politiques:
+        ahead, siren = politique.anticipation, politique.bailleur.siren
+        own = [c for c in correspondances if c.bailleur == siren]
+        read = {fichier.table for c in own for fichier in c.fichiers}
+        if ahead is not None and ahead.annee is None and own and "vacances_attendues" not in read:
+            yield problems.anticipation_sans_table(
+                span=ahead.span, ident=politique.ident, correspondance=own[0].ident
             )
 
 

@@ -15,6 +15,7 @@ from convrules.columnar.statuses import statuses
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
+from convrules.orientation.anticipation import looking_ahead
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.ranking import Bailleur, advise
 from convrules.orientation.session import beside, followed, give, open_session
@@ -65,7 +66,7 @@ def _by_advice(bailleur: Bailleur, tirage: Tirage, annee: Annee) -> tuple[dict[s
     free = [waiting(t.vacance, tirage.au) for t in annee.tirees]
     every = frozenset(v.id for v in free)
     opened = open_session(bailleur.programmes, bailleur.politique, tirage.facts(free), last, every)
-    session = replace(beside(opened), bref=True)
+    session = looking_ahead(replace(beside(opened), bref=True), tirage.faits)
     withdrawn = {t.vacance.id for t in annee.tirees if t.retrait is not None}
     days = {t.vacance.id: t.jour for t in annee.tirees}
 
@@ -76,6 +77,8 @@ def _by_advice(bailleur: Bailleur, tirage: Tirage, annee: Annee) -> tuple[dict[s
     given: dict[str, str] = {}
     silent = 0
     for vacance in sorted((v for v in free if v.id not in withdrawn), key=order):
+        if session.cours is not None:
+            session.cours.jour = days[vacance.id]
         advice = advise(session, vacance, every)
         chosen = advice.propose
         silent += chosen is None

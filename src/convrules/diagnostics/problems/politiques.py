@@ -1,4 +1,4 @@
-"""CR441 to CR447: the landlord's policy and orders of priority."""
+"""CR441 to CR447, CR520 to CR522, CR890: the landlord's policy, orders of priority, look-ahead."""
 
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
@@ -33,3 +33,20 @@ def politique_sans_convention(*, span: Span, ident: str, siren: str, connus: str
 
 def menage_en_orientation(*, span: Span, clause: str, champ: str) -> Diagnostic:
     return Diagnostic(code="CR447", span=span, args={"clause": clause, "champ": champ})
+
+
+def anticipation_non_close(*, span: Span, annee: str, du: str, avant: str) -> Diagnostic:
+    """`avant`: the last year that is over when the policy begins."""
+    return Diagnostic(code="CR520", span=span, args={"annee": annee, "du": du, "avant": avant})
+
+
+def anticipation_et_points(*, span: Span, critere: str) -> Diagnostic:
+    return Diagnostic(code="CR521", span=span, args={"critere": critere})
+
+
+def anticipation_sans_table(*, span: Span, ident: str, correspondance: str) -> Diagnostic:
+    return Diagnostic(code="CR522", span=span, args={"ident": ident, "correspondance": correspondance})
+
+
+def anticipation_sans_ligne(*, span: Span, ident: str, prevision: str) -> Diagnostic:
+    return Diagnostic(code="CR890", span=span, args={"ident": ident, "prevision": prevision})

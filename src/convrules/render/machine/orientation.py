@@ -7,7 +7,7 @@ from fractions import Fraction
 from convrules.base.dates import why
 from convrules.base.outcomes import causes_of, word
 from convrules.diagnostics.model import Diagnostic
-from convrules.orientation.model import Candidat, Citation, Motif, Orientation, Provisoire
+from convrules.orientation.model import Anticipee, Candidat, Citation, Motif, Orientation, Prevu, Provisoire
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.neighbours import default, exercise
@@ -60,6 +60,7 @@ def _vacance(o: Orientation) -> Objet:
             "retard_seul": parts.number(o.ecart.retard_seul),
         },
         "provisoire": _provisional(o.provisoire),
+        "anticipation": _ahead(o.anticipation),
         "candidats": [_candidat(c) for c in o.candidats],
         "absents": [default(x) for x in o.absents],
     }
@@ -75,6 +76,33 @@ def _provisional(p: Provisoire | None) -> Json:
         "soldes_a_zero": [*p.soldes_a_zero],
         "a_garder": p.a_garder,
         "avis_suivis": p.avis_suivis,
+    }
+
+
+def _ahead(a: Anticipee | None) -> Json:
+    if a is None:
+        return None
+    return {
+        "annee_de_reference": a.annee,
+        "lignes": a.lues,
+        "lignes_laissees": a.laissees,
+        "causes": parts.causes(a.causes),
+        "sans": a.sans.value if a.sans is not None else None,
+        "type_attendu": _number(a.type_attendu) if a.sans is None else None,
+        "attendus": _number(a.attendus) if a.sans is None else None,
+        "premier": _foreseen(a.premier),
+        "retard_seul": _foreseen(a.retard_seul),
+    }
+
+
+def _foreseen(p: Prevu | None) -> Json:
+    if p is None:
+        return None
+    return {
+        "convention": p.ident,
+        "pour_lui": _number(p.pour_lui),
+        "recus": p.recus,
+        "ouverts": _number(p.ouverts),
     }
 
 
