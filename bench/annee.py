@@ -5,7 +5,8 @@
 One landlord in 300 communes of five départements: in each a convention of the State and one of Action
 Logement, communes for the rest, each with a part, quotas, a deadline, withdrawals and conditions. Prints
 seconds (elapsed, and of processor), peak memory, exit code, and a digest of the verdicts so that two
-versions can be compared. Everything is made in a temporary folder. A measure, not a test.
+versions can be compared. Everything is made in a temporary folder. A measure, not a test. What it gave, and
+what is missed, stands in docs/moteurs.md.
 """
 
 import argparse

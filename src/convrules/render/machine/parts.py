@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -45,7 +46,10 @@ def envelope(commande: str, recu: Recu, contenu: Objet) -> Objet:
 
 def dumps(objet: Json) -> str:
     """Text of a result, one line end after the last line; same input, same bytes."""
-    return json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(objet)
+    # Memory: a result of a year is told in millions of pieces, each of which takes more room than its text.
+    lots = iter(lambda: "".join(islice(pieces, 4_096)), "")
+    return "".join((*lots, "\n"))
 
 
 def number(x: Fraction) -> int | str:
