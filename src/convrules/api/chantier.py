@@ -51,7 +51,9 @@ class Chantier:
             socles=dict(self.socles),
             conventions=dict(self.conventions),
             refuses=frozenset({*(" ".join(key) for key in self.refused), *self.unsound}),
-            disponibles=frozenset(f"{f.ident} {f.version}" for f in shelf if f.genre == "socle"),
+            disponibles=frozenset(
+                f"{f.ident} {f.version}" for f in shelf if f.genre == "socle" and f.version
+            ),
         )
 
 

@@ -144,7 +144,8 @@ def inherit(c: Chantier, root: n.Table) -> tuple[tuple[str, str], ...]:
 
 def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) -> None:
     c.socles_absents.add(cle.texte)
-    if f"{cle.texte} {version}" in c.env.refuses:
+    # Why twice: a base that does not say its version is told so in its own file.
+    if {f"{cle.texte} {version}", f"{cle.texte} "} & c.env.refuses:
         return
     available = {f"{nom} {v}" for nom, v in c.env.socles} | c.env.disponibles
     same = sorted(x for x in available if x.startswith(f"{cle.texte} "))

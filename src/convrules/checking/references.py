@@ -13,7 +13,8 @@ from convrules.syntax import nodes as n
 def clause_named(c: Chantier, nom: str, span: Span) -> ClauseConnue | None:
     """The clause of this name, in the file or in a socle; None when there is none (reported)."""
     found = c.clauses.get(nom)
-    if found is None and nom.split(".")[0] not in c.socles_absents:
+    # Why: a name that is not written is told as a missing key.
+    if nom and found is None and nom.split(".")[0] not in c.socles_absents:
         c.report(problems.clause_inconnue(span=span, nom=nom, proche=closest(nom, c.clauses)))
     return found
 

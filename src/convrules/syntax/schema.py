@@ -54,3 +54,12 @@ def text(schema: Schema, keyword: str) -> str:
 
 def number(schema: Schema, keyword: str) -> int:
     return cast(int, schema.get(keyword, 0))
+
+
+def example(wanted: Schema, cle: str) -> str:
+    """How a table is written on the line of its key: its required keys, or its first one; nothing when it has
+    none that are known."""
+    known = tuple(mapping(resolve(wanted), "properties"))
+    keys = words(resolve(wanted), "required") or known[:1]
+    inner = ", ".join(f"{key}: …" for key in keys)
+    return f"{cle}: {{ {inner} }}" if known and inner else ""

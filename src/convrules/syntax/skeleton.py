@@ -164,7 +164,10 @@ def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
         expected = cite(allowed[0])
     elif allowed:
         expected = t("{quoi}\u00a0: {permis}", quoi=expected, permis=_quoted(allowed))
-    return problems.forme_inattendue(span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found])
+    exemple = schema.example(wanted, here.cle) if isinstance(node, n.Scalaire) else ""
+    return problems.forme_inattendue(
+        span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found], exemple=exemple
+    )
 
 
 def _head(node: n.Yaml) -> Span:

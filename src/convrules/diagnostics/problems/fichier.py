@@ -150,8 +150,10 @@ def cle_manquante(*, span: Span, cles: str, lieu: str, glose: str) -> Diagnostic
     return Diagnostic(code="CR022", span=span, args={"cles": cles, "lieu": lieu, "glose": glose})
 
 
-def forme_inattendue(*, span: Span, cle: str, attendu: str, trouve: str) -> Diagnostic:
-    return Diagnostic(code="CR023", span=span, args={"cle": cle, "attendu": attendu, "trouve": trouve})
+def forme_inattendue(*, span: Span, cle: str, attendu: str, trouve: str, exemple: str) -> Diagnostic:
+    """`exemple`: the keys to write, when a table is due."""
+    args = {"cle": cle, "attendu": attendu, "trouve": trouve, "exemple": exemple}
+    return Diagnostic(code="CR023", span=span, args=args)
 
 
 def mot_hors_liste(*, span: Span, mot: str, cle: str, proche: str, permis: str) -> Diagnostic:
