@@ -25,7 +25,9 @@ from convrules.year.parc import stock_of
 from convrules.year.suivi import follow, memory_of
 from test_conformance import ALL, files_of, main_files
 
-DRAWS = 60
+DRAWS = 16
+UNE_SUR = 4
+"""Whole years of one case of the suite in so many; drawn conventions have theirs."""
 
 
 def followed(programmes: Sequence[Programme], faits: Faits, au: date) -> Counter[str]:
@@ -85,7 +87,8 @@ def test_every_case_of_the_suite(rang: int, tmp_path: Path, monkeypatch: pytest.
     for programme, faits, au in played(files_of(ALL[rang]), tmp_path):
         if programme.convention.choix is not None:
             followed([programme], faits, au)
-            years([programme], faits, au, monkeypatch)
+            if rang % UNE_SUR == 0:
+                years([programme], faits, au, monkeypatch)
 
 
 def test_drawn_conventions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +97,7 @@ def test_drawn_conventions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         for programme, faits, au in drawn(seed, tmp_path):
             met += followed([programme], faits, au)
             years([programme], faits, au, monkeypatch)
-    assert min(met[word] for word in ("dans_l_assiette", "hors_champ", "soustrait")) >= 100, met
+    assert min(met[word] for word in ("dans_l_assiette", "hors_champ", "soustrait")) >= 25, met
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))

@@ -60,7 +60,7 @@ def ends(found):
     return (found.min, found.max) if isinstance(found, Plage) else (found, found)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(LIGNES, st.sampled_from(SOMMABLES), st.sampled_from([None, "93001"]))
 @example([("93001", "?"), ("93008", "?"), ("93008", "commune")], ir.Grandeur.MANQUE, None)
 @example([("93001", "commune"), ("?", "commune"), ("?", "commune")], ir.Grandeur.MANQUE, None)

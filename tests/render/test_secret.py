@@ -104,7 +104,7 @@ SEUIL = 3
 
 @settings(max_examples=60, deadline=None)
 @given(
-    records=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), max_size=9),
+    records=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), max_size=8),
     whole=st.booleans(),
 )
 def test_no_small_number_of_two_linked_tables_can_be_deduced(

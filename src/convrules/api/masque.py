@@ -5,8 +5,9 @@ the text hold."""
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
+
+from convrules.base.ressemblance import nearest
 
 VOILE: Final = "·"
 CACHE: Final = VOILE * 3
@@ -83,7 +84,7 @@ def _is_path(text: str) -> bool:
 
 def _is_word(part: str, before: Sequence[str]) -> bool:
     """Is a part of a key a name, and no secret? Under [postgresql], only names that are known."""
-    if part in CONNUS or part in _MOTS or get_close_matches(part, CONNUS, n=1, cutoff=_PROCHE):
+    if part in CONNUS or part in _MOTS or nearest(part, CONNUS, cutoff=_PROCHE):
         return True
     return "postgresql" not in before and _MOT.fullmatch(part) is not None
 

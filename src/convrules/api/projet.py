@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import field
-from difflib import get_close_matches
 from typing import Final
 
 from convrules.api import pilotage
@@ -14,6 +13,7 @@ from convrules.api.sources import SECTIONS, Sources, read_sources, unknown_keys
 from convrules.api.toml import read_toml
 from convrules.base.chemins import leaves
 from convrules.base.records import dataclass
+from convrules.base.ressemblance import nearest
 from convrules.base.source import Source, Span
 from convrules.base.texte import suite
 from convrules.diagnostics.model import Diagnostic
@@ -27,6 +27,11 @@ CLES: Final = (
     "depot.nom", "depot.data", "depot.journal", "depot.tete_du_journal", *CLES_DES_SOURCES,
     *pilotage.CLES, *CLES_DU_BILAN,
 )  # fmt: skip
+
+
+_SECTIONS: Final = ("depot", SECTION, *SECTIONS, *pilotage.SECTIONS)
+_PROCHE: Final = 0.7
+"""How alike a key and the one that was meant are, at least, of 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +60,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         return Projet(nom=nom, data=(), source=source, brut=brut, constats=(content,))
     depot = content.get("depot", {})
     section = depot if isinstance(depot, dict) else {}
-    sections = ("depot", SECTION, *SECTIONS, *pilotage.SECTIONS)
-    unknown = [k for k in content if k not in sections or not isinstance(depot, dict)]
+    unknown = [k for k in content if k not in _SECTIONS or not isinstance(depot, dict)]
     unknown += [f"depot.{k}" for k in section if f"depot.{k}" not in CLES]
     unknown += [*unknown_keys(content), *pilotage.unknown_keys(content), *unknown_bins(content)]
     findings = [_unknown(source, brut, k) for k in unknown]
@@ -76,7 +80,10 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
     journal, wrong = _journal(section, source, brut)
     tete, unlike = _head(section, source, brut)
     findings += [*wrong, *unlike]
-    written = str(section.get("nom", nom))
+    written = section.get("nom", nom)
+    if not isinstance(written, str):
+        findings.append(signal("nom", "un texte entre guillemets"))
+        written = nom
     return Projet(
         nom=nom if CONNEXION.match(written) else written,
         data=tuple(data),
@@ -123,11 +130,11 @@ def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
     """The finding for a path of `data` that leads to no file. connus: paths that could have been meant."""
     at = projet.brut.find(f'"{chemin}"')
     span = Span(source=projet.source, start=at, end=at + len(chemin) + 2)
-    proche = get_close_matches(chemin, connus, n=1)
+    proche = nearest(chemin, connus)
     return problems.donnee_de_projet_absente(
         span=span if at >= 0 else _key(projet.source, projet.brut, "data"),
         chemin=said_path(chemin),
-        proche=proche[0] if proche else "",
+        proche=proche,
     )
 
 
@@ -137,11 +144,14 @@ def key_span(projet: Projet, cle: str) -> Span:
 
 
 def _unknown(source: Source, brut: str, cle: str) -> Diagnostic:
-    close = get_close_matches(cle, CLES, n=1) or get_close_matches(f"depot.{cle}", CLES, n=1)
+    last = {known.rpartition(".")[2]: known for known in reversed((*CLES, *_SECTIONS))}
+    proche = nearest(cle, CLES, cutoff=_PROCHE) or last.get(
+        nearest(cle.rpartition(".")[2], last, cutoff=_PROCHE), ""
+    )
     return problems.cle_de_projet_inconnue(
         span=_key(source, brut, cle.rpartition(".")[2]),
         cle=said_key(cle),
-        proche=close[0] if close else "",
+        proche=proche,
         permises=suite(CLES, "et"),
     )
 

@@ -1,10 +1,10 @@
 """The queries of a project, run when a mapping names them."""
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 
 from convrules import ir
 from convrules.api.sources import Sources
+from convrules.base.ressemblance import nearest
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.lieux import Tableau
@@ -20,8 +20,7 @@ def query_reader(
     def ask(fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]) -> Checked[Tableau | None]:
         nom = fichier.requete or ""
         if sources is None or nom not in known:
-            close = get_close_matches(nom, known, n=1)
-            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close[0] if close else "")
+            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=nearest(nom, known))
             return Checked(value=None, diagnostics=(absent,))
         return read_query(nom, known[nom], sources.serveur, fichier, colonnes)
 
