@@ -16,6 +16,14 @@ LONGEST = (
     "test_bilan.py",
     "test_cells_read.py",
     "test_paris.py",
+    "test_skeleton.py",
+    "test_equality.py",
+    "test_conformance.py",
+    "test_specification.py",
+    "test_vie_privee.py",
+    "test_fautes.py",
+    "test_resultats_anglais.py",
+    "test_worked_convention.py",
 )
 
 

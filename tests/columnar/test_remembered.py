@@ -26,7 +26,7 @@ from convrules.year.suivi import follow, memory_of
 from test_conformance import ALL, files_of, main_files
 
 DRAWS = 16
-UNE_SUR = 4
+UNE_SUR = 8
 """Whole years of one case of the suite in so many; drawn conventions have theirs."""
 
 

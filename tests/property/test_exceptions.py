@@ -16,7 +16,7 @@ from test_conformance import ALL, FOLDER, Exemple, files_of
 SECTIONS = {e.ident: e for e in ALL if e.page.parent == FOLDER}
 SANS_EXCEPTION = (ir.ExceptionClause, ir.DecisionHumaine, ir.NonCodable, ir.Controle)
 """Kinds that an exception does not set aside: a decision is excepted by nobody, the others judge nothing."""
-SOUVENT = 6
+SOUVENT = 3
 """Times that a kind of clause is set aside, at least, where the suite has as many."""
 LOIN = 2027
 """Nothing of the suite happens from this year on."""

@@ -66,7 +66,7 @@ def widths(rangs: tuple[Rang, ...]) -> dict[str, Fraction]:
     return {nom: max(every) - min(every) for nom, every in found.items()}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(LIGNES, REGIMES)
 def test_what_a_row_narrows_is_what_every_completion_of_it_narrows(rangs, regime) -> None:
     found, before = cell(rangs, regime), widths(rangs)

@@ -102,7 +102,7 @@ NUMBERS = st.integers(0, 4)
 SEUIL = 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     records=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), max_size=8),
     whole=st.booleans(),
