@@ -60,3 +60,20 @@ def test_a_base_of_law_of_another_name_is_told_once_with_the_one_meant() -> None
     )
     (found,) = findings_of(text)
     assert (found.code, found.span.text, str(found.args["proche"])) == ("CR209", "cchh", "cch")
+
+
+@pytest.mark.parametrize(
+    "texte", ["La Ville propose.\n    si: contingent = commune", "si: contingent = commune"]
+)
+def test_a_key_lost_in_a_text_wherever_it_stands(texte: str) -> None:
+    clause = f'- champ: c\n  énoncé: >-\n    {texte}\n  règle: non qpv\n  source: {{ article: "1" }}\n'
+    (found,) = findings_of(frame_clauses(clause))
+    assert (found.code, found.span.text, found.args["texte"]) == ("CR042", "si", "énoncé")
+
+
+def test_a_text_on_its_own_line_or_that_quotes_a_key_within_is_a_text() -> None:
+    clause = (
+        "- champ: c\n  énoncé: >-\n    Il dit, source: le bailleur.\n    Il dit : si le lieu est libre.\n"
+        '  règle: non qpv\n  source: { article: "1" }\n'
+    )
+    assert not findings_of(frame_clauses(clause))

@@ -243,10 +243,7 @@ def _ahead(a: AnticipationRejouee | None) -> Json:
     if a is None:
         return None
     return {
-        "annee_de_reference": a.annee,
-        "lignes": a.lues,
-        "lignes_laissees": a.laissees,
-        "causes": parts.causes(a.causes),
+        **parts.forecast(a.annee, a.lues, a.laissees, a.causes),
         "suivis": a.suivis,
         "autrement": a.autrement,
         "sans": {sans.value: n for sans, n in a.sans},

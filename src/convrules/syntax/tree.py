@@ -25,7 +25,8 @@ _PROSE: Final = frozenset({"énoncé", "question", "raison", "contenu", "documen
 _NOMS: Final = frozenset({"nom", "qui", "accepté par"})
 """Keys whose text is a name: it may hold any sign, but is not between quotes."""
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
-_LIGNE_DE_CLE: Final = re.compile(r"(?:^|(?<=\n)) *(?P<cle>[^\W\d_][\w' -]*): ")
+_DEBUT_DE_BLOC: Final = re.compile(r"\s*:\s*[>|][-+0-9]*\s*(?:#[^\n]*)?\s*")
+_LIGNE_DE_CLE: Final = re.compile(r"^ *(?P<cle>[^\W\d_][\w' -]*): ", re.M)
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.EXPR: "une condition ou une formule",
@@ -229,9 +230,10 @@ class _Walker:
 
     def _swallowed(self, key: n.Scalaire, value: n.Scalaire) -> None:
         """Lines of a text that were keys, but for their column: `énoncé: >-`, then `si: …` too far right."""
-        if value.cite or "\n" not in value.span.text:
+        if _DEBUT_DE_BLOC.fullmatch(self.text, key.span.end, value.span.start) is None:
             return
-        for match in _LIGNE_DE_CLE.finditer(self.text, value.span.start, value.span.end):
+        first = self.text.rfind("\n", 0, value.span.start) + 1
+        for match in _LIGNE_DE_CLE.finditer(self.text, first, value.span.end):
             if match["cle"] in known_keys():
                 place = Span(source=value.span.source, start=match.start("cle"), end=match.end("cle"))
                 self.found.append(problems.cle_dans_un_texte(span=place, cle=match["cle"], texte=key.texte))

@@ -83,10 +83,7 @@ def _ahead(a: Anticipee | None) -> Json:
     if a is None:
         return None
     return {
-        "annee_de_reference": a.annee,
-        "lignes": a.lues,
-        "lignes_laissees": a.laissees,
-        "causes": parts.causes(a.causes),
+        **parts.forecast(a.annee, a.lues, a.laissees, a.causes),
         "sans": a.sans.value if a.sans is not None else None,
         "type_attendu": _number(a.type_attendu) if a.sans is None else None,
         "attendus": _number(a.attendus) if a.sans is None else None,

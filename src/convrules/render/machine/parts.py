@@ -76,6 +76,16 @@ def causes(found: Iterable[Cause]) -> Json:
     return [{"fait": c.fait, "genre": c.genre.value, "ligne": c.ligne or None} for c in sorted(found)]
 
 
+def forecast(annee: int | None, lues: int, laissees: int, lacunes: Iterable[Cause]) -> Objet:
+    """What a policy that looks ahead read. annee: of reference (null: the vacancies declared as expected)."""
+    return {
+        "annee_de_reference": annee,
+        "lignes": lues,
+        "lignes_laissees": laissees,
+        "causes": causes(lacunes),
+    }
+
+
 def day(d: date | None) -> str | None:
     return d.isoformat() if d is not None else None
 
