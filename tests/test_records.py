@@ -25,6 +25,25 @@ class Figee:
     nom: str
 
 
+@records.dataclass(frozen=True, slots=True, order=True)
+class Rang:
+    mois: int
+    jour: int = 1
+
+    def __post_init__(self) -> None:
+        assert self.mois, "months begin at one"
+
+    def __repr__(self) -> str:
+        return f"{self.jour}/{self.mois}"
+
+
+@records.dataclass(slots=True, kw_only=True)
+class Atelier:
+    nom: str
+    pieces: list[str] = dataclasses.field(default_factory=list)
+    total: int = dataclasses.field(init=False)
+
+
 def test_fields_defaults_and_inheritance() -> None:
     feuille = Feuille(nom="a")
     assert (feuille.nom, feuille.place, feuille.mots) == ("a", 0, [])
@@ -64,3 +83,28 @@ def test_no_field_can_be_added() -> None:
 def test_trees_differ_by_meaning_not_by_place() -> None:
     here = Span(source=make_source("a.yaml", "abc"), start=0, end=1)
     assert ir.Invalide(span=here) == ir.Invalide(span=NOWHERE)
+
+
+def test_a_record_by_position_with_an_order_its_own_words_and_a_check() -> None:
+    assert Rang(3) == Rang(3, 1) == Rang(mois=3, jour=1)
+    assert sorted([Rang(3, 2), Rang(2, 9), Rang(3, 1)]) == [Rang(2, 9), Rang(3, 1), Rang(3, 2)]
+    assert Rang(3, 2) >= Rang(3, 1) > Rang(2) and not Rang(2) <= Rang(1)
+    assert repr(Rang(3)) == "1/3" and len({Rang(3), Rang(3, 1), Rang(4)}) == 2
+    with pytest.raises(AssertionError):
+        Rang(0)
+    with pytest.raises(TypeError):
+        _ = Rang(1) < 1  # type: ignore[operator]
+    match Rang(5, 6):
+        case Rang(mois, jour):
+            assert (mois, jour) == (5, 6)
+
+
+def test_work_under_way_is_changed_compared_and_never_hashed() -> None:
+    one, two = Atelier(nom="a"), Atelier(nom="a")
+    assert not hasattr(one, "total")
+    one.total = two.total = 0
+    assert one == two
+    one.pieces.append("x")
+    assert one != two
+    with pytest.raises(TypeError):
+        hash(one)

@@ -1,11 +1,11 @@
 """Rates over time, where they are constants: from each day on, a share or nothing that can be told."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

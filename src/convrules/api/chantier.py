@@ -1,10 +1,11 @@
 """Work on one repository: what is known of it so far, each file parsed once."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from convrules import ir
 from convrules.api.load import Depot, Fichier, shipped_socles
 from convrules.api.model import Consolidation
+from convrules.base.records import dataclass
 from convrules.checking.env import Environnement
 from convrules.compiler import Emprunts, Programme
 from convrules.diagnostics.catalogue import is_error

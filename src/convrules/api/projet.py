@@ -18,7 +18,7 @@ from convrules.base.source import Source, Span
 from convrules.base.texte import suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
-from convrules.facts.journal.chaine import read_head
+from convrules.facts.journal.tete import read_head
 from convrules.year.ouverte import RYTHME, SANS_SEUIL, Hypothese, Seuils
 
 _DU_DEPOT: Final = (".yaml", ".yml", ".toml", ".lock", ".json")

@@ -5,9 +5,10 @@ which carries its causes. `True` is vrai, `False` is faux. Source: docs/langage,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from convrules.base.records import dataclass
 
 
 class Genre(StrEnum):

@@ -6,9 +6,10 @@ February when the year has no such day. Source: docs/langage, « Dates, événem
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from convrules.base.records import dataclass
 
 UN_JOUR: Final = timedelta(days=1)
 

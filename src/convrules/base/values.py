@@ -4,7 +4,6 @@ Source: docs/langage, « Types et unités », « Arrondi ».
 """
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import Final, TypeAlias, assert_never
 
 from convrules.base.dates import Duree, Evenement, UniteDuree
 from convrules.base.outcomes import Indetermine, NonApplicable
+from convrules.base.records import dataclass
 
 Valeur: TypeAlias = bool | Fraction | date | Duree | Evenement | str
 """A determined value. Codes and texts are `str`; amounts are centimes."""

@@ -1,8 +1,7 @@
 """Parts and quotas: what is owed, and what is counted."""
 
-from dataclasses import dataclass
-
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Arrondi, Base
 from convrules.checking import keys, populations
 from convrules.checking.fiches import Fiche, optional, read, with_if

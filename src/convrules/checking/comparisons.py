@@ -1,11 +1,11 @@
 """Do two operands go together? Numbers by unit and base, durations by unit, codes by enumeration."""
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Span
 from convrules.base.values import (
     SANS_UNITE,

@@ -1,6 +1,5 @@
 """What names mean in one file, and where findings go while it is checked."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields, is_dataclass, replace
 from typing import Final
@@ -71,7 +70,7 @@ class Amende:
     articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Chantier:
     """Work on one file. Filled by `heads` and `clauses` in the order in which names become known."""
 

@@ -110,7 +110,7 @@ def _absent(lu: "JournalLu", sortie: Sortie) -> int:
 @_forme
 @click.pass_obj
 def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, forme: str) -> int:
-    from convrules.facts.journal.chaine import read_head
+    from convrules.facts.journal.tete import read_head
 
     head = read_head(tete) if tete is not None else None
     if tete is not None and head is None:

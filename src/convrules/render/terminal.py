@@ -1,10 +1,10 @@
 """Findings on a screen: the sentence, the place with its line and carets, the article, the remedy."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import Langue, suite, t
 from convrules.diagnostics.catalogue import aide, gravite, message

@@ -3,11 +3,11 @@
 Source: docs/langage, « Dénombrer » (while a turn is open and n rows are known, any number ≥ n).
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.base.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

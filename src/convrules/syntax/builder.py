@@ -5,7 +5,6 @@ Recursion is bounded: `parser.py` measured the tree's depth before it came here.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -13,6 +12,7 @@ from typing import Final, TypeAlias
 from lark import Token, Tree
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import limites

@@ -8,11 +8,11 @@ in the schema; the order of the keys of a clause is the one rule that JSON canno
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, assert_never
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite, t

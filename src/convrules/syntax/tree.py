@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite

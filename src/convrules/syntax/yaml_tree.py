@@ -7,11 +7,12 @@ and merge keys are refused, and limits hold, on the stream of events, before any
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Protocol
 
 import yaml
 
+from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems

@@ -5,7 +5,7 @@ when the search ends without finding, there is none. It gives up beyond a number
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import lru_cache
 from typing import Final, assert_never
@@ -22,6 +22,7 @@ from convrules.analyses.decision.formules import (
     Negation,
 )
 from convrules.base.outcomes import NON_APPLICABLE, Issue, NonApplicable, et, non, ou
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 
 # LIMIT: steps of one search. Real conditions take a few dozen; beyond, the answer is « not known ».

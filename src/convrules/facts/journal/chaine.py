@@ -18,7 +18,6 @@ from typing import Final
 FORMAT: Final = "convrules/journal/1"
 ORIGINE: Final = "0" * 64
 """What the first line follows."""
-_TETE: Final = re.compile(r"([0-9]{1,9}):([0-9a-f]{64})")
 _DEBUT: Final = f'{{"format":"{FORMAT}","rang":'.encode()
 _ENTRE: Final = re.compile(r"\s*")
 _JSON: Final = json.JSONDecoder()
@@ -122,12 +121,6 @@ class Chaine:
             if seen.hexdigest() == empreinte:
                 return rang
         return None
-
-
-def read_head(texte: str) -> tuple[int, str] | None:
-    """A head as it is shown: « 12:9f0c… »."""
-    found = _TETE.fullmatch(texte)
-    return (int(found[1]), found[2]) if found is not None else None
 
 
 # --- writing --------------------------------------------------------------------------------
