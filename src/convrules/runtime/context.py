@@ -1,9 +1,10 @@
 """What an expression may look at while it is evaluated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from convrules import ir
 from convrules.base.dates import Calendrier, Evenement
@@ -14,6 +15,7 @@ from convrules.facts.records import VIDE, Faits, Ligne, Vacance
 from convrules.runtime.decision import ResultatExercice
 from convrules.runtime.memoire import Memoire
 
+T = TypeVar("T")
 AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
 
 
@@ -69,3 +71,14 @@ class Contexte:
         if self.cellule or self.en_vigueur or self.programme.clauses is not memoire.clauses:
             return None
         return memoire
+
+    def once(
+        self, what: object, question: str, parts: Callable[[], Iterable[ir.Expr]], ask: Callable[[], T]
+    ) -> T:
+        """The answer to one question about `what`: that of the first row that says the same of the facts its
+        `parts` read, where they read no more than that."""
+        memoire, vacance = self.retenues, self.vacance
+        noms = memoire.noms(what, question, parts) if memoire is not None else None
+        if memoire is None or noms is None or vacance is None:
+            return ask()
+        return memoire.once(what, question, noms, vacance, self.jour, ask)

@@ -46,20 +46,15 @@ def evaluate_deadline(clause: ClauseCompilee, contexte: Contexte) -> ResultatDel
     """The state of a deadline, with its limit, delay and consequence. A life that is known to have ended
     is judged as of its end; what was then still running has no object."""
     regle = resolve(clause, "règle", contexte)
-    memoire = contexte.retenues
-    if memoire is not None and contexte.vacance is not None and regle.candidats == SILENCE:
-        noms = memoire.noms(clause, "délai muet", lambda: _what_silences(clause))
-        if noms is not None:
-            # Why: nothing of the row but these facts is read, neither its days nor the end of its life.
-            return memoire.once(
-                clause,
-                "délai muet",
-                noms,
-                contexte.vacance,
-                contexte.jour,
-                lambda: _evaluate(clause, regle, contexte),
-            )
-    return _evaluate(clause, regle, contexte)
+    if regle.candidats != SILENCE:
+        return _evaluate(clause, regle, contexte)
+    # Why: nothing of the row but these facts is read, neither its days nor the end of its life.
+    return contexte.once(
+        clause,
+        "délai muet",
+        lambda: _what_silences(clause),
+        lambda: _evaluate(clause, regle, contexte),
+    )
 
 
 def _what_silences(clause: ClauseCompilee) -> Iterator[ir.Expr]:

@@ -73,14 +73,9 @@ class Resolution:
 
 def resolve(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Resolution:
     """Possible results of one key of a clause, on `contexte.jour`, with the causes of the doubt."""
-    memoire = contexte.retenues
-    if memoire is not None and contexte.vacance is not None:
-        noms = memoire.noms(clause, cle, lambda: conditions_of(clause, cle))
-        if noms is not None:
-            return memoire.once(
-                clause, cle, noms, contexte.vacance, contexte.jour, lambda: _resolve(clause, cle, contexte)
-            )
-    return _resolve(clause, cle, contexte)
+    return contexte.once(
+        clause, cle, lambda: conditions_of(clause, cle), lambda: _resolve(clause, cle, contexte)
+    )
 
 
 def _resolve(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Resolution:
@@ -136,15 +131,9 @@ def as_expr(valeur: ir.CleValeur) -> ir.Expr:
 def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> ResultatClause:
     """Outcome of a clause whose rule is a condition. Not applicable when its `si` is false or not
     applicable, or when an exception sets it aside."""
-    memoire = contexte.retenues
-    if memoire is not None and contexte.vacance is not None:
-        asked = f"juge {cle}"
-        noms = memoire.noms(clause, asked, lambda: read_to_judge(clause, cle))
-        if noms is not None:
-            return memoire.once(
-                clause, asked, noms, contexte.vacance, contexte.jour, lambda: _judge(clause, contexte, cle)
-            )
-    return _judge(clause, contexte, cle)
+    return contexte.once(
+        clause, f"juge {cle}", lambda: read_to_judge(clause, cle), lambda: _judge(clause, contexte, cle)
+    )
 
 
 def _judge(clause: ClauseCompilee, contexte: Contexte, cle: str) -> ResultatClause:

@@ -179,13 +179,7 @@ def holds(expr: ir.Expr | None, contexte: Contexte) -> Issue:
     only when its condition is vrai."""
     if expr is None:
         return True
-    memoire, vacance = contexte.retenues, contexte.vacance
-    noms = memoire.noms(expr, "vaut", lambda: ir.walk(expr)) if memoire is not None else None
-    if memoire is None or noms is None or vacance is None:
-        return firm(evaluate_issue(expr, contexte))
-    return memoire.once(
-        expr, "vaut", noms, vacance, contexte.jour, lambda: firm(evaluate_issue(expr, contexte))
-    )
+    return contexte.once(expr, "vaut", lambda: ir.walk(expr), lambda: firm(evaluate_issue(expr, contexte)))
 
 
 def firm(issue: Issue) -> Issue:
