@@ -165,8 +165,14 @@ def offered(number: int = 1, day: str = "2025-02-03", kind: str = "T1") -> list[
     return b.rows(number, "N", disponibilite=day, typologie=kind, **LIBRE)
 
 
+GRAND = b.rows(
+    1, "G", disponibilite="2025-01-02", typologie="T3", attribution="2025-01-02", contingent="bailleur"
+)
+"""One that the employers could not have: no bound is promised since."""
+
+
 def test_the_advice_says_for_whom_and_beside_whom() -> None:
-    facts = replace(b.faits(offered()), vacances_attendues=HIVER)
+    facts = replace(b.faits([*GRAND, *offered()]), vacances_attendues=HIVER)
     found = advised(landlord(), facts, "2025-02-03", "N1")
     assert found.propose is not None and found.propose.ident == "als"
     assert found.propose.motif is not None and found.propose.motif.genre is GenreMotif.ANTICIPATION
@@ -174,16 +180,24 @@ def test_the_advice_says_for_whom_and_beside_whom() -> None:
     said = found.anticipation
     assert said is not None and said.autrement and said.sans is None
     assert said.premier is not None and said.retard_seul is not None
-    assert (said.premier.ident, said.retard_seul.ident) == ("als", "bailleur")
+    assert (said.premier.ident, said.retard_seul.ident) == ("als", "etat")
     # Small dwellings in February: 30 × 28 / 90. From the 1st on, 59 days of 90 and 334 of 365.
     small, others = Fraction(59 * 30, 90), Fraction(334 * 90, 365)
     assert abs(said.type_attendu - Fraction(28, 3)) < Fraction(1, 100)
     assert abs(said.premier.ouverts - small) < Fraction(1, 100)
-    assert said.retard_seul.ouverts == said.attendus
+    assert said.retard_seul.ouverts == said.attendus and found.borne is None
     assert abs(said.attendus - small - others) < Fraction(1, 100)
     assert said.premier.pour_lui > said.retard_seul.pour_lui and said.premier.recus == 0
     alone = advised(landlord(ahead=False), facts, "2025-02-03", "N1")
-    assert alone.propose is not None and alone.propose.ident == "bailleur" and alone.anticipation is None
+    assert alone.propose is not None and alone.propose.ident == "etat" and alone.anticipation is None
+
+
+def test_as_long_as_all_was_open_to_all_the_deficit_alone_ranks_and_its_bound_is_told() -> None:
+    facts = replace(b.faits(offered()), vacances_attendues=HIVER)
+    found = advised(landlord(), facts, "2025-02-03", "N1")
+    assert found.propose is not None and found.propose.ident == "bailleur"
+    assert found.anticipation is not None and found.anticipation.sans is Sans.BORNE
+    assert found.borne == Fraction(5, 6) and found.ecart is None
 
 
 def test_what_is_decided_counts_not_what_was_advised() -> None:

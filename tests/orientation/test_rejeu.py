@@ -208,10 +208,10 @@ ATTENDUES = """  vacances_attendues:
 
 
 def looking_ahead(folder: Path, forecast: str) -> None:
-    """Large dwellings, the only ones that the employers take, come at the start of the year."""
+    """Large dwellings, the only ones that the employers take, come at the start of the year, but for one."""
     rows = [
         f"V{n:03};93048;{kind};bailleur;2025-{1 + n // 12:02}-{1 + 2 * (n % 12):02};2025-12-30"
-        for n, kind in enumerate(["T4"] * 24 + ["T1"] * 96)
+        for n, kind in enumerate(["T1"] + ["T4"] * 24 + ["T1"] * 95)
     ]
     lay(folder, rows, ouvert=False)
     (folder / "conventions" / "politique.yaml").write_text(POLITIQUE.format(forecast), "utf-8")
@@ -299,7 +299,8 @@ def test_decisions_are_where_the_next_advice_starts(
     """All the large dwellings of a day decided for the State: the next ones go to the employers all the
     more."""
     looking_ahead(tmp_path, "vacances attendues")
-    rows = [TITRES, *(f"V{n};93048;T4;;2025-01-02;" for n in range(1, 5))]
+    rows = [TITRES, "V0;93048;T1;bailleur;2025-01-01;2025-01-02"]
+    rows += [f"V{n};93048;T4;;2025-01-02;" for n in range(1, 5)]
     (tmp_path / "v.csv").write_text("\n".join(rows) + "\n", "utf-8")
 
     def advice() -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation.bornes import bound
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.cours import Cours, parts_of, place_of
 from convrules.orientation.flux import Clefs
@@ -17,7 +18,6 @@ from convrules.orientation.model import (
     BAILLEUR,
     Anticipee,
     Candidat,
-    PolitiqueCompilee,
     Prevu,
     Rangement,
     Sans,
@@ -29,21 +29,21 @@ from convrules.orientation.session import PROPRES, Session, followed, offered, p
 from convrules.year.bornes import ZERO
 
 
-def looking_ahead(session: Session, faits: Faits) -> Session:
-    """The session with the plan of its policy, where that looks ahead. `faits`: where the forecast is
-    read."""
-    cours = opened(session.regime.politique, session.titulaires, faits, session.au)
+def looking_ahead(session: Session, faits: Faits, *, borne: bool) -> Session:
+    """The session with the plan of its policy, where that looks ahead. `faits`: where the forecast is read;
+    `borne`: does the deficit alone promise its bound, before the steps to come?"""
+    cours = opened(session, faits, borne=borne)
     return session if cours is None else replace(session, cours=cours)
 
 
-def opened(
-    politique: PolitiqueCompilee | None, titulaires: Sequence[Titulaire], faits: Faits, au: date
-) -> Cours | None:
+def opened(session: Session, faits: Faits, *, borne: bool) -> Cours | None:
     """The forecast of a policy that looks ahead, no step being taken yet."""
+    politique = session.regime.politique
     regle = politique.politique.anticipation if politique is not None else None
     if regle is None:
         return None
-    return Cours(regle=regle, prevision=read_forecast(titulaires, regle, faits, au.year), jour=au)
+    prevision = read_forecast(session.titulaires, regle, faits, session.au.year)
+    return Cours(regle=regle, prevision=prevision, jour=session.au, borne=borne)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,7 @@ def look(
     if not cours.ouvert:
         _begin(session, cours, without)
     genre = cours.genres[vacance.id] = _genre(session, cours, vacance)
+    cours.borne = cours.borne and bound(len(session.titulaires) + 1, everyone) is not None
     said = Anticipee(
         annee=cours.regle.annee,
         lues=cours.prevision.lues,
@@ -93,6 +94,8 @@ def _ranks(
         return Sans.DOUTE
     if len(may) < 2:
         return Sans.SEUL
+    if cours.borne:
+        return Sans.BORNE
     return cours.ranks(genre, late) or Sans.TYPE
 
 

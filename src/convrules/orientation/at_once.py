@@ -18,6 +18,7 @@ from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import opened
 from convrules.orientation.avance import Avance
+from convrules.orientation.bornes import from_nothing
 from convrules.orientation.classes import Classes, Rangees, by_row
 from convrules.orientation.cours import Cours
 from convrules.orientation.etapes import Lecture, Sort, sort_of
@@ -185,7 +186,7 @@ def _days(laid: Sequence[Classes], lues: Sequence[Sequence[Lecture]]) -> Mapping
 # --- steps ------------------------------------------------------------------------------------
 def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) -> Rejeu:
     grille = Grille(titulaires=session.titulaires, aside=every)
-    cours = opened(session.regime.politique, session.titulaires, session.regime.faits, session.au)
+    cours = opened(session, session.regime.faits, borne=from_nothing(session.titulaires))
     ahead = _forecast_accounts(session, cours)
     grille.open({id(r): r for found in tri.genres.values() for r in found}.values(), ahead)
     limites = limits(session.titulaires, frozenset(e.vacance for e in tri.etapes))

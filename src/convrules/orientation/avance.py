@@ -80,6 +80,8 @@ class Avance:
             return Sans.DOUTE, None
         if len(may) < 2:
             return Sans.SEUL, None
+        if cours.borne:
+            return Sans.BORNE, None
         type_ = self._type(modele)
         if type_.genre is None:
             return Sans.TYPE, None

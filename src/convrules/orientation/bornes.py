@@ -53,17 +53,17 @@ def keeps_invariant(retards: Sequence[Fraction]) -> bool:
 
 
 def open_to_all(titulaires: Sequence[Titulaire]) -> bool:
-    """One cell, nothing brought forward, and every vacancy of the assiette open to each holder."""
-    return all(_open(t) for t in titulaires)
+    """From nothing, every vacancy of the assiette open to each holder."""
+    return from_nothing(titulaires) and all(
+        t.suivis[a.vacance].decision.eligible is True for t in titulaires for a in t.apports
+    )
 
 
-def _open(titulaire: Titulaire) -> bool:
-    if any(part.dimensions for part in titulaire.parts):
-        return False
-    carried = (c.resultat.solde_initial for part in titulaire.parts for c in part.cellules)
-    if any(initial is None or initial != ZERO for initial in carried):
-        return False
-    return all(titulaire.suivis[a.vacance].decision.eligible is True for a in titulaire.apports)
+def from_nothing(titulaires: Sequence[Titulaire]) -> bool:
+    """One cell, nothing brought forward."""
+    parts = [part for t in titulaires for part in t.parts]
+    carried = (c.resultat.solde_initial for part in parts for c in part.cellules)
+    return not any(part.dimensions for part in parts) and all(initial == ZERO for initial in carried)
 
 
 def gap(orientation: Orientation) -> Ecart | None:

@@ -45,11 +45,13 @@ class Prevision:
 @dataclass(slots=True, kw_only=True)
 class Cours:
     """`jour`: of the steps now taken. `plan`: of this third (`tiers`, -1 before the first), or why there is
-    none; `compte`: what was done of it. `genres`: by vacancy, the type that it is of, if it was expected."""
+    none; `compte`: what was done of it. `genres`: by vacancy, the type that it is of, if it was expected.
+    `borne`: does the deficit alone promise its bound so far? The plan then leaves it to rank."""
 
     regle: ir.Anticipation
     prevision: Prevision
     jour: date
+    borne: bool
     tiers: int = -1
     plan: Plan | Sans = Sans.AUCUNE_PREVISION
     compte: Compte | None = None

@@ -230,6 +230,7 @@ class Sans(StrEnum):
     DOUTE = "doute"
     TYPE = "type"
     SEUL = "seul"
+    BORNE = "borne"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

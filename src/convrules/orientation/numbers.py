@@ -193,11 +193,13 @@ class Cote:
 
 @dataclass(slots=True, kw_only=True)
 class Jeu:
-    """A year as it goes. `bornee`: has the bound been promised at every step?"""
+    """A year as it goes. `ouvert`: is it open to all, nothing else than the deficit ranking? `bornee`: has
+    the deficit alone promised its bound at every step?"""
 
     grille: Grille
     limites: Limites
     plafonnes: frozenset[str]
+    ouvert: bool
     bornee: bool
     conseil: Cote
     fait: Cote
@@ -208,6 +210,7 @@ class Jeu:
     def of(grille: Grille, limites: Limites, avance: Avance | None = None, *, ouvert: bool) -> "Jeu":
         start = [grille.units(solde) for solde in grille.soldes]
         number = len(grille.titulaires) + 1
+        bornee = avance.cours.borne if avance is not None else ouvert
         sides = [
             Cote(retards=start[:], pires=[JAMAIS] * number, pas=[0] * number, recus=[0] * number)
             for _ in range(2)
@@ -216,10 +219,11 @@ class Jeu:
             grille=grille,
             limites=limites,
             plafonnes=frozenset(nom for nom, p in limites.par_titulaire.items() if p.libres is not None),
-            bornee=ouvert,
+            ouvert=ouvert,
+            bornee=bornee,
             conseil=sides[0],
             fait=sides[1],
-            seuils=_thresholds(number, grille.unite) if ouvert else (),
+            seuils=_thresholds(number, grille.unite) if bornee else (),
             avance=avance,
         )
 
@@ -241,6 +245,8 @@ class Jeu:
             doubt = any(not isinstance(issue, bool) for issue in found.values())
         if self.bornee:
             self.bornee = modele.tous and len(may) == len(late) and self._keeps(late, modele.taux)
+            if self.avance is not None:
+                self.avance.cours.borne = self.bornee
         given = modele.places.get(a)
         proposed = max(may, key=late.__getitem__) if may else None
         if self.avance is not None:
@@ -284,7 +290,7 @@ class Jeu:
 
     @property
     def borne(self) -> Fraction | None:
-        return harmonic_bound(len(self.grille.titulaires) + 1) if self.bornee else None
+        return harmonic_bound(len(self.grille.titulaires) + 1) if self.ouvert and self.bornee else None
 
 
 def _thresholds(number: int, unite: int) -> Sequence[tuple[int, int]]:

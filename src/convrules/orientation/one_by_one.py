@@ -12,6 +12,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
+from convrules.orientation.bornes import from_nothing
 from convrules.orientation.comptes import Apport, Titulaire
 from convrules.orientation.etapes import Lecture, sort_of
 from convrules.orientation.limites import limits
@@ -83,7 +84,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
     steps, left, still_open = _sorted(session, faits.vacances, annee)
     caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))
-    ahead = looking_ahead(beside(session), session.regime.faits)
+    ahead = looking_ahead(beside(session), session.regime.faits, borne=from_nothing(session.titulaires))
     partie = _Partie(conseil=replace(ahead, limites=caps, bref=True), fait=beside(session), aside=every)
     for done, step in enumerate(steps, 1):
         _play(partie, step)

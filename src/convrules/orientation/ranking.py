@@ -16,7 +16,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation import classement
 from convrules.orientation.anticipation import Vue, look, looking_ahead, told
 from convrules.orientation.attente import PARTI, VENU
-from convrules.orientation.bornes import bound, gap
+from convrules.orientation.bornes import bound, gap, open_to_all
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import SANS_CAUSE, Titulaire
 from convrules.orientation.flux import holding, perhaps_holding, texts
@@ -79,7 +79,7 @@ def rank_day(
     asked = list(vacances) if vacances is not None else []
     named = frozenset(v.id for v in asked)
     session = open_session(bailleur.programmes, bailleur.politique, faits, au, named)
-    session = looking_ahead(session, session.regime.faits)
+    session = looking_ahead(session, session.regime.faits, borne=open_to_all(session.titulaires))
     waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
@@ -207,7 +207,7 @@ def _orientation(
     ]
     refused = [c for c in everyone if c.rangement is Rangement.INELIGIBLE]
     variantes = tuple(_variants(alternatives, rankings)) if doubt and not several else ()
-    alone = regles.par_defaut and not doubt and session.regime.politique is None
+    alone = regles.par_defaut and regles.prevus is None and not doubt
     orientation = Orientation(
         vacance=vacance.id,
         au=session.au,
@@ -226,10 +226,10 @@ def _orientation(
     )
     if len({v.ordre for v in variantes}) == 1:
         orientation = replace(orientation, causes=frozenset())
-    if alone:
-        borne = bound(len(session.titulaires) + 1, everyone) if session.ouvert else None
-        return replace(orientation, borne=borne)
-    return orientation if session.bref else replace(orientation, ecart=gap(orientation))
+    if alone and session.ouvert:
+        orientation = replace(orientation, borne=bound(len(session.titulaires) + 1, everyone))
+    told = session.bref or orientation.borne is not None or (alone and session.regime.politique is None)
+    return orientation if told else replace(orientation, ecart=gap(orientation))
 
 
 def _perhaps_first(

@@ -55,8 +55,9 @@ class Pas:
 class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
     its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
-    been open to everybody so far? `soldes_a_zero`: are balances that are not known taken for nothing?
-    `donnes`: dwellings that the steps gave, by convention; `limites`: of a year replayed, its annual caps.
+    been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are balances that
+    are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `limites`: of a
+    year replayed, its annual caps.
     `bref`: is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks
     ahead, its plan."""
 
@@ -104,7 +105,9 @@ def open_session(
         politique=politique.ident if politique is not None else None,
         comptes=frozenset(vocabulary.codes("contingent")) | finer | idents,
     )
-    ouvert = politique is None and open_to_all(titulaires)
+    # Why: a policy that only looks ahead leaves the deficit alone to rank as long as it promises a bound.
+    alone = politique is None or not (politique.clauses or politique.departage is not None)
+    ouvert = alone and (politique is None or politique.anticipation is not None) and open_to_all(titulaires)
     return Session(titulaires=titulaires, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
 
 

@@ -22,6 +22,7 @@ RAISONS: Final[dict[Sans, Texte]] = {
     Sans.DOUTE: t("on ne sait pas tout de ceux qui peuvent le recevoir, ou de leurs comptes"),
     Sans.TYPE: t("aucun logement de ce type n'est attendu d'ici à la fin du mois"),
     Sans.SEUL: t("un titulaire au plus peut le recevoir"),
+    Sans.BORNE: t("tout ce qui est venu cette année était ouvert à tous, et le retard seul promet une borne"),
 }
 
 

@@ -60,7 +60,8 @@ def orient_text(
         lines += [*_one(orientation, lexique, langue), ""]
     if any(not o.sans_convention for o in orientations):
         alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
-        lines += wrap(dire(_how_to_read(alone and not politique), langue), LARGEUR)
+        promised = all(o.borne is not None for o in orientations)
+        lines += wrap(dire(_how_to_read(promised or (alone and not politique)), langue), LARGEUR)
     return "\n".join(dit(line, langue) for line in lines).rstrip() + "\n"
 
 

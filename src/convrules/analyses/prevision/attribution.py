@@ -16,6 +16,7 @@ from convrules.columnar.tables import table_of
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.orientation.anticipation import looking_ahead
+from convrules.orientation.bornes import from_nothing
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.ranking import Bailleur, advise
 from convrules.orientation.session import beside, followed, give, open_session
@@ -66,7 +67,8 @@ def _by_advice(bailleur: Bailleur, tirage: Tirage, annee: Annee) -> tuple[dict[s
     free = [waiting(t.vacance, tirage.au) for t in annee.tirees]
     every = frozenset(v.id for v in free)
     opened = open_session(bailleur.programmes, bailleur.politique, tirage.facts(free), last, every)
-    session = looking_ahead(replace(beside(opened), bref=True), tirage.faits)
+    session = replace(beside(opened), bref=True)
+    session = looking_ahead(session, tirage.faits, borne=from_nothing(session.titulaires))
     withdrawn = {t.vacance.id for t in annee.tirees if t.retrait is not None}
     days = {t.vacance.id: t.jour for t in annee.tirees}
 
