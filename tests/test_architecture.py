@@ -37,14 +37,17 @@ RESERVED = {
     "duckdb": ("facts/readers", "api/parquet", "columnar/sql/moteur_duckdb"),
     "python_calamine": ("facts/readers",),
     "sqlite3": ("facts/readers",),
-    "sqlglot": ("columnar/sql",),
+    "sqlglot": ("columnar/sql", "api/seances"),
     "jinja2": ("render",),
     "xlsxwriter": ("render",),
     "holidays": ("api",),
     "pygls": ("lsp",),
     "lsprotocol": ("lsp",),
     "typst": ("api/pdf",),
-    "psycopg": ("facts/readers", "facts/journal"),
+    "psycopg": ("facts/readers", "facts/journal", "api/seances"),
+    "pyspark": ("api/seances",),
+    "pyarrow": ("api/seances",),
+    "ballista": ("api/seances",),
 }
 # Only these may touch the outside world: files, environment, clock.
 OUTSIDE = ("cli", "lsp", "api", "facts/readers", "facts/journal")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from convrules.api.moteurs import Moteur
+from convrules.api.moteurs import AILLEURS, Moteur
 from convrules.cli.main import run
 
 AU = ["--as-of", "2026-01-05"]
+ICI = tuple(m for m in Moteur if m not in AILLEURS)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("suffixe", [".csv", ".jsonl", ".xlsx"])
 def test_the_same_file_whichever_engine(suffixe: str, depot: Path, tmp_path: Path) -> None:
     made = []
-    for moteur in ("auto", *(m.value for m in Moteur)):
+    for moteur in ("auto", *(m.value for m in ICI)):
         path = tmp_path / f"{moteur}{suffixe}"
         command = ["evaluate", "--depot", str(depot), *AU, "--engine", moteur, "-o", str(path)]
         assert run(command) == 0
@@ -34,14 +35,14 @@ def test_the_same_screen_whichever_engine(
     langue: list[str], depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     screens, notes = [], []
-    for moteur in Moteur:
+    for moteur in ICI:
         assert run([*langue, "evaluate", "--depot", str(depot), *AU, "--engine", moteur.value]) == 0
         told = capsys.readouterr()
         screens.append(told.out)
         notes.append(told.err)
     assert len(set(screens)) == 1 and "conv" in screens[0]
     word = "judged one by one" if langue else "jugées une à une"
-    assert all(moteur.value in note and word in note for moteur, note in zip(Moteur, notes, strict=True))
+    assert all(moteur.value in note and word in note for moteur, note in zip(ICI, notes, strict=True))
 
 
 def test_the_file_agrees_with_the_whole_evaluation(depot: Path, tmp_path: Path) -> None:
@@ -109,3 +110,47 @@ def test_a_library_that_is_not_there_is_named(
     monkeypatch.setitem(sys.modules, library, None)
     assert run(["evaluate", "--depot", str(depot), *AU, "--engine", engine]) == 2
     assert f"demande {library} : pip install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--engine", "ballista"], "--ordonnanceur va avec"),
+        (["--engine", "duckdb", "--ordonnanceur", "df://h:1"], "--ordonnanceur va avec"),
+        (["--engine", "postgres", "--fils", "2"], "duckdb"),
+    ],
+)
+def test_what_does_not_go_together(
+    asked: list[str], told: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["evaluate", "--depot", str(depot), *AU, *asked]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("moteur", "absente", "paquet"),
+    [("postgres", "psycopg", "convrules[postgres]"), ("spark", "pyspark.sql", "convrules[spark]"),
+     ("ballista", "ballista", "convrules[ballista]")],
+)  # fmt: skip
+def test_a_library_of_an_engine_elsewhere_is_named(
+    moteur: str,
+    absente: str,
+    paquet: str,
+    depot: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, absente, None)
+    more = ["--ordonnanceur", "df://127.0.0.1:1"] if moteur == "ballista" else []
+    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", moteur, *more]) == 2
+    told = capsys.readouterr().err
+    assert f'pip install "{paquet}"' in told and "Traceback" not in told
+
+
+def test_a_server_that_does_not_answer_is_told_without_its_address(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONVRULES_POSTGRES", "host=/nulle/part password=tressecret")
+    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", "postgres"]) == 2
+    told = capsys.readouterr().err
+    assert "[postgresql]" in told and "tressecret" not in told and "/nulle/part" not in told

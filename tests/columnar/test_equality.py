@@ -2,12 +2,13 @@
 the suite, and on drawn conventions and tables with every kind of hole."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
-from duckdb import DuckDBPyConnection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,9 @@ from columnar.drawing import ALWAYS, HEAD, Writer, text
 from convrules.api.essais import siblings
 from convrules.api.verification import verify_paths
 from convrules.columnar.lowering import Atoms
-from convrules.columnar.sql.answers import answered
+from convrules.columnar.sql.answers import Bits, answered
 from convrules.columnar.sql.lookups import lookups
-from convrules.columnar.sql.model import MOT
+from convrules.columnar.sql.model import MOT, Consultation
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened
 from convrules.columnar.statuses import Reponses, Work, answer_of, statuses
 from convrules.columnar.tables import table_of
@@ -30,24 +31,23 @@ from convrules.year.atteinte import with_accounts
 from test_conformance import ALL, files_of, main_files
 
 DRAWS = 60
+Juger: TypeAlias = Callable[[Consultation], Bits]
 
 
 @pytest.fixture(scope="session")
-def base() -> Iterator[DuckDBPyConnection]:
-    """An engine, used again: what it judged before leaves nothing behind."""
+def judge() -> Iterator[Juger]:
+    """By an engine used again: what it judged before leaves nothing behind."""
     with opened(fils=1) as made:
-        yield made
+        yield partial(judge_in, made)
 
 
-def compared(
-    programmes: Sequence[Programme], faits: Faits, au: date, base: DuckDBPyConnection | None
-) -> Counter[str]:
+def compared(programmes: Sequence[Programme], faits: Faits, au: date, judge: Juger | None) -> Counter[str]:
     """Every row of the data under every convention, judged by each form; how many were judged together, and
-    what they said. base: None leaves the engine out."""
+    what they said. judge: an engine; None leaves it out."""
     atoms = Atoms(table=table_of(faits, au))
     engine = (
-        _by_engine(programmes, atoms, base)
-        if base is not None
+        _by_engine(programmes, atoms, judge)
+        if judge is not None
         else [statuses(programme, atoms) for programme in programmes]
     )
     met: Counter[str] = Counter()
@@ -71,20 +71,20 @@ def compared(
     return met
 
 
-def _by_engine(programmes: Sequence[Programme], atoms: Atoms, base: DuckDBPyConnection) -> Sequence[Reponses]:
+def _by_engine(programmes: Sequence[Programme], atoms: Atoms, judge: Juger) -> Sequence[Reponses]:
     consultation = lookups(programmes, atoms)
     apart = [
         {rank: Work(programme=programme, atoms=atoms).one(rank) for rank in declared.a_part}
         for programme, declared in zip(programmes, consultation.conventions, strict=True)
     ]
-    return answered(consultation, judge_in(base, consultation), apart)
+    return answered(consultation, judge(consultation), apart)
 
 
 @pytest.mark.parametrize("rang", range(len(ALL)), ids=lambda n: ALL[n].ident)
-def test_every_case_of_the_suite(rang: int, tmp_path: Path, base: DuckDBPyConnection) -> None:
+def test_every_case_of_the_suite(rang: int, tmp_path: Path, judge: Juger) -> None:
     """By the columns, each; by the engine too, one in five: drawn conventions all go through it."""
     for programme, faits, au in played(files_of(ALL[rang]), tmp_path):
-        compared([programme], faits, au, base if rang % 5 == 0 else None)
+        compared([programme], faits, au, judge if rang % 5 == 0 else None)
 
 
 def drawn(seed: int, folder: Path) -> list[tuple[Programme, Faits, date]]:
@@ -96,11 +96,11 @@ def drawn(seed: int, folder: Path) -> list[tuple[Programme, Faits, date]]:
     return found
 
 
-def test_drawn_conventions(tmp_path: Path, base: DuckDBPyConnection) -> None:
+def test_drawn_conventions(tmp_path: Path, judge: Juger) -> None:
     met: Counter[str] = Counter()
     for seed in range(DRAWS):
         for programme, faits, au in drawn(seed, tmp_path):
-            met += compared([programme], faits, au, base)
+            met += compared([programme], faits, au, judge)
     assert met["together"] > 700 and met["one by one"] > 100
     assert min(met[word] for word in EVERY) >= 20, met
 
@@ -108,13 +108,13 @@ def test_drawn_conventions(tmp_path: Path, base: DuckDBPyConnection) -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(10**6, 10**9))
 def test_conventions_never_drawn_before(
-    seed: int, tmp_path_factory: pytest.TempPathFactory, base: DuckDBPyConnection
+    seed: int, tmp_path_factory: pytest.TempPathFactory, judge: Juger
 ) -> None:
     for programme, faits, au in drawn(seed, tmp_path_factory.mktemp("tirage")):
-        compared([programme], faits, au, base)
+        compared([programme], faits, au, judge)
 
 
-def test_the_text_of_the_day(tmp_path: Path, base: DuckDBPyConnection) -> None:
+def test_the_text_of_the_day(tmp_path: Path, judge: Juger) -> None:
     """Rows that say the same of the facts, before and after a parameter changes and the convention begins."""
     rules = (("champ", "petit", "surface <= plafond"), ("éligibilité", "bas", "etage <= etages ou qpv"))
     clauses = "".join(
@@ -123,16 +123,16 @@ def test_the_text_of_the_day(tmp_path: Path, base: DuckDBPyConnection) -> None:
     )
     convention = f"en vigueur: {{ du: 2025-03-10, au: 2026-12-31 }}\n{HEAD}clauses:\n{clauses}{ALWAYS}"
     for programme, faits, au in played(main_files(convention, Writer(7).case(80)), tmp_path):
-        assert compared([programme], faits, au, base)["together"] > 20
+        assert compared([programme], faits, au, judge)["together"] > 20
 
 
-def test_more_conventions_than_a_word_holds(tmp_path: Path, base: DuckDBPyConnection) -> None:
+def test_more_conventions_than_a_word_holds(tmp_path: Path, judge: Juger) -> None:
     """Conventions that share facts, clauses and causes, each on its own bit of two words."""
     played_ = [drawn(seed, tmp_path)[0] for seed in range(DRAWS, DRAWS + 6)]
     programmes = [programme for programme, _, _ in played_] * 12
     assert len(programmes) > MOT
     _, faits, au = played_[0]
-    met = compared(programmes, faits, au, base)
+    met = compared(programmes, faits, au, judge)
     assert met["together"] > 800
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from convrules import api
 from convrules.api.dossier import Dossier
-from convrules.api.moteurs import PEU, Moteur, SansMoteur, chosen
+from convrules.api.moteurs import AILLEURS, PEU, Moteur, chosen
+from convrules.api.seances import SansMoteur
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
@@ -37,16 +38,25 @@ def dossier_of(number: int) -> Dossier:
     return found
 
 
+ICI = tuple(moteur for moteur in Moteur if moteur not in AILLEURS)
+
+
 def test_every_engine_gives_the_same_answers() -> None:
     dossier = dossier_of(40)
     told = {
         moteur: [[r.at(rank) for rank in range(40)] for r in api.statuses(dossier, AU, engine=moteur)]
-        for moteur in Moteur
+        for moteur in ICI
     }
     assert told[Moteur.SCALAIRE] == told[Moteur.COLONNES] == told[Moteur.DUCKDB]
     assert any(answer is not None for answer in told[Moteur.DUCKDB][0])
-    pairs = [[list(r.rangs) for r in api.statuses(dossier, AU, engine=moteur)] for moteur in Moteur]
+    pairs = [[list(r.rangs) for r in api.statuses(dossier, AU, engine=moteur)] for moteur in ICI]
     assert pairs[0] == pairs[1] == pairs[2]
+
+
+@pytest.mark.parametrize(("engine", "session"), [("duckdb", object()), ("postgres", None), ("spark", None)])
+def test_a_session_goes_with_an_engine_elsewhere(engine: str, session: object) -> None:
+    with pytest.raises(ValueError, match="session"):
+        api.statuses(dossier_of(1), AU, engine=engine, session=session)
 
 
 def test_the_engine_is_chosen_by_size() -> None:

@@ -9,7 +9,7 @@ Each step is imported when it is first used: `check` never loads what only evalu
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convrules.diagnostics.catalogue import is_error as is_error
 
@@ -92,17 +92,22 @@ def statuses(
     engine: str | None = None,
     memoire: str | None = None,
     fils: int | None = None,
+    session: Any = None,
+    partage: Path | None = None,
 ) -> "tuple[Jugees, ...]":
     """Status and eligibility of every vacancy under each convention, all rows at once, by rank in
     `dossier.faits.vacances`. Row by row, what `evaluate` says, whichever engine answers.
 
-    engine: « scalaire », « colonnes » or « duckdb »; without one, by the number of rows. memoire, fils:
-    limits of memory (« 500MB ») and of threads of an engine of databases. Raises ValueError for an engine
-    that is none, `api.moteurs.SansMoteur` for one whose library is not installed."""
+    engine: « scalaire », « colonnes », « duckdb », « postgres », « spark » or « ballista »; without one, by
+    the number of rows. memoire, fils: limits of memory (« 500MB ») and of threads of DuckDB. session: of the
+    last three, yours: a connection of psycopg, a SparkSession, a BallistaSessionContext; what you keep there
+    is left as it was. partage: a folder that the executors of Ballista read too. Raises ValueError for an
+    engine that is none or a session that does not go with it, `api.seances.SansMoteur` for a library that is
+    not installed, `MoteurEnEchec` (`columnar.sql.model`) for an engine that fails."""
     from convrules.api.moteurs import Moteur, chosen, statuses_by
 
     moteur = Moteur(engine) if engine is not None else chosen(dossier)
-    return statuses_by(dossier, au, moteur, memoire=memoire, fils=fils)
+    return statuses_by(dossier, au, moteur, memoire=memoire, fils=fils, session=session, partage=partage)
 
 
 def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":

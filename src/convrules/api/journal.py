@@ -8,7 +8,6 @@ from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, display_name
 from convrules.api.masque import TABLE
-from convrules.api.projet import Projet
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu
@@ -78,16 +77,15 @@ def journal_of(depot: Depot) -> Tenue | Refus:
     written = depot.projet.journal if depot.projet is not None else None
     table = TABLE.fullmatch(written or "")
     if table is not None:
-        return _in_a_table(table[1], depot.projet)
+        return _in_a_table(table[1], depot.serveur)
     path = depot.racine / (written or JOURNAL)
     if not real_path(path).is_relative_to(real_path(depot.racine)):
         return Refus.HORS_DEPOT
     return JournalFichier(nom=display_name(path), path=path)
 
 
-def _in_a_table(table: str, projet: Projet | None) -> Tenue | Refus:
+def _in_a_table(table: str, serveur: Serveur) -> Tenue | Refus:
     """Loaded only when it is asked for: who keeps a file needs no library. The server is that of queries."""
-    serveur = projet.sources.serveur if projet is not None and projet.sources is not None else Serveur()
     if serveur.service is None and not any(os.environ.get(nom) for nom in (serveur.variable, *_DE_LIBPQ)):
         return Refus.SANS_CONNEXION
     try:

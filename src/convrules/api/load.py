@@ -13,6 +13,7 @@ from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.serveur import Serveur
 
 PROJET = "convrules.toml"
 LISTE = "convrules.acceptes.json"
@@ -60,6 +61,12 @@ class Depot:
     fichiers: tuple[Fichier, ...]
     empechements: tuple[Empechement, ...] = ()
     projet: Projet | None = None
+
+    @property
+    def serveur(self) -> Serveur:
+        """Where its project file says that PostgreSQL is; without a word of it, the environment."""
+        sources = self.projet.sources if self.projet is not None else None
+        return sources.serveur if sources is not None else Serveur()
 
 
 def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Empechement, ...]:

@@ -1,34 +1,44 @@
 """Which engine answers for many vacancies at once: one meaning, the form that suits the number of rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.dossier import Dossier
+from convrules.api.seances import SansMoteur
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
 from convrules.columnar.tables import table_of
 from convrules.year.atteinte import with_accounts
 
 if TYPE_CHECKING:
+    from convrules.columnar.sql.answers import Bits
     from convrules.columnar.sql.model import Consultation
     from convrules.render.lexicon import Lexique
+
+    Juger: TypeAlias = Callable[[Consultation], Bits]
 
 PEU: Final = 8
 """Up to so many pairs of a row and a convention, one by one costs no more than sets of rows."""
 
 
 class Moteur(StrEnum):
-    """The evaluator, sets of rows in this process, an engine of databases in this process."""
+    """The evaluator, sets of rows in this process, an engine of databases in this process; then those that a
+    session leads to."""
 
     SCALAIRE = "scalaire"
     COLONNES = "colonnes"
     DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
+    BALLISTA = "ballista"
 
 
-class SansMoteur(Exception):
-    """A library that the engine takes is not installed; the argument is its name."""
+AILLEURS: Final = (Moteur.POSTGRES, Moteur.SPARK, Moteur.BALLISTA)
+"""Engines outside of this process."""
 
 
 def chosen(dossier: Dossier) -> Moteur:
@@ -44,9 +54,14 @@ def statuses_by(
     *,
     memoire: str | None = None,
     fils: int | None = None,
+    session: Any = None,
+    partage: Path | None = None,
 ) -> tuple[Jugees, ...]:
-    """Of each convention, by this engine. Raises SansMoteur; of an engine of databases, MemoireInsuffisante,
-    ReglageRefuse."""
+    """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
+    the executors of Ballista read. Raises SansMoteur; of DuckDB, MemoireInsuffisante, ReglageRefuse; of an
+    engine elsewhere, MoteurEnEchec."""
+    if (session is None) == (moteur in AILLEURS):
+        raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
     atoms = _atoms(dossier, au)
     match moteur:
         case Moteur.SCALAIRE:
@@ -54,7 +69,9 @@ def statuses_by(
         case Moteur.COLONNES:
             return tuple(statuses(programme, atoms) for programme in dossier.programmes)
         case Moteur.DUCKDB:
-            return _by_duckdb(dossier, atoms, memoire, fils)
+            return _by_base(dossier, atoms, _duckdb(memoire, fils))
+        case _:
+            return _by_base(dossier, atoms, _elsewhere(moteur, session, partage))
 
 
 def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:
@@ -80,17 +97,34 @@ def _atoms(dossier: Dossier, au: date) -> Atoms:
     return Atoms(table=table_of(with_accounts(dossier.programmes, dossier.faits, au), au))
 
 
-def _by_duckdb(dossier: Dossier, atoms: Atoms, memoire: str | None, fils: int | None) -> tuple[Jugees, ...]:
-    try:
-        from convrules.columnar.sql.moteur_duckdb import judge
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
+def _by_base(dossier: Dossier, atoms: Atoms, judge: "Juger") -> tuple[Jugees, ...]:
     from convrules.columnar.sql.answers import answered
     from convrules.columnar.sql.lookups import lookups
 
     consultation = lookups(dossier.programmes, atoms)
-    bits = judge(consultation, memoire=memoire, fils=fils)
-    return answered(consultation, bits, _apart(dossier, atoms, consultation))
+    return answered(consultation, judge(consultation), _apart(dossier, atoms, consultation))
+
+
+def _duckdb(memoire: str | None, fils: int | None) -> "Juger":
+    try:
+        from convrules.columnar.sql.moteur_duckdb import judge
+    except ImportError as error:
+        raise SansMoteur(error.name or "") from error
+    return partial(judge, memoire=memoire, fils=fils)
+
+
+def _elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Juger":
+    try:
+        from convrules.api.seances import ballista, postgres, spark
+    except ImportError as error:
+        raise SansMoteur(error.name or "") from error
+    match moteur:
+        case Moteur.POSTGRES:
+            return partial(postgres.judge, connexion=session)
+        case Moteur.SPARK:
+            return partial(spark.judge, session=session)
+        case _:
+            return partial(ballista.judge, session=session, folder=partage)
 
 
 def _apart(dossier: Dossier, atoms: Atoms, consultation: "Consultation") -> Sequence[Mapping[int, Reponse]]:

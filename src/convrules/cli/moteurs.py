@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from convrules.base.texte import t
+from convrules.base.texte import Texte, t
 from convrules.cli import common
 from convrules.cli.exports import write_tables
 from convrules.cli.output import EcritureImpossible, Sortie, write_file
@@ -21,10 +22,19 @@ if TYPE_CHECKING:
 
 SQL: Final = "sql"
 AUTO: Final = "auto"
-MOTEURS: Final = (AUTO, "scalaire", "colonnes", "duckdb", SQL)
+BALLISTA: Final = "ballista"
+MOTEURS: Final = (AUTO, "scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA, SQL)
 DIALECTES: Final = ("duckdb", "postgres", "spark")
 SUFFIXES: Final = (".csv", ".jsonl", ".xlsx", ".parquet")
-EXTRAS: Final = {"duckdb": "parquet", "sqlglot": "sql"}
+EXTRAS: Final = {
+    "duckdb": "convrules[parquet]",
+    "sqlglot": "convrules[sql]",
+    "psycopg": "convrules[postgres]",
+    "pyspark": "convrules[spark]",
+    "ballista": "convrules[ballista]",
+    "pyarrow": "convrules[ballista]",
+}
+"""What to install for a library that is lacking."""
 _ENGINE: Final = (
     "Statut et orientation seuls, par ce moteur (auto : selon la taille ; sql : le script, sans le jouer)."
 )
@@ -32,12 +42,13 @@ _ENGINE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandeMoteur:
-    """What was asked of an engine. `fils`: threads."""
+    """What was asked of an engine. `fils`: threads; `ordonnanceur`: where Ballista's scheduler is."""
 
     nom: str
     dialecte: str | None
     memoire: str | None
     fils: int | None
+    ordonnanceur: str | None
 
 
 def engine_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -47,15 +58,25 @@ def engine_options(command: Callable[..., int]) -> Callable[..., int]:
     def run(*args: Any, **options: Any) -> int:
         nom, dialecte = options.pop("engine"), options.pop("dialect")
         memoire, fils = options.pop("memoire"), options.pop("fils")
+        ordonnanceur = options.pop("ordonnanceur")
         if nom != SQL and dialecte is not None:
             raise click.UsageError(t("--dialect ne va qu'avec « --engine sql »."))
         if nom != "duckdb" and (memoire is not None or fils is not None):
             raise click.UsageError(t("--memoire et --fils ne vont qu'avec « --engine duckdb »."))
-        asked = DemandeMoteur(nom=nom, dialecte=dialecte, memoire=memoire, fils=fils) if nom else None
+        if (nom == BALLISTA) != (ordonnanceur is not None):
+            raise click.UsageError(t("--ordonnanceur va avec « --engine ballista », et avec lui seul."))
+        asked = (
+            DemandeMoteur(nom=nom, dialecte=dialecte, memoire=memoire, fils=fils, ordonnanceur=ordonnanceur)
+            if nom
+            else None
+        )
         return command(*args, moteur=asked, **options)
 
     decorated: Callable[..., int] = run
     for decorate in (
+        click.option(
+            "--ordonnanceur", metavar="ADRESSE", help="Ordonnanceur de Ballista (« df://hôte:port »)."
+        ),
         click.option("--fils", type=click.IntRange(1), metavar="N", help="Fils d'exécution de DuckDB."),
         click.option("--memoire", metavar="TAILLE", help="Mémoire laissée à DuckDB (« 500MB »)."),
         click.option("--dialect", type=click.Choice(DIALECTES), help="Dialecte du script (duckdb sans lui)."),
@@ -92,8 +113,8 @@ def by_engine(
     moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
 ) -> int:
     """Write the answers of an engine, or its script. EcritureImpossible when it cannot be had."""
-    from convrules.api.moteurs import SansMoteur
-    from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
+    from convrules.api.seances import SansMoteur
+    from convrules.columnar.sql.model import MemoireInsuffisante, MoteurEnEchec, ReglageRefuse
 
     try:
         if moteur.nom == SQL:
@@ -104,12 +125,14 @@ def by_engine(
         name = str(error)
         raise EcritureImpossible(
             t(
-                '--engine {moteur} demande {bibliotheque} : pip install "convrules[{extra}]".',
+                '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',
                 moteur=moteur.nom,
                 bibliotheque=name,
-                extra=EXTRAS[name],
+                paquet=EXTRAS[name],
             )
         ) from error
+    except MoteurEnEchec as error:
+        raise EcritureImpossible(_failed(moteur.nom)) from error
     except MemoireInsuffisante as error:
         texte = t(
             "DuckDB n'a pas assez de mémoire : donnez-lui-en plus (--memoire), ou « --engine colonnes »."
@@ -142,7 +165,8 @@ def _answers(
     from convrules.render.statuts import Statuts, lines, statuts_sheet, statuts_text
 
     engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
-    found = statuses_by(dossier, day, engine, memoire=moteur.memoire, fils=moteur.fils)
+    with _session(engine, moteur, dossier) as session:
+        found = statuses_by(dossier, day, engine, memoire=moteur.memoire, fils=moteur.fils, session=session)
     statuts = Statuts(vacances=[v.id for v in dossier.faits.vacances], jugees=found, au=day)
     _tell_engine(engine, statuts, sortie)
     if fichier is None:
@@ -153,6 +177,41 @@ def _answers(
         write_file(fichier, lines(statuts))
     else:
         write_tables(fichier, [statuts_sheet(statuts)], None, ("Statuts", day))
+
+
+def _session(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "AbstractContextManager[Any]":
+    """What leads to an engine outside of this process; None to the others."""
+    from convrules.api.moteurs import Moteur
+
+    match engine:
+        case Moteur.POSTGRES:
+            from convrules.api.seances import postgres
+
+            return postgres.opened(dossier.verifie.depot.serveur)
+        case Moteur.SPARK:
+            from convrules.api.seances import spark
+
+            return spark.opened()
+        case Moteur.BALLISTA:
+            from convrules.api.seances import ballista
+
+            return ballista.opened(moteur.ordonnanceur or "")
+        case _:
+            return nullcontext()
+
+
+def _failed(nom: str) -> Texte:
+    """What to look at. What the engine says of it may hold an address or a password: it is not shown."""
+    if nom == "postgres":
+        return t(
+            "PostgreSQL ne répond pas, ou refuse : voyez la section [postgresql] de convrules.toml, la "
+            "variable ou le service qu'elle nomme, et le droit de créer des tables temporaires."
+        )
+    if nom == BALLISTA:
+        return t(
+            "L'ordonnanceur de Ballista ne répond pas, ou ses exécuteurs échouent : voyez --ordonnanceur."
+        )
+    return t("Spark n'a pas pu démarrer, ou a échoué : voyez sa configuration et Java.")
 
 
 def _tell_engine(engine: "Moteur", statuts: "Statuts", sortie: Sortie) -> None:

@@ -21,6 +21,10 @@ class MemoireInsuffisante(Exception):
     """The engine was given less memory than the query takes."""
 
 
+class MoteurEnEchec(Exception):
+    """An engine outside of this process is not there, refuses, or fails; its own exception is the cause."""
+
+
 class ReglageRefuse(Exception):
     """The engine does not take such a limit of memory or of threads."""
 

@@ -10,15 +10,17 @@ from convrules.columnar.sql.tables import TABLES, Ligne
 _TYPES: Final = {int: "BIGINT", str: "TEXT"}
 
 
-def creation(table: str, *, replace: bool = False) -> exp.Create:
-    """A table, empty. replace: in the place of one of that name."""
+def creation(
+    table: str, *, name: str | None = None, replace: bool = False, temporary: bool = False
+) -> exp.Create:
+    """A table, empty. name: another one than its own; replace: in the place of one of that name; temporary:
+    gone with the session."""
     columns = [
         exp.ColumnDef(this=exp.to_identifier(nom), kind=exp.DataType.build(_TYPES[kind]))
         for nom, kind in TABLES[table]
     ]
-    return exp.Create(
-        this=exp.Schema(this=exp.to_table(table), expressions=columns), kind="TABLE", replace=replace
-    )
+    schema = exp.Schema(this=exp.to_table(name or table), expressions=columns)
+    return exp.Create(this=schema, kind="TABLE", replace=replace, properties=_properties(temporary))
 
 
 def insertion(table: str, lines: Iterable[Ligne]) -> exp.Insert:
@@ -39,6 +41,16 @@ def loading(table: str, *, same: tuple[str, ...] = ()) -> exp.Insert:
     return exp.insert(exp.select(*columns), table, columns=[nom for nom, _ in TABLES[table]])
 
 
-def keeping(nom: str, query: exp.Query, *, replace: bool = False) -> exp.Create:
+def keeping(nom: str, query: exp.Query, *, replace: bool = False, temporary: bool = False) -> exp.Create:
     """The answer of a query, kept under its name."""
-    return exp.Create(this=exp.to_table(nom), kind="TABLE", expression=query, replace=replace)
+    return exp.Create(
+        this=exp.to_table(nom),
+        kind="TABLE",
+        expression=query,
+        replace=replace,
+        properties=_properties(temporary),
+    )
+
+
+def _properties(temporary: bool) -> exp.Properties | None:
+    return exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None

@@ -83,7 +83,8 @@ def _renamed(refus: Refuse, nom: str) -> Refuse:
 
 
 # --- the server -----------------------------------------------------------------------------
-def _conninfo(serveur: Serveur) -> str:
+def conninfo(serveur: Serveur) -> str:
+    """How to connect, as the environment says. Raises Refuse."""
     if serveur.service is not None:
         from psycopg.conninfo import make_conninfo
 
@@ -110,7 +111,7 @@ def _connect(serveur: Serveur) -> "psycopg.Connection[tuple[Any, ...]]":
     for oid in {0, *(n for known in texts.types for n in (known.oid, known.array_oid))}:
         texts.register_loader(oid, TextLoader)
     try:
-        connexion = psycopg.connect(_conninfo(serveur), connect_timeout=_ATTENTE_S, context=_Context(texts))
+        connexion = psycopg.connect(conninfo(serveur), connect_timeout=_ATTENTE_S, context=_Context(texts))
     except (psycopg.Error, UnicodeError) as error:
         raise _unreachable(_why(str(error))) from None
     connexion.read_only = True

@@ -1,0 +1,70 @@
+"""A PostgreSQL server: tables that last as long as the questions, in a transaction that leaves nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlglot import exp
+
+from convrules.api.seances import SansMoteur
+from convrules.columnar.sql.answers import Bits
+from convrules.columnar.sql.bases import NOMS, calling, judge_by
+from convrules.columnar.sql.model import Consultation
+from convrules.columnar.sql.schema import creation, keeping
+from convrules.columnar.sql.tables import TABLES, Ligne
+from convrules.facts.readers.serveur import Serveur
+
+if TYPE_CHECKING:
+    import psycopg
+
+DIALECTE: Final = "postgres"
+ATTENTE_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _BasePostgres:
+    cursor: "psycopg.Cursor[tuple[Any, ...]]"
+
+    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+        self._play(creation(table, name=NOMS[table], temporary=True))
+        columns = ", ".join(nom for nom, _ in TABLES[table])
+        with self.cursor.copy(f"COPY {NOMS[table]} ({columns}) FROM STDIN".encode()) as copy:
+            for line in lines:
+                copy.write_row(line)
+
+    def keep(self, nom: str, query: exp.Query) -> None:
+        self._play(keeping(NOMS[nom], query, temporary=True))
+
+    def told(self, query: exp.Query) -> Iterable[Sequence[int]]:
+        self._play(query)
+        return self.cursor.fetchall()
+
+    def _play(self, tree: exp.Expr) -> None:
+        self.cursor.execute(tree.sql(dialect=DIALECTE).encode())
+
+
+def judge(consultation: Consultation, connexion: "psycopg.Connection[Any]") -> Bits:
+    """The answers, in a transaction of the connection that is undone whatever happens, or in a part of the
+    one that is under way. Raises MoteurEnEchec."""
+    from psycopg.rows import tuple_row
+
+    with connexion.transaction(force_rollback=True), connexion.cursor(row_factory=tuple_row) as cursor:
+        return judge_by(_BasePostgres(cursor), consultation)
+
+
+@contextmanager
+def opened(serveur: Serveur) -> "Iterator[psycopg.Connection[Any]]":
+    """A connection to the server of a project, closed at the end. Raises SansMoteur, MoteurEnEchec: what the
+    library says of a failure may hold an address, and is left."""
+    try:
+        import psycopg
+
+        from convrules.facts.readers.postgres import conninfo
+    except ImportError as error:
+        raise SansMoteur("psycopg") from error
+    with calling():
+        connexion = psycopg.connect(conninfo(serveur), connect_timeout=ATTENTE_S)
+        connexion.execute(f"SET statement_timeout = {serveur.delai_s * 1000}".encode())
+    with connexion:
+        yield connexion

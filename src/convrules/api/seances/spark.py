@@ -1,0 +1,75 @@
+"""A Spark session, the caller's own: views under our names, dropped once they have answered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, Final
+
+from sqlglot import exp
+
+from convrules.api.seances import SansMoteur
+from convrules.columnar.sql.answers import Bits
+from convrules.columnar.sql.bases import NOMS, calling, judge_by
+from convrules.columnar.sql.model import Consultation
+from convrules.columnar.sql.tables import TABLES, Ligne
+
+DIALECTE: Final = "spark"
+_TYPES: Final = {int: "bigint", str: "string"}
+
+
+class _BaseSpark:
+    """Why Any: the session is the caller's, and this library is loaded without Spark."""
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+        self.views: list[str] = []
+        self.kept: list[Any] = []
+
+    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+        schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TABLES[table])
+        self._view(table, self.session.createDataFrame([tuple(line) for line in lines], schema))
+
+    def keep(self, nom: str, query: exp.Query) -> None:
+        frame = self.session.sql(query.sql(dialect=DIALECTE)).cache()
+        self.kept.append(frame)
+        self._view(nom, frame)
+
+    def told(self, query: exp.Query) -> Iterable[Sequence[int]]:
+        return [tuple(row) for row in self.session.sql(query.sql(dialect=DIALECTE)).collect()]
+
+    def _view(self, nom: str, frame: Any) -> None:
+        frame.createOrReplaceTempView(NOMS[nom])
+        self.views.append(NOMS[nom])
+
+    def close(self) -> None:
+        for frame in self.kept:
+            frame.unpersist()
+        for view in self.views:
+            self.session.catalog.dropTempView(view)
+
+
+def judge(consultation: Consultation, session: Any) -> Bits:
+    """The answers, found by a `pyspark.sql.SparkSession`. Raises MoteurEnEchec."""
+    base = _BaseSpark(session)
+    try:
+        return judge_by(base, consultation)
+    finally:
+        base.close()
+
+
+@contextmanager
+def opened() -> Iterator[Any]:
+    """The session that the settings of this machine describe; left open when it was already. Raises
+    SansMoteur, MoteurEnEchec."""
+    try:
+        SparkSession = import_module("pyspark.sql").SparkSession
+    except ImportError as error:
+        raise SansMoteur("pyspark") from error
+    before = SparkSession.getActiveSession()
+    with calling():
+        session = SparkSession.builder.appName("convrules").getOrCreate()
+    try:
+        yield session
+    finally:
+        if before is None:
+            session.stop()

@@ -1,0 +1,67 @@
+"""What an engine outside of this process is asked: to take tables, to keep an answer, to tell it.
+
+Names of tables are ours alone there (`NOMS`), so that none of the caller's is hidden or lost.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Protocol, cast
+
+from sqlglot import exp
+
+from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
+from convrules.columnar.sql.model import Consultation, MoteurEnEchec
+from convrules.columnar.sql.query import queries
+from convrules.columnar.sql.tables import TABLES, Ligne, rows, said
+
+PREFIXE: Final = "convrules_"
+LUES: Final = ("dit", "combinaisons", "reponses", "manques", "decisives", "a_part")
+"""The tables that the questions read; the others are for people."""
+NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TABLES, *COLONNES)}
+
+
+class Base(Protocol):
+    """An engine, its session open. Tables are named as `NOMS` says."""
+
+    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+        """One of `LUES`, under its name there."""
+
+    def keep(self, nom: str, query: exp.Query) -> None:
+        """The answer of a question, under its name there."""
+
+    def told(self, query: exp.Query) -> Iterable[Sequence[int]]:
+        """The rows of a question."""
+
+
+def judge_by(base: Base, consultation: Consultation) -> Bits:
+    """The answers of the questions, asked of an engine. Raises MoteurEnEchec."""
+    held = rows(consultation)
+    held["dit"] = ((g.numero, rang, code) for g in consultation.groupes for rang, code in said(g))
+    with calling():
+        for table in LUES:
+            base.load(table, held[table])
+        for nom, query in queries().items():
+            base.keep(nom, _ours(query))
+        told = [list(base.told(_ours(exp.select(*c).from_(nom)))) for nom, c in COLONNES.items()]
+    return bits_of(*told)
+
+
+@contextmanager
+def calling() -> Iterator[None]:
+    """Whatever an engine raises is its failure. Why so wide: that of a server, of Java, of a network, of a
+    scheduler each comes in a class of its own, some as plain exceptions."""
+    try:
+        yield
+    except Exception as error:
+        raise MoteurEnEchec from error
+
+
+def _ours(query: exp.Query) -> exp.Query:
+    """The same question, of tables under our names; each keeps the name by which its columns are called."""
+
+    def named(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, exp.Table) or node.name not in NOMS:
+            return node
+        return exp.to_table(NOMS[node.name], alias=node.alias or node.name)
+
+    return cast(exp.Query, query.transform(named))

@@ -1,0 +1,106 @@
+"""`api.statuses` by an engine elsewhere: what the scalar evaluator says, and nothing left behind."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+import psycopg
+import pytest
+
+from columnar.grappe import grappe
+from columnar.test_equality import compared, drawn
+from columnar.test_moteurs import AU, dossier_of
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.api.seances import ballista, postgres
+from convrules.columnar.sql.model import MoteurEnEchec
+from convrules.facts.readers.serveur import Serveur
+
+ROWS = 60
+TIRAGES = 8
+
+
+def answers(dossier: Dossier, **engine: object) -> list[list[object]]:
+    found = api.statuses(dossier, AU, **engine)  # type: ignore[arg-type]
+    return [[(rank in r.rangs, r.at(rank)) for rank in range(ROWS)] for r in found]
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return dossier_of(ROWS)
+
+
+@pytest.fixture(scope="module")
+def attendu(dossier: Dossier) -> list[list[object]]:
+    found = answers(dossier, engine="scalaire")
+    assert sum(held for row in found for held, _ in row) > ROWS  # type: ignore[misc]
+    return found
+
+
+# --- PostgreSQL ---------------------------------------------------------------------------------
+Connexion: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
+
+
+@pytest.fixture
+def connexion(serveur: str) -> Iterator[Connexion]:
+    with psycopg.connect(serveur) as made:
+        yield made
+        made.rollback()
+
+
+def test_postgres_says_the_same(dossier: Dossier, attendu: list[list[object]], connexion: Connexion) -> None:
+    assert answers(dossier, engine="postgres", session=connexion) == attendu
+    assert answers(dossier, engine="postgres", session=connexion) == attendu
+
+
+def test_postgres_keeps_what_its_owner_was_doing(dossier: Dossier, connexion: Connexion) -> None:
+    connexion.execute("CREATE TEMP TABLE dit (mien int)")
+    connexion.execute("INSERT INTO dit VALUES (7)")
+    api.statuses(dossier, AU, engine="postgres", session=connexion)
+    assert connexion.execute("SELECT mien FROM dit").fetchall() == [(7,)]
+    left = connexion.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'convrules%'").fetchone()
+    assert left == (0,)
+
+
+def test_postgres_as_the_project_says(
+    serveur: str, dossier: Dossier, attendu: list[list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVRULES_POSTGRES", serveur)
+    with postgres.opened(Serveur()) as session:
+        assert answers(dossier, engine="postgres", session=session) == attendu
+
+
+def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVRULES_POSTGRES", "host=/nulle/part password=secret")
+    with pytest.raises(MoteurEnEchec) as raised, postgres.opened(Serveur()):
+        pass
+    assert str(raised.value) == ""
+
+
+# --- Ballista -----------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def ordonnanceur() -> Iterator[str]:
+    with grappe() as found:
+        yield found
+
+
+def test_ballista_on_drawn_conventions(ordonnanceur: str, tmp_path: Path) -> None:
+    met: Counter[str] = Counter()
+    with ballista.opened(ordonnanceur) as session:
+        for seed in range(3000, 3000 + TIRAGES):
+            for programme, faits, au in drawn(seed, tmp_path):
+                met += compared([programme], faits, au, partial(ballista.judge, session=session))
+    assert met["together"] > 100, met
+
+
+def test_ballista_says_the_same(dossier: Dossier, attendu: list[list[object]], ordonnanceur: str) -> None:
+    with ballista.opened(ordonnanceur) as session:
+        assert answers(dossier, engine="ballista", session=session) == attendu
+        assert answers(dossier, engine="ballista", session=session) == attendu
+
+
+def test_a_scheduler_that_is_not_there(dossier: Dossier) -> None:
+    with pytest.raises(MoteurEnEchec), ballista.opened("df://127.0.0.1:1") as session:
+        api.statuses(dossier, AU, engine="ballista", session=session)
