@@ -16,7 +16,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from independent.evaluator.pages import pages, sections
+from independent.evaluator.pages import folders, of_folder, pages, sections
 from independent.evaluator.play import Played, play
 
 
@@ -29,6 +29,7 @@ def run(names: Iterable[str] = (), one_in: int = 1) -> list[Played]:
         if not wanted or any(page.with_suffix("").as_posix().endswith(n) for n in wanted)
         for section in sections(page)
     ]
+    chosen += [s for folder in folders() if not wanted or folder.name in wanted for s in of_folder(folder)]
     found: list[Played] = []
     rank = 0
     for section in chosen:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from independent.check_cases import disagreements, run, table
-from independent.evaluator.pages import Section, frame, load, pages, sections
+from independent.evaluator.pages import Section, folders, frame, load, of_folder, pages, sections
 from independent.evaluator.play import Played, play
 
 HERE = Path(__file__).parent
@@ -46,6 +46,7 @@ def test_the_files_stay_small() -> None:
 
 def test_every_case_is_read(played: list[Played]) -> None:
     every = sum(len(s.cases) for page in pages() for s in sections(page))
+    every += sum(len(s.cases) for folder in folders() for s in of_folder(folder))
     assert every > 3500 and len(played) == -(-every // ONE_IN)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
+from .advance import Ahead, SoFar, only_ahead
 from .advice import KINDS, Acting, Holder, Perhaps, Variant, normal, priorities, rattachement
 from .caps import cap_before
 from .cascade import LANDLORD, Step, steps
@@ -30,12 +31,15 @@ class Orientation:
         self.seen, self.row, self.world = seen, seen.row, seen.row.world
         self.balances = balances
         self.policy = policy if policy is not None and self.policy_holds(policy) else None
-        if self.policy is not None and "anticipation" in self.policy:
-            raise HorsDePortee("anticipation")
+        self.so_far: SoFar | None = None  # of a year replayed
         if len(self.world.rows) != 1:
             raise HorsDePortee("orientation parmi d'autres vacances")
         year = date.fromordinal(self.row.au).year
         self.year = Period(ordinal(f"{year}-01-01"), ordinal(f"{year}-12-31"))
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        return Ahead.of(self)
 
     def policy_holds(self, policy: dict[str, Any]) -> bool:
         days = policy["en vigueur"]
@@ -297,7 +301,8 @@ class Orientation:
         if criteria:
             found.append((f"points {', '.join(sorted(a.name for a in criteria))}", -points))
         else:
-            found += [("retard", -points), ("taux", -holder.rate)]
+            found += [("anticipation anticipation", -self.ahead.gap(holder.rank)), ("retard", -points)]
+            found.append(("taux", -holder.rate))
         last = steps(self.policy["départage"]) if self.policy and "départage" in self.policy else []
         if last:
             found.append(("departage", self.step(holder, tuple(last))))
@@ -365,10 +370,15 @@ class Orientation:
 
     def bound(self) -> Fraction | None:
         """Where the deficit alone ranks, every holder may receive the dwelling and nothing is brought."""
-        clauses = [c for _, v in self.vacancies for c in v.convention.of("part")]
-        brought = any(str(c.keys["report"]) != "aucun" for c in clauses)
-        one_cell = all(str(c.keys["application"]) == "ensemble" for c in clauses)
-        if self.policy is not None or self.clauses or brought or not one_cell or len(self.worlds) > 1:
+        other = self.policy is not None and not only_ahead(self.policy)
+        return None if other or self.clauses else self.promised()
+
+    def promised(self) -> Fraction | None:
+        """What the deficit alone would promise, did nothing else rank."""
+        parts = [(life, c) for life, v in self.vacancies for c in v.convention.of("part")]
+        brought = any(self.brought(life, c) != 0 for life, c in parts)
+        one_cell = all(str(c.keys["application"]) == "ensemble" for _, c in parts)
+        if brought or not one_cell or len(self.worlds) > 1:
             return None
         if any(h.eligible != V for h in self.holders) or sum(h.rate for h in self.holders) != 1:
             return None

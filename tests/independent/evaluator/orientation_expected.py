@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from .advance import Ahead
 from .advice import Holder, Variant
 from .orientation import Orientation
 from .outcomes import F, HorsDePortee, N, V
@@ -69,10 +70,23 @@ def said_of(found: Orientation, name: str, wanted: Any) -> Any:
             return list({fact for p in found.clauses if len(p.results) > 1 for fact, _ in p.causes})
         case "variantes":
             return [described(v, r) for v, r in zip(found.variants, found.rankings, strict=True)]
+        case "anticipation":
+            return looking_ahead(found)
         case "borne" | "ecart":
             number = found.bound() if name == "borne" else found.gap()
             return "aucune" if number is None and name == "borne" else "aucun" if number is None else number
     raise HorsDePortee(f"attendu « orientation {name} »")
+
+
+def looking_ahead(found: Orientation) -> str:
+    """« plutot que etat », « comme le retard », « sans autant », « aucune »."""
+    if found.ahead.why:
+        return found.ahead.why if found.ahead.why == "aucune" else f"sans {found.ahead.why}"
+    first, kept = found.rankings[0][0], found.ahead
+    found.ahead = Ahead()
+    alone = found.ranking(found.first)[0]
+    found.ahead = kept
+    return "comme le retard" if alone is first else f"plutot que {alone.name}"
 
 
 def ranked(holders: list[Holder]) -> str:

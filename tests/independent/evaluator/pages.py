@@ -37,6 +37,25 @@ def pages() -> list[Path]:
     return suite + sorted(p for p in LANGUAGE.glob("*.md") if "```yaml cas" in p.read_text(encoding="utf-8"))
 
 
+def folders() -> list[Path]:
+    """Small repositories whose cases the evaluator reads too."""
+    return [ROOT / "conventions" / "exemples" / "anticipation"]
+
+
+def of_folder(folder: Path) -> Iterator[Section]:
+    """The cases of each convention of a repository, the others and the policy about it."""
+    found = [load(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.yaml"))]
+    for tests in (keys for keys in found if "essais" in keys):
+        shared = {"au": tests["au"]} if "au" in tests else {}
+        cases = [
+            {**shared, **c, "faits": {**tests.get("faits", {}), **c.get("faits", {})}} for c in tests["cas"]
+        ]
+        (own,) = (keys for keys in found if keys.get("convention") == tests["essais"])
+        others = [("autre", keys) for keys in found if "convention" in keys and keys is not own]
+        others += [("politique", keys) for keys in found if "politique" in keys]
+        yield Section(f"exemples/{folder.name}", tests["essais"], own, cases, tuple(others))
+
+
 def frame() -> dict[str, Any]:
     found: dict[str, Any] = load((FOLDER / "frame.yaml").read_text(encoding="utf-8"))
     return found
