@@ -42,15 +42,19 @@ def shift(fichier: Fichier, rangee: Rangee) -> tuple[int, int] | None:
 
 
 def unreadable(fichier: Fichier, rangee: Rangee) -> Sequence[int]:
-    """Ranks of the cells that their column cannot read."""
-    texts = rangee.valeurs
-    found = (
-        rank
-        for colonne, rank, convert in fichier.colonnes
-        if rank in rangee.fautes
-        or (texts[rank] and not free_text(colonne) and convert(texts[rank]).constat is not None)
-    )
-    return tuple(dict.fromkeys(found))
+    """Ranks of the cells that their column cannot read. Looked for once a row."""
+    last = fichier.illisibles
+    if last is not None and last[0] is rangee:
+        return last[1]
+    texts, fautes = rangee.valeurs, rangee.fautes
+    found: list[int] = []
+    for colonne, rank, convert in fichier.colonnes:
+        text = texts[rank]
+        wrong = rank in fautes or (text and convert(text).constat is not None and not free_text(colonne))
+        if wrong and rank not in found:
+            found.append(rank)
+    fichier.illisibles = rangee, found
+    return found
 
 
 def doubtful_words(fichier: Fichier, rangee: Rangee, wrong: Sequence[int]) -> frozenset[int]:

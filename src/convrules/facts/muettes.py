@@ -54,12 +54,14 @@ class Colonnes:
 
 def check_silent(colonnes: Colonnes, lignes: Sequence[Ligne], dits: frozenset[str]) -> Iterator[Diagnostic]:
     """dits: events of which something is told already."""
+    met: Remplies | None = None
     for champ, (span, jour) in colonnes.jusqua.items():
         left = [row for row in lignes if row.cellule(champ) is OUBLI and colonnes.lit(champ, row)]
         if left:
             yield _left_out(champ, span, left)
         elif champ in SUIVIS and champ not in dits:
-            yield from _empty(champ, span, jour, colonnes, lignes)
+            met = met or Remplies.of(lignes)
+            yield from _empty(champ, span, jour, colonnes, met)
 
 
 def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
@@ -82,14 +84,10 @@ def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
     )
 
 
-def _empty(
-    champ: str, span: Span, jour: date, colonnes: Colonnes, lignes: Sequence[Ligne]
-) -> Iterator[Diagnostic]:
-    others = {nom: sum(happened(row.cellule(nom)) is not None for row in lignes) for nom in _REFERENCES}
-    others.pop(champ, None)
-    autre = max(others, key=lambda nom: others[nom])
+def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplies") -> Iterator[Diagnostic]:
+    autre = met.most(champ)
     limit = jour.toordinal() - _RECUL
-    facing = [row for row in lignes if _may_lack(row, champ) and _by(row, autre, limit)]
+    facing = [row for row in met.lignes if _may_lack(row, champ) and _by(row, autre, limit)]
     told = False
     for quoi, own, last in _lots(champ, facing, colonnes.lit):
         held = sum(happened(row.cellule(champ)) is not None for row in own)
@@ -106,6 +104,24 @@ def _empty(
             told = True
         if told and last:
             return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remplies:
+    """How many rows have a date of each event that others follow, counted once."""
+
+    lignes: Sequence[Ligne]
+    nombres: Mapping[str, int]
+
+    @staticmethod
+    def of(lignes: Sequence[Ligne]) -> "Remplies":
+        counted = {nom: sum(happened(row.cellule(nom)) is not None for row in lignes) for nom in _REFERENCES}
+        return Remplies(lignes=lignes, nombres=counted)
+
+    def most(self, champ: str) -> str:
+        """The event, apart from one, that most rows have."""
+        others = [nom for nom in self.nombres if nom != champ]
+        return max(others, key=self.nombres.__getitem__)
 
 
 def _have(held: int) -> str:

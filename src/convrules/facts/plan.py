@@ -1,6 +1,6 @@
 """How a table is read: its files, its columns, and each file while it is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -63,7 +63,8 @@ class Fichier:
     chooses its rows; `ecartees`: how many it sets aside. `ouvertes`: refused rows that leave
     open what would count them. `cles`: by line, what names a row spoken of.
     `caches`: by line, cells of mapped columns that are not shown. `nombres`: what
-    numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told."""
+    numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told.
+    `illisibles`: the row last looked at, and its cells that their column cannot read."""
 
     source: ir.FichierSource
     tableau: Tableau
@@ -86,6 +87,7 @@ class Fichier:
     ecartees: int = 0
     ouvertes: int = 0
     lisible: bool = True
+    illisibles: tuple[Rangee, Sequence[int]] | None = None
 
     @property
     def nom(self) -> str:
