@@ -13,7 +13,8 @@ def clauses(*fragments: str) -> str:
 
 
 def codes(*fragments: str) -> list[str]:
-    return [d.code for d in analysis_of(clauses(*fragments))]
+    # Where the places are is another question (CR523).
+    return [d.code for d in analysis_of(clauses(*fragments)) if d.code != "CR523"]
 
 
 def rule(text: str) -> str:

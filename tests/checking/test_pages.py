@@ -57,7 +57,7 @@ def examples(code: str, section: str) -> list[tuple[str, str]]:
 
 
 def findings(code: str, kind: str, text: str) -> list[Diagnostic]:
-    if code[2] == "5" and not code.startswith("CR52"):
+    if code[2] == "5" and code not in ("CR520", "CR521", "CR522"):
         whole = frame_clauses(text) if kind == "clauses" else frame_entete(text)
         return analysis_of(whole, date(2025, 6, 1))
     match kind:

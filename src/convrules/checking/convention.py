@@ -19,6 +19,7 @@ from convrules.checking.exceptions import check_loops, exception
 from convrules.checking.fiches import Fiche, read_entete
 from convrules.checking.jours_de_compte import check_reached
 from convrules.checking.limites import check_limits
+from convrules.checking.perimetres import check_reach
 from convrules.checking.readers import head, place, tables, text
 from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
@@ -83,11 +84,13 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     check_beyond(c, fiches, clauses, choix)
     check_reached(c, heads.with_nested(clauses), (parametres,))
     check_numbers(c, heads.with_nested(clauses), (parametres,), choix)
+    titulaire = heads.reservataire(c, root)
+    check_reach(c, root, titulaire)
     return ir.Convention(
         ident=ident,
         version=text(root, "version"),
         bailleur=heads.bailleur(c, root),
-        reservataire=heads.reservataire(c, root),
+        reservataire=titulaire,
         territoire=heads.territoire(c, root),
         en_vigueur=validite,
         reconduction=reconduction,

@@ -6,14 +6,18 @@ from datetime import date
 
 from convrules import ir
 from convrules.analyses.convention.articles import articles_oublies
+from convrules.analyses.convention.autres_comptes import comptes_d_autrui
 from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
+from convrules.analyses.convention.doublets import deux_taux
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.inutiles import noms_inutiles
 from convrules.analyses.convention.lecture import with_nested
+from convrules.analyses.convention.lieux import lieux_hors_du_territoire
 from convrules.analyses.convention.oppositions import exceptions_opposees
+from convrules.analyses.convention.ordre import a_l_envers
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
 from convrules.analyses.convention.reconductions import reconduites
@@ -66,6 +70,10 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *clauses_en_cercle(convention, socles),
         *comptes_hors_du_champ(convention, socles),
         *rythmes_sans_echeance(convention),
+        *a_l_envers(convention),
+        *comptes_d_autrui(convention),
+        *deux_taux(convention),
+        *lieux_hors_du_territoire(convention),
     )
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)
 

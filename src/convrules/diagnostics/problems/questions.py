@@ -1,0 +1,46 @@
+"""What a convention may say, and was probably not meant: each is a question to its author."""
+
+from convrules.base.source import Span
+from convrules.diagnostics.model import Diagnostic, Edit, Label
+
+
+def territoire_au_dela_du_titulaire(*, span: Span, lieu: str, propre: str) -> Diagnostic:
+    """`lieu`: a place of the territory. `propre`: where the holder is (« la commune de Caen (14118) »)."""
+    return Diagnostic(code="CR235", span=span, args={"lieu": lieu, "propre": propre})
+
+
+def lieu_hors_du_territoire(*, span: Span, clause: str, lieu: str) -> Diagnostic:
+    """`clause`: empty of a parameter or a definition."""
+    return Diagnostic(code="CR523", span=span, args={"clause": clause, "lieu": lieu})
+
+
+def suspension_a_l_envers(
+    *, span: Span, clause: str, ecrit: str, debut: str, fin: str, juste: str
+) -> Diagnostic:
+    """`juste`: the two events the other way round; empty when they are one."""
+    fix = Edit(span=span, texte=juste, sure=False) if juste else None
+    meme = "" if juste else debut
+    args = {"clause": clause, "ecrit": ecrit, "debut": debut, "fin": fin, "juste": juste, "meme": meme}
+    return Diagnostic(code="CR524", span=span, args=args, fix=fix)
+
+
+def delai_a_l_envers(
+    *, span: Span, clause: str, cible: str, ancre: str, suite: str, juste: str
+) -> Diagnostic:
+    """`suite`: what such a deadline always is. `juste`: the sentence with its events the other way round."""
+    fix = Edit(span=span, texte=juste, sure=False) if juste else None
+    args = {"clause": clause, "cible": cible, "ancre": ancre, "suite": suite, "juste": juste}
+    return Diagnostic(code="CR525", span=span, args=args, fix=fix)
+
+
+def compte_d_un_autre(*, span: Span, clause: str, ecrit: str, compte: str, propre: str) -> Diagnostic:
+    """`compte`: whose dwellings the clause is about. `propre`: the holder of the convention."""
+    args = {"clause": clause, "ecrit": ecrit, "compte": compte, "propre": propre}
+    return Diagnostic(code="CR526", span=span, args=args)
+
+
+def deux_taux(*, span: Span, clause: str, autre: str, ici: str, ailleurs: str, place: Span) -> Diagnostic:
+    """`ici`, `ailleurs`: what each asks, as written."""
+    label = Label(span=place, texte="même base, mêmes logements comptés")
+    args = {"clause": clause, "autre": autre, "ici": ici, "ailleurs": ailleurs}
+    return Diagnostic(code="CR527", span=span, args=args, labels=(label,))
