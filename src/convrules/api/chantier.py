@@ -21,12 +21,14 @@ class Chantier:
     """Work on one repository: what is known so far, file by file. `voisines`: errors of conventions that
     nobody asked to check, beside which cases are played. `vues`: files of conventions that
     were checked, `liees` those of them on which the end of another depends; `pile`: conventions being
-    checked, each for the end of the one before."""
+    checked, each for the end of the one before. `doubles`: identifiers of several conventions; which of them
+    a file speaks of is not known."""
 
     depot: Depot
     socles: dict[tuple[str, str], ir.Convention] = field(default_factory=dict)
     refused: set[tuple[str, str]] = field(default_factory=set)
     unsound: set[str] = field(default_factory=set)
+    doubles: set[str] = field(default_factory=set)
     conventions: dict[str, ir.Convention] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     essais: list[ir.Essais] = field(default_factory=list)
@@ -50,7 +52,7 @@ class Chantier:
         shelf = (*self.depot.fichiers, *shipped_socles())
         return Environnement(
             socles=dict(self.socles),
-            conventions=dict(self.conventions),
+            conventions={i: c for i, c in self.conventions.items() if i not in self.doubles},
             refuses=frozenset({*(" ".join(key) for key in self.refused), *self.unsound}),
             disponibles=frozenset(
                 f"{f.ident} {f.version}" for f in shelf if f.genre == "socle" and f.version

@@ -242,6 +242,7 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
         work.diagnostics.append(
             problems.identifiant_en_double(span=convention.span, ident=convention.ident, autre=twin.span)
         )
+        _set_aside(work, convention.ident, {fichier.nom, twin.span.source.name})
         return
     textes = amendments.texts(tree, convention)
     if textes is None:
@@ -257,6 +258,16 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     work.conventions[convention.ident] = programme.convention
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
     work.programmes[convention.ident] = programme
+
+
+def _set_aside(work: Chantier, ident: str, twins: set[str]) -> None:
+    """Of an identifier that two files have, and of either file, cases say nothing by themselves."""
+    beside = {nom.rpartition(".")[0] for nom in twins}
+    essais = (
+        f for f in work.depot.fichiers if f.genre == "essais" and f.nom.partition(".essais.")[0] in beside
+    )
+    work.doubles.add(ident)
+    work.unsound |= {ident, *(f.ident for f in essais if f.ident is not None)}
 
 
 def _end_of(

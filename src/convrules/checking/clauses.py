@@ -132,7 +132,7 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     at = place_of(fiche)
     weights: list[tuple[str, ir.Expr]] = []
     for nom, valeur in entries(fiche.table.get("entre")):
-        sentences.check_holder(c, nom.texte, nom.span)
+        sentences.check_holder_named(c, nom.texte, nom.span)
         if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
             weights.append((nom.texte, nombres.weight(c, valeur.arbre, at.lieu("les poids"))))
     known = [e.valeur for _, e in weights if isinstance(e, ir.Litteral) and isinstance(e.valeur, Fraction)]
@@ -169,7 +169,7 @@ def imputation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 
 def delegation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
     for cle in ("titulaire", "délégataire"):
-        sentences.check_holder(c, text(fiche.table, cle) or "", place(fiche.table, cle))
+        sentences.check_holder_named(c, text(fiche.table, cle) or "", place(fiche.table, cle))
     titulaire, delegataire = text(fiche.table, "titulaire"), text(fiche.table, "délégataire")
     if titulaire is not None and titulaire == delegataire:
         span = place(fiche.table, "délégataire")

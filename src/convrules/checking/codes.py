@@ -12,6 +12,7 @@ from convrules.checking.words import closest, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms, types
 from convrules.syntax import nodes as n
+from convrules.syntax.justes import joined
 from convrules.syntax.words import RESERVES
 
 _NOM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -20,6 +21,8 @@ _SIREN: Final = {
     "ept": "l'établissement public territorial",
 }
 """Places known by their SIREN number."""
+_AUTRE: Final = {"epci": "ept", "ept": "epci"}
+_CHIFFRES: Final = {"commune": 5, "departement": 2, "region": 2, "epci": 9, "ept": 9}
 _GENRES: Final = {
     "commune": "une commune",
     "departement": "un département",
@@ -100,14 +103,26 @@ def unknown_answer(span: Span, written: str, champ: str) -> Diagnostic:
 
 def place_finding(span: Span, code: str, genre: str) -> Diagnostic | None:
     """What is wrong with a code of the official lists. genre: commune, departement, region, epci, ept."""
-    known = {
+    return None if _is_place(code, genre) else _unknown_place(span, code, genre)
+
+
+def _is_place(code: str, genre: str) -> bool:
+    return {
         "commune": lambda: geographie.commune(code) is not None,
         "departement": lambda: code in geographie.departements(),
         "region": lambda: code in geographie.regions(),
         "epci": lambda: geographie.is_epci(code),
         "ept": lambda: geographie.is_ept(code),
     }[genre]()
-    return None if known else _unknown_place(span, code, genre)
+
+
+def _another_spelling(code: str, genre: str) -> tuple[str, bool]:
+    """The code that is there but for its capital, the spaces between its figures or (a guess) its zeros."""
+    for spelling in (code.strip().upper(), joined(code)):
+        if _is_place(spelling, genre):
+            return spelling, True
+    padded = code.zfill(_CHIFFRES[genre]) if code.isascii() and code.isdigit() else ""
+    return (padded, False) if _is_place(padded, genre) else ("", False)
 
 
 def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
@@ -118,6 +133,9 @@ def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
         named = tuple(filter(None, (geographie.commune("75056"),)))
     proches = listing((f'"{c.code}" ({c.nom}, {c.departement})' for c in named), 4)
     into = geographie.successor(code) if genre == "commune" and not named else None
+    juste, sure = _another_spelling(code, genre)
+    other = _AUTRE.get(genre, "")
+    grouping = geographie.groupement(joined(code) or code) if other else None
     return noms.lieu_inconnu(
         span=span,
         code=code,
@@ -126,4 +144,9 @@ def _unknown_place(span: Span, code: str, genre: str) -> Diagnostic:
         proches=proches,
         fusion=f'"{into.code}" ({into.nom})' if into is not None else "",
         siren=_SIREN.get(genre, ""),
+        juste=f'"{juste}"' if juste else "",
+        sure=sure,
+        ecrit=genre if grouping is not None else "",
+        autre=other,
+        nom=grouping.nom if grouping is not None else "",
     )

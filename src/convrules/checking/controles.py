@@ -115,7 +115,7 @@ def _matieres(_c: Chantier, fiche: Fiche) -> ir.Reglage:
 
 def _defaut(c: Chantier, fiche: Fiche) -> ir.Reglage:
     designe = text(fiche.table, "désigne") or ""
-    sentences.check_holder(c, designe, place(fiche.table, "désigne"))
+    sentences.check_holder_named(c, designe, place(fiche.table, "désigne"))
     return ir.TitulaireParDefaut(designe=designe)
 
 

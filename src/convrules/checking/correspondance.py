@@ -25,7 +25,9 @@ from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import types as type_problems
 from convrules.diagnostics.problems import vie_privee
+from convrules.diagnostics.problems.fichier import cle_trop_a_gauche
 from convrules.syntax import nodes as n
+from convrules.syntax.decalees import column_keys_shifted
 
 FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
 _FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
@@ -101,8 +103,14 @@ def _mapped(root: n.Table) -> frozenset[tuple[str, str]]:
 
 # --- columns --------------------------------------------------------------------------------
 def _columns(c: Chantier, table: _Table, node: n.Yaml) -> Iterator[ir.Colonne]:
+    left = column_keys_shifted(node) if isinstance(node, n.Table) else {}
     for champ, valeur in entries(node):
         type_ = field_type(c, table.nom, champ.texte)
+        out = left.get(champ.texte)
+        if out is not None and (type_ is None or out.sure):
+            if not out.sure:
+                c.report(cle_trop_a_gauche(span=champ.span, cle=champ.texte, sous=out.sous.texte))
+            continue
         if type_ is None:
             c.report(unknown_column(c, champ, table.nom, pointe=False))
             continue

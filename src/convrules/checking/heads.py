@@ -18,6 +18,9 @@ from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
 _SIREN: Final = re.compile(r"\d{9}", re.ASCII)
+_VERSION: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_CODE: Final = re.compile(r"[0-9A-Za-z_-]+")
+"""As the schema asks for them: what is written otherwise is told of there."""
 _LIEUX: Final[Mapping[str, str]] = {
     "région": "region",
     "département": "departement",
@@ -84,7 +87,7 @@ def _codes(c: Chantier, table: n.Table, cle: str, genre: str) -> frozenset[str]:
 
 def _check_place(c: Chantier, span: Span, code: str, genre: str) -> None:
     found = place_finding(span, code, genre)
-    if found is not None:
+    if found is not None and _CODE.fullmatch(code) is not None:
         c.report(found)
 
 
@@ -147,6 +150,8 @@ def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) ->
     # Why twice: a base that does not say its version is told so in its own file.
     if {f"{cle.texte} {version}", f"{cle.texte} "} & c.env.refuses:
         return
+    if _VERSION.fullmatch(version) is None:
+        return  # what is no version is told as such
     available = {f"{nom} {v}" for nom, v in c.env.socles} | c.env.disponibles
     same = sorted(x for x in available if x.startswith(f"{cle.texte} "))
     proche = "" if same else closest(cle.texte, {x.split(" ")[0] for x in available})

@@ -7,7 +7,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.base.texte import t
-from convrules.base.values import TCondition, TDate, TDuree, TEvenement, Type
+from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, TInvalide, Type
 from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
@@ -205,6 +205,8 @@ def event(c: Chantier, node: n.Chemin, lieu: Lieu, *, dates: bool = False) -> ir
     fait = c.fait(node.noms[-1], niveau) if len(node.noms) == 1 or niveau is not lieu.niveau else None
     if fait is not None and isinstance(fait.type, TEvenement | TDate if dates else TEvenement):
         return to_champ(fait, node.span)
+    if fait is not None and _is_ill_declared(c, fait):
+        return None
     alone = fait is None and len(node.noms) == 1 and lieu.niveau is not ir.Niveau.VACANCE
     elsewhere = c.fait(node.noms[0], ir.Niveau.VACANCE) if alone else None
     if elsewhere is not None and isinstance(elsewhere.type, TEvenement):
@@ -212,6 +214,15 @@ def event(c: Chantier, node: n.Chemin, lieu: Lieu, *, dates: bool = False) -> ir
         return None
     c.report(unfit_event(c, ".".join(node.noms), node.span, niveau))
     return None
+
+
+def _is_ill_declared(c: Chantier, fait: FaitConnu) -> bool:
+    """Does its own declaration fail to say what it is? That is told there."""
+    return isinstance(fait.type, TInvalide) or (
+        isinstance(fait.type, TCode)
+        and (fait.niveau, fait.nom) in c.declares
+        and not c.codes(fait.type.enumeration)
+    )
 
 
 def _level_named(node: n.Chemin, lieu: Lieu) -> bool:

@@ -28,6 +28,11 @@ _SENS: Final = {"déficit": ir.SensReport.DEFICIT, "excédent": ir.SensReport.EX
 
 
 # --- deadlines ------------------------------------------------------------------------------
+_NOM_D_EVENEMENT: Final = re.compile(r"(?:[0-9]+(?:er|e) )?[a-z][a-z0-9_]*")
+_DESIGNATION: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+"""As the schema asks for them: what is written otherwise is told of there."""
+
+
 def event_name(c: Chantier, node: n.Chemin, lieu: Lieu = _VACANCE, *, ancre: bool = False) -> str | None:
     """An event as sentences keep it: by its name, dotted when it stands above the rows that are judged.
     ancre: a day that is known as a fact (`programme.mise_en_service`) serves as well."""
@@ -40,8 +45,8 @@ def event_name(c: Chantier, node: n.Chemin, lieu: Lieu = _VACANCE, *, ancre: boo
 def event_named(c: Chantier, nom: str, span: Span) -> str | None:
     """An event named by a plain value of the file (`rattachement`, `après`)."""
     known = re.sub(r"^([0-9]+)(?:ème|eme|ième|ieme|nde?|d) ", r"\1e ", " ".join(nom.split()))
-    if known.count(" ") > 1:
-        # A sentence: the shape of the file has its own message.
+    if _NOM_D_EVENEMENT.fullmatch(known) is None:
+        # A sentence, or a name with an accent: the shape of the file has its own message.
         return None
     return event_name(c, n.Chemin(span=span, noms=(known.removeprefix("1er "),)))
 
@@ -191,6 +196,12 @@ def effet(c: Chantier, node: n.Effet, lieu: Lieu) -> ir.Effet | None:
         decompte=ir.Decompte(node.decompte) if node.decompte is not None else None,
         span=node.span,
     )
+
+
+def check_holder_named(c: Chantier, nom: str, span: Span) -> None:
+    """The same, by a plain value of the file (`titulaire`, `entre`)."""
+    if _DESIGNATION.fullmatch(nom) is not None:
+        check_holder(c, nom, span)
 
 
 def check_holder(c: Chantier, nom: str, span: Span, usages: tuple[str, ...] = ()) -> None:

@@ -21,13 +21,13 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites, phrase
 from convrules.syntax import entries, schema
 from convrules.syntax import nodes as n
+from convrules.syntax.decalees import surely_shifted
+from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
-from convrules.syntax.words import VOISINS, as_files_write_it, fold
+from convrules.syntax.words import VOISINS, fold
 
 _TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
 _NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_MOT: Final = "^[a-z][a-z0-9_]*$"
-"""The pattern of names that sentences use."""
 _FORMES: Final = {
     "string": "un texte",
     "number": "un nombre",
@@ -147,17 +147,12 @@ def accepts_type(node: n.Yaml, wanted: Schema) -> bool:
 
 def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
     found = json_type(node)
-    if isinstance(node, n.Scalaire) and schema.text(wanted, "format") == "date":
-        quoi = schema.text(wanted, "title")
-        return problems.valeur_mal_ecrite(
-            span=node.span, valeur=node.texte, cle=here.cle, attendu=quoi, juste=_mended(node, wanted)
-        )
-    if (
-        isinstance(node, n.Scalaire)
-        and found in ("integer", "number")
-        and "string" in schema.words(wanted, "type")
-    ):
-        return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
+    if isinstance(node, n.Scalaire) and "string" in schema.words(wanted, "type"):
+        number, pattern = found in ("integer", "number"), schema.text(wanted, "pattern")
+        if schema.text(wanted, "format") == "date" or (number and re.search(pattern, node.texte) is None):
+            return _ill_written(node, wanted, here)
+        if number:
+            return problems.code_sans_guillemets(span=node.span, code=node.texte, cle=here.cle)
     expected = schema.text(wanted, "title") or suite((_FORMES[t] for t in schema.words(wanted, "type")), "ou")
     allowed = schema.words(wanted, "enum")
     if len(allowed) == 1:
@@ -187,22 +182,21 @@ def _check_scalar(node: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diag
     short = len(node.texte) < schema.number(wanted, "minLength")
     pattern = schema.text(wanted, "pattern")
     if short or (pattern and re.search(pattern, node.texte) is None):
-        expected = schema.text(wanted, "title")
-        yield problems.valeur_mal_ecrite(
-            span=node.span, valeur=node.texte, cle=here.cle, attendu=expected, juste=_mended(node, wanted)
-        )
+        yield _ill_written(node, wanted, here)
     elif schema.text(wanted, "format") == "date":
         yield from _check_day(node)
 
 
-def _mended(node: n.Scalaire, wanted: Schema) -> str:
-    """The value as it is to be written, where it can be told: a day, or a name without its accents and
-    hyphens."""
-    if schema.text(wanted, "format") == "date":
-        return as_files_write_it(node.texte)
-    name = re.sub(r"[\s'’-]+", "_", fold(node.texte).strip())
-    pattern = schema.text(wanted, "pattern")
-    return name if pattern == _MOT and re.search(pattern, name) is not None else ""
+def _ill_written(node: n.Scalaire, wanted: Schema, here: _Ici) -> Diagnostic:
+    juste, sure = mended(node, wanted)
+    return problems.valeur_mal_ecrite(
+        span=node.span,
+        valeur=node.texte,
+        cle=here.cle,
+        attendu=schema.text(wanted, "title"),
+        juste=juste,
+        sure=sure,
+    )
 
 
 def _check_day(node: n.Scalaire) -> Iterator[Diagnostic]:
@@ -300,7 +294,13 @@ def _check_table(
     others = wanted.get("additionalProperties", True)
     present = frozenset(key.texte for key, _ in node.entrees)
     missing = [key for key in schema.words(wanted, "required") if key not in present]
+    left = surely_shifted(node, others)
+    yield from (
+        problems.cle_trop_a_gauche(span=d.cle.span, cle=k, sous=d.sous.texte) for k, d in left.items()
+    )
     for key, value in node.entrees:
+        if key.texte in left or any(d.sous is key for d in left.values()):
+            continue
         if key.texte in known:
             swallowed = list(_swallowed(value, known[key.texte], missing))
             yield from (

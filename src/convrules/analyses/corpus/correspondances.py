@@ -1,10 +1,14 @@
 """Mappings whose landlord no convention bears: their data would serve nothing."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
+
+_SIREN: Final = re.compile(r"[0-9]{9}")
 
 
 def bailleurs_sans_convention(
@@ -13,7 +17,8 @@ def bailleurs_sans_convention(
     """Nothing is said of a repository without conventions: it may hold mappings only."""
     known = {c.bailleur.siren: c.bailleur.nom for c in conventions if c.bailleur is not None}
     for correspondance in correspondances:
-        if known and correspondance.bailleur not in known:
+        # What is no number at all is told as such.
+        if known and _SIREN.fullmatch(correspondance.bailleur) and correspondance.bailleur not in known:
             yield problems.bailleur_sans_convention(
                 span=correspondance.span,
                 siren=correspondance.bailleur,

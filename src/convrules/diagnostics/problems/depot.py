@@ -22,7 +22,8 @@ def conventions_concurrentes(
 
 def identifiant_en_double(*, span: Span, ident: str, autre: Span) -> Diagnostic:
     label = Label(span=autre, texte="le même identifiant")
-    return Diagnostic(code="CR604", span=span, args={"ident": ident}, labels=(label,))
+    args = {"ident": ident, "fichier": autre.source.name}
+    return Diagnostic(code="CR604", span=span, args=args, labels=(label,))
 
 
 def socle_contrefait(*, span: Span, nom: str, version: str) -> Diagnostic:

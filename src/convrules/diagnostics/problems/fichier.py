@@ -127,6 +127,11 @@ def cle_trop_a_droite(*, span: Span, cle: str, sous: str) -> Diagnostic:
     return Diagnostic(code="CR041", span=span, args={"cle": cle, "sous": sous})
 
 
+def cle_trop_a_gauche(*, span: Span, cle: str, sous: str) -> Diagnostic:
+    """`sous`: the name above, under which it was meant to be."""
+    return Diagnostic(code="CR046", span=span, args={"cle": cle, "sous": sous})
+
+
 def cle_dans_un_texte(*, span: Span, cle: str, texte: str) -> Diagnostic:
     """`texte`: the key whose text it was taken for a part of."""
     return Diagnostic(code="CR042", span=span, args={"cle": cle, "texte": texte})
@@ -161,9 +166,11 @@ def mot_hors_liste(*, span: Span, mot: str, cle: str, proche: str, permis: str) 
     return Diagnostic(code="CR024", span=span, args=args, fix=renamed(span, mot, proche))
 
 
-def valeur_mal_ecrite(*, span: Span, valeur: str, cle: str, attendu: str, juste: str = "") -> Diagnostic:
+def valeur_mal_ecrite(
+    *, span: Span, valeur: str, cle: str, attendu: str, juste: str = "", sure: bool = False
+) -> Diagnostic:
     """`juste`: the value as it is to be written, when it can be told."""
-    fix = Edit(span=span, texte=juste, sure=False) if juste else None
+    fix = Edit(span=span, texte=juste, sure=sure) if juste else None
     args = {"valeur": valeur, "cle": cle, "attendu": attendu, "juste": juste}
     return Diagnostic(code="CR025", span=span, args=args, fix=fix)
 

@@ -99,13 +99,28 @@ def rang_sans_objet(*, span: Span, nom: str) -> Diagnostic:
 
 
 def lieu_inconnu(
-    *, span: Span, code: str, genre: str, millesime: str, proches: str, fusion: str, siren: str
+    *,
+    span: Span,
+    code: str,
+    genre: str,
+    millesime: str,
+    proches: str,
+    fusion: str,
+    siren: str,
+    juste: str,
+    sure: bool,
+    ecrit: str,
+    autre: str,
+    nom: str,
 ) -> Diagnostic:
     """`genre`: « une commune », « un département »… `proches`: codes of what bears this name, listed.
-    `fusion`: the commune that this one was merged into. `siren`: whose number it is, when it is one."""
+    `fusion`: the commune that this one was merged into. `siren`: whose number it is, when it is one. `juste`:
+    the same code as the list has it. `ecrit`, `autre`: the kind that is written, and that of the grouping
+    `nom`, which the code is of."""
     args = {"code": code, "genre": genre, "millesime": millesime, "proches": proches}
-    args |= {"fusion": fusion, "siren": siren}
-    return Diagnostic(code="CR212", span=span, args=args)
+    args |= {"fusion": fusion, "siren": siren, "juste": juste, "ecrit": ecrit, "autre": autre, "nom": nom}
+    fix = Edit(span=span, texte=juste, sure=sure) if juste else None
+    return Diagnostic(code="CR212", span=span, args=args, fix=fix)
 
 
 def cle_de_siren_fausse(*, span: Span, siren: str) -> Diagnostic:

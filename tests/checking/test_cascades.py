@@ -1,0 +1,131 @@
+"""One mistake, one message: what follows from it, elsewhere in the file or in another, is not told."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from convrules.api.verification import verify_paths
+from convrules.diagnostics.model import Diagnostic
+
+ICI = Path(__file__).parents[2]
+EXEMPLE = ICI / "conventions/exemples/oph-plaine-nord"
+VILLE, ETAT, ERP = "conventions/saint-denis.yaml", "conventions/etat-93.yaml", "correspondance.yaml"
+CODES = "      codes:\n        LO: logement_ordinaire\n        FJT: foyer\n"
+GAUCHE = "    codes:\n      LO: logement_ordinaire\n      FJT: foyer\n"
+VISITE = "vocabulaire:\n  visite_2: {{ niveau: vacance, {} énoncé: seconde visite }}\nclauses:"
+SUITE = (
+    "  - suite: s\n    après: {}\n    effet: remise au bailleur\n"
+    '    source: {{ article: "4" }}\n  - délai: proposition_ville'
+)
+PARTAGE = (
+    "  - répartition: r\n    de: part_ville\n    entre: { état: 20 %, commune: 80 % }\n"
+    '    restes: plus forts restes\n    source: { article: "4" }\n  - délai: proposition_ville'
+)
+VERS_VISITE = ("1 mois après information", "1 mois après visite_2")
+
+
+def told(folder: Path, file: str, *edits: tuple[str, str]) -> list[Diagnostic]:
+    shutil.copytree(EXEMPLE, folder / "depot")
+    path = folder / "depot" / file
+    text = path.read_text("utf-8")
+    for before, after in edits:
+        assert before in text
+        text = text.replace(before, after, 1)
+    path.write_text(text, encoding="utf-8")
+    (report,) = verify_paths([folder / "depot"])[0]
+    return list(report.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("file", "edits", "code", "place"),
+    [
+        (
+            ERP,
+            [(CODES + "        RS: residence_sociale\n        RU: residence_universitaire\n"
+              "        PF: pension_de_famille\n",
+              GAUCHE + "      RS: residence_sociale\n      RU: residence_universitaire\n"
+              "      PF: pension_de_famille\n")],
+            "CR046", "codes",
+        ),
+        (ERP, [(" USAGE\n      codes:\n", " USAGE\n    codes:\n")], "CR046", "codes"),
+        (ERP, [("      par défaut: conge", "    par défaut: conge")], "CR046", "par défaut"),
+        (ERP, [("DT_CONGE, format: jj/mm/aaaa,", "DT_CONGE,"),
+               ("    disponibilite:", "    format: jj/mm/aaaa\n    disponibilite:")], "CR046", "format"),
+        (VILLE, [("hérite: { cch: 2026-02,", "hérite: { cch: 2026-2,")], "CR025", "2026-2"),
+        (VILLE, [("hérite: { cch: 2026-02,", "hérite: { cch: 2026,")], "CR025", "2026"),
+        (VILLE, [("convention: saint-denis--", "convention: etat-93--")], "CR604", "convention"),
+        (ETAT, [("convention: etat-93--", "convention: saint-denis--")], "CR604", "convention"),
+        (VILLE, [("rattachement: disponibilite", "rattachement: disponibilité")], "CR025", "disponibilité"),
+        (VILLE, [("  - délai: proposition_ville", PARTAGE)], "CR025", "état"),
+        (VILLE, [("  - délai: proposition_ville", SUITE.format("événement"))], "CR025", "événement"),
+        (VILLE, [("clauses:", VISITE.format("type: evenement,")), VERS_VISITE], "CR021", "evenement"),
+        (VILLE, [("clauses:", VISITE.format("type: événements,")), VERS_VISITE], "CR024", "événements"),
+        (VILLE, [("clauses:", VISITE.format("")), VERS_VISITE], "CR030", "niveau"),
+        (ERP, [('bailleur: "000000000"', 'bailleur: "000 000 000"')], "CR025", '"000 000 000"'),
+        (VILLE, [('siren: "000000000"', "siren: 000 000 000")], "CR025", "000 000 000"),
+        (VILLE, [('commune: "93066" }', 'commune: "93 066" }')], "CR025", '"93 066"'),
+        (VILLE, [('commune: "93066" }', 'epci: "200057867" }')], "CR212", '"200057867"'),
+    ],
+)  # fmt: skip
+def test_one_message(file: str, edits: list[tuple[str, str]], code: str, place: str, tmp_path: Path) -> None:
+    found = told(tmp_path, file, *edits)
+    assert [d.code for d in found] == [code], [(d.code, d.span.text) for d in found]
+    assert found[0].span.text.startswith(place)
+
+
+def test_the_second_file_of_an_identifier_names_the_first(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, ETAT, ("convention: etat-93--", "convention: saint-denis--"))
+    assert found.span.source.name.endswith("saint-denis.yaml")
+    assert found.args["fichier"].endswith("etat-93.yaml")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "sure"),
+    [
+        ('siren: "552 100 554"', "552100554", True),
+        ('siren: "552.100.554"', "552100554", True),
+        ("siren: 552\u00a0100\u00a0554", "552100554", True),
+        ('siren: "55210055400021"', "552100554", False),
+        ('siren: "552 100 554 00021"', "552100554", False),
+        ("siren: 55210055", "", False),
+    ],
+)
+def test_a_siren(written: str, meant: str, sure: bool, tmp_path: Path) -> None:
+    found = [
+        d for d in told(tmp_path, VILLE, ('siren: "000000000"', written)) if d.code not in ("CR641", "CR010")
+    ]
+    assert [d.code for d in found] == ["CR025"]
+    fix = found[0].fix
+    assert (fix is not None) == bool(meant)
+    assert fix is None or (fix.texte, fix.sure) == (f'"{meant}"', sure)
+
+
+@pytest.mark.parametrize(
+    ("place", "meant", "sure"),
+    [
+        ('département: "2a"', '"2A"', True),
+        ('commune: "2a004"', '"2A004"', True),
+        ('département: "1"', '"01"', False),
+        ('commune: "1004"', '"01004"', False),
+        ('commune: "93999"', "", False),
+    ],
+)
+def test_a_place_in_another_spelling(place: str, meant: str, sure: bool, tmp_path: Path) -> None:
+    found = told(tmp_path, VILLE, ('commune: "93066" }\n', f"{place} }}\n"))
+    assert [d.code for d in found] == ["CR212"]
+    fix = found[0].fix
+    assert (fix.texte, fix.sure) == (meant, sure) if fix is not None else not meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "sure"),
+    [
+        ("du: 2024\u201301\u201301", "2024-01-01", True),
+        ("du: 2024\u201101\u201101", "2024-01-01", True),
+        ("du: 01/01/2024", "2024-01-01", False),
+    ],
+)
+def test_a_day(written: str, meant: str, sure: bool, tmp_path: Path) -> None:
+    found = told(tmp_path, VILLE, ("du: 2024-01-01", written))
+    assert [(d.code, d.fix and (d.fix.texte, d.fix.sure)) for d in found] == [("CR025", (meant, sure))]
