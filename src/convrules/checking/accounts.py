@@ -44,7 +44,8 @@ def part(c: Chantier, fiche: Fiche) -> ir.Part | None:
     if not isinstance(cells, ir.Application):
         return None
     check_constant(c, entete.si, cells)
-    nested = [nested_quota(c, inner, fiche, cells) for inner in fiche.dont]
+    with c.by_place():
+        nested = [nested_quota(c, inner, fiche, cells) for inner in fiche.dont]
     if not isinstance(regle, ir.ReglePart) or not isinstance(compte, ir.Population):
         return None
     if not check_vacancies(c, regle.population, compte):

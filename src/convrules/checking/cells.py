@@ -37,6 +37,7 @@ from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 from convrules.syntax.words import as_files_write_it
 
+_MILLIERS: Final = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _NOMBRE: Final = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
 _JOUR: Final = re.compile(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
 _PAS_SURVENU: Final = re.compile(r"pas survenu(?: au ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
@@ -99,7 +100,9 @@ def _value(c: Chantier, text: str, span: Span, case: Case) -> Valeur | None:
         return None
     if value is None:
         attendu = expected(case.type)
-        juste = as_files_write_it(text) if isinstance(case.type, TDate | TEvenement) else ""
+        juste = (
+            as_files_write_it(text) if isinstance(case.type, TDate | TEvenement) else _joined(text, case.type)
+        )
         c.report(
             problems.valeur_illisible(span=span, valeur=text, champ=case.champ, attendu=attendu, juste=juste)
         )
@@ -181,6 +184,12 @@ def _number(text: str, type_: TNombre) -> Fraction | None:
     if type_.entier and value.denominator != 1:
         return None
     return value * 100 if dict(type_.unite).get("centime") == 1 else value
+
+
+def _joined(text: str, type_: Type) -> str:
+    """A number without the spaces between its thousands; empty when it is none."""
+    plain = _MILLIERS.sub("", text)
+    return plain if isinstance(type_, TNombre) and _number(plain, type_) is not None else ""
 
 
 def _written(number: str) -> Fraction:

@@ -122,7 +122,8 @@ def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> It
         return
     if not heads.declare(c, seen, nom, t("une clause « {genre} »", genre=genre)):
         return
-    entete = read_entete(c, table, nom)
+    with c.by_place():
+        entete = read_entete(c, table, nom)
     if genre != "contrôle" and fold(nom.texte) in {fold(word) for word in ATTENTES}:
         c.report(noms.nom_d_un_resultat(span=nom.span, nom=nom.texte))
     c.clauses[nom.texte] = ClauseConnue(

@@ -12,7 +12,7 @@ from convrules.base.texte import t
 from convrules.checking.convention import type_convention
 from convrules.checking.env import Environnement
 from convrules.checking.readers import fraction
-from convrules.checking.words import listing
+from convrules.checking.words import closest, listing
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import modeles as problems
@@ -59,13 +59,16 @@ def _variants(root: n.Table) -> Iterator[Diagnostic]:
 def _holes(root: n.Table, declared: dict[str, TrouDeclare]) -> Iterator[Diagnostic]:
     """One finding per hole, at the first of its places."""
     seen: set[str] = set()
+    unasked = {nom for nom in declared if all(nom != hole.nom for hole in surface.holes(root))}
     for hole in surface.holes(root):
         if hole.nom in seen:
             continue
         seen.add(hole.nom)
         about = declared.get(hole.nom)
         if about is None:
-            yield problems.trou_sans_question(span=hole.span, nom=hole.nom)
+            proche = closest(hole.nom, unasked)
+            seen.add(proche)
+            yield problems.trou_sans_question(span=hole.span, nom=hole.nom, proche=proche)
         else:
             yield problems.trou_a_remplir(
                 span=hole.span, nom=hole.nom, question=about.question, bornes=allowed(about)

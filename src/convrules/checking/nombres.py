@@ -99,7 +99,18 @@ def _rate_remedy(expr: ir.Expr, found: Type) -> str:
         return t(
             "Sous « vocabulaire », déclarez « {nom} » avec « type: taux » (sans « unité »).", nom=expr.nom
         )
-    return t("Un taux est {taux}.", taux=_TAUX)
+    return unit_remedy(expr, found, "%") or t("Un taux est {taux}.", taux=_TAUX)
+
+
+def unit_remedy(expr: ir.Expr, found: Type, unite_: str) -> str:
+    """Of a parameter whose values are bare numbers, where they must have a unit."""
+    if not isinstance(expr, ir.Parametre) or not isinstance(found, TNombre) or found.unite or found.taux:
+        return ""
+    return t(
+        "Écrivez l'unité dans chaque valeur du paramètre « {nom} » : « valeur: 30 {unite} ».",
+        nom=expr.nom,
+        unite=unite_,
+    )
 
 
 def _values_of(c: Chantier, expr: ir.Expr) -> tuple[ir.Expr, ...]:

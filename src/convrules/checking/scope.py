@@ -1,6 +1,7 @@
 """What names mean in one file, and where findings go while it is checked."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass, replace
 from typing import Final
 
@@ -102,6 +103,13 @@ class Chantier:
 
     def report(self, found: Diagnostic) -> None:
         self.diagnostics.append(replace(found, fil=self.fil) if self.fil else found)
+
+    @contextmanager
+    def by_place(self) -> Iterator[None]:
+        """What is reported meanwhile is about the clause that its place is in."""
+        kept, self.fil = self.fil, ()
+        yield
+        self.fil = kept
 
     def refuse(self, found: Diagnostic) -> ir.Invalide:
         """Report, and stand in for what was refused."""

@@ -12,7 +12,7 @@ from convrules.base.texte import t
 from convrules.base.values import TDuree, TInvalide
 from convrules.checking.expressions import condition, infer
 from convrules.checking.names import event, to_champ
-from convrules.checking.nombres import rate
+from convrules.checking.nombres import rate, unit_remedy
 from convrules.checking.quantities import saison
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
@@ -137,6 +137,7 @@ def _duree(c: Chantier, node: n.Expr, lieu: Lieu) -> Duree | ir.Parametre | None
                 contexte=t("la durée dans {lieu}", lieu=contexte),
                 attendu="une durée, ou un paramètre qui en est une",
                 trouve=describe(type_),
+                remede=unit_remedy(expr, type_, "jours"),
             )
         )
     return None

@@ -300,7 +300,7 @@ def number(c: Chantier, branch: Branche) -> Fraction:
         c.diagnostics.append(found)
         return Fraction(plain)
     if token.type == "MILLIERS":
-        plain = text.replace(" ", "")
+        plain = text.replace(" ", "").replace(",", ".")
         c.diagnostics.append(problems.espace_dans_un_nombre(span=c.token(token), ecrit=text, attendu=plain))
         return Fraction(plain)
     if _MILLIERS.fullmatch(text) and _COMPTE.match(c.source.text, c.token(token).end):

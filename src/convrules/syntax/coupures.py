@@ -13,7 +13,9 @@ from convrules.syntax import nodes as n
 Entree: TypeAlias = tuple[n.Scalaire, n.Yaml]
 
 
-_NOMBRE: Final = re.compile(r"\d+,\d+(?:\s|$)")
+_NOMBRE: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+(?:\s|$)")
+"""With its decimals after a comma: told, and mended, where the number is read."""
+_DECIMALES: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+")
 
 
 def rejoined(entries: Sequence[Entree]) -> tuple[tuple[Entree, ...], list[Diagnostic]]:
@@ -22,14 +24,13 @@ def rejoined(entries: Sequence[Entree]) -> tuple[tuple[Entree, ...], list[Diagno
     kept: list[Entree] = []
     found: list[Diagnostic] = []
     for entry, after in _runs(entries):
-        if not any(" " in piece.texte for piece in after):
+        if not _is_prose(entry, after):
             kept += [entry, *((piece, _rien(piece)) for piece in after)]
             continue
         key, value = entry
         assert isinstance(value, n.Scalaire), "prose is a scalar"
         span = Span(source=value.span.source, start=value.span.start, end=after[-1].span.end)
         kept.append((key, replace(value, span=span, texte=span.text)))
-        # A decimal comma is told, and mended, where the number is read.
         if _NOMBRE.match(span.text) is None:
             found.append(problems.virgule_qui_coupe(span=span, cle=key.texte, texte=span.text))
     return tuple(kept), found
@@ -44,6 +45,15 @@ def _runs(entries: Sequence[Entree]) -> Iterator[tuple[Entree, list[n.Scalaire]]
             end += 1
         yield entries[at], [key for key, _ in entries[at + 1 : end]]
         at = end
+
+
+def _is_prose(entry: Entree, after: Sequence[n.Scalaire]) -> bool:
+    """Several words, or a number whose decimals stand right after the comma."""
+    if any(" " in piece.texte for piece in after):
+        return True
+    start = entry[1].span
+    whole = start.source.text[start.start : after[0].span.end] if len(after) == 1 else ""
+    return _DECIMALES.fullmatch(whole) is not None
 
 
 def _is_plain(value: n.Yaml) -> bool:

@@ -18,12 +18,16 @@ _SIGNES: Final = {
     "×": "*",
     "÷": "/",
     "−": "-",
-    "–": "-",
+    **dict.fromkeys("\u2010\u2011\u2012–—", "-"),
     "&&": "et",
     "||": "ou",
 }
+_TIRET: Final = "[-\u2010-\u2014−]"
 _SIGNE: Final = re.compile(
-    _TEXTE + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|−|–|&&|\|\|)|(?P<inverse>=<)(?![a-z][a-z0-9_]*>)|(?P<double>//)"
+    _TEXTE
+    + rf"|(?P<jour>(?<!\w)[0-9]{{4}}{_TIRET}[0-9]{{2}}{_TIRET}[0-9]{{2}}(?!\w))"
+    + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|[−\u2010-\u2014]|&&|\|\|)"
+    + r"|(?P<inverse>=<)(?![a-z][a-z0-9_]*>)|(?P<double>//)"
 )
 
 
@@ -35,6 +39,10 @@ def foreign_sign(text: str, sentence: Span) -> Diagnostic | None:
         span = Span(source=sentence.source, start=match.start(), end=match.end())
         if match["double"]:
             return problems.division_entiere(span=span)
+        if match["jour"] and match[0].isascii():
+            continue
+        if match["jour"]:
+            return problems.signe_etranger(span=span, ecrit=span.text, attendu=re.sub(_TIRET, "-", span.text))
         meant = "<=" if match["inverse"] else _SIGNES[match["signe"]]
         return problems.signe_etranger(span=span, ecrit=span.text, attendu=meant)
     return None

@@ -14,10 +14,14 @@ from convrules.syntax.emprunts import foreign_word
 from convrules.syntax.kinds import Entree
 from convrules.syntax.proches import near_spelling
 from convrules.syntax.tournures import turn_of_phrase
-from convrules.syntax.words import MOTS, POPULATIONS, RESERVES, expected, first_words, fold
+from convrules.syntax.words import MOIS, MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
 _MOT: Final = Motif(r"\w+|\S")
 _NOMBRE: Final = Motif(r"[0-9][\w.]*(/[\w./]*)?")
+_JOUR_ET_MOIS: Final = Motif(
+    r"(?<![\w.,/-])(?:(?P<le>le\s+)|chaque\s+)?(?P<jour>[0-9]{1,2})\s*[/. -]\s*(?P<mois>[0-9]{1,2})"
+    r"(?![\w/]|[.,-][0-9])"
+)
 _NOMBRE_JUSTE: Final = Motif(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TAUX_NEGATIF: Final = Motif(r"-([ \u00a0\u202f]*[0-9][0-9.,]*[ \u00a0\u202f]*%)")
 _ECRIT: Final = Motif(r"[0-9]{1,9}([.,][0-9]{1,9})?")
@@ -70,6 +74,7 @@ def explain(stop: Arret) -> Diagnostic:
         foreign_word,
         _modulo,
         _missing_des,
+        _day_in_figures,
         _bad_number,
         _chained,
         _name,
@@ -218,6 +223,23 @@ def _missing_des(stop: Arret) -> Diagnostic | None:
         return None
     before = stop.text[stop.sentence.start : stop.at].strip()
     return problems.des_manquant(span=stop.span(stop.at, stop.at), apres=before)
+
+
+def _day_in_figures(stop: Arret) -> Diagnostic | None:
+    """`au plus tard le 30/06`: the month has a name."""
+    for found in _JOUR_ET_MOIS.finditer(stop.text, stop.sentence.start, stop.sentence.end):
+        due = stop.entree is Entree.ECHEANCE
+        if not found.start() <= stop.at <= found.end() or not (found["le"] or due):
+            continue
+        rank = int(found["mois"])
+        if 1 <= rank <= 12 and 1 <= int(found["jour"]) <= 31:
+            jour = "1er" if int(found["jour"]) == 1 else str(int(found["jour"]))
+            before = "" if found["le"] else "au plus tard le "
+            span = stop.span(found.start("jour") if found["le"] else found.start(), found.end())
+            return problems.jour_en_chiffres(
+                span=span, ecrit=span.text, attendu=f"{before}{jour} {MOIS[rank - 1]}"
+            )
+    return None
 
 
 def _bad_number(stop: Arret) -> Diagnostic | None:

@@ -1,5 +1,6 @@
 """Turns of phrase of the paper, and how the language says them."""
 
+import re
 from typing import Final
 
 from convrules.base.motifs import Motif
@@ -31,6 +32,14 @@ _LUES: Final = "|".join(
 _CHAQUE: Final = {
     **{"an": "année", "ans": "année", "mois": "mois", "trimestres": "trimestre", "semestres": "semestre"}
 }
+_TITULAIRES: Final = {
+    **dict.fromkeys(("maire", "mairie", "ville", "commune"), "commune"),
+    **dict.fromkeys(("préfète", "préfet", "préfecture", "prefet", "état", "etat"), "etat"),
+    **dict.fromkeys(("intercommunalité", "agglomération", "communauté", "epci"), "epci"),
+    **{"département": "departement", "departement": "departement", "région": "region", "region": "region"},
+    **{"métropole": "metropole", "metropole": "metropole", "action logement": "als"},
+}
+"""What holders of rights are called by other words."""
 _UNITE: Final = r"(?P<unite>jours?|semaines?|mois|ans?)"
 _TOURNURES: Final = (
     (
@@ -40,6 +49,14 @@ _TOURNURES: Final = (
         "au plus tard {n} {unite} après",
     ),
     (Motif(rf"\b(?P<n>{_MOTS})\s+{_UNITE}\b"), "{n} {unite}"),
+    (
+        Motif(
+            rf"\b(?:remise|retour|restitution|rendue?|renvoi)\s+(?:au\s+|aux\s+|à\s+(?:la\s+|l['’]\s*)?)"
+            rf"(?P<qui>(?i:{'|'.join(map(re.escape, _TITULAIRES))}))(?!\w)"
+        ),
+        "{acte}",
+    ),
+    (Motif(r"\b(?:retour|restitution|rendue?|renvoi)\s+au\s+bailleur\b"), "remise au bailleur"),
     (Motif(r"\btous\s+les\s+(?P<chaque>ans|mois|trimestres|semestres)\b"), "chaque {chaque}"),
     (Motif(r"\bchaque\s+(?P<chaque>an)\b"), "chaque {chaque}"),
     (Motif(rf"\bau\s+moins\s+(?P<n>[0-9]+|{_MOTS})\s+fois\s+par\b"), "{n} fois par"),
@@ -74,6 +91,8 @@ def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | 
                 word = said.get("grandeur", "").lower()
                 said["grandeur"] = _GRANDEURS.get(word, word)
                 said["chaque"] = _CHAQUE.get(said.get("chaque", ""), "")
+                qui = said.get("qui", "").lower()
+                said["acte"] = f"remise à {_TITULAIRES.get(qui, qui)}"
                 said["avant"] = " précédente" if said["avant"] else ""
                 return Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))
     return None

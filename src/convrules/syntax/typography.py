@@ -158,14 +158,25 @@ def _unquoted(text: str, span: Span) -> str:
 
 
 def decomposed_accents(span: Span, text: str | None = None) -> Iterator[Diagnostic]:
-    """Letters written in two signs: each looks as it should, and compares as another. text: where to look,
-    instead of the source."""
+    """Letters written in two signs, all told at the first: each looks as it should, and compares as another.
+    text: where to look, instead of the source."""
     looked = span.source.text if text is None else text
     if looked[span.start : span.end].isascii():
         return
-    for match in _COMBINES.finditer(looked, span.start, span.end):
-        letter = unicodedata.normalize("NFC", match[0])
-        yield phrase.accent_decompose(span=_span(span.source, match), lettre=letter)
+    found = list(_COMBINES.finditer(looked, span.start, span.end))
+    if found:
+        whole = Span(source=span.source, start=found[0].start(), end=found[-1].end())
+        yield phrase.accent_decompose(
+            span=_span(span.source, found[0]),
+            lettre=_composed(found[0]),
+            partout=whole,
+            corrige=_COMBINES.sub(_composed, looked[whole.start : whole.end]),
+            autres=str(len(found) - 1) if len(found) > 1 else "",
+        )
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
 
 
 def _span(source: Source, match: re.Match[str]) -> Span:

@@ -255,6 +255,8 @@ class _Builder:
             return None
         if frame.keys and len(frame.children) == 1 and self._of_two_kinds(frame, node):
             return None
+        if frame.flow and self.source.text[node.span.start - 1] == "," and node.texte[:1].isdigit():
+            return node  # decimals, cut from their number by the comma
         first = frame.seen.setdefault(node.texte, node)
         if first is not node:
             if len(self.stack) == 1 and node.texte in GENRES:

@@ -151,6 +151,7 @@ def _conflict(convention: ir.Convention, floor: _Borne, cap: _Borne) -> Iterator
                 plancher=percent(low),
                 plafond=percent(high),
                 clauses=suite((cite(floor.clause.entete.ident), cite(cap.clause.entete.ident)), "et"),
+                clause=own.clause.entete.nom,
                 jour=day.isoformat() if day > date.min else "",
                 autre=other.clause.entete.span,
             )

@@ -43,10 +43,11 @@ def exception_sans_cible(*, span: Span, clause: str, cible: str, autres: tuple[L
 
 
 def plancher_au_dessus_du_plafond(
-    *, span: Span, plancher: str, plafond: str, clauses: str, jour: str, autre: Span
+    *, span: Span, plancher: str, plafond: str, clauses: str, clause: str, jour: str, autre: Span
 ) -> Diagnostic:
-    """Rates in %, as written. `jour`: first day of the conflict, empty when it has none."""
-    args = {"plancher": plancher, "plafond": plafond, "clauses": clauses, "jour": jour}
+    """Rates in %, as written. `clause`: the one that is shown. `jour`: first day of the conflict, empty when
+    it has none."""
+    args = {"plancher": plancher, "plafond": plafond, "clauses": clauses, "clause": clause, "jour": jour}
     return Diagnostic(code="CR504", span=span, args=args, labels=(Label(span=autre, texte="l'autre clause"),))
 
 

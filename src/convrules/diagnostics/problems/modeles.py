@@ -1,7 +1,7 @@
 """CR490 to CR496: models, their holes and variants."""
 
 from convrules.base.source import Span
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Diagnostic, Edit
 
 
 def trou_a_remplir(*, span: Span, nom: str, question: str, bornes: str) -> Diagnostic:
@@ -21,8 +21,10 @@ def reste_a_completer(*, span: Span, question: str) -> Diagnostic:
     return Diagnostic(code="CR497", span=span, args={"question": question})
 
 
-def trou_sans_question(*, span: Span, nom: str) -> Diagnostic:
-    return Diagnostic(code="CR493", span=span, args={"nom": nom})
+def trou_sans_question(*, span: Span, nom: str, proche: str = "") -> Diagnostic:
+    """`proche`: a hole that is described, and that nothing else cites."""
+    fix = Edit(span=span, texte=f"<{proche}>", sure=False) if proche else None
+    return Diagnostic(code="CR493", span=span, args={"nom": nom, "proche": proche}, fix=fix)
 
 
 def trou_inutile(*, span: Span, nom: str) -> Diagnostic:

@@ -76,6 +76,11 @@ def date_a_la_francaise(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
     return Diagnostic(code="CR105", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
 
 
+def jour_en_chiffres(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
+    fix = Edit(span=span, texte=attendu, sure=False)
+    return Diagnostic(code="CR134", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+
+
 def guillemet_courbe(*, span: Span, signe: str, attendu: str) -> Diagnostic:
     args = {"signe": signe, "attendu": attendu}
     return Diagnostic(code="CR106", span=span, args=args, fix=_sure(span, attendu))
@@ -89,8 +94,10 @@ def mot_entre_guillemets(*, span: Span, signe: str, corrige: str, code: str, tau
     return Diagnostic(code="CR106", span=span, args=args, fix=fix)
 
 
-def accent_decompose(*, span: Span, lettre: str) -> Diagnostic:
-    return Diagnostic(code="CR107", span=span, args={"lettre": lettre}, fix=_sure(span, lettre))
+def accent_decompose(*, span: Span, lettre: str, partout: Span, corrige: str, autres: str) -> Diagnostic:
+    """The first of a text. `partout`: from it to the last, to be `corrige`; `autres`: how many follow."""
+    args = {"lettre": lettre, "autres": autres}
+    return Diagnostic(code="CR107", span=span, args=args, fix=_sure(partout, corrige))
 
 
 def espace_insecable(*, span: Span) -> Diagnostic:

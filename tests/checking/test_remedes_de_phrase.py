@@ -1,0 +1,144 @@
+"""What is proposed for a slip of a sentence or of a cell is accepted once written, and says where it is."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from checking.harness import findings_of
+from checking.test_cascades import VILLE, told
+from convrules.diagnostics import catalogue
+from frames import frame_clauses, frame_entete
+
+BILAN = (
+    "- transmission: bilan\n  règle: {}\n  débiteur: bailleur\n  destinataires: chaque réservataire\n"
+    '  source: {{ article: "1" }}\n'
+)
+DELAI = (
+    "- délai: d\n  règle: proposition au plus tard 1 mois après information\n  débiteur: réservataire\n"
+    '  {}\n  source: {{ article: "1" }}\n'
+)
+CHAMP = '- champ: c\n  règle: {}\n  source: {{ article: "1" }}\n'
+QUOTA = (
+    "      - quota: {}\n        règle: {} 40 % des vacances dans l'assiette, pour dalo\n"
+    '        arrondi: inférieur\n        force: {}\n        {}source: {{ article: "2" }}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "written", "meant"),
+    [
+        (BILAN.format("au plus tard le 30/06"), "CR134", "30/06", "30 juin"),
+        (BILAN.format("avant le 1/7"), "CR134", "1/7", "1er juillet"),
+        (BILAN.format("au plus tard le 30.06"), "CR134", "30.06", "30 juin"),
+        (BILAN.format("au plus tard le 30-06"), "CR134", "30-06", "30 juin"),
+        (BILAN.format("30/06"), "CR134", "30/06", "au plus tard le 30 juin"),
+        (DELAI.format("suspension: entre le 1er août et le 31/08"), "CR134", "31/08", "31 août"),
+        (DELAI.format("à défaut: remise au maire"), "CR132", "remise au maire", "remise à commune"),
+        (DELAI.format("à défaut: remise à la ville"), "CR132", "remise à la ville", "remise à commune"),
+        (DELAI.format("à défaut: remise à l'État"), "CR132", "remise à l'État", "remise à etat"),
+        (DELAI.format("à défaut: retour au bailleur"), "CR132", "retour au bailleur", "remise au bailleur"),
+        (CHAMP.format("loyer <= 1 000,50 €"), "CR104", "1 000,50", "1000.50"),
+        (CHAMP.format("disponibilite >= 2024–01–01"), "CR115", "2024–01–01", "2024-01-01"),
+        (CHAMP.format("disponibilite >= 2024-01\u201101"), "CR115", "2024-01\u201101", "2024-01-01"),
+    ],
+)  # fmt: skip
+def test_a_sentence(text: str, code: str, written: str, meant: str) -> None:
+    wrong = frame_clauses(text)
+    (found,) = findings_of(wrong)
+    fix = found.fix
+    assert (found.code, found.span.text, fix and fix.texte) == (code, written, meant)
+    assert fix is not None
+    assert findings_of(wrong[: fix.span.start] + fix.texte + wrong[fix.span.end :]) == []
+
+
+@pytest.mark.parametrize("regle", ["surface / 2 > 10 m²", "surface >= 20 m² et etage / 3 < 6"])
+def test_a_division_is_no_day(regle: str) -> None:
+    assert findings_of(frame_clauses(CHAMP.format(regle))) == []
+
+
+@pytest.mark.parametrize("decimales", ["{ surface: 45,5 }", "{surface: 45,5}", "{ surface: 45,5, etage: 2 }"])
+def test_decimals_between_braces(decimales: str) -> None:
+    text = f"essais: exemple\nau: 2025-03-01\ncas:\n  - cas: un\n    vacance: {decimales}\n"
+    assert findings_of(text + "    attendu: { ordinaires: { issue: indéterminé, causes: [nature] } }\n") == []
+
+
+def test_an_amount_cut_by_spaces_in_a_cell() -> None:
+    text = "essais: exemple\nau: 2025-03-01\ncas:\n  - cas: un\n    vacance: { loyer: 1 000,50 € }\n"
+    (found,) = findings_of(text + "    attendu: { ordinaires: { issue: indéterminé, causes: [nature] } }\n")
+    assert (found.code, found.args["juste"]) == ("CR321", "1000,50 €")
+
+
+def test_shares_with_decimals_between_braces() -> None:
+    part = (
+        "- part: p\n  règle: 20 % des vacances dans l'assiette\n  compte: attributions\n"
+        "  application: ensemble\n  arrondi: inférieur\n  report: aucun\n"
+        '  source: { article: "1" }\n'
+        "- répartition: r\n  de: p\n  entre: { commune: 20,5 %, epci: 79,5 % }\n  restes: plus forts restes\n"
+        '  source: { article: "1" }\n'
+    )
+    found = findings_of(frame_clauses(part))
+    assert [(d.code, d.fix and d.fix.texte) for d in found] == [("CR103", "20.5"), ("CR103", "79.5")]
+
+
+@pytest.mark.parametrize(
+    ("regle", "unite"),
+    [("part", "30 %"), ("délai", "30 jours")],
+)
+def test_a_parameter_without_its_unit(regle: str, unite: str) -> None:
+    clause = {
+        "part": "  - part: p\n    règle: x des vacances dans l'assiette\n    compte: attributions\n"
+        "    application: ensemble\n    arrondi: inférieur\n    report: aucun\n",
+        "délai": "  - délai: d\n    règle: proposition au plus tard x après information\n"
+        "    débiteur: réservataire\n",
+    }[regle]
+    head = "paramètres:\n  x:\n    valeurs:\n      - { du: 2024-01-01, valeur: 30 }\nclauses:\n"
+    text = frame_entete(head + clause + '    source: { article: "1" }\n')
+    (found,) = findings_of(text)
+    assert found.code == "CR301" and f"valeur: {unite}" in (catalogue.aide(found) or "")
+    assert findings_of(text.replace("valeur: 30", f"valeur: {unite}")) == []
+
+
+def test_all_the_letters_in_two_signs_are_one_finding() -> None:
+    text = frame_clauses(CHAMP.format('{} = "{}" et {} = "x"')).replace("{}", "e\u0301te\u0301")
+    found = [d for d in findings_of(text) if d.code == "CR107"]
+    fix = found[0].fix
+    assert len(found) == 1 and fix is not None and fix.sure and found[0].args["autres"] == "5"
+    assert text[: fix.span.start] + fix.texte + text[fix.span.end :] == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("sens", "force", "plus", "code"),
+    [
+        ("au moins", "plafond", "", "CR411"),
+        ("au moins", "engagement", "en vigueur: { du: 2025-06-01, au: 2024-06-01 }\n        ", "CR415"),
+    ],
+)
+def test_what_is_inside_a_part_says_so(sens: str, force: str, plus: str, code: str, tmp_path: Path) -> None:
+    inner = QUOTA.format("dedans", sens, force, plus)
+    (found,) = told(
+        tmp_path, VILLE, ("    force: engagement\n", f"    force: engagement\n    dont:\n{inner}")
+    )
+    assert found.code == code
+    assert [str(part) for part in found.fil[1:]] == ["article 2", "quota « dedans »"]
+
+
+def test_a_floor_above_a_cap_inside_a_part_says_so(tmp_path: Path) -> None:
+    floor = QUOTA.format("plancher", "au moins", "engagement", "")
+    cap = QUOTA.format("plafonne", "au plus", "plafond", "").replace("40 %", "30 %")
+    (found,) = told(
+        tmp_path, VILLE, ("    force: engagement\n", f"    force: engagement\n    dont:\n{floor}{cap}")
+    )
+    assert found.code == "CR504"
+    assert [str(part) for part in found.fil[1:]] == ["article 2", "quota « plancher »"]
+
+
+def test_a_hole_near_the_one_that_is_described() -> None:
+    head, clause = frame_clauses(
+        "- part: p\n  règle: <tau> % des vacances dans l'assiette\n  compte: attributions\n"
+        "  application: ensemble\n  arrondi: inférieur\n  report: aucun\n"
+        '  source: { article: "1" }\n'
+    ).split("choix:")
+    asked = 'trous:\n  taux: { question: "Quel taux ?", exemple: 30 }\n'
+    found = findings_of(f"modèle: exemple\n{asked}choix:{clause}")
+    assert head and [(d.code, d.fix and d.fix.texte) for d in found] == [("CR493", "<taux>")]
