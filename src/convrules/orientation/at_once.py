@@ -15,7 +15,7 @@ from convrules import ir
 from convrules.base.values import Connu
 from convrules.columnar.lowering import Atoms
 from convrules.columnar.tables import coded, table_of
-from convrules.facts.records import Faits, Vacance
+from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.orientation.anticipation import opened
 from convrules.orientation.avance import Avance
 from convrules.orientation.bornes import from_nothing
@@ -30,6 +30,7 @@ from convrules.orientation.one_by_one import apports_of, bare, read, readers, un
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Attribue, Laissee, Pas, Rejeu, Sommet, TitulaireRejoue
 from convrules.orientation.session import Session, open_session
+from convrules.runtime.reading import event_of_cell
 from convrules.year.comptes import counts_others
 
 
@@ -52,14 +53,17 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
         if classes is not None
     }
     every = frozenset(v.id for v in faits.vacances)
-    session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every, rows))
+    # Why: every convention would read again all that was expected of days that are past.
+    entered = any(isinstance(c.clause, ir.Imputation) for p in bailleur.programmes for c in p.clauses)
+    today = faits if entered else replace(faits, vacances_attendues=_still_expected(faits, close))
+    session = bare(open_session(bailleur.programmes, bailleur.politique, today, close, every, rows))
     if any(t.cadre.livre.ecritures for t in session.titulaires):
         return None
     classees = [laid[t.programme.convention.ident] for t in session.titulaires]
     tri = _sorted(session, faits.vacances, [c for c in classees if c is not None], annee)
     if tri is None:
         return None
-    found = _played(session, tri, every, avancer)
+    found = _played(session, tri, (faits, every), avancer)
     return replace(
         found,
         annee=annee,
@@ -67,6 +71,15 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
         lisent=tuple(dict.fromkeys(readers(bailleur))),
         seules=sum(c.seules for c in classees if c is not None),
     )
+
+
+def _still_expected(faits: Faits, close: date) -> tuple[Ligne, ...] | None:
+    """Of what is expected, the rows whose days are not all past."""
+    rows = faits.vacances_attendues
+    if rows is None:
+        return None
+    ends = (event_of_cell(row.cellule("au"), "au").connu for row in rows)
+    return tuple(row for row, end in zip(rows, ends, strict=True) if end is None or end > close)
 
 
 def _recorded(faits: Faits) -> Iterator[int]:
@@ -184,9 +197,11 @@ def _days(laid: Sequence[Classes], lues: Sequence[Sequence[Lecture]]) -> Mapping
 
 
 # --- steps ------------------------------------------------------------------------------------
-def _played(session: Session, tri: _Tri, every: frozenset[str], avancer: Pas) -> Rejeu:
+def _played(session: Session, tri: _Tri, known: tuple[Faits, frozenset[str]], avancer: Pas) -> Rejeu:
+    """`known`: all the data, and the names of its rows."""
+    faits, every = known
     grille = Grille(titulaires=session.titulaires, aside=every)
-    cours = opened(session, session.regime.faits, borne=from_nothing(session.titulaires))
+    cours = opened(session, faits, borne=from_nothing(session.titulaires))
     ahead = _forecast_accounts(session, cours)
     grille.open({id(r): r for found in tri.genres.values() for r in found}.values(), ahead)
     limites = limits(session.titulaires, frozenset(e.vacance for e in tri.etapes))

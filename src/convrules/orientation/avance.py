@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from convrules.orientation.cours import Cours, place_of
 from convrules.orientation.flux import Clefs
 from convrules.orientation.model import BAILLEUR, Sans
-from convrules.orientation.plans import UN
+from convrules.orientation.plans import UN, Compte
 from convrules.orientation.replayed import Decompte
 
 
@@ -30,11 +30,13 @@ class Modele(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Type:
     """A class of dwellings as the forecast knows it: its type, if it was expected, and by place of the class,
-    the one of the type; which part of the deficits of its holder its account is."""
+    the one of the type; which part of the deficits of its holder its account is. `ordre`: places of the class
+    in the order of the type, where each account is all of its holder's."""
 
     genre: int | None
     places: Mapping[int, int]
     parts: Mapping[int, int]
+    ordre: Sequence[int] = ()
 
 
 AUCUN: Final = Type(genre=None, places={}, parts={})
@@ -86,6 +88,8 @@ class Avance:
         if type_.genre is None:
             return Sans.TYPE, None
         unite = self.unite
+        if type_.ordre and may is modele.ouverts:
+            return self._of_all(cours.compte, type_, may, late)
         scores = cours.compte.scores(
             type_.genre,
             [type_.places[n] for n in may],
@@ -96,6 +100,21 @@ class Avance:
             return Sans.TYPE, None
         most = max(scores)
         first = [n for n, score in zip(may, scores, strict=True) if score == most]
+        return None, max(first, key=late.__getitem__)
+
+    def _of_all(
+        self, compte: Compte, type_: Type, may: Sequence[int], late: Sequence[int]
+    ) -> tuple[Sans | None, int | None]:
+        """The same where no cap sets anybody aside, and nobody has several accounts."""
+        unite = self.unite
+        assert type_.genre is not None, "asked of a type that was expected"
+        scores = compte.of_all(type_.genre, [late[n] * UN // unite for n in type_.ordre])
+        if not scores:
+            return Sans.TYPE, None
+        most = max(scores)
+        if scores.count(most) == 1:
+            return None, type_.ordre[scores.index(most)]
+        first = [n for n in may if scores[type_.places[n]] == most]
         return None, max(first, key=late.__getitem__)
 
     def note(self, modele: Modele, place: int) -> None:
@@ -120,4 +139,7 @@ class Avance:
         if min(places.values()) < 0:
             return AUCUN
         parts = {n: prevision.part(modele.noms[n], self.cellules[modele.comptes[n]]) for n in modele.ouverts}
-        return Type(genre=genre, places=places, parts=parts)
+        ordre: Sequence[int] = ()
+        if len(places) == len(prevision.attendus.genres[genre]) and set(parts.values()) == {UN}:
+            ordre = sorted(places, key=places.__getitem__)
+        return Type(genre=genre, places=places, parts=parts, ordre=ordre)

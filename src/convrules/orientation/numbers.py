@@ -4,12 +4,12 @@ A unit is the same part of a dwelling for every account, so that nothing is roun
 and `ranking` make of the same steps. Source: docs/langage, « Les comptes ».
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from operator import gt
+from operator import add, gt, itemgetter
 from typing import Final
 
 from convrules.base.outcomes import Issue, toutes
@@ -42,12 +42,15 @@ class Fiche:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modele:
-    """A class of dwellings, to all holders. `ouverts`: places of those that may receive one, in the order of
+    """A class of dwellings, to all holders. `lire`: their accounts, of all; `simple`: has each one account?
+    `ouverts`: places of those that may receive one, in the order of
     ties; `places`: by name. `tous`: may each holder of the landlord, and is all of it due?
     `entier`: are they all there, in their order?"""
 
     titulaires: tuple[int, ...]
     comptes: tuple[int, ...]
+    lire: Callable[[Sequence[int]], Sequence[int]]
+    simple: bool
     taux: tuple[int, ...]
     ajouts: tuple[tuple[int, int], ...]
     retraits: tuple[tuple[int, ...], ...]
@@ -134,6 +137,8 @@ class Grille:
         return Modele(
             titulaires=tuple(f.titulaire for f in every),
             comptes=tuple(f.compte for f in every),
+            lire=reader([f.compte for f in every]),
+            simple=all(f.retraits == (f.compte,) and f.ajouts == ((f.compte, f.taux),) for f in every),
             taux=tuple(f.taux for f in every),
             ajouts=tuple(a for f in every for a in f.ajouts if a[1]),
             retraits=tuple(f.retraits for f in every),
@@ -154,6 +159,12 @@ class Grille:
         if known is None:
             known = self.fractions[units] = Fraction(units, self.unite)
         return known
+
+
+def reader(comptes: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """What reads these accounts, of all, then the first again: what reads one alone gives no sequence."""
+    found: Callable[[Sequence[int]], Sequence[int]] = itemgetter(*comptes, *comptes[:1])
+    return found
 
 
 def _rates(lecture: Lecture) -> Mapping[PartCellule, Fraction]:
@@ -184,10 +195,14 @@ class Cote:
         if place is None:
             return
         retards = self.retards
-        for compte, ajout in modele.ajouts:
-            retards[compte] += ajout
-        for compte in modele.retraits[place]:
-            retards[compte] -= unite
+        if modele.simple:
+            for compte, retard in zip(modele.comptes, apres, strict=True):
+                retards[compte] = retard
+        else:
+            for compte, ajout in modele.ajouts:
+                retards[compte] += ajout
+            for compte in modele.retraits[place]:
+                retards[compte] -= unite
         self.recus[modele.titulaires[place]] += 1
 
 
@@ -236,7 +251,7 @@ class Jeu:
         unite, before = self.grille.unite, self.conseil.retards
         if self.avance is not None:
             self.avance.begin(jour, before)
-        late = [before[c] + t for c, t in zip(modele.comptes, modele.taux, strict=True)]
+        late = list(map(add, modele.lire(before), modele.taux))
         may: Sequence[int] = modele.ouverts
         doubt = False
         if self.plafonnes:
@@ -256,7 +271,7 @@ class Jeu:
             late[chosen] -= unite
         self.conseil.give(modele, chosen, late, rang, unite)
         was = self.fait.retards
-        after = [was[c] + t for c, t in zip(modele.comptes, modele.taux, strict=True)]
+        after = list(map(add, modele.lire(was), modele.taux))
         if given is not None:
             after[given] -= unite
         self.fait.give(modele, given, after, rang, unite)

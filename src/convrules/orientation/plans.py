@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import add
 from typing import Final, TypeAlias
 
 from convrules.orientation.logarithmes import plus
@@ -271,21 +272,22 @@ def _each(periode: Periode, unite: int) -> Sequence[int]:
 def _tried(attendus: Attendus, pas: Pas, retards: Sequence[int], trajets: Sequence[Trajet] | None) -> int:
     """The largest deficit if what comes is what is expected: by the plan, or by the deficit alone."""
     now, found = list(retards), max(retards)
-    unite, chacun = pas.chacun * UN, pas.chacun
+    unite, chacun, genres_ = pas.chacun * UN, pas.chacun, attendus.genres
     for rang, (genres, due) in enumerate(pas.periodes):
         compte = pas.begun(attendus, trajets[rang]) if trajets is not None else None
         for genre in genres:
-            now = [a + b for a, b in zip(now, due, strict=True)]
-            holders = attendus.genres[genre]
+            now = list(map(add, now, due))
+            holders = genres_[genre]
             scores: Sequence[int] = [now[h] for h in holders]
             if compte is not None:
                 late = scores if chacun == 1 else [x // chacun for x in scores]
-                scores = compte.scores(genre, range(len(late)), late) or late
+                scores = compte.of_all(genre, late) or late
             place = scores.index(max(scores))
             if compte is not None:
                 compte.note(genre, place)
             now[holders[place]] -= unite
-            found = max(found, *now)
+            most = max(now)
+            found = most if most > found else found
     return found
 
 
@@ -299,6 +301,27 @@ class Compte:
     vus: dict[int, int] = field(default_factory=dict)
     donnes: dict[int, list[int]] = field(default_factory=dict)
     tous: int = 0
+    menees: dict[int, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
+
+    def of_all(self, genre: int, late: Sequence[int]) -> Sequence[int]:
+        """The same as `scores` where all those that may take the type may, in their order, each by all of its
+        deficits."""
+        weights = self.trajet.parts.get(genre, ())
+        total = sum(weights)
+        if not total:
+            return ()
+        known = self.menees.get(genre)
+        if known is None:
+            debut, fin, holders = self.trajet.debut, self.trajet.fin, self.genres[genre]
+            known = [debut[h] for h in holders], [fin[h] - debut[h] for h in holders]
+            self.menees[genre] = known
+        seen = (self.vus.get(genre, 0) + 1) * UN
+        gone = min(UN, (self.tous + 1) * UN * UN // max(1, self.trajet.nombre))
+        given = self.donnes.get(genre) or [0] * len(weights)
+        return [
+            weight * seen // total - had * UN + (retard - start - way * gone // UN) // ATTRAIT
+            for weight, had, retard, start, way in zip(weights, given, late, *known, strict=True)
+        ]
 
     def scores(
         self, genre: int, places: Sequence[int], late: Sequence[int], parts: Sequence[int] | None = None
