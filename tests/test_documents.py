@@ -59,7 +59,9 @@ class Player:
             case "écran":
                 assert missing(block, self.printed) is None, missing(block, self.printed)
             case "fichier":
-                (self.folder / argument).write_text(block, "utf-8")
+                path = self.folder / argument
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(block, "utf-8")
             case "suite":
                 path = self.folder / argument
                 path.write_text(path.read_text("utf-8") + block, "utf-8")

@@ -245,6 +245,53 @@ def test_look_ahead_is_followed_and_told(tmp_path: Path, capsys: pytest.CaptureF
     assert late[0] < late[1]
 
 
+def test_policies_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The policy in force looks ahead; beside it, the deficit alone and one that serves the State first."""
+    (tmp_path / "d").mkdir()
+    looking_ahead(tmp_path / "d", "vacances attendues")
+    other = tmp_path / "etat_d_abord.yaml"
+    text = POLITIQUE.format("vacances attendues").replace("anticipation: vacances attendues\n", "")
+    other.write_text(text + "clauses:\n  - priorité: etat\n    règle: etat puis les autres\n", "utf-8")
+    tried = ("--variante", str(other))
+    code, said = replay_said(tmp_path / "d", capsys, *tried)
+    assert code == 0 and "Politiques, côte à côte" in said
+    assert re.search(r"Titulaire +Fait +essai +retard seul +etat_d_abord", said)
+    found: dict[str, Any] = json.loads(replay_said(tmp_path / "d", capsys, *tried, "--format", "json")[1])
+    schema = json.loads((files("convrules.render") / "schemas" / "replay.json").read_text("utf-8"))
+    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
+    ahead, alone, first = found["variantes"]
+    assert [v["nom"] for v in found["variantes"]] == ["essai", "retard seul", "etat_d_abord"]
+    assert ahead["titulaires"] == found["titulaires"]
+    plain = json.loads(replay_said(tmp_path / "d", capsys, "--sans-politique", "--format", "json")[1])
+    assert alone["titulaires"] == plain["titulaires"] and "variantes" not in plain
+    given = {t["titulaire"]: t["conseil"] for t in first["titulaires"]}
+    assert given == {"etat-essai": 120, "als-essai": 0, "bailleur": 0} and first["autrement"] == 120
+    assert replay_said(tmp_path / "d", capsys, *tried, "-o", str(tmp_path / "r.html"))[0] == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert '<th scope="col" class="n">etat_d_abord</th>' in page and "Plus grand retard de tous" in page
+    assert replay_said(tmp_path / "d", capsys, *tried, "-o", str(tmp_path / "t"))[0] == 0
+    assert len((tmp_path / "t" / "politiques.csv").read_text("utf-8-sig").splitlines()) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("convention: x\n", "n'est pas une politique"),
+        (POLITIQUE.format("vacances attendues").replace("2025-", "2031-"), "ne vaut pas le dernier jour"),
+        (POLITIQUE.format("hier"), "CR"),
+    ],
+)
+def test_a_policy_that_cannot_be_tried_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, why: str
+) -> None:
+    (tmp_path / "d").mkdir()
+    lay(tmp_path / "d", drawn(2, 3), ouvert=True)
+    (tmp_path / "v.yaml").write_text(text, "utf-8")
+    argv = ["replay", "--depot", str(tmp_path / "d"), "--year", "2025", "--as-of", "2026-01-05"]
+    assert run([*argv, "--variante", str(tmp_path / "v.yaml")]) == 2
+    assert why in re.sub(r"\s+", " ", capsys.readouterr().err)
+
+
 def test_the_advice_of_a_day_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     looking_ahead(tmp_path, "vacances attendues")
     rows = [TITRES, "V1;93048;T4;;2025-01-02;", "V2;93048;T1;;2025-01-02;"]

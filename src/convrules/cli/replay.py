@@ -1,15 +1,24 @@
 """`convrules replay`."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import tell_account
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.api.politiques import Essai
+    from convrules.orientation.replayed import Manche, Rejeu
 
 
 @click.command(
@@ -22,6 +31,15 @@ from convrules.cli.progress import Progres
 @common.dossier_options
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée.")
 @click.option("--sans-politique", is_flag=True, help="Sans la politique du bailleur : le retard seul range.")
+@click.option(
+    "--variante",
+    "fichiers",
+    multiple=True,
+    metavar="FICHIER",
+    type=common.CHEMIN,
+    help="Une autre politique, rangée hors du dépôt : la même année sous chacune, côte à côte, et sous le "
+    "retard seul. Répétable.",
+)
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @tables_options("une page .html, un classeur .xlsx, les titulaires en .csv ou .parquet")
 def command(
@@ -30,6 +48,7 @@ def command(
     /,
     annee: int,
     sans_politique: bool,
+    fichiers: tuple[Path, ...],
     forme: str,
     fichier: Path | None,
     tables: Forme | None,
@@ -41,8 +60,11 @@ def command(
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     tell_account(dossier, sortie)
+    essais = _read(dossier, fichiers, sortie)
+    if isinstance(essais, int):
+        return essais
     from convrules.api.rejeu import replay
-    from convrules.render.replay import machine, replay_sheets, replay_text
+    from convrules.render.replay import replay_sheets
 
     told = Progres(sortie)
     found = replay(
@@ -53,23 +75,88 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
+    manches = _beside(dossier, essais, found, day, sortie) if essais else []
+    if isinstance(manches, int):
+        return manches
     if fichier is not None and fichier.suffix.lower() in PAGE:
         from convrules.render.report.replay import replay_html
 
         recu, depot = common.recu(dossier, day), dossier.verifie.depot.nom
         write_file(
-            fichier, [replay_html(found, recu, depot, common.reserve_of_page(dossier), sortie.style.langue)]
+            fichier,
+            [replay_html(found, recu, depot, common.reserve_of_page(dossier), sortie.style.langue, manches)],
         )
     elif fichier is not None:
-        sheets = replay_sheets(found)
+        from convrules.render.politiques import side_by_side_sheet
+
+        sheets = (*replay_sheets(found), *([side_by_side_sheet(manches)] if manches else []))
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))
         tell_french(sortie, fichier)
+    _tell(dossier, found, manches, day, (forme, sortie))
+    return common.findings_code(dossier.diagnostics)
+
+
+def _read(dossier: "Dossier", fichiers: Sequence[Path], sortie: Sortie) -> "list[Essai] | int":
+    """The policies to try."""
+    if not fichiers:
+        return []
+    from convrules.api.load import Empechement
+    from convrules.api.politiques import read_policy
+
+    found = []
+    for path in fichiers:
+        read = read_policy(dossier.verifie.depot, path)
+        if isinstance(read, Empechement):
+            sortie.note(t("Erreur : {texte}", texte=read.texte))
+            return 2
+        found.append(read)
+    return found
+
+
+def _beside(
+    dossier: "Dossier", essais: "Sequence[Essai]", first: "Rejeu", day: date, sortie: Sortie
+) -> "list[Manche] | int":
+    """The same year under each; what cannot be judged is said."""
+    from convrules.api.politiques import side_by_side
+    from convrules.api.simulation import Refusee
+    from convrules.cli.comparing import tell_refused
+
+    told = Progres(sortie)
+    found = list(
+        side_by_side(dossier, essais, first, day, lambda done, total: told.show("Rejeu", done, total))
+    )
+    told.wipe()
+    refused = [one for one in found if isinstance(one, Refusee)]
+    for one in refused:
+        if not one.constats:
+            sortie.note(
+                t(
+                    "« {nom} » ne vaut pas le dernier jour de l'année rejouée, ou pas pour ce bailleur.",
+                    nom=one.nom,
+                )
+            )
+    tell_refused([one for one in refused if one.constats], sortie)
+    return 2 if refused else [one for one in found if not isinstance(one, Refusee)]
+
+
+def _tell(
+    dossier: "Dossier", found: "Rejeu", manches: "Sequence[Manche]", day: date, out: tuple[str, Sortie]
+) -> None:
+    """To the screen, or as JSON."""
+    from convrules.render.politiques import side_by_side_json, side_by_side_text
+    from convrules.render.replay import machine, replay_text
+
+    forme, sortie = out
     if forme == "json":
         from convrules.render.machine.parts import dumps, envelope
 
-        sortie.write_json(dumps(envelope("replay", common.recu(dossier, day), machine(found))))
-    else:
-        sortie.say(common.reserve(dossier))
-        sortie.write(replay_text(found, sortie.style.langue))
-    return common.findings_code(dossier.diagnostics)
+        said = machine(found)
+        if manches:
+            said["variantes"] = [*side_by_side_json(manches)]
+        sortie.write_json(dumps(envelope("replay", common.recu(dossier, day), said)))
+        return
+    sortie.say(common.reserve(dossier))
+    sortie.write(replay_text(found, sortie.style.langue))
+    if manches:
+        sortie.write("\n" + side_by_side_text(manches, sortie.style.langue))

@@ -134,3 +134,28 @@ class Rejeu:
     lisent: tuple[str, ...] = ()
     anticipation: AnticipationRejouee | None = None
     seules: int = field(default=0, compare=False)
+
+    @property
+    def pire_conseil(self) -> Fraction | None:
+        """The largest deficit of the year, the advice followed."""
+        return max(
+            (t.pire_conseil.retard for t in self.titulaires if t.pire_conseil is not None), default=None
+        )
+
+    @property
+    def pire(self) -> Fraction | None:
+        """The same as things were."""
+        return max((t.pire.retard for t in self.titulaires if t.pire is not None), default=None)
+
+    @property
+    def autrement(self) -> int:
+        """How many dwellings go to another than had them."""
+        return sum(p.autrement for p in self.pas)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manche:
+    """The same year replayed under one policy, beside others."""
+
+    nom: str
+    rejeu: Rejeu

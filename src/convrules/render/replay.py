@@ -57,13 +57,12 @@ def reading(r: Rejeu) -> str:
     """How many dwellings, and how many otherwise."""
     if not r.pas:
         return t("Aucun logement de l'année n'a pu être rejoué.")
-    other = sum(p.autrement for p in r.pas)
     how_many = numbers.count(len(r.pas), "logement attribué ou orienté", "logements attribués ou orientés")
     return t(
         "{how_many}, dans l'ordre de leur date de référence\u202f; le conseil en donne "
         "{other} à un autre que celui qui l'a eu.",
         how_many=how_many,
-        other=numbers.group(other),
+        other=numbers.group(r.autrement),
     )
 
 
@@ -227,7 +226,7 @@ def machine(r: Rejeu) -> Objet:
         "annee": r.annee,
         "politique": r.politique,
         "borne": None if r.borne is None else number(r.borne),
-        "titulaires": [_holder(un) for un in r.titulaires],
+        "titulaires": holders_json(r),
         "logements": [
             {"vacance": p.vacance, "jour": parts.day(p.jour), "fait": p.fait, "conseil": p.conseil}
             for p in r.pas
@@ -237,6 +236,10 @@ def machine(r: Rejeu) -> Objet:
         "soldes_supposes_nuls": list(r.soldes),
         "anticipation": _ahead(r.anticipation),
     }
+
+
+def holders_json(r: Rejeu) -> list[Json]:
+    return [_holder(un) for un in r.titulaires]
 
 
 def _ahead(a: AnticipationRejouee | None) -> Json:

@@ -1,13 +1,14 @@
 """A year replayed as one self-contained page: who had what, and how late holders were, month by month."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules import __version__
 from convrules.base.texte import Langue, t
-from convrules.orientation.replayed import Attribue, Rejeu
+from convrules.orientation.replayed import Attribue, Manche, Rejeu
 from convrules.render import numbers
 from convrules.render.machine.parts import Recu
+from convrules.render.politiques import heading, how_to_read, rows, titles
 from convrules.render.replay import TITRES, lines_of, name, notes, reading, row, title
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Courbe, curves, grouped
@@ -16,8 +17,15 @@ from convrules.year.bornes import exactly
 SANS = "–"
 
 
-def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str, langue: Langue = Langue.FR) -> str:
-    """reserve: what must be said first of the data."""
+def replay_html(
+    r: Rejeu,
+    recu: Recu,
+    depot: str,
+    reserve: str,
+    langue: Langue = Langue.FR,
+    manches: Sequence[Manche] = (),
+) -> str:
+    """reserve: what must be said first of the data. manches: other policies, side by side."""
     groups = [
         (
             name(un),
@@ -34,6 +42,7 @@ def replay_html(r: Rejeu, recu: Recu, depot: str, reserve: str, langue: Langue =
         depot=depot,
         reserve=reserve,
         lecture=reading(r),
+        politiques=(heading(), how_to_read(), titles(manches), rows(manches)) if manches else None,
         titres=TITRES,
         lignes=[row(un) for un in r.titulaires],
         barres=grouped(groups, t("Dû, fait, et donné par le conseil"), langue),
