@@ -266,8 +266,12 @@ UN = QUOTA.format("a", "20 %", "dalo", "engagement")
         (UN, QUOTA.format("b", "25 %", "dalo", "objectif"), ""),
         (UN, QUOTA.format("b", "25 %", "public_local", "engagement"), ""),
         (UN, QUOTA.format("b", "25 %", "dalo", "engagement").replace("moins", "plus"), ""),
+        (UN, QUOTA.format("b", "10", "dalo", "engagement"), ""),
+        (UN, QUOTA.format("b", "manque(a sur la période précédente)", "dalo", "engagement"), ""),
     ],
 )
 def test_two_rates(first: str, second: str, place: str) -> None:
     found = [d for d in analysis_of(clauses(first, second)) if d.code == "CR527"]
     assert [d.span.text for d in found] == ([place] if place else [])
+    again = [d for d in analysis_of(clauses(second, first)) if d.code == "CR527"]
+    assert [d.args for d in again] == [d.args for d in found]

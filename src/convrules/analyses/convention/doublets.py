@@ -11,14 +11,16 @@ from convrules.diagnostics.problems import questions as problems
 
 def deux_taux(convention: ir.Convention) -> Iterator[Diagnostic]:
     """Parts, or quotas of one force and direction, of one base, one count and one condition, which differ by
-    their rate alone; told at the second."""
+    their rate alone, a plain one; told at that whose name comes second, wherever both stand."""
     noms = exceptees((convention,))
     accounts = [
         clause
         for clause in with_nested(convention.clauses)
-        if isinstance(clause, ir.Part | ir.Quota) and not is_excepted(clause, convention, noms)
+        if isinstance(clause, ir.Part | ir.Quota)
+        and _is_plain(clause)
+        and not is_excepted(clause, convention, noms)
     ]
-    for one, other in combinations(accounts, 2):
+    for one, other in combinations(sorted(accounts, key=lambda c: c.entete.nom), 2):
         if apart(one.entete.en_vigueur, other.entete.en_vigueur) or _subject(one) != _subject(other):
             continue
         if _asked(one) != _asked(other):
@@ -33,14 +35,22 @@ def deux_taux(convention: ir.Convention) -> Iterator[Diagnostic]:
 
 
 def _subject(clause: ir.Part | ir.Quota) -> tuple[object, ...]:
-    """All but what it asks, and how it is rounded and carried over."""
+    """All but how much it asks, and how that is rounded and carried over. A rate and a number of dwellings
+    are often asked together."""
     entete = clause.entete
     shared = (type(clause), entete.si, entete.force, clause.regle.population, clause.compte)
     cells = frozenset((d.niveau, d.nom) for d in clause.application.dimensions)
     if isinstance(clause, ir.Part):
         return (*shared, cells)
     regle = clause.regle
-    return (*shared, cells, regle.sens, regle.public, clause.parent, clause.periode, clause.en_sus_de)
+    kind = regle.taux is None
+    return (*shared, cells, regle.sens, regle.public, clause.parent, clause.periode, clause.en_sus_de, kind)
+
+
+def _is_plain(clause: ir.Part | ir.Quota) -> bool:
+    """A rate, or a number, that is written: what is worked out (« le manque de la période précédente ») adds
+    to another clause as often as it stands beside it."""
+    return all(isinstance(e, ir.Litteral | ir.Parametre | None) for e in _asked(clause))
 
 
 def _asked(clause: ir.Part | ir.Quota) -> tuple[object, ...]:
