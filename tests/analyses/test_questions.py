@@ -266,8 +266,8 @@ UN = QUOTA.format("a", "20 %", "dalo", "engagement")
         (UN, QUOTA.format("b", "25 %", "dalo", "objectif"), ""),
         (UN, QUOTA.format("b", "25 %", "public_local", "engagement"), ""),
         (UN, QUOTA.format("b", "25 %", "dalo", "engagement").replace("moins", "plus"), ""),
-        (UN, QUOTA.format("b", "10", "dalo", "engagement"), ""),
-        (UN, QUOTA.format("b", "manque(a sur la période précédente)", "dalo", "engagement"), ""),
+        (UN, UN.replace("a\n", "b\n", 1).replace("20 % des", "10"), ""),
+        (UN, UN.replace("a\n", "b\n", 1).replace("20 % des", "manque(a sur la période précédente)"), ""),
     ],
 )
 def test_two_rates(first: str, second: str, place: str) -> None:
