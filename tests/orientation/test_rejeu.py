@@ -273,6 +273,15 @@ def test_policies_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert len((tmp_path / "t" / "politiques.csv").read_text("utf-8-sig").splitlines()) == 10
 
 
+def test_a_policy_is_no_draft_to_simulate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d").mkdir()
+    lay(tmp_path / "d", drawn(2, 3), ouvert=True)
+    (tmp_path / "p.yaml").write_text(POLITIQUE.format("vacances attendues"), "utf-8")
+    argv = ["simulate", "--depot", str(tmp_path / "d"), "--year", "2025", "--as-of", "2026-01-05"]
+    assert run([*argv, "--variante", str(tmp_path / "p.yaml")]) == 2
+    assert "convrules replay --variante" in re.sub(r"\s+", " ", capsys.readouterr().err)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -69,6 +69,13 @@ def read_variant(depot: Depot, path: Path) -> Variante | Empechement:
         if read.genre not in GENRES:
             if path.is_dir():
                 continue
+            if read.genre == "politique":
+                texte = t(
+                    "« {nom} » est une politique : elle range qui l'on conseille et ne change pas ce qui est "
+                    "dû ni ce qui est fait. « convrules replay --variante {nom} » rejoue l'année sous elle.",
+                    nom=read.nom,
+                )
+                return Empechement(texte=texte)
             return Empechement(texte=t("« {nom} » n'est ni un avenant ni une convention.", nom=read.nom))
         if real_path(read.path) in own:
             texte = t(
