@@ -58,9 +58,7 @@ def main() -> None:
     parser.add_argument("--vacances", type=int, default=100_000, help="rows of W1 and W3 at most")
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--tours", type=int, default=5)
-    parser.add_argument(
-        "--budget", type=float, default=0.5, help="seconds of one run, six times that for convrules"
-    )
+    parser.add_argument("--budget", type=float, default=0.5, help="seconds of processor of one run, about")
     parser.add_argument("--publicodes", type=Path)
     parser.add_argument("--seulement", nargs="+", default=[], help="these contenders of W1 and W3")
     parser.add_argument("--tout", action="store_true", help="slow engines at every number of conventions too")

@@ -34,7 +34,7 @@ TITRES = {
 
 OPTIONS = {
     "taches": "",
-    "checkers": "--runs 3 --files 1 200",
+    "checkers": "--runs 3 --files 1 50",
     "startup": "--runs 9",
     "rejeu": "--vacances 1000 10000 --titulaires 50 --temoin 300",
     "orientation": "--vacances 500 --annees 4",

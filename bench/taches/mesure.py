@@ -149,7 +149,7 @@ def table(enonce: Enonce, folder: Path, asked: Reglages) -> list[Mesure]:
             found[name].absent = begun
             continue
         running[name] = begun
-        _sized(begun, found[name], _rows(enonce, who), asked.budget * (6 if "convrules" in name else 1))
+        _sized(begun, found[name], _rows(enonce, who), asked.budget * who.budget)
     for _ in range(asked.tours):
         for name, process in running.items():
             ran = process.ask("run")
@@ -189,19 +189,18 @@ def _start(name: str, who: Concurrent, enonce: Enonce, folder: Path, asked: Regl
 
 
 def _sized(process: Processus, measure: Mesure, most: int, budget: float) -> None:
-    """Lay as many rows as one run of `budget` seconds judges; the last run is the one left out."""
-    rows = min(most, 20)
-    for _ in range(4):
+    """Lay as many rows as one run judges in `budget` seconds of processor; without one, all. The last run is
+    the one left out; the first, which imports and warms, says nothing of the speed."""
+    rows = min(most, 2) if budget else most
+    process.ask("prepare", first=rows)
+    process.ask("run")
+    for _ in range(6):
         told = process.ask("prepare", first=rows)
-        took = process.ask("run")["ecoule"]
+        took = process.ask("run")["processeur"]
         measure.lignes, measure.avant, measure.compile = rows, told["pic"], told["compile"]
-        if took > budget * 0.7 or rows == most:
-            break
-        rows = min(most, max(rows + 1, int(rows * min(20, budget / took))))
-    if took > budget * 2:
-        measure.lignes = max(2, int(measure.lignes * budget / took))
-        process.ask("prepare", first=measure.lignes)
-        process.ask("run")
+        if not budget or took > budget / 2 or rows == most:
+            return
+        rows = min(most, max(rows + 1, int(rows * min(20, budget / max(took, 1e-6)))))
 
 
 def machine() -> Mapping[str, str]:

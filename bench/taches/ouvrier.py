@@ -19,28 +19,30 @@ from typing import Any, NamedTuple
 from taches.enonce import Enonce
 
 
-def _who(called: str, decisions: int, conventions: int = 1_200) -> "Concurrent":
-    return Concurrent(called, decisions, conventions)
+def _who(called: str, decisions: int, conventions: int = 1_200, budget: float = 1) -> "Concurrent":
+    return Concurrent(called, decisions, conventions, budget)
 
 
 class Concurrent(NamedTuple):
-    """`decisions`: of one run at most; `conventions`: beyond so many, its rules take minutes to compile."""
+    """`decisions`: of one run at most; `conventions`: beyond so many, its rules take minutes.
+    `budget`: how many times that of the others it has; 0, all its rows, for a cost that rows share."""
 
     classe: str
     decisions: int
     conventions: int
+    budget: float
 
 
 CONCURRENTS = {
     "W1": {
-        "convrules colonnes": _who("moteur.Colonnes", 240_000),
-        "convrules duckdb": _who("moteur.Duckdb", 240_000),
+        "convrules colonnes": _who("moteur.Colonnes", 240_000, budget=8),
+        "convrules duckdb": _who("moteur.Duckdb", 240_000, budget=4),
         "convrules scalaire": _who("moteur.Scalaire", 2_400, 120),
-        "Python à la main": _who("a_la_main.Masse", 1_200_000),
-        "NumPy, tables de bits": _who("colonnes.Numpy", 1_200_000),
-        "Polars à la main": _who("colonnes.Polars", 1_200_000),
-        "SQL à la main (DuckDB)": _who("colonnes.Sql", 1_200_000),
-        "openfisca-core": _who("openfisca.Masse", 1_200_000),
+        "Python à la main": _who("a_la_main.Masse", 1_200_000, budget=0),
+        "NumPy, tables de bits": _who("colonnes.Numpy", 1_200_000, budget=0),
+        "Polars à la main": _who("colonnes.Polars", 1_200_000, budget=0),
+        "SQL à la main (DuckDB)": _who("colonnes.Sql", 1_200_000, budget=0),
+        "openfisca-core": _who("openfisca.Masse", 1_200_000, budget=0),
         "CEL (Rust)": _who("expressions.Cel", 120_000),
         "zen-engine": _who("expressions.Zen", 120_000),
         "rule-engine": _who("expressions.RuleEngine", 24_000, 120),

@@ -24,15 +24,34 @@ def number(x: float) -> str:
     """Three significant figures, as French writes them."""
     if x == 0:
         return "0"
-    digits = max(0, 2 - math.floor(math.log10(abs(x))))
+    size = math.floor(math.log10(abs(x)))
+    digits, x = max(0, 2 - size), round(x, 2 - size)
     whole, _, rest = f"{x:.{digits}f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", " ")
     return f"{grouped},{rest}" if rest else grouped
 
 
+def times(ratio: float) -> str:
+    """« 3,2 » times as long, or « ÷ 40 »."""
+    return number(ratio) if ratio >= 1 else f"÷ {number(1 / ratio)}"
+
+
+def _power(power: int) -> str:
+    """A power of ten of a second: « 10 µs »."""
+    unit, size = next(
+        u for u in (("s", 0), ("ms", -3), ("µs", -6), ("ns", -9)) if power >= u[1] or u[0] == "ns"
+    )
+    return f"{10 ** (power - size) if power >= size else '0,1'} {unit}"
+
+
+def _ours(found: Sequence[Mesure]) -> Mesure | None:
+    """What the others are compared with, if it was asked."""
+    return next((m for m in found if not m.absent and m.nom.startswith("convrules")), None)
+
+
 def table(genre: str, conventions: int, graine: int, found: Sequence[Mesure]) -> Iterator[str]:
     """One table: every contender, or why it is not there."""
-    ours = next(m for m in found if not m.absent)
+    ours = _ours(found)
     pairs = "" if genre == "W4" else " (sauf mention : médiane par vacance)"
     yield f"#### {conventions} conventions, graine {graine}{pairs}"
     yield ""
@@ -47,7 +66,7 @@ def table(genre: str, conventions: int, graine: int, found: Sequence[Mesure]) ->
             yield f"| {m.nom} | {m.absent} | | | | | | | |"
             continue
         name = m.nom if m.juste else f"**{m.nom} : réponses différentes, ne compte pas**"
-        ratio = number(m.vacance_processeur / ours.vacance_processeur)
+        ratio = times(m.vacance_processeur / ours.vacance_processeur) if ours else ""
         memory = number(m.pic / 1024) if m.pic else ""
         grown = number((m.pic - m.avant) / 1024) if m.pic else ""
         decision = duration(m.vacance_processeur / conventions)
@@ -80,7 +99,7 @@ def curves(by_size: Mapping[int, Sequence[Mesure]], large: int = 60) -> Iterator
     axis = [" "] * (large + 8)
     for power in range(low, high + 1):
         at = round((power - low) * scale)
-        label = duration(10.0**power * 1.0000001)
+        label = _power(power)
         axis[at : at + len(label)] = label
     yield f"{'':24}{''.join(axis).rstrip()}"
     for name, told in sorted(points.items(), key=lambda each: min(each[1].values())):
@@ -95,8 +114,10 @@ def curves(by_size: Mapping[int, Sequence[Mesure]], large: int = 60) -> Iterator
 
 def losses(genre: str, conventions: int, found: Sequence[Mesure]) -> Iterator[str]:
     """Who is faster than convrules, and how much: said, never hidden."""
-    ours = next(m for m in found if not m.absent)
+    ours = _ours(found)
+    if ours is None:
+        return
     for m in sorted((m for m in found if not m.absent and m.juste), key=lambda m: m.vacance_processeur):
-        times = ours.vacance_processeur / m.vacance_processeur
-        if times > 1.05 and "convrules" not in m.nom and m.nom != "python -c pass":
-            yield f"- {genre}, {conventions} conventions : {m.nom} va {number(times)} fois plus vite."
+        faster = ours.vacance_processeur / m.vacance_processeur
+        if faster > 1.05 and "convrules" not in m.nom and m.nom != "python -c pass":
+            yield f"- {genre}, {conventions} conventions : {m.nom} va {number(faster)} fois plus vite."
