@@ -279,6 +279,10 @@ def _tried(attendus: Attendus, pas: Pas, retards: Sequence[int], trajets: Sequen
             now = list(map(add, now, due))
             holders = genres_[genre]
             scores: Sequence[int] = [now[h] for h in holders]
+            if not scores:
+                # What nobody may take makes all later.
+                found = max(found, *now)
+                continue
             if compte is not None:
                 late = scores if chacun == 1 else [x // chacun for x in scores]
                 scores = compte.of_all(genre, late) or late
