@@ -18,6 +18,15 @@ DELAI = (
     "- délai: d\n  règle: proposition au plus tard 1 mois après information\n  débiteur: réservataire\n"
     '  {}\n  source: {{ article: "1" }}\n'
 )
+BAUX = (
+    "- quota: q\n  règle: {}\n  force: engagement\n  application: ensemble\n  arrondi: inférieur\n"
+    '  source: {{ article: "1" }}\n'
+)
+PUBLIC = "baux signés du champ du bailleur, pour dalo"
+DES_BAUX = "au moins 25 % des baux signés du champ du bailleur "
+DELAI_DE = DELAI.replace("proposition au plus tard 1 mois après information", "proposition {}").replace(
+    "  {}\n", ""
+)
 CHAMP = '- champ: c\n  règle: {}\n  source: {{ article: "1" }}\n'
 QUOTA = (
     "      - quota: {}\n        règle: {} 40 % des vacances dans l'assiette, pour dalo\n"
@@ -38,6 +47,75 @@ QUOTA = (
         (DELAI.format("à défaut: remise à la ville"), "CR132", "remise à la ville", "remise à commune"),
         (DELAI.format("à défaut: remise à l'État"), "CR132", "remise à l'État", "remise à etat"),
         (DELAI.format("à défaut: retour au bailleur"), "CR132", "retour au bailleur", "remise au bailleur"),
+        *(
+            (DELAI_DE.format(written), "CR132", written, meant)
+            for written, meant in (
+                ("dans le mois qui suit information", "au plus tard 1 mois après information"),
+                ("dans le mois qui suit chaque information", "au plus tard 1 mois après information"),
+                ("dans le mois suivant l'information", "au plus tard 1 mois après information"),
+                ("dans la quinzaine qui suit l'information", "au plus tard 15 jours après information"),
+                ("dans les dix jours suivant l'information", "au plus tard 10 jours après information"),
+                ("sous 8 jours à compter de l'information", "au plus tard 8 jours après information"),
+                ("10 jours à compter d'information", "au plus tard 10 jours après information"),
+                ("1 mois après l'information", "au plus tard 1 mois après information"),
+            )
+        ),
+        *(
+            (DELAI_DE.format(f"au plus tard {written}"), "CR132", written, meant)
+            for written, meant in (
+                ("1 mois après l'information", "1 mois après information"),
+                ("un mois après la demande_pieces", "1 mois après demande_pieces"),
+            )
+        ),
+        (DELAI_DE.format("au plus tard 1 mois avant le conge"), "CR132", "avant le conge", "avant conge"),
+        *(
+            (DELAI.format(f"suspension: entre {article} et reception_pieces"), "CR132", f"entre {article}",
+             "entre demande_pieces")
+            for article in ("la demande_pieces", "cette demande_pieces")
+        ),
+        *(
+            (BAUX.format(before + written + after), "CR132", written, meant)
+            for before, written, after, meant in (
+                ("au moins ", "un quart", f" des {PUBLIC}", "25 %"),
+                ("au moins ", "la moitié", f" des {PUBLIC}", "50 %"),
+                ("au moins ", "trois quarts", f" des {PUBLIC}", "75 %"),
+                ("au moins ", "un cinquième", f" des {PUBLIC}", "20 %"),
+                ("au moins ", "un huitième", f" des {PUBLIC}", "12.5 %"),
+                ("", "25 % au moins", f" des {PUBLIC}", "au moins 25 %"),
+                ("", "25 % au minimum", f" des {PUBLIC}", "au moins 25 %"),
+                ("", "au moins 25 % au moins", f" des {PUBLIC}", "au moins 25 %"),
+                ("", "au minimum", f" 25 % des {PUBLIC}", "au moins"),
+                (DES_BAUX, "hors qpv", ", pour dalo", "où non qpv"),
+                (f"{DES_BAUX}où ", "hors QPV", ", pour dalo", "non qpv"),
+                (f"{DES_BAUX}où etage > 1 ", "hors qpv", ", pour dalo", "et non qpv"),
+                (f"{DES_BAUX}où ", "qpv = non", ", pour dalo", "non qpv"),
+                (f"{DES_BAUX}où ", "qpv != non", ", pour dalo", "qpv"),
+                ("au moins 25 % des ", "baux", " du champ du bailleur, pour dalo", "baux signés"),
+                ("au moins ", "un des", " baux signés du champ du bailleur où dalo", "1"),
+            )
+        ),
+        *(
+            (CHAMP.format(f"{before}{written}{after}"), "CR132", written, meant)
+            for before, written, after, meant in (
+                ("typologie dans ", "[T4; T5]", "", "[T4, T5]"),
+                ("typologie dans ", "[T4 et T5]", "", "[T4, T5]"),
+                ("typologie dans ", "[T3, T4 ou T5]", "", "[T3, T4, T5]"),
+                ("typologie dans ", "[T4 T5]", " et qpv", "[T4, T5]"),
+                ("", "typologie = T4 ou T5", "", "typologie dans [T4, T5]"),
+                ("qpv ou ", "typologie = T3 ou T4 ou T5", "", "typologie dans [T3, T4, T5]"),
+                ("qpv et ", "typologie = T4 ou T5", "", "typologie dans [T4, T5]"),
+                ("", "typologie != T4 et T5", " et qpv", "non typologie dans [T4, T5]"),
+                ("", "typologie non dans", " [T4, T5]", "non typologie dans"),
+                ("", "etage non entre", " 1 et 3", "non etage entre"),
+                ("", "typologie pas T4", "", "typologie != T4"),
+                ("", "typologie n'est pas T4", "", "typologie != T4"),
+                ("", "typologie est T4", " et qpv", "typologie = T4"),
+                ("", "echange est survenu", "", "echange a eu lieu"),
+                ("non (", "echange est intervenu", ")", "echange a eu lieu"),
+                ("disponibilite entre le ", "15 déc.", " et le 31 décembre", "15 décembre"),
+                ("disponibilite entre le ", "7 sept.", " et le 31 décembre", "7 septembre"),
+            )
+        ),
         (CHAMP.format("loyer <= 1 000,50 €"), "CR104", "1 000,50", "1000.50"),
         (CHAMP.format("disponibilite >= 2024–01–01"), "CR115", "2024–01–01", "2024-01-01"),
         (CHAMP.format("disponibilite >= 2024-01\u201101"), "CR115", "2024-01\u201101", "2024-01-01"),
@@ -61,6 +139,22 @@ def test_a_division_is_no_day(regle: str) -> None:
 def test_decimals_between_braces(decimales: str) -> None:
     text = f"essais: exemple\nau: 2025-03-01\ncas:\n  - cas: un\n    vacance: {decimales}\n"
     assert findings_of(text + "    attendu: { ordinaires: { issue: indéterminé, causes: [nature] } }\n") == []
+
+
+def test_a_third_is_a_rate_to_declare() -> None:
+    (found,) = findings_of(frame_clauses(BAUX.format(f"au moins deux tiers des {PUBLIC}")))
+    assert (found.code, found.args["parametre"], found.args["formule"]) == (
+        "CR132",
+        "deux_tiers",
+        "200 % / 3",
+    )
+    assert found.fix is None
+    declared = (
+        "paramètres:\n  deux_tiers:\n    valeurs:\n      - du: 2024-01-01\n        formule: 200 % / 3\n"
+    )
+    declared += '    source: { article: "1" }\n'
+    written = frame_clauses(BAUX.format(f"au moins deux_tiers des {PUBLIC}"))
+    assert findings_of(written.replace("clauses:", f"{declared}clauses:")) == []
 
 
 def test_an_amount_cut_by_spaces_in_a_cell() -> None:

@@ -8,6 +8,7 @@ from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking import names
+from convrules.checking.alternatives import codes_in_a_row
 from convrules.checking.arithmetic import calculate
 from convrules.checking.atteintes import number_of_account, reached
 from convrules.checking.codes import is_code, read_code
@@ -202,14 +203,12 @@ def _unary(c: Chantier, node: n.Unaire, lieu: Lieu) -> ir.Expr:
 
 def _binary(c: Chantier, node: n.Binaire, lieu: Lieu) -> ir.Expr:
     match node.operateur:
-        case "et":
-            return ir.Et(
-                gauche=condition(c, node.gauche, lieu),
-                droite=condition(c, node.droite, lieu),
-                span=node.span,
-            )
-        case "ou":
-            return ir.Ou(
+        case "et" | "ou":
+            listed = codes_in_a_row(c, node, lieu)
+            if listed is not None:
+                return c.refuse(listed)
+            joined = ir.Et if node.operateur == "et" else ir.Ou
+            return joined(
                 gauche=condition(c, node.gauche, lieu),
                 droite=condition(c, node.droite, lieu),
                 span=node.span,

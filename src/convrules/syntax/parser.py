@@ -18,6 +18,7 @@ from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
 from convrules.syntax.arret import Arret
 from convrules.syntax.builder import Branche, Chantier
+from convrules.syntax.listes import ill_parted
 from convrules.syntax.signes import foreign_sign
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
 from convrules.syntax.words import expected
@@ -69,7 +70,7 @@ def parse_sentence_in(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]
 
 def _parse(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
     refused = n.Invalide(span=span)
-    foreign = foreign_sign(text, span)
+    foreign = foreign_sign(text, span) or ill_parted(text, span)
     if foreign is not None:
         return Checked(value=refused, diagnostics=(foreign,))
     branch = _read(text, span, entree)

@@ -29,6 +29,7 @@ from convrules.syntax.builder import (
     whole,
     words,
 )
+from convrules.syntax.tournures import EN_CHIFFRES
 from convrules.syntax.words import MOIS
 
 _ACTES: Final = {
@@ -54,6 +55,13 @@ def build(c: Chantier, branch: Branche) -> n.Dsl:
 # --- quotas and parts -----------------------------------------------------------------------
 def _quota(c: Chantier, branch: Branche) -> n.Dsl:
     measure, rows, *rest = branches(branch)
+    number_ = EN_CHIFFRES.get(c.of(measure).text)
+    if measure.data != "effectif" and number_ is not None:
+        (des,) = (child for child in branch.children if isinstance(child, Token) and child.type == "DES")
+        written = Span(source=c.source, start=c.of(measure).start, end=c.token(des).end)
+        found = problems.tournure(span=written, ecrit=written.text, attendu=str(number_))
+        c.diagnostics.append(found)
+        return n.Invalide(span=c.of(branch))
     return n.Quota(
         span=c.of(branch),
         sens=next(_SENS[kind] for kind in tokens(branch) if kind in _SENS),

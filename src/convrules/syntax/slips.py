@@ -12,10 +12,12 @@ from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.arret import Arret
 from convrules.syntax.emprunts import foreign_word
 from convrules.syntax.kinds import Entree
+from convrules.syntax.locutions import duration, locution
 from convrules.syntax.proches import near_spelling
 from convrules.syntax.tournures import turn_of_phrase
 from convrules.syntax.words import MOIS, MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
+_TOURS: Final = (duration, turn_of_phrase, locution)
 _MOT: Final = Motif(r"\w+|\S")
 _NOMBRE: Final = Motif(r"[0-9][\w.]*(/[\w./]*)?")
 _JOUR_ET_MOIS: Final = Motif(
@@ -95,11 +97,18 @@ def _negative_rate(stop: Arret) -> Diagnostic | None:
 
 
 def _turn_of_phrase(stop: Arret) -> Diagnostic | None:
-    found = turn_of_phrase(stop.text, (stop.sentence.start, stop.sentence.end), stop.at)
+    sentence = (stop.sentence.start, stop.sentence.end)
+    found = next((f for look in _TOURS if (f := look(stop.text, sentence, stop.at)) is not None), None)
     if found is None:
         return None
     span = stop.span(found.debut, found.fin)
-    return problems.tournure(span=span, ecrit=span.text, attendu=found.attendu)
+    return problems.tournure(
+        span=span,
+        ecrit=span.text,
+        attendu=found.attendu,
+        parametre=found.parametre,
+        formule=found.formule,
+    )
 
 
 def _bare_share(stop: Arret) -> Diagnostic | None:

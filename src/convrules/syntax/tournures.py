@@ -14,13 +14,16 @@ class Tournure:
     debut: int
     fin: int
     attendu: str
+    parametre: str = ""
+    formule: str = ""
+    """Of a rate that no figure writes: the name and the formula of a parameter that is that rate."""
 
 
-_EN_CHIFFRES: Final = {
+EN_CHIFFRES: Final = {
     **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8},
     **{"neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30},
 }
-_MOTS: Final = "|".join(_EN_CHIFFRES)
+_MOTS: Final = "|".join(EN_CHIFFRES)
 _GRANDEURS: Final = {
     **{"realise": "réalisé", "fait": "réalisé", "du": "dû", "depassement": "dépassement"},
     **{"excedent": "dépassement", "excédent": "dépassement", "reste": "manque", "déficit": "manque"},
@@ -87,7 +90,7 @@ def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | 
                     k: v for k, v in found.groupdict().items() if v is not None
                 }
                 number = said.get("n", "")
-                said["n"] = str(_EN_CHIFFRES.get(number, number))
+                said["n"] = str(EN_CHIFFRES.get(number, number))
                 word = said.get("grandeur", "").lower()
                 said["grandeur"] = _GRANDEURS.get(word, word)
                 said["chaque"] = _CHAQUE.get(said.get("chaque", ""), "")

@@ -267,8 +267,23 @@ def _fold_letter(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
+_MOIS_COURTS: Final = ("jan", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
+
+
+def month_of(word: str) -> int:
+    """The rank of the month that a word names, whole or shortened (`déc`, `sept`, `janv`); 0 of no month."""
+    folded = fold(word)
+    short = (
+        rank
+        for rank, (name, least) in enumerate(zip(MOIS, _MOIS_COURTS, strict=True), start=1)
+        if fold(name).startswith(folded) and folded.startswith(least)
+    )
+    return next(short, 0)
+
+
 _JOUR_ECRIT: Final = re.compile(
-    r"(?P<jour>[0-9]{1,2})(?:er)?(?:[-/.]| +)(?P<mois>[0-9]{1,2}|[^\W\d_]+)(?:[-/.]| +)(?P<annee>[0-9]{4})"
+    r"(?P<jour>[0-9]{1,2})(?:er)?(?:[-/.]| +)(?P<mois>[0-9]{1,2}|[^\W\d_]+)"
+    r"(?:\. +|[-/.]| +)(?P<annee>[0-9]{4})"
     r"|(?P<a>[0-9]{4})(?P<entre>[-/.]?)(?P<m>[0-9]{2}|[0-9](?=[-/.]))(?P=entre)(?P<j>[0-9]{2}|(?<=[-/.])[0-9])"
 )
 
@@ -279,8 +294,7 @@ def as_files_write_it(text: str) -> str:
     if found is None:
         return ""
     year, month, day = (found[a] or found[b] for a, b in (("annee", "a"), ("mois", "m"), ("jour", "j")))
-    named = {fold(name): rank for rank, name in enumerate(MOIS, start=1)}
-    rank = int(month) if month.isdigit() else named.get(fold(month), 0)
+    rank = int(month) if month.isdigit() else month_of(month)
     try:
         return date(int(year), rank, int(day)).isoformat()
     except ValueError:

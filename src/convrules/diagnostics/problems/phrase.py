@@ -43,10 +43,12 @@ def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> 
     return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})
 
 
-def tournure(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
-    """`attendu`: how the language says it, to be reviewed."""
-    fix = Edit(span=span, texte=attendu, sure=False)
-    return Diagnostic(code="CR132", span=span, args={"ecrit": ecrit, "attendu": attendu}, fix=fix)
+def tournure(*, span: Span, ecrit: str, attendu: str, parametre: str = "", formule: str = "") -> Diagnostic:
+    """`attendu`: how the language says it, to be reviewed. parametre, formule: of a rate that is exact only
+    once declared."""
+    fix = Edit(span=span, texte=attendu, sure=False) if not parametre else None
+    args = {"ecrit": ecrit, "attendu": attendu, "parametre": parametre, "formule": formule}
+    return Diagnostic(code="CR132", span=span, args=args, fix=fix)
 
 
 def virgule_decimale(*, span: Span, ecrit: str, attendu: str, en_liste: bool) -> Diagnostic:
