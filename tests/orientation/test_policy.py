@@ -313,3 +313,34 @@ def test_the_future_that_the_rows_hold_changes_no_account():
         *b.rows(2, "G", disponibilite="2025-08-01", orientation="2025-08-02", contingent="etat"),
     ]
     assert day(progs, [*now, *later]) == day(progs, now)
+
+
+# --- what is decided and not done yet ---------------------------------------------------------
+SIGNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+
+
+@pytest.mark.parametrize("decided", range(4))
+def test_a_cap_counts_what_was_given_before_it_is_signed(decided):
+    """A cap on attributions, dwellings given day after day and none attributed yet."""
+    (new,) = b.rows(1, "N", **LIBRE)
+    given = b.rows(decided, "A", **PARTI, contingent="etat")
+    elsewhere = b.rows(3, "B", **PARTI, contingent="als")
+    cap = b.quota("cap", ir.Sens.AU_PLUS, combien=2, base=SIGNES)
+    etat = counted([*given, *elsewhere], new, cap)
+    if decided < 2:
+        assert etat.eligible is True and not etat.avertissements
+    else:
+        assert (etat.rangement, etat.clause.clause) == (Rangement.INELIGIBLE, "cap")
+        assert [(w.fait, w.plafond) for w in etat.avertissements] == [(decided + 1, 2)]
+
+
+@pytest.mark.parametrize("waiting", [0, 6, 9])
+def test_the_base_to_date_holds_what_was_given_and_nothing_that_waits(waiting):
+    """A tenth of what the holder receives, T2 alone being counted: 2 of 2, whatever else is empty."""
+    (new,) = b.rows(1, "N", **LIBRE, typologie="T2")
+    given = b.rows(1, "A", **PARTI, contingent="etat", typologie="T2")
+    others = b.rows(waiting, "B", **LIBRE, typologie="T2")
+    only = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE, T2)
+    cap = b.quota("cap", ir.Sens.AU_PLUS, "1/10", base=SIGNES, compte=only)
+    etat = counted([*given, *others], new, cap)
+    assert [(w.fait, w.plafond) for w in etat.avertissements] == [(2, Fraction(1, 5))]

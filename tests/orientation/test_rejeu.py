@@ -175,7 +175,7 @@ def test_what_is_not_known_is_left_aside_and_said(tmp_path: Path, capsys: pytest
     code, said = replay_said(tmp_path, capsys)
     assert code == 0
     assert "2 logements laissés de côté, faute de : contingent (1), typologie (1)." in said
-    assert "1 logement de l'année n'est encore allé à personne." in said
+    assert "1 logement de l'année n'était allé à personne au 31 décembre 2025." in said
 
 
 def replay_said(

@@ -17,7 +17,7 @@ from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
 from convrules.runtime.holders import COMPTE
-from convrules.year.assiette import Cadre, of_kind, vacancy
+from convrules.year.assiette import Cadre, account, of_kind, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
@@ -110,13 +110,14 @@ def _cap(plafond: PlafondLu, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | No
         return None
     cell = lue.cell(clef)
     fait = plus(_counted(cell, suivi.vacance.id), _amount(counts))
-    for before in donnes:
+    decided = (s for s in _awaited(cell, suivi.vacance.id) if account(s, cadre) is True)
+    for before in (*decided, *donnes):
         fait = plus(fait, _given(lue, clef, own, regle, (before, cadre)))
     if regle.taux is None:
         return _doubtful(_on_number(own, fait, number_of(textes, len(cadre.suivis)), counts), cle)
     expected = outlook(textes, clef, holder=False).attendus
     if expected is None:
-        flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0])
+        flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0], cadre)
         return _on_flow(own, fait, flow) if counts is True else None
     due = _due(cell)
     for attendu in expected:
@@ -195,7 +196,7 @@ def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre
 def _given(
     lue: RegleLue, clef: Clef, own: ir.Quota, regle: ir.RegleQuota, pas: tuple[Suivi, Cadre]
 ) -> Bornes:
-    """What a dwelling that the advice before gave to the holder adds, in this cell."""
+    """What a dwelling that a decision, or the advice before, gave to the holder adds in this cell."""
     suivi, cadre = pas
     place = locate(vacancy(suivi), lue.dimensions)
     if place is None or not place.may_be(clef):
@@ -206,6 +207,14 @@ def _given(
 
 def _amount(counts: Issue) -> Bornes:
     return between(int(counts is True), int(counts is not False))
+
+
+def _awaited(cell: CelluleLue | None, without: str) -> Iterator[Suivi]:
+    """Dwellings, this one apart, that only the days to come may have counted: perhaps given already."""
+    for sujet, rang in cell.rangs if cell is not None else ():
+        open_ = {counted for counted, _ in rang.options} == {True, False} and rang.futur
+        if sujet.id != without and sujet.suivi is not None and open_:
+            yield sujet.suivi
 
 
 def _counted(cell: CelluleLue | None, without: str) -> Bornes:
@@ -229,12 +238,21 @@ def _due(cell: CelluleLue | None) -> Bornes:
     return du
 
 
-def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes) -> Bornes | None:
-    """Exact cap with the dwelling in the base; None when its rate is not known."""
+def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes, cadre: Cadre) -> Bornes | None:
+    """Exact cap with the dwelling in the base; None when its rate is not known. Of those that only the days
+    to come may bring into the base, those given already are in it."""
     if taux.valeur is None:
         return None
-    inside = cell is not None and suivi.vacance.id in cell.resultat.lignes_base
+    own = suivi.vacance.id
+    inside = cell is not None and own in cell.resultat.lignes_base
     du = _due(cell)
+    most = du.max
+    for sujet, rang in cell.rangs if cell is not None else ():
+        open_ = {base for _, base in rang.options} == {True, False} and rang.futur
+        given = sujet.id != own and sujet.suivi is not None and account(sujet.suivi, cadre) is True
+        if open_ and not given:
+            most -= rang.taux.max * rang.poids
+    du = between(min(du.min, most), most)
     return du if inside else plus(du, taux)
 
 

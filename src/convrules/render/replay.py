@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -138,11 +139,12 @@ def _aside(r: Rejeu) -> Iterator[str]:
         left = numbers.count(len(r.laissees), "logement laissé", "logements laissés")
         yield t("{left} de côté{why}.", left=left, why=why)
     if r.ouvertes:
-        verb = t("n'est encore allé") if r.ouvertes == 1 else t("ne sont encore allés")
+        verb = t("n'était allé") if r.ouvertes == 1 else t("n'étaient allés")
         yield t(
-            "{ouvertes} de l'année {verb} à personne.",
+            "{ouvertes} de l'année {verb} à personne au {jour}.",
             ouvertes=numbers.count(r.ouvertes, "logement"),
             verb=verb,
+            jour=numbers.jour(min(r.au, date(r.annee, 12, 31))),
         )
     if r.soldes:
         names = listing([cite(s) for s in r.soldes])
