@@ -11,6 +11,7 @@ from convrules.diagnostics.model import Diagnostic
 ICI = Path(__file__).parents[2]
 EXEMPLE = ICI / "conventions/exemples/oph-plaine-nord"
 VILLE, ETAT, ERP = "conventions/saint-denis.yaml", "conventions/etat-93.yaml", "correspondance.yaml"
+EPT = "conventions/plaine-commune.yaml"
 CODES = "      codes:\n        LO: logement_ordinaire\n        FJT: foyer\n"
 GAUCHE = "    codes:\n      LO: logement_ordinaire\n      FJT: foyer\n"
 VISITE = "vocabulaire:\n  visite_2: {{ niveau: vacance, {} énoncé: seconde visite }}\nclauses:"
@@ -66,6 +67,10 @@ def told(folder: Path, file: str, *edits: tuple[str, str]) -> list[Diagnostic]:
         (VILLE, [('siren: "000000000"', "siren: 000 000 000")], "CR025", "000 000 000"),
         (VILLE, [('commune: "93066" }', 'commune: "93 066" }')], "CR025", '"93 066"'),
         (VILLE, [('commune: "93066" }', 'epci: "200057867" }')], "CR212", '"200057867"'),
+        (EPT, [("type: ept", "type: epci")], "CR212", '"200057867"'),
+        (ETAT, [("etat-93--oph-plaine-nord", "Etat 93 OPH Plaine Nord")], "CR025", "Etat 93"),
+        (ETAT, [("  public_prioritaire: ", "  public prioritaire: ")], "CR025", "public prioritaire"),
+        (ETAT, [("  public_prioritaire: ", "  public-prioritaire: ")], "CR025", "public-prioritaire"),
     ],
 )  # fmt: skip
 def test_one_message(file: str, edits: list[tuple[str, str]], code: str, place: str, tmp_path: Path) -> None:
@@ -129,3 +134,13 @@ def test_a_place_in_another_spelling(place: str, meant: str, sure: bool, tmp_pat
 def test_a_day(written: str, meant: str, sure: bool, tmp_path: Path) -> None:
     found = told(tmp_path, VILLE, ("du: 2024-01-01", written))
     assert [(d.code, d.fix and (d.fix.texte, d.fix.sure)) for d in found] == [("CR025", (meant, sure))]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("eta-93--oph-plaine-nord", "etat-93--oph-plaine-nord"), ("region-11--oph-plaine-nord", "")],
+)
+def test_a_landlord_makes_no_convention_like_another(written: str, meant: str, tmp_path: Path) -> None:
+    essais = "conventions/etat-93.essais.yaml"
+    (found,) = told(tmp_path, essais, ("essais: etat-93--oph-plaine-nord", f"essais: {written}"))
+    assert (found.code, found.args["proche"]) == ("CR220", meant)

@@ -28,6 +28,15 @@ DELAI_DE = DELAI.replace("proposition au plus tard 1 mois après information", "
     "  {}\n", ""
 )
 CHAMP = '- champ: c\n  règle: {}\n  source: {{ article: "1" }}\n'
+DELEGATION = (
+    "- délégation: d\n  titulaire: etat\n  délégataire: commune\n  porte sur: {}\n"
+    "  en vigueur: {{ du: 2024-01-01, au: 2026-12-31 }}\n"
+    '  source: {{ article: "1" }}\n'
+)
+PART = (
+    "- part: p\n  règle: {}\n  compte: attributions\n  application: ensemble\n  arrondi: inférieur\n"
+    '  report: aucun\n  source: {{ article: "1" }}\n'
+)
 QUOTA = (
     "      - quota: {}\n        règle: {} 40 % des vacances dans l'assiette, pour dalo\n"
     '        arrondi: inférieur\n        force: {}\n        {}source: {{ article: "2" }}\n'
@@ -119,6 +128,16 @@ QUOTA = (
         (CHAMP.format("loyer <= 1 000,50 €"), "CR104", "1 000,50", "1000.50"),
         (CHAMP.format("disponibilite >= 2024–01–01"), "CR115", "2024–01–01", "2024-01-01"),
         (CHAMP.format("disponibilite >= 2024-01\u201101"), "CR115", "2024-01\u201101", "2024-01-01"),
+        (DELEGATION.format("tous droits"), "CR132", "tous droits", "tous les droits"),
+        (DELEGATION.format("tous droits où typologie = T1"), "CR132", "tous droits", "tous les droits"),
+        (DELEGATION.format("toutes droits"), "CR132", "toutes droits", "tous les droits"),
+        (PART.format("toutes vacances dans l'assiette"), "CR132", "toutes vacances", "100 % des vacances"),
+        (CHAMP.format("logement_ordinaire"), "CR201", "logement_ordinaire", "nature = logement_ordinaire"),
+        (CHAMP.format("qpv et plus"), "CR201", "plus", "financement = plus"),
+        (CHAMP.format("nonqpv"), "CR201", "nonqpv", "non qpv"),
+        (CHAMP.format("non_qpv et premiere_location"), "CR201", "non_qpv", "non qpv"),
+        (CHAMP.format("premiere-location ou qpv"), "CR201", "premiere-location", "premiere_location"),
+        (CHAMP.format("nature = logement-ordinaire"), "CR202", "logement-ordinaire", "logement_ordinaire"),
     ],
 )  # fmt: skip
 def test_a_sentence(text: str, code: str, written: str, meant: str) -> None:
@@ -236,3 +255,34 @@ def test_a_hole_near_the_one_that_is_described() -> None:
     asked = 'trous:\n  taux: { question: "Quel taux ?", exemple: 30 }\n'
     found = findings_of(f"modèle: exemple\n{asked}choix:{clause}")
     assert head and [(d.code, d.fix and d.fix.texte) for d in found] == [("CR493", "<taux>")]
+
+
+@pytest.mark.parametrize("regle", ["surface", "logemen_ordinaire", "qpv - premiere_location > 0"])
+def test_a_name_that_no_condition_is(regle: str) -> None:
+    """What is proposed is never refused as it stands."""
+    found = findings_of(frame_clauses(CHAMP.format(regle)))
+    assert found and all(not d.args.get("proche", "") and d.fix is None for d in found)
+
+
+def test_a_clause_is_near_the_name_of_a_group() -> None:
+    text = DELAI.format("groupe: article_3") + (
+        "- exception: e\n  à: article_33\n  si: premiere_location\n  écarte: oui\n"
+        '  source: { article: "1" }\n'
+    )
+    (found,) = findings_of(frame_clauses(text))
+    assert (found.code, found.fix and found.fix.texte) == ("CR208", "article_3")
+
+
+@pytest.mark.parametrize(
+    ("code", "juste"),
+    [
+        ("93 - Seine-Saint-Denis", '"93"'),
+        ("93 (Seine-Saint-Denis)", '"93"'),
+        ("2A Corse-du-Sud", '"2A"'),
+        ("974 – La Réunion", '"974"'),
+        ("Seine-Saint-Denis (93)", ""),
+    ],
+)
+def test_a_code_beside_its_name(code: str, juste: str) -> None:
+    (found,) = findings_of(frame_entete(f'territoire: {{ département: "{code}" }}\n'))
+    assert (found.code, found.fix.texte if found.fix else "") == ("CR025", juste)

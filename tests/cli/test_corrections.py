@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from convrules.api.reecriture import corrections
-from convrules.base.source import make_source
+from convrules.api.reecriture import _forward, corrections
+from convrules.base.source import Span, make_source
 from convrules.cli.main import run
 from convrules.diagnostics import catalogue
+from convrules.diagnostics.model import Edit
 from convrules.syntax.parser import parse_file
 from frames import frame_clauses, frame_entete
 
@@ -239,3 +240,23 @@ def test_nor_a_column_a_code_or_a_key(fichier: Path, capsys: pytest.CaptureFixtu
     assert [line.split()[1] for line in said] == ["CR012"] * CORRESPONDANCE.count("“"), said
     assert run(["check", "--fix", "x.yaml"]) == 0
     assert "“" not in fichier.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("autre", ["public prioritaire", "public_prioritair"])
+def test_two_corrections_of_one_run_never_undo_one_another(autre: str, fichier: Path) -> None:
+    champ = '- champ: c\n    règle: public_prioritaire\n    source: { article: "1" }\n  - part: p'
+    text = wrong(("- part: p", champ)) + f"définitions:\n  {autre}: qpv\n"
+    fichier.write_text(text, "utf-8")
+    assert run(["check", "--fix-unsafe"]) == 0
+    assert run(["check"]) == 0
+
+
+def test_of_two_names_to_be_swapped_one_alone_is_written() -> None:
+    source = make_source("x.yaml", "un deux")
+    swapped = (
+        Edit(span=Span(source=source, start=0, end=2), texte="deux", sure=False),
+        Edit(span=Span(source=source, start=3, end=7), texte="un", sure=False),
+    )
+    words: set[tuple[str, str]] = set()
+    assert _forward(swapped, words) == [swapped[0]]
+    assert _forward(swapped[1:], words) == []

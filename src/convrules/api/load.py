@@ -25,7 +25,8 @@ SUFFIXES = (".yaml", ".yml")
 IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
 _HEAD = re.compile(
     r"\A(?:\ufeff)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
-    r"(convention|socle|avenant|modèle|modele|politique|correspondance|essais)[ \t]*:[ \t]*([^\s#]+)"
+    r"(convention|socle|avenant|modèle|modele|politique|correspondance|essais)[ \t]*:[ \t]*"
+    r"([^\s#]+(?:[ \t]+[^\s#]+)*)"
 )
 _VERSION = re.compile(r"^version[ \t]*:[ \t]*[\"']?([^\s#\"']+)", re.MULTILINE)
 

@@ -135,8 +135,10 @@ def corrections(paths: Sequence[Path], au: date, *, toutes: bool) -> Corrections
 
 def _mended(r: Verifie, au: date, toutes: bool, done: list[Edit]) -> Verifie:
     chosen = [f.path for f in asked_of(r)]
+    words: set[tuple[str, str]] = set()
     for _ in range(PASSES_MAX):
-        fixes = [d.fix for d in sorted_out(r, au).diagnostics if d.fix is not None and (toutes or d.fix.sure)]
+        told = (d.fix for d in sorted_out(r, au).diagnostics)
+        fixes = _forward((fix for fix in told if fix is not None and (toutes or fix.sure)), words)
         files = []
         for f in r.depot.fichiers:
             edits = (
@@ -148,6 +150,18 @@ def _mended(r: Verifie, au: date, toutes: bool, done: list[Edit]) -> Verifie:
             return r
         r = check_depot(replace(r.depot, fichiers=tuple(files)), chosen, au)
     return r
+
+
+def _forward(edits: Iterable[Edit], words: set[tuple[str, str]]) -> list[Edit]:
+    """Those that undo none of `words`, what was put for what in this run, by place: of two names that each is
+    to be written as the other, the first stands."""
+    kept = []
+    for edit in edits:
+        swap = (edit.span.text, edit.texte)
+        if edit.sure or swap[::-1] not in words:
+            kept.append(edit)
+            words.add(swap)
+    return kept
 
 
 def _apart(edits: Iterable[Edit]) -> list[Edit]:

@@ -31,7 +31,8 @@ def check_essais(file: n.File, env: Environnement) -> Checked[ir.Essais]:
     convention = env.conventions.get(ident)
     if convention is None:
         value = ir.Essais(convention=ident, cas=(), span=head(file))
-        if ident in env.refuses:
+        # A name that its own file spells in a way that is refused there is told there.
+        if any(fold(ident) == fold(refused) for refused in env.refuses):
             return Checked(value=value)
         key = root.get("essais")
         span = key.span if key is not None else head(file)

@@ -53,7 +53,8 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     span = place(fiche.table, "à")
     cible = targets(c, nom)
     if not cible:
-        clause_named(c, nom, span)
+        groups = {clause.groupe for clause in c.clauses.values() if clause.groupe}
+        clause_named(c, nom, span, {*c.clauses, *groups})
         return None
     finally_ = tuple(roots(c, cible))
     ecarte = text(fiche.table, "écarte") is not None

@@ -1,21 +1,21 @@
 """What a name means where it stands: a field of this level or above, a parameter, a definition, an
 awaited decision. One namespace per file; beside an enumerated field, `codes.py` looks first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
 from convrules.base.texte import t
-from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, TInvalide, Type
+from convrules.base.values import TCode, TDate, TDuree, TEvenement, TInvalide, Type
 from convrules.checking.elements import within_reach
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
-from convrules.checking.words import closest, describe, listing
+from convrules.checking.voulus import near_name, own_names
+from convrules.checking.words import closest, describe, is_ill_written, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms as problems
 from convrules.diagnostics.problems import tables
-from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 
 
@@ -57,6 +57,8 @@ def resolve(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None 
     found = _of_file(c, nom, node)
     if isinstance(found, ir.DecisionAttendue):
         return within_reach(c, found, lieu)
+    if found is None and is_ill_written(nom, (*own_names(c), *(declared for _, declared in c.declares))):
+        return ir.Invalide(span=node.span)
     return found or c.refuse(_unknown(c, node, lieu, souhait))
 
 
@@ -165,36 +167,6 @@ def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None
 
 def _clause_read(c: Chantier, node: n.Chemin, nom: str) -> Diagnostic:
     return problems.clause_lue_comme_fait(span=node.span, nom=nom, genre=c.clauses[nom].genre)
-
-
-MOTS_DE_L_EXERCICE: Final = frozenset({"exercant", "delegue", "delegataire", "delegation", "droit_delegue"})
-
-
-def near_name(c: Chantier, nom: str, lieu: Lieu, souhait: type[Type] | None) -> str:
-    """The name in scope that was probably meant, one of the wished type if there is any."""
-    if lieu.exercice and nom in MOTS_DE_L_EXERCICE:
-        return EXERCICE_DELEGUE
-    named = list(_in_scope(c, lieu))
-    fitting = [name for name, type_ in named if souhait is None or isinstance(type_, souhait)]
-    return closest(nom, fitting) or closest(nom, (name for name, _ in named))
-
-
-def _in_scope(c: Chantier, lieu: Lieu) -> Iterator[tuple[str, Type]]:
-    """Names that could stand here, with their types; a definition is most often a condition."""
-    if lieu.exercice and lieu.niveau is ir.Niveau.VACANCE:
-        yield EXERCICE_DELEGUE, TCondition()
-    for fait in c.faits(lieu.niveau):
-        yield fait.nom, fait.type
-    for niveau in vocabulary.ACCES[lieu.niveau]:
-        for fait in c.faits(niveau):
-            yield f"{niveau}.{fait.nom}", fait.type
-    for nom in own_names(c):
-        yield nom, c.parametres[nom].type if nom in c.parametres else TCondition()
-
-
-def own_names(c: Chantier) -> tuple[str, ...]:
-    """Names that the file or its socles give to parameters, definitions and decisions."""
-    return (*c.parametres, *c.definitions, *c.definitions_heritees, *c.decisions)
 
 
 # --- events ---------------------------------------------------------------------------------

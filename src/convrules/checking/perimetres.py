@@ -97,7 +97,8 @@ def _name(key: str, code: str) -> str:
         return found.nom if found is not None else ""
     if key in ("epci", "ept"):
         grouping = geographie.groupement(code)
-        return grouping.nom if grouping is not None else ""
+        of_kind = geographie.is_epci(code) if key == "epci" else geographie.is_ept(code)
+        return grouping.nom if grouping is not None and of_kind else ""
     return (geographie.departements() if key == "département" else geographie.regions()).get(code, "")
 
 

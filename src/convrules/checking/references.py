@@ -1,21 +1,26 @@
 """Clauses that a clause cites by name."""
 
+from collections.abc import Collection
+
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.checking.readers import place, text
 from convrules.checking.scope import Chantier, ClauseConnue
-from convrules.checking.words import closest
+from convrules.checking.words import closest, is_ill_written
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms as problems
 from convrules.syntax import nodes as n
 
 
-def clause_named(c: Chantier, nom: str, span: Span) -> ClauseConnue | None:
-    """The clause of this name, in the file or in a socle; None when there is none (reported)."""
+def clause_named(c: Chantier, nom: str, span: Span, known: Collection[str] = ()) -> ClauseConnue | None:
+    """The clause of this name, in the file or in a socle; None when there is none (reported). known: names
+    that were perhaps meant, where more than those of clauses may be cited."""
     found = c.clauses.get(nom)
     # Why: a name that is not written is told as a missing key.
     if nom and found is None and nom.split(".")[0] not in c.socles_absents:
-        c.report(problems.clause_inconnue(span=span, nom=nom, proche=closest(nom, c.clauses)))
+        unknown = problems.clause_inconnue(span=span, nom=nom, proche=closest(nom, known or c.clauses))
+        if not is_ill_written(nom, c.clauses):
+            c.report(unknown)
     return found
 
 

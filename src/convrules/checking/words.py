@@ -1,5 +1,6 @@
 """Near words, and the French of types, units and kinds that messages need."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,10 @@ from convrules.base.values import (
     Unite,
 )
 
+_DU_BAILLEUR: Final = "--"
+"""What parts the name of a convention and that of its landlord."""
+_NOM: Final = re.compile(r"(?:[^.]*\.)?[a-z][a-z0-9_]*")
+
 
 @cache
 def fold(word: str) -> str:
@@ -31,17 +36,30 @@ def fold(word: str) -> str:
     return "".join(s for s in plain if not unicodedata.combining(s) and s not in " -_")
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or nothing. A slip of accent or underscore wins."""
+def closest(word: str, known: Iterable[str], cutoff: float = 0.72) -> str:
+    """The known word that was probably meant, or nothing. A slip of accent or underscore wins. cutoff: how
+    alike another must be, of 1."""
     listed = sorted(set(known))
     same = [k for k in listed if fold(k) == fold(word)]
     if same:
         return same[0]
+    tail = "".join(word.partition(_DU_BAILLEUR)[1:])
+    if tail:
+        # Why: « --oph-plaine-nord », which all of them bear, makes none of them like another.
+        kin = {k.removesuffix(tail): k for k in listed if k.endswith(tail)}
+        listed = [k for k in listed if not k.endswith(tail)]
+        if kin and (near := closest(word.removesuffix(tail), kin)):
+            return kin[near]
     by_fold = {fold(k): k for k in listed}
     swapped = next((k for f, k in by_fold.items() if are_swapped(fold(word), f)), None)
     if swapped is not None:
         return swapped
-    return by_fold.get(nearest(fold(word), by_fold, cutoff=0.72), "")
+    return by_fold.get(nearest(fold(word), by_fold, cutoff=cutoff), "")
+
+
+def is_ill_written(word: str, known: Iterable[str]) -> bool:
+    """Is it the name of something that bears it with an accent, a space or a hyphen? That is told there."""
+    return any(fold(k) == fold(word) and _NOM.fullmatch(k) is None for k in known)
 
 
 def are_swapped(a: str, b: str) -> bool:

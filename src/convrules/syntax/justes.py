@@ -14,6 +14,11 @@ _IDENTIFIANT: Final = "^[a-z0-9][a-z0-9_-]*$"
 _TIRETS: Final = re.compile("[\u2010-\u2015\u2212]")
 """Signs that a word processor puts in the place of a hyphen."""
 _CHIFFRES_COUPES: Final = re.compile(r"[0-9]+(?:[\s.\u00a0\u202f-]+[0-9]+)+")
+_CODE: Final = "^[0-9A-Za-z_-]+$"
+"""The pattern of codes."""
+_CODE_ET_NOM: Final = re.compile(
+    r"\s*([0-9]{2,3}|2[AB]|[0-9]{5}|[0-9]{9})\s*[-\u2010-\u2015:,(/]?\s*[^\W\d][^0-9]*"
+)
 _SIRET: Final = re.compile(r"[0-9]{14}")
 _SIREN: Final = 9
 _VERSION: Final = re.compile(r"(?P<annee>[0-9]{4})[-./](?P<mois>[0-9]{1,2})")
@@ -21,7 +26,8 @@ _VERSION: Final = re.compile(r"(?P<annee>[0-9]{4})[-./](?P<mois>[0-9]{1,2})")
 
 def mended(node: n.Scalaire, wanted: Schema) -> tuple[str, bool]:
     """The value as it is to be written, and whether nothing is guessed: a day, a number cut into groups of
-    figures, the month of a version, a name without its accents and hyphens. Empty when it cannot be told."""
+    figures, the month of a version, a code beside its name, a name without its accents and
+    hyphens. Empty when it cannot be told."""
     pattern = schema.text(wanted, "pattern")
     hyphens = _TIRETS.sub("-", node.texte)
     if hyphens != node.texte and re.search(pattern, hyphens) is not None:
@@ -33,6 +39,9 @@ def mended(node: n.Scalaire, wanted: Schema) -> tuple[str, bool]:
         return f'"{figures}"', True
     if _SIRET.fullmatch(figures or node.texte) and re.search(pattern, (figures or node.texte)[:_SIREN]):
         return f'"{(figures or node.texte)[:_SIREN]}"', False
+    titled = _CODE_ET_NOM.fullmatch(node.texte) if pattern == _CODE else None
+    if titled is not None:
+        return f'"{titled[1]}"', False
     version = _VERSION.fullmatch(node.texte)
     if version is not None:
         meant = f"{version['annee']}-{int(version['mois']):02}"

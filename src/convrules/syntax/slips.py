@@ -59,6 +59,7 @@ _SEUIL: Final = Motif(
     r"\b(?P<sens>minimum|maximum|au moins|au plus)\b\D{0,40}(?P<nombre>[0-9]{1,9})\b", re.IGNORECASE
 )
 _POUR: Final = Motif(r"[^,]*?(?:,\s*(?:pour\s+(?P<pour>.*))?)?\Z", re.DOTALL | re.IGNORECASE)
+_TOUT: Final = frozenset({"tous", "toutes", "tout", "toute", "les", "chaque"})
 _UN_NOM: Final = Motif(r"[a-z][a-z0-9_]*")
 _SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
@@ -231,7 +232,14 @@ def _missing_des(stop: Arret) -> Diagnostic | None:
     if "DES" not in stop.accepts or not _is_population(_word(stop, stop.at)):
         return None
     before = stop.text[stop.sentence.start : stop.at].strip()
-    return problems.des_manquant(span=stop.span(stop.at, stop.at), apres=before)
+    quantifier = stop.before is not None and fold(stop.text[stop.before : stop.at].strip()) in _TOUT
+    if quantifier and stop.before is not None:
+        # `tous droits`: no share, the whole; « des » after it would be no better.
+        word = _word(stop, stop.at)
+        span = stop.span(stop.before, stop.at + len(word))
+        whole = "tous les droits" if stop.entree is Entree.ETENDUE else f"100 % des {word}"
+        return problems.tournure(span=span, ecrit=span.text, attendu=whole)
+    return problems.des_manquant(span=stop.span(stop.at, stop.at), apres=before, sure=before.endswith("%"))
 
 
 def _day_in_figures(stop: Arret) -> Diagnostic | None:

@@ -156,9 +156,10 @@ def nombre_mal_forme(*, span: Span, ecrit: str, code: str, rang: str = "") -> Di
     return Diagnostic(code="CR119", span=span, args={"ecrit": ecrit, "code": code, "rang": rang}, fix=fix)
 
 
-def des_manquant(*, span: Span, apres: str) -> Diagnostic:
-    """`span`: where « des » is to be put."""
-    return Diagnostic(code="CR120", span=span, args={"apres": apres}, fix=_sure(span, "des "))
+def des_manquant(*, span: Span, apres: str, sure: bool) -> Diagnostic:
+    """`span`: where « des » is to be put. `sure`: it stands after a rate that is written."""
+    fix = Edit(span=span, texte="des ", sure=sure)
+    return Diagnostic(code="CR120", span=span, args={"apres": apres}, fix=fix)
 
 
 def unite_en_lettres(*, span: Span, ecrit: str, attendu: str) -> Diagnostic:
