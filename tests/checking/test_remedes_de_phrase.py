@@ -237,8 +237,8 @@ def test_what_is_inside_a_part_says_so(sens: str, force: str, plus: str, code: s
 
 
 def test_a_floor_above_a_cap_inside_a_part_says_so(tmp_path: Path) -> None:
-    floor = QUOTA.format("plancher", "au moins", "engagement", "")
-    cap = QUOTA.format("plafonne", "au plus", "plafond", "").replace("40 %", "30 %")
+    floor = QUOTA.format("plancher", "au moins", "engagement", "").replace("40 %", "4 %")
+    cap = QUOTA.format("plafonne", "au plus", "plafond", "").replace("40 %", "3 %")
     (found,) = told(
         tmp_path, VILLE, ("    force: engagement\n", f"    force: engagement\n    dont:\n{floor}{cap}")
     )

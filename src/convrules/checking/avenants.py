@@ -22,7 +22,7 @@ from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import avenants as problems
 from convrules.diagnostics.problems import clauses as clause_problems
-from convrules.diagnostics.problems import noms
+from convrules.diagnostics.problems import noms, questions
 from convrules.syntax import avenants as surface
 from convrules.syntax import nodes as n
 from convrules.syntax.avenants import Modification, TexteConsolide
@@ -213,6 +213,12 @@ class _Examen:
                 self._check_parameter(m, parameter)
             elif clause is not None:
                 self._check_keys(m, clause)
+            held = parameter or clause
+            if held is not None and _says_the_same(m.corps, held):
+                jour = m.du.isoformat()
+                self.c.report(
+                    questions.modification_sans_effet(span=m.cible.span, cible=m.cible.texte, jour=jour)
+                )
 
     def _check_end(self, m: Modification) -> None:
         """An extension ends later than what it extends; a termination, sooner, and not in the past."""
@@ -276,6 +282,15 @@ class _Examen:
         self.c.report(
             problems.cle_non_modifiable(span=key.span, cle=key.texte, cible=cible, permises=permises)
         )
+
+
+def _says_the_same(corps: n.Table, held: n.Table) -> bool:
+    """Does each key of `par` have the value that it already had? Those of an exception stand below
+    `remplace`, its condition apart."""
+    below = table_of(held.get("remplace")) or held
+    return bool(corps.entrees) and all(
+        value in (held.get(key.texte), below.get(key.texte)) for key, value in corps.entrees
+    )
 
 
 def _row(row: n.Table) -> frozenset[tuple[str, str]]:

@@ -11,7 +11,7 @@ from convrules.base.texte import t
 from convrules.base.values import Arrondi, Base, TInvalide, TNombre
 from convrules.checking import nombres, populations, sentences
 from convrules.checking.expressions import condition, infer, population
-from convrules.checking.ordres import check_steps
+from convrules.checking.ordres import check_repeats, check_steps
 from convrules.checking.populations import Usage, level_of
 from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
@@ -176,6 +176,7 @@ def read_order(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None:
         step = n.Etape(span=node.span, compte=".".join(node.noms), limite=None, epuisement=False)
         node = n.Ordre(span=node.span, etapes=(step,))
     assert isinstance(node, n.Ordre), "the key holds an order"
+    check_repeats(c, node)
     return sentences.ordre(c, node)
 
 
@@ -184,6 +185,7 @@ def read_priority(c: Chantier, node: n.Dsl, place: Place) -> ir.CleValeur | None
         return read_order(c, node, place)
     assert isinstance(node, n.Ordre), "the key holds an order"
     check_steps(c, node)
+    check_repeats(c, node)
     return sentences.ordre(c, node, sentences.uses_of(c))
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from convrules import ir
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import politiques as problems
+from convrules.diagnostics.problems import questions
 from convrules.syntax import nodes as n
 
 AUCUN: Final = "on n'oriente vers aucun compte"
@@ -25,6 +26,21 @@ def check_steps(c: Chantier, ordre: n.Ordre) -> None:
             raison = "seul le compte d'un titulaire a une limite"
         if raison:
             c.report(problems.etape_sans_objet(span=etape.span, etape=etape.compte, raison=raison))
+
+
+def check_repeats(c: Chantier, ordre: n.Ordre) -> None:
+    """A step that an earlier one already makes: the same again, or one of an account that has no limit."""
+    seen: dict[str, list[n.Etape]] = {}
+    for etape in ordre.etapes:
+        first = next((e for e in seen.get(etape.compte, ()) if _covers(e, etape)), None)
+        if first is not None:
+            c.report(questions.etape_redite(span=etape.span, compte=etape.compte, premiere=first.span))
+        seen.setdefault(etape.compte, []).append(etape)
+
+
+def _covers(first: n.Etape, again: n.Etape) -> bool:
+    unlimited = first.limite is None and not first.epuisement
+    return unlimited or (first.limite, first.epuisement) == (again.limite, again.epuisement)
 
 
 def check_dwelling_only(c: Chantier, entete: ir.Entete, where: ir.Expr | None = None) -> None:

@@ -10,6 +10,7 @@ from convrules.analyses.convention.autres_comptes import comptes_d_autrui
 from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
+from convrules.analyses.convention.dedans import planchers_au_dessus_de_la_part
 from convrules.analyses.convention.doublets import deux_taux
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
@@ -20,9 +21,11 @@ from convrules.analyses.convention.oppositions import exceptions_opposees
 from convrules.analyses.convention.ordre import a_l_envers
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
 from convrules.analyses.convention.portees import delegations_sous_decision, exceptions_plus_larges
+from convrules.analyses.convention.pourcentages import partages_incomplets
 from convrules.analyses.convention.reconductions import reconduites
 from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.analyses.convention.rythmes import rythmes_sans_echeance
+from convrules.analyses.convention.sans_effet import exceptions_sans_effet, parts_de_tout
 from convrules.base.texte import t
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -65,6 +68,10 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *exceptions_sans_cible(convention, socles),
         *exceptions_opposees(convention, socles),
         *planchers_et_plafonds(convention, socles),
+        *planchers_au_dessus_de_la_part(convention, socles),
+        *partages_incomplets(convention, socles),
+        *exceptions_sans_effet(convention, socles),
+        *parts_de_tout(convention, socles),
         *exceptions_plus_larges(convention, socles),
         *delegations_sous_decision(convention, socles),
         *clauses_en_cercle(convention, socles),

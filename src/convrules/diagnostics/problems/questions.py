@@ -44,3 +44,40 @@ def deux_taux(*, span: Span, clause: str, autre: str, ici: str, ailleurs: str, p
     label = Label(span=place, texte="même base, mêmes logements comptés")
     args = {"clause": clause, "autre": autre, "ici": ici, "ailleurs": ailleurs}
     return Diagnostic(code="CR527", span=span, args=args, labels=(label,))
+
+
+def plancher_au_dessus_de_la_part(
+    *, span: Span, clause: str, plancher: str, part: str, taux: str, place: Span
+) -> Diagnostic:
+    """`plancher`, `taux`: in %, as written. `part`: what the clause stands in."""
+    label = Label(span=place, texte="la part, dont il est compté")
+    args = {"clause": clause, "plancher": plancher, "part": part, "taux": taux}
+    return Diagnostic(code="CR528", span=span, args=args, labels=(label,))
+
+
+def partage_incomplet(*, span: Span, clause: str, total: str) -> Diagnostic:
+    return Diagnostic(code="CR529", span=span, args={"clause": clause, "total": total})
+
+
+def etape_redite(*, span: Span, compte: str, premiere: Span) -> Diagnostic:
+    label = Label(span=premiere, texte="la première fois")
+    return Diagnostic(code="CR643", span=span, args={"compte": compte}, labels=(label,))
+
+
+def exception_sans_effet(
+    *, span: Span, clause: str, cles: str, cible: str, autres: tuple[Label, ...]
+) -> Diagnostic:
+    """`cles`: quoted, listed."""
+    return Diagnostic(
+        code="CR644", span=span, args={"clause": clause, "cles": cles, "cible": cible}, labels=autres
+    )
+
+
+def modification_sans_effet(*, span: Span, cible: str, jour: str) -> Diagnostic:
+    return Diagnostic(code="CR645", span=span, args={"cible": cible, "jour": jour})
+
+
+def part_de_tout(*, span: Span, clause: str, public: str, place: Span) -> Diagnostic:
+    """`public`: what `pour` asks, as written."""
+    label = Label(span=place, texte="la base n'en garde déjà que ceux-là")
+    return Diagnostic(code="CR646", span=span, args={"clause": clause, "public": public}, labels=(label,))
