@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from convrules.api.verification import verify_paths
+from convrules.base.source import make_source
 from convrules.diagnostics.model import Diagnostic
+from convrules.syntax.parser import parse_file
+from convrules.syntax.skeleton import check_skeleton
+from frames import CLAUSES, ENTETE, frame_clauses
 
 ICI = Path(__file__).parents[2]
 EXEMPLE = ICI / "conventions/exemples/oph-plaine-nord"
@@ -144,3 +148,60 @@ def test_a_landlord_makes_no_convention_like_another(written: str, meant: str, t
     essais = "conventions/etat-93.essais.yaml"
     (found,) = told(tmp_path, essais, ("essais: etat-93--oph-plaine-nord", f"essais: {written}"))
     assert (found.code, found.args["proche"]) == ("CR220", meant)
+
+
+AVENANT = "avenant: un--1\nà: un\nen vigueur: { du: 2025-01-01 }\n"
+RESERVATAIRE = "réservataire: { nom: Préfet, type: etat }\n"
+
+
+def skeleton_of(text: str) -> list[Diagnostic]:
+    result = parse_file(make_source("x.yaml", text))
+    return [*result.diagnostics, *check_skeleton(result.value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        (ENTETE.replace(RESERVATAIRE, "réservataire:\nnom: Préfet\ntype: etat\n"), "CR046", "nom"),
+        (AVENANT + "modifications:\n  - ajoute:\n    délai: d\n    débiteur: bailleur\n", "CR046", "délai"),
+        (AVENANT + 'clauses:\n  - retire: x\n    source: { article: "1" }\n', "CR020", "clauses"),
+        (AVENANT + 'modifications:\n  - remplace: x\n    compte: baux signés\n    source: { article: "1" }\n',
+         "CR047", "compte"),
+        (frame_clauses('- exception: e\n  à: x\n  si: qpv\n  règle: qpv\n  source: { article: "1" }\n'),
+         "CR047", "règle"),
+    ],
+)  # fmt: skip
+def test_keys_out_of_their_group_are_told_once(text: str, code: str, place: str) -> None:
+    text = text if "clauses" in text or "avenant" in text else text + "clauses:\n" + CLAUSES
+    (found,) = skeleton_of(text)
+    assert (found.code, found.span.text) == (code, place)
+
+
+def test_a_key_written_amiss_is_not_missing_too(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, ERP, ("      colonne: NATURE", "      colone: NATURE"))
+    assert (found.code, found.args["proche"]) == ("CR020", "colonne")
+
+
+DATEE = "valeurs: [{ du: 2024-01-01, valeur: 30 % }]"
+PARAMETRE = 'paramètres:\n  p:\n    {}\n    source: {{ article: "1" }}\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "remedy"),
+    [
+        ("choix:", PARAMETRE.format("valeur: 30 %") + "choix:", DATEE),
+        ("choix:", PARAMETRE.format("valeurs: 30 %") + "choix:", DATEE),
+        ("{ du: 2024-01-01, au: 2026-12-31 }", "du 2024-01-01 au 2026-12-31",
+         "en vigueur: { du: 2024-01-01, au: 2026-12-31 }"),
+        ("{ du: 2024-01-01, au: 2026-12-31 }", "01/01/2024 - 31/12/2026",
+         "en vigueur: { du: 2024-01-01, au: 2026-12-31 }"),
+        ("{ du: 2024-01-01, au: 2026-12-31 }", "dès le 1er janv. 2024", "en vigueur: { du: 2024-01-01 }"),
+    ],
+)  # fmt: skip
+def test_a_group_on_one_line_is_shown_as_it_is_written(before: str, after: str, remedy: str) -> None:
+    wrong = frame_clauses(CLAUSES).replace(before, after, 1)
+    (found,) = skeleton_of(wrong)
+    assert (found.code, found.args["exemple"]) == ("CR023", remedy)
+    line = next(line for line in wrong.splitlines() if after.splitlines()[-1] in line or "30 %" in line)
+    indent = line[: len(line) - len(line.lstrip())]
+    assert skeleton_of(wrong.replace(line, indent + remedy, 1)) == []

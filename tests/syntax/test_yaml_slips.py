@@ -157,3 +157,58 @@ def test_a_comment_that_lost_its_sign() -> None:
     assert (found.span.position[0], found.args["conseil"]) == (
         1, "Si c'est un commentaire, commencez la ligne par « # ».",
     )  # fmt: skip
+
+
+PLEINES = [
+    n for n in DE_CLE
+    if (m := CLE.fullmatch(LIGNES[n])) and re.match(r"[^\W\d_]", m[3]) and (k := CLE.fullmatch(LIGNES[n + 1]))
+    and k[2] in known_keys()
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", PLEINES)
+def test_a_quotation_mark_opened_before_a_plain_value(number: int) -> None:
+    match = CLE.fullmatch(LIGNES[number])
+    assert match is not None
+    for signe in ('"', "'"):
+        found = slipped(number, f"{match[1]}{match[2]}: {signe}{match[3]}")
+        assert found.span.text == signe
+        remedy = written(found)
+        assert told([*LIGNES[:number], match[1] + remedy, *LIGNES[number + 1 :]]) == []
+
+
+@pytest.mark.parametrize(
+    ("sought", "wrong", "remedy", "place"),
+    [
+        (
+            "    règle: nature = ",
+            "règle: nature: logement_ordinaire",
+            "règle: nature = logement_ordinaire",
+            ":",
+        ),
+        ("    règle: nature = ", "règle: qpv et nature : foyer", "règle: qpv et nature = foyer", ":"),
+        ("    source: ", "fondement: CCH: R. 441-5-2", "fondement: CCH R. 441-5-2", "CCH: R. 441-5-2"),
+        (
+            *("    source: ", 'source: { article: "1", fondement: CCH: R. 441-5-2 }'),
+            *("fondement: CCH R. 441-5-2", "CCH: R. 441-5-2"),
+        ),
+        ("bailleur: ", "bailleur: { nom: OPH : Nord }", 'nom: "OPH : Nord"', "OPH : Nord"),
+    ],
+)
+def test_a_second_colon(sought: str, wrong: str, remedy: str, place: str) -> None:
+    number = next(n for n, line in enumerate(LIGNES) if line.startswith(sought))
+    indent = LIGNES[number][: len(LIGNES[number]) - len(LIGNES[number].lstrip())]
+    found = slipped(number, indent + wrong)
+    assert (written(found), found.span.text) == (remedy, place)
+
+
+def test_two_keys_on_one_line() -> None:
+    number = next(
+        n for n in DE_CLE if LIGNES[n].startswith("    compte: ") and "application" in LIGNES[n + 1]
+    )
+    found = slipped(number, f"{LIGNES[number]}, application: ensemble")
+    assert found.span.text == "application"
+    compte = LIGNES[number].strip()
+    assert found.args["conseil"] == (
+        f"Écrivez une clé par ligne : « {compte} », puis « application: ensemble » dessous."
+    )

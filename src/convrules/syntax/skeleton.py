@@ -19,8 +19,9 @@ from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites, phrase
-from convrules.syntax import entries, schema
 from convrules.syntax import nodes as n
+from convrules.syntax import schema
+from convrules.syntax.consequences import anchor, told_once
 from convrules.syntax.decalees import surely_shifted
 from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
@@ -61,7 +62,7 @@ def check_skeleton(file: n.File) -> tuple[Diagnostic, ...]:
     branch = _branch(schema.schemas(schema.root(), "oneOf"), file.genre.value)
     assert branch is not None, "the schema has a branch for every kind of file"
     here = _Ici(cle=file.genre.value, modele=file.genre is n.GenreFichier.MODELE)
-    return in_order(_check(file.racine, branch, here))
+    return in_order(told_once(file.racine, [*_check(file.racine, branch, here)]))
 
 
 def json_type(node: n.Yaml) -> str:
@@ -90,7 +91,7 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
         return
     wanted = schema.resolve(wanted)
     if schema.schemas(wanted, "allOf"):
-        yield from _without_consequences(node, [*_check_whole(node, wanted, here)])
+        yield from _check_whole(node, wanted, here)
     else:
         yield from _check_own(node, wanted, here)
 
@@ -100,20 +101,6 @@ def _check_whole(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ic
     for part in schema.schemas(wanted, "allOf"):
         yield from _check(node, part, within)
     yield from _check_own(node, wanted, here)
-
-
-def _without_consequences(node: n.Yaml, found: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """A key that is missing because it is written amiss, one part of the schema knowing it, another asking
-    for it, is told once."""
-    if not isinstance(node, n.Table):
-        yield from found
-        return
-    keys, anchor = {key.span for key, _ in node.entrees}, _anchor(node)
-    unknown = [d for d in found if d.code == "CR020" and d.span in keys]
-    meant = {cite(d.args["proche"]) for d in unknown if d.args["proche"]}
-    for d in found:
-        if d.code != "CR022" or d.span != anchor or d.args["cles"] not in meant:
-            yield d
 
 
 def _check_own(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
@@ -361,7 +348,7 @@ def _check_missing(node: n.Table, wanted: Schema, here: _Ici, missing: list[str]
         # One finding for a table: several at one place would hide one another.
         gloss = schema.text(schema.resolve(known.get(missing[0], {})), "description")
         yield problems.cle_manquante(
-            span=_anchor(node),
+            span=anchor(node),
             cles=_quoted(tuple(missing)),
             lieu=_place(wanted, here),
             glose=gloss if len(missing) == 1 else "",
@@ -377,19 +364,11 @@ def _check_exclusive(
     count = sum(node.get(key) is not None for key in keys)
     if count == 0 or (count > 1 and "oneOf" in wanted):
         yield problems.cles_exclusives(
-            span=_anchor(node),
+            span=anchor(node),
             cles=suite(map(cite, keys), "ou"),
             lieu=_place(wanted, here),
             absentes=count == 0,
         )
-
-
-def _anchor(node: n.Table) -> Span:
-    """A table is shown by its first key (a clause, by its kind)."""
-    kind = next((key for key, _ in node.entrees if key.texte in entries.CLAUSES), None)
-    if kind is not None:
-        return kind.span
-    return node.entrees[0][0].span if node.entrees else node.span
 
 
 def _place(wanted: Schema, here: _Ici) -> str:

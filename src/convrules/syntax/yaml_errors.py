@@ -6,6 +6,7 @@ from typing import Final
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax.deux_points import open_quote, second_colon
 from convrules.syntax.yaml_slips import slip
 
 _RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
@@ -113,8 +114,14 @@ _PAR_DEFAUT: Final = (
 def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
     """The likeliest cause at or above the place where reading stopped."""
     number = source.position(min(at, len(text)))[0]
-    found = _typographic(source, text, at) or slip(source, number, problem)
-    return found or _structural(source, text, at, problem)
+    found = _typographic(source, text, at) or open_quote(source, number) or _colon(source, number, problem)
+    return found or slip(source, number, problem) or _structural(source, text, at, problem)
+
+
+def _colon(source: Source, number: int, problem: str) -> Diagnostic | None:
+    """A colon too many, on the line where reading stopped."""
+    asked = any(part in problem for part in ("mapping values", "',' or ']'", "',' or '}'", "expected key"))
+    return second_colon(source, number) if asked else None
 
 
 def is_unclosed(problem: str) -> bool:

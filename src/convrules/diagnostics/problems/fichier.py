@@ -127,9 +127,14 @@ def cle_trop_a_droite(*, span: Span, cle: str, sous: str) -> Diagnostic:
     return Diagnostic(code="CR041", span=span, args={"cle": cle, "sous": sous})
 
 
-def cle_trop_a_gauche(*, span: Span, cle: str, sous: str) -> Diagnostic:
-    """`sous`: the name above, under which it was meant to be."""
-    return Diagnostic(code="CR046", span=span, args={"cle": cle, "sous": sous})
+def cle_trop_a_gauche(*, span: Span, cle: str, sous: str, autres: str = "") -> Diagnostic:
+    """`sous`: the name above, under which it was meant to be; autres: all of them, when they are several."""
+    return Diagnostic(code="CR046", span=span, args={"cle": cle, "sous": sous, "autres": autres})
+
+
+def cle_a_mettre_dessous(*, span: Span, cles: str, sous: str) -> Diagnostic:
+    """`sous`: the key that is missing, and holds them."""
+    return Diagnostic(code="CR047", span=span, args={"cles": cles, "sous": sous})
 
 
 def cle_dans_un_texte(*, span: Span, cle: str, texte: str) -> Diagnostic:

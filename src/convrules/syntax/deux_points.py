@@ -1,0 +1,108 @@
+"""A second « : » on a line, and a quotation mark that is never closed: what the author meant by it."""
+
+import re
+from typing import Final
+
+from convrules.base.motifs import Motif
+from convrules.base.source import Source, Span
+from convrules.base.texte import t
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax.entries import REMPLACEES
+from convrules.syntax.yaml_slips import known_keys
+
+_NOM: Final = r"[^\W\d_][\w' -]*?"
+_LIGNE: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}): +(?P<suite>[^\s\"'{{\[>|].*)")
+_AUTRE: Final = Motif(rf"(?P<valeur>[^:]+?) *[,;] *(?P<autre>{_NOM}): +(?P<reste>.+)")
+_COMPARE: Final = Motif(r"(?P<nom>(?<![\w.])[a-z]\w*(?:\.\w+)?) *(?P<signe>:) +")
+_ENTRE_ACCOLADES: Final = Motif(
+    rf"[{{,] *(?P<cle>{_NOM}): +(?P<valeur>[^\s\"'{{\[,}}][^,}}\"{{]*?: +[^,}}\"{{]*?)\s*(?=[,}}]|$)"
+)
+_OUVERT: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}): +(?P<signe>[\"'])(?P<valeur>[^\"']*)")
+_CLE: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}):(?: .*)?")
+_SANS_GUILLEMETS: Final = Motif(r"[^\W\d_](?:(?!: | #).)*")
+_PHRASES: Final = frozenset({"règle", *REMPLACEES})
+_LIGNES: Final = 30
+"""LIMIT: lines looked at before the one where reading stopped."""
+
+
+def open_quote(source: Source, line: int) -> Diagnostic | None:
+    """A value that opens a quotation mark, on a line after which comes a key: it ends there."""
+    for number in range(line, max(0, line - _LIGNES), -1):
+        found = _OUVERT.fullmatch(source.line(number).rstrip())
+        if found is None or found["cle"] not in known_keys():
+            continue
+        after = _CLE.fullmatch(source.line(number + 1).rstrip()) if number < len(source.line_starts) else None
+        if after is None or after["cle"] not in known_keys():
+            return None
+        valeur, signe = found["valeur"].strip(), found["signe"]
+        written = valeur if _SANS_GUILLEMETS.fullmatch(valeur) else f"{signe}{valeur}{signe}"
+        raison = t("un guillemet ouvert sur cette ligne n'est jamais refermé")
+        return _told(source, number, found.span("signe"), raison, f"{found['cle']}: {written}")
+    return None
+
+
+def second_colon(source: Source, number: int) -> Diagnostic | None:
+    """`règle: nature: foyer`, `compte: baux, application: ensemble`, `{ fondement: CCH: R. 441-5 }`."""
+    line = source.line(number).split(" #")[0].rstrip()
+    whole = _LIGNE.fullmatch(line)
+    if whole is not None and ": " in whole["suite"] and whole["cle"] in known_keys():
+        found = _two_keys(source, number, whole) or _comparison(source, number, whole)
+        if found is not None:
+            return found
+        if whole["cle"] == "fondement":
+            place, written = whole.span("suite"), whole["suite"]
+            return _citation(source, number, place, written)
+    inner = _ENTRE_ACCOLADES.search(line)
+    if inner is None or inner["cle"] not in known_keys():
+        return None
+    if inner["cle"] == "fondement":
+        return _citation(source, number, inner.span("valeur"), inner["valeur"])
+    raison = t("« : » est dans un texte sans guillemets, entre accolades")
+    return _told(source, number, inner.span("valeur"), raison, f'{inner["cle"]}: "{inner["valeur"]}"')
+
+
+def _two_keys(source: Source, number: int, whole: re.Match[str]) -> Diagnostic | None:
+    found = _AUTRE.fullmatch(whole["suite"])
+    if found is None or found["autre"] not in known_keys():
+        return None
+    start = whole.start("suite")
+    raison = t(
+        "« {autre} » est une autre clé, sur la même ligne que « {cle} »",
+        autre=found["autre"],
+        cle=whole["cle"],
+    )
+    conseil = t(
+        "Écrivez une clé par ligne : « {une} », puis « {deux} » dessous.",
+        une=f"{whole['cle']}: {found['valeur'].strip()}",
+        deux=f"{found['autre']}: {found['reste']}",
+    )
+    place = (start + found.start("autre"), start + found.end("autre"))
+    return _finding(source, number, place, raison, conseil)
+
+
+def _comparison(source: Source, number: int, whole: re.Match[str]) -> Diagnostic | None:
+    """In a sentence, « : » stands for « = »."""
+    said = _COMPARE.search(whole["suite"])
+    if said is None or whole["cle"] not in _PHRASES:
+        return None
+    meant = whole["suite"][: said.start()] + f"{said['nom']} = " + whole["suite"][said.end() :]
+    place = (whole.start("suite") + said.start("signe"), whole.start("suite") + said.end("signe"))
+    raison = t("dans une phrase, une comparaison s'écrit avec « = », et non « : »")
+    return _told(source, number, place, raison, f"{whole['cle']}: {meant}")
+
+
+def _citation(source: Source, number: int, place: tuple[int, int], written: str) -> Diagnostic:
+    meant = re.sub(r" *: +", " ", written)
+    raison = t("une citation de la loi n'a pas de « : » après le nom du code")
+    return _told(source, number, place, raison, f"fondement: {meant}")
+
+
+def _told(source: Source, number: int, place: tuple[int, int], raison: str, ligne: str) -> Diagnostic:
+    return _finding(source, number, place, raison, t("Écrivez « {ligne} ».", ligne=ligne))
+
+
+def _finding(source: Source, number: int, place: tuple[int, int], raison: str, conseil: str) -> Diagnostic:
+    start = source.line_starts[number - 1]
+    span = Span(source=source, start=start + place[0], end=start + place[1])
+    return problems.yaml_illisible(span=span, raison=raison, conseil=conseil)
