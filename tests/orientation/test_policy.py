@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from convrules import ir
+from convrules import api, ir
+from convrules.api.dossier import Dossier
 from convrules.base.outcomes import causes_of
 from convrules.base.values import Arrondi
 from convrules.orientation.compilation import compile_politique
@@ -14,6 +16,7 @@ from convrules.orientation.model import GenreMotif, Rangement
 from convrules.orientation.ranking import Bailleur, rank, rank_day
 from year import build as b
 
+OPH = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"
 AU = date(2025, 5, 1)
 LIBRE = {"disponibilite": "2025-04-01", "orientation": "-", "attribution": "-", "bail": "-"}
 PARTI = LIBRE | {"orientation": "2025-04-10"}
@@ -344,3 +347,21 @@ def test_the_base_to_date_holds_what_was_given_and_nothing_that_waits(waiting):
     cap = b.quota("cap", ir.Sens.AU_PLUS, "1/10", base=SIGNES, compte=only)
     etat = counted([*given, *others], new, cap)
     assert [(w.fait, w.plafond) for w in etat.avertissements] == [(2, Fraction(1, 5))]
+
+
+def test_a_dwelling_named_has_the_advice_of_the_list() -> None:
+    """Three dwellings of one day, each advice supposing those before; by itself, the last says otherwise."""
+    table = [
+        {"id": f"V{n}", "commune": "93066", "nature": "logement_ordinaire", "conventionne": True,
+         "affectation": "location", "disponibilite": date(2025, 2, 1)}
+        for n in range(3)
+    ]  # fmt: skip
+    dossier = api.open_tables(OPH, {"vacances": table}, complet_au=date(2025, 2, 3))
+    assert isinstance(dossier, Dossier)
+    listed = api.orient(dossier, date(2025, 2, 3))
+    alone = rank_day(
+        Bailleur(programmes=dossier.programmes), dossier.faits, date(2025, 2, 3), [dossier.faits.vacances[-1]]
+    )
+    assert alone[0] != listed[-1]
+    for one in listed:
+        assert api.orient(dossier, date(2025, 2, 3), [one.vacance]) == (one,)

@@ -125,8 +125,7 @@ def record_cancellation(
 # --- the advice -------------------------------------------------------------------------------
 def _advice(dossier: Dossier, ident: str, au: date) -> Orientation:
     """As `orient` shows it that day: in the list of what is on offer, else for this dwelling alone."""
-    listed = next((o for o in orient(dossier, au) if o.vacance == ident), None)
-    return listed or orient(dossier, au, (ident,))[0]
+    return orient(dossier, au, (ident,))[0]
 
 
 def _seal(conseil: Orientation, journal: JournalLu, choisi: Candidat, recu: Recu) -> Conseil:

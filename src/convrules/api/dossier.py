@@ -312,11 +312,17 @@ def politique_of(verifie: Verifie, siren: str, au: date) -> PolitiqueCompilee | 
 
 
 def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
-    """Advice for each vacancy not yet oriented on `au` (or for the vacancies named)."""
-    wanted = [v for v in dossier.faits.vacances if v.id in idents] if idents else None
+    """Advice for each vacancy not yet oriented on `au`, or for those named: the same as among all of the day,
+    where they are of it; the others by themselves."""
     siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
     bailleur = Bailleur(
         programmes=dossier.programmes,
         politique=politique_of(dossier.verifie, siren, au),
     )
-    return rank_day(bailleur, dossier.faits, au, wanted)
+    whole = rank_day(bailleur, dossier.faits, au)
+    if not idents:
+        return whole
+    found = tuple(o for o in whole if o.vacance in idents)
+    told = {o.vacance for o in found}
+    alone = [v for v in dossier.faits.vacances if v.id in idents and v.id not in told]
+    return (*found, *(rank_day(bailleur, dossier.faits, au, alone) if alone else ()))

@@ -62,6 +62,17 @@ def orient_text(
         alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
         promised = all(o.borne is not None for o in orientations)
         lines += wrap(dire(_how_to_read(promised or (alone and not politique)), langue), LARGEUR)
+    if len(orientations) > 1:
+        lines += wrap(
+            dire(
+                t(
+                    "Chaque conseil suppose suivis ceux qui le précèdent dans cette liste\u202f: leurs "
+                    "logements sont déjà dans les retards, et pas dans « Orientés »."
+                ),
+                langue,
+            ),
+            LARGEUR,
+        )
     return "\n".join(dit(line, langue) for line in lines).rstrip() + "\n"
 
 
