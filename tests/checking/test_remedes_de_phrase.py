@@ -137,6 +137,8 @@ QUOTA = (
         (CHAMP.format("nonqpv"), "CR201", "nonqpv", "non qpv"),
         (CHAMP.format("non_qpv et premiere_location"), "CR201", "non_qpv", "non qpv"),
         (CHAMP.format("premiere-location ou qpv"), "CR201", "premiere-location", "premiere_location"),
+        (CHAMP.format("premiere-locatio ou qpv"), "CR201", "premiere-locatio", "premiere_location"),
+        (CHAMP.format("nature = logment-ordinaire"), "CR202", "logment-ordinaire", "logement_ordinaire"),
         (CHAMP.format("nature = logement-ordinaire"), "CR202", "logement-ordinaire", "logement_ordinaire"),
     ],
 )  # fmt: skip
@@ -257,7 +259,9 @@ def test_a_hole_near_the_one_that_is_described() -> None:
     assert head and [(d.code, d.fix and d.fix.texte) for d in found] == [("CR493", "<taux>")]
 
 
-@pytest.mark.parametrize("regle", ["surface", "logemen_ordinaire", "qpv - premiere_location > 0"])
+@pytest.mark.parametrize(
+    "regle", ["surface", "logemen_ordinaire", "qpv - premiere_location > 0", "logement-foyr"]
+)
 def test_a_name_that_no_condition_is(regle: str) -> None:
     """What is proposed is never refused as it stands."""
     found = findings_of(frame_clauses(CHAMP.format(regle)))

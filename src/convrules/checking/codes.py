@@ -8,7 +8,7 @@ from convrules.base.source import Span
 from convrules.base.values import TCode
 from convrules.checking.names import peek
 from convrules.checking.scope import Chantier, Lieu
-from convrules.checking.voulus import MOTS_DE_L_EXERCICE, hyphenated, near_name
+from convrules.checking.voulus import MOTS_DE_L_EXERCICE, is_hyphenated, near_name
 from convrules.checking.words import closest, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms, types
@@ -54,7 +54,7 @@ def read_code(c: Chantier, node: n.Expr, enumeration: str, lieu: Lieu) -> ir.Exp
                 proche = near_name(c, nom, lieu, None)
                 return c.refuse(noms.nom_inconnu(span=node.span, nom=nom, proche=proche))
             return c.refuse(unknown_code(c, node.span, nom, enumeration))
-        case n.Binaire() if hyphenated(node, [*c.codes(enumeration)]):
+        case n.Binaire() if is_hyphenated(c, node, c.codes(enumeration), lieu):
             return c.refuse(unknown_code(c, node.span, node.span.text, enumeration))
         case _:
             return None

@@ -17,7 +17,7 @@ from convrules.checking.populations import LIBRE, Usage, build_population, by_ro
 from convrules.checking.quantities import quantity, saison
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
-from convrules.checking.voulus import hyphenated, names_in_scope
+from convrules.checking.voulus import hyphenated_name
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
@@ -214,8 +214,8 @@ def _binary(c: Chantier, node: n.Binaire, lieu: Lieu) -> ir.Expr:
                 droite=condition(c, node.droite, lieu),
                 span=node.span,
             )
-        case "-" if meant := hyphenated(node, names_in_scope(c, lieu)):
-            return c.refuse(noms.nom_inconnu(span=node.span, nom=node.span.text, proche=meant))
+        case "-" if unknown := hyphenated_name(c, node, lieu):
+            return c.refuse(unknown)
         case "+" | "-" | "*" | "/":
             left = Operande(node=node.gauche, expr=infer(c, node.gauche, lieu))
             right = Operande(node=node.droite, expr=infer(c, node.droite, lieu))

@@ -1,13 +1,15 @@
 """The name that was probably meant, where what is written means nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from convrules import ir, vocabulary
-from convrules.base.values import TCode, TCondition, Type
+from convrules.base.values import TCode, TCondition, TTexte, Type
 from convrules.checking.scope import Chantier, Lieu, walk
 from convrules.checking.words import closest, fold
+from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import noms as problems
 from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 
@@ -55,20 +57,31 @@ def _compared(c: Chantier, nom: str, lieu: Lieu) -> str:
     return ""
 
 
-def hyphenated(node: n.Expr, known: list[str]) -> str:
-    """The known name that `public-prioritaire` is but for its hyphens; empty when it is none, or when each
-    side of a hyphen is itself a name."""
+def is_hyphenated(c: Chantier, node: n.Expr, known: Collection[str], lieu: Lieu) -> bool:
+    """Is `public-prioritaire` a name with hyphens, and no subtraction? It is one of those `known` but for
+    them, or no side of a hyphen is what is subtracted."""
     if _TIRETS.fullmatch(node.span.text) is None:
-        return ""
+        return False
+    named, own = dict(_in_scope(c, lieu)), own_names(c)
     pieces = [".".join(x.noms) for x in walk(node) if isinstance(x, n.Chemin)]
-    if all(piece in known for piece in pieces):
-        return ""
-    return next((name for name in sorted(known) if fold(name) == fold(node.span.text)), "")
+    if all(piece in named for piece in pieces):
+        return False
+    folded = fold(node.span.text)
+    return any(fold(name) == folded for name in known) or not any(
+        piece in named and (piece in own or not isinstance(named[piece], TCode | TTexte | TCondition))
+        for piece in pieces
+    )
 
 
-def names_in_scope(c: Chantier, lieu: Lieu) -> list[str]:
-    """Those that an expression may cite here."""
-    return [name for name, _ in _in_scope(c, lieu)]
+def hyphenated_name(c: Chantier, node: n.Expr, lieu: Lieu) -> Diagnostic | None:
+    """A name with hyphens, as one mistake: another spelling of any name, or near that of a condition."""
+    named = dict(_in_scope(c, lieu))
+    if not is_hyphenated(c, node, named, lieu):
+        return None
+    nom = node.span.text
+    same = [name for name in sorted(named) if fold(name) == fold(nom)]
+    conditions = [name for name, type_ in named.items() if isinstance(type_, TCondition)]
+    return problems.nom_inconnu(span=node.span, nom=nom, proche=closest(nom, same or conditions, _PRESQUE))
 
 
 def _in_scope(c: Chantier, lieu: Lieu) -> Iterator[tuple[str, Type]]:
