@@ -205,3 +205,8 @@ def test_a_group_on_one_line_is_shown_as_it_is_written(before: str, after: str, 
     line = next(line for line in wrong.splitlines() if after.splitlines()[-1] in line or "30 %" in line)
     indent = line[: len(line) - len(line.lstrip())]
     assert skeleton_of(wrong.replace(line, indent + remedy, 1)) == []
+
+
+def test_columns_of_no_table_are_told_once(tmp_path: Path) -> None:
+    found = told(tmp_path, ERP, ("colonnes:\n  vacances:", "colonnes:\n  vacance:"))
+    assert [(d.code, d.args["proche"]) for d in found] == [("CR024", "vacances")]

@@ -290,3 +290,52 @@ def test_a_clause_is_near_the_name_of_a_group() -> None:
 def test_a_code_beside_its_name(code: str, juste: str) -> None:
     (found,) = findings_of(frame_entete(f'territoire: {{ département: "{code}" }}\n'))
     assert (found.code, found.fix.texte if found.fix else "") == ("CR025", juste)
+
+
+@pytest.mark.parametrize(
+    ("duree", "entier"),
+    [("1,5 mois", "45 jours"), ("1.5 an", "18 mois"), ("1,5 jour", ""), ("0,5 an", "6 mois")],
+)
+def test_a_duration_with_decimals_is_told_once(duree: str, entier: str) -> None:
+    wrong = frame_clauses(DELAI_DE.format(f"au plus tard {duree} après information"))
+    (found,) = findings_of(wrong)
+    assert (found.code, found.span.text, found.args["entier"]) == ("CR318", duree, entier)
+    assert findings_of(wrong.replace(duree, entier or "2 jours")) == []
+
+
+@pytest.mark.parametrize("written", ["1 à 3", "1..3", "articles 1 à 3"])
+def test_a_run_of_articles(written: str) -> None:
+    wrong = frame_clauses(CHAMP.format("qpv")).replace(
+        "choix:", f'document: {{ articles: ["{written}"] }}\nchoix:'
+    )
+    found = findings_of(wrong)
+    assert [d.code for d in found][:1] == ["CR048"] and "CR416" not in {d.code for d in found}
+    fix = found[0].fix
+    assert fix is not None and fix.texte == '"1", "2", "3"'
+    right = wrong[: fix.span.start] + fix.texte + wrong[fix.span.end :]
+    assert not {"CR048", "CR416"} & {d.code for d in findings_of(right)}
+
+
+def test_an_article_of_two_figures_is_no_run() -> None:
+    text = frame_clauses(CHAMP.format("qpv"))
+    text = text.replace("choix:", 'document: { articles: ["1-3"] }\nchoix:')
+    assert "CR048" not in {d.code for d in findings_of(text)}
+
+
+def test_a_name_in_two_words_that_the_file_declares() -> None:
+    text = frame_clauses(CHAMP.format("public jeune ou qpv"))
+    (found,) = findings_of(text.replace("clauses:", "définitions:\n  public_jeune: qpv\nclauses:"))
+    assert (found.code, found.args["ensemble"]) == ("CR101", "public_jeune")
+    assert findings_of(text)[0].args["ensemble"] == ""
+
+
+def test_a_rate_that_is_none_shows_where_it_is_made() -> None:
+    part = (
+        "- part: p\n  règle: taux_retenu des vacances dans l'assiette\n  compte: attributions\n"
+        "  application: ensemble\n  arrondi: inférieur\n  report: aucun\n"
+        '  source: { article: "1" }\n'
+    )
+    declared = "paramètres:\n  taux_retenu:\n    valeurs:\n      - { du: 2024-01-01, valeur: 30 logements }\n"
+    text = frame_clauses(part).replace("clauses:", declared + '    source: { article: "1" }\nclauses:')
+    (found,) = findings_of(text)
+    assert (found.code, [label.span.text for label in found.labels]) == ("CR301", ["30 logements"])

@@ -72,7 +72,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     choix = heads.choix(c, root)
     check_period(c, root, choix, reconduction)
     c.choix = root.get("choix") is not None
-    listed = heads.articles(root)
+    listed = heads.articles(c, root)
     articles = tuple(one.texte for one in listed)
     declare_definitions(c, root, seen)
     fiches = tuple(_fiches(c, root, seen))

@@ -58,6 +58,7 @@ def check_correspondance(file: n.File, env: Environnement) -> Checked[ir.Corresp
     colonnes = tuple(
         (table.texte, tuple(_columns(c, _Table(nom=table.texte, fichiers=fichiers, mapped=mapped), node)))
         for table, node in entries(root.get("colonnes"))
+        if table.texte in vocabulary.NIVEAU_DE_TABLE or vocabulary.colonnes_propres(table.texte)
     )
     check_events(c, root, colonnes)
     _check_ignored(c, root, colonnes, fichiers)

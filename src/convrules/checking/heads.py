@@ -12,6 +12,7 @@ from convrules.checking.readers import day, entries, head, member, place, scalar
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.sentences import event_named
 from convrules.checking.words import GENRES, closest, listing
+from convrules.diagnostics.problems import clauses
 from convrules.diagnostics.problems import noms as problems
 from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
@@ -117,11 +118,27 @@ def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
     )
 
 
-def articles(root: n.Table) -> tuple[n.Scalaire, ...]:
-    """Those of the document; none when they are not listed, which is told of once."""
+_SUITE: Final = re.compile(r"(?:art(?:icle)?s?\.?\s*)?(?P<de>[0-9]{1,3})\s*(?:à|a|\.\.)\s*(?P<a>[0-9]{1,3})")
+"""`1 à 8`: a run of articles, which is listed."""
+
+
+def articles(c: Chantier, root: n.Table) -> tuple[n.Scalaire, ...]:
+    """Those of the document; none when they are not listed, which is told of once. A run is refused, and read
+    as what it means."""
     document = table_of(root.get("document"))
     listed = document.get("articles") if document is not None else None
-    return scalars(listed) if isinstance(listed, n.Liste) else ()
+    found: list[n.Scalaire] = []
+    for one in scalars(listed) if isinstance(listed, n.Liste) else ():
+        run = _SUITE.fullmatch(one.texte.strip())
+        ranks = range(int(run["de"]), int(run["a"]) + 1) if run is not None else range(0)
+        if len(ranks) < 2:
+            found.append(one)
+            continue
+        meant = [str(rank) for rank in ranks]
+        shown = ", ".join(f'"{rank}"' for rank in meant)
+        c.report(clauses.suite_d_articles(span=one.span, ecrit=one.texte, liste=shown))
+        found += [n.Scalaire(span=one.span, texte=rank, cite=True) for rank in meant]
+    return tuple(found)
 
 
 def signature(root: n.Table) -> date | None:

@@ -32,6 +32,7 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
                 attendu="un taux (%)",
                 trouve=describe(type_),
                 remede=_rate_remedy(expr, type_),
+                ecrits=tuple(value.span for value in _values_of(c, expr)),
             )
         )
     for literal in (expr, *_values_of(c, expr)):

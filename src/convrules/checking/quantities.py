@@ -1,5 +1,6 @@
 """Numbers with their unit, durations, and days of the year."""
 
+from fractions import Fraction
 from typing import Final
 
 from convrules import ir
@@ -33,6 +34,13 @@ DUREE_MAX: Final[dict[UniteDuree, int]] = {
 }
 
 
+_PLUS_PETITES: Final = {
+    UniteDuree.AN: (12, "mois"),
+    UniteDuree.MOIS: (30, "jours"),
+    UniteDuree.SEMAINE: (7, "jours"),
+}
+
+
 def quantity(c: Chantier, node: n.Nombre) -> ir.Expr:
     valeur, symbole = node.valeur, node.unite
     if symbole is None:
@@ -55,12 +63,21 @@ def quantity(c: Chantier, node: n.Nombre) -> ir.Expr:
 def _duration(c: Chantier, node: n.Nombre, unit: UniteDuree) -> ir.Expr:
     if node.valeur.denominator != 1:
         return c.refuse(
-            problems.nombre_entier_attendu(span=node.span, ecrit=node.span.text, unite=unit.value)
+            problems.nombre_entier_attendu(
+                span=node.span, ecrit=node.span.text, unite=unit.value, entier=_in_whole(node.valeur, unit)
+            )
         )
     if node.valeur > DUREE_MAX[unit]:
         return c.refuse(limites.duree_trop_longue(span=node.span, ecrit=node.span.text))
     duree = Duree(nombre=int(node.valeur), unite=unit)
     return ir.Litteral(valeur=duree, type=TDuree(unit), span=node.span)
+
+
+def _in_whole(value: Fraction, unit: UniteDuree) -> str:
+    """About the same time in a smaller unit: `45 jours` for 1.5 months; empty when there is none."""
+    smaller = _PLUS_PETITES.get(unit)
+    number = value * smaller[0] if smaller is not None else value
+    return f"{number} {smaller[1]}" if smaller is not None and number.denominator == 1 else ""
 
 
 def saison(node: n.Saison) -> Saison:

@@ -282,6 +282,7 @@ def _quantite(c: Chantier, branch: Branche) -> n.Expr:
 
 # --- numbers and days -----------------------------------------------------------------------
 _MILLIERS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_DUREE: Final = re.compile(r"\s*(?:jours?|semaines?|mois|ans?)\b")
 _COMPTE: Final = re.compile(
     r"[ \u00a0\u202f]*(?:€|(?:logements?|vacances|attributions?|baux|droits?|demandes?|jours?|mois)\b)"
 )
@@ -296,6 +297,8 @@ def number(c: Chantier, branch: Branche) -> Fraction:
     if token.type == "VIRGULE":
         plain = text.replace(",", ".")
         span = c.token(token)
+        if _DUREE.match(c.source.text, span.end) and Fraction(plain).denominator != 1:
+            return Fraction(plain)  # Told of when its unit is read: no duration has decimals.
         found = problems.virgule_decimale(span=span, ecrit=text, attendu=plain, en_liste=_in_list(c, span))
         c.diagnostics.append(found)
         return Fraction(plain)

@@ -330,8 +330,13 @@ def _days(stop: Arret) -> str:
 
 
 def _one_name(stop: Arret, word: str) -> str:
-    """`= logement ordinaire`: two words where a name is one."""
-    if stop.before is None or not stop.text[: stop.before].rstrip().endswith(("=", "[", ",")):
+    """`= logement ordinaire`: two words where a name is one, by its place or since the file declares it."""
+    if stop.before is None:
+        return ""
+    declared = re.search(
+        rf"^ +{re.escape(_word(stop, stop.before))}_{re.escape(fold(word))} *:", stop.text, re.M
+    )
+    if declared is None and not stop.text[: stop.before].rstrip().endswith(("=", "[", ",")):
         return ""
     before = _word(stop, stop.before)
     if not _UN_NOM.fullmatch(before) or {before, word} & RESERVES:

@@ -71,6 +71,16 @@ def article_absent(*, span: Span, article: str, articles: str) -> Diagnostic:
     return Diagnostic(code="CR416", span=span, args={"article": article, "articles": articles})
 
 
+def suite_d_articles(*, span: Span, ecrit: str, liste: str) -> Diagnostic:
+    """`liste`: each of them, as the list has it."""
+    return Diagnostic(
+        code="CR048",
+        span=span,
+        args={"ecrit": ecrit, "liste": liste},
+        fix=Edit(span=span, texte=liste, sure=False),
+    )
+
+
 def source_sans_article(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR417", span=span, args={"clause": clause})
 

@@ -1,20 +1,24 @@
 """CR3xx: types, units, bases."""
 
 from convrules.base.source import Span
-from convrules.base.texte import majuscule
-from convrules.diagnostics.model import Diagnostic, Edit
+from convrules.base.texte import majuscule, t
+from convrules.diagnostics.model import Diagnostic, Edit, Label
 
 
-def type_inattendu(*, span: Span, contexte: str, attendu: str, trouve: str, remede: str = "") -> Diagnostic:
+def type_inattendu(
+    *, span: Span, contexte: str, attendu: str, trouve: str, remede: str = "", ecrits: tuple[Span, ...] = ()
+) -> Diagnostic:
     """`contexte`: what the author was writing (« la règle de la soustraction « mutations » »). `remede`: a
-    whole sentence, where more can be told than what is expected."""
+    whole sentence, where more can be told than what is expected. `ecrits`: where what is
+    named here is written."""
     args = {
         "contexte": majuscule(contexte),
         "attendu": attendu,
         "trouve": trouve,
         "remede": remede,
     }
-    return Diagnostic(code="CR301", span=span, args=args)
+    labels = tuple(Label(span=place, texte=t("« {nom} » est écrit ici", nom=span.text)) for place in ecrits)
+    return Diagnostic(code="CR301", span=span, args=args, labels=labels)
 
 
 def unite_manquante(*, span: Span, ecrit: str, unite: str, propose: str) -> Diagnostic:
@@ -101,8 +105,9 @@ def taux_hors_bornes(*, span: Span, taux: str) -> Diagnostic:
     return Diagnostic(code="CR317", span=span, args={"taux": taux})
 
 
-def nombre_entier_attendu(*, span: Span, ecrit: str, unite: str) -> Diagnostic:
-    return Diagnostic(code="CR318", span=span, args={"ecrit": ecrit, "unite": unite})
+def nombre_entier_attendu(*, span: Span, ecrit: str, unite: str, entier: str = "") -> Diagnostic:
+    """`entier`: about as much, in whole units of a smaller kind."""
+    return Diagnostic(code="CR318", span=span, args={"ecrit": ecrit, "unite": unite, "entier": entier})
 
 
 def points_hors_tolerance(*, span: Span, ecrit: str) -> Diagnostic:
