@@ -43,6 +43,29 @@ def test_a_floor_inside_a_part(part: str, regle: str, plus: str, told: bool) -> 
     assert of("CR528", analysis_of(text)) == ([regle] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("planchers", "total"),
+    [
+        ([("20 %", "typologie = T1"), ("15 %", "typologie = T2")], "35"),
+        ([("12 %", "typologie = T1"), ("12 %", "typologie = T2"), ("12 %", "typologie = T3")], "36"),
+        ([("20 %", "dalo"), ("15 %", "non dalo")], "35"),
+        ([("20 %", "typologie = T1"), ("10 %", "typologie = T2")], ""),
+        ([("20 %", "dalo"), ("15 %", "premier_quartile")], ""),
+        ([("20 %", "typologie = T1"), ("15 %", "typologie dans [T1, T2]")], ""),
+    ],
+)
+def test_floors_that_add_up(planchers: list[tuple[str, str]], total: str) -> None:
+    for order in (planchers, planchers[::-1]):
+        inner = "".join(
+            f"    - quota: q{rank}\n"
+            f"      règle: au moins {taux} des vacances dans l'assiette, pour {public}\n"
+            '      arrondi: inférieur\n      source: { article: "1" }\n'
+            for rank, (taux, public) in enumerate(order)
+        )
+        found = analysis_of(clauses(PART.format("30 %") + f"\n  dont:\n{inner}".rstrip("\n")))
+        assert [(d.code, d.args["total"]) for d in found] == ([("CR647", total)] if total else [])
+
+
 def test_a_floor_that_grows_beyond_its_part() -> None:
     text = frame_entete(
         "paramètres:\n  cible:\n    valeurs:\n      - { du: 2024-01-01, valeur: 20 % }\n"

@@ -10,7 +10,7 @@ from convrules.analyses.convention.autres_comptes import comptes_d_autrui
 from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
-from convrules.analyses.convention.dedans import planchers_au_dessus_de_la_part
+from convrules.analyses.convention.dedans import planchers_au_dessus_de_la_part, planchers_qui_s_ajoutent
 from convrules.analyses.convention.doublets import deux_taux
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
@@ -69,6 +69,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *exceptions_opposees(convention, socles),
         *planchers_et_plafonds(convention, socles),
         *planchers_au_dessus_de_la_part(convention, socles),
+        *planchers_qui_s_ajoutent(convention, socles),
         *partages_incomplets(convention, socles),
         *exceptions_sans_effet(convention, socles),
         *parts_de_tout(convention, socles),

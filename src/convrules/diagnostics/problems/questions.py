@@ -81,3 +81,12 @@ def part_de_tout(*, span: Span, clause: str, public: str, place: Span) -> Diagno
     """`public`: what `pour` asks, as written."""
     label = Label(span=place, texte="la base n'en garde déjà que ceux-là")
     return Diagnostic(code="CR646", span=span, args={"clause": clause, "public": public}, labels=(label,))
+
+
+def planchers_qui_s_ajoutent(
+    *, span: Span, clause: str, clauses: str, total: str, part: str, taux: str, places: tuple[Span, ...]
+) -> Diagnostic:
+    """`clause`: the one that is shown. `clauses`: quoted, listed. `total`, `taux`: in %."""
+    labels = tuple(Label(span=place, texte="même base") for place in places)
+    args = {"clause": clause, "clauses": clauses, "total": total, "part": part, "taux": taux}
+    return Diagnostic(code="CR647", span=span, args=args, labels=labels)
