@@ -7,7 +7,10 @@ import pytest
 
 from checking.harness import findings_of
 from checking.test_cascades import VILLE, told
+from convrules.base.source import Span, make_source
 from convrules.diagnostics import catalogue
+from convrules.syntax.nodes import Entree
+from convrules.syntax.parser import parse_sentence
 from frames import frame_clauses, frame_entete
 
 BILAN = (
@@ -160,6 +163,21 @@ def test_a_division_is_no_day(regle: str) -> None:
 def test_decimals_between_braces(decimales: str) -> None:
     text = f"essais: exemple\nau: 2025-03-01\ncas:\n  - cas: un\n    vacance: {decimales}\n"
     assert findings_of(text + "    attendu: { ordinaires: { issue: indéterminé, causes: [nature] } }\n") == []
+
+
+@pytest.mark.parametrize(
+    ("entree", "regle"),
+    [
+        ("expr", "surface dans [30 m², 40 m²]"),
+        ("expr", "duree_occupation dans [1 mois, 2 mois]"),
+        ("expr", 'nom = "[T4; T5]"'),
+        ("expr", 'nom dans ["T4; T5", "b et c"]'),
+    ],
+)
+def test_a_list_that_is_well_parted(entree: str, regle: str) -> None:
+    source = make_source("x", regle)
+    span = Span(source=source, start=0, end=len(regle))
+    assert parse_sentence(span, Entree(entree)).diagnostics == ()
 
 
 def test_a_third_is_a_rate_to_declare() -> None:

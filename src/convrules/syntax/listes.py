@@ -8,17 +8,18 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
 
-_LISTE: Final = Motif(r"\[(?P<membres>[^\[\]<>=]*)\]")
+_LISTE: Final = Motif(r"\"[^\"\n]*\"|\[(?P<membres>[^\[\]<>=]*)\]")
 _MEMBRE: Final = r"(?:\"[^\"\n]*\"|[^\W\d_]\w*(?:\.\w+)?|[0-9]\w*)"
 _SEPARES: Final = Motif(rf"\s*(?P<un>{_MEMBRE})(?P<entre>\s*[,;|·•/]\s*|\s+(?:et|ou)\s+|\s+|\s*\Z)")
-_CODE: Final = Motif(r".*[A-Z0-9\"]")
-"""Two words with a space between them may be one name: a code with a capital or a figure is none."""
+_CODE: Final = Motif(r"\"|[A-Za-z]\w*[A-Z0-9]|[A-Z]")
+"""Two words with a space between them may be one name, or a number and its unit: a code with a
+capital or a figure is neither."""
 
 
 def ill_parted(text: str, sentence: Span) -> Diagnostic | None:
     """The list, with commas, when another sign or word parts its members."""
     for found in _LISTE.finditer(text, sentence.start, sentence.end):
-        members = _members(found["membres"])
+        members = _members(found["membres"] or "")
         if members:
             span = Span(source=sentence.source, start=found.start(), end=found.end())
             return problems.tournure(span=span, ecrit=span.text, attendu=f"[{', '.join(members)}]")
