@@ -357,3 +357,11 @@ def test_a_rate_that_is_none_shows_where_it_is_made() -> None:
     text = frame_clauses(part).replace("clauses:", declared + '    source: { article: "1" }\nclauses:')
     (found,) = findings_of(text)
     assert (found.code, [label.span.text for label in found.labels]) == ("CR301", ["30 logements"])
+
+
+def test_a_definition_that_bears_the_name_of_a_code_is_a_condition() -> None:
+    text = frame_clauses(CHAMP.format("nature = logement_ordinaire ou foyer"))
+    assert findings_of(text)[0].code == "CR132"
+    assert "CR132" not in {
+        d.code for d in findings_of(text.replace("clauses:", "définitions:\n  foyer: qpv\nclauses:"))
+    }

@@ -23,7 +23,7 @@ def codes_in_a_row(c: Chantier, node: n.Binaire, lieu: Lieu) -> Diagnostic | Non
         first, more = _code(compared.droite, known), []
         for other in operands[rank + 1 :]:
             code = _code(other, known)
-            if not code or (isinstance(other, n.Chemin) and peek(c, other, lieu) is not None):
+            if not code or code in c.definitions or _means_itself(c, other, lieu):
                 break
             more.append(code)
         if first and more:
@@ -57,3 +57,8 @@ def _code(node: n.Expr, known: tuple[str, ...]) -> str:
             return nom
         case _:
             return ""
+
+
+def _means_itself(c: Chantier, node: n.Expr, lieu: Lieu) -> bool:
+    """Is this name a fact, a parameter or an inherited definition?"""
+    return isinstance(node, n.Chemin) and peek(c, node, lieu) is not None
