@@ -75,7 +75,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> "list[RapportCheck]":
         (["simulate"], 2, "Option manquante '--year'"),
         (["check", "--mutate"], 2, "L'option « --mutate » n'existe pas encore dans cette version."),
         (["orient", "--engine"], 2, "n'existe pas encore dans cette version"),
-        (["evaluate", "--engine", "spark"], 2, "« spark » n'est pas dans la liste"),
+        (["evaluate", "--engine", "oracle"], 2, "« oracle » n'est pas dans la liste"),
         (["check", "--formt", "json"], 2, "L'option « --formt » n'existe pas."),
         (["check", "--format", "xml"], 2, "« xml » n'est pas dans la liste"),
         (["check", "--output", "json"], 2, "écrivez FORMAT:FICHIER"),
