@@ -13,6 +13,7 @@ left out. A measure, not a test: machines are shared and noisy.
 """
 
 import argparse
+import compileall
 import os
 import re
 import shutil
@@ -130,6 +131,8 @@ def table(runs: int, files: int, publicodes: Path | None) -> None:
 
 
 def main() -> None:
+    # As an installation leaves them.
+    compileall.compile_dir(ROOT / "src", quiet=1)
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
