@@ -95,7 +95,7 @@ class Atoms:
         return answer
 
     def _pairs(self, read: tuple[ir.Champ, ...], rank: int) -> tuple[Pair, ...] | None:
-        found = [pair_of(self.table.cellule(champ, rank)) for champ in read]
+        found = [pair_of(self.table.cellule(champ, rank), self.table.au) for champ in read]
         return None if None in found else tuple(p for p in found if p is not None)
 
 

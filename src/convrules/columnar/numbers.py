@@ -1,15 +1,20 @@
-"""Comparisons of numbers that rows say: answered on pairs of whole numbers, for the rows that say them all.
+"""Comparisons of numbers that rows say, days between two of their dates included: answered on pairs of whole
+numbers, for the rows that say them all.
 
-What a row leaves unknown, says is without object, or would divide by zero is not answered here: the scalar
-evaluator is asked. Nothing else than a number of the row, a constant and exact arithmetic is read.
+What a row leaves unknown, says is without object or still to come, or would divide by zero is not answered
+here: the scalar evaluator is asked. Nothing else than numbers and days of the row, constants and exact
+arithmetic is read.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.values import Cellule, Connu, TNombre
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Connu, TDate, TEvenement, TNombre
+from convrules.runtime.reading import in_own_cell
 
 Pair: TypeAlias = tuple[int, int]
 """Numerator, denominator, the latter above zero; not reduced."""
@@ -20,28 +25,58 @@ Test: TypeAlias = Callable[[Said], bool]
 
 
 def facts(expr: ir.Expr) -> tuple[ir.Champ, ...] | None:
-    """The numbers of a row that a comparison reads, each once; None when it is not one of numbers alone."""
-    if not isinstance(expr, ir.Comparaison | ir.Entre):
-        return None
+    """The numbers, and the days that a number of days lies between, that a comparison reads of a row, each
+    once; None when it is not one of these alone."""
+    match expr:
+        case ir.Comparaison(gauche=a, droite=b):
+            parts = [_numbers(a), _numbers(b)]
+        case ir.Entre(operande=operand, bas=low, haut=high):
+            parts = [_numbers(operand), _numbers(low), _numbers(high)]
+        case _:
+            return None
     found: dict[tuple[ir.Niveau, str], ir.Champ] = {}
-    for part in ir.walk(expr):
-        match part:
-            case ir.Champ(type=TNombre()):
-                found[part.niveau, part.nom] = part
-            case ir.Litteral(valeur=Fraction()) | ir.Nomme() | ir.Calcul() | ir.Oppose():
-                pass
-            case _ if part is expr:
-                pass
-            case _:
-                return None
+    for part in parts:
+        if part is None:
+            return None
+        found |= {(champ.niveau, champ.nom): champ for champ in part}
     return tuple(found.values()) or None
 
 
-def pair_of(cell: Cellule) -> Pair | None:
-    """A number that a cell says for certain."""
-    if isinstance(cell, Connu) and isinstance(cell.valeur, Fraction):
+def _numbers(expr: ir.Expr) -> list[ir.Champ] | None:
+    """What a number is worked out from; None when that is not all of the row."""
+    match expr:
+        case ir.Champ(type=TNombre()):
+            return [expr]
+        case ir.Litteral(valeur=Fraction()):
+            return []
+        case ir.Nomme(expr=inner) | ir.Oppose(operande=inner):
+            return _numbers(inner)
+        case ir.Calcul(operateur=ir.Operateur.MOINS, gauche=ir.Champ() as a, droite=ir.Champ() as b) if (
+            _is_day(a) and _is_day(b)
+        ):
+            return [a, b]
+        case ir.Calcul(gauche=a, droite=b):
+            left, right = _numbers(a), _numbers(b)
+            return None if left is None or right is None else [*left, *right]
+        case _:
+            return None
+
+
+def _is_day(champ: ir.Champ) -> bool:
+    """Is it a day that the row has in a cell of that name?"""
+    if isinstance(champ.type, TDate):
+        return True
+    return isinstance(champ.type, TEvenement) and champ.niveau is ir.Niveau.VACANCE and in_own_cell(champ.nom)
+
+
+def pair_of(cell: Cellule, au: date) -> Pair | None:
+    """A number that a cell says for certain; for a day that has come, its own."""
+    if not isinstance(cell, Connu):
+        return None
+    if isinstance(cell.valeur, Fraction):
         return cell.valeur.numerator, cell.valeur.denominator
-    return None
+    day = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
+    return (day.toordinal(), 1) if isinstance(day, date) and day <= au else None
 
 
 def test_of(expr: ir.Expr, read: Sequence[ir.Champ]) -> Test:

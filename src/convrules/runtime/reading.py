@@ -317,7 +317,7 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     memoire, vacance = contexte.retenues, contexte.vacance
     if memoire is None or vacance is None or contexte.sans_suite or nom in contexte.evenements:
         return _read_event(nom, contexte)
-    if contexte.niveau is not _VACANCE or not _own_cell(nom):
+    if contexte.niveau is not _VACANCE or not in_own_cell(nom):
         return _read_event(nom, contexte)
     cell, au = vacance.cellule(nom), contexte.au
     day = _recorded_day(cell)
@@ -326,7 +326,7 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
 
 
 @lru_cache(maxsize=1_024)
-def _own_cell(nom: str) -> bool:
+def in_own_cell(nom: str) -> bool:
     """Is an event read in the cell of its own name, in the row of the vacancy?"""
     return "." not in nom and nom not in AUTEURS and ranked(nom) is None
 
