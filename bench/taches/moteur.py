@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from annee import CHOIX
+
 from taches.a_la_main import BITS
 from taches.enonce import AU, FAUX, INDETERMINE, REGLES, VRAI, Convention, Enonce, Vacance
 
@@ -15,15 +17,6 @@ réservataire: {{ nom: Réservataire {n}, type: employeur }}
 territoire: {{ département: [{departements}] }}
 en vigueur: {{ du: 2024-01-01, au: 2026-12-31 }}
 document: {{ articles: [{articles}] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
 """
 CLAUSE = """  - éligibilité: {nom}
     énoncé: {dit}
@@ -106,6 +99,7 @@ def write(enonce: Enonce, folder: Path, rows: Sequence[Vacance]) -> None:
     articles = ", ".join(f'"{n}"' for n in range(1, len(REGLES) + 1))
     for n, convention in enumerate(enonce.regles):
         text = ENTETE.format(n=n, siren=SIREN, departements=departements, articles=articles)
+        text += f"{CHOIX}clauses:\n"
         for article, (nom, regle) in enumerate(zip(REGLES, rules(convention), strict=True), 1):
             text += CLAUSE.format(nom=nom, dit=f"Règle {article}.", regle=regle, article=article)
         (folder / "conventions" / f"conv-{n:04d}.yaml").write_text(text, encoding="utf-8")

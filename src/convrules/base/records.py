@@ -2,8 +2,8 @@
 on demand.
 
 `mypy --strict` refuses to assign a field of a frozen one, as with `frozen=True`. At run time Python would
-write and compile five methods for each of these 260 classes, a millisecond a class at every start, most of
-them never called: here a class gets its `__init__` when its first instance is made, and the rest is shared.
+write and compile five methods for each of these 260 classes, 0.8 ms a class at every start, most of them
+never called: here a class gets its `__init__` when its first instance is made, and the rest is shared.
 Fields are set plainly, which takes a third of the time that a frozen class takes to set its own.
 """
 

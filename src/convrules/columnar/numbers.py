@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, TDate, TEvenement, TNombre
+from convrules.columnar.reach import ROW
 from convrules.runtime.reading import in_own_cell
 
 Pair: TypeAlias = tuple[int, int]
@@ -22,6 +23,9 @@ Said: TypeAlias = Sequence[Pair]
 """The numbers of a row, in the order of `facts`."""
 Term: TypeAlias = Callable[[Said], Pair]
 Test: TypeAlias = Callable[[Said], bool]
+
+
+_DE_LA_VACANCE: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.PROGRAMME})
 
 
 def facts(expr: ir.Expr) -> tuple[ir.Champ, ...] | None:
@@ -45,7 +49,7 @@ def facts(expr: ir.Expr) -> tuple[ir.Champ, ...] | None:
 def _numbers(expr: ir.Expr) -> list[ir.Champ] | None:
     """What a number is worked out from; None when that is not all of the row."""
     match expr:
-        case ir.Champ(type=TNombre()):
+        case ir.Champ(niveau=niveau, type=TNombre()) if niveau in ROW:
             return [expr]
         case ir.Litteral(valeur=Fraction()):
             return []
@@ -65,7 +69,7 @@ def _numbers(expr: ir.Expr) -> list[ir.Champ] | None:
 def _is_day(champ: ir.Champ) -> bool:
     """Is it a day that the row has in a cell of that name?"""
     if isinstance(champ.type, TDate):
-        return True
+        return champ.niveau in _DE_LA_VACANCE
     return isinstance(champ.type, TEvenement) and champ.niveau is ir.Niveau.VACANCE and in_own_cell(champ.nom)
 
 

@@ -29,11 +29,10 @@ class _BaseBallista:
         self.arrow: Any = import_module("pyarrow")
         self.parquet: Any = import_module("pyarrow.parquet")
 
-    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+    def load(self, table: str, lines: Sequence[Ligne]) -> None:
         pa, columns = self.arrow, TABLES[table]
-        held = list(lines)
         types = {int: pa.int64(), str: pa.string()}
-        arrays = [pa.array([line[n] for line in held], types[kind]) for n, (_, kind) in enumerate(columns)]
+        arrays = [pa.array([line[n] for line in lines], types[kind]) for n, (_, kind) in enumerate(columns)]
         self._keep(table, pa.table(dict(zip((nom for nom, _ in columns), arrays, strict=True))))
 
     def keep(self, nom: str, query: exp.Query) -> None:

@@ -26,7 +26,7 @@ ATTENTE_S: Final = 10
 class _BasePostgres:
     cursor: "psycopg.Cursor[tuple[Any, ...]]"
 
-    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+    def load(self, table: str, lines: Sequence[Ligne]) -> None:
         self._play(creation(table, name=NOMS[table], temporary=True))
         columns = ", ".join(nom for nom, _ in TABLES[table])
         with self.cursor.copy(f"COPY {NOMS[table]} ({columns}) FROM STDIN".encode()) as copy:

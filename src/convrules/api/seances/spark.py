@@ -25,7 +25,7 @@ class _BaseSpark:
         self.views: list[str] = []
         self.kept: list[Any] = []
 
-    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+    def load(self, table: str, lines: Sequence[Ligne]) -> None:
         schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TABLES[table])
         self._view(table, self.session.createDataFrame([tuple(line) for line in lines], schema))
 

@@ -23,7 +23,7 @@ NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TABLES, *COLONNES)}
 class Base(Protocol):
     """An engine, its session open. Tables are named as `NOMS` says."""
 
-    def load(self, table: str, lines: Iterable[Ligne]) -> None:
+    def load(self, table: str, lines: Sequence[Ligne]) -> None:
         """One of `LUES`, under its name there."""
 
     def keep(self, nom: str, query: exp.Query) -> None:
@@ -37,12 +37,16 @@ def judge_by(base: Base, consultation: Consultation) -> Bits:
     """The answers of the questions, asked of an engine. Raises MoteurEnEchec."""
     held = rows(consultation)
     held["dit"] = ((g.numero, rang, code) for g in consultation.groupes for rang, code in said(g))
+    # Why all of it first: what goes wrong in here is no failure of the engine.
+    loaded = {table: list(held[table]) for table in LUES}
+    kept = {nom: _ours(query) for nom, query in queries().items()}
+    asked = [_ours(exp.select(*columns).from_(nom)) for nom, columns in COLONNES.items()]
     with calling():
-        for table in LUES:
-            base.load(table, held[table])
-        for nom, query in queries().items():
-            base.keep(nom, _ours(query))
-        told = [list(base.told(_ours(exp.select(*c).from_(nom)))) for nom, c in COLONNES.items()]
+        for table, lines in loaded.items():
+            base.load(table, lines)
+        for nom, query in kept.items():
+            base.keep(nom, query)
+        told = [list(base.told(query)) for query in asked]
     return bits_of(*told)
 
 
