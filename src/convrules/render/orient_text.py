@@ -62,12 +62,12 @@ def orient_text(
         alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
         promised = all(o.borne is not None for o in orientations)
         lines += wrap(dire(_how_to_read(promised or (alone and not politique)), langue), LARGEUR)
-    if len(orientations) > 1:
+    if any(c.compte.suppose for o in orientations for c in o.candidats):
         lines += wrap(
             dire(
                 t(
-                    "Chaque conseil suppose suivis ceux qui le précèdent dans cette liste\u202f: leurs "
-                    "logements sont déjà dans les retards, et pas dans « Orientés »."
+                    "Un conseil suppose suivis ceux des logements du jour qui passent avant lui\u202f: ils "
+                    "sont déjà dans les retards, et pas dans « Orientés »."
                 ),
                 langue,
             ),
