@@ -13,8 +13,9 @@ import pytest
 
 from convrules import ir
 from convrules.facts.records import Vacance
+from convrules.orientation.journee import rank_day
 from convrules.orientation.model import Orientation, Provisoire, Rangement
-from convrules.orientation.ranking import Bailleur, rank_day
+from convrules.orientation.ranking import Bailleur
 from convrules.render.lexicon import VIDE
 from convrules.render.orient_text import orient_text
 from convrules.year.bornes import exactly, minus

@@ -12,8 +12,9 @@ from convrules.api.dossier import Dossier
 from convrules.base.outcomes import causes_of
 from convrules.base.values import Arrondi
 from convrules.orientation.compilation import compile_politique
+from convrules.orientation.journee import rank, rank_day
 from convrules.orientation.model import GenreMotif, Rangement
-from convrules.orientation.ranking import Bailleur, rank, rank_day
+from convrules.orientation.ranking import Bailleur
 from year import build as b
 
 OPH = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"

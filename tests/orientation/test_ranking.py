@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.orientation.bornes import harmonic_bound
+from convrules.orientation.journee import rank, rank_day
 from convrules.orientation.model import GenreMotif, Provisoire, Rangement
-from convrules.orientation.ranking import Bailleur, rank, rank_day
+from convrules.orientation.ranking import Bailleur
 from year import build as b
 
 LIBRE = {"disponibilite": "2025-04-01", "orientation": "-", "attribution": "-", "bail": "-"}

@@ -20,7 +20,8 @@ from convrules.base.dates import connu
 from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.cli.main import run
 from convrules.facts.records import Vacance
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.journee import rank
+from convrules.orientation.ranking import Bailleur
 from convrules.orientation.rejeu import replay
 from convrules.orientation.replayed import Rejeu
 from convrules.render.numbers import MOIS

@@ -13,7 +13,8 @@ from convrules.api.dossier import Dossier
 from convrules.base.dates import connu
 from convrules.base.values import INCONNU, Connu
 from convrules.facts.records import Vacance
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.journee import rank
+from convrules.orientation.ranking import Bailleur
 from convrules.year.bilan import comply
 from convrules.year.valeurs import Verdict
 from orientation.test_rejeu import ELIGIBLE, HEAD, MAPPING, opened, replay_said, replayed, with_cells

@@ -26,7 +26,8 @@ from convrules.examples.build import build_faits
 from convrules.facts.records import Faits
 from convrules.ir import expressions
 from convrules.ir.controles import TitulaireParDefaut
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.journee import rank
+from convrules.orientation.ranking import Bailleur
 from convrules.render import clauses as en_clair
 from convrules.render import numbers
 from convrules.render.clauses import enonce

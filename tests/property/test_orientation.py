@@ -12,8 +12,9 @@ from convrules.base.values import INCONNU
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import harmonic_bound, keeps_invariant
 from convrules.orientation.compilation import compile_politique
+from convrules.orientation.journee import rank_day
 from convrules.orientation.model import Orientation, PolitiqueCompilee, Rangement
-from convrules.orientation.ranking import Bailleur, rank_day
+from convrules.orientation.ranking import Bailleur
 from year import build as b
 
 AU = date(2025, 5, 1)

@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
+from convrules.orientation.journee import rank
 from convrules.orientation.model import Candidat
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.ranking import Bailleur
 from convrules.render.lexicon import VIDE
 from convrules.render.orient_notes import notes
 from year import build as b

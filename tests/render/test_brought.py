@@ -3,7 +3,8 @@
 from datetime import date
 
 from convrules import ir
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.journee import rank
+from convrules.orientation.ranking import Bailleur
 from convrules.render.brought import brought_notes
 from convrules.render.lexicon import VIDE
 from convrules.render.orient_text import orient_text

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convrules.columnar.statuses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
+    from convrules.orientation.journee import Journee
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
     from convrules.year.model import Bilan
@@ -134,5 +135,12 @@ def uncovered(dossier: "Dossier", annee: int, au: date) -> "tuple[Diagnostic, ..
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
     from convrules.api.dossier import orient as run
+
+    return run(dossier, au, idents)
+
+
+def day_of_advice(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "Journee":
+    """The same, and what giving the dwellings of the day all at once would change."""
+    from convrules.api.dossier import day_of_advice as run
 
     return run(dossier, au, idents)

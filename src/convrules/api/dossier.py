@@ -46,8 +46,9 @@ from convrules.facts.records import Faits, Vacance
 from convrules.facts.taries import check_recorded
 from convrules.orientation.attente import PARTI
 from convrules.orientation.gardes import kept_by_reserves
+from convrules.orientation.journee import Journee, advise_day, rank_day
 from convrules.orientation.model import Orientation, PolitiqueCompilee
-from convrules.orientation.ranking import Bailleur, rank_day
+from convrules.orientation.ranking import Bailleur
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
@@ -311,18 +312,28 @@ def politique_of(verifie: Verifie, siren: str, au: date) -> PolitiqueCompilee | 
     return next((p for p in found if p.politique.en_vigueur.contains(au)), None)
 
 
-def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
+def day_of_advice(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> Journee:
     """Advice for each vacancy not yet oriented on `au`, or for those named: the same as among all of the day,
-    where they are of it; the others by themselves."""
+    where they are of it; the others by themselves. All at once: where that changes a dwelling shown."""
     siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
     bailleur = Bailleur(
         programmes=dossier.programmes,
         politique=politique_of(dossier.verifie, siren, au),
     )
-    whole = rank_day(bailleur, dossier.faits, au)
+    whole = advise_day(bailleur, dossier.faits, au)
     if not idents:
         return whole
-    found = tuple(o for o in whole if o.vacance in idents)
+    found = tuple(o for o in whole.conseils if o.vacance in idents)
     told = {o.vacance for o in found}
     alone = [v for v in dossier.faits.vacances if v.id in idents and v.id not in told]
-    return (*found, *(rank_day(bailleur, dossier.faits, au, alone) if alone else ()))
+    ensemble = whole.ensemble
+    touched = ensemble is not None and any(x.vacance in told for x in ensemble.autrement)
+    return Journee(
+        conseils=(*found, *(rank_day(bailleur, dossier.faits, au, alone) if alone else ())),
+        ensemble=ensemble if touched else None,
+    )
+
+
+def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
+    """The advice of `day_of_advice` alone."""
+    return day_of_advice(dossier, au, idents).conseils

@@ -68,15 +68,19 @@ def command(
                     gone=gone,
                 )
             )
-    found = api.orient(dossier, day, idents)
+    found = api.day_of_advice(dossier, day, idents)
     if forme == "json":
         from convrules.render.machine.orientation import orient
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(dumps(orient(found, dossier.diagnostics, common.recu(dossier, day))))
+        sortie.write_json(
+            dumps(orient(found.conseils, dossier.diagnostics, common.recu(dossier, day), found.ensemble))
+        )
     else:
         from convrules.render.orient_text import orient_text
 
         sortie.say(common.reserve(dossier))
-        sortie.write(orient_text(found, day, common.lexique(dossier), sortie.style.langue))
+        sortie.write(
+            orient_text(found.conseils, day, common.lexique(dossier), sortie.style.langue, found.ensemble)
+        )
     return common.findings_code(dossier.diagnostics)

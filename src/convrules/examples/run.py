@@ -12,7 +12,8 @@ from convrules.examples.model import Observation, ResultatCas
 from convrules.examples.observe import fold, observe_bilan, observe_decision
 from convrules.examples.observe_orientation import observe_orientation
 from convrules.facts.records import Faits
-from convrules.orientation.ranking import Bailleur, rank
+from convrules.orientation.journee import rank
+from convrules.orientation.ranking import Bailleur
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply

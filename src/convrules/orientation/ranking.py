@@ -5,18 +5,16 @@ Source: docs/langage, « L'orientation ». Advice only: the person who orients d
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.compiler import Programme
-from convrules.facts.records import Faits, Vacance
+from convrules.facts.records import Vacance
 from convrules.orientation import classement
-from convrules.orientation.anticipation import Vue, look, looking_ahead, told
-from convrules.orientation.attente import PARTI, VENU
-from convrules.orientation.bornes import bound, gap, open_to_all
+from convrules.orientation.anticipation import Vue, look, told
+from convrules.orientation.bornes import bound, gap
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import SANS_CAUSE, Titulaire
 from convrules.orientation.flux import holding, perhaps_holding, texts
@@ -29,7 +27,6 @@ from convrules.orientation.model import (
     Orientation,
     Plafond,
     PolitiqueCompilee,
-    Provisoire,
     Rangement,
     Variante,
 )
@@ -40,16 +37,12 @@ from convrules.orientation.regles import RegleLue, citation, rules_for
 from convrules.orientation.session import (
     PROPRES,
     Session,
-    beside,
     followed,
     offered,
-    open_session,
     plus_steps,
-    take,
     with_steps,
 )
 from convrules.runtime.decision import Decision, ResultatDefaut
-from convrules.runtime.reading import read_event
 from convrules.year.bornes import ZERO
 from convrules.year.imputation import closing
 from convrules.year.model import Bornes
@@ -63,88 +56,6 @@ class Bailleur:
 
     programmes: tuple[Programme, ...]
     politique: PolitiqueCompilee | None = None
-
-
-def rank(bailleur: Bailleur, faits: Faits, vacance: Vacance, au: date) -> Orientation:
-    """Advice for one dwelling, the account of every holder being read as of `au`."""
-    return rank_day(bailleur, faits, au, (vacance,))[0]
-
-
-def rank_day(
-    bailleur: Bailleur, faits: Faits, au: date, vacances: Iterable[Vacance] | None = None
-) -> tuple[Orientation, ...]:
-    """Advice for several dwellings (all those not yet oriented, by default), each a step that supposes
-    the one before followed: by fewest eligible holders, then identifier. Reproducible, not always best.
-    """
-    asked = list(vacances) if vacances is not None else []
-    named = frozenset(v.id for v in asked)
-    session = open_session(bailleur.programmes, bailleur.politique, faits, au, named)
-    session = looking_ahead(session, session.regime.faits, borne=open_to_all(session.titulaires))
-    waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
-    waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
-    aside = frozenset(v.id for v in waiting)
-    certain, provisional = session, beside(session)
-    advice: list[Orientation] = []
-    for vacance in waiting:
-        found = advise(certain, vacance, aside)
-        otherwise = _provisional(provisional, vacance, aside, found)
-        take(certain, vacance, found)
-        take(provisional, vacance, otherwise or found)
-        if otherwise is not None:
-            before = sum(o.provisoire is not None for o in advice)
-            found = replace(found, provisoire=_told(otherwise, found, before, aside))
-        advice.append(found)
-    return tuple(advice)
-
-
-# --- a day ----------------------------------------------------------------------------------
-def _waits(session: Session, vacance: Vacance) -> bool:
-    """There to be offered, neither oriented nor kept back, its turn still open, and perhaps in somebody's
-    assiette."""
-    suivis = [suivi for _, suivi in followed(session, vacance)]
-    if not suivis or any(a.vacance == vacance.id for a in session.regime.actes):
-        return False
-
-    def happened(nom: str) -> bool:
-        # Why every convention: the turn that one of them closes is no longer there for the others.
-        days = (read_event(nom, suivi.mondes[0].contexte).connu for suivi in suivis)
-        return any(day is not None and day <= session.au for day in days)
-
-    if any(map(happened, PARTI)) or not any(map(happened, VENU)):
-        return False
-    return any(not isinstance(s.decision.eligible, NonApplicable) for s in suivis)
-
-
-def _eligible_count(session: Session, vacance: Vacance) -> int:
-    return sum(s.decision.eligible is True for _, s in followed(session, vacance))
-
-
-def _provisional(
-    session: Session, vacance: Vacance, aside: frozenset[str], found: Orientation
-) -> Orientation | None:
-    """The advice when what leaves the accounts in doubt is set aside, vacancies and balances, where nobody is
-    proposed without that; none when it does not say for certain who comes first."""
-    if found.propose is not None or not (found.doutes or found.soldes_inconnus):
-        return None
-    otherwise = advise(session, vacance, aside.union(found.doutes))
-    perhaps_others = any(c.viendrait_premier for c in otherwise.candidats)
-    return None if otherwise.propose is None or perhaps_others else otherwise
-
-
-def _told(
-    otherwise: Orientation, found: Orientation, before: int, aside: frozenset[str]
-) -> Provisoire | None:
-    first = otherwise.propose
-    if first is None:
-        return None
-    return Provisoire(
-        ident=first.ident,
-        retard=first.compte.retard,
-        mises_de_cote=tuple(row for row in found.doutes if row not in aside),
-        soldes_a_zero=found.soldes_inconnus,
-        a_garder=bool(otherwise.gardes),
-        avis_suivis=before,
-    )
 
 
 # --- advice ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.base.anglais import dire, dit
 from convrules.base.texte import Langue, t, tel_quel
+from convrules.orientation.ensemble import Ensemble
 from convrules.orientation.model import (
     Candidat,
     Garde,
@@ -28,6 +29,7 @@ from convrules.render.orient_notes import (
     placed_before,
     some,
 )
+from convrules.render.orient_together import together
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 
@@ -43,7 +45,11 @@ COLONNES = (
 
 
 def orient_text(
-    orientations: Sequence[Orientation], au: date, lexique: Lexique, langue: Langue = Langue.FR
+    orientations: Sequence[Orientation],
+    au: date,
+    lexique: Lexique,
+    langue: Langue = Langue.FR,
+    ensemble: Ensemble | None = None,
 ) -> str:
     """Advice on every dwelling, then how to read it. The person decides; nothing is recorded."""
     head = t(
@@ -58,6 +64,7 @@ def orient_text(
     ]
     for orientation in orientations:
         lines += [*_one(orientation, lexique, langue), ""]
+    lines += together(ensemble, orientations, langue)
     if any(not o.sans_convention for o in orientations):
         alone = all(o.ecart is None and not o.variantes and not o.conflit for o in orientations)
         promised = all(o.borne is not None for o in orientations)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from convrules.base.dates import why
 from convrules.base.outcomes import causes_of, word
 from convrules.diagnostics.model import Diagnostic
+from convrules.orientation.ensemble import Ensemble
 from convrules.orientation.model import Anticipee, Candidat, Citation, Motif, Orientation, Prevu, Provisoire
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
@@ -16,13 +17,19 @@ from convrules.render.places import article
 from convrules.runtime.decision import ResultatEffet
 
 
-def orient(orientations: Sequence[Orientation], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
-    """Advice on each dwelling, holders in order."""
+def orient(
+    orientations: Sequence[Orientation],
+    diagnostics: Sequence[Diagnostic],
+    recu: Recu,
+    ensemble: Ensemble | None = None,
+) -> Objet:
+    """Advice on each dwelling, holders in order, and a better assignment of them all when there is one."""
     return envelope(
         "orient",
         recu,
         {
             "vacances": [_vacance(o) for o in orientations],
+            "ensemble": _together(ensemble),
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
@@ -63,6 +70,30 @@ def _vacance(o: Orientation) -> Objet:
         "anticipation": _ahead(o.anticipation),
         "candidats": [_candidat(c) for c in o.candidats],
         "absents": [default(x) for x in o.absents],
+    }
+
+
+def _together(e: Ensemble | None) -> Json:
+    if e is None:
+        return None
+    return {
+        "logements": e.logements,
+        "avant": parts.number(e.avant),
+        "apres": parts.number(e.apres),
+        "gain": parts.number(e.gain),
+        "exacte": e.exacte,
+        "autrement": [{"vacance": x.vacance, "conseil": x.conseil, "ici": x.ici} for x in e.autrement],
+        "comptes": [
+            {
+                "convention": c.ident,
+                "cellules": [
+                    {"clause": clause, "cellule": dict(clef)} for clause, clef in c.cellules if clef
+                ],
+                "conseil": parts.number(c.conseil),
+                "ensemble": parts.number(c.ensemble),
+            }
+            for c in e.comptes
+        ],
     }
 
 
