@@ -12,6 +12,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
 from convrules.orientation.attente import PARTI, VENU
 from convrules.orientation.bornes import open_to_all
+from convrules.orientation.consequences import Consequences
 from convrules.orientation.ensemble import Ensemble, all_at_once
 from convrules.orientation.model import Orientation, Provisoire
 from convrules.orientation.ranking import Bailleur, advise
@@ -54,9 +55,10 @@ def advise_day(
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
     certain, provisional = session, beside(session)
+    consequences = Consequences(session=certain)
     advice: list[Orientation] = []
     for vacance in waiting:
-        found = advise(certain, vacance, aside)
+        found = consequences.told(vacance, advise(certain, vacance, aside))
         otherwise = _provisional(provisional, vacance, aside, found)
         take(certain, vacance, found)
         take(provisional, vacance, otherwise or found)

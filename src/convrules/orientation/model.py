@@ -149,6 +149,38 @@ class Plafond:
     issue: Issue = True
 
 
+class EffetQuota(StrEnum):
+    """What a dwelling does to a quota of the holder that gets it."""
+
+    AIDE = "aide"
+    PESE = "pese"
+    SELON_MENAGE = "selon_menage"
+    INCONNU = "inconnu"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaTouche:
+    """A quota that would count the dwelling, or have it in its base alone. `fait`: counted so far, what the
+    advice before gave included; `apres`: with it; `cible`: asked for or allowed to this day (None: not
+    known). `causes`: why one does not know that it counts."""
+
+    clause: ir.Quota
+    effet: EffetQuota
+    fait: Bornes
+    apres: Bornes
+    cible: Bornes | None
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelaiOuvert:
+    """A deadline that orienting the dwelling to the holder today opens. `limite`: the last day to act; None
+    when it begins with the information of the holder, still to come."""
+
+    clause: ir.Delai
+    limite: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidat:
     """A holder, or the landlord's own share (`convention` None). `rang`: from 1, among those eligible for
@@ -158,7 +190,7 @@ class Candidat:
     `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
     exercises its rights on the dwelling, when it may be another. `en_vigueur`: is its convention, on the
     dwelling's reference date (`reference`)? `fins`: effects of its convention that have closed its turn, or
-    perhaps have."""
+    perhaps have. `quotas`, `delais`: its own that the dwelling would touch, and open."""
 
     convention: ir.Convention | None
     rangement: Rangement
@@ -177,6 +209,8 @@ class Candidat:
     en_vigueur: Issue = True
     reference: Evenement | None = None
     fins: tuple[ResultatEffet, ...] = ()
+    quotas: tuple[QuotaTouche, ...] = ()
+    delais: tuple[DelaiOuvert, ...] = ()
 
     @property
     def place_inconnue(self) -> bool:

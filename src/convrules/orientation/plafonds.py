@@ -5,7 +5,7 @@ forecast of vacancies; on the flow to date it is a warning only, for 5 % would f
 Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -41,8 +41,15 @@ class PlafondLu:
 def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PlafondLu]:
     """Ceilings on what the holder receives, those under `dont` included; one that is a number, over each of
     its own periods that the year meets."""
+    yield from read_quotas(cadre, parts, caps_of(cadre.programme, cadre.au))
+
+
+def read_quotas(
+    cadre: Cadre, parts: Sequence[RegleLue], quotas: Iterable[tuple[ClauseCompilee, ir.Quota]]
+) -> Iterator[PlafondLu]:
+    """Quotas over the year, or over each of their own periods."""
     by_name = {part.clause.ident: part for part in parts}
-    for clause, own in caps_of(cadre.programme, cadre.au):
+    for clause, own in quotas:
         parent = by_name.get(own.parent) if own.parent is not None else None
         for within in _periods(clause, own, cadre) if parent is None else (cadre,):
             yield PlafondLu(lue=read_rule(clause, within, None, parent), cadre=within)
@@ -84,45 +91,80 @@ Ici: TypeAlias = tuple[Monde, Cadre, Sequence[Suivi]]
 """The text of the day, the year, the dwellings that the advice before gave to the holder."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaIci:
+    """A quota as it reads for one dwelling, in the dwelling's cell."""
+
+    lue: RegleLue
+    cadre: Cadre
+    clef: Clef
+    textes: Textes
+    cle: Cle
+    clause: ir.Quota
+    regle: ir.RegleQuota
+
+    @property
+    def cell(self) -> CelluleLue | None:
+        return self.lue.cell(self.clef)
+
+
+def quota_here(plafond: PlafondLu, suivi: Suivi, monde: Monde) -> QuotaIci | None:
+    """None where its cell is not known for certain, out of the period of today, or where it is set aside."""
+    lue, cadre = plafond.lue, plafond.cadre
+    sujet = vacancy(suivi)
+    place = locate(sujet, lue.dimensions)
+    if place is None or not place.sure or not cadre.periode.contains(cadre.au):
+        return None
+    clef, own = key_of(place, lue.dimensions), lue.clause.on(cadre.au)
+    assert isinstance(own, ir.Quota), "read as one"
+    groupe = Groupe(clef=clef, surs=(sujet,), peut_etre=())
+    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(read_per_cell(lue.clause), groupe))
+    cle = textes.at("règle", monde.contexte.jour)
+    regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
+    if regle is None:
+        return None
+    return QuotaIci(lue=lue, cadre=cadre, clef=clef, textes=textes, cle=cle, clause=own, regle=regle)
+
+
 def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
     """Caps that this dwelling would take the holder beyond, for certain or perhaps; those of the period of
     today."""
     for plafond in plafonds:
-        lue = plafond.lue
-        place = locate(vacancy(suivi), lue.dimensions)
-        if place is not None and place.sure and plafond.cadre.periode.contains(plafond.cadre.au):
-            found = _cap(plafond, key_of(place, lue.dimensions), suivi, ici)
-            if found is not None:
-                yield found
+        quota = quota_here(plafond, suivi, ici[0])
+        found = _cap(quota, suivi, ici) if quota is not None else None
+        if found is not None:
+            yield found
 
 
-def _cap(plafond: PlafondLu, clef: Clef, suivi: Suivi, ici: Ici) -> Plafond | None:
+def _cap(quota: QuotaIci, suivi: Suivi, ici: Ici) -> Plafond | None:
     monde, _, donnes = ici
-    lue, cadre = plafond.lue, plafond.cadre
-    own = lue.clause.on(cadre.au)
-    assert isinstance(own, ir.Quota), "a cap is a quota"
-    groupe = Groupe(clef=clef, surs=(vacancy(suivi),), peut_etre=())
-    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(read_per_cell(lue.clause), groupe))
-    cle = textes.at("règle", monde.contexte.jour)
-    regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
-    counts = False if regle is None else _would_count(own, regle, monde, cadre)
-    if regle is None or counts is False:
+    own, regle, cadre, cell = quota.clause, quota.regle, quota.cadre, quota.cell
+    counts = would_count(own, regle, monde, cadre)
+    if counts is False:
         return None
-    cell = lue.cell(clef)
-    fait = plus(_counted(cell, suivi.vacance.id), _amount(counts))
-    decided = (s for s in _awaited(cell, suivi.vacance.id) if account(s, cadre) is True)
-    for before in (*decided, *donnes):
-        fait = plus(fait, _given(lue, clef, own, regle, (before, cadre)))
+    fait = plus(given_so_far(quota, suivi, donnes), amount(counts))
     if regle.taux is None:
-        return _doubtful(_on_number(own, fait, number_of(textes, len(cadre.suivis)), counts), cle)
-    expected = outlook(textes, clef, holder=False).attendus
+        nombre = number_of(quota.textes, len(cadre.suivis))
+        return _doubtful(_on_number(own, fait, nombre, counts), quota.cle)
+    expected = outlook(quota.textes, quota.clef, holder=False).attendus
     if expected is None:
         flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0], cadre)
         return _on_flow(own, fait, flow) if counts is True else None
     due = _due(cell)
     for attendu in expected:
         due = plus(due, times(attendu.taux, attendu.base))
-    return _doubtful(_on_forecast(own, fait, due, counts), cle)
+    return _doubtful(_on_forecast(own, fait, due, counts), quota.cle)
+
+
+def given_so_far(quota: QuotaIci, suivi: Suivi, donnes: Sequence[Suivi]) -> Bornes:
+    """What is counted in the cell, this dwelling apart: by the data, by what somebody decided and nobody
+    signed yet, by the advice before (`donnes`)."""
+    ident, cadre = suivi.vacance.id, quota.cadre
+    fait = _counted(quota.cell, ident)
+    decided = (s for s in _awaited(quota.cell, ident) if account(s, cadre) is True)
+    for before in (*decided, *donnes):
+        fait = plus(fait, _given(quota, before))
+    return fait
 
 
 def _doubtful(found: Plafond | None, cle: Cle) -> Plafond | None:
@@ -173,19 +215,22 @@ def _on_number(own: ir.Quota, fait: Bornes, nombre: Nombre | None, counts: Issue
     )
 
 
-def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre) -> Issue:
-    """Given to the holder, would the dwelling be counted? What only the days to come will tell, yes."""
+def would_count(
+    own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre, *, base: bool = False
+) -> Issue:
+    """Given to the holder, would the dwelling be counted, or be in the base? What only the days to come will
+    tell, yes."""
     vacance = monde.contexte.vacance
     assert vacance is not None, "a cap is read on a vacancy"
     cells = {**vacance.ligne.cellules, COMPTE: Connu(cadre.programme.convention.ident)}
     given = replace(vacance, ligne=replace(vacance.ligne, cellules=cells))
     contexte = replace(monde.contexte, vacance=given)
-    counted = [own.compte or regle.population]
+    counted = [regle.population if base else own.compte or regle.population]
     parent = next((c for c in cadre.programme.clauses if own.parent and c.ident == own.parent), None)
     part = parent.on(cadre.au) if parent is not None else None
     if isinstance(part, ir.Part):
         counted += [part.compte, part.regle.population]
-    issue = holds(regle.public, contexte)
+    issue: Issue = True if base else holds(regle.public, contexte)
     for population in counted:
         issue = et(issue, et(of_kind(population, contexte, cadre), holds(population.condition, contexte)))
     if isinstance(issue, Indetermine) and all(c.genre is Genre.FUTUR for c in issue.causes):
@@ -193,19 +238,16 @@ def _would_count(own: ir.Quota, regle: ir.RegleQuota, monde: Monde, cadre: Cadre
     return issue
 
 
-def _given(
-    lue: RegleLue, clef: Clef, own: ir.Quota, regle: ir.RegleQuota, pas: tuple[Suivi, Cadre]
-) -> Bornes:
+def _given(quota: QuotaIci, suivi: Suivi) -> Bornes:
     """What a dwelling that a decision, or the advice before, gave to the holder adds in this cell."""
-    suivi, cadre = pas
-    place = locate(vacancy(suivi), lue.dimensions)
-    if place is None or not place.may_be(clef):
+    place = locate(vacancy(suivi), quota.lue.dimensions)
+    if place is None or not place.may_be(quota.clef):
         return ZERO
-    amount = _amount(_would_count(own, regle, suivi.mondes[0], cadre))
-    return amount if place.sure else between(0, amount.max)
+    added = amount(would_count(quota.clause, quota.regle, suivi.mondes[0], quota.cadre))
+    return added if place.sure else between(0, added.max)
 
 
-def _amount(counts: Issue) -> Bornes:
+def amount(counts: Issue) -> Bornes:
     return between(int(counts is True), int(counts is not False))
 
 

@@ -20,6 +20,7 @@ from convrules.render.foreseen import foreseen
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import absence
+from convrules.render.orient_follow import follows
 from convrules.render.orient_notes import (
     balances_to_bring,
     cited_clause,
@@ -127,6 +128,7 @@ def _one(o: Orientation, lexique: Lexique, langue: Langue) -> Iterator[str]:
         first_line, *rest = wrap(dire(note, langue), LARGEUR - 4)
         yield f"  • {first_line}"
         yield from (f"    {line}" for line in rest)
+    yield from follows(o, lexique, langue)
     if o.borne is not None:
         most = numbers.count(o.borne, "logement")
         said_bound = t("À suivre cet ordre, aucun retard ne dépassera {most}.", most=most)

@@ -1,6 +1,7 @@
 """How many columns a text takes on a screen, and texts laid out by that measure."""
 
 import unicodedata
+from collections.abc import Iterator
 
 TAB = 4
 
@@ -25,10 +26,11 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns, cut at plain spaces only (no-break spaces hold)."""
+    """Lines of at most `width` columns, cut at plain spaces only (no-break spaces hold), never inside a
+    guillemet."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in _words(text):
         candidate = f"{line} {word}" if line else word
         if line and display_width(candidate) > width:
             lines.append(line)
@@ -36,6 +38,18 @@ def wrap(text: str, width: int) -> list[str]:
         else:
             line = candidate
     return [*lines, line]
+
+
+def _words(text: str) -> Iterator[str]:
+    """A guillemet goes with the word that it opens or closes."""
+    held = ""
+    for word in text.split(" "):
+        if held and (held.endswith("«") or word.startswith("»")):
+            held = f"{held} {word}"
+        else:
+            yield from [held] if held else []
+            held = word
+    yield held
 
 
 def visible(text: str) -> str:

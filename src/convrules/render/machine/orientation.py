@@ -8,7 +8,17 @@ from convrules.base.dates import why
 from convrules.base.outcomes import causes_of, word
 from convrules.diagnostics.model import Diagnostic
 from convrules.orientation.ensemble import Ensemble
-from convrules.orientation.model import Anticipee, Candidat, Citation, Motif, Orientation, Prevu, Provisoire
+from convrules.orientation.model import (
+    Anticipee,
+    Candidat,
+    Citation,
+    DelaiOuvert,
+    Motif,
+    Orientation,
+    Prevu,
+    Provisoire,
+    QuotaTouche,
+)
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.neighbours import default, exercise
@@ -164,6 +174,8 @@ def _candidat(c: Candidat) -> Objet:
         "motif": _motif(c.motif),
         "points": _number(c.points),
         "fins_de_tour": [_end(e) for e in c.fins],
+        "quotas": [_quota(q) for q in c.quotas],
+        "delais": [_deadline(d) for d in c.delais],
         "exercice": None if c.exercice is None else exercise(c.exercice, c.ident),
         "compte": {
             "taux": parts.bounds(compte.taux),
@@ -192,6 +204,28 @@ def _candidat(c: Candidat) -> Objet:
             }
             for a in c.avertissements
         ],
+    }
+
+
+def _quota(q: QuotaTouche) -> Objet:
+    return {
+        "clause": q.clause.entete.ident,
+        "article": article(q.clause.entete),
+        "source": parts.source(q.clause.entete.source),
+        "effet": q.effet.value,
+        "fait": parts.bounds(q.fait),
+        "apres": parts.bounds(q.apres),
+        "cible": parts.bounds(q.cible),
+        "causes": parts.causes(q.causes),
+    }
+
+
+def _deadline(d: DelaiOuvert) -> Objet:
+    return {
+        "clause": d.clause.entete.ident,
+        "article": article(d.clause.entete),
+        "source": parts.source(d.clause.entete.source),
+        "limite": d.limite.isoformat() if d.limite is not None else None,
     }
 
 
