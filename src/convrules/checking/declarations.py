@@ -8,7 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.source import Span
 from convrules.base.texte import fleche, t
-from convrules.base.values import Base, TInvalide, TNombre, Type
+from convrules.base.values import Base, TDate, TInvalide, TNombre, Type
 from convrules.checking import sentences
 from convrules.checking.expressions import infer, number
 from convrules.checking.heads import declare
@@ -101,7 +101,28 @@ def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> It
             value = infer(c, node, lieu)
         else:
             value = _as_share(number(c, node, lieu), converted=text(row, "conversion") is not None)
-        yield ir.ValeurDatee(du=du, valeur=value, place_du=place(row, "du"))
+        end = _last_day_of_rights(c, nom, row)
+        yield ir.ValeurDatee(du=du, valeur=value, fin_des_droits=end, place_du=place(row, "du"))
+
+
+def _last_day_of_rights(c: Chantier, nom: str, row: n.Table) -> ir.Expr | None:
+    """What a formula says of the end of the rights that it counts: a date, read on the right."""
+    node = phrase(row, "fin des droits")
+    if node is None:
+        return None
+    assert isinstance(node, n.Expr), "the end of a right is an expression"
+    contexte = t("la fin des droits du paramètre « {nom} »", nom=nom)
+    expr = infer(c, node, Lieu(niveau=ir.Niveau.DROIT, contexte=contexte, formule=True), TDate)
+    if isinstance(type_of(expr), TDate | TInvalide):
+        return expr
+    problem = problems.type_inattendu(
+        span=node.span,
+        contexte=contexte,
+        attendu="une date",
+        trouve=describe(type_of(expr)),
+        remede=t("Écrivez un jour : « fin », « dernier_versement + 5 ans »."),
+    )
+    return c.refuse(problem)
 
 
 def _as_share(expr: ir.Expr, *, converted: bool) -> ir.Expr:

@@ -103,8 +103,11 @@ class ParCode(Noeud):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValeurDatee:
+    """`fin_des_droits`: of a formula, the last day of each right that it counts; without it, its `fin`."""
+
     du: date
     valeur: Expr | ParCode
+    fin_des_droits: Expr | None = None
     place_du: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property

@@ -114,5 +114,5 @@ def _values_in(parametre: ParametreDeclare, days: Validite, before: ValeurDatee 
     found = [v for v in parametre.valeurs if days.contains(v.du) and v is not current]
     if current is not None and (before is None or current.valeur != before.valeur or current.du == days.du):
         assert days.du is not None
-        found.insert(0, ValeurDatee(du=max(current.du, days.du), valeur=current.valeur))
+        found.insert(0, replace(current, du=max(current.du, days.du)))
     return found

@@ -61,7 +61,7 @@ def read_forecast(
         rows = list(_declared(titulaires, faits, annee))
         each = _announced(titulaires, rows, faits, annee)
     else:
-        rows = list(_of_year(titulaires, faits, regle.annee, annee))
+        rows = list(of_year(_references(titulaires), faits, regle.annee, annee))
         each = _by_class(titulaires, rows, faits, annee)
     known: list[tuple[Attendue, Sequence[Lecture]]] = []
     aside, causes = 0, frozenset[Cause]()
@@ -142,10 +142,9 @@ def _limits(titulaires: Sequence[Titulaire], annee: int) -> Sequence[date]:
     return sorted(day for day in found if day.year == annee)
 
 
-def _of_year(titulaires: Sequence[Titulaire], faits: Faits, past: int, annee: int) -> Iterator[Attendue]:
+def of_year(references: Sequence[str], faits: Faits, past: int, annee: int) -> Iterator[Attendue]:
     """The vacancies of a past year as if they came this year: their facts and the days that make them
-    vacant, without what became of them."""
-    references = _references(titulaires)
+    vacant, without what became of them. `references`: events that give their reference date."""
     for rang, vacance in enumerate(faits.vacances):
         days = (event_of_cell(vacance.cellule(nom), nom).connu for nom in references)
         day = next((d for d in days if d is not None and d.year == past), None)

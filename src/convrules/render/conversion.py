@@ -30,6 +30,7 @@ LETTRES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Names of the counts of a formula, in its columns."""
 MONTRES: Final = 30
 """Rights shown of one parameter; the tables have them all."""
+APRES_LEUR_FIN: Final = "droits comptés après leur fin"
 AUCUNE: Final = t("Aucune convention de ce bailleur n'a de paramètre calculé sur le stock (« formule »).\n")
 
 
@@ -62,10 +63,22 @@ def _one(c: Conversion, lexique: Lexique, langue: Langue) -> Iterator[str]:
             )
         )
     )
+    if c.fin_des_droits is not None:
+        blocs.append(
+            paragraphe(
+                t(
+                    "Dernier jour d'un droit, selon le fichier\u202f: {fin}. « après leur fin »\u202f: "
+                    "combien de droits comptés ont passé celle que porte leur ligne.",
+                    fin=texte(c.fin_des_droits, lexique),
+                )
+            )
+        )
     yield to_text(blocs, langue=langue)
     steps = c.calculs[0].etapes
     columns = [Colonne(titre=t("Au"))]
     columns += [Colonne(titre=letter, droite=True) for letter, _ in zip(LETTRES, steps, strict=False)]
+    if c.fin_des_droits is not None:
+        columns.append(Colonne(titre=t("après leur fin"), droite=True))
     columns.append(Colonne(titre=t("Résultat"), droite=True))
     for letter, step in zip(LETTRES, steps, strict=False):
         yield from wrap(dire(t("{a}\u202f: {b}", a=letter, b=texte(step.expr, lexique)), langue), LARGEUR)
@@ -89,7 +102,9 @@ def _row(calcul: Calcul, c: Conversion) -> tuple[str, ...]:
     kind = c.parametre.type
     unite = kind.unite if isinstance(kind, TNombre) else ()
     rate = isinstance(kind, TNombre) and kind.taux
-    steps = (_shown(e.valeur) for e in calcul.etapes[: len(LETTRES)])
+    steps = [_shown(e.valeur) for e in calcul.etapes[: len(LETTRES)]]
+    if c.fin_des_droits is not None:
+        steps.append(_shown(calcul.nombre_prolonge))
     return (numbers.jour(calcul.jour), *steps, _shown(calcul.valeur, () if rate else unite, rate=rate))
 
 
@@ -106,6 +121,12 @@ def _shown(valeur: Resultat, unite: Unite = (), *, rate: bool = False) -> str:
 
 
 def _right(d: Droit) -> str:
+    if d.jusqu_au is None:
+        return _as_written(d)
+    return t("{droit}\u202f; court jusqu'au {jour}", droit=_as_written(d), jour=numbers.jour(d.jusqu_au))
+
+
+def _as_written(d: Droit) -> str:
     count = t(" ({a})", a=numbers.count(d.nombre, "droit")) if isinstance(d.nombre, Fraction) else ""
     begin = t("du {debut}", debut=numbers.jour(d.debut)) if d.debut is not None else t("début non renseigné")
     if d.sans_fin:
@@ -139,6 +160,7 @@ def conversion_sheets(found: Sequence[Conversion], lexique: Lexique) -> tuple[Fe
                 for calcul in c.calculs
                 for said, valeur in (
                     *((texte(e.expr, lexique), e.valeur) for e in calcul.etapes),
+                    *([(APRES_LEUR_FIN, calcul.nombre_prolonge)] if c.fin_des_droits is not None else []),
                     ("résultat", calcul.valeur),
                 )
             ),
@@ -186,11 +208,16 @@ def machine(found: Sequence[Conversion]) -> list[Json]:
             "parametre": c.parametre.nom,
             "article": c.parametre.source.article,
             "lus_par": list(c.lus_par),
+            "fin_des_droits": texte(c.fin_des_droits) if c.fin_des_droits is not None else None,
             "calculs": [
                 {
                     "jour": parts.day(k.jour),
                     "valeur": _number(k.valeur),
                     "causes": parts.causes(k.valeur.causes if isinstance(k.valeur, Indetermine) else ()),
+                    "apres_leur_fin": {
+                        "nombre": _number(k.nombre_prolonge),
+                        "droits": list(k.prolonges),
+                    },
                     "etapes": [
                         {
                             "etape": texte(e.expr),
@@ -215,6 +242,7 @@ def _machine_right(d: Droit) -> Objet:
         "debut": parts.day(d.debut),
         "fin": parts.day(d.fin),
         "sans_fin": d.sans_fin,
+        "jusqu_au": parts.day(d.jusqu_au),
     }
 
 

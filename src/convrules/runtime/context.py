@@ -34,7 +34,8 @@ class Contexte:
     about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
     which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
     `jour`). `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted?
-    Then nobody asks whether it may go to the holder."""
+    Then nobody asks whether it may go to the holder. `fin_des_droits`: in a formula, the last day of the
+    rights that it counts."""
 
     programme: Programme
     au: date
@@ -57,6 +58,7 @@ class Contexte:
     en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     memoire: Memoire | None = None
     comptes_seuls: bool = False
+    fin_des_droits: ir.Expr | None = None
 
     @property
     def calendrier(self) -> Calendrier:

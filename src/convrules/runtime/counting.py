@@ -141,11 +141,17 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
         ligne, place = row, _place_of(row, faits) if rights else row
         presence = et(there(row), on_territory(territoire, place.cellule, f"{place.table} {place.id}"))
         if rights:
-            live = live_on(ligne, contexte.jour)
+            live = _live(ligne, contexte)
             presence, ligne = et(presence, live), with_life(ligne, live)
         poids = rights_of(ligne) if rights else UN
         rows.append(LigneComptee(ligne=ligne, poids=poids, presence=presence))
     return LignesComptees(lignes=tuple(rows))
+
+
+def _live(droit: Ligne, contexte: Contexte) -> Issue:
+    """Does the right run on the day of the context? Where a formula says how rights end, only what it reads
+    of the right can tell (`convrules.runtime.scalar.belonging`)."""
+    return live_on(droit, contexte.jour) if contexte.fin_des_droits is None else True
 
 
 def _in_programme(found: LignesComptees, programme: str) -> LignesComptees:
@@ -177,7 +183,7 @@ def _of_the_dwelling(contexte: Contexte) -> LignesComptees:
         return LignesComptees(lignes=(), causes=frozenset({cause}))
     rows = []
     for droit in table:
-        live = live_on(droit, contexte.jour)
+        live = _live(droit, contexte)
         presence = et(on_dwelling(droit, *dwelling), live)
         if presence is not False:
             rows.append(LigneComptee(ligne=with_life(droit, live), poids=rights_of(droit), presence=presence))

@@ -4,7 +4,6 @@ Source: docs/langage, « Fichiers », Paramètres.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -16,8 +15,8 @@ from convrules.geographie import places_of_commune
 from convrules.runtime.context import Contexte
 
 
-def in_force(nom: str, contexte: Contexte) -> tuple[ir.Expr | ir.ParCode, date] | None:
-    """The value on the reference day, and its first day; after a missed revision, the `à défaut` value. None
+def in_force(nom: str, contexte: Contexte) -> ir.ValeurDatee | None:
+    """The value on the reference day; after a missed revision, the `à défaut` value in its place. None
     before its first value, or without a value to fall back on."""
     declared = contexte.programme.parametres[nom]
     held = [v for v in declared.valeurs if v.du <= contexte.jour]
@@ -25,8 +24,8 @@ def in_force(nom: str, contexte: Contexte) -> tuple[ir.Expr | ir.ParCode, date] 
         return None
     current = max(held, key=lambda v: v.du)
     if not _missed_revision(declared, current, contexte):
-        return current.valeur, current.du
-    return (declared.a_defaut, current.du) if declared.a_defaut is not None else None
+        return current
+    return ir.ValeurDatee(du=current.du, valeur=declared.a_defaut) if declared.a_defaut is not None else None
 
 
 def table_in_force(expr: ir.Expr | None, contexte: Contexte) -> ir.ParCode | None:
@@ -34,7 +33,7 @@ def table_in_force(expr: ir.Expr | None, contexte: Contexte) -> ir.ParCode | Non
     if not isinstance(expr, ir.Parametre) or expr.selon is None:
         return None
     found = in_force(expr.nom, contexte)
-    table = found[0] if found is not None else None
+    table = found.valeur if found is not None else None
     return table if isinstance(table, ir.ParCode) and reads(expr, table) else None
 
 

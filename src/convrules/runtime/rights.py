@@ -16,10 +16,14 @@ from convrules.runtime.reading import event_of_cell
 def live_on(droit: Ligne, day: date) -> Issue:
     """Does the right run on that day (`debut` and `fin` included)? A bound that is not recorded is not
     known; a right without end has `fin` without object, hence after every day."""
-    row = f"droits {droit.id}"
-    begun = at_most(event_of_cell(droit.cellule("debut"), "debut", row), connu(day))
-    ended = at_most(connu(day), event_of_cell(droit.cellule("fin"), "fin", row))
-    live = et(begun, ended)
+    fin = event_of_cell(droit.cellule("fin"), "fin", f"droits {droit.id}")
+    return runs(droit, day, at_most(connu(day), fin))
+
+
+def runs(droit: Ligne, day: date, before_end: Issue) -> Issue:
+    """Has the right begun on that day, and is its end not before it?"""
+    begun = at_most(event_of_cell(droit.cellule("debut"), "debut", f"droits {droit.id}"), connu(day))
+    live = et(begun, before_end)
     assert not isinstance(live, NonApplicable)
     return live
 

@@ -5,6 +5,7 @@ otherwise what is not known unites its causes. Source: docs/langage, « Les issu
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
@@ -25,7 +26,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.records import replace
 from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
-from convrules.facts.records import VIDE
+from convrules.facts.records import VIDE, Ligne
 from convrules.geographie import whole_commune
 from convrules.runtime.chiffres import number_of_account
 from convrules.runtime.context import Contexte
@@ -37,6 +38,7 @@ from convrules.runtime.parameters import code_of, in_force, reads
 from convrules.runtime.places import COMMUNE, in_commune, is_commune, too_wide
 from convrules.runtime.reached import reached, turn
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
+from convrules.runtime.rights import runs, with_life
 
 
 def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
@@ -262,8 +264,35 @@ def belonging(
     rows: LignesComptees, population: ir.Population, contexte: Contexte
 ) -> Iterator[tuple[LigneComptee, Issue]]:
     """Each row looked at, and whether it is of the population."""
-    for row in rows.lignes:
+    for there in rows.lignes:
+        row = _with_its_end(there, contexte)
         yield row, et(row.presence, _belongs(population, replace(contexte, ligne=row.ligne)))
+
+
+def _with_its_end(row: LigneComptee, contexte: Contexte) -> LigneComptee:
+    """A right, where the formula says how rights end: is it there that day? One whose end does not apply has
+    none."""
+    if contexte.fin_des_droits is None or row.ligne.table != "droits":
+        return row
+    live = still_runs(row.ligne, contexte.fin_des_droits, contexte)
+    return replace(row, ligne=with_life(row.ligne, live), presence=et(row.presence, live))
+
+
+def still_runs(droit: Ligne, fin: ir.Expr, contexte: Contexte) -> Issue:
+    """Does a right run on the day of the context, `fin` being its last day?"""
+    valeur = evaluate(fin, replace(contexte, ligne=droit, fin_des_droits=None)).valeur
+    match valeur:
+        case NonApplicable():
+            before_end: Issue = True
+        case Indetermine():
+            before_end = valeur
+        case Evenement():
+            before_end = at_most(connu(contexte.jour), valeur)
+        case date():
+            before_end = contexte.jour <= valeur
+        case _:
+            raise AssertionError("checked: the end of a right is a day")
+    return runs(droit, contexte.jour, before_end)
 
 
 def _sum(expr: ir.Somme, terme: ir.Expr, population: ir.Population, contexte: Contexte) -> Trace:
@@ -309,12 +338,11 @@ def _parameter(expr: ir.Parametre, contexte: Contexte) -> Trace:
     found = in_force(expr.nom, contexte)
     if found is None:
         return Trace(expr=expr, valeur=indetermine(expr.nom, Genre.ERREUR))
-    valeur, du = found
-    if isinstance(valeur, ir.ParCode):
-        return _of_table(expr, valeur, contexte)
+    if isinstance(found.valeur, ir.ParCode):
+        return _of_table(expr, found.valeur, contexte)
     # Why: a formula that stands for a value is computed on the stock of the day the value begins.
-    stock = replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=du)
-    return _over(expr, evaluate(valeur, stock))
+    stock = replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=found.du)
+    return _over(expr, evaluate(found.valeur, replace(stock, fin_des_droits=found.fin_des_droits)))
 
 
 def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trace:

@@ -51,7 +51,12 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
 COMMUNES: Final[Mapping[str, Entree]] = {"si": E.EXPR}
 
 PARAMETRE: Final[Mapping[str, Entree]] = {"révision": E.REVISION, "à défaut": E.EXPR}
-VALEUR_DATEE: Final[Mapping[str, Entree]] = {"valeur": E.EXPR, "formule": E.EXPR, "sinon": E.EXPR}
+VALEUR_DATEE: Final[Mapping[str, Entree]] = {
+    "valeur": E.EXPR,
+    "formule": E.EXPR,
+    "sinon": E.EXPR,
+    "fin des droits": E.EXPR,
+}
 SANS_OBJET: Final = "sans objet"
 """A word, not a sentence, under `sinon`: the parameter says nothing of the other codes."""
 RACINE: Final[Mapping[str, Entree]] = {"départage": E.ORDRE}

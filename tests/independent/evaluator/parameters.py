@@ -33,6 +33,8 @@ def value_on(
     start, chosen = found
     if "table" in chosen:
         return of_table(chosen, name, keys["selon"], code_of(keys["selon"], reader, cell))
+    if "fin des droits" in chosen:
+        raise HorsDePortee("fin des droits d'une formule")
     if "formule" in chosen:
         return of_formula(chosen["formule"], start, reader)
     return written(chosen["valeur"])
