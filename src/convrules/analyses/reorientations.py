@@ -1,26 +1,26 @@
 """The fewest lettings of a year that would have had to go to another holder for every part to be kept.
 
-A flow: from those who have more than their share (the landlord first of all), through lettings that the one
-in want may receive for certain, to each cell where something is wanted. What it finds is then judged as the
-year is: nothing is said that the year itself does not confirm.
+A flow at the least cost: each letting stays, for nothing, or goes, for one, to a holder that may receive it
+for certain; each cell of a part keeps what it owes. One holder may so be made good by another. What it finds
+is then judged as the year is: nothing is said that the year itself does not confirm.
 Source: docs/langage, « Ce qui aurait tenu l'année ».
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.flows import Reseau, max_flow
+from convrules.base.flows import cheapest_flow
 from convrules.base.values import Connu
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire
-from convrules.orientation.flux import counted_events, happened
+from convrules.orientation.flux import counted_events, happened, holding
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule
+from convrules.year.model import Bilan, ResultatCellule
 from convrules.year.valeurs import Bornes, Verdict
 
 Cellule: TypeAlias = tuple[tuple[str, str], ...]
@@ -62,104 +62,146 @@ class Changement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reorientations:
     """`minimum`: is it certain that fewer would not do? `confirmee`: once they are moved, does the year find
-    every part that was missed kept, and nothing worse? `restent`: rules missed then (convention, name)."""
+    every part that was missed kept, and nothing worse? `impossible`: is it certain that no lettings moved
+    would keep every part? `restent`: rules missed then (convention, name)."""
 
     annee: int
     manques: tuple[Manque, ...]
     deplacements: tuple[Deplacement, ...]
     minimum: bool
     confirmee: bool
+    impossible: bool
     changements: tuple[Changement, ...]
     restent: tuple[tuple[str, str], ...]
 
 
 def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger: Juger) -> Reorientations:
     """titulaires: every holder's accounts, read at the end of the year. juger: the year on other facts."""
-    missed = _missed_cells(bilan.conventions)
-    wanted = {ou: want for ou, _, rest in missed if (want := math.ceil(rest.max)) > 0}
-    moved, found = _moves(titulaires, faits, bilan, wanted)
+    wanted = {ou: want for ou, cell in _missed_cells(bilan) if (want := math.ceil(_reste(cell).max)) > 0}
+    classes = list(_classes(titulaires, faits, bilan)) if wanted else []
+    plan = _solve(classes, _floors(bilan, sure=True))
+    moved = plan.deplacements(classes)
     after = juger(_with(faits, moved)) if moved else bilan
     changes = tuple(_changes(bilan, after))
     left = tuple(_still_missed(after))
     worse = any(_missed(c.apres) and not _missed(c.avant) for c in changes)
     confirmed = not worse and not any(ou[:2] in left for ou in wanted)
+    # Why: with less asked of each cell, no way of moving lettings that keeps every part is left out.
+    bound = _solve(classes, _floors(bilan, sure=False))
+    same_due = _dues(after) == _dues(bilan)
     return Reorientations(
         annee=bilan.annee,
         manques=tuple(
-            Manque(convention=ou[0], clause=ou[1], cellule=ou[2], voulu=want, trouve=found.get(ou, 0))
+            Manque(
+                convention=ou[0],
+                clause=ou[1],
+                cellule=ou[2],
+                voulu=want,
+                trouve=max(0, min(want, plan.gains.get(ou, 0))),
+            )
             for ou, want in wanted.items()
         ),
         deplacements=moved,
-        minimum=confirmed and len(moved) == _at_least(bilan.conventions),
+        minimum=confirmed and same_due and len(moved) == bound.nombre,
         confirmee=confirmed,
+        impossible=bool(wanted) and not confirmed and same_due and bound.manque > 0,
         changements=changes,
         restent=left,
     )
 
 
 # --- what is wanted ---------------------------------------------------------------------------
-def _missed_cells(conventions: Iterable[BilanConvention]) -> Iterator[tuple[Ou, ir.Part, Bornes]]:
-    """Cells of parts that are certainly missed, and what is left to do there, if it is known."""
-    for found in conventions:
+def _cells(bilan: Bilan) -> Iterator[tuple[Ou, ir.Part, ResultatCellule]]:
+    for found in bilan.conventions:
         for regle in found.regles:
-            if not isinstance(regle.clause, ir.Part):
-                continue
-            for cell in regle.cellules:
-                if cell.verdict is Verdict.NON_CONFORME and cell.reste is not None:
+            if isinstance(regle.clause, ir.Part):
+                for cell in regle.cellules:
                     ou = (found.convention.ident, regle.clause.entete.ident, cell.cellule)
-                    yield ou, regle.clause, cell.reste
+                    yield ou, regle.clause, cell
 
 
-def _at_least(conventions: Iterable[BilanConvention]) -> int:
-    """No fewer would do: a letting moved to a holder adds one at most to each of its parts, in one cell. A
-    tolerance may excuse what is left, so that nothing can be said of such a part."""
-    by_part: dict[str, dict[str, int]] = {}
-    for (convention, clause, _), part, rest in _missed_cells(conventions):
-        least = 1 if part.tolerance is not None else math.ceil(rest.min)
-        parts = by_part.setdefault(convention, {})
-        parts[clause] = parts.get(clause, 0) + least
-    return sum(max(parts.values()) for parts in by_part.values())
+def _missed_cells(bilan: Bilan) -> Iterator[tuple[Ou, ResultatCellule]]:
+    """Cells of parts that are certainly missed, and of which one knows what is left to do."""
+    for ou, _, cell in _cells(bilan):
+        if cell.verdict is Verdict.NON_CONFORME and cell.reste is not None:
+            yield ou, cell
 
 
-# --- who may give -----------------------------------------------------------------------------
-def _moves(
-    titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, wanted: Mapping[Ou, int]
-) -> tuple[tuple[Deplacement, ...], dict[Ou, int]]:
-    reseau: Reseau[str] = {"source": {}, "puits": {}}
+def _reste(cell: ResultatCellule) -> Bornes:
+    assert cell.reste is not None, "of a missed cell"
+    return cell.reste
 
-    def edge(a: str, b: str, room: int) -> None:
-        reseau.setdefault(a, {})[b] = room
-        reseau.setdefault(b, {}).setdefault(a, 0)
 
-    cells = {_node(ou): ou for ou in wanted}
-    for node, ou in cells.items():
-        edge(node, "puits", wanted[ou])
-    holders = {t.programme.convention.ident: t for t in titulaires}
-    rooms = _rooms(bilan)
-    origin: dict[str, str] = {}
+def _floors(bilan: Bilan, *, sure: bool) -> dict[Ou, int]:
+    """By cell, lettings that it must gain (below zero: that it may lose). `sure`: for its part to be kept
+    whatever is not known, and to be no worse where it is not missed; else the least that any way of keeping
+    it could do with: then a tolerance may excuse all but one letting of what is missed."""
+    found: dict[Ou, int] = {}
+    missed = {ou for ou, _ in _missed_cells(bilan)}
+    for ou, part, cell in _cells(bilan):
+        if cell.cible is None:
+            if sure:
+                found[ou] = 0
+            continue
+        most, least = max(cell.cible.max, Fraction(0)), max(cell.cible.min, Fraction(0))
+        if sure:
+            gap = math.ceil(most - cell.realise.min)
+            found[ou] = gap if ou in missed else min(gap, 0)
+        elif part.tolerance is None:
+            found[ou] = math.ceil(least - cell.realise.max)
+        elif ou in missed:
+            found[ou] = 1
+    return found
+
+
+def _dues(bilan: Bilan) -> dict[Ou, tuple[Bornes, Bornes | None]]:
+    return {ou: (cell.base, cell.cible) for ou, _, cell in _cells(bilan)}
+
+
+# --- who may give, and to whom ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Classe:
+    """Lettings that are on one account (`de`), count there in the same cells (`ici`), and could go to the
+    same holders: by holder, the cells in which they would count."""
+
+    de: str
+    ici: frozenset[Ou]
+    vers: tuple[tuple[str, frozenset[Ou]], ...]
+    vacances: tuple[str, ...]
+
+
+def _classes(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan) -> Iterator[_Classe]:
+    counted: dict[str, set[Ou]] = {}
+    for ou, _, cell in _cells(bilan):
+        for ident in cell.lignes_comptees:
+            counted.setdefault(ident, set()).add(ou)
+    found: dict[tuple[str, frozenset[Ou], tuple[tuple[str, frozenset[Ou]], ...]], list[str]] = {}
     for vacance in faits.vacances:
         de = _account(vacance, titulaires)
-        to = [] if de is None else list(_takers(vacance, de, bilan, holders, wanted))
-        room = _room(vacance, de, rooms) if to and de is not None else None
-        if de is None or room is None:
+        if de is None:
             continue
-        origin[vacance.id] = de
-        edge("source", room[0], room[1])
-        edge(room[0], f"vacance {vacance.id}", 1)
-        for ou in to:
-            edge(f"vacance {vacance.id}", _node(ou), 1)
-    max_flow(reseau, "source", "puits")
-    moved = tuple(
-        Deplacement(vacance=ident, de=de, vers=cells[node][0])
-        for ident, de in origin.items()
-        for node in cells
-        if reseau.get(node, {}).get(f"vacance {ident}", 0) == 1
-    )
-    return moved, {ou: reseau["puits"].get(node, 0) for node, ou in cells.items()}
+        ici = frozenset(ou for ou in counted.get(vacance.id, ()) if ou[0] == de)
+        vers: list[tuple[str, frozenset[Ou]]] = []
+        for titulaire in titulaires:
+            ident = titulaire.programme.convention.ident
+            cells = _counted_in(vacance, titulaire) if ident != de else frozenset()
+            if cells and titulaire.suivis[vacance.id].decision.eligible is True:
+                vers.append((ident, cells))
+        if vers:
+            found.setdefault((de, ici, tuple(vers)), []).append(vacance.id)
+    for (de, ici, to), rows in sorted(found.items(), key=lambda item: min(item[1])):
+        yield _Classe(de=de, ici=ici, vers=to, vacances=tuple(sorted(rows)))
 
 
-def _node(ou: Ou) -> str:
-    return f"cellule {ou!r}"
+def _counted_in(vacance: Vacance, titulaire: Titulaire) -> frozenset[Ou]:
+    """Cells that a letting counts in, on this holder's account: its flow holds it for certain, and the event
+    that its parts count took place in the year."""
+    suivi = titulaire.suivis.get(vacance.id)
+    if suivi is None or not happened(counted_events(titulaire.parts), suivi, titulaire.cadre):
+        return frozenset()
+    ident = titulaire.programme.convention.ident
+    held = holding(suivi, titulaire.cadre, titulaire.parts)
+    return frozenset((ident, clause, cell) for clause, cell in held)
 
 
 def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:
@@ -175,57 +217,89 @@ def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:
     return held[0] if len(held) == 1 else None if held else BAILLEUR
 
 
-def _takers(
-    vacance: Vacance, de: str, bilan: Bilan, holders: Mapping[str, Titulaire], wanted: Mapping[Ou, int]
-) -> Iterator[Ou]:
-    """Cells in want that the letting would have counted in: its holder may receive it for certain, and the
-    event that the part counts took place in the year."""
-    for found in bilan.conventions:
-        ident = found.convention.ident
-        titulaire = holders.get(ident)
-        suivi = titulaire.suivis.get(vacance.id) if titulaire is not None else None
-        if ident == de or titulaire is None or suivi is None or suivi.decision.eligible is not True:
-            continue
-        if not happened(counted_events(titulaire.parts), suivi, titulaire.cadre):
-            continue
-        for regle in found.regles:
-            for cell in regle.cellules:
-                ou = (ident, regle.clause.entete.ident, cell.cellule)
-                if ou in wanted and vacance.id in cell.lignes_base and vacance.id not in cell.lignes_comptees:
-                    yield ou
+# --- the least cost ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """`choix`: of each class, how many lettings go to each of its holders. `gains`: by cell, lettings more
+    than it had. `manque`: how many lettings are still wanted, cell by cell."""
+
+    choix: tuple[tuple[int, ...], ...]
+    gains: Mapping[Ou, int]
+    manque: int
+
+    @property
+    def nombre(self) -> int:
+        return sum(map(sum, self.choix))
+
+    def deplacements(self, classes: Sequence[_Classe]) -> tuple[Deplacement, ...]:
+        found: list[Deplacement] = []
+        for classe, counts in zip(classes, self.choix, strict=True):
+            rows = iter(classe.vacances)
+            for (vers, _), count in zip(classe.vers, counts, strict=True):
+                for _ in range(count):
+                    found.append(Deplacement(vacance=next(rows), de=classe.de, vers=vers))
+        return tuple(sorted(found, key=lambda d: d.vacance))
 
 
-def _rooms(bilan: Bilan) -> Mapping[str, tuple[tuple[str, int, frozenset[str]], ...]]:
-    """By convention, for each cell of a part: its name, what it can give and still be kept, its lettings."""
-    return {
-        found.convention.ident: tuple(
-            (f"{regle.clause.entete.ident} {cell.cellule!r}", _spare(cell), frozenset(cell.lignes_comptees))
-            for regle in found.regles
-            if isinstance(regle.clause, ir.Part)
-            for cell in regle.cellules
-        )
-        for found in bilan.conventions
-    }
+_PUITS: Final = "puits"
+_Noeud: TypeAlias = tuple[str, object]
+"""A node of the network: its kind, and what it stands for."""
 
 
-def _spare(cell: ResultatCellule) -> int:
-    if cell.cible is None:
-        return 0
-    over = cell.realise.min - max(cell.cible.max, Fraction(0))
-    return max(0, math.floor(over))
+def _solve(classes: Sequence[_Classe], floors: Mapping[Ou, int]) -> _Plan:
+    """The fewest lettings moved, among the ways that leave the fewest wanted."""
+    tree = _tree(classes, floors)
+    had = {ou: sum(len(c.vacances) for c in classes if ou in c.ici) for ou in floors}
+    lots = sum(len(c.vacances) for c in classes)
+    arcs: list[tuple[_Noeud, _Noeud, int, int]] = []
+    choices: list[list[int]] = []
+    source, sink = ("source", ""), (_PUITS, "")
+    for rang, classe in enumerate(classes):
+        own, size = ("classe", rang), len(classe.vacances)
+        arcs.append((source, own, size, 0))
+        arcs.append((own, _entry(classe.ici, tree), size, 0))
+        choices.append([])
+        for _, cells in classe.vers:
+            choices[-1].append(len(arcs))
+            arcs.append((own, _entry(cells, tree), size, 1))
+    asked: dict[Ou, int] = {}
+    for ou, parent in tree.items():
+        up = ("cellule", parent) if parent is not None else sink
+        need = max(0, had[ou] + floors[ou])
+        asked[ou] = len(arcs)
+        # Why: what a cell must keep is worth more than all the moves there can be.
+        arcs.append((("cellule", ou), up, need, -(lots + 1)))
+        arcs.append((("cellule", ou), up, lots, 0))
+    flows = cheapest_flow(arcs, source, sink)
+    return _Plan(
+        choix=tuple(tuple(flows[n] for n in own) for own in choices),
+        gains={ou: flows[n] + flows[n + 1] - had[ou] for ou, n in asked.items()},
+        manque=sum(arcs[n][2] - flows[n] for n in asked.values()),
+    )
 
 
-def _room(
-    vacance: Vacance, de: str, rooms: Mapping[str, tuple[tuple[str, int, frozenset[str]], ...]]
-) -> tuple[str, int] | None:
-    """From where the letting would be taken, and how many may be taken there; None when none may."""
-    if de == BAILLEUR:
-        return BAILLEUR, 10**9
-    held = [(nom, spare) for nom, spare, rows in rooms.get(de, ()) if vacance.id in rows]
-    if not held:
-        return f"{de} hors part", 10**9
-    least = min(spare for _, spare in held)
-    return (f"{de} {' + '.join(nom for nom, _ in held)}", least) if least > 0 else None
+def _entry(cells: frozenset[Ou], tree: Mapping[Ou, Ou | None]) -> _Noeud:
+    """The smallest of the cells that a letting counts in: it passes through those around it."""
+    inside = [ou for ou in cells if ou in tree]
+    around = {tree[ou] for ou in inside}
+    smallest = next((ou for ou in sorted(inside) if ou not in around), None)
+    return ("cellule", smallest) if smallest is not None else (_PUITS, "")
+
+
+def _tree(classes: Sequence[_Classe], floors: Mapping[Ou, int]) -> dict[Ou, Ou | None]:
+    """Each cell, and the one around it. Cells that cross others are left out, the smallest first: less is
+    then asked, and the year that is judged again tells whether they are kept all the same."""
+    held: dict[Ou, set[int]] = {ou: set() for ou in floors}
+    for rang, classe in enumerate(classes):
+        for ou in (ou for cells in (classe.ici, *(c for _, c in classe.vers)) for ou in cells):
+            if ou in held:
+                held[ou].add(rang)
+    tree: dict[Ou, Ou | None] = {}
+    for ou in sorted(held, key=lambda ou: (-len(held[ou]), ou)):
+        near = [other for other in tree if other[0] == ou[0] and held[other] & held[ou]]
+        if all(held[ou] <= held[other] for other in near):
+            tree[ou] = near[-1] if near else None
+    return tree
 
 
 # --- the year once they are moved -------------------------------------------------------------

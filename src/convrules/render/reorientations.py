@@ -66,7 +66,9 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
             yield puce(
                 t("{a}, {b}\u202f: {c}", a=noms.get(c.convention, c.convention), b=cite(c.clause), c=said)
             )
-        if not r.confirmee:
+        if r.impossible:
+            yield paragraphe(_impossible())
+        elif not r.confirmee:
             yield paragraphe(
                 t(
                     "Ces attributions ne suffisent donc pas, ou coûtent une autre règle. Aucune "
@@ -74,6 +76,14 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
                 )
             )
     yield from _left(r)
+
+
+def _impossible() -> str:
+    return t(
+        "C'est démontré\u202f: à ne donner chaque logement qu'à qui pouvait le recevoir avec certitude, "
+        "aucun choix d'attributions n'aurait tenu toutes les parts. Celui-ci en laisse le moins possible à "
+        "faire."
+    )
 
 
 def _how_many(r: Reorientations) -> str:
@@ -123,6 +133,7 @@ def machine(r: Reorientations) -> Objet:
         "reorientations": [{"vacance": d.vacance, "de": d.de, "vers": d.vers} for d in r.deplacements],
         "minimum": r.minimum,
         "confirmee": r.confirmee,
+        "impossible": r.impossible,
         "changements": [
             {"convention": c.convention, "clause": c.clause, "avant": c.avant, "apres": c.apres}
             for c in r.changements
