@@ -64,7 +64,7 @@ def _events(clause: ClauseCompilee) -> frozenset[str]:
 
 def _named(clause: ClauseCompilee) -> Iterator[str]:
     deadline = False
-    for node in everything(clause):
+    for node in everything(clause, textes=True):
         if isinstance(node, ir.Population):
             yield from (_COMPTES[c] for c in node.classes if c in _COMPTES)
         elif isinstance(node, str) and node in _NOMS:

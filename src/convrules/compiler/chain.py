@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias, cast
 
 from convrules import ir
+from convrules.base.source import Span
 from convrules.compiler.model import ClauseCompilee, cases
 
 EVENEMENT_DE_L_ACTE: Final[Mapping[ir.Acte, str]] = MappingProxyType(
@@ -125,19 +126,23 @@ def _events_of(valeur: ir.CleValeur | None, awaited: bool = True) -> set[str]:
 
 def expressions_of(valeur: ir.CleValeur | None) -> Iterator[ir.Expr]:
     """Every expression inside a sentence or a condition, the smallest included."""
-    if isinstance(valeur, ir.Expr):
-        yield from ir.walk(valeur)
-    else:
-        # Why the cast: mypy does not see that a class has a hash of its own.
-        for name in _parts(cast(Hashable, type(valeur))):
-            yield from expressions_of(getattr(valeur, name))
+    below: list[object] = [valeur]
+    while below:
+        part = below.pop()
+        if isinstance(part, ir.Expr):
+            yield from ir.walk(part)
+        else:
+            # Why the cast: mypy does not see that a class has a hash of its own.
+            below += [getattr(part, name) for name in _parts(cast(Hashable, type(part)))]
 
 
 @cache
 def _parts(kind: Hashable) -> tuple[str, ...]:
-    """Names of the fields of a class of records; of any other, none."""
+    """Names of the fields of a class of records, the last first; of any other, and of a place, none."""
     assert isinstance(kind, type)
-    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
+    if not is_dataclass(kind) or issubclass(kind, Span):
+        return ()
+    return tuple(part.name for part in reversed(fields(kind)))
 
 
 def values_of(clause: ClauseCompilee) -> Iterator[ir.CleValeur]:

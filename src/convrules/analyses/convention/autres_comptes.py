@@ -29,12 +29,12 @@ def comptes_d_autrui(convention: ir.Convention) -> Iterator[Diagnostic]:
     holder = convention.reservataire
     if holder is None or convention.version is not None:
         return
-    own = {holder.type, convention.ident, *_finer(convention, holder.type)}
-    known = frozenset({*own, "bailleur", *_mentioned(convention)})
-    for clause in with_nested(convention.clauses):
-        for wanted in map(_wanted, _conditions(clause)):
-            if not wanted or known & wanted.keys():
-                continue
+    pairs = [(c, wanted) for c in with_nested(convention.clauses) for wanted in map(_wanted, _conditions(c))]
+    own = {holder.type, convention.ident, "bailleur", *_finer(convention, holder.type)}
+    foreign = [(clause, wanted) for clause, wanted in pairs if wanted and not own & wanted.keys()]
+    mentioned = frozenset(_mentioned(convention)) if foreign else frozenset()
+    for clause, wanted in foreign:
+        if not mentioned & wanted.keys():
             compte, span = next(iter(wanted.items()))
             yield problems.compte_d_un_autre(
                 span=span, clause=clause.entete.nom, ecrit=span.text, compte=compte, propre=holder.type
