@@ -152,3 +152,30 @@ def test_what_the_day_gave_before_counts(depot: Path, capsys: pytest.CaptureFixt
     found = state(depot, capsys)
     large = {i: q["fait"] for i, c in found.items() for q in c["quotas"] if q["clause"] == "grands"}
     assert large == {"V1": 0, "V2": 0, "V3": 1}
+
+
+@pytest.mark.parametrize("ident", ["V1", "V2", "V3"])
+def test_the_year_counts_what_was_told_once_the_dwelling_is_given(
+    depot: Path, capsys: pytest.CaptureFixture[str], ident: str
+) -> None:
+    """At least: what waits besides may be counted by the end of the year."""
+    before = {q["clause"]: least(q["apres"]) for q in state(depot, capsys)[ident]["quotas"]}
+    rows = (depot / "v.csv").read_text("utf-8").splitlines()
+    rank = next(n for n, row in enumerate(rows) if row.startswith(ident))
+    id_, commune, typologie, _, libre, qpv, information, *_ = rows[rank].split(";")
+    given = (id_, commune, typologie, "etat", libre, qpv, information, *["2025-06-10"] * 3)
+    rows[rank] = ";".join(given)
+    (depot / "v.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    run(["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2025-06-10", "--format", "json"])
+    (etat,) = json.loads(capsys.readouterr().out)["conventions"]
+    after = {
+        q["clause"]: least(cell["realise"])
+        for q in etat["regles"]
+        for cell in q["cellules"]
+        if q["clause"] in before
+    }
+    assert after == before
+
+
+def least(bounds: object) -> object:
+    return bounds[0] if isinstance(bounds, list) else bounds
