@@ -24,6 +24,7 @@ from convrules.checking.fiches import (
 )
 from convrules.checking.limites import limite
 from convrules.checking.ordres import check_dwelling_only
+from convrules.checking.poids import check_weights
 from convrules.checking.readers import day, entries, phrase, place, text
 from convrules.checking.references import reservation_cited, reservation_named, watched_named
 from convrules.checking.scope import Chantier, Lieu
@@ -135,6 +136,7 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         sentences.check_holder_named(c, nom.texte, nom.span)
         if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
             weights.append((nom.texte, nombres.weight(c, valeur.arbre, at.lieu("les poids"))))
+    check_weights(c, fiche, weights)
     known = [e.valeur for _, e in weights if isinstance(e, ir.Litteral) and isinstance(e.valeur, Fraction)]
     if any(w < 0 for w in known) or (len(known) == len(weights) and weights and not sum(known)):
         c.report(problems.poids_sans_sens(span=place(fiche.table, "entre"), clause=fiche.nom.texte))

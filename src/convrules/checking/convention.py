@@ -25,7 +25,7 @@ from convrules.checking.scope import Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
 from convrules.checking.termes import check_period, fin_avec, terme
 from convrules.checking.vocabulaire import check_vocabulaire
-from convrules.checking.words import GENRES, fold
+from convrules.checking.words import fold
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
@@ -118,7 +118,7 @@ def _fiches(c: Chantier, root: n.Table, seen: dict[str, tuple[str, Span]]) -> It
 def _fiche(c: Chantier, table: n.Table, seen: dict[str, tuple[str, Span]]) -> Iterator[Fiche]:
     genre = kind_of(table) or ""
     nom = table.get(genre)
-    if genre not in GENRES.values() or not isinstance(nom, n.Scalaire):
+    if not (genre in CONSTRUCTEURS or genre == "exception") or not isinstance(nom, n.Scalaire):
         return
     if not heads.declare(c, seen, nom, t("une clause « {genre} »", genre=genre)):
         return

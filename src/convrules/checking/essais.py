@@ -102,7 +102,7 @@ def _name_span(table: n.Table) -> Span:
 
 def _year(table: n.Table) -> int | None:
     written = text(table, "année")
-    return int(written) if written is not None and written.isdigit() else None
+    return int(written) if written is not None and written.isdecimal() else None
 
 
 def _years(c: Chantier, table: n.Table) -> Iterator[int]:
@@ -110,7 +110,7 @@ def _years(c: Chantier, table: n.Table) -> Iterator[int]:
     node = table.get("années")
     if not isinstance(node, n.Liste):
         return
-    written = [x.texte for x in items(node) if isinstance(x, n.Scalaire) and x.texte.isdigit()]
+    written = [x.texte for x in items(node) if isinstance(x, n.Scalaire) and x.texte.isdecimal()]
     years = [int(x) for x in written]
     follow = all(b == a + 1 for a, b in pairwise(years))
     if len(years) < 2 or not follow or table.get("année") is not None:

@@ -1,6 +1,8 @@
 """From when to when a convention is in force, what silence prolongs included."""
 
+import re
 from datetime import timedelta
+from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
@@ -12,6 +14,8 @@ from convrules.syntax import nodes as n
 CLE = "reconduction tacite"
 FOIS = "reconductions"
 AVEC = "prend fin avec"
+_DUREE: Final = re.compile(r"([1-9][0-9]{0,2}) (mois|ans?)")
+_ENTIER: Final = re.compile(r"-?[0-9]{1,9}")
 
 
 def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | None]:
@@ -29,6 +33,8 @@ def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | No
         return written, None
     fois = _count(c, table)
     duree = _duration(lasting)
+    if duree is None:
+        return written, None
     renewed = ir.Reconduction(depuis=written.au + timedelta(days=1), duree=duree, fois=fois)
     last = renewed.fin(fois) if fois is not None else None
     return ir.Validite(du=written.du, au=last), renewed
@@ -51,13 +57,17 @@ def check_period(c: Chantier, root: n.Table, choix: ir.Choix | None, found: ir.R
 
 def _count(c: Chantier, table: n.Table) -> int | None:
     written = text(table, FOIS)
-    if written is None or not written.isdecimal():
+    if written is None or _ENTIER.fullmatch(written) is None:
         return None
-    if int(written) == 0:
-        c.report(problems.reconduction_nulle(span=place(table, FOIS)))
-    return int(written)
+    if int(written) > 0:
+        return int(written)
+    c.report(problems.reconduction_nulle(span=place(table, FOIS), fois=written))
+    return 0
 
 
-def _duration(written: str) -> Duree:
-    number, _, unit = written.partition(" ")
-    return Duree(nombre=int(number), unite=UniteDuree.MOIS if unit == "mois" else UniteDuree.AN)
+def _duration(written: str) -> Duree | None:
+    """`3 ans`, `18 mois`; None when it says neither, which was told as the file was read."""
+    said = _DUREE.fullmatch(written)
+    if said is None:
+        return None
+    return Duree(nombre=int(said[1]), unite=UniteDuree.MOIS if said[2] == "mois" else UniteDuree.AN)

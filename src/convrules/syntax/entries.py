@@ -48,6 +48,9 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
 }
 """Sentences of each kind of clause; `si` is common to all (see `entry_of`)."""
 
+AILLEURS: Final[Mapping[str, str]] = {"réserve": "politique", "critère": "politique", "contrôle": "socle"}
+"""Kinds of clause that no convention has, and the kind of file that has them."""
+
 COMMUNES: Final[Mapping[str, Entree]] = {"si": E.EXPR}
 
 PARAMETRE: Final[Mapping[str, Entree]] = {"révision": E.REVISION, "à défaut": E.EXPR}

@@ -23,6 +23,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.consequences import anchor, told_once
 from convrules.syntax.decalees import surely_shifted
+from convrules.syntax.entries import AILLEURS, CLAUSES
 from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
 from convrules.syntax.words import VOISINS, fold
@@ -99,7 +100,11 @@ def _check(node: n.Yaml, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
 def _check_whole(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici) -> Iterator[Diagnostic]:
     within = replace(here, tout=schema.text(wanted, "title") or here.tout)
     for part in schema.schemas(wanted, "allOf"):
-        yield from _check(node, part, within)
+        found = list(_check(node, part, within))
+        yield from found
+        if any(d.code == "CR027" for d in found):
+            # What a clause of no known kind lacks is not known either.
+            return
     yield from _check_own(node, wanted, here)
 
 
@@ -264,8 +269,13 @@ def _no_kind(node: n.Table, kinds: tuple[str, ...]) -> Iterator[Diagnostic]:
     if same is not None:
         yield problems.mot_mal_accentue(span=first.span, ecrit=first.texte, attendu=same)
         return
-    proche = nearest(first.texte, kinds)
-    yield problems.clause_sans_genre(span=first.span, cle=first.texte, genres=_quoted(kinds), proche=proche)
+    elsewhere = (
+        "" if first.texte not in CLAUSES or "ajoute" in kinds else AILLEURS.get(first.texte, "convention")
+    )
+    proche = nearest(first.texte, kinds) if not elsewhere else ""
+    yield problems.clause_sans_genre(
+        span=first.span, cle=first.texte, genres=_quoted(kinds), proche=proche, ailleurs=elsewhere
+    )
 
 
 def _branch(branches: tuple[Schema, ...], kind: str) -> Schema | None:

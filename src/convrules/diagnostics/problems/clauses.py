@@ -229,6 +229,11 @@ def poids_sans_sens(*, span: Span, clause: str) -> Diagnostic:
     return Diagnostic(code="CR461", span=span, args={"clause": clause})
 
 
+def poids_melanges(*, span: Span, clause: str, poids: str) -> Diagnostic:
+    """`poids`: « 25 % » est un taux (%), « 50 » est un nombre sans unité."""
+    return Diagnostic(code="CR236", span=span, args={"clause": clause, "poids": poids})
+
+
 def en_sus_d_autres_lignes(*, span: Span, clause: str, autre: str, raison: str) -> Diagnostic:
     """`raison`: what the two do differently (« l'un compte des vacances, l'autre des droits »)."""
     return Diagnostic(code="CR472", span=span, args={"clause": clause, "autre": autre, "raison": raison})
@@ -301,8 +306,8 @@ def reconduction_et_duree(*, span: Span) -> Diagnostic:
     return Diagnostic(code="CR477", span=span)
 
 
-def reconduction_nulle(*, span: Span) -> Diagnostic:
-    return Diagnostic(code="CR478", span=span)
+def reconduction_nulle(*, span: Span, fois: str) -> Diagnostic:
+    return Diagnostic(code="CR478", span=span, args={"fois": fois})
 
 
 def exception_sur_plusieurs_niveaux(*, span: Span, cible: str, niveaux: str) -> Diagnostic:

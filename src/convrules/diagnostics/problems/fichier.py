@@ -185,11 +185,12 @@ def code_sans_guillemets(*, span: Span, code: str, cle: str) -> Diagnostic:
     return Diagnostic(code="CR026", span=span, args={"code": code, "cle": cle}, fix=fix)
 
 
-def clause_sans_genre(*, span: Span, cle: str, genres: str, proche: str) -> Diagnostic:
+def clause_sans_genre(*, span: Span, cle: str, genres: str, proche: str, ailleurs: str = "") -> Diagnostic:
+    """`ailleurs`: the kinds of file in which the genre has its place."""
     return Diagnostic(
         code="CR027",
         span=span,
-        args={"cle": cle, "genres": genres, "proche": proche},
+        args={"cle": cle, "genres": genres, "proche": proche, "ailleurs": ailleurs},
         fix=renamed(span, cle, proche),
     )
 
