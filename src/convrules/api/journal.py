@@ -49,10 +49,12 @@ RECU_MAX = 512 * 2**20  # LIMIT: bytes of a result whose receipt is read.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalLu:
-    """A journal and what it said when it was read. `chaine` None: there is none yet."""
+    """A journal and what it said when it was read. `chaine` None: there is none yet. `declare`: does the
+    project file name it?"""
 
     tenue: Tenue
     chaine: Chaine | None
+    declare: bool = False
 
     @property
     def lignes(self) -> Chaine:
@@ -121,14 +123,14 @@ def noted_head(depot: Depot) -> tuple[int, str] | None:
 
 def read_journal(depot: Depot) -> JournalLu | Empechement:
     tenue = journal_of(depot)
+    written = depot.projet.journal if depot.projet is not None else None
     if isinstance(tenue, Refus):
-        written = depot.projet.journal if depot.projet is not None else None
         return _said(written or JOURNAL, _REFUS[tenue])
     found = tenue.read()
     if isinstance(found, Chaine):
-        return JournalLu(tenue=tenue, chaine=found)
+        return JournalLu(tenue=tenue, chaine=found, declare=written is not None)
     if found is Refus.ABSENT:
-        return JournalLu(tenue=tenue, chaine=None)
+        return JournalLu(tenue=tenue, chaine=None, declare=written is not None)
     return refused(tenue, found)
 
 
@@ -152,7 +154,11 @@ def receipt_of(path: Path, nom: str) -> str | None:
 
 
 def with_journal(loaded: ChargementFaits, lu: JournalLu) -> ChargementFaits:
-    """The facts with the decisions recorded. One may not count on a broken journal."""
+    """The facts with the decisions recorded. One may not count on a broken journal. A journal that the
+    project names and that nobody has written in yet holds no decision; of one that is not named nothing is
+    known."""
+    if lu.chaine is None and lu.declare:
+        return replace(loaded, faits=with_decisions_of(loaded.faits, lu.lignes, lu.tenue.nom))
     if lu.chaine is None:
         return loaded
     n, nom = len(lu.chaine.entrees), lu.tenue.nom

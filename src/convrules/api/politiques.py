@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from convrules import ir
 from convrules.api.dossier import Dossier, politique_of
+from convrules.api.journal import JOURNAL
 from convrules.api.load import Depot, Empechement, Fichier, read_file
 from convrules.api.rejeu import replay
 from convrules.api.simulation import Refusee
@@ -15,6 +17,7 @@ from convrules.base.texte import t, tel_quel
 from convrules.diagnostics.catalogue import is_error
 from convrules.facts.readers.ordinaires import real_path
 from convrules.orientation.replayed import Manche, Pas, Rejeu, silence
+from convrules.render.french import cite, joined
 
 SEUL: Final = t("retard seul")
 POLITIQUE: Final = "politique"
@@ -73,3 +76,32 @@ def _with(dossier: Dossier, essai: Essai, last: date) -> Dossier | Refusee:
     if wrong or politique_of(verifie, siren, last) is None:
         return Refusee(nom=essai.nom, constats=wrong)
     return replace(dossier, verifie=verifie)
+
+
+def about_reserves(dossier: Dossier, au: date) -> str | None:
+    """What an advice must say of a reserve whose dwellings kept no journal tells yet."""
+    politique = politique_of(dossier.verifie, dossier.faits.bailleur, au)
+    journal = dossier.journal
+    if politique is None or journal is None or journal.chaine is not None:
+        return None
+    named = joined(
+        [cite(c.entete.nom) for c in politique.politique.clauses if isinstance(c, ir.Reserve)], ", "
+    )
+    if not named:
+        return None
+    if journal.declare:
+        return t(
+            "Le journal «\u00a0{journal}\u00a0», que nomme convrules.toml, n'existe pas encore\u202f: "
+            "aucun logement n'est gardé à ce jour, et la politique compte de zéro ({reserves}).",
+            journal=journal.tenue.nom,
+            reserves=named,
+        )
+    if dossier.faits.keeps("reserve"):
+        return None
+    return t(
+        "La politique compte les logements gardés ({reserves}), et rien ne dit s'il y en a\u202f: ce dossier "
+        "n'a pas de journal. Si aucun n'est encore gardé, écrivez dans convrules.toml, sous "
+        "[depot]\u202f: {cle}",
+        reserves=named,
+        cle=f'journal = "{JOURNAL}"',
+    )

@@ -68,6 +68,11 @@ def command(
                     gone=gone,
                 )
             )
+    from convrules.api.politiques import about_reserves
+
+    told = about_reserves(dossier, day)
+    if told is not None:
+        sortie.note(told)
     found = api.day_of_advice(dossier, day, idents)
     if forme == "json":
         from convrules.render.machine.orientation import orient
