@@ -146,8 +146,11 @@ def test_a_fact_within_a_computation_is_named(capsys: pytest.CaptureFixture[str]
 def test_dates(capsys: pytest.CaptureFixture[str]) -> None:
     lay("conge >= 2025-02-01", {})
     assert sets(explain(capsys), "dans_l_assiette", True) == [
-        {"conge": None}, {"conge": "2025-02-01"}, {"conge": "2025-02-02"}, {"conge": "2025-12-31"},
+        {"conge": None}, {"conge": "2025-02-01"}, {"conge": "2025-02-02"},
     ]  # fmt: skip
+    assert run(["explain", "V1", "--si", "--as-of", "2025-12-31"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "= pas survenu ou du 1er février 2025 au 31 décembre 2025." in said
 
 
 def test_every_path_is_what_the_engine_says_of_such_facts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,6 +178,64 @@ def test_every_path_is_what_the_engine_says_of_such_facts(capsys: pytest.Capture
         for changed in sets(said, "dans_l_assiette", True)
     ]
     assert sorted(map(str, eligible)) == sorted(map(str, listed))
+
+
+REGLES = (
+    "points >= 5",
+    "points < 3",
+    "points = 7",
+    "points != 3 et points <= 9",
+    "points entre 4 et 6 ou points > 10",
+    "points dans [1, 2, 8]",
+    "points >= 2 et (points < 3 ou prioritaire) ou points >= 11",
+)
+
+
+@pytest.mark.parametrize("regle", REGLES)
+def test_a_domain_holds_every_value_that_does_the_same_and_no_other(
+    regle: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every number of points up to fifteen is written in the data and judged."""
+    every = range(16)
+    lay(regle, *({"id": f"W{n}", "points": str(n)} for n in every))
+    capsys.readouterr()
+    assert run(["evaluate", "--as-of", "2025-12-31", "--format", "json"]) == 0
+    judged = json.loads(capsys.readouterr().out)["vacances"]
+    answers = [v["conventions"][0]["eligible"] == "vrai" for v in judged]
+    said = explain(capsys, "W3")
+    wanted = not answers[3]
+    held: set[int] = set()
+    for piste in said["pistes"]:
+        if (piste["statut"], piste["eligible"]) == ("dans_l_assiette", wanted):
+            for changed in piste["changements"]:
+                if len(changed) == 1 and changed[0]["champ"] == "points":
+                    own = changed[0]["domaine"]
+                    assert not changed[0]["exemple"]
+                    low = -1 if own["min"] is None else own["min"]
+                    high = 16 if own["max"] is None else own["max"]
+                    held |= {n for n in every if low <= n <= high}
+    assert held == {n for n in every if answers[n] is wanted}
+
+
+def test_a_domain_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    lay("points >= 5 et points < 8", {})
+    assert run(["explain", "V1", "--si", "--as-of", "2025-12-31"]) == 0
+    assert "« points » = de 5 à 7." in capsys.readouterr().out.replace("\u00a0", " ")
+    lay("surface >= 50 m² ou points < 2", {"surface": "", "points": "3"})
+    assert run(["explain", "V1", "--si", "--as-of", "2025-12-31"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "si « points » = 1 ou moins ; ou si surface habitable (surface) = 50 m² ou plus." in said
+    assert "surface habitable (surface) = moins de 50 m²." in said
+
+
+def test_what_is_only_an_example_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """Points stand beside a constant and in a computation: what was tried is not all there is."""
+    lay("points >= 5 et points * 2 < 20", {})
+    said = explain(capsys)
+    (piste,) = [p for p in said["pistes"] if p["eligible"] is True]
+    assert all(c["exemple"] and c["domaine"] is None for (c,) in piste["changements"])
+    assert run(["explain", "V1", "--si", "--as-of", "2025-12-31"]) == 0
+    assert ", par exemple" in capsys.readouterr().out
 
 
 def test_only_a_vacancy_is_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,10 @@ Found by trying: every set of one fact, then of two, over values that tell apart
 to them. Within that, no smaller set does what a listed one does.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Final, TypeAlias
@@ -43,13 +44,27 @@ Juger: TypeAlias = Callable[[Vacance], Decision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Domaine:
+    """The numbers, or the days, from `bas` to `haut` (None: without end on that side)."""
+
+    bas: Fraction | date | None
+    haut: Fraction | date | None
+    bas_compris: bool = True
+    haut_compris: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changement:
-    """A fact, what is known of it, and a value it would have. `valeur` None: it has not happened."""
+    """A fact, what is known of it, and a value it would have. `valeur` None: it has not happened. `domaine`:
+    values of which every rule says the same as of this one. `exemple`: it stands for others of which that is
+    not known."""
 
     champ: str
     type: Type
     avant: Cellule
     valeur: Valeur | None
+    domaine: Domaine | None = None
+    exemple: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +165,9 @@ class _Lecture:
         self.champs: dict[str, ir.Champ] = {}
         self.seuils: dict[str, set[Valeur]] = {}
         self.libres: set[str] = set()
+        self.lus: dict[int, str] = {}
+        """Every place where a fact is read; of these, those where it is only held against constants."""
+        self.compares: set[int] = set()
         self.figes: tuple[str, ...] = ()
 
     def clause(self, clause: ClauseCompilee) -> None:
@@ -161,6 +179,8 @@ class _Lecture:
                 self._read(expr)
 
     def _read(self, expr: ir.Expr) -> None:
+        if isinstance(expr, ir.Champ):
+            self.lus[id(expr)] = expr.nom
         match expr:
             case ir.Champ(niveau=ir.Niveau.VACANCE | ir.Niveau.LOGEMENT) if expr.nom not in LIEUX:
                 self.champs.setdefault(expr.nom, expr)
@@ -178,6 +198,8 @@ class _Lecture:
         """A term, and what it is compared with: a fact by itself has its values cut there; one that stands in
         a computation, or is compared with a fact, may have others that matter."""
         bare = _bare(term)
+        if isinstance(bare, ir.Champ) and not any(map(_reads, against)):
+            self.compares.add(id(bare))
         for other in against:
             value = None if _reads(other) else evaluate(other, self.contexte).valeur
             if isinstance(bare, ir.Champ) and isinstance(value, bool | str | Fraction | date):
@@ -197,12 +219,52 @@ class _Lecture:
                 fixed.append(nom)
                 continue
             found[nom] = tuple(
-                Changement(champ=nom, type=champ.type, avant=before, valeur=value)
+                self._change(champ, before, value)
                 for value in self._values(champ)
                 if value is None or before != Connu(value)
             )
         self.figes = tuple(sorted(fixed))
         return found
+
+    def _change(self, champ: ir.Champ, before: Cellule, value: Valeur | None) -> Changement:
+        """A value, with those that no rule tells from it; without them, an example of others."""
+        domaine, exemple = None, False
+        if isinstance(value, Fraction | date):
+            if self._only_compared(champ.nom):
+                domaine = self._around(champ, value)
+            else:
+                exemple = True
+        elif isinstance(champ.type, TCode):
+            exemple = not self._listed(champ, champ.type.enumeration)
+        return Changement(
+            champ=champ.nom, type=champ.type, avant=before, valeur=value, domaine=domaine, exemple=exemple
+        )
+
+    def _only_compared(self, nom: str) -> bool:
+        """Is the fact read nowhere but beside constants? The reference date also chooses the text."""
+        choix = self.contexte.programme.convention.choix
+        if nom in self.libres or (choix is not None and nom == choix.rattachement):
+            return False
+        return all(place in self.compares for place, read in self.lus.items() if read == nom)
+
+    def _around(self, champ: ir.Champ, value: Fraction | date) -> Domaine:
+        """Between the constants around it."""
+        kinds = date if isinstance(value, date) else Fraction
+        points = [p for p in self.seuils.get(champ.nom, set()) if isinstance(p, kinds)]
+        if value in points:
+            return Domaine(bas=value, haut=value)
+        low = max((p for p in points if _rank(p) < _rank(value)), default=None, key=_rank)
+        high = min((p for p in points if _rank(p) > _rank(value)), default=None, key=_rank)
+        if isinstance(champ.type, TNombre) and not champ.type.entier:
+            return Domaine(bas=low, haut=high, bas_compris=False, haut_compris=False)
+        first = _next(low, 1) if low is not None else None
+        last = _next(high, -1) if high is not None else None
+        if isinstance(value, date) and isinstance(champ.type, TEvenement):
+            last = self.contexte.au if last is None else min(last, self.contexte.au, key=_rank)
+        return Domaine(bas=first, haut=last)
+
+    def _listed(self, champ: ir.Champ, enumeration: str) -> Sequence[str]:
+        return self.codes.get(enumeration) or self.codes.get(champ.nom) or ()
 
     def _values(self, champ: ir.Champ) -> tuple[Valeur | None, ...]:
         points = self.seuils.get(champ.nom, set())
@@ -210,12 +272,19 @@ class _Lecture:
             case TCondition():
                 return (True, False)
             case TCode(enumeration=nom):
-                return tuple(self.codes.get(nom) or self.codes.get(champ.nom) or sorted(map(str, points)))
+                return tuple(self._listed(champ, nom) or sorted(map(str, points)))
             case TEvenement():
-                days = tuple(d for d in cuts(points, whole=True) if isinstance(d, date))
-                return (None, *(d for d in days if d <= self.contexte.au), self.contexte.au)
+                days = [d for d in cuts(points, whole=True) if isinstance(d, date) and d <= self.contexte.au]
+                last = max((p for p in points if isinstance(p, date)), default=None)
+                # Why: past the last constant, the day one looks is of one domain with the day after it.
+                known = last is not None and any(d > last for d in days) and self._only_compared(champ.nom)
+                return (None, *days, *(() if known else (self.contexte.au,)))
             case TNombre(entier=whole):
-                return tuple(v for v in cuts(points, whole=whole) if isinstance(v, Fraction) and v >= 0)
+                found = [v for v in cuts(points, whole=whole) if isinstance(v, Fraction) and v >= 0]
+                least = min((p for p in points if isinstance(p, Fraction)), default=None)
+                if least is not None and least > 0 and not any(v < least for v in found):
+                    found.insert(0, Fraction(0))
+                return tuple(found)
             case _:
                 return tuple(cuts(points, whole=True))
 
@@ -234,6 +303,17 @@ class _Lecture:
 def describes_dwelling(nom: str) -> bool:
     """Is the fact one of the building, which no decision changes?"""
     return vocabulary.champ(nom, ir.Niveau.LOGEMENT) is not None
+
+
+def _rank(value: Fraction | date) -> Fraction:
+    return Fraction(value.toordinal()) if isinstance(value, date) else value
+
+
+def _next(point: Fraction | date, way: int) -> Fraction | date:
+    """The whole number, or the day, after a point (`way` 1) or before it (-1)."""
+    if isinstance(point, date):
+        return point + timedelta(days=way)
+    return Fraction(math.floor(point) + 1 if way > 0 else math.ceil(point) - 1)
 
 
 def _bare(expr: ir.Expr) -> ir.Expr:

@@ -1,17 +1,18 @@
 """What least change would give a vacancy another status or another eligibility, in French and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from convrules.analyses.autrement import Autrement, Changement, Issue, Piste
+from convrules.analyses.autrement import Autrement, Changement, Domaine, Issue, Piste, Valeur
 from convrules.base.texte import t
 from convrules.base.values import TNombre
 from convrules.render import numbers
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre, titre
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
-from convrules.render.machine.parts import Objet, number
+from convrules.render.machine.parts import Json, Objet, number
 from convrules.render.values import value
 from convrules.render.words import STATUT, possibles
 
@@ -57,22 +58,90 @@ def _more(sets: Sequence[str]) -> str:
 def _told(sets: Sequence[tuple[Changement, ...]], lexique: Lexique) -> Iterator[str]:
     """One fact that may take several values is told once."""
     if len(sets[0]) > 1:
-        yield from (joined([_one(c.champ, [_said(c)], lexique) for c in changed], " et ") for changed in sets)
+        yield from (joined([_one(c.champ, [c], lexique) for c in changed], " et ") for changed in sets)
         return
-    by_field: dict[str, list[str]] = {}
+    by_field: dict[str, list[Changement]] = {}
     for (changed,) in sets:
-        by_field.setdefault(changed.champ, []).append(_said(changed))
-    yield from (_one(champ, values, lexique) for champ, values in by_field.items())
+        by_field.setdefault(changed.champ, []).append(changed)
+    yield from (_one(champ, changes, lexique) for champ, changes in by_field.items())
 
 
-def _one(champ: str, values: Sequence[str], lexique: Lexique) -> str:
-    return t("{a} = {b}", a=shown(champ, lexique), b=possibles(values))
+def _one(champ: str, changes: Sequence[Changement], lexique: Lexique) -> str:
+    said = possibles([_said(c) for c in _merged(changes)])
+    if any(c.exemple for c in changes):
+        said = t("{valeurs}, par exemple", valeurs=said)
+    return t("{a} = {b}", a=shown(champ, lexique), b=said)
+
+
+def _merged(changes: Sequence[Changement]) -> Iterator[Changement]:
+    """Domains that touch are one."""
+    kept: list[Changement] = []
+    known = [(c, c.domaine) for c in changes]
+    for c, own in sorted(known, key=lambda one: (one[1] is not None, _low(one[1]))):
+        before = kept[-1].domaine if kept else None
+        if own is None or before is None or not _touch(before, own):
+            kept.append(c)
+            continue
+        whole = replace(own, bas=before.bas, bas_compris=before.bas_compris)
+        kept[-1] = replace(c, domaine=whole)
+    yield from kept
+
+
+def _low(domaine: Domaine | None) -> tuple[bool, Fraction, bool]:
+    if domaine is None or domaine.bas is None:
+        return False, Fraction(0), False
+    return True, _rank(domaine.bas), not domaine.bas_compris
+
+
+def _touch(before: Domaine, after: Domaine) -> bool:
+    """Is there nothing between the end of one and the start of the other?"""
+    if before.haut is None or after.bas is None:
+        return False
+    if before.haut == after.bas:
+        return before.haut_compris or after.bas_compris
+    whole = before.haut_compris and after.bas_compris and after.haut_compris and before.bas_compris
+    return whole and _rank(after.bas) - _rank(before.haut) == 1
+
+
+def _rank(held: Fraction | date) -> Fraction:
+    return Fraction(held.toordinal()) if isinstance(held, date) else held
 
 
 def _said(c: Changement) -> str:
     if c.valeur is None:
         return t("pas survenu")
-    return value(c.valeur, c.type.unite if isinstance(c.type, TNombre) else ())
+    own = c.domaine
+    if own is None or (own.bas is not None and own.bas == own.haut):
+        return _value(c, c.valeur)
+    if own.bas is not None and own.haut is not None:
+        return _between(c, own)
+    if own.haut is not None:
+        last = _value(c, own.haut)
+        if isinstance(own.haut, date):
+            return t("{a} ou avant", a=last)
+        return t("{a} ou moins", a=last) if own.haut_compris else t("moins de {a}", a=last)
+    if own.bas is not None:
+        first = _value(c, own.bas)
+        if isinstance(own.bas, date):
+            return t("{a} ou après", a=first)
+        return t("{a} ou plus", a=first) if own.bas_compris else t("plus de {a}", a=first)
+    return t("toute valeur connue")
+
+
+def _between(c: Changement, own: Domaine) -> str:
+    assert own.bas is not None and own.haut is not None
+    if isinstance(own.bas, date) and isinstance(own.haut, date):
+        return t("du {a} au {b}", a=numbers.jour(own.bas), b=numbers.jour(own.haut))
+    low, high = _value(c, own.bas), _value(c, own.haut)
+    if own.bas_compris and own.haut_compris:
+        return t("de {a} à {b}", a=low, b=high)
+    first = t("{a} ou plus", a=low) if own.bas_compris else t("plus de {a}", a=low)
+    last = t("{a} au plus", a=high) if own.haut_compris else t("moins de {a}", a=high)
+    return t("{a} et {b}", a=first, b=last)
+
+
+def _value(c: Changement, held: Valeur) -> str:
+    return value(held, c.type.unite if isinstance(c.type, TNombre) else ())
 
 
 def _outcome(issue: Issue) -> str:
@@ -111,10 +180,27 @@ def machine(one: Autrement) -> Objet:
 
 def _change(c: Changement) -> Objet:
     """A number as everywhere, a day as AAAA-MM-JJ, null for an event that has not happened."""
-    match c.valeur:
-        case Fraction() as held:
-            return {"champ": c.champ, "valeur": number(held)}
-        case date() as day:
-            return {"champ": c.champ, "valeur": day.isoformat()}
+    own = c.domaine
+    return {
+        "champ": c.champ,
+        "valeur": _machine(c.valeur),
+        "domaine": None
+        if own is None
+        else {
+            "min": _machine(own.bas),
+            "max": _machine(own.haut),
+            "min_compris": own.bas_compris,
+            "max_compris": own.haut_compris,
+        },
+        "exemple": c.exemple,
+    }
+
+
+def _machine(held: Valeur | None) -> Json:
+    match held:
+        case Fraction():
+            return number(held)
+        case date():
+            return held.isoformat()
         case _:
-            return {"champ": c.champ, "valeur": c.valeur}
+            return held
