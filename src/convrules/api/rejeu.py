@@ -1,8 +1,10 @@
 """A year replayed with the advice followed."""
 
+from dataclasses import replace
 from datetime import date
 
 from convrules.api.dossier import Dossier, politique_of
+from convrules.orientation.certificat import certify
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.rejeu import replay as run
 from convrules.orientation.replayed import Pas, Rejeu, silence
@@ -20,4 +22,5 @@ def replay(
         programmes=dossier.programmes,
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
-    return run(bailleur, dossier.faits, annee, au, avancer)
+    found = run(bailleur, dossier.faits, annee, au, avancer)
+    return replace(found, certificat=certify(bailleur, dossier.faits, found))

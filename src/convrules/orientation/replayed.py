@@ -113,6 +113,17 @@ class Decompte:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificat:
+    """The largest deficit after any dwelling of the year: `mieux`, the least that any choice could have kept,
+    the whole year being known (to a hundredth, rounded up; `conseil` itself where nothing does better);
+    `conseil`, the advice followed; `fait`, as things were."""
+
+    mieux: Fraction
+    conseil: Fraction
+    fait: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejeu:
     """`pas`: dwellings replayed, in their order. `laissees`: dwellings left aside; `ouvertes`: how many
     have gone to nobody yet. `borne`: the largest deficit that is possible when every holder may receive
@@ -120,7 +131,8 @@ class Rejeu:
     brought forward is not known, and taken for nothing. `lisent`: clauses that ask whether an account is
     reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the policy looks
     ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for all those it
-    says the same of."""
+    says the same of. `certificat`: how far the advice is from the best, where no bound is promised (None: not
+    looked for)."""
 
     annee: int
     au: date
@@ -134,6 +146,7 @@ class Rejeu:
     lisent: tuple[str, ...] = ()
     anticipation: AnticipationRejouee | None = None
     seules: int = field(default=0, compare=False)
+    certificat: Certificat | None = None
 
     @property
     def pire_conseil(self) -> Fraction | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t, tel_quel
+from convrules.orientation.certificat import COUPLES_MAX
 from convrules.orientation.replayed import AnticipationRejouee, Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
 from convrules.render.document import paragraphe, puce, titre, to_text
@@ -111,10 +112,39 @@ def _promised(r: Rejeu) -> Iterator[str]:
                 "soit reporté."
             )
         )
+        yield from _certified(r)
     if r.politique is not None:
         yield t("Politique suivie\u202f: {politique}.", politique=cite(r.politique))
     if r.anticipation is not None:
         yield from replayed(r.anticipation)
+
+
+def _certified(r: Rejeu) -> Iterator[str]:
+    """How far from the best that could be."""
+    c = r.certificat
+    if c is None:
+        if len(r.pas) * len(r.titulaires) > COUPLES_MAX:
+            yield t("L'écart au meilleur choix n'est pas mesuré sur une année de cette taille.")
+        return
+    done = (
+        t("\u202f; ce qui a été fait, à {fait}", fait=numbers.decimal(c.fait)) if c.fait is not None else ""
+    )
+    if c.mieux == c.conseil:
+        yield t(
+            "Écart mesuré\u202f: le conseil monte à {conseil}{fait}. Même en sachant toute l'année d'avance, "
+            "aucun choix n'aurait tenu tous les retards en dessous.",
+            conseil=numbers.decimal(c.conseil),
+            fait=done,
+        )
+        return
+    yield t(
+        "Écart mesuré\u202f: le conseil monte à {conseil}{fait}. En sachant toute l'année d'avance, le "
+        "mieux était {mieux}\u202f; l'écart est de {ecart}.",
+        conseil=numbers.decimal(c.conseil),
+        fait=done,
+        mieux=numbers.decimal(c.mieux),
+        ecart=numbers.count(c.conseil - c.mieux, "logement"),
+    )
 
 
 def _aside(r: Rejeu) -> Iterator[str]:
@@ -237,6 +267,13 @@ def machine(r: Rejeu) -> Objet:
         "ouverts": r.ouvertes,
         "soldes_supposes_nuls": list(r.soldes),
         "anticipation": _ahead(r.anticipation),
+        "certificat": None
+        if r.certificat is None
+        else {
+            "mieux": number(r.certificat.mieux),
+            "conseil": number(r.certificat.conseil),
+            "fait": None if r.certificat.fait is None else number(r.certificat.fait),
+        },
     }
 
 

@@ -1,0 +1,201 @@
+"""How far the advice of a replayed year is from the best that could be, the whole year being known.
+
+Where dwellings are not open to everybody no bound can be promised: this is what is shown instead. To keep
+every deficit at a level, each holder must have had its j-th dwelling by the step at which it would pass it;
+dwellings are matched to these dates, the earliest first. A level that cannot be kept so, none could keep.
+Source: docs/langage, « Rejouer une année ».
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from convrules.facts.records import Faits
+from convrules.orientation.comptes import Titulaire, balance
+from convrules.orientation.flux import Clefs
+from convrules.orientation.model import BAILLEUR
+from convrules.orientation.offre import offer
+from convrules.orientation.ranking import Bailleur
+from convrules.orientation.replayed import Certificat, Rejeu
+from convrules.orientation.session import open_session
+
+COUPLES_MAX: Final = 25_000  # LIMIT: dwellings of a year times holders; beyond, the best is not looked for.
+FIN: Final = 100
+"""Levels are tried by hundredths of a dwelling."""
+Compte: TypeAlias = tuple[str, Clefs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pas:
+    """A dwelling: who may have it, and what it makes due, by account. `sur`: the account of each holder."""
+
+    ouverts: frozenset[str]
+    dus: Mapping[Compte, Fraction]
+    sur: Mapping[str, Compte]
+
+
+def certify(bailleur: Bailleur, faits: Faits, r: Rejeu) -> Certificat | None:
+    """None where a bound is promised, where there are too many dwellings, or where the accounts of a holder
+    cross, so that its deficits are not those of the replay."""
+    if r.borne is not None or not r.pas or len(r.pas) * len(r.titulaires) > COUPLES_MAX:
+        return None
+    close = min(r.au, date(r.annee, 12, 31))
+    every = frozenset(v.id for v in faits.vacances)
+    session = open_session(bailleur.programmes, bailleur.politique, faits, close, every)
+    steps = [_step(p.vacance, p.fait if p.conseil is None else None, session.titulaires) for p in r.pas]
+    if _cross({compte for step in steps for compte in step.dus}):
+        return None
+    start = _starts(steps, session.titulaires, every)
+    advised = _peak(steps, start, [p.conseil or p.fait for p in r.pas])
+    done = _peak(steps, start, [p.fait for p in r.pas])
+    if advised is None or advised != r.pire_conseil or done != r.pire:
+        return None
+    return Certificat(mieux=_least(_Annee(steps, start), advised), conseil=advised, fait=done)
+
+
+def _step(vacance: str, parti: str | None, titulaires: Sequence[Titulaire]) -> _Pas:
+    """parti: to whom the dwelling goes though the advice names nobody."""
+    dus: dict[Compte, Fraction] = {}
+    sur: dict[str, Compte] = {}
+    open_to = {parti} if parti is not None else set[str]()
+    own = Fraction(1)
+    for titulaire in titulaires:
+        suivi = titulaire.suivis.get(vacance)
+        found = offer(titulaire, suivi) if suivi is not None else None
+        if suivi is None or found is None or not found.comptes:
+            continue
+        ident = titulaire.programme.convention.ident
+        sur[ident] = ident, found.comptes[0]
+        dus[sur[ident]] = found.total.min
+        own -= found.total.min
+        if suivi.decision.eligible is True:
+            open_to.add(ident)
+    if own >= 0:
+        sur[BAILLEUR] = BAILLEUR, frozenset()
+        dus[sur[BAILLEUR]] = own
+        open_to.add(BAILLEUR)
+    return _Pas(ouverts=frozenset(open_to), dus=dus, sur=sur)
+
+
+def _cross(comptes: Collection[Compte]) -> bool:
+    """Has a holder two accounts that share a cell? What is given on one then counts on the other."""
+    cells = [(ident, cell) for ident, held in comptes for cell in held]
+    return len(set(cells)) < len(cells)
+
+
+def _starts(
+    steps: Sequence[_Pas], titulaires: Sequence[Titulaire], every: frozenset[str]
+) -> Mapping[Compte, Fraction]:
+    """Deficits before the first dwelling."""
+    holders = {t.programme.convention.ident: t for t in titulaires}
+    found: dict[Compte, Fraction] = {}
+    for compte in (compte for step in steps for compte in step.dus):
+        if compte not in found:
+            titulaire = holders.get(compte[0])
+            brought = balance(titulaire, compte[1], every).reporte if titulaire is not None else None
+            found[compte] = brought or Fraction(0)
+    return found
+
+
+def _peak(steps: Sequence[_Pas], start: Mapping[Compte, Fraction], choix: Sequence[str]) -> Fraction | None:
+    """The largest deficit after a dwelling, given so."""
+    late = dict(start)
+    worst: Fraction | None = None
+    for step, chosen in zip(steps, choix, strict=True):
+        for compte, taux in step.dus.items():
+            late[compte] += taux
+        if chosen in step.sur:
+            late[step.sur[chosen]] -= 1
+        shown = max(late[compte] for compte in step.dus)
+        worst = shown if worst is None else max(worst, shown)
+    return worst
+
+
+# --- what can be kept -------------------------------------------------------------------------
+class _Annee:
+    """By account: its deficit were it given nothing, step by step, in whole parts of a dwelling; the steps
+    whose dwelling it may have."""
+
+    def __init__(self, steps: Sequence[_Pas], start: Mapping[Compte, Fraction]) -> None:
+        rates = (taux for step in steps for taux in step.dus.values())
+        self.un = math.lcm(FIN, *{x.denominator for x in (*rates, *start.values())})
+        self.rangs: dict[Compte, list[int]] = {compte: [] for compte in start}
+        self.retards: dict[Compte, list[int]] = {compte: [] for compte in start}
+        self.places: dict[Compte, list[int]] = {compte: [] for compte in start}
+        self.number = len(steps)
+        late = {compte: int(x * self.un) for compte, x in start.items()}
+        for rang, step in enumerate(steps):
+            for compte, taux in step.dus.items():
+                late[compte] += int(taux * self.un)
+                self.rangs[compte].append(rang)
+                self.retards[compte].append(late[compte])
+            for ident in step.ouverts & step.sur.keys():
+                self.places[step.sur[ident]].append(rang)
+
+    def keeps(self, level: Fraction) -> bool:
+        """Can no deficit pass the level after any dwelling?"""
+        most = math.floor(level * self.un)
+        due: list[tuple[int, Compte]] = []
+        for compte, late in self.retards.items():
+            before = most
+            while (place := bisect_right(late, before)) < len(late):
+                due.append((self.rangs[compte][place], compte))
+                if len(due) > self.number:
+                    return False
+                before += self.un
+        owner: list[tuple[int, Compte] | None] = [None] * self.number
+        due.sort(key=lambda one: (one[0], one[1][0], sorted(one[1][1])))
+        return all(self._served(day, compte, owner) for day, compte in due)
+
+    def _served(self, day: int, compte: Compte, owner: list[tuple[int, Compte] | None]) -> bool:
+        """A dwelling for an account by a step, others giving theirs up for another where need be."""
+        waiting: list[tuple[Compte, int, int, int]] = [(compte, day, -1, -1)]
+        furthest, seen = {compte: day}, set[int]()
+        for rang, (one, last, _, _) in enumerate(waiting):
+            for slot in self.places[one]:
+                if slot > last:
+                    break
+                if slot in seen:
+                    continue
+                seen.add(slot)
+                taken = owner[slot]
+                if taken is None:
+                    _give(rang, slot, waiting, owner)
+                    return True
+                if furthest.get(taken[1], -1) < taken[0]:
+                    furthest[taken[1]] = taken[0]
+                    waiting.append((taken[1], taken[0], rang, slot))
+        return False
+
+
+def _give(
+    rang: int,
+    slot: int,
+    waiting: Sequence[tuple[Compte, int, int, int]],
+    owner: list[tuple[int, Compte] | None],
+) -> None:
+    while rang >= 0:
+        compte, day, before, left = waiting[rang]
+        owner[slot] = day, compte
+        rang, slot = before, left
+
+
+def _least(annee: _Annee, reached: Fraction) -> Fraction:
+    """The least level that can be kept, rounded up to a hundredth; what was reached, if none is lower."""
+    high, step = math.ceil(reached * FIN), 1
+    if not annee.keeps(Fraction(high - 1, FIN)):
+        return reached
+    high -= 1
+    while annee.keeps(Fraction(high - step, FIN)):
+        high, step = high - step, 2 * step
+        if step > FIN * (annee.number + 1):
+            return Fraction(high, FIN)
+    low = high - step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if annee.keeps(Fraction(middle, FIN)) else (middle, high)
+    return Fraction(high, FIN)
