@@ -2,6 +2,7 @@
 
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
+from convrules.diagnostics.model import Edit
 from convrules.syntax.kinds import Entree
 
 
@@ -20,6 +21,11 @@ class Arret:
 
     def span(self, start: int, end: int) -> Span:
         return Span(source=self.source, start=start, end=end)
+
+    def mended(self, edit: Edit) -> str:
+        """The sentence once a correction is made."""
+        start, end = edit.span.start, edit.span.end
+        return self.text[self.sentence.start : start] + edit.texte + self.text[end : self.sentence.end]
 
     @property
     def starts(self) -> tuple[int, ...]:

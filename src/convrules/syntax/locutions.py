@@ -2,7 +2,7 @@
 before a name, a fraction in letters, `25 % au moins`, `hors qpv`, `15 déc.`, `est survenu`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -44,24 +44,23 @@ _OU: Final = Motif(r"(?<!\w)où(?!\w)")
 _POPULATION: Final = Motif("|".join(rf"\b{s}\b" for words in POPULATIONS.values() for s in words))
 
 
-def duration(text: str, sentence: tuple[int, int], at: int) -> Tournure | None:
-    """A time limit that runs from a name with its article, told whole."""
-    return _first(_DELAIS, text, sentence, at)
+def durations(text: str, sentence: tuple[int, int], at: int) -> Iterator[Tournure]:
+    """Time limits that run from a name with its article, told whole."""
+    return _all(_DELAIS, text, sentence, at)
 
 
-def locution(text: str, sentence: tuple[int, int], at: int) -> Tournure | None:
-    """The turn that stands where the parser stopped, or just before, and what says it."""
-    return _first(_LOCUTIONS, text, sentence, at)
+def locutions(text: str, sentence: tuple[int, int], at: int) -> Iterator[Tournure]:
+    """Turns that stand where the parser stopped, or just before, and what says them."""
+    return _all(_LOCUTIONS, text, sentence, at)
 
 
-def _first(table: "_Table", text: str, sentence: tuple[int, int], at: int) -> Tournure | None:
+def _all(table: "_Table", text: str, sentence: tuple[int, int], at: int) -> Iterator[Tournure]:
     for pattern, say in table:
         for found in pattern.finditer(text, *sentence):
             if found.start() <= at <= found.end():
                 said = say(found, text[sentence[0] : found.start()])
                 if said is not None:
-                    return said
-    return None
+                    yield said
 
 
 def _as(found: re.Match[str], attendu: str) -> Tournure:
@@ -85,6 +84,23 @@ def _within_days(found: re.Match[str], before: str) -> Tournure:
     """`dans les 10 jours suivant l'information`, `1 mois à compter de l'information`."""
     late = "" if before.rstrip().endswith("au plus tard") else "au plus tard "
     return _as(found, f"{late}{_number(found)} {_unit(found)} après {fold(found['nom'])}")
+
+
+def _joined(found: re.Match[str], _: str) -> Tournure:
+    """`origine = garantie d'emprunt`: a code is one word."""
+    name = f"{fold(found['nom'])}_{fold(found['autre'])}"
+    return Tournure(debut=found.start("tout"), fin=found.end("tout"), attendu=name)
+
+
+def _in_the_month(found: re.Match[str], _: str) -> Tournure:
+    """`dans le mois suivant chaque trimestre`."""
+    return _as(found, "dans le mois qui suit chaque")
+
+
+def _shifted(found: re.Match[str], _: str) -> Tournure:
+    """`bail >= 10 jours après offre`: a day, shifted."""
+    sign = "+" if found["mot"] == "après" else "-"
+    return _as(found, f"{fold(found['nom'])} {sign} {_number(found)} {_unit(found)}")
 
 
 def _named(found: re.Match[str], _: str) -> Tournure:
@@ -172,6 +188,12 @@ _Table: TypeAlias = tuple[tuple[Motif, Callable[[re.Match[str], str], Tournure |
 _DELAIS: Final[_Table] = (
     (
         Motif(
+            r"(?:au\s+plus\s+tard\s+)?dans\s+le\s+mois\s+(?:suivant|qui\s+suit)\s+(?:chaque|la\s+fin\s+de\s+chaque)"
+        ),
+        _in_the_month,
+    ),
+    (
+        Motif(
             rf"(?:au\s+plus\s+tard\s+)?dans\s+(?:les?|la|l['’])\s*(?P<duree>{'|'.join(_DUREES)})\s+"
             rf"(?:{_SUIT}|{_DEPUIS}){_ARTICLE}?{_NOM}"
         ),
@@ -184,6 +206,7 @@ _DELAIS: Final[_Table] = (
         ),
         _within_days,
     ),
+    (Motif(rf"(?<!\w){_N}\s+{_UNITE}\s+(?:d[eu]\s+(?:la\s+|l['’]\s*)?|d['’]\s*){_NOM}"), _within_days),
 )
 _LOCUTIONS: Final[_Table] = (
     (Motif(rf"(?<!\w)(?P<mot>après|avant|entre|et|depuis|de)\s+{_ARTICLE}{_NOM}"), _named),
@@ -229,6 +252,12 @@ _LOCUTIONS: Final[_Table] = (
             r"(?P<valeur>(?!(?:dans|entre|renseign\w*|attein\w*|non|pas)\b)[A-Za-z]\w*)"
         ),
         _is,
+    ),
+    (Motif(rf"(?:dans\s+(?:les\s+)?)?(?<!\w){_N}\s+{_UNITE}\s+suivant\s+{_NOM}"), _within_days),
+    (Motif(rf"(?<!\w){_N}\s+{_UNITE}\s+(?P<mot>après|avant)\s+{_ARTICLE}?{_NOM}"), _shifted),
+    (
+        Motif(r"(?:!?=|\[|,)\s*(?P<tout>(?P<nom>[a-z]\w*)\s+(?:d['’]|de\s|du\s)\s*(?P<autre>[^\W\d_]\w*))"),
+        _joined,
     ),
     (
         Motif(

@@ -3,14 +3,13 @@
 `parse_file` always gives a tree; what was refused is `Invalide` and has been reported.
 """
 
-from functools import lru_cache
 from typing import Final
 
 from lark import TextSlice, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from convrules.base.source import Source, Span
+from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
@@ -18,6 +17,7 @@ from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
 from convrules.syntax.arret import Arret
 from convrules.syntax.builder import Branche, Chantier
+from convrules.syntax.lecture import tree_of
 from convrules.syntax.listes import ill_parted
 from convrules.syntax.signes import foreign_sign
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
@@ -25,9 +25,10 @@ from convrules.syntax.words import expected
 from convrules.syntax.yaml_tree import read_tree
 
 PHRASE_MAX: Final = 4_000
-PHRASES_LUES: Final = 2_048
-"""Sentences whose tree is kept, for those of other places that say the same."""
 IMBRICATION_MAX: Final = 100
+ESSAIS_MAX: Final = 3
+DEVINEES: Final = frozenset({"CR101", "CR132"})
+"""Findings whose correction is a guess of what was meant."""
 
 
 def parse_file(source: Source) -> Checked[n.File]:
@@ -88,26 +89,12 @@ def _read(text: str, span: Span, entree: n.Entree) -> Branche | Diagnostic:
     sentence = text[span.start : span.end]
     if not sentence.strip():
         return problems.phrase_inachevee(span=span, attendu=_first_words(entree))
-    return _tree(sentence, entree) or _refusal(text, span, entree)
+    return tree_of(sentence, entree) or _refusal(text, span, entree)
 
 
-@lru_cache(maxsize=PHRASES_LUES)
-def _tree(sentence: str, entree: n.Entree) -> Branche | None:
-    """What lark makes of a sentence, its places counted from the sentence's own beginning; None when it is
-    refused. Conventions that follow one model say the same: two sentences out of three of those shipped."""
-    reader = grammar.load().parse_interactive(sentence, start=entree.value)
-    try:
-        for _ in reader.iter_parse():
-            pass
-        tree_: object = reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
-    except UnexpectedInput:
-        return None
-    assert isinstance(tree_, Tree), "every start symbol of the grammar makes a tree"
-    return tree_
-
-
-def _refusal(text: str, span: Span, entree: n.Entree) -> Diagnostic:
-    """Why a sentence is refused, read again where it stands."""
+def _refusal(text: str, span: Span, entree: n.Entree, essais: int = ESSAIS_MAX) -> Diagnostic:
+    """Why a sentence is refused, read again where it stands. essais: how many corrections, one after the
+    other, may be tried before it reads."""
     reader = grammar.load().parse_interactive(TextSlice(text, span.start, span.end), start=entree.value)
     taken: list[Token] = []
     try:
@@ -115,8 +102,26 @@ def _refusal(text: str, span: Span, entree: n.Entree) -> Diagnostic:
             taken.append(token)
         reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
     except UnexpectedInput as error:
-        return slips.explain(_stop(text, span, entree, error, taken))
+        stop = _stop(text, span, entree, error, taken)
+        return slips.explain(stop, lambda found: _is_worth_saying(stop, found, essais))
     raise AssertionError("a sentence is read alike wherever it stands")
+
+
+def _is_worth_saying(stop: Arret, found: Diagnostic, essais: int) -> bool:
+    """A correction is proposed when the sentence is then read, its other corrections being made too: a guess
+    of what was meant, never otherwise; a slip of typography, also when what is refused then comes after."""
+    if found.fix is None:
+        return True
+    sentence = stop.mended(found.fix)
+    if tree_of(sentence, stop.entree) is not None:
+        return True
+    if essais == 0:
+        return found.code not in DEVINEES
+    whole = Span(source=make_source("", sentence), start=0, end=len(sentence))
+    after = _refusal(sentence, whole, stop.entree, essais - 1)
+    if found.code in DEVINEES:
+        return after.fix is not None and after.code != "CR136"
+    return after.span.end > found.fix.span.start - stop.sentence.start + len(found.fix.texte)
 
 
 def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> Arret:

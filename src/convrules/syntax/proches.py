@@ -20,7 +20,7 @@ def near_spelling(written: str, accepts: Collection[str]) -> tuple[str, int]:
     for spelling in sorted(
         {s for name in MOTS.keys() & set(accepts) for s in MOTS[name] if len(s) >= _COURT}
     ):
-        found = re.match(r"[^\s,]+" + r"\s+[^\s,]+" * spelling.count(" "), written)
+        found = re.match(r"[^\s,()\[\]]+" + r"\s+[^\s,()\[\]]+" * spelling.count(" "), written)
         if found is None:
             continue
         alike = likeness(fold(" ".join(found[0].split())), fold(spelling))

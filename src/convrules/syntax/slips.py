@@ -1,23 +1,27 @@
 """Why a sentence does not parse: one finding, as close as can be to what the author meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
 from convrules.base.motifs import Motif
+from convrules.base.source import Span
 from convrules.base.texte import cite, suite
-from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.model import Diagnostic, Edit
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.arret import Arret
+from convrules.syntax.deux_regles import two_rules
 from convrules.syntax.emprunts import foreign_word
 from convrules.syntax.kinds import Entree
-from convrules.syntax.locutions import duration, locution
+from convrules.syntax.lecture import tree_of
+from convrules.syntax.locutions import durations, locutions
 from convrules.syntax.proches import near_spelling
-from convrules.syntax.tournures import turn_of_phrase
+from convrules.syntax.retirer import aside, final_mark
+from convrules.syntax.tournures import turns_of_phrase
 from convrules.syntax.words import MOIS, MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
-_TOURS: Final = (duration, turn_of_phrase, locution)
+_TOURS: Final = (durations, turns_of_phrase, locutions)
 _MOT: Final = Motif(r"\w+|\S")
 _NOMBRE: Final = Motif(r"[0-9][\w.]*(/[\w./]*)?")
 _JOUR_ET_MOIS: Final = Motif(
@@ -53,39 +57,19 @@ _FORMES: Final = {
     Entree.EXPR: ("{n} %",),
 }
 """What can be written where a share or a number is expected, by kind of sentence."""
-_LIEN: Final = Motif(r"(?:\s|,)(?:avec|sans|dont|et|mais)\s", re.IGNORECASE)
-_DE_QUI: Final = Motif(r"\S\s+des?\s+(?P<quoi>[^,]+)\Z", re.IGNORECASE)
-_SEUIL: Final = Motif(
-    r"\b(?P<sens>minimum|maximum|au moins|au plus)\b\D{0,40}(?P<nombre>[0-9]{1,9})\b", re.IGNORECASE
-)
-_POUR: Final = Motif(r"[^,]*?(?:,\s*(?:pour\s+(?P<pour>.*))?)?\Z", re.DOTALL | re.IGNORECASE)
 _TOUT: Final = frozenset({"tous", "toutes", "tout", "toute", "les", "chaque"})
 _UN_NOM: Final = Motif(r"[a-z][a-z0-9_]*")
 _SUITE_DE_NOM: Final = Motif(r"\s*(=|!=|<|>|dans\b|entre\b|,|$)")
 
 
-def explain(stop: Arret) -> Diagnostic:
-    """The finding for a sentence that the grammar refuses: the first reading that fits."""
-    for reading in (
-        _turn_of_phrase,
-        _negative_rate,
-        _bare_share,
-        _quantity,
-        _hours,
-        _ou,
-        _keyword,
-        foreign_word,
-        _modulo,
-        _missing_des,
-        _day_in_figures,
-        _bad_number,
-        _chained,
-        _name,
-    ):
-        found = reading(stop)
-        if found is not None:
-            return found
-    return _unexpected(stop)
+def explain(stop: Arret, keeps: Callable[[Diagnostic], bool]) -> Diagnostic:
+    """The finding for a sentence that the grammar refuses: the first reading that fits. keeps: is what it
+    proposes worth saying?"""
+    for reading in _LECTURES:
+        for found in reading(stop):
+            if keeps(found):
+                return found
+    return _unexpected(stop, keeps)
 
 
 # --- readings, the most precise first -------------------------------------------------------
@@ -97,19 +81,17 @@ def _negative_rate(stop: Arret) -> Diagnostic | None:
     return problems.taux_negatif(span=span, ecrit=found[0], positif=found[1].strip())
 
 
-def _turn_of_phrase(stop: Arret) -> Diagnostic | None:
+def _turns_of_phrase(stop: Arret) -> Iterator[Diagnostic]:
     sentence = (stop.sentence.start, stop.sentence.end)
-    found = next((f for look in _TOURS if (f := look(stop.text, sentence, stop.at)) is not None), None)
-    if found is None:
-        return None
-    span = stop.span(found.debut, found.fin)
-    return problems.tournure(
-        span=span,
-        ecrit=span.text,
-        attendu=found.attendu,
-        parametre=found.parametre,
-        formule=found.formule,
-    )
+    for found in (f for look in _TOURS for f in look(stop.text, sentence, stop.at)):
+        span = stop.span(found.debut, found.fin)
+        yield problems.tournure(
+            span=span,
+            ecrit=span.text,
+            attendu=found.attendu,
+            parametre=found.parametre,
+            formule=found.formule,
+        )
 
 
 def _bare_share(stop: Arret) -> Diagnostic | None:
@@ -293,7 +275,7 @@ def _name(stop: Arret) -> Diagnostic | None:
     return None
 
 
-def _unexpected(stop: Arret) -> Diagnostic:
+def _unexpected(stop: Arret, keeps: Callable[[Diagnostic], bool]) -> Diagnostic:
     if stop.at >= stop.sentence.end:
         end = stop.sentence.end
         written = stop.text[stop.sentence.start : end]
@@ -305,28 +287,35 @@ def _unexpected(stop: Arret) -> Diagnostic:
     span = stop.span(stop.at, stop.at + len(word))
     if not re.match(r"[\w%€²<>=!+*/()\[\],.\"-]", word):
         return problems.caractere_inattendu(span=span, caractere=word)
-    une, autre = _two_rules(stop)
     proche, length = near_spelling(stop.text[stop.at : stop.sentence.end], stop.accepts)
     if proche:
-        span = stop.span(stop.at, stop.at + length)
-        word = span.text
+        found = _not_expected(stop, stop.span(stop.at, stop.at + length), proche)
+        if keeps(found):
+            return found
+    return _not_expected(stop, span)
+
+
+def _not_expected(stop: Arret, span: Span, proche: str = "") -> Diagnostic:
+    une, autre = two_rules(stop)
     return problems.mot_inattendu(
         span=span,
-        trouve=word,
+        trouve=span.text,
         attendu=expected(stop.accepts),
         une=une,
         autre=autre,
-        nombre=_number_of_own_unit(stop, word),
-        ensemble=_one_name(stop, word),
+        nombre=_number_of_own_unit(stop, span.text),
+        ensemble=_one_name(stop, span.text),
         proche=proche,
-        jours=_days(stop),
+        jours=_days(stop, span),
     )
 
 
-def _days(stop: Arret) -> str:
-    """« jours » followed by a word that is no kind of days: `jours travaillés`."""
+def _days(stop: Arret, span: Span) -> str:
+    """« jours » followed by a word that is no kind of days, and without which all is said: `jours
+    travaillés`."""
     before = stop.text[stop.before : stop.at].strip() if stop.before is not None else ""
-    return before if before in MOTS["JOURS"] else ""
+    alone = tree_of(stop.mended(Edit(span=span, texte="", sure=False)), stop.entree)
+    return before if before in MOTS["JOURS"] and alone is not None else ""
 
 
 def _one_name(stop: Arret, word: str) -> str:
@@ -342,7 +331,10 @@ def _one_name(stop: Arret, word: str) -> str:
     if not _UN_NOM.fullmatch(before) or {before, word} & RESERVES:
         return ""
     joined = f"{before}_{fold(word)}"
-    return joined if _UN_NOM.fullmatch(joined) and word not in first_words() else ""
+    if word in first_words() or not _UN_NOM.fullmatch(joined):
+        return ""
+    edit = Edit(span=stop.span(stop.before, stop.at + len(word)), texte=joined, sure=False)
+    return joined if tree_of(stop.mended(edit), stop.entree) is not None else ""
 
 
 def _number_of_own_unit(stop: Arret, word: str) -> str:
@@ -354,22 +346,6 @@ def _number_of_own_unit(stop: Arret, word: str) -> str:
     return number if re.fullmatch(r"[\d.]+", number) else ""
 
 
-def _two_rules(stop: Arret) -> tuple[str, str]:
-    """`au moins 20 % des …, avec un minimum de 5`: a share and a number, each a clause of its own."""
-    start, end = stop.sentence.start, stop.sentence.end
-    link = _LIEN.search(stop.text, start, end)
-    if stop.entree is not Entree.QUOTA or link is None or link.start() > stop.at:
-        return "", ""
-    share = stop.text[start : link.start()].strip().rstrip(",")
-    what, limit = _DE_QUI.search(share), _SEUIL.search(stop.text, link.end(), end)
-    after = _POUR.match(stop.text, limit.end(), end) if limit is not None else None
-    if what is None or limit is None or after is None:
-        return "", ""
-    sense = "au moins" if limit["sens"].lower() in ("minimum", "au moins") else "au plus"
-    wanted, number = (after["pour"] or "").strip(), f"{sense} {limit['nombre']} {what['quoi'].strip()}"
-    return (f"{share}, pour {wanted}", f"{number} où {wanted}") if wanted else (share, number)
-
-
 def _word(stop: Arret, start: int) -> str:
     match = _MOT.search(stop.text, start, stop.sentence.end)
     return match[0] if match is not None else ""
@@ -378,3 +354,38 @@ def _word(stop: Arret, start: int) -> str:
 def _is_population(word: str) -> bool:
     folded = fold(word)
     return any(folded == fold(s).split()[0] for spellings in POPULATIONS.values() for s in spellings)
+
+
+def _maybe(reading: Callable[[Arret], Diagnostic | None]) -> Callable[[Arret], Iterator[Diagnostic]]:
+    def read(stop: Arret) -> Iterator[Diagnostic]:
+        found = reading(stop)
+        if found is not None:
+            yield found
+
+    return read
+
+
+_LECTURES: Final = (
+    _maybe(final_mark),
+    _turns_of_phrase,
+    _maybe(aside),
+    *map(
+        _maybe,
+        (
+            _negative_rate,
+            _bare_share,
+            _quantity,
+            _hours,
+            _ou,
+            _keyword,
+            foreign_word,
+            _modulo,
+            _missing_des,
+            _day_in_figures,
+            _bad_number,
+            _chained,
+            _name,
+        ),
+    ),
+)
+"""The most precise first."""

@@ -1,6 +1,7 @@
 """Turns of phrase of the paper, and how the language says them."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from convrules.base.motifs import Motif
@@ -81,7 +82,7 @@ _TOURNURES: Final = (
 )
 
 
-def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | None:
+def turns_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Iterator[Tournure]:
     """`un mois`, `dans les 10 jours suivant …`, `la part p n'est pas atteinte`, where the parser stopped."""
     for pattern, form in _TOURNURES:
         for found in pattern.finditer(text, *sentence):
@@ -97,5 +98,4 @@ def turn_of_phrase(text: str, sentence: tuple[int, int], at: int) -> Tournure | 
                 qui = said.get("qui", "").lower()
                 said["acte"] = f"remise à {_TITULAIRES.get(qui, qui)}"
                 said["avant"] = " précédente" if said["avant"] else ""
-                return Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))
-    return None
+                yield Tournure(debut=found.start(), fin=found.end(), attendu=form.format(**said))

@@ -38,6 +38,14 @@ def phrase_inachevee(*, span: Span, attendu: str, fermant: str = "") -> Diagnost
     return Diagnostic(code="CR102", span=span, args={"attendu": attendu, "fermant": fermant})
 
 
+def ponctuation_finale(*, span: Span, signe: str, retire: Edit) -> Diagnostic:
+    return Diagnostic(code="CR135", span=span, args={"signe": signe}, fix=retire)
+
+
+def precision_entre_parentheses(*, span: Span, dit: str, retire: Edit) -> Diagnostic:
+    return Diagnostic(code="CR136", span=span, args={"dit": dit}, fix=retire)
+
+
 def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> Diagnostic:
     """`formes`: what can be written there, each between French quotes."""
     return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})

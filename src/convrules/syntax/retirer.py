@@ -1,0 +1,35 @@
+"""What a sentence says once something is taken out of it: a full stop at its end, a precision in brackets."""
+
+from typing import Final
+
+from convrules.base.motifs import Motif
+from convrules.diagnostics.model import Diagnostic, Edit
+from convrules.diagnostics.problems import phrase as problems
+from convrules.syntax.arret import Arret
+from convrules.syntax.lecture import tree_of
+
+_FIN: Final = Motif(r"[ \u00a0\u202f]*(?P<signe>[.;:,!…]+)\s*\Z")
+_PARENTHESE: Final = Motif(r"\s*(?<!\w)(?P<tout>\((?P<dit>[^()]*)\))")
+
+
+def final_mark(stop: Arret) -> Diagnostic | None:
+    """A full stop, a semicolon at the end of a sentence that is otherwise whole."""
+    found = _FIN.search(stop.text, stop.sentence.start, stop.sentence.end)
+    if found is None:
+        return None
+    edit = Edit(span=stop.span(found.start(), found.end("signe")), texte="", sure=False)
+    if tree_of(stop.mended(edit), stop.entree) is None:
+        return None
+    span = stop.span(found.start("signe"), found.end("signe"))
+    return problems.ponctuation_finale(span=span, signe=span.text, retire=edit)
+
+
+def aside(stop: Arret) -> Diagnostic | None:
+    """`30 % (annexe 1)`: what brackets add is no part of the rule."""
+    for found in _PARENTHESE.finditer(stop.text, stop.sentence.start, stop.sentence.end):
+        if found.start() <= stop.at <= found.end():
+            edit = Edit(span=stop.span(found.start(), found.end()), texte="", sure=False)
+            if tree_of(stop.mended(edit), stop.entree) is not None:
+                span = stop.span(found.start("tout"), found.end("tout"))
+                return problems.precision_entre_parentheses(span=span, dit=found["dit"].strip(), retire=edit)
+    return None
