@@ -3,6 +3,7 @@
 import pytest
 
 from checking.harness import findings_of
+from convrules.diagnostics import catalogue
 from frames import frame_clauses, frame_entete
 
 PART = """\
@@ -77,3 +78,55 @@ def test_a_text_on_its_own_line_or_that_quotes_a_key_within_is_a_text() -> None:
         '  règle: non qpv\n  source: { article: "1" }\n'
     )
     assert not findings_of(frame_clauses(clause))
+
+
+@pytest.mark.parametrize(
+    ("plus", "code", "aide"),
+    [
+        ("pour: dalo", "CR020", "« , pour … »"),
+        ("où: dalo", "CR020", "« , où … »"),
+    ],
+)
+def test_words_of_the_sentence_of_a_quota_written_as_keys(plus: str, code: str, aide: str) -> None:
+    text = (
+        "- quota: q\n  règle: au moins 20 % des propositions du champ du réservataire\n"
+        f"  {plus}\n  force: objectif\n  application: ensemble\n  arrondi: inférieur\n"
+        '  source: { article: "1" }\n'
+    )
+    found = [d for d in findings_of(frame_clauses(text)) if d.code != "CR409" or plus.startswith("pour")]
+    assert [d.code for d in found] == [code]
+    assert found[0].fix is None and aide in (catalogue.aide(found[0]) or "")
+
+
+@pytest.mark.parametrize("genre", ["délai", "obligation"])
+def test_what_a_clause_is_about_is_told_and_not_what_its_rule_then_reads(genre: str) -> None:
+    rule = (
+        "livraison au plus tard 3 mois après mise_en_service"
+        if genre == "délai"
+        else "livraison >= 2024-01-01"
+    )
+    text = (
+        f"- {genre}: d\n  porte sur: programmes\n  règle: {rule}\n  débiteur: bailleur\n"
+        '  source: { article: "1" }\n'
+    )
+    assert [d.code for d in findings_of(frame_clauses(text))] == ["CR024"]
+
+
+@pytest.mark.parametrize(
+    ("entete", "code", "meant"),
+    [
+        (
+            "en vigueur: { du: 2024-01-01, au: 2026-12-31, tacite reconduction: 3 ans }\n",
+            "CR020",
+            "reconduction tacite",
+        ),
+        (
+            "paramètres:\n  x:\n    valeurs: { du: 2024-01-01, valeur: 30 % }\n",
+            "CR023",
+            "[{ du: 2024-01-01, valeur: 30 % }]",
+        ),
+    ],
+)
+def test_what_is_proposed_is_what_is_due(entete: str, code: str, meant: str) -> None:
+    found = [d for d in findings_of(frame_entete(entete)) if d.code == code]
+    assert len(found) == 1 and meant in (catalogue.aide(found[0]) or "")

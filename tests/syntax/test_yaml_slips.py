@@ -212,3 +212,33 @@ def test_two_keys_on_one_line() -> None:
     assert found.args["conseil"] == (
         f"Écrivez une clé par ligne : « {compte} », puis « application: ensemble » dessous."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "conseil"),
+    [
+        ('    source: { article: "5" } voir annexe', "voir annexe", "« # voir annexe »"),
+        ('    source: { article: "5" } et "6"', 'et "6"', "commentaire"),
+        ("    raison: [La prise] en compte", "en compte", 'raison: "[La prise] en compte"'),
+        ("    énoncé: [Article 3] Les logements", "Les logements", 'énoncé: "[Article 3] Les logements"'),
+        ("    raison: - La prise en compte", "-", "Retirez le tiret"),
+        ("    règle: - dalo", "-", "Retirez le tiret"),
+    ],
+)
+def test_text_after_what_closes_and_a_dash_before_a_value(line: str, place: str, conseil: str) -> None:
+    number = next(n for n, text in enumerate(LIGNES) if text.startswith("    règle: "))
+    found = slipped(number, line)
+    assert found.span.text == place
+    assert conseil in str(found.args["conseil"])
+
+
+@pytest.mark.parametrize(
+    ("line", "written_"),
+    [
+        ("    source: { article: 5 fondement: x }", "article: 5, fondement: x"),
+        ("    en vigueur: { du: 2024-01-01 au: 2026-12-31 }", "du: 2024-01-01, au: 2026-12-31"),
+    ],
+)
+def test_a_comma_that_is_missing_between_braces(line: str, written_: str) -> None:
+    number = next(n for n, text in enumerate(LIGNES) if text.startswith("    règle: "))
+    assert written(slipped(number, line)) == written_

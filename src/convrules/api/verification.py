@@ -27,6 +27,7 @@ from convrules.api.load import (
 )
 from convrules.api.model import Ecriture, Herite, Liste, RapportCheck, Verifie
 from convrules.api.rapport import asked_of, nothing_to_check, sorted_out, told, within_limits
+from convrules.api.tentatives import tried
 from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.checking.fil import with_threads
@@ -49,7 +50,8 @@ DES_CONVENTIONS = ("CR216", "CR433")
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
     """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
     of the check, for what passes with time; without it nothing of that is told."""
-    return _checked(Chantier(depot=depot), chosen, au)
+    found = _checked(Chantier(depot=depot), chosen, au)
+    return tried(found, lambda other, f: _checked(Chantier(depot=other), [f.path], au).diagnostics)
 
 
 def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> Verifie:
@@ -374,8 +376,8 @@ def locks_of(paths: Sequence[Path]) -> tuple[Ecriture, ...]:
     found = []
     for root in sorted({root_of(path, paths) for path in select(paths)[0]}):
         work = Chantier(depot=load_depot(root))
-        verifie = _checked(work, None, None)
-        wrong = any(is_error(d) and d.code not in PROPRES for d in verifie.diagnostics)
+        checked = _checked(work, None, None).diagnostics
+        wrong = any(is_error(d) and d.code not in PROPRES for d in checked)
         herites = tuple(_herites(work, work.depot.fichiers))
         found.append(written(work.depot, herites, sound=not wrong and not work.depot.empechements))
     return tuple(found)
@@ -395,5 +397,4 @@ def verify_paths(paths: Sequence[Path], au: date | None = None) -> tuple[list[Ve
     """One verified repository per root, with what kept anything from being read."""
     asked, empechements = repositories(paths)
     reports = [check_depot(depot, chosen, au) for depot, chosen in asked]
-    empechements += nothing_to_check(reports, empechements, paths)
-    return reports, empechements
+    return reports, [*empechements, *nothing_to_check(reports, empechements, paths)]

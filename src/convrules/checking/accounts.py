@@ -80,8 +80,8 @@ def quota(c: Chantier, fiche: Fiche) -> ir.Quota | None:
     compte = counted if isinstance(counted, ir.Population) else None
     cells = read(c, fiche, "application", keys.read_cells, at)
     key = fiche.table.key("compte")
-    # A count that was refused has its own message: it is not missing.
-    if compte is not None or key is None:
+    # A count that was refused has its own message, as has « pour » as a key: neither is missing.
+    if (compte is not None or key is None) and fiche.table.get("pour") is None:
         check_numerator(c, regle, compte, key.span if key is not None else None)
     check_force(c, fiche.entete.force, regle.sens, place(fiche.table, "force"))
     _check_landlord(c, fiche, regle, compte)

@@ -4,9 +4,11 @@ Each text is checked whole, as a convention: what an amendment brings is held to
 types and dates as what was signed first.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
@@ -53,10 +55,14 @@ def _change(m: Modification) -> ir.Changement:
     )
 
 
+_IDENTIFIANT: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
 def check_target(file: n.File, conventions: Sequence[str]) -> tuple[Diagnostic, ...]:
     """Does the amendment name a convention that there is?"""
     nom = text(file.racine, "à") or ""
-    if nom in conventions:
+    if nom in conventions or _IDENTIFIANT.fullmatch(nom) is None:
+        # What is no identifier is told of as such.
         return ()
     span = place(file.racine, "à")
     found = problems.convention_de_l_avenant_inconnue(span=span, nom=nom, proche=closest(nom, conventions))

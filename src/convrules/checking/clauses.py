@@ -20,6 +20,7 @@ from convrules.checking.fiches import (
     place_of,
     reads_household,
     rule,
+    says_an_unknown_level,
     with_if,
 )
 from convrules.checking.limites import limite
@@ -66,6 +67,8 @@ def eligibilite(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 
 
 def obligation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    if says_an_unknown_level(fiche):
+        return None
     regle = expression_of(c, fiche)
     if regle is None:
         return None
@@ -77,6 +80,8 @@ def obligation(c: Chantier, fiche: Fiche) -> ir.Clause | None:
 
 # --- deadlines and what follows -------------------------------------------------------------
 def delai(c: Chantier, fiche: Fiche) -> ir.Clause | None:
+    if says_an_unknown_level(fiche):
+        return None
     regle = rule(c, fiche, ir.RegleDelai)
     suspension = optional(c, fiche, "suspension", ir.Suspension)
     a_defaut = optional(c, fiche, "à défaut", ir.Effet)

@@ -68,6 +68,12 @@ def level_judged(fiche: Fiche) -> ir.Niveau:
     return member(ir.Niveau, said) or NIVEAUX.get(fiche.genre, ir.Niveau.VACANCE)
 
 
+def says_an_unknown_level(fiche: Fiche) -> bool:
+    """Does `porte sur` name no rows that there are? It was told of; names of the rule cannot be read."""
+    said = fiche.table.get("porte sur")
+    return said is not None and member(ir.Niveau, text(fiche.table, "porte sur")) is None
+
+
 SUR_UN_ELEMENT: Final = ("délai", "obligation")
 """Kinds that may say which rows they judge."""
 

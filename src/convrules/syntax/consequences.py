@@ -19,6 +19,8 @@ _JOURS: Final = re.compile(
 )
 _ENVELOPPES: Final = ("par", "remplace")
 """Keys of a change, under which stand the keys of a clause that it replaces."""
+_TABLE: Final = "une table de clés"
+_LISTES: Final = ("valeurs", "clauses", "modifications", "dont", "plafonds", "cas")
 _VOISINES: Final = {("clauses", "modifications"), ("modifications", "clauses")}
 """A list of entries under another name: the key that is there, the one that is due."""
 
@@ -145,13 +147,28 @@ def _with_example(root: n.Table, d: Diagnostic) -> Diagnostic:
     """Of a table or a list written on one line, the same as it is to be written."""
     if d.code == "CR023" and d.args["cle"] == "en vigueur":
         return _period(d)
-    if d.code == "CR023" and d.args["cle"] == "valeurs" and d.args["trouve"] != "rien":
+    if d.code == "CR023" and d.args["cle"] == "valeurs" and d.args["trouve"] not in ("rien", _TABLE):
         return _dated(root, d, "valeurs", d.span.text)
+    if d.code == "CR023" and d.args["trouve"] == _TABLE and d.span.text.startswith("{"):
+        return _in_a_list(d)
     if d.code == "CR020" and d.args["cle"] == "valeur" and d.args["proche"] == "valeurs":
         value = next((v for t in _tables(root) for k, v in t.entrees if k.span == d.span), None)
         if isinstance(value, n.Scalaire | n.Phrase) and value.span.text:
             return _dated(root, d, "valeur", value.span.text)
     return d
+
+
+def _in_a_list(d: Diagnostic) -> Diagnostic:
+    """A lone group between braces, where a list of them is due."""
+    if d.args["cle"] not in _LISTES or not d.span.text.endswith("}"):
+        return d
+    return problems.forme_inattendue(
+        span=d.span,
+        cle=d.args["cle"],
+        attendu=d.args["attendu"],
+        trouve=d.args["trouve"],
+        exemple=f"{d.args['cle']}: [{d.span.text}]",
+    )
 
 
 def _period(d: Diagnostic) -> Diagnostic:

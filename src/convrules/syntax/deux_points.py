@@ -58,8 +58,26 @@ def second_colon(source: Source, number: int) -> Diagnostic | None:
         return None
     if inner["cle"] == "fondement":
         return _citation(source, number, inner.span("valeur"), inner["valeur"])
+    comma = _comma(source, number, inner)
+    if comma is not None:
+        return comma
     raison = t("« : » est dans un texte sans guillemets, entre accolades")
     return _told(source, number, inner.span("valeur"), raison, f'{inner["cle"]}: "{inner["valeur"]}"')
+
+
+def _comma(source: Source, number: int, inner: re.Match[str]) -> Diagnostic | None:
+    """`{ format: jj/mm/aaaa complet au: 2026-01-05 }`: a comma parts two keys."""
+    said, signe, reste = inner["valeur"].partition(":")
+    words = said.split(" ")
+    for rank in range(1, len(words)):
+        cle = " ".join(words[rank:]).strip()
+        if cle in known_keys() and " ".join(words[:rank]).strip():
+            before = " ".join(words[:rank]).strip()
+            start = inner.start("valeur") + len(said) - len(" ".join(words[rank:]))
+            raison = t("il manque une virgule avant « {cle} »", cle=cle)
+            ligne = f"{inner['cle']}: {before}, {cle}{signe}{reste}"
+            return _told(source, number, (start, start + len(cle)), raison, ligne)
+    return None
 
 
 def _two_keys(source: Source, number: int, whole: re.Match[str]) -> Diagnostic | None:

@@ -51,6 +51,9 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
 AILLEURS: Final[Mapping[str, str]] = {"réserve": "politique", "critère": "politique", "contrôle": "socle"}
 """Kinds of clause that no convention has, and the kind of file that has them."""
 
+DANS_LA_REGLE: Final = ("pour", "où")
+"""Words of the sentence of a quota, that people write as keys."""
+
 COMMUNES: Final[Mapping[str, Entree]] = {"si": E.EXPR}
 
 PARAMETRE: Final[Mapping[str, Entree]] = {"révision": E.REVISION, "à défaut": E.EXPR}

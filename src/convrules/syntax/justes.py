@@ -19,6 +19,9 @@ _CODE: Final = "^[0-9A-Za-z_-]+$"
 _CODE_ET_NOM: Final = re.compile(
     r"\s*([0-9]{2,3}|2[AB]|[0-9]{5}|[0-9]{9})\s*[-\u2010-\u2015:,(/]?\s*[^\W\d][^0-9]*"
 )
+_GENRE_ET_NOM: Final = re.compile(
+    r"(?:la\s+|le\s+|l['’])?(?:convention|avenant|socle|modèle|politique)\s+([a-z0-9_-]+)"
+)
 _SIRET: Final = re.compile(r"[0-9]{14}")
 _SIREN: Final = 9
 _VERSION: Final = re.compile(r"(?P<annee>[0-9]{4})[-./](?P<mois>[0-9]{1,2})")
@@ -46,6 +49,9 @@ def mended(node: n.Scalaire, wanted: Schema) -> tuple[str, bool]:
     if version is not None:
         meant = f"{version['annee']}-{int(version['mois']):02}"
         return (meant, False) if re.search(pattern, meant) is not None else ("", False)
+    kind = _GENRE_ET_NOM.fullmatch(node.texte) if pattern == _IDENTIFIANT else None
+    if kind is not None:
+        return kind[1], False
     gaps, dash = (r"[\s'’]+", "-") if pattern == _IDENTIFIANT else (r"[\s'’-]+", "_")
     name = re.sub(gaps, dash, fold(node.texte).strip())
     named = pattern in (_MOT, _IDENTIFIANT) or " " not in node.texte.strip()

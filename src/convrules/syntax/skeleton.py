@@ -23,7 +23,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.consequences import anchor, told_once
 from convrules.syntax.decalees import surely_shifted
-from convrules.syntax.entries import AILLEURS, CLAUSES
+from convrules.syntax.entries import AILLEURS, CLAUSES, DANS_LA_REGLE
 from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
 from convrules.syntax.words import VOISINS, fold
@@ -344,11 +344,18 @@ def _unknown_key(key: n.Scalaire, free: list[str], lieu: str, missing: list[str]
         if same in missing:
             missing.remove(same)
         return problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same)
-    proche = nearest(key.texte, free)
+    turned = sorted(fold(key.texte).split())
+    proche = next((k for k in free if sorted(fold(k).split()) == turned), "") or nearest(key.texte, free)
     if proche in missing:
         missing.remove(proche)
+    inside = "règle" if key.texte in DANS_LA_REGLE and proche != key.texte else ""
     return problems.cle_inconnue(
-        span=key.span, cle=key.texte, lieu=lieu, proche=proche, permises=_quoted(tuple(free))
+        span=key.span,
+        cle=key.texte,
+        lieu=lieu,
+        proche="" if inside else proche,
+        permises=_quoted(tuple(free)),
+        dans=inside,
     )
 
 

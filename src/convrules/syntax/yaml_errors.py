@@ -7,6 +7,7 @@ from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax.deux_points import open_quote, second_colon
+from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
 from convrules.syntax.yaml_slips import slip
 
 _RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
@@ -115,7 +116,16 @@ def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
     """The likeliest cause at or above the place where reading stopped."""
     number = source.position(min(at, len(text)))[0]
     found = _typographic(source, text, at) or open_quote(source, number) or _colon(source, number, problem)
-    return found or slip(source, number, problem) or _structural(source, text, at, problem)
+    return (
+        found
+        or slip(source, number, problem)
+        or _closed(source, number)
+        or _structural(source, text, at, problem)
+    )
+
+
+def _closed(source: Source, number: int) -> Diagnostic | None:
+    return after_a_bracket(source, number) or dash_before_a_value(source, number)
 
 
 def _colon(source: Source, number: int, problem: str) -> Diagnostic | None:

@@ -111,9 +111,11 @@ def phrase_absente(*, span: Span, cle: str, attendu: str) -> Diagnostic:
 
 
 # --- skeleton -------------------------------------------------------------------------------
-def cle_inconnue(*, span: Span, cle: str, lieu: str, proche: str, permises: str) -> Diagnostic:
-    """`lieu`: where, as a French complement (« une clause « part » »)."""
-    args = {"cle": cle, "lieu": lieu, "proche": proche, "permises": permises}
+def cle_inconnue(
+    *, span: Span, cle: str, lieu: str, proche: str, permises: str, dans: str = ""
+) -> Diagnostic:
+    """`lieu`: where, as a French complement (« une clause « part » »). `dans`: the sentence that says it."""
+    args = {"cle": cle, "lieu": lieu, "proche": proche, "permises": permises, "dans": dans}
     return Diagnostic(code="CR020", span=span, args=args, fix=renamed(span, cle, proche))
 
 
