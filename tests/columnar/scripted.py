@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from convrules.base.outcomes import causes_of, word
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.script import Dialecte, Mots, statements

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from columnar.drawing import ALWAYS, HEAD, Writer, text
 from convrules.api.essais import siblings
 from convrules.api.verification import verify_paths
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.answers import Bits, answered
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MOT, Consultation

@@ -11,7 +11,7 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.moteurs import AILLEURS, PEU, Moteur, chosen
 from convrules.api.seances import SansMoteur
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened

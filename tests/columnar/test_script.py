@@ -13,7 +13,7 @@ from columnar.test_equality import drawn
 from columnar.test_moteurs import AU, dossier_of
 from convrules.api.dossier import Dossier
 from convrules.api.moteurs import sql_script
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MOT
 from convrules.columnar.sql.moteur_duckdb import opened

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.dossier import Dossier
 from convrules.api.seances import SansMoteur
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
 from convrules.columnar.tables import table_of
 from convrules.year.atteinte import with_accounts

@@ -1,16 +1,15 @@
 """Conditions and clauses on every row of a table: atoms go to the scalar evaluator, the rest to row sets."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
-from convrules.columnar.numbers import Pair, facts, once_divided, pair_of, test_of
+from convrules.columnar.atoms import Atoms, Key, Quick
 from convrules.columnar.reach import Reach, reach, reach_of_clause
-from convrules.columnar.tables import Column, Table
+from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (
     Rows,
     Vector,
@@ -31,23 +30,10 @@ from convrules.runtime.rules import judge
 from convrules.runtime.scalar import evaluate_issue
 
 Ask: TypeAlias = Callable[[Contexte], Issue]
-Coded: TypeAlias = tuple[Sequence[Issue], bytes]
-Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
 
 
 class OutOfReach(Exception):
     """A clause reads more than facts of the row."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jours:
-    """Of the rows of these ranks (`ici`), those whose day is known, with that day; the different
-    days, rising."""
-
-    ici: Sequence[int]
-    rangs: Sequence[int]
-    jours: Sequence[date]
-    differents: Sequence[date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,46 +43,6 @@ class Said:
 
     issue: Vector
     weight: Vector
-
-
-@dataclass(slots=True, kw_only=True)
-class Atoms:
-    """Answers kept from one convention to the next: the same words about the same facts are asked once."""
-
-    table: Table
-    answers: dict[Key, dict[Hashable, Issue]] = field(default_factory=dict)
-    coded: dict[Key, Coded] = field(default_factory=dict)
-    """For an atom of few answers, the different ones, and for each code of its column the rank of its own."""
-    events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
-    """By name, for each code of the facts that it hangs on, an event of the rows."""
-    numbers: dict[tuple[ir.Champ, ...], Sequence[tuple[Pair, ...] | None]] = field(default_factory=dict)
-    """For each code of what rows say of some numbers together, these; None when one is not said."""
-    lieux: dict[tuple[int, ...], Sequence[int]] = field(default_factory=dict)
-    """For the codes of some places, the ranks of the rows that say them, rising."""
-    days: "dict[tuple[str, int], Jours]" = field(default_factory=dict)
-    """By event, and by the identity of a list of ranks, the days that are known."""
-    vectors: "dict[tuple[Key, int], tuple[Sequence[int], Vector]]" = field(default_factory=dict)
-    """By atom, and by the identity of a domain (kept beside), an answer that hangs on nothing else."""
-
-    def quick(
-        self, comparison: ir.Expr, read: tuple[ir.Champ, ...], column: Column
-    ) -> Callable[[Hashable], bool | None]:
-        """A comparison of numbers on what rows say, by its code; None where the evaluator is to be asked."""
-        said = self.numbers.get(read)
-        if said is None:
-            said = self.numbers[read] = [self._pairs(read, rank) for rank in column.firsts]
-        test = test_of(comparison, read)
-
-        def answer(code: Hashable) -> bool | None:
-            assert isinstance(code, int), "codes of a column"
-            numbers = said[code]
-            return None if numbers is None else once_divided(test, numbers)
-
-        return answer
-
-    def _pairs(self, read: tuple[ir.Champ, ...], rank: int) -> tuple[Pair, ...] | None:
-        found = [pair_of(self.table.cellule(champ, rank), self.table.au) for champ in read]
-        return None if None in found else tuple(p for p in found if p is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,20 +154,27 @@ class Lowering:
     # --- atoms --------------------------------------------------------------------------------
     def _atom(self, what: Hashable, read: Reach, ask: Ask, expr: ir.Expr | None = None) -> Vector:
         """`expr`: when the atom is the value of an expression."""
-        column = self.atoms.table.column(read.champs)
         key = (what, read.champs)
         if read.dated:
+            column = self.atoms.table.column(read.champs)
             return self._asked(self._by_period(column), {}, ask)
-        if not isinstance(column.codes, bytes):
-            kept = self.atoms.vectors.get((key, id(self.domain)))
-            if kept is not None:
-                return kept[1]
-            known = self.atoms.answers.setdefault(key, {})
-            numbers = facts(expr) if expr is not None else None
-            quick = self.atoms.quick(expr, numbers, column) if expr is not None and numbers else None
-            found = self._asked(column.of(self.domain), known, ask, quick)
-            self.atoms.vectors[key, id(self.domain)] = self.domain, found
-            return found
+        kept = self.atoms.vectors.get((key, id(self.domain)))
+        if kept is not None:
+            return kept[1]
+        quick = self.atoms.quick(expr) if expr is not None else None
+        column = self.atoms.table.column(read.champs) if quick is None else quick.column
+        if quick is None and isinstance(column.codes, bytes):
+            return self._coded(key, column, ask)
+        known = self.atoms.answers.setdefault(key, {})
+        if quick is None:
+            found = self._asked(column.of(self.domain), known, ask)
+        else:
+            found = self._mostly(quick, read, known, ask)
+        self.atoms.vectors[key, id(self.domain)] = self.domain, found
+        return found
+
+    def _coded(self, key: Key, column: Column, ask: Ask) -> Vector:
+        """An atom of few answers: asked once for each, whatever the convention."""
         if key not in self.atoms.coded:
             table = self.atoms.table
             seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)
@@ -232,27 +185,34 @@ class Lowering:
         assert isinstance(said, bytes), "codes of a narrow column"
         return gather(said.translate(by_code), kinds)
 
+    def _mostly(self, quick: Quick, read: Reach, known: dict[Hashable, Issue], ask: Ask) -> Vector:
+        """What is answered quickly, and the evaluator's answer for the rows that leave something open."""
+        held = quick.held(self.domain)
+        places = list(_places(held, 2))
+        if not places:
+            return gather(held, (True, False))
+        said = self.atoms.table.column(read.champs).of([self.domain[n] for n in places])
+        for code, n in zip(said, places, strict=True):
+            if code not in known:
+                seen = self.atoms.table.contexte(self.programme, self.domain[n], self.jours[n])
+                known[code] = ask(seen)
+        kinds, of_row = ranked(known[code] for code in said)
+        filled = bytearray(held)
+        for n, rank in zip(places, of_row, strict=True):
+            filled[n] = rank + 2
+        return gather(bytes(filled), (True, False, *kinds))
+
     def _by_period(self, column: Column) -> Sequence[Hashable]:
         said = column.of(self.domain)
         return said if self.periods is None else list(zip(said, self.periods, strict=True))
 
-    def _asked(
-        self,
-        said: Sequence[Hashable],
-        known: dict[Hashable, Issue],
-        ask: Ask,
-        quick: Callable[[Hashable], bool | None] | None = None,
-    ) -> Vector:
+    def _asked(self, said: Sequence[Hashable], known: dict[Hashable, Issue], ask: Ask) -> Vector:
         """The atom on the rows of the domain, each different answer asked of one of them. `said`: by these
-        rows, what they say of the facts that it reads. `quick`: what may answer without the evaluator."""
+        rows, what they say of the facts that it reads."""
         for code, n in dict(zip(reversed(said), range(len(said) - 1, -1, -1), strict=True)).items():
-            if code in known:
-                continue
-            answer: Issue | None = quick(code) if quick is not None else None
-            if answer is None:
+            if code not in known:
                 seen = self.atoms.table.contexte(self.programme, self.domain[n], self.jours[n])
-                answer = ask(seen)
-            known[code] = answer
+                known[code] = ask(seen)
         asked = list(dict.fromkeys(said))
         kinds, of_code = ranked(known[code] for code in asked)
         rank_of = dict(zip(asked, of_code, strict=True))
@@ -272,6 +232,13 @@ def reads(clause: ClauseCompilee, events: frozenset[str], jours: Sequence[date])
     if plain is None or all(map(plain.en_vigueur.contains, jours)):
         return found
     return Reach(champs=found.champs, dated=True, own=True)
+
+
+def _places(held: bytes, answer: int) -> Iterator[int]:
+    at = held.find(answer)
+    while at >= 0:
+        yield at
+        at = held.find(answer, at + 1)
 
 
 def _weighed(issue: Vector, doubt: Rows, rule: Vector, silent: bool) -> Vector:

@@ -1,5 +1,5 @@
-"""Comparisons of numbers that rows say, days between two of their dates included: answered on pairs of whole
-numbers, for the rows that say them all.
+"""Comparisons of numbers that rows say, of their days with fixed ones, of the days between two of them:
+answered on pairs of whole numbers, for the rows that say them all.
 
 What a row leaves unknown, says is without object or still to come, or would divide by zero is not answered
 here: the scalar evaluator is asked. Nothing else than numbers and days of the row, constants and exact
@@ -29,21 +29,41 @@ _DE_LA_VACANCE: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niv
 
 
 def facts(expr: ir.Expr) -> tuple[ir.Champ, ...] | None:
-    """The numbers, and the days that a number of days lies between, that a comparison reads of a row, each
-    once; None when it is not one of these alone."""
+    """The numbers and the days that a comparison reads of a row, each once; None when it reads something
+    else."""
     match expr:
         case ir.Comparaison(gauche=a, droite=b):
-            parts = [_numbers(a), _numbers(b)]
+            return _of_all(_numbers, (a, b)) or _of_all(_days, (a, b))
         case ir.Entre(operande=operand, bas=low, haut=high):
-            parts = [_numbers(operand), _numbers(low), _numbers(high)]
+            return _of_all(_numbers, (operand, low, high)) or _of_all(_days, (operand, low, high))
         case _:
             return None
+
+
+def _of_all(
+    read: Callable[[ir.Expr], list[ir.Champ] | None], parts: Sequence[ir.Expr]
+) -> tuple[ir.Champ, ...] | None:
     found: dict[tuple[ir.Niveau, str], ir.Champ] = {}
     for part in parts:
-        if part is None:
+        champs = read(part)
+        if champs is None:
             return None
-        found |= {(champ.niveau, champ.nom): champ for champ in part}
+        found |= {(champ.niveau, champ.nom): champ for champ in champs}
     return tuple(found.values()) or None
+
+
+def _days(expr: ir.Expr) -> list[ir.Champ] | None:
+    """The day of the row that a side of a comparison is, none for a fixed day; None when it is something
+    else."""
+    match expr:
+        case ir.Champ() if _is_day(expr):
+            return [expr]
+        case ir.Litteral(valeur=date()):
+            return []
+        case ir.Nomme(expr=inner):
+            return _days(inner)
+        case _:
+            return None
 
 
 def _numbers(expr: ir.Expr) -> list[ir.Champ] | None:
@@ -71,6 +91,45 @@ def _is_day(champ: ir.Champ) -> bool:
     if isinstance(champ.type, TDate):
         return champ.niveau in _DE_LA_VACANCE
     return isinstance(champ.type, TEvenement) and champ.niveau is ir.Niveau.VACANCE and in_own_cell(champ.nom)
+
+
+def against_constants(expr: ir.Expr) -> tuple[ir.Expr, Callable[[Pair], bool]] | None:
+    """Of a comparison whose facts stand on one side, that side, and the test of what it is worth. None for
+    another, or where a constant divides by zero."""
+    try:
+        match expr:
+            case ir.Comparaison(operateur=op, gauche=a, droite=b):
+                if _fixed(b):
+                    right, test = _term(b, {})(()), _TESTS[op]
+                    return a, lambda value: test(value, right)
+                if _fixed(a):
+                    left, test = _term(a, {})(()), _TESTS[op]
+                    return b, lambda value: test(left, value)
+            case ir.Entre(operande=operand, bas=low, haut=high) if _fixed(low) and _fixed(high):
+                least, most = _term(low, {})(()), _term(high, {})(())
+                below = _TESTS[ir.Comparateur.INFERIEUR_EGAL]
+                return operand, lambda value: below(least, value) and below(value, most)
+    except ZeroDivisionError:
+        return None
+    return None
+
+
+def _fixed(expr: ir.Expr) -> bool:
+    return _numbers(expr) == [] or _days(expr) == []
+
+
+def value_of(term: ir.Expr, read: Sequence[ir.Champ]) -> Callable[[Said], Pair | None]:
+    """What a side of a comparison is worth on the numbers of a row; None when it divides by zero."""
+    ranks = {(champ.niveau, champ.nom): rank for rank, champ in enumerate(read)}
+    work = _term(term, ranks)
+
+    def worth(said: Said) -> Pair | None:
+        try:
+            return work(said)
+        except ZeroDivisionError:
+            return None
+
+    return worth
 
 
 def pair_of(cell: Cellule, au: date) -> Pair | None:
@@ -137,6 +196,9 @@ def _term(expr: ir.Expr, ranks: dict[tuple[ir.Niveau, str], int]) -> Term:
         case ir.Litteral(valeur=Fraction() as valeur):
             constant = (valeur.numerator, valeur.denominator)
             return lambda _: constant
+        case ir.Litteral(valeur=date() as day):
+            ordinal = (day.toordinal(), 1)
+            return lambda _: ordinal
         case ir.Oppose(operande=inner):
             term = _term(inner, ranks)
             return lambda said: _opposite(term(said))

@@ -17,7 +17,8 @@ from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
-from convrules.columnar.lowering import Atoms, Jours, Lowering, OutOfReach, Said
+from convrules.columnar.atoms import Atoms, Jours
+from convrules.columnar.lowering import Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
 from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (
@@ -179,8 +180,12 @@ class Work:
     def places(self, programme: Programme) -> Sequence[Issue]:
         """For each code of the places that rows say, are these on the territory?"""
         territoire = programme.convention.territoire
-        firsts = self.atoms.table.column(PLACES).firsts
-        return [on_territory(territoire, self.atoms.table.vacances[rank].cellule) for rank in firsts]
+        found = self.atoms.territoires.get(territoire)
+        if found is None:
+            table = self.atoms.table
+            cells = (table.vacances[rank].cellule for rank in table.column(PLACES).firsts)
+            found = self.atoms.territoires[territoire] = [on_territory(territoire, cell) for cell in cells]
+        return found
 
     def beside(self, ranks: Sequence[int]) -> Collection[int]:
         """Rows on which another convention of the same holder perhaps bears."""

@@ -96,7 +96,7 @@ class Table:
             return Column(codes=bytes(self.number), firsts=(0,) if self.number else ())
         known: dict[Hashable, int] = {}
         codes = [known.setdefault(what, len(known)) for what in zip(*(c.codes for c in singles), strict=True)]
-        return _column(codes, len(known))
+        return column_of(codes, len(known))
 
 
 def table_of(faits: Faits, au: date) -> Table:
@@ -113,10 +113,10 @@ def coded(said: Sequence[Hashable]) -> Column:
     by_id = {
         ident: known.setdefault(what, len(known)) for ident, what in dict(zip(ids, said, strict=True)).items()
     }
-    return _column(list(map(by_id.__getitem__, ids)), len(known))
+    return column_of(list(map(by_id.__getitem__, ids)), len(known))
 
 
-def _column(codes: Sequence[int], number: int) -> Column:
+def column_of(codes: Sequence[int], number: int) -> Column:
     """number: of codes, all met."""
     backwards = range(len(codes) - 1, -1, -1)
     firsts = dict(zip(reversed(codes), backwards, strict=True))

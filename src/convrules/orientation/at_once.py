@@ -13,7 +13,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.values import Connu
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.orientation.anticipation import opened

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu
 from convrules.base.values import Cellule, Connu, TCondition, TEvenement
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.reach import brought, reach
 from convrules.columnar.statuses import Reponses, statuses
 from convrules.columnar.tables import BYTE, Table, coded

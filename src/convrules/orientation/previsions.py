@@ -16,7 +16,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Genre, Issue, et
 from convrules.base.values import Cellule, Connu
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.orientation.attente import VENU

@@ -10,7 +10,7 @@ from convrules.analyses.prevision.hasard import TOUT, Hasard
 from convrules.analyses.prevision.model import Methode
 from convrules.analyses.prevision.tirage import Annee, Tirage, Tiree, waiting, with_cells
 from convrules.base.values import Connu
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import statuses
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.columnar.lowering import Atoms
+from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import Work, reference_facts
 from convrules.columnar.tables import Column, coded
 from convrules.compiler import Programme

@@ -16,7 +16,8 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Indetermine, Issue
-from convrules.columnar.lowering import Atoms, Lowering, OutOfReach, Said, reads
+from convrules.columnar.atoms import Atoms
+from convrules.columnar.lowering import Lowering, OutOfReach, Said, reads
 from convrules.columnar.reach import brought
 from convrules.columnar.sql.columns import Colonnes, Jours, Lu
 from convrules.columnar.sql.model import (
