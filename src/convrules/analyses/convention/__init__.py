@@ -26,6 +26,7 @@ from convrules.analyses.convention.reconductions import reconduites
 from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.analyses.convention.rythmes import rythmes_sans_echeance
 from convrules.analyses.convention.sans_effet import exceptions_sans_effet, parts_de_tout
+from convrules.analyses.convention.suites import suites_opposees
 from convrules.base.texte import t
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -67,6 +68,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *decomptes_tardifs(convention),
         *exceptions_sans_cible(convention, socles),
         *exceptions_opposees(convention, socles),
+        *suites_opposees(convention, socles),
         *planchers_et_plafonds(convention, socles),
         *planchers_au_dessus_de_la_part(convention, socles),
         *planchers_qui_s_ajoutent(convention, socles),

@@ -101,3 +101,13 @@ def exceptions_qui_peuvent_s_opposer(
     label = Label(span=place, texte="peut s'appliquer en même temps, et dit autre chose")
     args = {"clause": clause, "autre": autre, "objet": objet, "si": si}
     return Diagnostic(code="CR515", span=span, args=args, labels=(label,))
+
+
+def effets_opposes(*, span: Span, clause: str, autre: str, place: Span) -> Diagnostic:
+    label = Label(span=place, texte="prend effet le même jour, et dit autre chose")
+    return Diagnostic(code="CR530", span=span, args={"clause": clause, "autre": autre}, labels=(label,))
+
+
+def effets_qui_peuvent_s_opposer(*, span: Span, clause: str, autre: str, place: Span) -> Diagnostic:
+    label = Label(span=place, texte="peut prendre effet le même jour, et dit autre chose")
+    return Diagnostic(code="CR531", span=span, args={"clause": clause, "autre": autre}, labels=(label,))
