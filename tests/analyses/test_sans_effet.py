@@ -221,3 +221,26 @@ def test_a_share_of_everything(where: str, public: str, told: bool) -> None:
         "  application: ensemble\n  arrondi: supérieur"
     )
     assert of("CR646", analysis_of(clauses(quota))) == ([public] if told else [])
+
+
+# --- what an amendment takes away while it is read ---------------------------------------------
+AJOUTE = "avenant: exemple--1\nà: exemple\nen vigueur: { du: 2025-01-01 }\nmodifications:\n  - ajoute:\n"
+ABROGE = (
+    "avenant: exemple--2\nà: exemple\nen vigueur: { du: 2026-01-01 }\nmodifications:\n"
+    '  - abroge: part_etat\n    source: { article: "1" }\n'
+)
+
+
+@pytest.mark.parametrize(
+    "lecture",
+    [
+        "répartition: r\nde: part_etat\nentre: { etat: 50 %, commune: 50 % }\nrestes: plus forts restes",
+        "obligation: o\nrègle: non (la part part_etat est atteinte à date)\ndébiteur: bailleur",
+    ],
+)
+def test_what_reads_a_clause_that_an_amendment_abrogates(lecture: str) -> None:
+    body = "".join(f"      {line}\n" for line in (*lecture.splitlines(), 'source: { article: "2" }'))
+    (found,) = amendment_findings([AJOUTE + body, ABROGE])
+    assert (found.code, found.span.text, found.args["avenant"]) == ("CR237", "part_etat", "exemple--2")
+    assert [label.span.text for label in found.labels] == ["part_etat"]
+    assert amendment_findings([AJOUTE + body]) == []

@@ -17,7 +17,7 @@ from convrules.checking import keys
 from convrules.checking.convention import check_amended
 from convrules.checking.env import Environnement
 from convrules.checking.readers import day, entries, head, place, table_of, tables, text
-from convrules.checking.scope import Amende, Chantier
+from convrules.checking.scope import Abrogee, Amende, Chantier
 from convrules.checking.sources import check_source, read_source
 from convrules.checking.words import closest, listing
 from convrules.diagnostics.catalogue import is_error
@@ -85,18 +85,27 @@ def check_avenants(
     if not any(is_error(d) for d in found):
         for jour in surface.changes(changes):
             text_ = surface.consolidate(file.racine, changes, jour)
-            checked = check_amended(replace(file, racine=text_.racine), env, _amended(text_), jour)
+            checked = check_amended(
+                replace(file, racine=text_.racine), env, _amended(file.racine, text_), jour
+            )
             found += (*text_.diagnostics, *checked.diagnostics)
             texts.append(ir.Texte(du=jour, convention=checked.value))
     return Checked(value=tuple(texts), diagnostics=in_order(found))
 
 
-def _amended(consolide: TexteConsolide) -> Amende:
-    """What changed each clause so far, and the papers whose articles the added ones cite."""
+def _amended(root: n.Table, consolide: TexteConsolide) -> Amende:
+    """What changed each clause so far, the papers whose articles the added ones cite, and what is gone: of a
+    part, its nested quotas with it."""
     listed = consolide.retouches.items()
+    gone = {
+        name: Abrogee(avenant=m.avenant, du=m.du, span=m.cible.span)
+        for nom, m in consolide.abroges.items()
+        for name in (nom, *_nested_in(root, nom))
+    }
     return Amende(
         retouches={nom: tuple(_retouche(m) for m in found) for nom, found in listed},
         articles={nom: found[0].articles for nom, found in listed if found[0].nature == "ajoute"},
+        abroges=gone,
     )
 
 

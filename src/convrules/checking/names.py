@@ -9,6 +9,7 @@ from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.base.values import TCode, TDate, TDuree, TEvenement, TInvalide, Type
 from convrules.checking.elements import within_reach
+from convrules.checking.references import abrogated
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.voulus import near_name, own_names
@@ -149,6 +150,9 @@ def _unknown(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None
     nom = node.noms[0]
     if " " in nom:
         return problems.rang_sans_objet(span=node.span, nom=nom.partition(" ")[2])
+    gone = abrogated(c, nom, node.span)
+    if gone is not None:
+        return gone
     if nom in c.clauses:
         return _clause_read(c, node, nom)
     elsewhere = [ir.Niveau(niveau) for niveau in vocabulary.NIVEAUX if c.fait(nom, niveau) is not None]

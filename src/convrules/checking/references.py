@@ -7,6 +7,7 @@ from convrules.base.texte import cite, suite
 from convrules.checking.readers import place, text
 from convrules.checking.scope import Chantier, ClauseConnue
 from convrules.checking.words import closest, is_ill_written
+from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms as problems
 from convrules.syntax import nodes as n
@@ -19,9 +20,23 @@ def clause_named(c: Chantier, nom: str, span: Span, known: Collection[str] = ())
     # Why: a name that is not written is told as a missing key.
     if nom and found is None and nom.split(".")[0] not in c.socles_absents:
         unknown = problems.clause_inconnue(span=span, nom=nom, proche=closest(nom, known or c.clauses))
-        if not is_ill_written(nom, c.clauses):
+        gone = abrogated(c, nom, span)
+        if gone is not None:
+            c.report(gone)
+        elif not is_ill_written(nom, c.clauses):
             c.report(unknown)
     return found
+
+
+def abrogated(c: Chantier, nom: str, span: Span) -> Diagnostic | None:
+    """The clause is gone, by an amendment that leaves what reads it: told where the amendment says so."""
+    gone = c.amende.abroges.get(nom)
+    if gone is None:
+        return None
+    jour = gone.du.isoformat()
+    return problems.clause_abrogee_encore_lue(
+        span=gone.span, nom=nom, avenant=gone.avenant, jour=jour, lecture=span
+    )
 
 
 def _named(c: Chantier, table: n.Table, cle: str, genres: tuple[str, ...]) -> ClauseConnue | None:

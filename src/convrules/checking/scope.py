@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, fields, is_dataclass, replace
+from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
@@ -65,10 +66,21 @@ class ClauseConnue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amende:
     """What amendments made of a text. `retouches`: by clause, what changed it. `articles`: of each clause
-    that an amendment added, the articles of the paper it stands in (empty when not listed)."""
+    that an amendment added, the articles of the paper it stands in (empty when not listed). `abroges`: those
+    that are no longer there."""
 
     retouches: Mapping[str, tuple[ir.Retouche, ...]] = field(default_factory=dict)
     articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    abroges: Mapping[str, "Abrogee"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abrogee:
+    """By which amendment a clause went, from which day; `span`: where it says so."""
+
+    avenant: str
+    du: date
+    span: Span
 
 
 @dataclass(slots=True, kw_only=True)

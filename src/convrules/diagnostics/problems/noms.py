@@ -52,6 +52,13 @@ def clause_inconnue(*, span: Span, nom: str, proche: str) -> Diagnostic:
     return Diagnostic(code="CR208", span=span, args={"nom": nom, "proche": proche}, fix=fix)
 
 
+def clause_abrogee_encore_lue(*, span: Span, nom: str, avenant: str, jour: str, lecture: Span) -> Diagnostic:
+    """`span`: where the amendment abrogates it; `lecture`: what still reads it."""
+    label = Label(span=lecture, texte="la lit encore")
+    args = {"nom": nom, "avenant": avenant, "jour": jour}
+    return Diagnostic(code="CR237", span=span, args=args, labels=(label,))
+
+
 def socle_inconnu(*, span: Span, nom: str, version: str, trouves: str, proche: str = "") -> Diagnostic:
     """`proche`: the name that was probably meant."""
     args = {"nom": nom, "version": version, "trouves": trouves, "proche": proche}
