@@ -154,6 +154,16 @@ def test_what_the_day_gave_before_counts(depot: Path, capsys: pytest.CaptureFixt
     assert large == {"V1": 0, "V2": 0, "V3": 1}
 
 
+def test_dwellings_that_wait_beside_ask_for_nothing_yet(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of attributions to the holder: whom those will go to is not decided."""
+    with (depot / "v.csv").open("a", encoding="utf-8") as out:
+        out.writelines(f"W{n};93048;T2;;2025-05-20;oui;;;;\n" for n in range(12))
+    found = {q["clause"]: q for q in state(depot, capsys)["V1"]["quotas"]}
+    assert [found[nom]["cible"] for nom in ("mixite", "petits", "urgence")] == [0, 4, 2]
+
+
 @pytest.mark.parametrize("ident", ["V1", "V2", "V3"])
 def test_the_year_counts_what_was_told_once_the_dwelling_is_given(
     depot: Path, capsys: pytest.CaptureFixture[str], ident: str

@@ -129,7 +129,8 @@ def test_text() -> None:
         "son tour est clos par « troisieme_refus » : le bailleur reprend le logement",
         "(1er mars 2025).",
         "devance le suivant, à retard égal, par sa part plus grande.",
-        "À suivre cet ordre, aucun retard ne dépassera 0,83 logement.",
+        "À suivre cet ordre, et tant que chaque logement pourra aller à chacun, aucun retard ne dépassera "
+        "0,83 logement.",
         "avec ce logement, 4 logements pour un plafond de 3,2 à ce jour, « quart_hors_qpv » (article 4).",
     ):
         assert sentence in " ".join(text.split())

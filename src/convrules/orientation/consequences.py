@@ -14,7 +14,6 @@ from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Vacance
 from convrules.orientation.comptes import Titulaire
-from convrules.orientation.flux import texts
 from convrules.orientation.model import (
     Candidat,
     DelaiOuvert,
@@ -24,16 +23,18 @@ from convrules.orientation.model import (
     Rangement,
 )
 from convrules.orientation.plafonds import (
+    Ici,
     PlafondLu,
     QuotaIci,
     about_household,
     amount,
+    asked_to_date,
     given_so_far,
     quota_here,
     read_quotas,
     would_count,
 )
-from convrules.orientation.session import Session, followed
+from convrules.orientation.session import Session, followed, here
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell
@@ -70,10 +71,10 @@ class Consequences:
         if read is None:
             found = read_quotas(titulaire.cadre, titulaire.parts, _own_quotas(titulaire))
             read = self.quotas[ident] = tuple(found)
-        monde = texts(suivi, titulaire.cadre.au)[0]
+        ici = here(self.session, titulaire, suivi)
         for lu in read:
-            quota = quota_here(lu, suivi, monde)
-            touched = _touched(quota, suivi, self.session) if quota is not None else None
+            quota = quota_here(lu, suivi, ici.monde)
+            touched = _touched(quota, suivi, ici) if quota is not None else None
             if touched is not None:
                 yield touched
 
@@ -91,9 +92,8 @@ def _own_quotas(titulaire: Titulaire) -> Iterator[tuple[ClauseCompilee, ir.Quota
             yield clause, own
 
 
-def _touched(quota: QuotaIci, suivi: Suivi, session: Session) -> QuotaTouche | None:
-    own, cadre = quota.clause, quota.cadre
-    monde = texts(suivi, cadre.au)[0]
+def _touched(quota: QuotaIci, suivi: Suivi, ici: Ici) -> QuotaTouche | None:
+    own, cadre, monde = quota.clause, quota.cadre, ici.monde
     inside = would_count(own, quota.regle, monde, cadre, base=True)
     counts = would_count(own, quota.regle, monde, cadre)
     ceiling = quota.regle.sens is ir.Sens.AU_PLUS
@@ -110,14 +110,15 @@ def _touched(quota: QuotaIci, suivi: Suivi, session: Session) -> QuotaTouche | N
         effet, added = EffetQuota.AIDE if ceiling else EffetQuota.PESE, between(0, 0)
     else:
         return None
-    fait = given_so_far(quota, suivi, session.donnes.get(cadre.programme.convention.ident, ()))
-    cell = quota.cell
+    fait = given_so_far(quota, suivi, ici.donnes)
+    cible, foreseen = asked_to_date(quota, suivi, ici, inside)
     return QuotaTouche(
         clause=own,
         effet=effet,
         fait=fait,
         apres=plus(fait, added),
-        cible=cell.resultat.cible if cell is not None else None,
+        cible=cible,
+        prevu=foreseen,
         causes=causes,
     )
 

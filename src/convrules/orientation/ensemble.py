@@ -13,18 +13,18 @@ Source: docs/langage, « L'orientation ».
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
 
 from convrules.facts.records import Vacance
 from convrules.orientation.comptes import Solde, Titulaire
-from convrules.orientation.flux import Clefs, PartCellule, texts
+from convrules.orientation.flux import Clefs, PartCellule
 from convrules.orientation.model import BAILLEUR, GenreMotif, Orientation, Rangement
 from convrules.orientation.plafonds import caps_reached
 from convrules.orientation.propre import own_balance
-from convrules.orientation.session import PROPRES, Session, followed, offered, plus_steps, with_steps
+from convrules.orientation.session import PROPRES, Session, followed, here, offered, plus_steps, with_steps
 from convrules.year.bornes import ZERO
 from convrules.year.suivi import Suivi
 
@@ -58,9 +58,9 @@ class CompteDuSoir:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ensemble:
-    """A better assignment of a day. `logements`: how many it could give otherwise; `comptes`: those that it
-    changes. `avant`, `apres`: of the deficits so changed, largest first, the first that differs. `exacte`: is
-    it certain that none does better?"""
+    """A better assignment of a day. `logements`: how many it could give otherwise; `comptes`: those on
+    which they may go. `avant`, `apres`: of these deficits, largest first, the first that differs. `exacte`:
+    is it certain that none does better?"""
 
     logements: int
     autrement: tuple[Autrement, ...]
@@ -96,9 +96,8 @@ def all_at_once(
     while partie.exchange():
         pass
     moved = [(x, to) for x, to in zip(libres, partie.donne, strict=True) if to != x.conseil]
-    changed = sorted(key for key, retard in soir.items() if partie.soir[key] != retard)
-    before = sorted((soir[key] for key in changed), reverse=True)
-    after = sorted((partie.soir[key] for key in changed), reverse=True)
+    before = sorted(soir.values(), reverse=True)
+    after = sorted(partie.soir.values(), reverse=True)
     if before == after:
         return None
     avant, apres = next((a, b) for a, b in zip(before, after, strict=True) if a != b)
@@ -109,7 +108,7 @@ def all_at_once(
             CompteDuSoir(
                 ident=key[0], cellules=tuple(sorted(key[1])), conseil=soir[key], ensemble=partie.soir[key]
             )
-            for key in changed
+            for key in sorted(soir)
         ),
         avant=avant,
         apres=apres,
@@ -237,7 +236,7 @@ class _Partie:
             if to[0] != ident:
                 continue
             suivi = titulaire.suivis[libre.vacance.id]
-            ici = (texts(suivi, titulaire.cadre.au)[0], titulaire.cadre, before)
+            ici = replace(here(self.session, titulaire, suivi), donnes=tuple(before))
             if any(p.issue is not True for p in caps_reached(titulaire.plafonds, suivi, ici)):
                 return False
             before.append(suivi)

@@ -54,6 +54,7 @@ def advise_day(
     waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))
     aside = frozenset(v.id for v in waiting)
+    session = replace(session, attendent=aside)
     certain, provisional = session, beside(session)
     consequences = Consequences(session=certain)
     advice: list[Orientation] = []

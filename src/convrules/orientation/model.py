@@ -161,14 +161,16 @@ class EffetQuota(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaTouche:
     """A quota that would count the dwelling, or have it in its base alone. `fait`: counted so far, what the
-    advice before gave included; `apres`: with it; `cible`: asked for or allowed to this day (None: not
-    known). `causes`: why one does not know that it counts."""
+    advice before gave included; `apres`: with it; `cible`: asked for or allowed to this day, this dwelling
+    included, or on the declared forecast (`prevu`); None: not known. `causes`: why one does not know that it
+    counts."""
 
     clause: ir.Quota
     effet: EffetQuota
     fait: Bornes
     apres: Bornes
     cible: Bornes | None
+    prevu: bool = False
     causes: frozenset[Cause] = frozenset()
 
 

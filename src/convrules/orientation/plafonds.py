@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
-from convrules.base.values import Connu
+from convrules.base.values import Connu, round_count
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
 from convrules.runtime.holders import COMPTE
-from convrules.year.assiette import Cadre, account, of_kind, vacancy
+from convrules.year.assiette import EVENEMENTS, Cadre, account, of_kind, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
@@ -87,8 +86,14 @@ def about_household(quota: ir.Quota, programme: Programme) -> bool:
     return any(reads_household(condition, programme) for condition in counted)
 
 
-Ici: TypeAlias = tuple[Monde, Cadre, Sequence[Suivi]]
-"""The text of the day, the year, the dwellings that the advice before gave to the holder."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ici:
+    """The text of the day, the dwellings that the advice before gave to the holder, those that wait for
+    advice: nothing has happened to these, whatever the data leave open."""
+
+    monde: Monde
+    donnes: Sequence[Suivi] = ()
+    attendent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,30 +135,62 @@ def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Itera
     """Caps that this dwelling would take the holder beyond, for certain or perhaps; those of the period of
     today."""
     for plafond in plafonds:
-        quota = quota_here(plafond, suivi, ici[0])
+        quota = quota_here(plafond, suivi, ici.monde)
         found = _cap(quota, suivi, ici) if quota is not None else None
         if found is not None:
             yield found
 
 
 def _cap(quota: QuotaIci, suivi: Suivi, ici: Ici) -> Plafond | None:
-    monde, _, donnes = ici
-    own, regle, cadre, cell = quota.clause, quota.regle, quota.cadre, quota.cell
+    monde = ici.monde
+    own, regle, cadre = quota.clause, quota.regle, quota.cadre
     counts = would_count(own, regle, monde, cadre)
     if counts is False:
         return None
-    fait = plus(given_so_far(quota, suivi, donnes), amount(counts))
+    fait = plus(given_so_far(quota, suivi, ici.donnes), amount(counts))
     if regle.taux is None:
         nombre = number_of(quota.textes, len(cadre.suivis))
         return _doubtful(_on_number(own, fait, nombre, counts), quota.cle)
+    due = _foreseen(quota)
+    if due is None:
+        flow = _to_date(quota, suivi, rate(regle.taux, monde.contexte)[0], ici)
+        return _on_flow(own, fait, flow) if counts is True else None
+    return _doubtful(_on_forecast(own, fait, due, counts), quota.cle)
+
+
+def _foreseen(quota: QuotaIci) -> Bornes | None:
+    """What is due on the base to date and on the vacancies declared as expected; None without a forecast."""
     expected = outlook(quota.textes, quota.clef, holder=False).attendus
     if expected is None:
-        flow = _to_date(cell, suivi, rate(regle.taux, monde.contexte)[0], cadre)
-        return _on_flow(own, fait, flow) if counts is True else None
-    due = _due(cell)
+        return None
+    due = _due(quota.cell)
     for attendu in expected:
         due = plus(due, times(attendu.taux, attendu.base))
-    return _doubtful(_on_forecast(own, fait, due, counts), quota.cle)
+    return due
+
+
+def asked_to_date(quota: QuotaIci, suivi: Suivi, ici: Ici, inside: Issue) -> tuple[Bornes | None, bool]:
+    """What the quota asks for or allows to this day, this dwelling included where it is `inside` its base,
+    rounded, with what is brought forward: and is it against the declared forecast? None: not known."""
+    own, regle, cell = quota.clause, quota.regle, quota.cell
+    if regle.taux is None:
+        nombre = number_of(quota.textes, len(quota.cadre.suivis))
+        return (nombre.bornes if nombre is not None and nombre.dit else None), False
+    due = _foreseen(quota) if regle.sens is ir.Sens.AU_PLUS else None
+    if due is not None:
+        return between(due.min.__floor__(), due.max.__floor__()), True
+    taux = rate(regle.taux, ici.monde.contexte)[0]
+    flow = _to_date(quota, suivi, taux if inside is True else ZERO, ici)
+    if flow is None:
+        return None, False
+    base = frozenset(cell.resultat.lignes_base) if cell is not None else frozenset()
+    for before in ici.donnes:
+        monde = before.mondes[0]
+        if before.vacance.id not in base and would_count(own, regle, monde, quota.cadre, base=True) is True:
+            flow = plus(flow, rate(regle.taux, monde.contexte)[0])
+    brought = cell.resultat.solde_initial if cell is not None else None
+    rounded = between(round_count(flow.min, own.arrondi), round_count(flow.max, own.arrondi))
+    return plus(rounded, brought or ZERO), False
 
 
 def given_so_far(quota: QuotaIci, suivi: Suivi, donnes: Sequence[Suivi]) -> Bornes:
@@ -280,17 +317,21 @@ def _due(cell: CelluleLue | None) -> Bornes:
     return du
 
 
-def _to_date(cell: CelluleLue | None, suivi: Suivi, taux: Bornes, cadre: Cadre) -> Bornes | None:
-    """Exact cap with the dwelling in the base; None when its rate is not known. Of those that only the days
-    to come may bring into the base, those given already are in it."""
+def _to_date(quota: QuotaIci, suivi: Suivi, taux: Bornes, ici: Ici) -> Bornes | None:
+    """Exact due with the dwelling in the base; None when its rate is not known. Of those that only the days
+    to come may bring into the base, or that wait, those given already are in it."""
     if taux.valeur is None:
         return None
-    own = suivi.vacance.id
+    cell, own, cadre = quota.cell, suivi.vacance.id, quota.cadre
+    # Why: of a vacancy in the flow, waiting says nothing; of an event of it, that it has not come.
+    of_events = any(EVENEMENTS.get(c) is not None for c in quota.regle.population.classes)
+    waiting = ici.attendent if of_events else frozenset()
     inside = cell is not None and own in cell.resultat.lignes_base
     du = _due(cell)
     most = du.max
     for sujet, rang in cell.rangs if cell is not None else ():
-        open_ = {base for _, base in rang.options} == {True, False} and rang.futur
+        waits = rang.futur or sujet.id in waiting
+        open_ = {base for _, base in rang.options} == {True, False} and waits
         given = sujet.id != own and sujet.suivi is not None and account(sujet.suivi, cadre) is True
         if open_ and not given:
             most -= rang.taux.max * rang.poids

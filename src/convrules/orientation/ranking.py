@@ -17,7 +17,7 @@ from convrules.orientation.anticipation import Vue, look, told
 from convrules.orientation.bornes import bound, gap
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import SANS_CAUSE, Titulaire
-from convrules.orientation.flux import holding, perhaps_holding, texts
+from convrules.orientation.flux import holding, perhaps_holding
 from convrules.orientation.model import (
     Anticipee,
     Candidat,
@@ -38,6 +38,7 @@ from convrules.orientation.session import (
     PROPRES,
     Session,
     followed,
+    here,
     offered,
     plus_steps,
     with_steps,
@@ -210,11 +211,10 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
 
 def _caps(session: Session, titulaire: Titulaire, suivi: Suivi) -> Iterator[Plafond]:
     """Annual caps that the dwelling would take the holder beyond."""
-    ident, cadre = titulaire.programme.convention.ident, titulaire.cadre
+    ident = titulaire.programme.convention.ident
     if session.limites is not None:
         return session.limites.reached(ident, suivi.vacance.id)
-    before = session.donnes.get(ident, ())
-    return caps_reached(titulaire.plafonds, suivi, (texts(suivi, cadre.au)[0], cadre, before))
+    return caps_reached(titulaire.plafonds, suivi, here(session, titulaire, suivi))
 
 
 def _names(titulaire: Titulaire) -> frozenset[str]:

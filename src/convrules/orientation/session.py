@@ -16,10 +16,11 @@ from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
 from convrules.orientation.cours import Cours
-from convrules.orientation.flux import Clefs, PartCellule
+from convrules.orientation.flux import Clefs, PartCellule, texts
 from convrules.orientation.limites import Limites
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation, PolitiqueCompilee
 from convrules.orientation.offre import Offre, offer
+from convrules.orientation.plafonds import Ici
 from convrules.orientation.regles import Regime, open_regime
 from convrules.year.atteinte import with_accounts
 from convrules.year.bornes import ZERO, between, plus
@@ -56,8 +57,8 @@ class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
     its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
     been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are balances that
-    are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `limites`: of a
-    year replayed, its annual caps.
+    are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `attendent`:
+    those that advice is asked for; `limites`: of a year replayed, its annual caps.
     `bref`: is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks
     ahead, its plan."""
 
@@ -72,6 +73,7 @@ class Session:
     pas: dict[tuple[str, Clefs, Clefs], Pas] = field(default_factory=dict)
     propre: Pas = field(default_factory=Pas)
     donnes: dict[str, list[Suivi]] = field(default_factory=dict)
+    attendent: frozenset[str] = frozenset()
     limites: Limites | None = None
     bref: bool = False
     cours: Cours | None = None
@@ -170,6 +172,15 @@ def offered(session: Session, titulaire: Titulaire, suivi: Suivi) -> Offre:
     if known is None:
         known = session.offres[key] = offer(titulaire, suivi)
     return known
+
+
+def here(session: Session, titulaire: Titulaire, suivi: Suivi) -> Ici:
+    """How the holder's caps and quotas look at a dwelling, the steps supposed so far given."""
+    return Ici(
+        monde=texts(suivi, titulaire.cadre.au)[0],
+        donnes=session.donnes.get(titulaire.programme.convention.ident, ()),
+        attendent=session.attendent,
+    )
 
 
 def with_steps(session: Session, titulaire: Titulaire, cellules: Clefs, without: frozenset[str]) -> Solde:

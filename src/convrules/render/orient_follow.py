@@ -14,7 +14,7 @@ from convrules.render.lexicon import Lexique
 from convrules.render.orient_notes import name
 from convrules.render.places import where
 from convrules.render.tables import LARGEUR
-from convrules.render.width import wrap
+from convrules.render.width import hanging
 
 
 def follows(o: Orientation, lexique: Lexique, langue: Langue) -> Iterator[str]:
@@ -26,9 +26,7 @@ def follows(o: Orientation, lexique: Lexique, langue: Langue) -> Iterator[str]:
             yield f"  • {dire(head, langue)}"
         for n, item in enumerate(said, 1):
             ended = t("{a}.", a=item) if n == len(said) else t("{a}\u202f;", a=item)
-            first, *rest = wrap(dire(ended, langue), LARGEUR - 8)
-            yield f"      – {first}"
-            yield from (f"        {line}" for line in rest)
+            yield from hanging(dire(ended, langue), LARGEUR, "      – ")
 
 
 def _said(c: Candidat, lexique: Lexique) -> Iterator[str]:
@@ -82,6 +80,8 @@ def _then(q: QuotaTouche) -> str:
 def _target(q: QuotaTouche) -> str:
     if q.cible is None:
         return ""
+    if q.prevu:
+        return t(", {cible} au plus sur la prévision déclarée", cible=bornes(q.cible))
     if q.clause.regle.sens is ir.Sens.AU_PLUS:
         return t(", {cible} au plus", cible=bornes(q.cible))
     return t(", il en faut {cible}", cible=bornes(q.cible))

@@ -32,7 +32,7 @@ from convrules.render.orient_notes import (
 )
 from convrules.render.orient_together import together
 from convrules.render.tables import LARGEUR, Colonne, table
-from convrules.render.width import wrap
+from convrules.render.width import hanging, wrap
 
 COLONNES = (
     Colonne(titre="Rang", droite=True),
@@ -125,14 +125,16 @@ def _one(o: Orientation, lexique: Lexique, langue: Langue) -> Iterator[str]:
         said += balances_to_bring(candidat, o.au)
     said += [sentence(t("{a}\u202f: {b}", a=cite(a.nom), b=absence(a, lexique))) for a in o.absents]
     for note in said:
-        first_line, *rest = wrap(dire(note, langue), LARGEUR - 4)
-        yield f"  • {first_line}"
-        yield from (f"    {line}" for line in rest)
+        yield from hanging(dire(note, langue), LARGEUR, "  • ")
     yield from follows(o, lexique, langue)
     if o.borne is not None:
         most = numbers.count(o.borne, "logement")
-        said_bound = t("À suivre cet ordre, aucun retard ne dépassera {most}.", most=most)
-        yield f"  • {dire(said_bound, langue)}"
+        said_bound = t(
+            "À suivre cet ordre, et tant que chaque logement pourra aller à chacun, aucun retard ne "
+            "dépassera {most}.",
+            most=most,
+        )
+        yield from hanging(dire(said_bound, langue), LARGEUR, "  • ")
 
 
 def _nobody(o: Orientation) -> str:

@@ -11,7 +11,7 @@ from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.orient_notes import CITES_MAX, name
 from convrules.render.tables import LARGEUR, Colonne, table
-from convrules.render.width import wrap
+from convrules.render.width import hanging
 
 COLONNES = (
     Colonne(titre=t("Réservataire"), souple=True),
@@ -34,9 +34,7 @@ def together(
     ]
     yield from table(COLONNES, rows, langue=langue)
     for note in (_gain(ensemble), _moves(ensemble, names), _certain(ensemble)):
-        first, *rest = wrap(dire(sentence(note), langue), LARGEUR - 4)
-        yield f"  • {first}"
-        yield from (f"    {line}" for line in rest)
+        yield from hanging(dire(sentence(note), langue), LARGEUR, "  • ")
     yield ""
 
 

@@ -40,6 +40,13 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def hanging(text: str, width: int, head: str) -> Iterator[str]:
+    """The same, the first line after `head`, the others under it."""
+    first, *rest = wrap(text, width - len(head))
+    yield f"{head}{first}"
+    yield from (f"{' ' * len(head)}{line}" for line in rest)
+
+
 def _words(text: str) -> Iterator[str]:
     """A guillemet goes with the word that it opens or closes."""
     held = ""

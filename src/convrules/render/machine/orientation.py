@@ -216,6 +216,7 @@ def _quota(q: QuotaTouche) -> Objet:
         "fait": parts.bounds(q.fait),
         "apres": parts.bounds(q.apres),
         "cible": parts.bounds(q.cible),
+        "prevu": q.prevu,
         "causes": parts.causes(q.causes),
     }
 
