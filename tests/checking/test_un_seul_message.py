@@ -130,3 +130,33 @@ def test_what_a_clause_is_about_is_told_and_not_what_its_rule_then_reads(genre: 
 def test_what_is_proposed_is_what_is_due(entete: str, code: str, meant: str) -> None:
     found = [d for d in findings_of(frame_entete(entete)) if d.code == code]
     assert len(found) == 1 and meant in (catalogue.aide(found[0]) or "")
+
+
+DEDANS = (
+    "- part: p\n  règle: 20 % des vacances dans l'assiette\n  compte: attributions\n  application: ensemble\n"
+    '  arrondi: inférieur\n  report: aucun\n  source: {{ article: "1" }}\n  dont:\n{}'
+)
+
+
+@pytest.mark.parametrize(
+    ("inner", "meant"),
+    [
+        ("part: q\nrègle: au plus 5 % des vacances dans l'assiette, pour dalo\narrondi: inférieur", "quota"),
+        ("non codable: n\nraison: x\naccepté par: y\nle: 2024-01-15", None),
+        ("délai: d\nrègle: proposition au plus tard 1 mois après information\ndébiteur: bailleur", None),
+        ("exception: e\nà: p\nsi: dalo\nécarte: oui", None),
+    ],
+)
+def test_a_clause_of_another_kind_inside_a_part(inner: str, meant: str | None) -> None:
+    lines = [("    - " if rank == 0 else "      ") + line for rank, line in enumerate(inner.splitlines())]
+    (found,) = findings_of(frame_clauses(DEDANS.format("".join(f"{line}\n" for line in lines))))
+    assert (found.code, found.span.text) == ("CR027", inner.split(":")[0])
+    assert (found.fix.texte if found.fix is not None else None) == meant
+
+
+@pytest.mark.parametrize("genre", ["convention", "avenant", "politique", "correspondance"])
+def test_cases_under_the_name_of_another_kind_of_file(genre: str) -> None:
+    text = f"{genre}: exemple\nau: 2025-12-31\ncas:\n  - cas: x\n    attendu: {{ statut: hors du champ }}\n"
+    (found,) = findings_of(text)
+    assert (found.code, found.span.text) == ("CR049", genre)
+    assert found.fix is not None and found.fix.texte == "essais"

@@ -51,6 +51,12 @@ CLAUSES: Final[Mapping[str, Mapping[str, Entree]]] = {
 AILLEURS: Final[Mapping[str, str]] = {"réserve": "politique", "critère": "politique", "contrôle": "socle"}
 """Kinds of clause that no convention has, and the kind of file that has them."""
 
+PROPRES: Final[Mapping[str, GenreFichier]] = {
+    "cas": GenreFichier.ESSAIS,
+    "fichiers": GenreFichier.CORRESPONDANCE,
+    "colonnes": GenreFichier.CORRESPONDANCE,
+}
+"""Keys that one kind of file alone has."""
 DANS_LA_REGLE: Final = ("pour", "où")
 """Words of the sentence of a quota, that people write as keys."""
 

@@ -23,6 +23,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.consequences import anchor, told_once
 from convrules.syntax.decalees import surely_shifted
+from convrules.syntax.dedans import no_quota
 from convrules.syntax.entries import AILLEURS, CLAUSES, DANS_LA_REGLE
 from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
@@ -103,8 +104,7 @@ def _check_whole(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ic
         found = list(_check(node, part, within))
         yield from found
         if any(d.code == "CR027" for d in found):
-            # What a clause of no known kind lacks is not known either.
-            return
+            return  # What a clause of no known kind lacks is not known either.
     yield from _check_own(node, wanted, here)
 
 
@@ -122,6 +122,10 @@ def _check_own(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici)
         case n.Liste():
             yield from _check_list(node, wanted, here)
         case n.Table():
+            other = no_quota(node, here.cle)
+            if other is not None:
+                yield other
+                return
             yield from _check_table(node, wanted, here, alternatives)
         case _:
             assert_never(node)

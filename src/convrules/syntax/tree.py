@@ -81,6 +81,12 @@ class _Walker:
         if genre is None:
             self._unknown_kind(first)
             return n.File(span=root.span, genre=None, racine=root)
+        meant = _other_kind(root, genre)
+        if meant:
+            self.found.append(
+                problems.genre_de_fichier(span=first.span, cle=first.texte, proche=meant[0], signe=meant[1])
+            )
+            return n.File(span=root.span, genre=None, racine=root)
         self.modele = genre is n.GenreFichier.MODELE
         return n.File(span=root.span, genre=genre, racine=self._root(root, genre))
 
@@ -151,7 +157,7 @@ class _Walker:
 
         def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
             if key.texte == "dont" and kind == "part":
-                return self._clauses(value, declared)
+                return self._each(value, lambda inner: self._nested(inner, declared))
             if key.texte == "entre" and kind == "répartition":
                 return self._map(
                     value, lambda k, v: self._sentence(k, v, n.Entree.EXPR, flow=_is_flow(value))
@@ -163,6 +169,12 @@ class _Walker:
             return self._entry(key, value, entries.entry_of(kind, key.texte), flow=flow)
 
         return self._map(node, entry)
+
+    def _nested(self, node: n.Yaml, declared: Mapping[str, frozenset[str]]) -> n.Yaml:
+        """A part holds quotas: of another kind of clause, which is told of, no sentence is read."""
+        return (
+            self._clause(node, declared) if kind_of(node) in (None, "quota") else self._map(node, self._plain)
+        )
 
     def _modification(self, node: n.Yaml) -> n.Yaml:
         def entry(key: n.Scalaire, value: n.Yaml) -> n.Yaml:
@@ -302,6 +314,15 @@ class _Walker:
     def _table(self, node: n.Table, build: Callable[[n.Scalaire, n.Yaml], n.Yaml]) -> n.Table:
         pairs = [(self._key_typography(key), value) for key, value in node.entrees]
         return replace(node, entrees=tuple((key, build(key, value)) for key, value in pairs))
+
+
+def _other_kind(root: n.Table, genre: n.GenreFichier) -> tuple[str, str] | None:
+    """The kind of file that this one is, by a key that no other has; with that key."""
+    keys = [key.texte for key, _ in root.entrees]
+    meant = next((key for key in keys if entries.PROPRES.get(key, genre) is not genre), None)
+    if meant is None or "clauses" in keys or "modifications" in keys:
+        return None
+    return entries.PROPRES[meant].value, meant
 
 
 def kind_of(node: n.Yaml) -> str | None:

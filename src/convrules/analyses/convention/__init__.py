@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from convrules import ir
+from convrules.analyses.convention.apres_la_fin import jours_apres_la_fin
 from convrules.analyses.convention.articles import articles_oublies
 from convrules.analyses.convention.autres_comptes import comptes_d_autrui
 from convrules.analyses.convention.cercles import clauses_en_cercle
@@ -80,6 +81,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *clauses_en_cercle(convention, socles),
         *comptes_hors_du_champ(convention, socles),
         *rythmes_sans_echeance(convention),
+        *jours_apres_la_fin(convention),
         *a_l_envers(convention),
         *comptes_d_autrui(convention),
         *deux_taux(convention),

@@ -111,3 +111,8 @@ def effets_opposes(*, span: Span, clause: str, autre: str, place: Span) -> Diagn
 def effets_qui_peuvent_s_opposer(*, span: Span, clause: str, autre: str, place: Span) -> Diagnostic:
     label = Label(span=place, texte="peut prendre effet le même jour, et dit autre chose")
     return Diagnostic(code="CR531", span=span, args={"clause": clause, "autre": autre}, labels=(label,))
+
+
+def jour_apres_la_fin(*, span: Span, jour: str, quoi: str, fin: str) -> Diagnostic:
+    """`quoi`: the clause or the parameter, quoted."""
+    return Diagnostic(code="CR532", span=span, args={"jour": jour, "quoi": quoi, "fin": fin})

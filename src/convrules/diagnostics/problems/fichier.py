@@ -210,3 +210,9 @@ def cles_exclusives(*, span: Span, cles: str, lieu: str, absentes: bool) -> Diag
     """Of `cles`, exactly one must stand. `absentes`: none does."""
     args = {"cles": cles, "lieu": lieu, "manquent": cles if absentes else ""}
     return Diagnostic(code="CR030", span=span, args=args)
+
+
+def genre_de_fichier(*, span: Span, cle: str, proche: str, signe: str) -> Diagnostic:
+    """`signe`: a key that files of the kind `proche` have, and those of this one have not."""
+    args = {"cle": cle, "proche": proche, "signe": signe}
+    return Diagnostic(code="CR049", span=span, args=args, fix=renamed(span, cle, proche))
