@@ -184,6 +184,36 @@ def _rows_that(found: re.Match[str], _: str) -> Tournure | None:
     return _as(found, f"{found['lignes']} où {fold(found['nom'])}")
 
 
+def _but(found: re.Match[str], before: str) -> Tournure:
+    """`nature = foyer sauf qpv`: whoever writes it means « and not »."""
+    return _as(found, f"{'et ' if before.strip() else ''}non {fold(found['nom'])}")
+
+
+def _neither(found: re.Match[str], _: str) -> Tournure:
+    """`ni qpv ni neuf`."""
+    return _as(found, f"non ({found['une'].strip()} ou {found['deux'].strip()})")
+
+
+def _fewer(found: re.Match[str], _: str) -> Tournure:
+    """`moins de 10 logements` of a programme: a comparison."""
+    signe = "<" if found["sens"] == "moins" else ">"
+    return _as(found, f"programme.logements {signe} {found['n']}")
+
+
+def _months(found: re.Match[str], _: str) -> Tournure | None:
+    """`1 an et 6 mois`: a duration has one unit. Months and days make no exact number of either."""
+    if found["grand"].startswith("an") and found["petit"] == "mois":
+        return _as(found, f"{12 * int(found['n']) + int(found['m'])} mois")
+    if found["grand"].startswith("semaine") and found["petit"].startswith("jour"):
+        return _as(found, f"{7 * int(found['n']) + int(found['m'])} jours")
+    return None
+
+
+def _end_of_period(found: re.Match[str], _: str) -> Tournure:
+    """`15 jours après la fin du trimestre`."""
+    return _as(found, f"après la fin de chaque {found['periode']}")
+
+
 _Table: TypeAlias = tuple[tuple[Motif, Callable[[re.Match[str], str], Tournure | None]], ...]
 _DELAIS: Final[_Table] = (
     (
@@ -253,6 +283,27 @@ _LOCUTIONS: Final[_Table] = (
         ),
         _is,
     ),
+    (Motif(r"(?<!\w)sauf\s+(?:si\s+|en\s+|dans\s+)?(?P<nom>[a-z]\w*(?:\.\w+)?)(?=\s*(?:\Z|\)))"), _but),
+    (
+        Motif(r"(?<!\w)ni\s+(?P<une>(?:(?!\bni\b).)+?)\s+ni\s+(?P<deux>(?:(?!\b(?:ni|et|ou)\b)[^,()])+)"),
+        _neither,
+    ),
+    (Motif(r"(?<!\w)(?P<sens>moins|plus)\s+de\s+(?P<n>[0-9]+)\s+logements(?!\w)"), _fewer),
+    (
+        Motif(
+            r"(?<!\w)(?P<n>[0-9]{1,3})\s+(?P<grand>ans?|semaines?)\s+(?:et\s+)?(?P<m>[0-9]{1,3})\s+"
+            r"(?P<petit>mois|jours?)(?!\w)"
+        ),
+        _months,
+    ),
+    (
+        Motif(
+            r"(?<!\w)après\s+(?:la\s+fin\s+)?(?:du|de\s+l['’]|de\s+la|le|l['’]|la)\s*"
+            r"(?P<periode>trimestre|semestre|mois|année)(?!\w)"
+        ),
+        _end_of_period,
+    ),
+    (Motif(r"(?<![\w.])(?P<nom>[a-z]\w*(?:\.\w+)?)\s+(?P<pas>n['’]a\s+pas\s+)?a\s+lieu(?!\w)"), _happened),
     (Motif(rf"(?:dans\s+(?:les\s+)?)?(?<!\w){_N}\s+{_UNITE}\s+suivant\s+{_NOM}"), _within_days),
     (Motif(rf"(?<!\w){_N}\s+{_UNITE}\s+(?P<mot>après|avant)\s+{_ARTICLE}?{_NOM}"), _shifted),
     (

@@ -6,9 +6,14 @@ from convrules.base.motifs import Motif
 from convrules.diagnostics.model import Diagnostic, Edit
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.arret import Arret
+from convrules.syntax.kinds import Entree
 from convrules.syntax.lecture import tree_of
 
 _FIN: Final = Motif(r"[ \u00a0\u202f]*(?P<signe>[.;:,!…]+)\s*\Z")
+_DEUX_UNITES: Final = Motif(
+    r"(?<!\w)[0-9]{1,3}\s+(?:ans?|mois|semaines?)\s+(?:et\s+)?[0-9]{1,3}\s+(?:mois|semaines?|jours?)(?:\s+ouvr(?:és?|ables?))?(?!\w)"
+)
+_DE_LA_PART: Final = Motif(r"(?:de\s+(?:la|cette|sa)\s+part|du\s+contingent|de\s+ce\s+contingent)(?!\w)")
 _PARENTHESE: Final = Motif(r"\s*(?<!\w)(?P<tout>\((?P<dit>[^()]*)\))")
 
 
@@ -33,3 +38,21 @@ def aside(stop: Arret) -> Diagnostic | None:
                 span = stop.span(found.start("tout"), found.end("tout"))
                 return problems.precision_entre_parentheses(span=span, dit=found["dit"].strip(), retire=edit)
     return None
+
+
+def two_units(stop: Arret) -> Diagnostic | None:
+    """`1 mois et 15 jours`: months have no fixed number of days."""
+    for found in _DEUX_UNITES.finditer(stop.text, stop.sentence.start, stop.sentence.end):
+        if found.start() <= stop.at <= found.end():
+            span = stop.span(found.start(), found.end())
+            return problems.duree_en_deux_unites(span=span, ecrit=span.text)
+    return None
+
+
+def share_of_the_part(stop: Arret) -> Diagnostic | None:
+    """`au plus 5 % de la part`: a share is one of rows, whichever clause owes them."""
+    found = _DE_LA_PART.match(stop.text, stop.at, stop.sentence.end)
+    if found is None or "DES" not in stop.accepts or stop.entree not in (Entree.QUOTA, Entree.PART):
+        return None
+    span = stop.span(found.start(), found.end())
+    return problems.part_d_une_part(span=span, ecrit=span.text)

@@ -17,7 +17,7 @@ from convrules.syntax.kinds import Entree
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.locutions import durations, locutions
 from convrules.syntax.proches import near_spelling
-from convrules.syntax.retirer import aside, final_mark
+from convrules.syntax.retirer import aside, final_mark, share_of_the_part, two_units
 from convrules.syntax.tournures import turns_of_phrase
 from convrules.syntax.words import MOIS, MOTS, POPULATIONS, RESERVES, expected, first_words, fold
 
@@ -369,6 +369,8 @@ _LECTURES: Final = (
     _maybe(final_mark),
     _turns_of_phrase,
     _maybe(aside),
+    _maybe(two_units),
+    _maybe(share_of_the_part),
     *map(
         _maybe,
         (

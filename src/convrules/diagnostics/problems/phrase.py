@@ -46,6 +46,14 @@ def precision_entre_parentheses(*, span: Span, dit: str, retire: Edit) -> Diagno
     return Diagnostic(code="CR136", span=span, args={"dit": dit}, fix=retire)
 
 
+def duree_en_deux_unites(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR137", span=span, args={"ecrit": ecrit})
+
+
+def part_d_une_part(*, span: Span, ecrit: str) -> Diagnostic:
+    return Diagnostic(code="CR138", span=span, args={"ecrit": ecrit})
+
+
 def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> Diagnostic:
     """`formes`: what can be written there, each between French quotes."""
     return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})
