@@ -191,11 +191,13 @@ _ARRONDISSEMENTS: Final = (("751", "75056"), ("6938", "69123"), ("132", "13055")
 """Codes of municipal arrondissements begin so; each with the commune they make up."""
 
 
+@cache
 def is_divided(code: str) -> bool:
     """Is it a commune made up of municipal arrondissements?"""
     return any(whole == code for _, whole in _ARRONDISSEMENTS)
 
 
+@cache
 def whole_commune(code: str) -> str:
     """The commune that a municipal arrondissement is a part of; any other code is its own."""
     return next((whole for start, whole in _ARRONDISSEMENTS if code.startswith(start)), code)

@@ -9,7 +9,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import TEvenement
-from convrules.compiler import EVENEMENT_DE_L_ACTE, ClauseCompilee, Programme, cases, expressions_of
+from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
 from convrules.runtime.reading import FINS_DE_VIE, SENS_DE_REPONSE
 from convrules.runtime.refusals import AUTEURS
 from convrules.vocabulary.rows import ranked
@@ -38,16 +38,8 @@ class Reach:
 
 def brought(programme: Programme) -> frozenset[str]:
     """Events that clauses may bring about: what the records say of these is not all."""
-    effects = (
-        EVENEMENT_DE_L_ACTE.get(e.acte)
-        for clause in programme.clauses
-        for regle in clause.regles.values()
-        for cas in cases(*regle.versions)
-        for e in (cas.valeur,)
-        if isinstance(e, ir.Effet)
-    )
     handed = {"remise"} if any(p.remet for p in programme.voisins) else set()
-    return frozenset({e for e in effects if e is not None} | handed | programme.boucles)
+    return programme.boucles.union(handed, *(clause.apporte for clause in programme.clauses))
 
 
 def reach(parts: Iterable[ir.Expr], events: frozenset[str]) -> Reach | None:

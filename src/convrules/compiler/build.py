@@ -7,7 +7,7 @@ from types import MappingProxyType
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.base.values import TEvenement
-from convrules.compiler.chain import chain_of, expressions_of, values_of
+from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
 from convrules.compiler.suspens import conditioned
@@ -172,6 +172,8 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         reversible=any(isinstance(e, _REVERSIBLES) for e in read),
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
         atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
+        interroge=any(isinstance(e, ir.EnVigueur) for e in read),
+        apporte=frozenset(_brought_by(regles.values())),
     )
 
 
@@ -184,6 +186,13 @@ def _read_by(regles: Iterable[Regle]) -> Iterator[ir.Expr]:
         for cas in cases(*regle.versions):
             yield from expressions_of(cas.condition)
             yield from expressions_of(cas.valeur)
+
+
+def _brought_by(regles: Iterable[Regle]) -> Iterator[str]:
+    for regle in regles:
+        for cas in cases(*regle.versions):
+            if isinstance(cas.valeur, ir.Effet) and cas.valeur.acte in EVENEMENT_DE_L_ACTE:
+                yield EVENEMENT_DE_L_ACTE[cas.valeur.acte]
 
 
 def _decisions_in(written: object) -> Iterator[str]:

@@ -66,6 +66,11 @@ class ClauseCompilee:
     atteintes: frozenset[str] = frozenset()
     """Accounts and quotas that it asks to be reached on a day, and turns."""
 
+    interroge: bool = False
+    """Does it ask whether another instrument is in force?"""
+    apporte: frozenset[str] = frozenset()
+    """Events that its effects may bring about, those of its exceptions included."""
+
     @property
     def ident(self) -> str:
         return self.clause.entete.ident

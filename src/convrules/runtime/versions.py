@@ -14,7 +14,7 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, 
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import replace
 from convrules.base.values import Connu
-from convrules.compiler import Programme, cases, expressions_of
+from convrules.compiler import Programme, cases
 from convrules.runtime.closing import waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
@@ -109,14 +109,7 @@ def changes_of_text(programme: Programme, last: date, contexte: Contexte) -> Ite
 
 def _asks_about_others(programme: Programme) -> bool:
     """Does a condition read whether another instrument is in force?"""
-    return any(
-        isinstance(e, ir.EnVigueur)
-        for clause in programme.clauses
-        for regle in clause.regles.values()
-        for cas in cases(*regle.versions)
-        for part in (cas.condition, cas.valeur)
-        for e in expressions_of(part)
-    )
+    return any(clause.interroge for clause in programme.clauses)
 
 
 def _bounds(validite: ir.Validite) -> Iterator[date]:
