@@ -114,6 +114,48 @@ def test_a_grid_tries_the_choices_of_each_part_and_not_its_own(
     assert eighth["du"] == "5/4" and quarter["du"] == "5/2" and written["base"] == 10
 
 
+def own(found: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+    said = [c["part_propre"] for c in found["colonnes"]]
+    return [(s["base"], s["du"], s["fait"]) for s in said]
+
+
+def test_the_landlord_is_a_party_too(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the parts make due to no holder, and what has gone to none, counted again from the file."""
+    asked = [*GRILLE, convention, "--taux", "25 %"]
+    found = result("simulate", capsys, *asked)
+    names = [c["nom"] for c in found["colonnes"]]
+    said = dict(zip(names, own(found), strict=True))
+    written, _, *_ = cells(found, "part_ville")
+    assert written is not None
+    assert said["texte en vigueur"][:2] == (written["base"], written["base"] - written["du"])
+    assert said["part_ville : 25 %"][1] == "15/2" and said["part_ville : base vacances du champ"][0] == 11
+    (vacances,) = Path("depot/donnees").glob("vacances-*.csv")
+    with vacances.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle, delimiter=";"))
+    done = sum(r["CONTINGENT"] != "VILLE" for r in rows if r["DT_PROPO"].endswith("/2025"))
+    assert done and said["texte en vigueur"][2] == done
+    assert run(["simulate", "--depot", "depot", *asked, "-o", "essais"]) == 0
+    screen = capsys.readouterr().out
+    assert "part propre du bailleur" in screen and "Part propre du bailleur" in screen
+    with Path("essais/regles.csv").open(encoding="utf-8-sig", newline="") as handle:
+        table = [r for r in csv.DictReader(handle, delimiter=";") if r["clause"] == "part_propre"]
+    assert [r["colonne"] for r in table] == names and table[1]["du_exact"] == "15/2"
+    assert run(["simulate", "--depot", "depot", *asked, "-o", "essais.html"]) == 0
+    assert "part propre du bailleur" in Path("essais.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("cle", "valeur"), [("arrondi", "supérieur"), ("report", "aucun")])
+def test_a_key_of_the_target_leaves_the_landlord_its_share(
+    convention: str, cle: str, valeur: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A grid does not count it again for these keys: a draft does."""
+    path = draft(convention, cle, valeur)
+    found = result("simulate", capsys, *GRILLE, convention, "--variante", str(path))
+    of = {c["nom"]: c["part_propre"] for c in found["colonnes"]}
+    tried = [said for nom, said in of.items() if nom.startswith(f"part_ville : {cle}")]
+    assert tried and all(said == of["projet"] for said in tried)
+
+
 def test_a_rate_is_tried_as_it_is_written(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = result(
         "simulate", capsys, *AN, "--grille", convention, "--taux", "12,34567 %", "--taux", "0,001 %"
@@ -197,7 +239,7 @@ def test_the_page_says_the_same_and_takes_nothing_for_markup(
     assert "default-src 'none'" in page and "<script" not in page and "<b>projet" not in page
     assert "&lt;b&gt;projet" in page and ' bouge">' in page
     screen = capsys.readouterr().out
-    (row,) = (line for line in screen.splitlines() if line.startswith("· <b>projet"))
+    row, _ = (line for line in screen.splitlines() if line.startswith("· <b>projet"))
     for figure in row.removeprefix("· <b>projet").split()[:5]:
         assert f'<td class="n">{figure}</td>' in page
 

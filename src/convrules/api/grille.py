@@ -25,10 +25,12 @@ BASES: Final = tuple(f"vacances {s.value}" for s in ir.StatutPopulation)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essai:
-    """One choice. `nom`: « part_due : arrondi supérieur », as columns are named; `texte`: the amendment."""
+    """One choice. `nom`: « part_due : arrondi supérieur », as columns are named; `texte`: the amendment, that
+    writes the key `cle`."""
 
     nom: str
     texte: str
+    cle: str
 
 
 def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Iterator[Essai]:
@@ -44,6 +46,7 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
             number += 1
             yield Essai(
                 nom=f"{clause.ident} : {dit}",
+                cle=cle,
                 texte=(
                     f"avenant: essai-{number}\n"
                     f"à: {convention.ident}\n"

@@ -18,33 +18,42 @@ from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
 from convrules.base.records import dataclass
 from convrules.base.texte import t
+from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import real_path
+from convrules.orientation.propre import own_of_year
 from convrules.render.french import joined
-from convrules.year.comparaison import Colonne
+from convrules.year.comparaison import Colonne, PartPropre
+from convrules.year.comptes import counts_others
 
 ECRIT: Final = t("texte en vigueur")
 GENRES: Final = ("avenant", "convention")
+CIBLE: Final = frozenset({"arrondi", "report"})
+"""Keys of a part that its target alone reads, not what a vacancy makes due nor on whose account it is; unless
+accounts depend on what has been reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variante:
     """Drafts put in the place of the files of the same name, or beside them. `lue`: were they read from the
-    disk? Those of a grid are written by the engine."""
+    disk? Those of a grid are written by the engine. `cle`: the one key of a part that they change, if so."""
 
     nom: str
     brouillons: tuple[Fichier, ...]
     lue: bool = True
+    cle: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essai:
-    """A landlord's data under the texts to judge it with. `note`: what must be said of them."""
+    """A landlord's data under the texts to judge it with. `note`: what must be said of them; `cle`: as of the
+    variant."""
 
     nom: str
     dossier: Dossier
     note: str = ""
+    cle: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,12 @@ def trials(
         )
     racine = dossier.verifie.depot.racine
     return [
-        Variante(nom=e.nom, brouillons=(file_of(racine / f"essai {n}.yaml", e.texte.encode()),), lue=False)
+        Variante(
+            nom=e.nom,
+            brouillons=(file_of(racine / f"essai {n}.yaml", e.texte.encode()),),
+            lue=False,
+            cle=e.cle,
+        )
         for n, e in enumerate(essais, 1)
     ]
 
@@ -136,18 +150,32 @@ def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterat
         judged = replace(
             dossier, verifie=verifie, programmes=tuple(sorted(own, key=lambda p: p.convention.ident))
         )
-        yield Essai(nom=variante.nom, dossier=judged, note=_too_late(verifie, variante, annee))
+        note = _too_late(verifie, variante, annee)
+        yield Essai(nom=variante.nom, dossier=judged, note=note, cle=variante.cle)
 
 
 def simulate(
     dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
 ) -> Iterator[Colonne | Refusee]:
     """The year as the texts in force judge it, then as each variant would have."""
+    written: PartPropre | None = None
     for essai in tried(dossier, variantes, annee):
         if isinstance(essai, Refusee):
             yield essai
+            continue
+        programmes = essai.dossier.programmes
+        if essai.cle in CIBLE and not _ask_accounts(programmes):
+            own = written
         else:
-            yield Colonne(nom=essai.nom, bilan=comply(essai.dossier, annee, au), note=essai.note)
+            own = own_of_year(programmes, essai.dossier.faits, annee, au)
+        if essai.dossier is dossier:
+            written = own
+        yield Colonne(nom=essai.nom, bilan=comply(essai.dossier, annee, au), note=essai.note, propre=own)
+
+
+def _ask_accounts(programmes: Sequence[Programme]) -> bool:
+    """Does what a vacancy is depend on what has been reached?"""
+    return counts_others(programmes) or any(c.atteintes for p in programmes for c in p.clauses)
 
 
 def _key(found: Diagnostic) -> tuple[str, str, int]:

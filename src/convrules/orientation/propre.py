@@ -4,12 +4,19 @@ Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 
+from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
-from convrules.orientation.comptes import SANS_CAUSE, Apport, Solde, TauxEnDoute, Titulaire
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.orientation.comptes import SANS_CAUSE, Apport, Solde, TauxEnDoute, Titulaire, prepare
+from convrules.year.bilan import frames
 from convrules.year.bornes import ZERO, between, hull, minus, plus
+from convrules.year.comparaison import PartPropre
 from convrules.year.model import Bornes
 
 
@@ -40,6 +47,23 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
         du_en_doute=more,
         doutes=tuple(sorted(unsure)),
         causes=frozenset().union(*unsure.values()),
+    )
+
+
+def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: date) -> PartPropre | None:
+    """The same over a whole year, as of `au`; withdrawals count as they are. None: no part is in force."""
+    found = (cadre for _, cadre in frames(programmes, faits, annee, au) if cadre is not None)
+    made = ir.ModeSoustraction.REALISE
+    titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made))) for c in found]
+    if not any(t.parts for t in titulaires):
+        return None
+    solde = own_balance(titulaires, frozenset())
+    sure = {a.vacance for t in titulaires for a in t.apports if a.taux}
+    may = {a.vacance for t in titulaires for a in t.apports if a.doutes}
+    return PartPropre(
+        base=between(len(sure), len(sure | may)),
+        du=solde.dus,
+        fait=between(solde.oriente, solde.oriente + solde.en_doute),
     )
 
 

@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from convrules.base.anglais import dire, dit
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
+from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.lots import bare_verdict
+from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
-from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
+from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 from convrules.year.model import ResultatEcheance
 
 TITRES = ("", "Base", "Dû", "Cible", "Fait", "Solde", "Verdict")
 COLONNES = tuple(Colonne(titre=titre, droite=0 < n < 6, souple=True) for n, titre in enumerate(TITRES))
 SANS = "–"
+LECTURE_PROPRE: Final = t(
+    "Part propre du bailleur\u202f: son dû est ce que les parts ne donnent à aucun titulaire, son fait les "
+    "logements qui ne sont allés à aucun."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,7 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
         x.convention: x.reservataire for x in c.echeances
     }
     shown = {*(r.convention for r in rules), *(e.convention for e in kept)}
-    return tuple(
+    told = (
         SectionComparee(
             titre=holder
             if c.entre
@@ -66,6 +73,25 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
         for convention, holder in holders.items()
         if convention in shown
     )
+    return (*told, *_own_share(c))
+
+
+def _own_share(c: Comparaison) -> Iterator[SectionComparee]:
+    """The landlord's own share, column by column: the landlord is a party to every convention."""
+    lines = tuple(
+        LigneComparee(nom=colonne.nom, cases=_own_numbers(colonne.propre), bouge=c.own_moved(n))
+        for n, colonne in enumerate(c.colonnes)
+    )
+    if any(colonne.propre is not None for colonne in c.colonnes):
+        block = BlocCompare(titre=PROPRE, lignes=lines)
+        yield SectionComparee(titre=t("Bailleur"), regles=(block,), echeances=())
+
+
+def _own_numbers(own: PartPropre | None) -> tuple[str, ...]:
+    if own is None:
+        return (*([SANS] * 5), t("aucune part"))
+    base, due, done = (short(bornes(b)) for b in (own.base, own.du, own.fait))
+    return base, due, SANS, done, SANS, SANS
 
 
 def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
@@ -75,7 +101,8 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         for colonne in c.colonnes
         if colonne.note
     ]
-    return (*notes, *([] if whole else _hidden(c)), *_unmoved(c))
+    own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
+    return (*notes, *own, *([] if whole else _hidden(c)), *_unmoved(c))
 
 
 def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:
@@ -188,7 +215,8 @@ def _unmoved(c: Comparaison) -> Iterator[str]:
     unmoved = [
         colonne.nom
         for n, colonne in enumerate(c.colonnes)
-        if n and not (any(r.moved(n) for r in c.regles) or any(e.moved(n) for e in c.echeances))
+        if n
+        and not (c.own_moved(n) or any(r.moved(n) for r in c.regles) or any(e.moved(n) for e in c.echeances))
     ]
     if unmoved:
         named = suite((t("«\u00a0{nom}\u00a0»", nom=nom) for nom in unmoved), "et")

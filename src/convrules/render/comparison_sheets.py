@@ -1,7 +1,11 @@
 """A comparison as flat tables: one line a rule and column."""
 
+from collections.abc import Iterator
+
+from convrules.orientation.model import BAILLEUR
 from convrules.render.comparison import title_of
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
+from convrules.render.replay import PROPRE
 from convrules.render.year_sheets import CLAUSE, NOMBRES, Rangee, exact_columns, figures
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
 
@@ -22,7 +26,10 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 Colonne(nom="verdict", titre="Verdict"),
                 *(column for nom in NOMBRES for column in exact_columns(nom)),
             ),
-            lignes=tuple(_rule(r, n, nom, vu) for r in c.regles for n, (nom, vu) in _each(names, r.vus)),
+            lignes=(
+                *(_rule(r, n, nom, vu) for r in c.regles for n, (nom, vu) in _each(names, r.vus)),
+                *_own(c),
+            ),
         ),
         Feuille(
             nom="echeances",
@@ -58,6 +65,17 @@ def _rule(r: RegleComparee, column: int, nom: str, vu: Vu | None) -> Rangee:
         verdict.value if verdict else "",
         *numbers,
     )
+
+
+def _own(c: Comparaison) -> Iterator[Rangee]:
+    """The landlord's own share, as a rule of its own."""
+    for n, colonne in enumerate(c.colonnes):
+        if colonne.propre is None:
+            continue
+        own = {"base": colonne.propre.base, "du": colonne.propre.du, "realise": colonne.propre.fait}
+        numbers = (x for nom in NOMBRES for x in (*ends(own.get(nom)), exact_ends(own.get(nom))))
+        moved = "oui" if c.own_moved(n) else "non"
+        yield BAILLEUR, str(PROPRE), "part_propre", "", colonne.nom, moved, "", *numbers
 
 
 def _kept(e: EcheanceComparee, names: list[str]) -> list[Rangee]:

@@ -8,19 +8,38 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatEcheance, ResultatRegle
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    Bornes,
+    ResultatCellule,
+    ResultatEcheance,
+    ResultatRegle,
+)
 
 Cle: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 """Whose convention, which clause, which cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartPropre:
+    """The landlord's own share: `base`, vacancies in the base of some part; `du`, what the parts make due to
+    no holder; `fait`, dwellings that have gone to none."""
+
+    base: Bornes
+    du: Bornes
+    fait: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colonne:
-    """One of the judgements. `note`: what must be said of it."""
+    """One of the judgements. `note`: what must be said of it. `propre`: of a year replayed, the landlord's
+    own share (None: no part is in force)."""
 
     nom: str
     bilan: Bilan
     note: str = ""
+    propre: PartPropre | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +98,10 @@ class Comparaison:
     echeances: tuple[EcheanceComparee, ...]
     entre: bool = False
     rejouee: bool = False
+
+    def own_moved(self, colonne: int) -> bool:
+        """Is the landlord's own share in a column another than in the first?"""
+        return self.colonnes[colonne].propre != self.colonnes[0].propre
 
 
 def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaison:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import genre
 from convrules.render.machine.check import diagnostic
-from convrules.render.machine.parts import Objet, Recu, envelope
+from convrules.render.machine.parts import Objet, Recu, bounds, envelope
 from convrules.render.machine.year import cell
-from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
+from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 
 
 def comparison(
@@ -28,6 +28,7 @@ def comparison(
                     "bailleur": c.bilan.bailleur,
                     "annee": c.bilan.annee,
                     "remarque": c.note or None,
+                    "part_propre": None if c.propre is None else _own(c.propre),
                 }
                 for c in comparaison.colonnes
             ],
@@ -39,6 +40,10 @@ def comparison(
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def _own(own: PartPropre) -> Objet:
+    return {"base": bounds(own.base), "du": bounds(own.du), "fait": bounds(own.fait)}
 
 
 def _rule(r: RegleComparee) -> Objet:
