@@ -280,6 +280,43 @@ def test_a_vacancy_of_which_one_does_not_know_enough_is_left_aside(
     assert sum(lieu["flux"] for lieu in found["communes"]) == 1
 
 
+UNPAID = {"reservataire": "etat", "origine": "garantie_emprunt", "debut": "2000-01-01", "versement": ""}
+KNOWN = {"reservataire": "als", "origine": "financement", "debut": "2000-01-01", "fin": "SF", "nombre": "10"}
+
+
+def test_a_rate_that_is_not_known_leaves_the_other_parts_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same figures for the other holder as without the unknown right."""
+    vacances = [("93066", f"2025-0{n}-03") for n in range(1, 6)] + [("93048", "2025-06-03")]
+    doubt = [drawn_right(Random(0), 0) | UNPAID, drawn_right(Random(1), 1) | KNOWN]
+    lay(doubt, vacances, 5)
+    found = convert(capsys, "--to", "2026")["arrondis"]
+    assert (found["lues"], found["laissees"]) == (6, 0)
+    assert [(c["commune"], c["flux"]) for c in found["communes"]] == [("93048", 1), ("93066", 5)]
+    for lieu in found["communes"]:
+        assert [p["convention"] for p in lieu["parts_inconnues"]] == ["etat--essai"]
+        assert [c["fait"] for c in lieu["parts_inconnues"][0]["causes"]] == ["dernier_versement"]
+        assert lieu["reste"] is None and lieu["reste_exact"] is None
+    capsys.readouterr()
+    assert run(["convert", "--as-of", "2026-01-05", "--from", "2026", "--to", "2026", "-o", "s"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Taux inconnu en 2026 : etat, « part_etat »" in said and "choisit une autre année" not in said
+    assert "la part propre" not in said.partition("Toutes les communes")[2]
+    lay([doubt[1]], vacances, 5)
+    known = convert(capsys, "--to", "2026")["arrondis"]
+    of_als = [[p for p in c["parts"] if p["convention"] == "als--essai"] for c in known["communes"]]
+    assert [c["parts"] for c in found["communes"]] == of_als and all(of_als)
+    assert found["ensemble"] == [e for e in known["ensemble"] if e["part"]["convention"] == "als--essai"]
+
+
+def test_vacancies_that_none_can_be_counted_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a remedy that cannot help."""
+    lay([drawn_right(Random(3), 0)], [("", "2025-02-03")], 5)
+    capsys.readouterr()
+    assert run(["convert", "--as-of", "2026-01-05", "--from", "2026", "--to", "2026"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Aucune vacance de 2025 ne peut être comptée" in said and "--flux" not in said
+
+
 def test_a_year_without_vacancies_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     lay([drawn_right(Random(3), 0)], [("93066", "2025-02-03")], 5)
     capsys.readouterr()

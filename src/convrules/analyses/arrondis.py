@@ -1,23 +1,25 @@
 """What a share asked in each commune costs, by how it is rounded: in dwellings, and to whom.
 
 « 20 % in each commune » is another convention by each rounding. The flow is that of a past year, as if its
-vacancies came again; rates are those of the year looked at. Nothing is said of a vacancy in doubt.
+vacancies came again; rates are those of the year looked at. Nothing is said of a vacancy in doubt; a part
+whose rate is not known in a commune is set aside there, the others being told.
 Source: docs/langage, « Convertir un stock de droits ».
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.values import Arrondi, Connu, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
-from convrules.orientation.comptes import Titulaire, frame, prepare
+from convrules.orientation.comptes import Apport, Titulaire, frame, prepare
 from convrules.orientation.offre import offer
 from convrules.orientation.previsions import of_year
 from convrules.year.conversion import as_of_year
@@ -49,18 +51,30 @@ class Demande:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inconnue:
+    """A part that holds vacancies of the commune for certain, at a rate that is not known, for `causes`."""
+
+    convention: ir.Convention
+    clause: str
+    base: int
+    causes: frozenset[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lieu:
-    """`flux`: vacancies in the base of some part; `demandes`: one by part."""
+    """`flux`: vacancies in the base of some part; `demandes`: one by part whose rate is known; `inconnues`:
+    one by other part."""
 
     commune: str
     flux: int
     demandes: tuple[Demande, ...]
+    inconnues: tuple[Inconnue, ...] = ()
 
     def asked(self, mode: Mode) -> int:
         return sum(d.rounded(mode) for d in self.demandes)
 
     def left(self, mode: Mode) -> int:
-        """The landlord's own share; below zero, more is asked than there is."""
+        """The landlord's own share, were no rate unknown; below zero, more is asked than there is."""
         return self.flux - self.asked(mode)
 
     @property
@@ -97,6 +111,10 @@ class Arrondis:
     def total(self) -> int:
         return sum(lieu.flux for lieu in self.lieux)
 
+    @property
+    def inconnues(self) -> tuple[Inconnue, ...]:
+        return tuple(one for lieu in self.lieux for one in lieu.inconnues)
+
 
 def feasibility(programmes: Sequence[Programme], faits: Faits, flux: int, annee: int) -> Arrondis:
     """The vacancies of the year `flux` under the texts and rates of the year `annee`."""
@@ -114,9 +132,11 @@ def feasibility(programmes: Sequence[Programme], faits: Faits, flux: int, annee:
             absent.append(programme.convention.ident)
         else:
             titulaires.append(prepare(cadre))
-    communes = {v.id: cell.valeur for v in rows if isinstance(cell := v.cellule("commune"), Connu)}
-    doubts = dict(_doubts(titulaires))
-    found = _due(titulaires, {n: str(c) for n, c in communes.items() if n not in doubts})
+    cells = ((v.id, v.cellule("commune")) for v in rows)
+    communes = {ident: str(cell.valeur) for ident, cell in cells if isinstance(cell, Connu)}
+    told = _told(titulaires, communes)
+    doubts = dict(_doubts(titulaires, communes, told))
+    found = _due(titulaires, {n: c for n, c in communes.items() if n not in doubts})
     lieux = tuple(_place(commune, found[commune], titulaires) for commune in sorted(found))
     return Arrondis(
         flux=flux,
@@ -130,15 +150,40 @@ def feasibility(programmes: Sequence[Programme], faits: Faits, flux: int, annee:
     )
 
 
-def _doubts(titulaires: Sequence[Titulaire]) -> Iterator[tuple[str, frozenset[Cause]]]:
-    """Vacancies of which it is not certain what they make due to somebody."""
+Endroit: TypeAlias = tuple[str, int, str]
+"""A commune, the rank of a holder, its part."""
+
+
+def _told(titulaires: Sequence[Titulaire], communes: Mapping[str, str]) -> frozenset[Endroit]:
+    """Where a part has a rate that is known, for a vacancy at least."""
+    return frozenset(
+        (communes[apport.vacance], rang, clause)
+        for rang, titulaire in enumerate(titulaires)
+        for apport in titulaire.apports
+        if apport.vacance in communes
+        for (clause, _), _ in apport.taux
+    )
+
+
+def _doubts(
+    titulaires: Sequence[Titulaire], communes: Mapping[str, str], told: frozenset[Endroit]
+) -> Iterator[tuple[str, frozenset[Cause]]]:
+    """Vacancies of which it is not certain what they make due to somebody; not those of a part whose rate is
+    known for none of the commune, which is the part's own doubt."""
     found: dict[str, frozenset[Cause]] = {}
-    for titulaire in titulaires:
+    for rang, titulaire in enumerate(titulaires):
         for apport in titulaire.apports:
-            if apport.doutes or apport.peut_etre:
-                why = offer(titulaire, titulaire.suivis[apport.vacance]).causes
-                found[apport.vacance] = found.get(apport.vacance, frozenset()) | why
+            commune = communes.get(apport.vacance)
+            of_parts = commune is not None and all(
+                doute.sur and (commune, rang, doute.clef[0]) not in told for doute in apport.doutes
+            )
+            if apport.peut_etre or (apport.doutes and not of_parts):
+                found[apport.vacance] = found.get(apport.vacance, frozenset()) | _why(titulaire, apport)
     yield from found.items()
+
+
+def _why(titulaire: Titulaire, apport: Apport) -> frozenset[Cause]:
+    return offer(titulaire, titulaire.suivis[apport.vacance]).causes
 
 
 def _due(titulaires: Sequence[Titulaire], communes: Mapping[str, str]) -> dict[str, "_Sur"]:
@@ -146,21 +191,28 @@ def _due(titulaires: Sequence[Titulaire], communes: Mapping[str, str]) -> dict[s
     for rang, titulaire in enumerate(titulaires):
         for apport in titulaire.apports:
             commune = communes.get(apport.vacance)
-            if commune is None or not apport.taux:
+            if commune is None or not (apport.taux or apport.doutes):
                 continue
-            there = found.setdefault(commune, _Sur(vacances=set(), taux={}))
+            there = found.setdefault(commune, _Sur())
             there.vacances.add(apport.vacance)
             for (clause, _), taux in apport.taux:
                 there.taux.setdefault((rang, clause), []).append(taux)
+            for doute in apport.doutes:
+                key = rang, doute.clef[0]
+                there.doutes[key] += 1
+                there.causes[key] = there.causes.get(key, frozenset()) | _why(titulaire, apport)
     return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sur:
-    """On one commune: vacancies in some base; by holder's rank and part, the rate of each one in it."""
+    """On one commune: vacancies in some base; by holder's rank and part, the rate of each one in it; how many
+    are in it at a rate that is not known, and why."""
 
-    vacances: set[str]
-    taux: dict[tuple[int, str], list[Fraction]]
+    vacances: set[str] = field(default_factory=set)
+    taux: dict[tuple[int, str], list[Fraction]] = field(default_factory=dict)
+    doutes: Counter[tuple[int, str]] = field(default_factory=Counter)
+    causes: dict[tuple[int, str], frozenset[Cause]] = field(default_factory=dict)
 
 
 def _place(commune: str, there: _Sur, titulaires: Sequence[Titulaire]) -> Lieu:
@@ -177,6 +229,15 @@ def _place(commune: str, there: _Sur, titulaires: Sequence[Titulaire]) -> Lieu:
             )
             for (rang, clause), rates in sorted(there.taux.items())
         ),
+        inconnues=tuple(
+            Inconnue(
+                convention=titulaires[rang].programme.convention,
+                clause=clause,
+                base=there.doutes[rang, clause],
+                causes=causes,
+            )
+            for (rang, clause), causes in sorted(there.causes.items(), key=lambda one: one[0])
+        ),
     )
 
 
@@ -189,9 +250,13 @@ def _half(titulaire: Titulaire, clause: str) -> Arrondi:
 
 
 def _all(lieux: Sequence[Lieu]) -> tuple[Demande, ...]:
+    """Parts over all the communes, those whose rate is not known in one of them left aside."""
+    unknown = {(one.convention.ident, one.clause) for lieu in lieux for one in lieu.inconnues}
     whole: dict[tuple[str, str], Demande] = {}
     for d in (d for lieu in lieux for d in lieu.demandes):
         key = d.convention.ident, d.clause
+        if key in unknown:
+            continue
         known = whole.get(key)
         whole[key] = d if known is None else replace(known, base=known.base + d.base, du=known.du + d.du)
     return tuple(whole.values())

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from convrules.analyses.arrondis import MODES, Arrondis, Demande, Lieu, Mode
+from convrules.analyses.arrondis import MODES, Arrondis, Demande, Inconnue, Lieu, Mode
 from convrules.base.anglais import dire
+from convrules.base.outcomes import Cause
 from convrules.base.texte import Langue, t
 from convrules.render import numbers, words
 from convrules.render.cells import named_cell
@@ -27,6 +28,8 @@ MOTS: Final = {
     Mode.PROCHE: t("au plus proche"),
     Mode.SUPERIEUR: t("au supérieur"),
 }
+SANS: Final = ("–",) * (1 + len(MODES))
+RIEN: Final = (None,) * (2 + len(MODES))
 CLES: Final = {Mode.INFERIEUR: "inferieur", Mode.PROCHE: "au_plus_proche", Mode.SUPERIEUR: "superieur"}
 
 
@@ -41,6 +44,8 @@ def rounding_text(a: Arrondis, lexique: Lexique, langue: Langue = Langue.FR) -> 
         blocs.append(
             paragraphe(t("{combien}, faute de savoir\u202f: {pourquoi}.", combien=aside, pourquoi=why))
         )
+    if a.inconnues:
+        blocs.append(paragraphe(_unknown(a, lexique)))
     if a.sans:
         absent = joined(list(a.sans), ", ")
         blocs.append(
@@ -53,13 +58,19 @@ def rounding_text(a: Arrondis, lexique: Lexique, langue: Langue = Langue.FR) -> 
     if len(a.lieux) > MONTRES:
         more = numbers.count(len(a.lieux) - MONTRES, "autre commune", "autres communes")
         lines.append(dire(t("et {x} (toutes avec -o)", x=more), langue))
-    lines += ["", *_whole(a, langue), ""]
+    lines += ["", *_whole(a, langue), ""] if a.ensemble else [""]
     lines.append(to_text(list(_cannot(a)), langue=langue))
     return "\n".join(lines) + "\n"
 
 
 def _what(a: Arrondis) -> str:
     year = numbers.count(a.lues, "vacance")
+    if not a.lieux and a.laissees:
+        return t(
+            "Aucune vacance de {flux} ne peut être comptée dans les parts de {annee}\u202f: rien à arrondir.",
+            flux=str(a.flux),
+            annee=str(a.annee),
+        )
     if not a.lieux:
         return t(
             "Aucune vacance de {flux} n'est dans l'assiette d'une part de {annee}\u202f: rien à arrondir. "
@@ -73,6 +84,21 @@ def _what(a: Arrondis) -> str:
         flux=str(a.flux),
         combien=year,
         annee=str(a.annee),
+    )
+
+
+def _unknown(a: Arrondis, lexique: Lexique) -> str:
+    """Parts set aside for want of their rate; the others are told."""
+    names = dict.fromkeys(
+        t("{qui}, {clause}", qui=holder(x.convention), clause=cite(x.clause)) for x in a.inconnues
+    )
+    causes = frozenset[Cause]().union(*(x.causes for x in a.inconnues))
+    return t(
+        "Taux inconnu en {annee}\u202f: {noms} (« – » ci-dessous). Ce qui manque\u202f: {pourquoi}. Les "
+        "autres parts sont dites.",
+        annee=str(a.annee),
+        noms=joined(list(names), "\u202f; "),
+        pourquoi=words.causes(causes, lexique),
     )
 
 
@@ -92,6 +118,12 @@ def _rows(lieu: Lieu, a: Arrondis) -> Iterator[tuple[str, ...]]:
         head = where if n == 0 else ""
         cells = (_with_cost(d.rounded(mode), d.du) for mode in MODES)
         yield head, _named(d, a), str(d.base), numbers.decimal(d.du), *cells
+    for n, one in enumerate(lieu.inconnues, len(lieu.demandes)):
+        said = t("{qui}, {clause}", qui=holder(one.convention), clause=cite(one.clause))
+        yield (where if n == 0 else ""), said, str(one.base), *SANS
+    if lieu.inconnues:
+        yield "", PROPRE, str(lieu.flux), *SANS
+        return
     rest = (_with_cost(lieu.left(mode), lieu.reste) for mode in MODES)
     yield "", PROPRE, str(lieu.flux), numbers.decimal(lieu.reste), *rest
 
@@ -128,17 +160,27 @@ def _whole(a: Arrondis, langue: Langue) -> Iterator[str]:
         once = (_with_cost(d.rounded(mode), d.du) for mode in MODES)
         rows.append((_named(d, a), t("dans chaque commune"), numbers.decimal(d.du), *by_place))
         rows.append(("", t("une fois, sur l'ensemble"), "", *once))
+    if not a.inconnues:
+        rows += _left_over(a)
+    yield from table(columns, rows, langue=langue)
+
+
+def _left_over(a: Arrondis) -> list[tuple[str, ...]]:
+    """The landlord's own share, both ways."""
     rest = a.total - sum((d.du for d in a.ensemble), Fraction(0))
     by_place = (_with_cost(sum(lieu.left(mode) for lieu in a.lieux), rest) for mode in MODES)
     once = (_with_cost(a.total - sum(d.rounded(mode) for d in a.ensemble), rest) for mode in MODES)
-    rows.append((PROPRE, t("dans chaque commune"), numbers.decimal(rest), *by_place))
-    rows.append(("", t("une fois, sur l'ensemble"), "", *once))
-    yield from table(columns, rows, langue=langue)
+    return [
+        (PROPRE, t("dans chaque commune"), numbers.decimal(rest), *by_place),
+        ("", t("une fois, sur l'ensemble"), "", *once),
+    ]
 
 
 # --- what cannot be met -----------------------------------------------------------------------
 def _cannot(a: Arrondis) -> Iterator[Bloc]:
     told = [*_too_much(a), *_never(a), *_exact(a)]
+    if not told and a.inconnues:
+        return
     if not told:
         yield paragraphe(t("Chaque sens d'arrondi peut être tenu dans chaque commune."))
         return
@@ -218,6 +260,11 @@ def _sheet_rows(a: Arrondis) -> Iterator[tuple[Cellule, ...]]:
     for lieu in a.lieux:
         for d in lieu.demandes:
             yield _line(lieu.commune, d, [d.rounded(mode) for mode in MODES])
+        for one in lieu.inconnues:
+            yield lieu.commune, one.convention.ident, one.clause, one.base, *RIEN
+        if lieu.inconnues:
+            yield lieu.commune, "", "part propre du bailleur", lieu.flux, *RIEN
+            continue
         rest = Exact(numbers.exact(lieu.reste))
         left = (lieu.left(mode) for mode in MODES)
         yield lieu.commune, "", "part propre du bailleur", lieu.flux, lieu.reste, rest, *left
@@ -243,8 +290,9 @@ def machine(a: Arrondis) -> Objet:
                 "commune": lieu.commune,
                 "flux": lieu.flux,
                 "parts": [_demand(d) for d in lieu.demandes],
-                "reste_exact": number(lieu.reste),
-                "reste": {CLES[mode]: lieu.left(mode) for mode in MODES},
+                "parts_inconnues": [_unknown_part(one) for one in lieu.inconnues],
+                "reste_exact": None if lieu.inconnues else number(lieu.reste),
+                "reste": None if lieu.inconnues else {CLES[mode]: lieu.left(mode) for mode in MODES},
             }
             for lieu in a.lieux
         ],
@@ -252,6 +300,15 @@ def machine(a: Arrondis) -> Objet:
             {"part": _demand(d), "par_commune": {CLES[mode]: a.asked(d, mode) for mode in MODES}}
             for d in a.ensemble
         ],
+    }
+
+
+def _unknown_part(one: Inconnue) -> Objet:
+    return {
+        "convention": one.convention.ident,
+        "clause": one.clause,
+        "base": one.base,
+        "causes": parts.causes(one.causes),
     }
 
 
