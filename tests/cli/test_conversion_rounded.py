@@ -334,6 +334,40 @@ def test_the_table_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert rows[0]["superieur"] == str(said["communes"][0]["parts"][0]["arrondi"]["superieur"])
 
 
+# --- more than the whole ------------------------------------------------------------------------
+def test_more_than_the_whole_flow_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """One share beyond 100 % the year a right begins; the two together the year before already."""
+    plain = {"origine": "financement", "debut": "2000-01-01", "fin": "SF"}
+    droits = [
+        drawn_right(Random(0), 0) | plain | {"reservataire": "etat", "nombre": "40"},
+        drawn_right(Random(1), 1) | plain | {"reservataire": "als", "nombre": "30"},
+        drawn_right(Random(2), 2) | plain | {"reservataire": "als", "nombre": "40", "debut": "2026-06-01"},
+        drawn_right(Random(3), 3) | plain | {"reservataire": "als", "nombre": "31", "debut": "2027-06-01"},
+    ]
+    lay(droits, [], 5)
+    found = convert(capsys, "--to", "2028")
+    als, etat = found["conversions"]
+    assert [k["plus_de_cent"] for k in als["calculs"]] == [False, False, True]
+    assert not any(k["plus_de_cent"] for k in etat["calculs"])
+    assert [(s["annee"], s["taux"], s["au_moins"]) for s in found["plus_de_cent_ensemble"]] == [
+        (2027, "11/10", False),
+        (2028, "141/100", False),
+    ]
+    capsys.readouterr()
+    assert run(["convert", "--as-of", "2026-01-05", "--from", "2026", "--to", "2028"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("Plus de 100 % du flux (1er janvier 2028)") == 1
+    assert "2027 : 110 %, pour « als » et « etat »" in said and "Peut-être plus de" not in said
+
+
+def test_perhaps_more_than_the_whole_flow(capsys: pytest.CaptureFixture[str]) -> None:
+    doubt = drawn_right(Random(0), 0) | UNPAID | {"nombre": "90"}
+    lay([doubt, drawn_right(Random(1), 1) | KNOWN | {"reservataire": "etat", "nombre": "20"}], [], 5)
+    assert convert(capsys, "--to", "2026")["conversions"][1]["calculs"][0]["plus_de_cent"] is False
+    assert run(["convert", "--as-of", "2026-01-05", "--from", "2026", "--to", "2026"]) == 0
+    assert "Peut-être plus de 100 % du flux (1er janvier 2026)" in " ".join(capsys.readouterr().out.split())
+
+
 # --- the example of the project -----------------------------------------------------------------
 def test_the_example_answers(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(EXEMPLE)]) == 0

@@ -65,7 +65,7 @@ def command(
     tell_account(dossier, sortie)
     from convrules.analyses.arrondis import feasibility
     from convrules.render import arrondis
-    from convrules.render.conversion import conversion_sheets, conversion_text, machine
+    from convrules.render.conversion import conversion_sheets, conversion_text, machine, sums
     from convrules.year.conversion import convert
 
     found = list(convert(dossier.programmes, dossier.faits, range(first, last + 1), day))
@@ -82,6 +82,7 @@ def command(
         from convrules.render.machine.parts import Objet, dumps, envelope
 
         content: Objet = {"bailleur": dossier.faits.bailleur, "conversions": machine(found)}
+        content["plus_de_cent_ensemble"] = sums(found)
         content["arrondis"] = arrondis.machine(rounded) if rounded is not None else None
         sortie.write_json(dumps(envelope("convert", common.recu(dossier, day), content)))
     else:

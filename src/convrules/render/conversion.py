@@ -23,7 +23,7 @@ from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import holder
 from convrules.runtime.numbers import Nombre, Plage
-from convrules.year.conversion import Calcul, Conversion, Droit
+from convrules.year.conversion import Calcul, Conversion, Droit, Somme, at_least, is_rate, too_much
 
 FIN = numbers.FINE
 LETTRES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -37,7 +37,51 @@ AUCUNE: Final = t("Aucune convention de ce bailleur n'a de paramètre calculé s
 def conversion_text(found: Sequence[Conversion], lexique: Lexique, langue: Langue = Langue.FR) -> str:
     if not found:
         return dire(AUCUNE, langue)
-    return "\n".join("\n".join(_one(c, lexique, langue)) for c in found) + "\n"
+    together = [puce(_sum(s)) for s in too_much(found)]
+    told = ["\n".join(_one(c, lexique, langue)) for c in found]
+    if together:
+        told.append(to_text([paragraphe(ENSEMBLE), *together], langue=langue).rstrip("\n"))
+    return "\n".join(told) + "\n"
+
+
+ENSEMBLE: Final = t(
+    "Ensemble, plus que le flux entier si ces parts portent sur les mêmes vacances\u202f: les formules ou "
+    "les droits sont à relire."
+)
+
+
+def _sum(s: Somme) -> str:
+    names = listing([cite(holder(c)) for c in s.conventions])
+    least = t(" au moins") if s.au_moins else ""
+    return t(
+        "{annee}\u202f: {taux}{moins}, pour {noms}",
+        annee=str(s.annee),
+        taux=numbers.percent(s.taux),
+        moins=least,
+        noms=names,
+    )
+
+
+def _beyond(c: Conversion) -> str | None:
+    """Days on which the share is more than the whole flow, or may be."""
+    sure = [k.jour for k in c.calculs if at_least(k.valeur) > 1]
+    perhaps = [
+        k.jour
+        for k in c.calculs
+        if isinstance(k.valeur, Plage) and (k.valeur.max is None or k.valeur.max > 1) and k.jour not in sure
+    ]
+    if sure:
+        return t(
+            "Plus de 100 % du flux ({jours})\u202f: aucune part ne peut donner plus de logements qu'il ne "
+            "s'en libère\u202f; la formule ou les droits sont à relire.",
+            jours=listing([numbers.jour(day) for day in sure]),
+        )
+    if perhaps:
+        return t(
+            "Peut-être plus de 100 % du flux ({jours}), faute de savoir.",
+            jours=listing([numbers.jour(day) for day in perhaps]),
+        )
+    return None
 
 
 def _one(c: Conversion, lexique: Lexique, langue: Langue) -> Iterator[str]:
@@ -84,6 +128,9 @@ def _one(c: Conversion, lexique: Lexique, langue: Langue) -> Iterator[str]:
         yield from wrap(dire(t("{a}\u202f: {b}", a=letter, b=texte(step.expr, lexique)), langue), LARGEUR)
     yield ""
     yield from table(columns, [_row(calcul, c) for calcul in c.calculs], langue=langue)
+    beyond = _beyond(c) if is_rate(c) else None
+    if beyond is not None:
+        yield from wrap(dire(beyond, langue), LARGEUR)
     causes = frozenset().union(*(v.causes for k in c.calculs if isinstance(v := k.valeur, Indetermine)))
     if causes:
         missing = t("Ce qui manque\u202f: {causes}.", causes=words.causes(causes, lexique))
@@ -213,6 +260,7 @@ def machine(found: Sequence[Conversion]) -> list[Json]:
                 {
                     "jour": parts.day(k.jour),
                     "valeur": _number(k.valeur),
+                    "plus_de_cent": is_rate(c) and at_least(k.valeur) > 1,
                     "causes": parts.causes(k.valeur.causes if isinstance(k.valeur, Indetermine) else ()),
                     "apres_leur_fin": {
                         "nombre": _number(k.nombre_prolonge),
@@ -232,6 +280,19 @@ def machine(found: Sequence[Conversion]) -> list[Json]:
             "droits": [_machine_right(d) for d in c.droits],
         }
         for c in found
+    ]
+
+
+def sums(found: Sequence[Conversion]) -> list[Json]:
+    """Years in which the shares add up to more than the whole."""
+    return [
+        {
+            "annee": s.annee,
+            "conventions": [c.ident for c in s.conventions],
+            "taux": number(s.taux),
+            "au_moins": s.au_moins,
+        }
+        for s in too_much(found)
     ]
 
 

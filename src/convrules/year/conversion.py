@@ -7,19 +7,20 @@ signed then. No formula is ours. Source: docs/langage, « Fichiers », Paramètr
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Indetermine, Issue
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Resultat, SansObjet
+from convrules.base.values import Resultat, SansObjet, TNombre
 from convrules.compiler import Programme, expressions_of
 from convrules.compiler.chain import values_of
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import rows_counted
 from convrules.runtime.decision import Trace
-from convrules.runtime.numbers import ZERO, Nombre, add
+from convrules.runtime.numbers import ZERO, Nombre, Plage, add
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.rights import live_on, rights_of
 from convrules.runtime.scalar import belonging, evaluate, still_runs
@@ -72,6 +73,45 @@ class Conversion:
     lus_par: tuple[str, ...]
     calculs: tuple[Calcul, ...]
     droits: tuple[Droit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Somme:
+    """Rates of several conventions that add up to more than the whole flow, if they bear on the same
+    vacancies. `taux`: their sum; `au_moins`: some are known by their least only, or not at all."""
+
+    annee: int
+    conventions: tuple[ir.Convention, ...]
+    taux: Fraction
+    au_moins: bool
+
+
+def is_rate(conversion: Conversion) -> bool:
+    """Is the parameter a share, of which more than 100 % cannot be given?"""
+    kind = conversion.parametre.type
+    return isinstance(kind, TNombre) and kind.taux
+
+
+def at_least(valeur: Resultat) -> Fraction:
+    """What a share is for certain."""
+    found = valeur if isinstance(valeur, Fraction) else valeur.min if isinstance(valeur, Plage) else None
+    return found if found is not None else Fraction(0)
+
+
+def too_much(found: Sequence[Conversion]) -> Iterator[Somme]:
+    """Years in which shares that clauses read add up to more than the whole."""
+    rates = [c for c in found if is_rate(c) and c.lus_par]
+    for rang in range(len(rates[0].calculs) if len(rates) > 1 else 0):
+        values = [c.calculs[rang].valeur for c in rates]
+        whole = sum(map(at_least, values), Fraction(0))
+        counted = [c for c, v in zip(rates, values, strict=True) if at_least(v) > 0]
+        if whole > 1 and len(counted) > 1:
+            yield Somme(
+                annee=rates[0].calculs[rang].jour.year,
+                conventions=tuple(c.convention for c in counted),
+                taux=whole,
+                au_moins=not all(isinstance(v, Fraction) for v in values),
+            )
 
 
 def convert(
