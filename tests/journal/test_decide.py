@@ -81,6 +81,22 @@ def test_the_next_advice_starts_from_what_was_decided(
     )
 
 
+def test_an_advice_on_what_is_gone_says_so_where_it_is_read(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the text itself, that one prints or pipes, and in JSON."""
+    assert decide("V-1", VILLE, "--motif", "le bailleur attend la réponse de la Ville") == 0
+    capsys.readouterr()
+    assert orient("--vacance", "V-1", "--vacance", "V-2") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("1 logement à orienter au 30 juin 2025, 1 logement qui n'est plus à offrir")
+    assert "« V-1 » n'est plus à offrir (orientation vers un réservataire)" in said
+    assert "« V-2 » n'est plus" not in said
+    assert orient("--vacance", "V-1", "--vacance", "V-2", "--format", "json") == 0
+    found = published("orient", capsys.readouterr().out)
+    assert {v["id"]: v["plus_a_offrir"] for v in found["vacances"]} == {"V-1": "orientation", "V-2": None}
+
+
 def test_the_year_and_the_explanation_start_from_it_too(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,16 +58,8 @@ def command(
         raise click.UsageError(t("Aucune vacance « {nom} » dans les données.", nom=shown_word(unknown[0])))
     from convrules.api.dossier import already_gone
 
-    for ident in idents:
-        gone = already_gone(dossier, ident, day)
-        if gone is not None:
-            sortie.note(
-                t(
-                    "« {ident} » n'est plus à offrir ({gone}) : le conseil fait comme si elle l'était.",
-                    ident=ident,
-                    gone=gone,
-                )
-            )
+    asked = ((ident, already_gone(dossier, ident, day)) for ident in dict.fromkeys(idents))
+    partis = {ident: gone for ident, gone in asked if gone is not None}
     from convrules.api.politiques import about_reserves
 
     told = about_reserves(dossier, day)
@@ -79,13 +71,17 @@ def command(
         from convrules.render.machine.parts import dumps
 
         sortie.write_json(
-            dumps(orient(found.conseils, dossier.diagnostics, common.recu(dossier, day), found.ensemble))
+            dumps(
+                orient(found.conseils, dossier.diagnostics, common.recu(dossier, day), found.ensemble, partis)
+            )
         )
     else:
         from convrules.render.orient_text import orient_text
 
         sortie.say(common.reserve(dossier))
         sortie.write(
-            orient_text(found.conseils, day, common.lexique(dossier), sortie.style.langue, found.ensemble)
+            orient_text(
+                found.conseils, day, common.lexique(dossier), sortie.style.langue, found.ensemble, partis
+            )
         )
     return common.findings_code(dossier.diagnostics)

@@ -1,7 +1,9 @@
 """Why each holder stands where it stands, when a dwelling is to be offered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from convrules import ir
 from convrules.base.dates import why
@@ -19,7 +21,7 @@ from convrules.render import numbers, words
 from convrules.render.brought import carries, how_to_bring
 from convrules.render.clauses import effet
 from convrules.render.french import cite, listing, sentence
-from convrules.render.lexicon import Lexique
+from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.neighbours import exercised, out_of_force
 from convrules.render.places import citation
 from convrules.render.places import where as where_stands
@@ -27,6 +29,34 @@ from convrules.render.year_text import holder
 from convrules.runtime.decision import ResultatEffet
 
 CITES_MAX = 5
+RIEN: Final[Mapping[str, str]] = MappingProxyType({})
+"""No dwelling is gone."""
+
+
+def how_many(asked: int, partis: int, au: date) -> str:
+    """How many dwellings are still to be oriented, of those that advice is asked for."""
+    left = t(
+        "{orientations} à orienter au {au}",
+        orientations=numbers.count(asked - partis, "logement"),
+        au=numbers.jour(au),
+    )
+    if not partis:
+        return left
+    gone_by = numbers.count(partis, "logement qui n'est plus à offrir", "logements qui ne sont plus à offrir")
+    return t("{a}, {b}", a=left, b=gone_by)
+
+
+def gone(partis: Mapping[str, str]) -> Iterator[str]:
+    """Dwellings that are not on offer any more; the advice is given as if they were."""
+    for ident, what in partis.items():
+        yield t(
+            "« {ident} » n'est plus à offrir ({gone})\u202f: le conseil fait comme s'il l'était.",
+            ident=ident,
+            gone=_EVENEMENT.get(what) or etiquette(what),
+        )
+
+
+_EVENEMENT = {"reserve": t("gardé par une réserve")}
 
 
 def name(c: Candidat) -> str:

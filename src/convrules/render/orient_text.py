@@ -1,6 +1,6 @@
 """To whom each dwelling should be offered: holders in order, the state of each account, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules.base.anglais import dire, dit
@@ -22,9 +22,12 @@ from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import absence
 from convrules.render.orient_follow import follows
 from convrules.render.orient_notes import (
+    RIEN,
     balances_to_bring,
     cited_clause,
     cited_clauses,
+    gone,
+    how_many,
     name,
     notes,
     placed_before,
@@ -51,16 +54,15 @@ def orient_text(
     lexique: Lexique,
     langue: Langue = Langue.FR,
     ensemble: Ensemble | None = None,
+    partis: Mapping[str, str] = RIEN,
 ) -> str:
-    """Advice on every dwelling, then how to read it. The person decides; nothing is recorded."""
-    head = t(
-        "{orientations} à orienter au {au}",
-        orientations=numbers.count(len(orientations), "logement"),
-        au=numbers.jour(au),
-    )
+    """Advice on every dwelling, then how to read it. The person decides; nothing is recorded. `partis`: what
+    took those that are not on offer any more."""
+    head = how_many(len(orientations), len(partis), au)
     politique = next((o.politique for o in orientations if o.politique), None)
     lines: list[str] = [
         t("{head}, politique {politique}", head=head, politique=cite(politique)) if politique else head,
+        *(line for said in gone(partis) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
     for orientation in orientations:

@@ -1,7 +1,7 @@
 """JSON of `orient`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from convrules.base.dates import why
@@ -23,6 +23,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.neighbours import default, exercise
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
+from convrules.render.orient_notes import RIEN
 from convrules.render.places import article
 from convrules.runtime.decision import ResultatEffet
 
@@ -32,13 +33,15 @@ def orient(
     diagnostics: Sequence[Diagnostic],
     recu: Recu,
     ensemble: Ensemble | None = None,
+    partis: Mapping[str, str] = RIEN,
 ) -> Objet:
-    """Advice on each dwelling, holders in order, and a better assignment of them all when there is one."""
+    """Advice on each dwelling, holders in order, and a better assignment of them all when there is one.
+    `partis`: what took those that are not on offer any more."""
     return envelope(
         "orient",
         recu,
         {
-            "vacances": [_vacance(o) for o in orientations],
+            "vacances": [{**_vacance(o), "plus_a_offrir": partis.get(o.vacance)} for o in orientations],
             "ensemble": _together(ensemble),
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
