@@ -15,10 +15,19 @@ from jsonschema import Draft202012Validator
 
 from convrules.api.rejeu import replay
 from convrules.cli.main import run
+from convrules.orientation import one_by_one
+from convrules.orientation.certificat import certify
+from convrules.orientation.comptes import prepare
+from convrules.orientation.ranking import Bailleur
 from orientation.test_rejeu import HEAD, lay, opened
 from orientation.test_rejeu import drawn as year
 from property.test_fewest_lettings import AU
 
+ORDRE = """politique: essai
+bailleur: { nom: B, siren: "000000000" }
+en vigueur: { du: 2025-01-01, au: 2025-12-31 }
+départage: etat puis als
+"""
 Ligne = tuple[str, str, str]
 TAUX = {"etat": Fraction(30, 100), "als": Fraction(20, 100)}
 
@@ -72,6 +81,8 @@ def test_the_best_is_the_best_of_all_ways(tmp_path: Path, graine: int, applicati
         assert found.certificat is None
         return
     assert found.certificat is not None
+    alone = Bailleur(programmes=opened(tmp_path).programmes, politique=None)
+    assert certify(one_by_one.replay(alone, opened(tmp_path).faits, 2025, AU)) == found.certificat
     by_place = application == "chaque commune"
     given = tuple((p.conseil or p.fait).removesuffix("-essai") for p in found.pas)
     assert found.certificat.conseil == peak(lignes, given, by_place) == found.pire_conseil
@@ -84,6 +95,26 @@ def test_in_some_years_the_advice_is_not_the_best() -> None:
     """So that the draws can fail: somewhere the plain rule gives a large dwelling to who could take any."""
     assert any(best(drawn(n), False) < Fraction(1) for n in range(15))
     assert len({best(drawn(n), False) for n in range(15)}) >= 3
+
+
+@pytest.mark.parametrize("policy", [False, True])
+def test_the_accounts_are_read_once(tmp_path: Path, policy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a replay read is what its gap is measured on."""
+    lay(tmp_path, rows(drawn(2)), ouvert=False)
+    if policy:
+        (tmp_path / "conventions" / "politique.yaml").write_text(ORDRE, "utf-8")
+    dossier = opened(tmp_path)
+    read: list[str] = []
+
+    def counted(cadre: Any) -> Any:
+        read.append(cadre.programme.convention.ident)
+        return prepare(cadre)
+
+    monkeypatch.setattr("convrules.orientation.session.prepare", counted)
+    found = replay(dossier, 2025, AU)
+    assert found.certificat is not None and found.lues is None
+    assert (found.politique is not None) == policy
+    assert sorted(read) == sorted(p.convention.ident for p in dossier.programmes)
 
 
 def test_where_everything_is_open_a_bound_is_said_instead(tmp_path: Path) -> None:

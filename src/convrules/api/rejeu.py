@@ -23,4 +23,4 @@ def replay(
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
     found = run(bailleur, dossier.faits, annee, au, avancer)
-    return replace(found, certificat=certify(bailleur, dossier.faits, found))
+    return replace(found, certificat=certify(found), lues=None)

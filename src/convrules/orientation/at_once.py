@@ -70,6 +70,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
         au=au,
         lisent=tuple(dict.fromkeys(readers(bailleur))),
         seules=sum(c.seules for c in classees if c is not None),
+        lues=lambda: [tri.genres[etape.genre] for etape in tri.etapes],
     )
 
 

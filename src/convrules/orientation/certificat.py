@@ -10,18 +10,14 @@ import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from convrules.facts.records import Faits
-from convrules.orientation.comptes import Titulaire, balance
+from convrules.orientation.comptes import Titulaire, brought_forward
+from convrules.orientation.etapes import Lecture
 from convrules.orientation.flux import Clefs
 from convrules.orientation.model import BAILLEUR
-from convrules.orientation.offre import offer
-from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Certificat, Rejeu
-from convrules.orientation.session import open_session
 
 COUPLES_MAX: Final = 25_000  # LIMIT: dwellings of a year times holders; beyond, the best is not looked for.
 FIN: Final = 100
@@ -38,18 +34,18 @@ class _Pas:
     sur: Mapping[str, Compte]
 
 
-def certify(bailleur: Bailleur, faits: Faits, r: Rejeu) -> Certificat | None:
+def certify(r: Rejeu) -> Certificat | None:
     """None where a bound is promised, where there are too many dwellings, or where the accounts of a holder
     cross, so that its deficits are not those of the replay."""
-    if r.borne is not None or not r.pas or len(r.pas) * len(r.titulaires) > COUPLES_MAX:
+    if r.borne is not None or not r.pas or len(r.pas) * len(r.titulaires) > COUPLES_MAX or r.lues is None:
         return None
-    close = min(r.au, date(r.annee, 12, 31))
-    every = frozenset(v.id for v in faits.vacances)
-    session = open_session(bailleur.programmes, bailleur.politique, faits, close, every)
-    steps = [_step(p.vacance, p.fait if p.conseil is None else None, session.titulaires) for p in r.pas]
+    lues = r.lues()
+    steps = [
+        _step(p.fait if p.conseil is None else None, found) for p, found in zip(r.pas, lues, strict=True)
+    ]
     if _cross({compte for step in steps for compte in step.dus}):
         return None
-    start = _starts(steps, session.titulaires, every)
+    start = _starts(steps, {x.titulaire.programme.convention.ident: x.titulaire for f in lues for x in f})
     advised = _peak(steps, start, [p.conseil or p.fait for p in r.pas])
     done = _peak(steps, start, [p.fait for p in r.pas])
     if advised is None or advised != r.pire_conseil or done != r.pire:
@@ -57,22 +53,20 @@ def certify(bailleur: Bailleur, faits: Faits, r: Rejeu) -> Certificat | None:
     return Certificat(mieux=_least(_Annee(steps, start), advised), conseil=advised, fait=done)
 
 
-def _step(vacance: str, parti: str | None, titulaires: Sequence[Titulaire]) -> _Pas:
+def _step(parti: str | None, found: Sequence[Lecture]) -> _Pas:
     """parti: to whom the dwelling goes though the advice names nobody."""
     dus: dict[Compte, Fraction] = {}
     sur: dict[str, Compte] = {}
     open_to = {parti} if parti is not None else set[str]()
     own = Fraction(1)
-    for titulaire in titulaires:
-        suivi = titulaire.suivis.get(vacance)
-        found = offer(titulaire, suivi) if suivi is not None else None
-        if suivi is None or found is None or not found.comptes:
+    for lecture in found:
+        if not lecture.offre.comptes:
             continue
-        ident = titulaire.programme.convention.ident
-        sur[ident] = ident, found.comptes[0]
-        dus[sur[ident]] = found.total.min
-        own -= found.total.min
-        if suivi.decision.eligible is True:
+        ident, total = lecture.titulaire.programme.convention.ident, lecture.offre.total.min
+        sur[ident] = ident, lecture.offre.comptes[0]
+        dus[sur[ident]] = total
+        own -= total
+        if lecture.eligible:
             open_to.add(ident)
     if own >= 0:
         sur[BAILLEUR] = BAILLEUR, frozenset()
@@ -87,16 +81,13 @@ def _cross(comptes: Collection[Compte]) -> bool:
     return len(set(cells)) < len(cells)
 
 
-def _starts(
-    steps: Sequence[_Pas], titulaires: Sequence[Titulaire], every: frozenset[str]
-) -> Mapping[Compte, Fraction]:
+def _starts(steps: Sequence[_Pas], holders: Mapping[str, Titulaire]) -> Mapping[Compte, Fraction]:
     """Deficits before the first dwelling."""
-    holders = {t.programme.convention.ident: t for t in titulaires}
     found: dict[Compte, Fraction] = {}
     for compte in (compte for step in steps for compte in step.dus):
         if compte not in found:
             titulaire = holders.get(compte[0])
-            brought = balance(titulaire, compte[1], every).reporte if titulaire is not None else None
+            brought = brought_forward(titulaire, compte[1]) if titulaire is not None else None
             found[compte] = brought or Fraction(0)
     return found
 

@@ -347,7 +347,7 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
         if perhaps_done or any(d != ZERO for d in perhaps_due):
             unsure.append(apport)
     return Solde(
-        reporte=_brought_forward(titulaire, keys),
+        reporte=brought_forward(titulaire, keys),
         du=due,
         oriente=done,
         en_doute=doubt,
@@ -358,7 +358,8 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
     )
 
 
-def _brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
+def brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
+    """The balances that these cells bring from the year before; None when one of them is not known."""
     total = Fraction(0)
     for part in titulaire.parts:
         own = part.clause.on(titulaire.cadre.periode.du)

@@ -82,7 +82,8 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     close = min(au, date(annee, 12, 31))
     every = frozenset(v.id for v in faits.vacances)
     session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
-    steps, left, still_open = _sorted(session, faits.vacances, annee)
+    apports = [apports_of(t) for t in session.titulaires]
+    steps, left, still_open = _sorted(session, faits.vacances, annee, apports)
     caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))
     ahead = looking_ahead(beside(session), session.regime.faits, borne=from_nothing(session.titulaires))
     partie = _Partie(conseil=replace(ahead, limites=caps, bref=True), fait=beside(session), aside=every)
@@ -106,7 +107,14 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
         if ahead.cours is None
         else partie.decompte.close(ahead.cours.regle, ahead.cours.prevision),
         seules=sum(len(t.suivis) for t in session.titulaires),
+        lues=lambda: [_under_each(session, step.vacance.id, apports) for step in steps],
     )
+
+
+def _under_each(session: Session, vacance: str, apports: Sequence[Mapping[str, Apport]]) -> list[Lecture]:
+    """A dwelling under each holder; what it is to each is read once."""
+    suivis = ((n, t.suivis.get(vacance)) for n, t in enumerate(session.titulaires))
+    return [read(session, n, suivi, apports[n]) for n, suivi in suivis if suivi is not None]
 
 
 def readers(bailleur: Bailleur) -> Iterator[str]:
@@ -140,18 +148,15 @@ def _told(ident: str, c: _Compte) -> TitulaireRejoue:
 
 # --- which dwellings --------------------------------------------------------------------------
 def _sorted(
-    session: Session, vacances: Sequence[Vacance], annee: int
+    session: Session, vacances: Sequence[Vacance], annee: int, apports: Sequence[Mapping[str, Apport]]
 ) -> tuple[list[_Etape], tuple[Laissee, ...], int]:
     """Dwellings to replay by reference date, then as those of one day are; those left aside; how many are
     due and have gone to nobody."""
     steps: list[_Etape] = []
     left: list[Laissee] = []
     still_open = 0
-    apports = [apports_of(t) for t in session.titulaires]
     for vacance in vacances:
-        suivis = [(n, t.suivis.get(vacance.id)) for n, t in enumerate(session.titulaires)]
-        lectures = [read(session, n, suivi, apports[n]) for n, suivi in suivis if suivi is not None]
-        found = sort_of(lectures, annee)
+        found = sort_of(_under_each(session, vacance.id, apports), annee)
         if isinstance(found, bool):
             still_open += found
         elif found.a is None or found.jour is None:

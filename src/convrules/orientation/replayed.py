@@ -1,7 +1,7 @@
 """What a year replayed says: to whom each dwelling would have gone by the advice. Data only."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -10,8 +10,10 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.orientation.cours import Prevision
+from convrules.orientation.etapes import Lecture
 from convrules.orientation.model import Sans
 
+Lues: TypeAlias = Callable[[], Sequence[Sequence[Lecture]]]
 Pas: TypeAlias = Callable[[int, int], None]
 """Told of each step, and of how many there are."""
 
@@ -132,7 +134,8 @@ class Rejeu:
     reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the policy looks
     ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for all those it
     says the same of. `certificat`: how far the advice is from the best, where no bound is promised (None: not
-    looked for)."""
+    looked for). `lues`: what each dwelling is to each holder, step by step, for who asks more of the same
+    readings."""
 
     annee: int
     au: date
@@ -147,6 +150,7 @@ class Rejeu:
     anticipation: AnticipationRejouee | None = None
     seules: int = field(default=0, compare=False)
     certificat: Certificat | None = None
+    lues: Lues | None = field(default=None, compare=False, repr=False)
 
     @property
     def pire_conseil(self) -> Fraction | None:
