@@ -91,6 +91,45 @@ def test_the_best_is_the_best_of_all_ways(tmp_path: Path, graine: int, applicati
     assert least <= found.certificat.mieux <= found.certificat.conseil
 
 
+@pytest.mark.parametrize("graine", range(6))
+def test_a_part_by_commune_is_told_by_commune(
+    tmp_path: Path, graine: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cell by cell, counted again; nothing where the part is judged over all."""
+    lignes = drawn(graine)
+    lay(tmp_path, rows(lignes), ouvert=False, application="chaque commune")
+    found = replay(opened(tmp_path), 2025, AU)
+    given = [(p.conseil or p.fait).removesuffix("-essai") for p in found.pas]
+    for un in found.titulaires:
+        ident = un.ident.removesuffix("-essai")
+        places = sorted({place for place, _, _ in lignes}) if un.convention is not None else []
+        assert [dict(c.cellule)["commune"] for c in un.comptes] == places
+        missed = Fraction(0)
+        for place, c in zip(places, un.comptes, strict=True):
+            there = [n for n, ligne in enumerate(lignes) if ligne[0] == place]
+            assert c.du == len(there) * TAUX[ident]
+            assert c.recu == sum(lignes[n][2] == ident for n in there)
+            assert c.conseille == sum(given[n] == ident for n in there)
+            missed += max(Fraction(0), c.du - c.conseille)
+        assert un.manque[1] == missed
+        if places:
+            tops = [c.pire_conseil.retard for c in un.comptes if c.pire_conseil is not None]
+            assert un.pire_conseil is not None and max(tops) == un.pire_conseil.retard
+    options = ["--depot", str(tmp_path), "--year", "2025", "--as-of", "2026-01-05"]
+    assert run(["replay", *options]) == 0
+    said = capsys.readouterr().out
+    assert ("· Saint-Denis (93066)" in said) == ("93066" in {place for place, _, _ in lignes})
+    assert run(["replay", *options, "-o", str(tmp_path / "r")]) == 0
+    assert len((tmp_path / "r" / "cellules.csv").read_text("utf-8").splitlines()) == 1 + sum(
+        len(un.comptes) for un in found.titulaires
+    )
+
+
+def test_a_part_over_all_has_no_cells(tmp_path: Path) -> None:
+    lay(tmp_path, rows(drawn(2)), ouvert=False)
+    assert not any(un.comptes for un in replay(opened(tmp_path), 2025, AU).titulaires)
+
+
 def test_in_some_years_the_advice_is_not_the_best() -> None:
     """So that the draws can fail: somewhere the plain rule gives a large dwelling to who could take any."""
     assert any(best(drawn(n), False) < Fraction(1) for n in range(15))

@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.api.dossier import Dossier, politique_of
 from convrules.orientation.certificat import certify
+from convrules.orientation.par_cellule import by_cell
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.rejeu import replay as run
 from convrules.orientation.replayed import Pas, Rejeu, silence
@@ -23,4 +24,4 @@ def replay(
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
     found = run(bailleur, dossier.faits, annee, au, avancer)
-    return replace(found, certificat=certify(found), lues=None)
+    return replace(by_cell(found), certificat=certify(found), lues=None)

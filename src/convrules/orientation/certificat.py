@@ -43,7 +43,7 @@ def certify(r: Rejeu) -> Certificat | None:
     steps = [
         _step(p.fait if p.conseil is None else None, found) for p, found in zip(r.pas, lues, strict=True)
     ]
-    if _cross({compte for step in steps for compte in step.dus}):
+    if crossing({compte for step in steps for compte in step.dus}):
         return None
     start = _starts(steps, {x.titulaire.programme.convention.ident: x.titulaire for f in lues for x in f})
     advised = _peak(steps, start, [p.conseil or p.fait for p in r.pas])
@@ -75,7 +75,7 @@ def _step(parti: str | None, found: Sequence[Lecture]) -> _Pas:
     return _Pas(ouverts=frozenset(open_to), dus=dus, sur=sur)
 
 
-def _cross(comptes: Collection[Compte]) -> bool:
+def crossing(comptes: Collection[Compte]) -> bool:
     """Has a holder two accounts that share a cell? What is given on one then counts on the other."""
     cells = [(ident, cell) for ident, held in comptes for cell in held]
     return len(set(cells)) < len(cells)

@@ -32,10 +32,33 @@ class Sommet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompteRejoue:
+    """One account of a holder whose part is owed in each cell, as of the last step; `reporte`: what the year
+    before left."""
+
+    cellule: tuple[tuple[str, str], ...]
+    reporte: Fraction
+    du: Fraction = Fraction(0)
+    recu: int = 0
+    conseille: int = 0
+    pire: Sommet | None = None
+    pire_conseil: Sommet | None = None
+
+    @property
+    def reste(self) -> Fraction:
+        return self.reporte + self.du - self.recu
+
+    @property
+    def reste_conseil(self) -> Fraction:
+        return self.reporte + self.du - self.conseille
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TitulaireRejoue:
     """A holder (`convention` None: the landlord's own share), in dwellings over the steps: `du`, what they
     made due; `recu`, what went to it; `conseille`, what would have. `pire`, `pire_conseil`: its largest
-    deficit, as things were and had the advice been followed; None when it never was in a step."""
+    deficit, as things were and had the advice been followed; None when it never was in a step. `comptes`:
+    cell by cell, where its part is owed in each."""
 
     ident: str
     convention: ir.Convention | None
@@ -44,6 +67,14 @@ class TitulaireRejoue:
     conseille: int
     pire: Sommet | None
     pire_conseil: Sommet | None
+    comptes: tuple[CompteRejoue, ...] = ()
+
+    @property
+    def manque(self) -> tuple[Fraction, Fraction]:
+        """What the cells miss in the end, together, as things were and had the advice been followed: none
+        makes up for another."""
+        was = sum((max(Fraction(0), c.reste) for c in self.comptes), Fraction(0))
+        return was, sum((max(Fraction(0), c.reste_conseil) for c in self.comptes), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

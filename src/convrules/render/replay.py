@@ -11,6 +11,7 @@ from convrules.base.texte import Langue, t, tel_quel
 from convrules.orientation.certificat import COUPLES_MAX
 from convrules.orientation.replayed import AnticipationRejouee, Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
+from convrules.render.cells import named_cell
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
 from convrules.render.feuilles import Colonne as ColonneDeFeuille
@@ -43,7 +44,7 @@ def replay_text(r: Rejeu, langue: Langue = Langue.FR) -> str:
     lines = [head, *wrap(dire(reading(r), langue), LARGEUR), ""]
     if r.pas:
         columns = [Colonne(titre=titre, droite=n > 0, souple=n == 0) for n, titre in enumerate(TITRES)]
-        lines += [*table(columns, [row(un) for un in r.titulaires], langue=langue), ""]
+        lines += [*table(columns, [line for un in r.titulaires for line in rows(un)], langue=langue), ""]
     lines += [line for said in notes(r) for line in wrap(dire(said, langue), LARGEUR)]
     if r.pas:
         limits = [paragraphe(t("Ce que ce rejeu ne dit pas")), *map(puce, lines_of(r))]
@@ -68,7 +69,25 @@ def reading(r: Rejeu) -> str:
     )
 
 
-def row(un: TitulaireRejoue) -> tuple[str, ...]:
+def rows(un: TitulaireRejoue) -> Iterator[tuple[str, ...]]:
+    """A holder; below it its cells, the latest first, where its part is owed in each."""
+    yield _row(un)
+    shown = sorted(un.comptes, key=lambda c: (-max(c.reste, c.reste_conseil), c.cellule))
+    for c in shown[:MONTREES]:
+        yield (
+            t("· {cellule}", cellule=named_cell(c.cellule)),
+            numbers.decimal(c.du, 1),
+            numbers.group(c.recu),
+            numbers.group(c.conseille),
+            _peak(c.pire),
+            _peak(c.pire_conseil),
+        )
+    if len(shown) > MONTREES:
+        more = numbers.count(len(shown) - MONTREES, "autre")
+        yield t("· et {x} (tous avec -o)", x=more), *([""] * (len(TITRES) - 1))
+
+
+def _row(un: TitulaireRejoue) -> tuple[str, ...]:
     return (
         name(un),
         numbers.decimal(un.du, 1),
@@ -97,7 +116,23 @@ def _peak(sommet: Sommet | None) -> str:
 
 def notes(r: Rejeu) -> tuple[str, ...]:
     """What was promised, what was followed, what is left aside."""
-    return (*(_promised(r) if r.pas else ()), *_aside(r))
+    return (*_in_each(r), *(_promised(r) if r.pas else ()), *_aside(r))
+
+
+def _in_each(r: Rejeu) -> Iterator[str]:
+    """Holders whose part is owed in each commune: how to read their lines, and all that they miss."""
+    for un in r.titulaires:
+        if len(un.comptes) < 2:
+            continue
+        was, advised = un.manque
+        yield t(
+            "{nom}\u202f: sa part est due dans chaque cellule (lignes « · »)\u202f; son retard est le plus "
+            "grand d'une d'elles, et l'une ne compense pas l'autre. En fin d'année il manquait en tout "
+            "{fait}\u202f; avec le conseil, {conseil}.",
+            nom=name(un),
+            fait=numbers.decimal(was, 1),
+            conseil=numbers.decimal(advised, 1),
+        )
 
 
 def _promised(r: Rejeu) -> Iterator[str]:
@@ -201,10 +236,43 @@ def lines_of(r: Rejeu) -> tuple[str, ...]:
 
 
 # --- tables and JSON ------------------------------------------------------------------------
-def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
-    def number_column(nom: str, title: str) -> ColonneDeFeuille:
-        return ColonneDeFeuille(nom=nom, titre=title, genre=Genre.NOMBRE)
+def number_column(nom: str, title: str) -> ColonneDeFeuille:
+    return ColonneDeFeuille(nom=nom, titre=title, genre=Genre.NOMBRE)
 
+
+def _cells_sheet(r: Rejeu) -> Feuille:
+    """Accounts held cell by cell."""
+    return Feuille(
+        nom="cellules",
+        titre="Les comptes tenus par cellule (chaque commune)",
+        colonnes=(
+            ColonneDeFeuille(nom="titulaire", titre="Titulaire"),
+            ColonneDeFeuille(nom="cellule", titre="Où"),
+            number_column("du", "Dû"),
+            ColonneDeFeuille(nom="du_exact", titre="Dû exact"),
+            number_column("fait", "Fait"),
+            number_column("conseil", "Conseil"),
+            number_column("reste", "Reste"),
+            number_column("reste_conseil", "Reste avec le conseil"),
+        ),
+        lignes=tuple(
+            (
+                un.ident,
+                str(named_cell(c.cellule)),
+                c.du,
+                Exact(numbers.exact(c.du)),
+                Fraction(c.recu),
+                Fraction(c.conseille),
+                c.reste,
+                c.reste_conseil,
+            )
+            for un in r.titulaires
+            for c in un.comptes
+        ),
+    )
+
+
+def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
     return (
         Feuille(
             nom="titulaires",
@@ -235,6 +303,7 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
                 for un in r.titulaires
             ),
         ),
+        _cells_sheet(r),
         Feuille(
             nom="logements",
             titre="Les logements, dans l'ordre où ils sont rejoués",
@@ -300,6 +369,17 @@ def _holder(un: TitulaireRejoue) -> Objet:
         "conseil": un.conseille,
         "retard_max": _summit(un.pire),
         "retard_max_conseil": _summit(un.pire_conseil),
+        "cellules": [
+            {
+                "cellule": dict(c.cellule),
+                "du": number(c.du),
+                "fait": c.recu,
+                "conseil": c.conseille,
+                "reste": number(c.reste),
+                "reste_conseil": number(c.reste_conseil),
+            }
+            for c in un.comptes
+        ],
     }
 
 

@@ -8,8 +8,9 @@ from convrules.base.texte import Langue, t
 from convrules.orientation.replayed import Attribue, Manche, Rejeu
 from convrules.render import numbers
 from convrules.render.machine.parts import Recu
-from convrules.render.politiques import heading, how_to_read, rows, titles
-from convrules.render.replay import TITRES, lines_of, name, notes, reading, row, title
+from convrules.render.politiques import heading, how_to_read, titles
+from convrules.render.politiques import rows as side_by_side
+from convrules.render.replay import TITRES, lines_of, name, notes, reading, rows, title
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Courbe, curves, grouped
 from convrules.year.bornes import exactly
@@ -42,9 +43,9 @@ def replay_html(
         depot=depot,
         reserve=reserve,
         lecture=reading(r),
-        politiques=(heading(), how_to_read(), titles(manches), rows(manches)) if manches else None,
+        politiques=(heading(), how_to_read(), titles(manches), side_by_side(manches)) if manches else None,
         titres=TITRES,
-        lignes=[row(un) for un in r.titulaires],
+        lignes=[line for un in r.titulaires for line in rows(un)],
         barres=grouped(groups, t("Dû, fait, et donné par le conseil"), langue),
         courbe=curves(list(_curves(r)), _days(r.annee), _caption(r), langue),
         mois=list(months(r)),
