@@ -180,3 +180,14 @@ def test_no_formula(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("years", [["--from", "2030", "--to", "2025"], ["--from", "2025", "--to", "2100"]])
 def test_years_out_of_order_or_too_many(depot: Path, years: list[str]) -> None:
     assert run(["convert", "--as-of", "2025-12-31", *years]) == 2
+
+
+@pytest.mark.parametrize(("compte", "dit"), [("etat", "l'État"), ("commune", "la commune")])
+def test_holders_are_all_named_alike(
+    depot: Path, compte: str, dit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path("c.yaml").read_text("utf-8")
+    Path("c.yaml").write_text(text.replace("reservataire = etat", f"reservataire = {compte}"), "utf-8")
+    capsys.readouterr()
+    run(["convert", "--as-of", "2026-01-05", "--to", "2026"])
+    assert f"le réservataire est {dit}" in " ".join(capsys.readouterr().out.split())

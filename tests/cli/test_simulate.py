@@ -144,6 +144,23 @@ def test_the_landlord_is_a_party_too(convention: str, capsys: pytest.CaptureFixt
     assert "part propre du bailleur" in Path("essais.html").read_text("utf-8")
 
 
+def test_a_balance_that_no_table_gives_is_asked_for(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path("depot/conventions/convention.yaml")
+    text = path.read_text("utf-8")
+    (line,) = {x for x in text.splitlines() if x.startswith("    report:")}
+    text = text.replace(line, "    report: aucun").replace(
+        "{ du: 2025-01-01, au:", "{ du: 2024-01-01, au:", 1
+    )
+    path.write_text(text, "utf-8")
+    capsys.readouterr()
+    assert run(["simulate", "--depot", "depot", *GRILLE, convention]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "« part_ville » : sous un report, la cible et le verdict sont indéterminés" in said
+    assert said.count("reportez-le dans la table « soldes »") == 1
+
+
 @pytest.mark.parametrize(("cle", "valeur"), [("arrondi", "supérieur"), ("report", "aucun")])
 def test_a_key_of_the_target_leaves_the_landlord_its_share(
     convention: str, cle: str, valeur: str, capsys: pytest.CaptureFixture[str]

@@ -137,6 +137,18 @@ def test_text() -> None:
     assert max(map(display_width, text.splitlines())) <= 100
 
 
+def test_a_holder_set_aside_by_a_cap_is_told_in_one_line() -> None:
+    warned = next(c for c in ORIENTATION.candidats if c.avertissements)
+    ident = s.QUOTA.entete.ident
+    aside = replace(
+        warned, rangement=Rangement.INELIGIBLE, rang=None, clause=Citation(clause=ident, texte="ville")
+    )
+    text = orient_text([replace(ORIENTATION, candidats=(aside,))], s.AU, VIDE).replace("\u00a0", " ")
+    said = " ".join(text.replace("\u202f", " ").split())
+    assert "écarté : avec ce logement, 4 logements pour un plafond de 3,2" in said
+    assert said.count("avec ce logement, 4 logements") == 1 and "par la clause" not in said
+
+
 def test_nothing_to_orient() -> None:
     text = orient_text([], s.AU, VIDE).replace("\u00a0", " ")
     assert text == "0 logement à orienter au 3 mars 2025\n"

@@ -8,7 +8,9 @@ from convrules.base.anglais import dire, dit
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
+from convrules.render.brought import carries, how_to_bring
 from convrules.render.cells import cell_name
+from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -102,7 +104,26 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         if colonne.note
     ]
     own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
-    return (*notes, *own, *([] if whole else _hidden(c)), *_unmoved(c))
+    return (*notes, *own, *_unknown_balances(c), *([] if whole else _hidden(c)), *_unmoved(c))
+
+
+def _unknown_balances(c: Comparaison) -> Iterator[str]:
+    """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
+    told: dict[tuple[str, str, int], None] = {}
+    for rule in c.regles:
+        for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
+            if vu is None or vu.cellule is None or not carries(vu.regle.clause):
+                continue
+            if vu.cellule.cible is None and vu.cellule.solde_initial is None:
+                told[rule.convention, rule.clause, colonne.bilan.annee - 1] = None
+    for convention, clause, annee in told:
+        yield t(
+            "{ident}\u202f: sous un report, la cible et le verdict sont indéterminés, faute du solde de "
+            "{annee}. {how_to_bring}",
+            ident=cite(clause),
+            annee=str(annee),
+            how_to_bring=how_to_bring(convention, clause, annee),
+        )
 
 
 def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:

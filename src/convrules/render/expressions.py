@@ -10,7 +10,7 @@ from convrules.base.texte import t
 from convrules.base.values import TCondition, TDate, TEvenement, TNombre, TTexte
 from convrules.render import numbers
 from convrules.render.french import Groupe, a, cite, de, joined, listing, nu, que, si
-from convrules.render.lexicon import VIDE, Lexique, fait, nom, titulaire
+from convrules.render.lexicon import TITULAIRES, VIDE, Lexique, fait, nom, titulaire
 from convrules.render.reached import number_of_account, reached, turn
 from convrules.render.tournures import LIENS, OPPOSITE, ORDER, TERM, WHEN, compris, moved, neither
 from convrules.render.values import by_code, literal
@@ -192,6 +192,15 @@ def _recorded(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr) -> st
             return ""
 
 
+def _holder(gauche: ir.Expr, droite: ir.Expr) -> str:
+    """« la commune », « l'État »: a holder goes without the marks of a code; empty for anything else."""
+    match gauche, droite:
+        case ir.Champ(nom=n), ir.Litteral(valeur=str(compte)) if n.rpartition(".")[2] == "reservataire":
+            return titulaire(compte) if compte in TITULAIRES else ""
+        case _:  # Why: every other field is compared with a code.
+            return ""
+
+
 def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lexique: Lexique) -> str:
     recorded = _recorded(operateur, gauche, droite)
     if recorded:
@@ -199,7 +208,7 @@ def _comparison(operateur: ir.Comparateur, gauche: ir.Expr, droite: ir.Expr, lex
     if _is_time(gauche) or _is_time(droite):
         return t("{a} {b}", a=terme(gauche, lexique).texte, b=_moment(operateur, droite, lexique))
     sujet = terme(gauche, lexique)
-    autre = _beside(sujet, droite, lexique)
+    autre = _holder(gauche, droite) or _beside(sujet, droite, lexique)
     order = ORDER.get(operateur)
     if order is None:
         verb = sujet.est if operateur is _C.EGAL else sujet.n_est_pas

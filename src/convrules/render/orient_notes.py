@@ -120,7 +120,9 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
                     )
                 )
         case Rangement.INELIGIBLE:
-            yield sentence(t("{who} écarté\u202f: {set_aside}", who=who, set_aside=_set_aside(c)))
+            passed = _passed(c)
+            aside = caution(passed) if passed is not None else _set_aside(c)
+            yield sentence(t("{who} écarté\u202f: {set_aside}", who=who, set_aside=aside))
         case Rangement.CLASSE:
             pass
     if c.exercice is not None and c.exercice.possibles != (None,):
@@ -139,8 +141,15 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
                 shown=shown,
             )
         )
-    for warning in c.avertissements:
+    for warning in (a for a in c.avertissements if a is not _passed(c)):
         yield sentence(t("{a}\u202f: {b}", a=who, b=caution(warning)))
+
+
+def _passed(c: Candidat) -> Plafond | None:
+    """The cap that sets the holder aside, where it is one that this dwelling would pass."""
+    if c.rangement is not Rangement.INELIGIBLE or c.clause is None or c.en_vigueur is False:
+        return None
+    return next((a for a in c.avertissements if a.clause.entete.ident == c.clause.clause), None)
 
 
 def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
