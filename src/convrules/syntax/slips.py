@@ -13,6 +13,7 @@ from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax.arret import Arret
 from convrules.syntax.deux_regles import two_rules
 from convrules.syntax.emprunts import foreign_word
+from convrules.syntax.jour_en_lettres import day_in_words
 from convrules.syntax.kinds import Entree
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.locutions import durations, locutions
@@ -367,6 +368,7 @@ def _maybe(reading: Callable[[Arret], Diagnostic | None]) -> Callable[[Arret], I
 
 _LECTURES: Final = (
     _maybe(final_mark),
+    _maybe(day_in_words),
     _turns_of_phrase,
     _maybe(aside),
     _maybe(two_units),

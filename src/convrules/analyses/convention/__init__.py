@@ -18,6 +18,7 @@ from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.inutiles import noms_inutiles
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.lieux import lieux_hors_du_territoire
+from convrules.analyses.convention.nombres import nombres_opposes
 from convrules.analyses.convention.oppositions import exceptions_opposees
 from convrules.analyses.convention.ordre import a_l_envers
 from convrules.analyses.convention.plafonds import planchers_et_plafonds
@@ -71,6 +72,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *exceptions_opposees(convention, socles),
         *suites_opposees(convention, socles),
         *planchers_et_plafonds(convention, socles),
+        *nombres_opposes(convention, socles),
         *planchers_au_dessus_de_la_part(convention, socles),
         *planchers_qui_s_ajoutent(convention, socles),
         *partages_incomplets(convention, socles),

@@ -56,7 +56,7 @@ def planchers_et_plafonds(convention: ir.Convention, socles: Sequence[ir.Convent
         for clause in file.clauses
         if isinstance(clause, ir.Part | ir.Quota)
         and not is_excepted(clause, file, noms)
-        and _always(clause, convention)
+        and always(clause, convention)
         for b in _bounds(clause, file, params)
     ]
     floors = [b for b in bornes if b.sens is not ir.Sens.AU_PLUS]
@@ -67,7 +67,7 @@ def planchers_et_plafonds(convention: ir.Convention, socles: Sequence[ir.Convent
                 yield from _conflict(convention, floor, cap)
 
 
-def _always(clause: ir.Clause, convention: ir.Convention) -> bool:
+def always(clause: ir.Clause, convention: ir.Convention) -> bool:
     """Without condition, or under one that this holder meets whatever the rows."""
     si = clause.entete.si
     if si is None:
@@ -98,16 +98,16 @@ def _bounds(
         for inner in clause.dont:
             if inner.regle.public is not None and inner.entete.si is None:
                 yield from _of_quota(
-                    inner, file, replace(lignes, compte=_only(counted, inner.regle.public)), params
+                    inner, file, replace(lignes, compte=only(counted, inner.regle.public)), params
                 )
         return
     rows, public = clause.regle.population, clause.regle.public
-    compte = clause.compte or (_only(rows, public) if public is not None else None)
+    compte = clause.compte or (only(rows, public) if public is not None else None)
     if compte is not None:
         yield from _of_quota(clause, file, _Lignes(base=rows, compte=compte, cellules=cells), params)
 
 
-def _only(rows: ir.Population, public: ir.Expr) -> ir.Population:
+def only(rows: ir.Population, public: ir.Expr) -> ir.Population:
     """The rows that satisfy a further condition."""
     both = public if rows.condition is None else ir.Et(gauche=rows.condition, droite=public)
     return replace(rows, condition=both)

@@ -51,6 +51,13 @@ def plancher_au_dessus_du_plafond(
     return Diagnostic(code="CR504", span=span, args=args, labels=(Label(span=autre, texte="l'autre clause"),))
 
 
+def plancher_au_dessus_du_nombre(
+    *, span: Span, plancher: str, plafond: str, clauses: str, clause: str, autre: Span
+) -> Diagnostic:
+    args = {"plancher": plancher, "plafond": plafond, "clauses": clauses, "clause": clause}
+    return Diagnostic(code="CR533", span=span, args=args, labels=(Label(span=autre, texte="l'autre clause"),))
+
+
 def articles_oublies(*, span: Span, articles: str, nombre: str, total: str) -> Diagnostic:
     args = {"articles": articles, "nombre": nombre, "total": total}
     return Diagnostic(code="CR505", span=span, args=args)
