@@ -92,8 +92,14 @@ def _deadline(clause: str, regle: ir.RegleDelai) -> Iterator[Diagnostic]:
         cible=cible,
         ancre=anchors[0],
         suite=t("toujours tenu") if echeance.apres else t("toujours dépassé"),
-        juste=_swapped(regle.span.text, cible, anchors[0]) if one else "",
+        juste=_righted(regle.span.text, cible, anchors[0], apres=echeance.apres) if one else "",
     )
+
+
+def _righted(text: str, cible: str, ancre: str, *, apres: bool) -> str:
+    """Whoever owes something before what comes first meant after; else the two were exchanged."""
+    after, number = re.subn(r"(?<!\w)avant(?!\w)", "après", text)
+    return after if not apres and number == 1 else _swapped(text, cible, ancre)
 
 
 def _swapped(text: str, cible: str, ancre: str) -> str:
