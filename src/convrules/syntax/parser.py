@@ -19,6 +19,7 @@ from convrules.syntax.arret import Arret
 from convrules.syntax.builder import Branche, Chantier
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.listes import ill_parted
+from convrules.syntax.retirer import duration_in_two_parts
 from convrules.syntax.signes import foreign_sign
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
 from convrules.syntax.words import expected
@@ -71,7 +72,7 @@ def parse_sentence_in(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]
 
 def _parse(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
     refused = n.Invalide(span=span)
-    foreign = foreign_sign(text, span) or ill_parted(text, span)
+    foreign = foreign_sign(text, span) or ill_parted(text, span) or duration_in_two_parts(text, span)
     if foreign is not None:
         return Checked(value=refused, diagnostics=(foreign,))
     branch = _read(text, span, entree)
