@@ -1,5 +1,6 @@
 """One mistake, one message: what follows from it, elsewhere in the file or in another, is not told."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -210,3 +211,83 @@ def test_a_group_on_one_line_is_shown_as_it_is_written(before: str, after: str, 
 def test_columns_of_no_table_are_told_once(tmp_path: Path) -> None:
     found = told(tmp_path, ERP, ("colonnes:\n  vacances:", "colonnes:\n  vacance:"))
     assert [(d.code, d.args["proche"]) for d in found] == [("CR024", "vacances")]
+
+
+SECTIONS = (
+    "vocabulaire:\n"
+    "  nb_plus: {{ niveau: programme, type: entier, unité: logement, énoncé: financés en PLUS }}\n"
+    "{}nb_pls: {{ niveau: programme, type: entier, unité: logement, énoncé: financés en PLS }}\n"
+    "paramètres:\n"
+    '  seuil:\n    valeurs: [{{ du: 2024-01-01, valeur: 30 % }}]\n    source: {{ article: "3" }}\n'
+    '{}plafond:\n    valeurs: [{{ du: 2024-01-01, valeur: 40 % }}]\n    source: {{ article: "3" }}\n'
+    "définitions:\n  peu_de_pls: programme.nb_pls / programme.logements <= plafond\n"
+    "{}peu_de_plus: programme.nb_plus / programme.logements <= seuil\n"
+    "clauses:\n  - obligation: pls\n    règle: peu_de_pls et peu_de_plus\n"
+    '    débiteur: bailleur\n    source: {{ article: "3" }}\n'
+)
+DEDANS = ("  ", "  ", "  ")
+DERNIERS = [(0, "nb_pls", "vocabulaire"), (1, "plafond", "paramètres"), (2, "peu_de_plus", "définitions")]
+
+
+def with_sections(*retraits: str) -> tuple[str, str]:
+    """Ours among those of the State's convention."""
+    given = (EXEMPLE / ETAT).read_text("utf-8")
+    own = given[given.index("paramètres:\n") : given.index("clauses:\n") + len("clauses:\n")]
+    ours = SECTIONS.format(*retraits)
+    for name in ("paramètres", "définitions"):
+        body = own.split(f"{name}:\n")[1]
+        ours = ours.replace(f"{name}:\n", f"{name}:\n{re.split(r'^(?=[^ ])', body, flags=re.M)[0]}")
+    return own, ours
+
+
+def test_the_sections_are_sound(tmp_path: Path) -> None:
+    codes = {d.code for d in told(tmp_path, ETAT, with_sections(*DEDANS))}
+    assert not codes & {"CR004", "CR020", "CR022", "CR046", "CR201"}, codes
+
+
+@pytest.mark.parametrize(("rank", "cle", "sous"), DERNIERS)
+def test_a_last_entry_at_the_margin_is_told_alone(rank: int, cle: str, sous: str, tmp_path: Path) -> None:
+    retraits = ["" if n == rank else "  " for n in range(3)]
+    sound = told(tmp_path / "juste", ETAT, with_sections(*DEDANS))
+    found = told(tmp_path, ETAT, with_sections(*retraits))
+    (out,) = [d for d in found if d.code not in {s.code for s in sound}]
+    assert (out.code, out.span.text, out.args["sous"], out.args["n"]) == ("CR046", cle, sous, "2")
+    assert [d.code for d in found if d is not out] == [d.code for d in sound]
+    assert all(d.fix is None for d in found)
+
+
+def test_the_choice_of_the_last_line_at_the_margin_is_told_alone() -> None:
+    (found,) = skeleton_of(frame_clauses(CLAUSES).replace("  échéance non", "échéance non"))
+    assert (found.code, found.span.text, found.args["n"]) == ("CR046", "échéance non ouvrée", "2")
+
+
+def test_the_lines_under_an_entry_follow_it() -> None:
+    out = (
+        "paramètres:\n    p:\n        valeurs: [{ du: 2024-01-01, valeur: 3 % }]\n"
+        '        source: { article: "1" }\n'
+        'q:\n    valeurs: [{ du: 2024-01-01, valeur: 3 % }]\n    source: { article: "1" }\n'
+        'r:\n    valeurs: [{ du: 2024-01-01, valeur: 3 % }]\n    source: { article: "1" }\n'
+    )
+    text = frame_clauses(CLAUSES)
+    (found,) = skeleton_of(text.replace("clauses:", f"{out}clauses:"))
+    assert (found.span.text, found.args["n"], found.args["autres"]) == (
+        "q",
+        "4",
+        "« q », « r »",
+    )
+    (found,) = skeleton_of(text.replace("clauses:", out[: out.index("r:\n")] + "clauses:"))
+    assert (found.span.text, found.args["n"], found.args["bloc"]) == ("q", "4", "4")
+
+
+@pytest.mark.parametrize(
+    "key", ["remarque: à relire", "vocabulair: {}", "clause: []", "Nom: x", "note: { a: b }"]
+)
+@pytest.mark.parametrize("rank", range(3))
+def test_a_key_of_no_section_stays_unknown(key: str, rank: int) -> None:
+    sections = (
+        "vocabulaire:\n  v: { niveau: programme, type: entier, unité: logement, énoncé: v }\n",
+        'paramètres:\n  p:\n    valeurs: [{ du: 2024-01-01, valeur: 3 % }]\n    source: { article: "1" }\n',
+        "définitions:\n  d: qpv\n",
+    )
+    text = frame_clauses(CLAUSES).replace("clauses:", f"{sections[rank]}{key}\nclauses:")
+    assert [d.code for d in skeleton_of(text)] == ["CR020"]

@@ -84,6 +84,23 @@ def test_a_rename_is_made_only_when_asked(fichier: Path, capsys: pytest.CaptureF
     assert fichier.read_text("utf-8") == text.replace("financment", "financement")
 
 
+def test_no_name_is_guessed_for_one_that_stands_at_the_margin(fichier: Path) -> None:
+    fait = "{ niveau: programme, type: entier, unité: logement, énoncé: n }"
+    text = wrong(
+        ("clauses:", f"vocabulaire:\n  nb_plus: {fait}\nnb_pls: {fait}\nclauses:"),
+        (
+            "- part: p",
+            "- obligation: o\n    règle: programme.nb_pls <= programme.nb_plus\n    débiteur: bailleur\n"
+            '    source: { article: "1" }\n  - part: p',
+        ),
+    )
+    fichier.write_text(text, "utf-8")
+    assert run(["check", "--fix-unsafe"]) == 1
+    assert fichier.read_text("utf-8") == text
+    fichier.write_text(text.replace("\nnb_pls", "\n  nb_pls"), "utf-8")
+    assert run(["check"]) == 0
+
+
 def test_diff_shows_and_writes_nothing(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = wrong(SURES[0])
     fichier.write_text(text, "utf-8")

@@ -20,7 +20,7 @@ class Decalee:
 
 def shifted(node: n.Table, named: Schema) -> Mapping[str, Decalee]:
     """Of a table of names, the keys of one of its groups. named: what stands under each name."""
-    own = _keys_of(named)
+    own = keys_of(named)
     return {d.cle.texte: d for d in _shifted(node, own)} if own else {}
 
 
@@ -59,7 +59,7 @@ def _is_no_name(key: n.Scalaire, value: n.Yaml, own: frozenset[str]) -> bool:
     return isinstance(value, n.Table) and not any(k.texte in own for k, _ in value.entrees)
 
 
-def _keys_of(named: Schema) -> frozenset[str]:
+def keys_of(named: Schema) -> frozenset[str]:
     """Keys of a group, or of those forms of it that are one."""
     whole = schema.resolve(named)
     forms = (whole, *map(schema.resolve, schema.schemas(whole, "oneOf") + schema.schemas(whole, "anyOf")))

@@ -21,6 +21,7 @@ from convrules.syntax.lecture import tree_of
 from convrules.syntax.listes import ill_parted
 from convrules.syntax.retirer import duration_in_two_parts
 from convrules.syntax.signes import foreign_sign
+from convrules.syntax.sorties import gathered
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
 from convrules.syntax.words import expected
 from convrules.syntax.yaml_tree import read_tree
@@ -40,8 +41,10 @@ def parse_file(source: Source) -> Checked[n.File]:
         empty = n.File(span=span, genre=None, racine=n.Table(span=span, entrees=()))
         return Checked(value=empty, diagnostics=in_order(found))
     yaml = read_tree(source, text)
-    file = tree.to_file(yaml.value, _reader(text), text)
-    return Checked(value=file.value, diagnostics=in_order([*found, *yaml.diagnostics, *file.diagnostics]))
+    whole = gathered(yaml.value, text)
+    file = tree.to_file(whole.value, _reader(text), text)
+    told = [*found, *yaml.diagnostics, *whole.diagnostics, *file.diagnostics]
+    return Checked(value=file.value, diagnostics=in_order(told))
 
 
 def _reader(text: str) -> tree.ReadSentence:

@@ -129,9 +129,13 @@ def cle_trop_a_droite(*, span: Span, cle: str, sous: str) -> Diagnostic:
     return Diagnostic(code="CR041", span=span, args={"cle": cle, "sous": sous})
 
 
-def cle_trop_a_gauche(*, span: Span, cle: str, sous: str, autres: str = "") -> Diagnostic:
-    """`sous`: the name above, under which it was meant to be; autres: all of them, when they are several."""
-    return Diagnostic(code="CR046", span=span, args={"cle": cle, "sous": sous, "autres": autres})
+def cle_trop_a_gauche(
+    *, span: Span, cle: str, sous: str, autres: str = "", n: str = "", bloc: str = ""
+) -> Diagnostic:
+    """`sous`: the name above, under which it was meant to be; autres: all of them, when they are several;
+    `n`: how many spaces it lacks, where that is known; `bloc`: and the lines under it."""
+    args = {"cle": cle, "sous": sous, "autres": autres, "n": n, "bloc": bloc}
+    return Diagnostic(code="CR046", span=span, args=args)
 
 
 def cle_a_mettre_dessous(*, span: Span, cles: str, sous: str) -> Diagnostic:
