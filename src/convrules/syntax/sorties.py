@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from convrules.base.records import replace
@@ -33,21 +33,20 @@ def gathered(yaml: n.Yaml, text: str) -> Checked[n.Yaml]:
         key, value = yaml.entrees[rank]
         rank += 1
         out: list[Entree] = []
+        taken = 0
         if key.texte in SECTIONS and isinstance(value, n.Table) and _is_block(key, value):
             for entry in yaml.entrees[rank:]:
                 if entry[0].texte in known or not _belongs(entry, value, known, key.texte, text):
                     break
-                out.append(entry)
+                out.extend(_apart(entry, known[key.texte]))
+                taken += 1
         if out and isinstance(value, n.Table):
-            rank += len(out)
+            rank += taken
             found.append(_told(key, value, out))
             value = replace(value, entrees=(*value.entrees, *out))
         kept.append((key, value))
-    return (
-        Checked(value=replace(yaml, entrees=tuple(kept)), diagnostics=tuple(found))
-        if found
-        else Checked(value=yaml)
-    )
+    whole = replace(yaml, entrees=tuple(kept)) if found else yaml
+    return Checked(value=whole, diagnostics=tuple(found))
 
 
 def _sections(kind: str) -> Mapping[str, Schema]:
@@ -80,15 +79,36 @@ def _belongs(entry: Entree, section: n.Table, known: Mapping[str, Schema], sous:
     return isinstance(value, n.Scalaire) and bool(value.texte) and named > 1
 
 
+def _apart(entry: Entree, section: Schema) -> Iterator[Entree]:
+    """The entry, and those that come after it in the section, which then stand under it."""
+    key, value = entry
+    others = schema.resolve(section).get("additionalProperties")
+    own = keys_of(others) if isinstance(others, dict) else frozenset()
+    after = [(k, v) for k, v in value.entrees if _is_entry(k, v, own)] if isinstance(value, n.Table) else []
+    if isinstance(value, n.Table) and after:
+        value = replace(value, entrees=tuple(e for e in value.entrees if e not in after))
+    yield key, value
+    yield from after
+
+
+def _is_entry(key: n.Scalaire, value: n.Yaml, own: frozenset[str]) -> bool:
+    return (
+        key.texte not in own
+        and isinstance(value, n.Table)
+        and bool(own & {k.texte for k, _ in value.entrees})
+    )
+
+
 def _told(section: n.Scalaire, within: n.Table, out: list[Entree]) -> Diagnostic:
     (first, value), column = out[0], within.entrees[0][0].span.position[1]
+    at_the_margin = [k.texte for k, _ in out if k.span.position[1] == first.span.position[1]]
     follows = value.entrees[0][0].span.position if isinstance(value, n.Table) and value.entrees else (0, 0)
     under = follows[0] > first.span.position[0] and follows[1] <= column
     return problems.cle_trop_a_gauche(
         span=first.span,
         cle=first.texte,
         sous=section.texte,
-        autres=suite(cite(k.texte) for k, _ in out) if len(out) > 1 else "",
+        autres=suite(map(cite, at_the_margin)) if len(at_the_margin) > 1 else "",
         n=str(column - section.span.position[1]),
         bloc=str(column - section.span.position[1]) if under else "",
     )

@@ -8,6 +8,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax.deux_points import open_quote, second_colon
 from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
+from convrules.syntax.retraits import out_of_line
 from convrules.syntax.yaml_slips import slip
 
 _RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
@@ -115,7 +116,12 @@ _PAR_DEFAUT: Final = (
 def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
     """The likeliest cause at or above the place where reading stopped."""
     number = source.position(min(at, len(text)))[0]
-    found = _typographic(source, text, at) or open_quote(source, number) or _colon(source, number, problem)
+    found = (
+        _typographic(source, text, at)
+        or open_quote(source, number)
+        or _aligned(source, number, problem)
+        or _colon(source, number, problem)
+    )
     return (
         found
         or slip(source, number, problem)
@@ -126,6 +132,11 @@ def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
 
 def _closed(source: Source, number: int) -> Diagnostic | None:
     return after_a_bracket(source, number) or dash_before_a_value(source, number)
+
+
+def _aligned(source: Source, number: int, problem: str) -> Diagnostic | None:
+    asked = any(part in problem for part in ("mapping values", "expected key", "block end", "block mapping"))
+    return out_of_line(source, number) if asked else None
 
 
 def _colon(source: Source, number: int, problem: str) -> Diagnostic | None:

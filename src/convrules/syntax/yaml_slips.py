@@ -153,7 +153,7 @@ def _at_the_margin(source: Source, above: list[int]) -> Diagnostic | None:
     """A key of a clause that stands at the beginning of its line, where the keys of the file are."""
     for number in above:
         match = _CLE.match(source.line(number))
-        if match is None or match["retrait"] or match["cle"] not in known_keys() - _root_keys():
+        if match is None or match["retrait"] or match["cle"] not in known_keys() - root_keys():
             continue
         before = next((m for n in _above(source, number) if (m := _CLE.match(source.line(n)))), None)
         if before is None or not before["retrait"]:
@@ -278,7 +278,7 @@ def _told(source: Source, number: int, place: tuple[int, int], raison: str, cons
 
 
 @cache
-def _root_keys() -> frozenset[str]:
+def root_keys() -> frozenset[str]:
     """Keys that stand at the beginning of a line in some kind of file."""
     branches = (schema.resolve(b) for b in schema.schemas(schema.root(), "oneOf"))
     return frozenset(key for branch in branches for key in schema.mapping(branch, "properties"))
