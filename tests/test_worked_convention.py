@@ -82,7 +82,7 @@ JUGEES = (
     ir.ModeCorrectif,
     ir.Transmission,
 )
-EXEMPLES = {"anticipation": 2, "oph-plaine-nord": 4, "paris": 1, "socle-cch": 4}
+EXEMPLES = {"anticipation": 2, "conversion": 3, "oph-plaine-nord": 4, "paris": 1, "socle-cch": 4}
 
 
 @pytest.mark.parametrize(("depot", "conventions"), EXEMPLES.items())

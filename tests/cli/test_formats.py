@@ -14,8 +14,9 @@ convention: x
 bailleur: { nom: A, siren: "000000000" }
 clauses:
   - par: y
+  - par: z
 """
-CODES = ["CR022", "CR022", "CR027"]
+CODES = ["CR022", "CR027", "CR027"]
 
 
 @pytest.fixture
