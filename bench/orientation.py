@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from convrules.base.flows import all_served
 from convrules.orientation.plans import UN as EN
 from convrules.orientation.plans import Attendus, Compte, plan, third
 
@@ -91,37 +92,7 @@ def can_keep(
         while rate and room // rate + 1 <= number:
             due.append((room // rate + 1, holder))
             room += UN
-    owner: list[tuple[int, int] | None] = [None] * (number + 1)
-    return len(due) <= number and all(_served(day, holder, owner, slots) for day, holder in sorted(due))
-
-
-def _served(day: int, holder: int, owner: list[tuple[int, int] | None], slots: list[list[int]]) -> bool:
-    waiting: list[tuple[int, int, int, int]] = [(holder, day, -1, -1)]
-    furthest, seen = {holder: day}, set[int]()
-    for rank, (one, last, _, _) in enumerate(waiting):
-        for slot in slots[one]:
-            if slot > last:
-                break
-            if slot in seen:
-                continue
-            seen.add(slot)
-            taken = owner[slot]
-            if taken is None:
-                _shift(rank, slot, waiting, owner)
-                return True
-            if furthest.get(taken[1], -1) < taken[0]:
-                furthest[taken[1]] = taken[0]
-                waiting.append((taken[1], taken[0], rank, slot))
-    return False
-
-
-def _shift(
-    rank: int, slot: int, waiting: list[tuple[int, int, int, int]], owner: list[tuple[int, int] | None]
-) -> None:
-    while rank >= 0:
-        holder, day, before, left = waiting[rank]
-        owner[slot] = (day, holder)
-        rank, slot = before, left
+    return len(due) <= number and all_served(sorted(due), dict(enumerate(slots)), number + 1)
 
 
 def slots_of(year: Year, kinds: Sequence[int]) -> list[list[int]]:

@@ -1,7 +1,7 @@
-"""The most that can flow through a network, and at what least cost, in whole numbers."""
+"""The most that can flow through a network, and at what least cost; whether each can have a place in time."""
 
 from collections import deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -103,3 +103,34 @@ def _cheapest_way(
         way.append(before[node])
         node = edges[before[node]].de
     return way
+
+
+def all_served(due: Iterable[tuple[int, N]], places: Mapping[N, Sequence[int]], number: int) -> bool:
+    """Can each that is due (by which place at the latest, whose) have a place of its own? `due`: the earliest
+    first; `places`: those that each may have, rising, below `number`. One gives a place up for another where
+    need be."""
+    owner: list[tuple[int, N] | None] = [None] * number
+    return all(_served(last, one, places, owner) for last, one in due)
+
+
+def _served(day: int, who: N, places: Mapping[N, Sequence[int]], owner: list[tuple[int, N] | None]) -> bool:
+    waiting: list[tuple[N, int, int, int]] = [(who, day, -1, -1)]
+    furthest, seen = {who: day}, set[int]()
+    for rang, (one, last, _, _) in enumerate(waiting):
+        for slot in places[one]:
+            if slot > last:
+                break
+            if slot in seen:
+                continue
+            seen.add(slot)
+            taken = owner[slot]
+            if taken is None:
+                while rang >= 0:
+                    holder, own, before, left = waiting[rang]
+                    owner[slot] = own, holder
+                    rang, slot = before, left
+                return True
+            if furthest.get(taken[1], -1) < taken[0]:
+                furthest[taken[1]] = taken[0]
+                waiting.append((taken[1], taken[0], rang, slot))
+    return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from convrules.base.flows import all_served
 from convrules.orientation.comptes import Titulaire, brought_forward
 from convrules.orientation.etapes import Lecture
 from convrules.orientation.flux import Clefs
@@ -138,41 +139,8 @@ class _Annee:
                 if len(due) > self.number:
                     return False
                 before += self.un
-        owner: list[tuple[int, Compte] | None] = [None] * self.number
         due.sort(key=lambda one: (one[0], one[1][0], sorted(one[1][1])))
-        return all(self._served(day, compte, owner) for day, compte in due)
-
-    def _served(self, day: int, compte: Compte, owner: list[tuple[int, Compte] | None]) -> bool:
-        """A dwelling for an account by a step, others giving theirs up for another where need be."""
-        waiting: list[tuple[Compte, int, int, int]] = [(compte, day, -1, -1)]
-        furthest, seen = {compte: day}, set[int]()
-        for rang, (one, last, _, _) in enumerate(waiting):
-            for slot in self.places[one]:
-                if slot > last:
-                    break
-                if slot in seen:
-                    continue
-                seen.add(slot)
-                taken = owner[slot]
-                if taken is None:
-                    _give(rang, slot, waiting, owner)
-                    return True
-                if furthest.get(taken[1], -1) < taken[0]:
-                    furthest[taken[1]] = taken[0]
-                    waiting.append((taken[1], taken[0], rang, slot))
-        return False
-
-
-def _give(
-    rang: int,
-    slot: int,
-    waiting: Sequence[tuple[Compte, int, int, int]],
-    owner: list[tuple[int, Compte] | None],
-) -> None:
-    while rang >= 0:
-        compte, day, before, left = waiting[rang]
-        owner[slot] = day, compte
-        rang, slot = before, left
+        return all_served(due, self.places, self.number)
 
 
 def _least(annee: _Annee, reached: Fraction) -> Fraction:

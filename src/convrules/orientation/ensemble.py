@@ -171,8 +171,7 @@ def _overlap(soir: Mapping[Compte, Fraction]) -> bool:
 # --- exchanges ----------------------------------------------------------------------------------
 @dataclass(slots=True, kw_only=True)
 class _Partie:
-    """An assignment: `donne`, by free dwelling; `soir`: the deficits it leaves. `plafonnes`: holders of caps
-    that an exchange met."""
+    """An assignment: `donne`, by free dwelling; `soir`: the deficits it leaves."""
 
     session: Session
     libres: Sequence[_Libre]
@@ -181,6 +180,7 @@ class _Partie:
 
     @property
     def plafonnes(self) -> bool:
+        """Has a cap somebody who may get one of these dwellings?"""
         named = {ident for x in self.libres for ident in x.vers}
         return any(t.plafonds and t.programme.convention.ident in named for t in self.session.titulaires)
 

@@ -5,6 +5,7 @@ forecast of vacancies; on the flow to date it is a warning only, for 5 % would f
 Source: docs/langage, « L'orientation ».
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -178,7 +179,7 @@ def asked_to_date(quota: QuotaIci, suivi: Suivi, ici: Ici, inside: Issue) -> tup
         return (nombre.bornes if nombre is not None and nombre.dit else None), False
     due = _foreseen(quota) if regle.sens is ir.Sens.AU_PLUS else None
     if due is not None:
-        return between(due.min.__floor__(), due.max.__floor__()), True
+        return between(math.floor(due.min), math.floor(due.max)), True
     taux = rate(regle.taux, ici.monde.contexte)[0]
     flow = _to_date(quota, suivi, taux if inside is True else ZERO, ici)
     if flow is None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.analyses.convention.lecture import always_in_force, exceptees, fixed_facts, is_excepted
-from convrules.analyses.decision.recherche import PAS_FAUX, But, Reponse, noyau, parties, possible
+from convrules.analyses.convention.lecture import always_in_force, covers, exceptees, fixed_facts, is_excepted
+from convrules.analyses.decision.recherche import PAS_FAUX, PAS_VRAI, But, Reponse, noyau, parties, possible
 
 
 class Examen:
@@ -42,3 +42,21 @@ class Examen:
         if found is not Reponse.IMPOSSIBLE:
             return found
         return noyau([p for b in buts for p in parties(b)], self.fixes)
+
+
+def acts(clause: ir.Clause) -> But | None:
+    """Its own condition; None when it always applies."""
+    si = clause.entete.si
+    return But(expr=si, span=si.span) if si is not None else None
+
+
+def never_alone(examen: Examen, one: ir.Clause, other: ir.Clause) -> bool:
+    """Does the other apply wherever this one does?"""
+    if not covers(other.entete.en_vigueur, one.entete.en_vigueur):
+        return False
+    si, own = other.entete.si, acts(one)
+    if si is None:
+        return True
+    without = But(expr=si, issues=PAS_VRAI, span=si.span)
+    buts = [*examen.champs, *([own] if own is not None else []), without]
+    return possible(buts, examen.fixes) is Reponse.IMPOSSIBLE

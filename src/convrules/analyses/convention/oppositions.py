@@ -10,10 +10,10 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.analyses.convention.examen import Examen
+from convrules.analyses.convention.examen import Examen, acts, never_alone
 from convrules.analyses.convention.exceptions import targets_of
-from convrules.analyses.convention.lecture import apart, covers, is_excepted
-from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
+from convrules.analyses.convention.lecture import apart, is_excepted
+from convrules.analyses.decision.recherche import Reponse, possible
 from convrules.base.source import Span
 from convrules.base.texte import Texte, t
 from convrules.diagnostics.model import Diagnostic
@@ -66,11 +66,11 @@ def _opposed(examen: Examen, first: ir.ExceptionClause, second: ir.ExceptionClau
     if on is None or apart(first.entete.en_vigueur, second.entete.en_vigueur):
         return None
     objet, sure = on
-    buts = [_acts(first), _acts(second)]
+    buts = [acts(first), acts(second)]
     if possible([*examen.champs, *filter(None, buts)], examen.fixes) is not Reponse.POSSIBLE:
         return None
     for one, other in ((second, first), (first, second)):
-        if sure and _never_alone(examen, one, other):
+        if sure and never_alone(examen, one, other):
             return problems.exceptions_opposees(
                 span=_place(one),
                 clause=one.entete.nom,
@@ -87,18 +87,6 @@ def _opposed(examen: Examen, first: ir.ExceptionClause, second: ir.ExceptionClau
         si=si.span.text if si is not None else "",
         place=_place(first),
     )
-
-
-def _never_alone(examen: Examen, one: ir.ExceptionClause, other: ir.ExceptionClause) -> bool:
-    """Does the other apply wherever this one does?"""
-    if not covers(other.entete.en_vigueur, one.entete.en_vigueur):
-        return False
-    si, own = other.entete.si, _acts(one)
-    if si is None:
-        return True
-    without = But(expr=si, issues=PAS_VRAI, span=si.span)
-    buts = [*examen.champs, *([own] if own is not None else []), without]
-    return possible(buts, examen.fixes) is Reponse.IMPOSSIBLE
 
 
 def _matter(first: ir.ExceptionClause, second: ir.ExceptionClause) -> tuple[Texte, bool] | None:
@@ -125,11 +113,6 @@ def _plain(value: object) -> bool:
     if is_dataclass(value) and not isinstance(value, type | ir.Population):
         return all(_plain(getattr(value, f.name)) for f in fields(value))
     return True
-
-
-def _acts(clause: ir.ExceptionClause) -> But | None:
-    si = clause.entete.si
-    return But(expr=si, span=si.span) if si is not None else None
 
 
 def _place(clause: ir.ExceptionClause) -> Span:

@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import Final
 
 from convrules import ir
-from convrules.analyses.convention.examen import Examen
-from convrules.analyses.convention.lecture import apart, covers, is_excepted
-from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
+from convrules.analyses.convention.examen import Examen, acts, never_alone
+from convrules.analyses.convention.lecture import apart, is_excepted
+from convrules.analyses.decision.recherche import Reponse, possible
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
@@ -80,34 +80,17 @@ def _same_account(one: ir.Clause, other: ir.Clause) -> bool:
 def _opposed(examen: Examen, first: ir.Clause, second: ir.Clause) -> Diagnostic | None:
     if apart(first.entete.en_vigueur, second.entete.en_vigueur):
         return None
-    buts = [_acts(first), _acts(second)]
+    buts = [acts(first), acts(second)]
     if possible([*examen.champs, *filter(None, buts)], examen.fixes) is not Reponse.POSSIBLE:
         return None
     for one, other in ((second, first), (first, second)):
-        if _never_alone(examen, one, other):
+        if never_alone(examen, one, other):
             return problems.effets_opposes(
                 span=_place(one), clause=one.entete.nom, autre=other.entete.nom, place=_place(other)
             )
     return problems.effets_qui_peuvent_s_opposer(
         span=_place(second), clause=second.entete.nom, autre=first.entete.nom, place=_place(first)
     )
-
-
-def _never_alone(examen: Examen, one: ir.Clause, other: ir.Clause) -> bool:
-    """Does the other apply wherever this one does?"""
-    if not covers(other.entete.en_vigueur, one.entete.en_vigueur):
-        return False
-    si, own = other.entete.si, _acts(one)
-    if si is None:
-        return True
-    without = But(expr=si, issues=PAS_VRAI, span=si.span)
-    buts = [*examen.champs, *([own] if own is not None else []), without]
-    return possible(buts, examen.fixes) is Reponse.IMPOSSIBLE
-
-
-def _acts(clause: ir.Clause) -> But | None:
-    si = clause.entete.si
-    return But(expr=si, span=si.span) if si is not None else None
 
 
 def _place(clause: ir.Clause) -> Span:
