@@ -174,7 +174,7 @@ def _certified(r: Rejeu) -> Iterator[str]:
         return
     yield t(
         "Écart mesuré\u202f: le conseil monte à {conseil}{fait}. En sachant toute l'année d'avance, le "
-        "mieux était {mieux}\u202f; l'écart est de {ecart}.",
+        "mieux était {mieux}, plafonds non compris\u202f; l'écart est de {ecart}.",
         conseil=numbers.decimal(c.conseil),
         fait=done,
         mieux=numbers.decimal(c.mieux),
