@@ -47,9 +47,12 @@ def open_dossier(
     avancer: "Avancement | None" = None,
     cle: Path | None = None,
     aujourdhui: date | None = None,
+    *,
+    cached: bool = False,
 ) -> "Dossier | Empechement":
     """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is. cle: the
-    file of the key of pseudonyms. aujourdhui: when a clock is read."""
+    file of the key of pseudonyms. aujourdhui: when a clock is read. cached: believe a check of the same files
+    that had nothing to say, kept in the user's cache, and keep this one there."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
 
@@ -57,8 +60,8 @@ def open_dossier(
     if isinstance(depot, Empechement):
         return depot
     if avancer is None:
-        return open_dossier(depot, data, cle=cle, aujourdhui=aujourdhui)
-    return open_dossier(depot, data, avancer, cle, aujourdhui)
+        return open_dossier(depot, data, cle=cle, aujourdhui=aujourdhui, cached=cached)
+    return open_dossier(depot, data, avancer, cle, aujourdhui, cached=cached)
 
 
 def open_tables(

@@ -1,14 +1,11 @@
-"""What a check of a repository with nothing to say found, kept so that it is not made twice.
+"""A folder of what was found once, under a name that is the hash of everything on which it depends.
 
-Kept: numbers of files, rules and cases, the articles of papers, places of patterns of data. Under a name
-that is the hash of everything a check may read: the engine, the day, the files and what is asked of them. A
-repository of which there is anything to say, or that anything kept from being read, is checked each time.
-The folder is the user's, never the repository's: what is found there is believed.
+The engine, the files, what is asked of them, and the day where it matters: a file that changes is never
+served stale, and what another engine wrote is never read. The folder is the user's, never the repository's:
+an entry that is whole is believed; one that is not, or cannot be read, is as if it were not there.
 """
 
-import hashlib
 import importlib.util
-import json
 import os
 import sys
 import tempfile
@@ -16,25 +13,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import convrules
-from convrules.analyses.convention.articles import Article, Etat
-from convrules.analyses.corpus.divergences import Divergence, Reponse
-from convrules.api.load import LISTE, PROJET, VERROU, Depot, Fichier, shipped_socles
-from convrules.api.model import RapportDepot
-from convrules.api.relecture import Guet
-from convrules.base.source import Span
+from convrules.api.load import LISTE, PROJET, TAILLE_MAX, VERROU, Depot, shipped_socles
 from convrules.facts.readers.ordinaires import read_ordinary
-from convrules.syntax.yaml_tree import decode
 
 VARIABLE: Final = "CONVRULES_CACHE_DIR"
 ENTREES_MAX: Final = 500
 """LIMIT: entries kept, the oldest leave first."""
-TAILLE_MAX: Final = 8_000_000  # LIMIT: bytes of one entry.
-FORME: Final = "convrules/cache/1"
+ENTREE_MAX: Final = 64_000_000  # LIMIT: bytes of one entry.
+TOTAL_MAX: Final = 256_000_000  # LIMIT: bytes of all, the oldest leave first.
+FORME: Final = "convrules/cache/2"
 BIBLIOTHEQUES: Final = ("yaml", "lark", "holidays")
+SANS_EFFET: Final = frozenset({"__pycache__", "codes", "traductions"})
+"""Folders of the engine that say a finding in words: of what is kept, there is none to say."""
+_AVANT, _APRES, _SCEAU = b'["', b'",', 64
 
 
 class Cache:
@@ -43,27 +39,23 @@ class Cache:
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
 
-    def recall(self, depot: Depot, chosen: Sequence[Path], au: date | None) -> RapportDepot | None:
-        """What the same check said; None when it was not made, or had something to say."""
-        kept = read_ordinary(self._entry(depot, chosen, au), TAILLE_MAX)
+    def recall(self, key: str) -> bytes | None:
+        """The JSON that was kept under this key, whole; None otherwise."""
+        kept = read_ordinary(self._entry(key), ENTREE_MAX)
         if not isinstance(kept, bytes):
             return None
-        try:
-            return _report(json.loads(kept), depot)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        start = len(_AVANT) + _SCEAU + len(_APRES)
+        return kept[start:-1] if kept == _sealed(key, kept[start:-1]) else None
 
-    def keep(self, found: RapportDepot, chosen: Sequence[Path], au: date | None) -> None:
-        """Nothing is kept of a repository of which there was something to say."""
-        depot = found.depot
-        said = found.diagnostics or found.acceptes or depot.empechements
-        if said or not found.n_regles:
-            return
-        with suppress(OSError):
-            self._write(self._entry(depot, chosen, au), json.dumps(_written(found)).encode())
+    def keep(self, key: str, text: bytes) -> None:
+        """text: JSON. Nothing is kept of what is too long."""
+        sealed = _sealed(key, text)
+        if len(sealed) <= ENTREE_MAX:
+            with suppress(OSError):
+                self._write(self._entry(key), sealed)
 
-    def _entry(self, depot: Depot, chosen: Sequence[Path], au: date | None) -> Path:
-        return self.dossier / f"{key_of(depot, chosen, au)}.json"
+    def _entry(self, key: str) -> Path:
+        return self.dossier / f"{key}.json"
 
     def _write(self, entry: Path, text: bytes) -> None:
         self.dossier.mkdir(parents=True, exist_ok=True)
@@ -78,9 +70,23 @@ class Cache:
         self._prune()
 
     def _prune(self) -> None:
-        held = [(e.stat().st_mtime_ns, e.path) for e in os.scandir(self.dossier) if e.name.endswith(".json")]
-        for _, path in sorted(held)[: max(0, len(held) - ENTREES_MAX)]:
-            Path(path).unlink(missing_ok=True)
+        """Others may be writing and pruning at the same time."""
+        held = []
+        for entry in os.scandir(self.dossier):
+            if entry.name.endswith(".json"):
+                with suppress(FileNotFoundError):
+                    held.append((entry.stat().st_mtime_ns, entry.stat().st_size, entry.path))
+        total = 0
+        for number, (_, size, path) in enumerate(sorted(held, reverse=True), 1):
+            total += size
+            if number > ENTREES_MAX or total > TOTAL_MAX:
+                Path(path).unlink(missing_ok=True)
+
+
+def _sealed(key: str, text: bytes) -> bytes:
+    """An entry: a hash of its key and its text, then the text."""
+    seal = sha256(key.encode() + text).hexdigest().encode()
+    return b"".join((_AVANT, seal, _APRES, text, b"]"))
 
 
 def users_cache() -> Cache:
@@ -94,16 +100,16 @@ def users_cache() -> Cache:
 
 
 # --- what a check may read ------------------------------------------------------------------
-def key_of(depot: Depot, chosen: Sequence[Path], au: date | None) -> str:
-    """A hash of everything on which the check of a repository depends."""
-    found = hashlib.sha256()
-    for part in _parts(depot, chosen, au):
+def key_of(quoi: str, depot: Depot, chosen: Sequence[Path] = (), au: date | None = None) -> str:
+    """A hash of everything on which the check of a repository depends. quoi: what is kept of it."""
+    found = sha256()
+    for part in _parts(quoi, depot, chosen, au):
         found.update(len(part).to_bytes(8, "big") + part)
     return found.hexdigest()
 
 
-def _parts(depot: Depot, chosen: Sequence[Path], au: date | None) -> Iterator[bytes]:
-    yield FORME.encode()
+def _parts(quoi: str, depot: Depot, chosen: Sequence[Path], au: date | None) -> Iterator[bytes]:
+    yield f"{FORME} {quoi}".encode()
     yield _engine()
     yield str(au).encode()
     for name in (PROJET, VERROU, LISTE):
@@ -112,18 +118,28 @@ def _parts(depot: Depot, chosen: Sequence[Path], au: date | None) -> Iterator[by
     for shelf in (depot.fichiers, shipped_socles()):
         yield str(len(shelf)).encode()
         for fichier in shelf:
-            yield os.path.relpath(fichier.path, depot.racine).encode(errors="surrogateescape")
+            # Why both: how a file is shown depends on where the command is run.
+            yield _told(fichier.path, depot.racine)
+            yield fichier.nom.encode(errors="surrogateescape")
             yield fichier.contenu
     for path in chosen:
-        yield os.path.relpath(path, depot.racine).encode(errors="surrogateescape")
+        yield _told(path, depot.racine)
+
+
+def _told(path: Path, racine: Path) -> bytes:
+    """Where a file stands, from the root of its repository; by itself on another drive of Windows."""
+    try:
+        return os.path.relpath(path, racine).encode(errors="surrogateescape")
+    except ValueError:
+        return str(path).encode(errors="surrogateescape")
 
 
 @cache
 def _engine() -> bytes:
     """What judges: the version, the files of the engine and of the libraries that read, each by its size and
     the time of its last change."""
-    found = hashlib.sha256(f"{convrules.__version__} {sys.version}".encode())
-    folders = [Path(convrules.__file__).parent]
+    found = sha256(f"{convrules.__version__} {sys.version}".encode())
+    folders = [os.path.dirname(convrules.__file__)]
     for name in BIBLIOTHEQUES:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
@@ -132,66 +148,8 @@ def _engine() -> bytes:
     while folders:
         for entry in sorted(os.scandir(folders.pop()), key=lambda e: e.name):
             if entry.is_dir():
-                folders += [Path(entry.path)] if entry.name != "__pycache__" else []
+                folders += [entry.path] if entry.name not in SANS_EFFET else []
             else:
                 seen = entry.stat()
                 found.update(f"{entry.name} {seen.st_size} {seen.st_mtime_ns}".encode())
     return found.digest()
-
-
-# --- entries --------------------------------------------------------------------------------
-def _written(found: RapportDepot) -> dict[str, object]:
-    return {
-        "schema": FORME,
-        "nombres": [found.n_fichiers, found.n_regles, found.n_cas],
-        "correspondances": found.correspondances,
-        "couverture": [[a.convention, a.article, a.etat.value, a.clauses] for a in found.couverture],
-        "divergences": [
-            [d.bailleur, d.nom, d.objet, d.cle, [[r.valeur, r.conventions] for r in d.reponses]]
-            for d in found.divergences
-        ],
-        "fichiers": found.fichiers,
-        "guets": [[g.span.source.name, g.motif, g.span.start, g.span.end] for g in found.guets],
-    }
-
-
-def _report(kept: Any, depot: Depot) -> RapportDepot:
-    """Raises ValueError, TypeError, KeyError or AttributeError on what is no entry."""
-    fichiers, regles, cas = map(int, kept["nombres"])
-    by_name = {f.nom: f for f in depot.fichiers}
-    return RapportDepot(
-        depot=depot,
-        diagnostics=(),
-        acceptes=(),
-        n_fichiers=fichiers,
-        n_regles=regles,
-        n_cas=cas,
-        correspondances=tuple(map(str, kept["correspondances"])),
-        couverture=tuple(
-            Article(
-                convention=str(nom), article=str(article), etat=Etat(etat), clauses=tuple(map(str, clauses))
-            )
-            for nom, article, etat, clauses in kept["couverture"]
-        ),
-        divergences=tuple(
-            Divergence(
-                bailleur=str(bailleur),
-                nom=str(qui),
-                objet=str(objet),
-                cle=str(cle),
-                reponses=tuple(Reponse(valeur=str(v), conventions=tuple(map(str, c))) for v, c in reponses),
-            )
-            for bailleur, qui, objet, cle, reponses in kept["divergences"]
-        ),
-        fichiers=tuple(map(str, kept["fichiers"])),
-        guets=tuple(
-            _guet(by_name[nom], str(motif), (start, end)) for nom, motif, start, end in kept["guets"]
-        ),
-    )
-
-
-def _guet(fichier: Fichier, motif: str, place: tuple[int, int]) -> Guet:
-    source = decode(fichier.contenu, fichier.nom).value
-    return Guet(
-        dossier=fichier.path.parent, motif=motif, span=Span(source=source, start=place[0], end=place[1])
-    )

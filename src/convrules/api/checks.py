@@ -27,12 +27,13 @@ def _report(depot: Depot, chosen: Sequence[Path], au: date | None, cached: bool)
     if not cached or len(depot.fichiers) < DE_CACHE:
         return _checked(depot, chosen, au)
     from convrules.api.cache import users_cache
+    from convrules.api.rappels import kept, recalled
 
     cache = users_cache()
-    known = cache.recall(depot, chosen, au)
+    known = recalled(cache, depot, chosen, au)
     if known is None:
         known = _checked(depot, chosen, au)
-        cache.keep(known, chosen, au)
+        kept(cache, known, chosen, au)
     return known
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from convrules import ir
+from convrules.api.acquis import acquired
 from convrules.api.anticipations import without_a_row
 from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
@@ -24,13 +25,12 @@ from convrules.api.load import (
     paths_read,
 )
 from convrules.api.memoire import SANS_TABLES, EnMemoire, Interrogation, memory_reader
-from convrules.api.model import Verifie
+from convrules.api.model import Acquis
 from convrules.api.noms import Noms
 from convrules.api.parc import AU_FIL, counted_whole
 from convrules.api.recoupements import crossed
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
-from convrules.api.verification import check_depot
 from convrules.base.texte import t
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
@@ -69,7 +69,7 @@ class Dossier:
     `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data.
     `caches`: files whose own name is not shown. `cle`: the file of the key of pseudonyms."""
 
-    verifie: Verifie
+    verifie: Acquis
     correspondance: ir.Correspondance | None
     programmes: tuple[Programme, ...]
     chargement: ChargementFaits | None
@@ -131,16 +131,19 @@ def open_dossier(
     cle: Path | None = None,
     aujourdhui: date | None = None,
     memoire: EnMemoire = SANS_TABLES,
+    *,
+    cached: bool = False,
 ) -> Dossier:
     """Check the repository and load the landlord's data.
 
     data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
     of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read. memoire: tables
-    that the caller holds, which the mapping names as it names queries."""
+    that the caller holds, which the mapping names as it names queries. cached: believe a check of the same
+    files that had nothing to say."""
     mapping, others, blocked = given(depot, data, memoire)
     if mapping is not None and all(real_path(mapping.path) != real_path(f.path) for f in depot.fichiers):
         depot = _with(depot, mapping)
-    verifie = check_depot(depot)
+    verifie = acquired(depot, cached=cached)
     blocked = [*depot.empechements, *blocked]
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
@@ -151,15 +154,9 @@ def open_dossier(
         return replace(_not_loaded(verifie, found, blocked), cle=cle)
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
-    comptees = counted_whole(programmes)
-    contexte = Contexte(
-        enumerations=enumerations_of(programmes),
-        calculer=computed_cell,
-        avancer=avancer,
-        interroger=_asked(depot, memoire),
+    contexte = replace(
+        _contexte(programmes, avancer, _asked(depot, memoire)),
         pseudonyme=Sosies(pseudonyme) if pseudonyme is not None else None,
-        au_fil=AU_FIL - comptees.keys(),
-        comptees=comptees,
     )
     noms = Noms()
     loaded = load_faits(found, _reader(mapping.path.parent, others, found, noms), contexte)
@@ -186,6 +183,19 @@ def open_dossier(
     )
 
 
+def _contexte(programmes: Sequence[Programme], avancer: Avancement, interroger: Interrogation) -> Contexte:
+    """What is known of the landlord's conventions when its data are read."""
+    comptees = counted_whole(programmes)
+    return Contexte(
+        enumerations=enumerations_of(programmes),
+        calculer=computed_cell,
+        avancer=avancer,
+        interroger=interroger,
+        au_fil=AU_FIL - comptees.keys(),
+        comptees=comptees,
+    )
+
+
 def _asked(depot: Depot, memoire: EnMemoire) -> Interrogation:
     """What answers to the queries of a mapping."""
     sources = depot.projet.sources if depot.projet is not None else None
@@ -197,7 +207,7 @@ def _reader(dossier: Path, donnees: Sequence[Path], found: ir.Correspondance, no
     return folder_reader(dossier, donnees=donnees, nommer=noms.of, motifs=motifs)
 
 
-def _not_loaded(verifie: Verifie, found: ir.Correspondance | None, blocked: Sequence[Empechement]) -> Dossier:
+def _not_loaded(verifie: Acquis, found: ir.Correspondance | None, blocked: Sequence[Empechement]) -> Dossier:
     return Dossier(
         verifie=verifie,
         correspondance=found,
@@ -208,7 +218,7 @@ def _not_loaded(verifie: Verifie, found: ir.Correspondance | None, blocked: Sequ
     )
 
 
-def _not_told(found: Iterable[Diagnostic], verifie: Verifie) -> Iterable[Diagnostic]:
+def _not_told(found: Iterable[Diagnostic], verifie: Acquis) -> Iterable[Diagnostic]:
     """Without what the check of the mapping said of its columns."""
     told = {_place(d) for d in verifie.diagnostics}
     return (d for d in found if _place(d) not in told)
@@ -222,14 +232,14 @@ def _with(depot: Depot, fichier: Fichier) -> Depot:
     return replace(depot, fichiers=(*depot.fichiers, fichier))
 
 
-def _programmes(verifie: Verifie, mapping: ir.Correspondance) -> tuple[Programme, ...]:
+def _programmes(verifie: Acquis, mapping: ir.Correspondance) -> tuple[Programme, ...]:
     """The landlord's programmes, by identifier."""
     own = (p for p in verifie.programmes.values() if siren_of(p) == mapping.bailleur)
     return tuple(sorted(own, key=lambda p: p.convention.ident))
 
 
 def _no_programme(
-    verifie: Verifie, mapping: ir.Correspondance, programmes: tuple[Programme, ...]
+    verifie: Acquis, mapping: ir.Correspondance, programmes: tuple[Programme, ...]
 ) -> tuple[Empechement, ...]:
     if programmes or any(is_error(d) for d in verifie.diagnostics):
         return ()
@@ -306,7 +316,7 @@ def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     return max((*known, *kept), default=(au, None))[1]
 
 
-def politique_of(verifie: Verifie, siren: str, au: date) -> PolitiqueCompilee | None:
+def politique_of(verifie: Acquis, siren: str, au: date) -> PolitiqueCompilee | None:
     """The landlord's policy in force on a day; `check` refuses two."""
     found = (p for p in verifie.politiques if p.politique.bailleur.siren == siren)
     return next((p for p in found if p.politique.en_vigueur.contains(au)), None)

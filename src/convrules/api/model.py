@@ -35,26 +35,34 @@ class Consolidation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verifie:
-    """A repository that was checked: what its files became, and what was found.
+class Acquis:
+    """What a repository that was checked became: what evaluation needs of it, and all that is kept so that it
+    is not checked again (`api/acquis.py`).
 
-    Programmes exist only for conventions without errors. `couverture`: articles of the papers, by
-    convention. `contenus`: bytes of each file used, by name. `voisines`: errors of the conventions among
-    which cases are played without having been asked for."""
+    Programmes exist only for conventions without errors. `contenus`: bytes of each file used, by name."""
 
     depot: Depot
     programmes: Mapping[str, Programme]
-    essais: tuple[ir.Essais, ...]
     correspondances: Mapping[str, ir.Correspondance]
     politiques: "tuple[PolitiqueCompilee, ...]"
     diagnostics: tuple[Diagnostic, ...]
+    contenus: Mapping[str, bytes] = field(default_factory=dict)
+    avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifie(Acquis):
+    """The same, with what was found on the way: cases, texts day by day, what `check` tells.
+
+    `couverture`: articles of the papers, by convention. `voisines`: errors of the conventions among which
+    cases are played without having been asked for."""
+
+    essais: tuple[ir.Essais, ...]
     n_fichiers: int
     n_regles: int
     n_cas: int
     couverture: tuple[Article, ...] = ()
-    contenus: Mapping[str, bytes] = field(default_factory=dict)
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
-    avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
     fichiers: tuple[str, ...] = ()
     divergences: tuple[Divergence, ...] = ()
     voisines: tuple[Diagnostic, ...] = ()

@@ -9,7 +9,7 @@ import click
 
 from convrules.base.texte import t
 from convrules.cli.commande import CommandeBilingue
-from convrules.cli.common import Jour, tell_blocked
+from convrules.cli.common import NEUF, Jour, tell_blocked
 from convrules.cli.formats import DE_JSON, FORMES, render, summary_page, tell_github
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 from convrules.cli.today import today
@@ -59,7 +59,7 @@ TEXTES = ("text", "json")
     "--fix-unsafe", "corriger", flag_value="toutes", help="Fait aussi les corrections à relire : noms, codes."
 )
 @click.option("--diff", "montrer", is_flag=True, help="Montre les corrections au lieu de les faire.")
-@click.option("--no-cache", "neuf", is_flag=True, help="Vérifie tout, même un dépôt où rien n'a changé.")
+@click.option("--no-cache", "neuf", is_flag=True, help=NEUF)
 @click.pass_obj
 def command(
     sortie: Sortie,

@@ -36,12 +36,13 @@ _BORNES: Final = t("convrules compte de {a} à {b}", a=str(JOUR_MIN.year), b=str
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demande:
     """What a command looks at: a repository, data named on the command line, a day (None: today), the key
-    of pseudonyms if there is one."""
+    of pseudonyms if there is one. `neuf`: check the repository again, even if nothing of it has changed."""
 
     depot: Path
     data: tuple[str, ...]
     au: date | None
     cle: Path | None = None
+    neuf: bool = False
 
 
 class Jour(click.ParamType[date]):
@@ -90,6 +91,7 @@ class Annee(click.ParamType[int]):
 
 
 CHEMIN: "click.Path" = click.Path(path_type=Path)
+NEUF: Final = "Vérifie tout, même un dépôt où rien n'a changé."
 _DATA = "Correspondance et fichiers de données ; sans elle, ceux de convrules.toml."
 _CLE = "Clé secrète des pseudonymes, hors du dépôt (ou la variable CONVRULES_CLE)."
 _DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
@@ -102,13 +104,20 @@ def dossier_options(command: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(command)
     def run(sortie: Sortie, /, **options: Any) -> int:
         data = (*options.pop("data"), *options.pop("autres"))
-        demande = Demande(depot=options.pop("depot"), data=data, au=options.pop("au"), cle=options.pop("cle"))
+        demande = Demande(
+            depot=options.pop("depot"),
+            data=data,
+            au=options.pop("au"),
+            cle=options.pop("cle"),
+            neuf=options.pop("neuf"),
+        )
         return command(sortie, demande, **options)
 
     decorated: Callable[..., int] = click.pass_obj(run)
     for decorate in (
         click.argument("autres", nargs=-1, metavar="[FILE]...", type=str),
         click.option("--as-of", "au", type=Jour(), help="Jour d'observation (sans lui : aujourd'hui)."),
+        click.option("--no-cache", "neuf", is_flag=True, help=NEUF),
         click.option("--cle", metavar="FILE", type=CHEMIN, envvar="CONVRULES_CLE", help=_CLE),
         click.option("--data", multiple=True, metavar="FILE...", help=_DATA),
         click.option("--depot", metavar="DIR", type=CHEMIN, default=Path("."), help=_DEPOT),
@@ -163,7 +172,14 @@ def open_data(
     data = expand(demande.data)
     # Why both: a file is looked through before its rows are counted, and tables are held against one another.
     with progres.during("Lecture du dépôt et des données"):
-        dossier = api.open_dossier(demande.depot, data, show, demande.cle, today() if horloge else None)
+        dossier = api.open_dossier(
+            demande.depot,
+            data,
+            show,
+            demande.cle,
+            today() if horloge else None,
+            cached=not demande.neuf,
+        )
     if isinstance(dossier, Empechement):
         sortie.note(t("Erreur : {texte}", texte=dossier.texte))
         return 2

@@ -1,0 +1,122 @@
+"""What a repository became, checked once: kept as data when there was nothing to say of it."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from convrules import ir
+from convrules.api import arbres
+from convrules.api.cache import key_of, users_cache
+from convrules.api.calendar import calendar_of
+from convrules.api.load import Depot, Fichier, shipped_socles
+from convrules.api.model import Acquis
+from convrules.base.dates import common
+from convrules.base.records import replace
+from convrules.base.source import Source, make_source
+from convrules.compiler import Programme, together
+
+if TYPE_CHECKING:
+    from convrules.orientation.model import PolitiqueCompilee
+
+ACQUIS: Final = "acquis"
+_MARQUE: Final = "\ufeff"
+
+
+def acquired(depot: Depot, *, cached: bool = False) -> Acquis:
+    """The repository checked. cached: believe what the same check of the same files, which had nothing to
+    say, made of them."""
+    if not cached:
+        return _checked(depot)
+    folder, key = users_cache(), key_of(ACQUIS, depot)
+    kept = folder.recall(key)
+    found = recalled(kept, depot) if kept is not None else None
+    if found is None:
+        found = _checked(depot)
+        text = told(found)
+        if text is not None:
+            folder.keep(key, text)
+    return found
+
+
+def _checked(depot: Depot) -> Acquis:
+    # Why here: what checks is long to load, and a repository that is known does not need it.
+    from convrules.api.verification import check_depot
+
+    return check_depot(depot)
+
+
+def told(found: Acquis) -> bytes | None:
+    """As it is kept; None of a repository of which there is something to say."""
+    if found.diagnostics or found.depot.empechements or not found.programmes:
+        return None
+    shelf = _Rayon(found.depot)
+    if any(shelf.contenu(nom) != octets for nom, octets in found.contenus.items()):
+        return None
+    root = (
+        tuple(found.programmes.values()),
+        tuple(found.correspondances.items()),
+        tuple((p.politique, p.programme) for p in found.politiques),
+        tuple(found.avenants.values()),
+        tuple(found.contenus),
+    )
+    try:
+        data = arbres.written(root, shelf.source)
+    except arbres.NonEcrit:
+        return None
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def recalled(text: bytes, depot: Depot) -> Acquis | None:
+    """What `told` gave of the same files; None when it is not that."""
+    shelf = _Rayon(depot)
+    try:
+        root = arbres.read(json.loads(text), shelf.source)
+        alone, correspondances, politiques, avenants, contenus = root
+        programmes = _together(alone)
+        return Acquis(
+            depot=depot,
+            programmes=programmes,
+            correspondances=dict(correspondances),
+            politiques=tuple(_policy(p, programme, programmes) for p, programme in politiques),
+            diagnostics=(),
+            contenus={nom: shelf.by_name[nom].contenu for nom in contenus},
+            avenants={a.ident: a for a in avenants},
+        )
+    except (arbres.Illisible, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _together(alone: tuple[Programme, ...]) -> dict[str, Programme]:
+    """With what is not written of them: their holidays, and one another."""
+    placed = {p.convention.ident: replace(p, calendrier=calendar_of(p.convention.territoire)) for p in alone}
+    return together(placed, {ident: p.convention.en_vigueur for ident, p in placed.items()})
+
+
+def _policy(
+    politique: ir.Politique, programme: Programme, own: Mapping[str, Programme]
+) -> "PolitiqueCompilee":
+    from convrules.orientation.model import PolitiqueCompilee
+
+    days = common([p.calendrier for p in own.values() if p.convention.bailleur == politique.bailleur])
+    return PolitiqueCompilee(politique=politique, programme=replace(programme, calendrier=days))
+
+
+class _Rayon:
+    """The files at hand, by name: those of the repository, and the socles that come with the engine."""
+
+    def __init__(self, depot: Depot) -> None:
+        self.by_name: dict[str, Fichier] = {f.nom: f for f in (*shipped_socles(), *depot.fichiers)}
+
+    def contenu(self, nom: str) -> bytes | None:
+        found = self.by_name.get(nom)
+        return found.contenu if found is not None else None
+
+    def source(self, nom: str) -> Source | None:
+        """The text of a file, as nearly all are read; of one that is not UTF-8, none."""
+        octets = self.contenu(nom)
+        try:
+            return (
+                make_source(nom, octets.decode("utf-8").removeprefix(_MARQUE)) if octets is not None else None
+            )
+        except UnicodeDecodeError:
+            return None

@@ -1,0 +1,246 @@
+"""A repository that was checked once, with nothing to say, is not checked again by what evaluates."""
+
+import multiprocessing
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api import cache, verification
+from convrules.api.dossier import Dossier
+from convrules.cli.main import run
+
+EXEMPLE = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord"
+COMMANDES = (
+    ("evaluate", "--format", "json"),
+    ("compliance", "--year", "2025", "--format", "json"),
+    ("orient", "--format", "json"),
+    ("explain", "V2025-00001", "--format", "json"),
+)
+"""Each on a day; what they say holds places and texts of the conventions."""
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    shutil.copytree(EXEMPLE, tmp_path / "depot")
+    # Few rows: what is asked is what stands before them.
+    data = tmp_path / "depot" / "donnees"
+    rows = (data / "vacances-2025.csv").read_text("utf-8").splitlines(keepends=True)[:25]
+    (data / "vacances-2025.csv").write_text("".join(rows), "utf-8")
+    known = {row.partition(";")[0] for row in rows}
+    for name in ("candidatures-2025.csv", "journal-2025.csv"):
+        first, *others = (data / name).read_text("utf-8").splitlines(keepends=True)
+        kept = (row for row in others if known & {*row.split(";")})
+        (data / name).write_text("".join((first, *kept)), "utf-8")
+    monkeypatch.chdir(tmp_path / "depot")
+    return tmp_path / "depot"
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """One number for each repository that was checked: that of its files."""
+    seen: list[int] = []
+    check_depot = verification.check_depot
+
+    def spied(depot: verification.Depot, *rest: object) -> object:
+        seen.append(len(depot.fichiers))
+        return check_depot(depot, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verification, "check_depot", spied)
+    yield seen
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = run([*arguments, "--as-of", "2026-01-05"])
+    read = capsys.readouterr()
+    return code, read.out, read.err
+
+
+@pytest.mark.parametrize("command", COMMANDES, ids=lambda c: c[0])
+def test_what_is_kept_says_the_same(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    plain = said(capsys, *command, "--no-cache")
+    assert plain[0] == 0 and len(made) == 1 and not (depot.parent / "cache").exists()
+    assert said(capsys, *command) == plain and len(made) == 2
+    assert said(capsys, *command) == plain and len(made) == 2
+    assert len([*(depot.parent / "cache").iterdir()]) == 1
+
+
+def test_one_check_serves_every_command(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (*COMMANDES, ("evaluate", "--engine", "auto"), ("bilan", "--year", "2025", "-o", "b")):
+        assert said(capsys, *command)[0] == 0
+    assert made == [11]
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a convention": lambda d: edit(d / "conventions/etat-93.yaml", "30 %", "25 %"),
+    "a comment": lambda d: (d / "conventions/etat-93.yaml").open("a").write("# relu\n"),
+    "the policy": lambda d: (d / "conventions/politique-2025.yaml").unlink(),
+    "the mapping": lambda d: (d / "correspondance.yaml").open("a").write("# relu\n"),
+    "the project": lambda d: (d / "convrules.toml").open("a").write("# relu\n"),
+    "one file more": lambda d: (d / "vide.yaml").write_text("# rien\n"),
+    "a name": lambda d: (d / "conventions/etat-93.yaml").rename(d / "etat-93.yaml"),
+}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_checked_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    said(capsys, *COMMANDES[1])
+    CHANGES[change](depot)
+    told = said(capsys, *COMMANDES[1])
+    assert len(made) == 2
+    assert told == said(capsys, *COMMANDES[1], "--no-cache")
+
+
+def test_data_are_read_each_time(depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    first = said(capsys, *COMMANDES[0])
+    edit(depot / "donnees/vacances-2025.csv", ";47,5;9;", ";47,5;8;")
+    second = said(capsys, *COMMANDES[0])
+    assert len(made) == 1 and first[1] != second[1]
+
+
+def test_the_day_changes_nothing_of_what_is_kept(depot: Path, made: list[int]) -> None:
+    for day in ("2026-01-05", "2025-06-30"):
+        assert run(["evaluate", "--as-of", day]) == 0
+    assert len(made) == 1
+
+
+def test_another_folder_shows_its_own_names(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys, *COMMANDES[0])
+    monkeypatch.chdir(depot.parent)
+    far = said(capsys, *COMMANDES[0], "--depot", "depot")
+    assert far == said(capsys, *COMMANDES[0], "--depot", "depot", "--no-cache")
+    assert '"depot/conventions/etat-93.yaml"' in far[1]
+
+
+def test_another_engine_reads_nothing(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys, *COMMANDES[0])
+    monkeypatch.setattr(cache, "_engine", lambda: b"another")
+    said(capsys, *COMMANDES[0])
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(("old", "new"), [("30 %", "30 ans"), ("document:", "document: # ?\n  #")])
+def test_what_has_something_to_say_is_never_kept(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
+    edit(depot / "conventions/etat-93.yaml", old, new)
+    first = said(capsys, *COMMANDES[0])
+    assert first == said(capsys, *COMMANDES[0]) and len(made) == 2
+    assert not (depot.parent / "cache").exists()
+
+
+def test_an_entry_that_is_not_whole_is_made_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = said(capsys, *COMMANDES[0])
+    (entry,) = (depot.parent / "cache").iterdir()
+    whole = entry.read_bytes()
+    for wrong in (b"", b"{}", whole[: len(whole) // 2], whole.replace(b"etat", b"etaz", 1)):
+        entry.write_bytes(wrong)
+        assert said(capsys, *COMMANDES[0]) == first and entry.read_bytes() == whole
+    assert len(made) == 5
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = said(capsys, *COMMANDES[0], "--no-cache")
+    monkeypatch.setenv(cache.VARIABLE, str(depot / "convrules.toml" / "cache"))
+    assert said(capsys, *COMMANDES[0]) == first
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setenv(cache.VARIABLE, str(depot.parent / "cache"))
+    monkeypatch.setattr(cache.tempfile, "mkstemp", refused)
+    assert said(capsys, *COMMANDES[0]) == first and [*(depot.parent / "cache").iterdir()] == []
+
+
+def test_a_file_that_is_in_use_is_left(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where what another process reads cannot be replaced."""
+    first = said(capsys, *COMMANDES[0])
+    (entry,) = (depot.parent / "cache").iterdir()
+    entry.write_bytes(b"{}")
+
+    def in_use(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(cache.os, "replace", in_use)
+    assert said(capsys, *COMMANDES[0]) == first
+    assert [*(depot.parent / "cache").iterdir()] == [entry] and entry.read_bytes() == b"{}"
+
+
+def test_a_file_on_another_drive_has_a_name_all_the_same(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows no path leads from one drive to another."""
+
+    def apart(path: object, start: object) -> str:
+        raise ValueError("path is on mount 'C:', start on mount 'D:'")
+
+    monkeypatch.setattr(cache.os.path, "relpath", apart)
+    first = said(capsys, *COMMANDES[0])
+    assert first[0] == 0 and said(capsys, *COMMANDES[0]) == first and len(made) == 1
+
+
+def _evaluate(depot: str, out: str) -> None:
+    os.chdir(depot)
+    sys.exit(run(["evaluate", "--as-of", "2026-01-05", "-o", out]))
+
+
+def test_two_at_once(depot: Path) -> None:
+    own = multiprocessing.get_context("spawn")
+    outs = [depot.parent / f"{n}.csv" for n in range(2)]
+    at_once = [own.Process(target=_evaluate, args=(str(depot), str(out))) for out in outs]
+    for process in at_once:
+        process.start()
+    for process in at_once:
+        process.join()
+    assert [p.exitcode for p in at_once] == [0, 0]
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert [p.suffix for p in (depot.parent / "cache").iterdir()] == [".json"]
+
+
+def test_a_program_asks_for_it(depot: Path, made: list[int]) -> None:
+    """The Python interface checks each time, unless it is told to believe."""
+    for cached in (False, False, True, True):
+        dossier = api.open_dossier(depot, [], cached=cached)
+        assert isinstance(dossier, Dossier) and len(dossier.programmes) == 4
+    assert len(made) == 3
+
+
+def test_old_entries_leave_by_their_weight(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = cache.Cache(depot.parent / "cache")
+    monkeypatch.setattr(cache, "TOTAL_MAX", 1_000)
+    monkeypatch.setattr(cache, "ENTREE_MAX", 800)
+    for n in range(4):
+        folder.keep(f"e{n}", b'"%s"' % (b"x" * 300))
+        for rank in range(n + 1):
+            if (folder.dossier / f"e{rank}.json").exists():
+                os.utime(folder.dossier / f"e{rank}.json", (rank, rank))
+    assert sorted(p.name for p in folder.dossier.iterdir()) == ["e2.json", "e3.json"]
+    folder.keep("gros", b'"%s"' % (b"x" * 800))
+    assert folder.recall("gros") is None and folder.recall("e3") is not None
