@@ -18,8 +18,7 @@ from convrules.checking.readers import text as text_of
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.avenants import avenant_en_double
 from convrules.syntax import nodes as n
-from convrules.syntax.parser import parse_file
-from convrules.syntax.skeleton import check_skeleton
+from convrules.syntax.relecture import read_file
 from frames import frame_clauses
 
 CCH = """\
@@ -173,8 +172,8 @@ CONTROLES = (PRESEANCES, PLAFONDS, PERIMETRES, MATIERES, DEFAUT)
 
 
 def parsed(text: str, name: str = "exemple.yaml") -> tuple[n.File, list[Diagnostic]]:
-    tree = parse_file(make_source(name, text))
-    return tree.value, [*tree.diagnostics, *check_skeleton(tree.value)]
+    tree = read_file(make_source(name, text))
+    return tree.value, [*tree.diagnostics]
 
 
 def convention_of(text: str, env: Environnement, name: str = "exemple.yaml") -> ir.Convention:

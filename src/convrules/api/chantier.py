@@ -11,8 +11,7 @@ from convrules.compiler import Emprunts, Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes
-from convrules.syntax.parser import parse_file
-from convrules.syntax.skeleton import check_skeleton
+from convrules.syntax.relecture import read_file
 from convrules.syntax.yaml_tree import decode
 
 
@@ -69,11 +68,9 @@ def parse(work: Chantier, fichier: Fichier) -> nodes.File | None:
     found = list(source.diagnostics)
     tree: nodes.File | None = None
     if not any(is_error(d) for d in found):
-        parsed = parse_file(source.value)
+        parsed = read_file(source.value)
         found += parsed.diagnostics
         tree = parsed.value
-        if tree.genre is not None:
-            found += check_skeleton(tree)
     work.diagnostics += found
     usable = tree is not None and tree.genre is not None
     work.parsed[fichier.nom] = tree if usable else None

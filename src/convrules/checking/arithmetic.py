@@ -41,6 +41,8 @@ def calculate(c: Chantier, operateur: str, a: Operande, b: Operande, span: Span)
                     gauche=describe(left),
                     droite=describe(right),
                     duree=_factor(operateur, a, b),
+                    ecrits=tuple(value.span for o in (a, b) for value in c.valeurs(o.expr)),
+                    **_of_a_day(operateur, a, b),
                 )
             )
 
@@ -56,6 +58,18 @@ def _factor(operateur: str, a: Operande, b: Operande) -> str:
     found = [o.node.span.text for o in (a, b) if isinstance(o.type, TDuree)]
     number = any(isinstance(o.type, TNombre) for o in (a, b))
     return found[0] if operateur in "*/" and number and found else ""
+
+
+def _of_a_day(operateur: str, a: Operande, b: Operande) -> dict[str, str]:
+    """What moves a day and is no duration: how the duration is to be written, here or in a parameter."""
+    if operateur not in "+-" or not isinstance(a.type, TDate | TEvenement) or not isinstance(b.type, TNombre):
+        return {}
+    if isinstance(b.expr, ir.Parametre):
+        return {"parametre": b.expr.nom}
+    if not b.nu:
+        return {}
+    written = f"{a.node.span.text} {operateur} {b.node.span.text}"
+    return {"jours": f"{written} jours", "mois": f"{written} mois"}
 
 
 def _node(operateur: str, a: ir.Expr, b: ir.Expr, type_: Type, span: Span) -> ir.Expr:

@@ -1,8 +1,9 @@
 """The head of a convention or socle: parties, territory, choices, what it inherits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from convrules import ir, vocabulary
@@ -83,7 +84,22 @@ def territoire(c: Chantier, root: n.Table) -> ir.Territoire:
 def _codes(c: Chantier, table: n.Table, cle: str, genre: str) -> frozenset[str]:
     for code in scalars(table.get(cle)):
         _check_place(c, code.span, code.texte, genre)
+    check_repeated(c, cle, scalars(table.get(cle)))
     return frozenset(code.texte for code in scalars(table.get(cle)))
+
+
+def check_repeated(c: Chantier, cle: str, listed: Sequence[n.Scalaire]) -> None:
+    """A value that stands twice in a list: another one was meant, or one is too many."""
+    seen: dict[str, Span] = {}
+    for before, one in pairwise((None, *listed)):
+        assert one is not None, "the values of a list"
+        first = seen.setdefault(one.texte, one.span)
+        if first is one.span or before is None:
+            continue
+        between = Span(source=one.span.source, start=before.span.end, end=one.span.end)
+        c.report(
+            problems.cite_deux_fois(span=one.span, valeur=one.texte, cle=cle, premiere=first, retrait=between)
+        )
 
 
 def _check_place(c: Chantier, span: Span, code: str, genre: str) -> None:
@@ -127,6 +143,7 @@ def articles(c: Chantier, root: n.Table) -> tuple[n.Scalaire, ...]:
     as what it means."""
     document = table_of(root.get("document"))
     listed = document.get("articles") if document is not None else None
+    check_repeated(c, "articles", scalars(listed))
     found: list[n.Scalaire] = []
     for one in scalars(listed) if isinstance(listed, n.Liste) else ():
         run = _SUITE.fullmatch(one.texte.strip())

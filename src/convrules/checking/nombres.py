@@ -32,10 +32,10 @@ def rate(c: Chantier, node: n.Expr, lieu: Lieu) -> ir.Expr:
                 attendu="un taux (%)",
                 trouve=describe(type_),
                 remede=_rate_remedy(expr, type_),
-                ecrits=tuple(value.span for value in _values_of(c, expr)),
+                ecrits=tuple(value.span for value in c.valeurs(expr)),
             )
         )
-    for literal in (expr, *_values_of(c, expr)):
+    for literal in (expr, *c.valeurs(expr)):
         if isinstance(literal, ir.Litteral) and isinstance(literal.valeur, Fraction):
             check_rate(c, literal.valeur, literal.span)
     _check_given_everywhere(c, expr)
@@ -55,7 +55,7 @@ def effectif(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> int 
     if isinstance(expr, ir.Chiffre) and _counts(type_, rows):
         return expr
     if isinstance(expr, ir.Parametre) and _counts(type_, rows):
-        for valeur in _values_of(c, expr):
+        for valeur in c.valeurs(expr):
             own = type_of(valeur)
             if isinstance(own, TNombre) and not own.entier:
                 told = valeur.span
@@ -112,14 +112,6 @@ def unit_remedy(expr: ir.Expr, found: Type, unite_: str) -> str:
         nom=expr.nom,
         unite=unite_,
     )
-
-
-def _values_of(c: Chantier, expr: ir.Expr) -> tuple[ir.Expr, ...]:
-    """The values of a parameter of this file; those of a socle were looked at where they are written."""
-    declared = c.parametre(expr)
-    if declared is None or declared.nom.rpartition(".")[0] != c.socle:
-        return ()
-    return tuple(e for v in declared.valeurs for e in v.possibles)
 
 
 def _check_given_everywhere(c: Chantier, expr: ir.Expr) -> None:

@@ -171,6 +171,13 @@ class Chantier:
         cited = expr.nom if isinstance(expr, ir.Parametre) else None
         return next((p for p in self.parametres.values() if p.nom == cited), None)
 
+    def valeurs(self, expr: ir.Expr) -> tuple[ir.Expr, ...]:
+        """The values of a parameter of this file; those of a socle were looked at where they are written."""
+        declared = self.parametre(expr)
+        if declared is None or declared.nom.rpartition(".")[0] != self.socle:
+            return ()
+        return tuple(e for v in declared.valeurs for e in v.possibles)
+
     def faits(self, niveau: str) -> Iterator[FaitConnu]:
         """Every field of a level."""
         names = [nom for n_, nom in vocabulary.CHAMPS if n_ == niveau]

@@ -1,5 +1,6 @@
 """Fields and codes that a file declares under `vocabulaire`."""
 
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -17,13 +18,14 @@ from convrules.base.values import (
     Unite,
     unite,
 )
-from convrules.checking.heads import add_field, declare
+from convrules.checking.heads import add_field, check_repeated, declare
 from convrules.checking.readers import entries, fraction, head, place, scalars, table_of, text
 from convrules.checking.scope import Chantier
 from convrules.checking.words import closest, describe, listing
 from convrules.diagnostics.problems import noms as problems
 from convrules.diagnostics.problems.fichier import valeur_mal_ecrite as malformed
 from convrules.syntax import nodes as n
+from convrules.syntax.words import fold
 
 _UNITES: Final[dict[str, Unite]] = {
     "€": unite("centime"),
@@ -35,6 +37,7 @@ _UNITES: Final[dict[str, Unite]] = {
     "demandes": unite("demande"),
     **{"jours": unite("jour"), "semaines": unite("semaine"), "ans": unite("an"), "années": unite("an")},
 }
+_CODE: Final = re.compile(r"[0-9A-Za-z_-]*")
 _TYPES: Final[dict[str, Type]] = {
     "oui/non": TCondition(),
     "entier": TNombre(entier=True),
@@ -64,6 +67,9 @@ def check_vocabulaire(
 
 def _field(c: Chantier, nom: n.Scalaire, table: n.Table) -> ir.ChampDeclare:
     codes = _codes(table)
+    listed = table.get("valeurs")
+    if isinstance(listed, n.Liste):
+        check_repeated(c, "valeurs", scalars(listed))
     titulaires = _holders(c, table) if nom.texte == "contingent" else ()
     return ir.ChampDeclare(
         nom=nom.texte,
@@ -79,8 +85,13 @@ def _field(c: Chantier, nom: n.Scalaire, table: n.Table) -> ir.ChampDeclare:
 def _codes(table: n.Table) -> tuple[str, ...]:
     values = table.get("valeurs")
     if isinstance(values, n.Table):
-        return tuple(code.texte for code, _ in values.entrees)
-    return tuple(code.texte for code in scalars(values))
+        return tuple(map(_code, (code for code, _ in values.entrees)))
+    return tuple(map(_code, scalars(values)))
+
+
+def _code(written: n.Scalaire) -> str:
+    """A code; of one that no code can be, told already, the one that it was meant to be."""
+    return written.texte if _CODE.fullmatch(written.texte) else fold(written.texte).replace(" ", "_")
 
 
 def _holders(c: Chantier, table: n.Table) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,8 @@ _ENTRE_ACCOLADES: Final = Motif(
 _OUVERT: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}): +(?P<signe>[\"'])(?P<valeur>[^\"']*)")
 _CLE: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}):(?: .*)?")
 _SANS_GUILLEMETS: Final = Motif(r"[^\W\d_](?:(?!: | #).)*")
+_EN_LISTE: Final = Motif(r"(?<=[\[,]) *(?P<texte>\"[^\"\[\]{},]*) *(?=[,\]}])")
+_EN_TABLE: Final = Motif(rf"[{{,] *(?P<cle>{_NOM}): +(?P<texte>\"[^\"\[\]{{}}]*?) *(?=\}}|, *{_NOM}: )")
 _PHRASES: Final = frozenset({"règle", *REMPLACEES})
 _LIGNES: Final = 30
 """LIMIT: lines looked at before the one where reading stopped."""
@@ -40,6 +42,21 @@ def open_quote(source: Source, line: int) -> Diagnostic | None:
         raison = t("un guillemet ouvert sur cette ligne n'est jamais refermé")
         return _told(source, number, found.span("signe"), raison, f"{found['cle']}: {written}")
     return None
+
+
+def half_quoted(source: Source, number: int) -> Diagnostic | None:
+    """`["93066", "93048, "93001"]`, `{ article: "3 }`: a text between braces or brackets is not closed."""
+    line = source.line(number).split(" #")[0].rstrip()
+    if line.count('"') % 2 == 0:
+        return None
+    found = _EN_LISTE.search(line) or _EN_TABLE.search(line)
+    if found is None:
+        return None
+    written = found["texte"].removeprefix('"').strip()
+    raison = t("le guillemet ouvert devant « {texte} » n'est jamais refermé", texte=written)
+    start, end = found.start("texte"), found.start("texte") + len(found["texte"].rstrip())
+    conseil = t("Refermez le guillemet : « {ligne} ».", ligne=f'"{written}"')
+    return _finding(source, number, (start, end), raison, conseil)
 
 
 def second_colon(source: Source, number: int) -> Diagnostic | None:

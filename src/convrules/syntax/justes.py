@@ -37,6 +37,9 @@ def mended(node: n.Scalaire, wanted: Schema) -> tuple[str, bool]:
         return hyphens, True
     if schema.text(wanted, "format") == "date":
         return as_files_write_it(node.texte), False
+    unquoted = node.texte.strip("\"'")
+    if unquoted != node.texte and re.search(pattern, unquoted) is not None:
+        return f'"{unquoted}"', True
     figures = joined(node.texte)
     if figures and re.search(pattern, figures) is not None:
         return f'"{figures}"', True

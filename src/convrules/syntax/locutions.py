@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.motifs import Motif
+from convrules.base.texte import t
 from convrules.syntax.tournures import EN_CHIFFRES, Tournure
 from convrules.syntax.words import MOIS, POPULATIONS, first_words, fold, month_of
 
@@ -149,6 +150,19 @@ def _leases(found: re.Match[str], _: str) -> Tournure:
     return _as(found, "bail signé" if found[0].startswith("bail") else "baux signés")
 
 
+def _lettings(found: re.Match[str], _: str) -> Tournure:
+    """`mises en location`: of the new dwellings, of the others, or of all."""
+    if found["neuf"]:
+        return _as(found, "mises en service")
+    if found["autre"]:
+        return _as(found, "remises en location")
+    choix = t(
+        "« vacances » (toutes), « mises en service » (premières locations) ou « remises en location » "
+        "(les suivantes)"
+    )
+    return Tournure(debut=found.start(), fin=found.end(), attendu="", choix=choix)
+
+
 def _short_month(found: re.Match[str], _: str) -> Tournure:
     return _as(found, f"{found['jour']} {MOIS[month_of(found['mois']) - 1]}")
 
@@ -255,6 +269,13 @@ _LOCUTIONS: Final[_Table] = (
     (Motif(r"(?<!\w)(?P<sens>au\s+minimum|au\s+maximum|minimum|maximum)(?!\w)"), _sense),
     (Motif(rf"(?<!\w)hors\s+(?:de\s+|du\s+|des\s+)?{_NOM}"), _outside),
     (Motif(r"(?<!\w)(?:baux|bail)(?!\w|\s+s)"), _leases),
+    (
+        Motif(
+            r"(?<!\w)(?:(?P<neuf>premières?\s+(?:mises?\s+en\s+)?locations?|livraisons?)|"
+            r"(?P<autre>relocations?|re-?locations?)|mises?\s+en\s+location|locations?)(?!\w)"
+        ),
+        _lettings,
+    ),
     (Motif(rf"(?<!\w)(?P<jour>[0-9]{{1,2}}|1er)\s+(?P<mois>{_ABREGES})(?:\.|(?!\w))"), _short_month),
     (
         Motif(

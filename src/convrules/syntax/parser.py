@@ -3,12 +3,14 @@
 `parse_file` always gives a tree; what was refused is `Invalide` and has been reported.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from lark import TextSlice, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
+from convrules.base.records import replace
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import limites
@@ -33,18 +35,31 @@ DEVINEES: Final = frozenset({"CR101", "CR132"})
 """Findings whose correction is a guess of what was meant."""
 
 
-def parse_file(source: Source) -> Checked[n.File]:
-    """The whole file. `genre` is None when the kind could not be told or the YAML not be read."""
+def parse_file(source: Source, meant: Mapping[int, str] | None = None) -> Checked[n.File]:
+    """The whole file. `genre` is None when the kind could not be told or the YAML not be read. meant: keys to
+    read as others, by their place."""
     text, found = clean_text(source)
     if text is None:
         span = Span(source=source, start=0, end=len(source.text))
         empty = n.File(span=span, genre=None, racine=n.Table(span=span, entrees=()))
         return Checked(value=empty, diagnostics=in_order(found))
     yaml = read_tree(source, text)
-    whole = gathered(yaml.value, text)
+    whole = gathered(_renamed(yaml.value, meant) if meant else yaml.value, text)
     file = tree.to_file(whole.value, _reader(text), text)
     told = [*found, *yaml.diagnostics, *whole.diagnostics, *file.diagnostics]
     return Checked(value=file.value, diagnostics=in_order(told))
+
+
+def _renamed(node: n.Yaml, meant: Mapping[int, str]) -> n.Yaml:
+    if isinstance(node, n.Liste):
+        return replace(node, elements=tuple(_renamed(element, meant) for element in node.elements))
+    if not isinstance(node, n.Table):
+        return node
+    named = (
+        (replace(key, texte=meant.get(key.span.start, key.texte)), _renamed(value, meant))
+        for key, value in node.entrees
+    )
+    return replace(node, entrees=tuple(named))
 
 
 def _reader(text: str) -> tree.ReadSentence:

@@ -92,6 +92,7 @@ def _turns_of_phrase(stop: Arret) -> Iterator[Diagnostic]:
             attendu=found.attendu,
             parametre=found.parametre,
             formule=found.formule,
+            choix=found.choix,
         )
 
 

@@ -17,7 +17,9 @@ class Tournure:
     attendu: str
     parametre: str = ""
     formule: str = ""
-    """Of a rate that no figure writes: the name and the formula of a parameter that is that rate."""
+    choix: str = ""
+    """Of a rate that no figure writes: the name and the formula of a parameter that is that rate. `choix`: of
+    words that may mean several things, what says each."""
 
 
 EN_CHIFFRES: Final = {

@@ -6,10 +6,10 @@ from typing import Final
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
-from convrules.syntax.deux_points import open_quote, second_colon
+from convrules.syntax.deux_points import half_quoted, open_quote, second_colon
 from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
 from convrules.syntax.retraits import out_of_line
-from convrules.syntax.yaml_slips import slip
+from convrules.syntax.yaml_slips import foreign_comment, slip
 
 _RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
 _APRES_TIRET: Final = re.compile(r"[ ]*-([\u00a0\u202f])")
@@ -118,7 +118,9 @@ def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
     number = source.position(min(at, len(text)))[0]
     found = (
         _typographic(source, text, at)
+        or foreign_comment(source, number)
         or open_quote(source, number)
+        or half_quoted(source, number)
         or _aligned(source, number, problem)
         or _colon(source, number, problem)
     )

@@ -31,6 +31,8 @@ _CROCHET: Final = re.compile(
 _TIRETS: Final = re.compile(r" *(?P<tirets>- *-)(?= )")
 _BLOC_OUVERT: Final = re.compile(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): *[>|][-+]? *\r?")
 _ELEMENT: Final = re.compile(r"( *)- +[^\W\d_][\w' -]*: ")
+_AUTRE_COMMENTAIRE: Final = re.compile(r" *(?P<signe>//+|/\*|--+|;+|<!--)(?!-)(?=\s|\w)")
+"""How other languages begin a comment."""
 _COURTE: Final = 40
 """LIMIT: characters of a value that a remedy writes again."""
 _LIGNES: Final = 30
@@ -68,6 +70,20 @@ def slip(source: Source, line: int, problem: str) -> Diagnostic | None:
         return _lost_comment(source, line) or _indent(source, line)
     if "could not find" in problem:
         return _without_colon(source, line) or _bare(source, line)
+    return None
+
+
+def foreign_comment(source: Source, line: int) -> Diagnostic | None:
+    """`// la part`, on the line where reading stopped or on those just before that hold no key."""
+    for number in range(line, max(0, line - _LIGNES), -1):
+        match = _AUTRE_COMMENTAIRE.match(source.line(number))
+        if match is not None:
+            raison = t("« {signe} » ne commence pas un commentaire ici", signe=match["signe"])
+            return _told(
+                source, number, match.span("signe"), raison, t("Commencez cette ligne par « # » à la place.")
+            )
+        if number < line and source.line(number).strip():
+            return None
     return None
 
 
@@ -240,7 +256,7 @@ def _indent(source: Source, number: int) -> Diagnostic | None:
         return None
     cle, autre = here["cle"].strip(), above["cle"].strip()
     line = next(n for n in range(number - 1, 0, -1) if _CLE.match(source.line(n)) is not None)
-    if column > wanted and _is_too_far_left(source, line, column):
+    if column > wanted and _is_too_far_left(source, line, column) and not _goes_on(source, number, wanted):
         raison = t("« {cle} » n'est pas dans l'alignement de « {autre} »", cle=autre, autre=cle)
         conseil = (
             t(
@@ -260,6 +276,15 @@ def _indent(source: Source, number: int) -> Diagnostic | None:
         else t("Mettez cette clé au tout début de la ligne, comme celle d'avant.")
     )
     return _told(source, number, here.span("cle"), raison, conseil)
+
+
+def _goes_on(source: Source, number: int, wanted: int) -> bool:
+    """Is the next key in the column of those before this line?"""
+    after = (
+        _CLE.match(source.line(n)) for n in range(number + 1, min(number + _LIGNES, len(source.line_starts)))
+    )
+    below = next((m for m in after if m is not None), None)
+    return below is not None and "-" not in below["retrait"] and len(below["retrait"]) == wanted
 
 
 def _is_too_far_left(source: Source, number: int, column: int) -> bool:

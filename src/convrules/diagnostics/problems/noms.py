@@ -252,3 +252,10 @@ def categorie_inconnue(*, span: Span, nom: str, proche: str, categories: str) ->
 
 def nom_d_un_resultat(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR228", span=span, args={"nom": nom})
+
+
+def cite_deux_fois(*, span: Span, valeur: str, cle: str, premiere: Span, retrait: Span) -> Diagnostic:
+    """`retrait`: from the end of the value before, to that of this one."""
+    label = Label(span=premiere, texte="première fois ici")
+    fix = Edit(span=retrait, texte="", sure=False) if "#" not in retrait.text else None
+    return Diagnostic(code="CR238", span=span, args={"valeur": valeur, "cle": cle}, labels=(label,), fix=fix)

@@ -59,11 +59,13 @@ def quantite_incomplete(*, span: Span, ecrit: str, manque: str, formes: str) -> 
     return Diagnostic(code="CR131", span=span, args={"ecrit": ecrit, "manque": manque, "formes": formes})
 
 
-def tournure(*, span: Span, ecrit: str, attendu: str, parametre: str = "", formule: str = "") -> Diagnostic:
+def tournure(
+    *, span: Span, ecrit: str, attendu: str, parametre: str = "", formule: str = "", choix: str = ""
+) -> Diagnostic:
     """`attendu`: how the language says it, to be reviewed. parametre, formule: of a rate that is exact only
-    once declared."""
-    fix = Edit(span=span, texte=attendu, sure=False) if not parametre else None
-    args = {"ecrit": ecrit, "attendu": attendu, "parametre": parametre, "formule": formule}
+    once declared. `choix`: of words that may mean several things, what says each."""
+    fix = Edit(span=span, texte=attendu, sure=False) if attendu and not parametre else None
+    args = {"ecrit": ecrit, "attendu": attendu, "parametre": parametre, "formule": formule, "choix": choix}
     return Diagnostic(code="CR132", span=span, args=args, fix=fix)
 
 

@@ -21,6 +21,10 @@ def type_inattendu(
     return Diagnostic(code="CR301", span=span, args=args, labels=labels)
 
 
+def _written(ecrits: tuple[Span, ...]) -> tuple[Label, ...]:
+    return tuple(Label(span=place, texte=t("cette valeur y est lue")) for place in ecrits)
+
+
 def unite_manquante(*, span: Span, ecrit: str, unite: str, propose: str) -> Diagnostic:
     """`propose`: the number with its unit."""
     args = {"ecrit": ecrit, "unite": unite, "propose": propose}
@@ -80,10 +84,23 @@ def durees_incomparables(*, span: Span, gauche: str, droite: str) -> Diagnostic:
     return Diagnostic(code="CR312", span=span, args={"gauche": gauche, "droite": droite})
 
 
-def calcul_impossible(*, span: Span, operateur: str, gauche: str, droite: str, duree: str = "") -> Diagnostic:
-    """`duree`: the duration, when the other is a number that it would multiply or divide."""
+def calcul_impossible(
+    *,
+    span: Span,
+    operateur: str,
+    gauche: str,
+    droite: str,
+    duree: str = "",
+    parametre: str = "",
+    jours: str = "",
+    mois: str = "",
+    ecrits: tuple[Span, ...] = (),
+) -> Diagnostic:
+    """`duree`: the duration, when the other is a number that it would multiply or divide. `parametre`: the
+    one that should be a duration; `jours`, `mois`: the same with a unit. `ecrits`: its values."""
     args = {"operateur": operateur, "gauche": gauche, "droite": droite, "duree": duree}
-    return Diagnostic(code="CR313", span=span, args=args)
+    args |= {"parametre": parametre, "jours": jours, "mois": mois}
+    return Diagnostic(code="CR313", span=span, args=args, labels=_written(ecrits))
 
 
 def branches_differentes(*, span: Span, alors: str, sinon: str) -> Diagnostic:
