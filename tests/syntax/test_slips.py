@@ -50,7 +50,7 @@ SLIPS = [
     ("expr", "etage > 3 )", "CR101", ")", None),
     ("expr", "a, b", "CR101", ",", None),
     ("effet", "remise", "CR101", "remise", None),
-    ("quota", "25 % des logements", "CR101", "25", None),
+    ("quota", "25 % des logements", "CR132", "25 %", None),
     ("delai", "proposition au plus tard après information", "CR101", "après", None),
     ("report", "solde", "CR101", "solde", None),
     ("part", "30 des vacances dans l'assiette", "CR129", "30", None),

@@ -1,5 +1,7 @@
 """Parts and quotas: what is owed, and what is counted."""
 
+from fractions import Fraction
+
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Arrondi, Base
@@ -13,6 +15,7 @@ from convrules.checking.quotas import (
     check_force,
     check_minimum,
     check_numerator,
+    check_tolerance,
     check_vacancies,
 )
 from convrules.checking.readers import member, phrase, place, text
@@ -124,12 +127,17 @@ def _quota(
     if arrondi is None and regle.taux is not None:
         if fiche.table.get("arrondi") is not None:
             return None
+        taux = regle.taux.valeur if isinstance(regle.taux, ir.Litteral) else None
+        if isinstance(taux, Fraction) and taux > 1:
+            return None  # more than the whole: perhaps no rate, which is told
         c.report(problems.arrondi_manquant(span=fiche.nom.span, clause=fiche.nom.texte))
         return None
     minimum = _least_base(c, fiche)
     check_minimum(c, minimum, regle, cellules.compte)
     for number in (regle.nombre, minimum):
         check_chosen(c, number, cellules.application)
+    tolerance = optional(c, fiche, "tolérance", ir.Tolerance)
+    check_tolerance(c, regle, tolerance)
     return ir.Quota(
         entete=entete,
         regle=regle,
@@ -137,7 +145,7 @@ def _quota(
         compte=cellules.compte,
         arrondi=arrondi or Arrondi.SANS,
         report=optional(c, fiche, "report", ir.Report),
-        tolerance=optional(c, fiche, "tolérance", ir.Tolerance),
+        tolerance=tolerance,
         base_minimale=minimum,
         periode=text(fiche.table, "période"),
         en_sus_de=quota_named(c, fiche.table, fiche.entete.ident),

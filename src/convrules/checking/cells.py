@@ -98,7 +98,7 @@ def _value(c: Chantier, text: str, span: Span, case: Case) -> Valeur | None:
     if wrong is not None:
         c.report(wrong)
         return None
-    if value is None:
+    if value is None and not told_by_form(span):
         attendu = expected(case.type)
         juste = (
             as_files_write_it(text) if isinstance(case.type, TDate | TEvenement) else _joined(text, case.type)
@@ -107,6 +107,11 @@ def _value(c: Chantier, text: str, span: Span, case: Case) -> Valeur | None:
             problems.valeur_illisible(span=span, valeur=text, champ=case.champ, attendu=attendu, juste=juste)
         )
     return value
+
+
+def told_by_form(span: Span) -> bool:
+    """Nothing, or an English word: no value of a file is one, and its form is told."""
+    return span.text.lower() in ("", "~", "null", "true", "false")
 
 
 def expected(type_: Type) -> str:
@@ -128,7 +133,8 @@ def _code(c: Chantier, text: str, span: Span, enumeration: str) -> str | None:
         return text if found is None else None
     if text in c.codes(enumeration) or (enumeration == "contingent" and "-" in text):
         return text
-    c.report(unknown_code(c, span, text, enumeration))
+    if not told_by_form(span):
+        c.report(unknown_code(c, span, text, enumeration))
     return None
 
 

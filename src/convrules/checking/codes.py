@@ -24,6 +24,8 @@ _SIREN: Final = {
 """Places known by their SIREN number."""
 _AUTRE: Final = {"epci": "ept", "ept": "epci"}
 _CHIFFRES: Final = {"commune": 5, "departement": 2, "region": 2, "epci": 9, "ept": 9}
+_LETTRES: Final = str.maketrans("OoIl", "0011")
+"""Letters taken for figures."""
 _GENRES: Final = {
     "commune": "une commune",
     "departement": "un département",
@@ -124,6 +126,9 @@ def _another_spelling(code: str, genre: str) -> tuple[str, bool]:
     for spelling in (code.strip().upper(), joined(code)):
         if _is_place(spelling, genre):
             return spelling, True
+    figures = code.translate(_LETTRES)
+    if figures != code and _is_place(figures, genre):
+        return figures, False
     padded = code.zfill(_CHIFFRES[genre]) if code.isascii() and code.isdigit() else ""
     return (padded, False) if _is_place(padded, genre) else ("", False)
 

@@ -21,7 +21,7 @@ from convrules.checking.jours_de_compte import check_reached
 from convrules.checking.limites import check_limits
 from convrules.checking.perimetres import check_reach
 from convrules.checking.readers import head, place, tables, text
-from convrules.checking.scope import Amende, Chantier, ClauseConnue
+from convrules.checking.scope import NOMMENT, Amende, Chantier, ClauseConnue
 from convrules.checking.sources import check_source
 from convrules.checking.termes import check_period, fin_avec, terme
 from convrules.checking.vocabulaire import check_vocabulaire
@@ -66,6 +66,7 @@ def check_amended(file: n.File, env: Environnement, amende: Amende, jour: date) 
 
 def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     seen: dict[str, tuple[str, Span]] = {}
+    c.illisible = any(not isinstance(root.get(k) or root, n.Table) for k in NOMMENT)
     herite = heads.inherit(c, root)
     vocabulaire = check_vocabulaire(c, root, seen)
     validite, reconduction = terme(c, root)

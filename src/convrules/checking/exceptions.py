@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from convrules import ir, vocabulary
 from convrules.base.source import Span
@@ -15,6 +16,7 @@ from convrules.checking.quotas import (
     check_force,
     check_minimum,
     check_numerator,
+    check_tolerance,
 )
 from convrules.checking.readers import entries, member, place, text
 from convrules.checking.references import clause_named
@@ -23,6 +25,7 @@ from convrules.checking.words import listing
 from convrules.diagnostics.problems import actes as act_problems
 from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
+from convrules.syntax import schema
 
 Cible = tuple[ClauseConnue, ...]
 
@@ -61,6 +64,8 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     _check_public_order(c, nom, span, (*cible, *finally_), ecarte=ecarte)
     if any(clause.genre == "décision humaine" for clause in finally_):
         c.report(act_problems.exception_a_une_decision(span=span, nom=nom))
+    if any(clause.genre == "non codable" for clause in finally_):
+        c.report(act_problems.exception_a_rien_de_calcule(span=span, nom=nom))
     arbre = next((c.arbres[x.ident] for x in finally_ if x.ident in c.arbres), None)
     niveau = level_of(arbre)
     _check_one_level(c, nom, span, finally_)
@@ -116,8 +121,12 @@ def _replacements(c: Chantier, fiche: Fiche, nom: str, cible: Cible) -> Iterator
     for cle, valeur in entries(fiche.table.get("remplace")):
         genres = {clause.genre for clause in cible}
         refusing = [g for g in sorted(genres) if not _admits(g, cle.texte)]
+        held = any(isinstance(x := c.arbres.get(a.ident), ir.Quota) and x.parent is not None for a in cible)
+        if held and cle.texte not in _of_a_held_quota():
+            refusing = ["quota"]
         if refusing:
-            permises = listing((*keys.readers_of(refusing[0]), *sorted(keys.words_of(refusing[0]))))
+            admitted = (*keys.readers_of(refusing[0]), *sorted(keys.words_of(refusing[0])))
+            permises = listing([k for k in admitted if not held or k in _of_a_held_quota()])
             c.report(
                 problems.cle_non_remplacable(
                     span=cle.span, cle=cle.texte, cible=nom, genre=refusing[0], permises=permises
@@ -127,6 +136,12 @@ def _replacements(c: Chantier, fiche: Fiche, nom: str, cible: Cible) -> Iterator
         value = _replacement(c, fiche, cle, valeur, cible)
         if value is not None:
             yield cle.texte, value
+
+
+@cache
+def _of_a_held_quota() -> frozenset[str]:
+    """Keys of a quota inside a part, which has its cells and its account."""
+    return frozenset(schema.mapping(schema.mapping(schema.root(), "$defs")["clause_dont"], "properties"))
 
 
 def _admits(genre: str, cle: str) -> bool:
@@ -177,7 +192,9 @@ def _check_together(c: Chantier, cle: str, value: ir.CleValeur | None, arbre: ir
         check_chosen(c, value, arbre.application)
     if not isinstance(arbre, ir.Quota):
         return
+    check_tolerance(c, arbre.regle, value)
     if isinstance(value, ir.RegleQuota):
+        check_tolerance(c, value, arbre.tolerance)
         check_numerator(c, value, arbre.compte, None)
         check_chosen(c, value.nombre, arbre.application)
         check_force(c, arbre.entete.force, value.sens, value.span)

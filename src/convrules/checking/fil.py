@@ -68,7 +68,7 @@ def _inside(root: n.Table, span: Span) -> Iterator[str]:
         yield from _article(inner)
         genre = kind_of(inner)
         nom = text(inner, genre) if genre is not None else None
-        if genre is not None and nom is not None:
+        if genre is not None and nom:
             yield t("{genre} « {ident} »", genre=genre, ident=nom)
 
 

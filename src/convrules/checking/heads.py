@@ -267,6 +267,7 @@ def declare(c: Chantier, seen: dict[str, tuple[str, Span]], nom: n.Scalaire, sen
     if word in seen:
         before, span = seen[word]
         c.report(problems.nom_deja_pris(span=nom.span, nom=word, sens=before, premiere=span))
+        c.repetes.add(word)
         return False
     built_in = "un fait du vocabulaire" if vocabulary.niveaux_de(word) else ""
     if built_in or word in vocabulary.NIVEAUX:

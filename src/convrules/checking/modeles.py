@@ -4,10 +4,13 @@ A model is checked as the convention it becomes once its holes hold their exampl
 choice is kept; each variant has its turn. It never evaluates.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
+from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.checking.convention import type_convention
 from convrules.checking.env import Environnement
@@ -25,8 +28,8 @@ from convrules.syntax.skeleton import check_skeleton
 
 def check_modele(file: n.File, env: Environnement) -> tuple[Diagnostic, ...]:
     """What is wrong with a model, and what is left to decide in it."""
-    declared = {t.nom.texte: t for t in surface.declared(file.racine)}
-    wrong = {nom: about for nom, t in declared.items() if (about := _bounds(t)) is not None}
+    declared = {t.ident: t for t in surface.declared(file.racine)}
+    wrong = {nom: about for nom, t in declared.items() if (about := _bounds(t, file.racine)) is not None}
     holes = [d for d in _holes(file.racine, declared) if d.args["nom"] not in wrong]
     found = [*holes, *wrong.values(), *_variants(file.racine)]
     if not any(is_error(d) for d in found):
@@ -74,7 +77,8 @@ def _holes(root: n.Table, declared: dict[str, TrouDeclare]) -> Iterator[Diagnost
                 span=hole.span, nom=hole.nom, question=about.question, bornes=allowed(about)
             )
     for nom, about in declared.items():
-        if nom not in seen:
+        # Why: a name that no hole can have is told as such.
+        if nom not in seen and nom == about.nom.texte:
             yield problems.trou_inutile(span=about.nom.span, nom=nom)
 
 
@@ -89,11 +93,37 @@ def allowed(hole: TrouDeclare) -> str:
     return t("au plus {max}", max=hole.max) if hole.max is not None else ""
 
 
-def _bounds(hole: TrouDeclare) -> Diagnostic | None:
-    raison = _wrong(hole)
+def _bounds(hole: TrouDeclare, root: n.Table) -> Diagnostic | None:
+    raison = _units(hole, root) or _wrong(hole)
     if raison is None:
         return None
     return problems.bornes_du_trou(span=hole.nom.span, nom=hole.nom.texte, raison=raison)
+
+
+_VALEUR: Final = re.compile(r"[0-9][0-9.,]*\s*(?P<unite>[^\d\s.,-].*)?")
+
+
+def _units(hole: TrouDeclare, root: n.Table) -> str | None:
+    """Values with a unit beside bare ones, or with the unit that already follows the hole."""
+    values = [v for v in (hole.min, hole.max, hole.exemple, *hole.parmi) if v is not None]
+    found = [_VALEUR.fullmatch(v) for v in values]
+    units = {m["unite"] or "" for m in found if m is not None}
+    if len(units) > 1 and "" in units:
+        one = next(v for v, m in zip(values, found, strict=True) if m is not None and m["unite"])
+        other = next(v for v, m in zip(values, found, strict=True) if m is not None and not m["unite"])
+        return t("« {une} » a une unité, et « {autre} » n'en a pas", une=one, autre=other)
+    after = {_after(one.span) for one in surface.holes(root) if one.nom == hole.nom.texte}
+    twice = next((u for u in sorted(units) if u and u in after), "")
+    if not twice:
+        return None
+    written = f"<{hole.nom.texte}> {twice}"
+    return t(
+        "« {ecrit} » dit déjà l'unité : ses valeurs s'écrivent sans « {unite} »", ecrit=written, unite=twice
+    )
+
+
+def _after(span: Span) -> str:
+    return span.source.text[span.end : span.end + 40].lstrip(" ").partition(" ")[0].partition("\n")[0]
 
 
 def _wrong(hole: TrouDeclare) -> str | None:

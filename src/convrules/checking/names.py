@@ -13,7 +13,7 @@ from convrules.checking.references import abrogated
 from convrules.checking.scope import Chantier, FaitConnu, Lieu
 from convrules.checking.types import type_of
 from convrules.checking.voulus import near_name, own_names
-from convrules.checking.words import closest, describe, is_ill_written, listing
+from convrules.checking.words import closest, describe, fold, is_ill_written, listing
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import noms as problems
 from convrules.diagnostics.problems import tables
@@ -58,6 +58,8 @@ def resolve(c: Chantier, node: n.Chemin, lieu: Lieu, souhait: type[Type] | None 
     found = _of_file(c, nom, node)
     if isinstance(found, ir.DecisionAttendue):
         return within_reach(c, found, lieu)
+    if found is None and nom in c.repetes:
+        return ir.Invalide(span=node.span)
     if found is None and is_ill_written(nom, (*own_names(c), *(declared for _, declared in c.declares))):
         return ir.Invalide(span=node.span)
     return found or c.refuse(_unknown(c, node, lieu, souhait))
@@ -206,6 +208,14 @@ def _level_named(node: n.Chemin, lieu: Lieu) -> bool:
     return len(node.noms) == 2 and node.noms[0] in vocabulary.ACCES[lieu.niveau]
 
 
+_EVENEMENTS: Final = {
+    **{"livraison": "mise_en_service", "depart": "liberation", "preavis": "conge"},
+    **dict.fromkeys(("signature", "signature_bail", "signature_du_bail", "bail_signe"), "bail"),
+    **dict.fromkeys(("commission", "cal", "caleol"), "decision"),
+}
+"""What events are called by other words: another that looks alike would be none of them."""
+
+
 def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau.VACANCE) -> Diagnostic:
     """This name is no event of the rows of a level: it is declared elsewhere, is another fact, or is
     nothing."""
@@ -223,7 +233,7 @@ def unfit_event(c: Chantier, nom: str, span: Span, niveau: ir.Niveau = ir.Niveau
         span=span,
         nom=nom,
         ici=vocabulary.NIVEAUX[niveau],
-        proche=closest(last, events),
+        proche=meant if (meant := _EVENEMENTS.get(fold(last), "")) in events else closest(last, events),
         niveau=declared,
         ecriture=f"{declared}.{last}" if reached else "",
         autre_type=describe(fait.type) if fait is not None and not elsewhere else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convrules import ir
 from convrules.base.source import Span
-from convrules.base.texte import t
+from convrules.base.texte import cite, t
 from convrules.base.values import SANS_UNITE, Base, TNombre
 from convrules.checking.keys import same_base
 from convrules.checking.scope import Chantier
@@ -12,6 +12,7 @@ from convrules.checking.types import count_type, type_of
 from convrules.checking.words import describe
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import tables, types
+from convrules.diagnostics.problems.phrase import quantite_incomplete
 
 _PLAFONDS = (ir.Force.PLAFOND, ir.Force.PERMISSION)
 _DUES = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
@@ -146,3 +147,17 @@ def _is_constant(champ: ir.Champ, dimensions: frozenset[str]) -> bool:
     if champ.niveau is ir.Niveau.PROGRAMME and "programme" in dimensions:
         return True
     return "commune" in dimensions and champ.nom in _PAR_COMMUNE
+
+
+def check_tolerance(c: Chantier, regle: ir.RegleQuota, tolerance: ir.CleValeur | None) -> None:
+    """Points are what parts two percentages: a number of rows has none."""
+    if isinstance(tolerance, ir.Tolerance) and tolerance.points and regle.taux is None:
+        number = int(tolerance.valeur * 100)
+        c.report(
+            quantite_incomplete(
+                span=tolerance.span,
+                ecrit=tolerance.span.text,
+                manque="des points séparent deux pourcentages, et l'on compte ici un nombre",
+                formes=cite(f"{number} logement{'s' if number > 1 else ''}"),
+            )
+        )

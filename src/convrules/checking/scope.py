@@ -19,6 +19,12 @@ LISENT_UN_COMPTE: Final = ("éligibilité", "obligation", "délai", "suite", "pr
 reached."""
 
 
+INCONNUS: Final = ("CR201", "CR208", "CR211")
+"""Codes of a name that nothing bears."""
+NOMMENT: Final = ("vocabulaire", "paramètres", "définitions", "hérite")
+"""Sections whose names the rest of a file cites."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lieu:
     """Where an expression stands. `contexte`: in French, for messages (« la règle du champ « x » »).
@@ -90,7 +96,11 @@ class Chantier:
     env: Environnement = field(default_factory=Environnement)
     amende: Amende = field(default_factory=Amende)
     socle: str = ""
+    illisible: bool = False
+    """Is a section that names things of another form, which is told? Then no name is told as unknown."""
     choix: bool = False
+    repetes: set[str] = field(default_factory=set)
+    """Names that are two things: what reads one of them may mean the other."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     fil: tuple[str, ...] = ()
     declares: dict[tuple[str, str], ir.ChampDeclare] = field(default_factory=dict)
@@ -114,6 +124,8 @@ class Chantier:
     """By identity of what is written, which is kept: what it asks of accounts."""
 
     def report(self, found: Diagnostic) -> None:
+        if self.illisible and found.code in INCONNUS:
+            return
         self.diagnostics.append(replace(found, fil=self.fil) if self.fil else found)
 
     @contextmanager

@@ -168,7 +168,8 @@ def periodicite(c: Chantier, node: n.Periodicite) -> ir.Periodicite | None:
     if node.nombre < 1:
         c.report(clause_problems.periode_vide(span=node.span))
         return None
-    return ir.Periodicite(nombre=node.nombre, unite=UniteDuree(node.unite), depuis=node.depuis)
+    unit = UniteDuree(node.unite)
+    return ir.Periodicite(nombre=node.nombre, unite=unit, depuis=node.depuis, span=node.span)
 
 
 # --- effects and orders ---------------------------------------------------------------------

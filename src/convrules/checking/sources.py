@@ -54,7 +54,8 @@ def check_source(
         return
     article = text(source, "article")
     # An unknown key is told as such: it may be the article, amiss.
-    if article is None and not c.socle and all(key.texte in _CLES for key, _ in source.entrees):
+    absent = source.get("article") is None
+    if absent and not c.socle and all(key.texte in _CLES for key, _ in source.entrees):
         c.report(problems.source_sans_article(span=head(source), clause=nom))
     if article is not None and articles and article not in articles:
         span = place(source, "article")

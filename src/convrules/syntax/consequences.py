@@ -11,14 +11,14 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import entries
 from convrules.syntax import nodes as n
+from convrules.syntax.cles import ENVELOPPES
 from convrules.syntax.words import as_files_write_it
 
 _JOURS: Final = re.compile(
     r"\s*(?:du|dès le|depuis le|à partir du|à compter du)?\s*(?P<du>[0-9][\w/. -]*?)"
     r"(?:(?:\s+(?:au|jusqu['’]au|-|–)\s+|\s*[;,]\s*)(?P<au>[0-9][\w/. -]*?))?\s*"
 )
-_ENVELOPPES: Final = ("par", "remplace")
-"""Keys of a change, under which stand the keys of a clause that it replaces."""
+_EGALE: Final = re.compile(r"(?P<nom>[a-z]\w*) *(?:=|:=) *(?P<condition>.+)", re.ASCII | re.DOTALL)
 _TABLE: Final = "une table de clés"
 _LISTES: Final = ("valeurs", "clauses", "modifications", "dont", "plafonds", "cas")
 _VOISINES: Final = {("clauses", "modifications"), ("modifications", "clauses")}
@@ -70,7 +70,8 @@ def _missing(table: n.Table, found: list[Diagnostic]) -> list[Diagnostic]:
 def _misspelt(table: n.Table, found: list[Diagnostic]) -> list[Diagnostic]:
     """A key that is missing because it is written amiss, one part of the schema knowing it, another asking
     for it."""
-    meant = {cite(d.args["proche"]) for d in _unknown(table, found).values() if d.args["proche"]}
+    told = [d.args["proche"] or d.args.get("sous", "") for d in _unknown(table, found).values()]
+    meant = {cite(key) for key in told if key}
     gone = [d for d in _missing(table, found) if any(key in d.args["cles"] for key in meant)]
     return [d for d in found if d not in gone or (d.code == "CR022" and d.args["cles"] not in meant)]
 
@@ -105,7 +106,7 @@ def _to_wrap(table: n.Table, found: list[Diagnostic]) -> list[Diagnostic]:
     """`remplace: x` then `règle: …`: what changes stands under « par »; in an exception, « remplace »."""
     unknown = _unknown(table, found)
     for due in _missing(table, found):
-        under = next((key for key in _ENVELOPPES if cite(key) in due.args["cles"]), None)
+        under = next((key for key in ENVELOPPES if cite(key) in due.args["cles"]), None)
         held = [key for key, _ in table.entrees if key.span in unknown and _is_of_a_clause(key.texte)]
         if under is None or not held:
             continue
@@ -145,6 +146,8 @@ def _neighbour(table: n.Table, found: list[Diagnostic]) -> list[Diagnostic]:
 # --- what to write --------------------------------------------------------------------------
 def _with_example(root: n.Table, d: Diagnostic) -> Diagnostic:
     """Of a table or a list written on one line, the same as it is to be written."""
+    if d.code == "CR023" and d.args["cle"] == "définitions" and d.args["trouve"] == "un texte":
+        return _defined(d)
     if d.code == "CR023" and d.args["cle"] == "en vigueur":
         return _period(d)
     if d.code == "CR023" and d.args["cle"] == "valeurs" and d.args["trouve"] not in ("rien", _TABLE):
@@ -156,6 +159,21 @@ def _with_example(root: n.Table, d: Diagnostic) -> Diagnostic:
         if isinstance(value, n.Scalaire | n.Phrase) and value.span.text:
             return _dated(root, d, "valeur", value.span.text)
     return d
+
+
+def _defined(d: Diagnostic) -> Diagnostic:
+    """`publics = dalo ou public_local` under `définitions`: a name, « : », and its condition."""
+    found = _EGALE.fullmatch(d.span.text.strip())
+    nom, condition = (
+        (found["nom"], found["condition"]) if found is not None else ("mon_public", "dalo ou qpv")
+    )
+    return problems.forme_inattendue(
+        span=d.span,
+        cle=d.args["cle"],
+        attendu=d.args["attendu"],
+        trouve=d.args["trouve"],
+        exemple=f"{nom}: {condition}",
+    )
 
 
 def _in_a_list(d: Diagnostic) -> Diagnostic:

@@ -150,6 +150,26 @@ def _leases(found: re.Match[str], _: str) -> Tournure:
     return _as(found, "bail signé" if found[0].startswith("bail") else "baux signés")
 
 
+def _times(found: re.Match[str], _: str) -> Tournure:
+    return _as(found, "*")
+
+
+def _each_year(found: re.Match[str], _: str) -> Tournure:
+    """`avant le 31 mars de chaque année`: a day without a year comes every year."""
+    return _as(found, f"{found['jour']} {found['mois']}")
+
+
+def _nothing(found: re.Match[str], before: str) -> Tournure | None:
+    """`report: non`."""
+    return None if before.strip() else _as(found, "aucun")
+
+
+def _accepted(found: re.Match[str], _: str) -> Tournure:
+    """`propositions acceptées`: by the commission, or by the candidate."""
+    choix = t("« attributions » (par la commission) ou « baux signés » (par le candidat)")
+    return Tournure(debut=found.start(), fin=found.end(), attendu="", choix=choix)
+
+
 def _lettings(found: re.Match[str], _: str) -> Tournure:
     """`mises en location`: of the new dwellings, of the others, or of all."""
     if found["neuf"]:
@@ -161,6 +181,12 @@ def _lettings(found: re.Match[str], _: str) -> Tournure:
         "(les suivantes)"
     )
     return Tournure(debut=found.start(), fin=found.end(), attendu="", choix=choix)
+
+
+def _hole(found: re.Match[str], _: str) -> Tournure:
+    """`<taux signé>`: the name of a hole is one word without accents."""
+    name = re.sub(r"\W+", "_", fold(found["nom"]))
+    return _as(found, f"<{name}>")
 
 
 def _short_month(found: re.Match[str], _: str) -> Tournure:
@@ -253,6 +279,7 @@ _DELAIS: Final[_Table] = (
     (Motif(rf"(?<!\w){_N}\s+{_UNITE}\s+(?:d[eu]\s+(?:la\s+|l['’]\s*)?|d['’]\s*){_NOM}"), _within_days),
 )
 _LOCUTIONS: Final[_Table] = (
+    (Motif(r"<(?P<nom>[^\W\d_][^<>\n]*[^\s<>])>"), _hole),
     (Motif(rf"(?<!\w)(?P<mot>après|avant|entre|et|depuis|de)\s+{_ARTICLE}{_NOM}"), _named),
     (Motif(rf"(?<!\w)[ld]['’]\s*{_NOM}"), _bare_name),
     (
@@ -269,6 +296,15 @@ _LOCUTIONS: Final[_Table] = (
     (Motif(r"(?<!\w)(?P<sens>au\s+minimum|au\s+maximum|minimum|maximum)(?!\w)"), _sense),
     (Motif(rf"(?<!\w)hors\s+(?:de\s+|du\s+|des\s+)?{_NOM}"), _outside),
     (Motif(r"(?<!\w)(?:baux|bail)(?!\w|\s+s)"), _leases),
+    (Motif(r"(?<=[\w)%²€] )[x×](?= [\w(])"), _times),
+    (
+        Motif(
+            rf"(?P<jour>[0-9]{{1,2}}(?:er)?)\s+(?P<mois>{'|'.join(MOIS)})\s+(?:de\s+)?chaque\s+an(?:née)?(?!\w)"
+        ),
+        _each_year,
+    ),
+    (Motif(r"(?<!\w)(?:non|sans\s+report|pas\s+de\s+report|néant)\s*\Z"), _nothing),
+    (Motif(r"(?<!\w)propositions?\s+(?:acceptées?|abouties?|positives?)(?!\w)"), _accepted),
     (
         Motif(
             r"(?<!\w)(?:(?P<neuf>premières?\s+(?:mises?\s+en\s+)?locations?|livraisons?)|"

@@ -15,6 +15,7 @@ from convrules.diagnostics.model import Diagnostic, Edit, Label
 from convrules.syntax import nodes as n
 from convrules.syntax.avenants import every_clause, name_of, with_key
 from convrules.syntax.parser import parse_file
+from convrules.syntax.words import fold
 
 TROU: Final = re.compile(r"<([a-z][a-z0-9_]*)>")
 
@@ -29,6 +30,12 @@ class TrouDeclare:
     max: str | None
     parmi: tuple[str, ...]
     exemple: str | None
+
+    @property
+    def ident(self) -> str:
+        """The name that holes cite; of a key that no hole can cite, told already, the one that it meant."""
+        nom = self.nom.texte
+        return nom if TROU.fullmatch(f"<{nom}>") else re.sub(r"\W+", "_", fold(nom))
 
     @property
     def valeur(self) -> str | None:

@@ -21,10 +21,11 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites, phrase
 from convrules.syntax import nodes as n
 from convrules.syntax import schema
+from convrules.syntax.cles import shown, unknown_key
 from convrules.syntax.consequences import anchor, told_once
 from convrules.syntax.decalees import surely_shifted
 from convrules.syntax.dedans import no_quota
-from convrules.syntax.entries import AILLEURS, CLAUSES, DANS_LA_REGLE
+from convrules.syntax.entries import AILLEURS, CLAUSES
 from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
 from convrules.syntax.words import VOISINS, fold
@@ -155,9 +156,12 @@ def _wrong_form(node: n.Yaml, wanted: Schema, here: _Ici) -> Diagnostic:
         expected = cite(allowed[0])
     elif allowed:
         expected = t("{quoi}\u00a0: {permis}", quoi=expected, permis=_quoted(allowed))
-    exemple = schema.example(wanted, here.cle) if isinstance(node, n.Scalaire) else ""
     return problems.forme_inattendue(
-        span=_head(node), cle=here.cle, attendu=expected, trouve=_FORMES[found], exemple=exemple
+        span=_head(node),
+        cle=here.cle,
+        attendu=expected,
+        trouve=_FORMES[found],
+        exemple=shown(node, wanted, here.cle),
     )
 
 
@@ -315,9 +319,7 @@ def _check_table(
             yield from _check_name(key, wanted, here)
             yield from _check(value, others, here.under(key.texte))
         elif others is False:
-            yield _unknown_key(
-                key, [name for name in known if name not in present], _place(wanted, here), missing
-            )
+            yield unknown_key(key, known, present, _place(wanted, here), missing)
     yield from _check_missing(node, wanted, here, missing)
     if exclusive:
         yield from _check_exclusive(node, wanted, here, exclusive)
@@ -339,28 +341,6 @@ def _check_name(key: n.Scalaire, wanted: Schema, here: _Ici) -> Iterator[Diagnos
 
 def _named(names: Schema) -> Schema:
     return {"title": "un nom sans accent ni espace", **names}
-
-
-def _unknown_key(key: n.Scalaire, free: list[str], lieu: str, missing: list[str]) -> Diagnostic:
-    """free: keys that the table may have, and has not."""
-    same = next((name for name in free if fold(name) == fold(key.texte)), None)
-    if same is not None:
-        if same in missing:
-            missing.remove(same)
-        return problems.mot_mal_accentue(span=key.span, ecrit=key.texte, attendu=same)
-    turned = sorted(fold(key.texte).split())
-    proche = next((k for k in free if sorted(fold(k).split()) == turned), "") or nearest(key.texte, free)
-    if proche in missing:
-        missing.remove(proche)
-    inside = "règle" if key.texte in DANS_LA_REGLE and proche != key.texte else ""
-    return problems.cle_inconnue(
-        span=key.span,
-        cle=key.texte,
-        lieu=lieu,
-        proche="" if inside else proche,
-        permises=_quoted(tuple(free)),
-        dans=inside,
-    )
 
 
 def _check_missing(node: n.Table, wanted: Schema, here: _Ici, missing: list[str]) -> Iterator[Diagnostic]:

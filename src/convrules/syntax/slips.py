@@ -17,6 +17,7 @@ from convrules.syntax.jour_en_lettres import day_in_words
 from convrules.syntax.kinds import Entree
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.locutions import durations, locutions
+from convrules.syntax.manques import lacking
 from convrules.syntax.proches import near_spelling
 from convrules.syntax.retirer import aside, final_mark, share_of_the_part, two_units
 from convrules.syntax.tournures import turns_of_phrase
@@ -392,5 +393,6 @@ _LECTURES: Final = (
             _name,
         ),
     ),
+    lacking,
 )
 """The most precise first."""

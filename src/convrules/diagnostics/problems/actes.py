@@ -18,6 +18,10 @@ def exception_a_une_decision(*, span: Span, nom: str) -> Diagnostic:
     return Diagnostic(code="CR452", span=span, args={"nom": nom})
 
 
+def exception_a_rien_de_calcule(*, span: Span, nom: str) -> Diagnostic:
+    return Diagnostic(code="CR239", span=span, args={"nom": nom})
+
+
 def reponse_reputee(*, span: Span, effet: str, cible: str) -> Diagnostic:
     """`cible`: the event that the deadline expects."""
     return Diagnostic(code="CR457", span=span, args={"effet": effet, "cible": cible})

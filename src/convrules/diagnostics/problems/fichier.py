@@ -112,10 +112,20 @@ def phrase_absente(*, span: Span, cle: str, attendu: str) -> Diagnostic:
 
 # --- skeleton -------------------------------------------------------------------------------
 def cle_inconnue(
-    *, span: Span, cle: str, lieu: str, proche: str, permises: str, dans: str = ""
+    *,
+    span: Span,
+    cle: str,
+    lieu: str,
+    proche: str,
+    permises: str,
+    dans: str = "",
+    sous: str = "",
+    present: bool = False,
 ) -> Diagnostic:
-    """`lieu`: where, as a French complement (« une clause « part » »). `dans`: the sentence that says it."""
+    """`lieu`: where, as a French complement (« une clause « part » »). `dans`: the sentence that says it.
+    `sous`: the key under which it stands; `present`: is it there already?"""
     args = {"cle": cle, "lieu": lieu, "proche": proche, "permises": permises, "dans": dans}
+    args |= {"avec": sous if present else "", "sous": "" if present else sous}
     return Diagnostic(code="CR020", span=span, args=args, fix=renamed(span, cle, proche))
 
 
