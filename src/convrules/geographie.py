@@ -6,14 +6,13 @@ list of places is apart from the communes: a check that names only a départemen
 
 import unicodedata
 import zlib
-from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from convrules.base.package_data import read_package_bytes
+from convrules.base.records import dataclass
 
 MILLESIME: Final = "2026"
 _LIEUX: Final = "data/lieux-2026.txt"
@@ -114,9 +113,10 @@ def is_ept(siren: str) -> bool:
 
 # --- communes -------------------------------------------------------------------------------
 @cache
-def _lines() -> list[str]:
-    """Lines of the packed file, sorted by INSEE code: code, name, département, région, EPCI, EPT."""
-    return zlib.decompress(_data(_COMMUNES), _GZIP).decode("utf-8").splitlines()
+def _texte() -> str:
+    """The packed file, a line for each commune, sorted by INSEE code: code, name, département, région, EPCI,
+    EPT."""
+    return zlib.decompress(_data(_COMMUNES), _GZIP).decode("utf-8")
 
 
 def _data(name: str) -> bytes:
@@ -128,22 +128,38 @@ def _data(name: str) -> bytes:
 @cache
 def _communes() -> Mapping[str, tuple[str, ...]]:
     """Rows of the packed file by INSEE code: for who goes through them all."""
-    rows = (line.split("\t") for line in _lines())
+    rows = (line.split("\t") for line in _texte().splitlines())
     return MappingProxyType({code: tuple(row) for code, *row in rows})
 
 
 @cache
 def commune(code: str) -> Commune | None:
-    """The commune of this INSEE code, or None. Found by halves: to check one convention, parting 35,000
-    lines into fields would cost more than all the rest."""
-    lines = _lines()
-    place = bisect_left(lines, f"{code}\t")
-    if place == len(lines) or not lines[place].startswith(f"{code}\t"):
+    """The commune of this INSEE code, or None. Found by halves in the text itself: to check one convention,
+    parting 35,000 lines, let alone their fields, would cost more than all the rest."""
+    line = _line(f"{code}\t")
+    if line is None:
         return None
-    _, nom, departement, region, epci, ept = lines[place].split("\t")
+    _, nom, departement, region, epci, ept = line.split("\t")
     return Commune(
         code=code, nom=nom, departement=departement, region=region, epci=epci or None, ept=ept or None
     )
+
+
+def _line(head: str) -> str | None:
+    """The line that begins so."""
+    text = _texte()
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        start, end = text.rfind("\n", 0, middle) + 1, text.find("\n", middle)
+        line = text[start : end if end >= 0 else len(text)]
+        if line.startswith(head):
+            return line
+        if line < head:
+            low = start + len(line) + 1
+        else:
+            high = start
+    return None
 
 
 def successor(code: str) -> Commune | None:

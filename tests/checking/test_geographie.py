@@ -91,3 +91,12 @@ def test_places_of_a_commune_and_of_a_departement() -> None:
     assert geographie.places_of_commune("93066") == {"93066"}
     assert geographie.places_of_departement("75") == geographie.places_of_commune("75056")
     assert len(geographie.places_of_departement("93")) == 39
+
+
+def test_each_commune_is_found_by_its_code() -> None:
+    """By halves, in a file sorted by code: the first and the last one too."""
+    for code, (nom, departement, *_) in geographie._communes().items():
+        found = geographie.commune(code)
+        assert found is not None and (found.nom, found.departement) == (nom, departement)
+    for code in ("", "0", "00000", "99999", "9304", "93048\t", "\n93048", "zzzzz"):
+        assert geographie.commune(code) is None

@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -173,7 +175,7 @@ def test_a_folder_that_cannot_be_written_changes_nothing(
         raise PermissionError
 
     monkeypatch.setenv(cache.VARIABLE, str(depot.parent / "cache"))
-    monkeypatch.setattr(cache.tempfile, "mkstemp", refused)
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
     assert said(capsys, *COMMANDES[0]) == first and [*(depot.parent / "cache").iterdir()] == []
 
 
@@ -244,3 +246,53 @@ def test_old_entries_leave_by_their_weight(depot: Path, monkeypatch: pytest.Monk
     assert sorted(p.name for p in folder.dossier.iterdir()) == ["e2.json", "e3.json"]
     folder.keep("gros", b'"%s"' % (b"x" * 800))
     assert folder.recall("gros") is None and folder.recall("e3") is not None
+
+
+# --- start-up ---------------------------------------------------------------------------------
+def loaded(*arguments: str) -> set[str]:
+    """What a command has imported in the end, in a process of its own."""
+    code = (
+        "import sys\nfrom convrules.cli.main import run\nassert run(sys.argv[1:]) == 0\n"
+        "sys.stdout.write('\\n' + ' '.join(sys.modules))"
+    )
+    source = str(Path(api.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": source},
+    )
+    return set(done.stdout.rpartition("\n")[2].split())
+
+
+def test_what_is_known_loads_nothing_that_reads_or_checks(depot: Path) -> None:
+    command = ("evaluate", "--as-of", "2026-01-05", "--engine", "auto", "-o", "statuts.csv")
+    assert "convrules.checking.convention" in loaded(*command)
+    found = loaded(*command)
+    assert not found & {"yaml", "lark", "jsonschema", "holidays", "jinja2", "xlsxwriter", "duckdb", "sqlglot"}
+    own = {name for name in found if name.startswith("convrules.")} - {
+        "convrules.orientation",
+        "convrules.orientation.politique",
+    }
+    rooms = {"checking", "analyses", "syntax", "orientation", "examples", "lsp"}
+    assert not {name.split(".")[1] for name in own} & rooms
+    assert len(own) < 260
+
+
+def test_a_check_loads_nothing_of_what_its_key_leaves_aside(depot: Path) -> None:
+    """A change of what shows results alone makes no check again: none of it is read to find them."""
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom convrules.api.load import load_depot\n"
+        "from convrules.api.verification import check_depot\ncheck_depot(load_depot(Path('.')))\n"
+        "sys.stdout.write(' '.join(sys.modules))"
+    )
+    source = str(Path(api.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": source},
+    )
+    assert not {m.split(".")[1] for m in done.stdout.split() if m.startswith("convrules.")} & cache.SANS_EFFET

@@ -259,7 +259,7 @@ def test_no_cell_that_is_written_is_a_formula(
 
 
 def test_no_cell_begins_with_a_tab_or_a_line_end(depot: Path) -> None:
-    from convrules.render.sheet import csv_line
+    from convrules.render.lignes import csv_line
 
     for text in ("\t=1", "\r=1", "\n=1", "=1;2", '="a"'):
         assert csv_line([text]).lstrip('"').startswith("'")

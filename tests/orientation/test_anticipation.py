@@ -15,7 +15,8 @@ from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.orientation import at_once, one_by_one
 from convrules.orientation.compilation import compile_politique
 from convrules.orientation.journee import rank_day
-from convrules.orientation.model import GenreMotif, Orientation, PolitiqueCompilee, Rangement, Sans
+from convrules.orientation.model import GenreMotif, Orientation, Rangement, Sans
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Rejeu, silence
 from year import build as b

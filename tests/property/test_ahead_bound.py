@@ -13,7 +13,8 @@ from convrules.facts.records import Ligne
 from convrules.orientation import at_once, one_by_one
 from convrules.orientation.bornes import harmonic_bound
 from convrules.orientation.compilation import compile_politique
-from convrules.orientation.model import BAILLEUR, PolitiqueCompilee
+from convrules.orientation.model import BAILLEUR
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Rejeu, silence
 from year import build as b

@@ -13,7 +13,8 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import harmonic_bound, keeps_invariant
 from convrules.orientation.compilation import compile_politique
 from convrules.orientation.journee import rank_day
-from convrules.orientation.model import Orientation, PolitiqueCompilee, Rangement
+from convrules.orientation.model import Orientation, Rangement
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.ranking import Bailleur
 from year import build as b
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.diagnostics.catalogue import page
-from convrules.render import sheet
+from convrules.render import lignes, sheet
 from convrules.render.cells import cell_name
 from convrules.render.deadlines import state
 from convrules.render.document import to_text
@@ -321,13 +321,13 @@ def test_an_undetermined_status_is_a_list() -> None:
 # --- CSV ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    (row,) = csv.reader(io.StringIO(sheet.csv_line([text, "b"]), newline=""), delimiter=";")
+    (row,) = csv.reader(io.StringIO(lignes.csv_line([text, "b"]), newline=""), delimiter=";")
     assert row == [f"'{text}", "b"]
 
 
 def test_cells_are_quoted() -> None:
     cells = ["a;b", 'c"d', "e\nf", "simple"]
-    (row,) = csv.reader(io.StringIO(sheet.csv_line(cells), newline=""), delimiter=";")
+    (row,) = csv.reader(io.StringIO(lignes.csv_line(cells), newline=""), delimiter=";")
     assert row == cells
 
 

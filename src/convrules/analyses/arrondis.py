@@ -8,7 +8,7 @@ Source: docs/langage, « Convertir un stock de droits ».
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Connu, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits

@@ -6,7 +6,6 @@ to them. Within that, no smaller set does what a listed one does.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
@@ -16,6 +15,7 @@ from convrules import ir, vocabulary
 from convrules.analyses.decision.formules import cuts
 from convrules.base.dates import connu, pas_survenu
 from convrules.base.outcomes import Indetermine, NonApplicable
+from convrules.base.records import dataclass, replace
 from convrules.base.values import (
     Cellule,
     Connu,

@@ -8,12 +8,12 @@ Source: docs/langage, « Ce qui aurait tenu l'année ».
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.flows import cheapest_flow
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire

@@ -16,7 +16,7 @@ from convrules.base.source import Source, make_source
 from convrules.compiler import Programme, together
 
 if TYPE_CHECKING:
-    from convrules.orientation.model import PolitiqueCompilee
+    from convrules.orientation.politique import PolitiqueCompilee
 
 ACQUIS: Final = "acquis"
 _MARQUE: Final = "\ufeff"
@@ -95,7 +95,7 @@ def _together(alone: tuple[Programme, ...]) -> dict[str, Programme]:
 def _policy(
     politique: ir.Politique, programme: Programme, own: Mapping[str, Programme]
 ) -> "PolitiqueCompilee":
-    from convrules.orientation.model import PolitiqueCompilee
+    from convrules.orientation.politique import PolitiqueCompilee
 
     days = common([p.calendrier for p in own.values() if p.convention.bailleur == politique.bailleur])
     return PolitiqueCompilee(politique=politique, programme=replace(programme, calendrier=days))

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import politiques as problems
 from convrules.facts.records import Faits
-from convrules.orientation.model import PolitiqueCompilee
 from convrules.runtime.reading import event_of_cell
+
+if TYPE_CHECKING:
+    from convrules.orientation.politique import PolitiqueCompilee
 
 
 def without_a_row(
-    politiques: Sequence[PolitiqueCompilee], programmes: Sequence[Programme], faits: Faits
+    politiques: "Sequence[PolitiqueCompilee]", programmes: Sequence[Programme], faits: Faits
 ) -> Iterator[Diagnostic]:
     """Policies of the landlord whose forecast is empty: advice is then that of the deficit alone."""
     for politique in (p.politique for p in politiques):

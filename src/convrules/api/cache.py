@@ -8,7 +8,6 @@ an entry that is whole is believed; one that is not, or cannot be read, is as if
 import importlib.util
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
@@ -28,8 +27,8 @@ ENTREE_MAX: Final = 64_000_000  # LIMIT: bytes of one entry.
 TOTAL_MAX: Final = 256_000_000  # LIMIT: bytes of all, the oldest leave first.
 FORME: Final = "convrules/cache/2"
 BIBLIOTHEQUES: Final = ("yaml", "lark", "holidays")
-SANS_EFFET: Final = frozenset({"__pycache__", "codes", "traductions"})
-"""Folders of the engine that say a finding in words: of what is kept, there is none to say."""
+SANS_EFFET: Final = frozenset({"__pycache__", "codes", "traductions", "render", "cli", "lsp"})
+"""Folders of the engine that say a finding: of what is kept, there is none to say."""
 _AVANT, _APRES, _SCEAU = b'["', b'",', 64
 
 
@@ -58,8 +57,10 @@ class Cache:
         return self.dossier / f"{key}.json"
 
     def _write(self, entry: Path, text: bytes) -> None:
+        from tempfile import mkstemp
+
         self.dossier.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.dossier, suffix=".part")
+        handle, name = mkstemp(dir=self.dossier, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(text)

@@ -4,7 +4,6 @@ from datetime import date
 from functools import cache
 
 from convrules import ir
-from convrules.analyses.corpus.territoires import departements_of
 from convrules.base.dates import Calendrier
 
 # Alsace-Moselle and the overseas départements have days of their own.
@@ -18,6 +17,8 @@ def calendar_of(territoire: ir.Territoire) -> Calendrier:
 
     @cache
     def subdivision() -> str | None:
+        from convrules.analyses.corpus.territoires import departements_of
+
         found = {_SUBDIVISIONS.get(d) for d in departements_of(territoire)}
         return found.pop() if len(found) == 1 else None
 

@@ -1,21 +1,23 @@
 """What is wrong in the columns of a mapping, before a file is read: formats, units, codes, blanks."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules import vocabulary
-from convrules.api.chantier import Chantier
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.colonnes import Conversions
 from convrules.facts.plan import make_plan
 from convrules.vocabulary import tables
 
+if TYPE_CHECKING:
+    from convrules.api.chantier import Chantier
+
 DES_LISTES: Final = frozenset({"CR729", "CR747"})
 """Findings that a list of codes declared by a convention may answer."""
 
 
-def column_findings(work: Chantier, *, entier: bool) -> Iterator[Diagnostic]:
+def column_findings(work: "Chantier", *, entier: bool) -> Iterator[Diagnostic]:
     """What reading the data would find in each mapping. entier: every convention of the repository was read;
     otherwise, one that was not may declare codes."""
     for mapping in work.correspondances.values():

@@ -5,7 +5,6 @@ data already exclude, or a choice made in ignorance of another one recorded in t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from hashlib import sha256
@@ -13,6 +12,7 @@ from hashlib import sha256
 from convrules.api.dossier import Dossier, orient
 from convrules.api.journal import JournalLu
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.facts.journal.chaine import Acte, Chaine, Conseil, Decision, Entree, in_force, standing
 from convrules.facts.journal.tenue import Ecrite, Horloge, Refus, Renonce

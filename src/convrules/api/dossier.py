@@ -1,14 +1,16 @@
 """Over a landlord's data: load it, judge each vacancy, the year, and where a vacancy should go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convrules import ir
 from convrules.api.acquis import acquired
 from convrules.api.anticipations import without_a_row
+from convrules.api.atteintes import with_accounts
 from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.fournies import given, strangers
@@ -31,6 +33,7 @@ from convrules.api.parc import AU_FIL, counted_whole
 from convrules.api.recoupements import crossed
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
@@ -44,22 +47,17 @@ from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.taries import check_recorded
-from convrules.orientation.attente import PARTI
-from convrules.orientation.gardes import kept_by_reserves
-from convrules.orientation.journee import Journee, advise_day, rank_day
-from convrules.orientation.model import Orientation, PolitiqueCompilee
-from convrules.orientation.ranking import Bailleur
 from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
-from convrules.year.alertes import alerts
-from convrules.year.atteinte import with_accounts
-from convrules.year.bilan import comply as comply_year
-from convrules.year.comptes import accounts, counts_others
-from convrules.year.model import Bilan, Imputation
-from convrules.year.ouverte import RYTHME
+
+if TYPE_CHECKING:
+    from convrules.orientation.journee import Journee
+    from convrules.orientation.model import Orientation
+    from convrules.orientation.politique import PolitiqueCompilee
+    from convrules.year.model import Bilan, Imputation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +153,7 @@ def open_dossier(
     programmes = _programmes(verifie, found)
     assert isinstance(journal, JournalLu) and not isinstance(pseudonyme, Empechement), "or blocked"
     contexte = replace(
-        _contexte(programmes, avancer, _asked(depot, memoire)),
+        _contexte(programmes, found, avancer, _asked(depot, memoire)),
         pseudonyme=Sosies(pseudonyme) if pseudonyme is not None else None,
     )
     noms = Noms()
@@ -183,9 +181,15 @@ def open_dossier(
     )
 
 
-def _contexte(programmes: Sequence[Programme], avancer: Avancement, interroger: Interrogation) -> Contexte:
+def _contexte(
+    programmes: Sequence[Programme],
+    mapping: ir.Correspondance,
+    avancer: Avancement,
+    interroger: Interrogation,
+) -> Contexte:
     """What is known of the landlord's conventions when its data are read."""
-    comptees = counted_whole(programmes)
+    read = any(f.table in AU_FIL for f in mapping.fichiers)
+    comptees = counted_whole(programmes) if read else {}
     return Contexte(
         enumerations=enumerations_of(programmes),
         calculer=computed_cell,
@@ -269,8 +273,10 @@ def _decide(dossier: Dossier, vacance: Vacance, au: date, faits: Faits) -> tuple
 
 def imputations(
     dossier: Dossier, au: date, judged: Sequence[tuple[Vacance, tuple[Decision, ...]]] = ()
-) -> Mapping[str, Imputation]:
+) -> "Mapping[str, Imputation]":
     """On whose account each letting counts. judged: what `decisions` gave, when it has been asked already."""
+    from convrules.year.comptes import accounts
+
     found = list(judged) or list(decisions(dossier, au))
     by_programme = [
         (programme, [(vacance, group[rang]) for vacance, group in found])
@@ -281,16 +287,22 @@ def imputations(
 
 def imputation(
     dossier: Dossier, vacance: Vacance, au: date, group: tuple[Decision, ...]
-) -> Imputation | None:
+) -> "Imputation | None":
     """The same for one letting: the others are judged only when a limit makes them matter."""
+    from convrules.year.comptes import counts_others
+
     alone = not counts_others(dossier.programmes)
     found = imputations(dossier, au, [(vacance, group)] if alone else ())
     return found.get(vacance.id)
 
 
-def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Bilan:
+def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
     balances to the next."""
+    from convrules.year.alertes import alerts
+    from convrules.year.bilan import comply as comply_year
+    from convrules.year.ouverte import RYTHME
+
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
     years: list[Bilan] = []
@@ -308,6 +320,9 @@ def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) ->
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     """The last thing that happened to a dwelling by `au` that takes it off the list of those on offer."""
+    from convrules.orientation.attente import PARTI
+    from convrules.orientation.gardes import kept_by_reserves
+
     written = next(v for v in dossier.faits.vacances if v.id == ident)
     vacance = with_acts(written, dossier.faits, au)
     days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
@@ -316,15 +331,18 @@ def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
     return max((*known, *kept), default=(au, None))[1]
 
 
-def politique_of(verifie: Acquis, siren: str, au: date) -> PolitiqueCompilee | None:
+def politique_of(verifie: Acquis, siren: str, au: date) -> "PolitiqueCompilee | None":
     """The landlord's policy in force on a day; `check` refuses two."""
     found = (p for p in verifie.politiques if p.politique.bailleur.siren == siren)
     return next((p for p in found if p.politique.en_vigueur.contains(au)), None)
 
 
-def day_of_advice(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> Journee:
+def day_of_advice(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> "Journee":
     """Advice for each vacancy not yet oriented on `au`, or for those named: the same as among all of the day,
     where they are of it; the others by themselves. All at once: where that changes a dwelling shown."""
+    from convrules.orientation.journee import Journee, advise_day, rank_day
+    from convrules.orientation.ranking import Bailleur
+
     siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
     bailleur = Bailleur(
         programmes=dossier.programmes,
@@ -344,6 +362,6 @@ def day_of_advice(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> Jou
     )
 
 
-def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> tuple[Orientation, ...]:
+def orient(dossier: Dossier, au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """The advice of `day_of_advice` alone."""
     return day_of_advice(dossier, au, idents).conseils

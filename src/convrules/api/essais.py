@@ -1,7 +1,6 @@
 """Run the cases of one or several repositories."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from convrules.api.dossier import politique_of
 from convrules.api.load import Empechement, findings_of
 from convrules.api.model import Verifie
 from convrules.api.verification import verify_paths
+from convrules.base.records import dataclass
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, TypeGuard
@@ -24,6 +24,7 @@ from convrules.api.colonnes import enumerations_of
 from convrules.api.masque import without_addresses
 from convrules.api.pilotage import bounds_of, share_of
 from convrules.api.toml import read_toml
+from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu, TCode, TCondition, TNombre, TTexte, Type, unite

@@ -2,12 +2,12 @@
 
 import json
 import os
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from convrules.api.load import Depot, Empechement, display_name
 from convrules.api.masque import TABLE
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu

@@ -2,13 +2,13 @@
 about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.muettes import Lecture
@@ -37,23 +37,27 @@ class _Lue:
 
 
 def events_read(programmes: Sequence[Programme]) -> Lecture:
-    """Does some clause read an event of this vacancy?"""
-    by_event: dict[str, list[_Lue]] = {}
+    """Does some clause read an event of this vacancy? Clauses are looked through when it is first asked."""
     dating = {p.convention.choix.rattachement for p in programmes if p.convention.choix is not None}
-    for programme in programmes:
-        for clause in (*programme.clauses, *programme.elements, *programme.par_ligne):
-            for nom in _events(clause):
-                by_event.setdefault(nom, []).append(_Lue(programme, clause))
+
+    @cache
+    def by_event() -> Mapping[str, Sequence[_Lue]]:
+        found: dict[str, list[_Lue]] = {}
+        for programme in programmes:
+            for clause in (*programme.clauses, *programme.elements, *programme.par_ligne):
+                for nom in _events(clause):
+                    found.setdefault(nom, []).append(_Lue(programme, clause))
+        return found
 
     @cache
     def of_account(champ: str, compte: str) -> bool:
-        return champ in dating or any(_concerns(lue, compte) for lue in by_event.get(champ, ()))
+        return champ in dating or any(_concerns(lue, compte) for lue in by_event().get(champ, ()))
 
     def lit(champ: str, ligne: Ligne) -> bool:
         cell = ligne.cellule(COMPTE)
         if isinstance(cell, Connu) and isinstance(cell.valeur, str):
             return of_account(champ, cell.valeur)
-        return champ in by_event or champ in dating
+        return champ in dating or champ in by_event()
 
     return lit
 

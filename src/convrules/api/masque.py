@@ -7,24 +7,25 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.ressemblance import nearest
 
 VOILE: Final = "·"
 CACHE: Final = VOILE * 3
-TABLE: Final = re.compile(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
+TABLE: Final = Motif(r"postgresql:((?:[a-z_][a-z0-9_]{0,62}\.)?[a-z_][a-z0-9_]{0,62})")
 """A journal kept in a table, its schema before it if it has one."""
-CONNEXION: Final = re.compile(
+CONNEXION: Final = Motif(
     r"(?i)\s*postgres|.*\b(?:host|password|dbname|user)\s*=|\w+://|.*:[^/\\]*@"
     r"|.*\b(?:password|passwd|pwd|mdp|mot.?de.?passe)\b"
 )
 """How to connect, or a secret, where a name or a path is expected."""
 _SECRET: Final = re.compile(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
-_CHEMIN: Final = re.compile(r"[\w./\\ ()*+,~'=-]+")
+_CHEMIN: Final = Motif(r"[\w./\\ ()*+,~'=-]+")
 _CHAINE: Final = r"(?:\"[^\"]*\"|'[^']*')"
 _CITE: Final = re.compile("\"[^\"]*(?:\"|$)|'[^']*(?:'|$)|[“«„][^”»]*(?:[”»]|$)|‘[^’]*(?:’|$)")
-_ENTRE: Final = re.compile(r"[\s\[\],]*")
-_NOMBRES: Final = re.compile(r"[\[\]\d\s,.%\"'\u00a0\u202f]*")
-_METHODE: Final = re.compile(r"[\"'](?:rythme|mobilite)[\"']")
+_ENTRE: Final = Motif(r"[\s\[\],]*")
+_NOMBRES: Final = Motif(r"[\[\]\d\s,.%\"'\u00a0\u202f]*")
+_METHODE: Final = Motif(r"[\"'](?:rythme|mobilite)[\"']")
 _TEXTES: Final = frozenset({"depot.nom", "depot.data", "depot.journal"})
 _CHIFFRES: Final = frozenset({
     "postgresql.delai", "seuils.lignes_refusees", "projection.mobilite", "alertes.retard", "alertes.marge",
@@ -43,14 +44,14 @@ _MOTS: Final = frozenset({
     "port", "base", "dbname", "user", "utilisateur", "url", "connexion", "secret", "table",
 })  # fmt: skip
 """Names under which secrets are written, and which are none."""
-_MOT: Final = re.compile(r"[a-z_]{1,24}")
+_MOT: Final = Motif(r"[a-z_]{1,24}")
 _PROCHE: Final = 0.7
 _PARTIE: Final = rf"(?:[\w-]+|{_CHAINE})"
 _CLE: Final = rf"{_PARTIE}(?:[ \t]*\.[ \t]*{_PARTIE})*"
-_TITRE: Final = re.compile(rf"(\s*\[+\s*)({_CLE})?(\s*\]*)(.*)", re.S)
-_PAIRE: Final = re.compile(rf"(\s*)({_CLE})(\s*=\s*)(.*)", re.S)
-_DEBUT: Final = re.compile(r"(\s*)([\w-]*)(.*)", re.S)
-_VALEUR: Final = re.compile(rf"((?:{_CHAINE}|[^#\"'])*?)(\s*(?:#.*)?)", re.S)
+_TITRE: Final = Motif(rf"(\s*\[+\s*)({_CLE})?(\s*\]*)(.*)", re.S)
+_PAIRE: Final = Motif(rf"(\s*)({_CLE})(\s*=\s*)(.*)", re.S)
+_DEBUT: Final = Motif(r"(\s*)([\w-]*)(.*)", re.S)
+_VALEUR: Final = Motif(rf"((?:{_CHAINE}|[^#\"'])*?)(\s*(?:#.*)?)", re.S)
 
 
 def masked(text: str) -> str:

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from convrules import ir
-from convrules.analyses.convention.articles import Article
-from convrules.analyses.corpus.divergences import Divergence
 from convrules.api.load import Depot, Empechement
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Accepte, Diagnostic
-from convrules.syntax import nodes
 
 if TYPE_CHECKING:
+    from convrules.analyses.convention.articles import Article
+    from convrules.analyses.corpus.divergences import Divergence
     from convrules.api.relecture import Guet
-    from convrules.orientation.model import PolitiqueCompilee
+    from convrules.orientation.politique import PolitiqueCompilee
+    from convrules.syntax import nodes
     from convrules.syntax.avenants import Modification
 
 MARQUE: Final = b"convrules"
@@ -30,7 +30,7 @@ class Consolidation:
     """A convention as written, with the modifications of its amendments: what its text on a day is made
     of."""
 
-    fichier: nodes.File
+    fichier: "nodes.File"
     changements: "tuple[Modification, ...]"
 
 
@@ -61,10 +61,10 @@ class Verifie(Acquis):
     n_fichiers: int
     n_regles: int
     n_cas: int
-    couverture: tuple[Article, ...] = ()
+    couverture: "tuple[Article, ...]" = ()
     consolidations: Mapping[str, Consolidation] = field(default_factory=dict)
     fichiers: tuple[str, ...] = ()
-    divergences: tuple[Divergence, ...] = ()
+    divergences: "tuple[Divergence, ...]" = ()
     voisines: tuple[Diagnostic, ...] = ()
 
 
@@ -116,8 +116,8 @@ class RapportDepot:
     n_regles: int
     n_cas: int
     correspondances: tuple[str, ...]
-    couverture: tuple[Article, ...]
-    divergences: tuple[Divergence, ...]
+    couverture: "tuple[Article, ...]"
+    divergences: "tuple[Divergence, ...]"
     fichiers: tuple[str, ...]
     guets: "tuple[Guet, ...]"
 
@@ -133,10 +133,10 @@ class RapportCheck:
     n_regles: int
     n_cas: int
     n_correspondances: int = 0
-    couverture: tuple[Article, ...] = ()
+    couverture: "tuple[Article, ...]" = ()
     au: date | None = None
     fichiers: tuple[str, ...] = ()
     lus: tuple[Path, ...] = ()
     guets: "tuple[Guet, ...]" = ()
-    divergences: tuple[Divergence, ...] = ()
+    divergences: "tuple[Divergence, ...]" = ()
     acceptes: tuple[Accepte, ...] = ()

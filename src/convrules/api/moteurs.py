@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
 from convrules.api.seances import SansMoteur
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
 from convrules.columnar.tables import table_of
-from convrules.year.atteinte import with_accounts
 
 if TYPE_CHECKING:
     from convrules.columnar.sql.answers import Bits

@@ -1,10 +1,11 @@
 """How the files of data are named: a name that may identify somebody is not shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from pathlib import Path
 
 from convrules.api.load import display_name
+from convrules.base.records import dataclass
 from convrules.facts.personnel import shown_path
 
 

@@ -1,7 +1,6 @@
 """Other policies tried on a year that is replayed: each in the place of the landlord's, the rest as it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from convrules.api.load import Depot, Empechement, Fichier, read_file
 from convrules.api.rejeu import replay
 from convrules.api.simulation import Refusee
 from convrules.api.verification import check_depot
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t, tel_quel
 from convrules.diagnostics.catalogue import is_error
 from convrules.facts.readers.ordinaires import real_path

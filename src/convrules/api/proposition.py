@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from convrules import ir
 from convrules.api.load import Empechement, display_name
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.values import TTexte
 from convrules.diagnostics.catalogue import aide, message

@@ -19,7 +19,6 @@ from convrules.facts.references import (
     check_spelling,
     check_twins,
 )
-from convrules.year.reportes import check_balances
 
 
 def crossed(
@@ -37,7 +36,10 @@ def crossed(
     yield from check_spelling(faits)
     yield from check_twins(faits)
     yield from check_forecasts(faits)
-    yield from check_balances(programmes, faits)
+    if faits.soldes:
+        from convrules.year.reportes import check_balances
+
+        yield from check_balances(programmes, faits)
     yield from check_acts(faits.actes, recorded_clauses(programmes))
     yield from check_against_data(faits.actes, faits.vacances)
     yield from check_orphans(faits.actes, faits.vacances, chargement.ecartees)

@@ -8,7 +8,6 @@ from convrules.base.ressemblance import nearest
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.lieux import Tableau
-from convrules.facts.readers.postgres import read_query
 
 
 def query_reader(
@@ -22,6 +21,8 @@ def query_reader(
         if sources is None or nom not in known:
             absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=nearest(nom, known))
             return Checked(value=None, diagnostics=(absent,))
+        from convrules.facts.readers.postgres import read_query
+
         return read_query(nom, known[nom], sources.serveur, fichier, colonnes)
 
     return ask

@@ -40,7 +40,7 @@ from convrules.ir.textes import ended, ended_texts
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
-    from convrules.orientation.model import PolitiqueCompilee
+    from convrules.orientation.politique import PolitiqueCompilee
     from convrules.render.consolidation import TexteDuJour
 
 # Codes: facts that no convention declares, keys that no fact gives sense to. Unknown while one has errors.

@@ -6,22 +6,27 @@ from sys import maxsize
 
 
 class Motif:
-    """A pattern with the methods of `re.Pattern` that we use; `re` keeps what it compiles."""
+    """A pattern with the methods of `re.Pattern` that we use."""
 
-    __slots__ = ("options", "texte")
+    __slots__ = ("_lu", "options", "texte")
 
     def __init__(self, texte: str, options: re.RegexFlag = re.NOFLAG) -> None:
         self.texte = texte
         self.options = options
+        self._lu: re.Pattern[str] | None = None
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
-        return re.compile(self.texte, self.options).match(text, start, end)
+        return (self._lu or self._read()).match(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
-        return re.compile(self.texte, self.options).search(text, start, end)
+        return (self._lu or self._read()).search(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return re.compile(self.texte, self.options).fullmatch(text)
+        return (self._lu or self._read()).fullmatch(text)
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
-        return re.compile(self.texte, self.options).finditer(text, start, end)
+        return (self._lu or self._read()).finditer(text, start, end)
+
+    def _read(self) -> re.Pattern[str]:
+        self._lu = re.compile(self.texte, self.options)
+        return self._lu

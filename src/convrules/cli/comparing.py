@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables

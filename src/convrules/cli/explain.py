@@ -126,7 +126,7 @@ def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie, langue: Lan
     from convrules.api.reorientations import year_otherwise
     from convrules.render.document import to_text
     from convrules.render.reorientations import machine, reorientation_blocks
-    from convrules.render.year_text import holder
+    from convrules.render.words import holder
 
     noms = {p.convention.ident: holder(p.convention) for p in dossier.programmes}
     with Progres(sortie).during("Essais"):

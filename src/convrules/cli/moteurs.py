@@ -3,13 +3,13 @@
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
+from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
 from convrules.cli import common
 from convrules.cli.exports import write_tables
@@ -24,6 +24,8 @@ SQL: Final = "sql"
 AUTO: Final = "auto"
 BALLISTA: Final = "ballista"
 MOTEURS: Final = (AUTO, "scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA, SQL)
+ICI: Final = (AUTO, "scalaire", "colonnes")
+"""In this process, without a library (`api.moteurs.chosen` never takes another)."""
 DIALECTES: Final = ("duckdb", "postgres", "spark")
 SUFFIXES: Final = (".csv", ".jsonl", ".xlsx", ".parquet")
 EXTRAS: Final = {
@@ -113,6 +115,16 @@ def by_engine(
     moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
 ) -> int:
     """Write the answers of an engine, or its script. EcritureImpossible when it cannot be had."""
+    if moteur.nom in ICI:
+        _answers(moteur, dossier, day, fichier, sortie)
+    else:
+        _by_library(moteur, dossier, day, fichier, sortie)
+    return common.findings_code(dossier.diagnostics)
+
+
+def _by_library(
+    moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
+) -> None:
     from convrules.api.seances import SansMoteur
     from convrules.columnar.sql.model import MemoireInsuffisante, MoteurEnEchec, ReglageRefuse
 
@@ -142,7 +154,6 @@ def by_engine(
         raise EcritureImpossible(
             t("--memoire attend une taille que DuckDB lise : « 500MB », « 2GB ».")
         ) from error
-    return common.findings_code(dossier.diagnostics)
 
 
 def _script(

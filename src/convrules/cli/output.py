@@ -7,13 +7,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t
 from convrules.cli.langue import langue
 from convrules.render.terminal import Style

@@ -1,13 +1,13 @@
 """`convrules simulate`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue

@@ -1,11 +1,12 @@
 """From typed conventions to rule objects."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from types import MappingProxyType
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
+from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of

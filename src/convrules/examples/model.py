@@ -1,8 +1,7 @@
 """What running cases gives. Data only."""
 
-from dataclasses import dataclass
-
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 
 

@@ -1,12 +1,12 @@
 """Lines of the journal held against the conventions: what nothing will read, what leaves results open."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, suite
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import Programme

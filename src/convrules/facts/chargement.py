@@ -1,11 +1,12 @@
 """What loading data takes and gives. Data only."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.facts.personnel import Sosies

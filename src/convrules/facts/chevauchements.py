@@ -7,13 +7,13 @@ Source: docs/langage, « Correspondance ».
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, combinations
 from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass
 from convrules.base.texte import cite, suite
 from convrules.base.values import Cellule, Connu, Inconnu, SansObjet
 from convrules.diagnostics.model import Diagnostic

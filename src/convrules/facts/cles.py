@@ -5,9 +5,9 @@ unknown, and whether it is a day. Source: docs/langage, « Correspondance ».
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import TDate, TEvenement
 from convrules.facts.conversion import ERREURS
 from convrules.facts.dates import ISO, FormatDate, Intervalle, is_filler, read_date, read_format

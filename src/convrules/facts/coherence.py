@@ -8,12 +8,12 @@ Source: docs/langage, « Correspondance ».
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from convrules.base.dates import Evenement, connu
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Ligne

@@ -5,7 +5,6 @@ but by a `par défaut`. Source: docs/langage, « Correspondance ».
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -15,6 +14,7 @@ from typing import Final, TypeAlias, assert_never
 from convrules import ir
 from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
 from convrules.base.notations import NOTATIONS
+from convrules.base.records import dataclass
 from convrules.base.texte import suite, t
 from convrules.base.values import (
     INCONNU,

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Final
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, UniteDuree, add_months, shift
+from convrules.base.records import dataclass
 
 ISO: Final = "aaaa-mm-jj"
 USUELS: Final = (

@@ -1,10 +1,10 @@
 """To whom a transmission is due, and the names under which the journal may record it."""
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 
 CHAQUE: Final = "chaque réservataire"
 

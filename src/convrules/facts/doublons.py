@@ -6,12 +6,13 @@ Source: docs/langage, « Correspondance ».
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.facts.titres import squeezed
 
 IDENTIFIANTS: Final = frozenset({"id", "logement", "programme", "droit", "convention", "clause"})
@@ -48,9 +49,7 @@ class Forme(StrEnum):
 _PEUT_COURRIEL: Final = re.compile(r"(?i)@|[(\[{<] ?a|\barobase| at ")
 _AROBASE: Final = r" ?(?:@|[(\[{<] ?(?:at|arobase) ?[)\]}>]|\b(?:at|arobase)\b) ?"
 _POINT: Final = r"(?:\.| ?[(\[{<] ?(?:dot|point) ?[)\]}>] ?| (?:dot|point) )"
-_COURRIEL: Final = re.compile(
-    rf"(?i)\w@\w|[\w.+\-]{_AROBASE}[\w\-]+(?:{_POINT}[\w\-]+)*{_POINT}[^\W\d_]{{2,}}"
-)
+_COURRIEL: Final = Motif(rf"(?i)\w@\w|[\w.+\-]{_AROBASE}[\w\-]+(?:{_POINT}[\w\-]+)*{_POINT}[^\W\d_]{{2,}}")
 
 # --- telephones -------------------------------------------------------------------------------
 _PEUT_NUMERO: Final = re.compile(r"(?i)(?:\d[ .\-/_:|*()AB]{0,3}){9}|\d[.,]\d{5}|\bFR\d\d")
@@ -59,17 +58,17 @@ _GROUPE: Final = r"[ .\-/_:|*()]{0,3}"
 _INDICATIF: Final = (
     r"(?:\+|\b00)[ .\-]?(?:3[2349]|4[149]|21[236]|2[234]\d|26[29]|35\d|508|59[046789]|68[1-9])"
 )
-_TELEPHONE_ECRIT: Final = re.compile(
+_TELEPHONE_ECRIT: Final = Motif(
     rf"(?<![\d+])(?:(?:\+33|0033){_SEPARE}?(?:\(0\))?{_SEPARE}?[1-9](?:{_SEPARE}?\d\d){{4}}"
     rf"|0[1-9](?:{_SEPARE}\d\d){{4}})(?!\d)"
 )
 """By two, or with the prefix of France: known in an identifier too."""
-_TELEPHONE: Final = re.compile(
+_TELEPHONE: Final = Motif(
     rf"(?<![\d+.,])(?:\(?0 ?[1-9](?:{_GROUPE}\d){{8}}|{_INDICATIF}{_GROUPE}\d(?:{_GROUPE}\d){{7,9}}"
     rf"|\b[67](?: ?\d\d){{4}})(?!{_GROUPE}\d|,\d)"
 )
 """Bare, in any groups, of another country, or its first zero lost."""
-_SANS_ZERO: Final = re.compile(r"[1-79](?: ?\d\d){4}")
+_SANS_ZERO: Final = Motif(r"[1-79](?: ?\d\d){4}")
 _AUTRE_CHOSE: Final = re.compile(
     r"(?<!\d)\d\d?([./\- ])\d\d?\1(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d([./\-]?)\d\d\2\d\d(?!\d)"
     r"|(?<!\d)0\d[./\- ](?:19|20)\d\d[./\- ]\d{4}(?!\d)"
@@ -78,14 +77,14 @@ _AUTRE_CHOSE: Final = re.compile(
 """A day, the number of a record of a year, a decimal number: no part of a telephone number."""
 
 # --- long numbers -----------------------------------------------------------------------------
-_CHIFFRES: Final = re.compile(rf"(?<![\w])\d(?:{_SEPARE}?[\dABab]){{11,22}}(?![\w])")
-_NIR: Final = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d\d|2[AB])\d{6}(\d\d)?")
-_NUR: Final = re.compile(r"\d{3}(?:0[1-9]|1[0-2])\d{13}")
-_NUR_SANS_ZERO: Final = re.compile(r"(?:[1-8]\d|9[0-5])(?:0[1-9]|1[0-2])\d{13}")
+_CHIFFRES: Final = Motif(rf"(?<![\w])\d(?:{_SEPARE}?[\dABab]){{11,22}}(?![\w])")
+_NIR: Final = Motif(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d\d|2[AB])\d{6}(\d\d)?")
+_NUR: Final = Motif(r"\d{3}(?:0[1-9]|1[0-2])\d{13}")
+_NUR_SANS_ZERO: Final = Motif(r"(?:[1-8]\d|9[0-5])(?:0[1-9]|1[0-2])\d{13}")
 """A spreadsheet took it for a number: the zero that begins that of a department in two digits is gone."""
-_NUR_ARRONDI: Final = re.compile(r"(?i)(?<!\d)\d[.,]\d{5,15}E\+?1[67]\b")
-_ARRONDI: Final = re.compile(r"(?i)\d(?:[.,]\d+)?E\+\d{2,3}|\d[.,]\d+E\d{2,3}")
-_IBAN: Final = re.compile(r"(?i)\bFR\d\d(?: ?[0-9A-Z]){23}\b")
+_NUR_ARRONDI: Final = Motif(r"(?i)(?<!\d)\d[.,]\d{5,15}E\+?1[67]\b")
+_ARRONDI: Final = Motif(r"(?i)\d(?:[.,]\d+)?E\+\d{2,3}|\d[.,]\d+E\d{2,3}")
+_IBAN: Final = Motif(r"(?i)\bFR\d\d(?: ?[0-9A-Z]){23}\b")
 
 # --- names ------------------------------------------------------------------------------------
 _PEUT_NOM: Final = re.compile(
@@ -136,12 +135,12 @@ _ECRITURES: Final = (
     rf"\b(?-i:[Nn][ée]e|[ÉéEe]pouse|[Éé]p\.|[Ff]amille|[Mm]énage) +{_MARIEE}(?-i:[A-ZÀ-Þ][a-zà-ÿ]+)",
     rf"\b(?-i:n[ée]e|épouse|ép\.|famille|ménage) +{_MARIEE}(?-i:[A-ZÀ-Þ]{{3,}})",
 )
-_CIVILITE: Final = re.compile("(?i)" + "|".join(_ECRITURES))
-_VOIE: Final = re.compile(
+_CIVILITE: Final = Motif("(?i)" + "|".join(_ECRITURES))
+_VOIE: Final = Motif(
     r"(?i)(?<!\d)\d{1,4}[ ,]*(?:bis|ter|quater|[a-d])?[ ,]+(?:rue|avenue|av\.?|boulevard|bd\.?|all[ée]e|"
     r"impasse|place|chemin|square|quai|route|cours|passage|villa|sentier|mail)\b"
 )
-_MOTS: Final = re.compile(r"[^\W\d_]+(?:[ .,'\-&()/]+[^\W\d_]+)*\.?")
+_MOTS: Final = Motif(r"[^\W\d_]+(?:[ .,'\-&()/]+[^\W\d_]+)*\.?")
 """Letters only, in one word or in several: a name, or a word."""
 _CODE: Final = 3  # LIMIT: letters of a code in capitals; a longer word may be a name.
 _TIRETS: Final = dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-", 0x2019: "'"}

@@ -5,9 +5,10 @@ Source: docs/langage, « Correspondance »."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.values import TDate, TEvenement
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture

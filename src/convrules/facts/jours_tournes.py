@@ -7,12 +7,13 @@ Source: docs/langage, « Correspondance »."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from math import comb
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.texte import cite, suite
 from convrules.base.values import TDate, TEvenement
 from convrules.diagnostics.model import Diagnostic

@@ -1,10 +1,11 @@
 """Months that names of files write in letters: « v-mai.csv », « v-05-mai.csv », « V_DEC_2025.csv »."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from convrules.base.motifs import Motif
+from convrules.base.records import dataclass
 
 _NOMS: Final = (
     ("janvier", "janv", "jan"),
@@ -29,12 +30,12 @@ def _plain(texte: str) -> str:
 
 
 _RANGS: Final = {_plain(nom): (rank, n) for rank, noms in enumerate(_NOMS) for n, nom in enumerate(noms)}
-_MOT: Final = re.compile(
+_MOT: Final = Motif(
     r"(?:(?<![0-9])(?P<numero>0?[1-9]|1[0-2])(?P<lien>[-_. ]?))?(?<![a-z])(?P<mot>"
     + "|".join(sorted(_RANGS, key=len, reverse=True))
     + ")(?![a-z])"
 )
-_ANNEE: Final = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_ANNEE: Final = Motif("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)

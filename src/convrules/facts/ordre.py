@@ -1,10 +1,10 @@
 """Dates of a row that contradict one another, each finding placed under the cells it speaks of."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic, Label

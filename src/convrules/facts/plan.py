@@ -1,10 +1,11 @@
 """How a table is read: its files, its columns, and each file while it is read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.personnel import shown_cell

@@ -7,12 +7,12 @@ contradict one another tell how many have them by chance. Source: docs/langage, 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, islice
 from typing import Final
 
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass
 from convrules.base.texte import cite, suite
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic

@@ -5,11 +5,11 @@ Of an empty cell, its three meanings are told apart: not yet, never, not recorde
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.chargement import ChargementFaits, FichierLu

@@ -6,12 +6,13 @@ more frequent than its neighbours. Nothing is changed: the mapping says what it 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.base.values import Cellule, Connu, TNombre
 from convrules.diagnostics.problems import donnees as problems

@@ -6,7 +6,6 @@ Source: docs/langage, « Correspondance »."""
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -14,6 +13,7 @@ from math import gcd
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems

@@ -5,11 +5,12 @@ Source: docs/langage, « Correspondance ».
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import TCode
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from convrules.api.cibles import root_of
 from convrules.api.load import Depot, Fichier, display_name, file_of, find_root, shipped_socles
 from convrules.api.model import Verifie
 from convrules.api.tampons import check_open, depot_open
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Source, make_source
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic

@@ -3,7 +3,6 @@ data types."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from lsprotocol import types as lsp
 
 from convrules.api.load import Depot
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message

@@ -5,10 +5,10 @@ what was decided since, and never on what was advised. Source: docs/langage, « 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import bound
 from convrules.orientation.comptes import Titulaire

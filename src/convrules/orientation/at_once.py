@@ -8,10 +8,10 @@ Source: docs/langage, « Rejouer une année ».
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules import ir
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.tables import coded, table_of

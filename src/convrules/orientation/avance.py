@@ -4,11 +4,12 @@ Equal to `anticipation`. Source: docs/langage, « L'anticipation ».
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
 
+from convrules.base.records import dataclass
 from convrules.orientation.cours import Cours, place_of
 from convrules.orientation.flux import Clefs
 from convrules.orientation.model import BAILLEUR, Sans

@@ -9,11 +9,11 @@ Source: docs/langage, « Rejouer une année ».
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.flows import all_served
+from convrules.base.records import dataclass
 from convrules.orientation.comptes import Titulaire, brought_forward
 from convrules.orientation.etapes import Lecture
 from convrules.orientation.flux import Clefs

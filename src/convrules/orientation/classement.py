@@ -5,13 +5,13 @@ Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.orientation.model import Candidat, Citation, EtatCompte, Garde, GenreMotif, Motif, Rangement
 from convrules.orientation.regles import Contradiction, RegleLue, Valeur
 from convrules.year.bornes import ZERO, exactly, plus, times

@@ -6,12 +6,13 @@ A row of which that does not decide is a class of its own. Source: docs/langage,
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, TCondition, TEvenement
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.reach import brought, reach

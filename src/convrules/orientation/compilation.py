@@ -6,7 +6,7 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.compiler import compile_convention
-from convrules.orientation.model import PolitiqueCompilee
+from convrules.orientation.politique import PolitiqueCompilee
 
 
 def compile_politique(

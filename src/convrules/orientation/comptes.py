@@ -5,7 +5,7 @@ withdrawals count as they are, never as forecast. Source: docs/langage, « L'ori
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -13,6 +13,7 @@ from functools import reduce
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
+from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.attente import that_matter

@@ -5,11 +5,12 @@ Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from convrules import ir
 from convrules.base.dates import connu
 from convrules.base.outcomes import causes_of
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Vacance

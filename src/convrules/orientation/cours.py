@@ -4,12 +4,13 @@ Source: docs/langage, « L'anticipation ».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.orientation.flux import Clefs
 from convrules.orientation.model import BAILLEUR, Sans
 from convrules.orientation.plans import UN, Attendus, Compte, Genre, Plan, nothing_to_keep, plan, third

@@ -13,11 +13,11 @@ Source: docs/langage, « L'orientation ».
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
 
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Vacance
 from convrules.orientation.comptes import Solde, Titulaire
 from convrules.orientation.flux import Clefs, PartCellule

@@ -1,9 +1,9 @@
 """Dwellings that reserves have kept back, as the journal records them (acts « reserve »)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.reading import event_of_cell

@@ -4,10 +4,10 @@ Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 
 from convrules.base.outcomes import NonApplicable
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
 from convrules.orientation.attente import PARTI, VENU

@@ -6,12 +6,13 @@ had every step gone to the holder. Source: docs/langage, « Rejouer une année �
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from fractions import Fraction
 from functools import reduce
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.facts.records import Vacance
 from convrules.ir.parcours import everything

@@ -1,6 +1,6 @@
 """What advice on one dwelling says: whom it may go to, in which order, and why. Data only."""
 
-from dataclasses import dataclass
+import dataclasses
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -9,19 +9,10 @@ from functools import cached_property
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Issue
-from convrules.compiler import Programme
+from convrules.base.records import dataclass
 from convrules.runtime.decision import ResultatDefaut, ResultatEffet, ResultatExercice
 from convrules.year.bornes import ZERO, between, exactly, minus, plus
 from convrules.year.model import Bornes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolitiqueCompilee:
-    """A policy ready to evaluate. `programme`: the `champ`, `soustraction` and `choix` that judge for the
-    landlord, and the parameters that its clauses cite."""
-
-    politique: ir.Politique
-    programme: Programme
 
 
 class Rangement(StrEnum):
@@ -66,7 +57,7 @@ class Motif:
     clauses: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class EtatCompte:
     """Account of a holder in the dwelling's cells, in dwellings. `reporte`: balance brought forward (None:
     not known). `du`: made due this year, this dwelling excluded. `taux`: what this dwelling adds to it,

@@ -5,7 +5,7 @@ and `ranking` make of the same steps. Source: docs/langage, « Les comptes ».
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -13,6 +13,7 @@ from operator import add, gt, itemgetter
 from typing import Final
 
 from convrules.base.outcomes import Issue, toutes
+from convrules.base.records import dataclass
 from convrules.orientation.avance import Avance
 from convrules.orientation.bornes import harmonic, harmonic_bound
 from convrules.orientation.comptes import Titulaire, balance

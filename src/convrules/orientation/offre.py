@@ -4,13 +4,13 @@ Source: docs/langage, « L'orientation »: what is not known of the dwelling its
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.orientation.comptes import Solde, TauxEnDoute, Titulaire
 from convrules.orientation.flux import (
     Clefs,

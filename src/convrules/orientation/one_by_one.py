@@ -5,11 +5,12 @@ the steps before left them. Source: docs/langage, « Rejouer une année ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
 from convrules.orientation.bornes import from_nothing

@@ -7,12 +7,12 @@ Source: docs/langage, « L'orientation ».
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, round_count
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond

@@ -5,13 +5,15 @@ Numbers alone: whole parts of a dwelling (`UN`), so that the same plan is made e
 that may take a dwelling; it opens nothing to anybody. Source: docs/langage, « L'anticipation ».
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from operator import add
 from typing import Final, TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.orientation.logarithmes import plus
 
 UN: Final = 1_000_000
@@ -45,7 +47,7 @@ class Periode:
     dus: Sequence[int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Attendus:
     """What is expected of a year, third of month by third of month: `nombres`, how many of each type; `dus`,
     what they make due to each holder. `noms`: holders, the landlord last."""

@@ -6,7 +6,6 @@ What is not known of a row to some holder leaves it aside. Source: docs/langage,
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Genre, Issue, et
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.tables import coded, table_of

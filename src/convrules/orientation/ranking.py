@@ -4,12 +4,12 @@ Source: docs/langage, « L'orientation ». Advice only: the person who orients d
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
+from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.orientation import classement
@@ -26,12 +26,12 @@ from convrules.orientation.model import (
     Garde,
     Orientation,
     Plafond,
-    PolitiqueCompilee,
     Rangement,
     Variante,
 )
 from convrules.orientation.offre import widest
 from convrules.orientation.plafonds import caps_reached
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.propre import own_balance, perhaps_own
 from convrules.orientation.regles import RegleLue, citation, rules_for
 from convrules.orientation.session import (

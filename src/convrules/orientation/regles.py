@@ -6,18 +6,20 @@ policy. Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non
 from convrules.base.outcomes import indetermine as not_known
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.flux import texts
 from convrules.orientation.gardes import ActeDeGarde, kept_by_reserves
-from convrules.orientation.model import Citation, Garde, PolitiqueCompilee
+from convrules.orientation.model import Citation, Garde
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
 from convrules.runtime.places import on_territory

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
 from convrules.orientation.cours import Prevision
 from convrules.orientation.etapes import Lecture
 from convrules.orientation.model import Sans

@@ -4,12 +4,13 @@ Source: docs/langage, « L'orientation ».
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from functools import reduce
 
 from convrules import vocabulary
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.bornes import open_to_all
@@ -18,9 +19,10 @@ from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prep
 from convrules.orientation.cours import Cours
 from convrules.orientation.flux import Clefs, PartCellule, texts
 from convrules.orientation.limites import Limites
-from convrules.orientation.model import BAILLEUR, Candidat, Orientation, PolitiqueCompilee
+from convrules.orientation.model import BAILLEUR, Candidat, Orientation
 from convrules.orientation.offre import Offre, offer
 from convrules.orientation.plafonds import Ici
+from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.regles import Regime, open_regime
 from convrules.year.atteinte import with_accounts
 from convrules.year.bornes import ZERO, between, plus

@@ -19,7 +19,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.parts import Objet, number
 from convrules.render.replay import PROPRE
 from convrules.render.tables import Colonne, table
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 
 MONTRES: Final = 40
 """Communes shown on a screen; the tables have them all."""

@@ -1,10 +1,10 @@
 """Several judgements side by side: one block a rule, one line a column; and the same on a screen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from convrules.base.anglais import dire, dit
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes

@@ -1,11 +1,11 @@
 """Rows to complete, by what they lack: what to look for, in which rows, and what each of them narrows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.french import cite, joined, listing

@@ -1,10 +1,10 @@
 """The text of a convention on a day: its file as amendments leave it, each change told where it stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from convrules.base.records import dataclass, replace
 from convrules.base.source import NOWHERE
 from convrules.render.machine.parts import Objet, Recu, envelope
 from convrules.render.places import avenant

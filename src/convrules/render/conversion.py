@@ -21,7 +21,7 @@ from convrules.render.machine.parts import Json, Objet, number
 from convrules.render.places import citation
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 from convrules.runtime.numbers import Nombre, Plage
 from convrules.year.conversion import Calcul, Conversion, Droit, Somme, at_least, is_rate, too_much
 

@@ -1,10 +1,10 @@
 """A text before its layout: titles, sentences and items, laid out for a screen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from convrules.base.anglais import dit
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue
 from convrules.render.width import display_width, wrap
 

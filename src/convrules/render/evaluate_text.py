@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.anglais import dire
 from convrules.base.outcomes import Indetermine, causes_of
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, cite, t
 from convrules.render import numbers, words
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.tables import Colonne, table
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, Statut
 
 CAUSES_MAX = 8

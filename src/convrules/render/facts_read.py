@@ -1,7 +1,6 @@
 """From a trace: the facts that were read, and what they were."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -9,6 +8,7 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.dates import Duree, Evenement
 from convrules.base.outcomes import Genre, Indetermine, NonApplicable
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.base.values import Resultat, TNombre, Unite
 from convrules.render import numbers

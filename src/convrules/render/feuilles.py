@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from convrules.base.records import dataclass
+from convrules.render.lignes import csv_line, joined, safe_cell
 from convrules.render.numbers import exact, scaled
-from convrules.render.sheet import csv_line, joined, safe_cell
 from convrules.year.model import Bornes
 
 DECIMALES: Final = 6

@@ -1,7 +1,6 @@
 """A year to come: what is supposed, how often each rule holds, where its numbers lie; on a screen."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 from typing import Final
@@ -17,6 +16,7 @@ from convrules.analyses.prevision.model import (
     RegleTiree,
 )
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t, tel_quel
 from convrules.base.values import Cellule, Connu
 from convrules.render import numbers

@@ -2,9 +2,9 @@
 in French is the bare word in English, and the template around it brings its preposition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
 from convrules.base.texte import cite as cite
 

@@ -1,9 +1,9 @@
 """The journal of decisions, on a screen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, Texte, en_deux_langues, t
 from convrules.facts.journal.chaine import Acte, Chaine, Entree, Fin, in_force
 from convrules.facts.journal.tenue import Reparee

@@ -2,11 +2,12 @@
 declaration gives, or as the author wrote it, between « »."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing

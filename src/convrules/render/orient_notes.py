@@ -25,7 +25,7 @@ from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.neighbours import exercised, out_of_force
 from convrules.render.places import citation
 from convrules.render.places import where as where_stands
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 from convrules.runtime.decision import ResultatEffet
 
 CITES_MAX = 5

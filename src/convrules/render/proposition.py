@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from textwrap import wrap
 from typing import Final
 from unicodedata import combining
 
 from convrules.base.anglais import dire
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, t
 from convrules.facts.proposition.choix import Doute, Proposition
 from convrules.facts.proposition.liens import Lien

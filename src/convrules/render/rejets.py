@@ -8,7 +8,7 @@ from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.facts.chargement import FichierLu
 from convrules.facts.nommees import Endroit, places_of
-from convrules.render.sheet import csv_line
+from convrules.render.lignes import csv_line
 
 COLONNES = ("fichier", "ligne", "identifiant", "colonne", "valeur", "portee", "code", "regle", "remede")
 LIGNE, CELLULE, COLONNE, FICHIER = "ligne refusée", "cellule", "colonne", "fichier non lu"

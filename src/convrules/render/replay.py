@@ -21,7 +21,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet, number
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 
 FIN = numbers.FINE
 PROPRE: Final = t("part propre du bailleur")

@@ -1,8 +1,9 @@
 """`evaluate` as flat rows: one per vacancy and convention, for a spreadsheet or another program."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from convrules.base.outcomes import causes_of, word
+from convrules.render.lignes import csv_line
 from convrules.render.machine.account import Lot
 from convrules.render.machine.vacancy import rows_of
 from convrules.render.words import word_of_obligation
@@ -14,7 +15,6 @@ COLONNES = (
     "vacance", "convention", "au", "territoire", "statut", "clause", "categorie", "eligible", "delais",
     "obligations", "effets", "compte", "causes", "en_vigueur",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def rows(decisions: Iterable[Decision], comptes: Mapping[str, Imputation]) -> Iterator[Mapping[str, str]]:
@@ -51,24 +51,6 @@ def rows(decisions: Iterable[Decision], comptes: Mapping[str, Imputation]) -> It
             "causes": "|".join(sorted(causes)),
             "en_vigueur": word(d.en_vigueur),
         }
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """One line of CSV, `;` between cells; every cell is safe to open in a spreadsheet."""
-    return joined(safe_cell(c) for c in cells)
-
-
-def joined(cells: Iterable[str]) -> str:
-    """The same of cells that are safe already."""
-    return ";".join(cells) + "\r\n"
-
-
-def safe_cell(text: str) -> str:
-    """A cell that begins like a formula gets an apostrophe before it, so that no program runs it."""
-    safe = f"'{text}" if text.startswith(_FORMULA) else text
-    if any(c in safe for c in ';"\r\n'):
-        return '"' + safe.replace('"', '""') + '"'
-    return safe
 
 
 def to_csv(lots: Iterable[Lot]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from convrules.render.clauses import enonce
 from convrules.render.lexicon import Lexique
 from convrules.render.places import citation
 from convrules.render.values import event, value
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 
 NOMS: Final = {Dialecte.DUCKDB: "DuckDB", Dialecte.POSTGRES: "PostgreSQL", Dialecte.SPARK: "Spark"}
 FAMILLES: Final = {

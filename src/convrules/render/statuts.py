@@ -6,13 +6,13 @@ What is told is the same whatever the engine, byte for byte: which one it was is
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.anglais import dire
 from convrules.base.outcomes import causes_of, word
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, cite, t
 from convrules.columnar.statuses import Jugees, Reponse
 from convrules.render import numbers, words
@@ -21,7 +21,7 @@ from convrules.render.feuilles import Colonne, Feuille, Genre
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.tables import Colonne as Titre
 from convrules.render.tables import table
-from convrules.render.year_text import holder
+from convrules.render.words import holder
 from convrules.runtime.decision import Statut
 
 COLONNES: Final = ("vacance", "convention", "au", "statut", "clause", "eligible", "refus", "causes")

@@ -1,9 +1,9 @@
 """Aligned tables for a screen of a hundred columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from convrules.base.anglais import dire, dit
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue
 from convrules.render.width import display_width, pad, wrap
 

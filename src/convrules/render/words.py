@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
-from convrules.base.texte import t
+from convrules.base.texte import t, tel_quel
 from convrules.render.french import joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
@@ -110,3 +111,8 @@ def possibles(mots: Iterable[str]) -> str:
 def word_of_obligation(i: Issue) -> str:
     """The closed word of an obligation: respectee, manquee, sans_objet, indetermine, erreur."""
     return OBLIGATION[word(i)]
+
+
+def holder(convention: ir.Convention) -> str:
+    """Whom a convention is of, by name."""
+    return tel_quel(convention.reservataire.nom if convention.reservataire else convention.ident)

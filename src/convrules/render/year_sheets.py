@@ -14,8 +14,7 @@ from convrules.render.clauses import genre
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
 from convrules.render.lexicon import code
 from convrules.render.places import article
-from convrules.render.words import STATUT, word_of_obligation
-from convrules.render.year_text import holder
+from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
 

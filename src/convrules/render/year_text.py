@@ -24,6 +24,7 @@ from convrules.render.progress import TITRES, progress_notes, progress_rows, pro
 from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
+from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged
 from convrules.year.model import (
     Bilan,
@@ -105,10 +106,6 @@ def compliance_text(bilan: Bilan, lexique: Lexique, langue: Langue = Langue.FR) 
     for convention in bilan.conventions:
         lines += [*_convention(convention, bilan, lexique, langue), ""]
     return "\n".join(dit(line, langue) for line in lines)
-
-
-def holder(convention: ir.Convention) -> str:
-    return tel_quel(convention.reservataire.nom if convention.reservataire else convention.ident)
 
 
 def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Iterator[str]:

@@ -7,9 +7,10 @@ accounts that answer are those that stand whatever is answered: they are counted
 Source: docs/langage, « Un compte atteint ».
 """
 
+import dataclasses
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +20,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Tours
@@ -48,7 +50,7 @@ def with_accounts(programmes: Sequence[Programme], faits: Faits, au: date) -> Fa
     return replace(faits, comptes=Lecteur(programmes=tuple(programmes), faits=faits, au=au))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Lecteur:
     """The landlord's accounts as of `au`, read when they are first asked about."""
 
@@ -143,7 +145,7 @@ class _Ligne:
         return causes_of(self.issue) | self.place.causes | self.causes | frozenset(dated)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Compte:
     """Rows of one account, read once."""
 

@@ -6,13 +6,14 @@ dated up to the entry. Withdrawals are taken as they are. Source: docs/langage, 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate
 
 from convrules import ir
 from convrules.base.outcomes import Issue, et
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, round_count
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Ligne, Vacance

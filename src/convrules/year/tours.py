@@ -5,9 +5,10 @@ of days, then of identifiers. What is not known of a row leaves several places p
 known may pass the turn from the first day it may have on. Source: docs/langage, « Le tour de rôle ».
 """
 
+import dataclasses
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from convrules.base.outcomes import (
     et,
     indetermine,
 )
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, SansObjet
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Tours
@@ -66,7 +68,7 @@ class _Ligne:
         return not self.datee or not self.place.sure or any(isinstance(p, Indetermine) for p in self.prend)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Rotation:
     """One clause, of which the rows are read once. `annees`: years that the landlord's rows show."""
 
@@ -261,7 +263,7 @@ def judged(asked: ir.TourDe, suivi: Suivi, rotation: Rotation, jour: date) -> Is
 
 
 # --- one queue ----------------------------------------------------------------------------------
-@dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _File:
     """The rows of one cell, in order; `nombre`: of places in the order of the clause. `etats`: before each
     row, as far as was asked."""

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from convrules.analyses.prevision.attribution import attribute
 from convrules.analyses.prevision.model import Prevision, VuePrevue
 from convrules.analyses.prevision.resultat import Recueil, exactly_spread
 from convrules.analyses.prevision.tirage import Tirage
+from convrules.base.records import dataclass
 from convrules.orientation.ranking import Bailleur
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from convrules.analyses.prevision.hasard import TOUT, Hasard
 from convrules.analyses.prevision.model import Methode
 from convrules.analyses.prevision.tirage import Annee, Tirage, Tiree, waiting, with_cells
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import statuses

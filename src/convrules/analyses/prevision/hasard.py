@@ -5,10 +5,11 @@ A draw is the first eight bytes, most significant first, of the SHA-256 of « gr
 texts are tried, on every machine; one more dwelling changes no other.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import Final
+
+from convrules.base.records import dataclass
 
 TOUT: Final = 1 << 64
 

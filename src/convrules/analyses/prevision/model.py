@@ -1,11 +1,11 @@
 """What a forecast supposes, and what it finds. Data only."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.facts.records import Ligne
 from convrules.year.valeurs import Bornes, Verdict

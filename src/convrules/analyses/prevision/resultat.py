@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import floor
 from typing import TypeAlias
 
 from convrules.analyses.prevision.model import Etendue, RegleTiree
+from convrules.base.records import dataclass
 from convrules.year.model import Bilan, ResultatCellule
 from convrules.year.valeurs import Bornes, Verdict
 

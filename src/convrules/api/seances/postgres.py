@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
 from convrules.api.seances import SansMoteur
+from convrules.base.records import dataclass
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import NOMS, calling, judge_by
 from convrules.columnar.sql.model import Consultation

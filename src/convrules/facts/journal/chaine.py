@@ -9,11 +9,12 @@ elsewhere (`journal verify --tete`, `tete_du_journal`), or the receipt of a resu
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
+
+from convrules.base.records import dataclass, replace
 
 FORMAT: Final = "convrules/journal/1"
 ORIGINE: Final = "0" * 64

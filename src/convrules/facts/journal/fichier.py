@@ -8,10 +8,10 @@ which is recognised, kept aside and cut off only when somebody asks for it.
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.facts.journal.chaine import Chaine, Fin, chain, line_of, read_chain, with_line_ends
 from convrules.facts.journal.tenue import Choix, Ecrite, Horloge, Refus, Renonce, Reparee
 from convrules.facts.journal.verrou import VerrouOccupe, locked

@@ -6,12 +6,12 @@ by who runs the command: it is never kept, shown nor raised.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import errors, sql
 
+from convrules.base.records import dataclass, replace
 from convrules.facts.journal.chaine import Chaine, Rupture, chain, line_of, read_chain
 from convrules.facts.journal.tenue import Choix, Ecrite, Horloge, Refus, Renonce, Reparee
 

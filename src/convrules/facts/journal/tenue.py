@@ -1,10 +1,10 @@
 """What any keeper of a journal can do, and why it may not. Data only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeAlias
 
+from convrules.base.records import dataclass
 from convrules.facts.journal.chaine import Chaine, Decision, Entree, Fin
 
 

@@ -1,11 +1,11 @@
 """Each column of a file: what it surely fills, what it may fill, if it identifies persons, or nothing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
 from convrules import vocabulary
+from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
 from convrules.facts.formes import DEMANDES, DES_MENAGES, IDENTIFIANTS
 from convrules.facts.proposition import lexique

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from convrules import vocabulary
+from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, TTexte, Type
 from convrules.facts import titres
 from convrules.facts.conversion import NON, OUI

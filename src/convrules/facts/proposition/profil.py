@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
@@ -11,6 +11,7 @@ from typing import Final
 
 from convrules import geographie
 from convrules.base.notations import NOTATIONS
+from convrules.base.records import dataclass
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
 from convrules.facts.formes import MOTS_USUELS, Forme, personal_form, somebody

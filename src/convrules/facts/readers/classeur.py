@@ -27,7 +27,6 @@ from convrules.facts.readers.valeurs import TEXTE_MAX, Usage, Valeur, make_row, 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-SUFFIXES: Final = (".xlsx", ".xlsm", ".ods", ".xls")
 CLASSEUR_MAX: Final = 100 * 1024**2  # LIMIT: bytes of a workbook on the disk.
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TABULATION: Final = "\t"

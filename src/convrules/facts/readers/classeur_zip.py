@@ -6,11 +6,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import join, normpath
 from typing import Final
 from xml.parsers import expat
 
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.facts.readers.examen import (
     CELLULES_MAX,

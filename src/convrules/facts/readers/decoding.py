@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic

@@ -3,10 +3,11 @@ nature the library does not tell (errors, formulas without a result, merged cell
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.octets import LIGNE_MAX, Refuse

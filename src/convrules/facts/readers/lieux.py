@@ -8,11 +8,12 @@ real file. Spans of one pass over a file share one such source.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import partial
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture

@@ -1,13 +1,16 @@
 """Which reader opens a file: its name says what it is meant to be, its bytes must agree."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.diagnostics.model import Checked
 from convrules.facts.chargement import LIGNES_MAX, FichierBrut
-from convrules.facts.readers import classeur, parquet
 from convrules.facts.readers.csv_reader import read_csv
 from convrules.facts.readers.lieux import Tableau
+
+CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
+PARQUET: Final = (".parquet",)
 
 
 def open_table(
@@ -17,8 +20,12 @@ def open_table(
 
     colonnes: what the mapping reads in it. limite: rows beyond which it is not looked at."""
     nom = brut.nom.lower()
-    if nom.endswith(classeur.SUFFIXES):
-        return classeur.read_classeur(brut, fichier, colonnes)
-    if nom.endswith(parquet.SUFFIXES):
-        return parquet.read_parquet(brut, fichier, colonnes)
+    if nom.endswith(CLASSEURS):
+        from convrules.facts.readers.classeur import read_classeur
+
+        return read_classeur(brut, fichier, colonnes)
+    if nom.endswith(PARQUET):
+        from convrules.facts.readers.parquet import read_parquet
+
+        return read_parquet(brut, fichier, colonnes)
     return read_csv(brut, fichier, colonnes, limite)

@@ -22,7 +22,6 @@ from convrules.facts.readers.valeurs import CHIFFRES_SURS, TEXTE_MAX, Valeur, ma
 if TYPE_CHECKING:
     import duckdb
 
-SUFFIXES: Final = (".parquet",)
 MEMOIRE: Final = "512MB"  # LIMIT: what the engine may use while it reads.
 _LOT: Final = 5_000
 _REGLAGES: Final = (

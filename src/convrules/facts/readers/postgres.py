@@ -7,13 +7,13 @@ what the library says of a failure is read for its kind, and left.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture

@@ -3,10 +3,10 @@ fills."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass, replace
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.decoding import Texte

@@ -4,8 +4,8 @@ Source: docs/langage, « Le bilan annuel », « Secret statistique ».
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from convrules.base.records import dataclass, replace
 from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
 from convrules.render.secret import Publiee, Ventilation, publish_for
 from convrules.year.annuel.model import (

@@ -1,9 +1,9 @@
 """The annual report of one recipient as one self-contained page: no script, no network, readable on paper."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from convrules import __version__
+from convrules.base.records import dataclass
 from convrules.render import numbers
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Agregat, Extrait

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from convrules.analyses.convention.articles import Article
-from convrules.analyses.corpus.divergences import Divergence
 from convrules.diagnostics.catalogue import Page, aide, gravite, message
 from convrules.diagnostics.model import Accepte, Diagnostic
-from convrules.examples.model import ResultatCas
 from convrules.render.machine.parts import Objet, Recu, envelope, place
 
 if TYPE_CHECKING:
+    from convrules.analyses.convention.articles import Article
+    from convrules.analyses.corpus.divergences import Divergence
+    from convrules.examples.model import ResultatCas
     from convrules.render.terminal import Lus
 
 
@@ -46,8 +46,8 @@ def check(
     empechements: Sequence[str],
     lus: "Lus",
     recu: Recu,
-    couverture: Sequence[Article] = (),
-    divergences: Sequence[Divergence] = (),
+    couverture: "Sequence[Article]" = (),
+    divergences: "Sequence[Divergence]" = (),
 ) -> Objet:
     """trouves: what is told, and what is accepted. empechements: what kept files from being read."""
     fichiers, regles, cas, correspondances = lus
@@ -76,7 +76,7 @@ def check(
     )
 
 
-def _divergence(d: Divergence) -> Objet:
+def _divergence(d: "Divergence") -> Objet:
     return {
         "bailleur": d.bailleur,
         "objet": d.objet,
@@ -85,7 +85,7 @@ def _divergence(d: Divergence) -> Objet:
     }
 
 
-def essais(resultats: Sequence[ResultatCas], diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
+def essais(resultats: "Sequence[ResultatCas]", diagnostics: Sequence[Diagnostic], recu: Recu) -> Objet:
     return envelope(
         "test",
         recu,
@@ -98,7 +98,7 @@ def essais(resultats: Sequence[ResultatCas], diagnostics: Sequence[Diagnostic], 
     )
 
 
-def _cas(r: ResultatCas) -> Objet:
+def _cas(r: "ResultatCas") -> Objet:
     return {
         "convention": r.convention,
         "cas": r.cas.nom,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import TypeAlias
 from convrules import __version__, ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.render.numbers import decimal, exact
 from convrules.year.model import Bornes

@@ -4,11 +4,11 @@ What has not happened yet, and what a person has still to decide, are no gaps of
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.render.year_text import short_article
 from convrules.runtime.decision import Decision, EtatDelai

@@ -1,11 +1,11 @@
 """The state of the data, ready to print: figures with their shares, rows in their order, sentences."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from convrules.base.outcomes import Genre
+from convrules.base.records import dataclass
 from convrules.base.texte import t, tel_quel
 from convrules.facts.qualite import ColonneMesuree, Contenu, TableMesuree
 from convrules.render import numbers

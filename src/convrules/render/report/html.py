@@ -1,12 +1,12 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from convrules import __version__, ir
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -32,8 +32,9 @@ from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
+from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged, rule_sentence
-from convrules.render.year_text import cell_numbers, cell_verdict, holder, short_article, verdict, withdrawals
+from convrules.render.year_text import cell_numbers, cell_verdict, short_article, verdict, withdrawals
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30

@@ -2,10 +2,10 @@
 cannot be told yet. Only rules that concern the holder are counted, and cells are never added up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
@@ -16,8 +16,8 @@ from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
+from convrules.render.words import holder
 from convrules.render.year_notes import judged
-from convrules.render.year_text import holder
 from convrules.runtime.decision import EtatDelai
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle, Verdict
 

@@ -2,13 +2,13 @@
 that both are read on a telephone and on paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
 from convrules.base.anglais import dire, dit
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue
 from convrules.render.bounds import bornes
 from convrules.render.numbers import scaled

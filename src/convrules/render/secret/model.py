@@ -1,7 +1,8 @@
 """A table of counts as it is, and as it may be shown. Data only."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from convrules.base.records import dataclass
 
 SEUIL: Final = 11
 """SOURCE: CCH R. 411-5: no aggregate on fewer dwellings, except for a whole commune."""

@@ -7,11 +7,12 @@ Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/20
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.compiler import Programme
 from convrules.facts.destinataires import fold, recipients
 from convrules.year.annuel.lecture import Titulaire
