@@ -184,13 +184,15 @@ def test_looking_ahead_at_once_as_one_by_one(
 
 @st.composite
 def turns(draw: st.DrawFn) -> tuple[Programme, tuple[Vacance, ...]]:
-    """Dwellings that a missed deadline may take from the holder, let or not, on an account or none."""
+    """Dwellings that a missed deadline may take from the holder, let in the period, after it or not, on an
+    account or none."""
     effet = draw(st.sampled_from(EFFETS))
     made = b.programme(
         b.part("p", b.taux("1/2")),
         delai("d", apres("orientation", "1 mois", "information"), a_defaut=effet),
         ident="etat",
         bailleur=ir.Bailleur(nom="b", siren="000000000"),
+        en_vigueur=ir.Validite(du=date(2024, 1, 1), au=draw(st.sampled_from([None, date(2025, 9, 30)]))),
     )
     rows: list[Vacance] = []
     for n in range(draw(st.integers(2, 6))):

@@ -23,6 +23,7 @@ from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
 from convrules.orientation.plafonds import caps_of
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.reading import FINS_DE_VIE, read_event
+from convrules.runtime.vacance import reference_event
 from convrules.year.assiette import EVENEMENTS
 from convrules.year.periode import Intervalle, falls_in, periods
 
@@ -86,17 +87,17 @@ class Rangees:
             [
                 *_answers(said),
                 self._dated(said, programme, whole[0]),
-                _part_of(Colonne(codes=column.codes, nombre=len(column.firsts)), said.domaine),
+                _part_of(Colonne(codes=column.codes, nombre=column.number), said.domaine),
                 self._account(said, programme),
                 *(self._event(nom, whole[0], said, programme) for nom in events_of(programme)),
             ]
         )
-        return self._apart(laid, said, programme)
+        return self._apart(laid, said, programme, whole[0])
 
-    def _apart(self, laid: Colonne, said: Reponses, programme: Programme) -> Classes:
+    def _apart(self, laid: Colonne, said: Reponses, programme: Programme, periode: Intervalle) -> Classes:
         """Rows that are to be read alone are classes of their own."""
         firsts = _firsts(laid, said.domaine)
-        alone = {code for code, rank in enumerate(firsts) if self._turn_decides(rank, programme)}
+        alone = {code for code, rank in enumerate(firsts) if self._turn_decides(rank, programme, periode)}
         if not alone and not said.a_part and self.actees.isdisjoint(said.domaine):
             return Classes(rangs=said.domaine, codes=laid.codes, premiers=firsts, seules=0, jours=said.jours)
         codes: list[int] = []
@@ -121,16 +122,20 @@ class Rangees:
             jours=said.jours,
         )
 
-    def _turn_decides(self, rank: int, programme: Programme) -> bool:
+    def _turn_decides(self, rank: int, programme: Programme, periode: Intervalle) -> bool:
         """Does the end of a turn, on a day of its own, decide whose the dwelling is? Where no account is
-        recorded, or as long as the event that the parts count has not taken place."""
+        recorded, or as long as the event that the parts count has not taken place in the period."""
         if not brought(programme):
             return False
         seen = self.table.contexte(programme, rank, self.table.au)
         if not isinstance(self.table.vacances[rank].cellule(COMPTE), Connu):
             return True
         days = {nom: read_event(nom, seen).connu for nom in events_of(programme)}
-        return days.pop(ORIENTE) is not None and not any(days.values())
+        gone = any(day is not None for day in days.values())
+        del days[ORIENTE]
+        reference = reference_event(seen).connu
+        counted = any(day is not None and periode.contains(day) for day in days.values())
+        return gone and not (counted and reference is not None and periode.contains(reference))
 
     # --- columns ------------------------------------------------------------------------------
     def _dated(self, said: Reponses, programme: Programme, periode: Intervalle) -> Colonne:
@@ -283,7 +288,7 @@ def _moves(effet: ir.Effet) -> bool:
 # --- codes ------------------------------------------------------------------------------------
 def compact(said: Sequence[Hashable]) -> Colonne:
     column = coded(said)
-    return Colonne(codes=column.codes, nombre=len(column.firsts))
+    return Colonne(codes=column.codes, nombre=column.number)
 
 
 def _firsts(column: Colonne, ranks: Sequence[int]) -> Sequence[int]:
