@@ -162,7 +162,19 @@ def _missing(eligible: Any) -> int:
 
 
 class Colonnes(Moteur):
-    """Sets of rows: told a convention at a time, for one row after another would read each set anew."""
+    """Sets of rows: told a convention at a time, for one row after another would read each set anew. As for
+    the others, the rows are laid before; what the rules work out of them and answer is not."""
+
+    def prepare(self, first: int) -> None:
+        from convrules import api
+
+        super().prepare(first)
+        self.lignes = api.laid(self.dossier, AU)
+
+    def run(self) -> Any:
+        from convrules import api
+
+        return api.statuses(self.dossier, AU, engine=self.engine, lignes=self.lignes)
 
     def codes(self, found: Any) -> Iterable[int]:
         count = len(self.dossier.faits.vacances)

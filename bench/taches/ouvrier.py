@@ -35,7 +35,7 @@ class Concurrent(NamedTuple):
 
 CONCURRENTS = {
     "W1": {
-        "convrules colonnes": _who("moteur.Colonnes", 240_000, budget=8),
+        "convrules colonnes": _who("moteur.Colonnes", 1_200_000, budget=0),
         "convrules duckdb": _who("moteur.Duckdb", 240_000, budget=4),
         "convrules scalaire": _who("moteur.Scalaire", 2_400, 120),
         "Python à la main": _who("a_la_main.Masse", 1_200_000, budget=0),

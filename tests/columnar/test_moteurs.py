@@ -1,6 +1,8 @@
 """The engines as a program asks for them: one answer, limits that hold, nothing of the outside world."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,6 +53,28 @@ def test_every_engine_gives_the_same_answers() -> None:
     assert any(answer is not None for answer in told[Moteur.DUCKDB][0])
     pairs = [[list(r.rangs) for r in api.statuses(dossier, AU, engine=moteur)] for moteur in ICI]
     assert pairs[0] == pairs[1] == pairs[2]
+
+
+def test_rows_that_are_laid_serve_several_questions() -> None:
+    dossier = dossier_of(40)
+    first, *others = dossier.programmes
+    lignes = api.laid(dossier, AU)
+    for programmes in ((first,), tuple(others), dossier.programmes, dossier.programmes):
+        asked = replace(dossier, programmes=programmes)
+        told = api.statuses(asked, AU, engine="colonnes", lignes=lignes)
+        alone = api.statuses(asked, AU, engine="scalaire")
+        assert [[r.at(n) for n in range(40)] for r in told] == [[r.at(n) for n in range(40)] for r in alone]
+
+
+@pytest.mark.parametrize(
+    ("dossier", "au"),
+    [(lambda d: d, date(2026, 1, 6)), (lambda d: dossier_of(40), AU)],
+    ids=["jour", "faits"],
+)
+def test_rows_laid_otherwise_are_refused(dossier: Callable[[Dossier], Dossier], au: date) -> None:
+    laid = dossier_of(40)
+    with pytest.raises(ValueError, match="laid"):
+        api.statuses(dossier(laid), au, engine="colonnes", lignes=api.laid(laid, AU))
 
 
 @pytest.mark.parametrize(("engine", "session"), [("duckdb", object()), ("postgres", None), ("spark", None)])

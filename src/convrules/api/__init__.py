@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convrules.api.essais import RapportEssais
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
+    from convrules.api.moteurs import Posees
     from convrules.columnar.statuses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
@@ -98,6 +99,7 @@ def statuses(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    lignes: "Posees | None" = None,
 ) -> "tuple[Jugees, ...]":
     """Status and eligibility of every vacancy under each convention, all rows at once, by rank in
     `dossier.faits.vacances`. Row by row, what `evaluate` says, whichever engine answers.
@@ -105,13 +107,24 @@ def statuses(
     engine: « scalaire », « colonnes », « duckdb », « postgres », « spark » or « ballista »; without one, by
     the number of rows. memoire, fils: limits of memory (« 500MB ») and of threads of DuckDB. session: of the
     last three, yours: a connection of psycopg, a SparkSession, a BallistaSessionContext; what you keep there
-    is left as it was. partage: a folder that the executors of Ballista read too. Raises ValueError for an
-    engine that is none or a session that does not go with it, `api.seances.SansMoteur` for a library that is
-    not installed, `MoteurEnEchec` (`columnar.sql.model`) for an engine that fails."""
+    is left as it was. partage: a folder that the executors of Ballista read too. lignes: these rows and this
+    day, by `laid`, when several questions are asked of them. Raises ValueError for an engine that is none, a
+    session that does not go with it or rows laid from other data, `api.seances.SansMoteur` for a library that
+    is not installed, `MoteurEnEchec` (`columnar.sql.model`) for an engine that fails."""
     from convrules.api.moteurs import Moteur, chosen, statuses_by
 
     moteur = Moteur(engine) if engine is not None else chosen(dossier)
-    return statuses_by(dossier, au, moteur, memoire=memoire, fils=fils, session=session, partage=partage)
+    return statuses_by(
+        dossier, au, moteur, memoire=memoire, fils=fils, session=session, partage=partage, lignes=lignes
+    )
+
+
+def laid(dossier: "Dossier", au: date) -> "Posees":
+    """The vacancies laid by what they say, as of a day, for several calls of `statuses`: of the same data,
+    under the same conventions or others (`dataclasses.replace(dossier, programmes=…)`)."""
+    from convrules.api.moteurs import laid as run
+
+    return run(dossier, au)
 
 
 def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":

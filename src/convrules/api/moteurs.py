@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
 from convrules.api.seances import SansMoteur
-from convrules.columnar.atoms import Atoms
+from convrules.base.records import dataclass
+from convrules.columnar.atoms import Atoms, Fields
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
-from convrules.columnar.tables import table_of
+from convrules.columnar.tables import Table, table_of
 
 if TYPE_CHECKING:
     from convrules.columnar.sql.answers import Bits
@@ -41,6 +42,20 @@ AILLEURS: Final = (Moteur.POSTGRES, Moteur.SPARK, Moteur.BALLISTA)
 """Engines outside of this process."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posees:
+    """The vacancies of a landlord laid by what they say, as of a day: no answer, nothing of any rule. They
+    serve as many questions as one likes about these rows, under these conventions or others."""
+
+    table: Table
+    fields: Fields
+
+
+def laid(dossier: Dossier, au: date) -> Posees:
+    """Nothing is laid before it is first asked for."""
+    return Posees(table=table_of(dossier.faits, au), fields=Fields())
+
+
 def chosen(dossier: Dossier) -> Moteur:
     """By size. Why never a base: see ARCHITECTURE.md, « Which engine »."""
     pairs = len(dossier.faits.vacances) * len(dossier.programmes)
@@ -56,13 +71,14 @@ def statuses_by(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    lignes: Posees | None = None,
 ) -> tuple[Jugees, ...]:
     """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
-    the executors of Ballista read. Raises SansMoteur; of DuckDB, MemoireInsuffisante, ReglageRefuse; of an
-    engine elsewhere, MoteurEnEchec."""
+    the executors of Ballista read; lignes: these rows, laid before. Raises SansMoteur; of DuckDB,
+    MemoireInsuffisante, ReglageRefuse; of an engine elsewhere, MoteurEnEchec."""
     if (session is None) == (moteur in AILLEURS):
         raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
-    atoms = _atoms(dossier, au)
+    atoms = _atoms(dossier, au, lignes)
     match moteur:
         case Moteur.SCALAIRE:
             return tuple(one_by_one(programme, atoms) for programme in dossier.programmes)
@@ -93,8 +109,14 @@ def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") ->
     return script(consultation, statements(consultation, engine, mots), dossier.programmes, entete, lexique)
 
 
-def _atoms(dossier: Dossier, au: date) -> Atoms:
-    return Atoms(table=table_of(with_accounts(dossier.programmes, dossier.faits, au), au))
+def _atoms(dossier: Dossier, au: date, lignes: Posees | None = None) -> Atoms:
+    if lignes is not None and (lignes.table.faits is not dossier.faits or lignes.table.au != au):
+        raise ValueError("these rows were laid from other data, or as of another day")
+    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    if lignes is None or faits is not dossier.faits:
+        # Why not those that were laid: what clauses ask of the accounts hangs on the conventions.
+        return Atoms(table=table_of(faits, au))
+    return Atoms(table=lignes.table, fields=lignes.fields)
 
 
 def _by_base(dossier: Dossier, atoms: Atoms, judge: "Juger") -> tuple[Jugees, ...]:

@@ -2,7 +2,7 @@
 numbers, days and words.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -10,51 +10,53 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
-from convrules.columnar import codes
-from convrules.columnar.numbers import (
-    Pair,
-    against_constants,
-    facts,
-    once_divided,
-    pair_of,
-    test_of,
-    value_of,
-)
-from convrules.columnar.tables import Column, Table, column_of
-from convrules.columnar.vectors import Vector
+from convrules.columnar.answers import Answer
+from convrules.columnar.codes import Named, Words, named_in, words_of
+from convrules.columnar.numbers import Bounded, bounded, compared, facts
+from convrules.columnar.reach import Reach
+from convrules.columnar.tables import Column, Table, laid
+from convrules.columnar.vectors import Rows, Vector
+from convrules.columnar.worth import Worth, worth
+from convrules.runtime.context import Contexte
+from convrules.runtime.scalar import evaluate
 
-Coded: TypeAlias = tuple[Sequence[Issue], bytes]
 Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
+Asked: TypeAlias = Bounded | Named
+"""A comparison or a membership with what is fixed."""
+See: TypeAlias = Callable[[int], Contexte]
+"""The row of a rank, as the evaluator looks at it."""
+
+
+def asked_of(expr: ir.Expr) -> Asked | None:
+    """None for an expression of another form."""
+    return named_in(expr) or bounded(expr)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jours:
-    """Of the rows of these ranks (`ici`), those whose day is known, with that day; the different
-    days, rising."""
+    """Of the rows of these ranks (`ici`), those whose day is known, with that day; the different days,
+    rising, of which the codes of `column` are the ranks; `seul`: of each, the rank of the only text."""
 
     ici: Sequence[int]
     rangs: Sequence[int]
     jours: Sequence[date]
     differents: Sequence[date]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quick:
-    """For each code of a column, an answer: 0 vrai, 1 faux, 2 where the evaluator is to be asked."""
-
     column: Column
-    answers: bytes
+    seul: Mapping[date, int]
 
-    @classmethod
-    def of(cls, column: Column, answers: Iterable[bool | None]) -> "Quick":
-        return cls(column=column, answers=bytes(2 if x is None else 1 - x for x in answers))
 
-    def held(self, ranks: Sequence[int]) -> bytes:
-        """By row of these ranks, the answer."""
-        said = self.column.of(ranks)
-        if isinstance(said, bytes):
-            return said.translate(self.answers + bytes(256 - len(self.answers)))
-        return bytes(map(self.answers.__getitem__, said))
+@dataclass(slots=True, kw_only=True)
+class Fields:
+    """What rows say, laid in order: it hangs on no rule, and serves as long as the rows do."""
+
+    worths: dict[Key, Worth] = field(default_factory=dict)
+    words: dict[ir.Champ, Words] = field(default_factory=dict)
+    days: dict[tuple[str, int], Jours] = field(default_factory=dict)
+    """By event, and by the identity of a list of ranks, the days that are known."""
+    lieux: dict[tuple[int, ...], Sequence[int]] = field(default_factory=dict)
+    """For the codes of some places, the ranks of the rows that say them, rising."""
+    events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
+    """By name, for each code of the facts that it hangs on, an event of the rows."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,76 +64,73 @@ class Atoms:
     """Answers kept from one convention to the next: the same words about the same facts are asked once."""
 
     table: Table
+    fields: Fields = field(default_factory=Fields)
     answers: dict[Key, dict[Hashable, Issue]] = field(default_factory=dict)
-    coded: dict[Key, Coded] = field(default_factory=dict)
-    """For an atom of few answers, the different ones, and for each code of its column the rank of its own."""
-    events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
-    """By name, for each code of the facts that it hangs on, an event of the rows."""
-    numbers: dict[tuple[ir.Champ, ...], Sequence[tuple[Pair, ...] | None]] = field(default_factory=dict)
-    """For each code of what rows say of some numbers together, these; None when one is not said."""
-    lieux: dict[tuple[int, ...], Sequence[int]] = field(default_factory=dict)
-    """For the codes of some places, the ranks of the rows that say them, rising."""
-    days: "dict[tuple[str, int], Jours]" = field(default_factory=dict)
-    """By event, and by the identity of a list of ranks, the days that are known."""
+    coded: dict[Key, Answer] = field(default_factory=dict)
+    """Of an atom of few answers."""
+    ici: dict[int, tuple[Sequence[Issue], Sequence[int], bool]] = field(default_factory=dict)
+    """The same, by the identity of what places answer (kept beside); is that sure of each?"""
+    validites: dict[tuple[ir.Validite, int], Sequence[Issue]] = field(default_factory=dict)
+    """By validity, and by the identity of days (kept in `days`), was it in force on each different one?"""
     vectors: "dict[tuple[Key, int], tuple[Sequence[int], Vector]]" = field(default_factory=dict)
     """By atom, and by the identity of a domain (kept beside), an answer that hangs on nothing else."""
 
-    words: dict[ir.Champ, Sequence[str | None]] = field(default_factory=dict)
-    """For each code of what rows say of a fact alone, the word; None when none is said."""
-    values: dict[ir.Expr, tuple[Column, Sequence[Pair | None]]] = field(default_factory=dict)
-    """For a side of comparisons, what it is worth by row."""
+    worths: dict[Key, Worth] = field(default_factory=dict)
+    """For a side of comparisons that is worked out."""
+    poses: "dict[tuple[int, int], tuple[Column, Sequence[int], Sequence[Rows] | None]]" = field(
+        default_factory=dict
+    )
+    """By the identity of a column and of a domain (kept beside), its rows by code; None: asked for once."""
     territoires: dict[ir.Territoire, Sequence[Issue]] = field(default_factory=dict)
     """For each code of the places that rows say, are these on it?"""
-    quickly: dict[ir.Expr, "Quick | None"] = field(default_factory=dict)
+    quickly: dict[ir.Expr, bytes | None] = field(default_factory=dict)
 
-    def quick(self, expr: ir.Expr) -> "Quick | None":
-        """What answers a comparison of numbers, days or words without the evaluator; None for another."""
-        if expr not in self.quickly:
-            self.quickly[expr] = self._quick(expr)
-        return self.quickly[expr]
+    def vector(self, answer: Answer, domain: Sequence[int]) -> Vector:
+        """An answer on the rows of a domain, in their order. Raises TooMany."""
+        below = self._below(answer.column, domain)
+        return answer.on(domain) if below is None else answer.among(below)
 
-    def _quick(self, expr: ir.Expr) -> "Quick | None":
-        read = facts(expr)
-        if read is not None:
-            alone = against_constants(expr)
-            if alone is not None:
-                column, values = self._values(alone[0], read)
-                above = alone[1]
-                return Quick.of(column, (None if value is None else above(value) for value in values))
-            test = test_of(expr, read)
-            said = self._said(read)
-            answers = (None if x is None else once_divided(test, x) for x in said)
-            return Quick.of(self.table.column(read), answers)
-        champ = codes.fact(expr)
-        if champ is None:
+    def _below(self, column: Column, domain: Sequence[int]) -> Sequence[Rows] | None:
+        if len(domain) == len(column.codes):
+            return column.below()
+        key = id(column), id(domain)
+        kept = self.poses.get(key)
+        if kept is None:
+            self.poses[key] = column, domain, None
             return None
-        column = self.table.column((champ,))
-        words = self.words.get(champ)
+        if kept[2] is None:
+            self.poses[key] = column, domain, laid(column.of(domain), column.number)
+        return self.poses[key][2]
+
+    def answer(self, asked: Asked, read: Reach, see: See, ask: Callable[[int], Issue]) -> Answer | None:
+        """What is answered to each thing that rows say. read: facts on which that may depend; ask: the
+        evaluator's outcome on the row of a rank. None where more than a word must be known of a row."""
+        if isinstance(asked, Bounded):
+            return self._worth(asked, read, see).against(asked.bounds)
+        champ = asked.champ
+        if read.champs != {champ}:
+            return None
+        words = self.fields.words.get(champ)
         if words is None:
-            words = [codes.word_of(self.table.cellule(champ, rank)) for rank in column.firsts]
-            self.words[champ] = words
-        among = codes.test_of(expr)
-        return Quick.of(column, (None if word is None else among(word) for word in words))
+            words = words_of(champ, self.table, lambda rank: evaluate(champ, see(rank)).valeur)
+            self.fields.words[champ] = words
+        return words.among(asked, ask)
 
-    def _values(self, term: ir.Expr, read: tuple[ir.Champ, ...]) -> tuple[Column, Sequence[Pair | None]]:
-        """What a term is worth on every row: a column of its own, and by code the value, None where one is
-        not sure. Several facts together say few different numbers: thresholds are asked of these."""
-        if term not in self.values:
-            worth = value_of(term, read)
-            found = [None if said is None else worth(said) for said in self._said(read)]
-            kinds = {value: code for code, value in enumerate(dict.fromkeys(found))}
-            code_of = [kinds[value] for value in found]
-            codes_ = [code_of[code] for code in self.table.column(read).codes]
-            self.values[term] = column_of(codes_, len(kinds)), list(kinds)
-        return self.values[term]
+    def _worth(self, asked: Bounded, read: Reach, see: See) -> Worth:
+        term = asked.term
+        kept = self.fields.worths if isinstance(term, ir.Champ) else self.worths
+        key = term, read.champs
+        found = kept.get(key)
+        if found is None:
+            found = kept[key] = worth(
+                asked, read.champs, self.table, lambda rank: evaluate(term, see(rank)).valeur
+            )
+        return found
 
-    def _said(self, read: tuple[ir.Champ, ...]) -> Sequence[tuple[Pair, ...] | None]:
-        said = self.numbers.get(read)
-        if said is None:
-            firsts = self.table.column(read).firsts
-            said = self.numbers[read] = [self._pairs(read, rank) for rank in firsts]
-        return said
-
-    def _pairs(self, read: tuple[ir.Champ, ...], rank: int) -> tuple[Pair, ...] | None:
-        found = [pair_of(self.table.cellule(champ, rank), self.table.au) for champ in read]
-        return None if None in found else tuple(p for p in found if p is not None)
+    def quick(self, expr: ir.Expr) -> bytes | None:
+        """What answers a comparison of numbers or days of a row without the evaluator, by row: 0 vrai,
+        1 faux, 2 where the evaluator is to be asked. None for another expression."""
+        if expr not in self.quickly:
+            told = None if facts(expr) is None else compared(expr, self.table.number, self.table.numbers)
+            self.quickly[expr] = None if told is None else bytes(2 if x is None else 1 - x for x in told)
+        return self.quickly[expr]

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Issue
-from convrules.columnar.atoms import Atoms, Key, Quick
+from convrules.columnar.answers import Answer, by_code
+from convrules.columnar.atoms import Atoms, Key, asked_of
 from convrules.columnar.reach import Reach, reach, reach_of_clause
 from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (
@@ -146,10 +147,22 @@ class Lowering:
             case ir.Litteral(valeur=bool() as valeur):
                 return constant(valeur, self.everything)
             case _:
-                found = reach(ir.walk(expr), self.events)
-                if found is None:
-                    raise OutOfReach(expr.span.text)
-                return self._atom(expr, found, lambda seen: evaluate_issue(expr, seen), expr)
+                return self._compared(expr)
+
+    def _compared(self, expr: ir.Expr) -> Vector:
+        """A condition that is no combination of others."""
+        asked = asked_of(expr)
+        found = reach(ir.walk(expr) if asked is None else asked.champs, self.events)
+        if found is None:
+            raise OutOfReach(expr.span.text)
+        answer = None
+        if asked is not None and not found.dated:
+            answer = self.atoms.answer(
+                asked, found, self._seen, lambda rank: evaluate_issue(expr, self._seen(rank))
+            )
+        if answer is not None:
+            return self.atoms.vector(answer, self.domain)
+        return self._atom(expr, found, lambda seen: evaluate_issue(expr, seen), expr)
 
     # --- atoms --------------------------------------------------------------------------------
     def _atom(self, what: Hashable, read: Reach, ask: Ask, expr: ir.Expr | None = None) -> Vector:
@@ -159,35 +172,37 @@ class Lowering:
             column = self.atoms.table.column(read.champs)
             return self._asked(self._by_period(column), {}, ask)
         kept = self.atoms.vectors.get((key, id(self.domain)))
-        if kept is not None:
-            return kept[1]
+        if kept is None:
+            found = self._undated(key, read, ask, expr)
+            kept = self.atoms.vectors[key, id(self.domain)] = self.domain, found
+        return kept[1]
+
+    def _undated(self, key: Key, read: Reach, ask: Ask, expr: ir.Expr | None) -> Vector:
+        """An atom that hangs on nothing but what rows say."""
         quick = self.atoms.quick(expr) if expr is not None else None
-        column = self.atoms.table.column(read.champs) if quick is None else quick.column
-        if quick is None and isinstance(column.codes, bytes):
-            return self._coded(key, column, ask)
         known = self.atoms.answers.setdefault(key, {})
-        if quick is None:
-            found = self._asked(column.of(self.domain), known, ask)
-        else:
-            found = self._mostly(quick, read, known, ask)
-        self.atoms.vectors[key, id(self.domain)] = self.domain, found
-        return found
+        if quick is not None:
+            return self._mostly(quick, read, known, ask)
+        answer = self._coded(key, self.atoms.table.column(read.champs), ask)
+        if answer is not None:
+            return self.atoms.vector(answer, self.domain)
+        return self._asked(self.atoms.table.column(read.champs).of(self.domain), known, ask)
 
-    def _coded(self, key: Key, column: Column, ask: Ask) -> Vector:
-        """An atom of few answers: asked once for each, whatever the convention."""
+    def _seen(self, rank: int) -> Contexte:
+        return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
+
+    def _coded(self, key: Key, column: Column, ask: Ask) -> Answer | None:
+        """An atom of few answers: asked once for each, whatever the convention. None of many."""
+        if not isinstance(column.codes, bytes):
+            return None
         if key not in self.atoms.coded:
-            table = self.atoms.table
-            seen = (table.contexte(self.programme, rank, table.au) for rank in column.firsts)
-            kinds, of_code = ranked(ask(contexte) for contexte in seen)
-            self.atoms.coded[key] = kinds, bytes(of_code) + bytes(256 - len(of_code))
-        kinds, by_code = self.atoms.coded[key]
-        said = column.of(self.domain)
-        assert isinstance(said, bytes), "codes of a narrow column"
-        return gather(said.translate(by_code), kinds)
+            issues = [ask(self._seen(rank)) for rank in column.firsts]
+            self.atoms.coded[key] = by_code(column, issues)
+        return self.atoms.coded[key]
 
-    def _mostly(self, quick: Quick, read: Reach, known: dict[Hashable, Issue], ask: Ask) -> Vector:
+    def _mostly(self, quick: bytes, read: Reach, known: dict[Hashable, Issue], ask: Ask) -> Vector:
         """What is answered quickly, and the evaluator's answer for the rows that leave something open."""
-        held = quick.held(self.domain)
+        held = quick if len(quick) == len(self.domain) else bytes(map(quick.__getitem__, self.domain))
         places = list(_places(held, 2))
         if not places:
             return gather(held, (True, False))

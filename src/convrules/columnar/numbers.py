@@ -1,28 +1,53 @@
 """Comparisons of numbers that rows say, of their days with fixed ones, of the days between two of them:
-answered on pairs of whole numbers, for the rows that say them all.
+answered on exact numbers, for the rows that say them all.
 
 What a row leaves unknown, says is without object or still to come, or would divide by zero is not answered
 here: the scalar evaluator is asked. Nothing else than numbers and days of the row, constants and exact
 arithmetic is read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, TDate, TEvenement, TNombre
 from convrules.columnar.reach import ROW
 from convrules.runtime.reading import in_own_cell
 
-Pair: TypeAlias = tuple[int, int]
-"""Numerator, denominator, the latter above zero; not reduced."""
-Said: TypeAlias = Sequence[Pair]
-"""The numbers of a row, in the order of `facts`."""
-Term: TypeAlias = Callable[[Said], Pair]
-Test: TypeAlias = Callable[[Said], bool]
+Number: TypeAlias = int | Fraction
+"""A number, or the rank of a day. Whole where it can be: comparing two of them costs a tenth."""
+Numbers: TypeAlias = Sequence[Number | None]
+"""By row; None where it is not said for certain."""
+Read: TypeAlias = Callable[[ir.Champ], Numbers]
+Bounds: TypeAlias = Sequence[tuple[ir.Comparateur, Number, Fraction | date]]
+"""Comparisons that must all hold of what stands on their left; on the right a fixed value, as a number and as
+the evaluator reads it."""
+_TURNED: Final = {
+    ir.Comparateur.INFERIEUR: ir.Comparateur.SUPERIEUR,
+    ir.Comparateur.INFERIEUR_EGAL: ir.Comparateur.SUPERIEUR_EGAL,
+    ir.Comparateur.SUPERIEUR: ir.Comparateur.INFERIEUR,
+    ir.Comparateur.SUPERIEUR_EGAL: ir.Comparateur.INFERIEUR_EGAL,
+}
+"""a < b is b > a."""
+_TESTS: Final[Mapping[ir.Comparateur, Callable[[Number, Number], bool]]] = {
+    ir.Comparateur.EGAL: eq,
+    ir.Comparateur.DIFFERENT: ne,
+    ir.Comparateur.INFERIEUR: lt,
+    ir.Comparateur.INFERIEUR_EGAL: le,
+    ir.Comparateur.SUPERIEUR: gt,
+    ir.Comparateur.SUPERIEUR_EGAL: ge,
+}
+_RESULTS: Final[Mapping[ir.Operateur, Callable[[Number, Number], Number | None]]] = {
+    ir.Operateur.PLUS: add,
+    ir.Operateur.MOINS: sub,
+    ir.Operateur.FOIS: mul,
+    ir.Operateur.DIVISE: lambda a, b: whole(Fraction(a) / b) if b else None,
+}
 
 
 _DE_LA_VACANCE: Final = frozenset({ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.PROGRAMME})
@@ -93,129 +118,112 @@ def _is_day(champ: ir.Champ) -> bool:
     return isinstance(champ.type, TEvenement) and champ.niveau is ir.Niveau.VACANCE and in_own_cell(champ.nom)
 
 
-def against_constants(expr: ir.Expr) -> tuple[ir.Expr, Callable[[Pair], bool]] | None:
-    """Of a comparison whose facts stand on one side, that side, and the test of what it is worth. None for
-    another, or where a constant divides by zero."""
-    try:
-        match expr:
-            case ir.Comparaison(operateur=op, gauche=a, droite=b):
-                if _fixed(b):
-                    right, test = _term(b, {})(()), _TESTS[op]
-                    return a, lambda value: test(value, right)
-                if _fixed(a):
-                    left, test = _term(a, {})(()), _TESTS[op]
-                    return b, lambda value: test(left, value)
-            case ir.Entre(operande=operand, bas=low, haut=high) if _fixed(low) and _fixed(high):
-                least, most = _term(low, {})(()), _term(high, {})(())
-                below = _TESTS[ir.Comparateur.INFERIEUR_EGAL]
-                return operand, lambda value: below(least, value) and below(value, most)
-    except ZeroDivisionError:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounded:
+    """A comparison whose facts stand on one side: that side, what it is worked out from, what is asked
+    of it."""
+
+    term: ir.Expr
+    champs: tuple[ir.Champ, ...]
+    bounds: Bounds
+
+
+def bounded(expr: ir.Expr) -> Bounded | None:
+    """None for another expression, or where a constant divides by zero."""
+    found = _bounds_of(expr)
+    champs = facts(expr) if found is not None else None
+    if found is None or champs is None:
         return None
-    return None
+    return Bounded(term=found[0], champs=champs, bounds=found[1])
 
 
-def _fixed(expr: ir.Expr) -> bool:
-    return _numbers(expr) == [] or _days(expr) == []
-
-
-def value_of(term: ir.Expr, read: Sequence[ir.Champ]) -> Callable[[Said], Pair | None]:
-    """What a side of a comparison is worth on the numbers of a row; None when it divides by zero."""
-    ranks = {(champ.niveau, champ.nom): rank for rank, champ in enumerate(read)}
-    work = _term(term, ranks)
-
-    def worth(said: Said) -> Pair | None:
-        try:
-            return work(said)
-        except ZeroDivisionError:
+def _bounds_of(expr: ir.Expr) -> tuple[ir.Expr, Bounds] | None:
+    match expr:
+        case ir.Comparaison(operateur=op, gauche=a, droite=b):
+            right = _fixed(b)
+            if right is not None:
+                return a, ((op, *right),)
+            left = _fixed(a)
+            return None if left is None else (b, ((_TURNED.get(op, op), *left),))
+        case ir.Entre(operande=operand, bas=low, haut=high):
+            least, most = _fixed(low), _fixed(high)
+            if least is None or most is None:
+                return None
+            above, below = ir.Comparateur.SUPERIEUR_EGAL, ir.Comparateur.INFERIEUR_EGAL
+            return operand, ((above, *least), (below, *most))
+        case _:
             return None
 
-    return worth
+
+def _fixed(expr: ir.Expr) -> tuple[Number, Fraction | date] | None:
+    """A value that hangs on no row; None for another, or where it divides by zero."""
+    if _days(expr) == []:
+        rank = _constant(expr)
+        return None if rank is None else (rank, date.fromordinal(int(rank)))
+    value = _constant(expr) if _numbers(expr) == [] else None
+    return None if value is None else (value, Fraction(value))
 
 
-def pair_of(cell: Cellule, au: date) -> Pair | None:
-    """A number that a cell says for certain; for a day that has come, its own."""
+def _constant(expr: ir.Expr) -> Number | None:
+    (found,) = worked_out(expr, 1, _no_row)
+    return found
+
+
+def _no_row(champ: ir.Champ) -> Numbers:
+    raise AssertionError(f"fixed: {champ.nom} is read of no row")
+
+
+def number_of(cell: Cellule, au: date) -> Number | None:
+    """A number that a cell says for certain; for a day that has come, its rank."""
     if not isinstance(cell, Connu):
         return None
     if isinstance(cell.valeur, Fraction):
-        return cell.valeur.numerator, cell.valeur.denominator
+        return whole(cell.valeur)
     day = cell.valeur.connu if isinstance(cell.valeur, Evenement) else cell.valeur
-    return (day.toordinal(), 1) if isinstance(day, date) and day <= au else None
+    return day.toordinal() if isinstance(day, date) and day <= au else None
 
 
-def test_of(expr: ir.Expr, read: Sequence[ir.Champ]) -> Test:
-    """A comparison of which `read` are the facts. The test raises ZeroDivisionError."""
-    ranks = {(champ.niveau, champ.nom): rank for rank, champ in enumerate(read)}
-    match expr:
-        case ir.Comparaison(operateur=op, gauche=a, droite=b):
-            return _compared(op, _term(a, ranks), _term(b, ranks))
-        case ir.Entre(operande=operand, bas=low, haut=high):
-            value, least, most = _term(operand, ranks), _term(low, ranks), _term(high, ranks)
-            above = _compared(ir.Comparateur.SUPERIEUR_EGAL, value, least)
-            below = _compared(ir.Comparateur.INFERIEUR_EGAL, value, most)
-            return lambda said: above(said) and below(said)
-        case _:
-            raise AssertionError("asked of a comparison of numbers")
+def whole(value: Number) -> Number:
+    return value.numerator if value.denominator == 1 else value
 
 
-# Why by products: denominators are above zero, so that a/b < c/d is ad < cb.
-_TESTS: Final[dict[ir.Comparateur, Callable[[Pair, Pair], bool]]] = {
-    ir.Comparateur.EGAL: lambda a, b: a[0] * b[1] == b[0] * a[1],
-    ir.Comparateur.DIFFERENT: lambda a, b: a[0] * b[1] != b[0] * a[1],
-    ir.Comparateur.INFERIEUR: lambda a, b: a[0] * b[1] < b[0] * a[1],
-    ir.Comparateur.INFERIEUR_EGAL: lambda a, b: a[0] * b[1] <= b[0] * a[1],
-    ir.Comparateur.SUPERIEUR: lambda a, b: a[0] * b[1] > b[0] * a[1],
-    ir.Comparateur.SUPERIEUR_EGAL: lambda a, b: a[0] * b[1] >= b[0] * a[1],
-}
-_RESULTS: Final[dict[ir.Operateur, Callable[[Pair, Pair], Pair]]] = {
-    ir.Operateur.PLUS: lambda a, b: (a[0] * b[1] + b[0] * a[1], a[1] * b[1]),
-    ir.Operateur.MOINS: lambda a, b: (a[0] * b[1] - b[0] * a[1], a[1] * b[1]),
-    ir.Operateur.FOIS: lambda a, b: (a[0] * b[0], a[1] * b[1]),
-    ir.Operateur.DIVISE: lambda a, b: _quotient(a, b),
-}
-
-
-def _quotient(a: Pair, b: Pair) -> Pair:
-    if b[0] == 0:
-        raise ZeroDivisionError
-    above, below = a[0] * b[1], a[1] * b[0]
-    return (above, below) if below > 0 else (-above, -below)
-
-
-def _compared(op: ir.Comparateur, a: Term, b: Term) -> Test:
-    test = _TESTS[op]
-    return lambda said: test(a(said), b(said))
-
-
-def _term(expr: ir.Expr, ranks: dict[tuple[ir.Niveau, str], int]) -> Term:
+def worked_out(expr: ir.Expr, number: int, read: Read) -> Numbers:
+    """What an expression of which every part is said here is worth. number: of rows; read: of a fact, by
+    row."""
     match expr:
         case ir.Nomme(expr=inner):
-            return _term(inner, ranks)
-        case ir.Champ(niveau=niveau, nom=nom):
-            rank = ranks[niveau, nom]
-            return lambda said: said[rank]
+            return worked_out(inner, number, read)
+        case ir.Champ():
+            return read(expr)
         case ir.Litteral(valeur=Fraction() as valeur):
-            constant = (valeur.numerator, valeur.denominator)
-            return lambda _: constant
+            return [whole(valeur)] * number
         case ir.Litteral(valeur=date() as day):
-            ordinal = (day.toordinal(), 1)
-            return lambda _: ordinal
+            return [day.toordinal()] * number
         case ir.Oppose(operande=inner):
-            term = _term(inner, ranks)
-            return lambda said: _opposite(term(said))
+            return [None if x is None else -x for x in worked_out(inner, number, read)]
         case ir.Calcul(operateur=op, gauche=a, droite=b):
-            result, left, right = _RESULTS[op], _term(a, ranks), _term(b, ranks)
-            return lambda said: result(left(said), right(said))
+            result, left, right = _RESULTS[op], worked_out(a, number, read), worked_out(b, number, read)
+            both = zip(left, right, strict=True)
+            return [None if x is None or y is None else result(x, y) for x, y in both]
         case _:
             raise AssertionError("asked of numbers of a row, constants and arithmetic")
 
 
-def _opposite(a: Pair) -> Pair:
-    return -a[0], a[1]
+def compared(expr: ir.Expr, number: int, read: Read) -> Sequence[bool | None]:
+    """A comparison of which `facts` are those of the row, by row; None where it is not certain."""
+    match expr:
+        case ir.Comparaison(operateur=op, gauche=a, droite=b):
+            return _tested(op, worked_out(a, number, read), worked_out(b, number, read))
+        case ir.Entre(operande=operand, bas=low, haut=high):
+            value = worked_out(operand, number, read)
+            above = _tested(ir.Comparateur.SUPERIEUR_EGAL, value, worked_out(low, number, read))
+            below = _tested(ir.Comparateur.INFERIEUR_EGAL, value, worked_out(high, number, read))
+            both = zip(above, below, strict=True)
+            return [None if x is None or y is None else x and y for x, y in both]
+        case _:
+            raise AssertionError("asked of a comparison of numbers")
 
 
-def once_divided(test: Test, said: Said) -> bool | None:
-    """A test on the numbers of a row; None when one of them divides by zero."""
-    try:
-        return test(said)
-    except ZeroDivisionError:
-        return None
+def _tested(op: ir.Comparateur, left: Numbers, right: Numbers) -> Sequence[bool | None]:
+    test = _TESTS[op]
+    return [None if x is None or y is None else test(x, y) for x, y in zip(left, right, strict=True)]

@@ -17,20 +17,18 @@ from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
+from convrules.columnar.answers import by_code
 from convrules.columnar.atoms import Atoms, Jours
 from convrules.columnar.lowering import Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
-from convrules.columnar.tables import Column
+from convrules.columnar.tables import Column, column_of
 from convrules.columnar.vectors import (
     Rows,
     TooMany,
     Vector,
     constant,
     everything,
-    gather,
     non,
-    of_codes,
-    ranked,
     toutes,
     une,
     within,
@@ -169,12 +167,16 @@ class Work:
 
     def here(self, places: Sequence[Issue]) -> Sequence[int]:
         """Ranks of the rows on the territory, or perhaps on it: one list for those of a territory."""
-        codes = tuple(code for code, place in enumerate(places) if place is not False)
-        found = self.atoms.lieux.get(codes)
-        if found is None:
-            laid = self.atoms.table.ranks(PLACES)
-            found = self.atoms.lieux[codes] = sorted(rank for code in codes for rank in laid[code])
-        return found
+        kept = self.atoms.ici.get(id(places))
+        if kept is None:
+            codes = tuple(code for code, place in enumerate(places) if place is not False)
+            found = self.atoms.fields.lieux.get(codes)
+            if found is None:
+                laid = self.atoms.table.ranks(PLACES)
+                found = self.atoms.fields.lieux[codes] = sorted(rank for code in codes for rank in laid[code])
+            sure = all(isinstance(place, bool) for place in places)
+            kept = self.atoms.ici[id(places)] = places, found, sure
+        return kept[1]
 
     # --- where and when -----------------------------------------------------------------------
     def places(self, programme: Programme) -> Sequence[Issue]:
@@ -211,34 +213,52 @@ class Work:
         column = table.column(reference_facts(self.programme))
         assert convention.choix is not None, "a convention that names its reference facts"
         nom = convention.choix.rattachement
-        known = self.atoms.days.get((nom, id(here)))
+        known = self.atoms.fields.days.get((nom, id(here)))
         if known is None:
-            known = self.atoms.days[nom, id(here)] = self._known(nom, here, column)
+            known = self.atoms.fields.days[nom, id(here)] = self._known(nom, here, column)
         days = known.differents
         changes = sorted(set(self.changes(days[-1]))) if days else []
         return _Days(
             rangs=known.rangs,
             jours=known.jours,
-            periods={day: bisect_right(changes, day) for day in days},
-            in_force={day: in_force_at(convention.en_vigueur, connu(day), table.au) for day in days},
+            periods={day: bisect_right(changes, day) for day in days} if changes else known.seul,
+            in_force=self._in_force(known),
+            column=known.column,
         )
+
+    def _in_force(self, known: Jours) -> Sequence[Issue]:
+        """Of each different day, was the convention in force on it?"""
+        validity = self.programme.convention.en_vigueur
+        found = self.atoms.validites.get((validity, id(known)))
+        if found is None:
+            au = self.atoms.table.au
+            found = [in_force_at(validity, connu(day), au) for day in known.differents]
+            self.atoms.validites[validity, id(known)] = found
+        return found
 
     def _known(self, nom: str, here: Sequence[int], column: Column) -> Jours:
         """Rows whose reference day is known, and the day. Nothing else of the convention decides of it."""
-        events = self.atoms.events.setdefault(nom, {})
-        rangs: list[int] = []
-        jours: list[date] = []
-        for rank in here:
-            code = column.codes[rank]
-            event = events.get(code)
-            if event is None:
-                event = events[code] = reference_event(self.seen(column.firsts[code]))
-            if event.connu is not None:
-                rangs.append(rank)
-                jours.append(event.connu)
+        events = self.atoms.fields.events.setdefault(nom, {})
+        said = column.of(here)
+        for code in set(said):
+            if code not in events:
+                events[code] = reference_event(self.seen(column.firsts[code]))
+        days = {code: event.connu for code, event in events.items()}
+        differents = sorted({day for code in set(said) for day in [days[code]] if day is not None})
+        rank = {day: n for n, day in enumerate(differents)}
+        codes = {code: rank[day] for code, day in days.items() if day in rank}
+        whole = all(code in codes for code in set(said))
         # Why `here`: kept, so that no other list has its identity.
-        whole = len(rangs) == len(here)
-        return Jours(ici=here, rangs=here if whole else rangs, jours=jours, differents=sorted(set(jours)))
+        rangs = here if whole else [r for r, code in zip(here, said, strict=True) if code in codes]
+        found = [codes[code] for code in said if code in codes]
+        return Jours(
+            ici=here,
+            rangs=rangs,
+            jours=list(map(differents.__getitem__, found)),
+            differents=differents,
+            column=column_of(found, len(differents)),
+            seul=dict.fromkeys(differents, 0),
+        )
 
     def seen(self, rank: int) -> Contexte:
         return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
@@ -248,6 +268,21 @@ class Work:
         yield from changes_of_text(self.programme, last, self.seen(0))
         ends = takewhile(lambda end: end < last, self.programme.convention.fins_de_terme())
         yield from (end + timedelta(days=1) for end in ends)
+
+    def _placed(self, domain: Sequence[int], places: Sequence[Issue]) -> Vector:
+        """Are the rows on the territory? Those of a domain are, or perhaps."""
+        if self.atoms.ici[id(places)][2]:
+            return constant(True, everything(len(domain)))
+        return self.atoms.vector(by_code(self.atoms.table.column(PLACES), places), domain)
+
+    def _standing(self, domain: Sequence[int], days: "_Days") -> Vector:
+        """Was the convention in force on the day of each row?"""
+        if len(set(days.in_force)) == 1:
+            return constant(days.in_force[0], everything(len(domain)))
+        answer = by_code(days.column, days.in_force)
+        if domain is days.rangs:
+            return self.atoms.vector(answer, range(len(domain)))
+        return answer.on([bisect_left(days.rangs, rank) for rank in domain])
 
     # --- status and eligibility ---------------------------------------------------------------
     def _judged(self, domain: Sequence[int], places: Sequence[Issue], days: "_Days") -> Reponses:
@@ -265,21 +300,21 @@ class Work:
             events=brought(self.programme),
         )
         known = lowering.everything
-        place = of_codes(self.atoms.table.column(PLACES).of(domain), places)
-        standing = _by_day(jours, days.in_force)
+        place = self._placed(domain, places)
+        standing = self._standing(domain, days)
         champs = _said(lowering, ir.ClauseChamp, silent=True)
         soustractions = _said(lowering, ir.Soustraction, silent=False)
         eligibilites = _said(lowering, ir.Eligibilite, silent=True)
         out = non(toutes((said.weight for _, said in champs), known))
         withdrawn = une((said.weight for _, said in soustractions), known)
-        in_scope = known & ~out.vrai
-        flow = in_scope & ~withdrawn.vrai
+        in_scope = known ^ out.vrai
+        flow = in_scope ^ (in_scope & withdrawn.vrai)
         causes = {c: rows & known for c, rows in out.causes.items()}
         for cause, rows in withdrawn.causes.items():
             causes[cause] = causes.get(cause, 0) | rows & in_scope
         maybe_out, maybe_withdrawn = known & out.open(), in_scope & withdrawn.open()
         doubt = flow & (maybe_out | maybe_withdrawn)
-        status = Vector(vrai=flow & ~doubt, causes={c: rows & flow for c, rows in causes.items()})
+        status = Vector(vrai=flow ^ doubt, causes={c: rows & flow for c, rows in causes.items()})
         asked = [status, place, standing, *(said.weight for _, said in eligibilites)]
         eligible = within(toutes(asked, known), flow, known)
         return Reponses(
@@ -304,27 +339,19 @@ class Work:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Days:
     """`rangs`: rows whose reference day is known, with that day (`jours`). `periods`: of each such day, the
-    rank of its text; `in_force`: was the convention in force on it?"""
+    rank of its text; `in_force`: by code of the column of days, was the convention in force on it?"""
 
     rangs: Sequence[int]
     jours: Sequence[date]
     periods: Mapping[date, int]
-    in_force: Mapping[date, Issue]
+    in_force: Sequence[Issue]
+    column: Column
 
     def of(self, domain: Sequence[int]) -> Sequence[date]:
         if domain is self.rangs:
             return self.jours
         known = dict(zip(self.rangs, self.jours, strict=True))
         return [known[rank] for rank in domain]
-
-
-def _by_day(jours: Sequence[date], issues: Mapping[date, Issue]) -> Vector:
-    """Each row has a day, each day an outcome."""
-    kinds, of_day = ranked(issues.values())
-    if len(kinds) == 1:
-        return constant(kinds[0], everything(len(jours)))
-    rank_of = dict(zip(issues, of_day, strict=True))
-    return gather(bytes(map(rank_of.__getitem__, jours)), kinds)
 
 
 def _said(lowering: Lowering, kind: type[ir.ClauseBase], *, silent: bool) -> tuple[tuple[str, Said], ...]:

@@ -3,25 +3,48 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.values import INCONNU, Cellule
+from convrules.columnar.cumulated import cumulated
+from convrules.columnar.numbers import Numbers, number_of
+from convrules.columnar.vectors import Rows
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import programme_row
 from convrules.runtime.recorded import with_acts
 
-BYTE = 256
+BYTE: Final = 256
+ASKED: Final = 2
+"""Questions of one column from which it is worth laying its rows by code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Column:
-    """What each row says, as a code. `firsts`: for each code, the rank of the first row that has it. `codes`
-    are bytes when they are at most 256."""
+    """What each row says, as a code below `number`, every one met; bytes when there are at most 256. `poses`:
+    its rows laid by code, once they were asked for twice."""
 
     codes: bytes | Sequence[int]
-    firsts: Sequence[int]
+    number: int
+    poses: "list[Sequence[Rows] | None]" = field(default_factory=list, repr=False)
+    rangs: Sequence[int] | None = field(default=None, repr=False)
+
+    @property
+    def firsts(self) -> Sequence[int]:
+        """For each code, the rank of the first row that has it."""
+        if self.rangs is None:
+            backwards = range(len(self.codes) - 1, -1, -1)
+            found = dict(zip(reversed(self.codes), backwards, strict=True))
+            self.rangs = [found[code] for code in range(self.number)]
+        return self.rangs
+
+    def below(self) -> Sequence[Rows] | None:
+        """Its rows, by `cumulated`. None the first time: one question alone is answered row by row."""
+        if len(self.poses) < ASKED:
+            self.poses.append(None if not self.poses else laid(self.codes, self.number))
+        return self.poses[-1]
 
     def of(self, ranks: Sequence[int]) -> bytes | Sequence[int]:
         """The codes of some rows."""
@@ -41,6 +64,7 @@ class Table:
     vacances: Sequence[Vacance]
     columns: dict[frozenset[ir.Champ], Column] = field(default_factory=dict)
     laid: dict[frozenset[ir.Champ], Sequence[Sequence[int]]] = field(default_factory=dict)
+    certain: dict[ir.Champ, Numbers] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -64,6 +88,15 @@ class Table:
         found = self.columns.get(asked)
         if found is None:
             found = self.columns[asked] = self._joint(asked) if len(asked) != 1 else self._single(*asked)
+        return found
+
+    def numbers(self, champ: ir.Champ) -> Numbers:
+        """The number or the day of each row, where it is said for certain."""
+        found = self.certain.get(champ)
+        if found is None:
+            column = self.column((champ,))
+            of_code = [number_of(self.cellule(champ, rank), self.au) for rank in column.firsts]
+            found = self.certain[champ] = list(map(of_code.__getitem__, column.codes))
         return found
 
     def contexte(self, programme: Programme, rank: int, jour: date) -> Contexte:
@@ -93,7 +126,7 @@ class Table:
     def _joint(self, champs: frozenset[ir.Champ]) -> Column:
         singles = [self.column([c]) for c in sorted(champs, key=lambda c: (c.niveau, c.nom, str(c.type)))]
         if not singles:
-            return Column(codes=bytes(self.number), firsts=(0,) if self.number else ())
+            return Column(codes=bytes(self.number), number=1 if self.number else 0)
         known: dict[Hashable, int] = {}
         codes = [known.setdefault(what, len(known)) for what in zip(*(c.codes for c in singles), strict=True)]
         return column_of(codes, len(known))
@@ -103,6 +136,11 @@ def table_of(faits: Faits, au: date) -> Table:
     """The vacancies of the data, as of a day."""
     seen = faits.vacances if not faits.actes else tuple(with_acts(v, faits, au) for v in faits.vacances)
     return Table(faits=faits, au=au, vacances=seen)
+
+
+def laid(codes: Sequence[int], number: int) -> Sequence[Rows] | None:
+    """Rows by code; None where there are many codes for few rows."""
+    return cumulated(codes, number) if number <= BYTE + 4 * len(codes) else None
 
 
 def coded(said: Sequence[Hashable]) -> Column:
@@ -118,7 +156,4 @@ def coded(said: Sequence[Hashable]) -> Column:
 
 def column_of(codes: Sequence[int], number: int) -> Column:
     """number: of codes, all met."""
-    backwards = range(len(codes) - 1, -1, -1)
-    firsts = dict(zip(reversed(codes), backwards, strict=True))
-    ordered = [firsts[code] for code in range(number)]
-    return Column(codes=bytes(codes) if number <= BYTE else codes, firsts=ordered)
+    return Column(codes=bytes(codes) if number <= BYTE else codes, number=number)

@@ -35,6 +35,18 @@ class Vector:
             found |= rows
         return found
 
+    def add(self, issue: Issue, rows: Rows) -> None:
+        """Rows that have no outcome yet, and have this one."""
+        match issue:
+            case True:
+                self.vrai |= rows
+            case False:
+                self.faux |= rows
+            case NonApplicable():
+                self.non_applicable |= rows
+            case Indetermine(causes=causes) if rows:
+                self.causes = {**self.causes, **{c: self.causes.get(c, 0) | rows for c in causes}}
+
     def at(self, bit: Rows) -> Issue:
         """The outcome of one row, a set of that row alone."""
         if self.vrai & bit:
@@ -54,17 +66,9 @@ def everything(number: int) -> Rows:
 # --- making -----------------------------------------------------------------------------------
 def constant(issue: Issue, everything: Rows) -> Vector:
     """The same outcome on every row."""
-    match issue:
-        case True:
-            return Vector(vrai=everything)
-        case False:
-            return Vector(faux=everything)
-        case NonApplicable():
-            return Vector(non_applicable=everything)
-        case Indetermine(causes=causes):
-            return Vector(causes=dict.fromkeys(causes, everything))
-        case _:
-            raise AssertionError(issue)
+    found = Vector()
+    found.add(issue, everything)
+    return found
 
 
 def of_codes(codes: bytes | Sequence[int], issues: Sequence[Issue]) -> Vector:
@@ -90,24 +94,14 @@ def ranked(issues: Iterable[Issue]) -> tuple[Sequence[Issue], Sequence[int]]:
 
 def gather(held: bytes, kinds: Sequence[Issue]) -> Vector:
     """`held`: for each row, the rank of its outcome among `kinds`; a rank beyond them is of no outcome."""
-    found, causes = Vector(), dict[Cause, Rows]()
+    found = Vector()
     for n, issue in enumerate(kinds):
-        rows = _among(held, n)
-        match issue:
-            case True:
-                found.vrai |= rows
-            case False:
-                found.faux |= rows
-            case NonApplicable():
-                found.non_applicable |= rows
-            case Indetermine():
-                for cause in issue.causes:
-                    causes[cause] = causes.get(cause, 0) | rows
-    found.causes = causes
+        found.add(issue, among(held, n))
     return found
 
 
-def _among(held: bytes, n: int) -> Rows:
+def among(held: bytes, n: int) -> Rows:
+    """The rows of which a byte is this."""
     table = bytearray(b"0" * 256)
     table[n] = ord("1")
     return int(held.translate(bytes(table)), 2) if held else 0
@@ -173,7 +167,7 @@ def within(found: Vector, rows: Rows, everything: Rows) -> Vector:
     return Vector(
         vrai=found.vrai & rows,
         faux=found.faux & rows,
-        non_applicable=found.non_applicable | ~rows & everything,
+        non_applicable=found.non_applicable | everything ^ (rows & everything),
         causes={c: held & rows for c, held in found.causes.items() if held & rows},
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
@@ -118,6 +119,15 @@ class Programme:
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
+    membres: "dict[int, tuple[ir.Dans, Any, frozenset[str] | None]]" = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """For the evaluator: by the identity of a list whose members are written out (kept beside), their traces,
+    and the words that they are."""
+    bornes: "dict[int, tuple[ir.Entre, ir.Comparaison, ir.Comparaison]]" = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The same, the two comparisons that an interval stands for."""
 
 
 def cases(*found: Cas) -> Iterator[Cas]:

@@ -4,10 +4,10 @@ Source: docs/langage, « Types et unités », « Dates et délais ».
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import (
@@ -64,21 +64,7 @@ def compare(operateur: ir.Comparateur, a: Resultat, b: Resultat) -> Issue:
     stopped = strict((a, b))
     if stopped is not None:
         return stopped
-    match operateur:
-        case ir.Comparateur.EGAL:
-            return equals(a, b)
-        case ir.Comparateur.DIFFERENT:
-            return non(equals(a, b))
-        case ir.Comparateur.INFERIEUR:
-            return _less(a, b)
-        case ir.Comparateur.SUPERIEUR_EGAL:
-            return non(_less(a, b))
-        case ir.Comparateur.SUPERIEUR:
-            return _less(b, a)
-        case ir.Comparateur.INFERIEUR_EGAL:
-            return non(_less(b, a))
-        case _:
-            assert_never(operateur)
+    return _COMPARED[operateur](a, b)
 
 
 def _less(a: Resultat, b: Resultat) -> Issue:
@@ -100,6 +86,16 @@ def equals(a: Resultat, b: Resultat) -> Issue:
         return normal_text(a) == normal_text(b)
     assert type(a) is type(b), f"checked: one type on both sides, not {a!r} and {b!r}"
     return a == b
+
+
+_COMPARED: Final[Mapping[ir.Comparateur, Callable[[Resultat, Resultat], Issue]]] = {
+    ir.Comparateur.EGAL: equals,
+    ir.Comparateur.DIFFERENT: lambda a, b: non(equals(a, b)),
+    ir.Comparateur.INFERIEUR: _less,
+    ir.Comparateur.SUPERIEUR_EGAL: lambda a, b: non(_less(a, b)),
+    ir.Comparateur.SUPERIEUR: lambda a, b: _less(b, a),
+    ir.Comparateur.INFERIEUR_EGAL: lambda a, b: non(_less(b, a)),
+}
 
 
 def normal_text(text: str) -> str:

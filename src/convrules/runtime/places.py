@@ -119,11 +119,20 @@ def in_commune(operand: Trace, named: Sequence[Trace], contexte: Contexte) -> Is
     fait, ligne = cited(champ), find_cell(champ, contexte)[1]
     code = normal_text(str(operand.valeur))
     written = [normal_text(str(t.valeur)) for t in named if not is_commune(t)]
-    found = commune_among(code, written, fait, ligne)
+    found = among_named(operand, written, contexte)
     for other in (normal_text(str(t.valeur)) for t in named if is_commune(t)):
         both = et(commune_among(code, (other,), fait, ligne), commune_among(other, (code,), fait, ligne))
         found = ou(found, both)
     return found
+
+
+def among_named(operand: Trace, named: Collection[str], contexte: Contexte) -> Issue:
+    """The commune of a row, which is known, among words that a rule writes."""
+    champ, code = _bare(operand.expr), normal_text(str(operand.valeur))
+    assert isinstance(champ, ir.Champ), "asked of a fact"
+    if code in named:
+        return True
+    return commune_among(code, named, cited(champ), find_cell(champ, contexte)[1])
 
 
 def is_commune(trace: Trace) -> bool:

@@ -138,6 +138,16 @@ def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> Re
 
 def _judge(clause: ClauseCompilee, contexte: Contexte, cle: str) -> ResultatClause:
     resolution = resolve(clause, cle, contexte)
+    only = resolution.unique
+    if only is not None and only.valeur is not None and not only.conflit:
+        trace = evaluate(as_expr(only.valeur), contexte)
+        return ResultatClause(
+            clause=clause.on(contexte.jour),
+            issue=as_issue(trace.valeur),
+            trace=trace,
+            si=resolution.si,
+            cas=only.cas,
+        )
     issues: list[Issue] = []
     traces: list[Trace] = []
     for candidate in resolution.candidats:

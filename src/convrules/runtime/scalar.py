@@ -4,10 +4,10 @@ Comparison, arithmetic and `dans` are strict: one operand that does not apply ma
 otherwise what is not known unites its causes. Source: docs/langage, « Les issues », « Types et unités ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu
@@ -25,7 +25,7 @@ from convrules.base.outcomes import (
     ou,
 )
 from convrules.base.records import replace
-from convrules.base.values import Connu, Erreur, Inconnu, Resultat, SansObjet
+from convrules.base.values import Resultat
 from convrules.facts.records import VIDE, Ligne
 from convrules.geographie import whole_commune
 from convrules.runtime.chiffres import number_of_account
@@ -33,71 +33,28 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.counting import LigneComptee, LignesComptees, fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
-from convrules.runtime.operators import calculate, causes_of_value, compare, in_season, member, negate, strict
+from convrules.runtime.operators import (
+    calculate,
+    causes_of_value,
+    compare,
+    in_season,
+    member,
+    negate,
+    normal_text,
+    strict,
+)
 from convrules.runtime.parameters import code_of, in_force, reads
-from convrules.runtime.places import COMMUNE, in_commune, is_commune, too_wide
+from convrules.runtime.places import COMMUNE, among_named, in_commune, is_commune, too_wide
+from convrules.runtime.questions import delegated, filled, happened, instrument_in_force
 from convrules.runtime.reached import reached, turn
-from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
+from convrules.runtime.reading import cited, find_cell, read_field
 from convrules.runtime.rights import runs, with_life
 
 
 def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
     """What an expression gives in this context, with how. Never raises for a fact that is missing,
     unreadable or without object: these are values. Events come out as sets of possible dates."""
-    match expr:
-        case ir.Litteral(valeur=valeur):
-            return Trace(expr=expr, valeur=valeur)
-        case ir.Champ():
-            return Trace(expr=expr, valeur=read_field(expr, contexte))
-        case ir.Comparaison(gauche=a, droite=b):
-            return _comparison(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
-        case ir.Et(gauche=a, droite=b) | ir.Ou(gauche=a, droite=b):
-            return _connective(expr, evaluate(a, contexte), evaluate(b, contexte))
-        case ir.Dans():
-            return _membership(expr, contexte)
-        case ir.Parametre():
-            return _parameter(expr, contexte)
-        case ir.Nomme(expr=named):
-            return _over(expr, evaluate(named, contexte))
-        case ir.Non(operande=operande):
-            trace = evaluate(operande, contexte)
-            return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
-        case ir.DecisionAttendue():
-            return _decision(expr, contexte)
-        case ir.Entre():
-            return _between(expr, contexte)
-        case ir.Calcul(gauche=a, droite=b):
-            return _calculation(expr, evaluate(a, contexte), evaluate(b, contexte), contexte)
-        case ir.Oppose(operande=operande):
-            trace = evaluate(operande, contexte)
-            return Trace(expr=expr, valeur=negate(trace.valeur), enfants=(trace,))
-        case ir.Si():
-            return _choice(expr, contexte)
-        case ir.Renseigne(champ=champ):
-            return Trace(expr=expr, valeur=_filled(champ, contexte))
-        case ir.AEuLieu(evenement=champ):
-            return Trace(expr=expr, valeur=_happened(champ, contexte))
-        case ir.Atteint():
-            return Trace(expr=expr, valeur=reached(expr, contexte))
-        case ir.TourDe():
-            return turn(expr, contexte)
-        case ir.EnSaison(operande=operande, saison=saison):
-            trace = evaluate(operande, contexte)
-            return Trace(expr=expr, valeur=in_season(trace.valeur, saison), enfants=(trace,))
-        case ir.Compte(population=population):
-            return _count(expr, population, contexte)
-        case ir.Somme(terme=terme, population=population):
-            return _sum(expr, terme, population, contexte)
-        case ir.Chiffre():
-            return number_of_account(expr, contexte)
-        case ir.EnVigueur(convention=ident):
-            return Trace(expr=expr, valeur=_in_force(ident, contexte))
-        case ir.ExerciceDelegue():
-            return Trace(expr=expr, valeur=_delegated(contexte))
-        case ir.Invalide():
-            raise AssertionError("a programme exists only for a file without errors")
-        case _:
-            assert_never(expr)
+    return EVALUATIONS[type(expr)](expr, contexte)
 
 
 def as_issue(value: Resultat) -> Issue:
@@ -116,7 +73,8 @@ def _over(expr: ir.Expr, trace: Trace) -> Trace:
 
 
 # --- conditions -----------------------------------------------------------------------------
-def _connective(expr: ir.Et | ir.Ou, a: Trace, b: Trace) -> Trace:
+def _connective(expr: ir.Et | ir.Ou, contexte: Contexte) -> Trace:
+    a, b = evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte)
     combine = et if isinstance(expr, ir.Et) else ou
     return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
 
@@ -124,11 +82,12 @@ def _connective(expr: ir.Et | ir.Ou, a: Trace, b: Trace) -> Trace:
 def _comparison(expr: ir.Comparaison, a: Trace, b: Trace, contexte: Contexte) -> Trace:
     if _is_empty_share(a) or _is_empty_share(b):
         return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
-    fact, named = (a, b) if is_commune(a) else (b, a)
-    same = in_commune(fact, (named,), contexte)
-    if same is not None:
-        valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
-        return Trace(expr=expr, valeur=valeur, enfants=(a, b))
+    if isinstance(a.valeur, str) and isinstance(b.valeur, str):
+        fact, named = (a, b) if is_commune(a) else (b, a)
+        same = in_commune(fact, (named,), contexte)
+        if same is not None:
+            valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
+            return Trace(expr=expr, valeur=valeur, enfants=(a, b))
     return Trace(expr=expr, valeur=compare(expr.operateur, a.valeur, b.valeur), enfants=(a, b))
 
 
@@ -145,24 +104,54 @@ def _is_empty_share(trace: Trace) -> bool:
 
 def _membership(expr: ir.Dans, contexte: Contexte) -> Trace:
     operand = evaluate(expr.operande, contexte)
-    members = tuple(evaluate(e, contexte) for e in expr.ensemble)
-    place = in_commune(operand, members, contexte)
-    valeur = member(operand.valeur, [m.valeur for m in members]) if place is None else place
+    members, words = _members(expr, contexte)
+    commune = is_commune(operand)
+    valeur: Issue | None
+    if words is not None and isinstance(operand.valeur, str):
+        valeur = among_named(operand, words, contexte) if commune else normal_text(operand.valeur) in words
+    else:
+        valeur = in_commune(operand, members, contexte) if commune else None
+    if valeur is None:
+        valeur = member(operand.valeur, [m.valeur for m in members])
     return Trace(expr=expr, valeur=valeur, enfants=(operand, *members))
+
+
+def _members(expr: ir.Dans, contexte: Contexte) -> tuple[tuple[Trace, ...], frozenset[str] | None]:
+    """The members and, where they are all words written out, these: read once, whatever the row."""
+    kept = contexte.programme.membres.get(id(expr))
+    if kept is not None:
+        found: tuple[Trace, ...] = kept[1]
+        return found, kept[2]
+    members = tuple(evaluate(e, contexte) for e in expr.ensemble)
+    if not all(isinstance(e, ir.Litteral) for e in expr.ensemble):
+        return members, None
+    written = [m.valeur for m in members if isinstance(m.valeur, str)]
+    words = frozenset(map(normal_text, written)) if len(written) == len(members) else None
+    contexte.programme.membres[id(expr)] = expr, members, words
+    return members, words
 
 
 def _between(expr: ir.Entre, contexte: Contexte) -> Trace:
     """`et` of two comparisons, which are the children of the trace."""
+    low, high = _sides(expr, contexte)
     operand = evaluate(expr.operande, contexte)
-    low = ir.Comparaison(
-        operateur=ir.Comparateur.SUPERIEUR_EGAL, gauche=expr.operande, droite=expr.bas, span=expr.span
-    )
-    high = ir.Comparaison(
-        operateur=ir.Comparateur.INFERIEUR_EGAL, gauche=expr.operande, droite=expr.haut, span=expr.span
-    )
     above = _comparison(low, operand, evaluate(expr.bas, contexte), contexte)
     below = _comparison(high, operand, evaluate(expr.haut, contexte), contexte)
     return Trace(expr=expr, valeur=et(as_issue(above.valeur), as_issue(below.valeur)), enfants=(above, below))
+
+
+def _sides(expr: ir.Entre, contexte: Contexte) -> tuple[ir.Comparaison, ir.Comparaison]:
+    kept = contexte.programme.bornes.get(id(expr))
+    if kept is None:
+        low, high = (
+            ir.Comparaison(operateur=op, gauche=expr.operande, droite=side, span=expr.span)
+            for op, side in (
+                (ir.Comparateur.SUPERIEUR_EGAL, expr.bas),
+                (ir.Comparateur.INFERIEUR_EGAL, expr.haut),
+            )
+        )
+        kept = contexte.programme.bornes[id(expr)] = expr, low, high
+    return kept[1], kept[2]
 
 
 def _choice(expr: ir.Si, contexte: Contexte) -> Trace:
@@ -183,35 +172,6 @@ def _choice(expr: ir.Si, contexte: Contexte) -> Trace:
             assert_never(issue)
 
 
-def _happened(champ: ir.Champ, contexte: Contexte) -> Issue:
-    event = read_field(champ, contexte)
-    if isinstance(event, NonApplicable):
-        return event
-    assert isinstance(event, Evenement)
-    return at_most(event, connu(contexte.au))
-
-
-def _filled(champ: ir.Champ, contexte: Contexte) -> Issue:
-    """Is the cell filled? An event is recorded once it has a day, or once it is known never to come."""
-    cell, ligne = find_cell(champ, contexte)
-    match cell:
-        case Inconnu():
-            return False
-        case SansObjet():
-            return NON_APPLICABLE
-        case Erreur():
-            return indetermine(cited(champ), Genre.ERREUR, ligne)
-        case Connu(valeur=Evenement()):
-            event = event_of_cell(cell, cited(champ), ligne)
-            if event.genre is Genre.ERREUR:
-                return indetermine(cited(champ), Genre.ERREUR, ligne)
-            return event.est_jamais or (event.connu is not None and event.connu <= contexte.au)
-        case Connu():
-            return True
-        case _:
-            assert_never(cell)
-
-
 def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
     """The recorded answer; the question does not arise where its own condition is not met."""
     read = read_decision(expr.nom, contexte)
@@ -227,28 +187,9 @@ def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
     return Trace(expr=expr, valeur=valeur, enfants=(asked,))
 
 
-def _in_force(ident: str, contexte: Contexte) -> Issue:
-    """Of another instrument, on the reference date. One that nobody knows of may be in force or not."""
-    known = contexte.en_vigueur.get(ident)
-    if known is not None:
-        return known
-    validite = contexte.programme.instruments.get(ident)
-    return indetermine(ident) if validite is None else validite.on(contexte.jour)
-
-
-def _delegated(contexte: Contexte) -> Issue:
-    """Does somebody else exercise the holder's rights? Known only when all who may do say the same."""
-    assert contexte.exercer is not None, "checked: read by clauses that judge a vacancy only"
-    found = contexte.exercer(contexte)
-    if found is None or found.possibles == (None,):
-        return False
-    if found.possibles and None not in found.possibles:
-        return True
-    return Indetermine(found.causes)
-
-
 # --- numbers --------------------------------------------------------------------------------
-def _calculation(expr: ir.Calcul, a: Trace, b: Trace, contexte: Contexte) -> Trace:
+def _calculation(expr: ir.Calcul, contexte: Contexte) -> Trace:
+    a, b = evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte)
     valeur = calculate(expr.operateur, a.valeur, b.valeur, contexte.calendrier, expr)
     return Trace(expr=expr, valeur=valeur, enfants=(a, b))
 
@@ -364,3 +305,70 @@ def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trac
         return Trace(expr=expr, valeur=evaluate(line, contexte).valeur, enfants=(chosen,))
     missing: Resultat = NON_APPLICABLE if table.sans_objet else indetermine(expr.nom, Genre.ERREUR)
     return Trace(expr=expr, valeur=missing, enfants=(chosen,))
+
+
+# --- which expression is evaluated by what ------------------------------------------------------
+def _plain(expr: ir.Litteral, contexte: Contexte) -> Trace:
+    return Trace(expr=expr, valeur=expr.valeur)
+
+
+def _field(expr: ir.Champ, contexte: Contexte) -> Trace:
+    return Trace(expr=expr, valeur=read_field(expr, contexte))
+
+
+def _compared(expr: ir.Comparaison, contexte: Contexte) -> Trace:
+    return _comparison(expr, evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte), contexte)
+
+
+def _negation(expr: ir.Non, contexte: Contexte) -> Trace:
+    trace = evaluate(expr.operande, contexte)
+    return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
+
+
+def _opposed(expr: ir.Oppose, contexte: Contexte) -> Trace:
+    trace = evaluate(expr.operande, contexte)
+    return Trace(expr=expr, valeur=negate(trace.valeur), enfants=(trace,))
+
+
+def _season(expr: ir.EnSaison, contexte: Contexte) -> Trace:
+    trace = evaluate(expr.operande, contexte)
+    return Trace(expr=expr, valeur=in_season(trace.valeur, expr.saison), enfants=(trace,))
+
+
+def _said(read: Callable[[Any, Contexte], Resultat]) -> Callable[[Any, Contexte], Trace]:
+    """What a reading says, which has no part that is evaluated."""
+    return lambda expr, contexte: Trace(expr=expr, valeur=read(expr, contexte))
+
+
+def _never(expr: ir.Expr, contexte: Contexte) -> Trace:
+    raise AssertionError("a programme exists only for a file without errors")
+
+
+# Why a table: this runs for every part of every rule, and a chain of cases tries each form in turn.
+EVALUATIONS: Final[Mapping[type[ir.Expr], Callable[[Any, Contexte], Trace]]] = {
+    ir.Litteral: _plain,
+    ir.Champ: _field,
+    ir.Comparaison: _compared,
+    ir.Et: _connective,
+    ir.Ou: _connective,
+    ir.Dans: _membership,
+    ir.Parametre: _parameter,
+    ir.Nomme: lambda expr, contexte: _over(expr, evaluate(expr.expr, contexte)),
+    ir.Non: _negation,
+    ir.DecisionAttendue: _decision,
+    ir.Entre: _between,
+    ir.Calcul: _calculation,
+    ir.Oppose: _opposed,
+    ir.Si: _choice,
+    ir.Renseigne: _said(lambda expr, contexte: filled(expr.champ, contexte)),
+    ir.AEuLieu: _said(lambda expr, contexte: happened(expr.evenement, contexte)),
+    ir.Atteint: _said(reached),
+    ir.TourDe: turn,
+    ir.EnSaison: _season,
+    ir.Compte: lambda expr, contexte: _count(expr, expr.population, contexte),
+    ir.Somme: lambda expr, contexte: _sum(expr, expr.terme, expr.population, contexte),
+    ir.Chiffre: number_of_account,
+    ir.EnVigueur: _said(lambda expr, contexte: instrument_in_force(expr.convention, contexte)),
+    ir.ExerciceDelegue: _said(lambda expr, contexte: delegated(contexte)),
+    ir.Invalide: _never,
+}

@@ -286,7 +286,7 @@ def _classes(lu: Lu) -> tuple[Sequence[int], _Said]:
     """The class of each code, 0 where nothing is said; what is said of each class, from 1 on."""
     known: dict[frozenset[tuple[tuple[int, int, int, int], int]], int] = {}
     contents: list[tuple[int, dict[tuple[int, int, int, int], int]]] = []
-    classes = [0] * len(lu.column.firsts)
+    classes = [0] * lu.column.number
     for code in sorted(lu.said):
         said = frozenset(lu.said[code].items())
         if said not in known:
