@@ -19,6 +19,8 @@ from taches.froid import CONCURRENTS
 from taches.mesure import BENCH, SEUL, Mesure, Reglages, kept, reference
 
 FICHIER = "statuts.csv"
+CONNU = "convrules, dépôt connu"
+"""The repository was checked by the turn that is left out; every other turn of ours begins with an empty cache."""
 
 
 def files(enonce: Enonce, folder: Path) -> None:
@@ -63,6 +65,7 @@ def commands(
     said = folder / FICHIER
     found: dict[str, tuple[Sequence[str], Callable[[bytes], list[int]]]] = {
         "convrules": ([*convrules, "--engine", "auto", "-o", str(said)], lambda _: _from_csv(said)),
+        CONNU: ([*convrules, "--engine", "auto", "-o", str(said)], lambda _: _from_csv(said)),
         "convrules, trace": ([*convrules, "--format", "json"], _from_json),
         "python -c pass": ([sys.executable, "-c", "pass"], lambda _: []),
     }
@@ -106,7 +109,8 @@ def table(enonce: Enonce, folder: Path, asked: Reglages) -> list[Mesure]:
         for name, (command, read) in tools.items():
             if found[name].absent:
                 continue
-            ran = _run(command, kept(folder / "compile") | SEUL | {"NO_COLOR": "1"})
+            cache = {"CONVRULES_CACHE_DIR": str(folder / ("connu" if name == CONNU else f"{name}-{turn}"))}
+            ran = _run(command, kept(folder / "compile") | SEUL | {"NO_COLOR": "1"} | cache)
             if isinstance(ran, str):
                 found[name].absent = ran
                 continue
