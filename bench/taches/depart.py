@@ -20,7 +20,7 @@ from taches.mesure import BENCH, SEUL, Mesure, Reglages, kept, reference
 
 FICHIER = "statuts.csv"
 CONNU = "convrules, dépôt connu"
-"""The repository was checked by the turn that is left out; every other turn of ours begins with an empty cache."""
+"""Checked by the turn that is left out; the other turns of ours begin with an empty cache."""
 
 
 def files(enonce: Enonce, folder: Path) -> None:

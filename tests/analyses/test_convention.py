@@ -6,7 +6,8 @@ import pytest
 
 from analyses.test_contradictions import clauses
 from checking.harness import ENV, analysis_of, convention_of
-from convrules.analyses.convention.articles import Etat, couverture
+from convrules.analyses.convention.articles import couverture
+from convrules.analyses.releves import Etat
 from frames import frame_entete
 
 CAP = (

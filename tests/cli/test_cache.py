@@ -2,13 +2,15 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from convrules.api import cache, checks, verification
+from convrules.api import cache, verification
 from convrules.cli import check as command
 from convrules.cli.main import run
 from frames import ENTETE
@@ -192,13 +194,31 @@ def test_a_folder_that_cannot_be_written_changes_nothing(
     assert first[0] == 0 and said(capsys) == first and len(made) == 2
 
 
-def test_small_repositories_leave_nothing(
+def test_small_repositories_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: list[int]
 ) -> None:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.chdir(written(tmp_path / "petit", checks.DE_CACHE - 1))
-    assert said(capsys)[0] == said(capsys)[0] == 0
-    assert len(made) == 2 and not (tmp_path / "cache").exists()
+    monkeypatch.chdir(written(tmp_path / "petit", 1))
+    assert said(capsys) == said(capsys) == said(capsys, "--no-cache")
+    assert made == [1, 1]
+
+
+def test_what_is_remembered_loads_nothing_that_checks(depot: Path) -> None:
+    code = (
+        "import sys\nfrom convrules.cli.main import run\nassert run(['check']) == 0\n"
+        "sys.stdout.write('\\n' + ' '.join(sys.modules))"
+    )
+    source = str(Path(cache.__file__).parents[2])
+    for heavy in (True, False):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": source},
+        )
+        found = set(done.stdout.rpartition("\n")[2].split())
+        assert bool(found & {"yaml", "lark", "convrules.checking", "convrules.ir"}) is heavy
 
 
 def test_no_cache_neither_reads_nor_writes(

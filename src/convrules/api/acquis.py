@@ -8,18 +8,17 @@ from convrules import ir
 from convrules.api import arbres
 from convrules.api.cache import key_of, users_cache
 from convrules.api.calendar import calendar_of
-from convrules.api.load import Depot, Fichier, shipped_socles
+from convrules.api.load import Depot
 from convrules.api.model import Acquis
+from convrules.api.rayon import Rayon
 from convrules.base.dates import common
 from convrules.base.records import replace
-from convrules.base.source import Source, make_source
 from convrules.compiler import Programme, together
 
 if TYPE_CHECKING:
     from convrules.orientation.politique import PolitiqueCompilee
 
 ACQUIS: Final = "acquis"
-_MARQUE: Final = "\ufeff"
 
 
 def acquired(depot: Depot, *, cached: bool = False) -> Acquis:
@@ -49,7 +48,7 @@ def told(found: Acquis) -> bytes | None:
     """As it is kept; None of a repository of which there is something to say."""
     if found.diagnostics or found.depot.empechements or not found.programmes:
         return None
-    shelf = _Rayon(found.depot)
+    shelf = Rayon(found.depot)
     if any(shelf.contenu(nom) != octets for nom, octets in found.contenus.items()):
         return None
     root = (
@@ -68,7 +67,7 @@ def told(found: Acquis) -> bytes | None:
 
 def recalled(text: bytes, depot: Depot) -> Acquis | None:
     """What `told` gave of the same files; None when it is not that."""
-    shelf = _Rayon(depot)
+    shelf = Rayon(depot)
     try:
         root = arbres.read(json.loads(text), shelf.source)
         alone, correspondances, politiques, avenants, contenus = root
@@ -99,24 +98,3 @@ def _policy(
 
     days = common([p.calendrier for p in own.values() if p.convention.bailleur == politique.bailleur])
     return PolitiqueCompilee(politique=politique, programme=replace(programme, calendrier=days))
-
-
-class _Rayon:
-    """The files at hand, by name: those of the repository, and the socles that come with the engine."""
-
-    def __init__(self, depot: Depot) -> None:
-        self.by_name: dict[str, Fichier] = {f.nom: f for f in (*shipped_socles(), *depot.fichiers)}
-
-    def contenu(self, nom: str) -> bytes | None:
-        found = self.by_name.get(nom)
-        return found.contenu if found is not None else None
-
-    def source(self, nom: str) -> Source | None:
-        """The text of a file, as nearly all are read; of one that is not UTF-8, none."""
-        octets = self.contenu(nom)
-        try:
-            return (
-                make_source(nom, octets.decode("utf-8").removeprefix(_MARQUE)) if octets is not None else None
-            )
-        except UnicodeDecodeError:
-            return None

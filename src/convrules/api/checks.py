@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from convrules.api.cibles import repositories
 from convrules.api.load import Depot
 from convrules.api.model import RapportCheck, RapportDepot
 from convrules.api.rapport import gathered, nothing_to_check, report_of
-
-DE_CACHE: Final = 20
-"""LIMIT: files. Of a smaller repository, checking costs less than looking."""
 
 
 def check_paths(paths: Sequence[Path], au: date | None = None, *, cached: bool = False) -> RapportCheck:
@@ -24,7 +20,7 @@ def check_paths(paths: Sequence[Path], au: date | None = None, *, cached: bool =
 
 
 def _report(depot: Depot, chosen: Sequence[Path], au: date | None, cached: bool) -> RapportDepot:
-    if not cached or len(depot.fichiers) < DE_CACHE:
+    if not cached:
         return _checked(depot, chosen, au)
     from convrules.api.cache import users_cache
     from convrules.api.rappels import kept, recalled

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules.api.load import (
     SUFFIXES,
@@ -19,7 +19,9 @@ from convrules.api.load import (
     shipped_socles,
 )
 from convrules.facts.readers.ordinaires import real_path
-from convrules.syntax import nodes
+
+if TYPE_CHECKING:
+    from convrules.syntax import nodes
 
 _IDENT: Final = re.compile(r"[\w-]+")
 _COMMENTAIRES: Final = re.compile(r"#[^\n]*")
@@ -42,7 +44,7 @@ def says_the_same(one: bytes, other: bytes) -> bool:
     return trees[0] is not None and trees[0] == trees[1]
 
 
-def _tree(text: bytes) -> nodes.File | None:
+def _tree(text: bytes) -> "nodes.File | None":
     from convrules.syntax.parser import parse_file
     from convrules.syntax.yaml_tree import decode
 

@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from convrules import ir
 from convrules.api.load import Depot, Empechement
 from convrules.base.records import dataclass
 from convrules.base.source import Span
-from convrules.compiler import Programme
 from convrules.diagnostics.model import Accepte, Diagnostic
 
 if TYPE_CHECKING:
-    from convrules.analyses.convention.articles import Article
-    from convrules.analyses.corpus.divergences import Divergence
+    from convrules import ir
+    from convrules.analyses.releves import Article, Divergence
     from convrules.api.relecture import Guet
+    from convrules.compiler import Programme
     from convrules.orientation.politique import PolitiqueCompilee
     from convrules.syntax import nodes
     from convrules.syntax.avenants import Modification
@@ -42,12 +41,12 @@ class Acquis:
     Programmes exist only for conventions without errors. `contenus`: bytes of each file used, by name."""
 
     depot: Depot
-    programmes: Mapping[str, Programme]
-    correspondances: Mapping[str, ir.Correspondance]
+    programmes: "Mapping[str, Programme]"
+    correspondances: "Mapping[str, ir.Correspondance]"
     politiques: "tuple[PolitiqueCompilee, ...]"
     diagnostics: tuple[Diagnostic, ...]
     contenus: Mapping[str, bytes] = field(default_factory=dict)
-    avenants: Mapping[str, ir.Avenant] = field(default_factory=dict)
+    avenants: "Mapping[str, ir.Avenant]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class Verifie(Acquis):
     `couverture`: articles of the papers, by convention. `voisines`: errors of the conventions among which
     cases are played without having been asked for."""
 
-    essais: tuple[ir.Essais, ...]
+    essais: "tuple[ir.Essais, ...]"
     n_fichiers: int
     n_regles: int
     n_cas: int

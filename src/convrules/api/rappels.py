@@ -10,14 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from convrules.analyses.convention.articles import Article, Etat
-from convrules.analyses.corpus.divergences import Divergence, Reponse
+from convrules.analyses.releves import Article, Divergence, Etat, Reponse
 from convrules.api.cache import Cache, key_of
-from convrules.api.load import Depot, Fichier
+from convrules.api.load import Depot
 from convrules.api.model import RapportDepot
+from convrules.api.rayon import Rayon
 from convrules.api.relecture import Guet
 from convrules.base.source import Span
-from convrules.syntax.yaml_tree import decode
 
 RAPPORT = "rapport"
 
@@ -59,7 +58,7 @@ def _written(found: RapportDepot) -> dict[str, object]:
 def _report(kept: Any, depot: Depot) -> RapportDepot:
     """Raises ValueError, TypeError, KeyError or AttributeError on what is no entry."""
     fichiers, regles, cas = map(int, kept["nombres"])
-    by_name = {f.nom: f for f in depot.fichiers}
+    shelf = Rayon(depot)
     return RapportDepot(
         depot=depot,
         diagnostics=(),
@@ -85,14 +84,13 @@ def _report(kept: Any, depot: Depot) -> RapportDepot:
             for bailleur, qui, objet, cle, reponses in kept["divergences"]
         ),
         fichiers=tuple(map(str, kept["fichiers"])),
-        guets=tuple(
-            _guet(by_name[nom], str(motif), (start, end)) for nom, motif, start, end in kept["guets"]
-        ),
+        guets=tuple(_guet(shelf, nom, str(motif), (start, end)) for nom, motif, start, end in kept["guets"]),
     )
 
 
-def _guet(fichier: Fichier, motif: str, place: tuple[int, int]) -> Guet:
-    source = decode(fichier.contenu, fichier.nom).value
-    return Guet(
-        dossier=fichier.path.parent, motif=motif, span=Span(source=source, start=place[0], end=place[1])
-    )
+def _guet(shelf: Rayon, nom: str, motif: str, place: tuple[int, int]) -> Guet:
+    source = shelf.source(nom)
+    if source is None:
+        raise ValueError(nom)
+    span = Span(source=source, start=place[0], end=place[1])
+    return Guet(dossier=shelf.by_name[nom].path.parent, motif=motif, span=span)

@@ -4,12 +4,15 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from convrules import ir
 from convrules.api.load import Depot, Empechement, with_finding
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.diagnostics.problems.depot import sortie_relue
+
+if TYPE_CHECKING:
+    from convrules import ir
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,7 @@ class Guet:
     span: Span
 
 
-def watched(depot: Depot, correspondances: Mapping[str, ir.Correspondance]) -> Iterator[Guet]:
+def watched(depot: Depot, correspondances: "Mapping[str, ir.Correspondance]") -> Iterator[Guet]:
     """Patterns of the mappings of a repository, queries apart."""
     folders = {f.nom: f.path.parent for f in depot.fichiers}
     for nom, correspondance in correspondances.items():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from convrules.analyses.corpus.divergences import Divergence, Reponse
+from convrules.analyses.releves import Divergence, Reponse
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, compte, t
 from convrules.render.numbers import count

@@ -1,34 +1,14 @@
 """How much of the paper the file says: each article encoded, left to people, left out, or forgotten."""
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from convrules import ir
 from convrules.analyses.convention.lecture import with_nested
-from convrules.base.records import dataclass
+from convrules.analyses.releves import Article, Etat
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
-
-
-class Etat(StrEnum):
-    """Best first: an article that several clauses stand for is said by the best."""
-
-    ENCODE = "encode"
-    DECISION_HUMAINE = "decision_humaine"
-    NON_CODABLE = "non_codable"
-    OUBLIE = "oublie"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """`clauses`: names of clauses and parameters that cite it, in the order of the file."""
-
-    convention: str
-    article: str
-    etat: Etat
-    clauses: tuple[str, ...]
 
 
 def couverture(convention: ir.Convention) -> tuple[Article, ...]:

@@ -8,32 +8,13 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.analyses.convention.lecture import apart, with_nested
+from convrules.analyses.releves import Divergence, Reponse
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
 
 AUCUN = "aucun"
 """What the answer of a convention that says nothing reads like."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reponse:
-    """What some conventions answer, in the words of the first."""
-
-    valeur: str
-    conventions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divergence:
-    """`bailleur`: its number; `nom`: its name. `objet`: « choix », « champ », « part », « quota x »…; `cle`:
-    the key that differs, empty when the whole does."""
-
-    bailleur: str
-    nom: str
-    objet: str
-    cle: str
-    reponses: tuple[Reponse, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

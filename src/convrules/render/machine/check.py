@@ -8,8 +8,7 @@ from convrules.diagnostics.model import Accepte, Diagnostic
 from convrules.render.machine.parts import Objet, Recu, envelope, place
 
 if TYPE_CHECKING:
-    from convrules.analyses.convention.articles import Article
-    from convrules.analyses.corpus.divergences import Divergence
+    from convrules.analyses.releves import Article, Divergence
     from convrules.examples.model import ResultatCas
     from convrules.render.terminal import Lus
 
