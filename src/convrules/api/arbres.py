@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate, repeat
+from operator import attrgetter
 from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -92,20 +93,21 @@ class _Ecriture:
 
     def place(self, value: Any) -> int:
         """Of a value, which is written if it was not."""
-        kind = value.__class__
-        if kind in _VALEURS:
-            known = self.by_value.get(kind)
-            if known is None:
-                known = self.by_value[kind] = {}
-            found = known.get(value)
-            if found is None:
-                found = known[value] = self._plain(kind, value)
-            return found
         found = self.by_identity.get(id(value))
         if found is None:
-            found = self.by_identity[id(value)] = self._other(kind, value)
+            kind = value.__class__
+            found = self._shared(kind, value) if kind in _VALEURS else self._other(kind, value)
+            self.by_identity[id(value)] = found
             # Why: an identity is that of one object only as long as the object is there.
             self.held.append(value)
+        return found
+
+    def _shared(self, kind: type[Any], value: Any) -> int:
+        """Of a value that has no identity of its own: equal ones of one class are one."""
+        known = self.by_value.setdefault(kind, {})
+        found = known.get(value)
+        if found is None:
+            found = known[value] = self._plain(kind, value)
         return found
 
     def _plain(self, kind: type[Any], value: Any) -> int:
@@ -161,14 +163,18 @@ class _Ecriture:
         """Of every class; what their cells hold may bring further records, of any class."""
         found: dict[type[Any], list[list[int]]] = {}
         done: dict[type[Any], int] = {}
-        place = self.place
+        known, place = self.by_identity.get, self.place
         while left := [kind for kind, rows in self.rows.items() if done.get(kind, 0) < len(rows)]:
             for kind in left:
                 new = self.rows[kind][done.get(kind, 0) :]
                 done[kind] = done.get(kind, 0) + len(new)
                 own = found.setdefault(kind, [[] for _ in fields_of(kind)])
                 for name, column in zip(fields_of(kind), own, strict=True):
-                    column += [place(getattr(record, name)) for record in new]
+                    # Why the first: most cells hold what has been met.
+                    column += [
+                        place(cell) if (at := known(id(cell))) is None else at
+                        for cell in map(attrgetter(name), new)
+                    ]
         return found
 
 
