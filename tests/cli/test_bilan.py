@@ -184,7 +184,7 @@ def test_the_essential_names_what_is_missed_and_adds_up_no_cells(plaine_nord: Di
         "1 règle : 1 tenue.",
         "7 règles : 1 non tenue, 1 incertaine et 5 tenues.",
         "Non tenue : « contingent_etat » (article 3 ; CCH R. 441-5-2) : 562 à 576 attributions, pour 586",
-        "dans 3 communes sur 8 (Saint-Ouen-sur-Seine (93070), 3 à 4 attributions pour 6 à faire",
+        "dans 3 communes sur 8 (Saint-Ouen-sur-Seine (93070), 3 à 5 attributions pour 6 à faire",
         "« part_ville » (article 2) : 62 à 66 propositions, pour 59 à faire.",
         "Délais ou obligations manqués : « premiere_proposition », que doit le réservataire, 31 fois",
         "À vérifier : « contingent_etat », 26 attributions dans ces chiffres alors que la convention",

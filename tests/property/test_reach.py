@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
@@ -59,8 +59,12 @@ LETTRES = st.tuples(
     st.sampled_from(COMMUNES), st.booleans(), st.sampled_from(["etat", "commune", "als", "bailleur"])
 )
 LOUEES = st.lists(LETTRES, max_size=5)
-EN_ATTENTE = st.lists(st.tuples(LETTRES, st.booleans()), max_size=2)
-"""Rows not yet let; has the dwelling become available?"""
+NON_LOUEES = st.tuples(
+    st.sampled_from(COMMUNES), st.booleans(), st.sampled_from([None, "etat", "commune", "als", "bailleur"])
+)
+EN_ATTENTE = st.lists(st.tuples(NON_LOUEES, st.booleans()), max_size=2)
+"""Rows not yet let, of which the account may be written before (None: it is not); has the dwelling become
+available?"""
 ATTENDUES = st.lists(
     st.tuples(st.sampled_from(COMMUNES), st.booleans(), st.integers(0, 1), st.integers(0, 2)),
     min_size=1,
@@ -95,13 +99,13 @@ def programmes(regles: Regles):
     return [b.programme(*clauses, ident=f"{t}-93", titulaire=t) for t, clauses in of.items()]
 
 
-def row(n: int, commune: str, qpv: bool, compte: str, *, dispo: str, attribution: str):
+def row(n: int, commune: str, qpv: bool, compte: str | None, *, dispo: str, attribution: str):
     return b.rows(
         1,
         f"V{n}-",
         disponibilite=dispo,
         attribution=attribution,
-        contingent=compte,
+        contingent=compte or "?",
         commune=commune,
         qpv=qpv,
     )[0]
@@ -144,8 +148,9 @@ def futures(louees, attente, attendues) -> Iterator[tuple[Vue, ...]]:
     let = tuple(Vue(c, q, compte) for c, q, compte in louees)
     waits = []
     for (commune, qpv, compte), come in attente:
-        found = [(Vue(commune, qpv, compte),), (Vue(commune, qpv, None),)]
-        waits.append(found if come else [*found, (), (Vue(commune, qpv, compte, base=False),)])
+        let_to = ways(commune, qpv) if compte is None else [Vue(commune, qpv, c) for c in (compte, None)]
+        not_in_base = [(replace(v, base=False),) for v in let_to if v.compte is not None]
+        waits.append([*((v,) for v in let_to), *([] if come else [(), *not_in_base])])
     comes = [
         [units for k in range(low, low + more + 1) for units in product(ways(commune, qpv), repeat=k)]
         for commune, qpv, low, more in attendues
@@ -175,6 +180,13 @@ def met(regles: Regles, vues: tuple[Vue, ...]) -> dict[tuple[str, str, str], boo
     return found
 
 
+# Nothing is to come, and the third holder may not have the dwelling that waits.
+@example(
+    Regles(etat="3/10", commune="1/5", als="1/2", plafond=None, arrondi=Arrondi.INFERIEUR),
+    [("93001", False, "bailleur")],
+    [(("93066", True, None), True)],
+    [("93001", False, 0, 0)],
+)
 @settings(deadline=None, max_examples=60)
 @given(REGLES, LOUEES, EN_ATTENTE, ATTENDUES)
 def test_what_is_said_of_all_the_parts_is_what_every_future_says(regles, louees, attente, attendues) -> None:

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import Calendrier, Evenement, at_most, connu
+from convrules.base.dates import JOUR_MAX, Calendrier, Evenement, between_days
 from convrules.base.outcomes import (
     Cause,
     Genre,
     Indetermine,
     Issue,
+    causes_of,
     et,
     non,
     ou,
@@ -31,6 +32,7 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.memoire import Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
+from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
 from convrules.year.periode import Intervalle, falls_in
@@ -198,7 +200,8 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     inside = et(inside, _one_class(population, sujet, monde, cadre))
     if inside is False:
         return False
-    inside = once_happened(inside, _holder(population, suivi, cadre))
+    if population.rattachement is ir.Rattachement.RESERVATAIRE:
+        inside = on_holder(inside, suivi, monde, cadre)
     return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
 
 
@@ -233,26 +236,22 @@ def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issu
     return falls_in(suivi.decision.reference, cadre.periode)
 
 
-def _holder(population: ir.Population, suivi: Suivi, cadre: Cadre) -> Issue:
-    match population.rattachement:
-        case None | ir.Rattachement.BAILLEUR:
-            return True
-        case ir.Rattachement.RESERVATAIRE:
-            return account(suivi, cadre)
-        case _:
-            assert_never(population.rattachement)
-
-
 SANS_COMPTE: Final = Cause(fait="contingent")
 
 
-def once_happened(event: Issue, compte: Issue) -> Issue:
-    """Both the event and the account. What has not happened yet has no account to record: that it is not
-    known is the future, like the event, and no datum to complete."""
+def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
+    """Both the event and the account of the holder. What has not happened yet has no account to record: that
+    it is not known is the future, like the event, and no datum to complete; a dwelling that the holder may
+    not receive will not go to it."""
+    if event is False:
+        return False
+    compte = account(suivi, cadre)
     if isinstance(event, Indetermine) and isinstance(compte, Indetermine):
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
-            return Indetermine(event.causes | (compte.causes - {SANS_COMPTE}))
+            others = compte.causes - {SANS_COMPTE}
+            may = eligible(monde.contexte, cadre.programme) if SANS_COMPTE in compte.causes else True
+            return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)
 
 
@@ -328,11 +327,11 @@ def _in_period(classe: ir.Classe, sujet: Sujet, monde: Monde, cadre: Cadre) -> I
 def event_in_period(
     event: Evenement, suivi: Suivi, monde: Monde | None, cadre: Cadre, *, acquise: bool = False
 ) -> Issue:
-    """In the year of its own date, or in that of its vacancy: the convention chooses. acquise: the vacancy is
-    of the period, something else has asked."""
+    """In the year of its own date, or in that of its vacancy, whenever it happens: the convention chooses.
+    acquise: the vacancy is of the period, something else has asked."""
     if not cadre.avec_leur_vacance:
         return falls_in(event, cadre.periode)
-    happened = at_most(event, connu(cadre.au))
+    happened = between_days(event, None, JOUR_MAX)
     return happened if acquise else et(reference_in_period(suivi, monde, cadre), happened)
 
 

@@ -10,16 +10,16 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et, toutes
+from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.base.records import replace
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
-from convrules.runtime.rules import judge
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
+from convrules.year.eligibles import eligible
 from convrules.year.rangs import DEHORS, Option
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
@@ -173,12 +173,5 @@ def _may_be_counted(
         return False
     if not holder:
         return True
-    clauses = (c for c in textes.cadre.programme.clauses if isinstance(c.clause, ir.Eligibilite))
-    issues = [judge(c, contexte).among_rules(silent=True) for c in clauses if not _is_household(c.clause)]
-    issue = toutes(issues)
+    issue = eligible(contexte, textes.cadre.programme)
     return True if isinstance(issue, NonApplicable) else issue
-
-
-def _is_household(clause: ir.Clause) -> bool:
-    """Is it judged on candidatures, never on a dwelling alone?"""
-    return isinstance(clause, ir.Eligibilite) and clause.menage

@@ -15,11 +15,10 @@ from convrules.year.assiette import (
     FLUX,
     Cadre,
     Sujet,
-    account,
     belongs,
     in_flow,
     is_row,
-    once_happened,
+    on_holder,
     reference_in_period,
     status_issue,
     status_option,
@@ -160,7 +159,7 @@ def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Is
     happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte.statut, suivi.decision))
     if happened is False or compte.rattachement is ir.Rattachement.RESERVATAIRE:
         return happened
-    return once_happened(happened, account(suivi, cadre))
+    return on_holder(happened, suivi, monde, cadre)
 
 
 def forecast(population: ir.Population, cadre: Cadre) -> bool:
