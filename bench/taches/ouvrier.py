@@ -35,14 +35,14 @@ class Concurrent(NamedTuple):
 
 CONCURRENTS = {
     "W1": {
-        "convrules colonnes": _who("moteur.Colonnes", 1_200_000, budget=0),
+        "convrules colonnes": _who("moteur.Colonnes", 12_000_000, budget=0),
         "convrules duckdb": _who("moteur.Duckdb", 240_000, budget=4),
         "convrules scalaire": _who("moteur.Scalaire", 2_400, 120),
         "Python à la main": _who("a_la_main.Masse", 1_200_000, budget=0),
-        "NumPy, tables de bits": _who("colonnes.Numpy", 1_200_000, budget=0),
-        "Polars à la main": _who("colonnes.Polars", 1_200_000, budget=0),
+        "NumPy, tables de bits": _who("colonnes.Numpy", 12_000_000, budget=0),
+        "Polars à la main": _who("colonnes.Polars", 12_000_000, budget=0),
         "SQL à la main (DuckDB)": _who("colonnes.Sql", 1_200_000, budget=0),
-        "openfisca-core": _who("openfisca.Masse", 1_200_000, budget=0),
+        "openfisca-core": _who("openfisca.Masse", 12_000_000, budget=0),
         "CEL (Rust)": _who("expressions.Cel", 120_000),
         "zen-engine": _who("expressions.Zen", 120_000),
         "rule-engine": _who("expressions.RuleEngine", 24_000, 120),

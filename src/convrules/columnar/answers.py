@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
-from convrules.columnar.cumulated import Run, runs_of, within_runs
-from convrules.columnar.tables import BYTE, Column
-from convrules.columnar.vectors import MANY, Rows, TooMany, Vector, gather
+from convrules.columnar.cumulated import Cumulated, Run, runs_of
+from convrules.columnar.tables import Column
+from convrules.columnar.vectors import Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,26 +17,14 @@ class Answer:
     reste: Issue
     runs: Mapping[Issue, Sequence[Run]]
 
-    def on(self, ranks: Sequence[int]) -> Vector:
-        """On the rows of these ranks, looked up. Raises TooMany."""
-        if len(self.runs) >= MANY:
-            raise TooMany
-        by_code = bytearray(max(BYTE, self.column.number))
-        for rank, runs in enumerate(self.runs.values(), 1):
-            for first, last in runs:
-                by_code[first:last] = bytes((rank,)) * (last - first)
-        said = self.column.of(ranks)
-        held = said.translate(by_code) if isinstance(said, bytes) else bytes(map(by_code.__getitem__, said))
-        return gather(held, (self.reste, *self.runs))
-
-    def among(self, below: Sequence[Rows]) -> Vector:
-        """The same where the rows are laid: `below`, by `cumulated`."""
+    def on(self, laid: Cumulated) -> Vector:
+        """On rows that are laid by the codes of the column."""
         found, told = Vector(), 0
         for issue, runs in self.runs.items():
-            rows = within_runs(below, runs)
+            rows = laid.within(runs)
             told ^= rows
             found.add(issue, rows)
-        found.add(self.reste, below[-1] ^ told)
+        found.add(self.reste, laid.everything ^ told)
         return found
 
 

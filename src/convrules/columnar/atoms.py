@@ -2,9 +2,8 @@
 numbers, days and words.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
@@ -12,10 +11,12 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
 from convrules.columnar.answers import Answer
 from convrules.columnar.codes import Named, Words, named_in, words_of
+from convrules.columnar.cumulated import Cumulated
+from convrules.columnar.days import Jours
 from convrules.columnar.numbers import Bounded, bounded, compared, facts
 from convrules.columnar.reach import Reach
-from convrules.columnar.tables import Column, Table, laid
-from convrules.columnar.vectors import Rows, Vector
+from convrules.columnar.tables import Column, Table
+from convrules.columnar.vectors import Vector
 from convrules.columnar.worth import Worth, worth
 from convrules.runtime.context import Contexte
 from convrules.runtime.scalar import evaluate
@@ -30,19 +31,6 @@ See: TypeAlias = Callable[[int], Contexte]
 def asked_of(expr: ir.Expr) -> Asked | None:
     """None for an expression of another form."""
     return named_in(expr) or bounded(expr)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jours:
-    """Of the rows of these ranks (`ici`), those whose day is known, with that day; the different days,
-    rising, of which the codes of `column` are the ranks; `seul`: of each, the rank of the only text."""
-
-    ici: Sequence[int]
-    rangs: Sequence[int]
-    jours: Sequence[date]
-    differents: Sequence[date]
-    column: Column
-    seul: Mapping[date, int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,30 +65,25 @@ class Atoms:
 
     worths: dict[Key, Worth] = field(default_factory=dict)
     """For a side of comparisons that is worked out."""
-    poses: "dict[tuple[int, int], tuple[Column, Sequence[int], Sequence[Rows] | None]]" = field(
-        default_factory=dict
-    )
-    """By the identity of a column and of a domain (kept beside), its rows by code; None: asked for once."""
+    poses: dict[tuple[int, int], tuple[Column, Sequence[int], Cumulated]] = field(default_factory=dict)
+    """By the identity of a column and of a domain (kept beside), its rows by code."""
     territoires: dict[ir.Territoire, Sequence[Issue]] = field(default_factory=dict)
     """For each code of the places that rows say, are these on it?"""
     quickly: dict[ir.Expr, bytes | None] = field(default_factory=dict)
 
     def vector(self, answer: Answer, domain: Sequence[int]) -> Vector:
-        """An answer on the rows of a domain, in their order. Raises TooMany."""
-        below = self._below(answer.column, domain)
-        return answer.on(domain) if below is None else answer.among(below)
+        """An answer on the rows of a domain, in their order."""
+        return answer.on(self._laid(answer.column, domain))
 
-    def _below(self, column: Column, domain: Sequence[int]) -> Sequence[Rows] | None:
+    def _laid(self, column: Column, domain: Sequence[int]) -> Cumulated:
         if len(domain) == len(column.codes):
-            return column.below()
+            return column.laid()
         key = id(column), id(domain)
         kept = self.poses.get(key)
         if kept is None:
-            self.poses[key] = column, domain, None
-            return None
-        if kept[2] is None:
-            self.poses[key] = column, domain, laid(column.of(domain), column.number)
-        return self.poses[key][2]
+            laid = Cumulated(column.of(domain), column.number)
+            kept = self.poses[key] = column, domain, laid
+        return kept[2]
 
     def answer(self, asked: Asked, read: Reach, see: See, ask: Callable[[int], Issue]) -> Answer | None:
         """What is answered to each thing that rows say. read: facts on which that may depend; ask: the

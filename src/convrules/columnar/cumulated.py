@@ -1,57 +1,68 @@
 """Rows of a column laid by code, as sets: laid once, then united for every convention that asks.
 
-The n-th set holds the rows of the codes below n, so that those of a run of codes are what two sets differ by,
-however long the run: a threshold on ordered values, or all the codes but a few, cost the same as one code.
+A set for each binary digit of the codes: the rows whose code has it. The rows whose code is below another are
+worked out of these, a few operations on whole sets however many rows and codes there are, so that those of a
+run of codes are what two such sets differ by: a threshold on ordered values costs the same as one code.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from operator import or_
 from typing import Final, TypeAlias
 
-from convrules.columnar.vectors import Rows, among
+from convrules.columnar.vectors import Rows, among_bytes, everything
 
 Run: TypeAlias = tuple[int, int]
 """Codes from the first, the second excluded."""
-PLACE: Final = 32_000_000
-"""LIMIT: bytes that the sets of one column may take; beyond, codes are looked up row by row."""
-FEW: Final = 48
-"""Codes up to which one pass over the rows for each costs less than marking row after row."""
-_BITS: Final = tuple(0x80 >> n for n in range(8))
+PLACE: Final = 16_000_000
+"""LIMIT: bytes of the sets that a column keeps once worked out; beyond, they are worked out again."""
+_BYTE: Final = 8
+_WITH: Final = tuple(
+    bytes(ord("1") if code >> digit & 1 else ord("0") for code in range(256)) for digit in range(_BYTE)
+)
+"""For each digit, is it 1 in a byte?"""
 
 
-def cumulated(codes: bytes | Sequence[int], number: int) -> Sequence[Rows] | None:
-    """For each code and one beyond, the rows (by place in `codes`) whose code is below. number: of codes.
-    None when they would take too much place."""
-    if (len(codes) + 7) // 8 * (number + 1) > PLACE:
-        return None
-    if isinstance(codes, bytes) and number <= FEW:
-        rows = (among(codes, code) for code in range(number))
-        return list(accumulate(rows, or_, initial=0))
-    return _marked(codes, number)
+class Cumulated:
+    """`codes`: of each row; `number`: every code is below."""
 
+    def __init__(self, codes: bytes | Sequence[int], number: int) -> None:
+        self.number = number
+        self.everything: Rows = everything(len(codes))
+        digits = max(number - 1, 0).bit_length()
+        self._digits: list[Rows] = []
+        for shift in range(0, digits, _BYTE):
+            part = codes if isinstance(codes, bytes) else bytes([code >> shift & 255 for code in codes])
+            self._digits += [among_bytes(part, table) for table in _WITH[: digits - shift]]
+        self._kept: dict[int, Rows] = {}
+        self._most = PLACE // (len(codes) // 8 + 1)
 
-def _marked(codes: Sequence[int], number: int) -> Sequence[Rows]:
-    """Row after row, which costs the same however many codes there are."""
-    size = (len(codes) + 7) // 8
-    laid: list[list[int]] = [[] for _ in range(number)]
-    for place, code in enumerate(codes, size * 8 - len(codes)):
-        laid[code].append(place)
-    marks = bytearray(size)
-    found: list[Rows] = [0]
-    for places in laid:
-        for place in places:
-            marks[place >> 3] |= _BITS[place & 7]
-        found.append(int.from_bytes(marks, "big"))
-    return found
+    def below(self, code: int) -> Rows:
+        """The rows whose code is below."""
+        if code >= self.number:
+            return self.everything
+        found = self._kept.get(code)
+        if found is None:
+            found = self._worked_out(code)
+            if len(self._kept) < self._most:
+                self._kept[code] = found
+        return found
 
+    def _worked_out(self, code: int) -> Rows:
+        found, same = 0, self.everything
+        for digit in range(len(self._digits) - 1, -1, -1):
+            with_it = same & self._digits[digit]
+            if code >> digit & 1:
+                found |= same ^ with_it
+                same = with_it
+            else:
+                same ^= with_it
+        return found
 
-def within_runs(below: Sequence[Rows], runs: Iterable[Run]) -> Rows:
-    """The rows whose code is in one of these runs, which do not overlap."""
-    found = 0
-    for first, last in runs:
-        found ^= below[first] ^ below[last]
-    return found
+    def within(self, runs: Iterable[Run]) -> Rows:
+        """The rows whose code is in one of these runs, which do not overlap."""
+        found = 0
+        for first, last in runs:
+            found ^= self.below(first) ^ self.below(last)
+        return found
 
 
 def runs_of(codes: Iterable[int]) -> list[Run]:

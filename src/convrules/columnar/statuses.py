@@ -18,7 +18,9 @@ from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
 from convrules.columnar.answers import by_code
-from convrules.columnar.atoms import Atoms, Jours
+from convrules.columnar.atoms import Atoms
+from convrules.columnar.cumulated import Cumulated
+from convrules.columnar.days import Days, Jours
 from convrules.columnar.lowering import Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
 from convrules.columnar.tables import Column, column_of
@@ -207,7 +209,7 @@ class Work:
                     found.add(rank)
         return found
 
-    def _days(self, here: Sequence[int]) -> "_Days":
+    def _days(self, here: Sequence[int]) -> Days:
         """The reference day of each row whose day is known, and the text of that day."""
         table, convention = self.atoms.table, self.programme.convention
         column = table.column(reference_facts(self.programme))
@@ -218,7 +220,7 @@ class Work:
             known = self.atoms.fields.days[nom, id(here)] = self._known(nom, here, column)
         days = known.differents
         changes = sorted(set(self.changes(days[-1]))) if days else []
-        return _Days(
+        return Days(
             rangs=known.rangs,
             jours=known.jours,
             periods={day: bisect_right(changes, day) for day in days} if changes else known.seul,
@@ -275,17 +277,18 @@ class Work:
             return constant(True, everything(len(domain)))
         return self.atoms.vector(by_code(self.atoms.table.column(PLACES), places), domain)
 
-    def _standing(self, domain: Sequence[int], days: "_Days") -> Vector:
+    def _standing(self, domain: Sequence[int], days: Days) -> Vector:
         """Was the convention in force on the day of each row?"""
         if len(set(days.in_force)) == 1:
             return constant(days.in_force[0], everything(len(domain)))
         answer = by_code(days.column, days.in_force)
         if domain is days.rangs:
             return self.atoms.vector(answer, range(len(domain)))
-        return answer.on([bisect_left(days.rangs, rank) for rank in domain])
+        there = [bisect_left(days.rangs, rank) for rank in domain]
+        return answer.on(Cumulated(days.column.of(there), days.column.number))
 
     # --- status and eligibility ---------------------------------------------------------------
-    def _judged(self, domain: Sequence[int], places: Sequence[Issue], days: "_Days") -> Reponses:
+    def _judged(self, domain: Sequence[int], places: Sequence[Issue], days: Days) -> Reponses:
         """Every row of a domain. Raises OutOfReach, TooMany."""
         if identified_clauses(self.programme):
             raise OutOfReach("droit identifié")
@@ -334,24 +337,6 @@ class Work:
             soustractions=tuple((ident, said.issue) for ident, said in soustractions),
             eligibilites=tuple((ident, said.issue) for ident, said in eligibilites),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Days:
-    """`rangs`: rows whose reference day is known, with that day (`jours`). `periods`: of each such day, the
-    rank of its text; `in_force`: by code of the column of days, was the convention in force on it?"""
-
-    rangs: Sequence[int]
-    jours: Sequence[date]
-    periods: Mapping[date, int]
-    in_force: Sequence[Issue]
-    column: Column
-
-    def of(self, domain: Sequence[int]) -> Sequence[date]:
-        if domain is self.rangs:
-            return self.jours
-        known = dict(zip(self.rangs, self.jours, strict=True))
-        return [known[rank] for rank in domain]
 
 
 def _said(lowering: Lowering, kind: type[ir.ClauseBase], *, silent: bool) -> tuple[tuple[str, Said], ...]:

@@ -7,9 +7,8 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.values import INCONNU, Cellule
-from convrules.columnar.cumulated import cumulated
+from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.numbers import Numbers, number_of
-from convrules.columnar.vectors import Rows
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -17,18 +16,16 @@ from convrules.runtime.reading import programme_row
 from convrules.runtime.recorded import with_acts
 
 BYTE: Final = 256
-ASKED: Final = 2
-"""Questions of one column from which it is worth laying its rows by code."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Column:
-    """What each row says, as a code below `number`, every one met; bytes when there are at most 256. `poses`:
-    its rows laid by code, once they were asked for twice."""
+    """What each row says, as a code below `number`, every one met; bytes when there are at most 256. `pose`:
+    its rows laid by code, once asked for."""
 
     codes: bytes | Sequence[int]
     number: int
-    poses: "list[Sequence[Rows] | None]" = field(default_factory=list, repr=False)
+    pose: Cumulated | None = field(default=None, repr=False)
     rangs: Sequence[int] | None = field(default=None, repr=False)
 
     @property
@@ -40,11 +37,11 @@ class Column:
             self.rangs = [found[code] for code in range(self.number)]
         return self.rangs
 
-    def below(self) -> Sequence[Rows] | None:
-        """Its rows, by `cumulated`. None the first time: one question alone is answered row by row."""
-        if len(self.poses) < ASKED:
-            self.poses.append(None if not self.poses else laid(self.codes, self.number))
-        return self.poses[-1]
+    def laid(self) -> Cumulated:
+        """Its rows by code."""
+        if self.pose is None:
+            self.pose = Cumulated(self.codes, self.number)
+        return self.pose
 
     def of(self, ranks: Sequence[int]) -> bytes | Sequence[int]:
         """The codes of some rows."""
@@ -136,11 +133,6 @@ def table_of(faits: Faits, au: date) -> Table:
     """The vacancies of the data, as of a day."""
     seen = faits.vacances if not faits.actes else tuple(with_acts(v, faits, au) for v in faits.vacances)
     return Table(faits=faits, au=au, vacances=seen)
-
-
-def laid(codes: Sequence[int], number: int) -> Sequence[Rows] | None:
-    """Rows by code; None where there are many codes for few rows."""
-    return cumulated(codes, number) if number <= BYTE + 4 * len(codes) else None
 
 
 def coded(said: Sequence[Hashable]) -> Column:

@@ -96,15 +96,19 @@ def gather(held: bytes, kinds: Sequence[Issue]) -> Vector:
     """`held`: for each row, the rank of its outcome among `kinds`; a rank beyond them is of no outcome."""
     found = Vector()
     for n, issue in enumerate(kinds):
-        found.add(issue, among(held, n))
+        found.add(issue, _among(held, n))
     return found
 
 
-def among(held: bytes, n: int) -> Rows:
-    """The rows of which a byte is this."""
+def _among(held: bytes, n: int) -> Rows:
     table = bytearray(b"0" * 256)
     table[n] = ord("1")
-    return int(held.translate(bytes(table)), 2) if held else 0
+    return among_bytes(held, bytes(table))
+
+
+def among_bytes(held: bytes, table: bytes) -> Rows:
+    """The rows of which a byte is one that the table writes « 1 », the others « 0 »."""
+    return int(held.translate(table), 2) if held else 0
 
 
 def rows_of(chosen: Iterable[int], number: int) -> Rows:

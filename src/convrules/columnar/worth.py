@@ -70,8 +70,8 @@ def worth(asked: Bounded, reach: Collection[ir.Champ], table: Table, evaluate: E
     those that it is worked out from is not certain."""
     said = worked_out(asked.term, table.number, table.numbers)
     values = sorted({value for value in said if value is not None})
-    rank: dict[Number | None, int] = {value: n for n, value in enumerate(values)}
-    codes = [rank.get(value, OPEN) for value in said]
+    rank: dict[Number | None, int] = {value: n for n, value in enumerate(values)} | {None: OPEN}
+    codes = list(map(rank.__getitem__, said))
     results: dict[Resultat, int] = {}
     if OPEN in codes:
         wide, kept = table.column(reach), dict[int, int]()
