@@ -505,8 +505,10 @@ def test_the_report_is_made_again_byte_for_byte(
         (lambda d: edit(d / "convrules.toml", ('"Mes conventions"', '"Autre"')), "convrules.toml : "),
         (lambda d: overwrite(d.parent / "b/prefet/dimensions.csv"),
          "bilan « prefet/dimensions.csv » : le fichier à côté du reçu n'est pas celui qui se refait"),
+        (lambda d: (d.parent / "b/prefet/bilan.html").unlink(),
+         "bilan « prefet/bilan.html » : dans le reçu, absent du dossier"),
     ],
-    ids=["données", "convention", "projet", "copie"],
+    ids=["données", "convention", "projet", "copie", "copie effacée"],
 )  # fmt: skip
 def test_what_differs_is_named(
     depot: Path, touch: Callable[[Path], None], said: str, capsys: pytest.CaptureFixture[str]

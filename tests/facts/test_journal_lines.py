@@ -70,6 +70,8 @@ def test_page(code: str) -> None:
         ("ACTE;CLAUSE;DATE;RESULTAT;PROGRAMME\nconstat;redressement;2025-03-10;;P1", ["CR811"]),
         ("ACTE;CLAUSE;DATE;RESULTAT;PROGRAMME\nconstat;accord;2025-03-10;tenu;P1", ["CR810"]),
         ("ACTE;DATE;VACANCE\nreprise;2025-03-10;", ["CR811"]),
+        ("ACTE;DATE;VACANCE;COMPTE;CEDANT\nechange;;;als;etat", ["CR811"]),
+        ("ACTE;DATE;VACANCE;COMPTE;CEDANT\nechange;2025-03-10;;als;etat", []),
         ("ACTE;DATE;VACANCE\nreprise;2025-03-10;V-1", []),
         ("ACTE;CONVENTION;CLAUSE;DATE;REPONSE;VACANCE\ndecision;autre;accord;2025-03-10;oui;V-1", ["CR810"]),
         ("ACTE;DATE\n;2025-03-10", ["CR811"]),

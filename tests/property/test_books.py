@@ -95,3 +95,12 @@ def test_a_row_whose_account_is_not_known_is_apart() -> None:
     (r,) = found.rapprochements
     assert r.douteuses == ("V0-1",) and r.manquent == () and r.en_plus == ()
     assert (r.baux.min, r.baux.max) == (0, 1)
+
+
+def test_a_lease_that_no_year_of_the_convention_counts_is_out_of_its_term() -> None:
+    """Let in March; the convention is in force from July on."""
+    prog = b.programme(b.part("p"), en_vigueur=ir.Validite(du=date(2025, 7, 1), au=date(2027, 12, 31)))
+    livres = b.year(prog, b.faits(b.rows(1, **LOUE)), au=AU).livres
+    assert livres is not None
+    (r,) = livres.rapprochements
+    assert r.en_plus == ((Difference.HORS_DE_LA_VALIDITE, ("V1",)),)

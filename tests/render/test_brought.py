@@ -36,7 +36,8 @@ def test_a_balance_that_is_not_known_names_the_command_and_the_row():
     assert "« convrules compliance --year 2024 »" in note
     assert f"convention {prog.convention.ident}, clause p, annee 2024" in note
     row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
-    assert told(prog, soldes=(row,)) == []
+    (note,) = told(prog, soldes=(row,))
+    assert note.startswith("« p » : solde reporté de 2024 : 1 ; la cible en tient compte")
 
 
 def test_each_cell_without_balance_is_named():
@@ -82,3 +83,14 @@ def test_rows_that_may_be_of_a_value_that_no_row_shows_are_named():
         "P-1, P-2, P-3, P-4, P-5 et 2 autres, où manque « commune », ont peut-être une valeur"
         in told_of(7)[1][0]
     )
+
+
+def test_a_missed_objective_is_said_to_be_no_breach():
+    """Of a lease, none for the public that half must be."""
+    found = []
+    for force in (ir.Force.OBJECTIF, ir.Force.OBLIGATION):
+        quota = b.quota("q", pour=b.champ("qpv"), force=force)
+        bilan = b.year(b.programme(quota), b.faits(b.rows(1, **LOUE, bail="2025-05-03", qpv=False)))
+        assert b.rule(bilan, "q").verdict is Verdict.NON_CONFORME
+        found.append([n for n in notes(bilan, VIDE) if "ne pas l'atteindre" in n])
+    assert [len(n) for n in found] == [1, 0]

@@ -21,6 +21,8 @@ def findings(bilan: Bilan, projet: Projet | None) -> Iterator[Diagnostic]:
         match alerte.genre:
             case GenreAlerte.RETARD:
                 yield problems.retard(span=span, compte=compte, retard=bornes(alerte.valeur))
+            case GenreAlerte.MARGE if alerte.plafond:
+                yield problems.place(span=span, compte=compte, place=bornes(alerte.valeur))
             case GenreAlerte.MARGE:
                 yield problems.marge(span=span, compte=compte, marge=bornes(alerte.valeur))
             case GenreAlerte.JOURS:

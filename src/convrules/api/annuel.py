@@ -206,9 +206,12 @@ def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iter
     for key, said in (("conventions", "texte"), ("donnees", t("données"))):
         yield from _told(said, recu["empreintes"][key], marks[key])
     yield from _told("bilan", recu["fichiers"], now["fichiers"])
+    stand = any((beside / nom).is_file() for nom in recu["fichiers"])
     for nom in recu["fichiers"]:
         path = beside / nom
-        if nom in made and path.is_file() and path.read_bytes() != made[nom]:
+        if stand and not path.is_file():
+            yield t("bilan « {nom} » : dans le reçu, absent du dossier.", nom=nom)
+        elif nom in made and path.is_file() and path.read_bytes() != made[nom]:
             yield t("bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait.", nom=nom)
 
 

@@ -209,6 +209,8 @@ def between_days(event: Evenement, du: date | None, au: date | None) -> Issue:
     last = INFINI if au is None else au.toordinal()
     if first > high or last < low:
         return False
+    if event.jamais and event.fin is not None and event.fin.toordinal() < first and last < INFINI:
+        return False
     return True if first <= low and high <= last else why(event)
 
 

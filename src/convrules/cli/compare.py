@@ -73,7 +73,9 @@ def command(
     columns: list[Colonne] = []
     with Progres(sortie).during("Bilans"):
         for dossier in dossiers:
-            columns += [_column(dossier, api.comply(dossier, year, day), years, dossiers) for year in years]
+            last = api.comply(dossier, years[-1], day, years[0])
+            judged = [b for b in (*last.precedents, last) if b.annee in years]
+            columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
     tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)
 

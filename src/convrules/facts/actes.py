@@ -127,6 +127,8 @@ def _unread(ligne: Ligne, acte: str, connues: Actees) -> Diagnostic:
 
 
 def _needed(acte: str, cited: Sequence[ClauseActee]) -> tuple[str, ...]:
+    if acte == "echange":
+        return ("date",)
     if acte in D_UNE_VACANCE:
         return ("date", "vacance")
     own = (PROPRE[acte],) if acte in PROPRE else ()

@@ -31,6 +31,12 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
                     dwellings=_dwellings(alerte),
                     seuil=str(alerte.seuil),
                 )
+            case GenreAlerte.MARGE if alerte.plafond:
+                said = t(
+                    "{dwellings} de place au mieux sous le plafond, seuil {seuil} (CR884)",
+                    dwellings=_dwellings(alerte),
+                    seuil=str(alerte.seuil),
+                )
             case GenreAlerte.MARGE:
                 said = t(
                     "{dwellings} de marge au mieux, seuil {seuil} (CR842)",

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.french import cite, listing
+from convrules.year.bornes import ZERO
 from convrules.year.model import BilanConvention, ResultatRegle
 
 FIN = numbers.FINE
@@ -23,6 +25,7 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             yield t(
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
+        yield from _received(regle, before)
         missing = [
             cell_name(cell)
             for cell in regle.cellules
@@ -39,6 +42,22 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
                     how_to_bring=how_to_bring(b.convention.ident, ident, before),
                 )
             )
+
+
+def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
+    """The balance that the target takes up, which no column of the table shows."""
+    for cell in regle.cellules if carries(regle.clause) else ():
+        if cell.solde_initial is None or cell.solde_initial == ZERO:
+            continue
+        where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
+        yield t(
+            "{ident}{where}\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible en tient compte "
+            "(positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
+            ident=cite(regle.clause.entete.ident),
+            where=where,
+            before=str(before),
+            solde=bornes(cell.solde_initial),
+        )
 
 
 def carries(clause: ir.Clause) -> bool:

@@ -26,6 +26,7 @@ DIFFERENCES: Final = {
     Difference.BAIL_D_UNE_AUTRE_ANNEE: t("bail d'une autre année"),
     Difference.AUTRE_COMPTE_ENREGISTRE: t("enregistrés sur un autre compte"),
     Difference.COMPTE_UNE_AUTRE_ANNEE: t("comptés une autre année"),
+    Difference.HORS_DE_LA_VALIDITE: t("hors de la durée de la convention"),
     Difference.HORS_DE_L_ASSIETTE: t("hors de l'assiette de la convention"),
     Difference.NON_COMPTE: t("que la règle ne compte pas"),
 }
@@ -73,11 +74,12 @@ def _beside(r: Rapprochement, annee: int) -> Iterator[str]:
             t("tours échangés, qui ne sont pas des baux\u202f: {echanges}", echanges=bornes(r.echanges))
         )
     head = t(
-        "{clause}\u202f: {compte} comptés\u202f; baux signés en {annee} et enregistrés "
+        "{clause}\u202f: {compte} {counted}\u202f; baux signés en {annee} et enregistrés "
         "sur ce compte, comme les compte le système national d'enregistrement (CCH R. "
         "441-2-9)\u202f: {baux}",
         clause=cite(r.clause),
         compte=bornes(r.compte),
+        counted=numbers.plural(r.compte.max, "compté"),
         annee=str(annee),
         baux=bornes(r.baux),
     )

@@ -47,6 +47,11 @@ def _said(portee: Portee, bilan: Bilan) -> str:
     judged = numbers.count(portee.jugees, "compte")
     match portee.etat:
         case EtatPortee.A_PORTEE:
+            if portee.jugees == 1:
+                return t(
+                    "encore possible. Un partage au moins de ce qui est attendu tient le compte, quelles "
+                    "que soient les données à compléter."
+                )
             return t(
                 "encore possible. Un partage au moins de ce qui est attendu tient les {judged} "
                 "à la fois, quelles que soient les données à compléter.",

@@ -1,6 +1,7 @@
 """What is beside the table of the year: exceptions, conflicts, amounts lost, and how each rule is read."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.base.texte import t
@@ -27,6 +28,7 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 PETITS_MAX = 8
+MANQUES: Final = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
 
 
 def judged(b: BilanConvention) -> list[ResultatRegle]:
@@ -63,6 +65,8 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
                 ident=ident,
                 names=names,
             )
+        if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
+            yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
         yield from unseen_notes(ident, regle)
         yield from (t("{a}\u202f: {b}.", a=ident, b=lost) for lost in lost_words(regle))
     yield from _small(b)

@@ -56,8 +56,8 @@ def _narrow(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
         if verdict is not Verdict.EN_COURS or found.au_mieux is None:
             continue
         spare = found.au_mieux.fait - max(Fraction(0), found.au_mieux.cible)
-        if isinstance(regle.clause, ir.Quota) and regle.clause.regle.sens is ir.Sens.AU_PLUS:
-            spare = -spare
+        ceiling = isinstance(regle.clause, ir.Quota) and regle.clause.regle.sens is ir.Sens.AU_PLUS
+        spare = -spare if ceiling else spare
         if spare < seuil:
             yield Alerte(
                 genre=GenreAlerte.MARGE,
@@ -66,6 +66,7 @@ def _narrow(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
                 cellule=found.cellule,
                 valeur=exactly(spare),
                 seuil=seuil,
+                plafond=ceiling,
             )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import at_most, connu
+from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
@@ -171,9 +171,23 @@ def _why_missing(suivi: Suivi, cadre: Cadre) -> Difference:
     return Difference.BAIL_D_UNE_AUTRE_ANNEE if signed is not None else Difference.SANS_BAIL
 
 
+def _in_force(event: str, suivi: Suivi, cadre: Cadre) -> bool:
+    """May some year of the convention count it? Not when its reference date, or the day that decides of the
+    year, is out of its term."""
+    when = (
+        suivi.decision.reference if cadre.avec_leur_vacance else read_event(event, suivi.mondes[0].contexte)
+    )
+    inside = between_days(when, cadre.en_vigueur.du, cadre.en_vigueur.au)
+    return et(firm(is_row(suivi)), inside) is not False
+
+
 def _why_more(suivi: Suivi, cadre: Cadre, event: str) -> Difference:
     if status_of(suivi.decision, Statut.DANS_L_ASSIETTE) is False:
         return Difference.HORS_DE_L_ASSIETTE
     if _happened(event, suivi, cadre) is False:
-        return Difference.COMPTE_UNE_AUTRE_ANNEE
+        return (
+            Difference.COMPTE_UNE_AUTRE_ANNEE
+            if _in_force(event, suivi, cadre)
+            else Difference.HORS_DE_LA_VALIDITE
+        )
     return Difference.NON_COMPTE

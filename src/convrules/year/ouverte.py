@@ -165,7 +165,8 @@ class GenreAlerte(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerte:
     """A threshold that is passed. `valeur`: dwellings late, dwellings to spare, or days left to the first
-    limit; `vacances`: of deadlines about to end, with their last day."""
+    limit; `vacances`: of deadlines about to end, with their last day. `plafond`: is it of a ceiling, which
+    asks that nothing more be given to it?"""
 
     genre: GenreAlerte
     convention: str
@@ -174,3 +175,4 @@ class Alerte:
     valeur: Bornes
     seuil: int
     vacances: tuple[tuple[str, date], ...] = ()
+    plafond: bool = False

@@ -1,0 +1,86 @@
+"""`compare` leaves each year's balance to the next, as `compliance --since` does."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+
+CONVENTION = """convention: etat--b
+bailleur: { nom: B, siren: "000000000" }
+réservataire: { nom: Préfet, type: etat }
+territoire: { département: "93" }
+en vigueur: { du: 2024-01-01, au: 2027-12-31 }
+document: { articles: ["1"] }
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: part_etat
+    règle: 50 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: solde arrondi
+    source: { article: "1" }
+"""
+CORRESPONDANCE = """correspondance: x
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: v.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    contingent: { colonne: cont, codes: { ETAT: etat, BAIL: bailleur } }
+    disponibilite: { colonne: dispo, format: aaaa-mm-jj }
+    attribution: { colonne: attr, format: aaaa-mm-jj }
+    bail: { colonne: attr, format: aaaa-mm-jj }
+"""
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two vacancies a year: none goes to the State in 2024, both in 2025."""
+    rows = [
+        f"V{annee}-{n};93066;{compte};{annee}-03-0{n};{annee}-04-0{n}"
+        for annee, compte in ((2024, "BAIL"), (2025, "ETAT"))
+        for n in (1, 2)
+    ]
+    (tmp_path / "etat.yaml").write_text(CONVENTION, "utf-8")
+    (tmp_path / "correspondance.yaml").write_text(CORRESPONDANCE, "utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["correspondance.yaml"]\n', "utf-8")
+    (tmp_path / "v.csv").write_text("\n".join(("id;commune;cont;dispo;attr", *rows)) + "\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def cells(said: object) -> Iterator[tuple[object, ...]]:
+    """Balance received, target, done, balance left and verdict, wherever a cell stands in the JSON."""
+    if isinstance(said, dict):
+        if "solde_initial" in said and "verdict" in said:
+            yield tuple(said[nom] for nom in ("solde_initial", "cible", "realise", "solde", "verdict"))
+        for inside in said.values():
+            yield from cells(inside)
+    elif isinstance(said, list):
+        for inside in said:
+            yield from cells(inside)
+
+
+def test_the_balance_of_a_year_is_brought_to_the_next(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    au = ["--as-of", "2026-01-05", "--format", "json"]
+    assert run(["compare", "--year", "2024", "--year", "2025", "--tout", *au]) == 0
+    compared = list(cells(json.loads(capsys.readouterr().out)))
+    assert compared == [(0, 1, 0, 1, "non_conforme"), (1, 2, 2, 0, "conforme")]
+    assert run(["compliance", "--since", "2024", "--year", "2025", *au]) == 0
+    year = json.loads(capsys.readouterr().out)["conventions"][0]
+    assert list(cells(year["regles"])) == compared[1:]
