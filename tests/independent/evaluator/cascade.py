@@ -259,4 +259,4 @@ def dated(row: Row, life: Life, start: int, day: int) -> Outcome:
     reference = row.event(str(life.keys["choix"]["rattachement"]))
     if start <= reference.low and reference.high <= day:
         return life.here(row)
-    return F if reference.low > day or reference.high < start else U(reference.causes)
+    return F if reference.low > day or reference.last < start else U(reference.causes)

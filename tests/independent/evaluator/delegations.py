@@ -138,7 +138,7 @@ def in_force(life: Life) -> Iterator[tuple[int, int, Clause]]:
 def within(event: Possible, first: int, last: int) -> Outcome:
     if first <= event.low and event.high <= last:
         return V
-    return F if event.high < first or event.low > last else U(event.causes)
+    return F if event.last < first or event.low > last else U(event.causes)
 
 
 def held(vacancy: Vacancy, clause: Clause) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -26,10 +26,16 @@ class Possible:
     high: int
     causes: frozenset[tuple[str, str]] = frozenset()
     or_never: bool = False  # one of the answers that are possible is « jamais »
+    latest: int = NEVER  # the last of these days, « jamais » apart, where the end of the life says it
 
     @property
     def known(self) -> bool:
         return self.low == self.high
+
+    @property
+    def last(self) -> int:
+        """The last of these days, « jamais » apart."""
+        return min(self.high, self.latest)
 
 
 def ordinal(text: str) -> int:
@@ -124,7 +130,7 @@ class Row:
             return found
         if found.low > closed:
             return Possible(NEVER, NEVER)
-        return found
+        return replace(found, latest=min(closed, found.latest)) if found.high == NEVER else found
 
     def closing(self) -> int | None:
         """The day on which the life was closed, if one is recorded by `au`."""

@@ -36,7 +36,7 @@ class Period:
     def holds(self, event: Possible) -> Outcome:
         if event.low >= self.first and event.high <= self.last:
             return V
-        return F if event.high < self.first or event.low > self.last else U(event.causes)
+        return F if event.last < self.first or event.low > self.last else U(event.causes)
 
 
 class RateError(HorsDePortee):
@@ -250,7 +250,7 @@ class Reading:
         if reference.low < first or reference.high > last:
             found.append(Tag(False, False, Fraction(0)))
         for span, inside in self.spans:
-            if reference.low <= span.last and reference.high >= span.first:
+            if reference.low <= span.last and reference.last >= span.first:
                 matters = inside or self.base_population.event != ""
                 other = self.on(span.text)
                 rates = [Fraction(0)]

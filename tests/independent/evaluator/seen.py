@@ -21,7 +21,7 @@ class Seen:
         self.life, self.row = life, row
         reference = row.event(str(life.keys["choix"]["rattachement"]))
         first, last = life.force
-        low, high = max(reference.low, first), min(reference.high, last)
+        low, high = max(reference.low, first), min(reference.last, last)
         spans = [s for s in life.spans if low <= s.last and high >= s.first]
         # Outside the convention's life, its nearest text says what would have been said.
         texts = [s.text for s in spans] or [life.on(reference.low)]

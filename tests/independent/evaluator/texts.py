@@ -167,7 +167,7 @@ class Life:
             reference = Possible(row.au, row.au)
         if first <= reference.low and reference.high <= last:
             return self.lasts
-        outside = reference.high < first or reference.low > last
+        outside = reference.last < first or reference.low > last
         return F if outside else both(U(reference.causes), self.lasts)
 
     def here(self, row: Row) -> Outcome:
