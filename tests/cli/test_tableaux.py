@@ -15,7 +15,8 @@ from convrules.cli.main import run
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
 NOMS = {
     "regles", "parts", "lignes", "a_completer", "statuts", "soustractions", "echeances", "envois", "comptes",
-    "repartitions", "elements",
+    "repartitions", "elements", "avancement", "fil", "communes", "decomptes", "rapprochement", "soldes",
+    "portee", "alertes",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The four counts of an account, and a part beside the leases signed, counted again by hand."""
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from convrules.year.livres import Difference, Livres
 from year import build as b
 
 AU = date(2026, 1, 31)
+FIN = date(2025, 12, 31)
 ETAPES = ("orientation", "proposition", "attribution", "bail")
 JOUR = st.sampled_from([None, "2024-11-04", "2025-03-03", "2025-09-01", "2026-01-12", "2026-02-02"])
 LIGNES = st.lists(
@@ -104,3 +106,63 @@ def test_a_lease_that_no_year_of_the_convention_counts_is_out_of_its_term() -> N
     assert livres is not None
     (r,) = livres.rapprochements
     assert r.en_plus == ((Difference.HORS_DE_LA_VALIDITE, ("V1",)),)
+
+
+# --- over the year and town by town ---------------------------------------------------------------
+DATEES = st.lists(
+    st.tuples(
+        st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+        st.integers(0, 120),
+        st.sampled_from(["etat", "commune"]),
+        st.sampled_from(["location", "location", "mutation_interne"]),
+        st.sampled_from(["93001", "93066"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(DATEES, st.booleans())
+def test_a_part_over_the_year_and_by_town_is_that_counted_by_hand(lines, sans_attribution) -> None:
+    prog = b.programme(b.MUTATIONS, b.part("p", b.taux("3/10")))
+    rows = [
+        b.rows(
+            1,
+            f"V{n}-",
+            disponibilite=dispo.isoformat(),
+            attribution=(dispo + timedelta(wait)).isoformat(),
+            contingent=compte,
+            affectation=usage,
+            commune=commune,
+        )[0]
+        for n, (dispo, wait, compte, usage, commune) in enumerate(lines)
+    ]
+    waiting = b.rows(
+        1,
+        "A",
+        disponibilite="2025-06-01",
+        attribution="?",
+        contingent="etat",
+        affectation="location",
+        commune="93048",
+    )
+    au = date(2026, 6, 30)
+    bilan = b.year(prog, b.faits([*rows, *(waiting if sans_attribution else [])]), au=au)
+    assert bilan.livres is not None
+    ours = [(d, d + timedelta(w), c, town) for d, w, c, u, town in lines if u == "location"]
+
+    def counted(jour: date, town: str | None = None) -> tuple[int, int]:
+        held = [x for x in ours if town in (None, x[3])]
+        base = sum(x[0] <= jour for x in held)
+        return base, sum(x[1] <= jour and x[1].year == 2025 and x[2] == "etat" for x in held)
+
+    for fil in bilan.livres.fils:
+        assert [j.jour.month for j in fil.jalons] == list(range(1, 13))
+        for j in fil.jalons:
+            base, done = counted(j.jour)
+            assert (j.du, j.fait) == (base * Fraction(3, 10), done)
+        assert fil.en_doute == sans_attribution
+    told = {lieu.commune: (lieu.base.valeur, lieu.fait.valeur) for lieu in bilan.livres.lieux}
+    if sans_attribution:
+        assert told.pop("93048") == (1, None)
+    assert told == {x[3]: counted(FIN, x[3]) for x in ours if counted(FIN, x[3]) != (0, 0)}

@@ -143,9 +143,10 @@ def _write(
     """dits: the language of a page, and what the year itself leaves to be told."""
     langue, vus = dits
     if path.suffix.lower() not in (*PAGE, IMPRIME):
+        from convrules.render.ledger_sheets import ledger_sheets
         from convrules.render.year_sheets import year_sheets
 
-        sheets = year_sheets(bilan)
+        sheets = (*year_sheets(bilan), *ledger_sheets(bilan))
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return

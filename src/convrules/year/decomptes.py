@@ -19,6 +19,7 @@ from convrules.year.assiette import Cadre, account, event_in_period, is_row, sta
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
+from convrules.year.fil import by_town, over_the_year
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
 from convrules.year.periode import Intervalle, falls_in
@@ -36,14 +37,17 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
         return None
     own = [(s, _on_account(s, cadre)) for s in cadre.suivis]
     held = [(s, issue) for s, issue in own if issue is not False]
+    parts = [
+        lue
+        for (_, periode), lue in read.items()
+        if isinstance(lue.clause.clause, ir.Part) and not periode.nom and lue.cellules
+    ]
     return Livres(
         decomptes=tuple(_counted(nom, held, cadre) for nom in EVENEMENTS),
         exercices=tuple(_exercised(held, cadre)),
-        rapprochements=tuple(
-            _reconciled(lue, cadre)
-            for (_, periode), lue in read.items()
-            if isinstance(lue.clause.clause, ir.Part) and not periode.nom and lue.cellules
-        ),
+        rapprochements=tuple(_reconciled(lue, cadre) for lue in parts),
+        fils=tuple(over_the_year(lue, cadre) for lue in parts),
+        lieux=tuple(lieu for lue in parts for lieu in by_town(lue)),
     )
 
 

@@ -1,7 +1,9 @@
-"""What the ledger of a holder shows beside its verdicts: the four counts, who exercised the rights, and the
-State's statistics. Data only."""
+"""What the ledger of a holder shows beside its verdicts: the four counts, who exercised the rights, the
+State's statistics, and each part over the year and town by town. Data only."""
 
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from convrules.base.records import dataclass
 from convrules.year.valeurs import Bornes
@@ -55,7 +57,39 @@ class Rapprochement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jalon:
+    """A part on a day: the exact due and the done of what has happened by then, of rows that are known."""
+
+    jour: date
+    du: Fraction
+    fait: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fil:
+    """A part month by month, all its cells together. `en_doute`: rows left out, something of them (whether
+    they count, or on which day) not being known."""
+
+    clause: str
+    jalons: tuple[Jalon, ...]
+    en_doute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lieu:
+    """What a part makes of the vacancies of one town (empty: the town is not known)."""
+
+    clause: str
+    commune: str
+    base: Bornes
+    du: Bornes
+    fait: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Livres:
     decomptes: tuple[Decompte, ...]
     exercices: tuple[Exercice, ...]
     rapprochements: tuple[Rapprochement, ...]
+    fils: tuple[Fil, ...] = ()
+    lieux: tuple[Lieu, ...] = ()

@@ -28,6 +28,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
+from convrules.render.report.fil import FilRapport, drawn, towns
 from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
@@ -77,6 +78,8 @@ class Section:
     avancements: tuple[tuple[str, ...], ...]
     lecture_avancement: tuple[str, ...]
     livres: tuple[str, ...]
+    fils: tuple[FilRapport, ...]
+    lieux: tuple[tuple[str, ...], ...]
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
@@ -161,6 +164,8 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
         avancements=tuple(progress_rows(b)),
         lecture_avancement=tuple(progress_notes(b, bilan)),
         livres=tuple(ledger_lines(b, bilan)),
+        fils=tuple(drawn(b, langue)),
+        lieux=tuple(towns(b)),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(t("{a}\u202f: {b}", a=named(n.clause), b=enonce(n.clause, lexique)))

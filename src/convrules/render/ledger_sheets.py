@@ -1,0 +1,241 @@
+"""The other tables of the year, flat: where it stands, the ledgers of each holder, balances, alerts."""
+
+from collections.abc import Iterator
+
+from convrules.render.brought import carries
+from convrules.render.cells import cell_name, named_cell
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, bounded, ends
+from convrules.render.words import holder
+from convrules.year.model import Bilan, BilanConvention
+from convrules.year.ouverte import Avancement
+
+DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
+PART = (*DONT, Colonne(nom="clause", titre="Clause"))
+CELLULE = (*PART, Colonne(nom="cellule", titre="Où"))
+Rangee = tuple[Cellule, ...]
+
+
+def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
+    return (
+        _progress(bilan),
+        _over_the_year(bilan),
+        _towns(bilan),
+        _counts(bilan),
+        _reconciled(bilan),
+        _balances(bilan),
+        _reach(bilan),
+        _alerts(bilan),
+    )
+
+
+def _who(b: BilanConvention) -> tuple[str, str]:
+    return b.convention.ident, holder(b.convention)
+
+
+# --- an open year -----------------------------------------------------------------------------
+AVANCEMENT = (
+    ("base", "Base à ce jour"), ("du", "Dû à ce jour"), ("realise", "Fait à ce jour"), ("retard", "Retard"),
+    ("base_au_terme", "Base au terme"), ("cible_au_terme", "Cible au terme"),
+    ("realise_au_terme", "Fait au terme"), ("reste", "Reste à faire"),
+)  # fmt: skip
+
+
+def _progress(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="avancement",
+        titre="Où en est l'année, et où elle irait",
+        colonnes=(
+            *CELLULE,
+            *(c for nom, titre in AVANCEMENT for c in bounded(nom, titre, Genre.NOMBRE)),
+            Colonne(nom="fait_au_mieux", titre="Fait au mieux", genre=Genre.NOMBRE),
+            Colonne(nom="cible_au_mieux", titre="Cible au mieux", genre=Genre.NOMBRE),
+        ),
+        lignes=tuple(
+            (*_who(b), found.clause, named_cell(found.cellule), *_stands(found))
+            for b in bilan.conventions
+            for found in b.avancements
+        ),
+    )
+
+
+def _stands(a: Avancement) -> Iterator[Cellule]:
+    p = a.projection
+    at_term = (None,) * 4 if p is None else (p.base, p.cible, p.realise, p.reste)
+    for value in (a.base, a.du, a.realise, a.retard, *at_term):
+        yield from ends(value)
+    yield from (None, None) if a.au_mieux is None else (a.au_mieux.fait, a.au_mieux.cible)
+
+
+def _reach(bilan: Bilan) -> Feuille:
+    """All the parts together; no row when nothing is declared to come, or once the year is over."""
+    portee = bilan.portee
+    rows: list[Rangee] = []
+    if portee is not None:
+        head = (portee.etat.value, portee.raison.value if portee.raison else "", portee.jugees)
+        blocking = [
+            (e.convention, e.clause, named_cell(e.cellule), "oui" if e.plafond else "non", *ends(e.reste))
+            for e in portee.bloquantes
+        ]
+        rows = [(*head, *row) for row in blocking or [("", "", "", "", None, None)]]
+    return Feuille(
+        nom="portee",
+        titre="Toutes les parts ensemble",
+        colonnes=(
+            Colonne(nom="etat", titre="État"),
+            Colonne(nom="raison", titre="Pourquoi rien n'est établi"),
+            Colonne(nom="jugees", titre="Comptes rapprochés", genre=Genre.ENTIER),
+            Colonne(nom="convention", titre="Convention qui bloque"),
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="cellule", titre="Où"),
+            Colonne(nom="plafond", titre="Plafond"),
+            *bounded("reste", "Reste"),
+        ),
+        lignes=tuple(rows),
+    )
+
+
+def _alerts(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="alertes",
+        titre="Alertes",
+        colonnes=(
+            Colonne(nom="convention", titre="Convention"),
+            Colonne(nom="clause", titre="Clause"),
+            Colonne(nom="cellule", titre="Où"),
+            Colonne(nom="genre", titre="Genre"),
+            *bounded("valeur", "Valeur", Genre.NOMBRE),
+            Colonne(nom="seuil", titre="Seuil", genre=Genre.ENTIER),
+            Colonne(nom="vacances", titre="Vacances"),
+        ),
+        lignes=tuple(
+            (
+                a.convention,
+                a.clause,
+                named_cell(a.cellule),
+                a.genre.value,
+                *ends(a.valeur),
+                a.seuil,
+                "|".join(v for v, _ in a.vacances),
+            )
+            for a in bilan.alertes
+        ),
+    )
+
+
+# --- ledgers ------------------------------------------------------------------------------------
+def _over_the_year(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="fil",
+        titre="Chaque part au fil de l'année",
+        colonnes=(
+            *PART,
+            Colonne(nom="au", titre="Au", genre=Genre.JOUR),
+            Colonne(nom="du", titre="Dû", genre=Genre.NOMBRE),
+            Colonne(nom="fait", titre="Fait", genre=Genre.NOMBRE),
+            Colonne(nom="hors_du_fil", titre="Lignes qui n'y sont pas", genre=Genre.ENTIER),
+        ),
+        lignes=tuple(
+            (*_who(b), fil.clause, j.jour, j.du, j.fait, fil.en_doute)
+            for b in bilan.conventions
+            if b.livres is not None
+            for fil in b.livres.fils
+            for j in fil.jalons
+        ),
+    )
+
+
+def _towns(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="communes",
+        titre="Chaque part, commune par commune",
+        colonnes=(
+            *PART,
+            Colonne(nom="commune", titre="Commune"),
+            *bounded("base", "Base", Genre.NOMBRE),
+            *bounded("du", "Dû", Genre.NOMBRE),
+            *bounded("fait", "Fait", Genre.NOMBRE),
+        ),
+        lignes=tuple(
+            (*_who(b), lieu.clause, lieu.commune, *ends(lieu.base), *ends(lieu.du), *ends(lieu.fait))
+            for b in bilan.conventions
+            if b.livres is not None
+            for lieu in b.livres.lieux
+        ),
+    )
+
+
+def _counts(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="decomptes",
+        titre="Les quatre décomptes",
+        colonnes=(
+            *DONT,
+            Colonne(nom="evenement", titre="Événement"),
+            *bounded("nombre", "Nombre"),
+            Colonne(nom="lignes", titre="Lignes certaines"),
+        ),
+        lignes=tuple(
+            (*_who(b), d.evenement, *ends(d.nombre), "|".join(d.lignes))
+            for b in bilan.conventions
+            if b.livres is not None
+            for d in b.livres.decomptes
+        ),
+    )
+
+
+def _reconciled(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="rapprochement",
+        titre="Chaque part et les baux signés",
+        colonnes=(
+            *PART,
+            *bounded("compte", "Comptés"),
+            *bounded("baux", "Baux"),
+            Colonne(nom="difference", titre="Différence"),
+            Colonne(nom="lignes", titre="Lignes"),
+        ),
+        lignes=tuple(_differences(bilan)),
+    )
+
+
+def _differences(bilan: Bilan) -> Iterator[Rangee]:
+    """One row a difference; one, bare, for a part without any."""
+    for b in bilan.conventions:
+        for r in b.livres.rapprochements if b.livres is not None else ():
+            told = [(why.value, lignes) for why, lignes in (*r.manquent, *r.en_plus)]
+            told += [("a_completer", r.douteuses)] if r.douteuses else []
+            for why, lignes in told or [("", ())]:
+                yield *_who(b), r.clause, *ends(r.compte), *ends(r.baux), why, "|".join(lignes)
+
+
+def _balances(bilan: Bilan) -> Feuille:
+    """Of every year that was judged."""
+    return Feuille(
+        nom="soldes",
+        titre="Les soldes, d'une année à l'autre",
+        colonnes=(
+            *CELLULE,
+            Colonne(nom="annee", titre="Année", genre=Genre.ENTIER),
+            *bounded("recu", "Solde reçu", Genre.NOMBRE),
+            *bounded("du", "Dû", Genre.NOMBRE),
+            *bounded("realise", "Fait", Genre.NOMBRE),
+            *bounded("laisse", "Solde laissé", Genre.NOMBRE),
+        ),
+        lignes=tuple(
+            (
+                *_who(b),
+                regle.clause.entete.ident,
+                cell_name(cell),
+                year.annee,
+                *ends(cell.solde_initial),
+                *ends(cell.du),
+                *ends(cell.realise),
+                *ends(cell.solde),
+            )
+            for year in (*bilan.precedents, bilan)
+            for b in year.conventions
+            for regle in b.regles
+            if carries(regle.clause)
+            for cell in regle.cellules
+        ),
+    )

@@ -1,0 +1,111 @@
+"""Each part over the year, drawn beside its table; and town by town."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from unicodedata import combining, normalize
+
+from markupsafe import Markup
+
+from convrules import geographie
+from convrules.base.records import dataclass
+from convrules.base.texte import Langue, t
+from convrules.render import numbers
+from convrules.render.bounds import bornes
+from convrules.render.french import cite
+from convrules.render.report.svg import Courbe, curves
+from convrules.year.livres import Fil, Lieu
+from convrules.year.model import BilanConvention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilRapport:
+    """`lignes`: month, due, done, and what is missing (an advance is negative)."""
+
+    clause: str
+    courbe: Markup
+    lignes: tuple[tuple[str, str, str, str], ...]
+    doute: str
+
+
+def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
+    """Parts of which something is due or done."""
+    for fil in b.livres.fils if b.livres is not None else ():
+        if any(j.du or j.fait for j in fil.jalons):
+            yield FilRapport(
+                clause=fil.clause,
+                courbe=curves(_curves(fil), _days(fil), _caption(fil), langue),
+                lignes=tuple(
+                    (
+                        numbers.jour_court(j.jour),
+                        numbers.decimal(j.du),
+                        numbers.decimal(j.fait),
+                        numbers.decimal(j.du - j.fait),
+                    )
+                    for j in fil.jalons
+                ),
+                doute=_doubt(fil.en_doute),
+            )
+
+
+def towns(b: BilanConvention) -> Iterator[tuple[str, str, str, str, str]]:
+    """Town, part, base, due and done; nothing when no row tells its town."""
+    found = b.livres.lieux if b.livres is not None else ()
+    if not any(lieu.commune for lieu in found):
+        return
+    for lieu in sorted(found, key=lambda x: (not x.commune, _plain(_town(x)), x.clause)):
+        yield _town(lieu), lieu.clause, bornes(lieu.base), bornes(lieu.du), bornes(lieu.fait)
+
+
+def _town(lieu: Lieu) -> str:
+    known = geographie.commune(lieu.commune) if lieu.commune else None
+    if known is not None:
+        return t("{a} ({b})", a=known.nom, b=lieu.commune)
+    return lieu.commune or t("commune inconnue")
+
+
+def _plain(nom: str) -> str:
+    """As a dictionary orders it: É with E."""
+    return "".join(c for c in normalize("NFD", nom) if not combining(c)).casefold()
+
+
+def _doubt(n: int) -> str:
+    if not n:
+        return ""
+    return t(
+        "{lignes} en attente, à compléter ou sans jour connu\u202f: hors de la courbe.",
+        lignes=numbers.count(n, "ligne"),
+    )
+
+
+def _curves(fil: Fil) -> list[Courbe]:
+    days = [(j.jour - _start(fil)).days for j in fil.jalons]
+    due, done = [j.du for j in fil.jalons], [j.fait for j in fil.jalons]
+    return [
+        Courbe(nom=t("dû, à mesure des vacances"), kind="du", points=_from_nothing(days, due)),
+        Courbe(nom=t("fait, à mesure des événements comptés"), kind="fait", points=_from_nothing(days, done)),
+    ]
+
+
+def _from_nothing(days: list[int], values: list[Fraction]) -> tuple[tuple[int, Fraction], ...]:
+    return (0, Fraction(0)), *zip(days, values, strict=True)
+
+
+def _start(fil: Fil) -> date:
+    return fil.jalons[0].jour.replace(day=1)
+
+
+def _days(fil: Fil) -> int:
+    first = _start(fil)
+    return max((date(first.year, 12, 31), fil.jalons[-1].jour)).toordinal() - first.toordinal() + 1
+
+
+def _caption(fil: Fil) -> str:
+    top = max(max(j.du, j.fait) for j in fil.jalons)
+    return t(
+        "{clause}, du {du} au {au}\u202f; en haut\u202f: {top}",
+        clause=cite(fil.clause),
+        du=numbers.jour(_start(fil)),
+        au=numbers.jour(fil.jalons[-1].jour),
+        top=numbers.count(top, "logement"),
+    )

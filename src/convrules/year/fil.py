@@ -1,0 +1,112 @@
+"""A part over the year and town by town: what its vacancies made due, and what was done.
+
+Withdrawals are those made, never those forecast; balances and turns exchanged are not there.
+Source: docs/langage, « Au fil de l'année et par commune ».
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.records import replace
+from convrules.runtime.decision import Statut
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
+from convrules.year.bornes import hull
+from convrules.year.cellules import as_text
+from convrules.year.livres import Fil, Jalon, Lieu
+from convrules.year.periode import Intervalle
+from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds
+from convrules.year.regles import RegleLue, counted_population
+
+RETIRE = (Statut.SOUSTRAIT,)
+
+
+def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
+    """From the first month of the period to the day one looks, or to its last day."""
+    due: list[tuple[date, Fraction]] = []
+    done: list[tuple[date, Fraction]] = []
+    doubt = 0
+    event = _event(lue, cadre)
+    for sujet, rang in _rows(lue):
+        reference = None if sujet.suivi is None else sujet.suivi.decision.reference.connu
+        counted, inside = ({option[n] for option in rang.options} for n in (0, 1))
+        day = _day_counted(sujet, event) if True in counted else None
+        sure = len(counted) == len(inside) == 1 and rang.taux.valeur is not None
+        if not sure or (True in inside and reference is None) or (True in counted and day is None):
+            doubt += 1
+            continue
+        if True in inside and reference is not None:
+            due.append((reference, Fraction(rang.poids) * rang.taux.min))
+        if day is not None:
+            done.append((min(day, cadre.periode.au), Fraction(rang.poids)))
+    jalons = tuple(
+        Jalon(jour=jour, du=_until(jour, due), fait=_until(jour, done))
+        for jour in _days(cadre.periode, cadre.au)
+    )
+    return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
+
+
+def by_town(lue: RegleLue) -> Iterator[Lieu]:
+    """Towns in the order of their codes, then what is of none that is known."""
+    towns: dict[str, list[Rang]] = {}
+    for sujet, rang in _rows(lue):
+        told = None if sujet.suivi is None else as_text(sujet.suivi.vacance.cellule("commune"))
+        towns.setdefault(told or "", []).append(rang)
+    for commune, rangs in sorted(towns.items(), key=lambda found: (not found[0], found[0])):
+        yield Lieu(
+            clause=lue.clause.ident,
+            commune=commune,
+            base=base_bounds(rangs),
+            du=due_bounds(rangs),
+            fait=counted_bounds(rangs),
+        )
+
+
+def _rows(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:
+    """Each row once, whichever cell it may be in, that may count for something; what was withdrawn makes
+    nothing due."""
+    found: dict[str, tuple[Sujet, Rang]] = {}
+    for cell in lue.cellules:
+        for sujet, rang in cell.rangs:
+            before = found.get(rang.id)
+            found[rang.id] = sujet, rang if before is None else _either(before[1], rang)
+    for sujet, rang in found.values():
+        if sujet.suivi is not None and sujet.suivi.decision.statut.possibles == RETIRE and not sujet.excedent:
+            continue
+        if rang.options != DEHORS:
+            yield sujet, rang
+
+
+def _either(a: Rang, b: Rang) -> Rang:
+    return replace(a, options=a.options | b.options, taux=hull((a.taux, b.taux)))
+
+
+def _event(lue: RegleLue, cadre: Cadre) -> str:
+    classe = counted_population(lue, None, cadre.periode.du).classes[0]
+    return EVENEMENTS.get(classe, cadre.choix.rattachement)
+
+
+def _day_counted(sujet: Sujet, event: str) -> date | None:
+    """Of the event, else of the effect that counts the dwelling without it."""
+    if sujet.suivi is None:
+        return None
+    day = read_event(event, sujet.mondes[0].contexte).connu
+    by_effect = (e.date.connu for e in sujet.suivi.decision.effets if e.effet.decompte is ir.Decompte.COMPTEE)
+    days = [d for d in (day, *by_effect) if d is not None]
+    return min(days) if days else None
+
+
+def _until(jour: date, found: list[tuple[date, Fraction]]) -> Fraction:
+    return sum((n for day, n in found if day <= jour), Fraction(0))
+
+
+def _days(periode: Intervalle, au: date) -> Iterator[date]:
+    """The last day of each month of the period, then the day on which it stops."""
+    last = min(periode.au, au)
+    day = periode.du
+    while day <= last:
+        after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        yield min(after - timedelta(1), last)
+        day = after
