@@ -48,9 +48,9 @@ def _runs(entries: Sequence[Entree]) -> Iterator[tuple[Entree, list[n.Scalaire]]
     at = 0
     while at < len(entries):
         end = at + 1
-        plain, coded = _is_plain(entries[at][1]), _is_code(entries[at][1])
+        plain, coded = is_plain(entries[at][1]), _is_code(entries[at][1])
         while end < len(entries) and (
-            (plain and _is_piece(entries[end])) or (coded and _is_code_alone(entries[end]))
+            (plain and is_piece(entries[end])) or (coded and _is_code_alone(entries[end]))
         ):
             end += 1
         yield entries[at], [key for key, _ in entries[at + 1 : end]]
@@ -68,11 +68,11 @@ def _is_number(entry: Entree, after: Sequence[n.Scalaire]) -> bool:
     return _DECIMALES.fullmatch(whole) is not None
 
 
-def _is_plain(value: n.Yaml) -> bool:
+def is_plain(value: n.Yaml) -> bool:
     return isinstance(value, n.Scalaire) and not value.cite and bool(value.texte)
 
 
-def _is_piece(entry: Entree) -> bool:
+def is_piece(entry: Entree) -> bool:
     key, value = entry
     return not key.cite and isinstance(value, n.Scalaire) and value.span.start == value.span.end
 

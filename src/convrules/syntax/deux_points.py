@@ -18,6 +18,8 @@ _COMPARE: Final = Motif(r"(?P<nom>(?<![\w.])[a-z]\w*(?:\.\w+)?) *(?P<signe>:) +"
 _ENTRE_ACCOLADES: Final = Motif(
     rf"[{{,] *(?P<cle>{_NOM}): +(?P<valeur>[^\s\"'{{\[,}}][^,}}\"{{]*?: +[^,}}\"{{]*?)\s*(?=[,}}]|$)"
 )
+_GROUPE: Final = Motif(rf"[{{,] *(?P<cle>{_NOM})(?P<signe>:| +|)(?=[\[{{])")
+_UN_MOT: Final = Motif(r"[a-z]\w*")
 _OUVERT: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}): +(?P<signe>[\"'])(?P<valeur>[^\"']*)")
 _CLE: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}):(?: .*)?")
 _SANS_GUILLEMETS: Final = Motif(r"[^\W\d_](?:(?!: | #).)*")
@@ -57,6 +59,33 @@ def half_quoted(source: Source, number: int) -> Diagnostic | None:
     start, end = found.start("texte"), found.start("texte") + len(found["texte"].rstrip())
     conseil = t("Refermez le guillemet : « {ligne} ».", ligne=f'"{written}"')
     return _finding(source, number, (start, end), raison, conseil)
+
+
+def before_a_group(source: Source, number: int) -> Diagnostic | None:
+    """`{ articles ["1"] }`, `{ source:{ article: "1" } }`: no colon before a list or a table, or no space."""
+    line = source.line(number).split(" #")[0].rstrip()
+    for found in _GROUPE.finditer(line):
+        cle, signe = found["cle"].strip(), found["signe"]
+        known = cle in known_keys() or signe == ":" or _UN_MOT.fullmatch(cle) is not None
+        if known and line.count('"', 0, found.start()) % 2 == 0:
+            raison = (
+                t("il manque une espace après « : »")
+                if signe == ":"
+                else t("il manque « : » après « {cle} »", cle=cle)
+            )
+            written = f"{cle}: {_group(line[found.end() :])}"
+            return _told(source, number, found.span("cle"), raison, written)
+    return None
+
+
+def _group(rest: str) -> str:
+    """A list or a table, as far as the sign that closes it."""
+    depth = 0
+    for at, sign in enumerate(rest):
+        depth += (sign in "[{") - (sign in "]}")
+        if depth == 0:
+            return rest[: at + 1]
+    return rest
 
 
 def second_colon(source: Source, number: int) -> Diagnostic | None:

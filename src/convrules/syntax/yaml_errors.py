@@ -6,7 +6,7 @@ from typing import Final
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
-from convrules.syntax.deux_points import half_quoted, open_quote, second_colon
+from convrules.syntax.deux_points import before_a_group, half_quoted, open_quote, second_colon
 from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
 from convrules.syntax.retraits import out_of_line
 from convrules.syntax.yaml_slips import foreign_comment, slip
@@ -142,7 +142,11 @@ def _aligned(source: Source, number: int, problem: str) -> Diagnostic | None:
 
 
 def _colon(source: Source, number: int, problem: str) -> Diagnostic | None:
-    """A colon too many, on the line where reading stopped."""
+    """A colon too many, or one that is missing, on the line where reading stopped."""
+    if "',' or '}'" in problem or "unexpected ':'" in problem:
+        group = before_a_group(source, number)
+        if group is not None:
+            return group
     asked = any(part in problem for part in ("mapping values", "',' or ']'", "',' or '}'", "expected key"))
     return second_colon(source, number) if asked else None
 

@@ -18,8 +18,8 @@ from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
 from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
-from convrules.syntax.coupures import rejoined
 from convrules.syntax.entries import CLAUSES, GENRES
+from convrules.syntax.oublis import as_meant
 from convrules.syntax.yaml_errors import explain, is_unclosed
 
 # The pure loader reads the same language, twenty times slower.
@@ -85,6 +85,7 @@ def read_tree(source: Source, text: str) -> Checked[n.Yaml]:
     except yaml.MarkedYAMLError as error:
         builder.fail(error)
     root = n.Invalide(span=whole) if builder.stopped else builder.root or n.Invalide(span=whole)
+    root = as_meant(root, builder.found) if builder.cut else root
     return Checked(value=root, diagnostics=tuple(builder.found))
 
 
@@ -130,6 +131,8 @@ class _Builder:
     stopped: bool = False
     count: int = 0
     documents: int = 0
+    cut: bool = False
+    """Is there a key without a value between braces?"""
 
     def stop(self, diagnostic: Diagnostic) -> None:
         self.found.append(diagnostic)
@@ -289,9 +292,7 @@ class _Builder:
         span = Span(source=self.source, start=frame.start, end=max(frame.start, end))
         if keys is None:
             return n.Liste(span=span, elements=tuple(frame.children))
-        if frame.flow:
-            entries, cut = rejoined(entries)
-            self.found += cut
+        self.cut = self.cut or (frame.flow and any(v.span.start == v.span.end for _, v in entries))
         return n.Table(span=span, entrees=entries)
 
 

@@ -22,8 +22,12 @@ def caractere_de_commande(*, span: Span, caractere: str) -> Diagnostic:
 
 
 # --- YAML -----------------------------------------------------------------------------------
-def yaml_illisible(*, span: Span, raison: str, conseil: str) -> Diagnostic:
-    return Diagnostic(code="CR004", span=span, args={"raison": raison, "conseil": conseil})
+def yaml_illisible(
+    *, span: Span, raison: str, conseil: str, a_la_place: tuple[Span, str] | None = None
+) -> Diagnostic:
+    """`a_la_place`: what to write, and where, when it can be told: a guess, to be reviewed."""
+    fix = Edit(span=a_la_place[0], texte=a_la_place[1], sure=False) if a_la_place is not None else None
+    return Diagnostic(code="CR004", span=span, args={"raison": raison, "conseil": conseil}, fix=fix)
 
 
 def tiret_oublie(*, span: Span, cle: str) -> Diagnostic:
@@ -100,9 +104,10 @@ def phrase_entre_accolades(*, span: Span, cle: str) -> Diagnostic:
 
 
 def virgule_qui_coupe(*, span: Span, cle: str, texte: str) -> Diagnostic:
-    """`texte`: the prose as it was meant, from the value of the key to the last piece that was cut off."""
+    """`texte`: the prose as it was meant, from the value of the key to the last piece that was cut off. What
+    follows the comma may have been a key: to be reviewed."""
     corrige = f'"{texte}"' if not set(texte) & set('"\\\n') else ""
-    fix = Edit(span=span, texte=corrige, sure=True) if corrige else None
+    fix = Edit(span=span, texte=corrige, sure=False) if corrige else None
     return Diagnostic(code="CR039", span=span, args={"cle": cle, "corrige": corrige}, fix=fix)
 
 
