@@ -2,7 +2,6 @@
 left out: its file has errors, so no programme is made of it."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Final
 
 from convrules import ir
@@ -142,9 +141,6 @@ def repartition(c: Chantier, fiche: Fiche) -> ir.Clause | None:
         if isinstance(valeur, n.Phrase) and isinstance(valeur.arbre, n.Expr):
             weights.append((nom.texte, nombres.weight(c, valeur.arbre, at.lieu("les poids"))))
     check_weights(c, fiche, weights)
-    known = [e.valeur for _, e in weights if isinstance(e, ir.Litteral) and isinstance(e.valeur, Fraction)]
-    if any(w < 0 for w in known) or (len(known) == len(weights) and weights and not sum(known)):
-        c.report(problems.poids_sans_sens(span=place(fiche.table, "entre"), clause=fiche.nom.texte))
     de = reservation_named(c, fiche.table, "de")
     if de is None:
         return None

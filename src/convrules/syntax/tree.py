@@ -365,5 +365,7 @@ def _is_flow(node: n.Yaml) -> bool:
 
 
 def _is_bare(arbre: n.Dsl) -> bool:
-    """A quantity, a day, a name or a hole: nothing that a comma could cut."""
+    """A quantity, with its sign or not, a day, a name or a hole: nothing that a comma could cut."""
+    if isinstance(arbre, n.Unaire):
+        return isinstance(arbre.operande, n.Nombre)
     return isinstance(arbre, n.Nombre | n.Jour | n.Chemin | n.Trou | n.Logique | n.Invalide)

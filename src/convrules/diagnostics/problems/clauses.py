@@ -226,7 +226,12 @@ def epuisement_sans_du(*, span: Span, compte: str) -> Diagnostic:
 
 
 def poids_sans_sens(*, span: Span, clause: str) -> Diagnostic:
-    return Diagnostic(code="CR461", span=span, args={"clause": clause})
+    return Diagnostic(code="CR461", span=span, args={"clause": clause, "nom": "", "juste": ""})
+
+
+def poids_negatif(*, span: Span, clause: str, nom: str, juste: str) -> Diagnostic:
+    """`juste`: the same weight, without its sign."""
+    return Diagnostic(code="CR461", span=span, args={"clause": clause, "nom": nom, "juste": juste})
 
 
 def poids_melanges(*, span: Span, clause: str, poids: str) -> Diagnostic:
