@@ -143,7 +143,6 @@ def test_a_row_that_others_make_suspect_is_named_too(depot: Path) -> None:
         ("CR837", "vacances-2025", "7", "v-5"),
         ("CR826", "candidats", "3", "V-4"),
         ("CR826", "candidats", "4", "V-4"),
-        ("CR811", "actes", "2", "A-1"),
         ("CR820", "actes", "2", "A-1"),
     }
 

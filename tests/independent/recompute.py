@@ -10,7 +10,7 @@ alone it prints what it finds:
 import csv
 import itertools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -31,6 +31,7 @@ DOMAINS = {
     "TYPO": ("T1", "T2", "T3", "T4", "T5", "T6"),
     **dict.fromkeys(("DALO", "AGENT_ETAT", "QUARTILE1", "RELOG_RU"), ("oui", "non")),
 }
+JAMAIS = "jamais"
 WITHDRAWN = {"MUT", "NPNRU", "COPRO", "INSAL", "VENTE"}
 Row = dict[str, str]
 
@@ -59,9 +60,12 @@ def in_base(row: Row) -> bool:
     return in_scope(row) and row["USAGE"] not in WITHDRAWN
 
 
-def completions(row: Row, columns: Iterable[str]) -> Iterable[Row]:
+Domains = Mapping[str, tuple[str, ...]]
+
+
+def completions(row: Row, columns: Iterable[str], domains: Domains = DOMAINS) -> Iterable[Row]:
     holes = [c for c in columns if row[c] == ""]
-    for values in itertools.product(*(DOMAINS[c] for c in holes)):
+    for values in itertools.product(*(domains[c] for c in holes)):
         yield {**row, **dict(zip(holes, values, strict=True))}
 
 
@@ -75,7 +79,7 @@ def under(row: Row) -> bool:
 
 
 def corners(
-    data: list[Row], counted: Test, base: Test, rate: Callable[[Row], Fraction]
+    data: list[Row], counted: Test, base: Test, rate: Callable[[Row], Fraction], domains: Domains = DOMAINS
 ) -> dict[str, dict[str, Fraction]]:
     """Sums over rows: `best` and `worst` take every row at its best, then at its worst, for the holder
     (these decide); `low` and `high` take each number on its own (these are shown)."""
@@ -83,7 +87,9 @@ def corners(
     names = ("best", "worst", "low", "high")
     sums = {k: {"n": Fraction(0), "base": Fraction(0), "du": Fraction(0)} for k in names}
     for row in data:
-        options = {(under(r) and counted(r), under(r) and base(r)) for r in completions(row, DOMAINS)}
+        options = {
+            (under(r) and counted(r), under(r) and base(r)) for r in completions(row, domains, domains)
+        }
         ranked = sorted(options, key=order.index)
         low = (min(a for a, _ in options), min(b for _, b in options))
         high = (max(a for a, _ in options), max(b for _, b in options))
@@ -227,8 +233,9 @@ def plaine_commune(vacancies: list[Row], balance: dict[tuple[str, str], Fraction
     found: Found = {}
     for commune in sorted(PLAINE):
         here = [r for r in vacancies if r["INSEE"] == commune]
-        # Events count with their vacancy: the attribution may be of the next year.
-        sums = corners(here, both(Counted.base, own_attribution), Counted.base, constant(5, 100))
+        # Events count with their vacancy: the attribution may be of the next year, or still to come.
+        coming = {**DOMAINS, "DT_ATTRIB": ("31/12/2026", JAMAIS)}
+        sums = corners(here, both(Counted.base, own_attribution), Counted.base, constant(5, 100), coming)
         start = balance["part_territoire", commune]
         found["plaine-commune--oph-plaine-nord", "part_territoire", commune] = part(
             sums, NONE, NONE, "inférieur", "solde arrondi", start, 2
@@ -237,7 +244,7 @@ def plaine_commune(vacancies: list[Row], balance: dict[tuple[str, str], Fraction
 
 
 def own_attribution(row: Row) -> bool:
-    return row["CONTINGENT"] == "EPT" and row["DT_ATTRIB"] != ""
+    return row["CONTINGENT"] == "EPT" and row["DT_ATTRIB"] != JAMAIS
 
 
 def part(sums, planned, rate, mode, carry, start, limit):  # type: ignore[no-untyped-def]

@@ -79,7 +79,8 @@ def _listed(node: n.Scalaire, wanted: Schema, cle: str) -> str:
     """`sans objet: SO`, where a list of texts is due."""
     items = wanted.get("items")
     of_texts = isinstance(items, dict) and "string" in schema.words(schema.resolve(items), "type")
-    return f"{cle}: [{node.span.text}]" if of_texts and node.texte else ""
+    written = f'"{node.texte}"' if not node.cite and node.texte[:1].isdigit() else node.span.text
+    return f"{cle}: [{written}]" if of_texts and node.texte else ""
 
 
 def _named(elements: tuple[n.Yaml, ...], wanted: Schema, cle: str) -> str:

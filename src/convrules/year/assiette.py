@@ -189,7 +189,9 @@ def seen_from(monde: Monde, ligne: Ligne) -> Monde:
 
 
 # --- membership -----------------------------------------------------------------------------
-def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+def belongs(
+    population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, *, plafond: bool = False
+) -> Issue:
     """Is the row in the population over the period, statuses aside?"""
     suivi = sujet.suivi
     if suivi is None:
@@ -201,7 +203,7 @@ def belongs(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     if inside is False:
         return False
     if population.rattachement is ir.Rattachement.RESERVATAIRE:
-        inside = on_holder(inside, suivi, monde, cadre)
+        inside = on_holder(inside, suivi, monde, cadre, plafond=plafond)
     return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
 
 
@@ -239,10 +241,10 @@ def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issu
 SANS_COMPTE: Final = Cause(fait="contingent")
 
 
-def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
+def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, plafond: bool = False) -> Issue:
     """Both the event and the account of the holder. What has not happened yet has no account to record: that
     it is not known is the future, like the event, and no datum to complete; a dwelling that the holder may
-    not receive will not go to it."""
+    not receive will not go to it. plafond: counted against a ceiling, which no rule keeps it from."""
     if event is False:
         return False
     compte = account(suivi, cadre)
@@ -250,7 +252,8 @@ def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
             others = compte.causes - {SANS_COMPTE}
-            may = eligible(monde.contexte, cadre.programme) if SANS_COMPTE in compte.causes else True
+            asked = SANS_COMPTE in compte.causes and not plafond
+            may = eligible(monde.contexte, cadre.programme) if asked else True
             return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)
 

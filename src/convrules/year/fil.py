@@ -24,7 +24,8 @@ RETIRE = (Statut.SOUSTRAIT,)
 
 
 def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
-    """From the first month of the period to the day one looks, or to its last day."""
+    """From the first month of the period to the day one looks, or to its last day. What is due for certain is
+    there although one does not know yet whether it was done; such rows are counted in doubt."""
     due: list[tuple[date, Fraction]] = []
     done: list[tuple[date, Fraction]] = []
     doubt = 0
@@ -33,14 +34,14 @@ def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
         reference = None if sujet.suivi is None else sujet.suivi.decision.reference.connu
         counted, inside = ({option[n] for option in rang.options} for n in (0, 1))
         day = _day_counted(sujet, event) if True in counted else None
-        sure = len(counted) == len(inside) == 1 and rang.taux.valeur is not None
-        if not sure or (True in inside and reference is None) or (True in counted and day is None):
-            doubt += 1
-            continue
-        if True in inside and reference is not None:
+        settled = len(inside) == 1 and rang.taux.valeur is not None
+        settled = settled and (reference is not None or True not in inside)
+        if settled and True in inside and reference is not None:
             due.append((reference, Fraction(rang.poids) * rang.taux.min))
-        if day is not None:
+        if counted == {True} and day is not None:
             done.append((min(day, cadre.periode.au), Fraction(rang.poids)))
+        if not settled or len(counted) > 1 or (True in counted and day is None):
+            doubt += 1
     jalons = tuple(
         Jalon(jour=jour, du=_until(jour, due), fait=_until(jour, done))
         for jour in _days(cadre.periode, cadre.au)

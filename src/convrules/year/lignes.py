@@ -177,7 +177,7 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
         population = regle.population
-        beta = belongs(population, sujet, monde, textes.cadre)
+        beta = belongs(population, sujet, monde, textes.cadre, plafond=_caps(regle))
         if beta is False:
             return HORS
         statuts, causes_statut = _statuses(population, sujet, textes.cadre)
@@ -200,7 +200,7 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
     """A row of the base of a quota that counts another population."""
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        beta = belongs(regle.population, sujet, monde, textes.cadre)
+        beta = belongs(regle.population, sujet, monde, textes.cadre, plafond=_caps(regle))
         if beta is False:
             return HORS
         statuts, causes_statut = _statuses(regle.population, sujet, textes.cadre)
@@ -233,7 +233,7 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
             continue
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
-            alpha = belongs(population, sujet, monde, textes.cadre)
+            alpha = belongs(population, sujet, monde, textes.cadre, plafond=any(map(_caps, regle.given)))
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
             options = frozenset((a, False) for a in _either(alpha))
@@ -246,7 +246,7 @@ def paired_row(sujet: Sujet, textes: Textes) -> Rang:
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
         compte = textes.at("compte", monde.contexte.jour)
-        found = [_pair(regle.population, p, sujet, monde, textes.cadre) for p in _populations(compte)]
+        found = [_pair(regle, p, sujet, monde, textes.cadre) for p in _populations(compte)]
         if not found:
             found.append(Lecture(options=DEHORS))
         options = frozenset[Option]().union(*(lecture.options for lecture in found))
@@ -262,9 +262,9 @@ def _populations(compte: Cle) -> Iterator[ir.Population]:
         yield population
 
 
-def _pair(base: ir.Population, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
+def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
     """What both populations ask is met once; the rest of each, independently."""
-    common, base, counted = _shared(base, counted, monde)
+    common, base, counted = _shared(regle.population, counted, monde)
     shared: Issue = True
     for condition in common:
         shared = et(shared, holds(condition, monde.contexte))
@@ -281,8 +281,8 @@ def _pair(base: ir.Population, counted: ir.Population, sujet: Sujet, monde: Mond
         return HORS
     options, causes = options_of(
         Elements(
-            alpha=False if sujet.excedent else belongs(counted, seen, monde, cadre),
-            beta=belongs(base, seen, monde, cadre),
+            alpha=False if sujet.excedent else belongs(counted, seen, monde, cadre, plafond=_caps(regle)),
+            beta=belongs(base, seen, monde, cadre, plafond=_caps(regle)),
             commun=shared,
             statuts=paires,
             causes_statut=causes_statut,
@@ -321,6 +321,11 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
         return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
+
+
+def _caps(regle: object) -> bool:
+    """Is more the worse for it?"""
+    return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
 
 
 def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:

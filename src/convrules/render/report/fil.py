@@ -73,7 +73,7 @@ def _doubt(n: int) -> str:
     if not n:
         return ""
     return t(
-        "{lignes} en attente, à compléter ou sans jour connu\u202f: hors de la courbe.",
+        "{lignes} en attente, à compléter ou sans jour connu\u202f: ce qui n'en est pas sûr n'est pas tracé.",
         lignes=numbers.count(n, "ligne"),
     )
 
