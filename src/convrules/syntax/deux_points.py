@@ -8,6 +8,7 @@ from convrules.base.source import Source, Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
+from convrules.syntax import nodes as n
 from convrules.syntax.entries import REMPLACEES
 from convrules.syntax.yaml_slips import known_keys
 
@@ -19,6 +20,7 @@ _ENTRE_ACCOLADES: Final = Motif(
     rf"[{{,] *(?P<cle>{_NOM}): +(?P<valeur>[^\s\"'{{\[,}}][^,}}\"{{]*?: +[^,}}\"{{]*?)\s*(?=[,}}]|$)"
 )
 _GROUPE: Final = Motif(rf"[{{,] *(?P<cle>{_NOM})(?P<signe>:| +|)(?=[\[{{])")
+_GROUPE_SEUL: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}) +(?P<groupe>[\[{{].*)")
 _UN_MOT: Final = Motif(r"[a-z]\w*")
 _OUVERT: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}): +(?P<signe>[\"'])(?P<valeur>[^\"']*)")
 _CLE: Final = Motif(rf" *(?:- )?(?P<cle>{_NOM}):(?: .*)?")
@@ -75,6 +77,37 @@ def before_a_group(source: Source, number: int) -> Diagnostic | None:
             )
             written = f"{cle}: {_group(line[found.end() :])}"
             return _told(source, number, found.span("cle"), raison, written)
+    return None
+
+
+def group_alone(source: Source, number: int, *, named: bool) -> Diagnostic | None:
+    """`source { article: "2" }`: no colon between a key and the list or the table that ends its line. named:
+    of a key that the schema names, no other word."""
+    line = source.line(number).split(" #")[0].rstrip()
+    found = _GROUPE_SEUL.fullmatch(line)
+    if found is None or _group(found["groupe"]) != found["groupe"]:
+        return None
+    cle = found["cle"]
+    if cle not in known_keys() and (named or _UN_MOT.fullmatch(cle) is None):
+        return None
+    raison = t("il manque « : » après « {cle} »", cle=cle)
+    return _told(source, number, found.span("cle"), raison, f"{cle}: {found['groupe']}")
+
+
+def group_in_a_key(source: Source, node: n.Yaml) -> Diagnostic | None:
+    """The same where YAML reads on, and takes the brace for a part of the key."""
+    if isinstance(node, n.Liste):
+        return next((f for x in node.elements if (f := group_in_a_key(source, x)) is not None), None)
+    if not isinstance(node, n.Table):
+        return None
+    for key, value in node.entrees:
+        if not key.cite and ("{" in key.texte or "[" in key.texte):
+            found = group_alone(source, source.position(key.span.start)[0], named=False)
+            if found is not None:
+                return found
+        inner = group_in_a_key(source, value)
+        if inner is not None:
+            return inner
     return None
 
 

@@ -19,6 +19,7 @@ from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
 from convrules.syntax.arret import Arret
 from convrules.syntax.builder import Branche, Chantier
+from convrules.syntax.deux_points import group_in_a_key
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.listes import ill_parted
 from convrules.syntax.retirer import duration_in_two_parts
@@ -40,14 +41,20 @@ def parse_file(source: Source, meant: Mapping[int, str] | None = None) -> Checke
     read as others, by their place."""
     text, found = clean_text(source)
     if text is None:
-        span = Span(source=source, start=0, end=len(source.text))
-        empty = n.File(span=span, genre=None, racine=n.Table(span=span, entrees=()))
-        return Checked(value=empty, diagnostics=in_order(found))
+        return Checked(value=_nothing(source), diagnostics=in_order(found))
     yaml = read_tree(source, text)
+    lost = group_in_a_key(source, yaml.value)
+    if lost is not None:
+        return Checked(value=_nothing(source), diagnostics=in_order((*found, lost)))
     whole = gathered(_renamed(yaml.value, meant) if meant else yaml.value, text)
     file = tree.to_file(whole.value, _reader(text), text)
     told = [*found, *yaml.diagnostics, *whole.diagnostics, *file.diagnostics]
     return Checked(value=file.value, diagnostics=in_order(told))
+
+
+def _nothing(source: Source) -> n.File:
+    span = Span(source=source, start=0, end=len(source.text))
+    return n.File(span=span, genre=None, racine=n.Table(span=span, entrees=()))
 
 
 def _renamed(node: n.Yaml, meant: Mapping[int, str]) -> n.Yaml:

@@ -1,12 +1,13 @@
 """One French finding for a text that is no YAML, never the words of the library."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
-from convrules.syntax.deux_points import before_a_group, half_quoted, open_quote, second_colon
+from convrules.syntax.deux_points import before_a_group, group_alone, half_quoted, open_quote, second_colon
 from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
 from convrules.syntax.retraits import out_of_line
 from convrules.syntax.yaml_slips import foreign_comment, slip
@@ -121,6 +122,7 @@ def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
         or foreign_comment(source, number)
         or open_quote(source, number)
         or half_quoted(source, number)
+        or _group(source, number)
         or _aligned(source, number, problem)
         or _colon(source, number, problem)
     )
@@ -130,6 +132,14 @@ def explain(source: Source, text: str, at: int, problem: str) -> Diagnostic:
         or _closed(source, number)
         or _structural(source, text, at, problem)
     )
+
+
+def _group(source: Source, number: int) -> Diagnostic | None:
+    """A key without its colon before a group, on the line where reading stopped or on those just before."""
+    found = group_alone(source, number, named=False)
+    above = (n for n in range(number - 1, 0, -1) if source.line(n).strip())
+    near = (group_alone(source, n, named=True) for n in islice(above, _LIGNES_AVANT))
+    return found or next((f for f in near if f is not None), None)
 
 
 def _closed(source: Source, number: int) -> Diagnostic | None:
