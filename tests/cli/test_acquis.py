@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from convrules import api
-from convrules.api import cache, verification
+from convrules.api import cache
 from convrules.api.dossier import Dossier
 from convrules.cli.main import run
 
@@ -41,20 +41,6 @@ def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (data / name).write_text("".join((first, *kept)), "utf-8")
     monkeypatch.chdir(tmp_path / "depot")
     return tmp_path / "depot"
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """One number for each repository that was checked: that of its files."""
-    seen: list[int] = []
-    check_depot = verification.check_depot
-
-    def spied(depot: verification.Depot, *rest: object) -> object:
-        seen.append(len(depot.fichiers))
-        return check_depot(depot, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(verification, "check_depot", spied)
-    yield seen
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

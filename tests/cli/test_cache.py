@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from convrules.api import cache, verification
+from convrules.api import cache
 from convrules.cli import check as command
 from convrules.cli.main import run
 from frames import ENTETE
@@ -44,20 +44,6 @@ def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     monkeypatch.chdir(written(tmp_path / "depot"))
     return tmp_path / "depot"
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """One number for each repository that was checked: that of its files."""
-    seen: list[int] = []
-    check_depot = verification.check_depot
-
-    def spied(depot: verification.Depot, *rest: object) -> object:
-        seen.append(len(depot.fichiers))
-        return check_depot(depot, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(verification, "check_depot", spied)
-    yield seen
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -5,7 +5,7 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -13,7 +13,7 @@ from convrules import ir
 from convrules.base.dates import connu, pas_survenu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, causes_of, word
 from convrules.facts.records import Faits
-from convrules.runtime.scalar import as_issue, evaluate
+from convrules.runtime.scalar import EVALUATIONS, as_issue, evaluate
 from convrules.runtime.trace import levers
 from runtime.build import (
     calc,
@@ -288,3 +288,7 @@ LEVERS = [
 def test_levers(expr: ir.Expr, target: bool, expected: set[tuple[str, ...]]) -> None:
     found = levers(evaluate(expr, contexte(vacance(**MAISON))), target)
     assert {tuple(sorted(c.fait for c in s)) for s in found} == expected
+
+
+def test_every_expression_is_evaluated() -> None:
+    assert set(EVALUATIONS) == set(get_args(ir.Expr))

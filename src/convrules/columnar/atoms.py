@@ -57,7 +57,8 @@ class Atoms:
     coded: dict[Key, Answer] = field(default_factory=dict)
     """Of an atom of few answers."""
     ici: dict[int, tuple[Sequence[Issue], Sequence[int], bool]] = field(default_factory=dict)
-    """The same, by the identity of what places answer (kept beside); is that sure of each?"""
+    """By the identity of what places answer (kept beside), the ranks of the rows that are there, or perhaps;
+    is that sure of each?"""
     validites: dict[tuple[ir.Validite, int], Sequence[Issue]] = field(default_factory=dict)
     """By validity, and by the identity of days (kept in `days`), was it in force on each different one?"""
     vectors: "dict[tuple[Key, int], tuple[Sequence[int], Vector]]" = field(default_factory=dict)

@@ -71,16 +71,6 @@ def constant(issue: Issue, everything: Rows) -> Vector:
     return found
 
 
-def of_codes(codes: bytes | Sequence[int], issues: Sequence[Issue]) -> Vector:
-    """Each row has a code, each code an outcome. Raises TooMany."""
-    kinds, of_code = ranked(issues)
-    if isinstance(codes, bytes):
-        held = codes.translate(bytes(of_code) + bytes(256 - len(of_code)))
-    else:
-        held = bytes(map(of_code.__getitem__, codes))
-    return gather(held, kinds)
-
-
 def ranked(issues: Iterable[Issue]) -> tuple[Sequence[Issue], Sequence[int]]:
     """The different outcomes, and for each of those given its rank among them. Raises TooMany."""
     given = list(issues)

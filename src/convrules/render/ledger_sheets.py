@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from convrules.render.brought import carries
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, bounded, ends
-from convrules.render.words import holder
-from convrules.year.model import Bilan, BilanConvention
+from convrules.render.year_sheets import CLAUSE, DONT, Rangee, who
+from convrules.year.model import Bilan
 from convrules.year.ouverte import Avancement
 
-DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 PART = (*DONT, Colonne(nom="clause", titre="Clause"))
-CELLULE = (*PART, Colonne(nom="cellule", titre="Où"))
-Rangee = tuple[Cellule, ...]
 
 
 def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
@@ -28,10 +25,6 @@ def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     )
 
 
-def _who(b: BilanConvention) -> tuple[str, str]:
-    return b.convention.ident, holder(b.convention)
-
-
 # --- an open year -----------------------------------------------------------------------------
 AVANCEMENT = (
     ("base", "Base à ce jour"), ("du", "Dû à ce jour"), ("realise", "Fait à ce jour"), ("retard", "Retard"),
@@ -45,13 +38,13 @@ def _progress(bilan: Bilan) -> Feuille:
         nom="avancement",
         titre="Où en est l'année, et où elle irait",
         colonnes=(
-            *CELLULE,
+            *CLAUSE,
             *(c for nom, titre in AVANCEMENT for c in bounded(nom, titre, Genre.NOMBRE)),
             Colonne(nom="fait_au_mieux", titre="Fait au mieux", genre=Genre.NOMBRE),
             Colonne(nom="cible_au_mieux", titre="Cible au mieux", genre=Genre.NOMBRE),
         ),
         lignes=tuple(
-            (*_who(b), found.clause, named_cell(found.cellule), *_stands(found))
+            (*who(b), found.clause, named_cell(found.cellule), *_stands(found))
             for b in bilan.conventions
             for found in b.avancements
         ),
@@ -132,10 +125,10 @@ def _over_the_year(bilan: Bilan) -> Feuille:
             Colonne(nom="au", titre="Au", genre=Genre.JOUR),
             Colonne(nom="du", titre="Dû", genre=Genre.NOMBRE),
             Colonne(nom="fait", titre="Fait", genre=Genre.NOMBRE),
-            Colonne(nom="hors_du_fil", titre="Lignes qui n'y sont pas", genre=Genre.ENTIER),
+            Colonne(nom="en_doute", titre="Lignes dont tout n'y est pas", genre=Genre.ENTIER),
         ),
         lignes=tuple(
-            (*_who(b), fil.clause, j.jour, j.du, j.fait, fil.en_doute)
+            (*who(b), fil.clause, j.jour, j.du, j.fait, fil.en_doute)
             for b in bilan.conventions
             if b.livres is not None
             for fil in b.livres.fils
@@ -156,7 +149,7 @@ def _towns(bilan: Bilan) -> Feuille:
             *bounded("fait", "Fait", Genre.NOMBRE),
         ),
         lignes=tuple(
-            (*_who(b), lieu.clause, lieu.commune, *ends(lieu.base), *ends(lieu.du), *ends(lieu.fait))
+            (*who(b), lieu.clause, lieu.commune, *ends(lieu.base), *ends(lieu.du), *ends(lieu.fait))
             for b in bilan.conventions
             if b.livres is not None
             for lieu in b.livres.lieux
@@ -175,7 +168,7 @@ def _counts(bilan: Bilan) -> Feuille:
             Colonne(nom="lignes", titre="Lignes certaines"),
         ),
         lignes=tuple(
-            (*_who(b), d.evenement, *ends(d.nombre), "|".join(d.lignes))
+            (*who(b), d.evenement, *ends(d.nombre), "|".join(d.lignes))
             for b in bilan.conventions
             if b.livres is not None
             for d in b.livres.decomptes
@@ -205,7 +198,7 @@ def _differences(bilan: Bilan) -> Iterator[Rangee]:
             told = [(why.value, lignes) for why, lignes in (*r.manquent, *r.en_plus)]
             told += [("a_completer", r.douteuses)] if r.douteuses else []
             for why, lignes in told or [("", ())]:
-                yield *_who(b), r.clause, *ends(r.compte), *ends(r.baux), why, "|".join(lignes)
+                yield *who(b), r.clause, *ends(r.compte), *ends(r.baux), why, "|".join(lignes)
 
 
 def _balances(bilan: Bilan) -> Feuille:
@@ -214,7 +207,7 @@ def _balances(bilan: Bilan) -> Feuille:
         nom="soldes",
         titre="Les soldes, d'une année à l'autre",
         colonnes=(
-            *CELLULE,
+            *CLAUSE,
             Colonne(nom="annee", titre="Année", genre=Genre.ENTIER),
             *bounded("recu", "Solde reçu", Genre.NOMBRE),
             *bounded("du", "Dû", Genre.NOMBRE),
@@ -223,7 +216,7 @@ def _balances(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(
             (
-                *_who(b),
+                *who(b),
                 regle.clause.entete.ident,
                 cell_name(cell),
                 year.annee,

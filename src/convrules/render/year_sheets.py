@@ -51,7 +51,7 @@ def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     )
 
 
-def _who(b: BilanConvention) -> tuple[str, str]:
+def who(b: BilanConvention) -> tuple[str, str]:
     return b.convention.ident, holder(b.convention)
 
 
@@ -94,7 +94,7 @@ def exact_columns(nom: str) -> tuple[Colonne, ...]:
 def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Rangee:
     entete = regle.clause.entete
     return (
-        *_who(b),
+        *who(b),
         entete.ident,
         _where(cell),
         genre(regle.clause),
@@ -143,7 +143,7 @@ def _parts(bilan: Bilan) -> Feuille:
 # --- rows -----------------------------------------------------------------------------------
 def _rows(bilan: Bilan) -> Feuille:
     rows = [
-        (*_who(b), regle.clause.entete.ident, _where(cell), vacance, base, fait)
+        (*who(b), regle.clause.entete.ident, _where(cell), vacance, base, fait)
         for b, regle, cell in _each(bilan)
         for vacance, base, fait in _in_cell(cell)
     ]
@@ -168,7 +168,7 @@ def _in_cell(cell: ResultatCellule) -> Iterator[tuple[str, str, str]]:
 
 def _to_complete(bilan: Bilan) -> Feuille:
     rows = [
-        (*_who(b), regle.clause.entete.ident, _where(cell), row.vacance, _facts(row.causes), row.ecart)
+        (*who(b), regle.clause.entete.ident, _where(cell), row.vacance, _facts(row.causes), row.ecart)
         for b, regle, cell in _each(bilan)
         for row in cell.a_completer
     ]
@@ -201,7 +201,7 @@ def _statuses(bilan: Bilan) -> Feuille:
             *bounded("vacances", "Vacances"),
         ),
         lignes=tuple(
-            (*_who(b), statut.value, STATUT[statut], *ends(n))
+            (*who(b), statut.value, STATUT[statut], *ends(n))
             for b in bilan.conventions
             for statut, n in b.statuts
         ),
@@ -223,7 +223,7 @@ def _withdrawals(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(
             (
-                *_who(b),
+                *who(b),
                 r.categorie,
                 code(r.categorie),
                 r.prevu,
@@ -250,7 +250,7 @@ def _deadlines(bilan: Bilan) -> Feuille:
             Colonne(nom="vacances", titre="Vacances", genre=Genre.ENTIER),
         ),
         lignes=tuple(
-            (*_who(b), e.clause.entete.ident, genre(e.clause), article(e.clause.entete), etat, n)
+            (*who(b), e.clause.entete.ident, genre(e.clause), article(e.clause.entete), etat, n)
             for b in bilan.conventions
             for e in b.echeances
             if e.niveau is ir.Niveau.VACANCE
@@ -274,7 +274,7 @@ def _elements(bilan: Bilan) -> Feuille:
             Colonne(nom="faits", titre="Ce qui manque"),
         ),
         lignes=tuple(
-            (*_who(b), e.clause.entete.ident, e.niveau.value, *_of_element(x))
+            (*who(b), e.clause.entete.ident, e.niveau.value, *_of_element(x))
             for b in bilan.conventions
             for e in b.echeances
             for x in e.elements
@@ -307,7 +307,7 @@ def _sendings(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(
             (
-                *_who(b),
+                *who(b),
                 t.clause.entete.ident,
                 t.destinataire,
                 t.periode,
@@ -359,7 +359,7 @@ def _splits(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(
             (
-                *_who(b),
+                *who(b),
                 r.clause.entete.ident,
                 ", ".join(v for _, v in cell.cellule) or "ensemble",
                 lot.compte,

@@ -63,6 +63,13 @@ def half_quoted(source: Source, number: int) -> Diagnostic | None:
     return _finding(source, number, (start, end), raison, conseil)
 
 
+def what_lacks(cle: str, signe: str) -> str:
+    """After a key: its colon or, where that is written (`signe`), the space that comes next."""
+    if signe == ":":
+        return t("il manque une espace après « : »")
+    return t("il manque « : » après « {cle} »", cle=cle)
+
+
 def before_a_group(source: Source, number: int) -> Diagnostic | None:
     """`{ articles ["1"] }`, `{ source:{ article: "1" } }`: no colon before a list or a table, or no space."""
     line = source.line(number).split(" #")[0].rstrip()
@@ -70,13 +77,8 @@ def before_a_group(source: Source, number: int) -> Diagnostic | None:
         cle, signe = found["cle"].strip(), found["signe"]
         known = cle in known_keys() or signe == ":" or _UN_MOT.fullmatch(cle) is not None
         if known and line.count('"', 0, found.start()) % 2 == 0:
-            raison = (
-                t("il manque une espace après « : »")
-                if signe == ":"
-                else t("il manque « : » après « {cle} »", cle=cle)
-            )
             written = f"{cle}: {_group(line[found.end() :])}"
-            return _told(source, number, found.span("cle"), raison, written)
+            return _told(source, number, found.span("cle"), what_lacks(cle, signe), written)
     return None
 
 
@@ -90,8 +92,7 @@ def group_alone(source: Source, number: int, *, named: bool) -> Diagnostic | Non
     cle = found["cle"]
     if cle not in known_keys() and (named or _UN_MOT.fullmatch(cle) is None):
         return None
-    raison = t("il manque « : » après « {cle} »", cle=cle)
-    return _told(source, number, found.span("cle"), raison, f"{cle}: {found['groupe']}")
+    return _told(source, number, found.span("cle"), what_lacks(cle, ""), f"{cle}: {found['groupe']}")
 
 
 def group_in_a_key(source: Source, node: n.Yaml) -> Diagnostic | None:

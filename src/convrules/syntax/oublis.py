@@ -16,6 +16,7 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.coupures import Entree, is_piece, is_plain, rejoined
+from convrules.syntax.deux_points import what_lacks
 from convrules.syntax.schema import Schema
 from convrules.syntax.words import fold
 
@@ -240,17 +241,12 @@ def _written(piece: n.Scalaire, end: int, oubli: _Oubli, *, bare: bool) -> Entre
 def _told(entry: Entree, oubli: _Oubli) -> Diagnostic:
     key, value = entry
     assert isinstance(value, n.Scalaire), "what follows a key is a text"
-    raison = (
-        t("il manque une espace après « : »")
-        if oubli.colle
-        else t("il manque « : » après « {cle} »", cle=oubli.ecrit)
-    )
     valeur = f'"{value.texte}"' if value.cite and value.texte == value.span.text else value.span.text
     ligne = f"{oubli.cle}: {valeur}"
     whole = Span(source=key.span.source, start=key.span.start, end=value.span.end)
     return problems.yaml_illisible(
         span=key.span,
-        raison=raison,
+        raison=what_lacks(oubli.ecrit, ":" if oubli.colle else ""),
         conseil=t("Écrivez « {ligne} ».", ligne=ligne),
         a_la_place=(whole, ligne),
     )

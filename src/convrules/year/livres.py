@@ -67,8 +67,8 @@ class Jalon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fil:
-    """A part month by month, all its cells together. `en_doute`: rows left out, something of them (whether
-    they count, or on which day) not being known."""
+    """A part month by month, all its cells together. `en_doute`: rows of which something (whether they count,
+    or on which day) is not known, and is left out."""
 
     clause: str
     jalons: tuple[Jalon, ...]
