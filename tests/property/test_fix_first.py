@@ -13,10 +13,10 @@ from convrules.base.values import Arrondi
 from convrules.facts.records import Vacance
 from convrules.year.bornes import exactly
 from convrules.year.cellule import settle
+from convrules.year.dossier import Avenir, Dossier
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import CHAINE, Rang
 from convrules.year.report import Regime
-from convrules.year.verdict import Avenir, Dossier
 from year import build as b
 
 CAUSE = frozenset({Cause(fait="qpv")})

@@ -12,10 +12,11 @@ from convrules.base.outcomes import Cause
 from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import exactly
 from convrules.year.cellule import settle
+from convrules.year.dossier import Avenir, Dossier
 from convrules.year.model import Bornes, Verdict
 from convrules.year.rangs import CHAINE, Rang, best, share_bounds, total, worst
 from convrules.year.report import Compte, Regime, balance_after, raw_balance, target
-from convrules.year.verdict import TOUT_DEFAVORABLE, TOUT_FAVORABLE, Avenir, Dossier, conforms
+from convrules.year.verdict import TOUT_DEFAVORABLE, TOUT_FAVORABLE, conforms
 
 CAUSE = frozenset({Cause(fait="qpv")})
 RATES = [Fraction(n, 10) for n in range(11)]

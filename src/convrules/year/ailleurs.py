@@ -17,8 +17,8 @@ from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.attendues import concerned
 from convrules.year.cellules import Groupe, Place, as_text, locate
+from convrules.year.dossier import Avenir
 from convrules.year.model import ResultatCellule, Verdict
-from convrules.year.verdict import Avenir
 
 NON_VUE: Final = "?"
 """Stands for the value of a dimension that no row shows: no code and no text of a file is one."""

@@ -19,12 +19,12 @@ from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
+from convrules.year.dossier import Attendu
 from convrules.year.eligibles import eligible
 from convrules.year.rangs import DEHORS, Option
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
-from convrules.year.verdict import Attendu
 
 OUI_OU_NON: Final = frozenset({True, False})
 

@@ -18,6 +18,7 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
+from convrules.year.dossier import Dossier
 from convrules.year.ecrite import written_rule
 from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
@@ -36,7 +37,6 @@ from convrules.year.retraits import count
 from convrules.year.verdict import (
     DONNEES_DEFAVORABLES,
     TOUT_FAVORABLE,
-    Dossier,
     at_least_position,
     at_most_position,
     conforms,

@@ -11,10 +11,10 @@ from convrules.year.assiette import STOCK
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef
+from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
 from convrules.year.suivi import rate
 from convrules.year.textes import Textes
-from convrules.year.verdict import Avenir
 
 SOUS_UNE_VACANCE: Final = frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
 

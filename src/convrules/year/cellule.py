@@ -8,6 +8,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly
+from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import (
     Rang,
@@ -21,7 +22,7 @@ from convrules.year.rangs import (
     worst,
 )
 from convrules.year.report import Compte, Regime, balance_after, clip, target
-from convrules.year.verdict import Dossier, judge, net_base, net_due, target_unknown
+from convrules.year.verdict import judge, target_unknown
 
 CAP = 4096
 """LIMIT: dues told apart when a fraction is carried while rows are uncertain; beyond, wider bounds."""

@@ -14,10 +14,10 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread
+from convrules.year.dossier import Dossier
 from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
 from convrules.year.report import Compte, Regime, conforms_at_least, target
-from convrules.year.verdict import Dossier
 
 RIEN_RENDU: Final = Fraction(0)
 Parts: TypeAlias = Callable[[Bornes], Bornes]
@@ -143,7 +143,8 @@ def _verdicts(
 
 def _closed(fait: Fait, cell: ResultatCellule, regime: Regime, cible: Bornes) -> tuple[Verdict, ...]:
     idle = cible.min <= 0 <= cible.max
-    if cell.base.max == 0 and cible.min == cible.max == 0:
+    asked = cible.min != 0 or cible.max != 0
+    if cell.base.max == 0 and not (asked and regime.mode is not ir.ModeReport.AUCUN):
         return (Verdict.NON_APPLICABLE,)
     found = []
     if not conforms_at_least(cible.max, fait.bornes.min, regime.tolerance):

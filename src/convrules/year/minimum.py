@@ -13,10 +13,11 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.year.bornes import ZERO, exactly, minus
 from convrules.year.cellule import settle
+from convrules.year.dossier import Dossier, net_base
 from convrules.year.fusion import merge_variants
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Option, Rang, base_bounds, best, worst
-from convrules.year.verdict import Dossier, in_doubt, net_base
+from convrules.year.verdict import in_doubt
 
 OUVERTS = frozenset({Verdict.EN_COURS, Verdict.CONFORME, Verdict.NON_APPLICABLE})
 

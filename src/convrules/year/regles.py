@@ -12,6 +12,7 @@ from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
+from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
@@ -26,7 +27,6 @@ from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.soldes import SOLDES, carried_cells, initial_balance
 from convrules.year.textes import Cle, Regimes, Textes, read_per_cell, regimes
-from convrules.year.verdict import Dossier
 
 TENDRE = ir.Force.TENDRE_VERS.value
 RIEN: frozenset[Cause] = frozenset()

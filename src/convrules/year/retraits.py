@@ -18,9 +18,9 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
 from convrules.year.cellules import Clef, as_number, as_text, locate, may_be_both
+from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.suivi import Suivi, firm, holds
-from convrules.year.verdict import Retenue
 
 PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))

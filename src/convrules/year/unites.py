@@ -11,10 +11,11 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from convrules.base.records import dataclass
+from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.flot import Borne, sharing
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang, best, total, worst
-from convrules.year.verdict import Attendu, Dossier, shifted, target_at
+from convrules.year.verdict import target_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,98 +13,14 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Arrondi
-from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
-from convrules.year.model import Bornes, Verdict
+from convrules.year.base_vide import idle_target, judged_empty, may_be_empty
+from convrules.year.bornes import ZERO, exactly
+from convrules.year.dossier import Dossier, net_base, shifted
+from convrules.year.model import Verdict
 from convrules.year.ouverte import Position
-from convrules.year.rangs import (
-    DEHORS,
-    VIDE,
-    Choix,
-    Option,
-    Rang,
-    Somme,
-    add,
-    base_bounds,
-    best,
-    due_bounds,
-    extreme,
-    total,
-    worst,
-)
-from convrules.year.report import Regime, conforms_at_least, conforms_at_most, target
+from convrules.year.rangs import VIDE, Choix, Option, Rang, Somme, add, base_bounds, best, total, worst
+from convrules.year.report import conforms_at_least, conforms_at_most, target
 from convrules.year.sommes import Sommes, sums_of_rows, sums_to_come, together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retenue:
-    """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
-    day; `regularisation` is the gap of the period before, in dwellings due (None: not known)."""
-
-    prevu: Bornes = ZERO
-    taux: Bornes = ZERO
-    regularisation: Bornes | None = ZERO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendu:
-    """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come. `taux`: the rate they will bring. `doute`: facts for want of which none may be counted. `rang`: the
-    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
-
-    min: int
-    max: int
-    options: frozenset[Option]
-    taux: Bornes
-    doute: frozenset[Cause] = frozenset()
-    rang: int = 0
-    sure: bool = True
-
-    @property
-    def base(self) -> Bornes:
-        """How many come into the base: one whose event may not take place is not certain to."""
-        inside = {b for _, b in self.options}
-        return Bornes(
-            min=Fraction(0 if False in inside else self.min), max=Fraction(self.max * (True in inside))
-        )
-
-    def total(self, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
-        """Where the slack n − dû is highest (or lowest)."""
-        counted = not self.doute or data_high
-        options = self.options if counted else frozenset((False, b) for _, b in self.options)
-        taux = shifted(self.taux.min if data_high else self.taux.max, shift)
-        result = VIDE
-        for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):
-            a, b = extreme(possibles, high=future_high)
-            result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
-        return result
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Avenir:
-    """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
-    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)?"""
-
-    clos: bool
-    attendus: tuple[Attendu, ...] | None = None
-    taux: Bornes = ZERO
-    base_croit: bool = True
-    compte_croit: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
-    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows."""
-
-    rangs: tuple[Rang, ...]
-    regime: Regime
-    avenir: Avenir
-    retenue: Retenue = Retenue()
-    initial: Bornes | None = ZERO
-    restituees: Bornes = ZERO
-    emboite: bool = True
-    causes: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +65,14 @@ def without_tolerance(dossier: Dossier) -> Dossier:
 
 
 def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
-    empty = _may_be_empty(dossier)
-    if empty and net_base(dossier).max == 0 and _idle_target(dossier) == exactly(0):
+    empty = may_be_empty(dossier)
+    if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0):
         return (Verdict.NON_APPLICABLE,)
     possibles = []
     if not conforms(dossier, TOUT_DEFAVORABLE):
         possibles.append(Verdict.NON_CONFORME)
-    variants = (*_judged(dossier), *_judged_empty(dossier)) if empty else (dossier,)
+    filled = _judged(dossier) if net_base(dossier).max > 0 else ()
+    variants = (*filled, *judged_empty(dossier)) if empty else (dossier,)
     if any(conforms(d, TOUT_FAVORABLE) for d in variants):
         possibles.append(Verdict.CONFORME)
     if empty:
@@ -164,7 +81,7 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
 
 
 def _open(dossier: Dossier) -> tuple[Verdict, ...]:
-    if not _may_have_base(dossier) and _may_be_empty(dossier):
+    if not _may_have_base(dossier) and may_be_empty(dossier):
         return (Verdict.NON_APPLICABLE,)
     if conforms(dossier, TOUT_DEFAVORABLE):
         return (Verdict.CONFORME,)
@@ -182,52 +99,6 @@ def _may_have_base(dossier: Dossier) -> bool:
         return dossier.avenir.base_croit or net_base(dossier).max > 0
     to_come = sum((a.base.max for a in attendus), Fraction(0))
     return base_bounds(dossier.rangs).max + to_come > dossier.retenue.prevu.min
-
-
-def net_base(dossier: Dossier) -> Bornes:
-    """Rows of the base, less the withdrawals forecast."""
-    return at_least_zero(minus(base_bounds(dossier.rangs), dossier.retenue.prevu))
-
-
-def net_due(dossier: Dossier) -> Bornes | None:
-    """Exact due, withdrawals and the gap of the period before included; None when that gap is not known."""
-    if dossier.regime.nombre is not None:
-        return exactly(dossier.regime.nombre)
-    if dossier.retenue.regularisation is None:
-        return None
-    withdrawn = times(dossier.retenue.taux, dossier.retenue.prevu)
-    return plus(at_least_zero(minus(due_bounds(dossier.rangs), withdrawn)), dossier.retenue.regularisation)
-
-
-def _may_be_empty(dossier: Dossier) -> bool:
-    """Can the question not arise: no base, and nothing owed from before? A number is always asked."""
-    if dossier.regime.nombre is not None or net_base(dossier).min > 0:
-        return False
-    idle = _idle_target(dossier)
-    return idle is None or idle.min <= 0 <= idle.max
-
-
-def _idle_target(dossier: Dossier) -> Bornes | None:
-    """Target of a year whose base is empty; None when what the year before leaves is unknown."""
-    gap = dossier.retenue.regularisation
-    if dossier.initial is None or gap is None:
-        return None
-    return Bornes(
-        min=target(dossier.regime, gap.min, dossier.initial.min, dossier.restituees.min),
-        max=target(dossier.regime, gap.max, dossier.initial.max, dossier.restituees.max),
-    )
-
-
-def _judged_empty(dossier: Dossier) -> Iterable[Dossier]:
-    """The very dossier, when a year whose base is empty may conform: an advance was brought forward, or a
-    debt that rows out of the base can serve, that a tolerance excuses, or that a ceiling leaves unserved."""
-    idle, regime = _idle_target(dossier), dossier.regime
-    served = any(counted for r in dossier.rangs for counted, _ in r.options)
-    least = 0 if regime.arrondi is Arrondi.SANS else 1
-    excused = regime.tolerance > 0 and regime.tolerance >= least
-    kept = served or excused or regime.sens is ir.Sens.AU_PLUS
-    if idle is None or idle.min < 0 or (idle.max > 0 and kept):
-        yield dossier
 
 
 def _judged(dossier: Dossier) -> Iterable[Dossier]:
@@ -365,11 +236,6 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
     choix: Choix = choose
     to_come = _expected(dossier, data_high=data_high, future_high=future_high, shift=shift)
     return add(total(dossier.rangs, choix), to_come)
-
-
-def shifted(taux: Fraction, points: Fraction) -> Fraction:
-    """The rate moved by a tolerance in points, kept within 0..1."""
-    return max(Fraction(0), min(Fraction(1), taux + points)) if points else taux
 
 
 def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:

@@ -1,0 +1,82 @@
+"""A base that may be empty: does the question of a cell arise all the same?
+
+It does when balances are carried and the target is not nothing: a balance was brought forward, or what was
+forecast to be withdrawn left what dwellings of a higher rate than that of the first day make due.
+Source: docs/langage, « Report »; « Année close, année ouverte ».
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from convrules import ir
+from convrules.base.values import Arrondi
+from convrules.year.bornes import plus
+from convrules.year.dossier import Attendu, Dossier, net_base
+from convrules.year.model import Bornes
+from convrules.year.rangs import base_bounds, due_bounds
+from convrules.year.report import target
+
+
+def may_be_empty(dossier: Dossier) -> bool:
+    """Can the question not arise: no base, and nothing owed from before? A number is always asked."""
+    if dossier.regime.nombre is not None or net_base(dossier).min > 0:
+        return False
+    idle = idle_target(dossier)
+    return idle is None or idle.min <= 0 <= idle.max
+
+
+def idle_target(dossier: Dossier) -> Bornes | None:
+    """Target of a year whose base is empty; None when what the year before leaves is unknown."""
+    du = _idle_due(dossier)
+    if dossier.initial is None or du is None:
+        return None
+    return Bornes(
+        min=target(dossier.regime, du.min, dossier.initial.min, dossier.restituees.min),
+        max=target(dossier.regime, du.max, dossier.initial.max, dossier.restituees.max),
+    )
+
+
+def _idle_due(dossier: Dossier) -> Bornes | None:
+    """Exact due of an empty base, of at most as many rows as withdrawals were forecast. Without a carry-over
+    an empty base asks for nothing, whatever its rates."""
+    retenue = dossier.retenue
+    if retenue.regularisation is None:
+        return None
+    if dossier.regime.mode is ir.ModeReport.AUCUN or not retenue.prevu.max:
+        return retenue.regularisation
+    least = due_bounds(dossier.rangs).min + sum(a.base.min * a.taux.min for a in _to_come(dossier))
+    low = max(Fraction(0), least - retenue.taux.max * retenue.prevu.max)
+    return plus(Bornes(min=low, max=_most_due(dossier)), retenue.regularisation)
+
+
+def _most_due(dossier: Dossier) -> Fraction:
+    """Rows surely in the base, then those of the highest rates, as long as they bring more than one
+    withdrawn takes off."""
+    retenue = dossier.retenue
+    first, places = retenue.taux.min, base_bounds(dossier.rangs).min
+    perhaps = [(r.taux.max, r.poids) for r in dossier.rangs if len({b for _, b in r.options}) > 1]
+    perhaps += [(a.taux.max, a.base.max) for a in _to_come(dossier)]
+    places += sum(number for rate, number in perhaps if rate > first)
+    taken = min(max(places, retenue.prevu.min), retenue.prevu.max)
+    sure = [r for r in dossier.rangs if {b for _, b in r.options} == {True}]
+    due, left = due_bounds(sure).max, taken - base_bounds(sure).min
+    for rate, number in sorted(perhaps, reverse=True):
+        used = max(Fraction(0), min(Fraction(number), left))
+        due, left = due + rate * used, left - used
+    return max(Fraction(0), due - first * taken)
+
+
+def _to_come(dossier: Dossier) -> tuple[Attendu, ...]:
+    return () if dossier.avenir.clos else dossier.avenir.attendus or ()
+
+
+def judged_empty(dossier: Dossier) -> Iterable[Dossier]:
+    """The very dossier, when a year whose base is empty may conform: an advance was brought forward, or a
+    debt that rows out of the base can serve, that a tolerance excuses, or that a ceiling leaves unserved."""
+    idle, regime = idle_target(dossier), dossier.regime
+    served = any(counted for r in dossier.rangs for counted, _ in r.options)
+    least = 0 if regime.arrondi is Arrondi.SANS else 1
+    excused = regime.tolerance > 0 and regime.tolerance >= least
+    kept = served or excused or regime.sens is ir.Sens.AU_PLUS
+    if idle is None or idle.min < 0 or (idle.max > 0 and kept):
+        yield dossier

@@ -1,0 +1,104 @@
+"""All that the verdict of one cell depends on, and what its base and its due are. Data, and sums of them.
+
+Source: docs/langage, « Verdict ».
+"""
+
+from fractions import Fraction
+
+from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
+from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
+from convrules.year.model import Bornes
+from convrules.year.rangs import DEHORS, VIDE, Option, Rang, Somme, add, base_bounds, due_bounds, extreme
+from convrules.year.report import Regime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retenue:
+    """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
+    day; `regularisation` is the gap of the period before, in dwellings due (None: not known)."""
+
+    prevu: Bornes = ZERO
+    taux: Bornes = ZERO
+    regularisation: Bornes | None = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendu:
+    """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
+    come. `taux`: the rate they will bring. `doute`: facts for want of which none may be counted. `rang`: the
+    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
+
+    min: int
+    max: int
+    options: frozenset[Option]
+    taux: Bornes
+    doute: frozenset[Cause] = frozenset()
+    rang: int = 0
+    sure: bool = True
+
+    @property
+    def base(self) -> Bornes:
+        """How many come into the base: one whose event may not take place is not certain to."""
+        inside = {b for _, b in self.options}
+        return Bornes(
+            min=Fraction(0 if False in inside else self.min), max=Fraction(self.max * (True in inside))
+        )
+
+    def total(self, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
+        """Where the slack n − dû is highest (or lowest)."""
+        counted = not self.doute or data_high
+        options = self.options if counted else frozenset((False, b) for _, b in self.options)
+        taux = shifted(self.taux.min if data_high else self.taux.max, shift)
+        result = VIDE
+        for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):
+            a, b = extreme(possibles, high=future_high)
+            result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avenir:
+    """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
+    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)?"""
+
+    clos: bool
+    attendus: tuple[Attendu, ...] | None = None
+    taux: Bornes = ZERO
+    base_croit: bool = True
+    compte_croit: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
+    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows."""
+
+    rangs: tuple[Rang, ...]
+    regime: Regime
+    avenir: Avenir
+    retenue: Retenue = Retenue()
+    initial: Bornes | None = ZERO
+    restituees: Bornes = ZERO
+    emboite: bool = True
+    causes: frozenset[Cause] = frozenset()
+
+
+def shifted(taux: Fraction, points: Fraction) -> Fraction:
+    """The rate moved by a tolerance in points, kept within 0..1."""
+    return max(Fraction(0), min(Fraction(1), taux + points)) if points else taux
+
+
+def net_base(dossier: Dossier) -> Bornes:
+    """Rows of the base, less the withdrawals forecast."""
+    return at_least_zero(minus(base_bounds(dossier.rangs), dossier.retenue.prevu))
+
+
+def net_due(dossier: Dossier) -> Bornes | None:
+    """Exact due, withdrawals and the gap of the period before included; None when that gap is not known."""
+    if dossier.regime.nombre is not None:
+        return exactly(dossier.regime.nombre)
+    if dossier.retenue.regularisation is None:
+        return None
+    withdrawn = times(dossier.retenue.taux, dossier.retenue.prevu)
+    return plus(at_least_zero(minus(due_bounds(dossier.rangs), withdrawn)), dossier.retenue.regularisation)
