@@ -32,7 +32,7 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
     reports: Reports | None = cadre.reportes.get(clause.ident)
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
     for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
-        if not _in_force(clause, periode):
+        if not stands_in(clause, periode):
             continue
         here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
         here = replace(here, excedent=excess_of(here))
@@ -44,7 +44,7 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
         reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
 
 
-def _in_force(clause: ClauseCompilee, periode: Intervalle) -> bool:
+def stands_in(clause: ClauseCompilee, periode: Intervalle) -> bool:
     validity = clause.clause.entete.en_vigueur
     begun = validity.du is None or validity.du <= periode.au
     return begun and (validity.au is None or validity.au >= periode.du)

@@ -107,7 +107,7 @@ def read_rule(
     quota stands in (`dont`).
     """
     textes = Textes(clause=clause, cadre=cadre, faits={})
-    dimensions = _dimensions(textes, parent)
+    dimensions = dimensions_of(textes, parent)
     if isinstance(dimensions, Cle):
         return RegleLue(
             clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
@@ -204,7 +204,7 @@ def _names(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nom for names in groups for nom in names))
 
 
-def _dimensions(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...] | Cle:
+def dimensions_of(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ...] | Cle:
     """Fields that make the cells; the key as read, when the text does not say for certain."""
     if parent is not None:
         return parent.dimensions
@@ -260,7 +260,7 @@ def _cell(
     """A cell exists for rows possibly in it, for a balance (`owed`), or is to come (`a_venir`); there is
     one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
     nothing of it."""
-    rangs = () if a_venir else tuple(_rows(textes, groupe, parent))
+    rangs = () if a_venir else tuple(rows_of(textes, groupe, parent))
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
@@ -330,7 +330,7 @@ def _with_unknown_balance(dossier: Dossier) -> Dossier:
     return replace(dossier, causes=dossier.causes | {SOLDES}) if dossier.initial is None else dossier
 
 
-def _rows(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
+def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
     if parent is not None:
         cell = parent.cell(groupe.clef)
         for sujet, rang in cell.rangs if cell else ():

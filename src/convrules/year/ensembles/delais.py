@@ -1,0 +1,167 @@
+"""Deadlines in classes: by what silences a clause, and by the states that each row's dates leave possible.
+
+A state hangs on the dates of the row, the rule and the day one looks: `runtime.deadlines.states` is asked
+once for each thing that rows say of these dates, whatever the convention.
+What the deadline of a row is in the end, once its status is known, is read in one row of each class.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+
+from convrules import ir
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.records import replace
+from convrules.base.values import TEvenement
+from convrules.columnar.lowering import OutOfReach
+from convrules.columnar.reach import reach
+from convrules.columnar.statuses import reference_facts
+from convrules.columnar.tables import Column, coded
+from convrules.columnar.vectors import Rows, TooMany, Vector
+from convrules.compiler import ClauseCompilee, cases
+from convrules.runtime.deadlines import states
+from convrules.runtime.decision import EtatDelai
+from convrules.runtime.reading import in_own_cell, life_closed, read_event
+from convrules.runtime.vacance import reference_event
+from convrules.runtime.windows import windows_of
+from convrules.year.assiette import is_row, reference_in_period
+from convrules.year.echeances import deadlines
+from convrules.year.ensembles.classes import Coupe
+from convrules.year.ensembles.facteurs import values
+from convrules.year.ensembles.model import AgregatDelai
+from convrules.year.ensembles.sommes import of_words
+from convrules.year.ensembles.terrain import Terrain, told_apart
+from convrules.year.suivi import Suivi
+
+_CLES = ("règle", "suspension")
+_OUVRES = (UniteDuree.JOUR_OUVRE, UniteDuree.JOUR_OUVRABLE)
+Read = tuple[ir.RegleDelai, ir.Suspension | None]
+
+
+def tallies(terrain: Terrain, classes: list[Rows]) -> tuple[AgregatDelai, ...]:
+    """Each deadline of vacancies. classes: rows by status, place and day."""
+    found: list[AgregatDelai] = []
+    for clause in terrain.clauses:
+        own = clause.clause
+        if not isinstance(own, ir.Delai):
+            continue
+        try:
+            rows = terrain.pesees(terrain.cut_all(classes, of_deadline(clause, terrain)))
+            words: Counter[str] = Counter()
+            for suivi, number in rows:
+                if (
+                    is_row(suivi) is not False
+                    and reference_in_period(suivi, None, terrain.cadre) is not False
+                ):
+                    words[state_of(clause, suivi).value] += number
+            found.append(of_words(own, words))
+        except (OutOfReach, TooMany):
+            (result,) = deadlines([clause], terrain.whole())
+            found.append(of_words(own, dict(result.decomptes)))
+    return tuple(found)
+
+
+def state_of(clause: ClauseCompilee, suivi: Suivi) -> EtatDelai:
+    return next(d.etat for d in suivi.decision.delais if d.clause.entete.ident == clause.ident)
+
+
+def of_deadline(clause: ClauseCompilee, terrain: Terrain) -> list[Coupe]:
+    """Raises OutOfReach, TooMany."""
+    programme, lowering = terrain.programme, terrain.lowering()
+    asked = ["règle", "suspension"]
+    choix = programme.convention.choix
+    if choix is not None and choix.gestion_deleguee:
+        if any(p.delegations for p in (programme, *programme.voisins)):
+            raise OutOfReach("délégation")
+        asked.append("débiteur")
+    kept = [cle for cle in asked if cle in clause.regles]
+    found = terrain.of_days([terrain.cadre.periode], [(clause, cle) for cle in kept])
+    for condition in dict.fromkeys(c for cle in kept for c in conditions(clause, cle)):
+        found.append(_outcomes(lowering.condition(condition)))
+    pauses = [v for v in values(clause, "suspension") if isinstance(v, ir.Suspension)]
+    for regle in values(clause, "règle"):
+        assert isinstance(regle, ir.RegleDelai), "checked: the rule of a deadline"
+        for pause in (None, *pauses):
+            column = possible_states(regle, pause, terrain)
+            found += terrain.reserve.of(column, terrain.domain)
+    return found
+
+
+def conditions(clause: ClauseCompilee, cle: str) -> Iterator[ir.Expr]:
+    """What decides which value a key of a clause has."""
+    for of in (cle, "si"):
+        for cas in cases(*clause.regles[of].versions):
+            if cas.condition is not None:
+                yield cas.condition
+            if of == "si" and isinstance(cas.valeur, ir.Expr):
+                yield cas.valeur
+
+
+def _outcomes(vector: Vector) -> Coupe:
+    """Why one does not know changes no state."""
+    return [rows for rows in (vector.vrai, vector.faux, vector.non_applicable) if rows]
+
+
+# --- dates --------------------------------------------------------------------------------------
+def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, terrain: Terrain) -> Column:
+    """Rows by the states that their dates leave possible under a rule. Raises OutOfReach."""
+    programme, reserve = terrain.programme, terrain.reserve
+    choix = programme.convention.choix
+    assert choix is not None, "whoever judges a year answers the open questions"
+    daily = isinstance(regle.echeance, ir.EcheanceFixe) and regle.echeance.date is None
+    working = choix.report_jour_ouvre or _working(regle)
+    key = (
+        "états",
+        regle,
+        pause,
+        choix.report_jour_ouvre,
+        programme.calendrier.est_ferie if working else None,
+        choix.rattachement if daily else None,
+    )
+    events = frozenset(_events(regle, pause))
+    champs = {ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TEvenement()) for nom in events}
+    read = reach(champs, terrain.events)
+    if read is None or not all(map(in_own_cell, events)):
+        raise OutOfReach("dates")
+    if key not in reserve.columns:
+        column = terrain.atoms.table.column({*read.champs, *(reference_facts(programme) if daily else ())})
+        if isinstance(regle.echeance, ir.EcheanceRelative) and not regle.echeance.apres:
+            forecasts = coded([v.previsions for v in terrain.atoms.table.vacances])
+            column = coded(list(zip(column.codes, forecasts.codes, strict=True)))
+        kinds = [_states(regle, pause, rank, daily, terrain) for rank in column.firsts]
+        reserve.columns[key] = told_apart(column, kinds)
+    return reserve.columns[key]
+
+
+def _states(
+    regle: ir.RegleDelai, pause: ir.Suspension | None, rank: int, daily: bool, terrain: Terrain
+) -> Hashable:
+    table = terrain.atoms.table
+    seen = table.contexte(terrain.programme, rank, table.au)
+    if daily:
+        seen = replace(seen, jour=reference_event(seen).connu or table.au)
+    assert seen.vacance is not None
+    closed = life_closed(seen.vacance, table.au)
+    then = seen if closed is None else replace(seen, au=closed)
+    target = read_event(regle.evenement, then)
+    found = (states(w, target, then.au).etats for w in windows_of(regle.echeance, pause, then))
+    return closed is not None, tuple(found)
+
+
+def _working(regle: ir.RegleDelai) -> bool:
+    due = regle.echeance
+    return (
+        isinstance(due, ir.EcheanceRelative) and isinstance(due.duree, Duree) and due.duree.unite in _OUVRES
+    )
+
+
+def _events(regle: ir.RegleDelai, pause: ir.Suspension | None) -> Iterator[str]:
+    yield regle.evenement
+    due = regle.echeance
+    if isinstance(due, ir.EcheanceRelative):
+        if not isinstance(due.duree, Duree):
+            raise OutOfReach("durée")
+        yield from due.instant.evenements
+        if due.instant.a_defaut is not None:
+            yield due.instant.a_defaut
+    for pair in pause.evenements if pause is not None else ():
+        yield from pair

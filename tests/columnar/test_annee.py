@@ -1,0 +1,166 @@
+"""The aggregates of a year are those of the rows that `compliance` judges, whatever counts them: on cases of
+the suite, and on drawn conventions and years with every kind of hole."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from columnar.annee import YearWriter
+from convrules import ir
+from convrules.api.essais import siblings
+from convrules.api.verification import verify_paths
+from convrules.columnar.atoms import Atoms
+from convrules.columnar.tables import table_of
+from convrules.compiler import Programme
+from convrules.examples.build import build_faits
+from convrules.facts.records import Faits
+from convrules.year.atteinte import with_accounts
+from convrules.year.bilan import comply
+from convrules.year.ensembles.colonnes import aggregates
+from convrules.year.ensembles.model import Agregats
+from convrules.year.ensembles.scalaire import one_by_one
+from convrules.year.model import Bilan
+from test_conformance import ALL, files_of, main_files
+
+TIRAGES = 14
+Annee = tuple[tuple[Programme, ...], Faits, int, date]
+
+
+def played_years(files: dict[str, str], folder: Path) -> Iterator[Annee]:
+    """The cases of a repository: the landlord's conventions, its data, the year and the day."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    for report in verify_paths([folder])[0]:
+        for essais in report.essais:
+            programme = report.programmes[essais.convention]
+            every = (programme, *siblings(programme, report.programmes.values()))
+            for cas in essais.cas:
+                faits = with_accounts(every, build_faits(cas, programme.convention), cas.au)
+                yield every, faits, cas.annee or cas.au.year, cas.au
+
+
+def drawn_years(seed: int, folder: Path) -> list[Annee]:
+    writer = YearWriter(seed)
+    found = list(played_years(main_files(writer.convention(), writer.case()), folder / str(seed)))
+    assert found, f"seed {seed}: the text does not pass check"
+    return found
+
+
+def compared(found: Annee) -> Counter[str]:
+    """By each form; what was met."""
+    programmes, faits, annee, au = found
+    told = one_by_one(programmes, faits, annee, au)
+    by_sets = aggregates(programmes, Atoms(table=table_of(faits, au)), annee)
+    for one, other in zip(told.conventions, by_sets.conventions, strict=True):
+        assert one == other
+    return met_in(told, by_sets)
+
+
+def met_in(told: Agregats, by_sets: Agregats) -> Counter[str]:
+    met: Counter[str] = Counter()
+    for one, other in zip(told.conventions, by_sets.conventions, strict=True):
+        met["rows"] += one.paires
+        met["apart"] += other.a_part
+        for regle in one.regles:
+            met["cells"] += len(regle.cellules)
+            for cell in regle.cellules:
+                for options, number in cell.options:
+                    met[f"{len(options)} options"] += int(number)
+                    met["counted alone"] += int(number) if options == ((True, False),) else 0
+        for delai in one.delais:
+            met.update(dict(delai.decomptes))
+    return met
+
+
+@pytest.mark.parametrize("rang", range(0, len(ALL), 8), ids=lambda n: ALL[n].ident)
+def test_cases_of_the_suite(rang: int, tmp_path: Path) -> None:
+    for found in played_years(files_of(ALL[rang]), tmp_path):
+        compared(found)
+
+
+def test_drawn_years(tmp_path: Path) -> None:
+    met: Counter[str] = Counter()
+    for seed in range(TIRAGES):
+        for found in drawn_years(seed, tmp_path):
+            met += compared(found)
+    assert min(met[word] for word in MET) >= 25, met
+    assert met["apart"] < met["rows"] / 2, met
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(10**6, 10**9))
+def test_years_never_drawn_before(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for found in drawn_years(seed, tmp_path_factory.mktemp("annee")):
+        compared(found)
+
+
+MET = (
+    "1 options",
+    "2 options",
+    "3 options",
+    "cells",
+    "tenu",
+    "depasse",
+    "en_cours",
+    "sans_objet",
+    "indetermine",
+)
+
+
+def test_they_are_the_figures_of_the_year(tmp_path: Path) -> None:
+    """What `compliance` says: statuses, withdrawals, deadlines; of cells where no forecast is taken away."""
+    cells = 0
+    for seed in range(TIRAGES, TIRAGES + 4):
+        for programmes, faits, annee, au in drawn_years(seed, tmp_path):
+            bilan = comply(programmes, faits, annee, au)
+            told = one_by_one(programmes, faits, annee, au)
+            cells += same_figures(told, bilan)
+    assert cells > 5
+
+
+def same_figures(told: Agregats, bilan: Bilan) -> int:
+    cells = 0
+    for one, judged in zip(told.conventions, bilan.conventions, strict=True):
+        assert (one.periode, one.lignes, one.statuts) == (judged.periode, judged.lignes, judged.statuts)
+        assert one.retraits == tuple((r.categorie, r.realise) for r in judged.retraits)
+        assert {d.clause: d.decomptes for d in one.delais} == {
+            e.clause.entete.ident: e.decomptes for e in judged.echeances if isinstance(e.clause, ir.Delai)
+        }
+        choix = judged.convention.choix
+        if choix is None or choix.soustractions is not ir.ModeSoustraction.REALISE:
+            continue
+        by_clause: dict[str, list[object]] = {}
+        for regle in one.regles:
+            figures = [(c.base, c.realise, c.du) for c in regle.cellules]
+            by_clause.setdefault(regle.clause, []).extend(figures)
+        for regle in judged.regles:
+            shown = [
+                (c.base, c.realise, c.du if c.du is not None and rate(regle.clause) else None)
+                for c in regle.cellules
+            ]
+            known = [
+                (base, done, due if rate(regle.clause) else None)  # type: ignore[misc]
+                for base, done, due in by_clause.get(regle.clause.entete.ident, [])
+            ]
+            assert shown == known
+            cells += len(shown)
+    return cells
+
+
+def rate(clause: ir.Part | ir.Quota) -> bool:
+    """Is what is due a share of the base, whatever its number of rows?"""
+    return isinstance(clause, ir.Part)
+
+
+def test_rows_that_share_an_identifier(tmp_path: Path) -> None:
+    """A mistake of data: any of their places is possible, and none."""
+    for programmes, faits, annee, au in drawn_years(3, tmp_path):
+        twice = (*faits.vacances, *faits.vacances[:6])
+        compared((programmes, replace(faits, vacances=twice), annee, au))
