@@ -32,12 +32,21 @@ def with_computed(tables: Tables, calculs: Mapping[str, Sequence[ir.Colonne]], c
 
 
 def assemble(
-    bailleur: str, lues: Accordees, done: Tables, calculs: Sequence[ir.Colonne], calculer: Calcul
+    bailleur: str,
+    lues: Accordees,
+    done: Tables,
+    calculs: Sequence[ir.Colonne],
+    calculer: Calcul,
+    ordinaires: frozenset[int] = frozenset(),
 ) -> Faits:
     """The facts of one landlord. done: the tables but that of vacancies, computed; calculs: computed columns
-    of the vacancies."""
+    of the vacancies; ordinaires: identities of the rows whose dates need no second look."""
     demandes = done.get("demandes")
-    joined = _vacances(lues.tables.get("vacances") or (), done, lues.incertaines)
+    rows = (
+        row if row.refusee or id(row) in ordinaires else held_back(filled(row))
+        for row in lues.tables.get("vacances") or ()
+    )
+    joined = _vacances(rows, done, lues.incertaines)
     return Faits(
         bailleur=bailleur,
         vacances=tuple(_computed(v, calculs, calculer) for v in joined),
@@ -85,7 +94,6 @@ def _vacances(
         if row.refusee:
             yield Vacance(ligne=row)
             continue
-        row = held_back(filled(row))
         logement = logements(_text(row, "logement"))
         named = {nom for one in (row, logement) if one and (nom := _text(one, "programme"))}
         yield Vacance(

@@ -23,10 +23,13 @@ def without_rows_inside(
     faults: dict[int, Constat] = {
         rank: partial(lecture.identifiant_de_plusieurs_lignes, colonne=colonne.colonne or "")
         for colonne, rank, _ in colonnes
-        if colonne.champ in _NOMS and _several(rangee.valeurs[rank], separateur)
+        if swallows(colonne, rangee.valeurs[rank], separateur)
     }
     return hidden(rangee, separateur, faults) if faults else rangee
 
 
-def _several(text: str, separateur: str) -> bool:
+def swallows(colonne: ir.Colonne, text: str, separateur: str) -> bool:
+    """Is a cell an identifier that holds lines or cells?"""
+    if colonne.champ not in _NOMS:
+        return False
     return "\n" in text or max(map(text.count, (separateur, ";", "\t"))) >= _SEPARATEURS

@@ -17,6 +17,10 @@ def read_cells(
     fichier: Fichier, rangee: Rangee, renvois: Renvois, defauts: Counter[str]
 ) -> dict[str, Cellule]:
     """By field. defauts: counts the cells that `par défaut` fills, by field."""
+    known = fichier.connues.of(rangee)
+    if known is not None:
+        fichier.connues.count(fichier.nombres, defauts, rangee, known)
+        return dict(zip(fichier.connues.champs, known, strict=True))
     wrong = unreadable(fichier, rangee)
     doubtful = doubtful_words(fichier, rangee, wrong) if wrong else frozenset()
     fichier.hide(rangee, doubtful)

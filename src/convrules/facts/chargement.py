@@ -127,7 +127,8 @@ class TableLue:
     """Rows kept, in the order of the files, then those that stand for refused rows.
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
     mapping leaves aside. `partages`: those that rows which say different things bear. `incertaines`:
-    vacancies whose rows of this table cannot be counted, one of them being refused."""
+    vacancies whose rows of this table cannot be counted, one of them being refused. `ordinaires`: identities
+    of the rows of vacancies whose dates need no second look (`jours.ordinary`)."""
 
     lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
@@ -137,6 +138,7 @@ class TableLue:
     ecartees: Container[str] = frozenset()
     partages: frozenset[str] = frozenset()
     incertaines: Incomptees = RIEN
+    ordinaires: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

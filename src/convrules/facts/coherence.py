@@ -43,12 +43,12 @@ PRECEDE: Final[Mapping[str, tuple[str, ...]]] = {
 SOURCE: a proposal dated before the information contradicts nothing, its deadline is met (« Délais »)."""
 
 
-_LOCATIVES: Final = tuple(dict.fromkeys((*PRECEDE, *(nom for before in PRECEDE.values() for nom in before))))
+LOCATIVES: Final = tuple(dict.fromkeys((*PRECEDE, *(nom for before in PRECEDE.values() for nom in before))))
 """Events of one letting: a placing in service may be much older."""
-_ORDONNES: Final = frozenset(_LOCATIVES)
+_ORDONNES: Final = frozenset(LOCATIVES)
 _LOIN: Final = 5 * 366
 """Days."""
-_UN_AN: Final = (300, 400)
+UN_AN: Final = (300, 400)
 _MARGE: Final = 31
 _ENTOURE: Final = 3
 """Dates of a row among which one stands alone."""
@@ -87,7 +87,7 @@ def far_apart(ligne: Ligne) -> tuple[str, str] | None:
 
     A year mistyped is of another century, or of another decade."""
     days = sorted(
-        (e.low, e.high, nom) for nom in _LOCATIVES if (e := happened(ligne.cellule(nom))) is not None
+        (e.low, e.high, nom) for nom in LOCATIVES if (e := happened(ligne.cellule(nom))) is not None
     )
     gaps = [(after[0] - before[1], rank) for rank, (before, after) in enumerate(pairwise(days))]
     if not gaps or max(gaps)[0] <= _LOIN:
@@ -102,7 +102,7 @@ def a_year_off(ligne: Ligne) -> tuple[str, str] | None:
     nearest to it. In January one still types the year that has ended.
 
     Works may last a year after a departure, and new dwellings are announced a year ahead: neither is told."""
-    days = sorted((day, nom) for nom in _LOCATIVES if (day := dated(ligne.cellule(nom))) is not None)
+    days = sorted((day, nom) for nom in LOCATIVES if (day := dated(ligne.cellule(nom))) is not None)
     if len(days) < _ENTOURE:
         return None
     for alone, near, others in ((days[0], days[1], days[1:]), (days[-1], days[-2], days[:-1])):
@@ -110,7 +110,7 @@ def a_year_off(ligne: Ligne) -> tuple[str, str] | None:
         moved = _another_year(alone[0], 1 if early else -1)
         back = (others[0][0] - moved).days <= _MARGE and (moved - others[-1][0]).days <= _MARGE
         ordinary = early and (alone[1] in _DEPART or (alone[1] in _ANNONCE and _new(ligne)))
-        if not (_UN_AN[0] <= abs((near[0] - alone[0]).days) <= _UN_AN[1] and back) or ordinary:
+        if not (UN_AN[0] <= abs((near[0] - alone[0]).days) <= UN_AN[1] and back) or ordinary:
             continue
         there = {**ligne.cellules, alone[1]: Connu(connu(moved))}
         if next(disorders(replace(ligne, cellules=there)), None) is None:

@@ -42,6 +42,7 @@ def placed(
                 fichier.note(taux.rangee, rank, _small(fichier, rank, taux))
         for rank, near in fichier.voisines.items():
             fichier.note(near[0][0], rank, _misspelt(fichier, rank, [(a, b) for _, a, b in near]))
+        fichier.connues.count_again(fichier.nombres)
         for colonne, rank, _ in fichier.colonnes:
             if rank in fichier.nombres:
                 for rangee, make in implausible(colonne, fichier.nombres[rank]):

@@ -99,6 +99,7 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
     missing, absent = frozenset(map(clean, colonne.manquant)), frozenset(map(clean, colonne.sans_objet))
     own = _own_words(colonne, enumerations)
     blank = _blank(colonne, own)
+    dated = isinstance(colonne.type, TDate | TEvenement)
 
     def convert(text: str) -> Converti:
         if text in missing:
@@ -118,7 +119,8 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
         if colonne.codes is not None and _exhaustive(colonne.type):
             return _outside(colonne, text, tuple(codes))
         read = by_type(text)
-        return said.get(read.cellule) or _believed(colonne, text, read)
+        stated = said.get(read.cellule) if said else None
+        return stated or (_believed(colonne, text, read) if dated else read)
 
     said = {
         by_type(word).cellule: stated

@@ -54,14 +54,16 @@ def settle(
     tables: Tables,
     partages: frozenset[str] = frozenset(),
     incertaines: Mapping[str, Incomptees] = MappingProxyType({}),
+    ordinaires: frozenset[int] = frozenset(),
 ) -> Accordees:
     """What rows say against one another, table by table. partages: identifiers that perhaps two vacancies
     bear, so that nothing tells of which a row is. incertaines: by table, vacancies whose rows cannot be
-    counted for want of one that is read."""
+    counted for want of one that is read. ordinaires: identities of the rows of vacancies whose dates need no
+    second look."""
     constats: list[Diagnostic] = []
     done = dict(tables)
     if rows := tables.get("vacances"):
-        done["vacances"] = _lives(rows, constats)
+        done["vacances"] = _lives(rows, constats, ordinaires)
     if rows := tables.get("soustractions"):
         done["soustractions"] = _withdrawals(rows, constats)
     if rows := tables.get("journal"):
@@ -99,16 +101,20 @@ class _Vie:
     ligne: Ligne
 
 
-def _lives(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...]:
+def _lives(
+    rows: Sequence[Ligne], constats: list[Diagnostic], ordinaires: frozenset[int]
+) -> tuple[Ligne, ...]:
     """Of two vacancies of one dwelling at once, no date is believed, nor the dwelling."""
-    by_dwelling: dict[str, list[_Vie]] = defaultdict(list)
+    by_dwelling: dict[str, list[Ligne]] = defaultdict(list)
     for row in rows:
-        dwelling, life = _text(row, "logement"), _life(row)
-        if dwelling and life is not None:
-            by_dwelling[dwelling].append(life)
+        if dwelling := _text(row, "logement"):
+            by_dwelling[dwelling].append(row)
     wrong: set[str] = set()
-    for dwelling, lives in by_dwelling.items():
-        found = list(_at_once(lives))
+    for dwelling, own in by_dwelling.items():
+        if len(own) == 1:
+            continue
+        lives = [_life(row if id(row) in ordinaires else filled(row)) for row in own]
+        found = list(_at_once([life for life in lives if life is not None]))
         wrong |= {row.id for pair in found for row in pair}
         if found:
             first, second = found[0]
@@ -130,6 +136,8 @@ def _lives(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ..
 def _at_once(lives: Sequence[_Vie]) -> Iterator[tuple[Ligne, Ligne]]:
     """Each life that begins before the longest of those before it has ended, with that one."""
     ordered = sorted(lives, key=lambda life: (life.debut, life.fin, life.ligne.id))
+    if not ordered:
+        return
     longest = ordered[0]
     for life in ordered[1:]:
         if life.debut < longest.fin or _share_a_day(longest.ligne, life.ligne):
@@ -139,7 +147,6 @@ def _at_once(lives: Sequence[_Vie]) -> Iterator[tuple[Ligne, Ligne]]:
 
 def _life(row: Ligne) -> _Vie | None:
     """From the latest day on which it can have begun to the soonest on which it can have ended."""
-    row = filled(row)
     events = [e for nom in VIE if (e := _event(row.cellule(nom))) is not None]
     happened = [e for e in events if not e.jamais and e.fin is not None]
     if not happened:

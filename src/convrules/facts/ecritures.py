@@ -20,6 +20,10 @@ class Renvois:
         self.connus = connus
         self._traits: dict[str, Mapping[Trait, tuple[str, ...]]] = {}
 
+    def cited(self) -> Mapping[str, Container[str]]:
+        """Identifiers of the tables that fields cite, by field."""
+        return {champ: self.connus[champ] for champ in _TABLES_CITEES if champ in self.connus}
+
     def check(self, fichier: Fichier, rangee: Rangee, rank: int, champ: str) -> None:
         """A dwelling, programme or demand that its table lacks: the row stays, its facts are unknown."""
         text, table = rangee.valeurs[rank], _TABLES_CITEES.get(champ)

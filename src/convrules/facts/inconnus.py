@@ -11,6 +11,7 @@ MANQUANTS: Final = frozenset({
 })  # fmt: skip
 
 
+_LONGUEUR: Final = max(map(len, MANQUANTS))
 _SANS: Final = frozenset({"SANS", "AUCUN", "AUCUNE", "NEANT", "VIDE", "NON RENSEIGNE", "A RENSEIGNER"})
 
 
@@ -24,6 +25,8 @@ def stands_for_nothing(texte: str) -> bool:
 def names_nothing(texte: str) -> bool:
     """Is a text no identifier, whatever it stands under: nothing that is seen, no letter nor digit, zeros
     alone, or a word for the unknown?"""
+    if texte.isalnum() and texte.isascii():
+        return not texte.strip("0") or (len(texte) <= _LONGUEUR and texte.upper() in MANQUANTS)
     seen = "".join(c for c in unicodedata.normalize("NFKC", texte) if unicodedata.category(c) != "Cf").strip()
     if not any(map(str.isalnum, seen)) or not seen.strip("0.,"):
         return True

@@ -57,10 +57,11 @@ def load_faits(
     vacancies = read["vacances"].lignes if "vacances" in read else ()
     dwellings = read["logements"].lignes if "logements" in read else ()
     doubtful = {table: lue.incertaines for table, lue in read.items()}
-    settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful)
+    plain = read["vacances"].ordinaires if "vacances" in read else frozenset()
+    settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful, plain)
     done = with_computed(settled.tables, computed, contexte.calculer)
     of_vacancies = computed.get("vacances", ())
-    faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte.calculer)
+    faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte.calculer, plain)
     return Checked(
         value=ChargementFaits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),

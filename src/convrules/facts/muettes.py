@@ -15,6 +15,7 @@ from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord
+from convrules.facts.jours import Jours
 from convrules.facts.records import Ligne
 from convrules.facts.suites import VOISINS_MIN
 
@@ -87,7 +88,12 @@ def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
 def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplies") -> Iterator[Diagnostic]:
     autre = met.most(champ)
     limit = jour.toordinal() - _RECUL
-    facing = [row for row in met.lignes if _may_lack(row, champ) and _by(row, autre, limit)]
+    days = met.jours.of(autre)
+    facing = [
+        row
+        for row, day in zip(met.jours.lignes, days, strict=True)
+        if day.debut > 0 and day.fin <= limit and _may_lack(row, champ)
+    ]
     told = False
     for quoi, own, last in _lots(champ, facing, colonnes.lit):
         held = sum(happened(row.cellule(champ)) is not None for row in own)
@@ -110,13 +116,14 @@ def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplie
 class Remplies:
     """How many rows have a date of each event that others follow, counted once."""
 
-    lignes: Sequence[Ligne]
+    jours: Jours
     nombres: Mapping[str, int]
 
     @staticmethod
     def of(lignes: Sequence[Ligne]) -> "Remplies":
-        counted = {nom: sum(happened(row.cellule(nom)) is not None for row in lignes) for nom in _REFERENCES}
-        return Remplies(lignes=lignes, nombres=counted)
+        jours = Jours(lignes)
+        counted = {nom: sum(day.debut > 0 for day in jours.of(nom)) for nom in _REFERENCES}
+        return Remplies(jours=jours, nombres=counted)
 
     def most(self, champ: str) -> str:
         """The event, apart from one, that most rows have."""
@@ -140,11 +147,6 @@ def _may_lack(ligne: Ligne, champ: str) -> bool:
         return False
     new = ligne.cellule("premiere_location") == Connu(True) or happened(ligne.cellule("mise_en_service"))
     return not (champ in _DEPART and new)
-
-
-def _by(ligne: Ligne, champ: str, limit: int) -> bool:
-    event = happened(ligne.cellule(champ))
-    return event is not None and event.high <= limit
 
 
 def _lots(champ: str, lignes: Sequence[Ligne], lit: Lecture) -> Iterator[tuple[str, Sequence[Ligne], bool]]:

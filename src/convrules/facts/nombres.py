@@ -64,12 +64,13 @@ def read_number(
     value = _exact(bare, type, notation)
     if value is None:
         return DefautNombre.MAL_ECRIT
-    value *= facteur
-    if notation is None and _AMBIGU.fullmatch(bare) is not None:
+    if facteur != 1:
+        value *= facteur
+    if notation is None and "." in bare and _AMBIGU.fullmatch(bare) is not None:
         return DefautNombre.NON_ENTIER if type.entier or is_amount(type) else DefautNombre.AMBIGU
-    if (type.entier or is_amount(type)) and value.denominator != 1:
+    if value.denominator != 1 and (type.entier or is_amount(type)):
         return DefautNombre.NON_ENTIER
-    if value < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):
+    if value.numerator < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):
         return DefautNombre.NEGATIF
     if type.bornes is not None and not type.bornes[0] <= value <= type.bornes[1]:
         return DefautNombre.HORS_BORNES
@@ -106,7 +107,8 @@ def _exact(text: str, type: TNombre, notation: Notation | None) -> Fraction | No
     found = _form(notation).fullmatch(text)
     if found is not None:
         decimals = found["decimales"] or ""
-        digits = re.sub("[^0-9]", "", found["entier"]) + decimals
+        whole = found["entier"]
+        digits = (whole if whole.isdecimal() else re.sub("[^0-9]", "", whole)) + decimals
         value = Fraction(int(digits), 10 ** len(decimals))
         return -value if found["signe"] == "-" else value
     share = _FRACTION.fullmatch(text)

@@ -134,13 +134,7 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
                     lecture.nombre_trop_long, colonne=colonne.colonne or "", valeur=MASQUE * 3
                 )
             continue
-        forme = personal_form(text, lieu[0], colonne.champ) or _name_under(colonne, text, convert)
-        if forme is None and names_household(lieu[0], colonne.champ) and name_shaped(text):
-            forme = Forme.NOM
-        if lost_zero(text) and not isinstance(colonne.type, TTexte) and colonne.champ not in IDENTIFIANTS:
-            # A code of a list is what its column says; a number of nine digits is nothing that is counted.
-            counted = isinstance(colonne.type, TNombre) or convert(text).constat is not None
-            forme = Forme.TELEPHONE if counted else None
+        forme = personal(colonne, text, lieu[0], convert)
         if forme is not None:
             values[rank] = ""
             hidden.add(rank)
@@ -156,6 +150,18 @@ def protected(rangee: Rangee, lieu: tuple[str, str], colonnes: Lues, pseudonyme:
         fautes={**rangee.fautes, **faults},
         reparees={r: v for r, v in rangee.reparees.items() if r not in hidden},
     )
+
+
+def personal(colonne: ir.Colonne, text: str, table: str, convert: Callable[[str], Lue]) -> Forme | None:
+    """What identifies a person in a filled cell, as its column reads it."""
+    forme = personal_form(text, table, colonne.champ) or _name_under(colonne, text, convert)
+    if forme is None and names_household(table, colonne.champ) and name_shaped(text):
+        forme = Forme.NOM
+    if lost_zero(text) and not isinstance(colonne.type, TTexte) and colonne.champ not in IDENTIFIANTS:
+        # A code of a list is what its column says; a number of nine digits is nothing that is counted.
+        counted = isinstance(colonne.type, TNombre) or convert(text).constat is not None
+        forme = Forme.TELEPHONE if counted else None
+    return forme
 
 
 def hidden(rangee: Rangee, separateur: str, fautes: Mapping[int, Constat]) -> Rangee:

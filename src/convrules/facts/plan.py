@@ -7,6 +7,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu
+from convrules.facts.connues import Connues
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.personnel import shown_cell
 from convrules.facts.readers.csv_reader import clean
@@ -65,12 +66,14 @@ class Fichier:
     open what would count them. `cles`: by line, what names a row spoken of.
     `caches`: by line, cells of mapped columns that are not shown. `nombres`: what
     numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told.
-    `illisibles`: the row last looked at, and its cells that their column cannot read."""
+    `illisibles`: the row last looked at, and its cells that their column cannot read. `connues`: the texts of
+    its columns of which there is nothing to say."""
 
     source: ir.FichierSource
     tableau: Tableau
     empreinte: str
     colonnes: tuple[tuple[ir.Colonne, int, Convertisseur], ...]
+    connues: Connues
     tris: tuple[TriLu, ...] = ()
     constats: list[tuple[Rangee, int, Constat]] = field(default_factory=list)
     refus: list[int] = field(default_factory=list)
@@ -88,6 +91,7 @@ class Fichier:
     ecartees: int = 0
     ouvertes: int = 0
     lisible: bool = True
+    rangs: dict[str, int] = field(default_factory=dict)
     illisibles: tuple[Rangee, Sequence[int]] | None = None
 
     @property
@@ -145,7 +149,9 @@ class Fichier:
         self.refus.append(rangee.ligne)
 
     def rank(self, champ: str) -> int | None:
-        return next((i for c, i, _ in self.colonnes if c.champ == champ), None)
+        if not self.rangs:
+            self.rangs.update((c.champ, i) for c, i, _ in reversed(self.colonnes))
+        return self.rangs.get(champ)
 
     def unknown(self, champ: str) -> tuple[str, ...]:
         """Texts that mean, in the column of a field, that nothing is known."""

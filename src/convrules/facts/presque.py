@@ -6,10 +6,10 @@ contradict one another tell how many have them by chance. Source: docs/langage, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from convrules.base.dates import Evenement
 from convrules.base.records import dataclass
@@ -17,8 +17,9 @@ from convrules.base.texte import cite, suite
 from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
-from convrules.facts.coherence import dated, happened
+from convrules.facts.coherence import happened
 from convrules.facts.doublons import VIE
+from convrules.facts.jours import Jours
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
@@ -37,14 +38,27 @@ _LOT_MAX: Final = 30
 _ECRIT: Final = re.compile(r"(?P<lettres>[^\W\d_]*)(?P<reste>.*)", re.S)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Vue:
-    """What a row says. `jours`: its days, in the order of `VIE`; 0: not known to the day."""
+class _Vues:
+    """What rows say, but those that were refused. `jours`: by event of a letting, the day of each; 0: not
+    known to the day."""
 
-    ligne: Ligne
+    def __init__(self, lignes: Sequence[Ligne]) -> None:
+        self.lignes = [ligne for ligne in lignes if not ligne.refusee]
+        read = Jours(self.lignes)
+        self.jours = [[jour.connu for jour in read.of(nom)] for nom in VIE]
+        self._dites: dict[int, _Dite] = {}
+
+    def dite(self, rang: int) -> "_Dite":
+        """What a row says, read when it is first compared."""
+        found = self._dites.get(rang)
+        if found is None:
+            found = self._dites[rang] = _said(self.lignes[rang])
+        return found
+
+
+class _Dite(NamedTuple):
     logement: str
     dites: dict[str, object]
-    jours: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +77,7 @@ def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     nothing against it. A few pairs are chance; so are those that are no more than the pairs that contradict
     one another with as many days in common; with one day less, when no measure of a dwelling is common too:
     rows of days alone, of which one may be corrected, hardly ever contradict one another."""
-    seen = [_seen(ligne) for ligne in lignes if not ligne.refusee]
+    seen = _Vues(lignes)
     pairs = list(_pairs(seen, _DATES_MIN))
     groups = list(_groups(seen, [pair for pair in pairs if pair.champs]))
     for least in range(_DATES_MIN, len(VIE) + 2):
@@ -77,9 +91,9 @@ def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
             return
 
 
-def _told(seen: Sequence[_Vue], found: Sequence[Sequence[_Paire]]) -> Diagnostic:
-    pair = min((group[0] for group in found), key=lambda one: _place(seen[one.rangs[1]].ligne))
-    first, again = (seen[rank].ligne for rank in pair.rangs)
+def _told(seen: _Vues, found: Sequence[Sequence[_Paire]]) -> Diagnostic:
+    pair = min((group[0] for group in found), key=lambda one: _place(seen.lignes[one.rangs[1]]))
+    first, again = (seen.lignes[rank] for rank in pair.rangs)
     return problems.vacance_presque_copiee(
         span=row_span(again),
         autre=row_span(first),
@@ -90,31 +104,23 @@ def _told(seen: Sequence[_Vue], found: Sequence[Sequence[_Paire]]) -> Diagnostic
     )
 
 
-def _seen(ligne: Ligne) -> _Vue:
+def _said(ligne: Ligne) -> _Dite:
     said: dict[str, object] = {}
     for nom, cell in ligne.cellules.items():
         if not isinstance(cell, Connu) or nom in DEDUITS:
             continue
         if not isinstance(cell.valeur, Evenement) or happened(cell) is not None:
             said[nom] = cell.valeur
-    days = (dated(ligne.cellule(nom)) for nom in VIE)
     dwelling = said.pop("logement", "")
-    return _Vue(
-        ligne=ligne,
-        logement=dwelling if isinstance(dwelling, str) else "",
-        dites=said,
-        jours=tuple(day.toordinal() if day is not None else 0 for day in days),
-    )
+    return _Dite(dwelling if isinstance(dwelling, str) else "", said)
 
 
-def _pairs(seen: Sequence[_Vue], jours: int) -> Iterator[_Paire]:
+def _pairs(seen: _Vues, jours: int) -> Iterator[_Paire]:
     """Rows that have so many days in common, each two of them once."""
     met: set[tuple[int, int]] = set()
-    used = [n for n in range(len(VIE)) if any(one.jours[n] for one in seen)]
-    for places in combinations(used, jours):
+    for columns in combinations(filter(any, seen.jours), jours):
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for rank, one in enumerate(seen):
-            key = tuple([one.jours[n] for n in places])
+        for rank, key in enumerate(zip(*columns, strict=True)):
             if all(key):
                 groups[key].append(rank)
         for group in groups.values():
@@ -124,17 +130,18 @@ def _pairs(seen: Sequence[_Vue], jours: int) -> Iterator[_Paire]:
                     yield from _compared(seen, ranks)
 
 
-def _compared(seen: Sequence[_Vue], rangs: tuple[int, int]) -> Iterator[_Paire]:
+def _compared(seen: _Vues, rangs: tuple[int, int]) -> Iterator[_Paire]:
     """Nothing of two vacancies of one dwelling, nor of two that say the same in all: each has its finding."""
-    one, other = (seen[rank] for rank in rangs)
+    first, second = rangs
+    one, other = seen.dite(first), seen.dite(second)
     if one.logement and one.logement == other.logement:
         return
-    days = sum(a == b != 0 for a, b in zip(one.jours, other.jours, strict=True))
-    apart = {n for n in one.dites.keys() & other.dites.keys() if one.dites[n] != other.dites[n]}
+    days = sum([column[first] == column[second] != 0 for column in seen.jours])
+    apart = _apart(one.dites, other.dites)
     known = one.logement and other.logement
-    measured = sum(n in one.dites and one.dites[n] == other.dites.get(n) for n in _MESURES) >= _MESURES_MIN
+    measured = sum([n in one.dites and one.dites[n] == other.dites.get(n) for n in _MESURES]) >= _MESURES_MIN
     made = partial(_Paire, rangs=rangs, jours=days, indices=days + measured)
-    if len(apart) > 1 or apart - _CORRIGES or (known and not same_dwelling(one.logement, other.logement)):
+    if apart is None or (known and not same_dwelling(one.logement, other.logement)):
         yield made(champs=frozenset())
         return
     apart |= one.dites.keys() ^ other.dites.keys()
@@ -143,7 +150,20 @@ def _compared(seen: Sequence[_Vue], rangs: tuple[int, int]) -> Iterator[_Paire]:
         yield made(champs=frozenset(apart))
 
 
-def _groups(seen: Sequence[_Vue], pairs: Sequence[_Paire]) -> Iterator[list[_Paire]]:
+def _apart(one: Mapping[str, object], other: Mapping[str, object]) -> set[str] | None:
+    """What two rows both say and do not say alike, a correction at most; None when they contradict one
+    another."""
+    found: set[str] = set()
+    for nom, said in one.items():
+        theirs = other.get(nom, said)
+        if theirs is not said and theirs != said:
+            if found or nom not in _CORRIGES:
+                return None
+            found.add(nom)
+    return found
+
+
+def _groups(seen: _Vues, pairs: Sequence[_Paire]) -> Iterator[list[_Paire]]:
     """Pairs that may each be one vacancy: of rows that are two only, or each of another file."""
     linked: dict[int, list[_Paire]] = defaultdict(list)
     for pair in pairs:
@@ -159,7 +179,7 @@ def _groups(seen: Sequence[_Vue], pairs: Sequence[_Paire]) -> Iterator[list[_Pai
             ranks |= more
             left += more
         done |= ranks
-        files = [place.fichier for rank in ranks if (place := seen[rank].ligne.place) is not None]
+        files = [place.fichier for rank in ranks if (place := seen.lignes[rank].place) is not None]
         if len(ranks) == 2 or len(ranks) == len(set(files)):
             yield sorted(
                 {id(p): p for rank in ranks for p in linked[rank]}.values(), key=lambda one: one.rangs

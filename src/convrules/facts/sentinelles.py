@@ -63,6 +63,13 @@ def count_number(
             found.premieres[value] = (rangee, text)
 
 
+def count_again(found: Nombres, cellule: Cellule, times: int) -> None:
+    """A cell that was counted once, met so many times more."""
+    value = cellule.valeur if isinstance(cellule, Connu) else None
+    if isinstance(value, Fraction) and value in found.comptes:
+        found.comptes[value] += times
+
+
 def implausible(colonne: ir.Colonne, found: Nombres) -> Iterator[tuple[Rangee, Constat]]:
     """The values of a column that nobody should believe, the most frequent first."""
     told = 0

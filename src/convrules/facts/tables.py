@@ -20,6 +20,7 @@ from convrules.facts.chargement import (
     TableLue,
 )  # fmt: skip
 from convrules.facts.colonnes import Conversions, completed
+from convrules.facts.connues import Connues
 from convrules.facts.constats import (
     defaults,
     incomplete,
@@ -38,6 +39,7 @@ from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking
 from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
+from convrules.facts.jours import ordinary
 from convrules.facts.jours_tournes import turned_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
@@ -192,11 +194,13 @@ class _Reading:
             known = without_key(known, self.diagnostics)
         if len(known) < len(columns):
             self.complete = False
+        read = tuple((completed(c, source), i, self.conversions.of(source, c)) for c, i in known)
         return Fichier(
             source=source,
             tableau=tableau,
             empreinte=empreinte,
-            colonnes=tuple((completed(c, source), i, self.conversions.of(source, c)) for c, i in known),
+            colonnes=read,
+            connues=Connues(self.plan.table, tableau.separateur, read, self.renvois.cited()),
             tris=choices(tableau, source, self.plan.colonnes),
         )
 
@@ -208,10 +212,14 @@ class _Reading:
             if fichier not in joined:
                 self._keep_rows(fichier)
         self.jointures.leave_out(joined)
+        plain: frozenset[int] = frozenset()
         corrected = corrections(self.reserve, self.repetees, self.jointures, self.origines)
         lignes = self.reserve.rows(partial(finished, corrected))
         if self.plan.table == "vacances":
-            self.dates += ((row, found) for row in lignes for found in check_dates(row))
+            plain = ordinary(lignes)
+            self.dates += (
+                (row, found) for row in lignes if id(row) not in plain for found in check_dates(row)
+            )
         if not isinstance(lignes, Lignes):
             # Of a table that is not in memory, nothing counts the rows.
             lignes = (*lignes, *self.identites.perdues)
@@ -231,6 +239,7 @@ class _Reading:
             ecartees=Laissees(self.laissees, self.reserve),
             partages=frozenset(self.identites.partages),
             incertaines=self.pertes.result(),
+            ordinaires=plain,
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:
@@ -281,10 +290,11 @@ class _Reading:
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
-                if whole:
+                known = whole and fichier.connues.of(rangee) is not None
+                if whole and not known:
                     rangee = self._protected(fichier, rangee)
                 note_footer(fichier, rangee)
-                moved = shift(fichier, rangee) if whole and blank is None else None
+                moved = shift(fichier, rangee) if whole and not known and blank is None else None
                 if whole and blank is None and moved is None:
                     minuits.note(rangee)
                     tournes.note(rangee)

@@ -19,6 +19,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import happened
 from convrules.facts.fraicheur import check_complete, declared
+from convrules.facts.jours import Jours
 from convrules.facts.muettes import TOUTES, Colonnes, Lecture, all_read, check_silent
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne, Vacance
@@ -140,7 +141,8 @@ def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Di
     until = _until(correspondance)
     if len(lignes) < 2 * VOISINS_MIN or not until:
         return
-    days = {nom: _days(lignes, nom) for nom in {*SUIVIS, *_REFERENCES}}
+    jours = Jours(lignes)
+    days = {nom: dict(jours.known(nom)) for nom in {*SUIVIS, *_REFERENCES}}
     for champ in SUIVIS:
         if champ not in until or len(days[champ]) < VOISINS_MIN:
             continue
@@ -184,16 +186,6 @@ def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, fou
     if isinstance(found, Fin):
         return problems.evenement_tari(span=until[0], depuis=found.jour.isoformat(), **said)
     return problems.evenement_absent(span=until[0], du=found.du.isoformat(), au=found.au.isoformat(), **said)
-
-
-def _days(lignes: Sequence[Ligne], champ: str) -> dict[int, int]:
-    """By rank of the row, the day of an event whose day is known."""
-    found = {}
-    for rank, ligne in enumerate(lignes):
-        event = happened(ligne.cellule(champ))
-        if event is not None and event.connu is not None:
-            found[rank] = event.connu.toordinal()
-    return found
 
 
 def _facing(

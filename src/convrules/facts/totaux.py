@@ -73,6 +73,9 @@ def titles_in_another_order(fichier: Fichier, rangee: Rangee) -> bool:
     """A row of titles, some under others: two extracts of different columns were put together, and the rows
     below are read under the wrong ones."""
     titles = fichier.tableau.entete.valeurs
+    first = next(filter(None, rangee.valeurs), "")
+    if first.lstrip(BOM) not in titles:
+        return False
     filled = [(text.lstrip(BOM), titles[i]) for i, text in enumerate(rangee.valeurs[: len(titles)]) if text]
     moved = sum(text != title for text, title in filled)
     return len(filled) >= _LARGE and moved > 0 and {text for text, _ in filled} <= set(titles)
@@ -86,7 +89,8 @@ def note_footer(fichier: Fichier, rangee: Rangee) -> None:
         return
     pied = looks_like(values[rank])
     titles = fichier.tableau.entete.valeurs
-    if len(values) > 1 and tuple(text.lstrip(BOM) for text in values) == titles:
+    same = len(values) > 1 and values[0].lstrip(BOM) == titles[0]
+    if same and tuple(text.lstrip(BOM) for text in values) == titles:
         pied = Pied.TITRES
     elif pied is None and len(values) >= _LARGE and not any(values[rank + 1 :]):
         pied = Pied.INTITULE

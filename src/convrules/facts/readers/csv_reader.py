@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 from convrules import ir
@@ -169,7 +170,7 @@ class _Feed:
 
 def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
     """Every record that is not a blank line, whatever its width. csv.Error holds the line of its record."""
-    feed = _Feed(text)
+    feed, to_clean = _Feed(text), _to_clean(separateur)
     reader = csv.reader(feed, delimiter=separateur, strict=True)
     line = 1
     while True:
@@ -182,16 +183,25 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
             return
         if _swallows(feed.record, values, separateur):
             raise csv.Error(line)
-        if any(map(clean, values)):
-            brut = "".join(feed.record)
+        brut = feed.record[0] if len(feed.record) == 1 else "".join(feed.record)
+        as_written = not to_clean.search(brut.rstrip("\r\n")) and unicodedata.is_normalized("NFC", brut)
+        if any(values if as_written else map(clean, values)):
             yield Rangee(
                 ligne=line,
                 suivante=reader.line_num + 1,
-                valeurs=tuple(map(_cell, values)),
+                valeurs=tuple(values if as_written else map(_cell, values)),
                 brut=brut,
                 coupee=not brut.endswith("\n"),
             )
         line = reader.line_num + 1
+
+
+@cache
+def _to_clean(separateur: str) -> re.Pattern[str]:
+    """What stands in a record of which some cell may not be as it is written: a space at its edge or one of
+    another kind, a quote (with which a text that looks like a number is written, too)."""
+    edge = re.escape(separateur)
+    return re.compile(rf'[^\S ]|"|(?:^|{edge}) | (?:{edge}|$)')
 
 
 def _swallows(lines: Sequence[str], values: Sequence[str], separateur: str) -> bool:

@@ -1,0 +1,126 @@
+"""Texts of a file of which there is nothing to say, each with its cell: a column says the same few again and
+again. A row of which every text is one need not be looked at as if it were the first.
+
+It gives no reading of its own: a text is known once the reading of a row would have done nothing but read it.
+"""
+
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import field
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.records import dataclass
+from convrules.base.values import Cellule, TNombre, TTexte
+from convrules.facts.avalees import swallows
+from convrules.facts.conversion import Convertisseur
+from convrules.facts.personnel import personal
+from convrules.facts.readers.lieux import Rangee
+from convrules.facts.sentinelles import Nombres, count_again, count_number
+
+Colonnes: TypeAlias = Sequence[tuple[ir.Colonne, int, Convertisseur]]
+RETENUES: Final = 1 << 16  # LIMIT: texts of one column that are remembered.
+
+
+@dataclass(slots=True, kw_only=True)
+class ColonneConnue:
+    """One column of a file. `cites`: identifiers of the table that its texts cite; None when they cite none.
+    `cellules`: of the texts that are known. `redits`: of a column of numbers, how many times each was met
+    since it was first counted."""
+
+    colonne: ir.Colonne
+    rang: int
+    convertir: Convertisseur
+    cites: Container[str] | None
+    cellules: dict[str, Cellule] = field(default_factory=dict)
+    redits: dict[str, int] = field(default_factory=dict)
+
+    def learn(self, text: str, table: str, separateur: str) -> Cellule | None:
+        """The cell of a text that was not met; None when there is something to say of it."""
+        colonne = self.colonne
+        filled = text and text not in colonne.manquant and text not in colonne.sans_objet
+        if filled and (colonne.pseudonymise or personal(colonne, text, table, self.convertir) is not None):
+            return None
+        read = self.convertir(text)
+        if (read.constat is not None and not read.defaut) or colonne.unite == "%":
+            return None
+        cites_nothing = text and self.cites is not None and text not in self.cites
+        if cites_nothing or swallows(colonne, text, separateur):
+            return None
+        # Why not texts of any kind: they have as many values as rows.
+        if not isinstance(colonne.type, TTexte) and len(self.cellules) < RETENUES:
+            self.cellules[text] = read.cellule
+        return read.cellule
+
+
+class Connues:
+    """The columns of one file, and what was found of the row last looked at. citees: by field, identifiers of
+    the table that it cites."""
+
+    def __init__(
+        self, table: str, separateur: str, colonnes: Colonnes, citees: Mapping[str, Container[str]]
+    ) -> None:
+        self.table, self.separateur = table, separateur
+        self.colonnes = [
+            ColonneConnue(colonne=colonne, rang=rang, convertir=convert, cites=citees.get(colonne.champ))
+            for colonne, rang, convert in colonnes
+        ]
+        self.champs = [one.colonne.champ for one in self.colonnes]
+        self._lues = [(one.rang, one.cellules.get) for one in self.colonnes]
+        self._nombres = [
+            (place, one)
+            for place, one in enumerate(self.colonnes)
+            if isinstance(one.colonne.type, TNombre) and not one.colonne.type.taux
+        ]
+        self._defauts = [one for one in self.colonnes if one.convertir("").defaut]
+        self._derniere: tuple[Rangee, list[Cellule] | None] | None = None
+
+    def of(self, rangee: Rangee) -> Sequence[Cellule] | None:
+        """The cells of a row that has the width of the titles, by column; None of one to be looked at."""
+        last = self._derniere
+        if last is None or last[0] is not rangee:
+            last = self._derniere = rangee, self._looked_at(rangee)
+        return last[1]
+
+    def _looked_at(self, rangee: Rangee) -> list[Cellule] | None:
+        if rangee.fautes or rangee.reparees:
+            return None
+        texts = rangee.valeurs
+        found: list[Cellule] = []
+        for place, cell in enumerate([get(texts[rang]) for rang, get in self._lues]):
+            if cell is None:
+                one = self.colonnes[place]
+                cell = one.learn(texts[one.rang], self.table, self.separateur)
+                if cell is None:
+                    return None
+            found.append(cell)
+        return found
+
+    def count(
+        self,
+        nombres: dict[int, Nombres],
+        defauts: Counter[str],
+        rangee: Rangee,
+        cellules: Sequence[Cellule],
+    ) -> None:
+        """The numbers of a row that was found here, each text counted for itself once, and the cells that
+        `par défaut` fills."""
+        for one in self._defauts:
+            if not rangee.valeurs[one.rang]:
+                defauts[one.colonne.champ] += 1
+        for place, one in self._nombres:
+            text = rangee.valeurs[one.rang]
+            if text in one.redits:
+                one.redits[text] += 1
+                continue
+            count_number(nombres, one.colonne, one.rang, rangee, cellules[place])
+            if text in one.cellules:
+                one.redits[text] = 0
+
+    def count_again(self, nombres: Mapping[int, Nombres]) -> None:
+        """What was met again since, once, when the file is over."""
+        for _, one in self._nombres:
+            for text, times in one.redits.items():
+                if times and one.rang in nombres:
+                    count_again(nombres[one.rang], one.cellules[text], times)
+            one.redits.clear()
