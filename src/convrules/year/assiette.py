@@ -36,15 +36,11 @@ from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
 from convrules.year.periode import Intervalle, falls_in
+from convrules.year.publics import EVENEMENTS as EVENEMENTS
+from convrules.year.publics import of_public
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
 
-EVENEMENTS: Final = {
-    ir.Classe.ORIENTATIONS: "orientation",
-    ir.Classe.PROPOSITIONS: "proposition",
-    ir.Classe.ATTRIBUTIONS: "attribution",
-    ir.Classe.BAUX: "bail",
-}
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
 FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
@@ -190,7 +186,7 @@ def seen_from(monde: Monde, ligne: Ligne) -> Monde:
 
 # --- membership -----------------------------------------------------------------------------
 def belongs(
-    population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, *, plafond: bool = False
+    population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, *, malgre: bool = False
 ) -> Issue:
     """Is the row in the population over the period, statuses aside?"""
     suivi = sujet.suivi
@@ -203,8 +199,12 @@ def belongs(
     if inside is False:
         return False
     if population.rattachement is ir.Rattachement.RESERVATAIRE:
-        inside = on_holder(inside, suivi, monde, cadre, plafond=plafond)
-    return et(inside, holds(population.condition, monde.contexte)) if inside is not False else False
+        inside = on_holder(inside, suivi, monde, cadre, malgre=malgre)
+    return et(inside, _asked(population, monde, cadre)) if inside is not False else False
+
+
+def _asked(population: ir.Population, monde: Monde, cadre: Cadre) -> Issue:
+    return of_public(population.condition, monde.contexte, cadre.programme, population.classes)
 
 
 def is_row(suivi: Suivi) -> Issue:
@@ -220,7 +220,7 @@ def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     if inside is False:
         return False
     kind = of_kind(population, monde.contexte, cadre)
-    return et(et(inside, kind), holds(population.condition, monde.contexte))
+    return et(et(inside, kind), _asked(population, monde, cadre))
 
 
 def of_kind(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:
@@ -241,10 +241,10 @@ def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issu
 SANS_COMPTE: Final = Cause(fait="contingent")
 
 
-def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, plafond: bool = False) -> Issue:
+def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre: bool = False) -> Issue:
     """Both the event and the account of the holder. What has not happened yet has no account to record: that
     it is not known is the future, like the event, and no datum to complete; a dwelling that the holder may
-    not receive will not go to it. plafond: counted against a ceiling, which no rule keeps it from."""
+    not receive will not go to it. malgre: whatever eligibility says, which keeps nobody from recording it."""
     if event is False:
         return False
     compte = account(suivi, cadre)
@@ -252,7 +252,7 @@ def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, plafond
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
             others = compte.causes - {SANS_COMPTE}
-            asked = SANS_COMPTE in compte.causes and not plafond
+            asked = SANS_COMPTE in compte.causes and not malgre
             may = eligible(monde.contexte, cadre.programme) if asked else True
             return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)

@@ -21,7 +21,7 @@ from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
 from convrules.year.dossier import Attendu
 from convrules.year.eligibles import eligible
-from convrules.year.rangs import DEHORS, Option
+from convrules.year.rangs import DEHORS, Option, only_harmful
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
@@ -51,8 +51,11 @@ def expected(
     contexte = _as_vacancy(ligne, textes)
     here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
     base = of_base(regle.population, contexte, cadre)
-    counted = _may_be_counted(regle, contexte, textes, holder=holder)
+    allowed = _allowed(contexte, textes) if holder else True
+    counted = _may_be_counted(regle, contexte, textes, allowed)
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
+    if allowed is False and _reserved(regle):
+        options = only_harmful(options, _sens(regle), compte=False, base=True)
     if base is True and _counted_anyway(regle, contexte, textes, holder=holder):
         options = frozenset(o for o in options if o != (False, True))
     out = here is False or options == DEHORS
@@ -65,7 +68,23 @@ def expected(
         doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(counted)),
         rang=rang,
         sure=sure,
+        reserve=_reserved(regle),
     )
+
+
+def _reserved(regle: ir.RegleQuota | ir.ReglePart) -> bool:
+    """Does its base hold what goes to the holder alone?"""
+    return regle.population.rattachement is ir.Rattachement.RESERVATAIRE
+
+
+def _sens(regle: ir.RegleQuota | ir.ReglePart) -> ir.Sens:
+    return regle.sens if isinstance(regle, ir.RegleQuota) else ir.Sens.AU_MOINS
+
+
+def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
+    """Do the columns alone let it go to the holder?"""
+    issue = eligible(contexte, textes.cadre.programme)
+    return True if isinstance(issue, NonApplicable) else issue
 
 
 def _named(ligne: Ligne) -> str:
@@ -163,15 +182,15 @@ def _counted_anyway(
 
 
 def _may_be_counted(
-    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
+    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, allowed: bool | Indetermine
 ) -> bool | Indetermine:
-    """May such a vacancy be counted? Who will live there is the future, not a missing fact."""
+    """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
+    may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
     populations = counted_populations(textes)
     if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
         return False
     if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
         return False
-    if not holder:
+    if _sens(regle) is ir.Sens.AU_PLUS and (allowed is False or not _reserved(regle)):
         return True
-    issue = eligible(contexte, textes.cadre.programme)
-    return True if isinstance(issue, NonApplicable) else issue
+    return allowed

@@ -33,7 +33,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     rangs = dossier.rangs
     causes = dossier.causes | causes_of_rows(rangs)
     dossier = replace(dossier, rangs=compact(rangs))
-    ahead = frozenset[Cause]().union(*(a.doute for a in dossier.avenir.attendus or ()))
+    doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs))
+    ahead = frozenset[Cause]().union(*doubts)
     jugement = judge(dossier, causes | ahead) if juge else None
     if jugement is not None and len(jugement.possibles) > 1:
         # Why only then: what a vacancy to come may be matters to the verdict alone, while it is open.

@@ -39,6 +39,12 @@ def reads_household(expr: ir.Expr | None, programme: Programme) -> bool:
     )
 
 
+def household_facts(programme: Programme) -> frozenset[str]:
+    """Names of the facts, decisions included, that say who lives there."""
+    flags, decisions = _of_households(programme)
+    return flags | decisions
+
+
 def _of_households(programme: Programme) -> tuple[frozenset[str], frozenset[str]]:
     """Names of flags, and of human decisions."""
     declared = (f for file in (programme.convention, *programme.socles) for f in file.vocabulaire)

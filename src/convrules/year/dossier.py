@@ -5,11 +5,23 @@ Source: docs/langage, « Verdict ».
 
 from fractions import Fraction
 
+from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
 from convrules.year.model import Bornes
-from convrules.year.rangs import DEHORS, VIDE, Option, Rang, Somme, add, base_bounds, due_bounds, extreme
+from convrules.year.rangs import (
+    DEHORS,
+    VIDE,
+    Option,
+    Rang,
+    Somme,
+    add,
+    base_bounds,
+    due_bounds,
+    extreme,
+    only_harmful,
+)
 from convrules.year.report import Regime
 
 
@@ -27,7 +39,8 @@ class Retenue:
 class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
     come. `taux`: the rate they will bring. `doute`: facts for want of which none may be counted. `rang`: the
-    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?"""
+    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell? `reserve`: the
+    base is of what goes to the holder."""
 
     min: int
     max: int
@@ -36,6 +49,7 @@ class Attendu:
     doute: frozenset[Cause] = frozenset()
     rang: int = 0
     sure: bool = True
+    reserve: bool = False
 
     @property
     def base(self) -> Bornes:
@@ -49,6 +63,9 @@ class Attendu:
         """Where the slack n − dû is highest (or lowest)."""
         counted = not self.doute or data_high
         options = self.options if counted else frozenset((False, b) for _, b in self.options)
+        if self.doute and self.reserve and data_high and not future_high:
+            # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
+            options = only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True)
         taux = shifted(self.taux.min if data_high else self.taux.max, shift)
         result = VIDE
         for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):

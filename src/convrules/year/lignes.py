@@ -11,6 +11,7 @@ from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
+from convrules.year.acces import Acces, access
 from convrules.year.assiette import (
     FLUX,
     Cadre,
@@ -29,8 +30,9 @@ from convrules.year.communs import Communes, apart
 from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
-from convrules.year.rangs import CHAINE, DEHORS, Option, Rang
-from convrules.year.suivi import UN_TAUX, Monde, Suivi, holds, rate
+from convrules.year.publics import of_public
+from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, only_harmful
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
 from convrules.year.textes import Cle, Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -39,11 +41,12 @@ SEUL: frozenset[Option] = frozenset({(True, True)})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What one version of the text makes of a row."""
+    """What one version of the text makes of a row (`doute`: see `Rang`)."""
 
     options: frozenset[Option]
     taux: Bornes = ZERO
     causes: frozenset[Cause] = RIEN
+    doute: frozenset[Cause] = RIEN
 
 
 HORS = Lecture(options=DEHORS)
@@ -67,6 +70,7 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         causes=RIEN if certain else causes,
         poids=sujet.poids,
         excedent=sujet.excedent,
+        doute=RIEN.union(*(lecture.doute for lecture in distinct)),
     )
 
 
@@ -177,21 +181,22 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
         population = regle.population
-        beta = belongs(population, sujet, monde, textes.cadre, plafond=_caps(regle))
-        if beta is False:
+        beta = access(population, sujet, monde, textes.cadre, regle.sens)
+        if beta.issue is False:
             return HORS
         statuts, causes_statut = _statuses(population, sujet, textes.cadre)
         options, causes = options_of(
             Elements(
-                alpha=holds(regle.public, monde.contexte),
-                beta=beta,
+                alpha=_of_public(regle, monde, textes),
+                beta=beta.issue,
                 commun=True,
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=True,
             )
         )
-        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+        lecture = _kept(regle, Lecture(options=options, causes=causes), beta, beta)
+        return _with_rate(regle, monde, textes, lecture)
 
     return _quota_row(sujet, textes, read)
 
@@ -200,21 +205,22 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
     """A row of the base of a quota that counts another population."""
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        beta = belongs(regle.population, sujet, monde, textes.cadre, plafond=_caps(regle))
-        if beta is False:
+        beta = access(regle.population, sujet, monde, textes.cadre, regle.sens)
+        if beta.issue is False:
             return HORS
         statuts, causes_statut = _statuses(regle.population, sujet, textes.cadre)
         options, causes = options_of(
             Elements(
                 alpha=False,
-                beta=beta,
+                beta=beta.issue,
                 commun=True,
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=False,
             )
         )
-        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+        lecture = _kept(regle, Lecture(options=options, causes=causes), Acces(issue=False), beta)
+        return _with_rate(regle, monde, textes, lecture)
 
     return _quota_row(sujet, textes, read)
 
@@ -233,7 +239,7 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
             continue
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
-            alpha = belongs(population, sujet, monde, textes.cadre, plafond=any(map(_caps, regle.given)))
+            alpha = belongs(population, sujet, monde, textes.cadre, malgre=any(map(_caps, regle.given)))
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
             options = frozenset((a, False) for a in _either(alpha))
@@ -267,7 +273,7 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
     common, base, counted = _shared(regle.population, counted, monde)
     shared: Issue = True
     for condition in common:
-        shared = et(shared, holds(condition, monde.contexte))
+        shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
     seen, paires, causes_statut = sujet, SEUL, RIEN
     if sujet.suivi is not None:
         shared = et(shared, is_row(sujet.suivi))
@@ -279,17 +285,19 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
     if shared is False:
         return HORS
+    alpha = Acces(issue=False) if sujet.excedent else access(counted, seen, monde, cadre, regle.sens)
+    beta = access(base, seen, monde, cadre, regle.sens)
     options, causes = options_of(
         Elements(
-            alpha=False if sujet.excedent else belongs(counted, seen, monde, cadre, plafond=_caps(regle)),
-            beta=belongs(base, seen, monde, cadre, plafond=_caps(regle)),
+            alpha=alpha.issue,
+            beta=beta.issue,
             commun=shared,
             statuts=paires,
             causes_statut=causes_statut,
             emboite=False,
         )
     )
-    return Lecture(options=options, causes=causes)
+    return _kept(regle, Lecture(options=options, causes=causes), alpha, beta)
 
 
 def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:
@@ -315,12 +323,23 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
     """A row of a quota under `dont`: counted when its part counts it and it is of the public named."""
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        psi = holds(regle.public, monde.contexte)
+        psi = _of_public(regle, monde, textes)
         options = frozenset((a and p, b) for a, b in parent.options for p in _either(psi))
         causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
         return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
     return _quota_row(sujet, textes, read)
+
+
+def _of_public(regle: ir.RegleQuota, monde: Monde, textes: Textes) -> Issue:
+    return of_public(regle.public, monde.contexte, textes.cadre.programme, regle.population.classes)
+
+
+def _kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> Lecture:
+    """What eligibility leaves of a reading."""
+    options = only_harmful(lecture.options, regle.sens, compte=alpha.barre, base=beta.barre)
+    causes = lecture.causes if len(options) > 1 else RIEN
+    return replace(lecture, options=options, causes=causes, doute=beta.doute)
 
 
 def _caps(regle: object) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
 from convrules.year.model import Bornes, LigneIncertaine
@@ -17,6 +18,7 @@ Option: TypeAlias = tuple[bool, bool]
 """(counted in the numerator, counted in the base)."""
 
 CHAINE: Final[tuple[Option, ...]] = ((True, False), (True, True), (False, False), (False, True))
+EN_BASE_SEULE: Final[Option] = (False, True)
 DEHORS: Final[frozenset[Option]] = frozenset({(False, False)})
 
 
@@ -24,7 +26,8 @@ DEHORS: Final[frozenset[Option]] = frozenset({(False, False)})
 class Rang:
     """A row and its possible (counted, base). `taux`: ρ(v), the rate at its own reference date.
     `poids`: how many units the row stands for (a row of `droits` may hold several rights). `excedent`: what
-    stays in the base of a dwelling withdrawn, a row of no other kind."""
+    stays in the base of a dwelling withdrawn, a row of no other kind. `doute`: facts for want of which it may
+    not join the base to the good of a ceiling."""
 
     id: str
     options: frozenset[Option]
@@ -32,6 +35,7 @@ class Rang:
     causes: frozenset[Cause] = frozenset()
     poids: Fraction | int = 1
     excedent: bool = False
+    doute: frozenset[Cause] = frozenset()
 
     @property
     def futur(self) -> bool:
@@ -68,6 +72,18 @@ def worst(rang: Rang) -> tuple[Option, Fraction]:
 def extreme(options: frozenset[Option], *, high: bool) -> Option:
     """The option of the highest (or lowest) slack n − dû."""
     return next(o for o in (CHAINE if high else reversed(CHAINE)) if o in options)
+
+
+def only_harmful(
+    options: frozenset[Option], sens: ir.Sens | None, *, compte: bool, base: bool
+) -> frozenset[Option]:
+    """What is left of the options of a row barred from what is counted, from the base: a floor counts none of
+    it, a ceiling gets no larger base from it."""
+    if sens is ir.Sens.AU_MOINS and (compte or base):
+        return frozenset(o for o in options if not (o[0] and (compte or o[1])))
+    if sens is ir.Sens.AU_PLUS and base:
+        return options - {EN_BASE_SEULE} or options
+    return options
 
 
 Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]

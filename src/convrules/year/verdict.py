@@ -18,7 +18,19 @@ from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.model import Verdict
 from convrules.year.ouverte import Position
-from convrules.year.rangs import VIDE, Choix, Option, Rang, Somme, add, base_bounds, best, total, worst
+from convrules.year.rangs import (
+    VIDE,
+    Choix,
+    Option,
+    Rang,
+    Somme,
+    add,
+    base_bounds,
+    best,
+    only_harmful,
+    total,
+    worst,
+)
 from convrules.year.report import conforms_at_least, conforms_at_most, target
 from convrules.year.sommes import Sommes, sums_of_rows, sums_to_come, together
 
@@ -229,8 +241,11 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
     likewise."""
 
     def choose(rang: Rang) -> tuple[Option, Fraction]:
-        high = future_high if rang.futur and not dossier.avenir.clos else data_high
-        option, taux = best(rang) if high else worst(rang)
+        ahead = rang.futur and not dossier.avenir.clos
+        if ahead and rang.doute and data_high and not future_high:
+            # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
+            rang = replace(rang, options=only_harmful(rang.options, ir.Sens.AU_PLUS, compte=True, base=True))
+        option, taux = best(rang) if (future_high if ahead else data_high) else worst(rang)
         return option, shifted(taux, shift)
 
     choix: Choix = choose

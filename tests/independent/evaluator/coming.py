@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from . import barred
 from .case import FACTS
 from .facts import Row, ordinal
 from .lines import Reading, Sum
-from .outcomes import HorsDePortee, V
+from .outcomes import HorsDePortee, U, V
 from .places import overlap
 from .population import counted
 from .vacancy import Vacancy
@@ -28,11 +30,29 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     rows = list(turns(reading, line, world))
     if any(Vacancy(reading.convention, row).status[0] != ("dans l'assiette",) for row in rows):
         raise HorsDePortee("vacances attendues hors champ ou soustraites")
-    found = {turn for row in rows for line in reading.line(row) for turn in line}
     anyone = not apart(reading) and reading.base_population.holder != "réservataire"
-    if not (anyone and all(public_of(reading, row) for row in rows)):
-        found |= {(0, *s[1:]) for s in found}
+    free = not (anyone and all(public_of(reading, row) for row in rows))
+    found = set()
+    for row in rows:
+        for end in (s for line in reading.line(row) for s in line):
+            either = {end, (0, *end[1:])} if free else {end}
+            found |= {as_admitted(s, row, reading) for s in either}
     return 0 if first <= au else int(line["min"]), int(line["max"]), frozenset(found)
+
+
+def as_admitted(turn: Sum, row: Row, reading: Reading) -> Sum:
+    """Of a row on the account of a holder that may not have it, what counts against the holder."""
+    of_holder = apart(reading) or reading.base_population.holder == "réservataire"
+    if not of_holder or row.cells["contingent"] == "bailleur":
+        return turn
+    may = barred.admitted(Vacancy(reading.convention, row))
+    if isinstance(may, U):
+        raise HorsDePortee("vacances attendues dont on ne sait si elles sont admises")
+    if may == V:
+        return turn
+    n, base, due, eased, back = turn
+    done, inside = barred.kept(bool(n), bool(base), reading)
+    return int(done), int(inside), due if inside else Fraction(0), eased if inside else Fraction(0), back
 
 
 def apart(reading: Reading) -> bool:
@@ -46,16 +66,14 @@ def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
     rows = [reading.base_population]
     if apart(reading):
         rows.append(counted((reading.above or reading.clause).keys["compte"]))
-    of_holder = len(rows) > 1 or reading.base_population.holder == "réservataire"
-    if of_holder and reading.convention.of("éligibilité"):
-        raise HorsDePortee("vacances attendues sous une éligibilité")
     day = reading.convention.choix("rattachement")
     events = sorted({p.event for p in rows} - {"", day})
     for ends in product([line["au"], "jamais"], repeat=len(events)):
         for account in (reading.life.holder["type"], "bailleur"):
             known = {**dict(zip(events, ends, strict=True)), "contingent": account, day: line["du"]}
             cellules = {"id": "attendue", **FACTS, **cells, **known}
-            yield Row(cellules, reading.convention.fields, ordinal(line["au"]), world)
+            row = Row(cellules, reading.convention.fields, ordinal(line["au"]), world)
+            yield row
 
 
 def public_of(reading: Reading, row: Row) -> bool:

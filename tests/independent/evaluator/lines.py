@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from . import accounts, neighbours
+from . import accounts, barred, neighbours
 from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .parameters import changes, possible_values, value_on
+from .people import nobody_yet
 from .population import Population, Rule, counted, part, quota
 from .rules import as_excepted
 from .texts import Life, Span
@@ -269,7 +270,8 @@ class Reading:
         base = self.base_population
         found: dict[str, Outcome] = {"lieu": self.place(vacancy)}
         found["statut"] = self.status(vacancy, base)
-        found["où"] = V if base.where is None else vacancy.reader.outcome(base.where)
+        where = V if base.where is None else vacancy.reader.outcome(base.where)
+        found["où"] = nobody_yet(vacancy, where, base)
         found["base"] = self.dated(vacancy, base)
         if self.clause.genre == "part" or self.above is not None:
             share = self.above or self.clause
@@ -284,15 +286,19 @@ class Reading:
             self.add_count(found, vacancy, count)
             # What base and count both ask is one condition, met or not for both.
             alike = [c for c in terms(base.where) if c in terms(count.where)]
-            found["où des deux"] = all_of(vacancy, alike)
-            found["où"] = all_of(vacancy, [c for c in terms(base.where) if c not in alike])
-            found["où compté"] = all_of(vacancy, [c for c in terms(count.where) if c not in alike])
+            found["où des deux"] = nobody_yet(vacancy, all_of(vacancy, alike), count)
+            own = all_of(vacancy, [c for c in terms(base.where) if c not in alike])
+            found["où"] = nobody_yet(vacancy, own, base)
+            other = all_of(vacancy, [c for c in terms(count.where) if c not in alike])
+            found["où compté"] = nobody_yet(vacancy, other, count)
             if count.holder == "bailleur":
                 found["compte"] = V
         elif base.holder == "réservataire":
             found["titulaire"] = self.account(vacancy, kept=base.scope == "assiette")
+            barred.not_yet(found, "titulaire", found["base"], vacancy)
         if self.clause.genre == "quota":
-            found["pour"] = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
+            asked = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
+            found["pour"] = nobody_yet(vacancy, asked, base)
         return found
 
     def add_count(self, found: dict[str, Outcome], vacancy: Vacancy, count: Population) -> None:
@@ -305,6 +311,7 @@ class Reading:
         found["fait"] = self.dated(vacancy, count)
         kept = "assiette" in found or self.base_population.scope == "assiette"
         found["compte"] = self.account(vacancy, kept=kept)
+        barred.not_yet(found, "compte", found["fait"], vacancy)
 
     def place(self, vacancy: Vacancy) -> Outcome:
         inside = both(self.life.here(vacancy.row), self.life.lasts)
@@ -353,6 +360,9 @@ class Reading:
         counted_by_effect = held.get("comptée", False)
         if counted_by_effect and held.get("exclusif", False):
             done = False
+        if not held.get("admis", True):
+            done, base = barred.kept(done, base, self)
+            due = due if base else Fraction(0)
         n = int(done or counted_by_effect)
         return (
             n,

@@ -1,0 +1,37 @@
+"""What a dwelling that the holder may not receive can still do to a rule: harm it, never serve it.
+
+Nobody is sure that it will not be recorded on the holder's account, so nothing is held for certain against
+it; but nothing is hoped from it either. Source: docs/langage, « Verdict à la date ».
+"""
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.base.records import dataclass
+from convrules.year.assiette import Cadre, Sujet, belongs
+from convrules.year.suivi import Monde
+
+RIEN: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acces:
+    """Is the row of a population, whoever may receive it? `barre`: it awaits its day, and eligibility keeps
+    it from the holder; `doute`: facts for want of which one cannot tell."""
+
+    issue: Issue
+    barre: bool = False
+    doute: frozenset[Cause] = RIEN
+
+
+def access(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, sens: ir.Sens) -> Acces:
+    if population.rattachement is not ir.Rattachement.RESERVATAIRE or sens is ir.Sens.EXACTEMENT:
+        return Acces(issue=belongs(population, sujet, monde, cadre, malgre=True))
+    found = belongs(population, sujet, monde, cadre, malgre=True)
+    if not isinstance(found, Indetermine):
+        return Acces(issue=found)
+    allowed = belongs(population, sujet, monde, cadre)
+    if allowed is False:
+        return Acces(issue=found, barre=True)
+    if sens is ir.Sens.AU_MOINS:
+        return Acces(issue=allowed)
+    return Acces(issue=found, doute=causes_of(allowed) - found.causes)

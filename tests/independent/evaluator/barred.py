@@ -1,0 +1,51 @@
+"""A dwelling that its holder may not receive, and that is on no account yet.
+
+Nothing good is expected of it, and nothing is sure against it. Source: docs/langage, « L'année ouverte ».
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .outcomes import HorsDePortee, N, Outcome, U, V, toutes
+from .vacancy import Vacancy
+
+if TYPE_CHECKING:
+    from .lines import Reading
+
+ACCOUNT = ("contingent", "manquant")
+
+
+def admitted(vacancy: Vacancy) -> Outcome:
+    """By what is asked of the dwelling alone; where nothing is asked, yes."""
+    asked = [
+        vacancy.clause(c, silent=V) for c in vacancy.convention.of("éligibilité") if not vacancy.household(c)
+    ]
+    found = toutes(asked) if asked else V
+    return V if found == N else found
+
+
+def not_yet(found: dict[str, Outcome], account: str, happened: Outcome, vacancy: Vacancy) -> None:
+    """An account that nobody could write yet is still to come, with its event; the rules of its holder are
+    then asked."""
+    whose = found[account]
+    if not isinstance(happened, U) or not isinstance(whose, U):
+        return
+    if not happened.causes or any(kind != "futur" for _, kind in happened.causes):
+        return
+    found[account] = U((whose.causes - {ACCOUNT}) | happened.causes)
+    if ACCOUNT in whose.causes:
+        found["admis"] = admitted(vacancy)
+
+
+def kept(done: bool, base: bool, reading: Reading) -> tuple[bool, bool]:
+    """(Counted, in the base) of one that is not admitted."""
+    count = reading.clause.genre == "part" or reading.above is not None or "compte" in reading.clause.keys
+    own_base = not count and reading.base_population.holder == "réservataire"
+    if reading.clause.genre == "part" or (reading.own.sense == "au moins" and not own_base):
+        return False, base
+    if reading.own.sense == "au moins":
+        return (False, False) if done else (False, base)
+    if reading.own.sense == "au plus" and reading.above is None:
+        return (done, done) if own_base else (done, base)
+    raise HorsDePortee("éligibilité, et quota emboîté ou exact")
