@@ -25,6 +25,7 @@ JOURS = tuple(
 )
 TENU = frozenset({Verdict.CONFORME, Verdict.NON_APPLICABLE})
 MANQUE = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
+JOINTES = ("part", "plafond", "aucune")
 SURS = {Verdict.CONFORME: TENU, Verdict.HORS_D_ATTEINTE: MANQUE, Verdict.NON_CONFORME: MANQUE}
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
@@ -119,4 +120,4 @@ def test_what_is_sure_on_a_day_is_so_on_every_later_day(lignes, evenements, taux
             event(f"{evenements.value}, {verdict.value}")
             assert after[nom] in kept, (au, nom, verdict, after[nom])
     out_of_reach = any(x.portee is not None and x.portee.etat is EtatPortee.HORS_D_ATTEINTE for x in bilans)
-    assert not out_of_reach or not {told[-1][nom] for nom in ("part", "plafond") if nom in told[-1]} <= TENU
+    assert not out_of_reach or not {told[-1][nom] for nom in JOINTES if nom in told[-1]} <= TENU

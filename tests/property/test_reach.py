@@ -27,13 +27,15 @@ COMMUNES = ("93001", "93066")
 @dataclass(frozen=True)
 class Regles:
     """Rates of the State (whole département), of the towns (each town apart), of the third holder (out of
-    priority districts only); the ceiling of the State, if there is one."""
+    priority districts only); the ceiling of the State, if there is one: a share or a number."""
 
     etat: str
     commune: str
     als: str
     plafond: str | None
     arrondi: Arrondi
+    au_plus: int | None = None  # a number that the ceiling asks for instead of a share
+    des_siennes: bool = False  # is the number asked of what goes to the State alone?
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ REGLES = st.builds(
     als=st.sampled_from(["1/5", "1/2"]),
     plafond=st.sampled_from([None, "1/5", "2/5"]),
     arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.PROCHE_HAUT]),
+    au_plus=st.sampled_from([None, 0, 1, 2]),
+    des_siennes=st.booleans(),
 )
 LETTRES = st.tuples(
     st.sampled_from(COMMUNES), st.booleans(), st.sampled_from(["etat", "commune", "als", "bailleur"])
@@ -79,11 +83,14 @@ def programmes(regles: Regles):
         entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False
     )
     mine = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
-    cap = (
-        b.quota("c", ir.Sens.AU_PLUS, regles.plafond, base=b.flux(), compte=mine, arrondi=regles.arrondi)
-        if regles.plafond
-        else None
-    )
+    cap: ir.Quota | None = None
+    if regles.au_plus is not None and regles.des_siennes:
+        cap = b.quota("c", ir.Sens.AU_PLUS, combien=regles.au_plus, base=mine)
+    elif regles.au_plus is not None:
+        cap = b.quota("c", ir.Sens.AU_PLUS, combien=regles.au_plus, base=b.flux(), compte=mine)
+    elif regles.plafond:
+        rate = regles.plafond
+        cap = b.quota("c", ir.Sens.AU_PLUS, rate, base=b.flux(), compte=mine, arrondi=regles.arrondi)
     of = {
         "etat": (b.part("p", b.taux(regles.etat), arrondi=regles.arrondi), *([cap] if cap else [])),
         "commune": (
@@ -172,7 +179,9 @@ def met(regles: Regles, vues: tuple[Vue, ...]) -> dict[tuple[str, str, str], boo
         ("etat-93", "p", ""): done("etat", vues) >= target(regles.etat, vues),
         ("als-93", "p", ""): done("als", vues) >= target(regles.als, vues),
     }
-    if regles.plafond:
+    if regles.au_plus is not None:
+        found["etat-93", "c", ""] = done("etat", vues) <= regles.au_plus
+    elif regles.plafond:
         found["etat-93", "c", ""] = done("etat", vues) <= target(regles.plafond, vues)
     for commune in COMMUNES:
         own = [v for v in vues if v.commune == commune]

@@ -60,9 +60,16 @@ def _said(portee: Portee, bilan: Bilan) -> str:
         case EtatPortee.HORS_D_ATTEINTE:
             return t("hors d'atteinte. {blocking}", blocking=_blocking(portee, bilan))
         case EtatPortee.INDETERMINE:
+            lower = _lower(_blocking(portee, bilan))
+            if portee.jugees == 1:
+                return t(
+                    "possible ou non, selon les données à compléter. Au pire, {lower}",
+                    lower=lower,
+                )
             return t(
-                "possible ou non, selon les données à compléter. Au pire, {lower}",
-                lower=_lower(_blocking(portee, bilan)),
+                "possible ou non, selon les données à compléter. Ce qui manque est lu au mieux pour chacun "
+                "des comptes\u202f: il se peut qu'aucune façon de compléter n'y suffise. Au pire, {lower}",
+                lower=lower,
             )
         case EtatPortee.NON_ETABLI:
             assert portee.raison is not None, "said why"

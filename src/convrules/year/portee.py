@@ -15,6 +15,7 @@ from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
+from convrules.year.publics import EVENEMENTS
 from convrules.year.regles import CelluleLue, RegleLue, counted_population
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
@@ -42,14 +43,14 @@ class Relue:
 def reach(relues: Sequence[Relue]) -> Portee | None:
     """None when the year is over, when nothing is expected, or when no part is to be met."""
     open_ = [r for r in relues if r.cells and not _closed(r)]
-    together = [r for r in open_ if _is_together(r)]
+    together = _joined(open_)
     found = tuple(_cells(together))
     declared = any(r.cadre.faits.vacances_attendues is not None for r in relues)
     if not declared or all(e.plafond for e in found):
         return None
     alone = tuple(
         dict.fromkeys(
-            (r.cadre.programme.convention.ident, r.lue.clause.ident) for r in open_ if not _is_together(r)
+            (r.cadre.programme.convention.ident, r.lue.clause.ident) for r in open_ if r not in together
         )
     )
     why = _unestablished(found, together)
@@ -148,7 +149,6 @@ def _closed(relue: Relue) -> bool:
 
 def _is_together(relue: Relue) -> bool:
     """A part, or a ceiling on what the holder receives, over the civil year; one way to read the text."""
-    own = relue.lue.clause.clause
     years = {relue.periode.du.year, relue.periode.au.year}
     if (
         relue.periode.nom
@@ -161,22 +161,52 @@ def _is_together(relue: Relue) -> bool:
     unsure = (c.resultat.verdict is None or c.resultat.sous_minimum is None for c in relue.cells)
     if any(unsure) or any(len(cell.dossiers) > 1 for cell in relue.cells):
         return False
-    rule = written_rule(relue.lue.clause, relue.periode.du)
     counted = counted_population(relue.lue, relue.parent, relue.periode.du)
     if counted.condition is not None:
         return False
-    if isinstance(own, ir.Part):
-        return True
+    return _is_part(relue) or _limits_holder(relue)
+
+
+def _limits_holder(relue: Relue) -> bool:
+    """A ceiling, for any public, on what the holder receives: a number, or a share of all that is let."""
+    own = relue.lue.clause.clause
+    rule = written_rule(relue.lue.clause, relue.periode.du)
+    counted = counted_population(relue.lue, relue.parent, relue.periode.du)
     return (
         isinstance(own, ir.Quota)
         and isinstance(rule, ir.RegleQuota)
         and rule.sens is ir.Sens.AU_PLUS
         and rule.public is None
-        and rule.nombre is None
         and own.parent is None
         and counted.rattachement is ir.Rattachement.RESERVATAIRE
-        and rule.population.rattachement is not ir.Rattachement.RESERVATAIRE
+        and (rule.nombre is not None or rule.population.rattachement is not ir.Rattachement.RESERVATAIRE)
     )
+
+
+def _joined(relues: Sequence[Relue]) -> list[Relue]:
+    """Parts, and the ceilings that what goes to a part cannot but meet: a letting has its proposal before it,
+    its lease perhaps in another year."""
+    found = [r for r in relues if _is_together(r)]
+    parts = [r for r in found if _is_part(r)]
+    accounts = {_account(p) for p in parts}
+    first = {a: min(_steps(p) for p in parts if _account(p) == a) for a in accounts}
+    return [r for r in found if _is_part(r) or _steps(r) <= first.get(_account(r), _steps(r))]
+
+
+def _is_part(relue: Relue) -> bool:
+    return isinstance(relue.lue.clause.clause, ir.Part)
+
+
+def _account(relue: Relue) -> str:
+    convention = relue.cadre.programme.convention
+    return convention.reservataire.type if convention.reservataire is not None else convention.ident
+
+
+def _steps(relue: Relue) -> int:
+    """How far a vacancy has gone when it is counted."""
+    counted = counted_population(relue.lue, relue.parent, relue.periode.du)
+    order = list(EVENEMENTS)
+    return max((order.index(c) for c in counted.classes if c in order), default=-1)
 
 
 def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
@@ -184,14 +214,13 @@ def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
     for relue in relues:
         own = relue.lue.clause.clause
         convention = relue.cadre.programme.convention
-        holder = convention.reservataire
         for cell in relue.cells:
             if cell.resultat.verdict is not Verdict.NON_APPLICABLE:
                 yield Exigible(
                     convention=convention.ident,
                     clause=relue.lue.clause.ident,
                     cellule=cell.resultat.cellule,
-                    compte=holder.type if holder is not None else convention.ident,
+                    compte=_account(relue),
                     plafond=isinstance(own, ir.Quota),
                     dossier=cell.dossiers[0],
                 )

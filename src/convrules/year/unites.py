@@ -103,13 +103,21 @@ def row_role(rang: Rang) -> Role:
     return Role(venu=state(True), absent=state(False), taux=rang.taux)
 
 
+def number_role(rang: Rang) -> Role:
+    """The same where a number is asked, whatever the base: to be counted is all that a row does."""
+    counts = {a for a, _ in rang.options}
+    state = Etat(base=False, compte=True in counts, force=False not in counts)
+    return Role(venu=state, absent=state, taux=rang.taux)
+
+
 def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
     """Rows of the data still open, alike in every rule."""
     roles: dict[str, list[tuple[int, Role]]] = {}
     for place, exigible in enumerate(exigibles):
         for rang in exigible.dossier.rangs:
             if rang.futur:
-                roles.setdefault(rang.id, []).append((place, row_role(rang)))
+                role = number_role(rang) if exigible.dossier.regime.nombre is not None else row_role(rang)
+                roles.setdefault(rang.id, []).append((place, role))
     alike: dict[Roles, int] = {}
     for found in roles.values():
         alike[tuple(found)] = alike.get(tuple(found), 0) + 1
