@@ -12,12 +12,17 @@ from convrules.year.ouverte import Avancement
 PART = (*DONT, Colonne(nom="clause", titre="Clause"))
 
 
+PLACE = "place"
+"""What is left under a ceiling, which a margin of a floor is not."""
+
+
 def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     return (
         _progress(bilan),
         _over_the_year(bilan),
         _towns(bilan),
         _counts(bilan),
+        _by_whom(bilan),
         _reconciled(bilan),
         _balances(bilan),
         _reach(bilan),
@@ -105,7 +110,7 @@ def _alerts(bilan: Bilan) -> Feuille:
                 a.convention,
                 a.clause,
                 named_cell(a.cellule),
-                a.genre.value,
+                PLACE if a.plafond else a.genre.value,
                 *ends(a.valeur),
                 a.seuil,
                 "|".join(v for v, _ in a.vacances),
@@ -176,6 +181,25 @@ def _counts(bilan: Bilan) -> Feuille:
     )
 
 
+def _by_whom(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="exercices",
+        titre="Propositions faites par",
+        colonnes=(
+            *DONT,
+            Colonne(nom="par", titre="Par"),
+            Colonne(nom="nombre", titre="Propositions", genre=Genre.ENTIER),
+            Colonne(nom="lignes", titre="Lignes"),
+        ),
+        lignes=tuple(
+            (*who(b), e.par, len(e.lignes), "|".join(e.lignes))
+            for b in bilan.conventions
+            if b.livres is not None
+            for e in b.livres.exercices
+        ),
+    )
+
+
 def _reconciled(bilan: Bilan) -> Feuille:
     return Feuille(
         nom="rapprochement",
@@ -184,6 +208,7 @@ def _reconciled(bilan: Bilan) -> Feuille:
             *PART,
             *bounded("compte", "Comptés"),
             *bounded("baux", "Baux"),
+            *bounded("echanges", "Tours échangés"),
             Colonne(nom="difference", titre="Différence"),
             Colonne(nom="lignes", titre="Lignes"),
         ),
@@ -198,7 +223,15 @@ def _differences(bilan: Bilan) -> Iterator[Rangee]:
             told = [(why.value, lignes) for why, lignes in (*r.manquent, *r.en_plus)]
             told += [("a_completer", r.douteuses)] if r.douteuses else []
             for why, lignes in told or [("", ())]:
-                yield *who(b), r.clause, *ends(r.compte), *ends(r.baux), why, "|".join(lignes)
+                yield (
+                    *who(b),
+                    r.clause,
+                    *ends(r.compte),
+                    *ends(r.baux),
+                    *ends(r.echanges),
+                    why,
+                    "|".join(lignes),
+                )
 
 
 def _balances(bilan: Bilan) -> Feuille:

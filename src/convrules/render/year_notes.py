@@ -17,6 +17,7 @@ from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, par_exception
 from convrules.render.lost import lost_words
 from convrules.render.lots import judged_each
+from convrules.render.possible import possible_notes
 from convrules.render.unseen import unseen_notes
 from convrules.year.model import (
     Bilan,
@@ -69,6 +70,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
         yield from unseen_notes(ident, regle)
         yield from (t("{a}\u202f: {b}.", a=ident, b=lost) for lost in lost_words(regle))
+    yield from possible_notes(b)
     yield from _small(b)
     for split in b.repartitions:
         yield sentence(

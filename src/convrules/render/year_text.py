@@ -229,7 +229,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
     """One row for a rule of one cell; otherwise a row for the whole, then one per cell. Under a part that is
     split, one per account."""
     ident = tel_quel(regle.clause.entete.ident)
-    where = short_article(regle.clause)
+    where = article_in(regle.clause, b)
     if regle.ecartee_par is not None:
         yield (ident, where, *["–"] * 6, t("écartée"))
         return
@@ -282,6 +282,14 @@ def cell_verdict(c: ResultatCellule) -> str:
     if c.part is not None:
         said = noted(said, bornes_percent(c.part))
     return said
+
+
+def article_in(clause: ir.Clause, b: BilanConvention) -> str:
+    """The same; of a quota within a part, that of the part when it has none of its own."""
+    above = clause.parent if isinstance(clause, ir.Quota) else None
+    part = next((r.clause for r in b.regles if r.clause.entete.ident == above), None)
+    own = short_article(clause)
+    return short_article(part) if own == "–" and part is not None else own
 
 
 def short_article(clause: ir.Clause) -> str:

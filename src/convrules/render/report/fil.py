@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from typing import Final
 from unicodedata import combining, normalize
 
 from markupsafe import Markup
@@ -16,6 +17,9 @@ from convrules.render.french import cite
 from convrules.render.report.svg import Courbe, curves
 from convrules.year.livres import Fil, Lieu
 from convrules.year.model import BilanConvention
+
+MOIS: Final = "JFMAMJJASOND"
+"""Initials of the months, which are those of English too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
         if any(j.du or j.fait for j in fil.jalons):
             yield FilRapport(
                 clause=fil.clause,
-                courbe=curves(_curves(fil), _days(fil), _caption(fil), langue),
+                courbe=curves(_curves(fil), _days(fil), _caption(fil), langue, MOIS[_start(fil).month - 1 :]),
                 lignes=tuple(
                     (
                         numbers.jour_court(j.jour),
@@ -45,6 +49,18 @@ def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
                     for j in fil.jalons
                 ),
                 doute=_doubt(fil.en_doute),
+            )
+
+
+def not_drawn(b: BilanConvention) -> Iterator[str]:
+    """Why a part has no curve, when rows of it are only waited for or in doubt."""
+    for fil in b.livres.fils if b.livres is not None else ():
+        if fil.en_doute and not any(j.du or j.fait for j in fil.jalons):
+            yield t(
+                "{clause}\u202f: rien n'est tracé, car rien n'est sûr encore\u202f: {lignes} en attente, à "
+                "compléter ou sans jour connu.",
+                clause=cite(fil.clause),
+                lignes=numbers.count(fil.en_doute, "ligne"),
             )
 
 

@@ -28,14 +28,14 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
-from convrules.render.report.fil import FilRapport, drawn, towns
+from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
 from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
 from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged, rule_sentence
-from convrules.render.year_text import cell_numbers, cell_verdict, short_article, verdict, withdrawals
+from convrules.render.year_text import article_in, cell_numbers, cell_verdict, verdict, withdrawals
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30
@@ -79,6 +79,7 @@ class Section:
     lecture_avancement: tuple[str, ...]
     livres: tuple[str, ...]
     fils: tuple[FilRapport, ...]
+    sans_fil: tuple[str, ...]
     lieux: tuple[tuple[str, ...], ...]
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
@@ -165,6 +166,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
         lecture_avancement=tuple(progress_notes(b, bilan)),
         livres=tuple(ledger_lines(b, bilan)),
         fils=tuple(drawn(b, langue)),
+        sans_fil=tuple(not_drawn(b)),
         lieux=tuple(towns(b)),
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
@@ -181,14 +183,17 @@ def _rows(regle: ResultatRegle, b: BilanConvention) -> list[LigneRapport]:
     if regle.ecartee_par is not None:
         return [
             _head(
-                regle, ("–",) * 6, t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
+                regle,
+                b,
+                ("–",) * 6,
+                t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par),
             )
         ]
     if single:
         cell = regle.cellules[0]
-        return [_head(regle, cell_numbers(cell), cell_verdict(cell)), *_shares(regle, cell, b)]
+        return [_head(regle, b, cell_numbers(cell), cell_verdict(cell)), *_shares(regle, cell, b)]
     below = [row for cell in regle.cellules for row in (_cell(cell), *_shares(regle, cell, b))]
-    return [_head(regle, ("",) * 6, verdict(regle.verdict)), *below]
+    return [_head(regle, b, ("",) * 6, verdict(regle.verdict)), *below]
 
 
 def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> list[LigneRapport]:
@@ -206,10 +211,10 @@ def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> 
     ]
 
 
-def _head(regle: ResultatRegle, figures: tuple[str, ...], said: str) -> LigneRapport:
+def _head(regle: ResultatRegle, b: BilanConvention, figures: tuple[str, ...], said: str) -> LigneRapport:
     return LigneRapport(
         nom=regle.clause.entete.ident,
-        article=short_article(regle.clause),
+        article=article_in(regle.clause, b),
         nombres=figures,
         verdict=said,
         classe=regle.verdict.value if regle.verdict else "sans_verdict",
@@ -232,7 +237,7 @@ def _bars(b: BilanConvention) -> list[Barre]:
     """A bar per part, one per cell when it is owed cell by cell: cells do not make up for one another."""
     return [
         Barre(
-            nom=cell_name(cell) if cell.cellule else regle.clause.entete.ident,
+            nom=_share_and_place(regle, cell),
             du=du,
             fait=cell.realise,
         )
@@ -241,6 +246,11 @@ def _bars(b: BilanConvention) -> list[Barre]:
         for cell in regle.cellules[:BARRES_MAX]
         if (du := target(cell)) is not None
     ]
+
+
+def _share_and_place(regle: ResultatRegle, cell: ResultatCellule) -> str:
+    ident = regle.clause.entete.ident
+    return t("{a}, {b}", a=ident, b=cell_name(cell)) if cell.cellule else ident
 
 
 def _units(b: BilanConvention) -> str:

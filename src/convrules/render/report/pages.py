@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from convrules.base.anglais import anglais
 from convrules.base.texte import Langue, Texte
@@ -15,6 +16,8 @@ _MORCEAU: Final = re.compile(
     r"(?s:<style>.*?</style>)|\{%.*?%\}|<(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*>|(?P<texte>(?:\{\{.*?\}\}|[^<{])+)"
 )
 """What directs the page, a tag, or a text of it with what fills its holes."""
+_DEDANS: Final = re.compile(r"(?<=«) | (?=»)")
+_AVANT: Final = re.compile(r"(?<=\S) (?=[:;](?:\s|$))")
 _ATTRIBUT: Final = re.compile(r'(aria-label)="([^"]*)"')
 
 
@@ -23,14 +26,37 @@ def template(name: str, langue: Langue = Langue.FR) -> Template:
     """In English its own words are those of the catalogue, and what it is given says itself in English."""
     english = langue is Langue.EN
     environment = Environment(
-        loader=FunctionLoader(_read_in_english if english else _read),
-        finalize=_in_english if english else None,
+        loader=FunctionLoader(_read_in_english if english else _read_in_french),
+        finalize=_in_english if english else _in_french,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     return environment.get_template(name)
+
+
+def _in_french(value: object) -> object:
+    """With the spaces that a line does not break."""
+    if isinstance(value, Markup):
+        return Markup(unbroken(value))
+    return unbroken(value) if isinstance(value, str) else value
+
+
+def unbroken(text: str) -> str:
+    """French: inside « », and before a colon or a semicolon, lines do not break."""
+    return _AVANT.sub("\u202f", _DEDANS.sub("\u00a0", text))
+
+
+def _read_in_french(name: str) -> str:
+    """The same page, each of its own texts with such spaces."""
+    return _MORCEAU.sub(_spaced, _read(name))
+
+
+def _spaced(found: re.Match[str]) -> str:
+    pieces = re.split(r"(\{\{.*?\}\})", found[0])
+    own = [found["texte"] is not None and not piece.startswith("{{") for piece in pieces]
+    return "".join(unbroken(piece) if is_own else piece for piece, is_own in zip(pieces, own, strict=True))
 
 
 def _read(name: str) -> str:

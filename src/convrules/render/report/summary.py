@@ -16,6 +16,7 @@ from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
+from convrules.render.possible import TENUE_OU_NON, in_doubt
 from convrules.render.words import holder
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
@@ -26,7 +27,7 @@ CELLULES_MAX = 8
 TITRES: Final = {
     Verdict.NON_CONFORME: t("Non tenue"),
     Verdict.HORS_D_ATTEINTE: t("Ne peut plus être tenue"),
-    Verdict.INDETERMINE: t("Tenue ou non, selon des données à compléter"),
+    Verdict.INDETERMINE: TENUE_OU_NON,
     Verdict.DECISION_HUMAINE: t("En attente d'une décision"),
     Verdict.EN_COURS: t("En cours"),
     Verdict.CONFORME: t("Tenue"),
@@ -84,7 +85,9 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
             yield from _kept(own, b)
             continue
         for regle in own:
-            yield verdict.value, t("{a}\u202f: {b}", a=titre, b=_rule(regle, b))
+            doubt = verdict is Verdict.INDETERMINE
+            said = in_doubt(regle) if doubt else titre
+            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b))
     for regle in rules:
         if regle.verdict is None:
             yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b))

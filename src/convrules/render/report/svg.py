@@ -91,9 +91,11 @@ class Courbe:
     points: tuple[tuple[int, Fraction], ...]
 
 
-def curves(courbes: Sequence[Courbe], jours: int, titre: str, langue: Langue = Langue.FR) -> Markup:
+def curves(
+    courbes: Sequence[Courbe], jours: int, titre: str, langue: Langue = Langue.FR, mois: str = ""
+) -> Markup:
     """Steps over the days of a year, from nothing to the greatest value; empty without a point. The figures
-    are in a table of the page."""
+    are in a table of the page. mois: initials of the months under it."""
     top = max((value for c in courbes for _, value in c.points), default=Fraction(0))
     if top <= 0:
         return Markup("")
@@ -107,8 +109,15 @@ def curves(courbes: Sequence[Courbe], jours: int, titre: str, langue: Langue = L
     )
     return Markup(
         '<figure class="courbes"><svg role="img" aria-label="{}" viewBox="0 0 {} {}" '
-        'preserveAspectRatio="none">{}</svg><figcaption>{}</figcaption><ul>{}</ul></figure>'
-    ).format(told, _LARGEUR, HAUTEUR, body, told, names)
+        'preserveAspectRatio="none">{}</svg>{}<figcaption>{}</figcaption><ul>{}</ul></figure>'
+    ).format(told, _LARGEUR, HAUTEUR, body, _months(mois), told, names)
+
+
+def _months(mois: str) -> Markup:
+    if not mois:
+        return Markup("")
+    each = Markup("").join(Markup("<span>{}</span>").format(letter) for letter in mois)
+    return Markup('<div class="mois" aria-hidden="true">{}</div>').format(each)
 
 
 def _curve(c: Courbe, jours: int, top: Fraction) -> Markup:

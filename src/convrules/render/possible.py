@@ -1,0 +1,44 @@
+"""What a rule that is not determined may turn out to be, in words: it is not always kept or missed."""
+
+from collections.abc import Iterator
+
+from convrules.base.texte import Texte, t
+from convrules.render.french import cite
+from convrules.year.model import BilanConvention, ResultatRegle, Verdict
+
+MANQUES = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
+TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
+OUVERTS = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
+TENUE_OU_NON = t("Tenue ou non, selon des données à compléter")
+
+
+def possible(regle: ResultatRegle) -> frozenset[Verdict]:
+    """Verdicts that ways of completing the data give to its cells in doubt; any, when it is not known."""
+    doubtful = [c for c in regle.cellules if c.verdict in OUVERTS]
+    unknown = regle.causes or regle.conflit or regle.ailleurs or not doubtful
+    if unknown or not all(c.verdicts_possibles for c in doubtful):
+        return frozenset(Verdict)
+    return frozenset(v for c in doubtful for v in c.verdicts_possibles)
+
+
+def in_doubt(regle: ResultatRegle) -> Texte | str:
+    """« Tenue ou sans objet, selon des données à compléter »."""
+    found = possible(regle)
+    if not found & MANQUES:
+        return t("Tenue ou sans objet, selon des données à compléter")
+    if not found & TENUS:
+        return t("Non tenue ou sans objet, selon des données à compléter")
+    if Verdict.NON_APPLICABLE in found and found != frozenset(Verdict):
+        return t("Tenue, non tenue ou sans objet, selon des données à compléter")
+    return TENUE_OU_NON
+
+
+def possible_notes(b: BilanConvention) -> Iterator[str]:
+    """Where the word « indéterminé » would let one think that a rule may be missed."""
+    for regle in b.regles:
+        if regle.verdict is Verdict.INDETERMINE and not possible(regle) & MANQUES:
+            yield t(
+                "{ident} ne peut pas être manquée\u202f: selon les données à compléter, elle est tenue ou "
+                "elle est sans objet.",
+                ident=cite(regle.clause.entete.ident),
+            )
