@@ -1,10 +1,14 @@
 """The annual report on paper: tagged, reproducible, and nothing of the data taken for markup."""
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typst
 
+from convrules.api import pdf
 from convrules.cli.main import run
 
 AN = ["--depot", "depot", "--year", "2025", "--as-of", "2026-01-05"]
@@ -23,6 +27,26 @@ def test_the_report_is_a_tagged_document_in_french(depot: Path) -> None:
     assert octets.startswith(b"%PDF-")
     for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"<rdf:li>fr</rdf:li>"):
         assert mark in octets, mark
+
+
+def test_the_curve_and_the_towns_are_on_paper(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure of the curve and of the towns is given to the template, each curve as steps."""
+    given: list[dict[str, Any]] = []
+    compile_ = typst.compile
+
+    def seen(modele: bytes, **options: Any) -> Any:
+        given.append(json.loads(options["sys_inputs"]["donnees"]))
+        return compile_(modele, **options)
+
+    monkeypatch.setattr(typst, "compile", seen)
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
+    (section,) = given[0]["sections"]
+    (fil,) = section["fils"]
+    assert [len(t[2]) for t in fil["traces"]] == [len(fil["lignes"]) + 1] * 2 and fil["mois"][0] == "J"
+    assert all(0 <= n <= 1000 for t in fil["traces"] for point in t[2] for n in point)
+    assert section["lieux"] and "courbe" not in fil
+    template = (Path(pdf.__file__).parents[1] / pdf.MODELE).read_text("utf-8")
+    assert all(f"s.{part}" in template for part in ("fils", "sans_fil", "lieux"))
 
 
 def test_the_same_report_has_the_same_bytes(depot: Path) -> None:

@@ -88,6 +88,22 @@ def test_a_figure_opens_onto_its_rows(depot: Path) -> None:
     assert {r["vacance"] for r in rows if r["comptee"] == "oui"} == {"V-002", "V-008", "V-011"}
 
 
+def test_the_curve_of_each_part_is_a_native_chart_over_its_own_rows(depot: Path) -> None:
+    comply("-o", "bilan.xlsx")
+    comply("-o", "tables")
+    rows = read(Path("tables/fil.csv"))
+    with ZipFile("bilan.xlsx") as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/charts/chart")]
+    curves = [c for c in charts if "<c:lineChart>" in c]
+    parts = list(dict.fromkeys(r["clause"] for r in rows if float(r["du"].replace(",", "."))))
+    assert len(curves) == len(parts) > 0
+    for part, curve in zip(parts, curves, strict=True):
+        places = [n for n, r in enumerate(rows, start=2) if r["clause"] == part]
+        assert part in curve and "<c:dateAx>" in curve
+        for column in "DEF":
+            assert f"fil!${column}${places[0]}:${column}${places[-1]}" in curve
+
+
 def test_a_workbook_has_a_native_chart_and_typed_cells(depot: Path) -> None:
     comply("-o", "bilan.xlsx")
     with ZipFile("bilan.xlsx") as archive:

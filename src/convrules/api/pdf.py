@@ -33,12 +33,16 @@ def to_pdf(contenu: Mapping[str, object]) -> bytes:
     return typst.compile(modele, format="pdf", sys_inputs={"donnees": said}, pdf_standards=[NORME])
 
 
+DESSINS: Final = frozenset({"barres", "courbe"})
+"""Drawings of the page of the web, which have their numbers beside them."""
+
+
 def _plain(value: object) -> object:
     """Records of the page as tables by name. Bars have the ends of their lines instead of a drawing."""
     names = getattr(type(value), "__dataclass_fields__", None)
     if names is None:
         return str(value)
-    fields = {nom: getattr(value, nom) for nom in names if nom != "barres"}
+    fields = {nom: getattr(value, nom) for nom in names if nom not in DESSINS}
     traits = fields.get("traits")
     return fields if traits is None else {**fields, "traits": [_bar(b, traits) for b in traits]}
 

@@ -25,6 +25,8 @@ SANS_DEVINER: Final = {
 LARGEUR_MAX: Final = 60
 NOM_MAX: Final = 31  # SOURCE: Excel, longest name of a sheet.
 TEXTE_MAX: Final = 32_767  # SOURCE: Excel, longest text of a cell.
+MOIS: Final = {"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"}
+LIGNES_PAR_GRAPHIQUE: Final = 18
 INTERDITS: Final = "[]:*?/\\"
 
 
@@ -36,8 +38,9 @@ def write_workbook(feuilles: Sequence[Feuille], stream: IO[bytes], titre: str, j
     for feuille in feuilles:
         sheet = book.add_worksheet(_name(feuille.nom))
         _fill(sheet, feuille, styles)
-        if feuille.graphique is not None and feuille.lignes:
-            sheet.insert_chart(1, len(feuille.colonnes) + 1, _chart(book, feuille, feuille.graphique))
+        for n, graphique in enumerate(feuille.graphiques if feuille.lignes else ()):
+            place = 1 + n * LIGNES_PAR_GRAPHIQUE
+            sheet.insert_chart(place, len(feuille.colonnes) + 1, _chart(book, feuille, graphique))
     book.close()
 
 
@@ -71,23 +74,31 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> None
 
 
 def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
-    """Bars, one series by column of numbers, over the cells: who corrects a cell sees the bar move."""
+    """One series by column of numbers, over the cells: who corrects a cell sees the bar, the line, move."""
     rank = {c.nom: rang for rang, c in enumerate(feuille.colonnes)}
-    nom, last = _name(feuille.nom), len(feuille.lignes)
-    chart = book.add_chart({"type": "bar"})
+    first, last = graphique.lignes or (0, len(feuille.lignes) - 1)
+    nom, count = _name(feuille.nom), last - first + 1
+    first, last = first + 1, last + 1
+    chart = book.add_chart({"type": "line" if graphique.courbe else "bar"})
     assert chart is not None, "a known type of chart"
     for colonne in graphique.nombres:
         at = rank[colonne]
         chart.add_series(
             {
                 "name": [nom, 0, at],
-                "categories": [nom, 1, rank[graphique.noms], last, rank[graphique.noms]],
-                "values": [nom, 1, at, last, at],
+                "categories": [nom, first, rank[graphique.noms], last, rank[graphique.noms]],
+                "values": [nom, first, at, last, at],
             }
         )
     chart.set_title({"name": graphique.titre})
+    if graphique.courbe:
+        chart.set_x_axis(
+            {"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"}
+        )
+        chart.set_size({"width": 900, "height": 20 * (LIGNES_PAR_GRAPHIQUE - 1)})
+        return chart
     chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 900, "height": 120 + 40 * min(last, 40)})
+    chart.set_size({"width": 900, "height": 120 + 40 * min(count, 40)})
     return chart
 
 

@@ -42,11 +42,14 @@ class Colonne:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphique:
-    """A chart of a table, drawn where the form has charts. `noms`, `nombres`: names of its columns."""
+    """A chart of a table, drawn where the form has charts. `noms`, `nombres`: names of its columns. `courbe`:
+    steps of time, not bars. `lignes`: the rows it draws, the first and the last (None: all)."""
 
     titre: str
     noms: str
     nombres: tuple[str, ...]
+    courbe: bool = False
+    lignes: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class Feuille:
     titre: str
     colonnes: tuple[Colonne, ...]
     lignes: tuple[tuple[Cellule, ...], ...]
-    graphique: Graphique | None = None
+    graphiques: tuple[Graphique, ...] = ()
 
 
 def bounded(nom: str, titre: str, genre: Genre = Genre.ENTIER) -> tuple[Colonne, Colonne]:

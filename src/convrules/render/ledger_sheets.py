@@ -1,12 +1,13 @@
 """The other tables of the year, flat: where it stands, the ledgers of each holder, balances, alerts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convrules.render.brought import carries
 from convrules.render.cells import cell_name, named_cell
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, bounded, ends
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends
 from convrules.render.year_sheets import CLAUSE, DONT, Rangee, who
-from convrules.year.model import Bilan
+from convrules.year.livres import Fil
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Avancement
 
 PART = (*DONT, Colonne(nom="clause", titre="Clause"))
@@ -122,6 +123,8 @@ def _alerts(bilan: Bilan) -> Feuille:
 
 # --- ledgers ------------------------------------------------------------------------------------
 def _over_the_year(bilan: Bilan) -> Feuille:
+    fils = [(b, fil) for b in bilan.conventions if b.livres is not None for fil in b.livres.fils]
+    rows = [(*who(b), fil.clause, j.jour, j.du, j.fait, fil.en_doute) for b, fil in fils for j in fil.jalons]
     return Feuille(
         nom="fil",
         titre="Chaque part au fil de l'année",
@@ -132,14 +135,25 @@ def _over_the_year(bilan: Bilan) -> Feuille:
             Colonne(nom="fait", titre="Fait", genre=Genre.NOMBRE),
             Colonne(nom="en_doute", titre="Lignes dont tout n'y est pas", genre=Genre.ENTIER),
         ),
-        lignes=tuple(
-            (*who(b), fil.clause, j.jour, j.du, j.fait, fil.en_doute)
-            for b in bilan.conventions
-            if b.livres is not None
-            for fil in b.livres.fils
-            for j in fil.jalons
-        ),
+        lignes=tuple(rows),
+        graphiques=tuple(_curves(fils)),
     )
+
+
+def _curves(fils: Sequence[tuple[BilanConvention, Fil]]) -> Iterator[Graphique]:
+    """One for each part of which something is due or done, over its own rows."""
+    first = 0
+    for b, fil in fils:
+        last = first + len(fil.jalons) - 1
+        if any(j.du or j.fait for j in fil.jalons):
+            yield Graphique(
+                titre=f"{who(b)[1]}, {fil.clause}",
+                noms="au",
+                nombres=("du", "fait"),
+                courbe=True,
+                lignes=(first, last),
+            )
+        first = last + 1
 
 
 def _towns(bilan: Bilan) -> Feuille:

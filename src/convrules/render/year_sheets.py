@@ -134,8 +134,8 @@ def _parts(bilan: Bilan) -> Feuille:
             *bounded("realise", "Fait", Genre.NOMBRE),
         ),
         lignes=tuple(rows),
-        graphique=Graphique(
-            titre="À faire et fait, au plus", noms="part", nombres=("cible_max", "realise_max")
+        graphiques=(
+            Graphique(titre="À faire et fait, au plus", noms="part", nombres=("cible_max", "realise_max")),
         ),
     )
 

@@ -24,10 +24,14 @@ MOIS: Final = "JFMAMJJASOND"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilRapport:
-    """`lignes`: month, due, done, and what is missing (an advance is negative)."""
+    """`lignes`: month, due, done, and what is missing (an advance is negative). `traces`: by curve, its
+    colour and its (across, up) in thousandths, for what is not a page of the web."""
 
     clause: str
     courbe: Markup
+    legende: str
+    mois: str
+    traces: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...]
     lignes: tuple[tuple[str, str, str, str], ...]
     doute: str
 
@@ -38,6 +42,9 @@ def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
         if any(j.du or j.fait for j in fil.jalons):
             yield FilRapport(
                 clause=fil.clause,
+                legende=_caption(fil),
+                mois=MOIS[_start(fil).month - 1 :],
+                traces=tuple((c.nom, c.kind, _thousandths(c, fil)) for c in _curves(fil)),
                 courbe=curves(_curves(fil), _days(fil), _caption(fil), langue, MOIS[_start(fil).month - 1 :]),
                 lignes=tuple(
                     (
@@ -101,6 +108,14 @@ def _curves(fil: Fil) -> list[Courbe]:
         Courbe(nom=t("dû, à mesure des vacances"), kind="du", points=_from_nothing(days, due)),
         Courbe(nom=t("fait, à mesure des événements comptés"), kind="fait", points=_from_nothing(days, done)),
     ]
+
+
+def _thousandths(courbe: Courbe, fil: Fil) -> tuple[tuple[int, int], ...]:
+    top, days = max(max(j.du, j.fait) for j in fil.jalons), max(_days(fil) - 1, 1)
+    return tuple(
+        (int(Fraction(day * 1000, days)), int(max(value, Fraction(0)) / top * 1000))
+        for day, value in courbe.points
+    )
 
 
 def _from_nothing(days: list[int], values: list[Fraction]) -> tuple[tuple[int, Fraction], ...]:
