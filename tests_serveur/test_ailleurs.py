@@ -10,6 +10,8 @@ import psycopg
 import pytest
 
 from columnar.grappe import grappe
+from columnar.test_annee import compared as years_compared
+from columnar.test_annee import drawn_years
 from columnar.test_equality import compared, drawn
 from columnar.test_moteurs import AU, dossier_of
 from convrules import api
@@ -20,6 +22,7 @@ from convrules.facts.readers.serveur import Serveur
 
 ROWS = 60
 TIRAGES = 8
+ANNEES = 4
 
 
 def answers(dossier: Dossier, **engine: object) -> list[list[object]]:
@@ -64,6 +67,16 @@ def test_postgres_keeps_what_its_owner_was_doing(dossier: Dossier, connexion: Co
     assert left == (0,)
 
 
+def test_postgres_counts_the_rows_of_a_year(connexion: Connexion, tmp_path: Path) -> None:
+    met: Counter[str] = Counter()
+    for seed in range(5000, 5000 + ANNEES):
+        for found in drawn_years(seed, tmp_path):
+            met += years_compared(found, partial(postgres.count, connexion=connexion))
+    assert met["rows"] > met["apart"] + 50, met
+    left = connexion.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'convrules%'").fetchone()
+    assert left == (0,)
+
+
 def test_postgres_as_the_project_says(
     serveur: str, dossier: Dossier, attendu: list[list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +106,22 @@ def test_ballista_on_drawn_conventions(ordonnanceur: str, tmp_path: Path) -> Non
             for programme, faits, au in drawn(seed, tmp_path):
                 met += compared([programme], faits, au, partial(ballista.judge, session=session))
     assert met["together"] > 100, met
+
+
+def test_ballista_counts_the_rows_of_a_year(ordonnanceur: str, tmp_path: Path) -> None:
+    met: Counter[str] = Counter()
+    with ballista.opened(ordonnanceur) as session:
+        for seed in range(6000, 6000 + ANNEES):
+            for found in drawn_years(seed, tmp_path):
+                met += years_compared(found, partial(ballista.count, session=session))
+    assert met["rows"] > met["apart"] + 50, met
+
+
+def test_aggregates_by_an_engine_elsewhere(dossier: Dossier, connexion: Connexion, ordonnanceur: str) -> None:
+    told = api.aggregates(dossier, 2025, AU, engine="scalaire")
+    assert api.aggregates(dossier, 2025, AU, engine="postgres", session=connexion) == told
+    with ballista.opened(ordonnanceur) as session:
+        assert api.aggregates(dossier, 2025, AU, engine="ballista", session=session) == told
 
 
 def test_ballista_says_the_same(dossier: Dossier, attendu: list[list[object]], ordonnanceur: str) -> None:

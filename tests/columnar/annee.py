@@ -138,7 +138,7 @@ class YearWriter(Writer):
         lines += [f"  règle: {rule}", f"  débiteur: {self.r.choice(('réservataire', 'bailleur'))}"]
         if self.maybe(0.4):
             lines.append(f"  à défaut: {self.r.choice(EFFETS)}")
-        if " après " in rule and self.maybe(0.3):
+        if " après " in rule and self.maybe(0.1):
             lines.append("  suspension: entre visite et reponse")
         return text([*lines, '  source: { article: "1" }'])
 

@@ -55,6 +55,16 @@ def test_every_engine_gives_the_same_answers() -> None:
     assert pairs[0] == pairs[1] == pairs[2]
 
 
+def test_every_engine_adds_up_the_same_year() -> None:
+    dossier = dossier_of(40)
+    told = {moteur: api.aggregates(dossier, 2025, AU, engine=moteur) for moteur in ICI}
+    assert told[Moteur.SCALAIRE] == told[Moteur.COLONNES] == told[Moteur.DUCKDB]
+    assert api.aggregates(dossier, 2025, AU, lignes=api.laid(dossier, AU)) == told[Moteur.COLONNES]
+    assert next(c.lignes for c in told[Moteur.DUCKDB].conventions) > 10
+    with pytest.raises(ValueError, match="session"):
+        api.aggregates(dossier, 2025, AU, engine="postgres")
+
+
 def test_rows_that_are_laid_serve_several_questions() -> None:
     dossier = dossier_of(40)
     first, *others = dossier.programmes

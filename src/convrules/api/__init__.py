@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from convrules.orientation.journee import Journee
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
+    from convrules.year.ensembles.model import Agregats
     from convrules.year.model import Bilan
 
 
@@ -132,6 +133,41 @@ def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) 
     from convrules.api.dossier import comply as run
 
     return run(dossier, annee, au, depuis)
+
+
+def aggregates(
+    dossier: "Dossier",
+    annee: int,
+    au: date,
+    *,
+    engine: str | None = None,
+    memoire: str | None = None,
+    fils: int | None = None,
+    session: Any = None,
+    partage: Path | None = None,
+    lignes: "Posees | None" = None,
+) -> "Agregats":
+    """The figures of a year that add up, without its rows nor its verdicts: of each convention, vacancies by
+    status and category of withdrawal; of each part and quota, by cell, how many rows may be each set of
+    (counted, in the base), hence the bounds of base, count and exact due; of each deadline, how many are in
+    each state. Figure by figure, what `comply` shows of its rows, whichever engine answers.
+
+    engine: as of `statuses`, « colonnes » without one; the other arguments and what is raised are those of
+    `statuses` too."""
+    from convrules.api.moteurs import Moteur, aggregates_by
+
+    moteur = Moteur(engine) if engine is not None else Moteur.COLONNES
+    return aggregates_by(
+        dossier,
+        annee,
+        au,
+        moteur,
+        memoire=memoire,
+        fils=fils,
+        session=session,
+        partage=partage,
+        lignes=lignes,
+    )
 
 
 def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":

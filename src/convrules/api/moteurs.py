@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from convrules.columnar.sql.answers import Bits
     from convrules.columnar.sql.model import Consultation
     from convrules.render.lexicon import Lexique
+    from convrules.year.ensembles.model import Agregats
+    from convrules.year.ensembles.requete import Compter
 
     Juger: TypeAlias = Callable[[Consultation], Bits]
 
@@ -90,6 +92,39 @@ def statuses_by(
             return _by_base(dossier, atoms, _elsewhere(moteur, session, partage))
 
 
+def aggregates_by(
+    dossier: Dossier,
+    annee: int,
+    au: date,
+    moteur: Moteur,
+    *,
+    memoire: str | None = None,
+    fils: int | None = None,
+    session: Any = None,
+    partage: Path | None = None,
+    lignes: Posees | None = None,
+) -> "Agregats":
+    """The aggregates of a year, by this engine: what is given and raised is that of `statuses_by`."""
+    from convrules.year.ensembles.agregats import aggregates
+    from convrules.year.ensembles.scalaire import one_by_one
+
+    if (session is None) == (moteur in AILLEURS):
+        raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
+    atoms = _atoms(dossier, au, lignes)
+    match moteur:
+        case Moteur.SCALAIRE:
+            return one_by_one(dossier.programmes, atoms.table.faits, annee, au)
+        case Moteur.COLONNES:
+            return aggregates(dossier.programmes, atoms, annee)
+        case Moteur.DUCKDB:
+            compter = _duckdb_counts(memoire, fils)
+        case _:
+            compter = _counts_elsewhere(moteur, session, partage)
+    from convrules.year.ensembles import requete
+
+    return requete.aggregates_by(dossier.programmes, atoms, annee, compter)
+
+
 def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:
     """The tables of answers and the queries in the words of an engine, line after line. Raises SansMoteur."""
     try:
@@ -133,6 +168,28 @@ def _duckdb(memoire: str | None, fils: int | None) -> "Juger":
     except ImportError as error:
         raise SansMoteur(error.name or "") from error
     return partial(judge, memoire=memoire, fils=fils)
+
+
+def _duckdb_counts(memoire: str | None, fils: int | None) -> "Compter":
+    try:
+        from convrules.columnar.sql.moteur_duckdb import count
+    except ImportError as error:
+        raise SansMoteur(error.name or "") from error
+    return partial(count, memoire=memoire, fils=fils)
+
+
+def _counts_elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Compter":
+    try:
+        from convrules.api.seances import ballista, postgres, spark
+    except ImportError as error:
+        raise SansMoteur(error.name or "") from error
+    match moteur:
+        case Moteur.POSTGRES:
+            return partial(postgres.count, connexion=session)
+        case Moteur.SPARK:
+            return partial(spark.count, session=session)
+        case _:
+            return partial(ballista.count, session=session, folder=partage)
 
 
 def _elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Juger":

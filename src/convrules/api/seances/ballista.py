@@ -11,9 +11,10 @@ from sqlglot import exp
 
 from convrules.api.seances import SansMoteur
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, judge_by
+from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
-from convrules.columnar.sql.tables import TABLES, Ligne
+from convrules.columnar.sql.tables import TOUTES, Ligne
 
 DIALECTE: Final = "postgres"
 """The engine has no dialect of its own here: it reads that of PostgreSQL, but for `~`."""
@@ -30,7 +31,7 @@ class _BaseBallista:
         self.parquet: Any = import_module("pyarrow.parquet")
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
-        pa, columns = self.arrow, TABLES[table]
+        pa, columns = self.arrow, TOUTES[table]
         types = {int: pa.int64(), str: pa.string()}
         arrays = [pa.array([line[n] for line in lines], types[kind]) for n, (_, kind) in enumerate(columns)]
         self._keep(table, pa.table(dict(zip((nom for nom, _ in columns), arrays, strict=True))))
@@ -60,10 +61,22 @@ def judge(consultation: Consultation, session: Any, folder: Path | None = None) 
     """The answers, found by a `ballista.BallistaSessionContext`. folder: where its executors read too;
     without one, a folder of this machine. What is written there goes at the end. Raises
     MoteurEnEchec."""
+    with _base(session, folder) as base:
+        return judge_by(base, consultation)
+
+
+def count(comptage: Comptage, session: Any, folder: Path | None = None) -> list[Comptee]:
+    """How many rows are of each combination, likewise. Raises MoteurEnEchec."""
+    with _base(session, folder) as base:
+        return count_by(base, comptage)
+
+
+@contextmanager
+def _base(session: Any, folder: Path | None) -> Iterator[_BaseBallista]:
     with tempfile.TemporaryDirectory(dir=folder, prefix="convrules-") as made:
         base = _BaseBallista(session, Path(made))
         try:
-            return judge_by(base, consultation)
+            yield base
         finally:
             base.close()
 

@@ -9,10 +9,11 @@ from sqlglot import exp
 from convrules.api.seances import SansMoteur
 from convrules.base.records import dataclass
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, judge_by
+from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.schema import creation, keeping
-from convrules.columnar.sql.tables import TABLES, Ligne
+from convrules.columnar.sql.tables import TOUTES, Ligne
 from convrules.facts.readers.serveur import Serveur
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class _BasePostgres:
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         self._play(creation(table, name=NOMS[table], temporary=True))
-        columns = ", ".join(nom for nom, _ in TABLES[table])
+        columns = ", ".join(nom for nom, _ in TOUTES[table])
         with self.cursor.copy(f"COPY {NOMS[table]} ({columns}) FROM STDIN".encode()) as copy:
             for line in lines:
                 copy.write_row(line)
@@ -47,10 +48,22 @@ class _BasePostgres:
 def judge(consultation: Consultation, connexion: "psycopg.Connection[Any]") -> Bits:
     """The answers, in a transaction of the connection that is undone whatever happens, or in a part of the
     one that is under way. Raises MoteurEnEchec."""
+    with _base(connexion) as base:
+        return judge_by(base, consultation)
+
+
+def count(comptage: Comptage, connexion: "psycopg.Connection[Any]") -> list[Comptee]:
+    """How many rows are of each combination, likewise. Raises MoteurEnEchec."""
+    with _base(connexion) as base:
+        return count_by(base, comptage)
+
+
+@contextmanager
+def _base(connexion: "psycopg.Connection[Any]") -> Iterator[_BasePostgres]:
     from psycopg.rows import tuple_row
 
     with connexion.transaction(force_rollback=True), connexion.cursor(row_factory=tuple_row) as cursor:
-        return judge_by(_BasePostgres(cursor), consultation)
+        yield _BasePostgres(cursor)
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from convrules.api.seances import SansMoteur
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, judge_by
+from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
-from convrules.columnar.sql.tables import TABLES, Ligne
+from convrules.columnar.sql.tables import TOUTES, Ligne
 
 DIALECTE: Final = "spark"
 _TYPES: Final = {int: "bigint", str: "string"}
@@ -26,7 +27,7 @@ class _BaseSpark:
         self.kept: list[Any] = []
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
-        schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TABLES[table])
+        schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TOUTES[table])
         self._view(table, self.session.createDataFrame([tuple(line) for line in lines], schema))
 
     def keep(self, nom: str, query: exp.Query) -> None:
@@ -53,6 +54,15 @@ def judge(consultation: Consultation, session: Any) -> Bits:
     base = _BaseSpark(session)
     try:
         return judge_by(base, consultation)
+    finally:
+        base.close()
+
+
+def count(comptage: Comptage, session: Any) -> list[Comptee]:
+    """How many rows are of each combination. Raises MoteurEnEchec."""
+    base = _BaseSpark(session)
+    try:
+        return count_by(base, comptage)
     finally:
         base.close()
 

@@ -10,14 +10,16 @@ from typing import Final, Protocol, cast
 from sqlglot import exp
 
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
+from convrules.columnar.sql.comptes import Comptage, Comptee, counting, lines
+from convrules.columnar.sql.comptes import said as codes_said
 from convrules.columnar.sql.model import Consultation, MoteurEnEchec
 from convrules.columnar.sql.query import queries
-from convrules.columnar.sql.tables import TABLES, Ligne, rows, said
+from convrules.columnar.sql.tables import COMPTEES, TOUTES, Ligne, rows, said
 
 PREFIXE: Final = "convrules_"
 LUES: Final = ("dit", "combinaisons", "reponses", "manques", "decisives", "a_part")
 """The tables that the questions read; the others are for people."""
-NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TABLES, *COLONNES)}
+NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TOUTES, *COLONNES)}
 
 
 class Base(Protocol):
@@ -48,6 +50,18 @@ def judge_by(base: Base, consultation: Consultation) -> Bits:
             base.keep(nom, query)
         told = [list(base.told(query)) for query in asked]
     return bits_of(*told)
+
+
+def count_by(base: Base, comptage: Comptage) -> list[Comptee]:
+    """How many rows are of each combination, asked of an engine. Raises MoteurEnEchec."""
+    held: dict[str, Iterable[Ligne]] = dict(lines(comptage))
+    held["codes"] = ((groupe, rang, code) for groupe, some in codes_said(comptage) for rang, code in some)
+    loaded = {table: list(held[table]) for table in COMPTEES}
+    question = _ours(counting())
+    with calling():
+        for table, some in loaded.items():
+            base.load(table, some)
+        return [Comptee(*map(int, told)) for told in base.told(question)]
 
 
 @contextmanager

@@ -10,10 +10,13 @@ import duckdb
 from sqlglot import exp
 
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
+from convrules.columnar.sql.comptes import Comptage, Comptee, counting
+from convrules.columnar.sql.comptes import lines as lines_of_counts
+from convrules.columnar.sql.comptes import said as codes_said
 from convrules.columnar.sql.model import Consultation, MemoireInsuffisante, ReglageRefuse
 from convrules.columnar.sql.query import queries
 from convrules.columnar.sql.schema import creation, keeping, loading
-from convrules.columnar.sql.tables import TABLES, rows, said
+from convrules.columnar.sql.tables import COMPTEES, TABLES, rows, said
 
 T = TypeVar("T")
 LOT: Final = 100_000
@@ -51,6 +54,19 @@ def _texts() -> _Textes:
     )
 
 
+@cache
+def _texts_of_counts() -> _Textes:
+    return _Textes(
+        creations=[creation(table, replace=True).sql(dialect=DIALECTE) for table in COMPTEES],
+        loadings={
+            table: loading(table, same=("groupe",) if table == "codes" else ()).sql(dialect=DIALECTE)
+            for table in COMPTEES
+        },
+        queries=[counting().sql(dialect=DIALECTE)],
+        answers={},
+    )
+
+
 def judge(consultation: Consultation, *, memoire: str | None = None, fils: int | None = None) -> Bits:
     """The answers of the queries. memoire: a limit as the engine writes it (« 500MB »); fils: of threads.
     Raises MemoireInsuffisante, ReglageRefuse."""
@@ -67,6 +83,31 @@ def judge_in(base: duckdb.DuckDBPyConnection, consultation: Consultation) -> Bit
         for statement in _texts().queries:
             base.execute(statement)
         return bits_of(*(_told(base, nom) for nom in COLONNES))
+    except duckdb.OutOfMemoryException as error:
+        raise MemoireInsuffisante from error
+
+
+def count(comptage: Comptage, *, memoire: str | None = None, fils: int | None = None) -> list[Comptee]:
+    """How many rows are of each combination. Limits and what is raised: those of `judge`."""
+    with opened(memoire, fils) as base:
+        return count_in(base, comptage)
+
+
+def count_in(base: duckdb.DuckDBPyConnection, comptage: Comptage) -> list[Comptee]:
+    """The same in a base that may have counted others. Raises MemoireInsuffisante."""
+    texts = _texts_of_counts()
+    try:
+        for statement in texts.creations:
+            base.execute(statement)
+        for table, some in lines_of_counts(comptage).items():
+            for lot in _lots(some):
+                base.execute(texts.loadings[table], [_listed(column) for column in zip(*lot, strict=True)])
+        for groupe, pairs in codes_said(comptage):
+            for lot in _lots(pairs):
+                ranks, codes = zip(*lot, strict=True)
+                base.execute(texts.loadings["codes"], [groupe, _listed(ranks), _listed(codes)])
+        (question,) = texts.queries
+        return [Comptee(*told) for told in base.execute(question).fetchall()]
     except duckdb.OutOfMemoryException as error:
         raise MemoireInsuffisante from error
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from convrules.columnar.sql.tables import TABLES, Ligne
+from convrules.columnar.sql.tables import TOUTES, Ligne
 
 _TYPES: Final = {int: "BIGINT", str: "TEXT"}
 
@@ -17,7 +17,7 @@ def creation(
     gone with the session."""
     columns = [
         exp.ColumnDef(this=exp.to_identifier(nom), kind=exp.DataType.build(_TYPES[kind]))
-        for nom, kind in TABLES[table]
+        for nom, kind in TOUTES[table]
     ]
     schema = exp.Schema(this=exp.to_table(name or table), expressions=columns)
     return exp.Create(this=schema, kind="TABLE", replace=replace, properties=_properties(temporary))
@@ -25,20 +25,20 @@ def creation(
 
 def insertion(table: str, lines: Iterable[Ligne]) -> exp.Insert:
     """Rows written in the statement."""
-    columns = [nom for nom, _ in TABLES[table]]
+    columns = [nom for nom, _ in TOUTES[table]]
     return exp.insert(exp.values([tuple(line) for line in lines]), table, columns=columns)
 
 
 def loading(table: str, *, same: tuple[str, ...] = ()) -> exp.Insert:
     """Rows handed beside the statement, each column as one list. same: columns of one value for all."""
     columns: list[exp.Expr] = []
-    for rank, (nom, kind) in enumerate(TABLES[table], start=1):
+    for rank, (nom, kind) in enumerate(TOUTES[table], start=1):
         handed = exp.Parameter(this=exp.Literal.number(rank))
         if nom in same:
             columns.append(exp.cast(handed, _TYPES[kind]))
         else:
             columns.append(exp.Explode(this=exp.cast(handed, f"{_TYPES[kind]}[]", dialect="duckdb")))
-    return exp.insert(exp.select(*columns), table, columns=[nom for nom, _ in TABLES[table]])
+    return exp.insert(exp.select(*columns), table, columns=[nom for nom, _ in TOUTES[table]])
 
 
 def keeping(nom: str, query: exp.Query, *, replace: bool = False, temporary: bool = False) -> exp.Create:

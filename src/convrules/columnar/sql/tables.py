@@ -34,6 +34,18 @@ class; `reponses`, `manques`, `decisives`: what conventions say of a class (`mod
 scalar evaluator judges; for people, `vacances`: who each row is, `valeurs`: what a code says."""
 
 
+COMPTEES: Final[dict[str, tuple[tuple[str, type], ...]]] = {
+    "codes": (("groupe", int), ("rang", int), ("code", int)),
+    "cartes": (("groupe", int), ("code", int), ("carte", int), ("classe", int)),
+    "couvertes": (("groupe", int), ("code", int), ("convention", int)),
+    "facteurs": (("convention", int), ("question", int), ("carte", int), ("pas", int)),
+    "ecartes": (("question", int), ("rang", int)),
+    "exclues": (("convention", int), ("rang", int)),
+}
+"""The same of what is counted by class (`comptes`)."""
+TOUTES: Final = TABLES | COMPTEES
+
+
 def rows(consultation: Consultation) -> dict[str, Iterable[Ligne]]:
     """The rows of every table but `dit`, which grows with the vacancies."""
     return {

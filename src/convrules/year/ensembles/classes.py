@@ -27,9 +27,10 @@ def cut(classes: Iterable[Rows], coupe: Coupe) -> list[Rows]:
     return found
 
 
-def of_vector(vector: Vector) -> list[Rows]:
-    """Rows by outcome, causes included."""
-    return [*filter(None, (vector.vrai, vector.faux, vector.non_applicable)), *of_causes(vector)]
+def of_vector(vector: Vector, *, why: bool = True) -> list[Rows]:
+    """Rows by outcome; why: and by the causes of those that are not known."""
+    found = [rows for rows in (vector.vrai, vector.faux, vector.non_applicable) if rows]
+    return [*found, *of_causes(vector)] if why else found
 
 
 def of_causes(vector: Vector) -> list[Rows]:

@@ -1,84 +1,155 @@
-"""The aggregates of a year on sets of rows: rows are cut into classes by what the definition reads of them,
-and the definition is asked of one row of each. What classes cannot reach is judged row by row, and counted.
-"""
+"""A convention on sets of rows, in this process: a factor is a cut, a class is a set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from convrules.base.records import replace
-from convrules.columnar.atoms import Atoms
-from convrules.columnar.statuses import Work, statuses
-from convrules.columnar.vectors import Rows
+from convrules import ir
+from convrules.columnar.answers import by_code
+from convrules.columnar.lowering import Lowering
+from convrules.columnar.statuses import PLACES, Reponses, Work, statuses
+from convrules.columnar.tables import Column, coded
+from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of, toutes
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.year.assiette import Cadre
-from convrules.year.ensembles.classes import of_vector
-from convrules.year.ensembles.delais import tallies
-from convrules.year.ensembles.model import Agregats, AgregatsConvention
-from convrules.year.ensembles.regles import rules
-from convrules.year.ensembles.scalaire import followed_frames, one_by_one
-from convrules.year.ensembles.sommes import of_statuses
-from convrules.year.ensembles.terrain import Reserve, Terrain, reserve_of
-from convrules.year.livre import speaks
+from convrules.year.ensembles.classes import Coupe, cut, of_causes, of_codes, of_vector
+from convrules.year.ensembles.reserve import Reserve
+from convrules.year.ensembles.terrain import Cles, Lieu, Pesees
+from convrules.year.periode import Intervalle
 
 
-def aggregates(programmes: Sequence[Programme], atoms: Atoms, annee: int) -> Agregats:
-    """Of each convention of a landlord, in a civil year, as of the day of the table."""
-    faits, au = atoms.table.faits, atoms.table.au
-    bare = list(followed_frames(programmes, replace(faits, vacances=()), annee, au))
-    if any(cadre is not None and speaks(cadre) for _, _, cadre in bare):
-        # Why all of them: one ledger holds the lettings of all conventions.
-        return one_by_one(programmes, faits, annee, au)
-    reserve = reserve_of(atoms)
-    return Agregats(
-        bailleur=faits.bailleur,
-        annee=annee,
-        au=au,
-        conventions=tuple(
-            _convention(programme, clauses, cadre, reserve) for programme, clauses, cadre in bare
-        ),
-    )
+@dataclass(slots=True, kw_only=True)
+class Coupes:
+    """The cuts that columns make of domains, kept for all conventions."""
+
+    kept: dict[tuple[int, int], tuple[Column, Sequence[int], list[Coupe]]] = field(default_factory=dict)
+
+    def of(self, column: Column, domain: Sequence[int]) -> list[Coupe]:
+        """The rows of a domain by the code of a column."""
+        key = id(column), id(domain)
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = column, domain, of_codes(column.of(domain))
+        return found[2]
 
 
-def _convention(
-    programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None, reserve: Reserve
-) -> AgregatsConvention:
-    ident = programme.convention.ident
-    if cadre is None:
-        work = Work(programme=programme, atoms=reserve.atoms)
-        return AgregatsConvention(
-            convention=ident, periode=None, paires=len(work.here(work.places(programme)))
+@dataclass(kw_only=True)
+class EnColonnes:
+    """`found`: what the convention says of the status of each row; sets speak of its domain."""
+
+    lieu: Lieu
+    found: Reponses
+    coupes: Coupes
+
+    def sets(self) -> "EnColonnes":
+        return self
+
+    # --- sets ---------------------------------------------------------------------------------
+    @property
+    def domain(self) -> Sequence[int]:
+        return self.found.domaine
+
+    @cached_property
+    def together(self) -> Rows:
+        """Rows that are judged in classes."""
+        apart = self.lieu.apart
+        out = [place for place, rank in enumerate(self.domain) if rank in apart] if apart else []
+        return everything(len(self.domain)) & ~rows_of(out, len(self.domain))
+
+    @cached_property
+    def classes(self) -> list[Rows]:
+        """By place and by status, which every question reads."""
+        found = cut([self.together] if self.together else [], self._places())
+        for rows in self.found.statuts.values():
+            found = cut(found, [rows])
+        return cut(found, of_causes(Vector(causes=self.found.causes)))
+
+    def _places(self) -> Coupe:
+        atoms = self.lieu.atoms
+        places = Work(programme=self.lieu.programme, atoms=atoms).places(self.lieu.programme)
+        if all(isinstance(place, bool) for place in places):
+            return []
+        return of_vector(atoms.vector(by_code(atoms.table.column(PLACES), places), self.domain))
+
+    def without_account(self) -> Rows:
+        """Rows of which no account is recorded."""
+        column = self.lieu.reserve.without_account()
+        return rows_of((n for n, rank in enumerate(self.domain) if column.codes[rank]), len(self.domain))
+
+    def first(self, rows: Rows) -> int:
+        """The rank of the first row of a set."""
+        return self.domain[len(self.domain) - rows.bit_length()]
+
+    def ranks(self, rows: Rows) -> frozenset[int]:
+        return (
+            frozenset(self.domain[place] for place in ranks_of(rows, len(self.domain)))
+            if rows
+            else frozenset()
         )
-    terrain = _terrain(programme, clauses, replace(cadre, faits=reserve.atoms.table.faits), reserve)
-    classes = terrain.cut_all(
-        [rows] if (rows := terrain.together()) else [], [terrain.of_place(), *terrain.of_status()]
-    )
-    regles, delais = rules(terrain, classes), tallies(terrain, classes)
-    pesees = list(terrain.pesees(_by_withdrawal(terrain, classes)))
-    bare = AgregatsConvention(
-        convention=ident,
-        periode=(cadre.periode.du, cadre.periode.au),
-        paires=len(terrain.found.rangs),
-        a_part=len(terrain.apart | terrain.judged),
-    )
-    return replace(of_statuses(pesees, terrain.cadre, bare), regles=regles, delais=delais)
+
+    # --- factors ------------------------------------------------------------------------------
+    @cached_property
+    def lowering(self) -> Lowering:
+        textes = self.found.textes
+        several = len(set(textes.values())) > 1
+        return Lowering(
+            programme=self.lieu.programme,
+            atoms=self.lieu.atoms,
+            domain=self.domain,
+            jours=self.found.jours,
+            periods=[textes[j] for j in self.found.jours] if several else None,
+            events=self.lieu.events,
+            ends=(*list(textes)[:1], *list(textes)[-1:]),
+        )
+
+    def condition(self, expr: ir.Expr, *, why: bool) -> list[Coupe]:
+        return [of_vector(self.lowering.condition(expr), why=why)]
+
+    def column(self, column: Column) -> list[Coupe]:
+        return self.coupes.of(column, self.domain)
+
+    def days(self, periodes: Sequence[Intervalle], cles: Cles) -> list[Coupe]:
+        of_day = self.lieu.kinds_of_day(self.found.textes, periodes, cles)
+        if len(set(of_day.values())) < 2:
+            return []
+        return of_codes(coded([of_day[jour] for jour in self.found.jours]).codes)
+
+    def weights(self, clauses: Sequence[ClauseCompilee]) -> list[Coupe]:
+        if not any(self.lieu.reserve.without_account().codes):
+            return []
+        said = toutes(
+            [self.lowering.clause(c, silent=True).weight for c in clauses], self.lowering.everything
+        )
+        open_ = self.without_account()
+        return [[held for rows in of_vector(said) if (held := rows & open_)]]
+
+    def withdrawals(self) -> list[Coupe]:
+        return [of_vector(vector) for _, vector in self.found.soustractions]
+
+    def rows(
+        self, question: Hashable, factors: Callable[[], list[Coupe]], beside: Collection[int] = ()
+    ) -> Pesees:
+        found = self.classes
+        if beside:
+            out = rows_of((n for n, rank in enumerate(self.domain) if rank in beside), len(self.domain))
+            found = [kept for rows in found if (kept := rows & ~out)]
+        for coupe in factors():
+            found = cut(found, coupe)
+        return self.lieu.pesees([(self.first(rows), rows.bit_count()) for rows in found], beside)
 
 
-def _terrain(
-    programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre, reserve: Reserve
-) -> Terrain:
+def in_columns(
+    programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre, reserve: Reserve, coupes: Coupes
+) -> EnColonnes:
+    """cadre: the year, without its rows."""
     found = statuses(programme, reserve.atoms)
-    doubles = reserve.doubles.intersection(found.rangs) if reserve.doubles else frozenset()
-    return Terrain(
+    doubles = reserve.doubles.intersection(found.rangs) if reserve.doubles else frozenset[int]()
+    lieu = Lieu(
         programme=programme,
         clauses=clauses,
         cadre=cadre,
         reserve=reserve,
-        found=found,
+        rangs=found.rangs,
         apart={*found.a_part, *doubles},
     )
-
-
-def _by_withdrawal(terrain: Terrain, classes: list[Rows]) -> list[Rows]:
-    """Rows by status, by day, and by each withdrawal."""
-    days = terrain.of_days([terrain.cadre.periode], ())
-    withdrawals = [of_vector(vector) for _, vector in terrain.found.soustractions]
-    return terrain.cut_all(classes, [*days, *withdrawals])
+    return EnColonnes(lieu=lieu, found=found, coupes=coupes)

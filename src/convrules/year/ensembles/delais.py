@@ -7,6 +7,8 @@ What the deadline of a row is in the end, once its status is known, is read in o
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
+from functools import partial
+from typing import TypeVar
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
@@ -16,7 +18,7 @@ from convrules.columnar.lowering import OutOfReach
 from convrules.columnar.reach import reach
 from convrules.columnar.statuses import reference_facts
 from convrules.columnar.tables import Column, coded
-from convrules.columnar.vectors import Rows, TooMany, Vector
+from convrules.columnar.vectors import TooMany
 from convrules.compiler import ClauseCompilee, cases
 from convrules.runtime.deadlines import states
 from convrules.runtime.decision import EtatDelai
@@ -25,38 +27,35 @@ from convrules.runtime.vacance import reference_event
 from convrules.runtime.windows import windows_of
 from convrules.year.assiette import is_row, reference_in_period
 from convrules.year.echeances import deadlines
-from convrules.year.ensembles.classes import Coupe
 from convrules.year.ensembles.facteurs import values
 from convrules.year.ensembles.model import AgregatDelai
+from convrules.year.ensembles.reserve import told_apart
 from convrules.year.ensembles.sommes import of_words
-from convrules.year.ensembles.terrain import Terrain, told_apart
+from convrules.year.ensembles.terrain import Lieu, Terrain
 from convrules.year.suivi import Suivi
 
-_CLES = ("règle", "suspension")
+F = TypeVar("F")
 _OUVRES = (UniteDuree.JOUR_OUVRE, UniteDuree.JOUR_OUVRABLE)
 Read = tuple[ir.RegleDelai, ir.Suspension | None]
 
 
-def tallies(terrain: Terrain, classes: list[Rows]) -> tuple[AgregatDelai, ...]:
-    """Each deadline of vacancies. classes: rows by status, place and day."""
+def tallies(terrain: Terrain[F]) -> tuple[AgregatDelai, ...]:
+    """Each deadline of vacancies."""
     found: list[AgregatDelai] = []
-    for clause in terrain.clauses:
+    lieu = terrain.lieu
+    for clause in lieu.clauses:
         own = clause.clause
         if not isinstance(own, ir.Delai):
             continue
+        words: Counter[str] = Counter()
         try:
-            rows = terrain.pesees(terrain.cut_all(classes, of_deadline(clause, terrain)))
-            words: Counter[str] = Counter()
-            for suivi, number in rows:
-                if (
-                    is_row(suivi) is not False
-                    and reference_in_period(suivi, None, terrain.cadre) is not False
-                ):
+            for suivi, number in terrain.rows(clause.ident, partial(of_deadline, clause, terrain)):
+                if is_row(suivi) is not False and reference_in_period(suivi, None, lieu.cadre) is not False:
                     words[state_of(clause, suivi).value] += number
-            found.append(of_words(own, words))
         except (OutOfReach, TooMany):
-            (result,) = deadlines([clause], terrain.whole())
-            found.append(of_words(own, dict(result.decomptes)))
+            (result,) = deadlines([clause], lieu.whole())
+            words = Counter(dict(result.decomptes))
+        found.append(of_words(own, words))
     return tuple(found)
 
 
@@ -64,9 +63,9 @@ def state_of(clause: ClauseCompilee, suivi: Suivi) -> EtatDelai:
     return next(d.etat for d in suivi.decision.delais if d.clause.entete.ident == clause.ident)
 
 
-def of_deadline(clause: ClauseCompilee, terrain: Terrain) -> list[Coupe]:
+def of_deadline(clause: ClauseCompilee, terrain: Terrain[F]) -> list[F]:
     """Raises OutOfReach, TooMany."""
-    programme, lowering = terrain.programme, terrain.lowering()
+    programme = terrain.lieu.programme
     asked = ["règle", "suspension"]
     choix = programme.convention.choix
     if choix is not None and choix.gestion_deleguee:
@@ -74,15 +73,15 @@ def of_deadline(clause: ClauseCompilee, terrain: Terrain) -> list[Coupe]:
             raise OutOfReach("délégation")
         asked.append("débiteur")
     kept = [cle for cle in asked if cle in clause.regles]
-    found = terrain.of_days([terrain.cadre.periode], [(clause, cle) for cle in kept])
+    found = terrain.days([terrain.lieu.cadre.periode], [(clause, cle) for cle in kept])
     for condition in dict.fromkeys(c for cle in kept for c in conditions(clause, cle)):
-        found.append(_outcomes(lowering.condition(condition)))
+        # Why not its causes: those change no state.
+        found += terrain.condition(condition, why=False)
     pauses = [v for v in values(clause, "suspension") if isinstance(v, ir.Suspension)]
     for regle in values(clause, "règle"):
         assert isinstance(regle, ir.RegleDelai), "checked: the rule of a deadline"
         for pause in (None, *pauses):
-            column = possible_states(regle, pause, terrain)
-            found += terrain.reserve.of(column, terrain.domain)
+            found += terrain.column(possible_states(regle, pause, terrain.lieu))
     return found
 
 
@@ -96,15 +95,10 @@ def conditions(clause: ClauseCompilee, cle: str) -> Iterator[ir.Expr]:
                 yield cas.valeur
 
 
-def _outcomes(vector: Vector) -> Coupe:
-    """Why one does not know changes no state."""
-    return [rows for rows in (vector.vrai, vector.faux, vector.non_applicable) if rows]
-
-
 # --- dates --------------------------------------------------------------------------------------
-def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, terrain: Terrain) -> Column:
+def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, lieu: Lieu) -> Column:
     """Rows by the states that their dates leave possible under a rule. Raises OutOfReach."""
-    programme, reserve = terrain.programme, terrain.reserve
+    programme, reserve = lieu.programme, lieu.reserve
     choix = programme.convention.choix
     assert choix is not None, "whoever judges a year answers the open questions"
     daily = isinstance(regle.echeance, ir.EcheanceFixe) and regle.echeance.date is None
@@ -119,24 +113,24 @@ def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, terrain: 
     )
     events = frozenset(_events(regle, pause))
     champs = {ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TEvenement()) for nom in events}
-    read = reach(champs, terrain.events)
+    read = reach(champs, lieu.events)
     if read is None or not all(map(in_own_cell, events)):
         raise OutOfReach("dates")
     if key not in reserve.columns:
-        column = terrain.atoms.table.column({*read.champs, *(reference_facts(programme) if daily else ())})
+        column = lieu.atoms.table.column({*read.champs, *(reference_facts(programme) if daily else ())})
         if isinstance(regle.echeance, ir.EcheanceRelative) and not regle.echeance.apres:
-            forecasts = coded([v.previsions for v in terrain.atoms.table.vacances])
+            forecasts = coded([v.previsions for v in lieu.atoms.table.vacances])
             column = coded(list(zip(column.codes, forecasts.codes, strict=True)))
-        kinds = [_states(regle, pause, rank, daily, terrain) for rank in column.firsts]
+        kinds = [_states(regle, pause, rank, daily, lieu) for rank in column.firsts]
         reserve.columns[key] = told_apart(column, kinds)
     return reserve.columns[key]
 
 
 def _states(
-    regle: ir.RegleDelai, pause: ir.Suspension | None, rank: int, daily: bool, terrain: Terrain
+    regle: ir.RegleDelai, pause: ir.Suspension | None, rank: int, daily: bool, lieu: Lieu
 ) -> Hashable:
-    table = terrain.atoms.table
-    seen = table.contexte(terrain.programme, rank, table.au)
+    table = lieu.atoms.table
+    seen = table.contexte(lieu.programme, rank, table.au)
     if daily:
         seen = replace(seen, jour=reference_event(seen).connu or table.au)
     assert seen.vacance is not None

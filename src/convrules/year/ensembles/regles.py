@@ -1,13 +1,14 @@
 """The cells of a part or quota, read from rows that each stand for a number of others."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.columnar.lowering import OutOfReach
-from convrules.columnar.vectors import Rows, TooMany, ranks_of
+from convrules.columnar.vectors import TooMany
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancy
 from convrules.year.cellules import Groupe, group, shared_facts
@@ -21,9 +22,9 @@ from convrules.year.lignes import child_row
 from convrules.year.periode import Intervalle, periods
 from convrules.year.rangs import Rang
 from convrules.year.regles import dimensions_of, rows_of
-from convrules.year.suivi import Suivi
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes
 
+F = TypeVar("F")
 Place: TypeAlias = tuple[str, Intervalle]
 """A part or quota, and one of its periods."""
 
@@ -36,39 +37,33 @@ class Comptee:
     rangs: tuple[tuple[Sujet, Rang], ...]
 
 
-def rules(terrain: Terrain, classes: list[Rows]) -> tuple[AgregatRegle, ...]:
-    """Every part and quota over each of its periods. classes: rows by what all of these read."""
+def rules(terrain: Terrain[F]) -> tuple[AgregatRegle, ...]:
+    """Every part and quota over each of its periods."""
+    lieu = terrain.lieu
     found: dict[Place, AgregatRegle] = {}
     lost: set[str] = set()
-    asked = [c for c in terrain.clauses if isinstance(c.clause, ir.Part | ir.Quota)]
-    for clause in asked:
-        if not readable(clause, terrain.cadre):
+    for clause in lieu.clauses:
+        if not isinstance(clause.clause, ir.Part | ir.Quota) or not readable(clause, lieu.cadre):
             continue
         try:
-            for place, regle in _over_periods(clause, terrain, classes, found, lost):
-                found[place] = regle
+            if isinstance(clause.clause, ir.Quota) and clause.clause.parent in lost:
+                raise OutOfReach(clause.ident)
+            found |= dict(_over_periods(clause, terrain, found))
         except (OutOfReach, TooMany):
             lost.add(clause.ident)
     if not lost:
         return tuple(found.values())
-    cadre = terrain.whole()
-    read = read_rules(terrain.clauses, cadre)
+    read = read_rules(lieu.clauses, lieu.whole())
     by_definition = dict(zip(read, of_rules(read), strict=True))
     return tuple(found.get(place, regle) for place, regle in by_definition.items())
 
 
 def _over_periods(
-    clause: ClauseCompilee,
-    terrain: Terrain,
-    classes: list[Rows],
-    before: Mapping[Place, AgregatRegle],
-    lost: set[str],
+    clause: ClauseCompilee, terrain: Terrain[F], before: Mapping[Place, AgregatRegle]
 ) -> Iterator[tuple[Place, AgregatRegle]]:
-    cadre = terrain.cadre
+    lieu, cadre = terrain.lieu, terrain.lieu.cadre
     ident = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
-    parent = None if ident is None else next((c for c in terrain.clauses if c.ident == ident), None)
-    if ident in lost:
-        raise OutOfReach(ident or "")
+    parent = None if ident is None else next((c for c in lieu.clauses if c.ident == ident), None)
     there = [
         p
         for p in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur)
@@ -76,34 +71,24 @@ def _over_periods(
     ]
     if not there:
         return
-    rows = _followed(clause, parent, there, terrain, classes)
+    rows = terrain.rows(
+        clause.ident,
+        partial(of_rule, clause, parent, there, terrain),
+        beside=moved(clause, parent, terrain),
+    )
     sujets = [replace(vacancy(suivi), poids=number) for suivi, number in rows]
     for periode in there:
         here = replace(cadre, periode=periode)
         above = None if parent is None else tuple(_cells(parent, here, sujets, None))
-        cells = tuple(
-            of_cell(c.groupe.clef, [r for _, r in c.rangs]) for c in _cells(clause, here, sujets, above)
-        )
+        cells = _cells(clause, here, sujets, above)
         yield (
             (clause.ident, periode),
-            AgregatRegle(clause=clause.ident, periode=(periode.du, periode.au), cellules=cells),
+            AgregatRegle(
+                clause=clause.ident,
+                periode=(periode.du, periode.au),
+                cellules=tuple(of_cell(c.groupe.clef, [r for _, r in c.rangs]) for c in cells),
+            ),
         )
-
-
-def _followed(
-    clause: ClauseCompilee,
-    parent: ClauseCompilee | None,
-    there: Sequence[Intervalle],
-    terrain: Terrain,
-    classes: list[Rows],
-) -> list[tuple[Suivi, int]]:
-    """A row of each class that the clause tells apart, with their number, and those judged one by one."""
-    coupes = of_rule(clause, parent, there, terrain)
-    beside = moved(clause, parent, terrain, classes)
-    kept = terrain.cut_all([rows for c in classes if (rows := c & ~beside)], coupes)
-    alone = {terrain.domain[place] for place in ranks_of(beside, len(terrain.domain))} if beside else set()
-    terrain.judged.update(alone)
-    return list(terrain.pesees(kept, alone))
 
 
 def _cells(

@@ -1,50 +1,62 @@
 """Rows whose account the effects of clauses may decide: those are judged one by one."""
 
+from typing import TypeVar
+
 from convrules import ir
 from convrules.columnar.lowering import OutOfReach
 from convrules.columnar.vectors import Rows, TooMany
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import EtatDelai
+from convrules.year.ensembles.classes import cut
+from convrules.year.ensembles.colonnes import EnColonnes
 from convrules.year.ensembles.delais import of_deadline, state_of
-from convrules.year.ensembles.facteurs import counts, moving, reads_account, without_account
+from convrules.year.ensembles.facteurs import counts, moving, reads_account
 from convrules.year.ensembles.terrain import Terrain
 
+F = TypeVar("F")
 _IDLE = (EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
 """Nothing follows."""
 
 
-def moved(
-    clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrain, classes: list[Rows]
-) -> Rows:
-    """Rows that an effect perhaps gives to another account, or counts: where no account is recorded, those
-    whose turn it may close; for a part, those that it may count. A deadline that was kept, runs or has no
-    object has no effect; any other clause may have one on any row."""
+def moved(clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrain[F]) -> frozenset[int]:
+    """Ranks of the rows that an effect perhaps gives to another account, or counts: where no account is
+    recorded, those whose turn it may close; for a part, those that it may count. A deadline that was kept,
+    runs or has no object has no effect; any other clause may have one on any row."""
+    lieu = terrain.lieu
     asked = [c for c in (clause, parent) if c is not None and reads_account(c)]
-    effects = list(moving(terrain)) if asked else []
-    if not effects:
-        return 0
-    part = isinstance((parent or clause).clause, ir.Part)
-    counting = part and any(counts(effet) or effet.faculte for _, effet in effects)
-    concerned = terrain.together() if counting else without_account(terrain) & terrain.together()
-    if not concerned:
-        return 0
+    effects = list(moving(lieu)) if asked else []
+    counting = isinstance((parent or clause).clause, ir.Part) and any(
+        counts(effet) or effet.faculte for _, effet in effects
+    )
+    if not effects or not (counting or any(lieu.reserve.without_account().codes)):
+        return frozenset()
+    if counting not in lieu.tours:
+        lieu.tours[counting] = _moved(terrain.sets(), [c for c, _ in effects], counting)
+    return lieu.tours[counting]
+
+
+def _moved(sets: EnColonnes, clauses: list[ClauseCompilee], counting: bool) -> frozenset[int]:
+    concerned = sets.together if counting else sets.without_account() & sets.together
     try:
-        return _perhaps([c for c, _ in effects], terrain, [rows for c in classes if (rows := c & concerned)])
+        found = _perhaps(clauses, sets, concerned) if concerned else 0
     except (OutOfReach, TooMany):
-        return concerned
+        found = concerned
+    return sets.ranks(found) | sets.lieu.apart
 
 
-def _perhaps(clauses: list[ClauseCompilee], terrain: Terrain, classes: list[Rows]) -> Rows:
-    """Of these classes, the rows on which one of these clauses has an effect, or may have. Raises OutOfReach,
+def _perhaps(clauses: list[ClauseCompilee], sets: EnColonnes, concerned: Rows) -> Rows:
+    """Of these rows, those on which one of these clauses has an effect, or may have. Raises OutOfReach,
     TooMany."""
     distinct = list({clause.ident: clause for clause in clauses}.values())
     if any(not isinstance(c.clause, ir.Delai) for c in distinct):
         raise OutOfReach("effets")
+    classes = [rows for c in sets.classes if (rows := c & concerned)]
     for clause in distinct:
-        classes = terrain.cut_all(classes, of_deadline(clause, terrain))
+        for coupe in of_deadline(clause, sets):
+            classes = cut(classes, coupe)
     found: Rows = 0
     for rows in classes:
-        suivi = terrain.suivi(terrain.first(rows))
+        suivi = sets.lieu.suivi(sets.first(rows))
         if any(state_of(clause, suivi) not in _IDLE for clause in distinct):
             found |= rows
     return found
