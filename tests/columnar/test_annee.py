@@ -174,6 +174,78 @@ def rate(clause: ir.Part | ir.Quota) -> bool:
     return isinstance(clause, ir.Part)
 
 
+DELAI = """  - délai: rendre
+    règle: proposition au plus tard 1 mois après information
+    débiteur: réservataire
+    à défaut: remise au bailleur, non comptée
+    source: { article: "1" }
+"""
+QUOTA = """  - quota: signes
+    règle: au moins 25 % des baux signés du {de}
+    compte: baux signés du {de} où qpv
+    application: ensemble
+    arrondi: sans arrondi
+    force: objectif
+    source: {{ article: "1" }}
+"""
+T1 = """  - éligibilité: petits
+    règle: typologie = T1
+    source: { article: "1" }
+"""
+MARS = "en vigueur: { du: 2025-03-10, au: 2026-12-31 }\n"
+APART = {
+    "the end of its life": (
+        (QUOTA.format(de="bailleur") + DELAI, "2025-12-31"),
+        (
+            "information: 2025-12-20, proposition: pas survenu, bail: 2025-12-22",
+            "information: 2025-12-20, proposition: pas survenu, bail: pas survenu",
+        ),
+    ),
+    "an effect on a letting without account": (
+        (QUOTA.format(de="réservataire") + DELAI, "2025-12-31"),
+        (
+            "qpv: oui, bail: 2025-07-01, information: 2025-03-01, proposition: 2025-03-10",
+            "qpv: oui, bail: 2025-07-01, information: 2025-03-01, proposition: 2025-05-10",
+        ),
+    ),
+    "a day on which the convention is not in force": (
+        (MARS + QUOTA.format(de="bailleur"), "2026-03-01"),
+        (
+            "qpv: oui, disponibilite: 2026-01-10, bail: 2025-05-01",
+            "qpv: oui, disponibilite: 2025-01-10, bail: 2025-05-01",
+        ),
+    ),
+    "a dwelling that the holder may not receive": (
+        (QUOTA.format(de="réservataire") + T1, "2025-06-15"),
+        ("qpv: oui, typologie: T1, bail: pas survenu", "qpv: oui, typologie: T2, bail: pas survenu"),
+    ),
+}
+
+
+@pytest.mark.parametrize("nom", APART)
+def test_what_tells_two_rows_apart(nom: str, tmp_path: Path, compter: Compter) -> None:
+    """Two rows that one thing alone tells apart: they do not add up alike, and are counted as they are."""
+    (clauses, au), rows = APART[nom]
+    head, _, body = clauses.partition("  - ")
+    convention = f"{head}clauses:\n  - {body}"
+    alone = []
+    for n, chosen in enumerate(([rows[0]], [rows[1]], list(rows))):
+        said = "".join(
+            f"    - {{ id: V{k}, nature: logement_ordinaire, {whole(row)} }}\n"
+            for k, row in enumerate(chosen)
+        )
+        cas = f"- cas: deux\n  année: 2025\n  au: {au}\n  vacances:\n{said}"
+        cas += "  attendu: { signes: { realise: 0 } }\n"
+        (found,) = played_years(main_files(convention, cas), tmp_path / str(n))
+        compared(found, compter)
+        alone.append(one_by_one(*found).conventions)
+    assert alone[0] != alone[1]
+
+
+def whole(row: str) -> str:
+    return row if "disponibilite" in row else f"disponibilite: 2025-02-15, {row}"
+
+
 def test_rows_that_share_an_identifier(tmp_path: Path, compter: Compter) -> None:
     """A mistake of data: any of their places is possible, and none."""
     for programmes, faits, annee, au in drawn_years(3, tmp_path):

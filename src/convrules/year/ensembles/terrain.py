@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from convrules import ir
 from convrules.base.dates import connu
@@ -11,17 +11,16 @@ from convrules.base.records import replace
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.reach import brought
 from convrules.columnar.tables import Column
+from convrules.columnar.vectors import Rows
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import within
 from convrules.year.assiette import Cadre
 from convrules.year.bilan import with_numbers
+from convrules.year.ensembles.classes import Coupe
 from convrules.year.ensembles.reserve import Reserve
 from convrules.year.periode import Intervalle
 from convrules.year.suivi import Suivi, follow_some
-
-if TYPE_CHECKING:
-    from convrules.year.ensembles.colonnes import EnColonnes
 
 F = TypeVar("F")
 Pesees: TypeAlias = Sequence[tuple[Suivi, int]]
@@ -135,5 +134,21 @@ class Terrain(Protocol[F]):
         """A row of each class, by status, by place and by these factors, with its number; then rows judged
         one by one, `beside` included. Raises what the factors raise."""
 
-    def sets(self) -> "EnColonnes":
+    def sets(self) -> "Ensembles":
         """The same convention on sets of rows."""
+
+
+class Ensembles(Terrain[Coupe], Protocol):
+    """A convention on sets of rows. `together`: those judged in classes; `classes`: by place and status."""
+
+    @property
+    def together(self) -> Rows: ...
+    @property
+    def classes(self) -> list[Rows]: ...
+    def without_account(self) -> Rows:
+        """Rows of which no account is recorded."""
+
+    def first(self, rows: Rows) -> int:
+        """The rank of the first row of a set."""
+
+    def ranks(self, rows: Rows) -> frozenset[int]: ...

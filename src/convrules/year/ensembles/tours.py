@@ -8,10 +8,9 @@ from convrules.columnar.vectors import Rows, TooMany
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import EtatDelai
 from convrules.year.ensembles.classes import cut
-from convrules.year.ensembles.colonnes import EnColonnes
 from convrules.year.ensembles.delais import of_deadline, state_of
 from convrules.year.ensembles.facteurs import counts, moving, reads_account
-from convrules.year.ensembles.terrain import Terrain
+from convrules.year.ensembles.terrain import Ensembles, Terrain
 
 F = TypeVar("F")
 _IDLE = (EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
@@ -35,7 +34,7 @@ def moved(clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrai
     return lieu.tours[counting]
 
 
-def _moved(sets: EnColonnes, clauses: list[ClauseCompilee], counting: bool) -> frozenset[int]:
+def _moved(sets: Ensembles, clauses: list[ClauseCompilee], counting: bool) -> frozenset[int]:
     concerned = sets.together if counting else sets.without_account() & sets.together
     try:
         found = _perhaps(clauses, sets, concerned) if concerned else 0
@@ -44,7 +43,7 @@ def _moved(sets: EnColonnes, clauses: list[ClauseCompilee], counting: bool) -> f
     return sets.ranks(found) | sets.lieu.apart
 
 
-def _perhaps(clauses: list[ClauseCompilee], sets: EnColonnes, concerned: Rows) -> Rows:
+def _perhaps(clauses: list[ClauseCompilee], sets: Ensembles, concerned: Rows) -> Rows:
     """Of these rows, those on which one of these clauses has an effect, or may have. Raises OutOfReach,
     TooMany."""
     distinct = list({clause.ident: clause for clause in clauses}.values())
