@@ -56,3 +56,16 @@ def test_every_table_of_the_page_has_its_caption(
     case = next(c for c in CASES if c["depot"] == depot)
     _, page = told(case, tmp_path / "b.html", capsys)
     assert page.count("<table") == len(re.findall(r"<table[^>]*>\s*<caption[ >]", page)) > 3
+
+
+@pytest.mark.parametrize("depot", sorted({c["depot"] for c in CASES}))
+def test_the_page_does_not_say_where_its_files_are_on_this_computer(
+    depot: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = next(c for c in CASES if c["depot"] == depot)
+    _, page = told(case, tmp_path / "b.html", capsys)
+    assert str(TESTS) not in page and ">donnees/v.csv<" in page and ">conventions/etat.yaml<" in page
+    monkeypatch.chdir(DEPOTS)
+    again = ["compliance", "--depot", case["depot"], *case["options"], "-o", str(tmp_path / "c.html")]
+    assert run(again) == 0
+    assert (tmp_path / "c.html").read_text("utf-8") == page

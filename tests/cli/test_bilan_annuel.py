@@ -126,6 +126,24 @@ def test_an_account_that_is_not_known_widens_the_numbers(
         assert "V-001" not in {row["vacance"] for row in table(Path("b") / sous, "logements")}
 
 
+def test_a_dwelling_withdrawn_or_out_of_scope_is_on_nobody_s_account(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of what kind it is is not known: either way no holder has it, and the landlord still counts it."""
+    depot = Path(__file__).parents[1] / "data/annee/soustrait-ou-hors-champ"
+    capsys.readouterr()
+    command = ["bilan", "--depot", str(depot), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"]
+    assert run(command) == 0
+    found = json.loads(capsys.readouterr().out)
+    (mine,) = [r for r in found["releves"] if r["compte"]["sorte"] == "reservataire"]
+    assert mine["total"] == {"proposes": 0, "attribues": 0}
+    assert found["total"] == {"proposes": 1, "attribues": 1}
+    assert [(p["compte"]["sorte"], p["attribues"]) for p in found["partage"]] == [
+        ("reservataire", 0),
+        ("indetermine", 1),
+    ]
+
+
 def test_a_dimension_that_is_not_filled_in_is_a_line(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = result(capsys)
     (ville,) = (r for r in found["releves"] if r["compte"]["nom"] == "Ville de Saint-Denis")

@@ -5,6 +5,7 @@ from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t
 from convrules.render.comparison import TITRES, head, remarks, sections
 from convrules.render.machine.parts import Recu
+from convrules.render.report.local import files
 from convrules.render.report.pages import template
 from convrules.year.comparaison import Comparaison
 
@@ -23,5 +24,5 @@ def comparison_html(
         sections=sections(c, whole=whole),
         titres=[dire(titre, langue) for titre in TITRES[1:]],
         moteur=__version__,
-        fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
+        fichiers=files([*recu.conventions.items()], [*recu.donnees.items()]),
     )

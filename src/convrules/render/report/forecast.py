@@ -18,6 +18,7 @@ from convrules.render.forecast import (
     title,
 )
 from convrules.render.machine.parts import Recu
+from convrules.render.report.local import files
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Barre, bars
 from convrules.year.valeurs import Bornes
@@ -37,7 +38,7 @@ def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str, langue: La
         titres=TITRES[1:],
         seule=len(p.vues) == 1,
         moteur=__version__,
-        fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
+        fichiers=files([*recu.conventions.items()], [*recu.donnees.items()]),
     )
 
 

@@ -29,6 +29,7 @@ from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
+from convrules.render.report.local import here
 from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
@@ -113,6 +114,7 @@ def content(
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on."""
     found = _findings(constats, langue)
+    local = here([*recu.conventions, *recu.donnees])
     sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
@@ -122,7 +124,7 @@ def content(
         "reserve": reserve,
         "lues": rows_read(bilan),
         "resume": summary(bilan),
-        "constats": found[:CONSTATS_MAX],
+        "constats": [(local(place), *rest) for place, *rest in found[:CONSTATS_MAX]],
         "n_constats": numbers.count(len(found), "constat"),
         "constats_restants": max(0, len(found) - CONSTATS_MAX),
         "sections": sections,
@@ -131,8 +133,8 @@ def content(
         "ensemble": list(reach_lines(bilan)),
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
-        "conventions": sorted(recu.conventions.items()),
-        "donnees": sorted(recu.donnees.items()),
+        "conventions": sorted((local(nom), empreinte) for nom, empreinte in recu.conventions.items()),
+        "donnees": sorted((local(nom), empreinte) for nom, empreinte in recu.donnees.items()),
     }
 
 

@@ -11,6 +11,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.politiques import heading, how_to_read, titles
 from convrules.render.politiques import rows as side_by_side
 from convrules.render.replay import TITRES, lines_of, name, notes, reading, rows, title
+from convrules.render.report.local import files
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Courbe, curves, grouped
 from convrules.year.bornes import exactly
@@ -55,7 +56,7 @@ def replay_html(
             (p.vacance, numbers.jour_court(p.jour), p.fait, p.conseil or SANS, p.autrement) for p in r.pas
         ],
         moteur=__version__,
-        fichiers=[*sorted(recu.conventions.items()), *sorted(recu.donnees.items())],
+        fichiers=files([*recu.conventions.items()], [*recu.donnees.items()]),
     )
 
 

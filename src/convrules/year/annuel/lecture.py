@@ -28,6 +28,8 @@ from convrules.year.suivi import Suivi, firm
 EVENEMENTS = ("proposition", "attribution")
 """The event behind each measure, in the order of `MESURES`."""
 
+SANS_COMPTE = frozenset({Statut.SOUSTRAIT, Statut.HORS_CHAMP})
+
 Lu = tuple[Programme, Cadre | None]
 """A convention, and its year when it is in force in it."""
 
@@ -84,9 +86,16 @@ def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situat
 
 
 def _present(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the dwelling in the convention's scope and on its holder's account?"""
+    """Is the dwelling in the convention's scope and on its holder's account? One that is withdrawn or out of
+    scope, whichever it is, is on none."""
+    if _on_no_account(suivi):
+        return False
     inside = et(is_row(suivi), non(status_of(suivi.decision, Statut.HORS_CHAMP)))
     return et(inside, firm(account(suivi, cadre))) if firm(inside) is not False else False
+
+
+def _on_no_account(suivi: Suivi) -> bool:
+    return SANS_COMPTE.issuperset(suivi.decision.statut.possibles)
 
 
 # --- dwellings ------------------------------------------------------------------------------
@@ -215,6 +224,8 @@ def _place(group: Sequence[Situation]) -> Groupe:
         return Groupe(sorte=Sorte.SOUSTRAIT)
     if all(v.suivi.decision.statut.possibles == (Statut.HORS_CHAMP,) for v in rows):
         return Groupe(sorte=Sorte.HORS_CHAMP)
+    if all(_on_no_account(v.suivi) for v in rows):
+        return Groupe(sorte=Sorte.INDETERMINE)
     return _other_account(rows[0])
 
 
