@@ -1,5 +1,6 @@
 """What the screen and the page of a year say of small repositories: the words are data."""
 
+import csv
 import re
 from html import unescape
 from pathlib import Path
@@ -32,10 +33,19 @@ def test_the_year_in_words(case: dict[str, Any], tmp_path: Path, capsys: pytest.
     said = plain(page)
     for words in case.get("ecran", ()):
         assert words in screen, words
+    for words in case.get("ecran_sans", ()):
+        assert words not in screen, words
     for words in case.get("page", ()):
         assert words in said, words
     for words in case.get("page_sans", ()):
         assert words not in said, words
+    if "tables" in case:
+        command = ["compliance", "--depot", str(DEPOTS / case["depot"]), *case["options"]]
+        assert run([*command, "-o", str(tmp_path / "tables")]) == 0
+    for asked in case.get("tables", ()):
+        with (tmp_path / "tables" / f"{asked['table']}.csv").open(encoding="utf-8-sig", newline="") as handle:
+            values = [row[asked["colonne"]] for row in csv.DictReader(handle, delimiter=";")]
+        assert asked["valeur"] in values, asked
 
 
 @pytest.mark.parametrize("depot", sorted({c["depot"] for c in CASES}))

@@ -1,6 +1,7 @@
 """The annual report on paper: tagged, reproducible, and nothing of the data taken for markup."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def test_the_curve_and_the_towns_are_on_paper(depot: Path, monkeypatch: pytest.M
     assert [len(t[2]) for t in fil["traces"]] == [len(fil["lignes"]) + 1] * 2 and fil["mois"][0] == "J"
     assert all(0 <= n <= 1000 for t in fil["traces"] for point in t[2] for n in point)
     assert section["lieux"] and "courbe" not in fil
+    assert re.findall(r"« | »| [:;] ", json.dumps(given[0], ensure_ascii=False)) == []
     template = (Path(pdf.__file__).parents[1] / pdf.MODELE).read_text("utf-8")
     assert all(f"s.{part}" in template for part in ("fils", "sans_fil", "lieux"))
 

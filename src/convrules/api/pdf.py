@@ -11,6 +11,7 @@ from typing import Final
 
 from convrules.base.package_data import read_package_bytes
 from convrules.render.bounds import bornes
+from convrules.render.report.pages import unbroken
 from convrules.render.report.svg import Barre, longest
 
 MODELE: Final = "render/report/templates/bilan.typ"
@@ -29,7 +30,7 @@ def to_pdf(contenu: Mapping[str, object]) -> bytes:
         raise SansTypst from error
     modele = read_package_bytes(MODELE)
     assert modele is not None, "the template is in the package"
-    said = json.dumps(contenu, default=_plain, ensure_ascii=False)
+    said = unbroken(json.dumps(contenu, default=_plain, ensure_ascii=False))
     return typst.compile(modele, format="pdf", sys_inputs={"donnees": said}, pdf_standards=[NORME])
 
 
