@@ -2,6 +2,7 @@
 place, no order of results."""
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,12 @@ from convrules.render.machine.parts import Recu
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
+
+
+def une_sur(pas: int, nombre: int, premier: int = 0) -> range:
+    """Ranks of the cases that every change plays: one in so many; all of them where CONVRULES_ESSAIS says
+    « tout », before a release."""
+    return range(nombre) if os.environ.get("CONVRULES_ESSAIS") == "tout" else range(premier, nombre, pas)
 
 
 def said(folder: Path) -> dict[str, object]:

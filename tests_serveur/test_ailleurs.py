@@ -58,6 +58,11 @@ def test_postgres_says_the_same(dossier: Dossier, attendu: list[list[object]], c
     assert answers(dossier, engine="postgres", session=connexion) == attendu
 
 
+def test_postgres_by_slices(dossier: Dossier, attendu: list[list[object]], connexion: Connexion) -> None:
+    for tranche in (1, 7, ROWS - 1, ROWS, 10 * ROWS):
+        assert answers(dossier, engine="postgres", session=connexion, tranche=tranche) == attendu
+
+
 def test_postgres_keeps_what_its_owner_was_doing(dossier: Dossier, connexion: Connexion) -> None:
     connexion.execute("CREATE TEMP TABLE dit (mien int)")
     connexion.execute("INSERT INTO dit VALUES (7)")
@@ -127,7 +132,7 @@ def test_aggregates_by_an_engine_elsewhere(dossier: Dossier, connexion: Connexio
 def test_ballista_says_the_same(dossier: Dossier, attendu: list[list[object]], ordonnanceur: str) -> None:
     with ballista.opened(ordonnanceur) as session:
         assert answers(dossier, engine="ballista", session=session) == attendu
-        assert answers(dossier, engine="ballista", session=session) == attendu
+        assert answers(dossier, engine="ballista", session=session, tranche=17) == attendu
 
 
 def test_a_scheduler_that_is_not_there(dossier: Dossier) -> None:

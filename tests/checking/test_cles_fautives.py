@@ -45,7 +45,8 @@ def slips(cle: str) -> list[str]:
 
 
 def seeded() -> Iterator[tuple[str, int, str, str]]:
-    """Every key at the margin with all its slips, every other one with one of them, in turn."""
+    """Of one file every key at the margin with all its slips; of the others, and of one in two of its other
+    keys, one of them, in turn."""
     for rank_of_file, fichier in enumerate(FICHIERS):
         seen: set[tuple[str, int]] = set()
         for rank, m in enumerate(CLE.finditer((EXEMPLES / fichier).read_text("utf-8"))):
@@ -53,9 +54,11 @@ def seeded() -> Iterator[tuple[str, int, str, str]]:
             if m["cle"] not in known_keys() or (m["cle"], column) in seen:
                 continue
             seen.add((m["cle"], column))
+            if rank_of_file == 0 and column > 0 and len(seen) % 2:
+                continue
             written = slips(m["cle"])
             chosen = (
-                written if column == 0 and rank_of_file < 2 else written[rank % max(1, len(written)) :][:1]
+                written if column == 0 and rank_of_file == 0 else written[rank % max(1, len(written)) :][:1]
             )
             yield from ((fichier, m.start("cle"), m["cle"], w) for w in chosen)
 

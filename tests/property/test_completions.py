@@ -222,7 +222,7 @@ def test_the_verdict_by_commune_is_that_of_every_completion(rule: str, named: bo
     here = ir.Territoire(communes=frozenset(map(str, FICHES["commune"]))) if named else ir.Territoire()
     programme = b.programme(quota, territoire=here)
     rng, met = random.Random(rule), Counter[str]()
-    for _ in range(150):
+    for _ in range(100):
         rows: Rows = [{nom: rng.choice(v) for nom, v in FICHES.items()} for _ in range(rng.randint(1, 5))]
         for n in rng.sample(range(len(rows)), min(len(rows), rng.randint(1, 2))):
             rows[n][rng.choice(("commune", "commune", "qpv"))] = "?"

@@ -100,6 +100,7 @@ def statuses(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    tranche: int | None = None,
     lignes: "Posees | None" = None,
 ) -> "tuple[Jugees, ...]":
     """Status and eligibility of every vacancy under each convention, all rows at once, by rank in
@@ -108,15 +109,24 @@ def statuses(
     engine: « scalaire », « colonnes », « duckdb », « postgres », « spark » or « ballista »; without one, by
     the number of rows. memoire, fils: limits of memory (« 500MB ») and of threads of DuckDB. session: of the
     last three, yours: a connection of psycopg, a SparkSession, a BallistaSessionContext; what you keep there
-    is left as it was. partage: a folder that the executors of Ballista read too. lignes: these rows and this
-    day, by `laid`, when several questions are asked of them. Raises ValueError for an engine that is none, a
+    is left as it was. partage: a folder that the executors of Ballista read too. tranche: vacancies that one
+    of these three is asked about at once, when it cannot hold them all. lignes: these rows and this day, by
+    `laid`, when several questions are asked of them. Raises ValueError for an engine that is none, a
     session that does not go with it or rows laid from other data, `api.seances.SansMoteur` for a library that
     is not installed, `MoteurEnEchec` (`columnar.sql.model`) for an engine that fails."""
     from convrules.api.moteurs import Moteur, chosen, statuses_by
 
     moteur = Moteur(engine) if engine is not None else chosen(dossier)
     return statuses_by(
-        dossier, au, moteur, memoire=memoire, fils=fils, session=session, partage=partage, lignes=lignes
+        dossier,
+        au,
+        moteur,
+        memoire=memoire,
+        fils=fils,
+        session=session,
+        partage=partage,
+        tranche=tranche,
+        lignes=lignes,
     )
 
 

@@ -73,10 +73,12 @@ def statuses_by(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    tranche: int | None = None,
     lignes: Posees | None = None,
 ) -> tuple[Jugees, ...]:
     """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
-    the executors of Ballista read; lignes: these rows, laid before. Raises SansMoteur; of DuckDB,
+    the executors of Ballista read; tranche: vacancies that one of `AILLEURS` is asked about at once; lignes:
+    these rows, laid before. Raises SansMoteur; of DuckDB,
     MemoireInsuffisante, ReglageRefuse; of an engine elsewhere, MoteurEnEchec."""
     if (session is None) == (moteur in AILLEURS):
         raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
@@ -89,7 +91,7 @@ def statuses_by(
         case Moteur.DUCKDB:
             return _by_base(dossier, atoms, _duckdb(memoire, fils))
         case _:
-            return _by_base(dossier, atoms, _elsewhere(moteur, session, partage))
+            return _by_base(dossier, atoms, _elsewhere(moteur, session, partage, tranche))
 
 
 def aggregates_by(
@@ -192,18 +194,18 @@ def _counts_elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Co
             return partial(ballista.count, session=session, folder=partage)
 
 
-def _elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Juger":
+def _elsewhere(moteur: Moteur, session: Any, partage: Path | None, tranche: int | None) -> "Juger":
     try:
         from convrules.api.seances import ballista, postgres, spark
     except ImportError as error:
         raise SansMoteur(error.name or "") from error
     match moteur:
         case Moteur.POSTGRES:
-            return partial(postgres.judge, connexion=session)
+            return partial(postgres.judge, connexion=session, tranche=tranche)
         case Moteur.SPARK:
-            return partial(spark.judge, session=session)
+            return partial(spark.judge, session=session, tranche=tranche)
         case _:
-            return partial(ballista.judge, session=session, folder=partage)
+            return partial(ballista.judge, session=session, folder=partage, tranche=tranche)
 
 
 def _apart(dossier: Dossier, atoms: Atoms, consultation: "Consultation") -> Sequence[Mapping[int, Reponse]]:

@@ -26,6 +26,7 @@ BALLISTA: Final = "ballista"
 MOTEURS: Final = (AUTO, "scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA, SQL)
 ICI: Final = (AUTO, "scalaire", "colonnes")
 """In this process, without a library (`api.moteurs.chosen` never takes another)."""
+AILLEURS: Final = ("postgres", "spark", BALLISTA)
 DIALECTES: Final = ("duckdb", "postgres", "spark")
 SUFFIXES: Final = (".csv", ".jsonl", ".xlsx", ".parquet")
 EXTRAS: Final = {
@@ -44,13 +45,15 @@ _ENGINE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandeMoteur:
-    """What was asked of an engine. `fils`: threads; `ordonnanceur`: where Ballista's scheduler is."""
+    """What was asked of an engine. `fils`: threads; `ordonnanceur`: where Ballista's scheduler is; `tranche`:
+    vacancies asked about at once."""
 
     nom: str
     dialecte: str | None
     memoire: str | None
     fils: int | None
     ordonnanceur: str | None
+    tranche: int | None
 
 
 def engine_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -60,22 +63,35 @@ def engine_options(command: Callable[..., int]) -> Callable[..., int]:
     def run(*args: Any, **options: Any) -> int:
         nom, dialecte = options.pop("engine"), options.pop("dialect")
         memoire, fils = options.pop("memoire"), options.pop("fils")
-        ordonnanceur = options.pop("ordonnanceur")
+        ordonnanceur, tranche = options.pop("ordonnanceur"), options.pop("tranche")
         if nom != SQL and dialecte is not None:
             raise click.UsageError(t("--dialect ne va qu'avec « --engine sql »."))
         if nom != "duckdb" and (memoire is not None or fils is not None):
             raise click.UsageError(t("--memoire et --fils ne vont qu'avec « --engine duckdb »."))
         if (nom == BALLISTA) != (ordonnanceur is not None):
             raise click.UsageError(t("--ordonnanceur va avec « --engine ballista », et avec lui seul."))
-        asked = (
-            DemandeMoteur(nom=nom, dialecte=dialecte, memoire=memoire, fils=fils, ordonnanceur=ordonnanceur)
-            if nom
-            else None
+        if tranche is not None and nom not in AILLEURS:
+            raise click.UsageError(
+                t("--tranche ne va qu'avec un moteur ailleurs : postgres, spark, ballista.")
+            )
+        asked = DemandeMoteur(
+            nom=nom,
+            dialecte=dialecte,
+            memoire=memoire,
+            fils=fils,
+            ordonnanceur=ordonnanceur,
+            tranche=tranche,
         )
-        return command(*args, moteur=asked, **options)
+        return command(*args, moteur=asked if nom else None, **options)
 
     decorated: Callable[..., int] = run
     for decorate in (
+        click.option(
+            "--tranche",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Vacances soumises à la fois à un moteur ailleurs.",
+        ),
         click.option(
             "--ordonnanceur", metavar="ADRESSE", help="Ordonnanceur de Ballista (« df://hôte:port »)."
         ),
@@ -177,7 +193,15 @@ def _answers(
 
     engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
     with _session(engine, moteur, dossier) as session:
-        found = statuses_by(dossier, day, engine, memoire=moteur.memoire, fils=moteur.fils, session=session)
+        found = statuses_by(
+            dossier,
+            day,
+            engine,
+            memoire=moteur.memoire,
+            fils=moteur.fils,
+            session=session,
+            tranche=moteur.tranche,
+        )
     statuts = Statuts(vacances=[v.id for v in dossier.faits.vacances], jugees=found, au=day)
     _tell_engine(engine, statuts, sortie)
     if fichier is None:

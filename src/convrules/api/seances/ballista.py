@@ -26,7 +26,7 @@ class _BaseBallista:
     def __init__(self, session: Any, folder: Path) -> None:
         self.session = session
         self.folder = folder
-        self.named: list[str] = []
+        self.named: set[str] = set()
         self.arrow: Any = import_module("pyarrow")
         self.parquet: Any = import_module("pyarrow.parquet")
 
@@ -35,6 +35,10 @@ class _BaseBallista:
         types = {int: pa.int64(), str: pa.string()}
         arrays = [pa.array([line[n] for line in lines], types[kind]) for n, (_, kind) in enumerate(columns)]
         self._keep(table, pa.table(dict(zip((nom for nom, _ in columns), arrays, strict=True))))
+
+    def drop(self, nom: str) -> None:
+        self.session.deregister_table(NOMS[nom])
+        self.named.discard(NOMS[nom])
 
     def keep(self, nom: str, query: exp.Query) -> None:
         self._keep(nom, self._collected(query))
@@ -46,7 +50,7 @@ class _BaseBallista:
         path = self.folder / f"{NOMS[nom]}.parquet"
         self.parquet.write_table(table, path)
         self.session.register_parquet(NOMS[nom], str(path))
-        self.named.append(NOMS[nom])
+        self.named.add(NOMS[nom])
 
     def close(self) -> None:
         for nom in self.named:
@@ -57,12 +61,14 @@ class _BaseBallista:
         return self.arrow.Table.from_batches(frame.collect(), schema=frame.schema())
 
 
-def judge(consultation: Consultation, session: Any, folder: Path | None = None) -> Bits:
+def judge(
+    consultation: Consultation, session: Any, folder: Path | None = None, tranche: int | None = None
+) -> Bits:
     """The answers, found by a `ballista.BallistaSessionContext`. folder: where its executors read too;
-    without one, a folder of this machine. What is written there goes at the end. Raises
-    MoteurEnEchec."""
+    without one, a folder of this machine. What is written there goes at the end. tranche: vacancies asked
+    about at once. Raises MoteurEnEchec."""
     with _base(session, folder) as base:
-        return judge_by(base, consultation)
+        return judge_by(base, consultation, tranche)
 
 
 def count(comptage: Comptage, session: Any, folder: Path | None = None) -> list[Comptee]:

@@ -34,6 +34,9 @@ class _BasePostgres:
             for line in lines:
                 copy.write_row(line)
 
+    def drop(self, nom: str) -> None:
+        self._play(exp.Drop(tables=[exp.to_table(NOMS[nom])], kind="TABLE"))
+
     def keep(self, nom: str, query: exp.Query) -> None:
         self._play(keeping(NOMS[nom], query, temporary=True))
 
@@ -45,11 +48,13 @@ class _BasePostgres:
         self.cursor.execute(tree.sql(dialect=DIALECTE).encode())
 
 
-def judge(consultation: Consultation, connexion: "psycopg.Connection[Any]") -> Bits:
+def judge(
+    consultation: Consultation, connexion: "psycopg.Connection[Any]", tranche: int | None = None
+) -> Bits:
     """The answers, in a transaction of the connection that is undone whatever happens, or in a part of the
-    one that is under way. Raises MoteurEnEchec."""
+    one that is under way. tranche: vacancies asked about at once. Raises MoteurEnEchec."""
     with _base(connexion) as base:
-        return judge_by(base, consultation)
+        return judge_by(base, consultation, tranche)
 
 
 def count(comptage: Comptage, connexion: "psycopg.Connection[Any]") -> list[Comptee]:

@@ -23,16 +23,22 @@ class _BaseSpark:
 
     def __init__(self, session: Any) -> None:
         self.session = session
-        self.views: list[str] = []
-        self.kept: list[Any] = []
+        self.views: set[str] = set()
+        self.kept: dict[str, Any] = {}
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TOUTES[table])
         self._view(table, self.session.createDataFrame([tuple(line) for line in lines], schema))
 
+    def drop(self, nom: str) -> None:
+        if nom in self.kept:
+            self.kept.pop(nom).unpersist()
+        self.session.catalog.dropTempView(NOMS[nom])
+        self.views.discard(NOMS[nom])
+
     def keep(self, nom: str, query: exp.Query) -> None:
         frame = self.session.sql(query.sql(dialect=DIALECTE)).cache()
-        self.kept.append(frame)
+        self.kept[nom] = frame
         self._view(nom, frame)
 
     def told(self, query: exp.Query) -> Iterable[Sequence[int]]:
@@ -40,20 +46,21 @@ class _BaseSpark:
 
     def _view(self, nom: str, frame: Any) -> None:
         frame.createOrReplaceTempView(NOMS[nom])
-        self.views.append(NOMS[nom])
+        self.views.add(NOMS[nom])
 
     def close(self) -> None:
-        for frame in self.kept:
+        for frame in self.kept.values():
             frame.unpersist()
         for view in self.views:
             self.session.catalog.dropTempView(view)
 
 
-def judge(consultation: Consultation, session: Any) -> Bits:
-    """The answers, found by a `pyspark.sql.SparkSession`. Raises MoteurEnEchec."""
+def judge(consultation: Consultation, session: Any, tranche: int | None = None) -> Bits:
+    """The answers, found by a `pyspark.sql.SparkSession`. tranche: vacancies asked about at once. Raises
+    MoteurEnEchec."""
     base = _BaseSpark(session)
     try:
-        return judge_by(base, consultation)
+        return judge_by(base, consultation, tranche)
     finally:
         base.close()
 

@@ -17,8 +17,9 @@ from convrules.columnar.sql.query import queries
 from convrules.columnar.sql.tables import COMPTEES, TOUTES, Ligne, rows, said
 
 PREFIXE: Final = "convrules_"
-LUES: Final = ("dit", "combinaisons", "reponses", "manques", "decisives", "a_part")
-"""The tables that the questions read; the others are for people."""
+PAR_LIGNE: Final = ("dit", "a_part")
+LUES: Final = ("combinaisons", "reponses", "manques", "decisives", *PAR_LIGNE)
+"""The tables that the questions read; the others are for people. The last ones grow with the vacancies."""
 NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TOUTES, *COLONNES)}
 
 
@@ -28,6 +29,9 @@ class Base(Protocol):
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         """One of `LUES`, under its name there."""
 
+    def drop(self, nom: str) -> None:
+        """What was loaded or kept under this name."""
+
     def keep(self, nom: str, query: exp.Query) -> None:
         """The answer of a question, under its name there."""
 
@@ -35,20 +39,30 @@ class Base(Protocol):
         """The rows of a question."""
 
 
-def judge_by(base: Base, consultation: Consultation) -> Bits:
-    """The answers of the questions, asked of an engine. Raises MoteurEnEchec."""
-    held = rows(consultation)
-    held["dit"] = ((g.numero, rang, code) for g in consultation.groupes for rang, code in said(g))
-    # Why all of it first: what goes wrong in here is no failure of the engine.
-    loaded = {table: list(held[table]) for table in LUES}
+def judge_by(base: Base, consultation: Consultation, tranche: int | None = None) -> Bits:
+    """The answers of the questions, asked of an engine. tranche: vacancies that it is asked about at once, so
+    that what it holds does not grow with their number; None: all of them. Raises MoteurEnEchec."""
+    # Why first: what goes wrong in here is no failure of the engine.
+    loaded = {table: list(some) for table, some in rows(consultation).items() if table in LUES}
     kept = {nom: _ours(query) for nom, query in queries().items()}
     asked = [_ours(exp.select(*columns).from_(nom)) for nom, columns in COLONNES.items()]
-    with calling():
-        for table, lines in loaded.items():
-            base.load(table, lines)
-        for nom, query in kept.items():
-            base.keep(nom, query)
-        told = [list(base.told(query)) for query in asked]
+    told: list[list[Sequence[int]]] = [[] for _ in asked]
+    beside = loaded.pop("a_part")
+    for rangs in _slices(consultation.nombre, tranche):
+        of_rows: list[Ligne] = [
+            (g.numero, rang, code) for g in consultation.groupes for rang, code in said(g, rangs)
+        ]
+        loaded |= {"dit": of_rows, "a_part": [line for line in beside if line[0] in _range(rangs)]}
+        with calling():
+            for nom in (*PAR_LIGNE, *kept) if rangs.start else ():
+                base.drop(nom)
+            for table, some in loaded.items():
+                base.load(table, some)
+            for nom, query in kept.items():
+                base.keep(nom, query)
+            for found, query in zip(told, asked, strict=True):
+                found += base.told(query)
+        loaded.clear()
     return bits_of(*told)
 
 
@@ -62,6 +76,16 @@ def count_by(base: Base, comptage: Comptage) -> list[Comptee]:
         for table, some in loaded.items():
             base.load(table, some)
         return [Comptee(*map(int, told)) for told in base.told(question)]
+
+
+def _slices(number: int, tranche: int | None) -> Iterator[slice]:
+    """Ranks, in order; of no vacancy, one slice all the same."""
+    size = tranche or max(number, 1)
+    return (slice(start, min(start + size, number)) for start in range(0, max(number, 1), size))
+
+
+def _range(rangs: slice) -> range:
+    return range(rangs.start, rangs.stop)
 
 
 @contextmanager

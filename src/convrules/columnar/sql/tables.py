@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from convrules.columnar.sql.model import Consultation, Famille, Groupe
 
 Ligne: TypeAlias = tuple[int | str, ...]
+TOUS: Final = slice(None)
 TABLES: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     "dit": (("groupe", int), ("rang", int), ("code", int)),
     "combinaisons": (("groupe", int), ("code", int), ("classe", int)),
@@ -73,12 +74,13 @@ def _combinations(consultation: Consultation) -> Iterator[Ligne]:
                 yield groupe.numero, code, classe
 
 
-def said(groupe: Groupe) -> Iterator[tuple[int, int]]:
-    """Rows of `dit` for a group: a rank and a code. Those of which nothing is said would join nothing."""
-    codes, speaks = groupe.column.codes, groupe.classes
+def said(groupe: Groupe, rangs: slice = TOUS) -> Iterator[tuple[int, int]]:
+    """Rows of `dit` for a group, of these ranks: a rank and a code. Those of which nothing is said would join
+    nothing."""
+    codes, speaks = groupe.column.codes[rangs], groupe.classes
     if any(speaks):
         chosen = map(speaks.__getitem__, codes)
-        yield from compress(enumerate(codes), chosen)
+        yield from compress(enumerate(codes, rangs.start or 0), chosen)
 
 
 def apart(consultation: Consultation) -> list[Ligne]:
