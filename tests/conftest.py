@@ -3,6 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# A machine that others use too is slow at times: that is no failure of what is tested.
+settings.register_profile("convrules", deadline=None)
+settings.load_profile("convrules")
 
 # Files of one or two long tests: given out first, so that no worker is left alone with one at the end.
 LONGEST = (

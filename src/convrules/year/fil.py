@@ -4,7 +4,7 @@ Withdrawals are those made, never those forecast; balances and turns exchanged a
 Source: docs/langage, « Au fil de l'année et par commune ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -42,10 +42,9 @@ def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
             done.append((min(day, cadre.periode.au), Fraction(rang.poids)))
         if not settled or len(counted) > 1 or (True in counted and day is None):
             doubt += 1
-    jalons = tuple(
-        Jalon(jour=jour, du=_until(jour, due), fait=_until(jour, done))
-        for jour in _days(cadre.periode, cadre.au)
-    )
+    days = tuple(_days(cadre.periode, cadre.au))
+    sums = zip(days, _until_each(days, due), _until_each(days, done), strict=True)
+    jalons = tuple(Jalon(jour=jour, du=du, fait=fait) for jour, du, fait in sums)
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
 
 
@@ -99,8 +98,14 @@ def _day_counted(sujet: Sujet, event: str) -> date | None:
     return min(days) if days else None
 
 
-def _until(jour: date, found: list[tuple[date, Fraction]]) -> Fraction:
-    return sum((n for day, n in found if day <= jour), Fraction(0))
+def _until_each(jours: Sequence[date], found: list[tuple[date, Fraction]]) -> Iterator[Fraction]:
+    """What there is by each of some days, in order."""
+    left = sorted(found, key=lambda one: one[0], reverse=True)
+    total = Fraction(0)
+    for jour in jours:
+        while left and left[-1][0] <= jour:
+            total += left.pop()[1]
+        yield total
 
 
 def _days(periode: Intervalle, au: date) -> Iterator[date]:

@@ -7,6 +7,7 @@ Source: docs/langage, « L'année », bounds under missing data.
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -105,27 +106,46 @@ def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
 
 def counted_bounds(rangs: Iterable[Rang]) -> Bornes:
     """Least and greatest numerator."""
-    return _bounds((r.poids, {a for a, _ in r.options}, Fraction(1), Fraction(1)) for r in rangs)
+    return _weighed(rangs, 0)
 
 
 def base_bounds(rangs: Iterable[Rang]) -> Bornes:
     """Least and greatest base."""
-    return _bounds((r.poids, {b for _, b in r.options}, Fraction(1), Fraction(1)) for r in rangs)
+    return _weighed(rangs, 1)
 
 
 def due_bounds(rangs: Iterable[Rang]) -> Bornes:
     """Least and greatest exact due, before withdrawals."""
-    return _bounds((r.poids, {b for _, b in r.options}, r.taux.min, r.taux.max) for r in rangs)
-
-
-def _bounds(terms: Iterable[tuple[Fraction | int, set[bool], Fraction, Fraction]]) -> Bornes:
+    # Why by rate: most rows share the very rate of their rule, and whole numbers add sooner than fractions.
+    by_rate: dict[int, tuple[Bornes, list[Rang]]] = {}
+    for rang in rangs:
+        by_rate.setdefault(id(rang.taux), (rang.taux, []))[1].append(rang)
     low, high = Fraction(0), Fraction(0)
-    for poids, possible, least, greatest in terms:
-        if False not in possible:
-            low += poids * least
-        if True in possible:
-            high += poids * greatest
+    for taux, rows in by_rate.values():
+        inside = _weighed(rows, 1)
+        low += inside.min * taux.min
+        high += inside.max * taux.max
     return Bornes(min=low, max=high)
+
+
+def _weighed(rangs: Iterable[Rang], place: int) -> Bornes:
+    """Of the rows that certainly are, then of those that may be, counted (0), in the base (1)."""
+    low: Fraction | int = 0
+    high: Fraction | int = 0
+    for rang in rangs:
+        always, perhaps = _sides(rang.options)[place]
+        if always:
+            low += rang.poids
+        if perhaps:
+            high += rang.poids
+    return Bornes(min=Fraction(low), max=Fraction(high))
+
+
+@cache
+def _sides(options: frozenset[Option]) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+    """Counted, then in the base: always, perhaps."""
+    counted, inside = ([option[place] for option in options] for place in (0, 1))
+    return (all(counted), any(counted)), (all(inside), any(inside))
 
 
 def share_bounds(rangs: Sequence[Rang]) -> Bornes | None:
