@@ -155,6 +155,7 @@ def aggregates(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    tranche: int | None = None,
     lignes: "Posees | None" = None,
 ) -> "Agregats":
     """The figures of a year that add up, without its rows nor its verdicts: of each convention, vacancies by
@@ -176,6 +177,7 @@ def aggregates(
         fils=fils,
         session=session,
         partage=partage,
+        tranche=tranche,
         lignes=lignes,
     )
 

@@ -104,6 +104,7 @@ def aggregates_by(
     fils: int | None = None,
     session: Any = None,
     partage: Path | None = None,
+    tranche: int | None = None,
     lignes: Posees | None = None,
 ) -> "Agregats":
     """The aggregates of a year, by this engine: what is given and raised is that of `statuses_by`."""
@@ -121,7 +122,7 @@ def aggregates_by(
         case Moteur.DUCKDB:
             compter = _duckdb_counts(memoire, fils)
         case _:
-            compter = _counts_elsewhere(moteur, session, partage)
+            compter = _counts_elsewhere(moteur, session, partage, tranche)
     from convrules.year.ensembles import requete
 
     return requete.aggregates_by(dossier.programmes, atoms, annee, compter)
@@ -180,18 +181,18 @@ def _duckdb_counts(memoire: str | None, fils: int | None) -> "Compter":
     return partial(count, memoire=memoire, fils=fils)
 
 
-def _counts_elsewhere(moteur: Moteur, session: Any, partage: Path | None) -> "Compter":
+def _counts_elsewhere(moteur: Moteur, session: Any, partage: Path | None, tranche: int | None) -> "Compter":
     try:
         from convrules.api.seances import ballista, postgres, spark
     except ImportError as error:
         raise SansMoteur(error.name or "") from error
     match moteur:
         case Moteur.POSTGRES:
-            return partial(postgres.count, connexion=session)
+            return partial(postgres.count, connexion=session, tranche=tranche)
         case Moteur.SPARK:
-            return partial(spark.count, session=session)
+            return partial(spark.count, session=session, tranche=tranche)
         case _:
-            return partial(ballista.count, session=session, folder=partage)
+            return partial(ballista.count, session=session, folder=partage, tranche=tranche)
 
 
 def _elsewhere(moteur: Moteur, session: Any, partage: Path | None, tranche: int | None) -> "Juger":

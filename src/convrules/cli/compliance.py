@@ -8,6 +8,7 @@ import click
 from convrules import api
 from convrules.base.texte import Langue, t
 from convrules.cli import common
+from convrules.cli.agregats import by_engine, check_asked, nothing_judged
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import (
     check_target,
@@ -26,6 +27,7 @@ from convrules.cli.exports import (
     write_pdf,
     write_tables,
 )
+from convrules.cli.moteurs import DemandeMoteur, year_engine_options
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from convrules.year.model import Bilan
 
 
+SCALAIRE = "scalaire"
+"""The engine of the whole report."""
 ANNEES_MAX = 20
 """LIMIT: years judged in one run."""
 
@@ -56,6 +60,7 @@ ANNEES_MAX = 20
 @tables_options("un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet")
 @rejets_option
 @qualite_option
+@year_engine_options
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
     sortie: Sortie,
@@ -68,17 +73,13 @@ def command(
     tables: Forme | None,
     rejets: Path | None,
     qualite: Path | None,
+    moteur: DemandeMoteur | None,
     strict: bool,
 ) -> int:
-    if depuis is not None and not annee - ANNEES_MAX <= depuis <= annee:
-        raise click.UsageError(
-            t(
-                "--since {depuis} : donnez une année d'avant --year {annee}, de {n} ans au plus.",
-                depuis=str(depuis),
-                annee=str(annee),
-                n=str(ANNEES_MAX),
-            )
-        )
+    if moteur is not None and moteur.nom != SCALAIRE:
+        asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
+        check_asked(fichier, asked | {"--tables": tables is not None})
+    _check_since(depuis, annee)
     check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
@@ -87,6 +88,8 @@ def command(
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     tell_account(dossier, sortie)
+    if moteur is not None and moteur.nom != SCALAIRE:
+        return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     with Progres(sortie).during("Bilan de l'année"):
         bilan = api.comply(dossier, annee, day, depuis)
     vus = api.uncovered(dossier, annee, day)
@@ -113,24 +116,21 @@ def command(
         sortie.write(compliance_text(bilan, common.lexique(dossier), sortie.style.langue))
     found = common.findings_code(dossier.diagnostics)
     if all(b.periode is None for b in bilan.conventions):
-        sortie.note(nothing_judged(bilan))
+        sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
 
 
-def nothing_judged(bilan: "Bilan") -> str:
-    from convrules.render.french import joined
-    from convrules.render.places import validite
-
-    terms = [
-        t("« {nom} » {validite}", nom=b.convention.ident, validite=validite(b.convention.en_vigueur))
-        for b in bilan.conventions
-    ]
-    return t(
-        "Erreur : aucune convention n'était en vigueur en {annee}, rien n'est jugé ({known}).",
-        annee=str(bilan.annee),
-        known=joined(terms, ", "),
-    )
+def _check_since(depuis: int | None, annee: int) -> None:
+    if depuis is not None and not annee - ANNEES_MAX <= depuis <= annee:
+        raise click.UsageError(
+            t(
+                "--since {depuis} : donnez une année d'avant --year {annee}, de {n} ans au plus.",
+                depuis=str(depuis),
+                annee=str(annee),
+                n=str(ANNEES_MAX),
+            )
+        )
 
 
 def _write(

@@ -1,8 +1,8 @@
 """`convrules evaluate --engine`: status and eligibility alone, by the engine that one names."""
 
 import functools
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -43,6 +43,10 @@ _ENGINE: Final = (
 )
 
 
+ANNEE: Final = ("scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA)
+_YEAR_ENGINE: Final = "Agrégats seuls, sans verdict, par ce moteur (scalaire : le bilan entier)."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandeMoteur:
     """What was asked of an engine. `fils`: threads; `ordonnanceur`: where Ballista's scheduler is; `tranche`:
@@ -58,10 +62,23 @@ class DemandeMoteur:
 
 def engine_options(command: Callable[..., int]) -> Callable[..., int]:
     """`--engine` and its own options, handed over as one `moteur`; None without it."""
+    dialect = click.option(
+        "--dialect", type=click.Choice(DIALECTES), help="Dialecte du script (duckdb sans lui)."
+    )
+    return _with_options(
+        command, (dialect, click.option("--engine", type=click.Choice(MOTEURS), help=_ENGINE))
+    )
 
+
+def year_engine_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The same where figures are added up: no script."""
+    return _with_options(command, (click.option("--engine", type=click.Choice(ANNEE), help=_YEAR_ENGINE),))
+
+
+def _with_options(command: Callable[..., int], own: Sequence[Callable[..., Any]]) -> Callable[..., int]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> int:
-        nom, dialecte = options.pop("engine"), options.pop("dialect")
+        nom, dialecte = options.pop("engine"), options.pop("dialect", None)
         memoire, fils = options.pop("memoire"), options.pop("fils")
         ordonnanceur, tranche = options.pop("ordonnanceur"), options.pop("tranche")
         if nom != SQL and dialecte is not None:
@@ -97,8 +114,7 @@ def engine_options(command: Callable[..., int]) -> Callable[..., int]:
         ),
         click.option("--fils", type=click.IntRange(1), metavar="N", help="Fils d'exécution de DuckDB."),
         click.option("--memoire", metavar="TAILLE", help="Mémoire laissée à DuckDB (« 500MB »)."),
-        click.option("--dialect", type=click.Choice(DIALECTES), help="Dialecte du script (duckdb sans lui)."),
-        click.option("--engine", type=click.Choice(MOTEURS), help=_ENGINE),
+        *own,
     ):
         decorated = decorate(decorated)
     return decorated
@@ -131,24 +147,26 @@ def by_engine(
     moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
 ) -> int:
     """Write the answers of an engine, or its script. EcritureImpossible when it cannot be had."""
-    if moteur.nom in ICI:
-        _answers(moteur, dossier, day, fichier, sortie)
-    else:
-        _by_library(moteur, dossier, day, fichier, sortie)
-    return common.findings_code(dossier.diagnostics)
-
-
-def _by_library(
-    moteur: DemandeMoteur, dossier: "Dossier", day: date, fichier: Path | None, sortie: Sortie
-) -> None:
-    from convrules.api.seances import SansMoteur
-    from convrules.columnar.sql.model import MemoireInsuffisante, MoteurEnEchec, ReglageRefuse
-
-    try:
+    with told_failures(moteur):
         if moteur.nom == SQL:
             _script(moteur, dossier, day, fichier, sortie)
         else:
             _answers(moteur, dossier, day, fichier, sortie)
+    return common.findings_code(dossier.diagnostics)
+
+
+@contextmanager
+def told_failures(moteur: DemandeMoteur) -> Iterator[None]:
+    """What an engine that cannot be had, or fails, comes to: EcritureImpossible. Why not of those in this
+    process: they need no library, nor load one."""
+    if moteur.nom in ICI:
+        yield
+        return
+    from convrules.api.seances import SansMoteur
+    from convrules.columnar.sql.model import MemoireInsuffisante, MoteurEnEchec, ReglageRefuse
+
+    try:
+        yield
     except SansMoteur as error:
         name = str(error)
         raise EcritureImpossible(
@@ -192,7 +210,7 @@ def _answers(
     from convrules.render.statuts import Statuts, lines, statuts_sheet, statuts_text
 
     engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
-    with _session(engine, moteur, dossier) as session:
+    with session_of(engine, moteur, dossier) as session:
         found = statuses_by(
             dossier,
             day,
@@ -214,7 +232,7 @@ def _answers(
         write_tables(fichier, [statuts_sheet(statuts)], None, ("Statuts", day))
 
 
-def _session(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "AbstractContextManager[Any]":
+def session_of(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "AbstractContextManager[Any]":
     """What leads to an engine outside of this process; None to the others."""
     from convrules.api.moteurs import Moteur
 
@@ -250,9 +268,12 @@ def _failed(nom: str) -> Texte:
 
 
 def _tell_engine(engine: "Moteur", statuts: "Statuts", sortie: Sortie) -> None:
-    """On standard error, for it is no part of the result: who answered, and how many pairs one by one."""
     paires = sum(len(found.rangs) for found in statuts.jugees)
-    seules = sum(len(found.a_part) for found in statuts.jugees)
+    tell_pairs(engine, paires, sum(len(found.a_part) for found in statuts.jugees), sortie)
+
+
+def tell_pairs(engine: "Moteur", paires: int, seules: int, sortie: Sortie) -> None:
+    """On standard error, for it is no part of the result: who answered, and how many pairs one by one."""
     sortie.note(
         t(
             "Moteur : {moteur} ; {paires} paires (vacance, convention), dont {seules} jugées une à une.",

@@ -10,9 +10,9 @@ import click
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.cli import common
+from convrules.cli.agregats import nothing_judged
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, tell, tell_refused
-from convrules.cli.compliance import nothing_judged
 from convrules.cli.donnees import tell_account
 from convrules.cli.langue import dire
 from convrules.cli.output import Sortie
@@ -125,7 +125,8 @@ def command(
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
     if all(b.periode is None for column in compared.colonnes for b in column.bilan.conventions):
-        sortie.note(nothing_judged(compared.colonnes[0].bilan))
+        bilan = compared.colonnes[0].bilan
+        sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return 2
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
     told = [(r.nom, r.constats) for r in refused]

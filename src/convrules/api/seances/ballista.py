@@ -71,10 +71,12 @@ def judge(
         return judge_by(base, consultation, tranche)
 
 
-def count(comptage: Comptage, session: Any, folder: Path | None = None) -> list[Comptee]:
+def count(
+    comptage: Comptage, session: Any, folder: Path | None = None, tranche: int | None = None
+) -> list[Comptee]:
     """How many rows are of each combination, likewise. Raises MoteurEnEchec."""
     with _base(session, folder) as base:
-        return count_by(base, comptage)
+        return count_by(base, comptage, tranche)
 
 
 @contextmanager

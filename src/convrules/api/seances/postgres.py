@@ -57,10 +57,12 @@ def judge(
         return judge_by(base, consultation, tranche)
 
 
-def count(comptage: Comptage, connexion: "psycopg.Connection[Any]") -> list[Comptee]:
+def count(
+    comptage: Comptage, connexion: "psycopg.Connection[Any]", tranche: int | None = None
+) -> list[Comptee]:
     """How many rows are of each combination, likewise. Raises MoteurEnEchec."""
     with _base(connexion) as base:
-        return count_by(base, comptage)
+        return count_by(base, comptage, tranche)
 
 
 @contextmanager

@@ -65,11 +65,11 @@ def judge(consultation: Consultation, session: Any, tranche: int | None = None) 
         base.close()
 
 
-def count(comptage: Comptage, session: Any) -> list[Comptee]:
+def count(comptage: Comptage, session: Any, tranche: int | None = None) -> list[Comptee]:
     """How many rows are of each combination. Raises MoteurEnEchec."""
     base = _BaseSpark(session)
     try:
-        return count_by(base, comptage)
+        return count_by(base, comptage, tranche)
     finally:
         base.close()
 

@@ -10,16 +10,18 @@ from typing import Final, Protocol, cast
 from sqlglot import exp
 
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
-from convrules.columnar.sql.comptes import Comptage, Comptee, counting, lines
+from convrules.columnar.sql.comptes import Comptage, Comptee, counting, lines, united
 from convrules.columnar.sql.comptes import said as codes_said
 from convrules.columnar.sql.model import Consultation, MoteurEnEchec
 from convrules.columnar.sql.query import queries
-from convrules.columnar.sql.tables import COMPTEES, TOUTES, Ligne, rows, said
+from convrules.columnar.sql.tables import TOUTES, Ligne, rows, said
 
 PREFIXE: Final = "convrules_"
 PAR_LIGNE: Final = ("dit", "a_part")
 LUES: Final = ("combinaisons", "reponses", "manques", "decisives", *PAR_LIGNE)
 """The tables that the questions read; the others are for people. The last ones grow with the vacancies."""
+PAR_LIGNE_COMPTEES: Final = ("ecartes", "exclues", "codes")
+"""The same of what is counted: a rank is their second column."""
 NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TOUTES, *COLONNES)}
 
 
@@ -66,16 +68,25 @@ def judge_by(base: Base, consultation: Consultation, tranche: int | None = None)
     return bits_of(*told)
 
 
-def count_by(base: Base, comptage: Comptage) -> list[Comptee]:
-    """How many rows are of each combination, asked of an engine. Raises MoteurEnEchec."""
-    held: dict[str, Iterable[Ligne]] = dict(lines(comptage))
-    held["codes"] = ((groupe, rang, code) for groupe, some in codes_said(comptage) for rang, code in some)
-    loaded = {table: list(held[table]) for table in COMPTEES}
+def count_by(base: Base, comptage: Comptage, tranche: int | None = None) -> list[Comptee]:
+    """How many rows are of each combination, asked of an engine. tranche: as of `judge_by`. Raises
+    MoteurEnEchec."""
+    fixed = {table: list(some) for table, some in lines(comptage).items()}
+    beside = {table: fixed.pop(table) for table in PAR_LIGNE_COMPTEES if table in fixed}
     question = _ours(counting())
-    with calling():
-        for table, some in loaded.items():
-            base.load(table, some)
-        return [Comptee(*map(int, told)) for told in base.told(question)]
+    found: list[Comptee] = []
+    for rangs in _slices(comptage.nombre, tranche):
+        own: dict[str, list[Ligne]] = {
+            table: [line for line in some if line[1] in _range(rangs)] for table, some in beside.items()
+        }
+        own["codes"] = [(g, rang, code) for g, some in codes_said(comptage, rangs) for rang, code in some]
+        with calling():
+            for nom in PAR_LIGNE_COMPTEES if rangs.start else ():
+                base.drop(nom)
+            for table, some in (own if rangs.start else fixed | own).items():
+                base.load(table, some)
+            found += [Comptee(*map(int, told)) for told in base.told(question)]
+    return united(found)
 
 
 def _slices(number: int, tranche: int | None) -> Iterator[slice]:

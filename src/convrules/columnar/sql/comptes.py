@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from sqlglot import exp
 
-from convrules.columnar.sql.tables import Ligne
+from convrules.columnar.sql.tables import TOUS, Ligne
 from convrules.columnar.tables import Column
 
 PLACE: Final = 2**62
@@ -37,7 +37,8 @@ class Comptage:
     """All that is asked. `groupes`: columns, by number; `cartes`: maps, as the group and the class of each
     code, each once; `couvertes`: a group, a code, and a convention whose rows have it; `facteurs`: of a
     convention, a question and its maps, each with what a class of it weighs; `ecartes`: rows that a question
-    leaves out, `exclues`: those that a convention does; `tailles`: of each map, its number of classes."""
+    leaves out, `exclues`: those that a convention does; `tailles`: of each map, its number of classes;
+    `nombre`: of rows."""
 
     groupes: list[Column] = field(default_factory=list)
     cartes: list[tuple[int, bytes | tuple[int, ...]]] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Comptage:
     ecartes: list[tuple[int, int]] = field(default_factory=list)
     exclues: list[tuple[int, int]] = field(default_factory=list)
     tailles: list[int] = field(default_factory=list)
+    nombre: int = 0
     questions: int = 0
     _groupes: dict[int, int] = field(default_factory=dict)
     _cartes: dict[tuple[int, bytes | tuple[int, ...]], int] = field(default_factory=dict)
@@ -111,12 +113,26 @@ def _spoken(comptage: Comptage) -> list[set[int]]:
     return found
 
 
-def said(comptage: Comptage) -> Iterator[tuple[int, Iterator[tuple[int, int]]]]:
-    """Rows of `codes`, by group: a rank and a code. Those of which nothing is said would join nothing."""
-    for groupe, codes in enumerate(_spoken(comptage)):
+def said(comptage: Comptage, rangs: slice = TOUS) -> Iterator[tuple[int, Iterator[tuple[int, int]]]]:
+    """Rows of `codes`, by group, of these ranks: a rank and a code. Those of which nothing is said would join
+    nothing."""
+    for groupe, spoken in enumerate(_spoken(comptage)):
         column = comptage.groupes[groupe]
-        speaks = [code in codes for code in range(column.number)]
-        yield groupe, compress(enumerate(column.codes), map(speaks.__getitem__, column.codes))
+        speaks = [code in spoken for code in range(column.number)]
+        codes = column.codes[rangs]
+        yield groupe, compress(enumerate(codes, rangs.start or 0), map(speaks.__getitem__, codes))
+
+
+def united(found: Iterable[Comptee]) -> list[Comptee]:
+    """Of rows counted slice by slice: each combination once, with the first of its rows."""
+    known: dict[tuple[int, int], Comptee] = {}
+    for told in found:
+        key = told.question, told.combinaison
+        before = known.get(key)
+        first = told.premier if before is None else min(before.premier, told.premier)
+        number = told.nombre if before is None else before.nombre + told.nombre
+        known[key] = Comptee(*key, number, first)
+    return list(known.values())
 
 
 def counting() -> exp.Query:

@@ -47,7 +47,7 @@ def aggregates_by(programmes: Sequence[Programme], atoms: Atoms, annee: int, com
     cadres = frames_alone(programmes, atoms, annee)
     if cadres is None:
         return one_by_one(programmes, atoms.table.faits, annee, atoms.table.au)
-    demande = Demande(atoms=atoms, reserve=reserve_of(atoms))
+    demande = Demande(atoms=atoms, reserve=reserve_of(atoms), comptage=Comptage(nombre=atoms.table.number))
     judged = [programme for programme, _, cadre in cadres if cadre is not None]
     demande.colonnes.days_of([p for p in judged if _attaches(p)])
     terrains = [
@@ -82,7 +82,7 @@ class Demande:
 
     atoms: Atoms
     reserve: Reserve
-    comptage: Comptage = field(default_factory=Comptage)
+    comptage: Comptage
     coupes: Coupes = field(default_factory=Coupes)
     reponses: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     connues: dict[Hashable, int] = field(default_factory=dict)

@@ -1,0 +1,126 @@
+"""The aggregates of a year, whichever engine counted: a table of all figures, and a summary."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from convrules import ir
+from convrules.base.anglais import dire
+from convrules.base.texte import Langue, t
+from convrules.render import numbers, words
+from convrules.render.bounds import bornes
+from convrules.render.cells import named_cell
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.tables import Colonne as Titre
+from convrules.render.tables import table
+from convrules.render.words import holder
+from convrules.runtime.decision import EtatDelai
+from convrules.year.ensembles.model import AgregatCellule, Agregats, AgregatsConvention
+from convrules.year.model import Bornes
+
+COLONNES: Final = (
+    *(("convention", Genre.TEXTE), ("objet", Genre.TEXTE), ("nom", Genre.TEXTE)),
+    *(("du", Genre.JOUR), ("au", Genre.JOUR), ("cellule", Genre.TEXTE), ("mesure", Genre.TEXTE)),
+    *(("minimum", Genre.NOMBRE), ("maximum", Genre.NOMBRE)),
+)
+_MESURES: Final = ("base", "realise", "du")
+
+
+def aggregates_sheet(found: Agregats) -> Feuille:
+    """One row per figure: of what (`objet`, `nom`), over which days, in which cell, which measure."""
+    return Feuille(
+        nom="agregats",
+        titre="Agrégats de l'année",
+        colonnes=tuple(Colonne(nom=nom, titre=nom, genre=genre) for nom, genre in COLONNES),
+        lignes=tuple(row for c in found.conventions for row in _rows(c)),
+    )
+
+
+def _rows(c: AgregatsConvention) -> Iterator[tuple[Cellule, ...]]:
+    if c.periode is None:
+        return
+
+    def row(objet: str, nom: str, mesure: str, nombre: Bornes | int) -> tuple[Cellule, ...]:
+        return (c.convention, objet, nom, *(c.periode or ()), "", mesure, *_ends(nombre))
+
+    yield row("vacances", "", "lignes", c.lignes)
+    for statut, nombre in c.statuts:
+        yield row("statut", statut.value, "lignes", nombre)
+    for categorie, nombre in c.retraits:
+        yield row("retrait", categorie, "lignes", nombre)
+    yield row("statut", "indetermine", "lignes", c.incertaines)
+    for cause, n in c.causes:
+        yield row("cause", cause.fait, cause.genre.value, n)
+    for regle in c.regles:
+        for cell in regle.cellules:
+            place = "; ".join(valeur for _, valeur in cell.cellule)
+            for mesure, figure in _figures(cell):
+                yield (c.convention, "regle", regle.clause, *regle.periode, place, mesure, *_ends(figure))
+    for delai in c.delais:
+        for mot, n in delai.decomptes:
+            yield row("delai", delai.clause, mot, n)
+
+
+def _figures(cell: AgregatCellule) -> Iterator[tuple[str, Bornes]]:
+    yield from zip(_MESURES, (cell.base, cell.realise, cell.du), strict=True)
+
+
+def _ends(nombre: Bornes | int) -> tuple[Cellule, Cellule]:
+    return (nombre, nombre) if isinstance(nombre, int) else (nombre.min, nombre.max)
+
+
+# --- a summary --------------------------------------------------------------------------------
+def aggregates_text(found: Agregats, conventions: Mapping[str, ir.Convention], langue: Langue) -> str:
+    """By convention: rows by status, rules by cell, deadlines by state."""
+    head = t(
+        "Agrégats de {annee} au {jour}, sans verdict ni liste de lignes",
+        annee=str(found.annee),
+        jour=numbers.jour(found.au),
+    )
+    told = [dire(head, langue), ""]
+    for c in found.conventions:
+        convention = conventions.get(c.convention)
+        ident = t("convention « {ident} »", ident=c.convention)
+        titre = (
+            ident
+            if convention is None
+            else t("{titulaire} — convention « {ident} »", titulaire=holder(convention), ident=c.convention)
+        )
+        told += [dire(titre, langue), *_summary(c, langue), ""]
+    return "\n".join(told)
+
+
+def _summary(c: AgregatsConvention, langue: Langue) -> Iterator[str]:
+    if c.periode is None:
+        yield dire(t("La convention n'est pas en vigueur dans l'année."), langue)
+        return
+    constats = (Titre(titre=dire("Constat", langue), souple=True), _right("Vacances", langue))
+    statuts = [(words.STATUT[statut], bornes(nombre)) for statut, nombre in c.statuts if nombre.max]
+    if c.incertaines:
+        statuts.append((t("dont statut indéterminé"), numbers.group(c.incertaines)))
+    yield from table(constats, [(dire(a, langue), dire(b, langue)) for a, b in statuts])
+    titles = (
+        Titre(titre=dire("Règle", langue), souple=True),
+        *(_right(nom, langue) for nom in ("Base", "Fait", "Dû")),
+    )
+    rules = [
+        (
+            f"{regle.clause}, {dire(named_cell(cell.cellule), langue)}" if cell.cellule else regle.clause,
+            *(dire(bornes(figure), langue) for figure in (cell.base, cell.realise, cell.du)),
+        )
+        for regle in c.regles
+        for cell in regle.cellules
+    ]
+    if rules:
+        yield from table(titles, rules)
+    delais = [
+        (delai.clause, dire(words.DELAI[EtatDelai(mot)], langue), dire(numbers.group(n), langue))
+        for delai in c.delais
+        for mot, n in delai.decomptes
+    ]
+    if delais:
+        heads = (Titre(titre=dire("Délai", langue), souple=True), Titre(titre=dire("État", langue)))
+        yield from table((*heads, _right("Vacances", langue)), delais)
+
+
+def _right(nom: str, langue: Langue) -> Titre:
+    return Titre(titre=dire(nom, langue), droite=True)
