@@ -20,6 +20,7 @@ _SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
 _SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
 """Tables whose rows may go without a name: whoever cites none is not wrong to have none."""
 PARTAGE: Final = "sert à plusieurs"
+VIDE: Final = "peut être vide"
 _D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "lignes annoncées", "titres")
 """Keys of what has no types and no titles of its own: useless for a query or a Parquet file."""
 
@@ -44,6 +45,8 @@ def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple
 def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     if table not in _SANS_IDENTIFIANT:
         _useless(c, node, ("sans identifiant",))
+    if table != "vacances":
+        _useless(c, node, (VIDE,))
     requete = text(node, "requête")
     if requete is not None:
         _useless(c, node, _D_UN_TABLEAU)
@@ -55,6 +58,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             cles=tuple(_key(c, node)),
             partagee=text(node, PARTAGE) == "oui",
             numerotee=text(node, "sans identifiant") == "oui",
+            vide=text(node, VIDE) == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
             tris=tuple(_sorting(node)),
@@ -82,6 +86,7 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             annoncees=_announced(c, node, motif.texte.lower()),
             titres=titres,
             numerotee=text(node, "sans identifiant") == "oui",
+            vide=text(node, VIDE) == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=day(node.get("complet au")),
             tris=tuple(_sorting(node)),

@@ -53,6 +53,7 @@ def load_faits(
     computed = {
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
+    may_be_empty = any(f.vide for f in correspondance.fichiers if f.table == "vacances")
     shared = read["vacances"].partages if "vacances" in read else frozenset()
     vacancies = read["vacances"].lignes if "vacances" in read else ()
     dwellings = read["logements"].lignes if "logements" in read else ()
@@ -67,7 +68,7 @@ def load_faits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),
             fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
-            complet=all(_whole(lue) for lue in read.values()),
+            complet=all(_whole(lue, may_be_empty) for lue in read.values()),
             ecartees=read["vacances"].ecartees if "vacances" in read else frozenset(),
             partages=shared,
             tables={
@@ -76,7 +77,11 @@ def load_faits(
         ),
         diagnostics=in_order(
             (
-                *(d for table, lue in read.items() for d in (*lue.diagnostics, *_without_rows(table, lue))),
+                *(
+                    d
+                    for table, lue in read.items()
+                    for d in (*lue.diagnostics, *_without_rows(table, lue, may_be_empty))
+                ),
                 *settled.constats,
                 *(d for check in _ENTRE_LIGNES for d in check(vacancies)),
                 *(check_rents(dwellings) if not isinstance(dwellings, Lignes) else ()),
@@ -101,8 +106,9 @@ def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
     return None
 
 
-def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
-    """Titles alone: in one file, where vacancies or dwellings are; in all of them, whatever the table."""
+def _without_rows(table: str, lue: TableLue, may_be_empty: bool) -> Iterator[Diagnostic]:
+    """Titles alone: in one file, where vacancies or dwellings are; in all of them, whatever the table.
+    may_be_empty: the mapping says that there may have been no vacancy."""
     if table in _JAMAIS_VIDES and any(f.gardees for f in lue.fichiers):
         empty = (f for f in lue.fichiers if f.lisible and not f.lues)
         yield from (suites.fichier_sans_ligne(span=place_at_line(f.nom, 1), table=table) for f in empty)
@@ -112,19 +118,23 @@ def _without_rows(table: str, lue: TableLue) -> Iterator[Diagnostic]:
         )
     if table == "vacances" and not any(f.gardees for f in lue.fichiers):
         for one in lue.fichiers:
+            if one.lisible and not one.lues and may_be_empty:
+                continue
             if one.lisible and not one.lues:
                 yield problems.aucune_ligne(span=place_at_line(one.nom, 1))
             elif one.lisible and one.lues == one.ecartees:
                 yield tri.tout_ecarte(span=place_at_line(one.nom, 1))
 
 
-def _whole(lue: TableLue) -> bool:
+def _whole(lue: TableLue, may_be_empty: bool) -> bool:
     """Every file and mapped column was there, no file was cut, none had all its rows refused, and of the
     files of a joined source some row was called for: otherwise what is missing is not known, and counts would
     mislead."""
     emptied = any(f.refusees > f.non_jointes and not f.gardees for f in lue.fichiers)
     joined = {f.jointe for f in lue.fichiers if f.non_jointes} - {f.jointe for f in lue.fichiers if f.gardees}
-    if lue.fichiers and lue.fichiers[0].table == "vacances" and not any(f.gardees for f in lue.fichiers):
+    silent = may_be_empty and not any(f.lues for f in lue.fichiers)
+    nothing = not silent and not any(f.gardees for f in lue.fichiers)
+    if nothing and lue.fichiers and lue.fichiers[0].table == "vacances":
         return False
     return (
         lue.complete

@@ -266,7 +266,8 @@ class FichierSource:
     are. `titres`: of a file that has none, in their order. `numerotee`: its rows have no identifier.
     `complet_au`: for its events that say no other day. `manquant`: of all its columns. `tris`: which of its
     rows are read, all of them having their say. `cles`: columns that, together, join its rows to
-    those of the table's other files; `partagee`: one row of it may bring its facts to several."""
+    those of the table's other files; `partagee`: one row of it may bring its facts to several. `vide`: titles
+    alone say that there was no vacancy."""
 
     nom: str
     table: str
@@ -281,6 +282,7 @@ class FichierSource:
     annoncees: int = 0
     titres: tuple[str, ...] = ()
     numerotee: bool = False
+    vide: bool = False
     manquant: tuple[str, ...] = ()
     complet_au: date | None = None
     tris: tuple[Tri, ...] = ()
