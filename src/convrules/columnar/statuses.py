@@ -143,22 +143,25 @@ class Work:
     atoms: Atoms
 
     def answers(self) -> Reponses:
+        found = self.together(eligibility=True)
+        if len(found.domaine) == len(found.rangs):
+            return found
+        kept = set(found.domaine)
+        return replace(found, a_part={rank: self.one(rank) for rank in found.rangs if rank not in kept})
+
+    def together(self, *, eligibility: bool) -> Reponses:
+        """What sets of rows say of those of a domain; of the other rows, nothing is asked here. eligibility:
+        is it asked too?"""
         places = self.places(self.programme)
         here = self.here(places)
-        together: Sequence[int] = ()
-        found = Reponses(convention=self.programme.convention.ident, rangs=here)
         try:
             days = self._days(here)
             beside = self.beside(days.rangs)
-            together = [rank for rank in days.rangs if rank not in beside] if beside else days.rangs
-            found = self._judged(together, places, days)
+            domain = [rank for rank in days.rangs if rank not in beside] if beside else days.rangs
+            found = self._judged(domain, places, days, eligibility)
         except (OutOfReach, TooMany):
-            together = ()
-        if len(together) == len(here):
-            return found
-        kept = set(together)
-        apart = {rank: self.one(rank) for rank in here if rank not in kept}
-        return replace(found, rangs=here, a_part=apart)
+            return Reponses(convention=self.programme.convention.ident, rangs=here)
+        return found if len(domain) == len(here) else replace(found, rangs=here)
 
     def one(self, rank: int) -> Reponse:
         """A row judged by the scalar evaluator."""
@@ -288,7 +291,9 @@ class Work:
         return answer.on(Cumulated(days.column.of(there), days.column.number))
 
     # --- status and eligibility ---------------------------------------------------------------
-    def _judged(self, domain: Sequence[int], places: Sequence[Issue], days: Days) -> Reponses:
+    def _judged(
+        self, domain: Sequence[int], places: Sequence[Issue], days: Days, eligibility: bool
+    ) -> Reponses:
         """Every row of a domain. Raises OutOfReach, TooMany."""
         if identified_clauses(self.programme):
             raise OutOfReach("droit identifié")
@@ -303,11 +308,9 @@ class Work:
             events=brought(self.programme),
         )
         known = lowering.everything
-        place = self._placed(domain, places)
-        standing = self._standing(domain, days)
         champs = _said(lowering, ir.ClauseChamp, silent=True)
         soustractions = _said(lowering, ir.Soustraction, silent=False)
-        eligibilites = _said(lowering, ir.Eligibilite, silent=True)
+        eligibilites = _said(lowering, ir.Eligibilite, silent=True) if eligibility else ()
         out = non(toutes((said.weight for _, said in champs), known))
         withdrawn = une((said.weight for _, said in soustractions), known)
         in_scope = known ^ out.vrai
@@ -318,8 +321,11 @@ class Work:
         maybe_out, maybe_withdrawn = known & out.open(), in_scope & withdrawn.open()
         doubt = flow & (maybe_out | maybe_withdrawn)
         status = Vector(vrai=flow ^ doubt, causes={c: rows & flow for c, rows in causes.items()})
-        asked = [status, place, standing, *(said.weight for _, said in eligibilites)]
-        eligible = within(toutes(asked, known), flow, known)
+        eligible = Vector()
+        if eligibility:
+            asked = [status, self._placed(domain, places), self._standing(domain, days)]
+            asked += [said.weight for _, said in eligibilites]
+            eligible = within(toutes(asked, known), flow, known)
         return Reponses(
             convention=self.programme.convention.ident,
             rangs=domain,

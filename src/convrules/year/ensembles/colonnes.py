@@ -7,7 +7,7 @@ from functools import cached_property
 from convrules import ir
 from convrules.columnar.answers import by_code
 from convrules.columnar.lowering import Lowering
-from convrules.columnar.statuses import PLACES, Reponses, Work, statuses
+from convrules.columnar.statuses import PLACES, Reponses, Work
 from convrules.columnar.tables import Column, coded
 from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of, toutes
 from convrules.compiler import ClauseCompilee, Programme
@@ -40,6 +40,7 @@ class EnColonnes:
     lieu: Lieu
     found: Reponses
     coupes: Coupes
+    asked: Rows = 0
 
     def sets(self) -> "EnColonnes":
         return self
@@ -77,8 +78,10 @@ class EnColonnes:
         return rows_of((n for n, rank in enumerate(self.domain) if column.codes[rank]), len(self.domain))
 
     def first(self, rows: Rows) -> int:
-        """The rank of the first row of a set."""
-        return self.domain[len(self.domain) - rows.bit_length()]
+        """The rank of a row of a set: one that the evaluator was asked about already, if any."""
+        chosen = (rows & self.asked or rows).bit_length()
+        self.asked |= 1 << (chosen - 1)
+        return self.domain[len(self.domain) - chosen]
 
     def ranks(self, rows: Rows) -> frozenset[int]:
         return (
@@ -142,14 +145,14 @@ def in_columns(
     programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre, reserve: Reserve, coupes: Coupes
 ) -> EnColonnes:
     """cadre: the year, without its rows."""
-    found = statuses(programme, reserve.atoms)
-    doubles = reserve.doubles.intersection(found.rangs) if reserve.doubles else frozenset[int]()
+    found = Work(programme=programme, atoms=reserve.atoms).together(eligibility=False)
+    apart = set(found.rangs).difference(found.domaine) if len(found.domaine) < len(found.rangs) else set()
     lieu = Lieu(
         programme=programme,
         clauses=clauses,
         cadre=cadre,
         reserve=reserve,
         rangs=found.rangs,
-        apart={*found.a_part, *doubles},
+        apart=apart | (reserve.doubles.intersection(found.rangs) if reserve.doubles else set()),
     )
     return EnColonnes(lieu=lieu, found=found, coupes=coupes)

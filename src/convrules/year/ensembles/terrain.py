@@ -149,6 +149,6 @@ class Ensembles(Terrain[Coupe], Protocol):
         """Rows of which no account is recorded."""
 
     def first(self, rows: Rows) -> int:
-        """The rank of the first row of a set."""
+        """The rank of a row of a set."""
 
     def ranks(self, rows: Rows) -> frozenset[int]: ...
