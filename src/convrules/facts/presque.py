@@ -78,13 +78,12 @@ def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     one another with as many days in common; with one day less, when no measure of a dwelling is common too:
     rows of days alone, of which one may be corrected, hardly ever contradict one another."""
     seen = _Vues(lignes)
-    pairs = list(_pairs(seen, _DATES_MIN))
-    groups = list(_groups(seen, [pair for pair in pairs if pair.champs]))
+    groups = list(_groups(seen, list(_pairs(seen, _DATES_MIN, contraires=False))))
     for least in range(_DATES_MIN, len(VIE) + 2):
         found = [group for group in groups if min(pair.indices for pair in group) >= least]
         if len(found) < _PAIRES_MIN:
             return
-        looked = pairs if least > _DATES_MIN else _pairs(seen, least - 1)
+        looked = _pairs(seen, min(least - 1, _DATES_MIN), contraires=True)
         by_chance = (pair for pair in looked if not pair.champs and pair.jours >= least - 1)
         if sum(1 for _ in islice(by_chance, len(found))) < len(found):
             yield _told(seen, found)
@@ -115,8 +114,9 @@ def _said(ligne: Ligne) -> _Dite:
     return _Dite(dwelling if isinstance(dwelling, str) else "", said)
 
 
-def _pairs(seen: _Vues, jours: int) -> Iterator[_Paire]:
-    """Rows that have so many days in common, each two of them once."""
+def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
+    """Rows that have so many days in common, each two of them once. contraires: those that contradict one
+    another too."""
     met: set[tuple[int, int]] = set()
     for columns in combinations(filter(any, seen.jours), jours):
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -127,21 +127,26 @@ def _pairs(seen: _Vues, jours: int) -> Iterator[_Paire]:
             for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():
                 if ranks not in met:
                     met.add(ranks)
-                    yield from _compared(seen, ranks)
+                    yield from _compared(seen, ranks, contraires)
 
 
-def _compared(seen: _Vues, rangs: tuple[int, int]) -> Iterator[_Paire]:
+def _compared(seen: _Vues, rangs: tuple[int, int], contraires: bool) -> Iterator[_Paire]:
     """Nothing of two vacancies of one dwelling, nor of two that say the same in all: each has its finding."""
     first, second = rangs
     one, other = seen.dite(first), seen.dite(second)
-    if one.logement and one.logement == other.logement:
+    apart = _apart(one.dites, other.dites)
+    if apart is None and not contraires:
+        return
+    known = one.logement and other.logement
+    if known and one.logement == other.logement:
+        return
+    against = apart is None or (known and not same_dwelling(one.logement, other.logement))
+    if against and not contraires:
         return
     days = sum([column[first] == column[second] != 0 for column in seen.jours])
-    apart = _apart(one.dites, other.dites)
-    known = one.logement and other.logement
     measured = sum([n in one.dites and one.dites[n] == other.dites.get(n) for n in _MESURES]) >= _MESURES_MIN
     made = partial(_Paire, rangs=rangs, jours=days, indices=days + measured)
-    if apart is None or (known and not same_dwelling(one.logement, other.logement)):
+    if apart is None or against:
         yield made(champs=frozenset())
         return
     apart |= one.dites.keys() ^ other.dites.keys()
