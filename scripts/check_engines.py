@@ -3,7 +3,7 @@
     pip install ballista pyarrow            python scripts/check_engines.py ballista
     pip install pyspark (and a Java)        python scripts/check_engines.py spark
 
-Drawn conventions and tables, as in `tests/columnar`, pair by pair against the scalar evaluator; the first
+Drawn conventions, tables and years, as in `tests/columnar`, against the scalar evaluator; the first
 difference ends it. Ballista: a scheduler and an executor, started here and stopped; the tables go by files.
 The tests of the server play some draws on Ballista; Spark is too heavy for every change.
 """
@@ -21,19 +21,22 @@ TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
 from columnar.grappe import grappe  # noqa: E402
+from columnar.test_annee import compared as years_compared  # noqa: E402
+from columnar.test_annee import drawn_years  # noqa: E402
 from columnar.test_equality import Juger, compared, drawn  # noqa: E402
 from convrules.api.seances import ballista, spark  # noqa: E402
 from convrules.columnar.sql.model import MOT  # noqa: E402
+from convrules.year.ensembles.requete import Compter  # noqa: E402
 
 
 @contextmanager
-def on_ballista() -> Iterator[Juger]:
+def on_ballista() -> Iterator[tuple[Juger, Compter]]:
     with grappe() as ordonnanceur, ballista.opened(ordonnanceur) as session:
-        yield partial(ballista.judge, session=session)
+        yield partial(ballista.judge, session=session), partial(ballista.count, session=session)
 
 
 @contextmanager
-def on_spark() -> Iterator[Juger]:
+def on_spark() -> Iterator[tuple[Juger, Compter]]:
     from pyspark.sql import SparkSession
 
     made = SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "2")
@@ -41,7 +44,7 @@ def on_spark() -> Iterator[Juger]:
     session = made.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
-        yield partial(spark.judge, session=session)
+        yield partial(spark.judge, session=session), partial(spark.count, session=session)
     finally:
         session.stop()
 
@@ -58,15 +61,20 @@ def main() -> None:
     parser.add_argument("--graine", type=int, default=2000)
     asked = parser.parse_args()
     met: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as name, ENGINES[asked.engine]() as judge:
+    years: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name, ENGINES[asked.engine]() as (judge, count):
         found = [drawn(asked.graine + n, Path(name))[0] for n in range(asked.tirages)]
         for programme, faits, au in found:
             met += compared([programme], faits, au, judge)
         _, faits, au = found[0]
         many = [programme for programme, _, _ in found] * (MOT // len(found) + 2)
         met += compared(many, faits, au, judge)
-    assert met["together"], met
+        for n in range(asked.tirages // 4):
+            for year in drawn_years(asked.graine + 1_000_000 + n, Path(name)):
+                years += years_compared(year, count)
+    assert met["together"] and years["rows"] > years["apart"], (met, years)
     print(f"{asked.engine}: {met['together']:,} pairs together, {met['one by one']:,} one by one, all equal")
+    print(f"{asked.engine}: {years['rows']:,} rows of years, {years['apart']:,} one by one, all equal")
 
 
 if __name__ == "__main__":
