@@ -92,7 +92,7 @@ def met_in(told: Agregats, by_sets: Agregats) -> Counter[str]:
     return met
 
 
-@pytest.mark.parametrize("rang", range(0, len(ALL), 10), ids=lambda n: ALL[n].ident)
+@pytest.mark.parametrize("rang", range(0, len(ALL), 14), ids=lambda n: ALL[n].ident)
 def test_cases_of_the_suite(rang: int, tmp_path: Path, compter: Compter) -> None:
     for found in played_years(files_of(ALL[rang]), tmp_path):
         compared(found, compter)
