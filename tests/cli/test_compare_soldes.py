@@ -84,3 +84,22 @@ def test_the_balance_of_a_year_is_brought_to_the_next(
     assert run(["compliance", "--since", "2024", "--year", "2025", *au]) == 0
     year = json.loads(capsys.readouterr().out)["conventions"][0]
     assert list(cells(year["regles"])) == compared[1:]
+
+
+def test_a_balance_that_the_data_say_is_that_of_the_year_alone(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table says 3 where the rows of 2024 leave 1: two reports of one year must not differ."""
+    (depot / "soldes.csv").write_text("conv;clause;an;solde\netat--b;part_etat;2024;3\n", "utf-8")
+    table = CORRESPONDANCE.replace(
+        "colonnes:\n", '  soldes: { fichier: soldes.csv, séparateur: ";" }\ncolonnes:\n'
+    )
+    columns = "  soldes: { convention: conv, clause: clause, annee: an, solde: solde }\n"
+    (depot / "correspondance.yaml").write_text(table + columns, "utf-8")
+    au = ["--as-of", "2026-01-05", "--format", "json"]
+    assert run(["compare", "--year", "2024", "--year", "2025", "--tout", *au]) == 0
+    compared = list(cells(json.loads(capsys.readouterr().out)))
+    assert compared == [(0, 1, 0, 1, "non_conforme"), (3, 4, 2, 2, "non_conforme")]
+    assert run(["compliance", "--year", "2025", *au]) == 0
+    year = json.loads(capsys.readouterr().out)["conventions"][0]
+    assert list(cells(year["regles"])) == compared[1:]

@@ -138,11 +138,14 @@ def laid(dossier: "Dossier", au: date) -> "Posees":
     return run(dossier, au)
 
 
-def comply(dossier: "Dossier", annee: int, au: date, depuis: int | None = None) -> "Bilan":
-    """The landlord's year, as of a day, and those before it from `depuis` on."""
+def comply(
+    dossier: "Dossier", annee: int, au: date, depuis: int | None = None, *, soldes_dits: bool = False
+) -> "Bilan":
+    """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
+    the next; soldes_dits: but those that the table `soldes` says."""
     from convrules.api.dossier import comply as run
 
-    return run(dossier, annee, au, depuis)
+    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits)
 
 
 def aggregates(

@@ -296,9 +296,11 @@ def imputation(
     return found.get(vacance.id)
 
 
-def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> "Bilan":
+def comply(
+    dossier: Dossier, annee: int, au: date, depuis: int | None = None, *, soldes_dits: bool = False
+) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
-    balances to the next."""
+    balances to the next; soldes_dits: but those that the table `soldes` says."""
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
     from convrules.year.ouverte import RYTHME
@@ -309,7 +311,15 @@ def comply(dossier: Dossier, annee: int, au: date, depuis: int | None = None) ->
     for year in range(annee if depuis is None else depuis, annee + 1):
         before = years[-1] if years else None
         years.append(
-            comply_year(dossier.programmes, dossier.faits, year, au, precedent=before, hypothese=supposed)
+            comply_year(
+                dossier.programmes,
+                dossier.faits,
+                year,
+                au,
+                precedent=before,
+                soldes_dits=soldes_dits,
+                hypothese=supposed,
+            )
         )
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:

@@ -73,7 +73,7 @@ def command(
     columns: list[Colonne] = []
     with Progres(sortie).during("Bilans"):
         for dossier in dossiers:
-            last = api.comply(dossier, years[-1], day, years[0])
+            last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
     tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)

@@ -26,6 +26,7 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
         yield from _received(regle, before)
+        yield from _given_back(regle)
         missing = [
             cell_name(cell)
             for cell in regle.cellules
@@ -57,6 +58,21 @@ def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
             where=where,
             before=str(before),
             solde=bornes(cell.solde_initial),
+        )
+
+
+def _given_back(regle: ResultatRegle) -> Iterator[str]:
+    """What effects add to the target, which no column of the table shows either."""
+    for cell in regle.cellules:
+        if cell.restituees == ZERO:
+            continue
+        where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
+        yield t(
+            "{ident}{where}\u202f: tours restitués par l'effet d'une clause\u202f: {nombre}\u202f; ils "
+            "s'ajoutent à la cible, donc au solde et au retard.",
+            ident=cite(regle.clause.entete.ident),
+            where=where,
+            nombre=bornes(cell.restituees),
         )
 
 

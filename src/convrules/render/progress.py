@@ -82,7 +82,8 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     yield (
         t(
             "À ce jour\u202f: ce qui est arrivé au {au}, soustractions faites, non "
-            "prévues. Retard\u202f: le solde reporté, plus le dû, moins le fait\u202f; "
+            "prévues. Retard\u202f: le solde reporté, plus le dû, plus ce qui a été restitué, moins le "
+            "fait\u202f; "
             "négatif, c'est une avance.",
             au=numbers.jour(bilan.au),
         )

@@ -156,15 +156,16 @@ def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes:
 
 
 def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
-    """Balance, plus due, less done, row by row: the two are not extreme at once. A ceiling owes nothing, nor
-    does a base that has not reached its minimum."""
+    """Balance, plus what was given back, plus due, less done, row by row: the two are not extreme at once. A
+    ceiling owes nothing, nor does a base that has not reached its minimum."""
     regime = dossier.regime
     if dossier.initial is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
         return None
     if regime.minimum is not None and base_bounds(rangs).min < regime.minimum:
         return None
     low = sum((_late(r) for r in rangs), Fraction(0))
-    return plus(dossier.initial, between(low, low + sum((span(r) for r in rangs), Fraction(0))))
+    own = between(low, low + sum((span(r) for r in rangs), Fraction(0)))
+    return plus(plus(dossier.initial, dossier.rendues), own)
 
 
 def _late(rang: Rang) -> Fraction:

@@ -42,7 +42,7 @@ from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary
-from convrules.year.soldes import balances_left
+from convrules.year.soldes import balances_left, without_said
 from convrules.year.suivi import follow, memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 
@@ -56,6 +56,7 @@ def comply(
     au: date,
     *,
     precedent: Bilan | None = None,
+    soldes_dits: bool = False,
     seule: str | None = None,
     hypothese: Hypothese = RYTHME,
 ) -> Bilan:
@@ -63,7 +64,8 @@ def comply(
 
     programmes: its conventions. What a socle judges once per landlord comes after them, under the socle's
     own `choix` and the holidays that its conventions share. precedent: the year before, judged in the
-    same run, whose balances are brought forward. seule: judge this convention only, the others being read
+    same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
+    `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. Order of rows and of conventions changes no
     number and no verdict.
     """
@@ -75,6 +77,7 @@ def comply(
         au=au,
         precedent=precedent,
         hypothese=hypothese,
+        soldes_dits=soldes_dits,
     )
     read, livre = _on_one_ledger(programmes, moment)
     around = Pourtour(moment.parc, au)
@@ -197,6 +200,7 @@ class Moment:
     au: date
     precedent: Bilan | None
     hypothese: Hypothese
+    soldes_dits: bool = False
 
 
 def _frame(programme: Programme, moment: Moment) -> Cadre | None:
@@ -206,7 +210,7 @@ def _frame(programme: Programme, moment: Moment) -> Cadre | None:
     whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
     if not whole:
         return None
-    return Cadre(
+    cadre = Cadre(
         programme=programme,
         choix=convention.choix,
         faits=moment.faits,
@@ -218,6 +222,7 @@ def _frame(programme: Programme, moment: Moment) -> Cadre | None:
         versions=text_changes(programme, moment.au),
         reportes=balances_left(moment.precedent, convention.ident),
     )
+    return without_said(cadre) if moment.soldes_dits else cadre
 
 
 def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:

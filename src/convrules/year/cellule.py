@@ -49,6 +49,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         cible=_target_bounds(dossier, du),
         realise=counted_bounds(dossier.rangs),
         solde_initial=dossier.initial if dossier.regime.report is not None else None,
+        restituees=dossier.restituees,
         solde=solde,
         part=_share(dossier),
         verdict=jugement.verdict if jugement else None,

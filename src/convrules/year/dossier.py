@@ -89,7 +89,9 @@ class Avenir:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
-    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows."""
+    known. `restituees`: dwellings that effects add to the target; `rendues`: those that they have by the day
+    one looks. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
+    `par_lignes`: is there a cell for the sole reason that rows may be in it?"""
 
     rangs: tuple[Rang, ...]
     regime: Regime
@@ -97,8 +99,15 @@ class Dossier:
     retenue: Retenue = Retenue()
     initial: Bornes | None = ZERO
     restituees: Bornes = ZERO
+    rendues: Bornes = ZERO
     emboite: bool = True
     causes: frozenset[Cause] = frozenset()
+    par_lignes: bool = False
+
+    @property
+    def fragile(self) -> bool:
+        """Does the cell stand only by rows that may not be of it?"""
+        return self.par_lignes and all((False, False) in rang.options for rang in self.rangs)
 
 
 def shifted(taux: Fraction, points: Fraction) -> Fraction:

@@ -34,6 +34,7 @@ def merge_variants(
         cible=hull_known([r.cible for r in results]),
         realise=hull(r.realise for r in results),
         solde_initial=hull_known([r.solde_initial for r in results]),
+        restituees=hull(r.restituees for r in results),
         solde=hull_known([r.solde for r in results]),
         solde_perdu=hull_known([r.solde_perdu for r in results]),
         ecart=hull_known([r.ecart for r in results]),

@@ -272,6 +272,7 @@ def _cell(
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
+    population = written_rule(textes.clause, textes.premier_jour).population
     possibles = known.possibles if parent is None else _within_part(known.possibles, parent.cell(groupe.clef))
     dossiers = tuple(
         Dossier(
@@ -280,11 +281,11 @@ def _cell(
             avenir=outlook(textes, groupe.clef, holder=for_holder(textes)),
             retenue=retention.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
-            restituees=added_to_target(
-                textes, groupe, written_rule(textes.clause, textes.premier_jour).population
-            ),
+            restituees=added_to_target(textes, groupe, population),
+            rendues=added_to_target(textes, groupe, population, a_ce_jour=True),
             emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
+            par_lignes=bool(dimensions) and parent is None and not (carries or a_venir),
         )
         for regime in possibles
     )

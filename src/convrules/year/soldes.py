@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
@@ -70,17 +71,28 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     return found
 
 
+def without_said(cadre: Cadre) -> Cadre:
+    """The year without the balances that the year before leaves to accounts of which the table says one."""
+    said = {as_text(ligne.cellule("clause")) for ligne in _of_convention(cadre)}
+    left = {nom: cells for nom, cells in cadre.reportes.items() if nom not in said}
+    return replace(cadre, reportes=left)
+
+
 def _year_round(cellule: Clef) -> Clef:
     return tuple(pair for pair in cellule if pair[0] != "trimestre")
 
 
 def _rows(names: Sequence[str], cadre: Cadre) -> Iterable[Ligne]:
     """Balances as of the end of the year before, under these names."""
+    return (ligne for ligne in _of_convention(cadre) if as_text(ligne.cellule("clause")) in names)
+
+
+def _of_convention(cadre: Cadre) -> Iterable[Ligne]:
+    """Balances of its accounts as of the end of the year before."""
     convention = cadre.programme.convention.ident
     return (
         ligne
         for ligne in cadre.faits.soldes or ()
         if as_text(ligne.cellule("convention")) == convention
-        and as_text(ligne.cellule("clause")) in names
         and as_number(ligne.cellule("annee")) == cadre.annee - 1
     )

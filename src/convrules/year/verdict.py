@@ -60,6 +60,9 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
+    if dossier.avenir.clos and dossier.fragile and Verdict.NON_APPLICABLE not in possibles:
+        # Why: a number is asked whatever the base, but of a cell that is there.
+        possibles = (*possibles, Verdict.NON_APPLICABLE)
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
     return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)

@@ -145,6 +145,7 @@ def cell(c: ResultatCellule) -> Objet:
         "cible": c.cible,
         "realise": c.realise,
         "solde_initial": c.solde_initial,
+        "restituees": c.restituees,
         "solde": c.solde,
         "ecart": c.ecart,
         "part": c.part,
