@@ -8,6 +8,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
+from convrules.year.bornes import ZERO, minus
 from convrules.year.model import Bilan
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 
@@ -67,8 +68,9 @@ def _said(portee: Portee, bilan: Bilan) -> str:
                     lower=lower,
                 )
             return t(
-                "possible ou non, selon les données à compléter. Ce qui manque est lu au mieux pour chacun "
-                "des comptes\u202f: il se peut qu'aucune façon de compléter n'y suffise. Au pire, {lower}",
+                "possible ou non, selon les données à compléter. Ce qui manque est lu pour chacun des "
+                "comptes à part\u202f: il se peut qu'aucune façon de compléter n'y suffise, ou que toutes y "
+                "suffisent. Au pire, {lower}",
                 lower=lower,
             )
         case EtatPortee.NON_ETABLI:
@@ -105,7 +107,12 @@ def _asked(e: Exigence, bilan: Bilan) -> str:
         e.convention,
     )
     left = bornes(e.reste)
-    said = t("plafond, place pour {left}", left=left) if e.plafond else t("encore {left} à faire", left=left)
+    if e.plafond and e.reste.max < 0:
+        said = t("plafond dépassé de {left}", left=bornes(minus(ZERO, e.reste)))
+    elif e.plafond:
+        said = t("plafond, place pour {left}", left=left)
+    else:
+        said = t("encore {left} à faire", left=left)
     return t("{a} ({b}{c}), {d}", a=cite(e.clause), b=holder, c=where, d=said)
 
 
