@@ -28,11 +28,14 @@ from convrules.year.report import Regime
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retenue:
     """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
-    day; `regularisation` is the gap of the period before, in dwellings due (None: not known)."""
+    day; `regularisation` is the gap of the period before, in dwellings due (None: not known). `a_venir`: at
+    most so many of them are still to come, while the period is open, as vacancies that no forecast of the
+    base counts."""
 
     prevu: Bornes = ZERO
     taux: Bornes = ZERO
     regularisation: Bornes | None = ZERO
+    a_venir: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

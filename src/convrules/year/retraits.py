@@ -213,9 +213,16 @@ def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> R
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
     nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
     gap, gap_causes = _gap(base, before) if before is not None else (ZERO, frozenset[Cause]())
-    return Retention(
-        retenue=Retenue(prevu=nombre, taux=taux, regularisation=gap), causes=prevu.causes | gap_causes
-    )
+    retenue = Retenue(prevu=nombre, taux=taux, regularisation=gap, a_venir=_still_to_come(nombre, base))
+    return Retention(retenue=retenue, causes=prevu.causes | gap_causes)
+
+
+def _still_to_come(prevu: Bornes, base: Base) -> Fraction:
+    """Of the withdrawals forecast, those that no row has surely made, while the period is open."""
+    if base.cadre.au >= base.cadre.periode.au or not prevu.max:
+        return Fraction(0)
+    done = made_in_base(base.population, base.dimensions, base.clef, base.cadre)
+    return max(Fraction(0), prevu.max - (done.min if done is not None else 0))
 
 
 def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:

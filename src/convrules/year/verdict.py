@@ -113,6 +113,7 @@ def _may_have_base(dossier: Dossier) -> bool:
     if attendus is None:
         return dossier.avenir.base_croit or net_base(dossier).max > 0
     to_come = sum((a.base.max for a in attendus), Fraction(0))
+    to_come += dossier.retenue.a_venir
     return base_bounds(dossier.rangs).max + to_come > dossier.retenue.prevu.min
 
 
@@ -149,6 +150,8 @@ def _may_be_exact(dossier: Dossier, coin: Coin) -> bool:
     """Between its two corners, does some completion hit the number? With the data against it: does each leave
     a future that does? True where there are too many to tell apart, or something else is not known."""
     if not coin.avenir or unbounded(dossier) or dossier.regime.tolerance_points or target_unknown(dossier):
+        return True
+    if dossier.retenue.a_venir and not dossier.avenir.clos:
         return True
     retenue, initial, regime = dossier.retenue, dossier.initial or ZERO, dossier.regime
     known = (retenue.prevu, retenue.taux, retenue.regularisation, initial, dossier.restituees)
@@ -253,7 +256,16 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
 
     choix: Choix = choose
     to_come = _expected(dossier, data_high=data_high, future_high=future_high, shift=shift)
+    if not future_high:
+        to_come = add(to_come, _to_be_withdrawn(dossier, shift))
     return add(total(dossier.rangs, choix), to_come)
+
+
+def _to_be_withdrawn(dossier: Dossier, shift: Fraction) -> Somme:
+    """Vacancies that will be withdrawn as was forecast: what they make due is taken off already."""
+    left = Fraction(0) if dossier.avenir.clos else dossier.retenue.a_venir
+    rate = shifted(max(dossier.retenue.taux.max, dossier.avenir.taux.max), shift)
+    return Somme(compte=0, base=left, du=left * rate)
 
 
 def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
