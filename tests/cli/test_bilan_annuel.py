@@ -101,6 +101,24 @@ def test_every_dwelling_stands_somewhere(depot: Path, capsys: pytest.CaptureFixt
     }
 
 
+def test_a_dwelling_let_before_the_year_was_not_proposed_in_it(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """V-001 let in 2024, proposed on a day that nobody knows: one of 2025 would contradict the letting."""
+    edit(
+        depot / "correspondance.yaml",
+        ("    proposition: {", "    proposition: { manquant: [NSP],"),
+    )
+    edit(
+        depot / "donnees/vacances-2025.csv",
+        (
+            "03/02/2025;20/01/2025;10/02/2025;04/03/2025;18/03/2025",
+            "03/02/2024;20/01/2024;NSP;04/03/2024;",
+        ),
+    )
+    assert places(result(capsys))["=Préfet"] == (2, 2)
+
+
 def test_an_event_counts_in_its_own_year(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """V-001 proposed the year before and let in the next: neither is of 2025."""
     edit(

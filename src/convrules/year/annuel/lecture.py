@@ -136,6 +136,8 @@ class Lecture:
         year = Intervalle(du=date(self.annee, 1, 1), au=date(self.annee, 12, 31))
         events = [read_event(nom, contexte) for nom in EVENEMENTS]
         issues = [et(present, firm(falls_in(event, year))) for event in events]
+        if _let_before(*events, year):
+            issues[0] = False
         if all(issue is False for issue in issues):
             return
         yield Logement(
@@ -174,6 +176,12 @@ def bins(periodes: Periodes) -> tuple[str, ...]:
     if periodes.debuts:
         return tuple(bin_name(rang, periodes) for rang in range(len(periodes.debuts) + 1))
     return periodes.codes
+
+
+def _let_before(proposition: Evenement, attribution: Evenement, year: Intervalle) -> bool:
+    """Was the dwelling let before the year, so that a proposal of which the day is not known was too?"""
+    let = not attribution.jamais and attribution.high < year.du.toordinal()
+    return let and proposition.connu is None
 
 
 def _known(issue: Issue) -> bool | None:
