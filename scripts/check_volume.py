@@ -22,7 +22,7 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from columnar.grappe import free_port  # noqa: E402
+from columnar.grappe import free_port, wait_for  # noqa: E402
 from columnar.test_moteurs import AU, dossier_of  # noqa: E402
 from convrules import api  # noqa: E402
 from convrules.api.dossier import Dossier  # noqa: E402
@@ -97,6 +97,7 @@ def executing(allowed: int | None) -> Iterator[tuple[str, int]]:
     host, port, bind = "127.0.0.1", free_port(), free_port()
     scheduler = BallistaScheduler(bind_host=host, bind_port=port)
     scheduler.start()
+    wait_for(host, port)
     command = [sys.executable, "-c", EXECUTEUR, host, str(port), str(bind)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline(), "the executor did not start"

@@ -136,7 +136,7 @@ class Lecture:
         year = Intervalle(du=date(self.annee, 1, 1), au=date(self.annee, 12, 31))
         events = [read_event(nom, contexte) for nom in EVENEMENTS]
         issues = [et(present, firm(falls_in(event, year))) for event in events]
-        if _let_before(*events, year):
+        if _let_before(events[0], events[1], year):
             issues[0] = False
         if all(issue is False for issue in issues):
             return
