@@ -22,6 +22,7 @@ EVENEMENTS: Final = {
     "bail": t("baux signés"),
 }
 DIFFERENCES: Final = {
+    Difference.PAR_EFFET: t("pour un tour perdu"),
     Difference.SANS_BAIL: t("sans bail signé à ce jour"),
     Difference.BAIL_D_UNE_AUTRE_ANNEE: t("bail d'une autre année"),
     Difference.AUTRE_COMPTE_ENREGISTRE: t("enregistrés sur un autre compte"),

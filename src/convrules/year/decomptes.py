@@ -19,6 +19,7 @@ from convrules.year.assiette import Cadre, account, event_in_period, is_row, sta
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
+from convrules.year.effets import counted_by_effect
 from convrules.year.fil import by_town, over_the_year
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
@@ -109,7 +110,7 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
             if counted is not False or isinstance(lease, Indetermine):
                 doubt.append(ident)
         elif counted and lease is not True:
-            missing.setdefault(_why_missing(suivi, cadre), []).append(ident)
+            missing.setdefault(_why_missing(event, suivi, cadre), []).append(ident)
         elif lease is True and not counted:
             more.setdefault(_why_more(suivi, cadre, event), []).append(ident)
     total = exchanged = ZERO
@@ -168,7 +169,9 @@ def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
     return et(happened, _recorded(suivi, cadre)) if happened is not False else False
 
 
-def _why_missing(suivi: Suivi, cadre: Cadre) -> Difference:
+def _why_missing(event: str, suivi: Suivi, cadre: Cadre) -> Difference:
+    if _happened(event, suivi, cadre) is False and counted_by_effect(suivi, cadre) is True:
+        return Difference.PAR_EFFET
     if _recorded(suivi, cadre) is not True:
         return Difference.AUTRE_COMPTE_ENREGISTRE
     signed = read_event("bail", suivi.mondes[0].contexte).connu

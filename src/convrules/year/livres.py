@@ -31,6 +31,7 @@ class Exercice:
 class Difference(StrEnum):
     """Why a letting is in one ledger and not in the other."""
 
+    PAR_EFFET = "par_effet"
     SANS_BAIL = "sans_bail"
     BAIL_D_UNE_AUTRE_ANNEE = "bail_d_une_autre_annee"
     AUTRE_COMPTE_ENREGISTRE = "autre_compte_enregistre"
