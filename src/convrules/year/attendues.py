@@ -6,21 +6,24 @@ encore venir ».
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
-from convrules.base.records import replace
+from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
+from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
 from convrules.year.dossier import Attendu
+from convrules.year.ecrite import written_rule
 from convrules.year.eligibles import eligible
+from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, only_harmful
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
@@ -41,16 +44,66 @@ def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
             yield rang, ligne
 
 
-def expected(
-    row: tuple[int, Ligne], regle: ir.RegleQuota | ir.ReglePart, textes: Textes, clef: Clef, *, holder: bool
-) -> Attendu:
-    """What a row of the forecast is to one cell. `holder`: does only the convention's holder count?"""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    """What the text of one day makes of a row of the forecast."""
+
+    base: Issue = False
+    options: frozenset[Option] = DEHORS
+    taux: Bornes = ZERO
+    doute: frozenset[Cause] = frozenset()
+    reserve: bool = False
+
+
+def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool) -> Attendu:
+    """What a row of the forecast is to one cell, on any of the days that it may come. `holder`: does only the
+    convention's holder count?"""
     (rang, ligne), cadre = row, textes.cadre
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
-    contexte = _as_vacancy(ligne, textes)
+    found = [x for day in _days(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)]
+    options = frozenset[Option]().union(*(x.options for x in found))
+    rates = tuple(dict.fromkeys(x.taux for x in found if any(b for _, b in x.options))) or (ZERO,)
     here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
-    base = of_base(regle.population, contexte, cadre)
+    out = here is False or options == DEHORS
+    bases = {x.base if isinstance(x.base, bool) else None for x in found}
+    sure = out or (here is True and len(bases) == 1 and None not in bases)
+    return Attendu(
+        min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
+        max=0 if out else int(high),
+        options=options,
+        taux=hull(rates),
+        selon_le_jour=rates,
+        doute=frozenset[Cause]().union(*(x.doute for x in found)),
+        rang=rang,
+        sure=sure,
+        reserve=any(x.reserve for x in found),
+    )
+
+
+def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
+    """A day of each text that its vacancies may come under: of its period, what remains of the year."""
+    first = max(cadre.au + timedelta(days=1), cadre.periode.du, _day(ligne, "du") or cadre.periode.du)
+    last = min(cadre.periode.au, _day(ligne, "au") or cadre.periode.au)
+    return (min(first, last), *(d for d in cadre.versions if first < d <= last))
+
+
+def _readings(ligne: Ligne, textes: Textes, jour: date, *, holder: bool) -> Iterable[Lecture]:
+    """On a day on which the clause says nothing, it is of no base."""
+    cle = textes.at("règle", jour)
+    written = (written_rule(textes.clause, jour),) if cle.conflit else ()
+    if None in cle.valeurs or not (cle.given or written):
+        yield Lecture()
+    for regle in cle.given or written:
+        assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+        yield _reading(ligne, regle, textes, jour, holder=holder)
+
+
+def _reading(
+    ligne: Ligne, regle: ir.RegleQuota | ir.ReglePart, textes: Textes, jour: date, *, holder: bool
+) -> Lecture:
+    contexte = _as_vacancy(ligne, textes, jour)
+    base = of_base(regle.population, contexte, textes.cadre)
     allowed = _allowed(contexte, textes) if holder else True
     counted = _may_be_counted(regle, contexte, textes, allowed)
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
@@ -58,16 +111,11 @@ def expected(
         options = only_harmful(options, _sens(regle), compte=False, base=True)
     if base is True and _counted_anyway(regle, contexte, textes, holder=holder):
         options = frozenset(o for o in options if o != (False, True))
-    out = here is False or options == DEHORS
-    sure = out or (here is True and isinstance(base, bool))
-    return Attendu(
-        min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
-        max=0 if out else int(high),
+    return Lecture(
+        base=base,
         options=options,
         taux=rate(regle.taux, contexte)[0],
         doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(counted)),
-        rang=rang,
-        sure=sure,
         reserve=_reserved(regle),
     )
 
@@ -123,7 +171,7 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
     """May a row be counted and not be of the base? When `compte` names what the base does not hold."""
     if not isinstance(regle, ir.RegleQuota):
         return False
-    for population in counted_populations(textes):
+    for population in counted_populations(textes, contexte.jour):
         _, base, counted = apart(regle.population, population)
         within = frozenset(counted.classes) <= frozenset(base.classes)
         held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
@@ -143,10 +191,10 @@ def _day(ligne: Ligne, nom: str) -> date | None:
     return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None
 
 
-def _as_vacancy(ligne: Ligne, textes: Textes) -> Contexte:
-    """The row seen as a vacancy of which only the columns are known."""
+def _as_vacancy(ligne: Ligne, textes: Textes, jour: date) -> Contexte:
+    """The row seen as a vacancy of that day, of which only the columns are known."""
     row = Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)
-    contexte = textes.contexte(textes.cadre.periode.au)
+    contexte = textes.contexte(jour)
     return replace(contexte, vacance=Vacance(ligne=row))
 
 
@@ -163,10 +211,9 @@ def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
 
 
 # --- counted ----------------------------------------------------------------------------------
-def counted_populations(textes: Textes) -> tuple[ir.Population, ...]:
-    """What `compte` names on the first day, in every version of it; nothing when rows are counted in the
-    base."""
-    given = textes.at("compte", textes.premier_jour).given if "compte" in textes.clause.regles else ()
+def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]:
+    """What `compte` names on a day, in every version of it; nothing when rows are counted in the base."""
+    given = textes.at("compte", jour).given if "compte" in textes.clause.regles else ()
     return tuple(p for p in given if isinstance(p, ir.Population))
 
 
@@ -175,7 +222,7 @@ def _counted_anyway(
 ) -> bool:
     """Is every such row of the base counted, whoever will live there? When the rule counts in its base, and
     the columns alone say that the row is of the public named."""
-    if holder or not isinstance(regle, ir.RegleQuota) or counted_populations(textes):
+    if holder or not isinstance(regle, ir.RegleQuota) or counted_populations(textes, contexte.jour):
         return False
     about_who = reads_household(regle.public, textes.cadre.programme)
     return holds(regle.public, contexte) is True and not about_who
@@ -186,7 +233,7 @@ def _may_be_counted(
 ) -> bool | Indetermine:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
     may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
-    populations = counted_populations(textes)
+    populations = counted_populations(textes, contexte.jour)
     if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
         return False
     if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:

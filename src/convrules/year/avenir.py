@@ -13,6 +13,7 @@ from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef
 from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
+from convrules.year.restituees import may_be_given_back
 from convrules.year.suivi import rate
 from convrules.year.textes import Textes
 
@@ -29,12 +30,17 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
         return Avenir(clos=cadre.au >= cadre.periode.du)
     taux = future_rate(textes)
     # Why: one vacancy may receive any number of candidatures, and of refusals.
-    several = any(p.niveau in SOUS_UNE_VACANCE for p in (regle.population, *counted_populations(textes)))
+    several = any(
+        p.niveau in SOUS_UNE_VACANCE
+        for p in (regle.population, *counted_populations(textes, textes.premier_jour))
+    )
     bounded = cadre.faits.vacances_attendues is not None and not several
-    rows = tuple(concerned(cadre))
+    rows = tuple(concerned(cadre)) if bounded else ()
+    attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
     return Avenir(
         clos=cadre.au >= cadre.periode.au,
-        attendus=tuple(expected(r, regle, textes, clef, holder=holder) for r in rows) if bounded else None,
+        attendus=attendus if bounded else None,
+        rendus=may_be_given_back(textes, clef, regle.population, attendus),
         taux=taux,
         base_croit=base_grows,
         compte_croit=count_grows,

@@ -41,14 +41,15 @@ class Retenue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come. `taux`: the rate they will bring. `doute`: facts for want of which none may be counted. `rang`: the
-    row of the forecast; `sure`: is it known whether it bears on the base, and on the cell? `reserve`: the
-    base is of what goes to the holder."""
+    come. `taux`: the rates that they may bring, `selon_le_jour` those of each text they may come under.
+    `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
+    whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder."""
 
     min: int
     max: int
     options: frozenset[Option]
     taux: Bornes
+    selon_le_jour: tuple[Bornes, ...] = ()
     doute: frozenset[Cause] = frozenset()
     rang: int = 0
     sure: bool = True
@@ -69,7 +70,8 @@ class Attendu:
         if self.doute and self.reserve and data_high and not future_high:
             # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
             options = only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True)
-        taux = shifted(self.taux.min if data_high else self.taux.max, shift)
+        rates = [b.min if data_high else b.max for b in self.selon_le_jour or (self.taux,)]
+        taux = shifted(min(rates) if future_high else max(rates), shift)
         result = VIDE
         for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):
             a, b = extreme(possibles, high=future_high)
@@ -80,13 +82,15 @@ class Attendu:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avenir:
     """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
-    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)?"""
+    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `rendus`: at
+    most how many more dwellings effects may add to the target."""
 
     clos: bool
     attendus: tuple[Attendu, ...] | None = None
     taux: Bornes = ZERO
     base_croit: bool = True
     compte_croit: bool = True
+    rendus: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,7 +202,8 @@ def at_least_position(dossier: Dossier, coin: Coin) -> Position:
     shift = -dossier.regime.tolerance_points
     somme = _total(dossier, coin.donnees, coin.avenir, shift)
     cible = target_at(dossier, somme.du, high=not coin.donnees, shift=shift)
-    return Position(fait=Fraction(somme.compte), cible=cible)
+    more = 0 if coin.avenir or dossier.avenir.clos else dossier.avenir.rendus
+    return Position(fait=Fraction(somme.compte), cible=cible + more)
 
 
 def _at_most(dossier: Dossier, coin: Coin) -> bool:

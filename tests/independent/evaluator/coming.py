@@ -45,7 +45,8 @@ def as_admitted(turn: Sum, row: Row, reading: Reading) -> Sum:
     of_holder = apart(reading) or reading.base_population.holder == "réservataire"
     if not of_holder or row.cells["contingent"] == "bailleur":
         return turn
-    may = barred.admitted(Vacancy(reading.convention, row))
+    day = row.event(reading.convention.choix("rattachement")).low
+    may = barred.admitted(Vacancy(reading.life.on(day), row))
     if isinstance(may, U):
         raise HorsDePortee("vacances attendues dont on ne sait si elles sont admises")
     if may == V:
@@ -61,7 +62,8 @@ def apart(reading: Reading) -> bool:
 
 
 def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
-    """An expected vacancy, whatever follows it: each event on its last day or never, for either account."""
+    """An expected vacancy, whatever follows it: each event on its last day or never, for either account. It
+    comes on its first day or its last: of a text that changes twice between, one is not seen."""
     cells = {k: v for k, v in line.items() if k not in ("du", "au", "min", "max")}
     rows = [reading.base_population]
     if apart(reading):
@@ -69,8 +71,8 @@ def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
     day = reading.convention.choix("rattachement")
     events = sorted({p.event for p in rows} - {"", day})
     for ends in product([line["au"], "jamais"], repeat=len(events)):
-        for account in (reading.life.holder["type"], "bailleur"):
-            known = {**dict(zip(events, ends, strict=True)), "contingent": account, day: line["du"]}
+        for account, come in product((reading.life.holder["type"], "bailleur"), {line["du"], line["au"]}):
+            known = {**dict(zip(events, ends, strict=True)), "contingent": account, day: come}
             cellules = {"id": "attendue", **FACTS, **cells, **known}
             row = Row(cellules, reading.convention.fields, ordinal(line["au"]), world)
             yield row
