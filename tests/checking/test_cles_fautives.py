@@ -45,8 +45,8 @@ def slips(cle: str) -> list[str]:
 
 
 def seeded() -> Iterator[tuple[str, int, str, str]]:
-    """Of one file every key at the margin with all its slips; of the others, and of one in two of its other
-    keys, one of them, in turn."""
+    """Of two files every key at the margin with all its slips; of the other keys one of them, in turn, and of
+    the first file one key in two."""
     for rank_of_file, fichier in enumerate(FICHIERS):
         seen: set[tuple[str, int]] = set()
         for rank, m in enumerate(CLE.finditer((EXEMPLES / fichier).read_text("utf-8"))):
@@ -58,7 +58,7 @@ def seeded() -> Iterator[tuple[str, int, str, str]]:
                 continue
             written = slips(m["cle"])
             chosen = (
-                written if column == 0 and rank_of_file == 0 else written[rank % max(1, len(written)) :][:1]
+                written if column == 0 and rank_of_file < 2 else written[rank % max(1, len(written)) :][:1]
             )
             yield from ((fichier, m.start("cle"), m["cle"], w) for w in chosen)
 

@@ -60,7 +60,8 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    if dossier.avenir.clos and dossier.fragile and Verdict.NON_APPLICABLE not in possibles:
+    missed = dossier.avenir.clos and Verdict.NON_CONFORME in possibles
+    if missed and dossier.fragile and Verdict.NON_APPLICABLE not in possibles:
         # Why: a number is asked whatever the base, but of a cell that is there.
         possibles = (*possibles, Verdict.NON_APPLICABLE)
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)

@@ -224,6 +224,7 @@ class Year:
         reading = Reading(self.life, own, self.period, cell)
         if reading.asks_nothing:
             return
+        self.nothing_left_to_withdraw()
         judge = Judge(
             self, reading, [], [Fraction(0)] if reading.own.number is None else self.carried(clause, cell)
         )
@@ -274,7 +275,10 @@ class Year:
         touched = any(total != ZERO for line, _ in lines for turns in line for total in turns)
         if not touched and cell and not any(self.carried(clause, cell)):
             return None
+        self.nothing_left_to_withdraw()
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
+        if cell and reading.own.number is not None and not self.open and "non_conforme" in found.possible:
+            self.may_not_be(found, lines)
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
         silent = self.under_condition(clause, cell, found)
         if silent and cell:
@@ -282,6 +286,17 @@ class Year:
         if found.verdict == "indetermine" and not self.open and {k for _, k in found.causes} == {"humain"}:
             found.verdict = "decision_humaine"
         return found
+
+    def nothing_left_to_withdraw(self) -> None:
+        """Which vacancies will bear a forecast is not read here while the year is open."""
+        if self.open and self.forecast and self.convention.choix("soustractions").startswith("prévision"):
+            raise HorsDePortee("soustractions prévues d'une année ouverte")
+
+    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]]) -> None:
+        """A cell that stands by rows which may all be out of it is perhaps none."""
+        if all(any(total == ZERO for turns in line for total in turns) for line, _ in lines):
+            found.possible = found.possible | {NONE}
+            found.verdict = "indetermine"
 
     def lines(self, reading: Reading) -> list[tuple[Line, int]]:
         own = [(reading.line(row), times) for row, times in self.rows]
