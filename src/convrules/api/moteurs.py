@@ -89,9 +89,9 @@ def statuses_by(
         case Moteur.COLONNES:
             return tuple(statuses(programme, atoms) for programme in dossier.programmes)
         case Moteur.DUCKDB:
-            return _by_base(dossier, atoms, _duckdb(memoire, fils))
+            return _by_base(dossier, atoms, _duckdb(memoire, fils)[0])
         case _:
-            return _by_base(dossier, atoms, _elsewhere(moteur, session, partage, tranche))
+            return _by_base(dossier, atoms, _elsewhere(moteur, session, partage, tranche)[0])
 
 
 def aggregates_by(
@@ -120,9 +120,9 @@ def aggregates_by(
         case Moteur.COLONNES:
             return aggregates(dossier.programmes, atoms, annee)
         case Moteur.DUCKDB:
-            compter = _duckdb_counts(memoire, fils)
+            _, compter = _duckdb(memoire, fils)
         case _:
-            compter = _counts_elsewhere(moteur, session, partage, tranche)
+            _, compter = _elsewhere(moteur, session, partage, tranche)
     from convrules.year.ensembles import requete
 
     return requete.aggregates_by(dossier.programmes, atoms, annee, compter)
@@ -165,48 +165,34 @@ def _by_base(dossier: Dossier, atoms: Atoms, judge: "Juger") -> tuple[Jugees, ..
     return answered(consultation, judge(consultation), _apart(dossier, atoms, consultation))
 
 
-def _duckdb(memoire: str | None, fils: int | None) -> "Juger":
+def _duckdb(memoire: str | None, fils: int | None) -> "tuple[Juger, Compter]":
+    """What judges each pair, and what counts rows, there."""
     try:
-        from convrules.columnar.sql.moteur_duckdb import judge
+        from convrules.columnar.sql.moteur_duckdb import count, judge
     except ImportError as error:
         raise SansMoteur(error.name or "") from error
-    return partial(judge, memoire=memoire, fils=fils)
+    return partial(judge, memoire=memoire, fils=fils), partial(count, memoire=memoire, fils=fils)
 
 
-def _duckdb_counts(memoire: str | None, fils: int | None) -> "Compter":
-    try:
-        from convrules.columnar.sql.moteur_duckdb import count
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
-    return partial(count, memoire=memoire, fils=fils)
-
-
-def _counts_elsewhere(moteur: Moteur, session: Any, partage: Path | None, tranche: int | None) -> "Compter":
+def _elsewhere(
+    moteur: Moteur, session: Any, partage: Path | None, tranche: int | None
+) -> "tuple[Juger, Compter]":
+    """The same of an engine outside of this process."""
     try:
         from convrules.api.seances import ballista, postgres, spark
     except ImportError as error:
         raise SansMoteur(error.name or "") from error
+    own: dict[str, Any] = {"tranche": tranche}
     match moteur:
         case Moteur.POSTGRES:
-            return partial(postgres.count, connexion=session, tranche=tranche)
+            own["connexion"] = session
+            return partial(postgres.judge, **own), partial(postgres.count, **own)
         case Moteur.SPARK:
-            return partial(spark.count, session=session, tranche=tranche)
+            own["session"] = session
+            return partial(spark.judge, **own), partial(spark.count, **own)
         case _:
-            return partial(ballista.count, session=session, folder=partage, tranche=tranche)
-
-
-def _elsewhere(moteur: Moteur, session: Any, partage: Path | None, tranche: int | None) -> "Juger":
-    try:
-        from convrules.api.seances import ballista, postgres, spark
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
-    match moteur:
-        case Moteur.POSTGRES:
-            return partial(postgres.judge, connexion=session, tranche=tranche)
-        case Moteur.SPARK:
-            return partial(spark.judge, session=session, tranche=tranche)
-        case _:
-            return partial(ballista.judge, session=session, folder=partage, tranche=tranche)
+            own |= {"session": session, "folder": partage}
+            return partial(ballista.judge, **own), partial(ballista.count, **own)
 
 
 def _apart(dossier: Dossier, atoms: Atoms, consultation: "Consultation") -> Sequence[Mapping[int, Reponse]]:

@@ -92,9 +92,7 @@ def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
         )
     chart.set_title({"name": graphique.titre})
     if graphique.courbe:
-        chart.set_x_axis(
-            {"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"}
-        )
+        chart.set_x_axis(MOIS)
         chart.set_size({"width": 900, "height": 20 * (LIGNES_PAR_GRAPHIQUE - 1)})
         return chart
     chart.set_y_axis({"reverse": True})

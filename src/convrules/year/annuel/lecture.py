@@ -28,7 +28,7 @@ from convrules.year.suivi import Suivi, firm
 EVENEMENTS = ("proposition", "attribution")
 """The event behind each measure, in the order of `MESURES`."""
 
-SANS_COMPTE = frozenset({Statut.SOUSTRAIT, Statut.HORS_CHAMP})
+AUCUN_COMPTE = frozenset({Statut.SOUSTRAIT, Statut.HORS_CHAMP})
 
 Lu = tuple[Programme, Cadre | None]
 """A convention, and its year when it is in force in it."""
@@ -95,7 +95,7 @@ def _present(suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 def _on_no_account(suivi: Suivi) -> bool:
-    return SANS_COMPTE.issuperset(suivi.decision.statut.possibles)
+    return AUCUN_COMPTE.issuperset(suivi.decision.statut.possibles)
 
 
 # --- dwellings ------------------------------------------------------------------------------
