@@ -22,7 +22,8 @@ from convrules.year import bilan
 from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
 from convrules.year.parc import stock_of
-from convrules.year.suivi import follow, memory_of
+from convrules.year.semblables import follow
+from convrules.year.suivi import memory_of
 from playing import une_sur
 from test_conformance import ALL, files_of, main_files
 

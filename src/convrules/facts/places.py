@@ -1,7 +1,7 @@
 """Official codes of places, and what a commune gives: its département, its EPCI, its EPT."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from convrules import geographie
 from convrules.base.values import INCONNU, Cellule, Connu, Inconnu
@@ -40,16 +40,27 @@ def with_places(cellules: Mapping[str, Cellule]) -> dict[str, Cellule]:
     """Add the département, EPCI and EPT of the commune where the row does not give them."""
     given = dict(cellules)
     cell = given.get("commune")
-    found = (
-        geographie.commune(cell.valeur) if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
-    )
-    if found is None:
+    if not isinstance(cell, Connu) or not isinstance(cell.valeur, str):
         return given
-    derived = {"departement": found.departement, "epci": found.epci, "ept": found.ept}
-    for champ, code in derived.items():
-        if code and isinstance(given.get(champ, INCONNU), Inconnu):
-            given[champ] = Connu(code)
+    for champ, derived in _derived(cell.valeur):
+        if isinstance(given.get(champ, INCONNU), Inconnu):
+            given[champ] = derived
     return given
+
+
+@lru_cache(maxsize=4_096)
+def _derived(commune: str) -> tuple[tuple[str, Cellule], ...]:
+    """Rows of one place share its very cells, by which they are told alike."""
+    found = geographie.commune(commune)
+    if found is None:
+        return ()
+    codes = {"departement": found.departement, "epci": found.epci, "ept": found.ept}
+    return tuple((champ, _cell(code)) for champ, code in codes.items() if code)
+
+
+@lru_cache(maxsize=4_096)
+def _cell(code: str) -> Cellule:
+    return Connu(code)
 
 
 def _known(enumeration: str, text: str) -> bool:

@@ -73,7 +73,7 @@ def run_chain(contexte: Contexte) -> Chaine:
         for effet in found:
             _bring(effet, brought)
     final = replace(own, evenements=_merged(brought, own), clos=None, cellule=with_answer(contexte, effects))
-    fins = _recorded_ends(own)
+    fins = recorded_ends(own)
     ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
     final = replace(final, clos=ended)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
@@ -136,7 +136,7 @@ def _from_own_side(contexte: Contexte) -> Contexte:
         contexte = replace(contexte, evenements={**contexte.evenements, "remise": contexte.recue})
     if not contexte.programme.denombre:
         return contexte
-    return replace(contexte, clos=turn_end(_recorded_ends(contexte), (), contexte))
+    return replace(contexte, clos=turn_end(recorded_ends(contexte), (), contexte))
 
 
 def chain_windows(chain: Chaine, opens: Mapping[str, Issue]) -> Iterator[ResultatDelai]:
@@ -183,7 +183,7 @@ def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     return replace(first_of([*undecided, recorded]), fait=undecided[0].fait)
 
 
-def _recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
+def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
     """What the records say of each end of the turn; the remise that opened it is none."""
     memoire, vacance = contexte.retenues, contexte.vacance
     apart = contexte.recue is not None or contexte.evenements or contexte.sans_suite

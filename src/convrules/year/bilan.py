@@ -4,6 +4,7 @@ Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias
 
@@ -42,8 +43,9 @@ from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import count, summary
+from convrules.year.semblables import Fins, follow
 from convrules.year.soldes import balances_left, without_said
-from convrules.year.suivi import follow, memory_of, text_changes
+from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 
 PAS_EVALUE = "CR801"
@@ -192,7 +194,7 @@ def _own_and_cited(socle: Programme) -> Mapping[str, ir.ParametreDeclare]:
 # --- one convention -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A landlord's facts, and the year that is judged."""
+    """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say."""
 
     faits: Faits
     parc: Parc
@@ -201,6 +203,7 @@ class Moment:
     precedent: Bilan | None
     hypothese: Hypothese
     soldes_dits: bool = False
+    fins: Fins = field(default_factory=dict)
 
 
 def _frame(programme: Programme, moment: Moment) -> Cadre | None:
@@ -229,7 +232,7 @@ def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
     """The same, every vacancy of its territory followed once."""
     programme, au = cadre.programme, moment.au
     memoire = memory_of(programme, au)
-    rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire))
+    rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
     return with_numbers(replace(cadre, suivis=rows, memoire=memoire), {}, moment.precedent)
 
 

@@ -11,6 +11,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
 from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
 from convrules.year.rangs import Rang
+from convrules.year.rangs_connus import read_alike
 from convrules.year.textes import Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -48,7 +49,11 @@ def rows_looked_at(
 
 
 def read_row(sujet: Sujet, textes: Textes) -> Rang:
-    """Possible (counted, in base) of one row."""
+    """Possible (counted, in base) of one row; read once for all those of which the rule reads the same."""
+    return read_alike(sujet, textes, _read_row)
+
+
+def _read_row(sujet: Sujet, textes: Textes) -> Rang:
     clause = textes.clause.clause
     if isinstance(clause, ir.Part):
         return part_row(sujet, textes)

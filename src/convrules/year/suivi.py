@@ -5,6 +5,7 @@ that it may fall in, and whatever depends on the text is known when all of them 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import takewhile
@@ -16,9 +17,9 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, TNombre
 from convrules.columnar.reach import brought, plain_facts
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
-from convrules.facts.records import Faits, Vacance
+from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import Decision
+from convrules.runtime.decision import Decision, ResultatStatut
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import within
@@ -32,7 +33,6 @@ from convrules.runtime.vacance import evaluate_vacance
 from convrules.runtime.versions import changes_of_text
 from convrules.year.bornes import between, exactly, hull
 from convrules.year.model import Bornes
-from convrules.year.parc import Parc
 from convrules.year.periode import Intervalle
 
 
@@ -49,36 +49,25 @@ class Monde:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marque:
+    """What rows of one mark have in common: the very status, the text of their day, whether they are under
+    the convention; no clause has any effect on them, and each is read as its own cells say."""
+
+    statut: ResultatStatut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suivi:
     """`mondes`: one when the reference date is known. `causes`: why there are several. `couverte`: is it
-    under the convention, on its territory, on a day when it was in force?"""
+    under the convention, on its territory, on a day when it was in force? `marque`: the same for rows that
+    are told apart by nothing but their own facts; None for one that is read by itself."""
 
     vacance: Vacance
     decision: Decision
     mondes: tuple[Monde, ...]
     couverte: Issue
     causes: frozenset[Cause] = frozenset()
-
-
-def follow(
-    programme: Programme,
-    parc: Parc,
-    faits: Faits,
-    au: date,
-    changes: Sequence[date],
-    memoire: Memoire | None = None,
-) -> Iterator[Suivi]:
-    """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
-    `changes`: days on which the text becomes another. `memoire`: where answers are kept."""
-    contexte = Contexte(
-        programme=programme,
-        au=au,
-        jour=au,
-        faits=faits,
-        memoire=memoire,
-        comptes_seuls=True,
-    )
-    return _follow(parc.on(programme.convention.territoire), contexte, changes)
+    marque: Marque | None = field(default=None, compare=False, repr=False)
 
 
 def memory_of(programme: Programme, au: date) -> Memoire:
@@ -98,16 +87,19 @@ def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequen
 
 
 def _follow(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:
-    for vacance in vacances:
-        decision = evaluate_vacance(
-            anywhere.programme,
-            vacance,
-            anywhere.au,
-            faits=anywhere.faits,
-            memoire=anywhere.memoire,
-            comptes_seuls=anywhere.comptes_seuls,
-        )
-        yield followed(vacance, decision, anywhere, changes)
+    return (follow_one(vacance, anywhere, changes) for vacance in vacances)
+
+
+def follow_one(vacance: Vacance, anywhere: Contexte, changes: Sequence[date]) -> Suivi:
+    decision = evaluate_vacance(
+        anywhere.programme,
+        vacance,
+        anywhere.au,
+        faits=anywhere.faits,
+        memoire=anywhere.memoire,
+        comptes_seuls=anywhere.comptes_seuls,
+    )
+    return followed(vacance, decision, anywhere, changes)
 
 
 def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: Sequence[date]) -> Suivi:

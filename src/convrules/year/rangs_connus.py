@@ -1,0 +1,177 @@
+"""What a row may be in one cell of a rule, read once for all rows that say the same of what the rule reads.
+
+It gives no meaning of its own: the first of them is read, and its reading stands for the others. A row that
+bears no mark (`suivi.Marque`), or of which no account is recorded where the rule asks for one, is read by
+itself.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field
+from datetime import date
+from functools import partial
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, between_days, why
+from convrules.base.records import dataclass
+from convrules.base.values import Cellule, Inconnu
+from convrules.compiler import ClauseCompilee, cases
+from convrules.facts.records import Vacance
+from convrules.runtime.holders import COMPTE
+from convrules.runtime.memoire import Memoire, Noms
+from convrules.runtime.reading import read_event
+from convrules.year.assiette import FLUX, PREMIERE, Sujet
+from convrules.year.periode import Intervalle, falls_in
+from convrules.year.publics import EVENEMENTS
+from convrules.year.rangs import Rang
+from convrules.year.suivi import Marque, Monde
+from convrules.year.textes import Textes
+
+Lire: TypeAlias = Callable[[Sujet, Textes], Rang]
+Jeton: TypeAlias = object
+"""What tells two events apart, as far as a rule reads them."""
+_PREMIERES: Final = frozenset({ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
+_LUES: Final = ("règle", "compte")
+ATTRIBUTION: Final = "attribution"
+"""The event after which one knows who lives there (`year.publics`)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Jetons:
+    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event."""
+
+    cases: dict[int, tuple[Jeton, Cellule]] = field(default_factory=dict)
+    evenements: dict[Evenement, Jeton] = field(default_factory=dict)
+
+
+def read_alike(sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
+    memoire = textes.cadre.memoire
+    suivi = sujet.suivi
+    if memoire is None or suivi is None or suivi.marque is None or sujet.excedent or sujet.ligne is not None:
+        return lire(sujet, textes)
+    # Why these keys: they are of one cell and one text, and are made anew where something else is supposed.
+    lus = textes.lus
+    known = memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
+    return known.read(sujet, suivi.marque, textes, lire)
+
+
+class _Connus:
+    """The rows of one cell. `noms`: facts on which their places hang, besides the mark and the events; None
+    where they hang on more."""
+
+    def __init__(self, textes: Textes, memoire: Memoire) -> None:
+        clause, cadre = textes.clause, textes.cadre
+        self.periode = cadre.periode
+        self.noms = _facts_read(clause, textes, memoire)
+        self.compte = _asks_account(clause)
+        names = dict.fromkeys((*_events_of(clause), ATTRIBUTION))
+        key = ("jetons", cadre.periode.du, cadre.periode.au)
+        self.jetons = [(nom, memoire.of((*key, nom), nom, Jetons)) for nom in names]
+        read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
+        self.daily = any(isinstance(moment, date) for moment in read)
+        self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule], Marque]] = {}
+
+    def read(self, sujet: Sujet, marque: Marque, textes: Textes, lire: Lire) -> Rang:
+        suivi, monde = sujet.suivi, sujet.mondes[0]
+        assert suivi is not None, "a row that bears a mark is a vacancy"
+        if self.noms is None or suivi.decision.statut is not marque.statut:
+            return lire(sujet, textes)
+        vacance = suivi.vacance
+        cells = [vacance.cellule(nom) for nom in self.noms]
+        if self.compte and isinstance(cells[-1], Inconnu):
+            return lire(sujet, textes)
+        jour, periode = monde.contexte.jour, self.periode
+        key = (
+            id(marque),
+            periode.du <= jour <= periode.au,
+            *map(id, cells),
+            *[self._token(nom, known, vacance, monde) for nom, known in self.jetons],
+            jour if self.daily else None,
+        )
+        found = self.rangs.get(key)
+        if found is None:
+            rang = lire(sujet, textes)
+            self.rangs[key] = rang, cells, marque
+            return rang
+        rang = found[0]
+        return Rang(
+            id=sujet.id,
+            options=rang.options,
+            taux=rang.taux,
+            causes=rang.causes,
+            poids=sujet.poids,
+            doute=rang.doute,
+        )
+
+    def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> Jeton:
+        cell = vacance.cellule(nom)
+        found = known.cases.get(id(cell))
+        if found is not None:
+            return found[0]
+        event = read_event(nom, monde.contexte)
+        token = known.evenements.get(event)
+        if token is None:
+            token = known.evenements[event] = _told(event, self.periode)
+        if event.connu is not None:
+            # Why only then: what else one knows of an event, the end of the life of its row decides too.
+            known.cases[id(cell)] = token, cell
+        return token
+
+
+def _told(event: Evenement, periode: Intervalle) -> Jeton:
+    """An event as far as a rule reads it."""
+    never = event.connu is None and event.est_jamais
+    causes = None if event.connu is not None else (event.genre, why(event).causes)
+    return falls_in(event, periode), between_days(event, None, JOUR_MAX), never, causes
+
+
+def _facts_read(clause: ClauseCompilee, textes: Textes, memoire: Memoire) -> Noms | None:
+    """The account last, where the rule asks for it."""
+    regles = [r for r in _values(clause, "règle") if isinstance(r, ir.RegleQuota | ir.ReglePart)]
+    populations = list(_populations(clause))
+    for population in populations:
+        classes = frozenset(population.classes)
+        if population.niveau is not ir.Niveau.VACANCE or not classes <= FLUX | EVENEMENTS.keys():
+            return None
+    written: list[ir.Expr | None] = [p.condition for p in populations]
+    written += [r.public for r in regles if isinstance(r, ir.RegleQuota)]
+    written += [r.taux for r in regles]
+    classes = frozenset(c for p in populations for c in p.classes)
+    if classes & _PREMIERES or (ir.Classe.VACANCES in classes and textes.cadre.choix.neufs_par_programme):
+        written.append(PREMIERE)
+    found = memoire.noms(clause, "rang", lambda: _parts(written))
+    if found is None:
+        return None
+    own = tuple(nom for nom in found if nom != COMPTE)
+    return (*own, COMPTE) if COMPTE in found or _asks_account(clause) else own
+
+
+def _parts(written: Iterable[ir.Expr | None]) -> Iterator[ir.Expr]:
+    for expr in written:
+        if expr is not None:
+            yield from ir.walk(expr)
+
+
+def _values(clause: ClauseCompilee, cle: str) -> Iterator[ir.CleValeur]:
+    """Every value that a key may have, exceptions and amendments included."""
+    if cle in clause.regles:
+        for cas in cases(*clause.regles[cle].versions):
+            if cas.valeur is not None:
+                yield cas.valeur
+
+
+def _populations(clause: ClauseCompilee) -> Iterator[ir.Population]:
+    for valeur in (*_values(clause, "règle"), *_values(clause, "compte")):
+        if isinstance(valeur, ir.RegleQuota | ir.ReglePart):
+            yield valeur.population
+        elif isinstance(valeur, ir.Population):
+            yield valeur
+
+
+def _events_of(clause: ClauseCompilee) -> Iterator[str]:
+    yield from (EVENEMENTS[c] for p in _populations(clause) for c in p.classes if c in EVENEMENTS)
+
+
+def _asks_account(clause: ClauseCompilee) -> bool:
+    held = (p.rattachement is ir.Rattachement.RESERVATAIRE for p in _populations(clause))
+    return isinstance(clause.clause, ir.Part) or any(held)

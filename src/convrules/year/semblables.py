@@ -1,0 +1,213 @@
+"""Vacancies of which a convention says the same: the evaluator judges the first, and its decision stands for
+the others, each with its own days.
+
+It gives no meaning of its own. Shared is only what hangs on facts that rows say alike, under one text: the
+status, and clauses that these facts silence, so that nothing follows from the days of the row. A row on which
+a clause speaks, or whose reference day is not known, is judged by itself.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.outcomes import Issue, et
+from convrules.base.records import dataclass, replace
+from convrules.base.values import Cellule
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.closing import FINS_DE_TOUR, turn_end
+from convrules.runtime.context import Contexte
+from convrules.runtime.deadlines import SILENCE
+from convrules.runtime.decision import Decision
+from convrules.runtime.effects import recorded_ends
+from convrules.runtime.eligibility import in_force_at
+from convrules.runtime.holders import within
+from convrules.runtime.identified import identified_clauses
+from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
+from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.reading import read_event
+from convrules.runtime.rules import resolve
+from convrules.year.parc import Parc
+from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one
+
+Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule]]]
+"""When the turn closed as the records alone say, by what they say of each of its ends."""
+PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
+"""Clauses from which something may follow, by the keys from which it does."""
+HORS: Final = (ir.DroitIdentifie, ir.ModeCorrectif)
+"""Kinds that read other rows."""
+
+
+def follow(
+    programme: Programme,
+    parc: Parc,
+    faits: Faits,
+    au: date,
+    changes: Sequence[date],
+    memoire: Memoire | None = None,
+    fins: Fins | None = None,
+) -> Iterator[Suivi]:
+    """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
+    `changes`: days on which the text becomes another. `memoire`: where answers are kept; without one, each
+    row is judged by itself. `fins`: kept for all conventions."""
+    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, memoire=memoire, comptes_seuls=True)
+    rows = parc.on(programme.convention.territoire)
+    if memoire is None:
+        return (follow_one(vacance, anywhere, changes) for vacance in rows)
+    fins = {} if fins is None else fins
+    alike = Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins)
+    return map(alike.follow, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Jour:
+    """A reference day: its text, and whether the convention was in force, for its clauses and its rows."""
+
+    reference: Evenement
+    jour: date
+    rang: int
+    en_vigueur: Issue
+    tenue: Issue
+
+
+class Semblables:
+    """The rows of one convention. `noms`: the facts on which its decisions hang as long as every clause that
+    might act is silent, besides where the row stands; None where they hang on more."""
+
+    def __init__(self, *, anywhere: Contexte, changes: Sequence[date], memoire: Memoire, fins: Fins) -> None:
+        self.anywhere, self.changes, self.memoire, self.fins = anywhere, changes, memoire, fins
+        choix = anywhere.programme.convention.choix
+        self.event = choix.rattachement if choix is not None else ""
+        self.actives = tuple(_active(anywhere.programme))
+        self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
+        self._jours: dict[int, tuple[_Jour | None, Cellule]] = {}
+        self._lieux: dict[tuple[int, ...], tuple[Issue, list[Cellule]]] = {}
+        self._modeles: dict[tuple[object, ...], tuple[Decision | None, list[Cellule]]] = {}
+
+    def follow(self, vacance: Vacance) -> Suivi:
+        when = self._day(vacance) if self.noms is not None else None
+        if when is None or self.noms is None:
+            return self._alone(vacance)
+        cells = [vacance.cellule(nom) for nom in self.noms]
+        key = (when.rang, when.en_vigueur, self._here(vacance), *map(id, cells))
+        known = self._modeles.get(key)
+        if known is None:
+            suivi = self._alone(vacance)
+            shared = self._silent(vacance, when.jour) and not suivi.decision.effets
+            self._modeles[key] = suivi.decision if shared else None, cells
+            return suivi
+        modele = known[0]
+        return self._alone(vacance) if modele is None else self._like(modele, vacance, when)
+
+    def _like(self, modele: Decision, vacance: Vacance, when: _Jour) -> Suivi:
+        """A row of which the decision is known, its own days apart."""
+        clos = self._closed(vacance)
+        decision = replace(modele, vacance=vacance.id, reference=when.reference, tour_clos=clos)
+        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour, clos=clos)
+        return Suivi(
+            vacance=vacance,
+            decision=decision,
+            mondes=(Monde(contexte=contexte, fin=when.jour),),
+            couverte=et(firm(decision.territoire), when.tenue),
+            marque=_mark(self.memoire, decision, when),
+        )
+
+    def _alone(self, vacance: Vacance) -> Suivi:
+        suivi = follow_one(vacance, self.anywhere, self.changes)
+        decision = suivi.decision
+        when = self._day(vacance) if self.noms is not None else None
+        if when is None or any(e.issue is not False for e in decision.effets):
+            return suivi
+        contexte = suivi.mondes[0].contexte
+        if contexte.evenements or contexte.cellule:
+            return suivi
+        return replace(suivi, marque=_mark(self.memoire, decision, when))
+
+    def _day(self, vacance: Vacance) -> _Jour | None:
+        """The reference day of a row; None when it is not known."""
+        cell = vacance.cellule(self.event)
+        known = self._jours.get(id(cell))
+        if known is None:
+            known = self._jours[id(cell)] = self._read_day(vacance), cell
+        return known[0]
+
+    def _read_day(self, vacance: Vacance) -> _Jour | None:
+        reference = read_event(self.event, replace(self.anywhere, vacance=vacance))
+        if reference.connu is None:
+            return None
+        validity = self.anywhere.programme.convention.en_vigueur
+        return _Jour(
+            reference=reference,
+            jour=reference.connu,
+            rang=bisect_right(self.memoire.limites, reference.connu),
+            en_vigueur=in_force_at(validity, reference, self.anywhere.au),
+            tenue=within(validity, reference),
+        )
+
+    def _here(self, vacance: Vacance) -> Issue:
+        cells = [vacance.cellule(nom) for nom in LIEUX]
+        key = tuple(map(id, cells))
+        known = self._lieux.get(key)
+        if known is None:
+            territoire = self.anywhere.programme.convention.territoire
+            known = self._lieux[key] = on_territory(territoire, vacance.cellule), cells
+        return known[0]
+
+    def _closed(self, vacance: Vacance) -> Evenement:
+        cells = [vacance.cellule(nom) for nom in FINS_DE_TOUR]
+        key = tuple(map(id, cells))
+        known = self.fins.get(key)
+        if known is None:
+            contexte = replace(self.anywhere, vacance=vacance)
+            known = self.fins[key] = turn_end(recorded_ends(contexte), (), contexte), cells
+        return known[0]
+
+    def _silent(self, vacance: Vacance, jour: date) -> bool:
+        """Does no clause say anything of the row, by these facts alone?"""
+        contexte = replace(self.anywhere, vacance=vacance, jour=jour)
+        return all(resolve(clause, cle, contexte).candidats == SILENCE for clause, cle in self.actives)
+
+
+def _mark(memoire: Memoire, decision: Decision, when: _Jour) -> Marque:
+    statut, place = decision.statut, firm(decision.territoire)
+    key = ("marque", id(statut), when.rang, when.tenue, place)
+    return memoire.of(key, statut, partial(Marque, statut=statut))
+
+
+def _active(programme: Programme) -> Iterator[tuple[ClauseCompilee, str]]:
+    for clause in programme.clauses:
+        for kind, cles in PARLENT.items():
+            if isinstance(clause.clause, kind):
+                yield from ((clause, cle) for cle in cles if cle in clause.regles)
+
+
+def _facts_read(
+    programme: Programme, actives: Iterable[tuple[ClauseCompilee, str]], memoire: Memoire
+) -> Noms | None:
+    """Names of the facts on which the decision of a row hangs; None when it hangs on more: other conventions
+    of the landlord, rights, rows below the vacancy, what has happened since."""
+    if not _by_itself(programme) or programme.boucles or programme.par_ligne or identified_clauses(programme):
+        return None
+    if any(isinstance(c.clause, HORS) for c in programme.clauses):
+        return None
+    read: list[Noms | None] = []
+    for clause in programme.clauses:
+        if isinstance(clause.clause, ir.ClauseChamp | ir.Soustraction):
+            read.append(memoire.noms(clause, "juge règle", partial(read_to_judge, clause, "règle")))
+    for clause, cle in actives:
+        debtor = ("débiteur",) if "débiteur" in clause.regles else ()
+        if clause.reversible:
+            return None
+        read += (memoire.noms(clause, one, partial(conditions_of, clause, one)) for one in (cle, *debtor))
+    known = [names for names in read if names is not None]
+    return tuple(sorted(frozenset[str]().union(*known))) if len(known) == len(read) else None
+
+
+def _by_itself(programme: Programme) -> bool:
+    """Does no other convention of the landlord say anything of its rows?"""
+    given = (programme.voisins, programme.concurrents, programme.delegations, programme.designes)
+    return programme.a_part or not any((*given, programme.remet))
